@@ -1,0 +1,1 @@
+"""The elmon command: thin, heavy imports inside the commands."""

@@ -1,0 +1,1 @@
+"""Who is who between two states of the list, and what changed."""

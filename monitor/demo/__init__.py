@@ -1,0 +1,1 @@
+"""The recorded Register and the story that elmon demo tells."""

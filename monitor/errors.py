@@ -1,0 +1,63 @@
+"""One tree of errors. Every message names the thing and the remedy in a sentence; the CLI maps a branch to its exit status.
+
+    MonitorError
+    ├── UsageError              2   wrong option, argument or combination
+    │   └── SettingsError       2   a settings file, key or named file is wrong
+    ├── UpstreamError           3   a source could not be reached or answered nonsense
+    │   ├── Unreachable             no answer: refused, reset, timed out, too slow, name not found
+    │   ├── Blocked                 the "Request Access" page or a refusal (403, 429) instead of data
+    │   └── BadAnswer               an answer, but not what the source promises (HTML, wrong shape, truncated, too large)
+    ├── CannotRead              4   input bytes that are not what they should be
+    └── StoreError              1   the database refuses: locked, newer than this program, read-only, missing
+"""
+
+from __future__ import annotations
+
+
+class MonitorError(Exception):
+    """Base of every error a user can meet; ``str(error)`` is the sentence that is shown."""
+
+    exit_status = 1
+
+
+class UsageError(MonitorError):
+    """Wrong option, argument or combination."""
+
+    exit_status = 2
+
+
+class SettingsError(UsageError):
+    """A settings file, key or file named by a key is wrong."""
+
+
+class UpstreamError(MonitorError):
+    """A source could not be reached or answered nonsense; it changed no state."""
+
+    exit_status = 3
+
+
+class Unreachable(UpstreamError):
+    """No answer came: refused, reset, timed out, too slow or no such host."""
+
+
+class Blocked(UpstreamError):
+    """The source turned us away (a "Request Access" page, 403, 429): a failed poll, never "nothing new"."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds the source asked us to wait, where it said so."""
+
+
+class BadAnswer(UpstreamError):
+    """An answer came, but not one the source promises: HTML for JSON, a wrong shape, truncated, too large."""
+
+
+class CannotRead(MonitorError):
+    """Input bytes that are not what they should be; the message names the file or document and the place."""
+
+    exit_status = 4
+
+
+class StoreError(MonitorError):
+    """The database refuses: locked, read-only, missing, or written by a newer version."""

@@ -1,0 +1,1 @@
+"""One function a use case, its collaborators passed in."""

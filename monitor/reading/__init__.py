@@ -1,0 +1,1 @@
+"""Bytes to Rule or Snapshot: pure, strict, nothing dropped silently."""

@@ -1,0 +1,1 @@
+"""Changes and alerts as text, HTML mail, Slack blocks, CSV and Markdown."""

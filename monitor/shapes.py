@@ -1,0 +1,108 @@
+"""The JSON shapes of the contract, to and from the values of ``monitor.model``.
+
+Dates are ISO 8601, every list is present even when empty, and an unknown text is "" rather than null; null stands
+only where the contract says so (a placeholder page, a date or count the source does not state, no entry).
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from monitor.model import (
+    Alert, Change, ChangeKind, Check, Citation, Diff, Entry, FieldChange, Stage, SubEntity, Verdict,
+)  # fmt: skip
+
+Json = dict[str, Any]
+
+
+def as_json(value: Any) -> Any:
+    """Any value of the model as plain JSON types, in the contract's shape."""
+    if isinstance(value, Diff):
+        return _diff_json(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):  # datetime too: its isoformat carries the offset
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [as_json(v) for v in value]
+    if isinstance(value, dict):
+        return {str(as_json(k)): as_json(v) for k, v in value.items()}
+    return value
+
+
+def _diff_json(diff: Diff) -> Json:
+    summary = {kind.value: count for kind, count in diff.summary().items()}
+    return {
+        "from": diff.from_state,
+        "to": diff.to_state,
+        "summary": summary,
+        "changes": [as_json(change) for change in diff.changes],
+    }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def entry_from(shape: Json) -> Entry:
+    """The Entry of a JSON shape made by :func:`as_json`."""
+    return Entry(
+        country=shape["country"],
+        name=shape["name"],
+        aliases=tuple(shape["aliases"]),
+        addresses=tuple(shape["addresses"]),
+        license_requirement=shape["license_requirement"],
+        license_review_policy=shape["license_review_policy"],
+        citations=tuple(Citation(c["volume"], c["page"], _day(c["date"])) for c in shape["citations"]),
+        footnotes=tuple(shape["footnotes"]),
+        cross_references=tuple(shape["cross_references"]),
+        sub_entities=tuple(
+            SubEntity(s["name"], tuple(s["aliases"]), tuple(s["addresses"])) for s in shape["sub_entities"]
+        ),
+        text=shape["text"],
+        supplement=shape["supplement"],
+    )
+
+
+def _value(shape: Any) -> str | tuple[str, ...]:
+    return tuple(shape) if isinstance(shape, list) else str(shape)
+
+
+def change_from(shape: Json) -> Change:
+    """The Change of a JSON shape made by :func:`as_json`."""
+    return Change(
+        kind=ChangeKind(shape["kind"]),
+        country=shape["country"],
+        name=shape["name"],
+        before=entry_from(shape["before"]) if shape["before"] else None,
+        after=entry_from(shape["after"]) if shape["after"] else None,
+        fields=tuple(FieldChange(f["field"], _value(f["before"]), _value(f["after"])) for f in shape["fields"]),
+        document_number=shape["document_number"],
+        citation=shape["citation"],
+        effective_on=_day(shape["effective_on"]),
+    )
+
+
+def alert_from(shape: Json) -> Alert:
+    """The Alert of a JSON shape made by :func:`as_json`."""
+    return Alert(
+        change_set=shape["change_set"],
+        title=shape["title"],
+        document_number=shape["document_number"],
+        citation=shape["citation"],
+        stage=Stage(shape["stage"]),
+        verdict=Verdict(shape["verdict"]),
+        publication_date=_day(shape["publication_date"]),
+        effective_on=_day(shape["effective_on"]),
+        url=shape["url"],
+        changes=tuple(change_from(c) for c in shape["changes"]),
+        checks=tuple(Check(c["check"], c["expected"], c["found"], c["agrees"]) for c in shape["checks"]),
+        problems=tuple(shape["problems"]),
+        attention=shape["attention"],
+        note=shape["note"],
+    )

@@ -1,0 +1,1 @@
+"""What we ask of the Federal Register, and how we tell its answers apart."""

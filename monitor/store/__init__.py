@@ -1,0 +1,1 @@
+"""The database: archive, ledger, outbox, lease. The only room that knows SQL."""
