@@ -1,0 +1,144 @@
+"""The first witness: the counts a rule states about itself in its SUMMARY.
+
+BIS writes them as "adding twenty-eight entities", "adding 36 entities under 41 entries", "adding 29 entries (26
+entities and 3 addresses)", "modifies two existing entries", "removes one entity", with destinations and their shares
+"Armenia (3), Belarus (1)". A count belongs to the verb right before it; "these 36 entities" and "two entities are
+added under two destinations, accounting for the difference" repeat or explain and count nothing. Counts of other
+lists (Military End-User, Unverified) in the same sentence are not ours.
+
+The wording was collected from the abstracts of 54 rules of 2020-2025 (federalregister.gov API).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from monitor.model import Operation, Stated
+from monitor.text.clean import one_line
+from monitor.text.destinations import destination_pattern, heading
+from monitor.text.numbers import NUMBER, read_number
+
+VERBS: tuple[tuple[Operation, str], ...] = (
+    (Operation.ADD, r"add(?:s|ed|ing)?|transfer(?:s|red|ring)?"),
+    (Operation.REVISE, r"revis(?:e|es|ed|ing)|modif(?:y|ies|ied|ying)|correct(?:s|ed|ing)?|updat(?:e|es|ed|ing)|amend(?:s|ed|ing)?"),
+    (Operation.REMOVE, r"remov(?:e|es|ed|ing)|delet(?:e|es|ed|ing)"),
+)  # fmt: skip
+
+_NOUN = r"(?P<noun>entit(?:y|ies)|entr(?:y|ies)|persons?|parties|party|compan(?:y|ies))"
+_NOT_FILLING = r"(?:address(?:es)?|alias(?:es)?|from|of|under|to|in|for|and)\b"
+_COUNT = re.compile(
+    rf"\b(?P<verb>{'|'.join(p for _, p in VERBS)})\s+(?:a\s+total\s+of\s+|up\s+to\s+|the\s+following\s+)?"
+    rf"(?P<n>{NUMBER}|an?)\s+(?:(?!{_NOT_FILLING})[\w'\u2019-]+\s+){{0,4}}?{_NOUN}\b"
+    rf"(?:\s+(?:under|in)\s+(?:a\s+total\s+of\s+)?(?P<entries>{NUMBER})\s+entr(?:y|ies))?"
+    rf"(?:\s+\(\s*(?P<of_them>{NUMBER})\s+entities\s+and\s+{NUMBER}\s+addresses\s*\))?",
+    re.IGNORECASE,
+)
+_OTHER_LIST = re.compile(r"\b(Military[- ]End[- ]?User|MEU|Unverified|UVL|Denied Persons|SDN)\b", re.IGNORECASE)
+_OUR_LIST = re.compile(r"\bEntity List\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<!\bU\.S)(?<!\bU\.A\.E)(?<!\bU\.K)(?<!\bNo)(?<!\bCo)(?<!\bLtd)\.\s+(?=[A-Z\u201c(])")
+# Sentences that count nothing of this rule: they explain a difference, or tell what an earlier rule did.
+_EXPLAINS = re.compile(r"\baccount(?:s|ing)?\s+for\s+the\s+difference|^That\s+(?:\w+\s+){0,2}rule\b", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:also|in addition|further|furthermore|another|additional|finally|lastly)\b", re.IGNORECASE)
+_ANY_VERB = re.compile(rf"\b(?:{'|'.join(p for _, p in VERBS)})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedCounts:
+    """What the summary states: the contract's counts, and the shares of revisions and removals by destination."""
+
+    stated: Stated = field(default_factory=Stated)
+    revised_by_country: dict[str, int] = field(default_factory=dict)
+    removed_by_country: dict[str, int] = field(default_factory=dict)
+
+
+def read_stated(summary: str) -> StatedCounts:
+    """The counts stated in ``summary`` (a rule's SUMMARY, or the API's abstract: the same text)."""
+    counts: Counter[tuple[Operation, str]] = Counter()
+    shares: dict[Operation, dict[str, int]] = {op: {} for op, _ in VERBS}
+    for sentence in sentences(summary):
+        if _EXPLAINS.search(sentence):
+            continue
+        found = list(_counts_of(sentence))
+        here: Counter[tuple[Operation, str]] = Counter()
+        for op, noun, number in found:
+            here[op, noun] += number
+        # "modifying one entity on the Entity List. This final rule modifies one entity under ... Russia."
+        # (2022-28033) says one thing twice; "this rule also modifies one" would be another.
+        if not (here and here.items() <= counts.items() and not _MORE.search(sentence)):
+            counts.update(here)
+        _add_shares(sentence, found, shares)
+    entities, entries = counts.get((Operation.ADD, "entities")), counts.get((Operation.ADD, "entries"))
+    revised = [n for (op, _), n in counts.items() if op is Operation.REVISE]
+    removed = [n for (op, _), n in counts.items() if op is Operation.REMOVE]
+    return StatedCounts(
+        Stated(
+            entities_added=entities,
+            entries_added=entries,
+            entries_revised=sum(revised) if revised else None,
+            entities_removed=sum(removed) if removed else None,
+            by_country=shares[Operation.ADD],
+        ),
+        shares[Operation.REVISE],
+        shares[Operation.REMOVE],
+    )
+
+
+def sentences(text: str) -> list[str]:
+    """``text`` in sentences; abbreviations such as "U.S." end none."""
+    return [s for s in _SENTENCE_END.split(one_line(text)) if s]
+
+
+def operation_of(verb: str) -> Operation:
+    """The operation a verb of :data:`VERBS` stands for."""
+    return next(op for op, pattern in VERBS if re.fullmatch(pattern, verb, re.IGNORECASE))
+
+
+def _counts_of(sentence: str) -> Iterator[tuple[Operation, str, int]]:
+    for match in _COUNT.finditer(sentence):
+        if _about_another_list(sentence, match):
+            continue
+        op = operation_of(match["verb"])
+        number = 1 if match["n"].lower() in ("a", "an") else read_number(match["n"])
+        entries = match["noun"].lower().startswith("entr")
+        yield op, "entries" if entries else "entities", number
+        if op is Operation.ADD and match["entries"]:
+            yield op, "entries", read_number(match["entries"])
+        if op is Operation.ADD and match["of_them"]:
+            yield op, "entities", read_number(match["of_them"])
+
+
+def _about_another_list(sentence: str, match: re.Match[str]) -> bool:
+    """Whether the count is of another list: the first list named between it and the next counted verb decides."""
+    following = _COUNT.search(sentence, match.end())
+    scope = sentence[match.end() : following.start() if following else len(sentence)]
+    other = _OTHER_LIST.search(scope)
+    if other is None:
+        return False
+    ours = _OUR_LIST.search(scope)
+    # "transfer forty-five entities from the MEU List to the Entity List" goes onto ours.
+    if ours and re.search(r"\bto\s+(?:the\s+|BIS's\s+)?$", scope[: ours.start()], re.IGNORECASE):
+        return False
+    return ours is None or other.start() < ours.start()
+
+
+def _add_shares(sentence: str, found: list[tuple[Operation, str, int]], shares: dict[Operation, dict[str, int]]) -> None:
+    """Destinations with their shares, "Armenia (3), Belarus (1)", under the operation the sentence is about."""
+    if _OTHER_LIST.search(sentence) and not _OUR_LIST.search(sentence):
+        return
+    share = re.compile(
+        rf"(?P<name>{destination_pattern()})(?:\s*\([A-Za-z.' ]+\))?,?\s*\((?P<n>{NUMBER})\)", re.IGNORECASE
+    )
+    for match in share.finditer(sentence):
+        verbs = [v for v in _ANY_VERB.finditer(sentence, 0, match.start()) if v.group().lower() != "amends"]
+        op = next((operation_of(v.group()) for v in reversed(verbs)), Operation.ADD)
+        if found and op not in {o for o, _, _ in found}:
+            op = found[-1][0]
+        shares[op][heading(match["name"])] = read_number(match["n"])
+    if len(found) == 1 and not shares[found[0][0]]:
+        named = {heading(m.group()) for m in re.finditer(destination_pattern(), sentence, re.IGNORECASE)}
+        under = re.search(r"\bunder\s+the\s+destination\s+of\b", sentence, re.IGNORECASE)
+        if under and len(named) == 1:
+            shares[found[0][0]][named.pop()] = found[0][2]

@@ -1,0 +1,35 @@
+"""Counts as rules write them: "28", "twenty-eight", "one hundred and forty", "an"."""
+
+from __future__ import annotations
+
+import re
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_VALUES = {word: n for n, word in enumerate(_UNITS)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+
+_WORD = r"(?:" + "|".join(sorted(_VALUES, key=len, reverse=True)) + r"|hundred)"
+NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}|{_WORD}(?:(?:\s*-\s*|(?<=hundred)\s+and\s+|\s+){_WORD})*)"
+"""A regular expression (case-insensitive) for a count in digits or words."""
+
+
+def read_number(text: str) -> int:
+    """The count that ``text``, a match of :data:`NUMBER`, says; "one hundred and forty" is 140.
+
+    Raises ValueError for anything else.
+    """
+    text = text.strip().lower().replace(",", "")
+    if text.isdigit():
+        return int(text)
+    total = 0
+    for word in re.split(r"[\s-]+", text):
+        if word == "hundred":
+            total = max(total, 1) * 100
+        elif word in _VALUES:
+            total += _VALUES[word]
+        elif word != "and":
+            raise ValueError(f"not a count: {text!r}")
+    return total
