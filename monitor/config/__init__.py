@@ -1,0 +1,47 @@
+"""Settings: built-in defaults, over them a TOML file, over that the environment.
+
+``load_settings`` is the one way in; every wrong key, value or file is a ``SettingsError`` of one sentence each.
+Importing this package costs what pydantic costs: import it inside the command that needs it.
+config/monitor.toml documents every key.
+"""
+
+from monitor.config.channels import (
+    AppriseChannel,
+    Channel,
+    ConsoleChannel,
+    EmailChannel,
+    FeedChannel,
+    SlackChannel,
+    WebhookChannel,
+)
+from monitor.config.loading import DEFAULT_FILE, load_settings
+from monitor.config.settings import (
+    DatabaseSettings,
+    EcfrSettings,
+    FederalRegisterSettings,
+    HealthSettings,
+    HttpSettings,
+    PublicInspectionSettings,
+    Settings,
+    WatchlistSettings,
+)
+
+__all__ = [
+    "DEFAULT_FILE",
+    "AppriseChannel",
+    "Channel",
+    "ConsoleChannel",
+    "DatabaseSettings",
+    "EcfrSettings",
+    "EmailChannel",
+    "FederalRegisterSettings",
+    "FeedChannel",
+    "HealthSettings",
+    "HttpSettings",
+    "PublicInspectionSettings",
+    "Settings",
+    "SlackChannel",
+    "WatchlistSettings",
+    "WebhookChannel",
+    "load_settings",
+]

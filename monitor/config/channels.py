@@ -1,0 +1,204 @@
+"""The ``[[channel]]`` tables: where alerts go and which of them.
+
+``type`` decides which further keys a channel takes. Secrets (``password``, ``token``, ``secret``) are fields here,
+but no keys of the file: ``monitor.config.loading`` fills them from the environment or from the ``*_file`` key.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from monitor.errors import SettingsError
+from monitor.model import ChangeKind, Stage
+
+SECRETS = {
+    "email": ("password",),
+    "slack": ("webhook_url", "token"),
+    "webhook": ("secret",),
+    "apprise": ("url",),
+}
+"""Per channel type, the keys whose values are secret; each can come from ``<key>_file`` or the environment."""
+
+NEVER_IN_THE_FILE = frozenset({"password", "token", "secret"})
+"""Secrets that the settings file may not hold; a Slack or Apprise URL may stand there."""
+
+
+def web_address(value: str) -> str:
+    """An http(s) address without its closing slash; else ``ValueError``, which does not repeat the address."""
+    try:
+        parts = urlsplit(value)
+        known = parts.scheme in {"http", "https"} and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        known = False
+    if not known or any(character <= " " for character in value):
+        raise ValueError("must be an address that starts with https:// or http://")
+    return value.rstrip("/")
+
+
+def one_line(value: str) -> str:
+    """Text that can stand in a mail or HTTP header."""
+    if not value.isprintable():
+        raise ValueError("must be one line of printable text")
+    return value.strip()
+
+
+def _secret_web_address(value: SecretStr | None) -> SecretStr | None:
+    if value is not None:
+        web_address(value.get_secret_value())
+    return value
+
+
+def _mail_address(value: str) -> str:
+    local, at, domain = one_line(value).rpartition("@")
+    if not (at and local and domain) or any(character in value for character in " <>,;"):
+        raise ValueError('must be a bare mail address like "name@example.org"')
+    return value
+
+
+Line = Annotated[str, AfterValidator(one_line)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+WebAddress = Annotated[str, AfterValidator(web_address)]
+SecretWebAddress = Annotated[SecretStr, AfterValidator(_secret_web_address)]
+
+
+class ChannelBase(BaseModel):
+    """What every channel has: a name and a filter. An empty ``countries`` or ``kinds`` lets everything pass."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
+    countries: tuple[Line, ...] = ()
+    kinds: tuple[ChangeKind, ...] = ()
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1)] = (Stage.PUBLIC_INSPECTION, Stage.PUBLISHED)
+    only_matches: bool = False
+    digest: Literal["none", "daily"] = "none"
+
+    def require_available(self) -> None:
+        """Raise ``SettingsError`` where this version would not do what the channel asks for."""
+        for asked, setting in (
+            (self.only_matches, "only_matches = true"),
+            (self.digest != "none", f'digest = "{self.digest}"'),
+        ):
+            if asked:
+                raise unavailable(self.name, setting)
+
+
+class ConsoleChannel(ChannelBase):
+    """Writes alerts to standard output."""
+
+    type: Literal["console"] = "console"
+
+
+class EmailChannel(ChannelBase):
+    """Sends alerts through an SMTP server; port 0 (the default) means the usual one of ``security``."""
+
+    type: Literal["email"]
+    host: Annotated[Line, Field(min_length=1)]
+    port: Port = 0
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: Line = ""
+    password_file: Path | None = None
+    password: SecretStr | None = None
+    sender: MailAddress
+    recipients: Annotated[tuple[MailAddress, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.username and self.password is None:
+            raise ValueError(f"has a username but no password: add password_file or set {variable(self.name)}PASSWORD")
+        if self.password is not None and not self.username:
+            raise ValueError("has a password but no username: add username")
+        return self
+
+    @property
+    def smtp_port(self) -> int:
+        """The port to connect to: 587 for STARTTLS, 465 for TLS, 25 for none, unless ``port`` says otherwise."""
+        return self.port or {"starttls": 587, "tls": 465, "none": 25}[self.security]
+
+
+class SlackChannel(ChannelBase):
+    """Posts to Slack: through an incoming webhook, or with a bot's token and a channel id."""
+
+    type: Literal["slack"]
+    webhook_url: SecretWebAddress | None = None
+    webhook_url_file: Path | None = None
+    token: SecretStr | None = None
+    token_file: Path | None = None
+    channel_id: Line = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.webhook_url is None and self.token is None:
+            raise ValueError(f"needs webhook_url_file, webhook_url or {variable(self.name)}WEBHOOK_URL")
+        if self.webhook_url is not None and self.token is not None:
+            raise ValueError("has a webhook and a token: keep one of the two")
+        if bool(self.channel_id) != (self.token is not None):
+            raise ValueError("needs token_file and channel_id together")
+        return self
+
+    def require_available(self) -> None:
+        """Posting with a token comes later; incoming webhooks work."""
+        super().require_available()
+        if self.token is not None:
+            raise unavailable(self.name, "posting with token_file", "use webhook_url_file")
+
+
+class _Later(ChannelBase):
+    """A channel whose keys are settled, but which this version does not serve yet."""
+
+    type: str
+
+    def require_available(self) -> None:
+        """Always raises: the type is not served yet."""
+        raise unavailable(self.name, f'type = "{self.type}"', "use email, slack or console")
+
+
+class WebhookChannel(_Later):
+    """Posts the alert's JSON to an address of your own, signed where there is a secret."""
+
+    type: Literal["webhook"]
+    url: WebAddress
+    secret_file: Path | None = None
+    secret: SecretStr | None = None
+
+
+class FeedChannel(_Later):
+    """Keeps an Atom feed in a file."""
+
+    type: Literal["feed"]
+    path: Path
+
+
+class AppriseChannel(_Later):
+    """Any of the services that the Apprise library knows."""
+
+    type: Literal["apprise"]
+    url: SecretStr | None = None
+    url_file: Path | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.url is None:
+            raise ValueError(f"needs url, url_file or {variable(self.name)}URL")
+        return self
+
+
+Channel = Annotated[
+    EmailChannel | SlackChannel | WebhookChannel | FeedChannel | ConsoleChannel | AppriseChannel,
+    Field(discriminator="type"),
+]
+
+
+def variable(name: str) -> str:
+    """The beginning of the environment variables of the channel ``name``: ``ELMON_CHANNEL_<NAME>__``."""
+    return f"ELMON_CHANNEL_{name.upper().replace('-', '_')}__"
+
+
+def unavailable(name: str, setting: str, instead: str = "remove it") -> SettingsError:
+    """The error for a setting that is settled in shape, but does nothing yet."""
+    return SettingsError(f'Channel "{name}": {setting} is not available in this version; {instead}.')

@@ -1,0 +1,217 @@
+"""Reads the settings: the TOML file, the environment over it, and the files that ``*_file`` keys name."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from monitor.config.channels import NEVER_IN_THE_FILE, SECRETS, EmailChannel, variable
+from monitor.config.settings import Settings
+from monitor.config.wording import SECTIONS, Origin, nearest, sentences
+from monitor.errors import SettingsError
+
+DEFAULT_FILE = Path("config/monitor.toml")
+MAX_FILE_BYTES = 1_000_000
+_PATH_KEYS = ("file", "path", "password_file", "webhook_url_file", "token_file", "secret_file", "url_file")
+_UNREAD = "https://unread.invalid"  # stands in for a secret already complained about: one complaint is enough
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_CHANNEL_VARIABLE = re.compile(r"ELMON_CHANNEL_([A-Z0-9_]+?)__([A-Z_]+)")
+# Kubernetes puts such variables into every container beside a service named "elmon"; they are not ours.
+_KUBERNETES = re.compile(r"ELMON_(SERVICE|PORT)(_|$)")
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Settings from ``path``, or from config/monitor.toml where it exists, or the defaults; the environment wins.
+
+    Every fault is a ``SettingsError``: one line and one sentence for each thing that is wrong.
+    """
+    file = path or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
+    text = _read(file, "Settings file") if file else ""
+    data = _parse(text, file) if file else {}
+    origin = Origin(str(file) if file else "", text)
+    faults: list[str] = []
+    warnings: list[str] = []
+    if file:
+        warnings += _exposed(file, data)
+        _anchor_paths(data, file.parent)
+    _fill_secrets(data, origin, faults, warnings)
+    faults += _unknown_variables(data)
+    try:
+        settings = Settings(**data)
+    except ValidationError as error:
+        faults += sentences(error, origin, data)
+    else:
+        faults += _same_names(settings, origin)
+        warnings += _unwise(settings)
+        settings._warnings = tuple(warnings)
+    if faults:
+        raise SettingsError("\n".join(dict.fromkeys(faults)))
+    return settings
+
+
+def _read(file: Path, what: str) -> str:
+    """The file's text; every way in which that can fail is a sentence."""
+    try:
+        with file.open("rb") as stream:
+            raw = stream.read(MAX_FILE_BYTES + 1)
+    except FileNotFoundError:
+        raise SettingsError(f"{what} {file} does not exist; {_sibling(file)}.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise SettingsError(f"{what} {file} cannot be read ({reason}); check its path and permissions.") from None
+    if len(raw) > MAX_FILE_BYTES:
+        raise SettingsError(f"{what} {file} is larger than {MAX_FILE_BYTES:,} bytes; name the right file.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{what} {file} is not UTF-8 text (byte {error.start}); save it as UTF-8.") from None
+
+
+def _sibling(file: Path) -> str:
+    """A file of a similar name beside the missing one, else general advice."""
+    try:
+        names = [entry.name for entry in file.parent.iterdir()]
+    except OSError:
+        return f"nor can its folder {file.parent} be read"
+    close = difflib.get_close_matches(file.name, names, n=1)
+    return f"did you mean {file.parent / close[0]}?".rstrip("?") if close else "create it or correct the path"
+
+
+def _parse(text: str, file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        reason = str(error) or "it is nested too deeply"
+        raise SettingsError(f"{file} is not valid TOML: {reason[:1].lower()}{reason[1:]}.") from None
+
+
+def _tables(data: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The ``[[channel]]`` tables that are tables; what is not is left for the validation to complain about."""
+    entries = data.get("channel")
+    for index, entry in enumerate(entries if isinstance(entries, list) else []):
+        if isinstance(entry, dict):
+            yield index, entry
+
+
+def _anchor_paths(data: dict[str, Any], folder: Path) -> None:
+    """Relative paths in the file are meant from the file's own folder."""
+    tables = [table for _, table in _tables(data)]
+    watchlist = data.get("watchlist")
+    for table in [*tables, *([watchlist] if isinstance(watchlist, dict) else [])]:
+        for key in _PATH_KEYS:
+            value = table.get(key)
+            if isinstance(value, str) and value and "\0" not in value:
+                table[key] = str(folder / Path(os.path.expanduser(value)))  # noqa: PTH111 - Path's raises without a home
+
+
+def _fill_secrets(data: dict[str, Any], origin: Origin, faults: list[str], warnings: list[str]) -> None:
+    """Put each channel's secrets in place: from the environment, else from the file that a ``*_file`` key names."""
+    for index, table in _tables(data):
+        kind, name = table.get("type"), str(table.get("name", ""))
+        for key in sorted(NEVER_IN_THE_FILE & table.keys()):
+            faults.append(
+                f"{origin.where(('channel', index, key))}: {key} does not belong into the settings file; "
+                f"use {key}_file or the environment variable {variable(name or '<name>')}{key.upper()}."
+            )
+        for key in SECRETS.get(kind, ()) if isinstance(kind, str) else ():
+            named = table.get(f"{key}_file")
+            if from_environment := os.environ.get(f"{variable(name)}{key.upper()}"):
+                table[key] = from_environment
+            elif isinstance(named, str):
+                label = f"{origin.where(('channel', index, f'{key}_file'))}: {key}_file"
+                if key in table:
+                    faults.append(f'{label}: channel "{name}" has {key} too; keep one of the two.')
+                    continue
+                try:
+                    table[key] = _secret(Path(named), label)
+                except SettingsError as error:
+                    faults.append(str(error))
+                    table[key] = _UNREAD
+                else:
+                    warnings += _open_to_all(Path(named))
+
+
+def _secret(file: Path, label: str) -> str:
+    value = _read(file, label).strip()
+    if not value:
+        raise SettingsError(f"{label} {file} is empty; write the secret into it.")
+    if not value.isprintable():
+        raise SettingsError(f"{label} {file} must hold the secret alone, on one line.")
+    return value
+
+
+def _open_to_all(file: Path) -> list[str]:
+    """A warning for a secret that every user of the machine can read; a container's own secrets are mounted so."""
+    if not file.stat().st_mode & 0o004 or file.is_relative_to("/run/secrets"):
+        return []
+    return [f"Every user of this machine can read the secret in {file}; run: chmod o-r {file}"]
+
+
+def _exposed(file: Path, data: dict[str, Any]) -> list[str]:
+    """A warning for a settings file that holds a secret and is open to every user."""
+    database = data.get("database")
+    url = database.get("url") if isinstance(database, dict) else None
+    inside = any(table.get(key) for _, table in _tables(data) for key in ("webhook_url",))
+    inside |= any(table.get("url") for _, table in _tables(data) if table.get("type") == "apprise")
+    inside |= isinstance(url, str) and bool(re.match(r"[^/]*//[^/@]*:[^/@]+@", url))
+    return _open_to_all(file) if inside else []
+
+
+def _unknown_variables(data: dict[str, Any]) -> list[str]:
+    """A sentence for each ``ELMON_…`` variable that sets nothing."""
+    known = {f"ELMON_{section}__{key}".upper() for section, model in SECTIONS.items() for key in model.model_fields}
+    for _, table in _tables(data):
+        keys = SECRETS.get(str(table.get("type")), ())
+        known |= {f"{variable(str(table.get('name', '')))}{key.upper()}" for key in keys}
+    return [
+        f"{name}: unknown environment variable; {_nearest_variable(name.upper(), known)}"
+        for name in sorted(os.environ)
+        if name.upper().startswith("ELMON_") and name.upper() not in known and not _KUBERNETES.match(name.upper())
+    ]
+
+
+def _nearest_variable(name: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.75)
+    if close:
+        return f"did you mean {close[0]}?"
+    if match := _CHANNEL_VARIABLE.fullmatch(name):
+        return f"no [[channel]] named {match[1].lower()} takes a secret {match[2].lower()} from it."
+    section = name.removeprefix("ELMON_").partition("__")[0].lower()
+    if section in SECTIONS:
+        return nearest(name.partition("__")[2].lower(), SECTIONS[section].model_fields)
+    return "such variables are written ELMON_<SECTION>__<KEY>."
+
+
+def _same_names(settings: Settings, origin: Origin) -> list[str]:
+    """Names tell channels apart, in the outbox and in the environment, where ``-`` and ``_`` are one."""
+    prefixes = [variable(channel.name) for channel in settings.channel]
+    return [
+        f'{origin.where(("channel", index, "name"))}: a second channel is called "{channel.name}"; name it differently.'
+        for index, channel in enumerate(settings.channel)
+        if prefixes.index(prefixes[index]) < index
+    ]
+
+
+def _unwise(settings: Settings) -> Iterator[str]:
+    """What works, but not as its author may think."""
+    for channel in settings.channel:
+        if not isinstance(channel, EmailChannel) or channel.security != "none" or channel.host in _LOOPBACK:
+            continue
+        if channel.password:
+            yield f'Channel "{channel.name}" sends its password unencrypted; use security = "starttls" or "tls".'
+    if "enabled" in settings.public_inspection.model_fields_set and settings.public_inspection.enabled:
+        yield "[public_inspection] is not read yet in this version: only published documents are polled."
+    if settings.watchlist.file:
+        yield "[watchlist] is not used yet in this version: changes are not matched against it."
+    if urlsplit(settings.federal_register.base_url).scheme == "http":
+        host = urlsplit(settings.federal_register.base_url).hostname
+        if host not in _LOOPBACK:
+            yield f"[federal_register] base_url asks {host} without encryption; use https:// where it offers that."

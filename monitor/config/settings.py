@@ -1,0 +1,166 @@
+"""The sections of the settings, their types and their defaults.
+
+The upstream hosts' names stand here and nowhere else in the code, so that a mirror, a proxy or a recorded
+Register can stand in.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from monitor.config.channels import Channel, ChannelBase, ConsoleChannel, Line, Port, WebAddress
+from monitor.errors import SettingsError
+
+TEXT_HOSTS = frozenset(
+    {"www.federalregister.gov", "federalregister.gov", "public-inspection.federalregister.gov", "www.govinfo.gov"}
+)
+"""Where the Federal Register's records point to for the text of their documents."""
+
+
+def _number(value: object) -> object:
+    """TOML's ``true`` is no number, though Python counts it as 1."""
+    if isinstance(value, bool):
+        raise ValueError("must be a number")
+    return value
+
+
+def _comma_separated(value: object) -> object:
+    """Lists in environment variables are written with commas."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _database_url(value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("must start with sqlite:/// (and the file's path) or postgresql+psycopg://")
+    return value
+
+
+def _data_file_url() -> str:
+    return f"sqlite:///{user_data_path('elmon') / 'elmon.db'}"
+
+
+Count = Annotated[int, BeforeValidator(_number), Field(gt=0)]
+Amount = Annotated[float, BeforeValidator(_number), Field(gt=0, allow_inf_nan=False)]
+Hosts = Annotated[tuple[Line, ...], NoDecode, BeforeValidator(_comma_separated)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DatabaseSettings(_Section):
+    """``[database]``; the URL is kept out of ``repr`` because it may hold a password."""
+
+    url: Annotated[str, AfterValidator(_database_url), Field(repr=False)] = Field(default_factory=_data_file_url)
+    auto_upgrade: bool = True
+
+
+class FederalRegisterSettings(_Section):
+    """``[federal_register]``: the API of published documents. ``contact`` goes into the User-Agent."""
+
+    base_url: WebAddress = "https://www.federalregister.gov/api/v1"
+    poll_seconds: Count = 300
+    contact: Line = ""
+
+
+class PublicInspectionSettings(_Section):
+    """``[public_inspection]``: documents as filed, before they are printed."""
+
+    enabled: bool = True
+    poll_seconds: Count = 120
+
+
+class EcfrSettings(_Section):
+    """``[ecfr]``: the codified list. ``reconcile_at`` is an Eastern time of day."""
+
+    base_url: WebAddress = "https://www.ecfr.gov/api/versioner/v1"
+    reconcile_at: time = time(10, 0)
+
+
+class HttpSettings(_Section):
+    """``[http]``: how politely and how patiently the upstreams are asked."""
+
+    timeout_seconds: Amount = 30.0
+    max_bytes: Count = 64_000_000
+    requests_per_second: Amount = 1.0
+    allowed_hosts: Hosts = ()
+
+
+class WatchlistSettings(_Section):
+    """``[watchlist]``: the user's own counterparties; scores run from 0 to 1."""
+
+    file: Path | None = None
+    minimum_score: Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)] = 0.85
+
+
+class HealthSettings(_Section):
+    """``[health]``: where the daemon answers health checks; port 0 lets the system choose one."""
+
+    host: Annotated[Line, Field(min_length=1)] = "127.0.0.1"
+    port: Annotated[Port, BeforeValidator(_number)] = 8744
+
+
+class Settings(BaseSettings):
+    """All settings. The environment's ``ELMON_<SECTION>__<KEY>`` wins over what is passed in (the file's values)."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ELMON_", env_nested_delimiter="__", env_ignore_empty=True, extra="forbid", frozen=True
+    )
+
+    database: DatabaseSettings = DatabaseSettings()
+    federal_register: FederalRegisterSettings = FederalRegisterSettings()
+    public_inspection: PublicInspectionSettings = PublicInspectionSettings()
+    ecfr: EcfrSettings = EcfrSettings()
+    http: HttpSettings = HttpSettings()
+    watchlist: WatchlistSettings = WatchlistSettings()
+    health: HealthSettings = HealthSettings()
+    channel: tuple[Channel, ...] = (ConsoleChannel(name="console"),)
+
+    _warnings: tuple[str, ...] = PrivateAttr(default=())
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """First the environment, then what is passed in; no ``.env`` file is ever read unasked."""
+        return env_settings, init_settings
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences to show on stderr: the settings work, but something about them is unwise."""
+        return self._warnings
+
+    def channels_in_use(self) -> tuple[ChannelBase, ...]:
+        """All channels, each of them served by this version; else ``SettingsError``. Call it before sending."""
+        for channel in self.channel:
+            channel.require_available()
+        return self.channel
+
+    def channel_named(self, name: str) -> ChannelBase:
+        """The channel ``name``; ``SettingsError`` with the names there are when there is none."""
+        for channel in self.channel:
+            if channel.name == name:
+                channel.require_available()
+                return channel
+        names = ", ".join(channel.name for channel in self.channel) or "none"
+        raise SettingsError(f'There is no channel "{name}"; the settings have: {names}.')
+
+    def text_hosts(self) -> frozenset[str]:
+        """The hosts from which a document's text may be fetched: a record's links are followed nowhere else."""
+        if self.http.allowed_hosts:
+            return frozenset(host.lower() for host in self.http.allowed_hosts)
+        return TEXT_HOSTS | {urlsplit(self.federal_register.base_url).hostname or ""}
