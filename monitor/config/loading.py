@@ -43,13 +43,16 @@ def load_settings(path: Path | None = None) -> Settings:
         warnings += _exposed(file, data)
         _anchor_paths(data, file.parent)
     _fill_secrets(data, origin, faults, warnings)
-    faults += _unknown_variables(data)
+    if unknown := _unknown_variables(data):
+        raise SettingsError("\n".join(faults + unknown))
     try:
         settings = Settings(**data)
     except ValidationError as error:
         faults += sentences(error, origin, data)
     else:
         faults += _same_names(settings, origin)
+        if (watched := settings.watchlist.file) and not watched.is_file():
+            faults.append(f"{origin.where(('watchlist', 'file'))}: file {watched} does not exist; {_sibling(watched)}")
         warnings += _unwise(settings)
         settings._warnings = tuple(warnings)
     if faults:
@@ -63,7 +66,7 @@ def _read(file: Path, what: str) -> str:
         with file.open("rb") as stream:
             raw = stream.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
-        raise SettingsError(f"{what} {file} does not exist; {_sibling(file)}.") from None
+        raise SettingsError(f"{what} {file} does not exist; {_sibling(file)}") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SettingsError(f"{what} {file} cannot be read ({reason}); check its path and permissions.") from None
@@ -80,9 +83,9 @@ def _sibling(file: Path) -> str:
     try:
         names = [entry.name for entry in file.parent.iterdir()]
     except OSError:
-        return f"nor can its folder {file.parent} be read"
-    close = difflib.get_close_matches(file.name, names, n=1)
-    return f"did you mean {file.parent / close[0]}?".rstrip("?") if close else "create it or correct the path"
+        return "correct the path or its permissions."
+    close = difflib.get_close_matches(file.name, names, n=1, cutoff=0.75)
+    return f"did you mean {file.parent / close[0]}?" if close else "create it or correct the path."
 
 
 def _parse(text: str, file: Path) -> dict[str, Any]:
@@ -118,7 +121,7 @@ def _fill_secrets(data: dict[str, Any], origin: Origin, faults: list[str], warni
         kind, name = table.get("type"), str(table.get("name", ""))
         for key in sorted(NEVER_IN_THE_FILE & table.keys()):
             faults.append(
-                f"{origin.where(('channel', index, key))}: {key} does not belong into the settings file; "
+                f"{origin.where(('channel', index, key))}: {key} does not belong in the settings file; "
                 f"use {key}_file or the environment variable {variable(name or '<name>')}{key.upper()}."
             )
         for key in SECRETS.get(kind, ()) if isinstance(kind, str) else ():

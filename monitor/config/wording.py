@@ -112,6 +112,8 @@ def _sentence(details: ErrorDetails, origin: Origin, data: Mapping[str, Any]) ->
         return (
             f'{where}: type = "{context["tag"]}" is no kind of channel; {nearest(str(context["tag"]), CHANNEL_TYPES)}'
         )
+    if kind == "tuple_type" and place == ("channel",):
+        return f"{where}: channels are tables with two brackets around their header: [[channel]]."
     name = f"{key} of {subject}" if key else subject
     shown = f", not {given!r}" if isinstance(given, str | int | float) and not _secret(place) else ""
     if kind == "value_error":
@@ -131,7 +133,7 @@ def _demand(kind: str, context: Mapping[str, Any], message: str) -> str:
         return "must be made of letters, digits, - and _"
     if kind.startswith("model_") or kind in {"dict_type", "model_attributes_type"}:
         return "must be a table of keys"
-    return message[:1].lower() + message[1:].replace("Input should", "should").replace("input should", "must")
+    return message.replace("Input should", "must")
 
 
 def unknown(place: Place, data: Mapping[str, Any]) -> str:
@@ -140,7 +142,7 @@ def unknown(place: Place, data: Mapping[str, Any]) -> str:
     if len(place) == 1:
         homes = [name for name, model in SECTIONS.items() if key in model.model_fields]
         if homes and not isinstance(data.get(key), dict):
-            return f'unknown key "{key}" outside of a section; it belongs into [{homes[0]}].'
+            return f'unknown key "{key}" outside of a section; it belongs in [{homes[0]}].'
         return f'unknown section "{key}"; {nearest(key, [*SECTIONS, "channel"])}'
     if place[0] == "channel":
         model: type[BaseModel] = CHANNEL_TYPES.get(_table(place, data).get("type", ""), channels.ChannelBase)
@@ -149,7 +151,7 @@ def unknown(place: Place, data: Mapping[str, Any]) -> str:
     subject, _ = _subject(place, data)
     homes = [name for name, other in SECTIONS.items() if key in other.model_fields]
     if homes:
-        return f'unknown key "{key}" in {subject}; it belongs into [{homes[0]}].'
+        return f'unknown key "{key}" in {subject}; it belongs in [{homes[0]}].'
     return f'unknown key "{key}" in {subject}; {nearest(key, keys_of(model))}'
 
 

@@ -1,0 +1,353 @@
+"""Settings: what is read from where, and that every fault is one sentence that names its place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import time
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from monitor.config import EmailChannel, Settings, SlackChannel, load_settings
+from monitor.errors import SettingsError
+from monitor.model import ChangeKind, Stage
+
+EMAIL = '[[channel]]\nname = "mail"\ntype = "email"\nhost = "h"\nsender = "a@b"\nrecipients = ["c@d"]\n'
+SLACK = '[[channel]]\nname = "team-slack"\ntype = "slack"\n'
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every test starts in an empty folder, without any of our variables."""
+    for name in os.environ:
+        if name.upper().startswith("ELMON_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    yield
+
+
+def load(text: str) -> Settings:
+    Path("monitor.toml").write_text(text)
+    return load_settings(Path("monitor.toml"))
+
+
+def fault(text: str) -> str:
+    with pytest.raises(SettingsError) as caught:
+        load(text)
+    return str(caught.value)
+
+
+def secret(name: str, value: str, mode: int = 0o600) -> Path:
+    file = Path(name)
+    file.write_text(value)
+    file.chmod(mode)
+    return file
+
+
+def channel(settings: Settings) -> EmailChannel | SlackChannel:
+    found = settings.channel[0]
+    assert isinstance(found, EmailChannel | SlackChannel)
+    return found
+
+
+def test_without_a_file_the_defaults_hold() -> None:
+    settings = load_settings()
+    assert settings.database.url.startswith("sqlite:////")
+    assert settings.database.url.endswith("elmon/elmon.db")
+    assert settings.database.auto_upgrade
+    assert settings.federal_register.base_url == "https://www.federalregister.gov/api/v1"
+    assert (settings.health.host, settings.health.port) == ("127.0.0.1", 8744)
+    assert [found.type for found in settings.channel] == ["console"]
+    assert settings.channel[0].stages == (Stage.PUBLIC_INSPECTION, Stage.PUBLISHED)
+    assert settings.warnings == ()
+
+
+def test_the_default_file_is_read_where_it_exists() -> None:
+    Path("config").mkdir()
+    Path("config/monitor.toml").write_text("[health]\nport = 1234\n")
+    assert load_settings().health.port == 1234
+
+
+def test_a_named_file_is_read_whole() -> None:
+    secret("hook", "https://hooks.slack.com/services/T/B/x\n")
+    settings = load(
+        '[database]\nurl = "postgresql+psycopg://db/elmon"\nauto_upgrade = false\n'
+        '[federal_register]\nbase_url = "https://mirror.example.org/api/"\npoll_seconds = 60\ncontact = "a@b"\n'
+        "[public_inspection]\nenabled = false\n[ecfr]\nreconcile_at = 07:30:00\n"
+        '[http]\ntimeout_seconds = 5\nmax_bytes = 1000\nrequests_per_second = 0.5\nallowed_hosts = ["x.org"]\n'
+        + SLACK
+        + 'webhook_url_file = "hook"\ncountries = ["RUSSIA"]\nkinds = ["added"]\nstages = ["published"]\n'
+    )
+    assert settings.database.url == "postgresql+psycopg://db/elmon"
+    assert not settings.database.auto_upgrade
+    assert settings.federal_register.base_url == "https://mirror.example.org/api"
+    assert settings.ecfr.reconcile_at == time(7, 30)
+    assert settings.http.timeout_seconds == 5.0
+    slack = channel(settings)
+    assert isinstance(slack, SlackChannel)
+    assert slack.webhook_url == SecretStr("https://hooks.slack.com/services/T/B/x")
+    assert (slack.countries, slack.kinds, slack.stages) == (("RUSSIA",), (ChangeKind.ADDED,), (Stage.PUBLISHED,))
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ELMON_HEALTH__PORT", "99")
+    monkeypatch.setenv("ELMON_HTTP__ALLOWED_HOSTS", "a.org, b.org")
+    monkeypatch.setenv("ELMON_DATABASE__URL", "")
+    settings = load('[health]\nport = 1\nhost = "0.0.0.0"\n[http]\nmax_bytes = 7\n[database]\nurl = "sqlite:///x.db"\n')
+    assert (settings.health.host, settings.health.port) == ("0.0.0.0", 99)
+    assert settings.http.allowed_hosts == ("a.org", "b.org")
+    assert settings.http.max_bytes == 7
+    assert settings.database.url == "sqlite:///x.db", "an empty variable counts as not set"
+
+
+@pytest.mark.parametrize(
+    ("variable", "says"),
+    [
+        ("ELMON_DATABASE_URL", "ELMON_DATABASE_URL: unknown environment variable; did you mean ELMON_DATABASE__URL?"),
+        ("ELMON_HEALTH__PRT", "did you mean ELMON_HEALTH__PORT?"),
+        ("ELMON_HEALTH__ZZZZZZZ", "there are: host, port."),
+        ("ELMON_FOO", "such variables are written ELMON_<SECTION>__<KEY>."),
+        ("ELMON_HTTP", "unknown environment variable"),
+        ("ELMON_CHANNEL", "unknown environment variable"),
+        ("ELMON_CHANNEL__0__NAME", "unknown environment variable"),
+        ("ELMON_CHANNEL_NOBODY__PASSWORD", "no [[channel]] named nobody takes a secret password from it."),
+    ],
+)
+def test_unknown_variables_are_faults(variable: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(variable, "1")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ELMON_HEALTH__PORT", "many")
+    with pytest.raises(SettingsError, match=r"^ELMON_HEALTH__PORT: port of \[health\] must be a whole number"):
+        load_settings()
+
+
+def test_the_variables_of_a_kubernetes_service_named_elmon_are_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ELMON_SERVICE_HOST", "ELMON_SERVICE_PORT_HTTP", "ELMON_PORT", "ELMON_PORT_8744_TCP_ADDR"):
+        monkeypatch.setenv(name, "tcp://10.0.0.1:8744")
+    assert load_settings().health.port == 8744
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[databse]\nurl = 1", 'monitor.toml, line 1: unknown section "databse"; did you mean "database"?'),
+        (
+            "\n[http]\nmax_byte = 3",
+            'monitor.toml, line 3: unknown key "max_byte" in [http]; did you mean "max_bytes"?',
+        ),
+        ("[http]\nport = 1", 'monitor.toml, line 2: unknown key "port" in [http]; it belongs in [health].'),
+        ("port = 1", 'line 1: unknown key "port" outside of a section; it belongs in [health].'),
+        ("[http]\nzzz = 1", "there are: allowed_hosts, max_bytes, requests_per_second, timeout_seconds."),
+        ("[database]\nurl = 1", "line 2: url of [database] must be text in quotes."),
+        ('[database]\nurl = "mysql://h"', "url of [database] must start with sqlite:/// "),
+        ("[health]\nport = true", "line 2: port of [health] must be a number."),
+        ("[health]\nport = 99999", "port of [health] must be less than or equal to 65535, not 99999."),
+        ("[health]\nport = 8.5", "port of [health] must be a whole number, not 8.5."),
+        ("[http]\ntimeout_seconds = inf", "timeout_seconds of [http] must be a finite number"),
+        ("[http]\nrequests_per_second = 0", "must be greater than 0, not 0."),
+        ("[http]\nallowed_hosts = [1]", "allowed_hosts of [http] must be text in quotes, not 1."),
+        ('[database]\nauto_upgrade = "maybe"', "must be true or false, not 'maybe'."),
+        ('[ecfr]\nreconcile_at = "25:99"', "must be a time of day like \"10:00\", not '25:99'."),
+        ('[ecfr]\nbase_url = "ftp://x"', "must be an address that starts with https:// or http://."),
+        ('[federal_register]\nbase_url = "http://[x"', "must be an address that starts with https:// or http://."),
+        ('[federal_register]\ncontact = "a\\r\\nb"', "must be one line of printable text."),
+        ("http = 3", "[http] must be a table of keys, not 3."),
+        ("[watchlist]\nminimum_score = 85", "must be less than or equal to 1, not 85."),
+        ('[watchlist]\nfile = "nobody.csv"', "line 2: file nobody.csv does not exist; "),
+        ("[a\n", "monitor.toml is not valid TOML: expected ']'"),
+        ("x = " + "[" * 3000, "monitor.toml is not valid TOML: "),
+        ('[channel]\nname = "x"', "two brackets around their header: [[channel]]."),
+        ("channel = [3]", "[[channel]] no. 1 must be a table of keys"),
+        ('[[channel]]\nname = "x"', 'channel "x" needs a type: email, slack, '),
+        ('[[channel]]\ntype = "emial"', 'type = "emial" is no kind of channel; did you mean "email"?'),
+        ('[[channel]]\nname = "x y"\ntype = "console"', "must be made of letters, digits, - and _"),
+        (EMAIL.replace("host", "hots"), 'line 4: unknown key "hots" in channel "mail"; did you mean "host"?'),
+        (EMAIL.replace("host", "hots"), 'line 1: channel "mail" needs the key host.'),
+        (EMAIL.replace("a@b", "A <a@b>"), 'sender of channel "mail" must be a bare mail address'),
+        (EMAIL.replace("c@d", "c@d\\nBcc: e@f"), 'recipients of channel "mail" must be one line'),
+        (EMAIL.replace('["c@d"]', "[]"), 'recipients of channel "mail" must not be empty.'),
+        (EMAIL + 'kinds = ["add"]', "must be 'added', 'revised', 'removed', 'renamed', 'moved' or 'editorial'"),
+        (EMAIL + 'digest = "weekly"', "digest of channel \"mail\" must be 'none' or 'daily', not 'weekly'."),
+        (EMAIL + 'username = "u"', "has a username but no password: add password_file or set ELMON_CHANNEL_MAIL__"),
+        (EMAIL + EMAIL, 'line 8: a second channel is called "mail"; name it differently.'),
+        (SLACK, 'channel "team-slack" needs webhook_url_file, webhook_url or ELMON_CHANNEL_TEAM_SLACK__WEBHOOK_URL.'),
+        (SLACK + 'channel_id = "C1"', 'channel "team-slack" needs'),
+        ('[[channel]]\nname = "f"\ntype = "feed"', 'channel "f" needs the key path.'),
+        ('[[channel]]\nname = "o"\ntype = "apprise"', 'channel "o" needs url, url_file or ELMON_CHANNEL_O__URL.'),
+    ],
+)
+def test_faults_name_their_place_and_the_remedy(text: str, says: str) -> None:
+    message = fault(text)
+    assert says in message
+    assert all(line.startswith("monitor.toml") and line[-1] in ".?" for line in message.splitlines())
+    assert "pydantic" not in message
+    assert "input_value" not in message
+
+
+def test_every_fault_is_told_at_once() -> None:
+    assert len(fault('[http]\nmax_byte = 3\ntimeout_seconds = "x"\n[health]\nport = -1\n').splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("nothing.toml", "Settings file nothing.toml does not exist; create it or correct the path."),
+        ("monitr.toml", "did you mean monitor.toml?"),
+        ("no/where.toml", "Settings file no/where.toml does not exist; "),
+        (".", "Settings file . cannot be read ("),
+        ("a\0b", "cannot be read (embedded null byte)"),
+        ("latin1.toml", "Settings file latin1.toml is not UTF-8 text (byte 5)"),
+        ("huge.toml", "Settings file huge.toml is larger than 1,000,000 bytes"),
+    ],
+)
+def test_a_named_file_that_cannot_be_read_is_a_fault(name: str, says: str) -> None:
+    if name == "monitr.toml":
+        Path("monitor.toml").touch()
+    Path("latin1.toml").write_bytes(b"# caf\xe9")
+    Path("huge.toml").write_bytes(b"#" * 1_000_001)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(Path(name))
+    assert says in str(caught.value)
+
+
+def test_secrets_come_from_files_beside_the_settings() -> None:
+    Path("etc").mkdir()
+    secret("etc/password", "hush\n")
+    Path("etc/m.toml").write_text(EMAIL + 'username = "u"\npassword_file = "password"\n')
+    settings = load_settings(Path("etc/m.toml"))
+    mail = channel(settings)
+    assert isinstance(mail, EmailChannel)
+    assert mail.password is not None
+    assert mail.password.get_secret_value() == "hush"
+    assert mail.smtp_port == 587
+    assert "hush" not in repr(settings) + str(settings.model_dump())
+    assert settings.warnings == ()
+
+
+def test_secrets_come_from_the_environment_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    secret("hook", "https://file.example.org/x")
+    monkeypatch.setenv("ELMON_CHANNEL_TEAM_SLACK__WEBHOOK_URL", "https://environment.example.org/x")
+    slack = channel(load(SLACK + 'webhook_url_file = "hook"'))
+    assert isinstance(slack, SlackChannel)
+    assert slack.webhook_url == SecretStr("https://environment.example.org/x")
+
+
+@pytest.mark.parametrize("key", ["password", "token", "secret"])
+def test_secrets_are_refused_in_the_file(key: str) -> None:
+    message = fault(SLACK + f'{key} = "hush"')
+    assert f"{key} does not belong in the settings file; use {key}_file or the environment variable" in message
+    assert f"ELMON_CHANNEL_TEAM_SLACK__{key.upper()}" in message
+    assert "hush" not in message
+
+
+def test_a_wrong_secret_is_not_repeated() -> None:
+    assert "T0/S3CRET" not in fault(SLACK + 'webhook_url = "hooks.slack.com/T0/S3CRET"')
+    assert "S3CRET" not in fault('[database]\nurl = "mysql://u:S3CRET@h"')
+    assert "S3CRET" not in repr(load('[database]\nurl = "postgresql+psycopg://u:S3CRET@h/d"'))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "monitor.toml, line 4: webhook_url_file hook does not exist; create it or correct the path."),
+        (b" \n", "webhook_url_file hook is empty; write the secret into it."),
+        (b"https://a\nhttps://b\n", "webhook_url_file hook must hold the secret alone, on one line."),
+        (b"\xff\xfe", "webhook_url_file hook is not UTF-8 text"),
+        (b"x" * 1_000_001, "webhook_url_file hook is larger than"),
+    ],
+)
+def test_a_secret_file_that_cannot_be_used_is_a_fault(content: bytes | None, says: str) -> None:
+    if content is not None:
+        Path("hook").write_bytes(content)
+    message = fault(SLACK + 'webhook_url_file = "hook"')
+    assert says in message
+    assert "\n" not in message
+
+
+def test_a_secret_in_two_places_is_a_fault() -> None:
+    secret("hook", "https://a")
+    assert "has webhook_url too" in fault(SLACK + 'webhook_url_file = "hook"\nwebhook_url = "https://b"')
+
+
+def test_what_every_user_can_read_is_warned_about() -> None:
+    secret("hook", "https://a", mode=0o644)
+    (warning,) = load(SLACK + 'webhook_url_file = "hook"').warnings
+    assert warning == "Every user of this machine can read the secret in hook; run: chmod o-r hook"
+    Path("monitor.toml").chmod(0o644)
+    (warning,) = load(SLACK + 'webhook_url = "https://a"').warnings
+    assert "monitor.toml" in warning
+    Path("monitor.toml").chmod(0o600)
+    assert load(SLACK + 'webhook_url = "https://a"').warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (EMAIL + 'security = "none"\nusername = "u"\npassword_file = "hook"', "sends its password unencrypted"),
+        ("[public_inspection]\nenabled = true", "not read yet in this version"),
+        ('[watchlist]\nfile = "hook"', "not used yet in this version"),
+        ('[federal_register]\nbase_url = "http://mirror.example.org"', "without encryption"),
+    ],
+)
+def test_what_is_unwise_is_warned_about(text: str, says: str) -> None:
+    secret("hook", "x")
+    (warning,) = load(text).warnings
+    assert says in warning
+
+
+def test_a_loopback_relay_needs_no_encryption() -> None:
+    settings = load(
+        EMAIL.replace('"h"', '"127.0.0.1"')
+        + 'security = "none"\nport = 2525\n[federal_register]\nbase_url = "http://127.0.0.1:8080"\n'
+    )
+    assert settings.warnings == ()
+    mail = channel(settings)
+    assert isinstance(mail, EmailChannel)
+    assert mail.smtp_port == 2525
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[[channel]]\nname = "f"\ntype = "feed"\npath = "x"', 'Channel "f": type = "feed" is not available'),
+        ('[[channel]]\nname = "w"\ntype = "webhook"\nurl = "https://x"', 'type = "webhook" is not available'),
+        ('[[channel]]\nname = "o"\ntype = "apprise"\nurl = "json://x"', 'type = "apprise" is not available'),
+        (SLACK + 'token_file = "token"\nchannel_id = "C1"', "posting with token_file is not available"),
+        (EMAIL + 'digest = "daily"', 'digest = "daily" is not available in this version; remove it.'),
+        (EMAIL + "only_matches = true", "only_matches = true is not available"),
+    ],
+)
+def test_what_comes_later_is_accepted_and_refused_when_used(text: str, says: str) -> None:
+    secret("token", "xoxb-1")
+    settings = load(text)
+    with pytest.raises(SettingsError) as caught:
+        settings.channels_in_use()
+    assert says in str(caught.value)
+
+
+def test_channels_by_name() -> None:
+    settings = load(EMAIL)
+    assert settings.channels_in_use() == settings.channel
+    assert settings.channel_named("mail") is settings.channel[0]
+    with pytest.raises(SettingsError, match='There is no channel "x"; the settings have: mail'):
+        settings.channel_named("x")
+
+
+def test_texts_are_fetched_from_known_hosts_only() -> None:
+    mirror = '[federal_register]\nbase_url = "http://127.0.0.1:8080/api"\n'
+    assert {"127.0.0.1", "www.federalregister.gov", "www.govinfo.gov"} <= load(mirror).text_hosts()
+    assert load(mirror + '[http]\nallowed_hosts = ["LocalHost"]').text_hosts() == {"localhost"}
+
+
+def test_a_home_folder_is_understood(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    secret("list.csv", "name\n")
+    assert load('[watchlist]\nfile = "~/list.csv"').watchlist.file == tmp_path / "list.csv"
