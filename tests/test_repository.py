@@ -1,0 +1,154 @@
+"""The repository keeps its own promises: clean files, documented settings, one version, a complete wheel."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import monitor
+from monitor.config import channels, load_settings
+from monitor.config.wording import CHANNEL_TYPES, SECTIONS, keys_of
+
+ROOT = Path(__file__).resolve().parent.parent
+MAX_MODULE_LINES = 350
+
+# Written in parts, so that this file does not hold what it looks for.
+REGISTRIES = ["pypi" + ".org", "python" + "hosted.org", "npm" + "js.org", "devpi" + ".", "arti" + "factory"]
+MACHINE_PATH = re.compile(
+    r"(?<![\w.$~{}-])/(?:root|work|tmp/w|home/(?!you/)\w+|Users|opt/(?:wheels|py" + r"pi))(?:/|\b)"
+)
+INSIDE_THE_WHEEL = re.compile(r"monitor/|entity_list_monitor-[\d.]+\.dist-info/")
+
+
+def tracked() -> list[Path]:
+    """The files under version control; where there is none (an unpacked sdist), all but hidden folders."""
+    try:
+        done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+        names = done.stdout.split("\0")[:-1] if done.returncode == 0 else []
+    except FileNotFoundError:
+        names = []
+    found = [ROOT / name for name in names] or [
+        file
+        for file in ROOT.rglob("*")
+        if not any(part.startswith(".") or part == "__pycache__" for part in file.relative_to(ROOT).parts[:-1])
+    ]
+    return [file for file in found if file.is_file()]
+
+
+def text_of(file: Path) -> str:
+    """The file's text; empty for binary files."""
+    raw = file.read_bytes()
+    return "" if b"\0" in raw else raw.decode("utf-8")
+
+
+def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
+    found = []
+    for file in tracked():
+        for number, line in enumerate(text_of(file).splitlines(), start=1):
+            if MACHINE_PATH.search(line) or any(host in line for host in REGISTRIES):
+                found.append(f"{file.relative_to(ROOT)}:{number}: {line.strip()[:120]}")
+    assert found == []
+
+
+@pytest.mark.parametrize("text", ["cd /work/main", '"/root/x"', "file:///opt/wheels", "/home/ann/x", "x=/tmp/w/y"])
+def test_machine_paths_are_recognised(text: str) -> None:
+    assert MACHINE_PATH.search(text)
+
+
+@pytest.mark.parametrize("text", ["/opt/elmon", "/workflow", "https://x.org/home", "$dir/work", "/home/you/"])
+def test_other_paths_are_left_alone(text: str) -> None:
+    assert not MACHINE_PATH.search(text)
+
+
+def test_modules_stay_short() -> None:
+    lengths = {file: text_of(file).count("\n") for file in (ROOT / "monitor").rglob("*.py")}
+    assert {str(file.relative_to(ROOT)): n for file, n in lengths.items() if n > MAX_MODULE_LINES} == {}
+
+
+def test_every_setting_is_documented() -> None:
+    example = (ROOT / "config" / "monitor.toml").read_text()
+    for section, model in SECTIONS.items():
+        body = example.partition(f"[{section}]\n")[2].partition("\n[")[0]
+        assert body, section
+        for key in keys_of(model):
+            assert re.search(rf"^(?:# *)?{key} = ", body, re.M), f"[{section}] {key}"
+    tables = example.partition("# Channels:")[2]
+    for kind, channel in CHANNEL_TYPES.items():
+        assert f'type = "{kind}"' in tables
+        for key in keys_of(channel):
+            assert re.search(rf"\b{key}\b", tables), f"[[channel]] of type {kind}: {key}"
+    for key in channels.NEVER_IN_THE_FILE | {"webhook_url", "url"}:
+        assert f"__{key.upper()}" in tables
+
+
+def test_the_example_is_valid_and_holds_the_defaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    example = load_settings(ROOT / "config" / "monitor.toml")
+    assert example == load_settings()
+    assert example.warnings == ()
+
+
+def test_the_commented_examples_are_valid(tmp_path: Path) -> None:
+    """Every ``# key = value`` and ``# [[channel]]`` of the example works when its mark is taken off."""
+    example = (ROOT / "config" / "monitor.toml").read_text()
+    lines = example[example.index("\n[[channel]]") :].splitlines()
+    settings = [re.sub(r"^# ?(?=\[\[|\w+ = )", "", line) for line in lines]
+    text = "\n".join(line for line in settings if not line.startswith(("token_file", "channel_id")))
+    assert len(tomllib.loads(text)["channel"]) == 6
+    (tmp_path / "secrets").mkdir()
+    for name in ("smtp-password", "slack-webhook", "webhook-secret", "apprise-url"):
+        secret = tmp_path / "secrets" / name
+        secret.touch(mode=0o600)
+        secret.write_text("https://example.org/secret")
+    (tmp_path / "monitor.toml").write_text(text)
+    types = [channel.type for channel in load_settings(tmp_path / "monitor.toml").channel]
+    assert types == ["console", "email", "slack", "webhook", "feed", "apprise"]
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    heading = re.search(r"^## (\S+) \((?:unreleased|\d{4}-\d\d-\d\d)\)$", (ROOT / "CHANGELOG.md").read_text(), re.M)
+    assert heading
+    assert heading[1] == monitor.__version__
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_the_locks_pin_every_dependency_by_hash(name: str) -> None:
+    lock = (ROOT / name).read_text()
+    pins = re.split(r"\n(?=[a-z])", lock.strip())
+    assert all("==" in pin.splitlines()[0] and "--hash=sha256:" in pin for pin in pins)
+    assert "--index" not in lock
+    assert "--find-links" not in lock
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["postgres"]]
+    wanted += project["optional-dependencies"]["dev"] if "dev" in name else []
+    locked = {re.split(r"[=\[ ]", pin, maxsplit=1)[0] for pin in pins}
+    missing = {re.split(r"[^\w.-]", spec, maxsplit=1)[0].lower() for spec in wanted} - locked
+    assert missing == set(), f"compile {name} anew (CONTRIBUTING.md says how)"
+
+
+def test_continuous_integration_runs_the_tests_as_the_readme_says() -> None:
+    commands = (ROOT / ".ci" / "run").read_text().splitlines()
+    assert commands[-1] == "./test"
+    assert (ROOT / "test").stat().st_mode & 0o111
+    assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    package = {str(file.relative_to(ROOT)) for file in tracked() if file.is_relative_to(ROOT / "monitor")}
+    assert package - names == set()
+    assert {"monitor/py.typed", "monitor/data/part744-2026-07-18.xml.gz"} <= names
+    assert any(name.startswith("monitor/demo/documents/") for name in names)
+    assert [name for name in names if not INSIDE_THE_WHEEL.match(name) or "__pycache__" in name] == []
+    assert any(name.endswith("/licenses/LICENSE") for name in names)
