@@ -124,7 +124,9 @@ def _about_another_list(sentence: str, match: re.Match[str]) -> bool:
     return ours is None or other.start() < ours.start()
 
 
-def _add_shares(sentence: str, found: list[tuple[Operation, str, int]], shares: dict[Operation, dict[str, int]]) -> None:
+def _add_shares(
+    sentence: str, found: list[tuple[Operation, str, int]], shares: dict[Operation, dict[str, int]]
+) -> None:
     """Destinations with their shares, "Armenia (3), Belarus (1)", under the operation the sentence is about."""
     if _OTHER_LIST.search(sentence) and not _OUR_LIST.search(sentence):
         return

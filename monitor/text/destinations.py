@@ -40,7 +40,9 @@ def as_heading(name: str) -> str:
 
 
 def _alternatives(words: list[str]) -> str:
-    parts = sorted((re.escape(w).replace(r"\ ", r"\s+").replace("'", "['\u2019]") for w in words), key=len, reverse=True)
+    parts = sorted(
+        (re.escape(w).replace(r"\ ", r"\s+").replace("'", "['\u2019]") for w in words), key=len, reverse=True
+    )
     return "|".join(parts)
 
 

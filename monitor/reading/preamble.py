@@ -1,0 +1,83 @@
+"""The second witness: the parties a rule's preamble lists by destination, before any instruction.
+
+For the reasons described above, this final rule adds the following six entries to the Entity List ...:
+China, People's Republic of                       (a heading, or a line of its own)
+• Global Training Solutions Limited; and          (bulleted, numbered, or bare; with or without address)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitor.model import Operation
+from monitor.reading.document import Passage, Role
+from monitor.reading.entity import read_party
+from monitor.reading.stated import VERBS, operation_of
+from monitor.text.destinations import heading
+
+_INTRODUCES = re.compile(
+    rf"\b(?P<verb>{'|'.join(p for _, p in VERBS)})\b[^.]*\b(?:the\s+following|as\s+follows|listed\s+below)\b|"
+    rf"\bthe\s+following\b[^.:]*\b(?P<passive>{'|'.join(p for _, p in VERBS)})\b",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"^(?:[\u2022\u25cf\u25aa\u2023*\u00b7]|\(?\d{1,3}[.)]|\([a-z]{1,3}\)|[\u2014\u2013-])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One party of the preamble's list, and what the list says happens to it."""
+
+    operation: Operation
+    country: str
+    name: str
+
+
+def read_preamble(passages: Iterable[Passage]) -> tuple[Listed, ...]:
+    """The parties listed under headings that are destinations, in the preamble's order."""
+    operation, country, listing = Operation.ADD, "", False
+    found: list[Listed] = []
+    for passage in passages:
+        text = passage.text.strip()
+        if passage.role is Role.HEADING or _is_bare_destination(text):
+            country = heading(text.rstrip(":"))
+            continue
+        if passage.role is not Role.PARAGRAPH or not text:
+            continue
+        introduced = _INTRODUCES.search(text)
+        bulleted = bool(_BULLET.match(text))
+        if introduced and not bulleted:
+            operation = operation_of(introduced["verb"] or introduced["passive"])
+            listing = bool(re.search(r"\b(?:Entity List|entit(?:y|ies)|entr(?:y|ies))\b", text))
+            country = ""
+        elif listing and country and (bulleted or _reads_as_item(text)):
+            found.append(Listed(operation, country, _name(passage, text)))
+    return tuple(found)
+
+
+def _is_bare_destination(text: str) -> bool:
+    return len(text) < 60 and not _BULLET.match(text) and bool(heading(text.rstrip(":")))
+
+
+def _reads_as_item(text: str) -> bool:
+    """A list item without bullet: short, or closed like one; never a sentence about the list."""
+    return bool(re.search(r"(?:;(?:\s*and)?|,\s*and)$", text)) or (
+        len(text) < 200 and not re.search(r"\b(?:is|are|was|were|has|have)\b", text)
+    )
+
+
+def _name(passage: Passage, text: str) -> str:
+    if passage.italic and not re.fullmatch(
+        r"(?:and|or|a\.k\.a\.?|f\.k\.a\.?),?", passage.italic.strip(), re.IGNORECASE
+    ):
+        return _closed(passage.italic)
+    item = _BULLET.sub("", text)
+    if re.search(r"\b[afd]\.?\s?/?k\.?a\.?\b|;\s*\u2014|, \d", item):
+        return read_party((item,)).name
+    return _closed(re.sub(r"[;,]?\s*\band$", "", item))
+
+
+def _closed(name: str) -> str:
+    """The name without the list's own punctuation; a full stop stays, since it may be the name's ("Ltd.")."""
+    return re.sub(r"[;,]$", "", name.strip()).strip()
