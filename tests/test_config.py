@@ -8,6 +8,9 @@ from datetime import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as profile
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from monitor.config import EmailChannel, Settings, SlackChannel, load_settings
@@ -173,18 +176,24 @@ def test_the_variables_of_a_kubernetes_service_named_elmon_are_not_ours(monkeypa
         (EMAIL.replace("host", "hots"), 'line 1: channel "mail" needs the key host.'),
         (EMAIL.replace("a@b", "A <a@b>"), 'sender of channel "mail" must be a bare mail address'),
         (EMAIL.replace("c@d", "c@d\\nBcc: e@f"), 'recipients of channel "mail" must be one line'),
+        (EMAIL + "port = true", 'port of channel "mail" must be a number.'),
         (EMAIL.replace('["c@d"]', "[]"), 'recipients of channel "mail" must not be empty.'),
         (EMAIL + 'kinds = ["add"]', "must be 'added', 'revised', 'removed', 'renamed', 'moved' or 'editorial'"),
         (EMAIL + 'digest = "weekly"', "digest of channel \"mail\" must be 'none' or 'daily', not 'weekly'."),
         (EMAIL + 'username = "u"', "has a username but no password: add password_file or set ELMON_CHANNEL_MAIL__"),
+        (EMAIL + 'password_file = "given"', 'channel "mail" has a password but no username: add username.'),
         (EMAIL + EMAIL, 'line 8: a second channel is called "mail"; name it differently.'),
         (SLACK, 'channel "team-slack" needs webhook_url_file, webhook_url or ELMON_CHANNEL_TEAM_SLACK__WEBHOOK_URL.'),
         (SLACK + 'channel_id = "C1"', 'channel "team-slack" needs'),
+        (SLACK + 'token_file = "given"', "needs token_file and channel_id together."),
+        (SLACK + 'webhook_url = "https://a"\nchannel_id = "C1"', "needs token_file and channel_id together."),
+        (SLACK + 'webhook_url = "https://a"\ntoken_file = "given"', "has a webhook and a token: keep one of the two."),
         ('[[channel]]\nname = "f"\ntype = "feed"', 'channel "f" needs the key path.'),
         ('[[channel]]\nname = "o"\ntype = "apprise"', 'channel "o" needs url, url_file or ELMON_CHANNEL_O__URL.'),
     ],
 )
 def test_faults_name_their_place_and_the_remedy(text: str, says: str) -> None:
+    secret("given", "hush")
     message = fault(text)
     assert says in message
     assert all(line.startswith("monitor.toml") and line[-1] in ".?" for line in message.splitlines())
@@ -334,10 +343,11 @@ def test_what_comes_later_is_accepted_and_refused_when_used(text: str, says: str
 
 
 def test_channels_by_name() -> None:
-    settings = load(EMAIL)
+    secret("hook", "https://a")
+    settings = load(EMAIL + SLACK + 'webhook_url_file = "hook"')
     assert settings.channels_in_use() == settings.channel
     assert settings.channel_named("mail") is settings.channel[0]
-    with pytest.raises(SettingsError, match='There is no channel "x"; the settings have: mail'):
+    with pytest.raises(SettingsError, match='There is no channel "x"; the settings have: mail, '):
         settings.channel_named("x")
 
 
@@ -351,3 +361,45 @@ def test_a_home_folder_is_understood(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.setenv("HOME", str(tmp_path))
     secret("list.csv", "name\n")
     assert load('[watchlist]\nfile = "~/list.csv"').watchlist.file == tmp_path / "list.csv"
+
+
+HEADERS = ["[database]", "[http]", "[health]", "[watchlist]", "[ecfr]", "[[channel]]", "[channel]", "[[http]]", "[x.y]"]
+KEYS = [
+    "url",
+    "name",
+    "type",
+    "host",
+    "port",
+    "file",
+    "recipients",
+    "password_file",
+    "webhook_url",
+    "token",
+    "kinds",
+    "x",
+]
+VALUES = [
+    "1",
+    "-1",
+    "nan",
+    "true",
+    '""',
+    '"email"',
+    '"slack"',
+    '"\\u0000"',
+    '"[::1"',
+    "[]",
+    "[[]]",
+    "{a = 1}",
+    "07:00:00",
+    '"."',
+]
+
+
+@given(st.lists(st.sampled_from(HEADERS) | st.builds("{} = {}".format, st.sampled_from(KEYS), st.sampled_from(VALUES))))
+@profile(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, database=None)
+def test_whatever_the_file_holds_the_answer_is_settings_or_a_sentence(lines: list[str]) -> None:
+    try:
+        load("\n".join(lines))
+    except SettingsError as error:
+        assert str(error)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
 from monitor.errors import SettingsError
 from monitor.model import ChangeKind, Stage
@@ -59,9 +59,16 @@ def _mail_address(value: str) -> str:
     return value
 
 
+def number(value: object) -> object:
+    """TOML's ``true`` is no number, though Python counts it as 1."""
+    if isinstance(value, bool):
+        raise ValueError("must be a number")
+    return value
+
+
 Line = Annotated[str, AfterValidator(one_line)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
-Port = Annotated[int, Field(ge=0, le=65535)]
+Port = Annotated[int, BeforeValidator(number), Field(ge=0, le=65535)]
 WebAddress = Annotated[str, AfterValidator(web_address)]
 SecretWebAddress = Annotated[SecretStr, AfterValidator(_secret_web_address)]
 

@@ -15,20 +15,13 @@ from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from monitor.config.channels import Channel, ChannelBase, ConsoleChannel, Line, Port, WebAddress
+from monitor.config.channels import Channel, ChannelBase, ConsoleChannel, Line, Port, WebAddress, number
 from monitor.errors import SettingsError
 
 TEXT_HOSTS = frozenset(
     {"www.federalregister.gov", "federalregister.gov", "public-inspection.federalregister.gov", "www.govinfo.gov"}
 )
 """Where the Federal Register's records point to for the text of their documents."""
-
-
-def _number(value: object) -> object:
-    """TOML's ``true`` is no number, though Python counts it as 1."""
-    if isinstance(value, bool):
-        raise ValueError("must be a number")
-    return value
 
 
 def _comma_separated(value: object) -> object:
@@ -48,8 +41,8 @@ def _data_file_url() -> str:
     return f"sqlite:///{user_data_path('elmon') / 'elmon.db'}"
 
 
-Count = Annotated[int, BeforeValidator(_number), Field(gt=0)]
-Amount = Annotated[float, BeforeValidator(_number), Field(gt=0, allow_inf_nan=False)]
+Count = Annotated[int, BeforeValidator(number), Field(gt=0)]
+Amount = Annotated[float, BeforeValidator(number), Field(gt=0, allow_inf_nan=False)]
 Hosts = Annotated[tuple[Line, ...], NoDecode, BeforeValidator(_comma_separated)]
 
 
@@ -99,14 +92,14 @@ class WatchlistSettings(_Section):
     """``[watchlist]``: the user's own counterparties; scores run from 0 to 1."""
 
     file: Path | None = None
-    minimum_score: Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)] = 0.85
+    minimum_score: Annotated[float, BeforeValidator(number), Field(ge=0, le=1)] = 0.85
 
 
 class HealthSettings(_Section):
     """``[health]``: where the daemon answers health checks; port 0 lets the system choose one."""
 
     host: Annotated[Line, Field(min_length=1)] = "127.0.0.1"
-    port: Annotated[Port, BeforeValidator(_number)] = 8744
+    port: Port = 8744
 
 
 class Settings(BaseSettings):

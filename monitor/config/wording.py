@@ -64,7 +64,7 @@ class Origin:
 
 def line_of(text: str, place: Place) -> int:
     """The line where ``place`` is written in TOML ``text``, else its table's header; 0 where it cannot be told."""
-    section, key = str(place[0]) if place else "", str(place[-1])
+    section, key = str(place[0]), str(place[-1])
     wanted = int(place[1]) if len(place) > 1 and isinstance(place[1], int) else 0
     seen, inside, header = -1, False, 0
     for number, line in enumerate(text.splitlines(), start=1):
@@ -160,7 +160,7 @@ def _place(loc: Sequence[str | int]) -> Place:
     place = list(loc)
     if len(place) > 2 and place[0] == "channel" and place[2] in CHANNEL_TYPES:
         del place[2]
-    return tuple(place[: 3 if place[0] == "channel" else 2]) if place else ()
+    return tuple(place[: 3 if place[0] == "channel" else 2])
 
 
 def _table(place: Place, data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -173,8 +173,6 @@ def _table(place: Place, data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _subject(place: Place, data: Mapping[str, Any]) -> tuple[str, str]:
     """The table as a person would call it, and the key inside it (empty for the table itself)."""
-    if not place:
-        return "the settings", ""
     if place[0] == "channel" and len(place) > 1:
         name = _table(place, data).get("name")
         subject = f'channel "{name}"' if isinstance(name, str) and name else f"[[channel]] no. {int(place[1]) + 1}"
