@@ -23,7 +23,7 @@ _SUPPLEMENT = re.compile(r"\bSupplement\s+No\.\s*4\s+to\s+Part\s+744\b", re.IGNO
 _HEADINGS = ("country", "entity", "license requirement", "license review policy", "federal register citation")
 _BREAK = "\x1e"
 _MARKS = frozenset(("sup", "SU"))
-_FOOTNOTE_ROW = re.compile(rf"^\W*(?:{MARK}\W*\d+\W*{MARK}|\d+ )")
+_FOOTNOTE_ROW = re.compile(rf"^\W*{MARK}\W*\d+\W*{MARK}")
 _ALIAS_LINE = re.compile(r"^[\u2014\u2013-]")
 _COLUMNS = 5
 

@@ -1,11 +1,23 @@
-"""The entity cell: what is the name, what the aliases, what the addresses."""
+"""The entity cell: what is the name, what the aliases, what the addresses.
+
+    Name, a.k.a., the following two aliases:      the marker parts the name from the aliases
+    —Alias; and                                   dash lines, or run on in one line, or in parentheses
+    —Alias.
+                                                  a blank line, mostly
+    Address; and Address. (See alternate address under Russia)
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.model import SubEntity
+from monitor.reading.addresses import ends_in_destination, split_addresses, take_references
+from monitor.reading.names import split_name, tidy
+from monitor.reading.oddities import odd_name
+from monitor.text.numbers import NUMBER, read_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +33,243 @@ class Party:
     problems: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=8192)
+@dataclass(slots=True)
+class _Aliases:
+    """What stands between the name and the addresses, and the lines left for the addresses."""
+
+    names: list[str]
+    stated: int | None
+    rest: str
+
+
+_AKA = r"(?:[af]\.\s?k\.\s?a\b\.?|[af]/k/a|d\.?/?b\.?/?a\.|n\.k\.a\b\.?|formerly known as|also known as)"
+_ALIAS = r"(?:alia\w*|entity|entities|names?)"
+_MARKER = re.compile(
+    rf"(?P<paren>\s*\()?(?<![\w/])(?:{_AKA}|(?:and |including )?the follow(?:ing)? {NUMBER} {_ALIAS}\b)", re.IGNORECASE
+)
+_INTRODUCTION = re.compile(
+    rf"[\s,]*(?:{_AKA}[\s,]*)?(?:(?:and|as|including)\s+)?"
+    rf"(?:(?:the\s+)?(?:follow(?:ing)?\s+(?:the following\s+)?)?(?:{NUMBER}\s+)?(?:following\s+)?{_ALIAS}"
+    rf"(?:,? including[^:\n]*)?|the following)?\s*[:.,;]?",
+    re.IGNORECASE,
+)
+_AKA_AGAIN = re.compile(rf"[\s,;]*{_AKA}[\s,]*", re.IGNORECASE)
+_STATED = re.compile(rf"({NUMBER})\s+(?:following\s+)?{_ALIAS}\b", re.IGNORECASE)
+_DASH = ("\u2014", "\u2013", "-")
+_GOES_ON = re.compile(r"(?:;|;? ?\band|,)$")
+_SUBHEAD = re.compile(r"(?:affiliated entit(?:y|ies)|subordinate (?:institutions?|entit(?:y|ies)))\s*:?$", re.IGNORECASE)
+_SHARED = re.compile(r"the following addresses apply\b.*:$", re.IGNORECASE)
+_ITEM = re.compile(r"\s*;\s*(?:and\b\s*)?", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16384)
 def read_party(lines: tuple[str, ...], known_name: str = "") -> Party:
-    """Read the cell's printed ``lines`` (cleaned; blank ones kept as ""); ``known_name`` helps to cut the name."""
+    """Read an entity cell from its printed ``lines`` (cleaned; blank ones kept as "").
+
+    ``known_name``, as a rule's instruction quotes it, helps where the cell alone does not say where its name ends.
+    """
     text = " ".join(line for line in lines if line)
-    return Party(name=known_name or text, text=text)
+    head = next((i for i, line in enumerate(lines) if i and _SUBHEAD.match(line)), len(lines))
+    main, below = lines[:head], lines[head:]
+    shared: tuple[str, ...] = ()
+    for i, line in enumerate(below):
+        if _SHARED.match(line):
+            shared = split_addresses(" ".join(below[i + 1 :]))
+            below = below[:i]
+            break
+    party = _read(main, known_name)
+    subs = tuple(_sub_entities(below, shared))
+    if not below and not shared:
+        return Party(party.name, party.aliases, party.addresses, party.cross_references, (), text, party.problems)
+    addresses = party.addresses + shared
+    return Party(party.name, party.aliases, addresses, party.cross_references, subs, text, party.problems)
+
+
+def _read(lines: tuple[str, ...], known_name: str) -> Party:
+    raw = "\n".join(lines).strip("\n")
+    name, rest = _known(raw, known_name)
+    marker = None if name else _MARKER.search(raw)
+    aliases = _Aliases([], None, rest)
+    if marker:
+        name = tidy(raw[: marker.start()])
+        aliases = _read_aliases(raw[marker.start() :])
+    elif not name:
+        name, aliases.rest = _name_and_rest(raw)
+    elif (marker := _MARKER.match(rest.lstrip(" ,\n"))) is not None:
+        aliases = _read_aliases(rest.lstrip(" ,\n"))
+    left, references = take_references(aliases.rest.replace("\n", " "))
+    return Party(
+        name,
+        tuple(dict.fromkeys(one for one in map(tidy, aliases.names) if one)),
+        split_addresses(left),
+        references,
+        problems=_count_problem(aliases),
+    )
+
+
+def _count_problem(aliases: _Aliases) -> tuple[str, ...]:
+    if aliases.stated is None or aliases.stated == len(aliases.names):
+        return ()
+    return (f"the text states {aliases.stated} aliases and lists {len(aliases.names)}",)
+
+
+def _known(raw: str, known_name: str) -> tuple[str, str]:
+    """The name and what follows it where somebody else already knows the name, or the register of oddities does."""
+    first = raw.split("\n", 1)[0]
+    name = odd_name(first)
+    if not name and known_name:
+        known = tidy(known_name)
+        # Some instructions quote a part of the address with the name ("OOO Druzhba,Ul. Profsoyuznaya d.3 Balei").
+        if not _MARKER.search(known) and split_name(known)[0] == known:
+            name = known
+    if name and first.startswith(name) and not first[len(name) : len(name) + 1].isalnum():
+        return name, raw[len(name) :].lstrip(" ,.;\n") if not _MARKER.search(raw) else raw[len(name) :]
+    return "", raw
+
+
+def _name_and_rest(raw: str) -> tuple[str, str]:
+    """Name and addresses of a cell without aliases: parted by a blank line, or else by the comma before the address."""
+    before, blank, after = raw.partition("\n\n")
+    before = before.replace("\n", " ")
+    if blank and not before.rstrip().endswith((";", " and", "; and")) and take_references(after)[0]:
+        name, more = split_name(before)
+        if not more or not (ends_in_destination(before) or _has_number(more)):
+            return tidy(before), after
+    return split_name(raw)
+
+
+def _has_number(text: str) -> bool:
+    return any(char.isdigit() for char in text)
+
+
+def _read_aliases(raw: str) -> _Aliases:
+    """The aliases from their marker on."""
+    if raw.lstrip(" ,").startswith("("):
+        return _in_parentheses(raw.lstrip(" ,"))
+    introduction = _INTRODUCTION.match(raw)
+    end = introduction.end() if introduction else 0
+    found = _STATED.search(raw, 0, end)
+    stated = read_number(found[1]) if found else None
+    rest = raw[end:].lstrip(" ")
+    if rest.startswith("\n") and rest.lstrip("\n ").startswith(_DASH):
+        aliases = _dash_lines(rest.strip("\n ").split("\n"), stated)
+    else:
+        aliases = _run_on(rest.lstrip("\n "), stated)
+    if aliases.names and not take_references(aliases.rest.replace("\n", " "))[0]:
+        _cut_address(aliases)
+    return aliases
+
+
+def _in_parentheses(raw: str) -> _Aliases:
+    depth = 0
+    end = len(raw)
+    for at, char in enumerate(raw):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            end = at
+            break
+    inner = _AKA_AGAIN.sub("", raw[1:end].replace("\n", " "), count=1)
+    names = [_AKA_AGAIN.sub("", one) for one in _ITEM.split(inner)]
+    rest = raw[end + 1 :].lstrip(" ,")
+    if (marker := _MARKER.match(rest)) is not None:
+        more = _read_aliases(rest[marker.start() :])
+        return _Aliases(names + more.names, None, more.rest)
+    return _Aliases(names, None, rest.lstrip(".;\n"))
+
+
+def _dash_lines(lines: list[str], stated: int | None) -> _Aliases:
+    names: list[str] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at].strip()
+        goes_on = not names or bool(_GOES_ON.search(names[-1]))
+        if line.startswith(_DASH) or (line and goes_on and (stated is None or len(names) < stated or names[-1][-1] == ";")):
+            names.append(line)
+        elif line or not _dash_follows(lines, at):
+            break
+        at += 1
+    if stated is not None and len(names) < stated:
+        split = [part for name in names for part in _ITEM.split(name) if part.strip(" .")]
+        names = split if len(split) <= stated else names
+    return _Aliases(names, stated, "\n".join(lines[at:]).strip("\n"))
+
+
+def _dash_follows(lines: list[str], at: int) -> bool:
+    following = next((line for line in lines[at:] if line.strip()), "")
+    return following.strip().startswith(_DASH)
+
+
+def _run_on(rest: str, stated: int | None) -> _Aliases:
+    """Aliases in one line with each other and often with the address: "Sawa Aviation; and Sawa Air. P.O. Box 42707"."""
+    block, blank, after = rest.partition("\n\n")
+    block = block.replace("\n", " ")
+    count = stated or 1
+    parts = _ITEM.split(block)
+    names = parts[: count - 1]
+    last = "; ".join(parts[count - 1 :])
+    if blank and after.strip() and not ends_in_destination(last):
+        return _Aliases([*names, last], stated, after)
+    name, left = split_name(last, sentences=True)
+    names.append(name)
+    if stated is None:
+        left = _further_names(names, left)
+    return _Aliases(names, stated, left + blank + after)
+
+
+def _further_names(names: list[str], left: str) -> str:
+    """ "a.k.a., UM Airlines, UM Air, 7, Shulyavskaya Str.": short words without a figure are aliases still."""
+    while left:
+        again = _AKA_AGAIN.match(left)
+        left = left[again.end() :] if again else left
+        name, more = split_name(left)
+        if not again and (not more or not _resembles(name, names[0])):
+            return left
+        names.append(name)
+        left = more
+    return left
+
+
+def _resembles(name: str, other: str) -> bool:
+    """Whether a segment begins as the alias before it does, as another spelling of the same name would."""
+    return not _has_number(name) and name.split(" ")[0].casefold() == other.split(" ")[0].casefold()
+
+
+def _cut_address(aliases: _Aliases) -> None:
+    """Part the last alias from an address run together with it."""
+    last = aliases.names[-1]
+    body, references = take_references(last)
+    if not (ends_in_destination(body) or ";" in body):
+        return
+    name, address = split_name(body.lstrip("\u2014\u2013- "), sentences=True)
+    if name and address and (_has_number(address) or ends_in_destination(address)):
+        aliases.names[-1] = name
+        aliases.rest = " ".join([address, *(f"({reference})" for reference in references), aliases.rest])
+
+
+def _sub_entities(lines: tuple[str, ...], shared: tuple[str, ...]) -> list[SubEntity]:
+    found: list[SubEntity] = []
+    for group in _groups(lines):
+        party = _read(tuple(group), "")
+        found.append(SubEntity(party.name, party.aliases, party.addresses + shared))
+    return found
+
+
+def _groups(lines: tuple[str, ...]) -> list[list[str]]:
+    """The lines below "Affiliated entities" or "Subordinate institution", one group a party."""
+    groups: list[list[str]] = []
+    state = "new"
+    for line in lines:
+        if _SUBHEAD.match(line):
+            state = "new"
+        elif not line:
+            continue
+        elif line.startswith(_DASH) or state == "alias":
+            groups[-1].append(line)
+            state = "alias" if _GOES_ON.search(line) else ("new" if ends_in_destination(line) else "address")
+        elif state == "address":
+            groups[-1] += ["", line]
+            state = "new"
+        else:
+            groups.append([line])
+            state = "alias" if line.endswith(":") else "new"
+    return groups

@@ -1,0 +1,125 @@
+"""Where a party's name ends and its address begins, when only a comma or nothing at all stands between them."""
+
+from __future__ import annotations
+
+import re
+
+# Legal forms as the list spells them; a segment "Ltd." behind a comma belongs to the name before it.
+_FORMS = (
+    r"Co(?:mpany)?|Ltd[ae]?|Limited|Limitada|L\.?L\.?C|Inc(?:orporated)?|Corp(?:oration)?|G\.?m\.?b\.?H|LLP|L\.?P|PLC|"
+    r"O?JSC|PJSC|CJSC|J\.?S\.? ?C(?:o)?|OAO|OOO|PAO|ZAO|AO|TOO|TOV|Joint[ -]Stock Company|Public Joint[ -]Stock Company|"
+    r"S\.?A\.?(?: de C\.?V)?|S\.?A\.?S|S\.?A\.?L|S\.?A\.?R\.?L|S\.?R\.?L|S\.?p\.?A|B\.?V|N\.?V|A\.?G|K\.?G|K\.?K|A\.?B|Oy|"
+    r"A\.?S|A/S|OU|O\u00dc|d\.?o\.?o|s\.?r\.?o|a\.?s|S\.?L|Pte|Pvt|Pty|PT|Sdn|Bhd|SDN|BHD|Private|FZ[- ]?(?:E|CO?|LLC)|"
+    r"F\.?Z\.?[EC]|DMCC|W\.?L\.?L|EOOD|OOD|EAD|AD|Sp\. ?z ?o\.? ?o|Est|Lda|Sti|\u015eti|Ve Tic|Jr|Sr|E\.?U|Kft|UAB|SIA"
+)
+_FORM = rf"(?:{_FORMS})\b\.?"
+_FORM_SEGMENT = re.compile(rf"\s*(?:{_FORM}[\s,.&]*)+(?:\([^()]*\)\s*)*[.,]?\s*$", re.IGNORECASE)
+_FORM_BEGINS = re.compile(rf"\s*(?:{_FORM}\s*)+(?:\([^()]*\)\s*)*\.?(?=\s|$)", re.IGNORECASE)
+# A form in the middle of a segment with an address hard behind it: "Works J.S. Co. 5 Zavodskaya St."
+_FORM_THEN_ADDRESS = re.compile(
+    rf"(?:\b{_FORM}|\))\s+(?=(?:No\.?\s*\d|\d|Room|Rm|Unit|Flat|Floor|Suite|Office|P\.? ?O\.? Box|Building|Block|Level)\b)"
+)
+_PLACE = (
+    r"Street|St|Str|Road|Rd|Avenue|Ave|Lane|Blvd|Boulevard|Building|Bldg|Bld|Floor|Fl|Room|Rm|Suite|Unit|Flat|Apt|"
+    r"Apartment|Block|Blk|Box|Plaza|Tower|District|City|Province|Oblast|Region|Village|Town|Park|Zone|House|Highway|Mah|"
+    r"Mahallesi|Sok|Sokak|Cad|Caddesi|Square|Alley|Warehouse|Shop|Level|Prospekt|Prospect|Ulitsa|Ul|Proezd|Embankment|Km|"
+    r"County|Township|Estate|Airport|Bazaar|Market|Sector|Phase|Plot|Office|Campus|State|Republic"
+)
+_ADDRESS_WORD = re.compile(rf"\d|\b(?:{_PLACE})\b", re.IGNORECASE)
+_ADDRESS_OPENS = re.compile(
+    r"\s+(?=(?:(?:No|Nos)\.? ?\d|P\.? ?O\.? ?Box|Room \d|Rm\.? ?\d|Unit \w?\d|Flat \d|Suite \d|Office (?:No|\w?-?\d)|Box No|"
+    r"Plot \d|House No|Shop No)\b)",
+    re.IGNORECASE,
+)
+# Words that make a further segment part of the name ("Academy of Military Medical Sciences, Institute of ...").
+_BODY = re.compile(
+    r"\b(?:Institut[eo]?|Academy|University|Corporation|Company|JSC|OJSC|PJSC|AO|OAO|Joint[- ]Stock|Bureau|Department|"
+    r"Laborator(?:y|ies)|Faculty|Ministry|Branch|Enterprise|Concern|Research|Association|Chinese Academy|College|School|"
+    r"Factory|Organization|Shipyard|Subsidiary|Division|Command|Agency|Committee|Council|Commission|Group|Directorate)\b",
+    re.IGNORECASE,
+)
+_DOTTED = re.compile(
+    rf"(?:\b{_FORMS}|\b(?:Bros|Mfg|Intl|Int'l|Dept|Univ|Assn|San|Tic|Dis|Ind|Eng|Elec|Tech|Exp|Imp|Bldg|Dr|Ltd|Mak|Mh|Sirk|"
+    r"Paz|Ins|Nak|Tekn|Muh)|"
+    r"\b(?:\w\.)+\w|\b\w)\.$",
+    re.IGNORECASE,
+)
+_LOOSE = " ,;:\u00a0"
+_NEXT_SEGMENT = re.compile(r",|\n")
+
+
+def tidy(name: str) -> str:
+    """``name`` without the typesetting around it: closing commas and semicolons, "; and", dashes before it.
+
+    A closing dot goes unless an abbreviation owns it ("Ltd.", "S.A.").
+    """
+    name = " ".join(name.split()).strip(_LOOSE).lstrip("\u2014\u2013- ")
+    while True:
+        kept = name
+        if name.endswith((" and", ";and", " or")):
+            name = name[:-4]
+        name = name.rstrip(_LOOSE)
+        if name.endswith("..") or (name.endswith(".") and not _DOTTED.search(name)):
+            name = name[:-1]
+        elif name.endswith((";\u201d", ",\u201d", ";'", ",'", ";\u2019", ",\u2019")):  # set inside the name's own marks
+            name = name[:-2] + name[-1]
+        if name == kept:
+            return name
+
+
+def split_name(text: str, sentences: bool = False) -> tuple[str, str]:
+    """``text`` ("name, address") in its name, tidied, and what follows it.
+
+    With ``sentences`` a full stop ends the name too, as it does between an alias and an address run together.
+    """
+    end = _first_end(text, sentences)
+    while (more := _further_end(text, end)) > end:
+        end = more
+    return tidy(text[:end]), text[end:].lstrip(" ,.;\n")
+
+
+def _segment_end(text: str, start: int) -> int:
+    depth = 0
+    for at in range(start, len(text)):
+        char = text[at]
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth -= 1
+        elif char in ",\n" and depth <= 0:
+            return at
+    found = _NEXT_SEGMENT.search(text, start)  # a parenthesis that never closes does not hold the comma back
+    return found.start() if depth > 0 and found else len(text)
+
+
+_STOP = re.compile(r"\.\s+(?=[A-Z0-9\u201c\"'(])")
+
+
+def _first_end(text: str, sentences: bool) -> int:
+    end = _segment_end(text, 0)
+    ends = [end]
+    for pattern in (_FORM_THEN_ADDRESS, _ADDRESS_OPENS):
+        found = pattern.search(text, 1, end)
+        if found:
+            ends.append(found.end())
+    if sentences:
+        ends += [stop.start() + 1 for stop in _STOP.finditer(text, 0, end) if not _DOTTED.search(text[: stop.start() + 1])]
+    return min(ends)
+
+
+def _further_end(text: str, end: int) -> int:
+    """Where the name ends when the segment behind the comma at ``end`` belongs to it; else ``end``."""
+    if end >= len(text) or text[end] not in ",\n":
+        return end
+    start = end + 1
+    stop = _segment_end(text, start)
+    segment = text[start:stop]
+    if _FORM_SEGMENT.match(segment):
+        return stop
+    begins = _FORM_BEGINS.match(segment)
+    if begins:
+        rest = segment[begins.end() :]
+        return start + begins.end() if _ADDRESS_WORD.search(rest) and not _BODY.search(rest) else stop
+    if text[end] == "," and _BODY.search(segment) and not _ADDRESS_WORD.search(segment) and stop < len(text):
+        return stop
+    return end
