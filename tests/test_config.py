@@ -156,6 +156,9 @@ def test_the_variables_of_a_kubernetes_service_named_elmon_are_not_ours(monkeypa
         ("[health]\nport = 8.5", "port of [health] must be a whole number, not 8.5."),
         ("[http]\ntimeout_seconds = inf", "timeout_seconds of [http] must be a finite number"),
         ("[http]\nrequests_per_second = 0", "must be greater than 0, not 0."),
+        ("[http]\nmax_bytes = 0", "max_bytes of [http] must be greater than 0, not 0."),
+        ("[http]\nallowed_hosts = 1", "allowed_hosts of [http] must be a list in square brackets, not 1."),
+        ("[watchlist]\nfile = 1", "file of [watchlist] must be a path in quotes, not 1."),
         ("[http]\nallowed_hosts = [1]", "allowed_hosts of [http] must be text in quotes, not 1."),
         ('[database]\nauto_upgrade = "maybe"', "must be true or false, not 'maybe'."),
         ('[ecfr]\nreconcile_at = "25:99"', "must be a time of day like \"10:00\", not '25:99'."),
@@ -355,6 +358,10 @@ def test_texts_are_fetched_from_known_hosts_only() -> None:
     mirror = '[federal_register]\nbase_url = "http://127.0.0.1:8080/api"\n'
     assert {"127.0.0.1", "www.federalregister.gov", "www.govinfo.gov"} <= load(mirror).text_hosts()
     assert load(mirror + '[http]\nallowed_hosts = ["LocalHost"]').text_hosts() == {"localhost"}
+
+
+def test_port_0_lets_the_system_choose() -> None:
+    assert load("[health]\nport = 0").health.port == 0
 
 
 def test_a_home_folder_is_understood(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
