@@ -37,15 +37,31 @@ def items(cell: str) -> list[str]:
     return [part for part in parts if fold(part)]
 
 
-def official(path: Path) -> dict[str, tuple[str, list[str], set[str]]]:
-    """Folded name -> (name, aliases, citations) of BIS's CSV; one name under several countries is one."""
-    found: dict[str, tuple[str, list[str], set[str]]] = {}
+FORMER = re.compile(r"\s*\(f\.k\.a\.,?\s*([^()]*(?:\([^()]*\)[^()]*)*)\)|,\s*a\.k\.a\.?,?\s+(?!the following)(.*)$|,\s*a\.k\.a,? the following.*$")
+SUB = re.compile(r"^(.*?)[., ]*(?:Affiliated Entity|Subordinate Institution)\s*[:-]\s*(.*)$")
+
+
+def cut(row: dict[str, str]) -> tuple[str, list[str]]:
+    """The name of a CSV row without a former name and without the row's own town, and the former name."""
+    name = " ".join(row["Name"].split())
+    former = FORMER.search(name)
+    others = [one for one in former.groups() if one] if former else []
+    name = FORMER.sub("", name).rstrip(", ")
+    places = {fold(row[key]) for key in ("City", "State/Province", "Country")} - {""}
+    while "," in name and fold(name.rpartition(",")[2]) in places:
+        name = name.rpartition(",")[0]
+    return name, others
+
+
+def official(path: Path) -> dict[str, tuple[str, list[str]]]:
+    """Folded name -> (name, aliases) of BIS's CSV; one name under several countries is one."""
+    found: dict[str, tuple[str, list[str]]] = {}
     for row in csv.DictReader(io.StringIO(gzip.decompress(path.read_bytes()).decode("utf-8-sig"))):
         if not row["Source List"].strip() or BETWEEN.search(row["Federal Register Notice"]):
             continue
-        _, aliases, notices = found.setdefault(fold(row["Name"]), (row["Name"].strip(), [], set()))
-        aliases += [one for one in items(row["Alternate Name"]) if one not in aliases]
-        notices |= set(re.findall(r"\d+ FR \d+", row["Federal Register Notice"]))
+        name, others = cut(row)
+        _, aliases = found.setdefault(fold(name), (name, []))
+        aliases += [one for one in [*items(row["Alternate Name"]), *others] if one not in aliases]
     return found
 
 
@@ -57,12 +73,17 @@ def main() -> None:
     for entry in snapshot.entries:
         ours[fold(entry.name)].append(entry)
     theirs = official(table)
+    subs = {fold(sub.name) for entry in snapshot.entries for sub in entry.sub_entities}
+    below = {key: found[2] for key, (name, _) in theirs.items() if (found := SUB.match(name)) and key not in ours}
+    known = {key for key, name in below.items() if fold(name) in subs}
+    print(f"parties the CSV lists below another: {len(below)}, found among our sub-entities: {len(known)}")
+    theirs = {key: value for key, value in theirs.items() if key not in known}
     equal = sum(len(entries) for key, entries in ours.items() if key in theirs)
     total = len(snapshot.entries)
     print(f"entries in the eCFR copy: {total}; names in the CSV: {len(theirs)}")
     print(f"names equal: {equal} of {total}, {equal / total:.2%}\n")
     print("names without an equal, ours -> nearest of the CSV not among ours:")
-    free = {key: name for key, (name, _, _) in theirs.items() if key not in ours}
+    free = {key: name for key, (name, _) in theirs.items() if key not in ours}
     for key, entries in ours.items():
         if key not in theirs:
             near = difflib.get_close_matches(key, free, 1, 0.6)
@@ -73,7 +94,19 @@ def main() -> None:
     _aliases(ours, theirs)
 
 
-def _aliases(ours: dict[str, list[Entry]], theirs: dict[str, tuple[str, list[str], set[str]]]) -> None:
+def joined(official_ones: dict[str, str], read_ones: dict[str, str]) -> None:
+    """Count aliases that the CSV runs together ("Kant and NPP Kant") as the several ones they are."""
+    keys = list(read_ones)
+    for folded in list(official_ones):
+        for first in range(len(keys)):
+            for last in range(first + 2, len(keys) + 1):
+                several = keys[first:last]
+                if folded.replace("and", "") == "".join(several).replace("and", ""):
+                    official_ones.pop(folded, None)
+                    official_ones |= {key: read_ones[key] for key in several}
+
+
+def _aliases(ours: dict[str, list[Entry]], theirs: dict[str, tuple[str, list[str]]]) -> None:
     wanted = found = read = invented = 0
     lines = []
     for key, entries in ours.items():
@@ -81,6 +114,7 @@ def _aliases(ours: dict[str, list[Entry]], theirs: dict[str, tuple[str, list[str
             continue
         official_ones = {fold(one): one for one in theirs[key][1]}
         read_ones = {fold(one): one for entry in entries for one in entry.aliases}
+        joined(official_ones, read_ones)
         missing = [one for folded, one in official_ones.items() if folded not in read_ones]
         extra = [one for folded, one in read_ones.items() if folded not in official_ones]
         wanted += len(official_ones)

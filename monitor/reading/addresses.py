@@ -12,6 +12,8 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _BARE_REFERENCE = re.compile(r"\bsee (?:also|alternate) (?:addresse?s?|alternate|entr)[^.;]*\.?$", re.IGNORECASE)
+_MAY_REFER = re.compile(r"\(\s*(?:[Ss]ee|[Ff]or|SEE)\b|[Ss]ee (?:also|alt)")
+_LABEL = re.compile(r"address(?:es)?(?: for [^:;]{1,80})?: *", re.IGNORECASE)
 _SEMICOLON = re.compile(r"\s*;[\s;,.]*(?:\{?\s*\band\b[\s;,.}]*)?", re.IGNORECASE)
 _AND = re.compile(r"[,.]?\s+and\b[\s,;.]*", re.IGNORECASE)
 _OPENS_ADDRESS = re.compile(r"(?:No\b|Room|Rm|Unit|Building|Flat|Suite|Office|P\.? ?O\.? Box|\d)", re.IGNORECASE)
@@ -30,7 +32,7 @@ def _destination_end() -> re.Pattern[str]:
 
 def take_references(text: str) -> tuple[str, tuple[str, ...]]:
     """``text`` without its cross references "(See alternate address under Russia)", and these without parentheses."""
-    if "ee " not in text and "or a" not in text:
+    if not _MAY_REFER.search(text):
         return text, ()
     found = [match.group() for match in _REFERENCE.finditer(text)]
     rest = _REFERENCE.sub(" ", text) if found else text
@@ -77,6 +79,9 @@ def _at_and(text: str) -> list[str]:
 
 def _tidy(address: str) -> str:
     address = " ".join(address.split()).strip(" ,;").lstrip(".").lstrip(" ,;\u2014")
+    label = _LABEL.match(address)
+    if label:
+        address = address[label.end() :]
     if address.lower().startswith("and "):
         address = address[4:]
     if address.endswith(".") and not _KEEP_DOT.search(address):

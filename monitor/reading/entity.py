@@ -10,13 +10,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from monitor.model import SubEntity
 from monitor.reading.addresses import ends_in_destination, split_addresses, take_references
-from monitor.reading.names import split_name, tidy
-from monitor.reading.oddities import odd_name
+from monitor.reading.names import opens_address, split_name, tidy
+from monitor.reading.oddities import mend, odd_name
 from monitor.text.numbers import NUMBER, read_number
 
 
@@ -42,7 +42,7 @@ class _Aliases:
     rest: str
 
 
-_AKA = r"(?:[af]\.\s?k\.\s?a\b\.?|[af]/k/a|d\.?/?b\.?/?a\.|n\.k\.a\b\.?|formerly known as|also known as)"
+_AKA = r"(?:[af]\.\s?k\.\s?a\b\.?|[af]/k/a|d\.?/?b\.?/?a\.|n\.k\.a\b\.?|(?<=[,(] )aka\b|formerly known as|also known as)"
 _ALIAS = r"(?:alia\w*|entity|entities|names?)"
 _MARKER = re.compile(
     rf"(?P<paren>\s*\()?(?<![\w/])(?:{_AKA}|(?:and |including )?the follow(?:ing)? {NUMBER} {_ALIAS}\b)", re.IGNORECASE
@@ -50,15 +50,21 @@ _MARKER = re.compile(
 _INTRODUCTION = re.compile(
     rf"[\s,]*(?:{_AKA}[\s,]*)?(?:(?:and|as|including)\s+)?"
     rf"(?:(?:the\s+)?(?:follow(?:ing)?\s+(?:the following\s+)?)?(?:{NUMBER}\s+)?(?:following\s+)?{_ALIAS}"
-    rf"(?:,? including[^:\n]*)?|the following)?\s*[:.,;]?",
+    rf"(?:,? (?:and|including)\b[^:\n]*)?|the following)?\s*[:.,;]?",
     re.IGNORECASE,
 )
 _AKA_AGAIN = re.compile(rf"[\s,;]*{_AKA}[\s,]*", re.IGNORECASE)
 _STATED = re.compile(rf"({NUMBER})\s+(?:following\s+)?{_ALIAS}\b", re.IGNORECASE)
 _DASH = ("\u2014", "\u2013", "-")
-_GOES_ON = re.compile(r"(?:;|;? ?\band|,)$")
-_SUBHEAD = re.compile(r"(?:affiliated entit(?:y|ies)|subordinate (?:institutions?|entit(?:y|ies)))\s*:?$", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:;|\band)$")
+_SUBHEAD = re.compile(
+    r"(?P<many>affiliated entities|subordinate entities)\s*:?\s*$|(?:affiliated entity|subordinate (?:institution|entity))\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(r"the following (?P<name>[^:]+):$", re.IGNORECASE)
+_TO_INCLUDE = re.compile(r",? and to include the following\b.*$")
 _SHARED = re.compile(r"the following addresses apply\b.*:$", re.IGNORECASE)
+_NO_MORE = re.compile("")
 _ITEM = re.compile(r"\s*;\s*(?:and\b\s*)?", re.IGNORECASE)
 
 
@@ -69,24 +75,34 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> Party:
     ``known_name``, as a rule's instruction quotes it, helps where the cell alone does not say where its name ends.
     """
     text = " ".join(line for line in lines if line)
-    head = next((i for i, line in enumerate(lines) if i and _SUBHEAD.match(line)), len(lines))
-    main, below = lines[:head], lines[head:]
-    shared: tuple[str, ...] = ()
+    raw = "\n".join(lines)
+    mended = mend(raw)
+    if mended is not raw:
+        lines = tuple(mended.split("\n"))
+    main, below, shared = _parts(lines)
+    party = _read(main, known_name)
+    if not below and not shared:
+        return replace(party, text=text)
+    subs, last = _sub_entities(below, shared)
+    # Addresses behind the last subordinate institution are the entry's own where it has no others.
+    addresses = party.addresses + shared or last
+    return replace(party, addresses=addresses, sub_entities=subs, text=text)
+
+
+def _parts(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The entity's own lines, those of the parties listed in its entry, and the addresses that hold for all of them."""
+    if (group := _GROUP.match(lines[0] if lines else "")) and len(lines) > 1 and lines[1].startswith(_DASH):
+        return (group["name"],), ("subordinate entities", *lines[1:]), ()
+    head = next((i for i, line in enumerate(lines) if i and line and _SUBHEAD.match(line)), len(lines))
+    below = lines[head:]
     for i, line in enumerate(below):
         if _SHARED.match(line):
-            shared = split_addresses(" ".join(below[i + 1 :]))
-            below = below[:i]
-            break
-    party = _read(main, known_name)
-    subs = tuple(_sub_entities(below, shared))
-    if not below and not shared:
-        return Party(party.name, party.aliases, party.addresses, party.cross_references, (), text, party.problems)
-    addresses = party.addresses + shared
-    return Party(party.name, party.aliases, addresses, party.cross_references, subs, text, party.problems)
+            return lines[:head], below[:i], split_addresses(" ".join(below[i + 1 :]))
+    return lines[:head], below, ()
 
 
 def _read(lines: tuple[str, ...], known_name: str) -> Party:
-    raw = "\n".join(lines).strip("\n")
+    raw, references = take_references("\n".join(lines).strip("\n"))
     name, rest = _known(raw, known_name)
     marker = None if name else _MARKER.search(raw)
     aliases = _Aliases([], None, rest)
@@ -95,16 +111,13 @@ def _read(lines: tuple[str, ...], known_name: str) -> Party:
         aliases = _read_aliases(raw[marker.start() :])
     elif not name:
         name, aliases.rest = _name_and_rest(raw)
-    elif (marker := _MARKER.match(rest.lstrip(" ,\n"))) is not None:
+    elif _MARKER.match(rest.lstrip(" ,\n")) is not None:
         aliases = _read_aliases(rest.lstrip(" ,\n"))
-    left, references = take_references(aliases.rest.replace("\n", " "))
-    return Party(
-        name,
-        tuple(dict.fromkeys(one for one in map(tidy, aliases.names) if one)),
-        split_addresses(left),
-        references,
-        problems=_count_problem(aliases),
-    )
+    rest = aliases.rest.replace("\n", " ").strip()
+    found = tuple(dict.fromkeys(one for one in map(tidy, aliases.names) if one))
+    # "Ministry of Defence ..., including the Armed Forces": what it takes in, not where it is; the text has it.
+    addresses = () if rest.startswith("including ") else split_addresses(rest)
+    return Party(name, found, addresses, references, problems=_count_problem(aliases))
 
 
 def _count_problem(aliases: _Aliases) -> tuple[str, ...]:
@@ -116,7 +129,7 @@ def _count_problem(aliases: _Aliases) -> tuple[str, ...]:
 def _known(raw: str, known_name: str) -> tuple[str, str]:
     """The name and what follows it where somebody else already knows the name, or the register of oddities does."""
     first = raw.split("\n", 1)[0]
-    name = odd_name(first)
+    name = odd_name(raw)
     if not name and known_name:
         known = tidy(known_name)
         # Some instructions quote a part of the address with the name ("OOO Druzhba,Ul. Profsoyuznaya d.3 Balei").
@@ -130,10 +143,10 @@ def _known(raw: str, known_name: str) -> tuple[str, str]:
 def _name_and_rest(raw: str) -> tuple[str, str]:
     """Name and addresses of a cell without aliases: parted by a blank line, or else by the comma before the address."""
     before, blank, after = raw.partition("\n\n")
-    before = before.replace("\n", " ")
-    if blank and not before.rstrip().endswith((";", " and", "; and")) and take_references(after)[0]:
-        name, more = split_name(before)
-        if not more or not (ends_in_destination(before) or _has_number(more)):
+    if blank and after.strip() and not before.endswith((";", " and")):
+        before = before.replace("\n", " ")
+        more = split_name(before)[1]
+        if not more or (before.endswith(",") and not _has_number(more) and not ends_in_destination(before)):
             return tidy(before), after
     return split_name(raw)
 
@@ -144,8 +157,8 @@ def _has_number(text: str) -> bool:
 
 def _read_aliases(raw: str) -> _Aliases:
     """The aliases from their marker on."""
-    if raw.lstrip(" ,").startswith("("):
-        return _in_parentheses(raw.lstrip(" ,"))
+    if raw.lstrip(" ,\n").startswith("("):
+        return _in_parentheses(raw.lstrip(" ,\n"))
     introduction = _INTRODUCTION.match(raw)
     end = introduction.end() if introduction else 0
     found = _STATED.search(raw, 0, end)
@@ -155,7 +168,7 @@ def _read_aliases(raw: str) -> _Aliases:
         aliases = _dash_lines(rest.strip("\n ").split("\n"), stated)
     else:
         aliases = _run_on(rest.lstrip("\n "), stated)
-    if aliases.names and not take_references(aliases.rest.replace("\n", " "))[0]:
+    if aliases.names and not aliases.rest.strip():
         _cut_address(aliases)
     return aliases
 
@@ -168,8 +181,8 @@ def _in_parentheses(raw: str) -> _Aliases:
         if depth == 0:
             end = at
             break
-    inner = _AKA_AGAIN.sub("", raw[1:end].replace("\n", " "), count=1)
-    names = [_AKA_AGAIN.sub("", one) for one in _ITEM.split(inner)]
+    inner = raw[1:end].replace("\n", " ")
+    names = [one for part in _ITEM.split(inner) for one in _AKA_AGAIN.split(part) if one.strip()]
     rest = raw[end + 1 :].lstrip(" ,")
     if (marker := _MARKER.match(rest)) is not None:
         more = _read_aliases(rest[marker.start() :])
@@ -188,10 +201,13 @@ def _dash_lines(lines: list[str], stated: int | None) -> _Aliases:
         elif line or not _dash_follows(lines, at):
             break
         at += 1
-    if stated is not None and len(names) < stated:
-        split = [part for name in names for part in _ITEM.split(name) if part.strip(" .")]
-        names = split if len(split) <= stated else names
+    names = [_TO_INCLUDE.sub("", name) for name in names]
+    names = [part for name in names for part in _ITEM.split(name) if _is_name(part)] 
     return _Aliases(names, stated, "\n".join(lines[at:]).strip("\n"))
+
+
+def _is_name(part: str) -> bool:
+    return bool(part.strip(" .,\u2014-")) and not (part.startswith("(") and part.rstrip(" ,;.").endswith(")"))
 
 
 def _dash_follows(lines: list[str], at: int) -> bool:
@@ -217,59 +233,67 @@ def _run_on(rest: str, stated: int | None) -> _Aliases:
 
 
 def _further_names(names: list[str], left: str) -> str:
-    """ "a.k.a., UM Airlines, UM Air, 7, Shulyavskaya Str.": short words without a figure are aliases still."""
-    while left:
-        again = _AKA_AGAIN.match(left)
-        left = left[again.end() :] if again else left
-        name, more = split_name(left)
-        if not again and (not more or not _resembles(name, names[0])):
-            return left
+    """ "a.k.a., UM Airlines, UM Air, 7, Shulyavskaya Str.": further aliases until an address opens.
+
+    The last two parts, a town and a country, are never aliases.
+    """
+    while left and (again := _AKA_AGAIN.match(left) or _NO_MORE.match(left)) is not None:
+        name, more = split_name(left[again.end() :])
+        if not again.group() and (not more or "," not in more or opens_address(left)):
+            break
         names.append(name)
         left = more
+    names[:] = [one for name in names for one in (re.split(r" and (?=[A-Z])", name) if len(names) < 4 else [name])]
     return left
-
-
-def _resembles(name: str, other: str) -> bool:
-    """Whether a segment begins as the alias before it does, as another spelling of the same name would."""
-    return not _has_number(name) and name.split(" ")[0].casefold() == other.split(" ")[0].casefold()
 
 
 def _cut_address(aliases: _Aliases) -> None:
     """Part the last alias from an address run together with it."""
-    last = aliases.names[-1]
-    body, references = take_references(last)
-    if not (ends_in_destination(body) or ";" in body):
+    last = aliases.names[-1].lstrip("\u2014\u2013- ")
+    if not ends_in_destination(last):
         return
-    name, address = split_name(body.lstrip("\u2014\u2013- "), sentences=True)
+    name, address = split_name(last, sentences=True)
     if name and address and (_has_number(address) or ends_in_destination(address)):
         aliases.names[-1] = name
-        aliases.rest = " ".join([address, *(f"({reference})" for reference in references), aliases.rest])
+        aliases.rest = address
 
 
-def _sub_entities(lines: tuple[str, ...], shared: tuple[str, ...]) -> list[SubEntity]:
+def _sub_entities(lines: tuple[str, ...], shared: tuple[str, ...]) -> tuple[tuple[SubEntity, ...], tuple[str, ...]]:
+    """The parties below a heading, and the last one's addresses."""
     found: list[SubEntity] = []
+    last: tuple[str, ...] = ()
     for group in _groups(lines):
         party = _read(tuple(group), "")
         found.append(SubEntity(party.name, party.aliases, party.addresses + shared))
-    return found
+        last = party.addresses
+    return tuple(found), last
 
 
 def _groups(lines: tuple[str, ...]) -> list[list[str]]:
     """The lines below "Affiliated entities" or "Subordinate institution", one group a party."""
     groups: list[list[str]] = []
+    many = True
     state = "new"
     for line in lines:
-        if _SUBHEAD.match(line):
+        if head := _SUBHEAD.match(line):
+            many = head["many"] is not None
             state = "new"
-        elif not line:
-            continue
-        elif line.startswith(_DASH) or state == "alias":
+            if not many:
+                groups.append([line[head.end() :]] if line[head.end() :] else [])
+        elif not many:
             groups[-1].append(line)
-            state = "alias" if _GOES_ON.search(line) else ("new" if ends_in_destination(line) else "address")
-        elif state == "address":
-            groups[-1] += ["", line]
-            state = "new"
-        else:
-            groups.append([line])
-            state = "alias" if line.endswith(":") else "new"
-    return groups
+        elif line:
+            state = _gather(groups, line, state)
+    return [group for group in groups if group]
+
+
+def _gather(groups: list[list[str]], line: str, state: str) -> str:
+    """Add ``line`` to the parties below a plural heading; tells what the next line is expected to be."""
+    if state == "alias":
+        groups[-1].append(line)
+        return "alias" if _GOES_ON.search(line) else ("new" if ends_in_destination(line) else "address")
+    if state == "address" and not line.startswith(_DASH):
+        groups[-1] += ["", line]
+        return "new"
+    groups.append([line.lstrip("\u2014\u2013- ")])
+    return "alias" if line.endswith(":") else "new"

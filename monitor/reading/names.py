@@ -27,7 +27,7 @@ _PLACE = (
 )
 _ADDRESS_WORD = re.compile(rf"\d|\b(?:{_PLACE})\b", re.IGNORECASE)
 _ADDRESS_OPENS = re.compile(
-    r"\s+(?=(?:(?:No|Nos)\.? ?\d|P\.? ?O\.? ?Box|Room \d|Rm\.? ?\d|Unit \w?\d|Flat \d|Suite \d|Office (?:No|\w?-?\d)|Box No|"
+    r"\s+(?=(?:(?:No|Nos)\.? ?\d|P\.? ?O\.? ?Box|Room \d|Rm\.? ?\d|Unit \w?\d|Flat \d|Suite \d|Office (?:No|\w?[-\u2013]?\d)|Box No|"
     r"Plot \d|House No|Shop No)\b)",
     re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ _ADDRESS_OPENS = re.compile(
 _BODY = re.compile(
     r"\b(?:Institut[eo]?|Academy|University|Corporation|Company|JSC|OJSC|PJSC|AO|OAO|Joint[- ]Stock|Bureau|Department|"
     r"Laborator(?:y|ies)|Faculty|Ministry|Branch|Enterprise|Concern|Research|Association|Chinese Academy|College|School|"
-    r"Factory|Organization|Shipyard|Subsidiary|Division|Command|Agency|Committee|Council|Commission|Group|Directorate)\b",
+    r"Factory|Organization|Shipyard|Subsidiary|Division|Command|Agency|Committee|Council|Commission|Group|Directorate|Importers|Consultants|NPO|Plant|Design Center|Research Center)\b",
     re.IGNORECASE,
 )
 _DOTTED = re.compile(
@@ -78,6 +78,11 @@ def split_name(text: str, sentences: bool = False) -> tuple[str, str]:
     return tidy(text[:end]), text[end:].lstrip(" ,.;\n")
 
 
+def opens_address(text: str) -> bool:
+    """Whether the first segment of ``text`` has a figure or a word of addresses in it."""
+    return _ADDRESS_WORD.search(text, 0, _segment_end(text, 0)) is not None
+
+
 def _segment_end(text: str, start: int) -> int:
     depth = 0
     for at in range(start, len(text)):
@@ -92,7 +97,13 @@ def _segment_end(text: str, start: int) -> int:
     return found.start() if depth > 0 and found else len(text)
 
 
-_STOP = re.compile(r"\.\s+(?=[A-Z0-9\u201c\"'(])")
+_STOP = re.compile(r"(?P<word>\w+)[)'\u2019\u201d\"]*\.['\u2019\u201d\"]*(?P<gap>\s*)(?P<next>[\w#]+)")
+_ENDS_IN_FORM = re.compile(rf"\b{_FORM}$", re.IGNORECASE)
+_FORM_WORD = re.compile(rf"(?:{_FORMS})$", re.IGNORECASE)
+_ABBREVIATED = frozenset(
+    "bros mfg intl dept univ assn san tic dis ind eng elec tech exp imp dr st im mak mh mr mrs no named prof ve".split()
+)
+_STREETS = frozenset(("d", "ul", "str", "pr", "pl", "pgt"))
 
 
 def _first_end(text: str, sentences: bool) -> int:
@@ -103,8 +114,18 @@ def _first_end(text: str, sentences: bool) -> int:
         if found:
             ends.append(found.end())
     if sentences:
-        ends += [stop.start() + 1 for stop in _STOP.finditer(text, 0, end) if not _DOTTED.search(text[: stop.start() + 1])]
+        ends += [stop.start("gap") for stop in _STOP.finditer(text, 0, end) if _closes_sentence(stop)]
     return min(ends)
+
+
+def _closes_sentence(stop: re.Match[str]) -> bool:
+    """Whether this full stop ends an alias before an address, and does not just abbreviate a word of it."""
+    word, following = stop["word"], stop["next"]
+    if len(word) == 1 or word.casefold() in _ABBREVIATED:
+        return False
+    if not stop["gap"] and not following[0].isdigit() and following not in _STREETS:
+        return False
+    return not (_FORM_WORD.match(word) and _FORM_WORD.match(following))
 
 
 def _further_end(text: str, end: int) -> int:
@@ -120,6 +141,8 @@ def _further_end(text: str, end: int) -> int:
     if begins:
         rest = segment[begins.end() :]
         return start + begins.end() if _ADDRESS_WORD.search(rest) and not _BODY.search(rest) else stop
-    if text[end] == "," and _BODY.search(segment) and not _ADDRESS_WORD.search(segment) and stop < len(text):
+    if segment.startswith(" in the "):  # "Yuzhno-Kirinskoye Field, in the Sea of Okhotsk"
         return stop
-    return end
+    part = text[end] == "," and stop < len(text) and _BODY.search(segment) and not _ADDRESS_WORD.search(segment)
+    # "Tactical Missile Corporation, Joint Stock Company Avangard", but a person's institute is an address
+    return stop if part and (_BODY.search(text, 0, end) or _ENDS_IN_FORM.search(text, 0, end)) else end

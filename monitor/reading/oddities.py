@@ -8,18 +8,22 @@ from importlib.resources import files
 
 
 @cache
-def _names() -> dict[str, str]:
+def _table() -> tuple[dict[str, str], dict[str, list[tuple[str, str, str]]]]:
     data = tomllib.loads((files("monitor.reading") / "oddities.toml").read_text("utf-8"))
-    return {odd["begins"]: odd["name"] for odd in data.get("name", ())}
+    misprints: dict[str, list[tuple[str, str, str]]] = {}
+    for odd in data.get("misprint", ()):
+        misprints.setdefault(odd["begins"][:8], []).append((odd["begins"], odd["printed"], odd["meant"]))
+    return {odd["begins"]: odd["name"] for odd in data.get("name", ())}, misprints
 
 
-@cache
-def _beginnings() -> frozenset[str]:
-    return frozenset(begins[:8] for begins in _names())
+def odd_name(cell: str) -> str:
+    """The name of an entity cell that does not itself say where its name ends; "" for any other cell."""
+    return next((name for begins, name in _table()[0].items() if cell.startswith(begins)), "")
 
 
-def odd_name(line: str) -> str:
-    """The name of an entity cell whose first line does not say where its name ends; "" for any other line."""
-    if line[:8] not in _beginnings():
-        return ""
-    return next((name for begins, name in _names().items() if line.startswith(begins)), "")
+def mend(cell: str) -> str:
+    """The cell (lines parted by newlines) with its known misprints read as they are meant; its text stays as printed."""
+    for begins, printed, meant in _table()[1].get(cell[:8], ()):
+        if cell.startswith(begins):
+            cell = cell.replace(printed, meant)
+    return cell
