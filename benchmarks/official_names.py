@@ -26,8 +26,8 @@ BETWEEN = re.compile(r"88 FR 8509[5-9]")
 
 
 def fold(name: str) -> str:
-    """The letters and digits of ``name``, without case and accents."""
-    plain = unicodedata.normalize("NFKD", name)
+    """The letters and digits of ``name``, without case, accents and the word "and" (which the CSV often loses)."""
+    plain = re.sub(r"\band\b|&", " ", unicodedata.normalize("NFKD", name), flags=re.IGNORECASE)
     return "".join(char for char in plain.casefold() if char.isalnum())
 
 

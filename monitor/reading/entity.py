@@ -48,7 +48,7 @@ _MARKER = re.compile(
     rf"(?P<paren>\s*\()?(?<![\w/])(?:{_AKA}|(?:and |including )?the follow(?:ing)? {NUMBER} {_ALIAS}\b)", re.IGNORECASE
 )
 _INTRODUCTION = re.compile(
-    rf"[\s,]*(?:{_AKA}[\s,]*)?(?:(?:and|as|including)\s+)?"
+    rf"[\s,]*(?:(?:{_AKA}|aka\b)[\s,]*)?(?:(?:and|as|including)\s+)?"
     rf"(?:(?:the\s+)?(?:follow(?:ing)?\s+(?:the following\s+)?)?(?:{NUMBER}\s+)?(?:following\s+)?{_ALIAS}"
     rf"(?:,? (?:and|including)\b[^:\n]*)?|the following)?\s*[:.,;]?",
     re.IGNORECASE,
@@ -64,8 +64,8 @@ _SUBHEAD = re.compile(
 _GROUP = re.compile(r"the following (?P<name>[^:]+):$", re.IGNORECASE)
 _TO_INCLUDE = re.compile(r",? and to include the following\b.*$")
 _SHARED = re.compile(r"the following addresses apply\b.*:$", re.IGNORECASE)
-_NO_MORE = re.compile("")
-_ITEM = re.compile(r"\s*;\s*(?:and\b\s*)?", re.IGNORECASE)
+_AND_NAME = re.compile(r"^([^()]*?) and (?=[A-Z][^()]*$)(?!Research|Development|Trading|Calibration)")
+_ITEM = re.compile(r"\s*;(?!['\u2019\u201d])\s*(?:and\b\s*)?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16384)
@@ -165,12 +165,8 @@ def _read_aliases(raw: str) -> _Aliases:
     stated = read_number(found[1]) if found else None
     rest = raw[end:].lstrip(" ")
     if rest.startswith("\n") and rest.lstrip("\n ").startswith(_DASH):
-        aliases = _dash_lines(rest.strip("\n ").split("\n"), stated)
-    else:
-        aliases = _run_on(rest.lstrip("\n "), stated)
-    if aliases.names and not aliases.rest.strip():
-        _cut_address(aliases)
-    return aliases
+        return _dash_lines(rest.strip("\n ").split("\n"), stated)
+    return _run_on(rest.lstrip("\n "), stated)
 
 
 def _in_parentheses(raw: str) -> _Aliases:
@@ -201,9 +197,12 @@ def _dash_lines(lines: list[str], stated: int | None) -> _Aliases:
         elif line or not _dash_follows(lines, at):
             break
         at += 1
+    rest = "\n".join(lines[at:]).strip("\n")
+    if names and not rest:
+        names[-1], rest = _part_address(names[-1])
     names = [_TO_INCLUDE.sub("", name) for name in names]
     names = [part for name in names for part in _ITEM.split(name) if _is_name(part)] 
-    return _Aliases(names, stated, "\n".join(lines[at:]).strip("\n"))
+    return _Aliases(names, stated, rest)
 
 
 def _is_name(part: str) -> bool:
@@ -225,7 +224,7 @@ def _run_on(rest: str, stated: int | None) -> _Aliases:
     last = "; ".join(parts[count - 1 :])
     if blank and after.strip() and not ends_in_destination(last):
         return _Aliases([*names, last], stated, after)
-    name, left = split_name(last, sentences=True)
+    name, left = split_name(last, sentences=True, bodies=stated is not None)
     names.append(name)
     if stated is None:
         left = _further_names(names, left)
@@ -237,25 +236,25 @@ def _further_names(names: list[str], left: str) -> str:
 
     The last two parts, a town and a country, are never aliases.
     """
-    while left and (again := _AKA_AGAIN.match(left) or _NO_MORE.match(left)) is not None:
-        name, more = split_name(left[again.end() :])
-        if not again.group() and (not more or "," not in more or opens_address(left)):
+    while left:
+        again = _AKA_AGAIN.match(left)
+        name, more = split_name(left[again.end() :] if again else left, bodies=False)
+        if not again and ("," not in more or opens_address(left)):
             break
         names.append(name)
         left = more
-    names[:] = [one for name in names for one in (re.split(r" and (?=[A-Z])", name) if len(names) < 4 else [name])]
+    names[:] = [one for name in names for one in _AND_NAME.split(name) if one]
     return left
 
 
-def _cut_address(aliases: _Aliases) -> None:
-    """Part the last alias from an address run together with it."""
-    last = aliases.names[-1].lstrip("\u2014\u2013- ")
-    if not ends_in_destination(last):
-        return
-    name, address = split_name(last, sentences=True)
-    if name and address and (_has_number(address) or ends_in_destination(address)):
-        aliases.names[-1] = name
-        aliases.rest = address
+def _part_address(line: str) -> tuple[str, str]:
+    """The last alias of a list parted from an address that runs on in the same line."""
+    line = line.lstrip("\u2014\u2013- ")
+    if ends_in_destination(line) or (";" in line and _has_number(line)):
+        name, address = split_name(line, sentences=True)
+        if name and (_has_number(address) or ends_in_destination(address)):
+            return name, address
+    return line, ""
 
 
 def _sub_entities(lines: tuple[str, ...], shared: tuple[str, ...]) -> tuple[tuple[SubEntity, ...], tuple[str, ...]]:

@@ -17,7 +17,7 @@ _FORM_SEGMENT = re.compile(rf"\s*(?:{_FORM}[\s,.&]*)+(?:\([^()]*\)\s*)*[.,]?\s*$
 _FORM_BEGINS = re.compile(rf"\s*(?:{_FORM}\s*)+(?:\([^()]*\)\s*)*\.?(?=\s|$)", re.IGNORECASE)
 # A form in the middle of a segment with an address hard behind it: "Works J.S. Co. 5 Zavodskaya St."
 _FORM_THEN_ADDRESS = re.compile(
-    rf"(?:\b{_FORM}|\))\s+(?=(?:No\.?\s*\d|\d|Room|Rm|Unit|Flat|Floor|Suite|Office|P\.? ?O\.? Box|Building|Block|Level)\b)"
+    rf"(?:\b{_FORM}|\))\s+(?=(?:No\.?\s*\d+|\d+|Room|Rm|Unit|Flat|Floor|Suite|Office|P\.? ?O\.? Box|Building|Block|Level)\b)"
 )
 _PLACE = (
     r"Street|St|Str|Road|Rd|Avenue|Ave|Lane|Blvd|Boulevard|Building|Bldg|Bld|Floor|Fl|Room|Rm|Suite|Unit|Flat|Apt|"
@@ -67,13 +67,14 @@ def tidy(name: str) -> str:
             return name
 
 
-def split_name(text: str, sentences: bool = False) -> tuple[str, str]:
+def split_name(text: str, sentences: bool = False, bodies: bool = True) -> tuple[str, str]:
     """``text`` ("name, address") in its name, tidied, and what follows it.
 
-    With ``sentences`` a full stop ends the name too, as it does between an alias and an address run together.
+    With ``sentences`` a full stop ends the name too, as it does between an alias and an address run together; without
+    ``bodies`` a further institute behind a comma is not taken for a part of the name.
     """
     end = _first_end(text, sentences)
-    while (more := _further_end(text, end)) > end:
+    while (more := _further_end(text, end, sentences, bodies)) > end:
         end = more
     return tidy(text[:end]), text[end:].lstrip(" ,.;\n")
 
@@ -97,7 +98,18 @@ def _segment_end(text: str, start: int) -> int:
     return found.start() if depth > 0 and found else len(text)
 
 
-_STOP = re.compile(r"(?P<word>\w+)[)'\u2019\u201d\"]*\.['\u2019\u201d\"]*(?P<gap>\s*)(?P<next>[\w#]+)")
+_BODY_ENDS = re.compile(rf"{_BODY.pattern}\s*(?:\([^()]*\))?$", re.IGNORECASE)
+_PLACE_WORD = re.compile(rf"\b(?:{_PLACE})\b", re.IGNORECASE)
+
+
+def _is_body(segment: str) -> bool:
+    """Whether a segment names an institute, plant or branch rather than where it is."""
+    if not _ADDRESS_WORD.search(segment):
+        return _BODY.search(segment) is not None
+    return _BODY_ENDS.search(segment) is not None and not _PLACE_WORD.search(segment)  # "711 Aircraft Repair Plant"
+
+
+_STOP = re.compile(r"(?P<word>\w+)[)'\u2019\u201d\"]*\.['\u2019\u201d\"]*(?P<gap>\s*)(?=(?P<next>[\w#]+))")
 _ENDS_IN_FORM = re.compile(rf"\b{_FORM}$", re.IGNORECASE)
 _FORM_WORD = re.compile(rf"(?:{_FORMS})$", re.IGNORECASE)
 _ABBREVIATED = frozenset(
@@ -128,7 +140,7 @@ def _closes_sentence(stop: re.Match[str]) -> bool:
     return not (_FORM_WORD.match(word) and _FORM_WORD.match(following))
 
 
-def _further_end(text: str, end: int) -> int:
+def _further_end(text: str, end: int, sentences: bool, bodies: bool) -> int:
     """Where the name ends when the segment behind the comma at ``end`` belongs to it; else ``end``."""
     if end >= len(text) or text[end] not in ",\n":
         return end
@@ -140,9 +152,11 @@ def _further_end(text: str, end: int) -> int:
     begins = _FORM_BEGINS.match(segment)
     if begins:
         rest = segment[begins.end() :]
+        if sentences and begins.group().endswith("."):
+            return start + begins.end()
         return start + begins.end() if _ADDRESS_WORD.search(rest) and not _BODY.search(rest) else stop
     if segment.startswith(" in the "):  # "Yuzhno-Kirinskoye Field, in the Sea of Okhotsk"
         return stop
-    part = text[end] == "," and stop < len(text) and _BODY.search(segment) and not _ADDRESS_WORD.search(segment)
+    part = bodies and text[end] == "," and stop < len(text) and _is_body(segment)
     # "Tactical Missile Corporation, Joint Stock Company Avangard", but a person's institute is an address
     return stop if part and (_BODY.search(text, 0, end) or _ENDS_IN_FORM.search(text, 0, end)) else end
