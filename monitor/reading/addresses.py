@@ -8,13 +8,14 @@ from functools import cache
 from monitor.text.destinations import destination_pattern
 
 _REFERENCE = re.compile(
-    r"\(\s*(?:see|for)\b[^()]*\b(?:address|addresses|alternate|entry|listed|under)\b[^()]*(?:\([^()]*\)[^()]*)*(?:\)|$)[.,;]*",
+    r"\(\s*(?:see\b|for alternate\b)[^()]*(?:\([^()]*\)[^()]*)*(?:\)|$)[.,;]*",
     re.IGNORECASE,
 )
 _BARE_REFERENCE = re.compile(r"\bsee (?:also|alternate) (?:addresse?s?|alternate|entr)[^.;]*\.?$", re.IGNORECASE)
 _MAY_REFER = re.compile(r"\(\s*(?:[Ss]ee|[Ff]or|SEE)\b|[Ss]ee (?:also|alt)")
-_LABEL = re.compile(r"address(?:es)?(?: for [^:;]{1,80})?: *", re.IGNORECASE)
-_SEMICOLON = re.compile(r"\s*;[\s;,.]*(?:\{?\s*\band\b[\s;,.}]*)?", re.IGNORECASE)
+_LABEL = re.compile(r"\(?address(?:es)?(?: for [^:;]{1,80})?: *", re.IGNORECASE)
+_SEMICOLON = re.compile(r"\s*;[\s;,.]*(?:and(?![a-z])[\s;,.]*)?")
+_ALTERNATIVE = re.compile(r"[.,]?\s*\bAlt\.? Address:\s*")
 _AND = re.compile(r"[,.]?\s+and\b[\s,;.]*", re.IGNORECASE)
 _OPENS_ADDRESS = re.compile(r"(?:No\b|Room|Rm|Unit|Building|Flat|Suite|Office|P\.? ?O\.? Box|\d)", re.IGNORECASE)
 _POSTAL_END = re.compile(r"(?<!\d)\d{5,6}$")
@@ -44,12 +45,11 @@ def take_references(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _reference(text: str) -> str:
-    text = " ".join(text.split()).strip(" .,;")
+    text = " ".join(text.split()).strip(" ,;")
     if text.startswith("("):
-        text = text[1:]
-        if text.count(")") > text.count("("):
-            text = text[: text.rindex(")")] + text[text.rindex(")") + 1 :]
-    return text.strip(" .,;")
+        text = text.rstrip(".,; ").removeprefix("(")
+        text = text[:-1] if text.endswith(")") and text.count(")") > text.count("(") else text
+    return text if _KEEP_DOT.search(text) else text.rstrip(" .,;")
 
 
 def ends_in_destination(text: str) -> bool:
@@ -59,6 +59,8 @@ def ends_in_destination(text: str) -> bool:
 
 def split_addresses(text: str) -> tuple[str, ...]:
     """The addresses of ``text``, parted at ";" and at an "and" between two full addresses, never inside one."""
+    if "Alt" in text:
+        text = _ALTERNATIVE.sub("; ", text)
     found: list[str] = []
     for part in _SEMICOLON.split(text) if ";" in text else (text,):
         found += _at_and(part) if " and" in part else (part,)
@@ -82,6 +84,7 @@ def _tidy(address: str) -> str:
     label = _LABEL.match(address)
     if label:
         address = address[label.end() :]
+        address = address[:-1] if address.endswith(")") and address.count("(") < address.count(")") else address
     if address.lower().startswith("and "):
         address = address[4:]
     if address.endswith(".") and not _KEEP_DOT.search(address):

@@ -65,7 +65,8 @@ _GROUP = re.compile(r"the following (?P<name>[^:]+):$", re.IGNORECASE)
 _TO_INCLUDE = re.compile(r",? and to include the following\b.*$")
 _SHARED = re.compile(r"the following addresses apply\b.*:$", re.IGNORECASE)
 _AND_NAME = re.compile(r"^([^()]*?) and (?=[A-Z][^()]*$)(?!Research|Development|Trading|Calibration)")
-_ITEM = re.compile(r"\s*;(?!['\u2019\u201d])\s*(?:and\b\s*)?", re.IGNORECASE)
+_QUOTED_END = re.compile(r";(['\u2019\u201d])")
+_ITEM = re.compile(r"\s*;\s*(?:and\b\s*)?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16384)
@@ -201,7 +202,7 @@ def _dash_lines(lines: list[str], stated: int | None) -> _Aliases:
     if names and not rest:
         names[-1], rest = _part_address(names[-1])
     names = [_TO_INCLUDE.sub("", name) for name in names]
-    names = [part for name in names for part in _ITEM.split(name) if _is_name(part)] 
+    names = [part for name in names for part in _ITEM.split(_QUOTED_END.sub(r"\1;", name)) if _is_name(part)]
     return _Aliases(names, stated, rest)
 
 

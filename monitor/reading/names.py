@@ -17,7 +17,7 @@ _FORM_SEGMENT = re.compile(rf"\s*(?:{_FORM}[\s,.&]*)+(?:\([^()]*\)\s*)*[.,]?\s*$
 _FORM_BEGINS = re.compile(rf"\s*(?:{_FORM}\s*)+(?:\([^()]*\)\s*)*\.?(?=\s|$)", re.IGNORECASE)
 # A form in the middle of a segment with an address hard behind it: "Works J.S. Co. 5 Zavodskaya St."
 _FORM_THEN_ADDRESS = re.compile(
-    rf"(?:\b{_FORM}|\))\s+(?=(?:No\.?\s*\d+|\d+|Room|Rm|Unit|Flat|Floor|Suite|Office|P\.? ?O\.? Box|Building|Block|Level)\b)"
+    rf"(?:\b(?:Co|(?<!Stock )Company|Ltd|Limited|LLC|Inc|Corp|GmbH|FZE|SA|S\.A|LTD)\b\.?|\))\s+(?=(?:No\.?\s*\d+|\d+|Room|Rm|Unit|Flat|Floor|Suite|Office|P\.? ?O\.? Box|Building|Block|Level)\b)"
 )
 _PLACE = (
     r"Street|St|Str|Road|Rd|Avenue|Ave|Lane|Blvd|Boulevard|Building|Bldg|Bld|Floor|Fl|Room|Rm|Suite|Unit|Flat|Apt|"
@@ -39,9 +39,8 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _DOTTED = re.compile(
-    rf"(?:\b{_FORMS}|\b(?:Bros|Mfg|Intl|Int'l|Dept|Univ|Assn|San|Tic|Dis|Ind|Eng|Elec|Tech|Exp|Imp|Bldg|Dr|Ltd|Mak|Mh|Sirk|"
-    r"Paz|Ins|Nak|Tekn|Muh)|"
-    r"\b(?:\w\.)+\w|\b\w)\.$",
+    r"(?:\b(?:Co|Ltda?|Lda|Inc|Corp|Pte|Pvt|Pty|Bros|Mfg|Intl|Int'l|Dept|Univ|Assn|San|Tic|Dis|Ind|Eng|Elec|Exp|Imp|Bldg|Dr|Mak|"
+    r"Mh|Sirk|Paz|Ins|Nak|Tekn|Muh|Est|\u015eti|Sti|Jr|Sr|Ve Tic)|\b(?:\w\.)+\w|\b\w)\.$",
     re.IGNORECASE,
 )
 _LOOSE = " ,;:\u00a0"
@@ -53,7 +52,7 @@ def tidy(name: str) -> str:
 
     A closing dot goes unless an abbreviation owns it ("Ltd.", "S.A.").
     """
-    name = " ".join(name.split()).strip(_LOOSE).lstrip("\u2014\u2013- ")
+    name = " ".join(name.split()).strip(_LOOSE).lstrip("\u2014\u2013- ").replace(": \u2014", ": ")
     while True:
         kept = name
         if name.endswith((" and", ";and", " or")):
@@ -113,7 +112,7 @@ _STOP = re.compile(r"(?P<word>\w+)[)'\u2019\u201d\"]*\.['\u2019\u201d\"]*(?P<gap
 _ENDS_IN_FORM = re.compile(rf"\b{_FORM}$", re.IGNORECASE)
 _FORM_WORD = re.compile(rf"(?:{_FORMS})$", re.IGNORECASE)
 _ABBREVIATED = frozenset(
-    "bros mfg intl dept univ assn san tic dis ind eng elec tech exp imp dr st im mak mh mr mrs no named prof ve".split()
+    ["bros", "mfg", "intl", "dept", "univ", "assn", "san", "tic", "dis", "ind", "eng", "elec", "tech", "exp", "imp", "dr", "st", "im", "mak", "mh", "mr", "mrs", "no", "named", "prof", "ve"]
 )
 _STREETS = frozenset(("d", "ul", "str", "pr", "pl", "pgt"))
 
@@ -155,7 +154,8 @@ def _further_end(text: str, end: int, sentences: bool, bodies: bool) -> int:
         if sentences and begins.group().endswith("."):
             return start + begins.end()
         return start + begins.end() if _ADDRESS_WORD.search(rest) and not _BODY.search(rest) else stop
-    if segment.startswith(" in the "):  # "Yuzhno-Kirinskoye Field, in the Sea of Okhotsk"
+    # "Yuzhno-Kirinskoye Field, in the Sea of Okhotsk"; "Nuclear reactors ..., fuel reprocessing and enrichment facilities"
+    if segment.startswith((" in the ", " (excluding ")) or (len(segment) > 12 and segment.islower() and not opens_address(segment)):
         return stop
     part = bodies and text[end] == "," and stop < len(text) and _is_body(segment)
     # "Tactical Missile Corporation, Joint Stock Company Avangard", but a person's institute is an address
