@@ -219,7 +219,7 @@ class _Scan:
         self._names_first = not self.above.countries and _names_before_destinations(tokens)
         for match in tokens:
             self._take(match, text)
-        self.said_something = any(m.lastgroup not in ("supplement", "country", "new_country") for m in tokens)
+        self.said_something = bool(_BOILERPLATE.sub("", _tokens_of_place(text)).strip())
         if self._subjects:
             self._group(self.operation or Operation.REVISE).names += self._subjects
         for group in self._open if self._names_first else ():
@@ -363,6 +363,18 @@ class _Scan:
         self.groups.append(group)
         self._open.append(group)
         return group
+
+
+_BOILERPLATE = re.compile(
+    r"\b(?:in|is|are|further|amend(?:ed|ing)?|by|as|follows|under|the|destinations?|of|and|to|read|part|744|following|"
+    r"continues|reads?|for|entry|entries)\b|[^\w]",
+    re.IGNORECASE,
+)
+
+
+def _tokens_of_place(text: str) -> str:
+    """``text`` without what only says where: the supplement and the destinations."""
+    return _tokens().sub(lambda m: "" if m["supplement"] or m["country"] or m["new_country"] else m.group(), text)
 
 
 def _names_before_destinations(tokens: list[re.Match[str]]) -> bool:

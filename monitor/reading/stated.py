@@ -119,7 +119,8 @@ def _about_another_list(sentence: str, match: re.Match[str]) -> bool:
         return False
     ours = _OUR_LIST.search(scope)
     # "transfer forty-five entities from the MEU List to the Entity List" goes onto ours.
-    if ours and re.search(r"\bto\s+(?:the\s+|BIS's\s+)?$", scope[: ours.start()], re.IGNORECASE):
+    added = operation_of(match["verb"]) is Operation.ADD
+    if added and ours and re.search(r"\bto\s+(?:the\s+|BIS's\s+)?$", scope[: ours.start()], re.IGNORECASE):
         return False
     return ours is None or other.start() < ours.start()
 

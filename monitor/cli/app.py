@@ -1,0 +1,204 @@
+"""The commands and their options; what they do is in the modules beside this one, imported when they run."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor import __version__
+from monitor.cli.context import Context
+
+app = typer.Typer(
+    name="elmon",
+    help="Watch the US Entity List: who was added, changed or taken off, under what terms, from when.\n\n"
+    "Try it without any set-up: elmon demo. Not legal advice; the official text prevails.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+alerts = typer.Typer(help="What was sent to whom and when; send the dead again; a trial message.", no_args_is_help=True)
+database = typer.Typer(help="Look after the database.", no_args_is_help=True)
+app.add_typer(alerts, name="alerts")
+app.add_typer(database, name="db")
+
+
+class Format(StrEnum):
+    """How data is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+Formatted = Annotated[Format, typer.Option("--format", "-f", help="How to print: a table for people, or data.")]
+Day = Annotated[str, typer.Option(metavar="DATE", help="A day, as 2024-12-05.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"elmon {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    ctx: typer.Context,
+    config: Annotated[
+        Path | None, typer.Option("--config", "-c", help="Settings file; else config/monitor.toml where it exists.")
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback when something fails.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Take the options every command shares."""
+    ctx.obj = ctx.obj or Context(config=config, debug=debug)
+
+
+@app.command()
+def demo(
+    ctx: typer.Context,
+    keep: Annotated[Path | None, typer.Option("--database", help="Where to leave the database.")] = None,
+    pause: Annotated[float, typer.Option("--pause", min=0, max=10, help="Seconds between the scenes.")] = 0.6,
+) -> None:
+    """Show the whole pipeline on a recorded Register: no network, no set-up, under half a minute."""
+    from monitor.cli.demo import run_demo
+
+    run_demo(keep, pause)
+
+
+@app.command()
+def run(ctx: typer.Context) -> None:
+    """Run the daemon: poll on schedule, read, diff, alert, answer health checks. SIGTERM drains and stops."""
+    from monitor.cli.watching import run_daemon
+
+    run_daemon(ctx.obj)
+
+
+@app.command()
+def poll(ctx: typer.Context) -> None:
+    """Do one polling round with everything the daemon would do, then stop; for cron."""
+    from monitor.cli.watching import poll_once
+
+    raise typer.Exit(poll_once(ctx.obj))
+
+
+@app.command()
+def diff(
+    ctx: typer.Context,
+    from_state: Annotated[str, typer.Argument(metavar="FROM", help="A date, 'now', a document number, or a file.")],
+    to_state: Annotated[str, typer.Argument(metavar="TO", help="A date, 'now' or a file.")] = "now",
+    form: Formatted = Format.TEXT,
+    editorial: Annotated[bool, typer.Option("--editorial", help="List editorial changes too.")] = False,
+    country: Annotated[
+        list[str] | None, typer.Option("--country", help="Only this destination; may be repeated.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", help="Only added, revised, removed, renamed or moved.")
+    ] = None,
+    stat: Annotated[bool, typer.Option("--stat", help="Counts by destination only.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything changed.")] = False,
+) -> None:
+    """Show what changed between two states of the list.
+
+    A state is a date (2024-12-05), 'now', or a file: eCFR XML, BIS CSV, CSL CSV or JSON, plain or .gz. A document
+    number (2024-28267) stands alone: what that rule changed. Two files need no database.
+    """
+    from monitor.cli.reading import show_diff
+
+    raise typer.Exit(show_diff(ctx.obj, from_state, to_state, form.value, editorial, country, kind, stat, exit_code))
+
+
+@app.command("list")
+def list_entries(
+    ctx: typer.Context,
+    as_of: Day = "",
+    country: Annotated[
+        list[str] | None, typer.Option("--country", help="Only this destination; may be repeated.")
+    ] = None,
+    form: Formatted = Format.TEXT,
+) -> None:
+    """Print the list as it was in force on a day (default: today)."""
+    from monitor.cli.reading import show_list
+
+    show_list(ctx.obj, as_of, country, form.value)
+
+
+@app.command()
+def read(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Rules (XML) or copies of the list.")],
+    form: Formatted = Format.TEXT,
+) -> None:
+    """Read files and print what was found in them; touches no database.
+
+    Several files give one JSON line each, in order, with "file" added; a file that cannot be read gets its line too
+    and makes the exit status 4.
+    """
+    from monitor.cli.reading import read_files
+
+    raise typer.Exit(read_files(files, form.value))
+
+
+@app.command()
+def baseline(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="eCFR XML, BIS CSV, CSL CSV or JSON; plain or .gz.")],
+    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="The day on which this was the list.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Start over: replace the list the database has.")] = False,
+) -> None:
+    """Make a copy of the list the starting state."""
+    from monitor.cli.keeping import take_baseline
+
+    take_baseline(ctx.obj, file, as_of, replace)
+
+
+@app.command()
+def status(ctx: typer.Context, form: Formatted = Format.TEXT) -> None:
+    """Tell the last good poll, the backlog, the size of the list and what waits for a person; exit 1 when stale."""
+    from monitor.cli.keeping import show_status
+
+    raise typer.Exit(show_status(ctx.obj, form.value))
+
+
+@alerts.command("list")
+def alerts_list(ctx: typer.Context, form: Formatted = Format.TEXT) -> None:
+    """Print what was sent to whom and when, and what waits or failed."""
+    from monitor.cli.keeping import show_alerts
+
+    show_alerts(ctx.obj, form.value)
+
+
+@alerts.command("retry")
+def alerts_retry(
+    ctx: typer.Context,
+    number: Annotated[list[int] | None, typer.Argument(help="Numbers from alerts list; all if none.")] = None,
+) -> None:
+    """Send dead alerts again at the next round."""
+    from monitor.cli.keeping import retry_alerts
+
+    retry_alerts(ctx.obj, number or [])
+
+
+@alerts.command("test")
+def alerts_test(
+    ctx: typer.Context, channel: Annotated[str, typer.Argument(help="The channel's name in the settings.")]
+) -> None:
+    """Send a trial message through a channel, now and past the outbox."""
+    from monitor.cli.keeping import test_channel
+
+    raise typer.Exit(test_channel(ctx.obj, channel))
+
+
+@database.command("upgrade")
+def database_upgrade(ctx: typer.Context) -> None:
+    """Bring the database's tables to this version; also done at start unless database.auto_upgrade = false."""
+    from monitor.cli.keeping import upgrade_database
+
+    upgrade_database(ctx.obj)

@@ -1,0 +1,93 @@
+"""What the commands share: the global options, and how they become settings, a database and channels."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitor.config import Settings
+    from monitor.delivery.protocol import Channel
+    from monitor.jobs.poll import Poller
+    from monitor.store import Store
+
+
+@dataclass
+class Context:
+    """One invocation. Settings, database and channels are made when a command first asks for them."""
+
+    config: Path | None = None
+    debug: bool = False
+    clock: Clock = field(default_factory=SystemClock)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings; their warnings go to stderr."""
+        from monitor.config import load_settings
+
+        settings = load_settings(self.config)
+        for warning in settings.warnings:
+            say(f"warning: {warning}")
+        return settings
+
+    @cached_property
+    def store(self) -> Store:
+        """The database of the settings, migrated unless ``database.auto_upgrade`` is off."""
+        from monitor.store import open_store
+
+        return open_store(self.settings.database.url, upgrade=self.settings.database.auto_upgrade)
+
+    @cached_property
+    def channels(self) -> Mapping[str, Channel]:
+        """The channels in use, by name."""
+        from monitor.delivery.build import build_channels
+
+        return build_channels(self.settings.channels_in_use(), self._client.post_json)
+
+    @cached_property
+    def _client(self) -> Client:
+        from monitor.http import Client
+
+        return Client.from_settings(self.settings.http, self.settings.federal_register.contact)
+
+    def poller(self, note: str = "") -> Poller:
+        """The polling job with this invocation's collaborators."""
+        from monitor.jobs.alerting import recipients
+        from monitor.jobs.poll import Poller
+        from monitor.sources.federal_register import FederalRegister
+
+        addresses = {name: channel.recipients for name, channel in self.channels.items()}
+        routes = self.settings.channels_in_use()
+        register = FederalRegister(self._client, self.settings.federal_register.base_url, self.settings.text_hosts())
+        return Poller(self.store, register, self.clock, lambda a: recipients(a, routes, addresses), note)
+
+
+def say(words: str) -> None:
+    """Words about the data go to stderr; the data itself to stdout."""
+    print(words, file=sys.stderr)
+
+
+def emit(text: str) -> None:
+    """Data to stdout, ending in one line feed."""
+    if text:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def terminal_width() -> int:
+    """The width to fit tables into; wide where the output is no terminal, so that nothing is cut in a file."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 160
+
+
+def wants_colour() -> bool:
+    """Colour only on a terminal, and not where NO_COLOR or TERM=dumb says otherwise."""
+    import os
+
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

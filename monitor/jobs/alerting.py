@@ -1,0 +1,81 @@
+"""From a rule and what it did to the list: the alert, and who gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from monitor.model import Alert, Change, ChangeKind, Document, Rule, Stage, Verdict
+from monitor.text.destinations import as_heading
+
+
+class Route(Protocol):
+    """What routing asks of a channel's settings; an empty filter lets everything pass."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def countries(self) -> Sequence[str]: ...
+    @property
+    def kinds(self) -> Sequence[ChangeKind]: ...
+    @property
+    def stages(self) -> Sequence[Stage]: ...
+
+
+def make_alert(
+    document: Document, rule: Rule, changes: Sequence[Change], problems: Sequence[str], note: str = ""
+) -> Alert:
+    """The alert for one document; ``problems`` are those of applying it, the rule's own come first."""
+    return Alert(
+        change_set=f"{document.number}/{rule.stage.value}",
+        title=rule.title or document.title,
+        document_number=document.number,
+        citation=rule.citation or document.citation,
+        stage=rule.stage,
+        verdict=rule.verdict,
+        publication_date=rule.publication_date or document.publication_date,
+        effective_on=rule.effective_on or document.effective_on,
+        url=document.html_url,
+        changes=tuple(changes),
+        checks=rule.checks,
+        problems=tuple(dict.fromkeys((*rule.problems, *problems))),
+        attention=attention(rule, problems),
+        note=note,
+    )
+
+
+def attention(rule: Rule, problems: Sequence[str]) -> str:
+    """Why a person must look at the official text now; "" when reading and list agree."""
+    if rule.verdict is Verdict.UNREADABLE:
+        return (
+            "This document could not be read. Read the official text now; no change of the list was recorded from it."
+        )
+    if rule.verdict is Verdict.CONFLICTING:
+        wrong = [c for c in rule.checks if not c.agrees]
+        what = "; ".join(f"{c.check}: stated {c.expected}, found {c.found}" for c in wrong[:3])
+        more = f" (and {len(wrong) - 3} more)" if len(wrong) > 3 else ""
+        return f"The rule's own statements disagree{': ' + what + more if what else ''}. Check the official text."
+    if problems:
+        return f"The rule does not fit the list as we have it: {problems[0]} Check the official text."
+    return ""
+
+
+def recipients(
+    alert: Alert, routes: Iterable[Route], addresses: dict[str, tuple[str, ...]]
+) -> tuple[tuple[str, str], ...]:
+    """(channel, recipient) pairs that want this alert; ``addresses`` are each channel's recipients.
+
+    What needs attention passes every filter of destination and kind: unread is louder than read.
+    """
+    return tuple((r.name, a) for r in routes if _wants(r, alert) for a in addresses.get(r.name, ()))
+
+
+def _wants(route: Route, alert: Alert) -> bool:
+    if alert.stage not in route.stages:
+        return False
+    if alert.attention:
+        return True
+    countries = {as_heading(c) for c in route.countries}
+    return (not countries and not route.kinds) or any(
+        (not countries or c.country in countries) and (not route.kinds or c.kind in route.kinds) for c in alert.changes
+    )

@@ -1,0 +1,99 @@
+"""What changed between two states: dates, ``now``, a document number, or files; in any mix that makes sense."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from monitor.clock import Clock, eastern_day
+from monitor.comparing.lists import compare_lists
+from monitor.errors import CannotRead, UsageError
+from monitor.model import Change, Diff, Entry, Rule
+from monitor.reading.files import MAX_FILE_BYTES, read_snapshot
+from monitor.store import Store
+
+NUMBER = re.compile(r"^(?:C\d+-)?(?:\d{4}|[EXZR]\d?\d?|\d{2})-\d{2,6}$")
+"""A Federal Register document number: 2024-28267, E9-12940, 05-7305, X94-70302, C1-2026-16628."""
+
+OpenStore = Callable[[], Store]
+
+
+@dataclass(frozen=True, slots=True)
+class ListState:
+    """The list as one state has it, with the name the user gave it."""
+
+    name: str
+    entries: Sequence[Entry]
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file the user named. Raises CannotRead with the reason and the remedy."""
+    try:
+        if path.is_dir():
+            raise CannotRead(f"{path} is a folder; name a file in it.")
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise CannotRead(f"{path} is larger than {MAX_FILE_BYTES:,} bytes, which no copy of the list is.")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise CannotRead(f"{path} does not exist; check the path.") from None
+    except OSError as error:
+        raise CannotRead(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
+
+
+def diff_states(from_name: str, to_name: str, open_store: OpenStore, clock: Clock) -> Diff:
+    """The Diff between two states as the user names them; only dates and numbers open the database.
+
+    A document number stands alone: what that rule changed.
+    """
+    if NUMBER.match(from_name) and not Path(from_name).exists():
+        if to_name not in ("now", ""):
+            raise UsageError(f"A document number stands alone: elmon diff {from_name} shows what that rule changed.")
+        return _of_document(from_name, open_store())
+    before = list_state(from_name, open_store, clock)
+    after = list_state(to_name or "now", open_store, clock)
+    return Diff(before.name, after.name, compare_lists(before.entries, after.entries))
+
+
+def list_state(name: str, open_store: OpenStore, clock: Clock) -> ListState:
+    """The list of a date, of ``now``, or of a file."""
+    path = Path(name)
+    if path.exists():
+        return ListState(path.name, read_snapshot(read_file(path), str(path)).entries)
+    day = eastern_day(clock.now()) if name == "now" else as_day(name)
+    if day is None:
+        raise UsageError(
+            f"{name!r} is no date (2024-12-05), no document number (2024-28267), not 'now', and no such file exists."
+        )
+    return ListState(name, entries_on(open_store(), day))
+
+
+def as_day(text: str) -> date | None:
+    """The day an ISO date names; None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def entries_on(store: Store, day: date) -> list[Entry]:
+    """The list as it was in force on ``day``. Raises UsageError for a day before the database knows any list."""
+    baseline = store.ledger.baseline()
+    if baseline is None:
+        raise UsageError("The database has no list yet; run elmon poll, or elmon baseline FILE --as-of DATE.")
+    if day < baseline.as_of:
+        raise UsageError(
+            f"The database knows the list from {baseline.as_of} on ({baseline.source}); {day} is before that. "
+            "Compare with a file instead."
+        )
+    return store.ledger.entries(day)
+
+
+def _of_document(number: str, store: Store) -> Diff:
+    rule: Rule | None = store.ledger.rule(number)
+    if rule is None:
+        raise UsageError(f"The database has no document {number}; elmon status tells what it has seen.")
+    changes: Sequence[Change] = store.ledger.changes(document_number=number)
+    return Diff(f"before {number}", f"after {number}", tuple(changes))

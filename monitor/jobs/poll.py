@@ -1,0 +1,161 @@
+"""One polling round: ask the Register, archive, read, compare, record; each document in one transaction.
+
+A document that cannot be read is quarantined with an alert and asked for again at every round until its text changes.
+An answer that is blocked, broken or empty changes nothing but the source's own state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from monitor.clock import Clock, eastern_day
+from monitor.comparing.rules import Application, apply_rule
+from monitor.errors import CannotRead, UpstreamError
+from monitor.jobs.alerting import make_alert
+from monitor.model import Alert, Document, Rule, Stage, Verdict
+from monitor.reading.rule import read_rule
+from monitor.sources.federal_register import FederalRegister, Fetched
+from monitor.store import Store
+from monitor.store.ledger import Outcome
+from monitor.text.names import fold
+
+SOURCE = "federal register"
+OVERLAP = timedelta(days=7)
+"""How far before the last document taken each round looks again: documents are back-dated and come late."""
+
+Recipients = Callable[[Alert], tuple[tuple[str, str], ...]]
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """What one round did. ``failed`` names documents whose text did not come; they are asked for again."""
+
+    since: date
+    until: date
+    seen: int = 0
+    recorded: tuple[Alert, ...] = ()
+    irrelevant: int = 0
+    failed: tuple[str, ...] = ()
+    error: UpstreamError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Poller:
+    """The collaborators of a polling round. ``note`` captions every alert (the demo says "reconstructed")."""
+
+    store: Store
+    register: FederalRegister
+    clock: Clock
+    recipients: Recipients
+    note: str = ""
+    told: Told = lambda _: None
+
+    def poll(self) -> PollReport:
+        """One round. Upstream trouble is recorded as a failed poll, reported, and never taken for "nothing new"."""
+        now = self.clock.now()
+        since, until = self.window()
+        try:
+            answer = self.register.documents(since, until)
+        except UpstreamError as error:
+            self.store.sources.failed(SOURCE, now, str(error))
+            return PollReport(since, until, error=error)
+        documents = sorted(answer.documents, key=lambda d: (d.publication_date or until, d.number))
+        report = self._take_all(documents, since, until)
+        if report.error is None:
+            self.store.sources.good(SOURCE, now, cursor=until)
+        else:
+            self.store.sources.failed(SOURCE, now, str(report.error))
+        return report
+
+    def window(self) -> tuple[date, date]:
+        """The first and last publication day of the round, Eastern.
+
+        It starts after the baseline (whose rules are in it already), or a week before the last document taken.
+        """
+        until = eastern_day(self.clock.now())
+        baseline = self.store.ledger.baseline()
+        start = baseline.as_of + timedelta(days=1) if baseline else until - OVERLAP
+        last = self.store.ledger.last_document_date()
+        return min(max(start, last - OVERLAP) if last else start, until), until
+
+    def _take_all(self, documents: list[Document], since: date, until: date) -> PollReport:
+        recorded: list[Alert] = []
+        failed: list[str] = []
+        irrelevant = 0
+        trouble: UpstreamError | None = None
+        for document in documents:
+            if self._is_settled(document):
+                continue
+            try:
+                alert = self.take(document)
+            except UpstreamError as error:
+                failed.append(document.number)
+                trouble = trouble or error
+                continue
+            if alert is None:
+                irrelevant += 1
+            else:
+                recorded.append(alert)
+        return PollReport(since, until, len(documents), tuple(recorded), irrelevant, tuple(failed), trouble)
+
+    def _is_settled(self, document: Document) -> bool:
+        """Read before, and not quarantined: a text that could not be read may have been mended since."""
+        if not self.store.ledger.has_document(document.number, Stage.PUBLISHED):
+            return False
+        rule = self.store.ledger.rule(document.number)
+        return rule is None or rule.verdict is not Verdict.UNREADABLE
+
+    def take(self, document: Document) -> Alert | None:
+        """Fetch, archive, read and record one document; the alert it caused, None if it is none of ours or known.
+
+        Raises UpstreamError if its text does not come.
+        """
+        fetched = self.register.text(document)
+        now = self.clock.now()
+        sha256 = self.store.archive.put(fetched.data, url=fetched.url, media_type=fetched.media_type, fetched_at=now)
+        rule = self.read(document, fetched)
+        if rule.verdict is Verdict.IRRELEVANT:
+            self.store.ledger.record(Outcome(document, rule, sha256, (), None, ()), now=now)
+            return None
+        applied = self._apply(rule, document)
+        alert = make_alert(document, rule, applied.changes, applied.problems, self.note)
+        outcome = Outcome(document, rule, sha256, applied.changes, alert, self.recipients(alert))
+        return alert if self.store.ledger.record(outcome, now=now) else None
+
+    def read(self, document: Document, fetched: Fetched) -> Rule:
+        """The Rule of a fetched text; one that cannot be read is an unreadable Rule with the reason as its problem."""
+        try:
+            if fetched.form != "xml":
+                raise CannotRead(
+                    f"{document.number} has no XML yet, only {fetched.form}, which this version does not read."
+                )
+            return read_rule(fetched.data, f"document {document.number}", document, self._known(document))
+        except CannotRead as error:
+            return Rule(
+                document_number=document.number,
+                citation=document.citation,
+                title=document.title,
+                publication_date=document.publication_date,
+                effective_on=document.effective_on,
+                verdict=Verdict.UNREADABLE,
+                problems=(str(error),),
+            )
+
+    def _known(self, document: Document) -> Callable[[str, str], bool]:
+        day = document.effective_on or document.publication_date or eastern_day(self.clock.now())
+
+        def known(country: str, name: str) -> bool:
+            key = fold(name)
+            return any(e.country == country and fold(e.name) == key for e in self.store.ledger.entries(day))
+
+        return known
+
+    def _apply(self, rule: Rule, document: Document) -> Application:
+        day = rule.effective_on or document.publication_date or eastern_day(self.clock.now())
+        entries = self.store.ledger.entries(day)
+        if rule.verdict is Verdict.UNREADABLE:
+            return Application((), tuple(entries), ())
+        return apply_rule(rule, entries)

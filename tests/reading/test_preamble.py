@@ -1,0 +1,47 @@
+"""The preamble's list of parties, bulleted, numbered or bare, and the sentences that are no part of it."""
+
+from __future__ import annotations
+
+from monitor.model import Operation
+from monitor.reading.document import Passage, Role
+from monitor.reading.preamble import Listed, read_preamble
+
+
+def passages(*lines: str) -> list[Passage]:
+    return [Passage(Role.HEADING, t[1:]) if t.startswith("#") else Passage(Role.PARAGRAPH, t) for t in lines]
+
+
+INTRO = "For the reasons described above, this final rule adds the following three entries to the Entity List:"
+
+
+def test_bullets_numbers_and_bare_lines() -> None:
+    for lines in (
+        ("• A Co., Ltd.; and", "• B."),
+        ("(1) A Co., Ltd.; and", "(2) B."),
+        ("A Co., Ltd.; and", "B."),
+        ("1. A Co., Ltd., 12 Azadi Street, Tehran, Iran; and", "2. B."),
+    ):
+        found = read_preamble(passages(INTRO, "#Iran", *lines))
+        assert [(x.operation, x.country) for x in found] == [(Operation.ADD, "IRAN")] * 2
+        assert found[0].name == "A Co., Ltd."
+
+
+def test_destinations_as_lines_of_their_own() -> None:
+    found = read_preamble(
+        passages(INTRO, "People's Republic of China", "• A; and", "United Arab Emirates (UAE)", "• B")
+    )
+    assert [x.country for x in found] == ["CHINA, PEOPLE'S REPUBLIC OF", "UNITED ARAB EMIRATES"]
+
+
+def test_italic_names() -> None:
+    item = Passage(Role.PARAGRAPH, "(1) At One Electronics, Unit 614, Kowloon.", italic="At One Electronics,")
+    assert read_preamble([*passages(INTRO, "#China"), item])[0].name == "At One Electronics"
+
+
+def test_lists_of_removals() -> None:
+    found = read_preamble(passages("This rule removes the following entity from the Entity List:", "#Iran", "• A."))
+    assert found == (Listed(Operation.REMOVE, "IRAN", "A."),)
+
+
+def test_nothing_before_an_introduction() -> None:
+    assert read_preamble(passages("#Iran", "Iran is a destination about which much is said here;")) == ()

@@ -1,0 +1,221 @@
+"""Rule documents to Rules: every amendment of the golden cases, none besides, and witnesses that notice tampering."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.errors import CannotRead
+from monitor.model import Document, Operation, Rule, Verdict
+from monitor.reading.rule import read_rule
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+SHIPPED = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
+
+
+def source(number: str) -> bytes:
+    return (files("monitor.demo") / "documents" / f"{number}.xml").read_bytes()
+
+
+def expected(number: str) -> dict[str, Any]:
+    shape: dict[str, Any] = json.loads((GOLDEN / number / "expected.json").read_text("utf-8"))
+    return shape
+
+
+@pytest.mark.parametrize("number", SHIPPED)
+def test_every_amendment_and_none_besides(number: str) -> None:
+    rule = read_rule(source(number), number)
+    found = sorted((a.operation.value, a.country, a.name, a.entry.text if a.entry else None) for a in rule.amendments)
+    wanted = sorted((a["operation"], a["country"], a["name"], a["entity_text"]) for a in expected(number)["amendments"])
+    assert found == wanted
+
+
+@pytest.mark.parametrize("number", SHIPPED)
+def test_what_the_document_says_of_itself(number: str) -> None:
+    rule, wanted = read_rule(source(number), number), expected(number)
+    assert (rule.document_number, rule.citation, rule.title) == (number, wanted["citation"], wanted["title"])
+    assert rule.effective_on == date.fromisoformat(wanted["effective_on"])
+    stated = {"entities_removed" if k == "entries_removed" else k: n for k, n in wanted["stated"].items()}
+    assert {k: getattr(rule.stated, k) for k in stated} == stated
+    assert rule.verdict is Verdict.VERIFIED
+    assert all(check.agrees for check in rule.checks)
+
+
+def test_terms_citations_and_footnotes_of_an_entry() -> None:
+    rule = read_rule(source("2019-22210"), "2019-22210")
+    entry = next(a.entry for a in rule.amendments if a.name == "IFLYTEK")
+    assert entry is not None
+    assert entry.license_requirement == "For all items subject to the EAR. (See §§ 734.9(e) and 744.11 of the EAR)"
+    assert entry.license_review_policy.startswith("Case-by-case review for ECCNs 1A004.c")
+    assert entry.footnotes == (4,)
+    assert [(c.volume, c.page, c.date) for c in entry.citations] == [(84, None, date(2019, 10, 9))]
+
+
+def test_named_parties_are_spelt_as_their_amendments() -> None:
+    rule = read_rule(source("2024-14635"), "2024-14635")
+    assert {n.name for n in rule.named} == {a.name for a in rule.amendments if a.operation is Operation.ADD}
+
+
+def test_the_record_fills_what_the_document_does_not_say() -> None:
+    record = Document(
+        "2023-25557", citation="88 FR 80131", publication_date=date(2023, 11, 17), effective_on=date(2023, 11, 16)
+    )
+    rule = read_rule(source("2023-25557"), "2023-25557", record)
+    assert rule.publication_date == date(2023, 11, 17)
+    assert any(c.check == "effective date" and c.agrees for c in rule.checks)
+
+
+TAMPERED = [
+    ("2019-22210", "adding twenty-eight entities", "adding twenty-nine entities"),
+    ("2022-14069", "adding forty-one entries", "adding forty-two entries"),
+    ("2022-14069", "in alphabetical order, five entities", "in alphabetical order, six entities"),
+    ("2022-14069", "modifies thirteen existing", "modifies twelve existing"),
+    ("2022-14069", "Pakistan (3)", "Pakistan (4)"),
+    ("2023-26935", "forty-two entities under", "forty-three entities under"),
+    ("2023-26935", "<P>• Nanotech Ltd.</P>", "<P>• Nanotechnika Ltd.</P>"),
+    ("2023-26935", "an entry for “Elem Group, LLC;”", "an entry for “Another Firm, LLC;”"),
+    ("2023-25557", "removing one entity under", "removing two entities under"),
+    ("2024-14635", "“Mega Fast Cargo LLC;” and ", ""),
+]
+
+
+@pytest.mark.parametrize(("number", "was", "now"), TAMPERED)
+def test_witnesses_notice_what_was_tampered_with(number: str, was: str, now: str) -> None:
+    text = source(number).decode()
+    assert was in text
+    rule = read_rule(text.replace(was, now, 1).encode(), number)
+    assert rule.verdict is Verdict.CONFLICTING
+    assert [c for c in rule.checks if not c.agrees]
+
+
+def rows(text: str) -> list[str]:
+    return [part.split("</ROW>")[0] for part in text.split("<ROW>")[1:]]
+
+
+def test_a_lost_row_is_an_addition_without_text() -> None:
+    text = source("2024-14635").decode()
+    row = next(r for r in rows(text) if "Smartech" in r)
+    rule = read_rule(text.replace(f"<ROW>{row}</ROW>", "").encode(), "tampered")
+    lost = next(a for a in rule.amendments if a.name == "Smartech Future Limited")
+    assert (lost.operation, lost.entry) == (Operation.ADD, None)
+    assert rule.verdict is Verdict.CONFLICTING
+    assert any("Smartech Future Limited" in problem for problem in rule.problems)
+
+
+def test_a_row_nobody_ordered_is_unreadable_not_dropped() -> None:
+    text = source("2024-14635").decode()
+    row = next(r for r in rows(text) if "Smartech" in r)
+    again = row.replace("Smartech Future Limited", "Unordered Trading Ltd.")
+    rule = read_rule(text.replace(f"<ROW>{row}</ROW>", f"<ROW>{row}</ROW><ROW>{again}</ROW>").encode(), "tampered")
+    odd = next(a for a in rule.amendments if a.operation is Operation.UNREADABLE)
+    assert odd.entry is not None
+    assert odd.entry.text.startswith("Unordered Trading Ltd.")
+    assert rule.verdict is Verdict.CONFLICTING
+
+
+def one_rule(amendments: str, kind: str = "RULE", summary: str = "") -> bytes:
+    return (
+        f"<{kind}><PREAMB><AGENCY>DEPARTMENT OF COMMERCE</AGENCY><SUBJECT>A test</SUBJECT>"
+        f"<SUM><HD SOURCE='HED'>SUMMARY:</HD><P>{summary}</P></SUM></PREAMB><SUPLINF>"
+        f"<REGTEXT TITLE='15' PART='744'>{amendments}</REGTEXT></SUPLINF>"
+        f"<FRDOC>[FR Doc. 2030-00001 Filed 1-2-30; 8:45 am]</FRDOC></{kind}>"
+    ).encode()
+
+
+ONE_ROW = (
+    "<GPOTABLE COLS='5'><ROW><ENT>{country}</ENT><ENT>{cell}</ENT><ENT>For all items subject to the EAR.</ENT>"
+    "<ENT>Presumption of denial</ENT><ENT>95 FR [INSERT FR PAGE NUMBER], 1/3/30.</ENT></ROW></GPOTABLE>"
+)
+
+
+def read_one(amendments: str) -> Rule:
+    return read_rule(one_rule(amendments), "test")
+
+
+def test_a_rule_of_other_text_is_irrelevant() -> None:
+    assert (
+        read_one("<AMDPAR>2. Section 744.11 is amended by revising paragraph (a).</AMDPAR>").verdict
+        is Verdict.IRRELEVANT
+    )
+
+
+def test_a_proposed_rule_is_irrelevant() -> None:
+    order = "<AMDPAR>2. Supplement No. 4 to part 744 is amended under IRAN by removing the entry for “X Co.”</AMDPAR>"
+    assert read_rule(one_rule(order, "PRORULE"), "test").verdict is Verdict.IRRELEVANT
+    assert read_rule(one_rule(order), "test").verdict is Verdict.VERIFIED
+
+
+def test_other_supplements_are_counted_never_taken() -> None:
+    rule = read_one(
+        "<AMDPAR>2. Supplement No. 4 to part 744 is amended under IRAN by removing the entry for “X Co.”</AMDPAR>"
+        "<AMDPAR>3. Supplement No. 7 to part 744 is amended under CHINA by removing the entries for “A” and “B.”</AMDPAR>"
+        "<AMDPAR>4. Supplement No. 6 to part 744 is amended by adding an entry for “C” under IRAN.</AMDPAR>"
+    )
+    assert [(a.operation, a.name) for a in rule.amendments] == [(Operation.REMOVE, "X Co.")]
+    assert rule.other_supplements == {"6": 1, "7": 2}
+
+
+def test_an_instruction_that_only_counts_is_decided_by_the_citations_of_its_rows() -> None:
+    row = ONE_ROW.format(country="IRAN", cell="Old Co., Tehran, Iran.").replace("95 FR [", "80 FR 1, 1/2/15. 95 FR [")
+    rule = read_one(
+        "<AMDPAR>2. Supplement No. 4 to part 744 is amended: a. By adding under IRAN, one entity; and "
+        "b. By revising under IRAN, one entity.</AMDPAR>"
+        + ONE_ROW.format(country="IRAN", cell="New Co., Tehran, Iran.")
+        + row
+    )
+    assert {(a.name, a.operation) for a in rule.amendments} == {
+        ("New Co.", Operation.ADD),
+        ("Old Co.", Operation.REVISE),
+    }
+    assert all("cites" in a.detail for a in rule.amendments)
+
+
+def test_the_instruction_heads_rows_of_a_table_that_names_no_destination() -> None:
+    rule = read_one(
+        "<AMDPAR>2. Supplement No. 4 to part 744 is amended under IRAN by adding one entity.</AMDPAR>"
+        + ONE_ROW.format(country="", cell="New Co., Tehran, Iran.")
+    )
+    assert [(a.country, a.name) for a in rule.amendments] == [("IRAN", "New Co.")]
+
+
+def test_a_destination_that_instruction_and_table_disagree_on_is_a_conflict() -> None:
+    rule = read_one(
+        "<AMDPAR>2. Supplement No. 4 to part 744 is amended under IRAN by adding an entry for “New Co.”</AMDPAR>"
+        + ONE_ROW.format(country="IRAQ", cell="New Co., Baghdad, Iraq.")
+    )
+    assert rule.verdict is Verdict.CONFLICTING
+    assert any("IRAN" in p and "IRAQ" in p for p in rule.problems)
+
+
+def test_a_revision_in_words_only() -> None:
+    rule = read_one(
+        "<AMDPAR>2. Supplement No. 4 to part 744 is amended under RUSSIA by revising the entry for “Firm, JSC,” "
+        "by removing two addresses.</AMDPAR>"
+    )
+    (amendment,) = rule.amendments
+    assert (amendment.operation, amendment.name, amendment.entry) == (Operation.REVISE, "Firm, JSC", None)
+    assert "removing two addresses" in amendment.instruction
+    assert rule.verdict is Verdict.VERIFIED
+
+
+def test_an_instruction_nobody_understands_is_kept_with_its_text() -> None:
+    rule = read_one(
+        "<AMDPAR>2. Supplement No. 4 to part 744 is amended by reversing the polarity of every second line.</AMDPAR>"
+    )
+    assert rule.verdict in (Verdict.UNREADABLE, Verdict.CONFLICTING)
+    assert "reversing the polarity" in rule.amendments[0].instruction
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"<html><body>Request Access</body></html>", b"<RULE><PREAMB>", b"not xml at all", b"<RULE>\xff\xfe</RULE>"],
+    ids=["empty", "html", "truncated", "text", "encoding"],
+)
+def test_what_is_no_rule_cannot_be_read(data: bytes) -> None:
+    with pytest.raises(CannotRead):
+        read_rule(data, "the document")
