@@ -1,0 +1,160 @@
+"""The bytes of any file: packed or not, which kind it is, and the snapshot in it. Names of files are not believed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zlib
+from enum import StrEnum
+
+from monitor.errors import CannotRead
+from monitor.model import Snapshot
+from monitor.reading.ecfr import read_ecfr
+from monitor.reading.lists import BIS_COLUMNS, CSL_COLUMNS, read_bis_csv, read_csl_csv, read_csl_json
+
+MAX_BYTES = 64 * 1024 * 1024
+"""What a packed file may unpack to; the largest honest one, the screening list as JSON, is below 40 MB."""
+
+_GZIP = b"\x1f\x8b"
+_HEAD = 65536
+
+
+class Kind(StrEnum):
+    """The kinds of files that can be read."""
+
+    ECFR = "ecfr"
+    RULE_XML = "rule-xml"
+    RULE_TEXT = "rule-text"
+    BIS_CSV = "bis-csv"
+    CSL_CSV = "csl-csv"
+    CSL_JSON = "csl-json"
+
+
+SNAPSHOTS = {
+    Kind.ECFR: read_ecfr,
+    Kind.BIS_CSV: read_bis_csv,
+    Kind.CSL_CSV: read_csl_csv,
+    Kind.CSL_JSON: read_csl_json,
+}
+
+# What people hand over by mistake, by its first bytes.
+_FOREIGN = (
+    (b"%PDF", "a PDF; use the document's XML or text"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"PK\x03\x04", "a ZIP archive or an Office document; unpack it or save it as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document; save it as CSV"),
+    (b"BZh", "packed with bzip2; unpack it"),
+    (b"\xfd7zXZ", "packed with xz; unpack it"),
+    (b"\x28\xb5\x2f\xfd", "packed with zstd; unpack it"),
+    (b"\xff\xfe", "UTF-16 text; save it as UTF-8"),
+    (b"\xfe\xff", "UTF-16 text; save it as UTF-8"),
+    (b"SQLite format 3", "a SQLite database"),
+    (b"\x7fELF", "a program"),
+)
+_ROOT = re.compile(rb"<(?![?!])\s*(?:[\w.-]+:)?([\w.-]+)")
+_RULE_ROOTS = frozenset((b"RULE", b"PRORULE", b"NOTICE", b"FEDREG", b"CORRECT", b"DOCUMENT"))
+_RULE_WORDS = re.compile(r"\bFederal Register\b|\[FR Doc\.|\bSupplement No\. 4\b|\bBILLING CODE\b", re.IGNORECASE)
+
+
+def open_bytes(data: bytes, what: str) -> bytes:
+    """``data`` unpacked where it is gzip (all of its members), else as it is.
+
+    Raises CannotRead for a gzip that is cut short or damaged, and for one that unpacks beyond :data:`MAX_BYTES`.
+    """
+    if not data.startswith(_GZIP):
+        if len(data) > MAX_BYTES:
+            raise CannotRead(f"{what} is {len(data):,} bytes long; more than {MAX_BYTES:,} are not read.")
+        return data
+    parts: list[bytes] = []
+    room = MAX_BYTES
+    while data.startswith(_GZIP):
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            part = unpacker.decompress(data, room + 1)
+        except zlib.error as error:
+            raise CannotRead(f"{what} is a damaged gzip file ({error}); fetch it again.") from error
+        room -= len(part)
+        if room < 0:
+            raise CannotRead(f"{what} unpacks to more than {MAX_BYTES:,} bytes and is not read.")
+        if not unpacker.eof:
+            raise CannotRead(f"{what} is a gzip file that is cut short; fetch it again.")
+        parts.append(part)
+        data = unpacker.unused_data
+    if data.strip(b"\0"):
+        raise CannotRead(f"{what} has {len(data):,} bytes of something else behind its gzip data; fetch it again.")
+    return b"".join(parts)
+
+
+def kind_of(data: bytes, what: str) -> Kind:
+    """Which kind of file the unpacked ``data`` is, told by its content.
+
+    Raises CannotRead with what it is instead, as far as that can be told.
+    """
+    for mark, name in _FOREIGN:
+        if data.startswith(mark):
+            raise CannotRead(f"{what} is {name}.")
+    head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head:
+        raise CannotRead(f"{what} is empty; fetch it again.")
+    if b"\0" in head:
+        raise CannotRead(f"{what} is binary data or UTF-16 text, not a document of the Register or a list.")
+    if head.startswith((b"{", b"[")):
+        return _json_kind(head, what)
+    if head.startswith(b"<"):
+        return _markup_kind(head, what)
+    return _text_kind(head, what)
+
+
+def _json_kind(head: bytes, what: str) -> Kind:
+    if b'"source"' in head and (b'"alt_names"' in head or b'"federal_register_notice"' in head):
+        return Kind.CSL_JSON
+    raise CannotRead(f"{what} is JSON, but not the Consolidated Screening List.")
+
+
+def _markup_kind(head: bytes, what: str) -> Kind:
+    root = _ROOT.search(head)
+    name = root[1] if root else b""
+    if re.match(rb"<!doctype html", head, re.IGNORECASE) or name.lower() == b"html":
+        if b"Federal Register ::" in head and b"Request Access" in head:
+            raise CannotRead(f"{what} is the \u201cRequest Access\u201d page of the Federal Register, not a document.")
+        text = re.search(rb"<pre>", head, re.IGNORECASE)
+        if text and _RULE_WORDS.search(head.decode("utf-8", "replace")):
+            return Kind.RULE_TEXT  # govinfo's text rendition: a page around one PRE
+        raise CannotRead(f"{what} is an HTML page; use the document's XML, its text, or a list as CSV.")
+    if name in _RULE_ROOTS:
+        return Kind.RULE_XML
+    if re.fullmatch(rb"DIV\d|ECFR|CFRGRANULE", name):
+        return Kind.ECFR
+    shown = name.decode("utf-8", "replace") or "no element"
+    raise CannotRead(f"{what} is XML that begins with <{shown}>, neither a Federal Register rule nor the eCFR.")
+
+
+def _text_kind(head: bytes, what: str) -> Kind:
+    text = head.decode("utf-8", "replace")
+    try:
+        columns = {name.strip() for name in next(csv.reader(io.StringIO(text)), [])}
+    except csv.Error:
+        columns = set()
+    if columns.issuperset(BIS_COLUMNS):
+        return Kind.BIS_CSV
+    if columns.issuperset(CSL_COLUMNS):
+        return Kind.CSL_CSV
+    if _RULE_WORDS.search(text):
+        return Kind.RULE_TEXT
+    raise CannotRead(f"{what} is text, but neither a Federal Register document nor a list that can be read.")
+
+
+def read_snapshot(data: bytes, what: str) -> Snapshot:
+    """The list in ``data``, packed or not, of any kind that holds a whole list.
+
+    Raises CannotRead for everything else; a rule is told apart and says so.
+    """
+    data = open_bytes(data, what)
+    kind = kind_of(data, what)
+    reader = SNAPSHOTS.get(kind)
+    if reader is None:
+        raise CannotRead(f"{what} is a Federal Register rule, not a copy of the list; give its document number instead.")
+    return reader(data, what)

@@ -1,0 +1,26 @@
+"""ISO 3166 codes of the screening list's addresses, as the destinations the Entity List heads.
+
+Hong Kong is under China since 85 FR 83416 (2020-12-23). Dependent territories stand where the list puts them.
+"""
+
+from __future__ import annotations
+
+DESTINATIONS = {
+    "AE": "UNITED ARAB EMIRATES", "AF": "AFGHANISTAN", "AM": "ARMENIA", "AR": "ARGENTINA", "AT": "AUSTRIA",
+    "AU": "AUSTRALIA", "BE": "BELGIUM", "BG": "BULGARIA", "BH": "BAHRAIN", "BO": "BOLIVIA", "BR": "BRAZIL",
+    "BY": "BELARUS", "BZ": "BELIZE", "CA": "CANADA", "CH": "SWITZERLAND", "CL": "CHILE",
+    "CN": "CHINA, PEOPLE'S REPUBLIC OF", "CR": "COSTA RICA", "CU": "CUBA", "CY": "CYPRUS", "DE": "GERMANY",
+    "DK": "DENMARK", "EC": "ECUADOR", "EE": "ESTONIA", "EG": "EGYPT", "ES": "SPAIN", "FI": "FINLAND", "FR": "FRANCE",
+    "GB": "UNITED KINGDOM", "GE": "GEORGIA", "GR": "GREECE", "HK": "CHINA, PEOPLE'S REPUBLIC OF", "HU": "HUNGARY",
+    "ID": "INDONESIA", "IE": "IRELAND", "IL": "ISRAEL", "IN": "INDIA", "IQ": "IRAQ", "IR": "IRAN", "IT": "ITALY",
+    "JM": "JAMAICA", "JO": "JORDAN", "JP": "JAPAN", "KE": "KENYA", "KG": "KYRGYZSTAN", "KR": "SOUTH KOREA",
+    "KW": "KUWAIT", "KY": "UNITED KINGDOM", "KZ": "KAZAKHSTAN", "LA": "LAOS", "LB": "LEBANON", "LI": "LIECHTENSTEIN",
+    "LK": "SRI LANKA", "LT": "LITHUANIA", "LU": "LUXEMBOURG", "LV": "LATVIA", "LY": "LIBYA", "MA": "MOROCCO",
+    "MG": "MADAGASCAR", "MK": "NORTH MACEDONIA", "MM": "BURMA", "MT": "MALTA", "MX": "MEXICO", "MY": "MALAYSIA",
+    "NI": "NICARAGUA", "NL": "NETHERLANDS", "NO": "NORWAY", "NZ": "NEW ZEALAND", "OM": "OMAN", "PA": "PANAMA",
+    "PE": "PERU", "PH": "PHILIPPINES", "PK": "PAKISTAN", "PL": "POLAND", "PT": "PORTUGAL", "PY": "PARAGUAY",
+    "QA": "QATAR", "RO": "ROMANIA", "RU": "RUSSIA", "SA": "SAUDI ARABIA", "SD": "SUDAN", "SE": "SWEDEN",
+    "SG": "SINGAPORE", "SI": "SLOVENIA", "SK": "SLOVAKIA", "SN": "SENEGAL", "SS": "SOUTH SUDAN", "SY": "SYRIA",
+    "TH": "THAILAND", "TR": "TURKEY", "TW": "TAIWAN", "UA": "UKRAINE", "UG": "UGANDA", "UZ": "UZBEKISTAN",
+    "VE": "VENEZUELA", "VG": "UNITED KINGDOM", "VN": "VIETNAM", "YE": "YEMEN", "ZA": "SOUTH AFRICA",
+}  # fmt: skip

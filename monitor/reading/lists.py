@@ -1,0 +1,197 @@
+"""Other copies of the list: BIS's consolidated CSV, and the Consolidated Screening List as CSV and JSON.
+
+They are cut into names, aliases and addresses by BIS's own hands; the screening list merges rows of one name and one
+notice across countries and spells a country as its ISO code at the end of each address.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from monitor.errors import CannotRead
+from monitor.model import Citation, Entry, Snapshot
+from monitor.reading.iso import DESTINATIONS
+from monitor.text.clean import one_line
+from monitor.text.destinations import as_heading
+
+BIS_COLUMNS = ("Source List", "Name", "Address", "Country", "Federal Register Notice", "License Requirement")
+CSL_COLUMNS = ("source", "name", "addresses", "federal_register_notice", "alt_names")
+_ENTITY_LIST = re.compile(r"^\s*(?:EL\b|Entity List\b)", re.IGNORECASE)
+_NOTICE = re.compile(r"(\d{2,3})\s*F\.?\s?R\.?\s*(\d{1,6})")
+_ITEM = re.compile(r"\s*;\s*(?:and\b\s*)?", re.IGNORECASE)
+_CODE = re.compile(r"(?:^|,)\s*([A-Z]{2})\s*$")
+_MAX_FIELD = 1 << 20
+
+Row = dict[str, str]
+
+
+def read_bis_csv(data: bytes, source: str) -> Snapshot:
+    """BIS's CSV: one row per name and address; rows of one country, name and notice are one entry.
+
+    ``data`` is UTF-8 (with or without mark) or Windows-1252. Raises CannotRead for anything else or missing columns.
+    """
+    problems: list[str] = []
+    grouped: dict[tuple[str, str, str], list[Row]] = {}
+    for number, row in _csv(data, source, BIS_COLUMNS, problems):
+        if not _ENTITY_LIST.match(row["Source List"]):
+            if any(row.values()):
+                problems.append(f"line {number}: \u201c{row['Source List'] or row['Name']}\u201d is no row of the Entity List")
+            continue
+        country = as_heading(row["Country"]) if row["Country"] else ""
+        if not country:
+            problems.append(f"line {number}: {row['Name']} has no country")
+        grouped.setdefault((country, row["Name"], row["Federal Register Notice"]), []).append(row)
+    entries = tuple(_bis_entry(country, rows) for (country, _, _), rows in grouped.items())
+    return _snapshot(source, entries, problems)
+
+
+def _bis_entry(country: str, rows: list[Row]) -> Entry:
+    first = rows[0]
+    addresses = (_joined(row[k] for k in ("Address", "City", "State/Province", "Postal Code", "Country")) for row in rows)
+    remarks = (row.get("Remarks/Notes", "").strip("() .") for row in rows)
+    return Entry(
+        country=country,
+        name=first["Name"],
+        aliases=_unique(alias for row in rows for alias in _items(row.get("Alternate Name", ""))),
+        addresses=_unique(addresses),
+        license_requirement=first["License Requirement"],
+        license_review_policy=first.get("License Policy", ""),
+        citations=_notices(first["Federal Register Notice"], first.get("Effective Date", "")),
+        cross_references=_unique(remark for remark in remarks if remark.lower().startswith("see ")),
+        text=first["Name"],
+    )
+
+
+def read_csl_csv(data: bytes, source: str) -> Snapshot:
+    """The Entity List's rows of the Consolidated Screening List's CSV. Raises CannotRead."""
+    problems: list[str] = []
+    rows = (row for _, row in _csv(data, source, CSL_COLUMNS, problems) if _ENTITY_LIST.match(row["source"]))
+    entries = [
+        entry
+        for row in rows
+        for entry in _csl_entries(row, _items(row["addresses"]), _items(row["alt_names"]), problems)
+    ]
+    return _snapshot(source, tuple(entries), problems)
+
+
+def read_csl_json(data: bytes, source: str) -> Snapshot:
+    """The Entity List's results of the Consolidated Screening List's JSON. Raises CannotRead."""
+    try:
+        answer = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise CannotRead(f"{source} is not valid JSON: {error}.") from error
+    results = answer.get("results") if isinstance(answer, dict) else answer
+    if not isinstance(results, list) or not all(isinstance(one, dict) for one in results):
+        raise CannotRead(f"{source} is JSON, but not the Consolidated Screening List (it has no list of results).")
+    problems: list[str] = []
+    entries: list[Entry] = []
+    for result in results:
+        row = {key: one_line(value) for key, value in result.items() if isinstance(value, str)}
+        if _ENTITY_LIST.match(row.get("source", "")):
+            addresses = [_json_address(one) for one in _listed(result.get("addresses"))]
+            aliases = [one_line(str(one)) for one in _listed(result.get("alt_names"))]
+            entries += _csl_entries(row, addresses, aliases, problems)
+    return _snapshot(source, tuple(entries), problems)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _json_address(address: Any) -> str:
+    if not isinstance(address, dict):
+        return one_line(str(address))
+    return _joined(str(address.get(key) or "") for key in ("address", "city", "state", "postal_code", "country"))
+
+
+def _csl_entries(row: Row, addresses: Iterable[str], aliases: Iterable[str], problems: list[str]) -> Iterator[Entry]:
+    """One entry a destination: the screening list has merged them."""
+    by_country: dict[str, list[str]] = {}
+    for address in addresses:
+        by_country.setdefault(_destination(address), []).append(address)
+    name = row.get("name", "")
+    for country, places in (by_country or {"": []}).items():
+        if not country:
+            problems.append(f"{name}: no destination can be told from its addresses ({'; '.join(places) or 'none'})")
+        yield Entry(
+            country=country,
+            name=name,
+            aliases=_unique(aliases),
+            addresses=_unique(place for place in places if len(place) > 2),
+            license_requirement=row.get("license_requirement", ""),
+            license_review_policy=row.get("license_policy", ""),
+            citations=_notices(row.get("federal_register_notice", ""), row.get("start_date", "")),
+            text=name,
+        )
+
+
+def _destination(address: str) -> str:
+    code = _CODE.search(address)
+    return DESTINATIONS.get(code[1], "") if code else ""
+
+
+def _csv(data: bytes, source: str, columns: tuple[str, ...], problems: list[str]) -> Iterator[tuple[int, Row]]:
+    """The table's rows with their line numbers, every value cleaned; a row cut short or too long is a problem."""
+    reader = csv.reader(io.StringIO(_decoded(data), newline=""), strict=False)
+    try:
+        header = [one_line(name) for name in next(reader, [])]
+        missing = [name for name in columns if name not in header]
+        if missing:
+            raise CannotRead(f"{source} lacks the columns {', '.join(missing)}; it is not the table it should be.")
+        width = len(header)
+        for cells in reader:
+            if len(cells) != width and any(cells):
+                problems.append(f"line {reader.line_num}: {len(cells)} cells instead of {width}; the file may be cut short")
+            padded = [one_line(cell) for cell in cells[:width]] + [""] * (width - len(cells))
+            yield reader.line_num, dict(zip(header, padded, strict=True))
+    except csv.Error as error:
+        raise CannotRead(f"{source} is not a readable CSV table at line {reader.line_num}: {error}.") from error
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _items(cell: str) -> list[str]:
+    return [item for part in _ITEM.split(cell) if (item := one_line(part))]
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return ", ".join(part for raw in parts if (part := one_line(raw).strip(" ,")))
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _notices(notice: str, day: str) -> tuple[Citation, ...]:
+    """The notices cited; the one date beside them holds only where there is one notice."""
+    found = _NOTICE.findall(notice)
+    known = _day(day) if len(found) == 1 else None
+    return tuple(Citation(int(volume), int(page), known) for volume, page in found)
+
+
+def _day(text: str) -> date | None:
+    parts = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4})", text.strip())
+    if parts is None:
+        return None
+    year, month, day = (parts[1], parts[2], parts[3]) if parts[1] else (parts[6], parts[4], parts[5])
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _snapshot(source: str, entries: tuple[Entry, ...], problems: list[str]) -> Snapshot:
+    if not entries:
+        raise CannotRead(f"{source} has no row of the Entity List; it is empty, cut short, or another list.")
+    return Snapshot(source, None, entries, tuple(problems))
