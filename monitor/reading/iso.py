@@ -1,9 +1,17 @@
 """ISO 3166 codes of the screening list's addresses, as the destinations the Entity List heads.
 
-Hong Kong is under China since 85 FR 83416 (2020-12-23). Dependent territories stand where the list puts them.
+Dependent territories stand where the list puts them.
 """
 
 from __future__ import annotations
+
+CHINA = "CHINA, PEOPLE'S REPUBLIC OF"
+
+SPELLINGS = {
+    "BRITISH VIRGIN ISLANDS": "UNITED KINGDOM",
+    "CAYMAN ISLANDS": "UNITED KINGDOM",
+    "MORACCO": "MOROCCO",  # so in BIS's CSV of 2023-12-07
+}
 
 DESTINATIONS = {
     "AE": "UNITED ARAB EMIRATES", "AF": "AFGHANISTAN", "AM": "ARMENIA", "AR": "ARGENTINA", "AT": "AUSTRIA",
@@ -11,7 +19,7 @@ DESTINATIONS = {
     "BY": "BELARUS", "BZ": "BELIZE", "CA": "CANADA", "CH": "SWITZERLAND", "CL": "CHILE",
     "CN": "CHINA, PEOPLE'S REPUBLIC OF", "CR": "COSTA RICA", "CU": "CUBA", "CY": "CYPRUS", "DE": "GERMANY",
     "DK": "DENMARK", "EC": "ECUADOR", "EE": "ESTONIA", "EG": "EGYPT", "ES": "SPAIN", "FI": "FINLAND", "FR": "FRANCE",
-    "GB": "UNITED KINGDOM", "GE": "GEORGIA", "GR": "GREECE", "HK": "CHINA, PEOPLE'S REPUBLIC OF", "HU": "HUNGARY",
+    "GB": "UNITED KINGDOM", "GE": "GEORGIA", "GR": "GREECE", "HK": "HONG KONG", "HU": "HUNGARY",
     "ID": "INDONESIA", "IE": "IRELAND", "IL": "ISRAEL", "IN": "INDIA", "IQ": "IRAQ", "IR": "IRAN", "IT": "ITALY",
     "JM": "JAMAICA", "JO": "JORDAN", "JP": "JAPAN", "KE": "KENYA", "KG": "KYRGYZSTAN", "KR": "SOUTH KOREA",
     "KW": "KUWAIT", "KY": "UNITED KINGDOM", "KZ": "KAZAKHSTAN", "LA": "LAOS", "LB": "LEBANON", "LI": "LIECHTENSTEIN",

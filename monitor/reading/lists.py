@@ -16,7 +16,7 @@ from typing import Any
 
 from monitor.errors import CannotRead
 from monitor.model import Citation, Entry, Snapshot
-from monitor.reading.iso import DESTINATIONS
+from monitor.reading.iso import CHINA, DESTINATIONS, SPELLINGS
 from monitor.text.clean import one_line
 from monitor.text.destinations import as_heading
 
@@ -26,9 +26,10 @@ _ENTITY_LIST = re.compile(r"^\s*(?:EL\b|Entity List\b)", re.IGNORECASE)
 _NOTICE = re.compile(r"(\d{2,3})\s*F\.?\s?R\.?\s*(\d{1,6})")
 _ITEM = re.compile(r"\s*;\s*(?:and\b\s*)?", re.IGNORECASE)
 _CODE = re.compile(r"(?:^|,)\s*([A-Z]{2})\s*$")
-_MAX_FIELD = 1 << 20
+LAST_VOLUME_OF_HONG_KONG = 85
 
 Row = dict[str, str]
+_Csl = tuple[Row, list[str], list[str]]
 
 
 def read_bis_csv(data: bytes, source: str) -> Snapshot:
@@ -37,18 +38,36 @@ def read_bis_csv(data: bytes, source: str) -> Snapshot:
     ``data`` is UTF-8 (with or without mark) or Windows-1252. Raises CannotRead for anything else or missing columns.
     """
     problems: list[str] = []
+    rows = [(number, row) for number, row in _csv(data, source, BIS_COLUMNS, problems) if any(row.values())]
+    newest = max((_newest_volume(row["Federal Register Notice"]) for _, row in rows), default=0)
+    countries = {row["Name"]: row["Country"] for _, row in rows if row["Country"]}
     grouped: dict[tuple[str, str, str], list[Row]] = {}
-    for number, row in _csv(data, source, BIS_COLUMNS, problems):
-        if not _ENTITY_LIST.match(row["Source List"]):
-            if any(row.values()):
-                problems.append(f"line {number}: \u201c{row['Source List'] or row['Name']}\u201d is no row of the Entity List")
+    for number, row in rows:
+        if not _ENTITY_LIST.match(row["Source List"] or "EL"):
+            problems.append(f"line {number}: a row of another list, \u201c{row['Source List']}\u201d, is left out")
             continue
-        country = as_heading(row["Country"]) if row["Country"] else ""
-        if not country:
-            problems.append(f"line {number}: {row['Name']} has no country")
-        grouped.setdefault((country, row["Name"], row["Federal Register Notice"]), []).append(row)
-    entries = tuple(_bis_entry(country, rows) for (country, _, _), rows in grouped.items())
+        name = row["Name"]
+        country = row["Country"] or countries.get(name, "")
+        if not row["Country"] or not row["Source List"]:
+            problems.append(f"line {number}: {name} has no {'source list' if row['Country'] else 'country'}")
+        grouped.setdefault((_heading(country, newest), name, row["Federal Register Notice"]), []).append(row)
+    entries = tuple(_bis_entry(country, of_one) for (country, _, _), of_one in grouped.items())
     return _snapshot(source, entries, problems)
+
+
+def _newest_volume(notice: str) -> int:
+    return max((int(volume) for volume, _ in _NOTICE.findall(notice)), default=0)
+
+
+def _heading(country: str, newest: int) -> str:
+    """The destination of a country that a copy names whose newest notice is of volume ``newest``.
+
+    Hong Kong stands under China since 85 FR 83416 (2020-12-23), in copies with anything later.
+    """
+    if not country:
+        return ""
+    heading = SPELLINGS.get(country.upper()) or as_heading(country)
+    return CHINA if heading == "HONG KONG" and newest > LAST_VOLUME_OF_HONG_KONG else heading
 
 
 def _bis_entry(country: str, rows: list[Row]) -> Entry:
@@ -71,13 +90,9 @@ def _bis_entry(country: str, rows: list[Row]) -> Entry:
 def read_csl_csv(data: bytes, source: str) -> Snapshot:
     """The Entity List's rows of the Consolidated Screening List's CSV. Raises CannotRead."""
     problems: list[str] = []
-    rows = (row for _, row in _csv(data, source, CSL_COLUMNS, problems) if _ENTITY_LIST.match(row["source"]))
-    entries = [
-        entry
-        for row in rows
-        for entry in _csl_entries(row, _items(row["addresses"]), _items(row["alt_names"]), problems)
-    ]
-    return _snapshot(source, tuple(entries), problems)
+    rows = [row for _, row in _csv(data, source, CSL_COLUMNS, problems) if _ENTITY_LIST.match(row["source"])]
+    parsed = [(row, _items(row["addresses"]), _items(row["alt_names"])) for row in rows]
+    return _csl_snapshot(source, parsed, problems)
 
 
 def read_csl_json(data: bytes, source: str) -> Snapshot:
@@ -90,13 +105,19 @@ def read_csl_json(data: bytes, source: str) -> Snapshot:
     if not isinstance(results, list) or not all(isinstance(one, dict) for one in results):
         raise CannotRead(f"{source} is JSON, but not the Consolidated Screening List (it has no list of results).")
     problems: list[str] = []
-    entries: list[Entry] = []
+    parsed: list[_Csl] = []
     for result in results:
         row = {key: one_line(value) for key, value in result.items() if isinstance(value, str)}
         if _ENTITY_LIST.match(row.get("source", "")):
             addresses = [_json_address(one) for one in _listed(result.get("addresses"))]
             aliases = [one_line(str(one)) for one in _listed(result.get("alt_names"))]
-            entries += _csl_entries(row, addresses, aliases, problems)
+            parsed.append((row, addresses, aliases))
+    return _csl_snapshot(source, parsed, problems)
+
+
+def _csl_snapshot(source: str, parsed: list[_Csl], problems: list[str]) -> Snapshot:
+    newest = max((_newest_volume(row.get("federal_register_notice", "")) for row, _, _ in parsed), default=0)
+    entries = (entry for one in parsed for entry in _csl_entries(*one, newest, problems))
     return _snapshot(source, tuple(entries), problems)
 
 
@@ -110,11 +131,13 @@ def _json_address(address: Any) -> str:
     return _joined(str(address.get(key) or "") for key in ("address", "city", "state", "postal_code", "country"))
 
 
-def _csl_entries(row: Row, addresses: Iterable[str], aliases: Iterable[str], problems: list[str]) -> Iterator[Entry]:
+def _csl_entries(
+    row: Row, addresses: list[str], aliases: list[str], newest: int, problems: list[str]
+) -> Iterator[Entry]:
     """One entry a destination: the screening list has merged them."""
     by_country: dict[str, list[str]] = {}
     for address in addresses:
-        by_country.setdefault(_destination(address), []).append(address)
+        by_country.setdefault(_destination(address, newest), []).append(address)
     name = row.get("name", "")
     for country, places in (by_country or {"": []}).items():
         if not country:
@@ -131,9 +154,9 @@ def _csl_entries(row: Row, addresses: Iterable[str], aliases: Iterable[str], pro
         )
 
 
-def _destination(address: str) -> str:
+def _destination(address: str, newest: int) -> str:
     code = _CODE.search(address)
-    return DESTINATIONS.get(code[1], "") if code else ""
+    return _heading(DESTINATIONS.get(code[1], ""), newest) if code else ""
 
 
 def _csv(data: bytes, source: str, columns: tuple[str, ...], problems: list[str]) -> Iterator[tuple[int, Row]]:
