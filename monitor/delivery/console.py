@@ -1,0 +1,39 @@
+"""Alerts on standard output: in colour on a terminal, plain in a pipe or where NO_COLOR is set."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from datetime import date
+from typing import TextIO
+
+from monitor.delivery.protocol import Delivered, Result, RetryAfter
+from monitor.model import Alert
+from monitor.rendering.console import render_console
+
+
+@dataclass(frozen=True)
+class ConsoleSender:
+    """Writes to ``stream``; None means standard output as it is at the time."""
+
+    name: str = "console"
+    stream: TextIO | None = None
+    recipients: tuple[str, ...] = ("stdout",)
+    kind: str = "console"
+
+    def send(self, alert: Alert, recipient: str, *, message_id: str, today: date) -> Result:
+        """Write the alert; a closed or full stream is passing trouble."""
+        stream = self.stream or sys.stdout
+        try:
+            terminal = stream.isatty()
+            width = shutil.get_terminal_size((100, 24)).columns if terminal else 100
+            colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+            text = render_console(alert, today, width=width, colour=colour) + "\n"
+            encoding = stream.encoding or "utf-8"  # an ASCII terminal gets question marks rather than nothing
+            stream.write(text.encode(encoding, "replace").decode(encoding))
+            stream.flush()
+        except (OSError, ValueError) as error:  # ValueError: the stream is closed
+            return RetryAfter(60, f"Standard output cannot be written to ({error}).")
+        return Delivered("written")

@@ -1,0 +1,144 @@
+"""Mail through an SMTP server: multipart/alternative, one thread a rule, the same Message-ID at every try."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import ssl
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+import aiosmtplib
+
+from monitor.delivery.protocol import Delivered, Refused, Result, RetryAfter
+from monitor.model import Alert
+from monitor.rendering.mail import render_mail
+from monitor.rendering.safe import short
+
+TIMEOUT = 30.0
+"""Seconds for each step of the conversation; the whole of it may take four times as long."""
+
+_PAUSE = 60.0
+_LATER = 300.0
+SENDER_NAME = "Entity List monitor"
+
+
+@dataclass(frozen=True)
+class EmailSender:
+    """One SMTP server and its recipients; each gets a message of his own. ``security``: starttls, tls or none."""
+
+    name: str
+    host: str
+    port: int
+    sender: str
+    recipients: tuple[str, ...]
+    security: str = "starttls"
+    username: str = ""
+    password: str = field(default="", repr=False)
+    timeout: float = TIMEOUT
+    tls: ssl.SSLContext | None = field(default=None, repr=False)
+    kind: str = "email"
+
+    def send(self, alert: Alert, recipient: str, *, message_id: str, today: date) -> Result:
+        """Send the alert to ``recipient`` in one conversation; from inside a running event loop it takes a thread."""
+        try:
+            message = compose(alert, self.sender, recipient, message_id, today)
+        except (ValueError, UnicodeError) as error:
+            return Refused(f"The message to {short(recipient)} cannot be written: {short(str(error), 200)}.")
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return asyncio.run(self._converse(message, recipient))
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: asyncio.run(self._converse(message, recipient))).result()
+
+    async def _converse(self, message: EmailMessage, recipient: str) -> Result:
+        try:
+            refused, said = await asyncio.wait_for(
+                aiosmtplib.send(
+                    message,
+                    sender=self.sender,
+                    recipients=[recipient],
+                    hostname=self.host,
+                    port=self.port,
+                    use_tls=self.security == "tls",
+                    start_tls=self.security == "starttls",
+                    username=self.username or None,
+                    password=self.password or None,
+                    tls_context=self.tls,
+                    timeout=self.timeout,
+                ),
+                4 * self.timeout,
+            )
+        except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
+            return self._judged(error)
+        if recipient in refused:  # refusals of single recipients come back, they are not raised
+            answer = refused[recipient]
+            return self._answered(answer.code, answer.message, f"{self.host} refused {recipient}")
+        return Delivered(self._told(said))
+
+    def _judged(self, error: Exception) -> Result:
+        """What a failed conversation means."""
+        server = f"{self.host}:{self.port}"
+        match error:
+            case aiosmtplib.SMTPAuthenticationError(code=code):
+                # The server's words may repeat the login, so only the code is told.
+                if code < 500:
+                    return RetryAfter(_LATER, f"{server} cannot check the login for now ({code}).")
+                return Refused(f"{server} refused the login ({code}): check username and password_file.")
+            case aiosmtplib.SMTPRecipientsRefused(recipients=[first, *_]):
+                return self._answered(first.code, first.message, f"{server} refused {first.recipient}")
+            case aiosmtplib.SMTPResponseException(code=code, message=message) if code >= 400:
+                return self._answered(code, message, f"{server} refused the message")
+            case aiosmtplib.SMTPNotSupported() | ValueError():
+                return Refused(f"{server} cannot do what the channel asks for: {self._told(str(error))}")
+            case ssl.SSLCertVerificationError():
+                return RetryAfter(_LATER, f"{server} shows a certificate that does not hold ({error.verify_message}).")
+            case aiosmtplib.SMTPException() if "STARTTLS" in str(error) and "not supported" in str(error):
+                return Refused(f'{server} offers no STARTTLS: set security = "tls" or "none", or another port.')
+        if isinstance(error.__cause__, ssl.SSLCertVerificationError):
+            return self._judged(error.__cause__)
+        return RetryAfter(
+            _PAUSE, f"No mail conversation with {server}: {self._told(str(error)) or type(error).__name__}"
+        )
+
+    def _answered(self, code: int, message: str, what: str) -> Result:
+        reason = f"{what}: {code} {self._told(message)}"
+        return RetryAfter(_LATER, reason) if code < 500 else Refused(reason)
+
+    def _told(self, text: str) -> str:
+        """The server's words in one short line, without the password should it repeat it."""
+        text = text.replace(self.password, "•••") if self.password else text
+        return short(text, 200)
+
+
+def compose(alert: Alert, sender: str, recipient: str, message_id: str, today: date) -> EmailMessage:
+    """The message for one recipient. Raises ValueError for an address or id that cannot stand in a header."""
+    mail = render_mail(alert, today)
+    domain = sender.rpartition("@")[2]
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(SENDER_NAME, addr_spec=sender)
+    message["To"] = Address(addr_spec=recipient)
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(datetime.now(UTC))
+    message["Message-ID"] = message_id
+    root = thread_root(alert, domain)
+    message["In-Reply-To"] = root
+    message["References"] = root
+    message["List-Id"] = f"{SENDER_NAME} <entity-list-monitor.{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(mail.text, cte="quoted-printable")
+    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    return message
+
+
+def thread_root(alert: Alert, domain: str) -> str:
+    """The id all messages about one document refer to, so that filing, publication and corrections stand together."""
+    number = re.sub(r"[^A-Za-z0-9-]+", ".", alert.document_number or alert.change_set)[:80]
+    return f"<{number}.rule@entity-list-monitor.{domain}>"

@@ -1,0 +1,111 @@
+"""Slack through an incoming webhook. The webhook's address is a secret: it stands in no reason, representation or log.
+
+Source of the answers: Slack's "Sending messages using incoming webhooks" (200 ``ok``; 400 ``invalid_payload``, 403
+``action_prohibited``, 404 ``no_service``, ``channel_not_found``, 410 ``channel_is_archived``, 429 with Retry-After).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from monitor.delivery.protocol import Delivered, Refused, Result, RetryAfter
+from monitor.errors import Blocked, UpstreamError
+from monitor.model import Alert
+from monitor.rendering.safe import short
+from monitor.rendering.slack import render_slack
+
+LONGEST_PAUSE = 86_400.0
+_PAUSE = 60.0
+
+_REMEDIES = {
+    "invalid_payload": "Slack cannot read the message; please report this",
+    "invalid_blocks": "Slack cannot read the message; please report this",
+    "invalid_token": "the webhook is wrong or was revoked: make a new one and set webhook_url",
+    "no_service": "the webhook was removed or switched off: make a new one and set webhook_url",
+    "no_service_id": "the webhook's address is incomplete: set webhook_url again",
+    "no_team": "the workspace does not exist: set webhook_url again",
+    "team_disabled": "the workspace is switched off",
+    "user_not_found": "the user it posts to is gone: make a new webhook",
+    "channel_not_found": "the channel it posts to is gone: make a new webhook",
+    "channel_is_archived": "the channel it posts to is archived: restore it, or make a webhook for another",
+    "action_prohibited": "an administrator does not allow it",
+    "posting_to_general_channel_denied": "an administrator does not allow posting there",
+}
+
+
+class Answer(Protocol):
+    """What came back: the parts of an HTTP answer that matter here."""
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers, in any case."""
+        ...
+
+    @property
+    def body(self) -> bytes:
+        """The body as sent."""
+        ...
+
+
+Post = Callable[[str, Any], Answer]
+"""Posts a value as JSON to an address and returns the answer of any status; raises UpstreamError where none came."""
+
+
+@dataclass(frozen=True)
+class SlackSender:
+    """One incoming webhook, that is one Slack channel."""
+
+    name: str
+    webhook_url: str = field(repr=False)
+    post: Post = field(repr=False)
+    recipients: tuple[str, ...] = ("webhook",)
+    kind: str = "slack"
+
+    def send(self, alert: Alert, recipient: str, *, message_id: str, today: date) -> Result:
+        """Post the alert. Slack has no message id that drops repeats, so a lost "ok" can mean a second post."""
+        try:
+            answer = self.post(self.webhook_url, render_slack(alert, today))
+        except Blocked as error:
+            return RetryAfter(error.retry_after or _PAUSE, "Slack turned the message away for now.")
+        except (UpstreamError, OSError) as error:  # its words may hold the address: only its kind is told
+            return RetryAfter(_PAUSE, f"No answer came from Slack ({type(error).__name__}).")
+        return _judged(answer.status, answer.headers, answer.body)
+
+
+def _judged(status: int, headers: Mapping[str, str], body: bytes) -> Result:
+    said = body[:4096].decode("utf-8", "replace").strip()
+    if status == 200:
+        if said == "ok":
+            return Delivered("ok")
+        return RetryAfter(5 * _PAUSE, "The answer was 200, but not Slack's ok: is a proxy in between?")
+    if status == 429:
+        return RetryAfter(_retry_after(headers), "Slack asks to slow down (429).")
+    if status >= 500 or status == 408:
+        return RetryAfter(_PAUSE, f"Slack has trouble of its own ({status}).")
+    if 300 <= status < 400:
+        return Refused(f"The webhook's address answers with a redirect ({status}): set webhook_url to the right one.")
+    # Only words known to be Slack's are repeated: a strange server could echo the address.
+    remedy = _REMEDIES.get(said)
+    return Refused(
+        f"Slack refused the message ({status} {said}): {remedy}."
+        if remedy
+        else f"Slack refused the message ({status}): check webhook_url."
+    )
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    value = next((v for k, v in headers.items() if k.lower() == "retry-after"), "")
+    try:
+        seconds = float(short(value, 20))
+    except ValueError:
+        return _PAUSE
+    return min(max(seconds, 1.0), LONGEST_PAUSE) if math.isfinite(seconds) else _PAUSE

@@ -1,0 +1,72 @@
+"""Entries of the list as ``elmon list`` shows them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from monitor.model import Entry
+from monitor.rendering.csvrows import csv_text
+from monitor.rendering.diff import Format
+from monitor.rendering.grid import markdown_table
+from monitor.rendering.safe import clean, wrap
+from monitor.rendering.terms import policy_in_words
+from monitor.rendering.words import citation_text, count_of
+from monitor.shapes import as_json
+
+_CSV = (
+    "country", "name", "aliases", "addresses", "license_requirement", "license_review_policy", "citations", "footnotes",
+)  # fmt: skip
+
+
+def render_entries(entries: Iterable[Entry], format: Format = "text", width: int = 100) -> str:
+    """Entries for ``elmon list``: by destination with citation and policy; or whole, as data."""
+    listed = list(entries)
+    if format == "json":
+        shapes = ",\n".join(json.dumps(as_json(e), ensure_ascii=False) for e in listed)
+        return f"[\n{shapes}\n]\n" if listed else "[]\n"
+    if format == "jsonl":
+        return "".join(json.dumps(as_json(e), ensure_ascii=False) + "\n" for e in listed)
+    if format == "csv":
+        return csv_text(_CSV, map(_csv_row, listed))
+    if format == "markdown":
+        rows = [(e.country, e.name, _cited(e), policy_in_words(e.license_review_policy)) for e in listed]
+        return markdown_table(("destination", "entry", "citation", "license review policy"), rows)
+    return "\n".join(_entries_text(listed, width)) + "\n"
+
+
+def _cited(entry: Entry) -> str:
+    return ", ".join(citation_text(c) for c in entry.citations)
+
+
+def _csv_row(entry: Entry) -> tuple[str, ...]:
+    return (
+        entry.country,
+        entry.name,
+        "; ".join(entry.aliases),
+        "; ".join(entry.addresses),
+        entry.license_requirement,
+        entry.license_review_policy,
+        "; ".join(citation_text(c) for c in entry.citations),
+        "; ".join(map(str, entry.footnotes)),
+    )
+
+
+def _entries_text(entries: list[Entry], width: int) -> Iterator[str]:
+    if not entries:
+        yield "No entries."
+        return
+    ordered = sorted(entries, key=lambda e: e.country)
+    for country, members in groupby(ordered, key=lambda e: e.country):
+        group = list(members)
+        yield from wrap(f"{clean(country) or '(no destination)'}   {count_of(len(group), 'entry', 'entries')}", width)
+        for entry in group:
+            name = clean(entry.name) or clean(entry.text) or "(no name)"
+            yield from wrap(name, width, "  ", "    ")
+            note = "   ".join(filter(None, (_cited(entry), policy_in_words(entry.license_review_policy))))
+            if note:
+                yield from wrap(note, width, "      ", "      ")
+        yield ""
+    places = count_of(len({e.country for e in entries}), "destination")
+    yield f"{count_of(len(entries), 'entry', 'entries')} under {places}"

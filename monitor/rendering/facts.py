@@ -1,0 +1,192 @@
+"""What an alert says, computed once; every channel only lays it out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.model import Alert, Change, ChangeKind, Entry, Stage, Verdict
+from monitor.rendering.safe import LONGEST_NAME, clean, short, web_link
+from monitor.rendering.terms import Term, terms_of
+from monitor.rendering.words import change_title, count_of, differences, long_date
+
+NAMED_DESTINATIONS = 3
+MOST_PROBLEMS = 12
+DISCLAIMER = "This is a reading aid, not legal advice; the official text prevails."
+
+VERDICTS = {
+    Verdict.VERIFIED: ("Verified", "the rule's stated counts, its preamble and its amendments agree."),
+    Verdict.CONFLICTING: (
+        "Conflicting",
+        "the rule's own counts, preamble and amendments do not agree; read the official text before relying on this.",
+    ),
+    Verdict.UNREADABLE: (
+        "Not read",
+        "the rule could not be read in full, so changes may be missing here; read the official text.",
+    ),
+    Verdict.IRRELEVANT: ("Not about the list", "the document does not amend the Entity List."),
+}
+_ON = {ChangeKind.ADDED: "added to", ChangeKind.REMOVED: "removed from"}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One change: its kind, the title to show, and lines of detail (aliases, addresses, differences)."""
+
+    kind: ChangeKind
+    title: str
+    aliases: tuple[str, ...]
+    addresses: tuple[str, ...]
+    footnotes: tuple[int, ...]
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The changes under one destination, in the alert's order."""
+
+    country: str
+    counts: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """An alert's statements as clean single lines of text; nothing in it is escaped for any channel yet."""
+
+    headline: str
+    title: str
+    source: str
+    force: str
+    counts: tuple[tuple[ChangeKind, int], ...]
+    groups: tuple[Group, ...]
+    terms: tuple[Term, ...]
+    verdict: Verdict
+    verdict_name: str
+    verdict_meaning: str
+    disagreements: tuple[str, ...]
+    problems: tuple[str, ...]
+    attention: str
+    link: str
+    link_name: str
+    note: str
+    document_number: str
+
+    @property
+    def listed(self) -> int:
+        """How many changes are listed."""
+        return sum(len(group.items) for group in self.groups)
+
+
+def facts_of(alert: Alert, today: date) -> Facts:
+    """The facts of ``alert`` as they stand on ``today`` (Eastern calendar day)."""
+    changes = [c for c in alert.changes if c.kind is not ChangeKind.EDITORIAL]
+    counted = Counter(c.kind for c in alert.changes)
+    name, meaning = VERDICTS[alert.verdict]
+    problems = tuple(short(p) for p in alert.problems)
+    if len(problems) > MOST_PROBLEMS:
+        more = len(problems) - MOST_PROBLEMS
+        problems = (*problems[:MOST_PROBLEMS], f"and {count_of(more, 'more problem')} – see elmon read")
+    return Facts(
+        headline=headline(alert),
+        title=short(alert.title),
+        source=_source(alert),
+        force=in_force(alert, today),
+        counts=tuple((kind, counted[kind]) for kind in ChangeKind if counted[kind]),
+        groups=_groups(changes),
+        terms=terms_of(c.after for c in changes if c.after is not None),
+        verdict=alert.verdict,
+        verdict_name=name,
+        verdict_meaning=meaning,
+        disagreements=tuple(
+            f"{short(c.check)}: expected {short(c.expected)}, found {short(c.found)}"
+            for c in alert.checks
+            if not c.agrees
+        ),
+        problems=problems,
+        attention=short(alert.attention, 1000),
+        link=web_link(alert.url),
+        link_name="Read the filing" if alert.stage is Stage.PUBLIC_INSPECTION else "Read the official text",
+        note=short(alert.note),
+        document_number=short(alert.document_number, 60),
+    )
+
+
+def headline(alert: Alert) -> str:
+    """ "28 added to the Entity List: CHINA, PEOPLE'S REPUBLIC OF (28) – 84 FR 54002"; in one line, any length fits."""
+    reference = short(alert.citation or alert.document_number, 60)
+    if alert.stage is Stage.PUBLIC_INSPECTION:
+        reference += " (filed for public inspection)"
+    changes = [c for c in alert.changes if c.kind is not ChangeKind.EDITORIAL]
+    urgent = "Check this rule: " if alert.attention else ""
+    if not changes:
+        said = short(alert.title, 160) or "a document"
+        return f"{urgent}{said}{'' if urgent else ': no change to the Entity List'} – {reference}"
+    kinds = Counter(c.kind for c in changes)
+    counts = ", ".join(f"{kinds[kind]:,} {kind.value}" for kind in ChangeKind if kinds[kind])
+    only = next(iter(kinds)) if len(kinds) == 1 else None
+    what = f"{len(changes):,} {_ON[only]} the Entity List" if only in _ON else f"{counts} on the Entity List"
+    return f"{urgent}{what}: {_destinations(changes)} – {reference}"
+
+
+def _destinations(changes: list[Change]) -> str:
+    places = Counter(short(c.country, 80) or "no destination" for c in changes).most_common()
+    named = [f"{country} ({count:,})" for country, count in places[:NAMED_DESTINATIONS]]
+    more = len(places) - NAMED_DESTINATIONS
+    return ", ".join(named) + (f" and {count_of(more, 'more destination')}" if more > 0 else "")
+
+
+def in_force(alert: Alert, today: date) -> str:
+    """ "in force now" or "from October 9, 2019"; a filing without a date takes effect when it is published."""
+    if alert.effective_on is None:
+        if alert.stage is Stage.PUBLIC_INSPECTION:
+            return "effective date to be read from the filing (usually the day of publication)"
+        return "no effective date stated: read the official text"
+    if alert.effective_on > today:
+        return f"from {long_date(alert.effective_on)}"
+    if alert.effective_on == today:
+        return f"in force now (from today, {long_date(today)})"
+    return f"in force now (since {long_date(alert.effective_on)})"
+
+
+def _source(alert: Alert) -> str:
+    parts = [alert.citation, f"document {alert.document_number}" if alert.document_number else ""]
+    day = alert.publication_date
+    if alert.stage is Stage.PUBLIC_INSPECTION:
+        parts.append("filed for public inspection" + (f", to be published {long_date(day)}" if day else ""))
+    elif day:
+        parts.append(f"published {long_date(day)}")
+    return " · ".join(short(p, 120) for p in parts if p)
+
+
+def _groups(changes: list[Change]) -> tuple[Group, ...]:
+    by_country: dict[str, list[Change]] = {}
+    for change in changes:
+        by_country.setdefault(change.country, []).append(change)
+    return tuple(
+        Group(short(country, 120) or "No destination", _counts(members), tuple(_item(c) for c in members))
+        for country, members in by_country.items()
+    )
+
+
+def _counts(changes: list[Change]) -> str:
+    kinds = Counter(c.kind for c in changes)
+    return ", ".join(f"{kinds[kind]:,} {kind.value}" for kind in ChangeKind if kinds[kind])
+
+
+def _item(change: Change) -> Item:
+    entry: Entry | None = change.after if change.kind is ChangeKind.ADDED else None
+    title = short(change_title(change), 2 * LONGEST_NAME) or "(no name)"
+    details = tuple(short(d, 600) for d in differences(change))
+    if entry is None:
+        return Item(change.kind, title, (), (), (), details)
+    subs = tuple(f"includes {short(s.name)}" for s in entry.sub_entities)
+    return Item(
+        change.kind,
+        title,
+        tuple(short(a) for a in entry.aliases),
+        tuple(clean(short(a)) for a in entry.addresses),
+        entry.footnotes,
+        (*details, *subs),
+    )

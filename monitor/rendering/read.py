@@ -1,0 +1,129 @@
+"""What ``elmon read`` found in a file: a rule with its checks, or a copy of the list."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from monitor.model import Amendment, Operation, Rule, Snapshot
+from monitor.rendering.csvrows import csv_text
+from monitor.rendering.diff import Format, markdown
+from monitor.rendering.entries import render_entries
+from monitor.rendering.facts import VERDICTS
+from monitor.rendering.grid import markdown_table, table
+from monitor.rendering.safe import clean, short, wrap
+from monitor.rendering.words import count_of, long_date
+from monitor.shapes import as_json
+
+_MARKS = {
+    Operation.ADD: "+",
+    Operation.REVISE: "~",
+    Operation.REMOVE: "-",
+    Operation.CORRECT: "≈",
+    Operation.MOVE: "→",
+    Operation.UNREADABLE: "?",
+}
+_DONE = {
+    Operation.ADD: "added",
+    Operation.REVISE: "revised",
+    Operation.REMOVE: "removed",
+    Operation.CORRECT: "corrected",
+    Operation.MOVE: "moved",
+    Operation.UNREADABLE: "not read",
+}
+
+
+def render_read(found: Rule | Snapshot, format: Format = "text", width: int = 100) -> str:
+    """A Rule or Snapshot for people (text, Markdown), whole as data (JSON), or its amendments or entries as CSV."""
+    if format == "json":
+        return json.dumps(as_json(found), ensure_ascii=False, indent=2) + "\n"
+    if format == "jsonl":
+        return json.dumps(as_json(found), ensure_ascii=False) + "\n"
+    if isinstance(found, Snapshot):
+        return render_entries(found.entries, "csv") if format == "csv" else _snapshot(found, format, width)
+    if format == "csv":
+        rows = [(a.operation.value, a.country, a.name, a.detail, a.instruction) for a in found.amendments]
+        return csv_text(("operation", "country", "name", "detail", "instruction"), rows)
+    lines = _rule_markdown(found) if format == "markdown" else _rule(found, max(width, 30))
+    return "\n".join(lines) + "\n"
+
+
+def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
+    cited = (rule.citation, f"document {rule.document_number}" if rule.document_number else "", rule.stage.value)
+    yield "Source", " · ".join(clean(c) for c in cited if c)
+    if rule.filed_at:
+        yield "Filed", rule.filed_at.isoformat(sep=" ", timespec="minutes")
+    if rule.publication_date:
+        yield "Published", long_date(rule.publication_date)
+    yield "Effective", long_date(rule.effective_on) if rule.effective_on else "not stated, or on publication"
+    yield "Amends", _amends(rule)
+    name, meaning = VERDICTS[rule.verdict]
+    yield "Verdict", f"{name}: {meaning}"
+
+
+def _amends(rule: Rule) -> str:
+    counts = Counter(a.operation for a in rule.amendments)
+    said = ", ".join(f"{counts[op]:,} {_DONE[op]}" for op in Operation if counts[op]) or "nothing in Supplement No. 4"
+    others = ", ".join(f"{n:,} in Supplement No. {clean(s)}" for s, n in rule.other_supplements.items())
+    return said + (f" (and {others})" if others else "")
+
+
+def _rule(rule: Rule, width: int) -> Iterator[str]:
+    yield from wrap(clean(rule.title) or "(no title)", width)
+    for label, value in _facts(rule):
+        yield from wrap(value, width, f"  {label:<10} ", " " * 13)
+    for check in rule.checks:
+        same = check.agrees and check.expected == check.found
+        said = clean(check.found) if same else f"expected {clean(check.expected)}, found {clean(check.found)}"
+        yield from wrap(f"{clean(check.check)}: {said}", width, f"    {'✓' if check.agrees else '✗'} ", " " * 6)
+    for problem in rule.problems:
+        yield from wrap(clean(problem), width, "  Problem    ", " " * 13)
+    for country, amendments in _by_country(rule):
+        yield ""
+        counts = Counter(a.operation for a in amendments)
+        heading = f"{country}   {' '.join(f'{_MARKS[op]}{counts[op]}' for op in Operation if counts[op])}"
+        yield from wrap(heading, width)
+        for amendment in amendments:
+            yield from wrap(_named(amendment), width, f"  {_MARKS[amendment.operation]} ", "    ")
+
+
+def _named(amendment: Amendment) -> str:
+    name = clean(amendment.name) or short(amendment.instruction, 200) or "(no name)"
+    return f"{name}: {clean(amendment.detail)}" if amendment.detail else name
+
+
+def _by_country(rule: Rule) -> Iterator[tuple[str, list[Amendment]]]:
+    for country, members in groupby(sorted(rule.amendments, key=lambda a: a.country), key=lambda a: a.country):
+        yield clean(country) or "(no destination)", list(members)
+
+
+def _rule_markdown(rule: Rule) -> Iterator[str]:
+    yield from (f"## {markdown(rule.title) or '(no title)'}", "")
+    yield from (f"- {label}: {markdown(value)}" for label, value in _facts(rule))
+    yield from (f"- Problem: {markdown(problem)}" for problem in rule.problems)
+    if rule.checks:
+        rows = [(c.check, c.expected, c.found, "yes" if c.agrees else "NO") for c in rule.checks]
+        yield from ("", markdown_table(("check", "expected", "found", "agrees"), rows).rstrip("\n"))
+    for country, amendments in _by_country(rule):
+        yield from ("", f"### {markdown(country)}", "")
+        yield from (f"- {_DONE[a.operation]}: {markdown(_named(a))}" for a in amendments)
+
+
+def _snapshot(snapshot: Snapshot, format: Format, width: int) -> str:
+    places = Counter(clean(e.country) or "(no destination)" for e in snapshot.entries)
+    day = f", as of {long_date(snapshot.as_of)}" if snapshot.as_of else ""
+    total = f"{count_of(len(snapshot.entries), 'entry', 'entries')} under {count_of(len(places), 'destination')}{day}"
+    rows = [(country, f"{n:,}") for country, n in places.items()]
+    if format == "markdown":
+        parts = [f"## {markdown(snapshot.source)}", "", markdown(total), "", *_problems(snapshot, "- Problem: ")]
+        return "\n".join(parts) + "\n" + markdown_table(("destination", "entries"), rows)
+    lines = wrap(f"{clean(snapshot.source)}: {total}", width)
+    for problem in snapshot.problems:
+        lines += wrap(clean(problem), width, "  Problem  ", " " * 11)
+    return "\n".join(lines) + "\n\n" + table(("destination", "entries"), rows, width, right=(1,))
+
+
+def _problems(snapshot: Snapshot, lead: str) -> list[str]:
+    return [lead + markdown(p) for p in snapshot.problems] + ([""] if snapshot.problems else [])

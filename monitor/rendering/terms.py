@@ -1,0 +1,83 @@
+"""What an entry's license requirement and review policy mean, in a few plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitor.model import Entry
+from monitor.rendering.safe import clean
+
+_OUTCOMES = (
+    ("presumption of denial", re.compile(r"presumption of denial", re.I)),
+    ("policy of denial", re.compile(r"policy of denial", re.I)),
+    ("presumption of approval", re.compile(r"presumption of approval", re.I)),
+    ("case-by-case review", re.compile(r"case[- ]by[- ]case|on a case", re.I)),
+)
+_REST = re.compile(r"all other items|other items subject to the EAR|otherwise", re.I)
+_SECTIONS = re.compile(r"§+\s*((?:\d{3}\.\d+(?:\([a-z0-9]+\))*(?:,? and |, )?)+)")
+_LONGEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One license requirement with its review policy, and how many of the alert's entries it stands in."""
+
+    entries: int
+    requirement: str
+    policy: str
+    official: str
+
+
+def policy_in_words(policy: str) -> str:
+    """ "presumption of denial", "case-by-case review for named items, otherwise presumption of denial", or the text."""
+    policy = clean(policy).rstrip(". ")
+    found = [(match.start(), word) for word, pattern in _OUTCOMES if (match := pattern.search(policy))]
+    if not found:
+        return _brief(policy)
+    if len(found) == 1:
+        word = found[0][1]
+        plain = re.sub(r"[^a-z]+", " ", policy.lower()).strip()
+        bare = plain in {re.sub(r"[^a-z]+", " ", word), "case by case basis", "reviewed on a case by case basis"}
+        return word if bare else _brief(policy)
+    found.sort()
+    first, last = found[0][1], found[-1][1]
+    if _REST.search(policy):
+        return f"{first} for named items, otherwise {last}"
+    return " or ".join(word for _, word in found) + ", by item"
+
+
+def requirement_in_words(requirement: str) -> str:
+    """ "all items subject to the EAR (§ 744.11)" and the like; the text where it says anything else."""
+    text = clean(requirement)
+    if not text:
+        return ""
+    sections = ", ".join(s.strip(" ,") for s in _SECTIONS.findall(text))
+    body = re.sub(r"\(?\s*[Ss]ee §.*$", "", text).rstrip(" .(")
+    if re.fullmatch(r"(?:for )?all items subject to the EAR", body, re.I):
+        words = "all items subject to the EAR"
+        if "734.9" in text:
+            words += ", foreign-produced ones included"
+        sign = "§§" if "," in sections or " and " in sections else "§"
+        return f"{words} ({sign} {sections})" if sections else words
+    return _brief(text)
+
+
+def _brief(text: str) -> str:
+    text = text[:1].lower() + text[1:] if text[1:2].islower() else text
+    if len(text) <= _LONGEST:
+        return text
+    return text[:_LONGEST].rsplit(" ", 1)[0] + " … (see the rule)"
+
+
+def terms_of(entries: Iterable[Entry]) -> tuple[Term, ...]:
+    """The distinct terms of ``entries``, the most frequent first."""
+    counts: dict[tuple[str, str], list[str]] = {}
+    for entry in entries:
+        key = (requirement_in_words(entry.license_requirement), policy_in_words(entry.license_review_policy))
+        if any(key):
+            official = "; ".join(filter(None, (clean(entry.license_requirement), clean(entry.license_review_policy))))
+            counts.setdefault(key, []).append(official)
+    ordered = sorted(counts.items(), key=lambda item: -len(item[1]))
+    return tuple(Term(len(texts), requirement, policy, texts[0]) for (requirement, policy), texts in ordered)
