@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
-from monitor.text.destinations import destination_pattern
+from monitor.text.destinations import heading
 
 _REFERENCE = re.compile(
     r"\(\s*(?:see\b|for alternate\b)[^()]*(?:\([^()]*\)[^()]*)*(?:\)|$)[.,;]*",
@@ -22,18 +22,15 @@ _POSTAL_END = re.compile(r"(?<!\d)\d{5,6}$")
 _KEEP_DOT = re.compile(r"(?:\b\w\.)+$|\b(?:Rd|St|Ave|Blvd|Bldg|obl|Str|No)\.$")
 
 
-@cache
-def _destination_end() -> re.Pattern[str]:
-    others = (
-        r"U\.A\.E\.?|UAE|U\.K\.?|UK|Russian Federation|British Virgin Islands|Cayman Islands|Turkiye|T\u00fcrkiye|"
-        r"Republic of \w+|Scotland|England|Macau"
-    )
-    return re.compile(rf"(?:{destination_pattern()}|\b(?:{others}))[.,]*(?:\s+[A-Z\d][A-Z\d -]{{2,9}})?[.,]*$", re.IGNORECASE)
+# Names of places at the end of addresses beside the list's own destinations.
+_PLACES = frozenset(("scotland", "england", "macau", "turkiye", "t\u00fcrkiye", "british virgin islands", "cayman islands"))
+_TAIL = re.compile(r"[\s.,]*(?:\s[A-Z\d]*\d[A-Z\d -]{2,9})?[\s.,]*$")
+_LAST_WORDS = re.compile(r"[\w.'\u2019()]+(?: [\w.'\u2019()]+){0,3}$")
 
 
 def take_references(text: str) -> tuple[str, tuple[str, ...]]:
     """``text`` without its cross references "(See alternate address under Russia)", and these without parentheses."""
-    if not _MAY_REFER.search(text):
+    if not any(word in text for word in ("See", "see", "SEE", "(For", "(for")) or not _MAY_REFER.search(text):
         return text, ()
     found = [match.group() for match in _REFERENCE.finditer(text)]
     rest = _REFERENCE.sub(" ", text) if found else text
@@ -49,12 +46,21 @@ def _reference(text: str) -> str:
     if text.startswith("("):
         text = text.rstrip(".,; ").removeprefix("(")
         text = text[:-1] if text.endswith(")") and text.count(")") > text.count("(") else text
-    return text if _KEEP_DOT.search(text) else text.rstrip(" .,;")
+    return text if _KEEP_DOT.search(text[-8:]) else text.rstrip(" .,;")
 
 
 def ends_in_destination(text: str) -> bool:
     """Whether ``text`` ends as a full address does: in a country, a postal code behind it or not."""
-    return bool(_destination_end().search(text[-60:]))
+    found = _LAST_WORDS.search(_TAIL.sub("", text[-60:]))
+    return found is not None and _is_destination(found.group())
+
+
+@lru_cache(maxsize=4096)
+def _is_destination(phrase: str) -> bool:
+    """Whether the last one to four words of ``phrase`` name a destination."""
+    words = phrase.split(" ")
+    tails = (" ".join(words[at:]) for at in range(len(words)))
+    return any(tail.lower() in _PLACES or heading(tail) for tail in tails)
 
 
 def split_addresses(text: str) -> tuple[str, ...]:
@@ -87,6 +93,6 @@ def _tidy(address: str) -> str:
         address = address[:-1] if address.endswith(")") and address.count("(") < address.count(")") else address
     if address.lower().startswith("and "):
         address = address[4:]
-    if address.endswith(".") and not _KEEP_DOT.search(address):
+    if address.endswith(".") and not _KEEP_DOT.search(address[-8:]):
         address = address[:-1].rstrip(" ,.")
     return address

@@ -49,14 +49,14 @@ _MARKER = re.compile(
 )
 _INTRODUCTION = re.compile(
     rf"[\s,]*(?:(?:{_AKA}|aka\b)[\s,]*)?(?:(?:and|as|including)\s+)?"
-    rf"(?:(?:the\s+)?(?:follow(?:ing)?\s+(?:the following\s+)?)?(?:{NUMBER}\s+)?(?:following\s+)?{_ALIAS}"
+    rf"(?:(?:the\s+)?(?:follow(?:ing)?\s+(?:the following\s+)?)?(?:(?P<stated>{NUMBER})\s+)?(?:following\s+)?{_ALIAS}"
     rf"(?:,? (?:and|including)\b[^:\n]*)?|the following)?\s*[:.,;]?",
     re.IGNORECASE,
 )
+_HINTS = (".k", "/k", "b/a", "b.a", "b./a", "aka", "known as", "the follow")
 _AKA_AGAIN = re.compile(rf"[\s,;]*{_AKA}[\s,]*", re.IGNORECASE)
-_STATED = re.compile(rf"({NUMBER})\s+(?:following\s+)?{_ALIAS}\b", re.IGNORECASE)
 _DASH = ("\u2014", "\u2013", "-")
-_GOES_ON = re.compile(r"(?:;|\band)$")
+_GOES_ON = (";", " and", ";and")
 _SUBHEAD = re.compile(
     r"(?P<many>affiliated entities|subordinate entities)\s*:?\s*$|(?:affiliated entity|subordinate (?:institution|entity))\b\s*:?\s*",
     re.IGNORECASE,
@@ -83,7 +83,7 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> Party:
     main, below, shared = _parts(lines)
     party = _read(main, known_name)
     if not below and not shared:
-        return replace(party, text=text)
+        return Party(party.name, party.aliases, party.addresses, party.cross_references, (), text, party.problems)
     subs, last = _sub_entities(below, shared)
     # Addresses behind the last subordinate institution are the entry's own where it has no others.
     addresses = party.addresses + shared or last
@@ -105,7 +105,7 @@ def _parts(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tu
 def _read(lines: tuple[str, ...], known_name: str) -> Party:
     raw, references = take_references("\n".join(lines).strip("\n"))
     name, rest = _known(raw, known_name)
-    marker = None if name else _MARKER.search(raw)
+    marker = None if name else _marker(raw)
     aliases = _Aliases([], None, rest)
     if marker:
         name = tidy(raw[: marker.start()])
@@ -119,6 +119,13 @@ def _read(lines: tuple[str, ...], known_name: str) -> Party:
     # "Ministry of Defence ..., including the Armed Forces": what it takes in, not where it is; the text has it.
     addresses = () if rest.startswith("including ") else split_addresses(rest)
     return Party(name, found, addresses, references, problems=_count_problem(aliases))
+
+
+def _marker(raw: str) -> re.Match[str] | None:
+    """The first word that announces aliases; looked for only where its letters can be (most cells have none)."""
+    low = raw.lower()
+    starts = [at for hint in _HINTS if (at := low.find(hint)) >= 0]
+    return _MARKER.search(raw, max(min(starts) - 12, 0)) if starts else None
 
 
 def _count_problem(aliases: _Aliases) -> tuple[str, ...]:
@@ -162,8 +169,7 @@ def _read_aliases(raw: str) -> _Aliases:
         return _in_parentheses(raw.lstrip(" ,\n"))
     introduction = _INTRODUCTION.match(raw)
     end = introduction.end() if introduction else 0
-    found = _STATED.search(raw, 0, end)
-    stated = read_number(found[1]) if found else None
+    stated = read_number(introduction["stated"]) if introduction and introduction["stated"] else None
     rest = raw[end:].lstrip(" ")
     if rest.startswith("\n") and rest.lstrip("\n ").startswith(_DASH):
         return _dash_lines(rest.strip("\n ").split("\n"), stated)
@@ -192,7 +198,7 @@ def _dash_lines(lines: list[str], stated: int | None) -> _Aliases:
     at = 0
     while at < len(lines):
         line = lines[at].strip()
-        goes_on = not names or bool(_GOES_ON.search(names[-1]))
+        goes_on = not names or names[-1].endswith(_GOES_ON)
         if line.startswith(_DASH) or (line and goes_on and (stated is None or len(names) < stated or names[-1][-1] == ";")):
             names.append(line)
         elif line or not _dash_follows(lines, at):
@@ -201,9 +207,16 @@ def _dash_lines(lines: list[str], stated: int | None) -> _Aliases:
     rest = "\n".join(lines[at:]).strip("\n")
     if names and not rest:
         names[-1], rest = _part_address(names[-1])
-    names = [_TO_INCLUDE.sub("", name) for name in names]
-    names = [part for name in names for part in _ITEM.split(_QUOTED_END.sub(r"\1;", name)) if _is_name(part)]
-    return _Aliases(names, stated, rest)
+    return _Aliases([part for name in names for part in _parted(name)], stated, rest)
+
+
+def _parted(name: str) -> list[str]:
+    """The aliases of one line: mostly one, several where semicolons part them."""
+    if "to include" in name:
+        name = _TO_INCLUDE.sub("", name)
+    if ";" not in name[:-5].rstrip(" ;"):
+        return [name]
+    return [part for part in _ITEM.split(_QUOTED_END.sub(r"\1;", name)) if _is_name(part)]
 
 
 def _is_name(part: str) -> bool:
@@ -291,7 +304,7 @@ def _gather(groups: list[list[str]], line: str, state: str) -> str:
     """Add ``line`` to the parties below a plural heading; tells what the next line is expected to be."""
     if state == "alias":
         groups[-1].append(line)
-        return "alias" if _GOES_ON.search(line) else ("new" if ends_in_destination(line) else "address")
+        return "alias" if line.endswith(_GOES_ON) else ("new" if ends_in_destination(line) else "address")
     if state == "address" and not line.startswith(_DASH):
         groups[-1] += ["", line]
         return "new"

@@ -18,7 +18,7 @@ from monitor.errors import CannotRead
 from monitor.model import Citation, Entry, Snapshot
 from monitor.reading.iso import CHINA, DESTINATIONS, SPELLINGS
 from monitor.text.clean import one_line
-from monitor.text.destinations import as_heading
+from monitor.text.destinations import as_heading, heading
 
 BIS_COLUMNS = ("Source List", "Name", "Address", "Country", "Federal Register Notice", "License Requirement")
 CSL_COLUMNS = ("source", "name", "addresses", "federal_register_notice", "alt_names")
@@ -66,8 +66,8 @@ def _heading(country: str, newest: int) -> str:
     """
     if not country:
         return ""
-    heading = SPELLINGS.get(country.upper()) or as_heading(country)
-    return CHINA if heading == "HONG KONG" and newest > LAST_VOLUME_OF_HONG_KONG else heading
+    headed = SPELLINGS.get(country.upper()) or as_heading(country)
+    return CHINA if headed == "HONG KONG" and newest > LAST_VOLUME_OF_HONG_KONG else headed
 
 
 def _bis_entry(country: str, rows: list[Row]) -> Entry:
@@ -156,7 +156,8 @@ def _csl_entries(
 
 def _destination(address: str, newest: int) -> str:
     code = _CODE.search(address)
-    return _heading(DESTINATIONS.get(code[1], ""), newest) if code else ""
+    country = DESTINATIONS.get(code[1], "") if code else heading(address.rpartition(",")[2].strip(" ."))
+    return _heading(country, newest)
 
 
 def _csv(data: bytes, source: str, columns: tuple[str, ...], problems: list[str]) -> Iterator[tuple[int, Row]]:

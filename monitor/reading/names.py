@@ -58,7 +58,7 @@ def tidy(name: str) -> str:
         if name.endswith((" and", ";and", " or")):
             name = name[:-4]
         name = name.rstrip(_LOOSE)
-        if name.endswith("..") or (name.endswith(".") and not _DOTTED.search(name)):
+        if name.endswith("..") or (name.endswith(".") and not _DOTTED.search(name[-16:])):
             name = name[:-1]
         elif name.endswith((";\u201d", ",\u201d", ";'", ",'", ";\u2019", ",\u2019")):  # set inside the name's own marks
             name = name[:-2] + name[-1]
