@@ -37,7 +37,9 @@ def items(cell: str) -> list[str]:
     return [part for part in parts if fold(part)]
 
 
-FORMER = re.compile(r"\s*\(f\.k\.a\.,?\s*([^()]*(?:\([^()]*\)[^()]*)*)\)|,\s*a\.k\.a\.?,?\s+(?!the following)(.*)$|,\s*a\.k\.a,? the following.*$")
+FORMER = re.compile(
+    r"\s*\(f\.k\.a\.,?\s*([^()]*(?:\([^()]*\)[^()]*)*)\)|,\s*a\.k\.a\.?,?\s+(?!the following)(.*)$|,\s*a\.k\.a,? the following.*$"
+)
 SUB = re.compile(r"^(.*?)[., ]*(?:Affiliated Entity|Subordinate Institution)\s*[:-]\s*(.*)$")
 
 

@@ -23,7 +23,9 @@ _KEEP_DOT = re.compile(r"(?:\b\w\.)+$|\b(?:Rd|St|Ave|Blvd|Bldg|obl|Str|No)\.$")
 
 
 # Names of places at the end of addresses beside the list's own destinations.
-_PLACES = frozenset(("scotland", "england", "macau", "turkiye", "t\u00fcrkiye", "british virgin islands", "cayman islands"))
+_PLACES = frozenset(
+    ("scotland", "england", "macau", "turkiye", "t\u00fcrkiye", "british virgin islands", "cayman islands")
+)
 _TAIL = re.compile(r"[\s.,]*(?:\s[A-Z\d]*\d[A-Z\d -]{2,9})?[\s.,]*$")
 _LAST_WORDS = re.compile(r"[\w.'\u2019()]+(?: [\w.'\u2019()]+){0,3}$")
 
@@ -86,12 +88,13 @@ def _at_and(text: str) -> list[str]:
 
 
 def _tidy(address: str) -> str:
-    address = " ".join(address.split()).strip(" ,;").lstrip(".").lstrip(" ,;\u2014")
-    label = _LABEL.match(address)
-    if label:
+    address = address.strip(" ,;\n").lstrip(".").lstrip(" ,;\u2014")
+    if "  " in address or "\n" in address:
+        address = " ".join(address.split())
+    if address[:8].lower().startswith(("address", "(address")) and (label := _LABEL.match(address)):
         address = address[label.end() :]
         address = address[:-1] if address.endswith(")") and address.count("(") < address.count(")") else address
-    if address.lower().startswith("and "):
+    if address.startswith(("and ", "And ")):
         address = address[4:]
     if address.endswith(".") and not _KEEP_DOT.search(address[-8:]):
         address = address[:-1].rstrip(" ,.")

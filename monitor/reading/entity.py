@@ -1,10 +1,10 @@
 """The entity cell: what is the name, what the aliases, what the addresses.
 
-    Name, a.k.a., the following two aliases:      the marker parts the name from the aliases
-    —Alias; and                                   dash lines, or run on in one line, or in parentheses
-    —Alias.
-                                                  a blank line, mostly
-    Address; and Address. (See alternate address under Russia)
+Name, a.k.a., the following two aliases:      the marker parts the name from the aliases
+—Alias; and                                   dash lines, or run on in one line, or in parentheses
+—Alias.
+                                              a blank line, mostly
+Address; and Address. (See alternate address under Russia)
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import lru_cache
 from monitor.model import SubEntity
 from monitor.reading.addresses import ends_in_destination, split_addresses, take_references
 from monitor.reading.names import opens_address, split_name, tidy
-from monitor.reading.oddities import mend, odd_name
+from monitor.reading.oddities import is_odd, mend, odd_name
 from monitor.text.numbers import NUMBER, read_number
 
 
@@ -42,7 +42,9 @@ class _Aliases:
     rest: str
 
 
-_AKA = r"(?:[af]\.\s?k\.\s?a\b\.?|[af]/k/a|d\.?/?b\.?/?a\.|n\.k\.a\b\.?|(?<=[,(] )aka\b|formerly known as|also known as)"
+_AKA = (
+    r"(?:[af]\.\s?k\.\s?a\b\.?|[af]/k/a|d\.?/?b\.?/?a\.|n\.k\.a\b\.?|(?<=[,(] )aka\b|formerly known as|also known as)"
+)
 _ALIAS = r"(?:alia\w*|entity|entities|names?)"
 _MARKER = re.compile(
     rf"(?P<paren>\s*\()?(?<![\w/])(?:{_AKA}|(?:and |including )?the follow(?:ing)? {NUMBER} {_ALIAS}\b)", re.IGNORECASE
@@ -61,6 +63,7 @@ _SUBHEAD = re.compile(
     r"(?P<many>affiliated entities|subordinate entities)\s*:?\s*$|(?:affiliated entity|subordinate (?:institution|entity))\b\s*:?\s*",
     re.IGNORECASE,
 )
+_SUBHEAD_INITIALS = frozenset("AaSs")
 _GROUP = re.compile(r"the following (?P<name>[^:]+):$", re.IGNORECASE)
 _TO_INCLUDE = re.compile(r",? and to include the following\b.*$")
 _SHARED = re.compile(r"the following addresses apply\b.*:$", re.IGNORECASE)
@@ -76,10 +79,8 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> Party:
     ``known_name``, as a rule's instruction quotes it, helps where the cell alone does not say where its name ends.
     """
     text = " ".join(line for line in lines if line)
-    raw = "\n".join(lines)
-    mended = mend(raw)
-    if mended is not raw:
-        lines = tuple(mended.split("\n"))
+    if lines and is_odd(lines[0]):
+        lines = tuple(mend("\n".join(lines)).split("\n"))
     main, below, shared = _parts(lines)
     party = _read(main, known_name)
     if not below and not shared:
@@ -92,9 +93,11 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> Party:
 
 def _parts(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The entity's own lines, those of the parties listed in its entry, and the addresses that hold for all of them."""
-    if (group := _GROUP.match(lines[0] if lines else "")) and len(lines) > 1 and lines[1].startswith(_DASH):
+    if len(lines) > 1 and (group := _GROUP.match(lines[0])) and lines[1].startswith(_DASH):
         return (group["name"],), ("subordinate entities", *lines[1:]), ()
-    head = next((i for i, line in enumerate(lines) if i and line and _SUBHEAD.match(line)), len(lines))
+    head = next(
+        (i for i, line in enumerate(lines) if i and line[:1] in _SUBHEAD_INITIALS and _SUBHEAD.match(line)), len(lines)
+    )
     below = lines[head:]
     for i, line in enumerate(below):
         if _SHARED.match(line):
@@ -137,7 +140,7 @@ def _count_problem(aliases: _Aliases) -> tuple[str, ...]:
 def _known(raw: str, known_name: str) -> tuple[str, str]:
     """The name and what follows it where somebody else already knows the name, or the register of oddities does."""
     first = raw.split("\n", 1)[0]
-    name = odd_name(raw)
+    name = odd_name(raw) if is_odd(first) else ""
     if not name and known_name:
         known = tidy(known_name)
         # Some instructions quote a part of the address with the name ("OOO Druzhba,Ul. Profsoyuznaya d.3 Balei").
@@ -199,7 +202,9 @@ def _dash_lines(lines: list[str], stated: int | None) -> _Aliases:
     while at < len(lines):
         line = lines[at].strip()
         goes_on = not names or names[-1].endswith(_GOES_ON)
-        if line.startswith(_DASH) or (line and goes_on and (stated is None or len(names) < stated or names[-1][-1] == ";")):
+        if line.startswith(_DASH) or (
+            line and goes_on and (stated is None or len(names) < stated or names[-1][-1] == ";")
+        ):
             names.append(line)
         elif line or not _dash_follows(lines, at):
             break

@@ -156,5 +156,7 @@ def read_snapshot(data: bytes, what: str) -> Snapshot:
     kind = kind_of(data, what)
     reader = SNAPSHOTS.get(kind)
     if reader is None:
-        raise CannotRead(f"{what} is a Federal Register rule, not a copy of the list; give its document number instead.")
+        raise CannotRead(
+            f"{what} is a Federal Register rule, not a copy of the list; give its document number instead."
+        )
     return reader(data, what)

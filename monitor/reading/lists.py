@@ -72,7 +72,9 @@ def _heading(country: str, newest: int) -> str:
 
 def _bis_entry(country: str, rows: list[Row]) -> Entry:
     first = rows[0]
-    addresses = (_joined(row[k] for k in ("Address", "City", "State/Province", "Postal Code", "Country")) for row in rows)
+    addresses = (
+        _joined(row[k] for k in ("Address", "City", "State/Province", "Postal Code", "Country")) for row in rows
+    )
     remarks = (row.get("Remarks/Notes", "").strip("() .") for row in rows)
     return Entry(
         country=country,
@@ -171,7 +173,9 @@ def _csv(data: bytes, source: str, columns: tuple[str, ...], problems: list[str]
         width = len(header)
         for cells in reader:
             if len(cells) != width and any(cells):
-                problems.append(f"line {reader.line_num}: {len(cells)} cells instead of {width}; the file may be cut short")
+                problems.append(
+                    f"line {reader.line_num}: {len(cells)} cells instead of {width}; the file may be cut short"
+                )
             padded = [one_line(cell) for cell in cells[:width]] + [""] * (width - len(cells))
             yield reader.line_num, dict(zip(header, padded, strict=True))
     except csv.Error as error:

@@ -52,8 +52,14 @@ def tidy(name: str) -> str:
 
     A closing dot goes unless an abbreviation owns it ("Ltd.", "S.A.").
     """
-    name = " ".join(name.split()).strip(_LOOSE).lstrip("\u2014\u2013- ").replace(": \u2014", ": ")
+    name = name.strip(_LOOSE)
+    if "\n" in name or "  " in name:
+        name = " ".join(name.split())
+    if "\u2014" in name or name.startswith(("-", "\u2013")):
+        name = name.lstrip("\u2014\u2013- ").replace(": \u2014", ": ")
     while True:
+        if name[-1:].isalnum() and not name.endswith((" and", " or", ";and")):
+            return name
         kept = name
         if name.endswith((" and", ";and", " or")):
             name = name[:-4]
@@ -112,7 +118,34 @@ _STOP = re.compile(r"(?P<word>\w+)[)'\u2019\u201d\"]*\.['\u2019\u201d\"]*(?P<gap
 _ENDS_IN_FORM = re.compile(rf"\b{_FORM}$", re.IGNORECASE)
 _FORM_WORD = re.compile(rf"(?:{_FORMS})$", re.IGNORECASE)
 _ABBREVIATED = frozenset(
-    ["bros", "mfg", "intl", "dept", "univ", "assn", "san", "tic", "dis", "ind", "eng", "elec", "tech", "exp", "imp", "dr", "st", "im", "mak", "mh", "mr", "mrs", "no", "named", "prof", "ve"]
+    [
+        "bros",
+        "mfg",
+        "intl",
+        "dept",
+        "univ",
+        "assn",
+        "san",
+        "tic",
+        "dis",
+        "ind",
+        "eng",
+        "elec",
+        "tech",
+        "exp",
+        "imp",
+        "dr",
+        "st",
+        "im",
+        "mak",
+        "mh",
+        "mr",
+        "mrs",
+        "no",
+        "named",
+        "prof",
+        "ve",
+    ]
 )
 _STREETS = frozenset(("d", "ul", "str", "pr", "pl", "pgt"))
 
@@ -155,7 +188,9 @@ def _further_end(text: str, end: int, sentences: bool, bodies: bool) -> int:
             return start + begins.end()
         return start + begins.end() if _ADDRESS_WORD.search(rest) and not _BODY.search(rest) else stop
     # "Yuzhno-Kirinskoye Field, in the Sea of Okhotsk"; "Nuclear reactors ..., fuel reprocessing and enrichment facilities"
-    if segment.startswith((" in the ", " (excluding ")) or (len(segment) > 12 and segment.islower() and not opens_address(segment)):
+    if segment.startswith((" in the ", " (excluding ")) or (
+        len(segment) > 12 and segment.islower() and not opens_address(segment)
+    ):
         return stop
     part = bodies and text[end] == "," and stop < len(text) and _is_body(segment)
     # "Tactical Missile Corporation, Joint Stock Company Avangard", but a person's institute is an address

@@ -16,6 +16,17 @@ def _table() -> tuple[dict[str, str], dict[str, list[tuple[str, str, str]]]]:
     return {odd["begins"]: odd["name"] for odd in data.get("name", ())}, misprints
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    names, misprints = _table()
+    return frozenset(begins[:8] for begins in names) | frozenset(misprints)
+
+
+def is_odd(line: str) -> bool:
+    """Whether a cell whose first line this is may be in the table at all; tells it fast for most."""
+    return line[:8] in _beginnings()
+
+
 def odd_name(cell: str) -> str:
     """The name of an entity cell that does not itself say where its name ends; "" for any other cell."""
     return next((name for begins, name in _table()[0].items() if cell.startswith(begins)), "")
