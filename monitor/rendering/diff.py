@@ -12,6 +12,7 @@ from typing import Literal
 from monitor.model import Change, ChangeKind, Diff
 from monitor.rendering.csvrows import csv_text
 from monitor.rendering.plain import BOLD, DIM, KIND_COLOURS, painted
+from monitor.rendering.quick import dump
 from monitor.rendering.safe import clean, columns, wrap
 from monitor.rendering.terms import policy_in_words
 from monitor.rendering.words import MARKS, change_title, citation_text, differences
@@ -44,7 +45,7 @@ def render_diff(
     if format == "json":
         return _json(diff, listed)
     if format == "jsonl":
-        return "".join(_dump(change) + "\n" for change in listed)
+        return "".join(dump(change) + "\n" for change in listed)
     if format == "csv":
         return csv_text(_CSV, (_csv_row(c) for c in listed))
     if format == "markdown":
@@ -61,17 +62,13 @@ def summary_line(diff: Diff) -> str:
     return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {said}"
 
 
-def _dump(change: Change) -> str:
-    return json.dumps(as_json(change), ensure_ascii=False)
-
-
 def _json(diff: Diff, listed: list[Change]) -> str:
     """The contract's Diff, one change a line: quick to write, and kind to line-wise tools."""
     shape = as_json(Diff(diff.from_state, diff.to_state, ()))
     shape["summary"] = {kind.value: count for kind, count in diff.summary().items()}
     del shape["changes"]
     head = json.dumps(shape, ensure_ascii=False)[:-1]
-    changes = ",\n".join(_dump(change) for change in listed)
+    changes = ",\n".join(dump(change) for change in listed)
     return f'{head}, "changes": [{chr(10) + changes + chr(10) if changes else ""}]}}\n'
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -10,10 +9,10 @@ from monitor.model import Entry
 from monitor.rendering.csvrows import csv_text
 from monitor.rendering.diff import Format
 from monitor.rendering.grid import markdown_table
+from monitor.rendering.quick import dump
 from monitor.rendering.safe import clean, wrap
 from monitor.rendering.terms import policy_in_words
 from monitor.rendering.words import citation_text, count_of
-from monitor.shapes import as_json
 
 _CSV = (
     "country", "name", "aliases", "addresses", "license_requirement", "license_review_policy", "citations", "footnotes",
@@ -24,10 +23,10 @@ def render_entries(entries: Iterable[Entry], format: Format = "text", width: int
     """Entries for ``elmon list``: by destination with citation and policy; or whole, as data."""
     listed = list(entries)
     if format == "json":
-        shapes = ",\n".join(json.dumps(as_json(e), ensure_ascii=False) for e in listed)
+        shapes = ",\n".join(dump(e) for e in listed)
         return f"[\n{shapes}\n]\n" if listed else "[]\n"
     if format == "jsonl":
-        return "".join(json.dumps(as_json(e), ensure_ascii=False) + "\n" for e in listed)
+        return "".join(dump(e) + "\n" for e in listed)
     if format == "csv":
         return csv_text(_CSV, map(_csv_row, listed))
     if format == "markdown":

@@ -54,10 +54,33 @@ def field_words(change: FieldChange) -> str:
     before, after = _listed(change.before), _listed(change.after)
     gone = [clean(v) for v in before if v not in after]
     come = [clean(v) for v in after if v not in before]
-    if len(gone) == len(come) == 1:
-        return f"{name} {word_difference(gone[0], come[0])}"
-    parts = [f"+“{v}”" for v in come] + [f"-“{v}”" for v in gone]
-    return f"{name} {', '.join(parts) or 'in another order'}"
+    parts: list[str] = []
+    quiet: list[str] = []  # pairs that differ in punctuation: said only where there is nothing else to say
+    for old in list(gone):
+        new = _nearest(old, come)
+        if new is not None:
+            gone.remove(old)
+            come.remove(new)
+            (quiet if _bare(old) == _bare(new) else parts).append(word_difference(old, new))
+    parts += [f"+“{v}”" for v in come] + [f"-“{v}”" for v in gone]
+    return f"{name} {', '.join(parts or quiet) or 'in another order'}"
+
+
+def _nearest(old: str, candidates: Sequence[str]) -> str | None:
+    """The candidate that is ``old`` with few words changed: more than half of the words of both in common."""
+    words = set(old.split())
+    best, shared = None, 0.5
+    for candidate in candidates:
+        others = set(candidate.split())
+        ratio = len(words & others) / max(len(words | others), 1)
+        if ratio > shared or _bare(old) == _bare(candidate):
+            best, shared = candidate, ratio
+    return best
+
+
+def _bare(text: str) -> str:
+    """Letters and digits alone: what is left when punctuation does not count."""
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _listed(value: str | tuple[str, ...]) -> Sequence[str]:
