@@ -1,0 +1,79 @@
+"""Entry against entry: what differs in substance, and what only in print.
+
+The eCFR is edited without any rule: 173 rows changed between 2026-03-25 and 2026-07-18, all in punctuation, breaks and
+spacing. Case, spaces, punctuation, quotation marks, dashes, the order of aliases and addresses, bare re-citation and a
+cell that was only cut differently are editorial; everything else is a revision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.model import Entry, FieldChange, SubEntity
+from monitor.text.names import fold
+
+
+def same_print(before: Entry, after: Entry) -> bool:
+    """Whether the two are alike to the letter."""
+    return before == after
+
+
+def field_changes(before: Entry, after: Entry) -> tuple[FieldChange, ...]:
+    """The fields that differ in substance.
+
+    For aliases, addresses, footnotes, cross-references and sub-entities ``before`` holds what was taken away and
+    ``after`` what was added; for the other fields they hold the whole text.
+    """
+    if before == after:
+        return ()
+    changes = [
+        *_text("country", before.country, after.country),
+        *_party(before, after),
+        *_text("license_requirement", before.license_requirement, after.license_requirement),
+        *_text("license_review_policy", before.license_review_policy, after.license_review_policy),
+        *_items("footnotes", [str(n) for n in before.footnotes], [str(n) for n in after.footnotes]),
+    ]
+    return tuple(changes)
+
+
+def _party(before: Entry, after: Entry) -> list[FieldChange]:
+    """The fields of the entity cell. The same words in the same order say the same, however the cell was cut."""
+    if before.text == after.text or _words(before.text) == _words(after.text):
+        return []
+    return [
+        *_text("name", before.name, after.name),
+        *_items("aliases", before.aliases, after.aliases),
+        *_addresses(before.addresses, after.addresses),
+        *_items("cross_references", before.cross_references, after.cross_references),
+        *_items("sub_entities", _named(before.sub_entities), _named(after.sub_entities)),
+    ]
+
+
+def _words(text: str) -> str:
+    # The section sign and the conjunctions of lists come and go between editions.
+    return fold(text.replace("\u00a7", " ").replace("; and ", "; ").replace(", and ", ", "))
+
+
+def _text(field: str, before: str, after: str) -> list[FieldChange]:
+    if before == after or _words(before) == _words(after):
+        return []
+    return [FieldChange(field, before, after)]
+
+
+def _items(field: str, before: Sequence[str], after: Sequence[str]) -> list[FieldChange]:
+    old, new = {fold(i) for i in before}, {fold(i) for i in after}
+    if old == new:
+        return []
+    gone = tuple(i for i in before if fold(i) not in new)
+    come = tuple(i for i in after if fold(i) not in old)
+    return [FieldChange(field, gone, come)]
+
+
+def _addresses(before: Sequence[str], after: Sequence[str]) -> list[FieldChange]:
+    if fold("".join(before)) == fold("".join(after)):  # only a boundary moved
+        return []
+    return _items("addresses", before, after)
+
+
+def _named(parties: Sequence[SubEntity]) -> list[str]:
+    return ["; ".join((p.name, *p.aliases, *p.addresses)) for p in parties]
