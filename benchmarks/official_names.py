@@ -38,7 +38,8 @@ def items(cell: str) -> list[str]:
 
 
 FORMER = re.compile(
-    r"\s*\(f\.k\.a\.,?\s*([^()]*(?:\([^()]*\)[^()]*)*)\)|,\s*a\.k\.a\.?,?\s+(?!the following)(.*)$|,\s*a\.k\.a,? the following.*$"
+    r"\s*\(f\.k\.a\.,?\s*([^()]*(?:\([^()]*\)[^()]*)*)\)|,\s*a\.k\.a\.?,?\s+(?!the following)(.*)$|"
+    r",\s*a\.k\.a,? the following.*$"
 )
 SUB = re.compile(r"^(.*?)[., ]*(?:Affiliated Entity|Subordinate Institution)\s*[:-]\s*(.*)$")
 

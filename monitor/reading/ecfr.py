@@ -61,7 +61,7 @@ def _table(root: etree._Element, source: str) -> etree._Element:
     divisions = [root] if root.tag == "DIV9" else list(root.iter("DIV9"))
     for division in divisions:
         head = division.find("HEAD")
-        title = division.get("N", "") + " " + ("".join(head.itertext()) if head is not None else "")
+        title = division.get("N", "") + " " + ("".join(map(str, head.itertext())) if head is not None else "")
         if _SUPPLEMENT.search(title):
             table = next(division.iter("TABLE"), None)
             if table is not None:
@@ -82,7 +82,7 @@ def _text(cell: etree._Element) -> str:
         if tag == "br":
             parts.append(_BREAK)
         elif tag in _MARKS:
-            parts.append(MARK + "".join(child.itertext()) + MARK)
+            parts.append(MARK + "".join(map(str, child.itertext())) + MARK)
         elif tag in ("P", "LI"):
             parts += (_BREAK, "\u2014" if tag == "LI" else "", _text(child), _BREAK)
         elif isinstance(tag, str):  # not a comment or a processing instruction
@@ -173,10 +173,10 @@ def _unfinished_name(lines: list[str], bare: bool) -> bool:
 def _fill(row: _Row, requirement: str, cells: Cells, problems: list[str]) -> None:
     for name, more in (("requirement", requirement), ("policy", cells[3]), ("citation", cells[4])):
         if more.strip():
-            if getattr(row, name).strip():
+            before = getattr(row, name)
+            if before.strip():
                 problems.append(f"row {row.number} and a row that continues it both have a {name}")
-                more = getattr(row, name) + " " + more
-            setattr(row, name, more)
+            setattr(row, name, f"{before} {more}" if before.strip() else more)
 
 
 def _spilled(requirement: str) -> tuple[str, list[str]]:

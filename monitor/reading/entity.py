@@ -47,7 +47,8 @@ _AKA = (
 )
 _ALIAS = r"(?:alia\w*|entity|entities|names?)"
 _MARKER = re.compile(
-    rf"(?P<paren>\s*\()?(?<![\w/])(?:{_AKA}|(?:and |including )?the follow(?:ing)? {NUMBER} {_ALIAS}\b)", re.IGNORECASE
+    rf"(?P<paren>\s*\()?(?<![\w/])(?:{_AKA}|(?:and |including )?the follow(?:ing)? {NUMBER} {_ALIAS}\b)",
+    re.IGNORECASE,
 )
 _INTRODUCTION = re.compile(
     rf"[\s,]*(?:(?:{_AKA}|aka\b)[\s,]*)?(?:(?:and|as|including)\s+)?"
@@ -57,15 +58,17 @@ _INTRODUCTION = re.compile(
 )
 _HINTS = (".k", "/k", "b/a", "b.a", "b./a", "aka", "known as", "the follow")
 _AKA_AGAIN = re.compile(rf"[\s,;]*{_AKA}[\s,]*", re.IGNORECASE)
+_LONGEST_CELL = 50_000  # the longest honest one, Huawei's, has 7,000
 _DASH = ("\u2014", "\u2013", "-")
 _GOES_ON = (";", " and", ";and")
 _SUBHEAD = re.compile(
-    r"(?P<many>affiliated entities|subordinate entities)\s*:?\s*$|(?:affiliated entity|subordinate (?:institution|entity))\b\s*:?\s*",
+    r"(?P<many>affiliated entities|subordinate entities)\s*:?\s*$|"
+    r"(?:affiliated entity|subordinate (?:institution|entity))\b\s*:?\s*",
     re.IGNORECASE,
 )
 _SUBHEAD_INITIALS = frozenset("AaSs")
 _GROUP = re.compile(r"the following (?P<name>[^:]+):$", re.IGNORECASE)
-_TO_INCLUDE = re.compile(r",? and to include the following\b.*$")
+_TO_INCLUDE = re.compile(r",? (?:and )?to include the following\b[^.:]*[.:]?\s*")
 _SHARED = re.compile(r"the following addresses apply\b.*:$", re.IGNORECASE)
 _AND_NAME = re.compile(r"^([^()]*?) and (?=[A-Z][^()]*$)(?!Research|Development|Trading|Calibration)")
 _QUOTED_END = re.compile(r";(['\u2019\u201d])")
@@ -79,6 +82,8 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> Party:
     ``known_name``, as a rule's instruction quotes it, helps where the cell alone does not say where its name ends.
     """
     text = " ".join(line for line in lines if line)
+    if len(text) > _LONGEST_CELL:
+        return Party(text[:200], text=text, problems=(f"a cell of {len(text):,} characters is not cut into its parts",))
     if lines and is_odd(lines[0]):
         lines = tuple(mend("\n".join(lines)).split("\n"))
     main, below, shared = _parts(lines)
@@ -92,7 +97,7 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> Party:
 
 
 def _parts(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """The entity's own lines, those of the parties listed in its entry, and the addresses that hold for all of them."""
+    """The entity's own lines, those of the parties listed in its entry, and the addresses that hold for all."""
     if len(lines) > 1 and (group := _GROUP.match(lines[0])) and lines[1].startswith(_DASH):
         return (group["name"],), ("subordinate entities", *lines[1:]), ()
     head = next(
@@ -201,10 +206,10 @@ def _dash_lines(lines: list[str], stated: int | None) -> _Aliases:
     at = 0
     while at < len(lines):
         line = lines[at].strip()
+        if "to include" in line:
+            line = _TO_INCLUDE.sub(". ", line).strip()
         goes_on = not names or names[-1].endswith(_GOES_ON)
-        if line.startswith(_DASH) or (
-            line and goes_on and (stated is None or len(names) < stated or names[-1][-1] == ";")
-        ):
+        if line.startswith(_DASH) or (line and goes_on):
             names.append(line)
         elif line or not _dash_follows(lines, at):
             break
@@ -217,8 +222,6 @@ def _dash_lines(lines: list[str], stated: int | None) -> _Aliases:
 
 def _parted(name: str) -> list[str]:
     """The aliases of one line: mostly one, several where semicolons part them."""
-    if "to include" in name:
-        name = _TO_INCLUDE.sub("", name)
     if ";" not in name[:-5].rstrip(" ;"):
         return [name]
     return [part for part in _ITEM.split(_QUOTED_END.sub(r"\1;", name)) if _is_name(part)]

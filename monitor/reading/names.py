@@ -7,17 +7,18 @@ import re
 # Legal forms as the list spells them; a segment "Ltd." behind a comma belongs to the name before it.
 _FORMS = (
     r"Co(?:mpany)?|Ltd[ae]?|Limited|Limitada|L\.?L\.?C|Inc(?:orporated)?|Corp(?:oration)?|G\.?m\.?b\.?H|LLP|L\.?P|PLC|"
-    r"O?JSC|PJSC|CJSC|J\.?S\.? ?C(?:o)?|OAO|OOO|PAO|ZAO|AO|TOO|TOV|Joint[ -]Stock Company|Public Joint[ -]Stock Company|"
-    r"S\.?A\.?(?: de C\.?V)?|S\.?A\.?S|S\.?A\.?L|S\.?A\.?R\.?L|S\.?R\.?L|S\.?p\.?A|B\.?V|N\.?V|A\.?G|K\.?G|K\.?K|A\.?B|Oy|"
-    r"A\.?S|A/S|OU|O\u00dc|d\.?o\.?o|s\.?r\.?o|a\.?s|S\.?L|Pte|Pvt|Pty|PT|Sdn|Bhd|SDN|BHD|Private|FZ[- ]?(?:E|CO?|LLC)|"
+    r"O?JSC|PJSC|CJSC|J\.?S\.? ?C(?:o)?|OAO|OOO|PAO|ZAO|AO|TOO|TOV|(?:Public )?Joint[ -]Stock Company|"
+    r"S\.?A\.?(?: de C\.?V)?|S\.?A\.?S|S\.?A\.?L|S\.?A\.?R\.?L|S\.?R\.?L|S\.?p\.?A|B\.?V|N\.?V|A\.?G|K\.?G|K\.?K|A\.?B|"
+    r"Oy|A\.?S|A/S|OU|O\u00dc|d\.?o\.?o|s\.?r\.?o|a\.?s|S\.?L|Pte|Pvt|Pty|PT|Sdn|Bhd|Private|FZ[- ]?(?:E|CO?|LLC)|"
     r"F\.?Z\.?[EC]|DMCC|W\.?L\.?L|EOOD|OOD|EAD|AD|Sp\. ?z ?o\.? ?o|Est|Lda|Sti|\u015eti|Ve Tic|Jr|Sr|E\.?U|Kft|UAB|SIA"
 )
-_FORM = rf"(?:{_FORMS})\b\.?"
-_FORM_SEGMENT = re.compile(rf"\s*(?:{_FORM}[\s,.&]*)+(?:\([^()]*\)\s*)*[.,]?\s*$", re.IGNORECASE)
-_FORM_BEGINS = re.compile(rf"\s*(?:{_FORM}\s*)+(?:\([^()]*\)\s*)*\.?(?=\s|$)", re.IGNORECASE)
+_FORM = rf"(?:{_FORMS})\b\.?+"  # possessive: a hostile "Co.Co.Co." must not be tried in every way
+_FORM_SEGMENT = re.compile(rf"\s*(?:{_FORM}[\s,.&]*+)++(?:\([^()]*\)\s*)*[.,]?\s*$", re.IGNORECASE)
+_FORM_BEGINS = re.compile(rf"\s*{_FORM}(?:\s++{_FORM})*+(?:\s*\([^()]*\))*\.?(?=\s|$)", re.IGNORECASE)
 # A form in the middle of a segment with an address hard behind it: "Works J.S. Co. 5 Zavodskaya St."
 _FORM_THEN_ADDRESS = re.compile(
-    rf"(?:\b(?:Co|(?<!Stock )Company|Ltd|Limited|LLC|Inc|Corp|GmbH|FZE|SA|S\.A|LTD)\b\.?|\))\s+(?=(?:No\.?\s*\d+|\d+|Room|Rm|Unit|Flat|Floor|Suite|Office|P\.? ?O\.? Box|Building|Block|Level)\b)"
+    r"(?:\b(?:Co|(?<!Stock )Company|Ltd|Limited|LLC|Inc|Corp|GmbH|FZE|SA|S\.A|LTD)\b\.?|\))\s+"
+    r"(?=(?:No\.?\s*\d+|\d+|Room|Rm|Unit|Flat|Floor|Suite|Office|P\.? ?O\.? Box|Building|Block|Level)\b)"
 )
 _PLACE = (
     r"Street|St|Str|Road|Rd|Avenue|Ave|Lane|Blvd|Boulevard|Building|Bldg|Bld|Floor|Fl|Room|Rm|Suite|Unit|Flat|Apt|"
@@ -27,23 +28,25 @@ _PLACE = (
 )
 _ADDRESS_WORD = re.compile(rf"\d|\b(?:{_PLACE})\b", re.IGNORECASE)
 _ADDRESS_OPENS = re.compile(
-    r"\s+(?=(?:(?:No|Nos)\.? ?\d|P\.? ?O\.? ?Box|Room \d|Rm\.? ?\d|Unit \w?\d|Flat \d|Suite \d|Office (?:No|\w?[-\u2013]?\d)|Box No|"
-    r"Plot \d|House No|Shop No)\b)",
+    r"\s+(?=(?:(?:No|Nos)\.? ?\d|P\.? ?O\.? ?Box|Room \d|Rm\.? ?\d|Unit \w?\d|Flat \d|Suite \d|Box No|"
+    r"Office (?:No|\w?[-\u2013]?\d)|Plot \d|House No|Shop No)\b)",
     re.IGNORECASE,
 )
 # Words that make a further segment part of the name ("Academy of Military Medical Sciences, Institute of ...").
 _BODY = re.compile(
     r"\b(?:Institut[eo]?|Academy|University|Corporation|Company|JSC|OJSC|PJSC|AO|OAO|Joint[- ]Stock|Bureau|Department|"
-    r"Laborator(?:y|ies)|Faculty|Ministry|Branch|Enterprise|Concern|Research|Association|Chinese Academy|College|School|"
-    r"Factory|Organization|Shipyard|Subsidiary|Division|Command|Agency|Committee|Council|Commission|Group|Directorate|Importers|Consultants|NPO|Plant|Design Center|Research Center)\b",
+    r"Laborator(?:y|ies)|Faculty|Ministry|Branch|Enterprise|Concern|Research|Association|College|School|"
+    r"Factory|Organization|Shipyard|Subsidiary|Division|Command|Agency|Committee|Council|Commission|Group|Directorate|"
+    r"Importers|Consultants|NPO|Plant|Design Center|Research Center)\b",
     re.IGNORECASE,
 )
 _DOTTED = re.compile(
-    r"(?:\b(?:Co|Ltda?|Lda|Inc|Corp|Pte|Pvt|Pty|Bros|Mfg|Intl|Int'l|Dept|Univ|Assn|San|Tic|Dis|Ind|Eng|Elec|Exp|Imp|Bldg|Dr|Mak|"
-    r"Mh|Sirk|Paz|Ins|Nak|Tekn|Muh|Est|\u015eti|Sti|Jr|Sr|Ve Tic)|\b(?:\w\.)+\w|\b\w)\.$",
+    r"(?:\b(?:Co|Ltda?|Lda|Inc|Corp|Pte|Pvt|Pty|Bros|Mfg|Intl|Int'l|Dept|Univ|Assn|San|Tic|Dis|Ind|Eng|Elec|Exp|Imp|Bldg|Dr|"
+    r"Mak|Mh|Sirk|Paz|Ins|Nak|Tekn|Muh|Est|\u015eti|Sti|Jr|Sr|Ve Tic)|\b(?:\w\.)+\w|\b\w)\.$",
     re.IGNORECASE,
 )
 _LOOSE = " ,;:\u00a0"
+_LONGEST_SEGMENT = 1000  # a parenthesis that is open for longer was never closed
 _NEXT_SEGMENT = re.compile(r",|\n")
 
 
@@ -91,7 +94,7 @@ def opens_address(text: str) -> bool:
 
 def _segment_end(text: str, start: int) -> int:
     depth = 0
-    for at in range(start, len(text)):
+    for at in range(start, min(len(text), start + _LONGEST_SEGMENT)):
         char = text[at]
         if char == "(":
             depth += 1
@@ -100,7 +103,7 @@ def _segment_end(text: str, start: int) -> int:
         elif char in ",\n" and depth <= 0:
             return at
     found = _NEXT_SEGMENT.search(text, start)  # a parenthesis that never closes does not hold the comma back
-    return found.start() if depth > 0 and found else len(text)
+    return found.start() if found else len(text)
 
 
 _BODY_ENDS = re.compile(rf"{_BODY.pattern}\s*(?:\([^()]*\))?$", re.IGNORECASE)
@@ -114,7 +117,7 @@ def _is_body(segment: str) -> bool:
     return _BODY_ENDS.search(segment) is not None and not _PLACE_WORD.search(segment)  # "711 Aircraft Repair Plant"
 
 
-_STOP = re.compile(r"(?P<word>\w+)[)'\u2019\u201d\"]*\.['\u2019\u201d\"]*(?P<gap>\s*)(?=(?P<next>[\w#]+))")
+_STOP = re.compile(r"(?<!\w)(?P<word>\w+)[)'\u2019\u201d\"]*\.['\u2019\u201d\"]*(?P<gap>\s*)(?=(?P<next>[\w#]+))")
 _ENDS_IN_FORM = re.compile(rf"\b{_FORM}$", re.IGNORECASE)
 _FORM_WORD = re.compile(rf"(?:{_FORMS})$", re.IGNORECASE)
 _ABBREVIATED = frozenset(
@@ -187,7 +190,7 @@ def _further_end(text: str, end: int, sentences: bool, bodies: bool) -> int:
         if sentences and begins.group().endswith("."):
             return start + begins.end()
         return start + begins.end() if _ADDRESS_WORD.search(rest) and not _BODY.search(rest) else stop
-    # "Yuzhno-Kirinskoye Field, in the Sea of Okhotsk"; "Nuclear reactors ..., fuel reprocessing and enrichment facilities"
+    # "Yuzhno-Kirinskoye Field, in the Sea of Okhotsk"; "Nuclear reactors ..., fuel reprocessing facilities"
     if segment.startswith((" in the ", " (excluding ")) or (
         len(segment) > 12 and segment.islower() and not opens_address(segment)
     ):

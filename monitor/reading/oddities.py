@@ -33,7 +33,7 @@ def odd_name(cell: str) -> str:
 
 
 def mend(cell: str) -> str:
-    """The cell (lines parted by newlines) with its known misprints read as they are meant; its text stays as printed."""
+    """The cell (lines parted by newlines) with its known misprints read as they are meant."""
     for begins, printed, meant in _table()[1].get(cell[:8], ()):
         if cell.startswith(begins):
             cell = cell.replace(printed, meant)

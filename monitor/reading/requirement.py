@@ -67,7 +67,8 @@ def _cite(found: re.Match[str], problems: list[str]) -> Citation:
         problems.append(f"citation \u201c{shown}\u201d has a date that does not exist")
     elif day is not None and day.year != volume + _YEAR_BEFORE_VOLUME_1:
         problems.append(
-            f"citation \u201c{shown}\u201d: volume {volume} is of {volume + _YEAR_BEFORE_VOLUME_1}, the date of {day.year}"
+            f"citation \u201c{shown}\u201d: volume {volume} is of {volume + _YEAR_BEFORE_VOLUME_1}, "
+            f"the date of {day.year}"
         )
     return Citation(volume, page, day)
 
