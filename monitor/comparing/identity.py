@@ -69,14 +69,24 @@ def _same_name(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[list[Pa
 
 def _twin_score(before: Entry, after: Entry) -> float:
     """How alike two entries of one name are; any score pairs them."""
-    return 1.0 + 4.0 * (fold(before.text) == fold(after.text)) + 2.0 * bool(_addresses(before) & _addresses(after)) + bool(
-        _history(before) & _history(after)
+    return (
+        1.0
+        + 8.0 * (before == after)
+        + 4.0 * (fold(before.text) == fold(after.text))
+        + 2.0 * bool(_addresses(before) & _addresses(after))
+        + bool(_history(before) & _history(after))
     )
+
+
+def print_order(entry: Entry) -> tuple[str, ...]:
+    """A key that orders entries by everything printed of them."""
+    terms = (entry.license_requirement, entry.license_review_policy)
+    return (entry.text, *terms, repr(entry.citations), repr(entry.footnotes))
 
 
 def _best_pairs(scored: list[tuple[float, int, int]], before: Sequence[Entry], after: Sequence[Entry]) -> list[Pair]:
     """Best scores first, one to one; ties fall by the entries' text, so that the order of rows decides nothing."""
-    scored.sort(key=lambda s: (-s[0], before[s[1]].text, after[s[2]].text, s[1], s[2]))
+    scored.sort(key=lambda s: (-s[0], print_order(before[s[1]]), print_order(after[s[2]])))
     pairs: list[Pair] = []
     old: set[int] = set()
     new: set[int] = set()
@@ -88,9 +98,7 @@ def _best_pairs(scored: list[tuple[float, int, int]], before: Sequence[Entry], a
     return pairs
 
 
-def _by_evidence(
-    gone: list[tuple[int, Entry]], come: list[tuple[int, Entry]], *, same_country: bool
-) -> list[Pair]:
+def _by_evidence(gone: list[tuple[int, Entry]], come: list[tuple[int, Entry]], *, same_country: bool) -> list[Pair]:
     scored = [
         (score, i, j)
         for i, before in gone

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.comparing.entries import field_changes
-from monitor.comparing.identity import pair_entries
+from monitor.comparing.identity import pair_entries, print_order
 from monitor.model import Change, ChangeKind, Entry
 from monitor.text.names import fold
 
@@ -19,9 +19,9 @@ def compare_lists(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[Chan
     return tuple(sorted(changes, key=_place))
 
 
-def _place(change: Change) -> tuple[str, str, str, str]:
+def _place(change: Change) -> tuple[str, str, str, tuple[str, ...]]:
     entry = change.after or change.before
-    return (change.country, fold(change.name), change.kind.value, entry.text if entry else "")
+    return (change.country, fold(change.name), change.kind.value, print_order(entry) if entry else ())
 
 
 def compare_entries(before: Entry, after: Entry) -> Change | None:

@@ -126,7 +126,10 @@ class _State:
         near = [
             n
             for n, e in enumerate(self.entries)
-            if e is not None and e.country == country and e.name.endswith(")") and fold(_ACRONYM.sub("", e.name)) == bare
+            if e is not None
+            and e.country == country
+            and e.name.endswith(")")
+            and fold(_ACRONYM.sub("", e.name)) == bare
         ]
         return near[0] if len(near) == 1 else None
 
