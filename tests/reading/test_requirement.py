@@ -1,0 +1,60 @@
+"""Citation and requirement cells, in the spellings of the list."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from monitor.model import Citation
+from monitor.reading.requirement import MARK, read_citations, without_footnotes
+
+CITATIONS = [
+    ("76 FR 71869, 11/21/11.", (Citation(76, 71869, date(2011, 11, 21)),)),
+    ("62 FR 35334, 6/30/97. 75 FR 78883, 12/17/10.", (Citation(62, 35334, date(1997, 6, 30)), Citation(75, 78883, date(2010, 12, 17)))),
+    ("73 FR 54508. 9/22/08. 74 FR 8184. 2/24/09.", (Citation(73, 54508, date(2008, 9, 22)), Citation(74, 8184, date(2009, 2, 24)))),
+    ("84 FR 40241, 8/14/19, 85 FR 83769, 12/23/2020", (Citation(84, 40241, date(2019, 8, 14)), Citation(85, 83769, date(2020, 12, 23)))),
+    ("89 FR [INSERT FR PAGE NUMBER], 7/3/24.", (Citation(89, None, date(2024, 7, 3)),)),
+    ("89 FR [INSERT FR PAGE NUMBER AND DATE].", (Citation(89, None, None),)),
+    ("88 FR FR 12158, 2/27/23.", (Citation(88, 12158, date(2023, 2, 27)),)),
+    ("88 FR 121582/27/23.", (Citation(88, 12158, date(2023, 2, 27)),)),
+    ("81 FR 61601 preview citation details, 9/7/16. .", (Citation(81, 61601, date(2016, 9, 7)),)),
+    ("", ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "citations"), CITATIONS)
+def test_citations_as_printed(text: str, citations: tuple[Citation, ...]) -> None:
+    assert read_citations(text) == (citations, [])
+
+
+def test_a_volume_that_contradicts_its_year_is_kept_and_named() -> None:
+    citations, problems = read_citations("83 FR 61541, 11/13/19.")
+    assert citations == (Citation(83, 61541, date(2019, 11, 13)),)
+    assert problems == ["citation “83 FR 61541, 11/13/19”: volume 83 is of 2018, the date of 2019"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("90 FR 12345", "has no date"),
+        ("90 FR 12345, 13/45/25", "does not exist"),
+        ("90 FR 5, 1/6/25. see there", "not understood"),
+    ],
+)
+def test_what_is_not_understood_is_named(text: str, says: str) -> None:
+    assert says in read_citations(text)[1][0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "notes"),
+    [
+        (f"(See §§ 734.9(g),{MARK}3{MARK} 746.8(a)(3)", "(See §§ 734.9(g), 746.8(a)(3)", (3,)),
+        (f"734.9(g){MARK},3{MARK} 746.8", "734.9(g), 746.8", (3,)),
+        (f"734.9(e) {MARK}1{MARK} and of the EAR {MARK}2{MARK}", "734.9(e) and of the EAR", (1, 2)),
+        (f"of the EAR){MARK} 4{MARK}", "of the EAR)", (4,)),
+        (f"the 3{MARK}rd{MARK} floor", "the 3rd floor", ()),
+    ],
+)
+def test_footnote_marks_leave_the_text(cell: str, text: str, notes: tuple[int, ...]) -> None:
+    assert without_footnotes(cell) == (text, notes)
