@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from monitor.config import Settings
     from monitor.delivery.protocol import Channel
+    from monitor.http import Client
     from monitor.jobs.poll import Poller
     from monitor.store import Store
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Protocol
 
-from monitor.model import Alert, Change, ChangeKind, Document, Rule, Stage, Verdict
+from monitor.model import Alert, Change, ChangeKind, Document, Entry, Rule, Stage, Verdict
 from monitor.text.destinations import as_heading
 
 
@@ -13,13 +14,24 @@ class Route(Protocol):
     """What routing asks of a channel's settings; an empty filter lets everything pass."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The channel's name in the settings."""
+        ...
+
     @property
-    def countries(self) -> Sequence[str]: ...
+    def countries(self) -> Sequence[str]:
+        """Destinations it wants, however written."""
+        ...
+
     @property
-    def kinds(self) -> Sequence[ChangeKind]: ...
+    def kinds(self) -> Sequence[ChangeKind]:
+        """Kinds of change it wants."""
+        ...
+
     @property
-    def stages(self) -> Sequence[Stage]: ...
+    def stages(self) -> Sequence[Stage]:
+        """Stages it wants; never empty."""
+        ...
 
 
 def make_alert(
@@ -78,4 +90,33 @@ def _wants(route: Route, alert: Alert) -> bool:
     countries = {as_heading(c) for c in route.countries}
     return (not countries and not route.kinds) or any(
         (not countries or c.country in countries) and (not route.kinds or c.kind in route.kinds) for c in alert.changes
+    )
+
+
+def trial_alert(today: date) -> Alert:
+    """A message that shows what an alert looks like, for ``elmon alerts test``; nothing in it is real."""
+    entry = Entry(
+        country="CHINA, PEOPLE'S REPUBLIC OF",
+        name="Example Trading Co., Ltd.",
+        aliases=("Example Trading",),
+        addresses=("1 Example Road, Shenzhen, China",),
+        license_requirement="For all items subject to the EAR. (See § 744.11 of the EAR)",
+        license_review_policy="Presumption of denial",
+        text="Example Trading Co., Ltd., a.k.a., the following one alias: —Example Trading. 1 Example Road, Shenzhen, China.",
+    )
+    change = Change(
+        ChangeKind.ADDED, entry.country, entry.name, after=entry, document_number="TRIAL", effective_on=today
+    )
+    return Alert(
+        change_set="trial/published",
+        title="Trial message of the Entity List monitor",
+        document_number="TRIAL",
+        citation="",
+        stage=Stage.PUBLISHED,
+        verdict=Verdict.VERIFIED,
+        publication_date=today,
+        effective_on=today,
+        url="",
+        changes=(change,),
+        note="This is a trial message. The entry in it is made up.",
     )

@@ -7,18 +7,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.clock import Clock, eastern_day
 from monitor.comparing.lists import compare_lists
-from monitor.errors import CannotRead, UsageError
+from monitor.errors import UsageError
 from monitor.model import Change, Diff, Entry, Rule
-from monitor.reading.files import MAX_FILE_BYTES, read_snapshot
-from monitor.store import Store
+from monitor.jobs.files import read_file
+from monitor.reading.files import read_snapshot
+
+if TYPE_CHECKING:
+    from monitor.store import Store
 
 NUMBER = re.compile(r"^(?:C\d+-)?(?:\d{4}|[EXZR]\d?\d?|\d{2})-\d{2,6}$")
 """A Federal Register document number: 2024-28267, E9-12940, 05-7305, X94-70302, C1-2026-16628."""
 
-OpenStore = Callable[[], Store]
+OpenStore = Callable[[], "Store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +31,6 @@ class ListState:
 
     name: str
     entries: Sequence[Entry]
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file the user named. Raises CannotRead with the reason and the remedy."""
-    try:
-        if path.is_dir():
-            raise CannotRead(f"{path} is a folder; name a file in it.")
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise CannotRead(f"{path} is larger than {MAX_FILE_BYTES:,} bytes, which no copy of the list is.")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise CannotRead(f"{path} does not exist; check the path.") from None
-    except OSError as error:
-        raise CannotRead(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
 
 
 def diff_states(from_name: str, to_name: str, open_store: OpenStore, clock: Clock) -> Diff:

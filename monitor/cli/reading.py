@@ -1,0 +1,131 @@
+"""``diff``, ``list`` and ``read``: what the list is, and what changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor.cli.context import Context, emit, say, terminal_width, wants_colour
+from monitor.errors import CannotRead, UsageError
+from monitor.model import Change, ChangeKind, Diff, Rule, Snapshot
+
+if TYPE_CHECKING:
+    from monitor.rendering.words import Format
+    from monitor.model import Entry
+
+
+def show_diff(  # noqa: PLR0917 - one parameter an option
+    context: Context,
+    from_state: str,
+    to_state: str,
+    form: Format,
+    editorial: bool,
+    countries: Sequence[str] | None,
+    kinds: Sequence[str] | None,
+    stat: bool,
+    exit_code: bool,
+) -> int:
+    """Print the Diff; the exit status is 1 with ``exit_code`` where anything but editorial changed."""
+    from monitor.jobs.diff import diff_states
+    from monitor.rendering.diff import render_diff
+
+    diff = diff_states(from_state, to_state, lambda: context.store, context.clock)
+    diff = replace(diff, changes=tuple(_chosen(diff.changes, countries, kinds)))
+    emit(render_diff(diff, form, width=terminal_width(), colour=wants_colour(), editorial=editorial, stat=stat))
+    changed = any(c.kind is not ChangeKind.EDITORIAL for c in diff.changes)
+    return 1 if exit_code and changed else 0
+
+
+def _chosen(changes: Sequence[Change], countries: Sequence[str] | None, kinds: Sequence[str] | None) -> list[Change]:
+    wanted = {_kind(k) for k in kinds or ()}
+    headings = _headings(countries)
+    return [c for c in changes if (not wanted or c.kind in wanted) and (not headings or c.country in headings)]
+
+
+def _kind(text: str) -> ChangeKind:
+    try:
+        return ChangeKind(text.lower())
+    except ValueError:
+        raise UsageError(f"--kind {text!r} is none of {', '.join(k.value for k in ChangeKind)}.") from None
+
+
+def _headings(countries: Sequence[str] | None) -> set[str]:
+    if not countries:
+        return set()
+    from monitor.text.destinations import as_heading
+
+    return {as_heading(c) for c in countries}
+
+
+def show_list(context: Context, as_of: str, countries: Sequence[str] | None, form: Format) -> None:
+    """Print the entries in force on a day, today if none is given."""
+    from monitor.clock import eastern_day
+    from monitor.jobs.baseline import ensure_baseline
+    from monitor.jobs.diff import as_day, entries_on
+    from monitor.rendering.entries import render_entries
+
+    day = as_day(as_of) if as_of else eastern_day(context.clock.now())
+    if day is None:
+        raise UsageError(f"--as-of {as_of!r} is no date; write it as 2024-12-05.")
+    if ensure_baseline(context.store, context.clock):
+        say("The database was empty: it now starts from the copy of the list that ships with elmon.")
+    headings = _headings(countries)
+    entries: list[Entry] = [e for e in entries_on(context.store, day) if not headings or e.country in headings]
+    emit(render_entries(entries, form, terminal_width()))
+    if form == "text":
+        say(f"{len(entries)} entries in force on {day}.")
+
+
+def read_files(paths: Sequence[Path], form: Format) -> int:
+    """Print what each file holds; exit status 4 if any could not be read."""
+    if len(paths) == 1 and form not in ("json", "jsonl"):
+        _print_one(read_path(paths[0]), form)
+        return 0
+    unread = 0
+    for path in paths:
+        try:
+            found: Any = _shape(read_path(path))
+        except CannotRead as error:
+            unread += 1
+            say(f"elmon: {error}")
+            found = {"verdict": "unreadable", "problems": [str(error)], "amendments": [], "entries": []}
+        if len(paths) > 1:
+            found = {"file": str(path), **found}
+        emit(json.dumps(found, ensure_ascii=False, indent=2 if form == "json" and len(paths) == 1 else None))
+    return CannotRead.exit_status if unread else 0
+
+
+def read_path(path: Path) -> Rule | Snapshot:
+    """What a file holds: a rule document or a copy of the list. Raises CannotRead."""
+    from monitor.jobs.files import read_file
+    from monitor.reading.files import Kind, kind_of, open_bytes, read_snapshot
+    from monitor.reading.rule import read_rule
+
+    what = str(path)
+    data = open_bytes(read_file(path), what)
+    if kind_of(data, what) is Kind.RULE_XML:
+        return read_rule(data, what)
+    return read_snapshot(data, what)
+
+
+def _shape(found: Rule | Snapshot) -> Any:
+    from monitor.shapes import as_json
+
+    return as_json(found)
+
+
+def _print_one(found: Rule | Snapshot, form: Format) -> None:
+    from monitor.rendering.entries import render_entries
+    from monitor.rendering.read import render_read
+
+    if form in ("csv", "markdown") and isinstance(found, Snapshot):
+        emit(render_entries(list(found.entries), form, terminal_width()))
+    elif form in ("csv", "markdown"):
+        raise UsageError(
+            f"A rule is printed as text, json or jsonl, not as {form}; elmon diff {found.document_number} -f {form}."
+        )
+    else:
+        emit(render_read(found, form, terminal_width()))

@@ -1,0 +1,1 @@
+"""What the monitor shows over HTTP, read-only: the health page."""
