@@ -101,7 +101,7 @@ def kind_of(data: bytes, what: str) -> Kind:
         raise CannotRead(f"{what} is empty; fetch it again.")
     if b"\0" in head:
         raise CannotRead(f"{what} is binary data or UTF-16 text, not a document of the Register or a list.")
-    if head.startswith((b"{", b"[")):
+    if re.match(rb'\{|\[\s*[\[{"\]]', head):  # not "[Federal Register Volume 89, ...]", which opens a rule's text
         return _json_kind(head, what)
     if head.startswith(b"<"):
         return _markup_kind(head, what)

@@ -73,7 +73,7 @@ def _heading(country: str, newest: int) -> str:
 def _bis_entry(country: str, rows: list[Row]) -> Entry:
     first = rows[0]
     addresses = (
-        _joined(row[k] for k in ("Address", "City", "State/Province", "Postal Code", "Country")) for row in rows
+        _joined(row.get(k, "") for k in ("Address", "City", "State/Province", "Postal Code", "Country")) for row in rows
     )
     remarks = (row.get("Remarks/Notes", "").strip("() .") for row in rows)
     return Entry(
