@@ -86,6 +86,8 @@ class EmailSender:
         """What a failed conversation means."""
         server = f"{self.host}:{self.port}"
         match error:
+            case ssl.SSLCertVerificationError():  # before ValueError, which it is too
+                return RetryAfter(_LATER, f"{server} shows a certificate that does not hold ({error.verify_message}).")
             case aiosmtplib.SMTPAuthenticationError(code=code):
                 # The server's words may repeat the login, so only the code is told.
                 if code < 500:
@@ -97,8 +99,6 @@ class EmailSender:
                 return self._answered(code, message, f"{server} refused the message")
             case aiosmtplib.SMTPNotSupported() | ValueError():
                 return Refused(f"{server} cannot do what the channel asks for: {self._told(str(error))}")
-            case ssl.SSLCertVerificationError():
-                return RetryAfter(_LATER, f"{server} shows a certificate that does not hold ({error.verify_message}).")
             case aiosmtplib.SMTPException() if "STARTTLS" in str(error) and "not supported" in str(error):
                 return Refused(f'{server} offers no STARTTLS: set security = "tls" or "none", or another port.')
         if isinstance(error.__cause__, ssl.SSLCertVerificationError):
@@ -119,6 +119,8 @@ class EmailSender:
 
 def compose(alert: Alert, sender: str, recipient: str, message_id: str, today: date) -> EmailMessage:
     """The message for one recipient. Raises ValueError for an address or id that cannot stand in a header."""
+    if not recipient:
+        raise ValueError("the address is empty")
     mail = render_mail(alert, today)
     domain = sender.rpartition("@")[2]
     message = EmailMessage(policy=SMTP)

@@ -22,7 +22,7 @@ LONGEST_MESSAGE = 12_500
 """Characters of the whole payload; Slack refuses messages of about 13,000."""
 
 _LINE = 600
-_NAME = 200
+_NAME = 400
 _RESERVE = 700
 """Room for the line that counts what is not listed, the button and the closing words."""
 

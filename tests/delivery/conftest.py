@@ -1,0 +1,59 @@
+"""A small alert to deliver, and what HTTP looks like from a channel's side."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from monitor.delivery.slack import Post
+from monitor.errors import Unreachable
+from monitor.model import Alert, Change, ChangeKind, Entry, Stage, Verdict
+
+
+@pytest.fixture
+def alert() -> Alert:
+    entry = Entry("IRAN", "Kerman Tablo Co. – <b>&", ("KT",), ("Tehran",), "", "Presumption of denial")
+    return Alert(
+        change_set="2024-28267/published",
+        title="Additions to the Entity List",
+        document_number="2024-28267",
+        citation="89 FR 96830",
+        stage=Stage.PUBLISHED,
+        verdict=Verdict.VERIFIED,
+        publication_date=date(2024, 12, 5),
+        effective_on=date(2024, 12, 2),
+        url="https://www.federalregister.gov/d/2024-28267",
+        changes=(Change(ChangeKind.ADDED, "IRAN", entry.name, None, entry),),
+    )
+
+
+@dataclass
+class Answered:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def post_json(url: str, payload: Any) -> Answered:
+    """The standard library's HTTP, standing in for the monitor's client: same shape, same errors."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
+    try:
+        connection.request("POST", parts.path, json.dumps(payload), {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        return Answered(answer.status, dict(answer.getheaders()), answer.read())
+    except (OSError, http.client.HTTPException) as error:
+        raise Unreachable(f"{url} gave no answer ({error}).") from error
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def post() -> Post:
+    return post_json

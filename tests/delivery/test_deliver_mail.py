@@ -1,0 +1,293 @@
+"""Mail through real SMTP conversations: taken, refused for now, refused for good, broken off, nobody there."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from monitor.delivery.email import EmailSender, compose
+from monitor.delivery.protocol import Delivered, Refused, Result, RetryAfter
+from monitor.demo.sinks import SmtpSink
+from monitor.model import Alert, Stage
+
+TODAY = date(2024, 12, 5)
+ID = "<2024-28267.published.abc@entity-list-monitor>"
+SECRET = "s3cr3t-pass"
+
+
+class Handler:
+    """aiosmtpd's side: keeps what comes, and answers as told."""
+
+    def __init__(self, rcpt: str = "250 ok", data: str = "250 kept") -> None:
+        self.rcpt, self.data = rcpt, data
+        self.received: list[Envelope] = []
+
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
+        if address.startswith("bad") and self.rcpt != "250 ok":
+            return self.rcpt
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.received.append(envelope)
+        return self.data
+
+
+class Waiting(Controller):
+    """A controller on a port of the system's choice."""
+
+    def _trigger_server(self) -> None:
+        """Known only once the server runs, and wanted by the probe."""
+        assert isinstance(self.server, asyncio.Server)
+        self.port = int(self.server.sockets[0].getsockname()[1])
+        super()._trigger_server()  # type: ignore[no-untyped-call]
+
+
+Serve = Callable[..., Waiting]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    running: list[Waiting] = []
+
+    def start(handler: Handler, **options: Any) -> Waiting:
+        controller = Waiting(handler, hostname="127.0.0.1", port=0, **options)
+        controller.start()
+        running.append(controller)
+        return controller
+
+    yield start
+    for controller in running:
+        controller.stop()
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1, signed by itself."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed")
+    folder = tmp_path_factory.mktemp("tls")
+    key, cert = folder / "key.pem", folder / "cert.pem"
+    command = (
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    )
+    subprocess.run([*command.split(), "-keyout", key, "-out", cert], check=True, capture_output=True)
+    return key, cert
+
+
+def server_side(certificate: tuple[Path, Path]) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate[1], certificate[0])
+    return context
+
+
+def channel(port: int, recipients: tuple[str, ...] = ("good@example.org",), **given: Any) -> EmailSender:
+    keys: dict[str, Any] = {"security": "none", "timeout": 5.0, **given}
+    return EmailSender("mail", "127.0.0.1", port, "elmon@example.com", recipients, **keys)
+
+
+def send(sender: EmailSender, alert: Alert, recipient: str = "good@example.org") -> Result:
+    return sender.send(alert, recipient, message_id=ID, today=TODAY)
+
+
+def test_a_mail_arrives_in_aiosmtpd(serve: Serve, alert: Alert) -> None:
+    handler = Handler()
+    assert isinstance(send(channel(serve(handler).port), alert), Delivered)
+    (envelope,) = handler.received
+    assert (envelope.mail_from, envelope.rcpt_tos) == ("elmon@example.com", ["good@example.org"])
+    assert isinstance(envelope.content, bytes)
+    message = message_from_bytes(envelope.content, policy=policy.default)
+    assert message["Subject"] == "1 added to the Entity List: IRAN (1) – 89 FR 96830"
+    assert message.get_content_type() == "multipart/alternative"
+    assert [p.get_content_type() for p in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_a_mail_arrives_in_the_demos_sink(alert: Alert) -> None:
+    dotted = replace(alert, title=". a line of one full stop", note=".")
+    with SmtpSink() as sink:
+        assert send(channel(sink.port), dotted) == Delivered("kept")
+        assert isinstance(send(channel(sink.port), alert, "second@example.org"), Delivered)
+    first, second = sink.received
+    assert (first.sender, first.recipients) == ("elmon@example.com", ("good@example.org",))
+    assert "Kerman Tablo Co. – <b>&" in first.part("plain")
+    assert "Kerman Tablo Co. – &lt;b&gt;&amp;" in first.part("html")
+    assert "[.]" in first.part("plain")
+    assert second.message["To"] == "second@example.org"
+
+
+def test_headers_tie_a_rules_mails_together_and_let_repeats_be_dropped(alert: Alert) -> None:
+    filed = replace(alert, change_set="2024-28267/public-inspection", stage=Stage.PUBLIC_INSPECTION)
+    first = compose(alert, "elmon@example.com", "a@example.org", ID, TODAY)
+    again = compose(alert, "elmon@example.com", "a@example.org", ID, TODAY)
+    other = compose(filed, "elmon@example.com", "a@example.org", "<x@y>", TODAY)
+    assert first["Message-ID"] == again["Message-ID"] == ID
+    assert first["References"] == first["In-Reply-To"] == other["References"]
+    assert first["List-Id"] == "Entity List monitor <entity-list-monitor.example.com>"
+    assert first["Auto-Submitted"] == "auto-generated"
+    assert first["Date"].datetime.tzinfo is not None
+
+
+def test_no_header_can_be_added_from_upstream(alert: Alert) -> None:
+    evil = "X\r\nBcc: victim@example.org\r\n\r\nbody \u202e\ud800"
+    hostile = replace(alert, title=evil, citation=evil, document_number=evil, change_set=evil, changes=())
+    data = bytes(compose(hostile, "elmon@example.com", "a@example.org", ID, TODAY))
+    message = message_from_bytes(data, policy=policy.default)
+    assert message["Bcc"] is None
+    assert "\n" not in message["Subject"]
+    assert [p.get_content_type() for p in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+@pytest.mark.parametrize("recipient", ["a@b\r\nBcc: x@y", "no address", ""])
+def test_an_address_that_is_none_is_refused(recipient: str, alert: Alert) -> None:
+    assert isinstance(send(channel(1), alert, recipient), Refused)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [("451 come back later", RetryAfter), ("452 mailbox full", RetryAfter), ("550 no such user", Refused)],
+)
+def test_one_recipient_is_refused_and_the_other_is_not(
+    answer: str, kind: type[Result], serve: Serve, alert: Alert
+) -> None:
+    handler = Handler(rcpt=answer)
+    sender = channel(serve(handler).port, ("bad@example.org", "good@example.org"))
+    result = send(sender, alert, "bad@example.org")
+    assert isinstance(result, kind)
+    assert not isinstance(result, Delivered)
+    assert answer in result.reason
+    assert "bad@example.org" in result.reason
+    assert isinstance(send(sender, alert, "good@example.org"), Delivered)
+    assert len(handler.received) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"), [("451 try later", RetryAfter), ("554 looks like spam", Refused), ("552 too big", Refused)]
+)
+def test_the_message_is_refused(answer: str, kind: type[Result], serve: Serve, alert: Alert) -> None:
+    result = send(channel(serve(Handler(data=answer)).port), alert)
+    assert isinstance(result, kind)
+    assert not isinstance(result, Delivered)
+    assert answer in result.reason
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_tls_both_ways(security: str, serve: Serve, certificate: tuple[Path, Path], alert: Alert) -> None:
+    handler = Handler()
+    key = "tls_context" if security == "starttls" else "ssl_context"
+    port = serve(handler, **{key: server_side(certificate)}).port
+    trusting = ssl.create_default_context(cafile=str(certificate[1]))
+    assert isinstance(send(channel(port, security=security, tls=trusting), alert), Delivered)
+    assert len(handler.received) == 1
+    distrusting = send(channel(port, security=security), alert)
+    assert isinstance(distrusting, RetryAfter)
+    assert "certificate" in distrusting.reason
+    assert len(handler.received) == 1
+
+
+def test_without_starttls_nothing_is_sent_in_the_clear(serve: Serve, alert: Alert) -> None:
+    handler = Handler()
+    result = send(channel(serve(handler).port, security="starttls"), alert)
+    assert isinstance(result, Refused)
+    assert "STARTTLS" in result.reason
+    assert handler.received == []
+
+
+def authenticator(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+    right = isinstance(data, LoginPassword) and data.password == SECRET.encode()
+    return AuthResult(success=right, handled=False)
+
+
+def test_login(serve: Serve, certificate: tuple[Path, Path], alert: Alert) -> None:
+    handler = Handler()
+    options = {"authenticator": authenticator, "auth_required": True, "tls_context": server_side(certificate)}
+    port = serve(handler, **options).port
+    trusting = ssl.create_default_context(cafile=str(certificate[1]))
+    right = channel(port, security="starttls", tls=trusting, username="me", password=SECRET)
+    assert isinstance(send(right, alert), Delivered)
+    assert SECRET not in repr(right)
+    wrong = send(replace(right, password="wr0ng-pass"), alert)
+    assert isinstance(wrong, Refused)
+    assert "refused the login (535)" in wrong.reason
+    assert "password_file" in wrong.reason
+    assert "wr0ng-pass" not in wrong.reason
+
+
+def test_a_login_the_server_does_not_know_is_refused(serve: Serve, alert: Alert) -> None:
+    result = send(channel(serve(Handler()).port, username="me", password=SECRET), alert)
+    assert isinstance(result, Refused)
+    assert SECRET not in result.reason
+
+
+def scripted(replies: list[bytes], hang_up: bool = True) -> tuple[int, threading.Thread]:
+    """A server that says one reply a line received, whatever it is, then hangs up."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def run() -> None:
+        with listener, listener.accept()[0] as client, client.makefile("rb") as lines:
+            client.settimeout(5)
+            for reply in replies:
+                client.sendall(reply)
+                lines.readline()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    return listener.getsockname()[1], thread
+
+
+@pytest.mark.parametrize(
+    ("replies", "kind"),
+    [
+        ([b"220 hi\r\n", b"250 hi\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n"], RetryAfter),  # drops mid-DATA
+        ([b"220 hi\r\n"], RetryAfter),
+        ([b"421 too busy\r\n"], RetryAfter),
+        ([b"554 not from you\r\n"], Refused),
+        ([b"HTTP/1.1 400 Bad Request\r\n\r\n"], RetryAfter),
+        ([b"\xff\xfe\x00\r\n"], RetryAfter),
+        ([b"220 hi\r\n", b"250 hi\r\n", b"550 s3cr3t-pass \x1b[2J\xe2\x80\xae no\r\n"], Refused),
+    ],
+)
+def test_servers_that_misbehave(replies: list[bytes], kind: type[Result], alert: Alert) -> None:
+    port, thread = scripted(replies)
+    result = send(channel(port, password=SECRET), alert)
+    thread.join(5)
+    assert isinstance(result, kind)
+    assert not isinstance(result, Delivered)
+    assert result.reason
+    assert not {"\x1b", "\u202e", "\n"} & set(result.reason)
+    assert SECRET not in result.reason
+
+
+def test_nobody_listens(alert: Alert) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    result = send(channel(port), alert)
+    assert isinstance(result, RetryAfter)
+    assert f"127.0.0.1:{port}" in result.reason
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_ever(alert: Alert) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        assert isinstance(send(channel(silent.getsockname()[1], timeout=0.2), alert), RetryAfter)
+
+
+def test_it_works_from_inside_an_event_loop(alert: Alert) -> None:
+    async def inside(port: int) -> Result:
+        return send(channel(port), alert)
+
+    with SmtpSink() as sink:
+        assert isinstance(asyncio.run(inside(sink.port)), Delivered)
+    assert len(sink.received) == 1

@@ -1,0 +1,197 @@
+"""Slack's webhook through real HTTP: taken, slowed down, refused, broken; and its address told to nobody."""
+
+from __future__ import annotations
+
+import io
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from monitor.delivery.build import build_channels
+from monitor.delivery.console import ConsoleSender
+from monitor.delivery.email import EmailSender
+from monitor.delivery.protocol import Channel, Delivered, Refused, Result, RetryAfter
+from monitor.delivery.slack import Post, SlackSender
+from monitor.demo.sinks import Reply, WebhookSink
+from monitor.errors import Blocked, SettingsError
+from monitor.model import Alert
+
+TODAY = date(2024, 12, 5)
+
+
+def send(channel: Channel, alert: Alert) -> Result:
+    return channel.send(alert, channel.recipients[0], message_id="<a@b>", today=TODAY)
+
+
+def test_a_message_arrives(post: Post, alert: Alert) -> None:
+    with WebhookSink() as sink:
+        assert send(SlackSender("team", sink.url, post), alert) == Delivered("ok")
+    (message,) = sink.received
+    assert message["text"] == "1 added to the Entity List: IRAN (1) – 89 FR 96830"
+    assert "Kerman Tablo Co. – &lt;b&gt;&amp;" in str(message["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("reply", "result"),
+    [
+        (Reply(429, "slow down", "17"), RetryAfter(17, "Slack asks to slow down (429).")),
+        (Reply(429, "", "Wed, 21 Oct 2026 07:28:00 GMT"), RetryAfter(60, "Slack asks to slow down (429).")),
+        (Reply(429, "", "nan"), RetryAfter(60, "Slack asks to slow down (429).")),
+        (Reply(429, "", "1e99"), RetryAfter(86400, "Slack asks to slow down (429).")),
+        (Reply(429, ""), RetryAfter(60, "Slack asks to slow down (429).")),
+        (Reply(500, "oops"), RetryAfter(60, "Slack has trouble of its own (500).")),
+        (Reply(503, ""), RetryAfter(60, "Slack has trouble of its own (503).")),
+        (Reply(200, "<html>sign in</html>"),
+         RetryAfter(300, "The answer was 200, but not Slack's ok: is a proxy in between?")),
+        (Reply(400, "invalid_payload"),
+         Refused("Slack refused the message (400 invalid_payload): "
+                 "Slack cannot read the message; please report this.")),
+        (Reply(410, "channel_is_archived"),
+         Refused("Slack refused the message (410 channel_is_archived): the channel it posts to is archived: "
+                 "restore it, or make a webhook for another.")),
+        (Reply(404, "no_service"),
+         Refused("Slack refused the message (404 no_service): the webhook was removed or switched off: "
+                 "make a new one and set webhook_url.")),
+        (Reply(404, "<html>/services/T0/B0/demo not here</html>"),
+         Refused("Slack refused the message (404): check webhook_url.")),
+        (Reply(302, ""),
+         Refused("The webhook's address answers with a redirect (302): set webhook_url to the right one.")),
+    ],
+)  # fmt: skip
+def test_what_slack_answers(reply: Reply, result: Result, post: Post, alert: Alert) -> None:
+    with WebhookSink([reply]) as sink:
+        channel = SlackSender("team", sink.url, post)
+        assert send(channel, alert) == result
+        assert send(channel, alert) == Delivered("ok")
+
+
+def test_no_answer_is_passing_trouble_and_does_not_tell_the_address(post: Post, alert: Alert) -> None:
+    with WebhookSink([Reply(0)]) as sink:
+        hung_up = send(SlackSender("team", sink.url, post), alert)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    nobody = send(SlackSender("team", f"http://127.0.0.1:{port}/services/secret", post), alert)
+    for result in (hung_up, nobody):
+        assert isinstance(result, RetryAfter)
+        assert "services" not in result.reason
+
+
+def test_a_client_that_is_turned_away_waits_as_told(alert: Alert) -> None:
+    def blocked(url: str, payload: Any) -> Any:
+        raise Blocked(f"{url} answered 429", retry_after=33)
+
+    assert send(SlackSender("team", "https://x/secret", blocked), alert) == RetryAfter(
+        33, "Slack turned the message away for now."
+    )
+
+
+def test_the_address_is_not_in_the_representation(post: Post) -> None:
+    channel = SlackSender("team", "https://hooks.example/services/secret", post)
+    assert "secret" not in repr(channel) + str(channel.recipients)
+
+
+def test_the_console_writes_plainly_into_a_pipe(alert: Alert) -> None:
+    out = io.StringIO()
+    assert send(ConsoleSender("here", out), alert) == Delivered("written")
+    assert "Kerman Tablo Co. – <b>&" in out.getvalue()
+    assert "\x1b" not in out.getvalue()
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("no_color", "term", "coloured"), [("", "xterm", True), ("1", "xterm", False), ("", "dumb", False)]
+)
+def test_colour_on_a_terminal_only_where_wanted(
+    no_color: str, term: str, coloured: bool, alert: Alert, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    monkeypatch.setenv("TERM", term)
+    out = Terminal()
+    send(ConsoleSender("here", out), alert)
+    assert ("\x1b[" in out.getvalue()) is coloured
+
+
+def test_an_ascii_terminal_gets_question_marks(alert: Alert) -> None:
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, encoding="ascii")
+    assert isinstance(send(ConsoleSender("here", out), alert), Delivered)
+    assert b"Kerman Tablo Co. ? <b>&" in raw.getvalue()
+
+
+def test_a_closed_output_is_passing_trouble(alert: Alert) -> None:
+    out = io.StringIO()
+    out.close()
+    assert isinstance(send(ConsoleSender("here", out), alert), RetryAfter)
+
+
+@dataclass
+class Secret:
+    value: str
+
+    def get_secret_value(self) -> str:
+        return self.value
+
+
+@dataclass
+class Settings:
+    name: str
+    type: str
+    host: str = "mail.example.org"
+    smtp_port: int = 587
+    security: str = "starttls"
+    username: str = ""
+    password: Secret | None = None
+    sender: str = "elmon@example.com"
+    recipients: Sequence[str] = ("a@example.org", "b@example.org")
+    webhook_url: Secret | None = None
+
+
+def test_channels_are_built_from_settings(post: Post) -> None:
+    channels = build_channels(
+        [
+            Settings("here", "console"),
+            Settings("mail", "email", username="me", password=Secret("pw")),
+            Settings("team", "slack", webhook_url=Secret("https://hooks.example/x")),
+        ],
+        post,
+    )
+    assert [(c.name, c.kind, c.recipients) for c in channels.values()] == [
+        ("here", "console", ("stdout",)),
+        ("mail", "email", ("a@example.org", "b@example.org")),
+        ("team", "slack", ("webhook",)),
+    ]
+    mail, team = channels["mail"], channels["team"]
+    assert isinstance(mail, EmailSender)
+    assert (mail.port, mail.password) == (587, "pw")
+    assert isinstance(team, SlackSender)
+    assert team.webhook_url == "https://hooks.example/x"
+
+
+def test_channels_are_built_from_the_real_settings(post: Post) -> None:
+    from monitor.config.channels import ConsoleChannel, EmailChannel, SlackChannel
+
+    mail = EmailChannel(type="email", name="mail", host="h", sender="a@b.c", recipients=("d@e.f",))  # type: ignore[call-arg, unused-ignore]
+    team = SlackChannel.model_validate({"type": "slack", "name": "team", "webhook_url": "https://hooks.example/x"})
+    channels = build_channels([ConsoleChannel(name="here"), mail, team], post)
+    assert [c.kind for c in channels.values()] == ["console", "email", "slack"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ([Settings("x", "feed")], 'type = "feed" is not available'),
+        ([Settings("x", "console"), Settings("x", "console")], 'Two channels are named "x"'),
+        ([Settings("x", "slack")], "needs webhook_url"),
+    ],
+)
+def test_settings_that_make_no_channel(settings: list[Settings], said: str, post: Post) -> None:
+    with pytest.raises(SettingsError, match=said):
+        build_channels(settings, post)
