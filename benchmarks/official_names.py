@@ -16,7 +16,7 @@ import io
 import re
 import sys
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 from monitor.model import Entry
@@ -68,6 +68,32 @@ def official(path: Path) -> dict[str, tuple[str, list[str]]]:
     return found
 
 
+ADDED, DROPPED, MISSPELT = (
+    "the CSV has a place or more behind the name",
+    "the CSV has lost a part",
+    "the CSV spells otherwise",
+)
+OTHER, NOT_THERE = "cut otherwise", "no such name in the CSV"
+
+
+def why(key: str, free: dict[str, str]) -> tuple[str, str]:
+    """Why a folded name has no equal among the CSV's ``free`` ones, told mechanically, and the nearest of them.
+
+    Mechanical, so no proof: a name cut too early or too late here would look the same as one the CSV has lengthened or
+    shortened. The lists are there to be read.
+    """
+    longer = next((other for other in free if other.startswith(key)), None)
+    if longer:
+        return ADDED, free[longer]
+    near = difflib.get_close_matches(key, free, 1, 0.6)
+    shorter = max((other for other in free if len(other) > 8 and key.startswith(other)), key=len, default=None)
+    if near and difflib.SequenceMatcher(None, key, near[0]).ratio() >= 0.9:
+        return MISSPELT, free[near[0]]
+    if shorter:
+        return DROPPED, free[shorter]
+    return (OTHER, free[near[0]]) if near and key[:12] == near[0][:12] else (NOT_THERE, free[near[0]] if near else "")
+
+
 def main() -> None:
     """Compare and print."""
     copy, table = Path(sys.argv[1]), Path(sys.argv[2])
@@ -81,16 +107,22 @@ def main() -> None:
     known = {key for key, name in below.items() if fold(name) in subs}
     print(f"parties the CSV lists below another: {len(below)}, found among our sub-entities: {len(known)}")
     theirs = {key: value for key, value in theirs.items() if key not in known}
-    equal = sum(len(entries) for key, entries in ours.items() if key in theirs)
-    total = len(snapshot.entries)
-    print(f"entries in the eCFR copy: {total}; names in the CSV: {len(theirs)}")
-    print(f"names equal: {equal} of {total}, {equal / total:.2%}\n")
-    print("names without an equal, ours -> nearest of the CSV not among ours:")
     free = {key: name for key, (name, _) in theirs.items() if key not in ours}
+    print(f"entries in the eCFR copy: {len(snapshot.entries)}; names in the CSV: {len(theirs)}")
+    reasons: dict[str, list[str]] = defaultdict(list)
+    counts: Counter[str] = Counter()
     for key, entries in ours.items():
-        if key not in theirs:
-            near = difflib.get_close_matches(key, free, 1, 0.6)
-            print(f"  {entries[0].name!r} -> {free[near[0]] if near else None!r}")
+        reason, name = ("equal", "") if key in theirs else why(key, free)
+        counts[reason] += len(entries)
+        if reason != "equal":
+            reasons[reason].append(f"  {entries[0].name!r} -> {name!r}")
+    total = len(snapshot.entries)
+    print(f"names equal: {counts['equal']} of {total}, {counts['equal'] / total:.2%}")
+    judged = total - counts[NOT_THERE]
+    near = judged - counts[OTHER]
+    print(f"  or differing only by an addition, a loss or the spelling: {near} of {judged}, {near / judged:.2%}")
+    for reason, lines in reasons.items():
+        print(f"\n{reason}: {counts[reason]}, ours -> the CSV's", *lines, sep="\n")
     print(f"\nnames of the CSV that we do not have: {len(free)}")
     for name in free.values():
         print(f"  {name!r}")
@@ -110,7 +142,7 @@ def joined(official_ones: dict[str, str], read_ones: dict[str, str]) -> None:
 
 
 def _aliases(ours: dict[str, list[Entry]], theirs: dict[str, tuple[str, list[str]]]) -> None:
-    wanted = found = read = invented = 0
+    counts: Counter[str] = Counter()
     lines = []
     for key, entries in ours.items():
         if key not in theirs:
@@ -118,16 +150,29 @@ def _aliases(ours: dict[str, list[Entry]], theirs: dict[str, tuple[str, list[str
         official_ones = {fold(one): one for one in theirs[key][1]}
         read_ones = {fold(one): one for entry in entries for one in entry.aliases}
         joined(official_ones, read_ones)
-        missing = [one for folded, one in official_ones.items() if folded not in read_ones]
-        extra = [one for folded, one in read_ones.items() if folded not in official_ones]
-        wanted += len(official_ones)
-        found += len(official_ones) - len(missing)
-        read += len(read_ones)
-        invented += len(extra)
+        missing = {folded: one for folded, one in official_ones.items() if folded not in read_ones}
+        extra = {folded: one for folded, one in read_ones.items() if folded not in official_ones}
+        counts.update(wanted=len(official_ones), read=len(read_ones), missing=len(missing), extra=len(extra))
+        text = fold(" ".join(entry.text for entry in entries))
+        # What the eCFR does not print cannot be read from it; what it prints as an alias is not invented.
+        counts["not printed"] += sum(folded not in text for folded in missing)
+        counts["spelt otherwise"] += sum(bool(difflib.get_close_matches(folded, missing, 1, 0.9)) for folded in extra)
+        counts["no aliases there"] += 0 if official_ones else len(extra)
         if missing or extra:
-            lines.append(f"  {entries[0].name!r}\n    only in the CSV: {missing}\n    only read here:  {extra}")
+            shown = {one: "" if folded in text else " (not in the eCFR)" for folded, one in missing.items()}
+            only = [f"{one!r}{note}" for one, note in shown.items()]
+            lines.append(
+                f"  {entries[0].name!r}\n    only in the CSV: {only}\n    only read here:  {list(extra.values())}"
+            )
+    wanted, read = counts["wanted"], counts["read"]
+    found, printed = wanted - counts["missing"], wanted - counts["not printed"]
     print(f"\naliases of the CSV found: {found} of {wanted}, {found / wanted:.2%}")
-    print(f"aliases read that the CSV has not: {invented} of {read}, {invented / read:.2%}")
+    print(f"  of those that the eCFR's entry prints at all: {found} of {printed}, {found / printed:.2%}")
+    print(f"aliases read that the CSV has not: {counts['extra']} of {read}, {counts['extra'] / read:.2%}")
+    rest = counts["extra"] - counts["spelt otherwise"] - counts["no aliases there"]
+    print(
+        f"  but for those it spells otherwise, and entries for which it has none: {rest} of {read}, {rest / read:.2%}"
+    )
     print("\n".join(lines))
 
 

@@ -194,11 +194,21 @@ def _in_parentheses(raw: str) -> _Aliases:
             break
     inner = raw[1:end].replace("\n", " ")
     names = [one for part in _ITEM.split(inner) for one in _AKA_AGAIN.split(part) if one.strip()]
+    if len(names) == 1 and " and " in inner:  # "(a.k.a. Lin Rongnan, Steven Lim and Yong Nam Lim)"
+        names = _enumerated(names[0])
     rest = raw[end + 1 :].lstrip(" ,")
     if (marker := _MARKER.match(rest)) is not None:
         more = _read_aliases(rest[marker.start() :])
         return _Aliases(names + more.names, None, more.rest)
     return _Aliases(names, None, rest.lstrip(".;\n"))
+
+
+def _enumerated(text: str) -> list[str]:
+    names: list[str] = []
+    while text:
+        name, text = split_name(text, bodies=False)
+        names += [one for one in _AND_NAME.split(name) if one]
+    return names
 
 
 def _dash_lines(lines: list[str], stated: int | None) -> _Aliases:

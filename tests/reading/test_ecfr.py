@@ -13,7 +13,10 @@ from monitor.model import Citation, Entry, Snapshot
 from monitor.reading.ecfr import read_ecfr
 
 REQUIREMENT = "For all items subject to the EAR. (See §§ 734.9(g),<sup>3</sup> 746.8(a)(3) of the EAR)"
-HEADS = "".join(f"<TH>{h}</TH>" for h in ("Country", "Entity", "License requirement", "License review<br/>policy", "Federal Register citation"))  # fmt: skip
+HEADS = "".join(
+    f"<TH>{h}</TH>"
+    for h in ("Country", "Entity", "License requirement", "License review<br/>policy", "Federal Register citation")
+)
 
 
 def row(country: str, entity: str, *beside: str) -> str:
@@ -23,7 +26,7 @@ def row(country: str, entity: str, *beside: str) -> str:
 
 def copy(*rows: str, number: int = 4, heads: str = HEADS) -> Snapshot:
     table = f"<TABLE><TR>{heads}</TR>{''.join(rows)}</TABLE>"
-    xml = f'<DIV5><DIV9 N="Supplement No. {number} to Part 744"><HEAD>Supplement No. {number} to Part 744—List</HEAD>{table}</DIV9></DIV5>'
+    xml = f'<DIV5><DIV9 N="Supplement No. {number} to Part 744"><HEAD>Supplement No. {number} to Part 744—List</HEAD>{table}</DIV9></DIV5>'  # noqa: E501
     return read_ecfr(xml.encode(), "copy.xml")
 
 
@@ -61,7 +64,8 @@ def test_continuation_rows_belong_to_the_entry_above() -> None:
         row("", "<E>Subordinate institution</E><br/>201 Institute.", "", "", ""),
         row(
             "",
-            "The following addresses apply to the entity and the one subordinate institution:<br/> <br/>50 Road, China.",
+            "The following addresses apply to the entity and the one subordinate institution:<br/> "
+            "<br/>50 Road, China.",
             "",
             "",
             "",
@@ -90,7 +94,8 @@ def test_an_entry_cut_in_two_rows_takes_its_cells_from_the_second() -> None:
 
 def test_a_stray_empty_second_cell_is_dropped() -> None:
     snapshot = copy(
-        "<TR><TD>SPAIN</TD><TD> </TD><TD>Aerofalcon S.L., Madrid, Spain.</TD><TD>All</TD><TD>Denial</TD><TD>88 FR 80957, 11/21/23.</TD></TR>"
+        "<TR><TD>SPAIN</TD><TD> </TD><TD>Aerofalcon S.L., Madrid, "
+        "Spain.</TD><TD>All</TD><TD>Denial</TD><TD>88 FR 80957, 11/21/23.</TD></TR>"
     )
     assert (snapshot.entries[0].country, snapshot.entries[0].name) == ("SPAIN", "Aerofalcon S.L.")
 
@@ -107,13 +112,22 @@ def test_footnote_rows_and_reserved_rows_are_no_entries() -> None:
     ("rows", "says"),
     [
         ((row("IRAN", "A, Iran"), "<TR><TD>a</TD><TD>b</TD><TD>c</TD></TR>"), "has 3 cells instead of 5: a | b | c"),
-        ((row("IRAN", "A, Iran"), "<TR><TD>A note nobody knows</TD></TR>"), "has 1 cells instead of 5: A note nobody knows"),
+        (
+            (row("IRAN", "A, Iran"), "<TR><TD>A note nobody knows</TD></TR>"),
+            "has 1 cells instead of 5: A note nobody knows",
+        ),
         ((row("", "A, Iran"),), "stands before any destination"),
-        ((row("IRAN", "A, Iran", REQUIREMENT, "Denial", "see below"),), "“see below” in the citation cell was not understood"),
-        ((row("IRAN", "A", REQUIREMENT + "<br/> <br/>71 Road, Paris, France.", "Denial", "76 FR 1, 1/1/11"),), "stands in the license requirement"),
+        (
+            (row("IRAN", "A, Iran", REQUIREMENT, "Denial", "see below"),),
+            "“see below” in the citation cell was not understood",
+        ),
+        (
+            (row("IRAN", "A", REQUIREMENT + "<br/> <br/>71 Road, Paris, France.", "Denial", "76 FR 1, 1/1/11"),),
+            "stands in the license requirement",
+        ),
         ((row("IRAN", "A, Iran", REQUIREMENT, "", "76 FR 1, 1/1/11"),), "no license review policy"),
     ],
-)  # fmt: skip
+)
 def test_what_has_no_known_shape_is_named(rows: tuple[str, ...], says: str) -> None:
     assert any(says in problem for problem in copy(*rows).problems)
 

@@ -42,7 +42,12 @@ CELLS = [
         (),
         ("5 Zavodskaya St., Kamensk Uralsky, 623405, Russia",),
     ),
-    ("Joint Stock Company 766 UPTK.|1 Institutskaya Street, Russia.", "Joint Stock Company 766 UPTK", (), ("1 Institutskaya Street, Russia",)),
+    (
+        "Joint Stock Company 766 UPTK.|1 Institutskaya Street, Russia.",
+        "Joint Stock Company 766 UPTK",
+        (),
+        ("1 Institutskaya Street, Russia",),
+    ),
     # a body behind a comma is name, a person's institute is address
     (
         "Tactical Missile Corporation, Joint Stock Company Avangard, 78 Oktyabrskaya, Moscow, Russia.",
@@ -65,26 +70,34 @@ CELLS = [
     ),
     # aliases run together with the address
     (
-        "Saeed Valadbaigi, a.k.a., the following two aliases:|—Saeed Valad; and|—Saeed Baigi. No. 101 Marwan Building, Dubai, U.A.E.; and"
+        "Saeed Valadbaigi, a.k.a., the following two aliases:|—Saeed Valad; and|—Saeed Baigi. No. "
+        "101 Marwan Building, Dubai, U.A.E.; and"
         " No. 104b, Dubai U.A.E.",
         "Saeed Valadbaigi",
         ("Saeed Valad", "Saeed Baigi"),
         ("No. 101 Marwan Building, Dubai, U.A.E.", "No. 104b, Dubai U.A.E."),
     ),
     (
-        "Sawa Air Aviation FZCO, a.k.a., the following two aliases: Sawa Aviation; and Sawa Air. P.O. Box 42707, Dubai, U.A.E.",
+        "Sawa Air Aviation FZCO, a.k.a., the following two aliases: Sawa Aviation; and Sawa Air. "
+        "P.O. Box 42707, Dubai, U.A.E.",
         "Sawa Air Aviation FZCO",
         ("Sawa Aviation", "Sawa Air"),
         ("P.O. Box 42707, Dubai, U.A.E.",),
     ),
     (
-        "X, a.k.a., the following one alias:|—Huawei Software Technologies Co. Ltd. 300 South Oak Way, Reading, United Kingdom.",
+        "X, a.k.a., the following one alias:|—Huawei Software Technologies Co. Ltd. 300 South Oak "
+        "Way, Reading, United Kingdom.",
         "X",
         ("Huawei Software Technologies Co. Ltd.",),
         ("300 South Oak Way, Reading, United Kingdom",),
     ),
     # bare a.k.a., with one alias or several
-    ("Mehran Kamalinia, a.k.a. Ronald Simon, Shop No. 3, Dubai, U.A.E.", "Mehran Kamalinia", ("Ronald Simon",), ("Shop No. 3, Dubai, U.A.E.",)),
+    (
+        "Mehran Kamalinia, a.k.a. Ronald Simon, Shop No. 3, Dubai, U.A.E.",
+        "Mehran Kamalinia",
+        ("Ronald Simon",),
+        ("Shop No. 3, Dubai, U.A.E.",),
+    ),
     (
         "Farshid Gillardian, a.k.a., Isaac Gill, Isaac Gillardian, London, United Kingdom",
         "Farshid Gillardian",
@@ -92,14 +105,45 @@ CELLS = [
         ("London, United Kingdom",),
     ),
     # in parentheses, and a former name before the list
-    ("LTS Holding Limited (f.k.a. IPP Products Ltd.), Tortola, British Virgin Islands.", "LTS Holding Limited", ("IPP Products Ltd.",), ("Tortola, British Virgin Islands",)),
-    ("Lukoil, OAO|(a.k.a. Lukoil; a.k.a. NK Lukoil OAO)| |Address: 11 Sretenski, Moscow, Russia", "Lukoil, OAO", ("Lukoil", "NK Lukoil OAO"), ("11 Sretenski, Moscow, Russia",)),
-    ("Zorsecurity Center (f.k.a., Esage Lab), a.k.a., the following one alias:|—TSOR Security| |Moscow, Russia.", "Zorsecurity Center", ("Esage Lab", "TSOR Security"), ("Moscow, Russia",)),
+    (
+        "LTS Holding Limited (f.k.a. IPP Products Ltd.), Tortola, British Virgin Islands.",
+        "LTS Holding Limited",
+        ("IPP Products Ltd.",),
+        ("Tortola, British Virgin Islands",),
+    ),
+    (
+        "Lukoil, OAO|(a.k.a. Lukoil; a.k.a. NK Lukoil OAO)| |Address: 11 Sretenski, Moscow, Russia",
+        "Lukoil, OAO",
+        ("Lukoil", "NK Lukoil OAO"),
+        ("11 Sretenski, Moscow, Russia",),
+    ),
+    (
+        "Zorsecurity Center (f.k.a., Esage Lab), a.k.a., the following one alias:|—TSOR Security| |Moscow, Russia.",
+        "Zorsecurity Center",
+        ("Esage Lab", "TSOR Security"),
+        ("Moscow, Russia",),
+    ),
+    (
+        "Lim Yong Nam, (a.k.a. Lin Rongnan, Steven Lim and Yong Nam Lim), 170 Bukit Batok, Singapore",
+        "Lim Yong Nam",
+        ("Lin Rongnan", "Steven Lim", "Yong Nam Lim"),
+        ("170 Bukit Batok, Singapore",),
+    ),
     # no a.k.a. at all
-    ("Tako LLC, the following one alias: |—Taco LLC. | |17 Nzhdehi Street, Yerevan, Armenia.", "Tako LLC", ("Taco LLC",), ("17 Nzhdehi Street, Yerevan, Armenia",)),
+    (
+        "Tako LLC, the following one alias: |—Taco LLC. | |17 Nzhdehi Street, Yerevan, Armenia.",
+        "Tako LLC",
+        ("Taco LLC",),
+        ("17 Nzhdehi Street, Yerevan, Armenia",),
+    ),
     # an address for a party
-    ("Address 01, Unit D, 18 Luard Rd, Wan Chai, Hong Kong.", "Address 01", (), ("Unit D, 18 Luard Rd, Wan Chai, Hong Kong",)),
-]  # fmt: skip
+    (
+        "Address 01, Unit D, 18 Luard Rd, Wan Chai, Hong Kong.",
+        "Address 01",
+        (),
+        ("Unit D, 18 Luard Rd, Wan Chai, Hong Kong",),
+    ),
+]
 
 
 @pytest.mark.parametrize(("text", "name", "aliases", "addresses"), CELLS, ids=[c[1] for c in CELLS])
@@ -133,7 +177,8 @@ def test_the_stated_number_of_aliases_is_checked() -> None:
 
 def test_subordinate_institutions_and_the_addresses_of_all() -> None:
     party = cell(
-        "Fourteenth Institute, a.k.a., the following one alias, and two subordinate institutions:|—NRIET.|Subordinate institution|"
+        "Fourteenth Institute, a.k.a., the following one alias, and two subordinate "
+        "institutions:|—NRIET.|Subordinate institution|"
         "SunSea Corporation.|Subordinate institution|Radio Institute, a.k.a., the following one alias:|—NIRT.|"
         "The following addresses apply to the entity and the two subordinate institutions:| |No 1 Road, Nanjing, China."
     )
@@ -151,7 +196,8 @@ def test_subordinate_institutions_and_the_addresses_of_all() -> None:
 
 def test_affiliated_entities_one_a_line() -> None:
     party = cell(
-        "Huawei, Bantian, China.| |Affiliated entities:|Huawei Marine Co., Ltd., a.k.a., the following one alias:|—Huawei Marine;|"
+        "Huawei, Bantian, China.| |Affiliated entities:|Huawei Marine Co., Ltd., a.k.a., the "
+        "following one alias:|—Huawei Marine;|"
         "HMN Tech.|Building R4, Dongguan, China.|Huawei Mobile Ltd., Huawei Base, Shenzhen, China."
     )
     assert [(s.name, s.aliases, s.addresses) for s in party.sub_entities] == [
@@ -178,13 +224,19 @@ def test_a_known_name_with_an_address_in_it_does_not() -> None:
 
 
 ADDRESSES = [
-    ("A Street, Kabul, Afghanistan, and Dasht Qala, Takhar, Afghanistan.", ("A Street, Kabul, Afghanistan", "Dasht Qala, Takhar, Afghanistan")),
-    ("Industry Park, Dongguan, 523808, and No. 62, Second Ave., Tianjin, China.", ("Industry Park, Dongguan, 523808", "No. 62, Second Ave., Tianjin, China")),
+    (
+        "A Street, Kabul, Afghanistan, and Dasht Qala, Takhar, Afghanistan.",
+        ("A Street, Kabul, Afghanistan", "Dasht Qala, Takhar, Afghanistan"),
+    ),
+    (
+        "Industry Park, Dongguan, 523808, and No. 62, Second Ave., Tianjin, China.",
+        ("Industry Park, Dongguan, 523808", "No. 62, Second Ave., Tianjin, China"),
+    ),
     ("No. 1 and No. 2 Xinda Road, Wuxi, China", ("No. 1 and No. 2 Xinda Road, Wuxi, China",)),
     ("Science and Technology Park, Beijing, China", ("Science and Technology Park, Beijing, China",)),
     ("551 Ave, Athens, Greece; and72 Ave, Athens, Greece", ("551 Ave, Athens, Greece", "72 Ave, Athens, Greece")),
     ("Dubai, UAE; P.O. Box 5, Dubai, U.A.E.", ("Dubai, UAE", "P.O. Box 5, Dubai, U.A.E.")),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "addresses"), ADDRESSES)

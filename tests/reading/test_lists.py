@@ -21,8 +21,10 @@ CSL = "_id,source,name,addresses,federal_register_notice,start_date,license_requ
 
 def test_rows_of_one_name_and_notice_are_one_entry() -> None:
     table = BIS + (
-        'EL,Fazal Farid,"501, 5th Floor",Kabul,,,Afghanistan,76 FR 71867,11/21/2011,All,Denial,(See alternate address under Pakistan).,Fazel; Farid; and Engineer Idris\n'
-        "EL ,Fazal Farid ,A2,Kabul,,1001,Afghanistan,76 FR 71867,11/21/2011,All,Denial,,Fazel; Farid; and Engineer Idris\n"
+        'EL,Fazal Farid,"501, 5th Floor",Kabul,,,Afghanistan,76 FR '
+        "71867,11/21/2011,All,Denial,(See alternate address under Pakistan).,Fazel; Farid; and Engineer Idris\n"
+        "EL ,Fazal Farid ,A2,Kabul,,1001,Afghanistan,76 FR 71867,11/21/2011,All,Denial,,Fazel; "
+        "Farid; and Engineer Idris\n"
         "EL,Other LLC,Road 1,Kabul,,,Afghanistan,76 FR 1; 77 FR 2,1/1/2011,All,Denial,,\n"
     )
     snapshot = read_bis_csv(("\ufeff" + table).encode(), "bis.csv")
@@ -48,8 +50,8 @@ def test_hong_kong_is_under_china_in_copies_of_2021_and_later() -> None:
 
 def test_gaps_are_named_and_filled_only_from_the_same_party() -> None:
     table = (
-        BIS
-        + "EL,A,Road,,,,Iran,84 FR 1,,All,Denial,,\n,A,Street,,,,,84 FR 1,,All,Denial,,\nEL,B,Road,,,,,84 FR 1,,All,Denial,,\n"
+        BIS + "EL,A,Road,,,,Iran,84 FR 1,,All,Denial,,\n,A,Street,,,,,84 FR "
+        "1,,All,Denial,,\nEL,B,Road,,,,,84 FR 1,,All,Denial,,\n"
     )
     snapshot = read_bis_csv(table.encode(), "x")
     assert [(e.country, e.name, len(e.addresses)) for e in snapshot.entries] == [("IRAN", "A", 2), ("", "B", 1)]
@@ -82,7 +84,8 @@ def test_what_is_no_list_is_refused(data: bytes, says: str) -> None:
 def test_the_screening_list_gives_one_entry_a_destination_and_only_the_entity_list() -> None:
     table = CSL + (
         '1,Specially Designated Nationals (SDN) - Treasury Department,Nobody,"Road, IR",,,,,\n'
-        '2,Entity List (EL) - Bureau of Industry and Security,Gulf Gate,"Room 2, Kabul, AF; Bldg P-114, Dubai, AE; Box 3, Dubai, AE",81 FR 40174,2016-06-21,All,Denial,GG; Gulf\n'
+        '2,Entity List (EL) - Bureau of Industry and Security,Gulf Gate,"Room 2, Kabul, AF; Bldg '
+        'P-114, Dubai, AE; Box 3, Dubai, AE",81 FR 40174,2016-06-21,All,Denial,GG; Gulf\n'
     )
     entries = read_csl_csv(table.encode(), "csl.csv").entries
     assert [(e.country, e.addresses) for e in entries] == [

@@ -11,16 +11,25 @@ from monitor.reading.requirement import MARK, read_citations, without_footnotes
 
 CITATIONS = [
     ("76 FR 71869, 11/21/11.", (Citation(76, 71869, date(2011, 11, 21)),)),
-    ("62 FR 35334, 6/30/97. 75 FR 78883, 12/17/10.", (Citation(62, 35334, date(1997, 6, 30)), Citation(75, 78883, date(2010, 12, 17)))),
-    ("73 FR 54508. 9/22/08. 74 FR 8184. 2/24/09.", (Citation(73, 54508, date(2008, 9, 22)), Citation(74, 8184, date(2009, 2, 24)))),
-    ("84 FR 40241, 8/14/19, 85 FR 83769, 12/23/2020", (Citation(84, 40241, date(2019, 8, 14)), Citation(85, 83769, date(2020, 12, 23)))),
+    (
+        "62 FR 35334, 6/30/97. 75 FR 78883, 12/17/10.",
+        (Citation(62, 35334, date(1997, 6, 30)), Citation(75, 78883, date(2010, 12, 17))),
+    ),
+    (
+        "73 FR 54508. 9/22/08. 74 FR 8184. 2/24/09.",
+        (Citation(73, 54508, date(2008, 9, 22)), Citation(74, 8184, date(2009, 2, 24))),
+    ),
+    (
+        "84 FR 40241, 8/14/19, 85 FR 83769, 12/23/2020",
+        (Citation(84, 40241, date(2019, 8, 14)), Citation(85, 83769, date(2020, 12, 23))),
+    ),
     ("89 FR [INSERT FR PAGE NUMBER], 7/3/24.", (Citation(89, None, date(2024, 7, 3)),)),
     ("89 FR [INSERT FR PAGE NUMBER AND DATE].", (Citation(89, None, None),)),
     ("88 FR FR 12158, 2/27/23.", (Citation(88, 12158, date(2023, 2, 27)),)),
     ("88 FR 121582/27/23.", (Citation(88, 12158, date(2023, 2, 27)),)),
     ("81 FR 61601 preview citation details, 9/7/16. .", (Citation(81, 61601, date(2016, 9, 7)),)),
     ("", ()),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "citations"), CITATIONS)
