@@ -18,7 +18,7 @@ _FOOTNOTE_DIGITS = re.compile(r"^\W*(\d{1,2})\W*$")
 
 _CITATION = re.compile(
     r"(?P<volume>\d{2,3})\s*F\.?\s?R\.?\s*(?:FR\s*)?"
-    r"(?P<page>\[[^\]]*\]|\d[\d,]*)"
+    r"(?P<page>\[[^\]]*\]|\d[\d,]{0,8})"
     r"(?:[^\d\[\]]{0,40}?(?P<date>\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})\b|\[[^\]]*\]))?"
 )
 _RUN_TOGETHER = re.compile(r"\b(?P<volume>\d{2,3}) FR (?P<page>\d{5})(?P<date>\d{1,2}/\d{1,2}/\d{2,4})")
@@ -60,10 +60,11 @@ def _cite(found: re.Match[str], problems: list[str]) -> Citation:
     shown = found.group().strip()
     volume = int(found["volume"])
     page = None if found["page"].startswith("[") else int(found["page"].replace(",", ""))
-    day = _day(found["date"]) if found["date"] and "/" in found["date"] else None
+    printed = found["date"] or ""
+    day = None if printed.startswith("[") or not printed else _day(printed)
     if found["date"] is None and not found["page"].endswith("DATE]"):
         problems.append(f"citation \u201c{shown}\u201d has no date")
-    elif day is None and "/" in (found["date"] or ""):
+    elif day is None and printed and not printed.startswith("["):
         problems.append(f"citation \u201c{shown}\u201d has a date that does not exist")
     elif day is not None and day.year != volume + _YEAR_BEFORE_VOLUME_1:
         problems.append(

@@ -28,6 +28,7 @@ CITATIONS = [
     ("88 FR FR 12158, 2/27/23.", (Citation(88, 12158, date(2023, 2, 27)),)),
     ("88 FR 121582/27/23.", (Citation(88, 12158, date(2023, 2, 27)),)),
     ("81 FR 61601 preview citation details, 9/7/16. .", (Citation(81, 61601, date(2016, 9, 7)),)),
+    ("89 FR 5 [INSERT, 7/3/24].", (Citation(89, 5, None),)),
     ("", ()),
 ]
 
