@@ -152,6 +152,7 @@ def _known(raw: str, known_name: str) -> tuple[str, str]:
         if not _MARKER.search(known) and split_name(known)[0] == known:
             name = known
     if name and first.startswith(name) and not first[len(name) : len(name) + 1].isalnum():
+        name += "." if first[len(name) :].startswith(".,") else ""
         return name, raw[len(name) :].lstrip(" ,.;\n") if not _MARKER.search(raw) else raw[len(name) :]
     return "", raw
 

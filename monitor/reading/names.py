@@ -53,8 +53,12 @@ _NEXT_SEGMENT = re.compile(r",|\n")
 def tidy(name: str) -> str:
     """``name`` without the typesetting around it: closing commas and semicolons, "; and", dashes before it.
 
-    A closing dot goes unless an abbreviation owns it ("Ltd.", "S.A.").
+    A closing dot goes unless an abbreviation owns it ("Ltd.", "S.A.") or a comma follows it, so that it closes no
+    sentence ("The Mother Ark., Inomenon Ethon 44").
     """
+    if name.rstrip().endswith(".,"):
+        name = name.rstrip()[:-1]
+        return tidy(name[:-1]) + "." if name[:-1].strip(_LOOSE) else ""
     name = name.strip(_LOOSE)
     if "\n" in name or "  " in name:
         name = " ".join(name.split())
@@ -84,7 +88,7 @@ def split_name(text: str, sentences: bool = False, bodies: bool = True) -> tuple
     end = _first_end(text, sentences)
     while (more := _further_end(text, end, sentences, bodies)) > end:
         end = more
-    return tidy(text[:end]), text[end:].lstrip(" ,.;\n")
+    return tidy(text[: end + 1] if text[end : end + 1] == "," else text[:end]), text[end:].lstrip(" ,.;\n")
 
 
 def opens_address(text: str) -> bool:

@@ -249,6 +249,8 @@ def test_addresses_are_parted_from_one_another_but_not_within(text: str, address
     [
         ("—Aimal Balal; and", "Aimal Balal"),
         ("Medisar LLC.", "Medisar LLC"),
+        ("The Mother Ark.,", "The Mother Ark."),
+        ("Medisar, Ltd.,", "Medisar, Ltd."),
         ("Kayi Ltd. Şti.", "Kayi Ltd. Şti."),
         ("Aerofalcon S.L.", "Aerofalcon S.L."),
         ("'Zvezdochka;'", "'Zvezdochka'"),
