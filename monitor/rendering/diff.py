@@ -7,18 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
-from typing import Literal
 
 from monitor.model import Change, ChangeKind, Diff
 from monitor.rendering.csvrows import csv_text
 from monitor.rendering.plain import BOLD, DIM, KIND_COLOURS, painted
 from monitor.rendering.quick import dump
-from monitor.rendering.safe import clean, columns, wrap
+from monitor.rendering.safe import clean, columns, markdown, wrap
 from monitor.rendering.terms import policy_in_words
-from monitor.rendering.words import MARKS, change_title, citation_text, differences
+from monitor.rendering.words import MARKS, Format, change_title, citation_text, differences
 from monitor.shapes import as_json
-
-Format = Literal["text", "json", "jsonl", "csv", "markdown"]
 
 _policy = lru_cache(maxsize=1024)(policy_in_words)
 _CSV = (
@@ -190,11 +187,3 @@ def _markdown(diff: Diff, listed: list[Change], stat: bool) -> Iterator[str]:
             yield f"- {change.kind.value}: **{markdown(change_title(change))}**" + (
                 f" – {markdown(more)}" if more else ""
             )
-
-
-_MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\`*_[]|#~"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
-
-
-def markdown(text: str) -> str:
-    """``text`` cleaned and escaped for Markdown: neither markup nor HTML comes through."""
-    return clean(text).translate(_MARKDOWN)

@@ -7,12 +7,11 @@ from itertools import groupby
 
 from monitor.model import Entry
 from monitor.rendering.csvrows import csv_text
-from monitor.rendering.diff import Format
 from monitor.rendering.grid import markdown_table
 from monitor.rendering.quick import dump
 from monitor.rendering.safe import clean, wrap
 from monitor.rendering.terms import policy_in_words
-from monitor.rendering.words import citation_text, count_of
+from monitor.rendering.words import Format, citation_text, count_of
 
 _CSV = (
     "country", "name", "aliases", "addresses", "license_requirement", "license_review_policy", "citations", "footnotes",

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.rendering.csvrows import csv_text
-from monitor.rendering.diff import Format, markdown
-from monitor.rendering.safe import clean, columns, wrap
+from monitor.rendering.safe import clean, columns, markdown, wrap
+from monitor.rendering.words import Format
 from monitor.shapes import as_json
 
 GAP = 2

@@ -9,12 +9,11 @@ from itertools import groupby
 
 from monitor.model import Amendment, Operation, Rule, Snapshot
 from monitor.rendering.csvrows import csv_text
-from monitor.rendering.diff import Format, markdown
 from monitor.rendering.entries import render_entries
 from monitor.rendering.facts import VERDICTS
 from monitor.rendering.grid import markdown_table, table
-from monitor.rendering.safe import clean, short, wrap
-from monitor.rendering.words import count_of, long_date
+from monitor.rendering.safe import clean, markdown, short, wrap
+from monitor.rendering.words import Format, count_of, long_date
 from monitor.shapes import as_json
 
 _MARKS = {

@@ -94,3 +94,11 @@ def _breakable(text: str, most: int) -> list[str]:
             piece, used = piece + character, used + size
         pieces.append(piece)
     return pieces
+
+
+_MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\`*_[]|#~"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
+
+
+def markdown(text: str) -> str:
+    """``text`` cleaned and escaped for Markdown: neither markup nor HTML comes through."""
+    return clean(text).translate(_MARKDOWN)

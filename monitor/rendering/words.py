@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from monitor.model import Change, ChangeKind, Citation, FieldChange
 from monitor.rendering.safe import clean
+
+Format = Literal["text", "json", "jsonl", "csv", "markdown"]
+"""How a command may print."""
 
 MARKS = {
     ChangeKind.ADDED: "+",

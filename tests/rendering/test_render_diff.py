@@ -26,10 +26,10 @@ from monitor.model import (
     Snapshot,
     Verdict,
 )  # fmt: skip
-from monitor.rendering.diff import Format, render_diff
+from monitor.rendering.diff import render_diff
 from monitor.rendering.safe import columns, wrap
 from monitor.rendering.tables import pairs, render_entries, render_read, render_records, table
-from monitor.rendering.words import field_words, word_difference
+from monitor.rendering.words import Format, field_words, word_difference
 from monitor.shapes import as_json
 
 FORMATS: tuple[Format, ...] = ("text", "json", "jsonl", "csv", "markdown")
