@@ -50,9 +50,13 @@ def web_link(url: str) -> str:
         return ""
 
 
+_NARROW = re.compile("[\x00-\u02ff\u1e00-\u1eff\u2010-\u2027\u2190-\u2199]*")
+"""Latin letters, typographic quotes and dashes, arrows: one column each, so that most texts need no table."""
+
+
 def columns(text: str) -> int:
     """How many terminal columns ``text`` takes: wide (CJK) characters two, combining ones none."""
-    if text.isascii():
+    if text.isascii() or _NARROW.fullmatch(text):
         return len(text)
     return sum(_column(c) for c in text)
 

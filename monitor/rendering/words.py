@@ -77,7 +77,7 @@ def _nearest(old: str, candidates: Sequence[str]) -> str | None:
     for candidate in candidates:
         others = set(candidate.split())
         ratio = len(words & others) / max(len(words | others), 1)
-        if ratio > shared or _bare(old) == _bare(candidate):
+        if ratio > shared or (abs(len(old) - len(candidate)) < 9 and _bare(old) == _bare(candidate)):
             best, shared = candidate, ratio
     return best
 
