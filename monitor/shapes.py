@@ -7,12 +7,13 @@ only where the contract says so (a placeholder page, a date or count the source 
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
 from monitor.model import (
-    Alert, Change, ChangeKind, Check, Citation, Diff, Entry, FieldChange, Stage, SubEntity, Verdict,
+    Alert, Amendment, Change, ChangeKind, Check, Citation, Diff, Document, Entry, FieldChange, Named, Operation, Rule,
+    Stage, Stated, SubEntity, Verdict,
 )  # fmt: skip
 
 Json = dict[str, Any]
@@ -106,3 +107,35 @@ def alert_from(shape: Json) -> Alert:
         attention=shape["attention"],
         note=shape["note"],
     )
+
+
+def document_from(shape: Json) -> Document:
+    """The Document of a JSON shape made by :func:`as_json`."""
+    dates = {key: _day(shape[key]) for key in ("publication_date", "effective_on")}
+    references = tuple((title, part) for title, part in shape["cfr_references"])
+    return Document(**{**shape, **dates, "agencies": tuple(shape["agencies"]), "cfr_references": references})
+
+
+def rule_from(shape: Json) -> Rule:
+    """The Rule of a JSON shape made by :func:`as_json`."""
+    return Rule(
+        document_number=shape["document_number"],
+        citation=shape["citation"],
+        title=shape["title"],
+        stage=Stage(shape["stage"]),
+        publication_date=_day(shape["publication_date"]),
+        effective_on=_day(shape["effective_on"]),
+        filed_at=datetime.fromisoformat(shape["filed_at"]) if shape["filed_at"] else None,
+        amendments=tuple(_amendment(a) for a in shape["amendments"]),
+        other_supplements=dict(shape["other_supplements"]),
+        stated=Stated(**shape["stated"]),
+        named=tuple(Named(n["country"], n["name"]) for n in shape["named"]),
+        checks=tuple(Check(c["check"], c["expected"], c["found"], c["agrees"]) for c in shape["checks"]),
+        verdict=Verdict(shape["verdict"]),
+        problems=tuple(shape["problems"]),
+    )
+
+
+def _amendment(shape: Json) -> Amendment:
+    entry = entry_from(shape["entry"]) if shape["entry"] else None
+    return Amendment(**{**shape, "operation": Operation(shape["operation"]), "entry": entry})

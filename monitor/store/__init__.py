@@ -1,1 +1,46 @@
 """The database: archive, ledger, outbox, lease. The only room that knows SQL."""
+
+from __future__ import annotations
+
+from monitor.store.archive import Archive
+from monitor.store.engine import Database
+from monitor.store.ledger import Ledger
+from monitor.store.outbox import Outbox
+from monitor.store.sources import Leases, Sources
+from monitor.store.upgrade import check_version, upgrade_tables
+
+
+class Store:
+    """One database with its parts."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.archive = Archive(database)
+        self.ledger = Ledger(database)
+        self.outbox = Outbox(database)
+        self.sources = Sources(database)
+        self.leases = Leases(database)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.database.close()
+
+
+def open_store(url: str, *, upgrade: bool = True) -> Store:
+    """The database at ``url`` (sqlite:///… or postgresql+psycopg://…), its tables brought to this version.
+
+    Raises StoreError if it cannot be opened, was written by a newer version, or is older and ``upgrade`` is off.
+    """
+    database = Database(url)
+    try:
+        if upgrade:
+            upgrade_tables(database)
+        else:
+            check_version(database)
+    except BaseException:
+        database.close()
+        raise
+    return Store(database)
+
+
+__all__ = ["Store", "open_store"]

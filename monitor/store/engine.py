@@ -1,0 +1,125 @@
+"""The engine: SQLite or PostgreSQL from one URL, transactions, and the database's refusals as sentences.
+
+SQLite runs in WAL mode with foreign keys on; writers begin with BEGIN IMMEDIATE, so that two of them queue instead of
+failing half-way (the default, DEFERRED, takes the lock at the first write and then cannot wait).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlmodel import Session
+
+from monitor.errors import SettingsError, StoreError
+
+BUSY_MILLISECONDS = 30_000
+
+
+class Database:
+    """One engine and its two kinds of transactions."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = make_url(url)
+        except ArgumentError:
+            raise SettingsError("database.url is no database address; write sqlite:////path/elmon.db.") from None
+        self.shown = self.url.render_as_string(hide_password=True)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._prepare_file()
+        try:
+            self.engine = create_engine(self.url, pool_pre_ping=not self.is_sqlite)
+        except (ImportError, NoSuchModuleError):
+            raise SettingsError(
+                f"No driver for {self.shown}; install it with: pip install 'entity-list-monitor[postgres]'."
+            ) from None
+        if self.is_sqlite:
+            _tune_sqlite(self.engine)
+        self._writer = self.engine.execution_options(immediate=True)
+
+    def _prepare_file(self) -> None:
+        """A database of its user's alone: the folder is made, the file has mode 0600 from its first moment."""
+        if not self.url.database or self.url.database == ":memory:":
+            return
+        path = Path(self.url.database)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise StoreError(
+                f"The database {path} cannot be opened ({error.strerror}); check its folder and permissions, "
+                "or set database.url."
+            ) from None
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only reads."""
+        with self._refusals(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction that commits at its end, or leaves no trace."""
+        with self._refusals(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A writing transaction without a session, for migrations."""
+        with self._refusals(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise StoreError(f"The database {self.shown} refuses: {_sentence(error)}") from error
+        except SQLAlchemyError as error:
+            raise StoreError(f"The database {self.shown} cannot be used: {type(error).__name__}.") from error
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+_REMEDIES = (
+    (r"database is locked", "another process keeps it locked; stop that process or wait."),
+    (r"readonly|read-only|permission denied", "it may not be written; check the permissions of the file and its folder."),
+    (r"not a database|malformed|file is encrypted", "the file is no database of elmon; move it away or restore a backup."),
+    (r"disk is full|No space left", "the disk is full; make room and run the command again."),
+    (r"unable to open", "it cannot be opened; check the path and its permissions."),
+    (r"password authentication failed", "user name or password are wrong; check database.url."),
+    (r"connection.*(?:refused|failed|closed)|could not connect|server closed", "no answer; check that it runs and that database.url is right."),
+    (r"no such table|does not exist", "its tables are missing; run elmon db upgrade."),
+)  # fmt: skip
+
+
+def _sentence(error: DBAPIError) -> str:
+    said = " ".join(str(error.orig).split())
+    remedy = next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, said, re.IGNORECASE)), "")
+    return remedy or re.sub(r"password=\S+", "password=***", said)[:300]
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # BEGIN is ours, below
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,0 +1,1 @@
+"""The history of the tables; each revision is a file in ``versions``, numbered, and never changed once released."""

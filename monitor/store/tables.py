@@ -1,0 +1,194 @@
+"""The tables. Rows stay in this room: outside of it the domain's own values are spoken (table models do not validate).
+
+Moments are stored in UTC and refused when naive; calendar days are Eastern, as the Register's are. Enums are text.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)  # fmt: skip
+from sqlmodel import Field, SQLModel
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMES)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, stored as UTC (SQLite keeps no offset, so it is put back on the way out)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(SQLModel):
+    """All tables share one metadata, so that nobody else's models are ever migrated with ours."""
+
+    metadata = metadata
+
+
+def _moment(*, nullable: bool = False, index: bool = False) -> Any:
+    return Field(sa_column=Column(Moment(), nullable=nullable, index=index))
+
+
+def _text(default: Any = "") -> Any:
+    return Field(default=default, sa_column=Column(Text, nullable=False))
+
+
+class RawDocument(Base, table=True):
+    """Bytes as they were served, by their hash; ``content`` is zlib-compressed."""
+
+    __tablename__ = "raw_document"
+
+    sha256: str = Field(primary_key=True, max_length=64)
+    url: str = _text()
+    media_type: str = _text()
+    size: int
+    fetched_at: datetime = _moment()
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class DocumentRow(Base, table=True):
+    """A Federal Register document as read at one stage; ``record`` and ``rule`` are JSON shapes."""
+
+    __tablename__ = "document"
+
+    number: str = Field(primary_key=True, max_length=40)
+    stage: str = Field(primary_key=True, max_length=20)
+    publication_date: date | None = Field(default=None, index=True)
+    verdict: str = Field(max_length=20)
+    sha256: str = Field(max_length=64)
+    record: str = _text()
+    rule: str = _text()
+    recorded_at: datetime = _moment()
+
+
+class EntryVersion(Base, table=True):
+    """One text of an entry on two time lines: in force (Eastern days, ``to`` exclusive) and known to us (UTC)."""
+
+    __tablename__ = "entry_version"
+    __table_args__ = (Index("ix_entry_version_in_force", "known_to", "in_force_from", "in_force_to"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    country: str = Field(max_length=120)
+    name: str = _text()
+    content_hash: str = Field(max_length=64, index=True)
+    content: str = _text()
+    in_force_from: date
+    in_force_to: date | None = None
+    known_from: datetime = _moment()
+    known_to: datetime | None = _moment(nullable=True)
+    source: str = _text()
+
+
+class ChangeRow(Base, table=True):
+    """One change a document made, in the document's order."""
+
+    __tablename__ = "change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    document_number: str = Field(max_length=40, index=True)
+    change_set: str = Field(max_length=80)
+    ordinal: int
+    effective_on: date | None = Field(default=None, index=True)
+    content: str = _text()
+    known_at: datetime = _moment()
+
+
+class ListVersion(Base, table=True):
+    """A state of the whole list: a baseline, or what a document left behind."""
+
+    __tablename__ = "list_version"
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=20)
+    source: str = _text()
+    as_of: date
+    entry_count: int
+    sha256: str = Field(max_length=64)
+    known_at: datetime = _moment()
+
+
+class ChangeSet(Base, table=True):
+    """An alert, kept once for all its messages."""
+
+    __tablename__ = "change_set"
+
+    key: str = Field(primary_key=True, max_length=80)
+    alert: str = _text()
+    created_at: datetime = _moment()
+
+
+class OutboxRow(Base, table=True):
+    """One message to one recipient; the unique key makes a second one impossible."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (UniqueConstraint("change_set", "channel", "recipient", name="uq_outbox_message"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    change_set: str = Field(sa_column=Column(ForeignKey("change_set.key"), nullable=False))
+    channel: str = Field(max_length=80)
+    recipient: str = Field(max_length=320)
+    state: str = Field(max_length=10, index=True)
+    attempts: int = 0
+    due_at: datetime = _moment()
+    leased_by: str = Field(default="", max_length=200)
+    leased_until: datetime | None = _moment(nullable=True)
+    created_at: datetime = _moment()
+    sent_at: datetime | None = _moment(nullable=True)
+    receipt: str = _text()
+    last_error: str = _text()
+
+
+class SourceRow(Base, table=True):
+    """How a source has answered."""
+
+    __tablename__ = "source"
+
+    name: str = Field(primary_key=True, max_length=80)
+    last_tried_at: datetime = _moment()
+    last_good_at: datetime | None = _moment(nullable=True)
+    last_error: str = _text()
+    failures: int = 0
+    cursor: date | None = None
+
+
+class LeaseRow(Base, table=True):
+    """Who may do what only one instance should do, and until when."""
+
+    __tablename__ = "lease"
+
+    name: str = Field(primary_key=True, max_length=80)
+    holder: str = Field(max_length=200)
+    until: datetime = _moment()
