@@ -1,14 +1,14 @@
 """One tree of errors. Every message names the thing and the remedy in a sentence; the CLI maps a branch to its exit status.
 
-    MonitorError
-    ├── UsageError              2   wrong option, argument or combination
-    │   └── SettingsError       2   a settings file, key or named file is wrong
-    ├── UpstreamError           3   a source could not be reached or answered nonsense
-    │   ├── Unreachable             no answer: refused, reset, timed out, too slow, name not found
-    │   ├── Blocked                 the "Request Access" page or a refusal (403, 429) instead of data
-    │   └── BadAnswer               an answer, but not what the source promises (HTML, wrong shape, truncated, too large)
-    ├── CannotRead              4   input bytes that are not what they should be
-    └── StoreError              1   the database refuses: locked, newer than this program, read-only, missing
+MonitorError
+├── UsageError              2   wrong option, argument or combination
+│   └── SettingsError       2   a settings file, key or named file is wrong
+├── UpstreamError           3   a source could not be reached or answered nonsense
+│   ├── Unreachable             no answer: refused, reset, timed out, too slow, name not found
+│   ├── Blocked                 the "Request Access" page or a refusal (403, 429) instead of data
+│   └── BadAnswer               an answer, but not what the source promises (HTML, wrong shape, truncated, too large)
+├── CannotRead              4   input bytes that are not what they should be
+└── StoreError              1   the database refuses: locked, newer than this program, read-only, missing
 """
 
 from __future__ import annotations

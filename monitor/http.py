@@ -68,7 +68,7 @@ class Answer:
         return self.body.decode("utf-8", "replace")
 
 
-class _Passing(Exception):  # noqa: N818 - never leaves this module
+class _Passing(Exception):
     """A failure that another try may mend; ``wait`` is what the source asked for."""
 
     def __init__(self, error: UpstreamError, wait: float = 0.0) -> None:
@@ -135,7 +135,7 @@ class Client:
         self,
         url: str,
         *,
-        params: list[tuple[str, str]] | None = None,
+        params: Mapping[str, str | list[str]] | None = None,
         accept: str = "application/json",
         hosts: frozenset[str] = frozenset(),
     ) -> Answer:
@@ -182,9 +182,11 @@ class Client:
         raise AssertionError("unreachable")
 
     def _follow(
-        self, url: str, params: list[tuple[str, str]] | None, accept: str, allowed: frozenset[str] | set[str]
+        self, url: str, params: Mapping[str, str | list[str]] | None, accept: str, allowed: frozenset[str] | set[str]
     ) -> Answer:
-        request = self._http.build_request("GET", url, params=params, headers={"Accept": accept})
+        request = self._http.build_request(
+            "GET", url, params=httpx.QueryParams(params) if params else None, headers={"Accept": accept}
+        )
         for _ in range(MAX_REDIRECTS):
             answer = self._exchange(request, str(request.url), self.max_bytes)
             if answer.status not in _REDIRECTS:

@@ -12,8 +12,23 @@ from enum import Enum
 from typing import Any
 
 from monitor.model import (
-    Alert, Amendment, Change, ChangeKind, Check, Citation, Diff, Document, Entry, FieldChange, Named, Operation, Rule,
-    Stage, Stated, SubEntity, Verdict,
+    Alert,
+    Amendment,
+    Change,
+    ChangeKind,
+    Check,
+    Citation,
+    Diff,
+    Document,
+    Entry,
+    FieldChange,
+    Named,
+    Operation,
+    Rule,
+    Stage,
+    Stated,
+    SubEntity,
+    Verdict,
 )  # fmt: skip
 
 Json = dict[str, Any]

@@ -97,7 +97,7 @@ def _stage(place: Path) -> Iterator[_Stage]:
                 name="compliance-mail", type="email", host=mail.host, port=mail.port, security="none",
                 sender="elmon@example.org", recipients=("export-compliance@example.org",),
             ),
-            SlackChannel(name="compliance-slack", type="slack", webhook_url=slack.url),  # type: ignore[arg-type]
+            SlackChannel(name="compliance-slack", type="slack", webhook_url=slack.url),
         )  # fmt: skip
         channels = build_channels(settings, client.post_json)
         addresses = {name: channel.recipients for name, channel in channels.items()}
@@ -145,12 +145,12 @@ class _Story:
     def _open(self) -> None:
         self.screen.print(
             Panel(
-                "The US Entity List names the companies, institutes and people to whom American technology may not go\n"
+                "The US Entity List names the companies, institutes and people to whom American technology may not go "
                 "without a licence. It changes overnight. This is a monitor that notices.\n\n"
-                "[bold]Everything you see runs on this machine:[/] a recorded Federal Register, a mail server and a webhook on\n"
-                "loopback; nothing reaches the internet.\n"
-                "[yellow]The five rules are reconstructed[/] from the official list (their entries, numbers, dates and titles are\n"
-                "real, their wording follows the agency's usual forms). The list is the official text.",
+                "[bold]Everything you see runs on this machine:[/] a recorded Federal Register, a mail server and a "
+                "webhook on loopback; nothing reaches the internet.\n"
+                "[yellow]The five rules are reconstructed[/] from the official list (their entries, numbers, dates and "
+                "titles are real, their wording follows the agency's usual forms). The list is the official text.",
                 title="[bold]elmon demo[/]",
                 title_align="left",
                 border_style="blue",
@@ -201,7 +201,7 @@ class _Story:
         lines = received.part("plain").splitlines()
         shown = "\n".join(lines[:26])
         more = f"\n[dim]… {len(lines) - 26} more lines; an HTML part of {len(received.part('html')):,} characters beside it.[/]"
-        head = "\n".join(f"[bold]{name}:[/] {escape(str(message[name]))}" for name in ("From", "To", "Subject"))
+        head = "\n".join(f"[bold]{name}:[/] {escape(str(message[name]).strip())}" for name in ("From", "To", "Subject"))
         self.screen.print(
             Panel(head + "\n\n" + escape(shown) + more, border_style="green", width=min(self.screen.width, 112))
         )
@@ -225,7 +225,7 @@ class _Story:
                     self.screen.print(f"            [yellow]To be checked:[/] {escape(alert.attention)}")
         self.screen.print(
             "[dim]Between these rules the Register printed some sixty others that are not in the recording. Where a rule "
-            "revises or\nremoves an entry that came with one of them, the monitor does not guess: it says what it could "
+            "revises or removes an entry that came with one of them, the monitor does not guess: it says what it could "
             "not find.[/]"
         )
         mails, posts = len(self.stage.mail.received), len(self.stage.slack.received)
@@ -250,8 +250,8 @@ class _Story:
             self.screen.print(f"  [bold cyan]{escape(command.ljust(width))}[/]  [dim]{what}[/]", soft_wrap=True)
         self.screen.print(
             "To go live: put your mail server or Slack webhook into [bold]config/monitor.toml[/] "
-            "(config/monitor.toml of the project\nexplains every key), try it with [bold]elmon alerts test NAME[/], "
-            "then [bold]elmon run[/]. It starts from the list of 2026-07-18\nthat ships with it and catches up.\n"
+            "(config/monitor.toml of the project explains every key), try it with [bold]elmon alerts test NAME[/], "
+            "then [bold]elmon run[/]. It starts from the list of 2026-07-18 that ships with it and catches up.\n"
             "[dim]Not legal advice. The official text prevails.[/]"
         )
 

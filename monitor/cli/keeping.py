@@ -53,7 +53,7 @@ def show_alerts(context: Context, form: Format) -> None:
     """Print the outbox, newest first."""
     from monitor.rendering.grid import render_records
 
-    records = [
+    records: list[dict[str, object]] = [
         {
             "number": r.id,
             "state": r.state,

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.cli.context import Context, emit, say, terminal_width, wants_colour
 from monitor.errors import CannotRead, UsageError
-from monitor.model import Change, ChangeKind, Diff, Rule, Snapshot
+from monitor.model import Change, ChangeKind, Rule, Snapshot
 
 if TYPE_CHECKING:
-    from monitor.rendering.words import Format
     from monitor.model import Entry
+    from monitor.rendering.words import Format
 
 
-def show_diff(  # noqa: PLR0917 - one parameter an option
+def show_diff(
     context: Context,
     from_state: str,
     to_state: str,
@@ -122,10 +122,6 @@ def _print_one(found: Rule | Snapshot, form: Format) -> None:
     from monitor.rendering.read import render_read
 
     if form in ("csv", "markdown") and isinstance(found, Snapshot):
-        emit(render_entries(list(found.entries), form, terminal_width()))
-    elif form in ("csv", "markdown"):
-        raise UsageError(
-            f"A rule is printed as text, json or jsonl, not as {form}; elmon diff {found.document_number} -f {form}."
-        )
+        emit(render_entries(found.entries, form, terminal_width()))
     else:
         emit(render_read(found, form, terminal_width()))

@@ -64,7 +64,7 @@ class _State:
             self.problems.append(f"Not added: {_who(amendment)}; the rule supplies no text for it.")
             return
         new = self._dated(amendment.entry)
-        place = self._find(amendment.country, amendment.name)
+        place = self._find(amendment.country, amendment.name, new.name)
         if place is None:
             self._record(added(new))
             self.places.setdefault((new.country, fold(new.name)), []).append(len(self.entries))
@@ -75,7 +75,7 @@ class _State:
             self.problems.append(f"The rule adds {_who(amendment)}, which is on the list already; taken as a revision.")
 
     def _revise(self, amendment: Amendment) -> None:
-        place = self._find(amendment.country, amendment.name)
+        place = self._find(amendment.country, amendment.name, amendment.entry.name if amendment.entry else "")
         if amendment.entry is None:
             where = "" if place is not None else " It is not on the list as we have it." + self._nearest(amendment)
             self.problems.append(
@@ -116,9 +116,13 @@ class _State:
 
     # -- finding and recording ------------------------------------------------------------------------------------
 
-    def _find(self, country: str, name: str) -> int | None:
-        """The entry of that name under that destination; a bracketed acronym at the end may be missing on one side."""
-        for key in dict.fromkeys((fold(name), fold(_ACRONYM.sub("", name)))):
+    def _find(self, country: str, name: str, printed: str = "") -> int | None:
+        """The entry of that name under that destination; a bracketed acronym at the end may be missing on one side.
+
+        ``printed`` is the name in the rule's table, where the instruction quotes more or less than that.
+        """
+        keys = (fold(name), fold(printed), fold(_ACRONYM.sub("", name)))
+        for key in dict.fromkeys(k for k in keys if k):
             places = [n for n in self.places.get((country, key), ()) if self.entries[n] is not None]
             if places:
                 return places[0]

@@ -102,7 +102,8 @@ class RecordedRegister:
                 fault.times -= 1
                 if fault.kind == "ignored_filter":
                     return self._search({"per_page": ["1000"]})
-                return FAULTS[fault.kind](self._answer(parts.path, parse_qs(parts.query)))
+                spoilt: Reply | None = FAULTS[fault.kind](self._answer(parts.path, parse_qs(parts.query)))
+                return spoilt
         return self._answer(parts.path, parse_qs(parts.query))
 
     def _answer(self, path: str, query: Mapping[str, list[str]]) -> Reply:

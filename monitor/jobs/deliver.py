@@ -30,11 +30,16 @@ class DeliveryReport:
 
 
 def deliver(
-    store: Store, channels: Mapping[str, Channel], clock: Clock, holder: str, batch: int = 20
+    store: Store,
+    channels: Mapping[str, Channel],
+    clock: Clock,
+    holder: str,
+    *,
+    stop: Callable[[], bool] = lambda: False,
 ) -> DeliveryReport:
-    """Send everything that is due, batch by batch, until nothing is."""
+    """Send everything that is due, one after the other, until nothing is or ``stop`` says so."""
     sent = postponed = dead = 0
-    while due := store.outbox.lease(clock.now(), holder, LEASE_SECONDS, batch):
+    while not stop() and (due := store.outbox.lease(clock.now(), holder, LEASE_SECONDS, 1)):
         for item in due:
             outcome = _send(store, channels, clock, holder, item)
             sent += outcome == "sent"

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from monitor.clock import Clock, eastern_day
 from monitor.comparing.lists import compare_lists
 from monitor.errors import UsageError
-from monitor.model import Change, Diff, Entry, Rule
 from monitor.jobs.files import read_file
+from monitor.model import Change, Diff, Entry, Rule
 from monitor.reading.files import read_snapshot
 
 if TYPE_CHECKING:

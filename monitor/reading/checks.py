@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from monitor.model import Amendment, Check, Entry, Operation
 from monitor.reading.matching import Matched, begins_with
@@ -79,9 +79,8 @@ def _fewest_entities(added: list[Amendment]) -> int:
     return len({root(i) for i in range(len(added))})
 
 
-def _join_cross_references(added: list[Amendment], parent: list[int], root: object) -> None:
+def _join_cross_references(added: list[Amendment], parent: list[int], root: Callable[[int], int]) -> None:
     """ "(See alternate address under Singapore)" joins entries of nearly one name that point at each other."""
-    assert callable(root)
     pointing = [(i, a, a.entry) for i, a in enumerate(added) if a.entry and a.entry.cross_references]
     if len(pointing) < 2:
         return

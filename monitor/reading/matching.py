@@ -68,7 +68,7 @@ class _Matching:
         self.names = names
         self.known = known
         self.free = set(range(len(rows)))
-        self.by_order: list[list[Amendment]] = [[] for _ in orders]
+        self.by_order: list[list[tuple[int, Amendment]]] = [[] for _ in orders]  # with their place in the order
         self.spare: list[tuple[int, str]] = []  # (order, name) still without a row
         self.problems: list[str] = []
         self.conflicts: list[str] = []
@@ -78,7 +78,7 @@ class _Matching:
         self._rows_by_likeness()
         self._rows_by_count()
         self._names_without_rows()
-        amendments = [a for found in self.by_order for a in found]
+        amendments = [a for found in self.by_order for _, a in sorted(found, key=lambda placed: placed[0])]
         amendments += [self._unordered(i) for i in sorted(self.free)]
         carried_out = tuple((o, len(found)) for o, found in zip(self.orders, self.by_order, strict=True))
         return Matched(tuple(amendments), carried_out, tuple(self.problems), tuple(self.conflicts))
@@ -117,7 +117,7 @@ class _Matching:
                 continue
             self._take(n, row, "")
             self.problems.append(
-                f"The instruction names \u201c{name}\u201d; the table spells it \u201c{self.by_order[n][-1].name}\u201d."
+                f"The instruction names \u201c{name}\u201d; the table spells it \u201c{self.by_order[n][-1][1].name}\u201d."
             )
         self.spare = left
 
@@ -172,7 +172,9 @@ class _Matching:
         if order.operation is Operation.MOVE:
             country = said[0] if said else entry.country
             detail = f"Moved to {order.to_country or entry.country}."
-        self.by_order[n].append(Amendment(order.operation, country, entry.name, entry, order.instruction, detail))
+        place = order.names.index(name) if name in order.names else row
+        amendment = Amendment(order.operation, country, name or entry.name, entry, order.instruction, detail)
+        self.by_order[n].append((place, amendment))
 
     def entry(self, row: int, name: str, order: Order | None) -> Entry:
         """The Entry of a row; a row without destination takes the instruction's only one."""
@@ -217,7 +219,8 @@ class _Matching:
                 self.conflicts.append(
                     f"The instruction names \u201c{name}\u201d ({country}), but no row of the table gives it."
                 )
-            self.by_order[n].append(Amendment(order.operation, country, name, None, order.instruction, detail))
+            amendment = Amendment(order.operation, country, name, None, order.instruction, detail)
+            self.by_order[n].append((order.names.index(name), amendment))
 
     def _unordered(self, row: int) -> Amendment:
         entry = self.entry(row, self._listed_name(row), None)

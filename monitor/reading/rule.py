@@ -14,10 +14,11 @@ from datetime import date
 from monitor.model import SUPPLEMENT, Amendment, Check, Document, Named, Operation, Rule, Stage, Verdict
 from monitor.reading.checks import compare_witnesses
 from monitor.reading.document import Passage, Role, RuleText, read_rule_xml
-from monitor.reading.instructions import OTHER_TEXT, Instructions, Order, read_instructions
+from monitor.reading.instructions import Instructions, Order, read_instructions
 from monitor.reading.matching import KnownEntry, match_rows
 from monitor.reading.preamble import Listed, read_preamble
 from monitor.reading.requirement import read_citations
+from monitor.reading.scanning import OTHER_TEXT
 from monitor.reading.stated import read_stated
 from monitor.reading.table import TableEntry, is_entity_list, read_entries
 from monitor.text.dates import LONG_DATE, read_long_date

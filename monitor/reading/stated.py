@@ -23,7 +23,10 @@ from monitor.text.numbers import NUMBER, read_number
 
 VERBS: tuple[tuple[Operation, str], ...] = (
     (Operation.ADD, r"add(?:s|ed|ing)?|transfer(?:s|red|ring)?"),
-    (Operation.REVISE, r"revis(?:e|es|ed|ing)|modif(?:y|ies|ied|ying)|correct(?:s|ed|ing)?|updat(?:e|es|ed|ing)|amend(?:s|ed|ing)?"),
+    (
+        Operation.REVISE,
+        r"revis(?:e|es|ed|ing)|modif(?:y|ies|ied|ying)|correct(?:s|ed|ing)?|updat(?:e|es|ed|ing)|amend(?:s|ed|ing)?",
+    ),
     (Operation.REMOVE, r"remov(?:e|es|ed|ing)|delet(?:e|es|ed|ing)"),
 )  # fmt: skip
 

@@ -26,8 +26,8 @@ _HEADINGS = (
     ("entity", r"entity|entities|listed person|person"),
     ("country", r"country|destination"),
 )
-_DEFAULT = {5: ("country", "entity", "requirement", "policy", "citation"), 4: ("entity", "requirement", "policy", "citation"),
-            3: ("country", "entity", "citation")}  # fmt: skip
+_TERMS = ("requirement", "policy", "citation")
+_DEFAULT = {5: ("country", "entity", *_TERMS), 4: ("entity", *_TERMS), 3: ("country", "entity", "citation")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def read_entries(table: Table, first_country: str = "") -> tuple[list[TableEntry
             country = as_heading(said)
             apart = True
         entity = cells.get("entity", Cell())
-        terms = [cells.get(role, Cell()) for role in ("requirement", "policy", "citation")]
+        terms = (cells.get("requirement", Cell()), cells.get("policy", Cell()), cells.get("citation", Cell()))
         if _is_empty(entity):
             apart = True
             if any(not _is_empty(c) for c in terms):
@@ -98,7 +98,7 @@ def read_entries(table: Table, first_country: str = "") -> tuple[list[TableEntry
             continue
         apart = False
         footnotes = tuple(dict.fromkeys(n for c in (entity, *terms) for n in c.footnotes))
-        entries.append(TableEntry(country, entity.lines, *terms, footnotes=footnotes, row=index))
+        entries.append(TableEntry(country, entity.lines, *terms, footnotes, index))
     return entries, problems
 
 

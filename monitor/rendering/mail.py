@@ -34,7 +34,9 @@ class Mail:
 def render_mail(alert: Alert, today: date) -> Mail:
     """The mail for ``alert`` as of ``today`` (Eastern calendar day)."""
     facts = facts_of(alert, today)
-    return Mail(short(facts.headline, LONGEST_SUBJECT), render_plain(facts, MAIL_WIDTH), _html(facts))
+    # An ASCII subject is sent as it is: folding encoded words puts a second blank before a dash.
+    subject = short(facts.headline, LONGEST_SUBJECT).replace("\u2013", "-")
+    return Mail(subject, render_plain(facts, MAIL_WIDTH), _html(facts))
 
 
 def _html(facts: Facts) -> str:

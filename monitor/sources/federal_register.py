@@ -72,15 +72,18 @@ class FederalRegister:
 
         Raises Unreachable, Blocked or BadAnswer; an answer that is not whole is a BadAnswer, never fewer documents.
         """
-        params = [
-            ("conditions[agencies][]", AGENCY), ("conditions[type][]", "RULE"),
-            ("conditions[cfr][title]", str(TITLE)), ("conditions[cfr][part]", PART),
-            ("conditions[publication_date][gte]", since.isoformat()),
-            ("conditions[publication_date][lte]", until.isoformat()),
-            *(("fields[]", name) for name in FIELDS),
-            ("order", "oldest"), ("per_page", str(PER_PAGE)),
-            ("cache", uuid.uuid4().hex),  # answers have come from a cache up to 6,200 s old
-        ]  # fmt: skip
+        params: dict[str, str | list[str]] = {
+            "conditions[agencies][]": AGENCY,
+            "conditions[type][]": "RULE",
+            "conditions[cfr][title]": str(TITLE),
+            "conditions[cfr][part]": PART,
+            "conditions[publication_date][gte]": since.isoformat(),
+            "conditions[publication_date][lte]": until.isoformat(),
+            "fields[]": list(FIELDS),
+            "order": "oldest",
+            "per_page": str(PER_PAGE),
+            "cache": uuid.uuid4().hex,  # answers have come from a cache up to 6,200 s old
+        }
         url = f"{self.base_url}/documents.json"
         page = self._json(self._client.get(url, params=params))
         total = _count(page, url)
@@ -122,7 +125,7 @@ class FederalRegister:
         if not NUMBER.match(number):
             raise BadAnswer(f"{number!r} is no document number; write it as 2024-28267.")
         url = f"{self.base_url}/documents/{number}.json"
-        params = [*(("fields[]", name) for name in FIELDS), ("cache", uuid.uuid4().hex)]
+        params: dict[str, str | list[str]] = {"fields[]": list(FIELDS), "cache": uuid.uuid4().hex}
         return read_record(self._json(self._client.get(url, params=params)), url)
 
     def _json(self, answer: Answer) -> Mapping[str, Any]:
@@ -237,7 +240,11 @@ def read_record(record: Any, url: str) -> Document:
         publication_date=day("publication_date"),
         effective_on=day("effective_on"),
         agencies=tuple(str(a.get("slug") or a.get("name") or "") for a in _objects(record, "agencies")),
-        cfr_references=tuple((int(c["title"]), str(c.get("part") or "")) for c in _objects(record, "cfr_references") if c.get("title")),
+        cfr_references=tuple(
+            (int(c["title"]), str(c.get("part") or ""))
+            for c in _objects(record, "cfr_references")
+            if str(c.get("title")).isdigit()
+        ),
         html_url=words("html_url"),
         full_text_xml_url=words("full_text_xml_url"),
         raw_text_url=words("raw_text_url"),

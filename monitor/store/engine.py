@@ -97,7 +97,7 @@ _REMEDIES = (
     (r"disk is full|No space left", "the disk is full; make room and run the command again."),
     (r"unable to open", "it cannot be opened; check the path and its permissions."),
     (r"password authentication failed", "user name or password are wrong; check database.url."),
-    (r"connection.*(?:refused|failed|closed)|could not connect|server closed", "no answer; check that it runs and that database.url is right."),
+    (r"connection.*(?:refused|failed|closed)|could not connect|server closed", "no answer; does it run? Is the URL right?"),
     (r"no such table|does not exist", "its tables are missing; run elmon db upgrade."),
 )  # fmt: skip
 

@@ -111,7 +111,7 @@ def test_a_mail_arrives_in_aiosmtpd(serve: Serve, alert: Alert) -> None:
     assert (envelope.mail_from, envelope.rcpt_tos) == ("elmon@example.com", ["good@example.org"])
     assert isinstance(envelope.content, bytes)
     message = message_from_bytes(envelope.content, policy=policy.default)
-    assert message["Subject"] == "1 added to the Entity List: IRAN (1) – 89 FR 96830"
+    assert message["Subject"] == "1 added to the Entity List: IRAN (1) - 89 FR 96830"
     assert message.get_content_type() == "multipart/alternative"
     assert [p.get_content_type() for p in message.iter_parts()] == ["text/plain", "text/html"]
 

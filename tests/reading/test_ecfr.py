@@ -26,7 +26,7 @@ def row(country: str, entity: str, *beside: str) -> str:
 
 def copy(*rows: str, number: int = 4, heads: str = HEADS) -> Snapshot:
     table = f"<TABLE><TR>{heads}</TR>{''.join(rows)}</TABLE>"
-    xml = f'<DIV5><DIV9 N="Supplement No. {number} to Part 744"><HEAD>Supplement No. {number} to Part 744—List</HEAD>{table}</DIV9></DIV5>'  # noqa: E501
+    xml = f'<DIV5><DIV9 N="Supplement No. {number} to Part 744"><HEAD>Supplement No. {number} to Part 744—List</HEAD>{table}</DIV9></DIV5>'
     return read_ecfr(xml.encode(), "copy.xml")
 
 

@@ -1,0 +1,292 @@
+"""One pass over one amendatory instruction: verbs, destinations, counts, nouns and quotations, as a stream of tokens.
+
+A noun decides what a verb works on: an entry, or a part of one (alias, address, requirement), which is a revision of
+the entry named with it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from monitor.model import SUPPLEMENT, Operation
+from monitor.text.destinations import (
+    adjective_pattern,
+    as_heading,
+    destination_pattern,
+    heading,
+    heading_of_adjective,
+)
+from monitor.text.numbers import NUMBER, read_number
+from monitor.text.quotes import CLOSE, OPEN, quoted_name
+
+OTHER_TEXT = 0
+"""The "supplement" of instructions about any other text: another part, a section, an authority citation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the levels above have said already."""
+
+    supplement: int = OTHER_TEXT
+    operation: Operation | None = None
+    countries: tuple[str, ...] = ()
+    text: str = ""
+
+
+_VERBS = {
+    Operation.ADD: r"add(?:ing|s|ed)?|insert(?:ing|s|ed)?|addition(?=\s+of)",
+    Operation.REVISE: r"revis(?:e|ing|es|ed)|modif(?:y|ying|ies|ied)|republish(?:ing|es|ed)?|updat(?:e|ing|es|ed)",
+    Operation.REMOVE: r"remov(?:e|ing|es|ed)|delet(?:e|ing|es|ed)|removal(?=\s+of)",
+    Operation.CORRECT: r"correct(?:ing|s|ed)?",
+    Operation.MOVE: r"mov(?:e|ing|es|ed)|transfer(?:ring|s|red)?|redesignat(?:e|ing|es|ed)|relocat(?:e|ing|es|ed)",
+}
+_ENTRY_NOUN = r"entr(?:y|ies)|entit(?:y|ies)|persons?|part(?:y|ies)\b(?!\s+7)|compan(?:y|ies)|listings?|organizations?"
+_PART_NOUN = (
+    r"alias(?:es)?|a\.k\.a\.?s?|address(?:es)?|licen[sc]e\s+requirements?|licen[sc]e\s+review\s+polic(?:y|ies)|"
+    r"review\s+polic(?:y|ies)|citations?|columns?|spellings?|phrases?|words?|language|references?|parenthetical|"
+    r"cross-references?|subordinates?|text|typographical\s+errors?"
+)
+
+
+@cache
+def _tokens() -> re.Pattern[str]:
+    verbs = "|".join(f"(?P<{op.name}>\\b(?:{pattern})\\b)" for op, pattern in _VERBS.items())
+    return re.compile(
+        rf"(?P<supplement>\bsupplements?\s+(?:no|nos|number)s?\b\.?\s*(?P<numbers>\d+(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)"
+        rf"(?:no\.?\s*)?\d+)*)(?:\s+(?:to|of)\s+(?:15\s+CFR\s+)?part\s+(?P<part>\d+))?)"
+        rf"|(?P<elsewhere>(?:\u00a7+|\bsections?)\s*\d+\.\d+|\bauthority\s+citation|\bpart\s+(?!744\b)\d+)"
+        rf"|(?P<beside>\b(?:after|before|following|preceding)\s+the\s+(?:existing\s+)?(?:entry|entity)\s+(?:for\s+)?{OPEN}\d+{CLOSE})"
+        rf"|{verbs}"
+        rf"|(?P<quote>{OPEN}(?P<index>\d+){CLOSE})"
+        rf"|(?P<country>{destination_pattern()})"
+        rf"|(?P<adjective>{adjective_pattern()})(?=\s+(?:\w+\s+)?(?:{_ENTRY_NOUN})\b)"
+        rf"|(?P<count>\b(?:{NUMBER}|an?)\b)(?=\s+(?:[\w'-]+\s+){{0,3}}?(?:{_ENTRY_NOUN}|{_PART_NOUN})\b)"
+        rf"|(?P<part_noun>\b(?:{_PART_NOUN})(?!\w))"
+        rf"|(?P<entry_noun>\b(?:{_ENTRY_NOUN})\b)"
+        rf"|(?P<new_country>(?<=under\s)(?:the\s+(?:destination|country)\s+of\s+)?"
+        rf"(?-i:[A-Z][A-Z'\u2019.\-]+(?:,?\s+[A-Z][A-Z'\u2019.\-]+)*))",
+        re.IGNORECASE,
+    )
+
+
+@dataclass(slots=True)
+class Group:
+    """What an item orders for one operation and destination."""
+
+    operation: Operation
+    countries: tuple[str, ...]
+    names: list[str] = field(default_factory=list)
+    count: int | None = None
+    in_words: bool = False
+    entries_named: bool = False
+    to_country: str = ""
+
+
+class Scan:
+    """One pass over an item's masked text; ``groups`` are what it orders, by operation and destination."""
+
+    def __init__(self, above: Context, quotes: list[str]) -> None:
+        self.above = above
+        self.quotes = quotes
+        self.supplement = above.supplement
+        self.operation = above.operation
+        self.countries = above.countries
+        self.groups: list[Group] = []
+        self.said_something = False
+        self._said_supplement = False
+        self._target = "entry"  # what the next quotation is: an "entry", a "part" of one, or the "subject" of a part
+        self._names_first = False  # “A” and “B” under CHINA: the destination follows its names
+        self._open: list[Group] = []  # groups that still wait for their destination
+        self._subjects: list[str] = []  # entries named before any verb: "in the entry for “X”, remove ..."
+        self._count: int | None = None
+        self._last_country_end = -1
+
+    def context(self) -> Context:
+        """What the levels below inherit."""
+        return Context(self.supplement, self.operation, self.countries)
+
+    def run(self, text: str) -> None:
+        """Read the masked text of one item."""
+        tokens = [m for m in _tokens().finditer(text) if not _is_noise(m, text)]
+        self._names_first = not self.above.countries and _names_before_destinations(tokens)
+        for match in tokens:
+            self._take(match, text)
+        self.said_something = bool(_BOILERPLATE.sub("", _tokens_of_place(text)).strip())
+        if self._subjects:
+            self._group(self.operation or Operation.REVISE).names += self._subjects
+        for group in self._open if self._names_first else ():
+            group.countries = group.countries or self.countries
+        self._merge()
+
+    def _merge(self) -> None:
+        """One group for each operation and destination; a bare "the entries" is nothing where names or counts follow."""
+        merged: dict[tuple[Operation, tuple[str, ...], bool], Group] = {}
+        for group in self.groups:
+            kept = merged.setdefault((group.operation, group.countries, group.in_words), group)
+            if kept is not group:
+                kept.names += group.names
+                kept.count = (kept.count or 0) + (group.count or 0) or None
+        full = {g.operation for g in merged.values() if g.names or g.count is not None}
+        self.groups = [
+            g
+            for g in merged.values()
+            if g.names or g.count is not None or (g.entries_named and g.operation not in full)
+        ]
+
+    def _take(self, match: re.Match[str], text: str) -> None:
+        if match["supplement"]:
+            self._supplement(match)
+        elif match["elsewhere"]:
+            if not self._said_supplement and self.above.supplement == OTHER_TEXT:
+                self.supplement = OTHER_TEXT
+        elif match["country"] or match["new_country"]:
+            self._country(match, text)
+        elif match["adjective"]:
+            self.countries = (heading_of_adjective(match["adjective"]),)
+        elif match["count"]:
+            word = match["count"].lower()
+            self._count = 1 if word in ("a", "an") else read_number(word)
+        elif match["entry_noun"]:
+            self._entry_noun()
+        elif match["part_noun"]:
+            self._target, self._count = "part", None
+            self._revise_in_words()
+        elif match["quote"]:
+            self._quote(self.quotes[int(match["index"])], text[: match.start()])
+        elif not match["beside"]:
+            self._verb(next(op for op in _VERBS if match[op.name]), text[: match.start()])
+
+    def _supplement(self, match: re.Match[str]) -> None:
+        numbers = [int(n) for n in re.findall(r"\d+", match["numbers"])]
+        ours = match["part"] in (None, "744")
+        self.supplement = (SUPPLEMENT if SUPPLEMENT in numbers else numbers[0]) if ours else OTHER_TEXT
+        self._said_supplement = True
+
+    def _verb(self, operation: Operation, before: str) -> None:
+        passive = re.search(r"\b(?:is|are|was|were|be|being)\s+(?:further\s+)?$", before)
+        self._count = None
+        if passive and self._subjects:  # "the entry for “X” is revised to read as follows"
+            self._group(operation).names += self._subjects
+            self._subjects = []
+        self.operation = operation
+        self._target = "entry"
+
+    def _country(self, match: re.Match[str], text: str) -> None:
+        said = match.group()
+        name = heading(said) or as_heading(
+            re.sub(r"^the\s+(?:destination|country)\s+of\s+", "", said, flags=re.IGNORECASE)
+        )
+        between = text[self._last_country_end : match.start()] if self._last_country_end >= 0 else "-"
+        joined = re.fullmatch(r"[\s,;]*(?:and|or)?[\s]*(?:the\s+)?", between)
+        moving_to = self.operation is Operation.MOVE and re.search(
+            r"\b(?:to|under)\s+(?:the\s+)?$", text[: match.start()]
+        )
+        self._last_country_end = match.end()
+        if (
+            self.operation is Operation.MOVE
+            and self.groups
+            and re.search(r"\bfrom\s+(?:the\s+)?$", text[: match.start()])
+        ):
+            self.groups[-1].countries = (name,)
+            return
+        if moving_to and self.groups and self.groups[-1].operation is Operation.MOVE:
+            self.groups[-1].to_country = name
+            return
+        self.countries = (*self.countries, name) if joined and self.countries else (name,)
+        if self._names_first:
+            for group in self._open:
+                group.countries = self.countries
+            if not joined:
+                self._open = []
+
+    def _entry_noun(self) -> None:
+        if self._target == "part":
+            self._target, self._count = "subject", None  # "... the address “...” from the entry for “X”"
+            return
+        self._target = "entry"
+        if self.operation is None:
+            return
+        group = self._group(self.operation)
+        group.entries_named = True
+        if self._count is not None:
+            group.count = (group.count or 0) + self._count
+            self._count = None
+
+    def _revise_in_words(self) -> None:
+        """A verb works on a part of the entries named so far in this item: that is a revision of them."""
+        if self._subjects:
+            group = self._group(Operation.REVISE, in_words=True)
+            group.names += self._subjects
+            self._subjects = []
+        elif (
+            self.groups and self.groups[-1].operation in (Operation.REVISE, Operation.CORRECT) and self.groups[-1].names
+        ):
+            self.groups[-1].in_words = True
+
+    def _quote(self, quotation: str, before: str) -> None:
+        if re.search(r"\b(?:under|destinations?(?:\s+of)?|country)\s+$", before, re.IGNORECASE) and heading(quotation):
+            self.countries = (heading(quotation),)
+            return
+        name = quoted_name(quotation)
+        subject = re.search(r"\b(?:entry|entries|entity|entities)\s+(?:for\s+|of\s+)?$", before, re.IGNORECASE)
+        if self._target == "subject" or (self._target == "part" and subject):
+            group = self._group(Operation.REVISE, in_words=True)
+            if name not in group.names:
+                group.names.append(name)
+        elif self._target == "part":
+            return
+        elif self.operation is None:
+            self._subjects.append(name)
+        elif re.search(r"\bin\s+(?:its|their)\s+place\s+$", before) and not subject and self._in_words():
+            return
+        else:
+            self._group(self.operation).names.append(name)
+
+    def _in_words(self) -> bool:
+        return bool(self.groups) and self.groups[-1].in_words
+
+    def _group(self, operation: Operation, *, in_words: bool = False) -> Group:
+        countries = () if self._names_first and not self.above.countries else self.countries
+        for group in reversed(self.groups):
+            waiting = group in self._open if self._names_first else group.countries == countries
+            if group.operation is operation and group.in_words == in_words and waiting:
+                return group
+        group = Group(operation, countries, in_words=in_words)
+        self.groups.append(group)
+        self._open.append(group)
+        return group
+
+
+_BOILERPLATE = re.compile(
+    r"\b(?:in|is|are|further|amend(?:ed|ing)?|by|as|follows|under|the|destinations?|of|and|to|read|part|744|following|"
+    r"continues|reads?|for|entry|entries)\b|[^\w]",
+    re.IGNORECASE,
+)
+
+
+def _tokens_of_place(text: str) -> str:
+    """``text`` without what only says where: the supplement and the destinations."""
+    return _tokens().sub(lambda m: "" if m["supplement"] or m["country"] or m["new_country"] else m.group(), text)
+
+
+def _names_before_destinations(tokens: list[re.Match[str]]) -> bool:
+    """Whether the item names or counts entries first and their destination after: “A” and “B” under CHINA."""
+    for match in tokens:
+        if match["country"] or match["new_country"] or match["adjective"]:
+            return False
+        if match["quote"] or match["count"]:
+            return any(m["country"] or m["new_country"] for m in tokens)
+    return False
+
+
+def _is_noise(match: re.Match[str], text: str) -> bool:
+    """Destinations that only locate something ("two addresses in China"), and numbers of footnotes or parts."""
+    if match["country"]:
+        return bool(
+            re.search(
+                r"\b(?:in|located\s+in|address(?:es)?\s+under)\s+(?:the\s+)?$", text[: match.start()], re.IGNORECASE
+            )
+        ) and bool(re.search(rf"\b(?:{_PART_NOUN})\b[^.;:]*$", text[: match.start()], re.IGNORECASE))
+    return False
