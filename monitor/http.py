@@ -26,6 +26,8 @@ from monitor import __version__
 from monitor.clock import Clock, SystemClock
 from monitor.errors import BadAnswer, Blocked, Unreachable, UpstreamError
 
+stamina.instrumentation.set_on_retry_hooks([])  # a retry is no news; what fails in the end is reported once
+
 MAX_REDIRECTS = 5
 LONGEST_WAIT = 30.0
 """Seconds a Retry-After is obeyed for on the spot; a longer one is left to the next round."""
@@ -188,7 +190,7 @@ class Client:
             "GET", url, params=httpx.QueryParams(params) if params else None, headers={"Accept": accept}
         )
         for _ in range(MAX_REDIRECTS):
-            answer = self._exchange(request, str(request.url), self.max_bytes)
+            answer = self._exchange(request, _shown(str(request.url)), self.max_bytes)
             if answer.status not in _REDIRECTS:
                 return self._judged(answer)
             target = urljoin(str(request.url), answer.headers.get("location", ""))
@@ -201,18 +203,16 @@ class Client:
         raise BadAnswer(f"{url} redirects more than {MAX_REDIRECTS} times; check the base_url.")
 
     def _judged(self, answer: Answer) -> Answer:
-        wait = self._retry_after(answer)
+        wait, shown = self._retry_after(answer), _shown(answer.url)
         if answer.status == 429:
-            blocked = Blocked(f"{answer.url} asks us to slow down (429); the next round tries again.", wait or None)
+            blocked = Blocked(f"{shown} asks us to slow down (429); the next round tries again.", wait or None)
             raise _Passing(blocked, wait or 2.0)
         if answer.status == 403:
             raise Blocked(
-                f"{answer.url} refuses us (403 Forbidden); set federal_register.contact, or ask from another address."
+                f"{shown} refuses us (403 Forbidden); set federal_register.contact, or ask from another address."
             )
         if answer.status in _PASSING:
-            broken = BadAnswer(
-                f"{answer.url} answered {answer.status}; it is broken or under maintenance, try again later."
-            )
+            broken = BadAnswer(f"{shown} answered {answer.status}; it is broken or under maintenance, try again later.")
             raise _Passing(broken, wait)
         return answer
 
@@ -282,6 +282,11 @@ class Client:
             self._next = max(now, self._next) + self._pause
         if wait > 0:
             self._sleep(wait)
+
+
+def _shown(url: str) -> str:
+    """An address for people: without its question, which fills a screen and says nothing."""
+    return url.partition("?")[0]
 
 
 def _cause(error: Exception) -> str:

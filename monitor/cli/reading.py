@@ -29,12 +29,14 @@ def show_diff(
     exit_code: bool,
 ) -> int:
     """Print the Diff; the exit status is 1 with ``exit_code`` where anything but editorial changed."""
-    from monitor.jobs.diff import diff_states
+    from monitor.jobs.diff import diff_states, document_attention
     from monitor.rendering.diff import render_diff
 
     diff = diff_states(from_state, to_state, lambda: context.store, context.clock)
     diff = replace(diff, changes=tuple(_chosen(diff.changes, countries, kinds)))
     emit(render_diff(diff, form, width=terminal_width(), colour=wants_colour(), editorial=editorial, stat=stat))
+    if reason := document_attention(from_state, lambda: context.store):
+        say(f"{from_state}: {reason}")
     changed = any(c.kind is not ChangeKind.EDITORIAL for c in diff.changes)
     return 1 if exit_code and changed else 0
 
@@ -106,8 +108,11 @@ def read_path(path: Path) -> Rule | Snapshot:
 
     what = str(path)
     data = open_bytes(read_file(path), what)
-    if kind_of(data, what) is Kind.RULE_XML:
+    kind = kind_of(data, what)
+    if kind is Kind.RULE_XML:
         return read_rule(data, what)
+    if kind is Kind.RULE_TEXT:
+        raise CannotRead(f"{what} is plain text; of a rule this version reads the XML. No copy of the list either.")
     return read_snapshot(data, what)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ class ListState:
 
     name: str
     entries: Sequence[Entry]
+    day: date | None = None
 
 
 def diff_states(from_name: str, to_name: str, open_store: OpenStore, clock: Clock) -> Diff:
@@ -44,7 +45,24 @@ def diff_states(from_name: str, to_name: str, open_store: OpenStore, clock: Cloc
         return _of_document(from_name, open_store())
     before = list_state(from_name, open_store, clock)
     after = list_state(to_name or "now", open_store, clock)
-    return Diff(before.name, after.name, compare_lists(before.entries, after.entries))
+    changes = compare_lists(before.entries, after.entries)
+    if before.day and after.day:
+        changes = _with_documents(changes, open_store(), min(before.day, after.day), max(before.day, after.day))
+    return Diff(before.name, after.name, changes)
+
+
+def _with_documents(changes: Sequence[Change], store: Store, since: date, until: date) -> tuple[Change, ...]:
+    """The changes with the document that made each, as far as one in that time made just that change."""
+    made = {(c.kind, c.country, c.name): c for c in store.ledger.changes(since=since + timedelta(days=1), until=until)}
+    told = []
+    for change in changes:
+        by = made.get((change.kind, change.country, change.name))
+        if by is not None:
+            change = replace(  # noqa: PLW2901 - the same change, told better
+                change, document_number=by.document_number, citation=by.citation, effective_on=by.effective_on
+            )
+        told.append(change)
+    return tuple(told)
 
 
 def list_state(name: str, open_store: OpenStore, clock: Clock) -> ListState:
@@ -57,7 +75,7 @@ def list_state(name: str, open_store: OpenStore, clock: Clock) -> ListState:
         raise UsageError(
             f"{name!r} is no date (2024-12-05), no document number (2024-28267), not 'now', and no such file exists."
         )
-    return ListState(name, entries_on(open_store(), day))
+    return ListState(name, entries_on(open_store(), day), day)
 
 
 def as_day(text: str) -> date | None:
@@ -87,3 +105,10 @@ def _of_document(number: str, store: Store) -> Diff:
         raise UsageError(f"The database has no document {number}; elmon status tells what it has seen.")
     changes: Sequence[Change] = store.ledger.changes(document_number=number)
     return Diff(f"before {number}", f"after {number}", tuple(changes))
+
+
+def document_attention(name: str, open_store: OpenStore) -> str:
+    """Why a person must look at the document ``name``; "" for nothing, and for what is no document."""
+    if not NUMBER.match(name) or Path(name).exists():
+        return ""
+    return open_store().ledger.attention(name)

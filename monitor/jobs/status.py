@@ -55,8 +55,8 @@ class Status:
                 "alerts given up",
                 f"{self.dead}" + ("; see elmon alerts list, then elmon alerts retry" if self.dead else ""),
             ),
-            ("to be checked", "; ".join(self.reviews) or "nothing"),
         ]
+        rows += [("to be checked", review) for review in self.reviews or ("nothing",)]
         return rows
 
 

@@ -131,18 +131,18 @@ class FederalRegister:
     def _json(self, answer: Answer) -> Mapping[str, Any]:
         _refuse_access_page(answer)
         if answer.status == 404:
-            raise BadAnswer(f"{answer.url} has no such record (404); check the number and the base_url.")
+            raise BadAnswer(f"{_shown(answer)} has no such record (404); check the number and the base_url.")
         if _HTML.match(answer.body) or answer.media_type == "text/html":
-            raise BadAnswer(f"{answer.url} answered with a web page instead of JSON; check the base_url.")
+            raise BadAnswer(f"{_shown(answer)} answered with a web page instead of JSON; check the base_url.")
         try:
             value = json.loads(answer.body)
         except ValueError:
-            raise BadAnswer(f"{answer.url} answered with broken JSON; the next round tries again.") from None
+            raise BadAnswer(f"{_shown(answer)} answered with broken JSON; the next round tries again.") from None
         if answer.status >= 400:
             said = value.get("message") or value.get("errors") if isinstance(value, dict) else ""
-            raise BadAnswer(f"{answer.url} refuses the question ({answer.status}: {str(said)[:200]}).")
+            raise BadAnswer(f"{_shown(answer)} refuses the question ({answer.status}: {str(said)[:200]}).")
         if not isinstance(value, dict):
-            raise BadAnswer(f"{answer.url} answered with a JSON {type(value).__name__}, not an object.")
+            raise BadAnswer(f"{_shown(answer)} answered with a JSON {type(value).__name__}, not an object.")
         return value
 
     # -- their texts --------------------------------------------------------------------------------------------------
@@ -165,11 +165,11 @@ class FederalRegister:
             if answer.status == 404:
                 continue
             if answer.status != 200:
-                raise BadAnswer(f"{answer.url} answered {answer.status} instead of the text of {document.number}.")
+                raise BadAnswer(f"{_shown(answer)} answered {answer.status} instead of the text of {document.number}.")
             if form == "xml" and _HTML.match(answer.body):
-                raise BadAnswer(f"{answer.url} answered with a web page instead of the XML of {document.number}.")
+                raise BadAnswer(f"{_shown(answer)} answered with a web page instead of the XML of {document.number}.")
             if not answer.body.strip():
-                raise BadAnswer(f"{answer.url} is empty; the text of {document.number} is not there yet.")
+                raise BadAnswer(f"{_shown(answer)} is empty; the text of {document.number} is not there yet.")
             return Fetched(answer.body, answer.url, answer.media_type, form)
         raise BadAnswer(f"The text of {document.number} is not there yet; the next round asks again.")
 
@@ -181,6 +181,10 @@ class FederalRegister:
                 "add it to http.allowed_hosts if that is right."
             )
         return url
+
+
+def _shown(answer: Answer) -> str:
+    return answer.url.partition("?")[0]
 
 
 def _refuse_access_page(answer: Answer) -> None:

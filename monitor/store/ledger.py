@@ -111,6 +111,7 @@ class Ledger:
             fresh.verdict = outcome.rule.verdict.value
             fresh.sha256 = outcome.sha256
             fresh.record, fresh.rule = _dump(outcome.document), _dump(outcome.rule)
+            fresh.attention = outcome.alert.attention if outcome.alert else ""
             fresh.recorded_at = now
             session.add(fresh)
             change_set = f"{number}/{stage}" + (f"/{outcome.sha256[:12]}" if known else "")
@@ -159,22 +160,26 @@ class Ledger:
             rows = session.exec(select(DocumentRow).where(DocumentRow.number == number)).all()
         return next((r for r in rows if r.stage == Stage.PUBLISHED.value), rows[0] if rows else None)
 
+    def attention(self, number: str) -> str:
+        """Why a person must look at a document; "" for nothing."""
+        row = self._row(number)
+        return row.attention if row else ""
+
     def last_document_date(self) -> date | None:
         """The newest publication date among the documents recorded."""
         with self._database.reading() as session:
             return session.exec(select(func.max(DocumentRow.publication_date))).one()
 
     def reviews(self) -> list[str]:
-        """Documents whose reading a person must check, newest first."""
-        doubtful = (Verdict.CONFLICTING.value, Verdict.UNREADABLE.value)
+        """Documents that a person must check, newest first, with the reason."""
         with self._database.reading() as session:
             rows = session.exec(
                 select(DocumentRow)
-                .where(col(DocumentRow.verdict).in_(doubtful))
+                .where(DocumentRow.attention != "")
                 .order_by(col(DocumentRow.publication_date).desc(), col(DocumentRow.number))
                 .limit(REVIEWS_SHOWN)
             ).all()
-        return [f"{row.number} ({row.verdict})" for row in rows]
+        return [f"{row.number}: {row.attention}" for row in rows]
 
     # -- the list -----------------------------------------------------------------------------------------------------
 

@@ -80,7 +80,10 @@ class RawDocument(Base, table=True):
 
 
 class DocumentRow(Base, table=True):
-    """A Federal Register document as read at one stage; ``record`` and ``rule`` are JSON shapes."""
+    """A Federal Register document as read at one stage; ``record`` and ``rule`` are JSON shapes.
+
+    ``attention`` says why a person must look at it, "" for nothing.
+    """
 
     __tablename__ = "document"
 
@@ -91,6 +94,7 @@ class DocumentRow(Base, table=True):
     sha256: str = Field(max_length=64)
     record: str = _text()
     rule: str = _text()
+    attention: str = _text()
     recorded_at: datetime = _moment()
 
 
