@@ -91,6 +91,10 @@ class RecordedRegister:
             raise ValueError(f"no such fault: {kind}; there are {', '.join(sorted(FAULTS))}")
         self._faults.append(_Fault(kind, times, path))
 
+    def mend(self) -> None:
+        """Play no more faults."""
+        self._faults.clear()
+
     # -- answering ----------------------------------------------------------------------------------------------------
 
     def reply(self, target: str) -> Reply | None:

@@ -1,0 +1,123 @@
+"""The ledger: one transaction a document, two time lines, and nothing forgotten."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from monitor.errors import StoreError
+from monitor.model import Change, ChangeKind, Stage, Verdict
+from monitor.store import Store
+from tests.store.making import DAY, LIST, NOW, TO, added, entry, outcome
+
+
+@pytest.fixture
+def listed(store: Store) -> Store:
+    store.ledger.take_baseline(LIST, as_of=DAY, sha256="b" * 64, now=NOW)
+    return store
+
+
+def names(store: Store, day: date) -> list[str]:
+    return [e.name for e in store.ledger.entries(day)]
+
+
+def test_a_baseline_is_the_list_from_its_day_on(listed: Store) -> None:
+    assert names(listed, DAY) == ["Alpha", "Beta", "Beta", "Gamma"]
+    assert listed.ledger.entries(DAY - timedelta(days=1)) == []
+    info = listed.ledger.baseline()
+    assert info is not None
+    assert (info.source, info.as_of, info.entry_count, info.taken_at) == ("a copy", DAY, 4, NOW)
+
+
+def test_a_second_baseline_needs_replace(listed: Store) -> None:
+    with pytest.raises(StoreError, match="--replace"):
+        listed.ledger.take_baseline(LIST, as_of=DAY, sha256="b" * 64, now=NOW)
+    listed.ledger.record(outcome(added("Delta")), now=NOW)
+    listed.ledger.take_baseline(LIST, as_of=DAY, sha256="b" * 64, now=NOW, replace=True)
+    assert names(listed, date(2031, 1, 1)) == ["Alpha", "Beta", "Beta", "Gamma"]
+    assert listed.ledger.has_document("2030-00001", Stage.PUBLISHED)
+    assert len(listed.outbox.rows()) == 3
+
+
+def test_additions_take_effect_on_their_day(listed: Store) -> None:
+    assert listed.ledger.record(outcome(added("Delta")), now=NOW)
+    assert "Delta" not in names(listed, date(2030, 1, 31))
+    assert "Delta" in names(listed, date(2030, 2, 1))
+
+
+def test_without_an_effective_date_publication_counts(listed: Store) -> None:
+    listed.ledger.record(outcome(added("Delta", None)), now=NOW)
+    assert "Delta" not in names(listed, date(2030, 1, 31))
+    assert "Delta" in names(listed, date(2030, 2, 1))
+
+
+def test_one_of_two_twins_is_removed(listed: Store) -> None:
+    gone = Change(ChangeKind.REMOVED, "IRAN", "Beta", before=entry("Beta"), effective_on=date(2030, 2, 1))
+    listed.ledger.record(outcome(gone), now=NOW)
+    assert names(listed, date(2030, 2, 1)) == ["Alpha", "Beta", "Gamma"]
+    assert names(listed, date(2030, 1, 31)) == ["Alpha", "Beta", "Beta", "Gamma"]
+
+
+def test_what_we_knew_on_a_day_can_be_shown(listed: Store) -> None:
+    gone = Change(ChangeKind.REMOVED, "IRAN", "Alpha", before=entry("Alpha"), effective_on=date(2030, 1, 10))
+    later = NOW + timedelta(days=30)
+    listed.ledger.record(outcome(gone), now=later)
+    day = date(2030, 1, 20)
+    assert "Alpha" not in [e.name for e in listed.ledger.entries(day)]
+    assert "Alpha" in [e.name for e in listed.ledger.entries(day, known_on=later - timedelta(seconds=1))]
+
+
+def test_a_revision_closes_and_opens(listed: Store) -> None:
+    new = entry("Alpha Renamed")
+    change = Change(ChangeKind.RENAMED, "IRAN", new.name, entry("Alpha"), new, effective_on=date(2030, 2, 1))
+    listed.ledger.record(outcome(change), now=NOW)
+    assert names(listed, date(2030, 1, 31))[0] == "Alpha"
+    assert names(listed, date(2030, 2, 1))[0] == "Alpha Renamed"
+    assert listed.ledger.count_entries(date(2030, 2, 1)) == 4
+
+
+def test_editorial_changes_open_no_version(listed: Store) -> None:
+    listed.ledger.record(
+        outcome(Change(ChangeKind.EDITORIAL, "IRAN", "Alpha", entry("Alpha"), entry("ALPHA"))), now=NOW
+    )
+    assert names(listed, date(2030, 2, 1))[0] == "Alpha"
+
+
+def test_a_known_document_is_recorded_once(listed: Store) -> None:
+    assert listed.ledger.record(outcome(added("Delta")), now=NOW)
+    assert not listed.ledger.record(outcome(added("Delta")), now=NOW)
+    assert not listed.ledger.record(outcome(added("Delta"), sha256="c" * 64), now=NOW)
+    assert names(listed, date(2030, 2, 1)).count("Delta") == 1
+    assert len(listed.outbox.rows()) == len(TO)
+
+
+def test_an_unreadable_document_is_replaced_when_its_text_changes(listed: Store) -> None:
+    unread = outcome(verdict=Verdict.UNREADABLE, attention="Could not be read.")
+    assert listed.ledger.record(unread, now=NOW)
+    assert not listed.ledger.record(unread, now=NOW)
+    assert listed.ledger.reviews() == ["2030-00001: Could not be read."]
+    assert listed.ledger.record(outcome(added("Delta"), sha256="c" * 64), now=NOW)
+    assert "Delta" in names(listed, date(2030, 2, 1))
+    assert len(listed.outbox.rows()) == 2 * len(TO)
+    assert listed.ledger.reviews() == []
+
+
+def test_documents_rules_and_changes_come_back_whole(listed: Store) -> None:
+    made = outcome(added("Delta"))
+    listed.ledger.record(made, now=NOW)
+    assert listed.ledger.document("2030-00001") == made.document
+    assert listed.ledger.rule("2030-00001") == made.rule
+    assert listed.ledger.changes(document_number="2030-00001") == list(made.changes)
+    assert listed.ledger.changes(since=date(2030, 2, 2)) == []
+    assert listed.ledger.last_document_date() == date(2030, 2, 1)
+    assert (listed.ledger.document("2030-99999"), listed.ledger.rule("2030-99999")) == (None, None)
+
+
+def test_what_cannot_be_applied_leaves_no_trace(listed: Store) -> None:
+    gone = Change(ChangeKind.REMOVED, "IRAN", "Nobody", before=entry("Nobody"), effective_on=date(2030, 2, 1))
+    with pytest.raises(StoreError, match="no open version"):
+        listed.ledger.record(outcome(added("Delta"), gone), now=NOW)
+    assert not listed.ledger.has_document("2030-00001", Stage.PUBLISHED)
+    assert "Delta" not in names(listed, date(2030, 2, 1))
+    assert listed.outbox.rows() == []

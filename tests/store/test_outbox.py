@@ -1,0 +1,57 @@
+"""Lease, send, mark: sent once, retried when it fails, never lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.store import Store
+from tests.store.making import NOW, TO, added, outcome
+
+
+@pytest.fixture
+def waiting(store: Store) -> Store:
+    store.ledger.record(outcome(added("Delta"), recipients=(*TO, TO[0])), now=NOW)
+    return store
+
+
+def test_each_message_is_leased_once_with_its_alert(waiting: Store) -> None:
+    first = waiting.outbox.lease(NOW, "one", 60, 2)
+    second = waiting.outbox.lease(NOW, "two", 60, 9)
+    assert [(d.channel, d.recipient) for d in (*first, *second)] == list(TO)
+    assert waiting.outbox.lease(NOW, "three", 60, 9) == []
+    assert first[0].alert.changes == (added("Delta"),)
+
+
+def test_what_was_marked_is_never_sent_again(waiting: Store) -> None:
+    for item in waiting.outbox.lease(NOW, "one", 60, 9):
+        assert waiting.outbox.mark_sent(item.id, "one", NOW, "250 ok")
+    assert waiting.outbox.lease(NOW + timedelta(days=9), "one", 60, 9) == []
+    assert {(r.state, r.attempts, r.sent_at) for r in waiting.outbox.rows()} == {("sent", 1, NOW)}
+
+
+def test_a_lease_that_ran_out_passes_on(waiting: Store) -> None:
+    (item,) = waiting.outbox.lease(NOW, "dead", 60, 1)
+    later = NOW + timedelta(seconds=61)
+    assert item.id in [d.id for d in waiting.outbox.lease(later, "alive", 60, 9)]
+    assert not waiting.outbox.mark_sent(item.id, "dead", later)
+    assert waiting.outbox.mark_sent(item.id, "alive", later)
+
+
+def test_a_failure_is_due_again_at_its_time(waiting: Store) -> None:
+    (item,) = waiting.outbox.lease(NOW, "one", 60, 1)
+    waiting.outbox.retry_later(item.id, "one", NOW + timedelta(minutes=5), "451 later")
+    assert item.id not in [d.id for d in waiting.outbox.lease(NOW, "one", 60, 9)]
+    due = waiting.outbox.lease(NOW + timedelta(minutes=5), "two", 60, 9)
+    assert (item.id, 1) in [(d.id, d.attempts) for d in due]
+
+
+def test_the_dead_wait_for_a_person(waiting: Store) -> None:
+    (item,) = waiting.outbox.lease(NOW, "one", 60, 1)
+    waiting.outbox.bury(item.id, "one", "550 no such user")
+    backlog = waiting.outbox.backlog(NOW)
+    assert (backlog.waiting, backlog.dead, backlog.oldest) == (2, 1, NOW)
+    assert waiting.outbox.revive([item.id + 100], NOW) == 0
+    assert waiting.outbox.revive(None, NOW) == 1
+    assert waiting.outbox.backlog(NOW).dead == 0

@@ -1,0 +1,99 @@
+"""Migrations, and a database that is not what it should be."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from monitor.errors import MonitorError, StoreError
+from monitor.store import Store, open_store
+from monitor.store.tables import metadata
+from monitor.store.upgrade import HEAD
+from tests.store.making import NOW
+
+
+def test_migrated_tables_are_the_models(store: Store) -> None:
+    with store.database.connection() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_known_head_is_the_newest_revision() -> None:
+    config = Config()
+    config.set_main_option("script_location", "monitor.store:migrations")
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_opening_again_changes_nothing(url: str) -> None:
+    for _ in range(2):
+        open_store(url).close()
+    open_store(url, upgrade=False).close()
+
+
+def test_an_empty_database_without_upgrade_says_what_to_do(url: str) -> None:
+    with pytest.raises(StoreError, match="elmon db upgrade"):
+        open_store(url, upgrade=False)
+
+
+def test_a_newer_database_is_refused(url: str) -> None:
+    store = open_store(url)
+    with store.database.connection() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    store.close()
+    with pytest.raises(StoreError, match="newer version"):
+        open_store(url)
+
+
+def test_naive_moments_are_refused(store: Store) -> None:
+    with pytest.raises(StoreError):
+        store.sources.failed("register", datetime(2030, 1, 1), "x")  # noqa: DTZ001 - the point of the test
+    store.sources.failed("register", NOW, "x")
+
+
+def test_the_file_is_its_users_alone(tmp_path: Path) -> None:
+    open_store(f"sqlite:///{tmp_path / 'new' / 'elmon.db'}").close()
+    assert stat.S_IMODE((tmp_path / "new" / "elmon.db").stat().st_mode) == 0o600
+
+
+def test_what_is_no_database_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "elmon.db").write_bytes(b"this is no database, but a note of some length " * 50)
+    with pytest.raises(StoreError, match="no database of elmon"):
+        open_store(f"sqlite:///{tmp_path / 'elmon.db'}")
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be opened"):
+        open_store(f"sqlite:///{tmp_path / 'file' / 'elmon.db'}")
+
+
+def test_a_locked_database_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.store.engine.BUSY_MILLISECONDS", 50)
+    store = open_store(f"sqlite:///{tmp_path / 'elmon.db'}")
+    other = sqlite3.connect(tmp_path / "elmon.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreError, match="locked"):
+        store.sources.failed("register", NOW, "x")
+    other.close()
+    store.close()
+
+
+def test_an_unreachable_server_is_a_sentence_without_the_password() -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(StoreError) as caught:
+        open_store("postgresql+psycopg://elmon:s3cret@127.0.0.1:9/elmon?connect_timeout=2")
+    assert "s3cret" not in str(caught.value)
+
+
+def test_an_address_that_is_none() -> None:
+    with pytest.raises(MonitorError):
+        open_store("nonsense")
