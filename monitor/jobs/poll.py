@@ -73,13 +73,17 @@ class Poller:
     def window(self) -> tuple[date, date]:
         """The first and last publication day of the round, Eastern.
 
-        It starts after the baseline (whose rules are in it already), or a week before the last document taken.
+        It starts after the baseline (whose rules are in it already), or a week before the last document taken; and as
+        long as a round fails, where that round started, so that a text that did not come is not left behind.
         """
         until = eastern_day(self.clock.now())
         baseline = self.store.ledger.baseline()
         start = baseline.as_of + timedelta(days=1) if baseline else until - OVERLAP
+        cursor = next((s.cursor for s in self.store.sources.states() if s.source == SOURCE), None)
         last = self.store.ledger.last_document_date()
-        return min(max(start, last - OVERLAP) if last else start, until), until
+        if cursor is not None:
+            start = max(start, min(cursor, last or cursor) - OVERLAP)
+        return min(start, until), until
 
     def _take_all(self, documents: list[Document], since: date, until: date) -> PollReport:
         recorded: list[Alert] = []

@@ -1,0 +1,91 @@
+"""A whole monitor on loopback: recorded Register, mail and webhook sinks, a database, and a clock that the test sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import stamina
+
+from monitor.clock import EASTERN, SetClock
+from monitor.config import EmailChannel, SlackChannel
+from monitor.delivery.build import build_channels
+from monitor.demo.register import RecordedRegister
+from monitor.demo.sinks import Reply, SmtpSink, WebhookSink
+from monitor.http import Client
+from monitor.jobs.alerting import recipients
+from monitor.jobs.deliver import DeliveryReport, deliver
+from monitor.jobs.poll import Poller, PollReport
+from monitor.model import Snapshot
+from monitor.sources.federal_register import FederalRegister
+from monitor.store import Store, open_store
+
+
+@dataclass
+class Monitor:
+    """Everything of one monitor, with short ways to let time pass."""
+
+    register: RecordedRegister
+    mail: SmtpSink
+    slack: WebhookSink
+    store: Store
+    clock: SetClock
+    poller: Poller
+    channels: dict[str, Any]
+    routes: list[Any] = field(default_factory=list)
+
+    def day(self, day: date) -> PollReport:
+        """06:05 Eastern of ``day``: the issue is out, one polling round."""
+        self.at(day)
+        self.register.publish_through(day)
+        return self.poller.poll()
+
+    def at(self, day: date, hour: int = 6) -> None:
+        self.clock.set(datetime(day.year, day.month, day.day, hour, 5, tzinfo=EASTERN))
+
+    def deliver(self) -> DeliveryReport:
+        return deliver(self.store, self.channels, self.clock, "test")
+
+
+@pytest.fixture(autouse=True)
+def no_waiting() -> Iterator[None]:
+    stamina.set_testing(True, attempts=2, cap=True)
+    yield
+    stamina.set_testing(False)
+
+
+@pytest.fixture
+def replies() -> list[Reply]:
+    """What the webhook answers in turn; the tests that care override it."""
+    return []
+
+
+@pytest.fixture
+def monitor(tmp_path: Path, replies: list[Reply]) -> Iterator[Monitor]:
+    store = open_store(f"sqlite:///{tmp_path / 'elmon.db'}")
+    with (
+        RecordedRegister() as register,
+        SmtpSink() as mail,
+        WebhookSink(replies) as slack,
+        Client(timeout_seconds=2, requests_per_second=10_000) as client,
+    ):
+        routes = [
+            EmailChannel(
+                name="mail", type="email", host=mail.host, port=mail.port, security="none", sender="a@example.org",
+                recipients=("one@example.org", "two@example.org"),
+            ),
+            SlackChannel(name="slack", type="slack", webhook_url=slack.url),  # type: ignore[arg-type]
+        ]  # fmt: skip
+        channels = build_channels(routes, client.post_json)
+        addresses = {name: c.recipients for name, c in channels.items()}
+        clock = SetClock(datetime(2019, 10, 8, 18, tzinfo=EASTERN))
+        source = FederalRegister(client, register.base_url)
+        poller = Poller(store, source, clock, lambda alert: recipients(alert, routes, addresses))
+        empty = Snapshot("an empty list", None, ())
+        store.ledger.take_baseline(empty, as_of=date(2019, 10, 8), sha256="0" * 64, now=clock.now())
+        yield Monitor(register, mail, slack, store, clock, poller, channels, routes)
+    store.close()
