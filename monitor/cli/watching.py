@@ -36,8 +36,12 @@ def poll_once(context: Context) -> int:
 
 def run_daemon(context: Context) -> None:
     """Run until SIGTERM or SIGINT."""
+    import logging
+
     from monitor.daemon import Daemon
     from monitor.web.health import HealthServer
+
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a round that takes longer than its interval is no news
 
     daemon = Daemon(context.poller(), context.channels, context.settings, context.clock, holder())
     health = context.settings.health

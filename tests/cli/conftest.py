@@ -1,0 +1,104 @@
+"""The command as its users run it: real processes with a settings file, a recorded Register, mail and webhook sinks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.demo.register import RecordedRegister
+from monitor.demo.sinks import SmtpSink, WebhookSink
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Place:
+    """A folder with a settings file, and the servers it names."""
+
+    folder: Path
+    register: RecordedRegister
+    mail: SmtpSink
+    slack: WebhookSink
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "monitor.toml"
+
+    def elmon(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "monitor", "--config", str(self.config), *arguments],
+            cwd=self.folder, env=self.environment(**environment), capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    @staticmethod
+    def environment(**more: str) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("ELMON_")}
+        return {**kept, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "100", **more}
+
+    def start_from(self, number: str, day: date) -> None:
+        """A database whose list is what one of the recorded rules left behind: small, and quick to make."""
+        self.register.publish_through(day)
+        source = self.folder / "list.xml"
+        source.write_bytes(snapshot())
+        assert self.elmon("baseline", str(source), "--as-of", day.isoformat()).returncode == 0
+
+
+def snapshot() -> bytes:
+    """A copy of the list with two entries, in the eCFR's markup; made up."""
+    cells = "<TD>{}</TD><TD>{}</TD><TD>For all items subject to the EAR.</TD><TD>Presumption of denial</TD><TD>80 FR 1, 1/2/15.</TD>"
+    rows = "".join(
+        f"<TR>{cells.format(c, n)}</TR>"
+        for c, n in (("IRAN", "Alpha Co., Tehran, Iran."), ("IRAQ", "Beta, Baghdad, Iraq."))
+    )
+    head = "".join(
+        f"<TH>{h}</TH>"
+        for h in ("Country", "Entity", "License requirement", "License review policy", "Federal Register citation")
+    )
+    return (
+        f'<DIV9 N="Supplement No. 4 to Part 744" TYPE="APPENDIX"><HEAD>Supplement No. 4 to Part 744—Entity List</HEAD>'
+        f"<TABLE><TR>{head}</TR>{rows}</TABLE></DIV9>"
+    ).encode()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    with RecordedRegister() as register, SmtpSink() as mail, WebhookSink() as slack:
+        (tmp_path / "hook").write_text(slack.url)
+        (tmp_path / "hook").chmod(0o600)
+        (tmp_path / "monitor.toml").write_text(
+            f"""
+            [database]
+            url = "sqlite:///{tmp_path / "elmon.db"}"
+            [federal_register]
+            base_url = "{register.base_url}"
+            poll_seconds = 1
+            contact = "ops@example.org"
+            [public_inspection]
+            enabled = false
+            [http]
+            requests_per_second = 100
+            timeout_seconds = 5
+            [health]
+            port = 0
+            [[channel]]
+            name = "mail"
+            type = "email"
+            host = "127.0.0.1"
+            port = {mail.port}
+            security = "none"
+            sender = "elmon@example.org"
+            recipients = ["desk@example.org"]
+            [[channel]]
+            name = "slack"
+            type = "slack"
+            webhook_url_file = "hook"
+            """
+        )
+        yield Place(tmp_path, register, mail, slack)

@@ -1,0 +1,149 @@
+"""The daemon as a process: it watches, says so, drains on SIGTERM, and survives being killed between any two steps."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from monitor.clock import SystemClock, eastern_day
+from tests.cli.conftest import ROOT, Place
+
+DAY = date(2023, 12, 6)
+NEXT = date(2023, 12, 7)
+
+
+def start(place: Place) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "monitor", "--config", str(place.config), "run"],
+        cwd=place.folder, env=place.environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def until(true: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def stop(daemon: subprocess.Popen[str]) -> str:
+    daemon.send_signal(signal.SIGTERM)
+    _, said = daemon.communicate(timeout=30)
+    assert daemon.returncode == 0, said
+    return said
+
+
+def test_it_watches_and_stops_when_told(place: Place) -> None:
+    place.start_from("2023-26935", DAY)
+    place.register.publish_through(date.min)
+    daemon = start(place)
+    assert daemon.stderr is not None
+    url = ""
+    while not url:
+        url = (re.search(r"http://\S+/healthz", daemon.stderr.readline()) or [""])[0]
+
+    def healthy() -> bool:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                return json.load(answer)["stale"] is False
+        except urllib.error.HTTPError:
+            return False
+
+    until(healthy)
+    place.register.fault("503", times=4)  # a failed poll or two
+    record = next(d for d in place.register.documents if d["document_number"] == "2023-26935")
+    record["publication_date"] = eastern_day(SystemClock().now()).isoformat()
+    place.register.publish_through(date.max)
+    until(lambda: len(place.mail.received) == 1 and len(place.slack.received) == 1)
+    said = stop(daemon)
+    assert "stopped" in said
+    assert "Traceback" not in said
+    rows = json.loads(place.elmon("alerts", "list", "-f", "json").stdout)
+    assert [r["state"] for r in rows] == ["sent", "sent"]
+
+
+KILLS = {
+    "after the text came": "poll.FederalRegister.text",
+    "after the archive": "archive.Archive.put",
+    "after reading": "poll.read_rule",
+    "after comparing": "poll.apply_rule",
+    "while recording": "ledger.enqueue",
+    "after recording": "ledger.Ledger.record",
+    "after leasing": "outbox.Outbox.lease",
+    "after sending": "deliver._send",
+}
+SCRIPT = """
+import os, sys
+from monitor.jobs import deliver, poll
+from monitor.store import archive, ledger, outbox
+place, name = {target!r}.rsplit(".", 1)
+holder = eval(place)
+whole = getattr(holder, name)
+def last(*a, **k):
+    found = whole(*a, **k)
+    if found or found is None:
+        os._exit(9)
+    return found
+setattr(holder, name, last)
+from monitor.cli.running import run
+sys.exit(run(["--config", sys.argv[1], "poll"]))
+"""
+
+
+@pytest.mark.parametrize("target", KILLS.values(), ids=KILLS.keys())
+def test_killed_between_any_two_steps_the_alert_arrives_once(place: Place, target: str) -> None:
+    place.start_from("2023-26935", DAY)
+    place.register.publish_through(NEXT)
+    killed = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(SCRIPT).format(target=target), str(place.config)],
+        cwd=ROOT, env=place.environment(), capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert killed.returncode == 9, killed.stderr
+    before = len(place.mail.received) + len(place.slack.received)
+    assert before == 0 or target == "deliver._send"
+    expire_leases(place)
+    assert place.elmon("poll").returncode == 0
+    assert (len(place.mail.received), len(place.slack.received)) == (1, 1)
+    rows = json.loads(place.elmon("alerts", "list", "-f", "json").stdout)
+    assert sorted((r["state"], r["channel"]) for r in rows) == [("sent", "mail"), ("sent", "slack")]
+    assert len(json.loads(place.elmon("diff", "2023-26935", "-f", "json").stdout)["changes"]) == 44
+
+
+def test_killed_between_sending_and_marking_one_message_is_repeated_under_its_id(place: Place) -> None:
+    place.start_from("2023-26935", DAY)
+    place.register.publish_through(NEXT)
+    script = (
+        textwrap.dedent(SCRIPT)
+        .format(target="outbox.Outbox.mark_sent")
+        .replace("found = whole(*a, **k)", "found = True")
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", script, str(place.config)], cwd=ROOT, env=place.environment(), check=False, timeout=60
+    )
+    assert killed.returncode == 9
+    expire_leases(place)
+    place.elmon("poll")
+    ids = [m.message["Message-ID"] for m in place.mail.received]
+    assert len(ids) == 2
+    assert len(set(ids)) == 1  # the receiver can drop the second
+    assert len(place.slack.received) == 1
+
+
+def expire_leases(place: Place) -> None:
+    """What waiting five minutes would do."""
+    import sqlite3
+
+    with sqlite3.connect(place.folder / "elmon.db") as connection:
+        connection.execute("UPDATE outbox SET leased_until = '2020-01-01 00:00:00' WHERE state = 'leased'")
+    connection.close()
