@@ -37,10 +37,22 @@ def poll_once(context: Context) -> int:
 def run_daemon(context: Context) -> None:
     """Run until SIGTERM or SIGINT."""
     import logging
+    import sys
+
+    import structlog
 
     from monitor.daemon import Daemon
     from monitor.web.health import HealthServer
 
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=("timestamp", "level", "event")),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a round that takes longer than its interval is no news
 
     daemon = Daemon(context.poller(), context.channels, context.settings, context.clock, holder())

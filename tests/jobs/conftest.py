@@ -78,7 +78,7 @@ def monitor(tmp_path: Path, replies: list[Reply]) -> Iterator[Monitor]:
                 name="mail", type="email", host=mail.host, port=mail.port, security="none", sender="a@example.org",
                 recipients=("one@example.org", "two@example.org"),
             ),
-            SlackChannel(name="slack", type="slack", webhook_url=slack.url),  # type: ignore[arg-type]
+            SlackChannel(name="slack", type="slack", webhook_url=slack.url),
         ]  # fmt: skip
         channels = build_channels(routes, client.post_json)
         addresses = {name: c.recipients for name, c in channels.items()}
