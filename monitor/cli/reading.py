@@ -29,9 +29,12 @@ def show_diff(
     exit_code: bool,
 ) -> int:
     """Print the Diff; the exit status is 1 with ``exit_code`` where anything but editorial changed."""
+    import gc
+
     from monitor.jobs.diff import diff_states, document_attention
     from monitor.rendering.diff import render_diff
 
+    gc.disable()  # tens of thousands of small values that all live to the end of this short process
     diff = diff_states(from_state, to_state, lambda: context.store, context.clock)
     diff = replace(diff, changes=tuple(_chosen(diff.changes, countries, kinds)))
     emit(render_diff(diff, form, width=terminal_width(), colour=wants_colour(), editorial=editorial, stat=stat))

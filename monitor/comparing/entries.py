@@ -50,8 +50,8 @@ def _party(before: Entry, after: Entry) -> list[FieldChange]:
 
 
 def _words(text: str) -> str:
-    # The section sign and the conjunctions of lists come and go between editions.
-    return fold(text.replace("\u00a7", " ").replace("; and ", "; ").replace(", and ", ", "))
+    # The conjunctions of lists come and go between editions.
+    return fold(text.replace("; and ", "; ").replace(", and ", ", "))
 
 
 def _text(field: str, before: str, after: str) -> list[FieldChange]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
+_NOT_WORD = re.compile(r"[\W_]+")
 
 
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """``name`` without case, spaces, punctuation, quotation marks, dashes and diacritics; legal forms stay."""
+    name = _NOT_WORD.sub("", name.lower())
     if not name.isascii():
-        from anyascii import anyascii  # noqa: PLC0415 - most names are ASCII
+        from anyascii import anyascii  # noqa: PLC0415 - few names need it
 
-        name = anyascii(name)
-    return _NOT_ALPHANUMERIC.sub("", name.lower())
+        name = _NOT_WORD.sub("", anyascii(name).lower())
+    return name
