@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -238,11 +240,12 @@ class _Story:
     def _close(self) -> None:
         self._scene("Now you")
         config = self.place / "monitor.toml"
+        elmon = _invoked()
         commands = (
-            (f"elmon -c {config} diff 2019-10-08 2019-10-09", "what changed overnight"),
-            (f"elmon -c {config} diff 2023-26935", "what one rule changed"),
-            (f"elmon -c {config} list --as-of 2019-10-09 --country China", "the list on a day"),
-            (f"elmon -c {config} alerts list", "what was sent to whom and when"),
+            (f"{elmon} -c {config} diff 2019-10-08 2019-10-09", "what changed overnight"),
+            (f"{elmon} -c {config} diff 2023-26935", "what one rule changed"),
+            (f"{elmon} -c {config} list --as-of 2019-10-09 --country China", "the list on a day"),
+            (f"{elmon} -c {config} alerts list", "what was sent to whom and when"),
         )
         self.screen.print(f"The database stays in [bold]{escape(str(self.place))}[/]. Look into it:")
         width = max(len(c) for c, _ in commands)
@@ -254,6 +257,12 @@ class _Story:
             "then [bold]elmon run[/]. It starts from the list of 2026-07-18 that ships with it and catches up.\n"
             "[dim]Not legal advice. The official text prevails.[/]"
         )
+
+
+def _invoked() -> str:
+    """How the viewer can type the command: its name where the shell finds it, else the path it was started by."""
+    started = Path(sys.argv[0])
+    return "elmon" if shutil.which("elmon") or started.name != "elmon" else str(started)
 
 
 def _named(name: str) -> Text:

@@ -26,7 +26,6 @@ OVERLAP = timedelta(days=7)
 """How far before the last document taken each round looks again: documents are back-dated and come late."""
 
 Recipients = Callable[[Alert], tuple[tuple[str, str], ...]]
-Told = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,6 @@ class Poller:
     clock: Clock
     recipients: Recipients
     note: str = ""
-    told: Told = lambda _: None
 
     def poll(self) -> PollReport:
         """One round. Upstream trouble is recorded as a failed poll, reported, and never taken for "nothing new"."""
