@@ -109,6 +109,7 @@ class Scan:
 
     def run(self, text: str) -> None:
         """Read the masked text of one item."""
+        text = self._with_plain_destinations(text)
         tokens = [m for m in _tokens().finditer(text) if not _is_noise(m, text)]
         self._names_first = not self.above.countries and _names_before_destinations(tokens)
         for match in tokens:
@@ -119,6 +120,15 @@ class Scan:
         for group in self._open if self._names_first else ():
             group.countries = group.countries or self.countries
         self._merge()
+
+    def _with_plain_destinations(self, text: str) -> str:
+        """``text`` with quoted destinations ("under “IRAN,”") written out: they are no names."""
+
+        def plain(match: re.Match[str]) -> str:
+            name = heading(self.quotes[int(match["index"])].strip(" ,;."))
+            return f"{match['lead']}{name}" if name else match.group()
+
+        return _QUOTED_PLACE.sub(plain, text)
 
     def _merge(self) -> None:
         """One group for each operation and destination; a bare "the entries" is nothing where names or counts follow."""
@@ -226,9 +236,6 @@ class Scan:
             self.groups[-1].in_words = True
 
     def _quote(self, quotation: str, before: str) -> None:
-        if re.search(r"\b(?:under|destinations?(?:\s+of)?|country)\s+$", before, re.IGNORECASE) and heading(quotation):
-            self.countries = (heading(quotation),)
-            return
         name = quoted_name(quotation)
         subject = re.search(r"\b(?:entry|entries|entity|entities)\s+(?:for\s+|of\s+)?$", before, re.IGNORECASE)
         if self._target == "subject" or (self._target == "part" and subject):
@@ -259,6 +266,10 @@ class Scan:
         return group
 
 
+_QUOTED_PLACE = re.compile(
+    rf"(?P<lead>\b(?:under|destinations?(?:\s+of)?|country(?:\s+of)?|heading)\s+(?:the\s+)?){OPEN}(?P<index>\d+){CLOSE}",
+    re.IGNORECASE,
+)
 _BOILERPLATE = re.compile(
     r"\b(?:in|is|are|further|amend(?:ed|ing)?|by|as|follows|under|the|destinations?|of|and|to|read|part|744|following|"
     r"continues|reads?|for|entry|entries)\b|[^\w]",
