@@ -91,6 +91,10 @@ class Entry:
     supplement: int = SUPPLEMENT
 
 
+RENAMES_DESTINATION = "The destination is renamed; every entry under it moves with it."
+"""The ``detail`` of the one move that names no entry: ``country`` is the old heading, ``name`` the new one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Amendment:
     """One thing a rule does to one entry. ``entry`` is the table's text where the rule gives one.

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.comparing.lists import added, compare_entries, removed
-from monitor.model import Amendment, Change, ChangeKind, Entry, Operation, Rule
+from monitor.model import RENAMES_DESTINATION, Amendment, Change, ChangeKind, Entry, Operation, Rule
 from monitor.text.names import fold
 
 _ACRONYM = re.compile(r"\s*\([^()]*\)\s*$")
@@ -108,6 +108,11 @@ class _State:
         self.entries[place] = None
 
     def _move(self, amendment: Amendment) -> None:
+        if amendment.detail == RENAMES_DESTINATION:
+            for n, entry in enumerate(self.entries):
+                if entry is not None and entry.country == amendment.country:
+                    self._replace(n, replace(entry, country=amendment.name))
+            return
         place = self._find(amendment.country, amendment.name)
         if place is None or amendment.entry is None:
             self.problems.append(f"Not moved: {_who(amendment)}. {amendment.detail}{self._nearest(amendment)}")

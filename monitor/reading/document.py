@@ -84,7 +84,7 @@ class RuleText:
     problems: tuple[str, ...] = field(default=())
 
 
-_DOCUMENTS = ("RULE", "PRORULE", "NOTICE", "PRESDOCU")
+_DOCUMENTS = ("RULE", "PRORULE", "NOTICE", "PRESDOCU", "CORRECT")
 _EASTERN = ZoneInfo("America/New_York")
 _FILED = re.compile(
     r"FR\s+Doc\.?\s*(?:No\.?\s*:?\s*)?(?P<number>[A-Z]{0,2}\d{0,4}[-\u2013]\d[\d-]*)"

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.model import SUPPLEMENT, Operation
+from monitor.reading.headings import removed_destination, renamed_destination
 from monitor.reading.levels import Item, build_tree
 from monitor.reading.scanning import OTHER_TEXT, Context, Scan
 from monitor.text.clean import one_line
@@ -30,7 +31,8 @@ class Order:
     """What one instruction orders. ``countries`` is empty where it names none, ``count`` None where it counts none.
 
     ``in_words`` says that the revision is given by the instruction alone, with no row in a table. ``paragraph`` is
-    the index of the paragraph it stands in. ``to_country`` is where an entry is moved to.
+    the index of the paragraph it stands in. ``to_country`` is where an entry is moved to, and with
+    ``whole_destination`` what a destination is renamed to.
     """
 
     operation: Operation
@@ -42,6 +44,7 @@ class Order:
     paragraph: int
     in_words: bool = False
     to_country: str = ""
+    whole_destination: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,19 @@ def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -
     context = Context(supplement)
     for root in build_tree(masked):
         context = found.read(root, Context(supplement) if root.marker else context)
-    return Instructions(tuple(found.orders), tuple(found.notes), tuple(found.unread))
+    return Instructions(tuple(_joined(found.orders)), tuple(found.notes), tuple(found.unread))
+
+
+def _joined(orders: Sequence[Order]) -> list[Order]:
+    """Several levels that revise one entry in words are one revision: "a. removing the alias ...; b. adding ..."."""
+    joined: list[Order] = []
+    for order in orders:
+        last = joined[-1] if joined else None
+        if last and last.in_words and order.in_words and (last.countries, last.names) == (order.countries, order.names):
+            joined[-1] = replace(last, instruction=f"{last.instruction} {order.instruction}")
+        else:
+            joined.append(order)
+    return joined
 
 
 def _mask_all(paragraphs: list[str]) -> tuple[list[str], list[str]]:
@@ -81,6 +96,7 @@ def _mask_all(paragraphs: list[str]) -> tuple[list[str], list[str]]:
 _MASK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _READS = re.compile(r"^(?:The|These|This)\s[\w\s,()]*\breads?\s+as\s+follows", re.IGNORECASE)
 _LIST_TEXT = re.compile(r"\b(?:footnotes?|introductory text|heading|note|title|table of contents)\b", re.IGNORECASE)
+_CORRECTED = re.compile(r"\bshould\s+read\b|\b(?:is|are)\s+corrected\b", re.IGNORECASE)
 _LONGEST_CONTEXT = 600
 
 
@@ -97,8 +113,14 @@ class _Collector:
         """Read one item and the levels below it; returns the context that it leaves for what follows."""
         text = unmask(item.text, self.quotes)
         instruction = f"{above.text} {item.marker} {text}".strip()
+        if renamed := renamed_destination(item.text, self.quotes):
+            order = Order(
+                Operation.MOVE, above.supplement or SUPPLEMENT, renamed[:1], (), None, instruction, item.paragraph
+            )
+            self.orders.append(replace(order, to_country=renamed[1], whole_destination=True))
+            return above
         scan = Scan(above, self.quotes)
-        scan.run(item.text)
+        scan.run(item.text, has_levels_below=bool(item.children))
         context = replace(scan.context(), text=instruction if len(instruction) < _LONGEST_CONTEXT else text)
         found = self._orders(scan, item, context.supplement, instruction)
         first_below = len(self.orders)
@@ -116,17 +138,27 @@ class _Collector:
 
     @staticmethod
     def _orders(scan: Scan, item: Item, supplement: int, instruction: str) -> list[Order]:
+        corrects = bool(_CORRECTED.search(item.text))
         return [
             Order(
-                g.operation, supplement, g.countries, tuple(g.names), g.count, instruction, item.paragraph,
-                in_words=g.in_words, to_country=g.to_country,
+                operation=Operation.CORRECT if corrects and g.in_words else g.operation,
+                supplement=supplement,
+                countries=g.countries,
+                names=tuple(g.names),
+                count=g.count,
+                instruction=instruction,
+                paragraph=item.paragraph,
+                in_words=g.in_words,
+                to_country=g.to_country,
             )
             for g in scan.groups
             if g.names or g.count is not None or not item.children
-        ]  # fmt: skip
+        ]
 
     def _without_order(self, item: Item, context: Context, scan: Scan, instruction: str) -> None:
-        if _LIST_TEXT.search(item.text):
+        if removed := removed_destination(item.text, self.quotes):
+            self.notes.append(f"The destination {removed} is taken off the list: {instruction}")
+        elif _LIST_TEXT.search(item.text):
             self.notes.append(f"The instruction concerns the supplement's own text, not an entry: {instruction}")
         elif scan.said_something:
             countries = context.countries

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from monitor.model import Amendment, Entry, Operation
+from monitor.model import RENAMES_DESTINATION, Amendment, Entry, Operation
 from monitor.reading.entity import read_party
 from monitor.reading.instructions import Order
 from monitor.reading.requirement import read_citations
@@ -74,6 +74,7 @@ class _Matching:
         self.conflicts: list[str] = []
 
     def run(self) -> Matched:
+        self._destinations()
         self._rows_by_name()
         self._rows_by_likeness()
         self._rows_by_count()
@@ -82,6 +83,14 @@ class _Matching:
         amendments += [self._unordered(i) for i in sorted(self.free)]
         carried_out = tuple((o, len(found)) for o, found in zip(self.orders, self.by_order, strict=True))
         return Matched(tuple(amendments), carried_out, tuple(self.problems), tuple(self.conflicts))
+
+    def _destinations(self) -> None:
+        for n, order in enumerate(self.orders):
+            if order.whole_destination:
+                renamed = Amendment(
+                    Operation.MOVE, order.countries[0], order.to_country, None, order.instruction, RENAMES_DESTINATION
+                )
+                self.by_order[n].append((0, renamed))
 
     def _rows_by_name(self) -> None:
         """Longest names first: "Huawei Technologies Co., Ltd." must not lose its row to "Huawei"."""
@@ -136,7 +145,11 @@ class _Matching:
 
     def _rows_by_count(self) -> None:
         """Orders without names take the free rows of their destinations."""
-        nameless = [n for n, o in enumerate(self.orders) if not o.names and o.operation in _GIVES_ROWS]
+        nameless = [
+            n
+            for n, o in enumerate(self.orders)
+            if not o.names and o.operation in _GIVES_ROWS and not o.whole_destination
+        ]
         for row in sorted(self.free):
             fitting = [n for n in nameless if self._fits(self.orders[n], row)]
             exact = [n for n in fitting if self.rows[row].country in self.orders[n].countries] or fitting

@@ -57,7 +57,7 @@ def understand(
         effective_on=_effective_on(text.dates, published) or (record.effective_on if record else None),
         filed_at=text.filed_at,
     )
-    if text.kind != "RULE" or not parts.concerns_the_list:
+    if text.kind not in ("RULE", "CORRECT") or not parts.concerns_the_list:
         return replace(rule, verdict=Verdict.IRRELEVANT)
     counts = read_stated(text.summary or (record.abstract if record else ""))
     listed = read_preamble(text.preamble)
@@ -110,6 +110,7 @@ class _Parts:
 
     @classmethod
     def of(cls, text: RuleText) -> _Parts:
+        text = _with_corrections(text)
         ours = [(n, p) for n, p in enumerate(text.regulatory) if p.part in ("744", "", "?")]
         places = [n for n, p in ours if p.role is Role.INSTRUCTION]
         instructions = read_instructions([p.text for _, p in ours if p.role is Role.INSTRUCTION])
@@ -129,6 +130,22 @@ class _Parts:
                 other_rows[supplement] += len(read_entries(passage.table)[0])
         orders = [o for o in instructions.orders if o.supplement == SUPPLEMENT]
         return cls(instructions, orders, rows, _count_others(instructions.orders, other_rows), problems)
+
+
+_CORRECTS = re.compile(r"\bshould\s+read\b|\b(?:is|are)\s+corrected\b|\bcorrected\s+by\b", re.IGNORECASE)
+_OUR_LIST = re.compile(r"\bsupplement\s+no\.?\s*4\s+to\s+part\s+744\b", re.IGNORECASE)
+
+
+def _with_corrections(text: RuleText) -> RuleText:
+    """A correction that the Register makes in plain paragraphs ("C1-..."), its paragraphs taken for instructions."""
+    everything = (*text.preamble, *text.regulatory)
+    if any(p.role is Role.INSTRUCTION for p in everything) or not any(_OUR_LIST.search(p.text) for p in everything):
+        return text
+    instructing = tuple(
+        replace(p, role=Role.INSTRUCTION) if p.role is Role.PARAGRAPH and _CORRECTS.search(p.text) else p
+        for p in everything
+    )
+    return replace(text, preamble=(), regulatory=instructing)
 
 
 def _count_others(orders: Sequence[Order], rows: Counter[int]) -> dict[str, int]:

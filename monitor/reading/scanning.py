@@ -32,6 +32,7 @@ class Context:
     supplement: int = OTHER_TEXT
     operation: Operation | None = None
     countries: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
     text: str = ""
 
 
@@ -39,7 +40,7 @@ _VERBS = {
     Operation.ADD: r"add(?:ing|s|ed)?|insert(?:ing|s|ed)?|addition(?=\s+of)",
     Operation.REVISE: r"revis(?:e|ing|es|ed)|modif(?:y|ying|ies|ied)|republish(?:ing|es|ed)?|updat(?:e|ing|es|ed)",
     Operation.REMOVE: r"remov(?:e|ing|es|ed)|delet(?:e|ing|es|ed)|removal(?=\s+of)",
-    Operation.CORRECT: r"correct(?:ing|s|ed)?",
+    Operation.CORRECT: r"correct(?:ing|s|ed)?|should\s+read",
     Operation.MOVE: r"mov(?:e|ing|es|ed)|transfer(?:ring|s|red)?|redesignat(?:e|ing|es|ed)|relocat(?:e|ing|es|ed)",
 }
 _ENTRY_NOUN = r"entr(?:y|ies)|entit(?:y|ies)|persons?|part(?:y|ies)\b(?!\s+7)|compan(?:y|ies)|listings?|organizations?"
@@ -99,24 +100,26 @@ class Scan:
         self._target = "entry"  # what the next quotation is: an "entry", a "part" of one, or the "subject" of a part
         self._names_first = False  # “A” and “B” under CHINA: the destination follows its names
         self._open: list[Group] = []  # groups that still wait for their destination
-        self._subjects: list[str] = []  # entries named before any verb: "in the entry for “X”, remove ..."
+        self._subjects = list(above.subjects)  # entries named before any verb: "in the entry for “X”, remove ..."
         self._count: int | None = None
         self._last_country_end = -1
 
     def context(self) -> Context:
         """What the levels below inherit."""
-        return Context(self.supplement, self.operation, self.countries)
+        return Context(self.supplement, self.operation, self.countries, tuple(self._subjects))
 
-    def run(self, text: str) -> None:
-        """Read the masked text of one item."""
+    def run(self, text: str, *, has_levels_below: bool = False) -> None:
+        """Read the masked text of one item. Entries it only names are the subject of the levels below it, if any."""
         text = self._with_plain_destinations(text)
         tokens = [m for m in _tokens().finditer(text) if not _is_noise(m, text)]
         self._names_first = not self.above.countries and _names_before_destinations(tokens)
         for match in tokens:
             self._take(match, text)
         self.said_something = bool(_BOILERPLATE.sub("", _tokens_of_place(text)).strip())
-        if self._subjects:
+        if self._subjects and not has_levels_below:
             self._group(self.operation or Operation.REVISE).names += self._subjects
+        if not self.groups and self.operation in (Operation.REVISE, Operation.CORRECT) and not self.said_something:
+            self._group(self.operation).entries_named = True  # "Supplement No. 4 ... is revised to read as follows:"
         for group in self._open if self._names_first else ():
             group.countries = group.countries or self.countries
         self._merge()
@@ -166,7 +169,7 @@ class Scan:
         elif match["quote"]:
             self._quote(self.quotes[int(match["index"])], text[: match.start()])
         elif not match["beside"]:
-            self._verb(next(op for op in _VERBS if match[op.name]), text[: match.start()])
+            self._verb(next(op for op in _VERBS if match[op.name]), text[: match.start()], text[match.end() :])
 
     def _supplement(self, match: re.Match[str]) -> None:
         numbers = [int(n) for n in re.findall(r"\d+", match["numbers"])]
@@ -174,14 +177,21 @@ class Scan:
         self.supplement = (SUPPLEMENT if SUPPLEMENT in numbers else numbers[0]) if ours else OTHER_TEXT
         self._said_supplement = True
 
-    def _verb(self, operation: Operation, before: str) -> None:
+    def _verb(self, operation: Operation, before: str, behind: str) -> None:
+        if operation is Operation.ADD and self.groups and _IT.match(behind):
+            # "removing the entry for “X” under HONG KONG and adding it under CHINA"
+            self.groups[-1].operation = self.operation = Operation.MOVE
+            return
         passive = re.search(r"\b(?:is|are|was|were|be|being)\s+(?:further\s+)?$", before)
         self._count = None
         if passive and self._subjects:  # "the entry for “X” is revised to read as follows"
             self._group(operation).names += self._subjects
             self._subjects = []
         self.operation = operation
-        self._target = "entry"
+        if operation is not Operation.CORRECT or self._target == "entry":
+            self._target = "entry"
+        else:  # "in the fourth column, “744.11” should read “744.21”"
+            self._target = "part"
 
     def _country(self, match: re.Match[str], text: str) -> None:
         said = match.group()
@@ -270,9 +280,10 @@ _QUOTED_PLACE = re.compile(
     rf"(?P<lead>\b(?:under|destinations?(?:\s+of)?|country(?:\s+of)?|heading)\s+(?:the\s+)?){OPEN}(?P<index>\d+){CLOSE}",
     re.IGNORECASE,
 )
+_IT = re.compile(r"\s+(?:it|them)\b", re.IGNORECASE)
 _BOILERPLATE = re.compile(
     r"\b(?:in|is|are|further|amend(?:ed|ing)?|by|as|follows|under|the|destinations?|of|and|to|read|part|744|following|"
-    r"continues|reads?|for|entry|entries)\b|[^\w]",
+    r"continues|reads?|for|entry|entries|table|list|entity|revised|corrected|its|entirety)\b|[^\w]",
     re.IGNORECASE,
 )
 

@@ -1,0 +1,41 @@
+"""Instructions about a destination itself: its heading renamed or taken off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from monitor.text.destinations import as_heading, destination_pattern, heading
+from monitor.text.quotes import CLOSE, OPEN
+
+_PLACE = rf"(?:{OPEN}\d+{CLOSE}|(?-i:[A-Z][A-Z',\u2019.() \u00c0-\u00dd-]+[A-Z)])|{destination_pattern()})"
+_NOUN = r"(?:destinations?|country|countries|(?:country|destination)?\s*headings?)"
+_RENAMES = re.compile(
+    rf"\b(?:revis|renam|chang|amend|correct)\w*\s+(?:the\s+)?{_NOUN}\s+(?:name\s+)?(?:of\s+|for\s+)?(?P<old>{_PLACE})"
+    rf"\s+(?:to\s+read(?:\s+as)?|to|as)\s+(?P<new>{_PLACE})",
+    re.IGNORECASE,
+)
+_REMOVES = re.compile(rf"\b(?:remov|delet)\w*\s+(?:the\s+)?{_NOUN}\s+(?:of\s+|for\s+)?(?P<old>{_PLACE})", re.IGNORECASE)
+
+
+def renamed_destination(text: str, quotes: Sequence[str]) -> tuple[str, str] | None:
+    """The old and the new heading where the masked ``text`` renames a destination."""
+    match = _RENAMES.search(text)
+    return (_heading(match["old"], quotes), _as_printed(match["new"], quotes).upper()) if match else None
+
+
+def removed_destination(text: str, quotes: Sequence[str]) -> str:
+    """The heading that the masked ``text`` takes off; "" if it takes off none."""
+    match = _REMOVES.search(text)
+    return _heading(match["old"], quotes) if match else ""
+
+
+def _as_printed(said: str, quotes: Sequence[str]) -> str:
+    if said.startswith(OPEN):
+        said = quotes[int(said.strip(OPEN + CLOSE))]
+    return said.strip(" ,;.")
+
+
+def _heading(said: str, quotes: Sequence[str]) -> str:
+    printed = _as_printed(said, quotes)
+    return printed if printed.isupper() else heading(printed) or as_heading(printed)
