@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 
 from monitor.model import Amendment, Check, Entry, Operation
 from monitor.reading.matching import Matched, begins_with
-from monitor.reading.preamble import Listed
+from monitor.reading.plausible import misplaced, odd_citations
+from monitor.reading.preamble import Listed, Preamble
 from monitor.reading.stated import StatedCounts
 from monitor.text.names import fold
 
 _REVISES = (Operation.REVISE, Operation.CORRECT, Operation.MOVE)
 
 
-def compare_witnesses(counts: StatedCounts, listed: Sequence[Listed], matched: Matched) -> Iterator[Check]:
+def compare_witnesses(
+    counts: StatedCounts, preamble: Preamble, matched: Matched, table_problems: Sequence[str]
+) -> Iterator[Check]:
     """Every comparison the rule allows, agreeing or not."""
     by_operation: dict[Operation, list[Amendment]] = {op: [] for op in Operation}
     for amendment in matched.amendments:
@@ -27,7 +30,18 @@ def compare_witnesses(counts: StatedCounts, listed: Sequence[Listed], matched: M
     yield from _by_country("revised under", counts.revised_by_country, revised)
     yield from _by_country("removed under", counts.removed_by_country, removed)
     yield from _orders(matched)
-    yield from _preamble(listed, {Operation.ADD: added, Operation.REVISE: revised, Operation.REMOVE: removed})
+    by_kind = {Operation.ADD: added, Operation.REVISE: revised, Operation.REMOVE: removed}
+    for operation, number in preamble.announced.items():
+        yield _count(f"preamble: entries {_DONE[operation]}", number, len(by_kind[operation]))
+    yield from _preamble(preamble.listed, by_kind)
+    if matched.rows:
+        yield _sentences("rows of the table", "every row and cell in its place", [*table_problems, *matched.odd_cells])
+        yield _sentences("order of the table", "by name under each destination", list(misplaced(matched.rows)))
+        yield _sentences("citations", "additions cite this rule alone", list(odd_citations(matched.amendments)))
+
+
+def _sentences(name: str, expected: str, odd: list[str]) -> Check:
+    return Check(name, expected, "; ".join(odd) or expected, not odd)
 
 
 def _totals(

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from monitor.model import RENAMES_DESTINATION, Amendment, Entry, Operation
 from monitor.reading.entity import read_party
 from monitor.reading.instructions import Order
+from monitor.reading.plausible import odd_cells
 from monitor.reading.requirement import read_citations
 from monitor.reading.table import TableEntry
 from monitor.text.names import fold
@@ -35,6 +36,8 @@ class Matched:
     carried_out: tuple[tuple[Order, int], ...]
     problems: tuple[str, ...]
     conflicts: tuple[str, ...]
+    rows: tuple[TableEntry, ...] = ()
+    odd_cells: tuple[str, ...] = ()
 
 
 def begins_with(text: str, key: str) -> bool:
@@ -72,6 +75,7 @@ class _Matching:
         self.spare: list[tuple[int, str]] = []  # (order, name) still without a row
         self.problems: list[str] = []
         self.conflicts: list[str] = []
+        self.odd_cells: list[str] = []
 
     def run(self) -> Matched:
         self._destinations()
@@ -82,7 +86,14 @@ class _Matching:
         amendments = [a for found in self.by_order for _, a in sorted(found, key=lambda placed: placed[0])]
         amendments += [self._unordered(i) for i in sorted(self.free)]
         carried_out = tuple((o, len(found)) for o, found in zip(self.orders, self.by_order, strict=True))
-        return Matched(tuple(amendments), carried_out, tuple(self.problems), tuple(self.conflicts))
+        return Matched(
+            tuple(amendments),
+            carried_out,
+            tuple(self.problems),
+            tuple(self.conflicts),
+            tuple(self.rows),
+            tuple(self.odd_cells),
+        )
 
     def _destinations(self) -> None:
         for n, order in enumerate(self.orders):
@@ -196,6 +207,7 @@ class _Matching:
         party = read_party(cells.lines, name)
         citations, odd = read_citations(cells.citation.text)
         self.problems += [f"{party.name}: {o}" for o in (*odd, *party.problems)]
+        self.odd_cells += [f"{party.name}: {o}" for o in odd_cells(cells)]
         return Entry(
             country=country,
             name=party.name,

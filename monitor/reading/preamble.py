@@ -16,6 +16,7 @@ from monitor.reading.document import Passage, Role
 from monitor.reading.entity import read_party
 from monitor.reading.stated import VERBS, operation_of
 from monitor.text.destinations import heading
+from monitor.text.numbers import NUMBER, read_number
 
 _INTRODUCES = re.compile(
     rf"\b(?P<verb>{'|'.join(p for _, p in VERBS)})\b[^.]*\b(?:the\s+following|as\s+follows|listed\s+below)\b|"
@@ -34,8 +35,23 @@ class Listed:
     name: str
 
 
-def read_preamble(passages: Iterable[Passage]) -> tuple[Listed, ...]:
+@dataclass(frozen=True, slots=True)
+class Preamble:
+    """The parties listed, and how many of each kind the sentence that introduces them announces."""
+
+    listed: tuple[Listed, ...]
+    announced: dict[Operation, int]
+
+
+_ANNOUNCES = re.compile(
+    rf"\bthe\s+following\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,2}}?(?:entr(?:y|ies))\b[^.]*\bEntity\s+List\b",
+    re.IGNORECASE,
+)
+
+
+def read_preamble(passages: Iterable[Passage]) -> Preamble:
     """The parties listed under headings that are destinations, in the preamble's order."""
+    announced: dict[Operation, int] = {}
     operation, country, listing = Operation.ADD, "", False
     found: list[Listed] = []
     for passage in passages:
@@ -51,9 +67,11 @@ def read_preamble(passages: Iterable[Passage]) -> tuple[Listed, ...]:
             operation = operation_of(introduced["verb"] or introduced["passive"])
             listing = bool(re.search(r"\b(?:Entity List|entit(?:y|ies)|entr(?:y|ies))\b", text))
             country = ""
+            if counted := _ANNOUNCES.search(text):
+                announced[operation] = read_number(counted["n"])
         elif listing and country and (bulleted or _reads_as_item(text)):
             found.append(Listed(operation, country, _name(passage, text)))
-    return tuple(found)
+    return Preamble(tuple(found), announced)
 
 
 def _is_bare_destination(text: str) -> bool:

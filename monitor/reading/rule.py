@@ -57,13 +57,17 @@ def understand(
         effective_on=_effective_on(text.dates, published) or (record.effective_on if record else None),
         filed_at=text.filed_at,
     )
-    if text.kind not in ("RULE", "CORRECT") or not parts.concerns_the_list:
-        return replace(rule, verdict=Verdict.IRRELEVANT)
     counts = read_stated(text.summary or (record.abstract if record else ""))
-    listed = read_preamble(text.preamble)
+    if text.kind not in ("RULE", "CORRECT") or not (parts.concerns_the_list or _says_it_amends(counts)):
+        return replace(rule, verdict=Verdict.IRRELEVANT)
+    if not parts.concerns_the_list:
+        missing = "The summary states changes of the Entity List, but no instruction for Supplement No. 4 was found."
+        return replace(rule, stated=counts.stated, verdict=Verdict.UNREADABLE, problems=(missing,))
+    preamble = read_preamble(text.preamble)
+    listed = preamble.listed
     matched = match_rows(parts.orders, rows, _names_by_country(listed), known)
     unread = [_unreadable(order) for order in parts.instructions.unread]
-    checks = (*compare_witnesses(counts, listed, matched), *_date_checks(rule, record))
+    checks = (*compare_witnesses(counts, preamble, matched, parts.problems), *_date_checks(rule, record))
     amendments = (*matched.amendments, *unread)
     return replace(
         rule,
@@ -75,6 +79,12 @@ def understand(
         verdict=_verdict(amendments, checks),
         problems=tuple(dict.fromkeys((*problems, *matched.conflicts, *matched.problems, *parts.instructions.notes))),
     )
+
+
+def _says_it_amends(counts: StatedCounts) -> bool:
+    stated = counts.stated
+    numbers = (stated.entities_added, stated.entries_added, stated.entries_revised, stated.entities_removed)
+    return any(n is not None for n in numbers)
 
 
 def _verdict(amendments: Sequence[Amendment], checks: Sequence[Check]) -> Verdict:

@@ -19,6 +19,7 @@ _RUNS_ON = re.compile(
     r"^(?:[\u2014\u2013-]|and\b|\(|Affiliated|Subordinate|The following|To include|a\.k\.a|f\.k\.a|d\.?b\.?a|\u2022)",
     re.IGNORECASE,
 )
+_ALIAS = re.compile(r"^[\u2014\u2013-]")
 _HEADINGS = (
     ("citation", r"citation"),
     ("policy", r"policy"),
@@ -93,9 +94,14 @@ def read_entries(table: Table, first_country: str = "") -> tuple[list[TableEntry
             if any(not _is_empty(c) for c in terms):
                 problems.append(f"Row {index + 1} of the table gives terms without an entity: {_row_text(row)}")
             continue
-        if all(_is_empty(c) for c in terms) and entries and not said and (not apart or _RUNS_ON.match(entity.text)):
-            entries[-1] = _continued(entries[-1], entity)
-            continue
+        if all(_is_empty(c) for c in terms) and not said:
+            follows = bool(entries) and entries[-1].country == country
+            if follows and (not apart or _RUNS_ON.match(entity.text)):
+                entries[-1] = _continued(entries[-1], entity)
+                continue
+            problems.append(f"Row {index + 1} of the table has no terms and continues no entry: {_row_text(row)}")
+            if _ALIAS.match(entity.text):
+                continue
         apart = False
         footnotes = tuple(dict.fromkeys(n for c in (entity, *terms) for n in c.footnotes))
         entries.append(TableEntry(country, entity.lines, *terms, footnotes, index))

@@ -11,6 +11,10 @@ def passages(*lines: str) -> list[Passage]:
     return [Passage(Role.HEADING, t[1:]) if t.startswith("#") else Passage(Role.PARAGRAPH, t) for t in lines]
 
 
+def listed(found: list[Passage]) -> tuple[Listed, ...]:
+    return read_preamble(found).listed
+
+
 INTRO = "For the reasons described above, this final rule adds the following three entries to the Entity List:"
 
 
@@ -21,27 +25,30 @@ def test_bullets_numbers_and_bare_lines() -> None:
         ("A Co., Ltd.; and", "B."),
         ("1. A Co., Ltd., 12 Azadi Street, Tehran, Iran; and", "2. B."),
     ):
-        found = read_preamble(passages(INTRO, "#Iran", *lines))
+        found = listed(passages(INTRO, "#Iran", *lines))
         assert [(x.operation, x.country) for x in found] == [(Operation.ADD, "IRAN")] * 2
         assert found[0].name == "A Co., Ltd."
 
 
 def test_destinations_as_lines_of_their_own() -> None:
-    found = read_preamble(
-        passages(INTRO, "People's Republic of China", "• A; and", "United Arab Emirates (UAE)", "• B")
-    )
+    found = listed(passages(INTRO, "People's Republic of China", "• A; and", "United Arab Emirates (UAE)", "• B"))
     assert [x.country for x in found] == ["CHINA, PEOPLE'S REPUBLIC OF", "UNITED ARAB EMIRATES"]
 
 
 def test_italic_names() -> None:
     item = Passage(Role.PARAGRAPH, "(1) At One Electronics, Unit 614, Kowloon.", italic="At One Electronics,")
-    assert read_preamble([*passages(INTRO, "#China"), item])[0].name == "At One Electronics"
+    assert listed([*passages(INTRO, "#China"), item])[0].name == "At One Electronics"
 
 
 def test_lists_of_removals() -> None:
-    found = read_preamble(passages("This rule removes the following entity from the Entity List:", "#Iran", "• A."))
+    found = listed(passages("This rule removes the following entity from the Entity List:", "#Iran", "• A."))
     assert found == (Listed(Operation.REMOVE, "IRAN", "A."),)
 
 
 def test_nothing_before_an_introduction() -> None:
-    assert read_preamble(passages("#Iran", "Iran is a destination about which much is said here;")) == ()
+    assert listed(passages("#Iran", "Iran is a destination about which much is said here;")) == ()
+
+
+def test_the_announced_number_is_a_witness_too() -> None:
+    found = read_preamble(passages(INTRO, "#Iran", "• A;", "• B; and", "• C."))
+    assert found.announced == {Operation.ADD: 3}
