@@ -1,7 +1,8 @@
 """The engine: SQLite or PostgreSQL from one URL, transactions, and the database's refusals as sentences.
 
 SQLite runs in WAL mode with foreign keys on; writers begin with BEGIN IMMEDIATE, so that two of them queue instead of
-failing half-way (the default, DEFERRED, takes the lock at the first write and then cannot wait).
+failing half-way (the default, DEFERRED, takes the lock at the first write and then cannot wait). On PostgreSQL an
+advisory lock makes them queue the same way, so that “is it there? then write it” is safe on both.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlmodel import Session
 
 from monitor.errors import SettingsError, StoreError
 
 BUSY_MILLISECONDS = 30_000
+_ONE_WRITER = 5_310_744  # an advisory lock's number; any of our own
 
 
 class Database:
@@ -30,7 +32,7 @@ class Database:
             self.url = make_url(url)
         except ArgumentError:
             raise SettingsError("database.url is no database address; write sqlite:////path/elmon.db.") from None
-        self.shown = self.url.render_as_string(hide_password=True)
+        self.shown = re.sub(r"(password=)[^&]*", r"\1***", self.url.render_as_string(hide_password=True))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             self._prepare_file()
@@ -65,16 +67,26 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A transaction that commits at its end, or leaves no trace."""
+    def writing(self, *, shared: bool = False) -> Iterator[Session]:
+        """A transaction that commits at its end, or leaves no trace; one at a time.
+
+        ``shared`` lets several write at once on PostgreSQL, for those who lock the rows they touch.
+        """
         with self._refusals(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            if not shared:
+                self._queue(session.connection())
             yield session
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A writing transaction without a session, for migrations."""
         with self._refusals(), self._writer.begin() as connection:
+            self._queue(connection)
             yield connection
+
+    def _queue(self, connection: Connection) -> None:
+        if not self.is_sqlite:
+            connection.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:

@@ -16,12 +16,13 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, delete, select
 
+from monitor.clock import eastern_day
 from monitor.errors import StoreError
 from monitor.model import Alert, Change, ChangeKind, Document, Entry, Rule, Snapshot, Stage, Verdict
 from monitor.shapes import as_json, change_from, document_from, entry_from, rule_from
 from monitor.store.engine import Database
 from monitor.store.outbox import enqueue
-from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion
+from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion, storable
 
 REVIEWS_SHOWN = 20
 
@@ -49,7 +50,7 @@ class BaselineInfo:
 
 
 def _dump(value: object) -> str:
-    return json.dumps(as_json(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return storable(json.dumps(as_json(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
 def _hash(content: str) -> str:
@@ -121,7 +122,7 @@ class Ledger:
         return True
 
     def _apply(self, session: Session, outcome: Outcome, change_set: str, now: datetime) -> None:
-        fallback = outcome.document.publication_date or now.date()
+        fallback = outcome.document.publication_date or eastern_day(now)
         for ordinal, change in enumerate(outcome.changes):
             _apply_change(session, change, change.effective_on or fallback, now)
             session.add(
@@ -176,7 +177,7 @@ class Ledger:
             rows = session.exec(
                 select(DocumentRow)
                 .where(DocumentRow.attention != "")
-                .order_by(col(DocumentRow.publication_date).desc(), col(DocumentRow.number))
+                .order_by(col(DocumentRow.publication_date).desc().nulls_last(), col(DocumentRow.number))
                 .limit(REVIEWS_SHOWN)
             ).all()
         return [f"{row.number}: {row.attention}" for row in rows]
@@ -237,10 +238,9 @@ def _apply_change(session: Session, change: Change, day: date, now: datetime) ->
     if change.kind is ChangeKind.EDITORIAL:
         return
     source = change.document_number
-    if change.before is not None:
-        _close_version(session, change.before, day, now, source)
+    end = _close_version(session, change.before, day, now, source) if change.before is not None else None
     if change.after is not None:
-        _open_version(session, change.after, day, now, source)
+        _open_version(session, change.after, day, now, source, end)
 
 
 def _open_version(
@@ -255,14 +255,23 @@ def _open_version(
     )  # fmt: skip
 
 
-def _close_version(session: Session, entry: Entry, day: date, now: datetime, source: str) -> None:
-    """End the version with this text; of twins, one. A text the ledger does not have is a bug or a damaged database."""
+def _close_version(session: Session, entry: Entry, day: date, now: datetime, source: str) -> date | None:
+    """End the version with this text; of twins, one. Returns the day on which an earlier rule ends it anyway, if any.
+
+    A rule may wait for its effective date while a later one acts at once: what the later one writes stands until the
+    earlier one's day. A text the ledger has no version of is a bug or a damaged database.
+    """
     session.flush()
     rows: Sequence[EntryVersion] = session.exec(
         select(EntryVersion)
         .where(EntryVersion.content_hash == _hash(_dump(entry)))
-        .where(col(EntryVersion.known_to).is_(None), col(EntryVersion.in_force_to).is_(None))
-        .order_by(col(EntryVersion.id))
+        .where(
+            col(EntryVersion.known_to).is_(None),
+            or_(col(EntryVersion.in_force_to).is_(None), col(EntryVersion.in_force_to) > day),
+        )
+        .order_by(
+            col(EntryVersion.in_force_from) > day, col(EntryVersion.in_force_to).is_not(None), col(EntryVersion.id)
+        )
         .limit(1)
     ).all()
     if not rows:
@@ -274,3 +283,4 @@ def _close_version(session: Session, entry: Entry, day: date, now: datetime, sou
     session.add(row)
     if row.in_force_from < day:  # a version closed on the day it opened was never in force
         _open_version(session, entry, row.in_force_from, now, source, end=day)
+    return row.in_force_to

@@ -60,7 +60,9 @@ class OutboxEntry:
 def enqueue(
     session: Session, change_set: str, alert: Alert, recipients: Iterable[tuple[str, str]], now: datetime
 ) -> None:
-    """Put an alert and its messages into the transaction of ``session``."""
+    """Put an alert and its messages into the transaction of ``session``; nothing if that change set was told before."""
+    if session.get(ChangeSet, change_set) is not None:
+        return
     shape = {**as_json(alert), "change_set": change_set}
     session.add(ChangeSet(key=change_set, alert=json.dumps(shape, ensure_ascii=False), created_at=now))
     session.flush()
@@ -88,7 +90,7 @@ class Outbox:
             and_(col(OutboxRow.state) == PENDING, col(OutboxRow.due_at) <= now),
             and_(col(OutboxRow.state) == LEASED, col(OutboxRow.leased_until) <= now),
         )
-        with self._database.writing() as session:
+        with self._database.writing(shared=True) as session:
             query = select(OutboxRow).where(due).order_by(col(OutboxRow.due_at), col(OutboxRow.id)).limit(limit)
             rows = session.exec(query.with_for_update(skip_locked=True)).all()
             for row in rows:
@@ -115,7 +117,7 @@ class Outbox:
 
     def _end(self, number: int, holder: str, **values: object) -> bool:
         mine = and_(col(OutboxRow.id) == number, col(OutboxRow.leased_by) == holder, col(OutboxRow.state) == LEASED)
-        with self._database.writing() as session:
+        with self._database.writing(shared=True) as session:
             done = session.connection().execute(
                 update(OutboxRow)
                 .where(mine)
@@ -126,7 +128,7 @@ class Outbox:
     def revive(self, numbers: list[int] | None, now: datetime) -> int:
         """Make dead messages due again (all of them for None); how many."""
         which = and_(col(OutboxRow.state) == DEAD, *([col(OutboxRow.id).in_(numbers)] if numbers is not None else []))
-        with self._database.writing() as session:
+        with self._database.writing(shared=True) as session:
             done = session.connection().execute(
                 update(OutboxRow).where(which).values(state=PENDING, due_at=now, attempts=0)
             )

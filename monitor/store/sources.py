@@ -62,7 +62,7 @@ class Leases:
     def acquire(self, name: str, holder: str, seconds: float, now: datetime) -> bool:
         """Take or renew a lease; False while another holds it."""
         with self._database.writing() as session:
-            row = session.exec(select(LeaseRow).where(LeaseRow.name == name).with_for_update()).first()
+            row = session.get(LeaseRow, name)
             if row is not None and row.holder != holder and row.until > now:
                 return False
             row = row or LeaseRow(name=name, holder=holder, until=now)

@@ -5,6 +5,7 @@ Moments are stored in UTC and refused when naive; calendar days are Eastern, as 
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -29,6 +30,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 metadata = MetaData(naming_convention=NAMES)
+_REFUSED = re.compile("[\x00\ud800-\udfff]")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -52,6 +54,22 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Words(TypeDecorator[str]):
+    """Text that every database takes: NUL and halves of surrogate pairs, which some refuse, become "\ufffd"."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        return value if value is None else storable(value)
+
+
+def storable(text: str) -> str:
+    """``text`` without the characters that a database refuses; hostile or broken input must not stop a round."""
+    return _REFUSED.sub("\ufffd", text)
+
+
 class Base(SQLModel):
     """All tables share one metadata, so that nobody else's models are ever migrated with ours."""
 
@@ -63,7 +81,7 @@ def _moment(*, nullable: bool = False, index: bool = False) -> Any:
 
 
 def _text(default: Any = "") -> Any:
-    return Field(default=default, sa_column=Column(Text, nullable=False))
+    return Field(default=default, sa_column=Column(Words, nullable=False))
 
 
 class RawDocument(Base, table=True):
@@ -105,7 +123,7 @@ class EntryVersion(Base, table=True):
     __table_args__ = (Index("ix_entry_version_in_force", "known_to", "in_force_from", "in_force_to"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    country: str = Field(max_length=120)
+    country: str = _text()
     name: str = _text()
     content_hash: str = Field(max_length=64, index=True)
     content: str = _text()
@@ -162,8 +180,8 @@ class OutboxRow(Base, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     change_set: str = Field(sa_column=Column(ForeignKey("change_set.key"), nullable=False))
-    channel: str = Field(max_length=80)
-    recipient: str = Field(max_length=320)
+    channel: str = _text()
+    recipient: str = _text()
     state: str = Field(max_length=10, index=True)
     attempts: int = 0
     due_at: datetime = _moment()

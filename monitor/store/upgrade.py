@@ -10,8 +10,6 @@ from monitor.store.engine import Database
 HEAD = "0001"
 """The newest revision in ``monitor/store/migrations/versions``."""
 
-_ADVISORY_LOCK = 5_310_744  # any number of our own: two instances must not migrate at once
-
 
 def version_of(connection: Connection) -> str:
     """The revision of the database's tables; "" for an empty database."""
@@ -22,8 +20,7 @@ def version_of(connection: Connection) -> str:
 
 def check_version(database: Database) -> None:
     """Raise StoreError unless the tables are those of this version."""
-    with database.connection() as connection:
-        found = version_of(connection)
+    found = _look(database)
     if found != HEAD:
         _refuse_newer(found)
         raise StoreError("The database's tables are older than this version; run elmon db upgrade.")
@@ -31,16 +28,19 @@ def check_version(database: Database) -> None:
 
 def upgrade_tables(database: Database) -> None:
     """Bring the tables to this version, in one transaction. Raises StoreError for a database of a newer one."""
+    if _look(database) == HEAD:  # the usual case waits for no writer
+        return
     with database.connection() as connection:
-        if version_of(connection) == HEAD:
-            return
-        if not database.is_sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
-        found = version_of(connection)
+        found = version_of(connection)  # another instance may have been first
         if found == HEAD:
             return
         _refuse_newer(found)
         _run_alembic(connection)
+
+
+def _look(database: Database) -> str:
+    with database.reading() as session:
+        return version_of(session.connection())
 
 
 def _refuse_newer(found: str) -> None:

@@ -121,3 +121,45 @@ def test_what_cannot_be_applied_leaves_no_trace(listed: Store) -> None:
     assert not listed.ledger.has_document("2030-00001", Stage.PUBLISHED)
     assert "Delta" not in names(listed, date(2030, 2, 1))
     assert listed.outbox.rows() == []
+
+
+def revised(before: str, after: str, day: date) -> Change:
+    return Change(ChangeKind.REVISED, "IRAN", before, entry(before), entry(after), effective_on=day)
+
+
+def test_a_rule_may_act_before_one_that_still_waits_for_its_day(listed: Store) -> None:
+    listed.ledger.record(outcome(revised("Alpha", "Alpha late", date(2030, 2, 15)), number="2030-00001"), now=NOW)
+    listed.ledger.record(outcome(revised("Alpha", "Alpha soon", date(2030, 2, 5)), number="2030-00002"), now=NOW)
+    firsts = {day: names(listed, date(2030, 2, day))[0] for day in (4, 5, 14, 15)}
+    assert firsts == {4: "Alpha", 5: "Alpha soon", 14: "Alpha soon", 15: "Alpha late"}
+    assert {listed.ledger.count_entries(date(2030, 2, day)) for day in firsts} == {4}
+
+
+def test_of_twins_the_one_without_an_end_is_taken_first(listed: Store) -> None:
+    for number, day in (("2030-00001", 15), ("2030-00002", 5)):
+        gone = Change(ChangeKind.REMOVED, "IRAN", "Beta", before=entry("Beta"), effective_on=date(2030, 2, day))
+        listed.ledger.record(outcome(gone, number=number), now=NOW)
+    assert [names(listed, date(2030, 2, day)).count("Beta") for day in (4, 5, 15)] == [2, 1, 0]
+
+
+def test_an_unreadable_text_that_comes_and_goes_is_told_once_each(listed: Store) -> None:
+    for sha256 in ("a" * 64, "b" * 64, "c" * 64, "b" * 64, "c" * 64):
+        unread = outcome(verdict=Verdict.UNREADABLE, attention="Could not be read.", sha256=sha256)
+        assert listed.ledger.record(unread, now=NOW)
+    assert len(listed.outbox.rows()) == 3 * len(TO)
+
+
+def test_an_irrelevant_document_is_only_noted(listed: Store) -> None:
+    assert listed.ledger.record(outcome(verdict=Verdict.IRRELEVANT, alert=None, recipients=()), now=NOW)
+    assert listed.ledger.has_document("2030-00001", Stage.PUBLISHED)
+    assert (listed.outbox.rows(), listed.ledger.changes()) == ([], [])
+
+
+def test_words_a_database_refuses_do_not_stop_a_record(listed: Store) -> None:
+    strange = "Delta \ud800\x00" + "x" * 400
+    change = Change(ChangeKind.ADDED, strange, strange, after=entry(strange, strange), effective_on=DAY)
+    assert listed.ledger.record(outcome(change), now=NOW)
+    (kept,) = [e for e in listed.ledger.entries(DAY) if e.name.startswith("Delta")]
+    assert "\ud800" not in kept.name
+    gone = Change(ChangeKind.REMOVED, kept.country, kept.name, before=kept, effective_on=date(2030, 2, 1))
+    assert listed.ledger.record(outcome(gone, number="2030-00002"), now=NOW)

@@ -55,3 +55,9 @@ def test_the_dead_wait_for_a_person(waiting: Store) -> None:
     assert waiting.outbox.revive([item.id + 100], NOW) == 0
     assert waiting.outbox.revive(None, NOW) == 1
     assert waiting.outbox.backlog(NOW).dead == 0
+
+
+def test_what_a_server_says_in_no_known_encoding_is_kept_as_it_can_be(waiting: Store) -> None:
+    (item,) = waiting.outbox.lease(NOW, "one", 60, 1)
+    assert waiting.outbox.retry_later(item.id, "one", NOW, "451 \udce9\x00 later")
+    assert waiting.outbox.rows()[-1].last_error == "451 \ufffd\ufffd later"

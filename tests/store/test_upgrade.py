@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import stat
 from datetime import datetime
@@ -12,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from monitor.errors import MonitorError, StoreError
 from monitor.store import Store, open_store
@@ -92,6 +93,29 @@ def test_an_unreachable_server_is_a_sentence_without_the_password() -> None:
     with pytest.raises(StoreError) as caught:
         open_store("postgresql+psycopg://elmon:s3cret@127.0.0.1:9/elmon?connect_timeout=2")
     assert "s3cret" not in str(caught.value)
+
+
+def test_a_password_in_the_options_is_not_shown_either() -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(StoreError) as caught:
+        open_store("postgresql+psycopg://127.0.0.1:9/elmon?password=s3cret&connect_timeout=2")
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("pragma", "said"), [("query_only = 1", "may not be written"), ("max_page_count = 1", "full")])
+def test_a_read_only_or_full_database_is_a_sentence(tmp_path: Path, pragma: str, said: str) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'elmon.db'}")
+    event.listen(store.database.engine, "begin", lambda c: c.exec_driver_sql(f"PRAGMA {pragma}"))
+    with pytest.raises(StoreError, match=said):
+        store.archive.put(random.Random(1).randbytes(100_000), url="", media_type="", fetched_at=NOW)
+    store.close()
+
+
+def test_opening_does_not_wait_for_a_writer(url: str) -> None:
+    first = open_store(url)
+    with first.database.connection():
+        open_store(url).close()
+    first.close()
 
 
 def test_an_address_that_is_none() -> None:
