@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -67,7 +67,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """A rule document before it is understood. ``kind`` is the Register's own (RULE, PRORULE, NOTICE)."""
+    """A rule document before it is understood. ``kind`` is the Register's own (RULE, PRORULE, NOTICE).
+
+    ``published`` is the publication date where the text itself says it. ``tabled`` is False where the rendition gives
+    no table that could be trusted, so that the instructions' and the preamble's names are all there is.
+    """
 
     kind: str
     number: str = ""
@@ -82,6 +86,8 @@ class RuleText:
     preamble: tuple[Passage, ...] = ()
     regulatory: tuple[Passage, ...] = ()
     problems: tuple[str, ...] = field(default=())
+    published: date | None = None
+    tabled: bool = True
 
 
 _DOCUMENTS = ("RULE", "PRORULE", "NOTICE", "PRESDOCU", "CORRECT")

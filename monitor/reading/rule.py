@@ -19,8 +19,9 @@ from monitor.reading.matching import KnownEntry, match_rows
 from monitor.reading.preamble import Listed, read_preamble
 from monitor.reading.requirement import read_citations
 from monitor.reading.scanning import OTHER_TEXT
-from monitor.reading.stated import read_stated
+from monitor.reading.stated import StatedCounts, read_stated
 from monitor.reading.table import TableEntry, is_entity_list, read_entries
+from monitor.reading.untabled import comparable, match_names
 from monitor.text.dates import LONG_DATE, read_long_date
 from monitor.text.names import fold
 
@@ -47,14 +48,15 @@ def understand(
     """What a document's text says, whatever rendition it came from."""
     parts = _Parts.of(text)
     rows, problems = parts.rows, list(text.problems) + parts.problems
-    published = (record.publication_date if record else None) or _newest_citation(rows)
+    published = (record.publication_date if record else None) or text.published or _newest_citation(rows)
+    in_force_from = published if stage is Stage.PUBLISHED else None  # a filed rule's day of publication may yet change
     rule = Rule(
         document_number=text.number or (record.number if record else ""),
         citation=(record.citation if record else "") or _citation(text, published),
         title=text.title or (record.title if record else ""),
         stage=stage,
         publication_date=published,
-        effective_on=_effective_on(text.dates, published) or (record.effective_on if record else None),
+        effective_on=_effective_on(text.dates, in_force_from) or (record.effective_on if record else None),
         filed_at=text.filed_at,
     )
     counts = read_stated(text.summary or (record.abstract if record else ""))
@@ -65,9 +67,13 @@ def understand(
         return replace(rule, stated=counts.stated, verdict=Verdict.UNREADABLE, problems=(missing,))
     preamble = read_preamble(text.preamble)
     listed = preamble.listed
-    matched = match_rows(parts.orders, rows, _names_by_country(listed), known)
+    if text.tabled:
+        matched = match_rows(parts.orders, rows, _names_by_country(listed), known)
+    else:
+        matched = match_names(parts.orders, listed)
     unread = [_unreadable(order) for order in parts.instructions.unread]
-    checks = (*compare_witnesses(counts, preamble, matched, parts.problems), *_date_checks(rule, record))
+    compared = compare_witnesses(counts, preamble, matched, parts.problems)
+    checks = (*(c for c in compared if text.tabled or comparable(c)), *_date_checks(rule, record))
     amendments = (*matched.amendments, *unread)
     return replace(
         rule,
