@@ -7,15 +7,13 @@ cell that was only cut differently are editorial; everything else is a revision.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from monitor.model import Entry, FieldChange, SubEntity
 from monitor.text.names import fold
 
-
-def same_print(before: Entry, after: Entry) -> bool:
-    """Whether the two are alike to the letter."""
-    return before == after
+_LIST_AND = re.compile(r"(?<=[;,])\s+and\b", re.IGNORECASE)
 
 
 def field_changes(before: Entry, after: Entry) -> tuple[FieldChange, ...]:
@@ -37,21 +35,28 @@ def field_changes(before: Entry, after: Entry) -> tuple[FieldChange, ...]:
 
 
 def _party(before: Entry, after: Entry) -> list[FieldChange]:
-    """The fields of the entity cell. The same words in the same order say the same, however the cell was cut."""
-    if before.text == after.text or _words(before.text) == _words(after.text):
-        return []
-    return [
+    changes = [
         *_text("name", before.name, after.name),
         *_items("aliases", before.aliases, after.aliases),
         *_addresses(before.addresses, after.addresses),
         *_items("cross_references", before.cross_references, after.cross_references),
         *_items("sub_entities", _named(before.sub_entities), _named(after.sub_entities)),
     ]
+    return [] if changes and _only_cut_differently(before, after) else changes
+
+
+def _only_cut_differently(before: Entry, after: Entry) -> bool:
+    """Whether both hold the same words in the same order, so that only the reader parted them otherwise.
+
+    A text that is the name alone tells nothing of that: BIS's CSV and the screening list have columns, not a cell.
+    """
+    words = _words(before.text)
+    return words == _words(after.text) and words not in (_words(before.name), _words(after.name))
 
 
 def _words(text: str) -> str:
     # The conjunctions of lists come and go between editions.
-    return fold(text.replace("; and ", "; ").replace(", and ", ", "))
+    return fold(_LIST_AND.sub("", text))
 
 
 def _text(field: str, before: str, after: str) -> list[FieldChange]:
@@ -61,6 +66,8 @@ def _text(field: str, before: str, after: str) -> list[FieldChange]:
 
 
 def _items(field: str, before: Sequence[str], after: Sequence[str]) -> list[FieldChange]:
+    if before == after:
+        return []
     old, new = {fold(i) for i in before}, {fold(i) for i in after}
     if old == new:
         return []
@@ -70,7 +77,7 @@ def _items(field: str, before: Sequence[str], after: Sequence[str]) -> list[Fiel
 
 
 def _addresses(before: Sequence[str], after: Sequence[str]) -> list[FieldChange]:
-    if fold("".join(before)) == fold("".join(after)):  # only a boundary moved
+    if before == after or _words(", ".join(before)) == _words(", ".join(after)):  # only a boundary moved
         return []
     return _items("addresses", before, after)
 

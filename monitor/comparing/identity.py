@@ -1,22 +1,21 @@
-"""Who is who: the entries of one list paired with those of another, one to one, with the evidence.
+"""Who is who: the entries of one list paired with those of another, one to one.
 
-The same name under the same destination is the same party. What is left is paired only on evidence beside the name:
-an alias, an address, or the citations of an entry's own history; the name's likeness alone never suffices, since whole
-families of names differ in one word ("Shenzhen Huawei Training School", "Shenzhen Huawei Technologies").
+The same name under the same destination is the same party. What is left is paired only on evidence beside the name's
+likeness (monitor.comparing.evidence): first under the same destination (renamed), then across destinations (moved).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.model import Citation, Entry
+from monitor.comparing.evidence import Traits, evidence
+from monitor.model import Entry
 from monitor.text.names import fold
 
 Pair = tuple[int, int]
-ALIKE = 85.0
-"""Percent at which two folded names are near in spelling (rapidfuzz ratio)."""
+_Entries = Sequence[Entry] | dict[int, Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,117 +30,85 @@ class Pairing:
 def pair_entries(before: Sequence[Entry], after: Sequence[Entry]) -> Pairing:
     """Pair two lists; the answer does not depend on the order of their rows."""
     pairs, gone, come = _same_name(before, after)
-    renamed = _by_evidence([(i, before[i]) for i in gone], [(j, after[j]) for j in come], same_country=True)
-    gone, come = _without(gone, come, renamed)
-    moved = _by_evidence([(i, before[i]) for i in gone], [(j, after[j]) for j in come], same_country=False)
-    gone, come = _without(gone, come, moved)
-    return Pairing(tuple(sorted([*pairs, *renamed, *moved])), tuple(gone), tuple(come))
-
-
-def _without(gone: list[int], come: list[int], pairs: Iterable[Pair]) -> tuple[list[int], list[int]]:
+    pairs += _by_evidence({i: before[i] for i in gone}, {j: after[j] for j in come})
     old, new = {i for i, _ in pairs}, {j for _, j in pairs}
-    return [i for i in gone if i not in old], [j for j in come if j not in new]
+    return Pairing(tuple(sorted(pairs)), tuple(i for i in gone if i not in old), tuple(j for j in come if j not in new))
+
+
+def name_key(entry: Entry) -> tuple[str, str]:
+    """Destination and name under which an entry is found, however they are spelt."""
+    return fold(entry.country), fold(entry.name)
 
 
 def _same_name(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[list[Pair], list[int], list[int]]:
-    """Exact keys: destination and folded name. Twins are paired by their text, then by their citations."""
-    waiting: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for j, entry in enumerate(after):
-        waiting[entry.country, fold(entry.name)].append(j)
+    """Exact keys. Twins (six names stand twice under one destination) are paired by what else is printed of them."""
+    olds, news = _by_key(before), _by_key(after)
     pairs: list[Pair] = []
-    gone: list[int] = []
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, entry in enumerate(before):
-        groups[entry.country, fold(entry.name)].append(i)
-    for key, olds in groups.items():
-        news = waiting.get(key, [])
-        if len(olds) == 1 and len(news) == 1:
-            pairs.append((olds[0], news[0]))
-            news.clear()
-            continue
-        matched = _best_pairs([(_twin_score(before[i], after[j]), i, j) for i in olds for j in news], before, after)
-        pairs += matched
-        gone += [i for i in olds if i not in {p[0] for p in matched}]
-        for _, j in matched:
-            news.remove(j)
-    return pairs, sorted(gone), sorted(j for left in waiting.values() for j in left)
+    for key, mine in olds.items():
+        theirs = news.get(key, [])
+        if len(mine) == 1 and len(theirs) == 1:
+            pairs.append((mine[0], theirs[0]))
+        elif theirs:
+            scored = [(twin_score(before[i], after[j]), i, j) for i in mine for j in theirs]
+            pairs += _best_pairs(scored, before, after)
+    old, new = {i for i, _ in pairs}, {j for _, j in pairs}
+    return pairs, [i for i in range(len(before)) if i not in old], [j for j in range(len(after)) if j not in new]
 
 
-def _twin_score(before: Entry, after: Entry) -> float:
-    """How alike two entries of one name are; any score pairs them."""
+def _by_key(entries: Sequence[Entry]) -> dict[tuple[str, str], list[int]]:
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for n, entry in enumerate(entries):
+        found[name_key(entry)].append(n)
+    return found
+
+
+def twin_score(before: Entry, after: Entry) -> float:
+    """How alike two entries of one name are; any score pairs them.
+
+    The history parts Zurmat General Trading (77 FR 25055) from its twin (77 FR 25057) of the same text.
+    """
+    old, new = Traits.of(before), Traits.of(after)
     return (
         1.0
         + 8.0 * (before == after)
         + 4.0 * (fold(before.text) == fold(after.text))
-        + 2.0 * bool(_addresses(before) & _addresses(after))
-        + bool(_history(before) & _history(after))
+        + 2.0 * bool(old.places & new.places)
+        + 1.0 * old.shares_history(new)
     )
 
 
 def print_order(entry: Entry) -> tuple[str, ...]:
     """A key that orders entries by everything printed of them."""
     terms = (entry.license_requirement, entry.license_review_policy)
-    return (entry.text, *terms, repr(entry.citations), repr(entry.footnotes))
+    return (entry.text, entry.country, entry.name, *terms, repr(entry))
 
 
-def _best_pairs(scored: list[tuple[float, int, int]], before: Sequence[Entry], after: Sequence[Entry]) -> list[Pair]:
+def _best_pairs(scored: list[tuple[float, int, int]], before: _Entries, after: _Entries) -> list[Pair]:
     """Best scores first, one to one; ties fall by the entries' text, so that the order of rows decides nothing."""
     scored.sort(key=lambda s: (-s[0], print_order(before[s[1]]), print_order(after[s[2]])))
     pairs: list[Pair] = []
     old: set[int] = set()
     new: set[int] = set()
-    for score, i, j in scored:
-        if score > 0 and i not in old and j not in new:
+    for _, i, j in scored:
+        if i not in old and j not in new:
             pairs.append((i, j))
             old.add(i)
             new.add(j)
     return pairs
 
 
-def _by_evidence(gone: list[tuple[int, Entry]], come: list[tuple[int, Entry]], *, same_country: bool) -> list[Pair]:
-    scored = [
-        (score, i, j)
-        for i, before in gone
-        for j, after in come
-        if (before.country == after.country) == same_country and (score := _evidence(before, after)) > 0
-    ]
-    return _best_pairs(scored, dict(gone), dict(come)) if scored else []  # type: ignore[arg-type]
-
-
-def _evidence(before: Entry, after: Entry) -> float:
-    """How strongly two differently named or placed entries are one party; 0 for not at all.
-
-    A shared name or alias, a shared address and a shared citation each count; two of them, or a name of nearly the
-    same spelling with one of them, make a party.
-    """
-    names = bool(_names(before) & _names(after))
-    addresses = bool(_addresses(before) & _addresses(after))
-    history = bool(_history(before) & _history(after))
-    found = names + addresses + history
-    if found >= 2:
-        return float(found) + _likeness(before, after) / 100
-    if found == 1:
-        likeness = _likeness(before, after)
-        return 1.0 + likeness / 100 if likeness >= ALIKE else 0.0
-    return 0.0
-
-
-def _likeness(before: Entry, after: Entry) -> float:
-    from rapidfuzz import fuzz  # noqa: PLC0415 - only where entries are left unpaired
-
-    return float(fuzz.ratio(fold(before.name), fold(after.name)))
-
-
-def _names(entry: Entry) -> set[str]:
-    return {fold(name) for name in (entry.name, *entry.aliases)} - {""}
-
-
-def _addresses(entry: Entry) -> set[str]:
-    # A town and country alone ("Islamabad, Pakistan") is shared by many and says nothing.
-    return {key for a in entry.addresses if len(key := fold(a)) > 24}
-
-
-def _history(entry: Entry) -> set[Citation]:
-    """The citations that an entry keeps when it is renamed or moved: those before the newest."""
-    dated = sorted((c for c in entry.citations if c.page is not None), key=lambda c: (c.volume, c.page or 0))
-    return set(dated[:1])
+def _by_evidence(gone: dict[int, Entry], come: dict[int, Entry]) -> list[Pair]:
+    """Renamings first, then moves among what is left."""
+    if not gone or not come:
+        return []
+    olds = {i: Traits.of(entry) for i, entry in gone.items()}
+    news = {j: Traits.of(entry) for j, entry in come.items()}
+    holders: dict[str, list[int]] = defaultdict(list)
+    for j, traits in news.items():
+        for mark in traits.marks():
+            holders[mark].append(j)
+    candidates = {(i, j) for i, traits in olds.items() for mark in traits.marks() for j in holders.get(mark, ())}
+    scored = [(score, i, j) for i, j in candidates if (score := evidence(gone[i], olds[i], come[j], news[j])) > 0]
+    renamed = _best_pairs([s for s in scored if olds[s[1]].country == news[s[2]].country], gone, come)
+    old, new = {i for i, _ in renamed}, {j for _, j in renamed}
+    return renamed + _best_pairs([s for s in scored if s[1] not in old and s[2] not in new], gone, come)

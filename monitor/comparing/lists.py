@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from monitor.comparing.entries import field_changes
@@ -16,12 +17,22 @@ def compare_lists(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[Chan
     changes = [c for i, j in pairing.pairs if (c := compare_entries(before[i], after[j])) is not None]
     changes += [removed(before[i]) for i in pairing.gone]
     changes += [added(after[j]) for j in pairing.come]
-    return tuple(sorted(changes, key=_place))
+    return tuple(_in_list_order(changes))
 
 
-def _place(change: Change) -> tuple[str, str, str, tuple[str, ...]]:
-    entry = change.after or change.before
-    return (change.country, fold(change.name), change.kind.value, print_order(entry) if entry else ())
+def _in_list_order(changes: list[Change]) -> list[Change]:
+    """By destination (the list heads them by alphabet), name, and kind; twins by everything printed of them."""
+    places = [(c.country, fold(c.name), c.kind.value) for c in changes]
+    crowded = {place for place, count in Counter(places).items() if count > 1}
+    keyed = [
+        (place, _printed(change) if place in crowded else ("",), n)
+        for n, (place, change) in enumerate(zip(places, changes, strict=True))
+    ]
+    return [changes[n] for _, _, n in sorted(keyed)]
+
+
+def _printed(change: Change) -> tuple[str, ...]:
+    return tuple(part for e in (change.before, change.after) for part in (print_order(e) if e else ("",)))
 
 
 def compare_entries(before: Entry, after: Entry) -> Change | None:
