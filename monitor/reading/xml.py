@@ -51,4 +51,7 @@ def parse_xml(data: bytes, what: str) -> etree._Element:
     declared: Any = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _ in declared.entities()):  # in UTF-16 the bytes above do not show it
         raise CannotRead(f"{what} declares entities of its own, which no official document does; it is not read.")
+    if declared is not None and (left := next(root.iter(etree.Entity), None)) is not None:
+        # Behind an external DTD an unknown entity is no error to libxml2; its text would be missing without a word.
+        raise CannotRead(f"{what} uses the entity {left.text}, which is declared elsewhere; it is not read.")
     return root
