@@ -52,6 +52,8 @@ def may_precede(above: str, below: str) -> bool:
     BIS sorts now by letters, now by words ("Al Technique" before "Allied"), initials as it likes, and numbers by value
     or by digit; an order is denied only where no such rule allows it, by the first three letters.
     """
+    if above[:1].lower() <= below[:1].lower() and not (above[:1].isalnum() and below[:1].isalnum()):
+        return True  # by the bare characters: a name in quotation marks before all others
     return _ordered(above, below) or _ordered(_named(above), below) or _ordered(above, _named(below))
 
 
