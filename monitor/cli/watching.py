@@ -6,7 +6,6 @@ import os
 import socket
 
 from monitor.cli.context import Context, say
-from monitor.errors import UpstreamError
 
 
 def poll_once(context: Context) -> int:
@@ -31,7 +30,7 @@ def poll_once(context: Context) -> int:
         )
     if delivered.sent or delivered.postponed or delivered.dead:
         say(f"Alerts: {delivered.sent} sent, {delivered.postponed} to be tried again, {delivered.dead} given up.")
-    return UpstreamError.exit_status if report.error else 0
+    return report.error.exit_status if report.error else 0
 
 
 def run_daemon(context: Context) -> None:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from monitor.clock import Clock, eastern_day
 from monitor.comparing.rules import Application, apply_rule
-from monitor.errors import CannotRead, UpstreamError
+from monitor.errors import CannotRead, MonitorError, StoreError, UpstreamError
 from monitor.jobs.alerting import make_alert
 from monitor.model import Alert, Document, Rule, Stage, Verdict
 from monitor.reading.rule import read_rule
@@ -38,7 +38,7 @@ class PollReport:
     recorded: tuple[Alert, ...] = ()
     irrelevant: int = 0
     failed: tuple[str, ...] = ()
-    error: UpstreamError | None = None
+    error: MonitorError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,13 @@ class Poller:
         recorded: list[Alert] = []
         failed: list[str] = []
         irrelevant = 0
-        trouble: UpstreamError | None = None
+        trouble: MonitorError | None = None
         for document in documents:
             if self._is_settled(document):
                 continue
             try:
                 alert = self.take(document)
-            except UpstreamError as error:
+            except (UpstreamError, StoreError) as error:  # one document's trouble must not hold up the others
                 failed.append(document.number)
                 trouble = trouble or error
                 continue
@@ -146,8 +146,14 @@ class Poller:
                 problems=(str(error),),
             )
 
+    def _day_of(self, rule: Rule | Document, document: Document) -> date:
+        """The day whose list a rule amends; a rule in force before the baseline amends the baseline."""
+        day = rule.effective_on or document.publication_date or eastern_day(self.clock.now())
+        baseline = self.store.ledger.baseline()
+        return max(day, baseline.as_of) if baseline else day
+
     def _known(self, document: Document) -> Callable[[str, str], bool]:
-        day = document.effective_on or document.publication_date or eastern_day(self.clock.now())
+        day = self._day_of(document, document)
 
         def known(country: str, name: str) -> bool:
             key = fold(name)
@@ -156,8 +162,7 @@ class Poller:
         return known
 
     def _apply(self, rule: Rule, document: Document) -> Application:
-        day = rule.effective_on or document.publication_date or eastern_day(self.clock.now())
-        entries = self.store.ledger.entries(day)
+        entries = self.store.ledger.entries(self._day_of(rule, document))
         if rule.verdict is Verdict.UNREADABLE:
             return Application((), tuple(entries), ())
         return apply_rule(rule, entries)

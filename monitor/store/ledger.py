@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_
-from sqlmodel import Session, col, delete, select
+from sqlalchemy import ColumnElement, and_, func, or_, update
+from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
 from monitor.errors import StoreError
@@ -70,7 +70,8 @@ class Ledger:
     ) -> None:
         """Make ``snapshot`` the list as of a day. Documents and alerts already recorded stay.
 
-        Raises StoreError if there is a list already and not ``replace``.
+        Raises StoreError if there is a list already and not ``replace``, or if rules published after ``as_of`` have
+        changed the list: their changes would be lost.
         """
         with self._database.writing() as session:
             present = _baseline(session)
@@ -79,7 +80,11 @@ class Ledger:
                     f"The database has a list already: {present.entry_count} entries of {present.source} as of "
                     f"{present.as_of}. Add --replace to start over from another (documents and alerts stay)."
                 )
-            session.exec(delete(EntryVersion))
+            _refuse_to_forget(session, as_of)
+            # What was known until now stays known as of then.
+            session.connection().execute(
+                update(EntryVersion).where(col(EntryVersion.known_to).is_(None)).values(known_to=now)
+            )
             for entry in snapshot.entries:
                 _open_version(session, entry, as_of, now, f"baseline {as_of}")
             session.add(
@@ -210,6 +215,22 @@ class Ledger:
         with self._database.reading() as session:
             contents = session.exec(query).all()
         return [change_from(json.loads(content)) for content in contents]
+
+
+def _refuse_to_forget(session: Session, as_of: date) -> None:
+    """Raise StoreError where a recorded rule that changed the list was published after ``as_of``."""
+    later = session.exec(
+        select(DocumentRow)
+        .join(ChangeRow, col(ChangeRow.document_number) == col(DocumentRow.number))
+        .where(col(DocumentRow.publication_date) > as_of)
+        .order_by(col(DocumentRow.publication_date).desc())
+        .limit(1)
+    ).first()
+    if later is not None:
+        raise StoreError(
+            f"The database has rules published after {as_of}, the newest {later.number} of {later.publication_date}; a list of {as_of} would "
+            f"lose what they changed. Take a list of {later.publication_date} or later, or start another database (database.url)."
+        )
 
 
 def _baseline(session: Session) -> ListVersion | None:

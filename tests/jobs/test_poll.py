@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from monitor.errors import BadAnswer, Blocked, Unreachable
+from monitor.errors import BadAnswer, Blocked, StoreError, Unreachable
 from monitor.jobs.poll import SOURCE
-from monitor.model import ChangeKind, Operation, Stage, Verdict
+from monitor.model import ChangeKind, Entry, Operation, Snapshot, Stage, Verdict
+from monitor.store.ledger import Outcome
 from tests.jobs.conftest import Monitor
 
 FIRST = date(2019, 10, 9)
@@ -160,3 +161,33 @@ def test_an_amendment_that_does_not_fit_the_list_is_told(monitor: Monitor) -> No
     rule = monitor.store.ledger.rule("2023-25557")
     assert rule is not None
     assert [a.operation for a in rule.amendments] == [Operation.REMOVE]
+
+
+def test_a_rule_in_force_before_the_baseline_amends_the_baseline(monitor: Monitor) -> None:
+    entry = Entry("CHINA, PEOPLE'S REPUBLIC OF", "Hefei Bitland Information Technology Co. Ltd.")
+    monitor.store.ledger.take_baseline(
+        Snapshot("a list", None, (entry,)),
+        as_of=date(2023, 11, 16),
+        sha256="0" * 64,
+        now=monitor.clock.now(),
+        replace=True,
+    )  # the rule was in force on the 16th, and printed on the 17th
+    (alert,) = monitor.day(date(2023, 11, 17)).recorded
+    assert [c.kind for c in alert.changes] == [ChangeKind.REMOVED]
+    assert monitor.store.ledger.entries(date(2023, 11, 17)) == []
+
+
+def test_a_document_the_database_refuses_does_not_hold_up_the_others(
+    monitor: Monitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = monitor.store.ledger.record
+
+    def refusing(outcome: Outcome, *, now: datetime) -> bool:
+        if outcome.document.number == "2019-22210":
+            raise StoreError("The database refuses.")
+        return record(outcome, now=now)
+
+    monkeypatch.setattr(monitor.store.ledger, "record", refusing)
+    report = monitor.day(date(2022, 6, 30))
+    assert (report.failed, [a.document_number for a in report.recorded]) == (("2019-22210",), ["2022-14069"])
+    assert isinstance(report.error, StoreError)

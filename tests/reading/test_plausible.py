@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pytest
 
@@ -38,7 +38,7 @@ def test_the_list_itself_is_in_order() -> None:
     denied = []
     for _, group in groupby(entries, key=lambda e: e.country):
         names = [e.name for e in group]
-        denied += [pair for pair in zip(names, names[1:], strict=False) if not may_precede(*pair)]
+        denied += [pair for pair in pairwise(names) if not may_precede(*pair)]
     assert denied == [
         ("Department of Atomic Energy entities", "Abhar Technologies and Services Private Limited"),
         ("Avrora India Marine Systems Pvt. Ltd.", "AR Sales Pvt Ltd."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -33,9 +34,17 @@ def test_a_baseline_is_the_list_from_its_day_on(listed: Store) -> None:
 def test_a_second_baseline_needs_replace(listed: Store) -> None:
     with pytest.raises(StoreError, match="--replace"):
         listed.ledger.take_baseline(LIST, as_of=DAY, sha256="b" * 64, now=NOW)
+    shorter = replace(LIST, entries=LIST.entries[:1])
+    listed.ledger.take_baseline(shorter, as_of=DAY, sha256="b" * 64, now=NOW + timedelta(hours=1), replace=True)
+    assert names(listed, DAY) == ["Alpha"]
+    assert [e.name for e in listed.ledger.entries(DAY, known_on=NOW)] == ["Alpha", "Beta", "Beta", "Gamma"]
+
+
+def test_a_baseline_never_forgets_what_rules_changed(listed: Store) -> None:
     listed.ledger.record(outcome(added("Delta")), now=NOW)
-    listed.ledger.take_baseline(LIST, as_of=DAY, sha256="b" * 64, now=NOW, replace=True)
-    assert names(listed, date(2031, 1, 1)) == ["Alpha", "Beta", "Beta", "Gamma"]
+    with pytest.raises(StoreError, match="2030-00001 of 2030-02-01"):
+        listed.ledger.take_baseline(LIST, as_of=date(2030, 1, 31), sha256="b" * 64, now=NOW, replace=True)
+    listed.ledger.take_baseline(LIST, as_of=date(2030, 2, 1), sha256="b" * 64, now=NOW, replace=True)
     assert listed.ledger.has_document("2030-00001", Stage.PUBLISHED)
     assert len(listed.outbox.rows()) == 3
 
