@@ -227,9 +227,10 @@ def _refuse_to_forget(session: Session, as_of: date) -> None:
         .limit(1)
     ).first()
     if later is not None:
+        day = later.publication_date
         raise StoreError(
-            f"The database has rules published after {as_of}, the newest {later.number} of {later.publication_date}; a list of {as_of} would "
-            f"lose what they changed. Take a list of {later.publication_date} or later, or start another database (database.url)."
+            f"The database has rules published after {as_of}, the newest {later.number} of {day}; a list of {as_of} would "
+            f"lose what they changed. Take a list of {day} or later, or start another database (database.url)."
         )
 
 
