@@ -219,3 +219,17 @@ def test_an_instruction_nobody_understands_is_kept_with_its_text() -> None:
 def test_what_is_no_rule_cannot_be_read(data: bytes) -> None:
     with pytest.raises(CannotRead):
         read_rule(data, "the document")
+
+
+def test_the_local_list_decides_where_neither_instruction_nor_citations_do() -> None:
+    text = one_rule(
+        "<AMDPAR>2. Supplement No. 4 to part 744 is amended: a. By adding under IRAN, one entity; and "
+        "b. By revising under IRAN, one entity.</AMDPAR>"
+        + ONE_ROW.format(country="IRAN", cell="Known Co., Tehran, Iran.")
+        + ONE_ROW.format(country="IRAN", cell="New Co., Tehran, Iran.")
+    )
+    rule = read_rule(text, "test", known=lambda country, name: (country, name) == ("IRAN", "Known Co."))
+    found = {a.name: (a.operation, a.detail) for a in rule.amendments}
+    assert found["Known Co."][0] is Operation.REVISE
+    assert "local list" in found["Known Co."][1]
+    assert found["New Co."][0] is Operation.ADD
