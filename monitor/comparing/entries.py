@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from monitor.model import Entry, FieldChange, SubEntity
 from monitor.text.names import fold
@@ -45,15 +46,20 @@ def _party(before: Entry, after: Entry) -> list[FieldChange]:
     return [] if changes and _only_cut_differently(before, after) else changes
 
 
-def _only_cut_differently(before: Entry, after: Entry) -> bool:
-    """Whether both hold the same words in the same order, so that only the reader parted them otherwise.
+def same_cell(before: Entry, after: Entry) -> bool:
+    """Whether both print one entity cell under one destination, though the reader may have cut it differently.
 
-    A text that is the name alone tells nothing of that: BIS's CSV and the screening list have columns, not a cell.
+    A text that is the name alone tells nothing: BIS's CSV and the screening list have columns, not a cell.
     """
+    return fold(before.country) == fold(after.country) and _only_cut_differently(before, after)
+
+
+def _only_cut_differently(before: Entry, after: Entry) -> bool:
     words = _words(before.text)
     return words == _words(after.text) and words not in (_words(before.name), _words(after.name))
 
 
+@lru_cache(maxsize=16384)
 def _words(text: str) -> str:
     # The conjunctions of lists come and go between editions.
     return fold(_LIST_AND.sub("", text))

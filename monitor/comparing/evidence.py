@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from monitor.comparing.entries import same_cell
 from monitor.model import Entry
 from monitor.text.names import fold, telling_words
 
@@ -29,6 +30,7 @@ class Traits:
 
     country: str
     name: str
+    text: str
     aliases: frozenset[str]
     addresses: frozenset[str]
     places: frozenset[str]
@@ -42,6 +44,7 @@ class Traits:
         return cls(
             country=fold(entry.country),
             name=name,
+            text=fold(entry.text),
             aliases=frozenset(key for a in entry.aliases if len(key := fold(a)) >= _ACRONYM_LENGTH) - {name},
             addresses=addresses,
             places=frozenset(a for a in addresses if len(a) >= _PLACE_LENGTH and any(map(str.isdigit, a))),
@@ -50,7 +53,7 @@ class Traits:
 
     def marks(self) -> set[str]:
         """Marks of which one party's two entries share at least one."""
-        return {self.name, *self.aliases, *self.places}
+        return {self.text, self.name, *self.aliases, *self.places}
 
     def shares_history(self, other: Traits) -> bool:
         """Whether both were first listed by the same rule; renamed and moved entries keep that citation."""
@@ -65,6 +68,8 @@ def evidence(before: Entry, old: Traits, after: Entry, new: Traits) -> float:
     handed_on = old.name in new.aliases or new.name in old.aliases
     if old.country != new.country:
         return 2.0 + place + history if (old.name == new.name or handed_on) and _has_moved(old, new, place) else 0.0
+    if same_cell(before, after):
+        return 6.0
     if handed_on:
         return 3.0 + place + history
     if old.aliases & new.aliases and (place or history):

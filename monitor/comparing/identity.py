@@ -72,7 +72,7 @@ def twin_score(before: Entry, after: Entry) -> float:
         1.0
         + 8.0 * (before == after)
         + 4.0 * (fold(before.text) == fold(after.text))
-        + 2.0 * bool(old.places & new.places)
+        + 2.0 * bool(old.addresses & new.addresses)
         + 1.0 * old.shares_history(new)
     )
 

@@ -6,15 +6,15 @@ candidates. Nothing is guessed silently.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from monitor.comparing.entries import same_cell
+from monitor.comparing.identity import name_key, print_order, twin_score
 from monitor.comparing.lists import added, compare_entries, removed
 from monitor.model import RENAMES_DESTINATION, Amendment, Change, ChangeKind, Entry, Operation, Rule
-from monitor.text.names import fold
-
-_ACRONYM = re.compile(r"\s*\([^()]*\)\s*$")
+from monitor.text.names import fold, without_acronym
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,17 @@ def apply_rule(rule: Rule, entries: Sequence[Entry]) -> Application:
 
 
 class _State:
+    """The list while a rule works on it. A removed entry leaves None, so that places stay what they are."""
+
     def __init__(self, rule: Rule, entries: Sequence[Entry]) -> None:
         self.rule = rule
         self.entries: list[Entry | None] = list(entries)
         self.changes: list[Change] = []
         self.problems: list[str] = []
+        self.touched: set[int] = set()
         self.places: dict[tuple[str, str], list[int]] = {}
         for n, entry in enumerate(entries):
-            self.places.setdefault((entry.country, fold(entry.name)), []).append(n)
+            self.places.setdefault(name_key(entry), []).append(n)
 
     def apply(self, amendment: Amendment) -> None:
         """One amendment, by what it orders."""
@@ -64,93 +67,161 @@ class _State:
             self.problems.append(f"Not added: {_who(amendment)}; the rule supplies no text for it.")
             return
         new = self._dated(amendment.entry)
-        place = self._find(amendment.country, amendment.name, new.name)
-        if place is None:
-            self._record(added(new))
-            self.places.setdefault((new.country, fold(new.name)), []).append(len(self.entries))
-            self.entries.append(new)
+        if self._stands(new):
             return
+        # One rule may add two entries of one name (77 FR 25055: Zurmat General Trading, U.A.E.); they are twins.
+        there = [n for n in self._named(amendment) if n not in self.touched]
+        if not there:
+            if near := self._but_for_acronym(amendment):
+                self.problems.append(f"The rule adds {_who(amendment)}; {self._said(near)} is on the list already.")
+            self._append(new)
+            return
+        place = self._likest(there, new, amendment)
+        old = self._at(place)
         change = self._replace(place, new)
-        if change is not None and change.kind is not ChangeKind.EDITORIAL:
+        if (change and change.kind is not ChangeKind.EDITORIAL) or _cited(old) - _cited(new):
             self.problems.append(f"The rule adds {_who(amendment)}, which is on the list already; taken as a revision.")
 
     def _revise(self, amendment: Amendment) -> None:
-        place = self._find(amendment.country, amendment.name, amendment.entry.name if amendment.entry else "")
+        there = self._find(amendment)
         if amendment.entry is None:
-            where = "" if place is not None else " It is not on the list as we have it." + self._nearest(amendment)
+            where = "" if there else " It is not on the list as we have it." + self._nearest(amendment)
             self.problems.append(
                 f"Not applied: the revision of {_who(amendment)} is given in words only; see the instruction "
                 f"\u201c{amendment.instruction}\u201d.{where}"
             )
             return
-        if place is not None:
-            self._replace(place, self._dated(amendment.entry))
-            return
         new = self._dated(amendment.entry)
+        if self._stands(new):
+            return
+        if there:
+            self._replace(self._likest(there, new, amendment), new)
+            return
         self.problems.append(
             f"The rule revises {_who(amendment)}, which is not on the list as we have it; taken as an addition."
             + self._nearest(amendment)
         )
-        self._record(added(new))
-        self.places.setdefault((new.country, fold(new.name)), []).append(len(self.entries))
-        self.entries.append(new)
+        self._append(new)
 
     def _remove(self, amendment: Amendment) -> None:
-        place = self._find(amendment.country, amendment.name)
-        if place is None:
+        found = self._find(amendment)
+        there = [n for n in found if n not in self.touched]
+        if len(there) == 1:
+            self._record(removed(self._at(there[0])))
+            self.entries[there[0]] = None
+        elif there:
+            self.problems.append(
+                f"Not removed: {_who(amendment)} stands on the list {len(there)} times, and the rule does not say which "
+                "entry it means."
+            )
+        elif found:
+            self.problems.append(f"Not removed: {_who(amendment)}; the same rule adds or revises it.")
+        else:
             self.problems.append(
                 f"Not removed: {_who(amendment)} is not on the list as we have it.{self._nearest(amendment)}"
             )
-            return
-        entry = self.entries[place]
-        assert entry is not None  # noqa: S101 - _find returns places of entries only
-        self._record(removed(entry))
-        self.entries[place] = None
 
     def _move(self, amendment: Amendment) -> None:
         if amendment.detail == RENAMES_DESTINATION:
-            for n, entry in enumerate(self.entries):
-                if entry is not None and entry.country == amendment.country:
-                    self._replace(n, replace(entry, country=amendment.name))
+            self._rename_destination(amendment)
             return
-        place = self._find(amendment.country, amendment.name)
-        if place is None or amendment.entry is None:
+        new = self._dated(amendment.entry) if amendment.entry else None
+        if new and self._stands(new):
+            return
+        there = self._find(amendment)
+        if not there or new is None:
             self.problems.append(f"Not moved: {_who(amendment)}. {amendment.detail}{self._nearest(amendment)}")
             return
-        self._replace(place, self._dated(amendment.entry))
+        self._replace(self._likest(there, new, amendment), new)
 
-    # -- finding and recording ------------------------------------------------------------------------------------
+    def _rename_destination(self, amendment: Amendment) -> None:
+        headings = [fold(e.country) if e else "" for e in self.entries]
+        for n, heading in enumerate(headings):
+            if heading == fold(amendment.country):
+                self._replace(n, replace(self._at(n), country=amendment.name))
+        if fold(amendment.country) not in headings and fold(amendment.name) not in headings:
+            self.problems.append(f"Not renamed: no entry stands under the destination {amendment.country}.")
 
-    def _find(self, country: str, name: str, printed: str = "") -> int | None:
-        """The entry of that name under that destination; a bracketed acronym at the end may be missing on one side.
+    # -- finding --------------------------------------------------------------------------------------------------
 
-        ``printed`` is the name in the rule's table, where the instruction quotes more or less than that.
+    def _at(self, place: int) -> Entry:
+        entry = self.entries[place]
+        assert entry is not None  # noqa: S101 - places found are places of entries
+        return entry
+
+    def _stands(self, new: Entry) -> bool:
+        """Whether an entry is on the list as it is to be, so that there is nothing to do."""
+        return any(self.entries[n] == new for n in self._under(new.country, new.name))
+
+    def _under(self, country: str, name: str) -> list[int]:
+        key = (fold(country), fold(name))
+        # A place stays filed under the names it had; only what it is called now counts.
+        return [n for n in self.places.get(key, ()) if (e := self.entries[n]) is not None and name_key(e) == key]
+
+    def _named(self, amendment: Amendment) -> list[int]:
+        """The entries an amendment names; by its table's name or whole text, where the instruction quotes otherwise.
+
+        88 FR 85095 adds an entry for "Digicom", whose row begins "Digicom, LTD.,16-Ya Parkovaya Street".
         """
-        keys = (fold(name), fold(printed), fold(_ACRONYM.sub("", name)))
-        for key in dict.fromkeys(k for k in keys if k):
-            places = [n for n in self.places.get((country, key), ()) if self.entries[n] is not None]
-            if places:
-                return places[0]
-        bare = fold(_ACRONYM.sub("", name))
-        near = [
+        new = amendment.entry
+        found = self._under(amendment.country, amendment.name)
+        if found or new is None:
+            return found
+        return self._under(amendment.country, new.name) or [
+            n for n, e in enumerate(self.entries) if e and same_cell(e, new)
+        ]
+
+    def _find(self, amendment: Amendment) -> list[int]:
+        """The entries an amendment of existing entries means: by name, or else by the name but for its acronym."""
+        if found := self._named(amendment):
+            return found
+        near = self._but_for_acronym(amendment)
+        return near if len(near) == 1 else []
+
+    def _but_for_acronym(self, amendment: Amendment) -> list[int]:
+        """Entries whose name is the amendment's with an acronym in brackets behind it, or without."""
+        bare = without_acronym(amendment.name)
+        if bare != amendment.name:
+            return self._under(amendment.country, bare)
+        country, key = fold(amendment.country), fold(bare)
+        return [
             n
             for n, e in enumerate(self.entries)
-            if e is not None
-            and e.country == country
-            and e.name.endswith(")")
-            and fold(_ACRONYM.sub("", e.name)) == bare
+            if e and e.name.endswith(")") and fold(e.country) == country and fold(without_acronym(e.name)) == key
         ]
-        return near[0] if len(near) == 1 else None
+
+    def _likest(self, places: list[int], new: Entry, amendment: Amendment) -> int:
+        """Which of several entries of one name the rule's text means; told, where nothing in it says which."""
+        fresh = [n for n in places if n not in self.touched] or places
+        ranked = sorted(fresh, key=lambda n: (-twin_score(self._at(n), new), print_order(self._at(n))))
+        scores = [twin_score(self._at(n), new) for n in ranked[:2]]
+        if len(scores) == 2 and scores[0] == scores[1]:
+            self.problems.append(
+                f"{_who(amendment)} stands on the list {len(fresh)} times, and nothing in the rule says which entry it "
+                f"means; taken for \u201c{self._at(ranked[0]).text}\u201d."
+            )
+        return ranked[0]
+
+    # -- recording ------------------------------------------------------------------------------------------------
+
+    def _append(self, new: Entry) -> None:
+        self._record(added(new))
+        self._file(new, len(self.entries))
+        self.entries.append(new)
 
     def _replace(self, place: int, new: Entry) -> Change | None:
-        old = self.entries[place]
-        assert old is not None  # noqa: S101 - _find returns places of entries only
-        change = compare_entries(old, new)
+        change = compare_entries(self._at(place), new)
         if change is not None:
             self._record(change)
             self.entries[place] = new
-            self.places.setdefault((new.country, fold(new.name)), []).append(place)
+            self._file(new, place)
         return change
+
+    def _file(self, entry: Entry, place: int) -> None:
+        self.touched.add(place)
+        of_that_name = self.places.setdefault(name_key(entry), [])
+        if place not in of_that_name:
+            of_that_name.append(place)
 
     def _record(self, change: Change) -> None:
         rule = self.rule
@@ -170,19 +241,31 @@ class _State:
         return replace(entry, citations=citations)
 
     def _nearest(self, amendment: Amendment) -> str:
-        """A sentence with what the amendment may mean: an alias of an entry, or names of like spelling."""
+        """A sentence with what the amendment may mean: an alias, another destination, or names of like spelling."""
         key = fold(amendment.name)
-        here = [e for e in self.entries if e is not None and e.country == amendment.country]
-        owners = [e.name for e in here if key in {fold(a) for a in e.aliases}]
-        if owners:
-            return f" It is an alias of \u201c{owners[0]}\u201d."
+        listed = [n for n, e in enumerate(self.entries) if e is not None]
+        here = [n for n in listed if fold(self._at(n).country) == fold(amendment.country)]
+        if owners := [n for n in here if key in {fold(alias) for alias in self._at(n).aliases}]:
+            return f" It is an alias of {self._said(owners)}."
+        theirs = {fold(alias) for alias in amendment.entry.aliases} if amendment.entry else set()
+        if former := [n for n in here if fold(self._at(n).name) in theirs]:
+            return f" Its text names {self._said(former)} as an alias."
+        if elsewhere := [self._at(n).country for n in listed if fold(self._at(n).name) == key]:
+            return f" That name stands under {' and '.join(dict.fromkeys(elsewhere))}."
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where a rule does not fit
 
-        names = {e.name: fold(e.name) for e in here}
+        names = {n: fold(self._at(n).name) for n in here}
         found = process.extract(key, names, scorer=fuzz.ratio, limit=3, score_cutoff=70)
-        said = ", ".join(f"\u201c{name}\u201d" for _, _, name in found)
-        return f" Nearest: {said}." if said else ""
+        return f" Nearest: {self._said([n for _, _, n in found])}." if found else ""
+
+    def _said(self, places: Sequence[int]) -> str:
+        return ", ".join(dict.fromkeys(f"\u201c{self._at(n).name}\u201d" for n in places))
 
 
 def _who(amendment: Amendment) -> str:
     return f"\u201c{amendment.name}\u201d ({amendment.country})"
+
+
+def _cited(entry: Entry) -> set[tuple[int, date | None]]:
+    """The rules an entry cites; by their dates, since the list cites the page of the entry and not of the rule."""
+    return {(c.volume, c.date) for c in entry.citations}
