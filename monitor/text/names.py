@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -22,10 +23,11 @@ def fold(name: str) -> str:
 
     Numbers stay apart, whatever parts them: "744.1(1)" is not "744.11", and Plant 1-2 is not Plant 12.
     """
-    if "\u2044" in name:
-        # A numerator set in superior figures, glued to the whole: 1\u00bd Miles Northern Highway in Belize was
-        # "1 1/2" in 2023 and is "11\u20442" in 2026.
-        name = _NUMERATOR.sub(" ", name)
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", name)
+        # A numerator stands apart from its whole: 1\u00bd Miles Northern Highway, Belize, was printed "1 1/2" in 2023
+        # and "11\u20442" in 2026.
+        name = _NUMERATOR.sub(" ", name) if "\u2044" in name else name
     key = _fold(name)
     if not key.isascii():
         from anyascii import anyascii  # noqa: PLC0415 - few names need it
