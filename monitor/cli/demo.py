@@ -224,17 +224,20 @@ class _Story:
             for alert in self.stage.day(day).recorded:
                 self.screen.print(Text.from_markup(_summary(day, alert)))
                 if alert.attention:
-                    self.screen.print(f"            [yellow]To be checked:[/] {escape(alert.attention)}")
+                    number = len(alert.problems)
+                    which = "One amendment does" if number == 1 else f"{number} amendments do"
+                    self.screen.print(
+                        f"    [yellow]{which} not fit the list as it stands here[/], so the alert asks a person to look. "
+                        f"[dim]{escape(alert.problems[0])}[/]"
+                    )
         self.screen.print(
-            "[dim]Between these rules the Register printed some sixty others that are not in the recording. Where a rule "
-            "revises or removes an entry that came with one of them, the monitor does not guess: it says what it could "
-            "not find.[/]"
+            "[dim]Between these rules the Register printed some sixty others that are not in the recording; where a rule "
+            "revises or removes an entry that came with one of them, the monitor does not guess.[/]"
         )
         mails, posts = len(self.stage.mail.received), len(self.stage.slack.received)
         quiet = sum(1 for _ in self.stage.register.documents) - mails
         self.screen.print(
-            f"{mails} mails and {posts} Slack messages, each sent once; "
-            f"{quiet} other documents of the same agency caused none."
+            f"{mails} mails and {posts} Slack messages, each sent once; {quiet} other documents caused none."
         )
 
     def _close(self) -> None:
