@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from monitor.errors import CannotRead
 from monitor.model import Stage
 from monitor.reading.document import Passage, Role, RuleText, Table
 from monitor.reading.plausible import odd_cells
-from monitor.reading.table import is_entity_list, read_entries
+from monitor.reading.sections import LABEL, PART, closing_of, kind_of_action, listed_name, read_day, sort_sections
+from monitor.reading.table import column_roles, read_entries
 from monitor.reading.text_lines import (
-    LABEL,
     decode,
     goes_on,
     join_lines,
@@ -30,19 +29,14 @@ from monitor.reading.text_lines import (
     without_pages,
 )
 from monitor.reading.text_table import is_rule, is_stars, read_table, table_end
-from monitor.text.clean import one_line
-from monitor.text.dates import LONG_DATE, read_long_date
+from monitor.text.dates import LONG_DATE
 
-_EASTERN = ZoneInfo("America/New_York")
-_CLOSING = re.compile(
-    r"\[FR\s+Doc\.?\s*(?:No\.?\s*:?\s*)?(?P<number>[A-Z]{0,2}\d{0,4}[-\u2013]\d[\d-]*)\s+"
-    r"Filed:?\s+(?P<day>\d{1,2}[-/]\d{1,2}[-/]\d{2,4})[;,:]?\s*(?:at\s+)?(?P<time>\d{1,2}:\d{2}\s*[ap]\.?m\.?)?"
-    r"(?:[;,]?\s*Publication\s+Date:?\s*(?P<published>\d{1,2}[-/]\d{1,2}[-/]\d{2,4}))?",
-    re.IGNORECASE,
-)
 _NUMBERED = re.compile(r"\[FR\s+Doc\.?\s+No\.?\s*:\s*(?P<number>[A-Z]{0,2}\d{0,4}-\d[\d-]*)\]", re.IGNORECASE)
 _VOLUME = re.compile(
     rf"\[Federal Register Volume \d+, (?:Number|Issue) \d+ \(\w+,\s+(?P<day>{LONG_DATE})\)\]", re.IGNORECASE
+)
+DOUBTFUL_TABLE = (
+    "A table of the text rendition could not be told apart with certainty; its entries are not read from it."
 )
 _PAGES = re.compile(r"\[Pages?\s+(?P<first>\d+)", re.IGNORECASE)
 _SCHEDULED = re.compile(
@@ -50,17 +44,20 @@ _SCHEDULED = re.compile(
     re.IGNORECASE,
 )
 _STAMP = re.compile(
-    r"\s*This\s+document\s+is\s+scheduled\s+to\s+be\s+published.*?(?:govinfo\.gov|\n\s*\n)", re.IGNORECASE | re.DOTALL
+    r"\s*This\s+document\s+is\s+scheduled\s+to\s+be\s+published.{0,400}?govinfo\.gov", re.IGNORECASE | re.DOTALL
 )
 _BILLING = re.compile(r"^\s*\[?BILLING\s+CODE:?[^\n]*$", re.IGNORECASE | re.MULTILINE)
 _SECTIONS = {"[rules and regulations]": "RULE", "[proposed rules]": "PRORULE", "[notices]": "NOTICE"}
-_PART = re.compile(r"PART (?P<part>\d+)\s*[\u2014\u2013-]")
 _LEVEL = re.compile(r"(?:(?P<number>\d{1,2})|[a-z]|[ivx]{2,5})\.\s+|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\)\s+")
 _ORDERS = re.compile(
-    r"\b(?:amend|add|remov|revis|correct|mov|transfer|delet|continu|redesignat)\w*\b|^Under\b|\bSupplement\s+No\.",
+    r"\b(?:amend|add|remov|revis|correct|mov|transfer|delet|continu|redesignat)\w*\b|\bUnder\b|\bSupplement\s+No\.",
     re.IGNORECASE,
 )
-_BEGINS_RULES = re.compile(r"\b(?:is|are)\s+amended\s+as\s+follows\s*:?$|^PART \d+\s*[\u2014\u2013-]")
+_BEGINS_RULES = re.compile(
+    r"\b(?:is|are)\s+amended\s+as\s+follows\s*:?$|^PART \d+\s*[\u2014\u2013-]|"
+    r"^\d{1,2}\.\s+(?:The\s+authority\s+citation|Supplement\s+No\.)",
+    re.IGNORECASE,
+)
 _BEGINS_TEXT = re.compile(
     r"^(?:(?:The|These|This)\s[\w\s,()]*\breads?\s+as\s+follows|Supplement\s+No\.?\s*\d+\s+to\s+Part\s+\d+\s*[\u2014\u2013-]|"
     r"Country\s+Entity\b|\*\s+\*)",
@@ -83,26 +80,19 @@ def read_text_form(data: bytes, what: str) -> tuple[RuleText, Stage]:
     Raises CannotRead for what is no text of a Register document, is cut short, or is binary.
     """
     text = without_pages(out_of_page(decode(data, what), what))
-    closing = _closing(text)
+    closing = closing_of(text)
     if closing is None:
-        if not re.search(r"^\s*(?:AGENCY|ACTION|SUMMARY):", text, re.MULTILINE):
-            raise CannotRead(
-                f"{what} is text, but no Federal Register document: it has neither sections nor a closing line."
-            )
-        raise CannotRead(
-            f"{what} is cut short: the line \u201c[FR Doc. \u2026 Filed \u2026]\u201d at its end is missing; fetch it again."
-        )
-    filed = bool(_SCHEDULED.search(text) or closing["published"]) and not _VOLUME.search(text)
-    body = _BILLING.sub("", _STAMP.sub("\n", text[: closing.start()], count=1))
-    head, sections, blocks = _sorted(_filed_blocks(body) if filed else _printed_blocks(body))
-    passages, tabled = _passages(blocks, tables=not filed)
+        raise CannotRead(_without_end(text, what))
+    filed = bool(_SCHEDULED.search(text) or closing.published) and not _VOLUME.search(text)
+    body = _BILLING.sub("", _STAMP.sub("\n", text[: closing.start], count=1))
+    head, sections, rest, blocks = sort_sections(list(_filed_blocks(body) if filed else _printed_blocks(body)))
+    passages, tabled = _passages([_Block(Role.PARAGRAPH, rest), *blocks], tables=not filed)
     start = next((n for n, p in enumerate(passages) if p.role is Role.INSTRUCTION or p.part), len(passages))
-    published = _day(closing["published"] or "") or _first_day(_SCHEDULED, text) or _first_day(_VOLUME, text)
     pages = _PAGES.search(text)
     action = sections.get("ACTION", "")
     document = RuleText(
         kind=_kind(text, action),
-        number=_number(text, closing),
+        number=_number(text, closing.number),
         title=head.title,
         agencies=head.agencies,
         cfr=head.cfr,
@@ -110,23 +100,25 @@ def read_text_form(data: bytes, what: str) -> tuple[RuleText, Stage]:
         summary=sections.get("SUMMARY", ""),
         dates=sections.get("DATES", ""),
         first_page=pages["first"] if pages and not filed else "",
-        filed_at=_moment(closing["day"], closing["time"] or "8:45 am"),
+        filed_at=closing.filed_at,
         preamble=tuple(passages[:start]),
         regulatory=tuple(passages[start:]),
-        published=published,
+        problems=() if tabled or filed else (DOUBTFUL_TABLE,),
+        published=closing.published or _first_day(_SCHEDULED, text) or _first_day(_VOLUME, text),
         tabled=tabled,
     )
     return document, Stage.PUBLIC_INSPECTION if filed else Stage.PUBLISHED
 
 
-def _closing(text: str) -> re.Match[str] | None:
-    """The last line of the document: preambles may quote those of others."""
-    return next(iter(reversed(list(_CLOSING.finditer(text)))), None)
+def _without_end(text: str, what: str) -> str:
+    if not re.search(r"^\s*(?:AGENCY|ACTION|SUMMARY):", text, re.MULTILINE):
+        return f"{what} is text, but no Federal Register document: it has neither sections nor a closing line."
+    return f"{what} is cut short: the line \u201c[FR Doc. \u2026 Filed \u2026]\u201d at its end is missing; fetch it again."
 
 
-def _number(text: str, closing: re.Match[str]) -> str:
+def _number(text: str, closing: str) -> str:
     numbered = _NUMBERED.search(text)
-    return str((numbered or closing)["number"]).replace("\u2013", "-").rstrip("-")
+    return numbered["number"].rstrip("-") if numbered else closing
 
 
 def _kind(text: str, action: str) -> str:
@@ -134,45 +126,23 @@ def _kind(text: str, action: str) -> str:
     for mark, kind in _SECTIONS.items():
         if re.search(rf"^\s*{re.escape(mark)}", text[:4096], re.IGNORECASE | re.MULTILINE):
             return kind
-    if re.search(r"\bproposed\b|\badvance notice\b", action, re.IGNORECASE):
-        return "PRORULE"
-    return "NOTICE" if re.match(r"\s*Notice\b", action, re.IGNORECASE) else "RULE"
+    return kind_of_action(action)
 
 
 def _first_day(pattern: re.Pattern[str], text: str) -> date | None:
     found = pattern.search(text)
-    return _day(found["day"]) if found else None
-
-
-def _day(text: str) -> date | None:
-    if not re.fullmatch(r"[\d/-]+", text):
-        return read_long_date(text)
-    a, b, c = (int(n) for n in re.split(r"[/-]", text))
-    if a > 31:  # 2019-10-09
-        a, b, c = b, c, a
-    c += 0 if c > 99 else 1900 if c > 90 else 2000
-    try:
-        return date(c, a, b)
-    except ValueError:
-        return None
-
-
-def _moment(day: str, clock: str) -> datetime | None:
-    filed = _day(day)
-    if filed is None:
-        return None
-    try:
-        time = datetime.strptime(re.sub(r"[\s.]", "", clock).lower(), "%I:%M%p").time()  # noqa: DTZ007
-    except ValueError:
-        return None
-    return datetime.combine(filed, time, _EASTERN)
+    return read_day(found["day"]) if found else None
 
 
 # -- blocks ------------------------------------------------------------------------------------------------------------
 
 
 def _filed_blocks(text: str) -> Iterator[_Block]:
-    for paragraph in printed_paragraphs(text):
+    """The blocks of a PDF's text: line by line above the first section, by paragraphs from there on."""
+    first = re.search(rf"^{LABEL.pattern}", text, re.MULTILINE)
+    start = first.start() if first else 0
+    yield from (_Block(Role.HEADING, typeset(line)) for line in text[:start].split("\n") if line.strip())
+    for paragraph in printed_paragraphs(text[start:]):
         yield _Block(Role.STARS if is_stars(paragraph) else Role.PARAGRAPH, paragraph)
 
 
@@ -223,58 +193,6 @@ def _block(lines: Sequence[str], marked: bool) -> _Block:
     return _Block(Role.PARAGRAPH if plain else Role.HEADING, text)
 
 
-# -- head, sections, body ----------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Head:
-    """What stands above the first section: the agencies, the CFR parts, the title."""
-
-    agencies: tuple[str, ...] = ()
-    cfr: str = ""
-    title: str = ""
-
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> _Head:
-        texts = [
-            t
-            for t in texts
-            if not re.match(r"\[(?:Federal Register|Rules|Proposed|Notices|Page|FR Doc)|From the Federal", t)
-        ]
-        is_cfr = [bool(re.match(r"\d+ CFR (?:Parts?|Chapter|Ch\.)", t)) for t in texts]
-        first = is_cfr.index(True) if any(is_cfr) else 0
-        title = [
-            t for n, t in enumerate(texts) if n >= first and not is_cfr[n] and not re.match(r"\[|RIN\b|Docket\b", t)
-        ]
-        agencies = tuple(t for t in texts[:first] if not t.startswith("["))
-        return cls(agencies, "; ".join(t for t, c in zip(texts, is_cfr, strict=True) if c), one_line(" ".join(title)))
-
-
-def _sorted(blocks: Iterator[_Block]) -> tuple[_Head, dict[str, str], list[_Block]]:
-    """The head, the texts of the labelled sections, and the blocks of the body."""
-    above: list[str] = []
-    sections: dict[str, list[str]] = {}
-    body: list[_Block] = []
-    label = ""
-    for block in blocks:
-        opened = LABEL.match(block.text) if block.role is not Role.INSTRUCTION and not body else None
-        if opened:
-            label = opened["label"].upper()
-            rest = block.text[opened.end() :].strip()
-            if label.startswith("SUPPLEMENTARY"):
-                body.append(_Block(Role.PARAGRAPH, rest))
-            else:
-                label = "DATES" if "DATE" in label else label
-                sections.setdefault(label, []).append(rest)
-        elif body:
-            body.append(block)
-        elif label:
-            sections[label].append(block.text)
-        else:
-            above.append(block.text)
-    return _Head.of([t for t in above if t]), {k: one_line(" ".join(v)) for k, v in sections.items()}, body
-
-
 def _passages(blocks: Sequence[_Block], *, tables: bool) -> tuple[list[Passage], bool]:
     """The body's passages, and whether they give the table's rows: not in a PDF's text, or where a table is doubtful."""
     found: list[Passage] = []
@@ -283,7 +201,7 @@ def _passages(blocks: Sequence[_Block], *, tables: bool) -> tuple[list[Passage],
     tabled = tables
     for block in blocks:
         text = block.text
-        if heading := _PART.match(text):
+        if heading := PART.match(text):
             part = heading["part"]
         ruling = ruling or block.role is Role.INSTRUCTION or bool(_BEGINS_RULES.search(text))
         level = _LEVEL.match(text) if ruling and block.role in (Role.PARAGRAPH, Role.HEADING) else None
@@ -303,24 +221,26 @@ def _passages(blocks: Sequence[_Block], *, tables: bool) -> tuple[list[Passage],
         if inside_text:
             continue
         if block.role is not Role.TABLE:
-            found.append(Passage(block.role, text, part))
+            found.append(Passage(block.role, text, part, italic="" if ruling else listed_name(text)))
             continue
         table = read_table(block.table) if block.table else None
-        tabled = tabled and (_is_sound(table) if table else not _is_ours(block.table))
+        tabled = tabled and (
+            _is_sound(table) if table else bool(block.table) and not _is_ours(" ".join(block.table[:14]))
+        )
         if table:
             found.append(Passage(Role.TABLE, part=part, table=table))
     return [p for p in found if tabled or p.table is None], tabled
 
 
-def _is_ours(lines: Sequence[str]) -> bool:
-    """Whether a table whose columns could not be told apart may be the Entity List's; one without an end may be any."""
-    words = typeset(" ".join(lines[:14])).lower()
-    return not lines or ("entity" in words and "citation" in words)
+def _is_ours(heading: str) -> bool:
+    """Whether a table's heading may be the Entity List's."""
+    return bool(re.search(r"entity", heading, re.IGNORECASE) and re.search(r"citation", heading, re.IGNORECASE))
 
 
 def _is_sound(table: Table) -> bool:
-    """Whether every row of a table with the list's columns holds in each what belongs there."""
-    if not is_entity_list(table):
+    """Whether a table of the list has its five columns and every row of it holds in each what belongs there."""
+    if not _is_ours(" ".join(table.headings)):
         return True
     rows, problems = read_entries(table)
-    return not problems and not any(any(odd_cells(row)) for row in rows)
+    complete = set(column_roles(table)) == {"country", "entity", "requirement", "policy", "citation"}
+    return complete and not problems and not any(any(odd_cells(row)) for row in rows)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from monitor.errors import CannotRead
+from monitor.reading.sections import LABEL
 from monitor.text.clean import one_line
 from monitor.text.destinations import heading
 
@@ -25,11 +26,6 @@ _LETTER = re.compile(r"\[([A-Za-z]{1,2})(acute|grave|uml|circ|tilde|cedil|ring|c
 _PAGE = re.compile(r"(?P<before>[^\n]*)\n\s*\[\[Page \w+\]\]\s*?\n+(?P<indent>[ \t]*)")
 _ENUMERATED = re.compile(r"\s*(?:(?P<number>\d{1,2})\.|[a-z]\.|[ivx]{2,5}\.|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\))\s+\S")
 _OPENS_ITEM = re.compile(r"\s*[\u2022\u25cf\u25aa\u00b7]\s*\S")
-LABEL = re.compile(
-    r"\s*(?P<label>AGENC(?:Y|IES)|ACTION|SUMMARY|DATES?|EFFECTIVE DATES?|ADDRESS(?:ES)?|FOR FURTHER INFORMATION"
-    r"(?:,? CONTACT)?|SUPPLEMENTARY INFORMATION)\s*:[ \t]*"
-)
-"""The label that opens a section of the preamble, at the start of a line."""
 
 
 def decode(data: bytes, what: str) -> str:
@@ -148,7 +144,7 @@ def _doubly_spaced(lines: Sequence[str]) -> bool:
     """Whether nearly every line stands alone between blank ones, so that blank lines say nothing."""
     filled = [n for n, line in enumerate(lines) if line.strip()]
     alone = sum(1 for n in filled if n + 1 < len(lines) and not lines[n + 1].strip())
-    return alone * 10 > len(filled) * 8 and len(filled) > 20
+    return alone * 20 > len(filled) * 19 and len(filled) > 8
 
 
 def _parts(paragraph: Sequence[str], line: str, width: int) -> bool:

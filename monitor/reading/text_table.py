@@ -21,6 +21,8 @@ from monitor.text.clean import one_line
 
 _RULE = re.compile(r"-{40,}\s*$")
 _STARS = re.compile(r"\s*\*(?:\s+\*){2,}\s*$")
+_GOES_ON = re.compile(r"(?:(?<=[:;,])|(?<=[;,] and))\.$")
+"""A leader's full stop behind what never ends in one of its own."""
 _CENTRED = 20
 """Leading blanks of a line that is centred over the columns."""
 
@@ -68,15 +70,19 @@ def read_table(lines: Sequence[str]) -> Table | None:
     rules = [n for n, line in enumerate(lines) if is_rule(line)]
     head, body = lines[rules[0] + 1 : rules[1]], lines[rules[1] + 1 : rules[-1]]
     cells = [line for line in body if line.strip() and not is_rule(line) and not _is_centred(line)]
-    starts = _columns(cells)
-    if len(starts) < 2 or starts[0] != 0:
-        return None
-    headings = tuple(join_lines([_slices(line, starts)[n] for line in head if _slices(line, starts)[n].strip()])
-                     for n in range(len(starts)))  # fmt: skip
-    if not all(headings) or any(_crosses(line, starts) for line in head):
-        return None
-    rows = tuple(tuple(row) for row in _rows(body, starts))
-    return Table(len(starts), headings, rows)
+    for tolerance in dict.fromkeys((0, len(cells) // 50)):
+        starts = _columns(cells, tolerance)
+        if starts and starts[0] and any(line[: starts[0]].strip() for line in head):
+            starts.insert(0, 0)  # a column that has a heading and no cell: the instruction named the destination
+        if len(starts) < 2 or starts[0] != 0 or any(_crosses(line, starts) for line in (*head, *cells)):
+            continue
+        if any(re.search(r"\S {3,}\S", part) for line in head for part in _slices(line, starts)):
+            continue  # two headings over one column
+        titles = zip(*(_slices(line, starts) for line in head), strict=True)
+        headings = tuple(join_lines([part for part in parts if part.strip()]) for parts in titles)
+        if all(headings):
+            return Table(len(starts), headings, tuple(tuple(row) for row in _rows(body, starts)))
+    return None
 
 
 def _is_centred(line: str) -> bool:
@@ -86,18 +92,20 @@ def _is_centred(line: str) -> bool:
                               and abs(len(line) - len(inner) - (112 - len(inner)) // 2) <= 2)  # fmt: skip
 
 
-def _columns(lines: Sequence[str]) -> list[int]:
-    """Where columns begin: behind two blanks or more that run through all ``lines``.
+def _columns(lines: Sequence[str], tolerance: int) -> list[int]:
+    """Where columns begin: behind two blanks or more that run through ``lines``, all but ``tolerance`` of them.
 
-    The full stop of a leader may stand in the first of them ("Pollutants (HAPs).") and does not count.
+    The full stop of a leader may stand in the first of them ("Pollutants (HAPs).") and does not count; a word too long
+    for its column may fill them.
     """
     width = max(map(len, lines), default=0)
-    filled = [False] * (width + 1)
+    filled = [0] * (width + 1)
     for line in lines:
         for match in re.finditer(r"\S+(?:(?<!\.) \S+)*", line):
             end = match.end() - line[: match.end()].endswith(".")
-            filled[match.start() : end] = [True] * (end - match.start())
-    return [n for n in range(width) if filled[n] and not any(filled[max(0, n - 2) : n])]
+            for n in range(match.start(), end):
+                filled[n] += 1
+    return [n for n in range(width) if filled[n] > tolerance and all(f <= tolerance for f in filled[max(0, n - 2) : n])]
 
 
 def _slices(line: str, starts: Sequence[int]) -> list[str]:
@@ -106,7 +114,7 @@ def _slices(line: str, starts: Sequence[int]) -> list[str]:
 
 
 def _crosses(line: str, starts: Sequence[int]) -> bool:
-    """Whether a word of the heading stands across the beginning of a column."""
+    """Whether a word stands across the beginning of a column."""
     return any(start and line[start - 1 : start].strip() and line[start : start + 1].strip() for start in starts)
 
 
@@ -139,7 +147,7 @@ def _rows(body: Sequence[str], starts: Sequence[int]) -> Iterator[list[Cell]]:
 
 def _cell(printed: Sequence[Sequence[str]]) -> Cell:
     """A cell of its printed lines; the dots that lead to its column's end leave the one full stop they may hide."""
-    lines = [re.sub(r"\.{2,}$", ".", join_lines(wrapped)) for wrapped in printed]
+    lines = [_GOES_ON.sub("", re.sub(r"\.{2,}$", ".", join_lines(wrapped))) for wrapped in printed]
     footnotes: list[int] = []
     for n, line in enumerate(lines):
         found = re.search(r"\s?\\(\d)\\(?=\W|$)", line)

@@ -1,0 +1,44 @@
+"""A Federal Register document in whatever rendition it came: XML, the site's HTML, or plain text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from monitor.model import Document, Rule
+from monitor.reading.document import RuleText
+from monitor.reading.files import open_bytes
+from monitor.reading.html_form import read_body_html
+from monitor.reading.matching import KnownEntry
+from monitor.reading.rule import read_rule, understand
+from monitor.reading.text_form import read_text_form
+
+_HTML = re.compile(
+    rb"(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|section|article|main|header|span|ul|ol|table|h[1-6]|p)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_PRE = re.compile(rb"<pre\b", re.IGNORECASE)
+_KINDS = {"PRORULE": re.compile(r"proposed", re.IGNORECASE), "NOTICE": re.compile(r"^\s*notice", re.IGNORECASE)}
+
+
+def read_document(data: bytes, what: str, record: Document | None = None, known: KnownEntry | None = None) -> Rule:
+    """The rule in ``data``, gzipped or not; its content tells which rendition it is, not its name or media type.
+
+    ``what`` names it in errors, ``record`` is the API's record of it, ``known`` answers whether the local list has an
+    entry. Raises CannotRead for what is none of the renditions.
+    """
+    data = open_bytes(data, what)
+    head = data[:65536].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _HTML.match(head) and not _PRE.search(head):
+        return understand(_of_kind(read_body_html(data, what), record), record, known)
+    if head.startswith(b"<") and not _PRE.search(head):
+        return read_rule(data, what, record, known)
+    text, stage = read_text_form(data, what)
+    return understand(_of_kind(text, record), record, known, stage)
+
+
+def _of_kind(text: RuleText, record: Document | None) -> RuleText:
+    """``text`` with the kind its record gives where it names no ACTION of its own."""
+    if text.action or record is None:
+        return text
+    return replace(text, kind=next((kind for kind, words in _KINDS.items() if words.search(record.type)), text.kind))
