@@ -16,7 +16,7 @@ from monitor.model import RENAMES_DESTINATION, Amendment, Entry, Operation
 from monitor.reading.entity import read_party
 from monitor.reading.instructions import Order
 from monitor.reading.plausible import odd_cells
-from monitor.reading.requirement import read_citations
+from monitor.reading.requirement import read_citations, without_bare_footnotes
 from monitor.reading.table import TableEntry
 from monitor.text.names import fold
 
@@ -206,6 +206,8 @@ class _Matching:
         country = cells.country or (order.countries[0] if order and len(order.countries) == 1 else "")
         party = read_party(cells.lines, name)
         citations, odd = read_citations(cells.citation.text)
+        requirement, bare = without_bare_footnotes(cells.requirement.text)
+        policy, more = without_bare_footnotes(cells.policy.text)
         self.problems += [f"{party.name}: {o}" for o in (*odd, *party.problems)]
         self.odd_cells += [f"{party.name}: {o}" for o in odd_cells(cells)]
         return Entry(
@@ -213,10 +215,10 @@ class _Matching:
             name=party.name,
             aliases=party.aliases,
             addresses=party.addresses,
-            license_requirement=cells.requirement.text,
-            license_review_policy=cells.policy.text,
+            license_requirement=requirement,
+            license_review_policy=policy,
             citations=citations,
-            footnotes=tuple(sorted(cells.footnotes)),
+            footnotes=tuple(sorted({*cells.footnotes, *bare, *more})),
             cross_references=party.cross_references,
             sub_entities=party.sub_entities,
             text=party.text,

@@ -97,3 +97,13 @@ def read_citations(text: str) -> tuple[tuple[Citation, ...], list[str]]:
     """
     cited, problems = _citations(text)
     return cited, list(problems)
+
+
+# Marks that lost their superscript: "744.11 of the EAR) 4", "§§ 734.9(g),3 746.8(a)(3)". Sections never end so.
+_BARE = re.compile(r"(?<=[A-Za-z).])(?<!\bNo\.)\s(?P<last>[1-9])(?=[.,]?\s*$)|(?<=\),)(?P<inner>[1-9])(?=\s)")
+
+
+def without_bare_footnotes(text: str) -> tuple[str, tuple[int, ...]]:
+    """``text`` without footnote numbers printed as plain digits, and the numbers."""
+    notes = tuple(int(m["last"] or m["inner"]) for m in _BARE.finditer(text))
+    return (_BARE.sub("", text), notes) if notes else (text, ())

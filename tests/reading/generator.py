@@ -424,7 +424,7 @@ def _row(style: Style, item: Item, first: str, n: int) -> str:
         "short": "95 FR 101, 1/3/30",
     }[style.cite]
     mark = (
-        {"SU": "<SU>{}</SU>", "E51": "<E T='51'>{}</E>", "bare": " <SU>{}</SU>"}[style.footnotes].format(item.footnote)
+        {"SU": "<SU>{}</SU>", "E51": "<E T='51'>{}</E>", "bare": " {}"}[style.footnotes].format(item.footnote)
         if item.footnote
         else ""
     )

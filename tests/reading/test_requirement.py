@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from monitor.model import Citation
-from monitor.reading.requirement import MARK, read_citations, without_footnotes
+from monitor.reading.requirement import MARK, read_citations, without_bare_footnotes, without_footnotes
 
 CITATIONS = [
     ("76 FR 71869, 11/21/11.", (Citation(76, 71869, date(2011, 11, 21)),)),
@@ -68,3 +68,21 @@ def test_what_is_not_understood_is_named(text: str, says: str) -> None:
 )
 def test_footnote_marks_leave_the_text(cell: str, text: str, notes: tuple[int, ...]) -> None:
     assert without_footnotes(cell) == (text, notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean", "notes"),
+    [
+        ("(See §§ 734.9(e) and 744.11 of the EAR) 4", "(See §§ 734.9(e) and 744.11 of the EAR)", (4,)),
+        (
+            "(See §§ 734.9(g),3 746.8(a)(3), and 744.21(b) of the EAR)",
+            "(See §§ 734.9(g), 746.8(a)(3), and 744.21(b) of the EAR)",
+            (3,),
+        ),
+        ("see §§ 734.9(e) and 744.11 of the EAR 2.", "see §§ 734.9(e) and 744.11 of the EAR.", (2,)),
+        ("(See § 744.11 of the EAR)", "(See § 744.11 of the EAR)", ()),
+        ("items described in part 744", "items described in part 744", ()),
+    ],
+)
+def test_footnote_numbers_printed_as_plain_digits(text: str, clean: str, notes: tuple[int, ...]) -> None:
+    assert without_bare_footnotes(text) == (clean, notes)
