@@ -2,7 +2,7 @@
 
 Neither a name's likeness nor a shared place and rule suffices alone, and each rule below is here for real entries that
 would be taken for one another without it. Measured on the list itself (tests/comparing/test_real_lists.py): of entries
-known to be different parties, next to none pass.
+with different names or destinations, three in a thousand find a party, and nearly all of those are one party listed twice.
 """
 
 from __future__ import annotations

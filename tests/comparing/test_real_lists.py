@@ -124,8 +124,8 @@ def test_there_and_back(old: Sequence[Entry], new: Sequence[Entry], changes: Seq
 def test_parties_that_are_two_are_not_paired(old: Sequence[Entry], new: Sequence[Entry]) -> None:
     """Two halves of the list that share nobody, rule-mates and sister firms on both sides: nobody is found again.
 
-    By place and first citation alone, 142 of 1,332 would be; now one in a thousand is, of firms that no text tells
-    apart ("Hebei Puxing Electronic", "Hebei Poshing Electronics": one address, one rule).
+    By place and first citation alone, one in nine would be. Three in a thousand still are: nearly all one party listed
+    twice ("AeroComposit", "Joint Stock Company Aerocomposit"; Dart Aviation under four destinations).
     """
     pairs = [(i, j) for i, j in pair_entries(old, new).pairs if name_key(old[i]) == name_key(new[j])]
     paired = tried = 0
