@@ -44,10 +44,11 @@ def stop(daemon: subprocess.Popen[str]) -> str:
     return said
 
 
-def test_it_watches_and_stops_when_told(place: Place) -> None:
+def test_it_watches_and_stops_when_told(place: Place, request: pytest.FixtureRequest) -> None:
     place.start_from("2023-26935", DAY)
     place.register.publish_through(date.min)
     daemon = start(place)
+    request.addfinalizer(daemon.kill)
     assert daemon.stderr is not None
     url = ""
     while not url:

@@ -57,6 +57,8 @@ class Item:
     policy: str = "Presumption of denial"
     footnote: int = 0
     old_citation: str = ""
+    aliases: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
     @property
     def text(self) -> str | None:
@@ -176,6 +178,7 @@ def draw_items(random: Random) -> list[Item]:
                     operation, country, entry.name, lines,
                     entry.license_requirement or "All items.", entry.license_review_policy or "Denial",
                     random.choice((0, 0, 3, 4)), "" if operation == "add" else "80 FR 1234, 3/4/15. ",
+                    entry.aliases, entry.addresses,
                 )
             )  # fmt: skip
     return sorted(items, key=lambda i: (i.country, i.name.lower()))
