@@ -186,18 +186,20 @@ class _Matching:
         order = self.orders[n]
         self.free.discard(row)
         entry = self.entry(row, name or self._listed_name(row), order)
-        said = order.countries
-        if said and self.rows[row].country and self.rows[row].country not in (*said, order.to_country):
+        places = order.countries
+        if places and self.rows[row].country and self.rows[row].country not in (*places, order.to_country):
             self.conflicts.append(
-                f"The instruction puts \u201c{entry.name}\u201d under {' and '.join(said)}, the table under {entry.country}."
+                f"The instruction puts \u201c{entry.name}\u201d under {' and '.join(places)}, the table under {entry.country}."
             )
         country = entry.country
         detail = why
         if order.operation is Operation.MOVE:
-            country = said[0] if said else entry.country
+            country = places[0] if places else entry.country
             detail = f"Moved to {order.to_country or entry.country}."
         place = order.names.index(name) if name in order.names else row
-        amendment = Amendment(order.operation, country, name or entry.name, entry, order.instruction, detail)
+        # The table knows whether a last full stop is the name's; an instruction may quote more than the name.
+        said = entry.name if not name or fold(name) == fold(entry.name) else name
+        amendment = Amendment(order.operation, country, said, entry, order.instruction, detail)
         self.by_order[n].append((place, amendment))
 
     def entry(self, row: int, name: str, order: Order | None) -> Entry:
