@@ -1,23 +1,25 @@
 """One polite client: the only place that knows httpx.
 
-Every request has a total deadline (a slow drip dies), a size cap on what arrives and on what it unpacks to, a pace, and
-a User-Agent that says whom to write to. Passing failures are tried again around fetch AND read; a body that stops short
-is never data. Redirects are followed only to allowed hosts, cookies are never kept, and an address that is a secret (a
-webhook's) is shown by its host alone.
+Every request has a total deadline (a slow drip dies, in the headers too), a size cap on what arrives and on what it
+unpacks to, a pace, and a User-Agent that says whom to write to. Passing failures are tried again around fetch AND read;
+a body that stops short is never data. Redirects are followed only to allowed hosts and never from https to http, cookies
+are never kept. Messages show addresses without credentials and questions; a webhook's, which is a secret, by its host.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import socket
 import threading
 import time
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
-from urllib.parse import urljoin, urlsplit
 
 import httpx
 import stamina
@@ -31,7 +33,8 @@ stamina.instrumentation.set_on_retry_hooks([])  # a retry is no news; what fails
 MAX_REDIRECTS = 5
 LONGEST_WAIT = 30.0
 """Seconds a Retry-After is obeyed for on the spot; a longer one is left to the next round."""
-_PASSING = frozenset({500, 502, 503, 504})
+LONGEST_RETRY_AFTER = 86_400.0
+"""Seconds of a Retry-After that are believed."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -79,6 +82,66 @@ class _Passing(Exception):
         self.wait = wait
 
 
+class _Deadline:
+    """Ends a request whose time is up wherever it hangs, by shutting the socket under it.
+
+    The timeouts of a socket count from the last byte, so that a byte now and then, in the headers say, would do forever.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.passed = False
+        self._socket: socket.socket | None = None
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._timer.cancel()
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """httpcore's trace: learns of the socket when it is connected, and again when TLS has wrapped it."""
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._socket = info["return_value"].get_extra_info("socket")
+            if self.passed:
+                self._end()
+
+    def _end(self) -> None:
+        self.passed = True
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
+class _Gunzip:
+    """Unpacks gzip as it arrives, several members in a row too, and never more than it is asked for."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(wbits=31)
+        self._begun = False
+
+    def feed(self, data: bytes, most: int) -> bytes:
+        """What ``data`` unpacks to, cut at ``most`` bytes. Raises zlib.error."""
+        out = bytearray()
+        while data and len(out) < most:
+            if self._member.eof:
+                data = data.lstrip(b"\0")  # padding after the end
+                if not data:
+                    break
+                self._member = zlib.decompressobj(wbits=31)
+            self._begun = True
+            out += self._member.decompress(data, most - len(out))
+            data = self._member.unused_data
+        return bytes(out)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last member has ended, or nothing came at all."""
+        return self._member.eof or not self._begun
+
+
 class Client:
     """Asks politely and reads carefully; one request at a time."""
 
@@ -94,6 +157,7 @@ class Client:
         clock: Clock | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        contact = re.sub(r"[^ -~]", "?", contact)  # a header takes nothing else
         agent = f"elmon/{__version__}" + (f" (+{contact})" if contact else "")
         self.timeout_seconds = timeout_seconds
         self.max_bytes = max_bytes
@@ -106,6 +170,8 @@ class Client:
         self._http = httpx.Client(
             headers={"User-Agent": agent, "Accept-Encoding": "gzip"},
             timeout=httpx.Timeout(timeout_seconds, connect=min(timeout_seconds, 10.0)),
+            # Polls are minutes apart: a connection kept so long is mostly found closed by the other side.
+            limits=httpx.Limits(max_keepalive_connections=0),
             follow_redirects=False,
             trust_env=True,
             transport=transport,
@@ -146,19 +212,24 @@ class Client:
         ``hosts`` are those that redirects may lead to besides the address's own. Raises Unreachable, Blocked or
         BadAnswer, each a sentence with the address.
         """
-        allowed = hosts | {urlsplit(url).netloc}
-        return self._tried(lambda: self._follow(url, params, accept, allowed))
+        own = host_of(url)
+        if not own:
+            raise BadAnswer(f"{shown(url)!r} is no web address; check the settings.")
+        return self._tried(lambda: self._follow(url, params, accept, hosts | {own}))
 
     def post_json(self, url: str, payload: Any) -> Answer:
         """The answer to a POST of JSON, whatever its status; never redirected, the address never shown but for its host.
 
-        Raises Unreachable where no answer came. It is not tried again here: the outbox does that.
+        Raises Unreachable where no answer came, BadAnswer where the address is none or the answer too large. It is not
+        tried again here: the outbox does that.
         """
-        shown = urlsplit(url).hostname or "the webhook"
-        body = json.dumps(payload, ensure_ascii=False).encode()
+        host = host_of(url)
+        if not host:
+            raise BadAnswer("The webhook's address is no web address; check the settings.")
+        body = json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace")
         request = self._http.build_request("POST", url, content=body, headers={"Content-Type": "application/json"})
         try:
-            return self._exchange(request, shown, 100_000)
+            return self._exchange(request, host, 100_000)
         except _Passing as passing:
             raise passing.error from None
 
@@ -184,95 +255,99 @@ class Client:
         raise AssertionError("unreachable")
 
     def _follow(
-        self, url: str, params: Mapping[str, str | list[str]] | None, accept: str, allowed: frozenset[str] | set[str]
+        self, url: str, params: Mapping[str, str | list[str]] | None, accept: str, allowed: frozenset[str]
     ) -> Answer:
-        request = self._http.build_request(
-            "GET", url, params=httpx.QueryParams(params) if params else None, headers={"Accept": accept}
-        )
+        query = httpx.QueryParams(params) if params else None
+        request = self._http.build_request("GET", url, params=query, headers={"Accept": accept})
         for _ in range(MAX_REDIRECTS):
-            answer = self._exchange(request, _shown(str(request.url)), self.max_bytes)
+            answer = self._exchange(request, shown(str(request.url)), self.max_bytes)
             if answer.status not in _REDIRECTS:
                 return self._judged(answer)
-            target = urljoin(str(request.url), answer.headers.get("location", ""))
-            if urlsplit(target).netloc not in allowed or urlsplit(target).scheme not in ("http", "https"):
-                host = urlsplit(target).netloc or "nowhere"
-                if "unblock" in target or "captcha" in target:
-                    raise Blocked(f"{url} sends us to a captcha ({host}); wait, or ask from another address.")
-                raise BadAnswer(f"{url} redirects to {host}, which is not an allowed host; check the base_url.")
+            target = _target(request.url, answer.headers.get("location", ""), shown(url))
+            host = host_of(str(target)) or "nowhere"
+            if host not in allowed and ("unblock" in str(target) or "captcha" in str(target)):
+                raise Blocked(f"{shown(url)} sends us to a captcha ({host}); wait, or ask from another address.")
+            if host not in allowed:
+                raise BadAnswer(f"{shown(url)} redirects to {host}, which is not an allowed host; check the base_url.")
+            if request.url.scheme == "https" != target.scheme:
+                raise BadAnswer(f"{shown(url)} redirects from https to {target.scheme}; check the base_url.")
             request = self._http.build_request("GET", target, headers={"Accept": accept})
-        raise BadAnswer(f"{url} redirects more than {MAX_REDIRECTS} times; check the base_url.")
+        raise BadAnswer(f"{shown(url)} redirects more than {MAX_REDIRECTS} times; check the base_url.")
 
     def _judged(self, answer: Answer) -> Answer:
-        wait, shown = self._retry_after(answer), _shown(answer.url)
+        wait, place = self._retry_after(answer), shown(answer.url)
         if answer.status == 429:
-            blocked = Blocked(f"{shown} asks us to slow down (429); the next round tries again.", wait or None)
+            blocked = Blocked(f"{place} asks us to slow down (429); the next round tries again.", wait or None)
             raise _Passing(blocked, wait or 2.0)
         if answer.status == 403:
             raise Blocked(
-                f"{shown} refuses us (403 Forbidden); set federal_register.contact, or ask from another address."
+                f"{place} refuses us (403 Forbidden); set federal_register.contact, or ask from another address."
             )
-        if answer.status in _PASSING:
-            broken = BadAnswer(f"{shown} answered {answer.status}; it is broken or under maintenance, try again later.")
+        if answer.status >= 500:
+            broken = BadAnswer(f"{place} answered {answer.status}; it is broken or under maintenance, try again later.")
             raise _Passing(broken, wait)
         return answer
 
     def _retry_after(self, answer: Answer) -> float:
         said = answer.headers.get("retry-after", "").strip()
-        if said.isdigit():
-            return float(said)
         try:
-            return max((parsedate_to_datetime(said) - self._clock.now()).total_seconds(), 0.0)
-        except (ValueError, TypeError):
+            if re.fullmatch("[0-9]{1,99}", said):
+                return float(min(int(said), LONGEST_RETRY_AFTER))
+            wait = (parsedate_to_datetime(said) - self._clock.now()).total_seconds()
+        except (ValueError, TypeError, OverflowError):
             return 0.0
+        return min(max(wait, 0.0), LONGEST_RETRY_AFTER)
 
-    def _exchange(self, request: httpx.Request, shown: str, cap: int) -> Answer:
+    def _exchange(self, request: httpx.Request, place: str, cap: int) -> Answer:
         self._keep_pace()
-        deadline = time.monotonic() + self.timeout_seconds
-        try:
-            response = self._http.send(request, stream=True)
+        slow = Unreachable(
+            f"{place} answers too slowly; more than {self.timeout_seconds:g} s passed. "
+            "Check the network, or raise http.timeout_seconds."
+        )
+        with _Deadline(self.timeout_seconds) as deadline:
+            request.extensions = {**request.extensions, "trace": deadline.trace}
             try:
-                body = self._read(response, shown, cap, deadline)
-            finally:
-                response.close()
-                self._http.cookies.clear()
-        except httpx.TimeoutException:
-            raise _Passing(
-                Unreachable(
-                    f"{shown} did not answer within {self.timeout_seconds:g} s; check the network, or http.timeout_seconds."
-                )
-            ) from None
-        except httpx.RemoteProtocolError as error:
-            raise _Passing(Unreachable(f"{shown} broke off its answer ({error}); it is tried again.")) from None
-        except httpx.HTTPError as error:
-            raise _Passing(
-                Unreachable(f"{shown} cannot be reached ({_cause(error)}); check the network and the address.")
-            ) from None
-        except httpx.InvalidURL:
-            raise BadAnswer(f"{shown} is no valid address; check the settings.") from None
+                response = self._http.send(request, stream=True)
+                try:
+                    body = self._read(response, place, cap, deadline)
+                finally:
+                    response.close()
+                    self._http.cookies.clear()
+            except httpx.TimeoutException:
+                raise _Passing(
+                    Unreachable(
+                        f"{place} did not answer within {self.timeout_seconds:g} s; check the network, or http.timeout_seconds."
+                    )
+                ) from None
+            except httpx.HTTPError as error:
+                raise _Passing(slow if deadline.passed else _unreachable(place, error)) from None
+            except (httpx.InvalidURL, UnicodeError) as error:  # a name that no resolver takes
+                raise BadAnswer(f"{place} is no valid address ({_cause(error)}); check the settings.") from None
+            if deadline.passed:  # where the end of the connection ends the body, a shut socket looks like it
+                raise _Passing(slow)
         headers = {name.lower(): value for name, value in response.headers.items()}
         media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
         return Answer(str(response.url), response.status_code, headers, body, media_type)
 
-    def _read(self, response: httpx.Response, shown: str, cap: int, deadline: float) -> bytes:
+    def _read(self, response: httpx.Response, place: str, cap: int, deadline: _Deadline) -> bytes:
         """The whole body, unpacked; the deadline and the cap hold while it arrives."""
         packed = response.headers.get("content-encoding", "").strip().lower()
         if packed not in ("", "identity", "gzip", "x-gzip"):
-            raise BadAnswer(f"{shown} answers packed with {packed!r}, which was not asked for.")
-        unpacker = zlib.decompressobj(wbits=31) if "gzip" in packed else None
-        out = bytearray()
+            raise BadAnswer(f"{place} answers packed with {packed!r}, which was not asked for.")
+        unpacker = _Gunzip() if "gzip" in packed else None
+        arrived, out = 0, bytearray()
         for chunk in response.iter_raw():
-            if time.monotonic() > deadline:
-                raise _Passing(
-                    Unreachable(f"{shown} sends its answer too slowly; more than {self.timeout_seconds:g} s passed.")
-                )
+            arrived += len(chunk)
             try:
-                out += unpacker.decompress(chunk, cap + 1 - len(out)) if unpacker else chunk
+                out += unpacker.feed(chunk, cap + 1 - len(out)) if unpacker else chunk
             except zlib.error:
-                raise _Passing(BadAnswer(f"{shown} sent damaged gzip data; it is tried again.")) from None
-            if len(out) > cap:
-                raise BadAnswer(f"{shown} sends more than {cap:,} bytes; raise http.max_bytes if that is right.")
-        if unpacker and not unpacker.eof:
-            raise _Passing(Unreachable(f"{shown} broke off its answer in the middle of gzip data; it is tried again."))
+                raise _Passing(BadAnswer(f"{place} sent damaged gzip data; it is tried again.")) from None
+            if max(arrived, len(out)) > cap:
+                raise BadAnswer(f"{place} sends more than {cap:,} bytes; raise http.max_bytes if that is right.")
+            if deadline.passed:
+                break
+        if unpacker and not unpacker.complete and not deadline.passed:
+            raise _Passing(Unreachable(f"{place} broke off its answer in the middle of gzip data; it is tried again."))
         return bytes(out)
 
     def _keep_pace(self) -> None:
@@ -284,11 +359,39 @@ class Client:
             self._sleep(wait)
 
 
-def _shown(url: str) -> str:
-    """An address for people: without its question, which fills a screen and says nothing."""
-    return url.partition("?")[0]
+def host_of(url: str) -> str:
+    """An http(s) address's ``host``, or ``host:port`` where the port is not the scheme's own; "" where it is no address.
+
+    Parsed by what connects, so that there are no two opinions on where an address leads.
+    """
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError):
+        return ""
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        return ""
+    return parsed.host if parsed.port is None else f"{parsed.host}:{parsed.port}"
+
+
+def shown(url: str) -> str:
+    """An address for people: no credentials, no question (it fills a screen and may hold a key), no control characters."""
+    bare = re.sub(r"//[^/]*@", "//", re.split("[?#]", url, maxsplit=1)[0], count=1)
+    return "".join(c if c.isprintable() else "?" for c in bare)[:200]
+
+
+def _target(base: httpx.URL, location: str, place: str) -> httpx.URL:
+    try:
+        return base.join(location)
+    except (httpx.InvalidURL, ValueError):
+        raise BadAnswer(f"{place} redirects to what is no address; check the base_url.") from None
+
+
+def _unreachable(place: str, error: httpx.HTTPError) -> Unreachable:
+    if isinstance(error, httpx.RemoteProtocolError):
+        return Unreachable(f"{place} broke off its answer ({_cause(error)}); it is tried again.")
+    return Unreachable(f"{place} cannot be reached ({_cause(error)}); check the network and the address.")
 
 
 def _cause(error: Exception) -> str:
-    said = str(error) or type(error).__name__
-    return said.removeprefix("[Errno -2] ").removeprefix("[Errno 111] ").rstrip(".")
+    said = re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
+    return "".join(c if c.isprintable() else " " for c in said)[:200].rstrip(".")
