@@ -167,7 +167,7 @@ class Scan:
             self._target, self._count = "part", None
             self._revise_in_words()
         elif match["quote"]:
-            self._quote(self.quotes[int(match["index"])], text[: match.start()])
+            self._quote(self.quotes[int(match["index"])], text[: match.start()], text[match.end() :])
         elif not match["beside"]:
             self._verb(next(op for op in _VERBS if match[op.name]), text[: match.start()], text[match.end() :])
 
@@ -245,8 +245,8 @@ class Scan:
         ):
             self.groups[-1].in_words = True
 
-    def _quote(self, quotation: str, before: str) -> None:
-        name = quoted_name(quotation)
+    def _quote(self, quotation: str, before: str, behind: str) -> None:
+        name = quoted_name(quotation, behind)
         subject = re.search(r"\b(?:entry|entries|entity|entities)\s+(?:for\s+|of\s+)?$", before, re.IGNORECASE)
         if self._target == "subject" or (self._target == "part" and subject):
             group = self._group(Operation.REVISE, in_words=True)

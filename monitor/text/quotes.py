@@ -75,13 +75,16 @@ def _closes_a_name(text: str, at: int) -> bool:
     return (inside in ",." or behind in (",", ";")) and bool(_NEXT_NAME.match(text, at + 1))
 
 
-def quoted_name(quotation: str) -> str:
-    """The party's name in a quotation, without the instruction's own closing punctuation."""
+def quoted_name(quotation: str, behind: str = "") -> str:
+    """The party's name in a quotation, without the instruction's own closing punctuation.
+
+    ``behind`` is what follows the quotation: a full stop can close the sentence only where nothing does.
+    """
     name = quotation.strip()
     if name.endswith((";", ",")):
         return name[:-1].rstrip()
     if name.endswith((";\u201d", ",\u201d")):  # closing punctuation inside the name's own marks
         return name[:-2] + "\u201d"
-    if name.endswith(".") and not _ABBREVIATION.search(name) and not name.endswith(".."):
+    if name.endswith(".") and not behind.strip() and not _ABBREVIATION.search(name) and not name.endswith(".."):
         return name[:-1].rstrip()
     return name
