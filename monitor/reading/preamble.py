@@ -52,26 +52,37 @@ _ANNOUNCES = re.compile(
 def read_preamble(passages: Iterable[Passage]) -> Preamble:
     """The parties listed under headings that are destinations, in the preamble's order."""
     announced: dict[Operation, int] = {}
-    operation, country, listing = Operation.ADD, "", False
+    operation, country, listing, form = Operation.ADD, "", False, ""
     found: list[Listed] = []
     for passage in passages:
         text = passage.text.strip()
         if passage.role is Role.HEADING or _is_bare_destination(text):
-            country = heading(text.rstrip(":"))
+            country, form = heading(text.rstrip(":")), ""
             continue
         if passage.role is not Role.PARAGRAPH or not text:
             continue
         introduced = _INTRODUCES.search(text)
-        bulleted = bool(_BULLET.match(text))
-        if introduced and not bulleted:
+        here = _form(text)
+        if introduced and here == "bare":
             operation = operation_of(introduced["verb"] or introduced["passive"])
             listing = bool(re.search(r"\b(?:Entity List|entit(?:y|ies)|entr(?:y|ies))\b", text))
             country = ""
             if counted := _ANNOUNCES.search(text):
-                announced[operation] = read_number(counted["n"])
-        elif listing and country and (bulleted or _reads_as_item(text)):
+                announced[operation] = announced.get(operation, 0) + read_number(counted["n"])
+        elif listing and country and here in (form, form or here) and (here != "bare" or _reads_as_item(text)):
             found.append(Listed(operation, country, _name(passage, text)))
+            form = here
     return Preamble(tuple(found), announced)
+
+
+def _form(text: str) -> str:
+    """How a list item is marked. A list keeps its form: other paragraphs in it are aliases, addresses or remarks."""
+    mark = _BULLET.match(text)
+    if not mark:
+        return "bare"
+    if mark.group().strip() in ("\u2014", "\u2013", "-"):
+        return "dash"
+    return "number" if re.search(r"\w", mark.group()) else "bullet"
 
 
 def _is_bare_destination(text: str) -> bool:
@@ -81,7 +92,8 @@ def _is_bare_destination(text: str) -> bool:
 def _reads_as_item(text: str) -> bool:
     """A list item without bullet: short, or closed like one; never a sentence about the list."""
     return bool(re.search(r"(?:;(?:\s*and)?|,\s*and)$", text)) or (
-        len(text) < 200 and not re.search(r"\b(?:is|are|was|were|has|have)\b", text)
+        len(text) < 200
+        and not re.search(r"\b(?:is|are|was|were|has|have|BIS|ERC|Committee|this rule|final rule|pursuant)\b", text)
     )
 
 

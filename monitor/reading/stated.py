@@ -69,9 +69,14 @@ def read_stated(summary: str) -> StatedCounts:
         for op, noun, number in found:
             here[op, noun] += number
         # "modifying one entity on the Entity List. This final rule modifies one entity under ... Russia."
-        # (2022-28033) says one thing twice; "this rule also modifies one" would be another.
-        if not (here and here.items() <= counts.items() and not _MORE.search(sentence)):
-            counts.update(here)
+        # (2022-28033) says one thing twice; "this rule also modifies one" would be another. Additions that a later
+        # sentence counts without such a word are shares of those counted before.
+        if not _MORE.search(sentence):
+            if here.items() <= counts.items():
+                here.clear()
+            elif any(op is Operation.ADD for op, _ in counts):
+                here = Counter({key: n for key, n in here.items() if key[0] is not Operation.ADD})
+        counts.update(here)
         _add_shares(sentence, found, shares)
     entities, entries = counts.get((Operation.ADD, "entities")), counts.get((Operation.ADD, "entries"))
     revised = [n for (op, _), n in counts.items() if op is Operation.REVISE]

@@ -52,3 +52,26 @@ def test_nothing_before_an_introduction() -> None:
 def test_the_announced_number_is_a_witness_too() -> None:
     found = read_preamble(passages(INTRO, "#Iran", "• A;", "• B; and", "• C."))
     assert found.announced == {Operation.ADD: 3}
+
+
+def test_aliases_and_addresses_in_lines_of_their_own_are_no_parties() -> None:
+    lines = (
+        "(1) A Co., a.k.a., the following two aliases:",
+        "—Alef; and",
+        "—Alpha.",
+        "12 Azadi Street, Tehran, Iran; and",
+        "(2) B.",
+    )
+    found = listed(passages(INTRO, "#Iran", *lines))
+    assert [x.name for x in found] == ["A Co.", "B."]
+
+
+def test_remarks_between_are_no_parties() -> None:
+    found = listed(passages(INTRO, "#Iran", "• A; and", "• B.", "BIS made this decision in October.", "#Iraq", "• C."))
+    assert [x.name for x in found] == ["A", "B.", "C."]
+
+
+def test_two_lists_of_additions_add_up() -> None:
+    intro = "This final rule adds the following {} entries to the Entity List:"
+    found = read_preamble(passages(intro.format("two"), "#Iran", "• A;", "• B.", intro.format("one"), "#Iraq", "• C."))
+    assert (found.announced, len(found.listed)) == ({Operation.ADD: 3}, 3)

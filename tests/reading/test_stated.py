@@ -29,6 +29,8 @@ CASES: list[tuple[str, str, int | None, int | None, int | None, int | None]] = [
     ("2022-04300", "These measures: transfer forty-five Russian entities from the Military End-User (MEU) List to the Entity List; and add "
      "two new Russia entities and revise two Russia entities to the Entity List.", 47, None, 2, None),
     ("2022-07643", "That final rule amended the EAR by adding a new entry for “Huawei Technologies Co., Ltd.” (under China).", None, None, None, None),
+    ("shares of the same", "BIS amends the EAR by adding 13 entities to the Entity List. BIS is adding 12 entities under the destination of "
+     "Russia. It is adding one entity under Uzbekistan. In addition, this rule adds two entities under Iran.", 15, None, None, None),
     ("2024-03969", "Two entities are added to the Entity List under two destinations, accounting for the difference.", None, None, None, None),
 ]  # fmt: skip
 
