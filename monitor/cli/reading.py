@@ -107,15 +107,12 @@ def read_path(path: Path) -> Rule | Snapshot:
     """What a file holds: a rule document or a copy of the list. Raises CannotRead."""
     from monitor.jobs.files import read_file
     from monitor.reading.files import Kind, kind_of, open_bytes, read_snapshot
-    from monitor.reading.rule import read_rule
+    from monitor.reading.renditions import is_body_html, read_document
 
     what = str(path)
     data = open_bytes(read_file(path), what)
-    kind = kind_of(data, what)
-    if kind is Kind.RULE_XML:
-        return read_rule(data, what)
-    if kind is Kind.RULE_TEXT:
-        raise CannotRead(f"{what} is plain text; of a rule this version reads the XML. No copy of the list either.")
+    if is_body_html(data) or kind_of(data, what) in (Kind.RULE_XML, Kind.RULE_TEXT):
+        return read_document(data, what)
     return read_snapshot(data, what)
 
 

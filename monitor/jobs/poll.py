@@ -7,7 +7,7 @@ An answer that is blocked, broken or empty changes nothing but the source's own 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from monitor.clock import Clock, eastern_day
@@ -15,7 +15,8 @@ from monitor.comparing.rules import Application, apply_rule
 from monitor.errors import CannotRead, MonitorError, StoreError, UpstreamError
 from monitor.jobs.alerting import make_alert
 from monitor.model import Alert, Document, Rule, Stage, Verdict
-from monitor.reading.rule import read_rule
+from monitor.reading.renditions import read_document
+from monitor.reading.untabled import lacks_text
 from monitor.sources.federal_register import FederalRegister, Fetched
 from monitor.store import Store
 from monitor.store.ledger import Outcome
@@ -128,13 +129,16 @@ class Poller:
         return alert if self.store.ledger.record(outcome, now=now) else None
 
     def read(self, document: Document, fetched: Fetched) -> Rule:
-        """The Rule of a fetched text; one that cannot be read is an unreadable Rule with the reason as its problem."""
+        """The Rule of a fetched text; one that cannot be read is an unreadable Rule with the reason as its problem.
+
+        A printed document whose text came without its table is held back the same way: its XML is asked for again.
+        """
         try:
-            if fetched.form != "xml":
-                raise CannotRead(
-                    f"{document.number} has no XML yet, only {fetched.form}, which this version does not read."
-                )
-            return read_rule(fetched.data, f"document {document.number}", document, self._known(document))
+            rule = read_document(fetched.data, f"document {document.number}", document, self._known(document))
+            if rule.stage is Stage.PUBLISHED and lacks_text(rule):
+                waits = f"Only the {fetched.form} of {document.number} is there, without entry text; its XML is waited for."
+                rule = replace(rule, verdict=Verdict.UNREADABLE, problems=(waits, *rule.problems))
+            return rule
         except CannotRead as error:
             return Rule(
                 document_number=document.number,

@@ -1,8 +1,9 @@
 """A rule in the HTML body that the Register's site makes of its XML, for documents whose XML does not come.
 
-Source: the site's own stylesheets turn AMDPAR into ``<p class="amendment-part">``, GPOTABLE into a table with THEAD and
-TBODY, HD into headings, SU into SUP, E into EM and STRONG; page marks and "Start Regulatory Text" are spans of the class
-``unprinted-element``. Nothing else is relied on.
+Source: the site's own stylesheets (usnationalarchives/federalregister-api-core) turn AMDPAR into a P of the class
+``amendment-part``, GPOTABLE into a table with THEAD and TBODY, HD into headings, SU into SUP, E into EM and STRONG; page
+marks and "Start Regulatory Text" are spans of the class ``unprinted-element``. Older bodies leave out the sections
+(AGENCY, SUMMARY ...) that the page shows around them. Nothing else is relied on.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _BLOCKS = _HEADINGS | {"p", "table", "li", "div", "section", "article", "ul", "o
                        "blockquote", "pre", "dl", "dt", "dd", "caption", "tr", "td", "th", "thead", "tbody", "br"}  # fmt: skip
 _IGNORED = frozenset(("script", "style", "head", "nav", "template", "noscript"))
 _UNPRINTED = re.compile(r"unprinted|printed-page|tooltip|back_to_table")
+_AMENDS = re.compile(r"\bamm?endment[-_]part\b")
+"""The site's class of an amendatory instruction, in the spellings it has had."""
 _STARS = re.compile(r"\*(?:\s*\*)+")
 _BETWEEN_BLOCKS = re.compile(rb"(</(?:p|div|td|th|tr|table|h\d|li|span|section)\s*>)(?=<)", re.IGNORECASE)
 
@@ -49,6 +52,8 @@ def read_body_html(data: bytes, what: str) -> RuleText:
             tag.decompose()
     passages = list(_passages(soup, ""))
     head, sections, rest, body = sort_sections(passages)
+    if not sections:  # a body without the sections that the page around it shows: all of it is the document's
+        body = passages
     if not sections and not any(p.role is Role.INSTRUCTION for p in passages):
         raise CannotRead(
             f"{what} is an HTML page, but no document of the Register: no SUMMARY, no instruction stands in it."
@@ -118,7 +123,7 @@ def _block(tag: Tag, part: str) -> Iterator[Passage]:
     text = one_line(_words(tag)) if tag.name in _HEADINGS or tag.name == "p" else ""
     if tag.name == "table":
         yield Passage(Role.TABLE, part=part, table=_table(tag))
-    elif "amendment-part" in (tag.get("class") or ()):
+    elif _AMENDS.search(" ".join(tag.get("class") or ())):
         yield Passage(Role.INSTRUCTION, one_line(_words(tag)), part)
     elif tag.name in _HEADINGS:
         heading = PART.match(text)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from monitor.errors import CannotRead
 from monitor.model import Document, Rule
 from monitor.reading.document import RuleText
-from monitor.reading.files import open_bytes
+from monitor.reading.files import Kind, kind_of, open_bytes
 from monitor.reading.html_form import read_body_html
 from monitor.reading.matching import KnownEntry
 from monitor.reading.rule import read_rule, understand
@@ -18,6 +19,7 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PRE = re.compile(rb"<pre\b", re.IGNORECASE)
+_MARKS = re.compile(rb"amm?endment[-_]part|\bdata-page=|\bSUMMARY:", re.IGNORECASE)
 _KINDS = {"PRORULE": re.compile(r"proposed", re.IGNORECASE), "NOTICE": re.compile(r"^\s*notice", re.IGNORECASE)}
 
 
@@ -28,13 +30,25 @@ def read_document(data: bytes, what: str, record: Document | None = None, known:
     entry. Raises CannotRead for what is none of the renditions.
     """
     data = open_bytes(data, what)
-    head = data[:65536].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _HTML.match(head) and not _PRE.search(head):
+    if is_body_html(data):
         return understand(_of_kind(read_body_html(data, what), record), record, known)
-    if head.startswith(b"<") and not _PRE.search(head):
+    kind = kind_of(data, what)
+    if kind is Kind.RULE_XML:
         return read_rule(data, what, record, known)
+    if kind is not Kind.RULE_TEXT:
+        raise CannotRead(f"{what} is a copy of the list ({kind.value}), not a document of the Register.")
     text, stage = read_text_form(data, what)
     return understand(_of_kind(text, record), record, known, stage)
+
+
+def is_body_html(data: bytes) -> bool:
+    """Whether the unpacked ``data`` is HTML that may be the site's body of a document; govinfo's page around text is none."""
+    head = _head(data)
+    return bool(_HTML.match(head)) and not _PRE.search(head) and bool(_MARKS.search(data))
+
+
+def _head(data: bytes) -> bytes:
+    return data[:65536].removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def _of_kind(text: RuleText, record: Document | None) -> RuleText:

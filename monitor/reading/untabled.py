@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.model import Amendment, Check, Operation
+from monitor.model import Amendment, Check, Operation, Rule
 from monitor.reading.instructions import Order
 from monitor.reading.matching import Matched, match_rows
 from monitor.reading.preamble import Listed
@@ -59,6 +59,11 @@ def _without_text(amendment: Amendment, borrowed: bool) -> Amendment:
     if amendment.operation is Operation.ADD or amendment.detail.startswith("The rule supplies no text"):
         return replace(amendment, detail=NO_TEXT)
     return amendment
+
+
+def lacks_text(rule: Rule) -> bool:
+    """Whether a rule was read without the table that gives its entries' text."""
+    return any(a.detail.endswith(NO_TEXT) for a in rule.amendments)
 
 
 def comparable(check: Check) -> bool:

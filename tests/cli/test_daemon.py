@@ -77,7 +77,7 @@ def test_it_watches_and_stops_when_told(place: Place, request: pytest.FixtureReq
 KILLS = {
     "after the text came": "poll.FederalRegister.text",
     "after the archive": "archive.Archive.put",
-    "after reading": "poll.read_rule",
+    "after reading": "poll.read_document",
     "after comparing": "poll.apply_rule",
     "while recording": "ledger.enqueue",
     "after recording": "ledger.Ledger.record",

@@ -37,7 +37,7 @@ def test_the_raw_text_is_in_the_archive_before_it_is_read(monitor: Monitor, monk
     def unreadable(*_: object) -> None:
         raise RuntimeError("the reader has a bug")
 
-    monkeypatch.setattr("monitor.jobs.poll.read_rule", unreadable)
+    monkeypatch.setattr("monitor.jobs.poll.read_document", unreadable)
     with pytest.raises(RuntimeError):
         monitor.day(FIRST)
     from sqlmodel import select
