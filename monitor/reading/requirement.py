@@ -101,7 +101,8 @@ def read_citations(text: str) -> tuple[tuple[Citation, ...], list[str]]:
 
 # Marks that lost their superscript: "744.11 of the EAR) 4", "§§ 734.9(g),3 746.8(a)(3)". Sections never end so.
 _BARE = re.compile(
-    r"(?<=[\w).])(?<!\bNo\.)(?<!\bNote)(?<!\bpart)(?<!\bcolumn)\s(?P<last>[1-9])(?=[.,]?\s*$)|(?<=\),)(?P<inner>[1-9])(?=\s)"
+    r"(?<=[\w).])(?<!\bNo\.)(?<!\bNote)(?<!\bpart)(?<!\bcolumn)\s(?P<last>[1-9])(?=[.,]?\s*$)"
+    r"|(?<=\),)(?P<inner>[1-9])(?=\s)"
 )
 
 
