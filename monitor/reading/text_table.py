@@ -23,6 +23,8 @@ _RULE = re.compile(r"-{40,}\s*$")
 _STARS = re.compile(r"\s*\*(?:\s+\*){2,}\s*$")
 _GOES_ON = re.compile(r"(?:(?<=[:;,])|(?<=[;,] and))\.$")
 """A leader's full stop behind what never ends in one of its own."""
+_FOOTNOTE = re.compile(r"\s?\\(\d)\\(?=\W|$)")
+"""A footnote's mark as typed: \\4\\."""
 _CENTRED = 20
 """Leading blanks of a line that is centred over the columns."""
 
@@ -74,6 +76,8 @@ def read_table(lines: Sequence[str]) -> Table | None:
         starts = _columns(cells, tolerance)
         if starts and starts[0] and any(line[: starts[0]].strip() for line in head):
             starts.insert(0, 0)  # a column that has a heading and no cell: the instruction named the destination
+        width = max(map(len, cells), default=0)
+        starts += sorted({m.start() for line in head for m in re.finditer(r"(?<= {3})\S", line) if m.start() > width})
         if len(starts) < 2 or starts[0] != 0 or any(_crosses(line, starts) for line in (*head, *cells)):
             continue
         if any(re.search(r"\S {3,}\S", part) for line in head for part in _slices(line, starts)):
@@ -147,11 +151,11 @@ def _rows(body: Sequence[str], starts: Sequence[int]) -> Iterator[list[Cell]]:
 
 def _cell(printed: Sequence[Sequence[str]]) -> Cell:
     """A cell of its printed lines; the dots that lead to its column's end leave the one full stop they may hide."""
-    lines = [_GOES_ON.sub("", re.sub(r"\.{2,}$", ".", join_lines(wrapped))) for wrapped in printed]
+    lines: list[str] = []
     footnotes: list[int] = []
-    for n, line in enumerate(lines):
-        found = re.search(r"\s?\\(\d)\\(?=\W|$)", line)
-        if found:
-            footnotes.append(int(found[1]))
-            lines[n] = line[: found.start()] + line[found.end() :]
+    for wrapped in printed:
+        line = join_lines(wrapped)
+        footnotes += [int(n) for n in _FOOTNOTE.findall(line)]
+        line = re.sub(r"\.{2,}$", ".", _FOOTNOTE.sub("", line))
+        lines.append(_GOES_ON.sub("", line))
     return Cell(tuple(lines) or ("",), tuple(dict.fromkeys(footnotes)))

@@ -90,7 +90,10 @@ def drawn(table: Table, widths: Sequence[int] = WIDTHS) -> list[str]:
     heads = [textwrap.wrap(h, w - 4) for h, w in zip(table.headings, widths, strict=True)]
     deep = max(map(len, heads))
     padded = [[""] * (deep - len(h)) + h for h in heads]
-    lines = ["".join(cell.center(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in zip(*padded, strict=True)]
+    lines = [
+        "".join(cell.center(w) for cell, w in zip(row, widths, strict=True)).rstrip()
+        for row in zip(*padded, strict=True)
+    ]
     out = [rule, *lines, rule, " "]
     for row in table.rows:
         if row and re.fullmatch(r"[\s*]+", row[0].text):
@@ -117,7 +120,10 @@ def _drawn_row(cells: list[tuple[str, ...]], footnotes: list[tuple[int, ...]], w
                 printed[-1] = bare
         columns.append(printed)
     deep = max(map(len, columns))
-    rows = ["".join((c[n] if n < len(c) else "").ljust(w) for c, w in zip(columns, widths, strict=True)) for n in range(deep)]
+    rows = [
+        "".join((c[n] if n < len(c) else "").ljust(w) for c, w in zip(columns, widths, strict=True))
+        for n in range(deep)
+    ]
     return [row.rstrip() for row in rows]
 
 
@@ -139,7 +145,10 @@ def filed(number: str, *, blank_lines: str = "paragraphs", width: int = 88) -> s
     paragraphs += ["Name of signer,", "Title of signer."]
     lines = out[:5]
     for n, paragraph in enumerate(paragraphs):
-        lines += [*textwrap.wrap(paragraph, width, break_long_words=False), *([""] if blank_lines == "paragraphs" else [])]
+        lines += [
+            *textwrap.wrap(paragraph, width, break_long_words=False),
+            *([""] if blank_lines == "paragraphs" else []),
+        ]
         if n % 20 == 19:
             lines += [str(n // 20 + 1), "\f" if blank_lines == "paragraphs" else ""]
     lines.append(f"[FR Doc. {number} Filed: 10/7/2019 4:15 pm; Publication Date: 10/9/2019]")
@@ -189,7 +198,10 @@ def _element(node: etree._Element, page: str) -> str:
     if tag in ("SU", "FTREF"):
         return f"<sup>{inner}</sup>"
     if tag == "AMDPAR":
-        start, end = _UNPRINTED.format("amend-part", "Start Amendment Part"), _UNPRINTED.format("amend-part", "End Amendment Part")
+        start, end = (
+            _UNPRINTED.format("amend-part", "Start Amendment Part"),
+            _UNPRINTED.format("amend-part", "End Amendment Part"),
+        )
         return f'{start}<p id="p-amd-1" class="amendment-part">{inner}</p>{end}'
     if tag == "STARS":
         return '<div class="stars">* * * * *</div>'
