@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 import stamina
 
-from monitor.demo.register import RecordedRegister
+from monitor.demo.register import RecordedRegister, Reply
 from monitor.errors import BadAnswer, Blocked, Unreachable, UpstreamError
 from monitor.http import Client
 from monitor.model import Document
-from monitor.sources.federal_register import FederalRegister, is_ours, read_record
+from monitor.sources.federal_register import FIELDS, NUMBER, Empty, FederalRegister, Found, is_ours, read_record
 
 ALL = (date(2019, 1, 1), date(2024, 12, 31))
 
@@ -55,7 +55,21 @@ def test_the_rules_and_nothing_else(source: FederalRegister) -> None:
 
 
 def test_nothing_new_is_an_answer_without_results(source: FederalRegister) -> None:
-    assert source.documents(date(2018, 1, 1), date(2018, 2, 1)).documents == ()
+    assert source.documents(date(2018, 1, 1), date(2018, 2, 1)) == Empty()
+
+
+def test_without_a_last_day_everything_since_is_found(source: FederalRegister) -> None:
+    found = source.documents(date(2023, 12, 1))
+    assert isinstance(found, Found)
+    assert [d.number for d in found.documents] == ["2023-26935", "2024-14635"]
+
+
+def test_a_rule_without_references_is_not_missed(register: RecordedRegister, source: FederalRegister) -> None:
+    silent = {**register.documents[0], "document_number": "C1-2019-22210", "cfr_references": []}
+    other = {**silent, "document_number": "2019-99999", "cfr_references": [{"title": 15, "part": 740, "chapter": None}]}
+    register.documents += [silent, other]
+    found = source.documents(date(2019, 10, 9), date(2019, 10, 9))
+    assert ({d.number for d in found.documents}, found.ignored) == ({"2019-22210", "C1-2019-22210"}, 0)
 
 
 def test_an_ignored_filter_lets_nothing_foreign_in(register: RecordedRegister, source: FederalRegister) -> None:
@@ -63,6 +77,39 @@ def test_an_ignored_filter_lets_nothing_foreign_in(register: RecordedRegister, s
     found = source.documents(*ALL)
     assert len(found.documents) == 10
     assert found.ignored == 2
+
+
+def served(register: RecordedRegister, body: object) -> None:
+    """Every search is answered with ``body`` from now on."""
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    register._search = lambda query: Reply(200, data)  # type: ignore[method-assign]
+
+
+def record(register: RecordedRegister, number: str = "2019-22210", **changes: Any) -> dict[str, Any]:
+    return {**register.documents[0], "document_number": number, **changes}
+
+
+def test_an_ignored_question_is_never_nothing_new(register: RecordedRegister, source: FederalRegister) -> None:
+    """Everything matches, oldest first, and the API counts no further than 10,000: ours are not among them."""
+    served(register, {"count": 10_000, "total_pages": 50, "results": [record(register, "94-1", agencies=[])]})
+    with pytest.raises(BadAnswer, match="ignored the question"):
+        source.documents(*ALL)
+    assert len(register.requests) == 1
+
+
+def test_a_document_that_comes_twice_is_one(many: RecordedRegister, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = many._search
+
+    def overlapping(query: Any) -> Any:
+        reply = asked(query)
+        page = json.loads(reply.body)
+        if query.get("page") == ["2"]:
+            page["results"] += page["results"][:7]
+        return replace(reply, body=json.dumps(page).encode())
+
+    monkeypatch.setattr(many, "_search", overlapping)
+    with Client(requests_per_second=10_000) as client:
+        assert len(FederalRegister(client, many.base_url).documents(*ALL).documents) == 250
 
 
 def test_every_question_is_new_to_a_cache(register: RecordedRegister, source: FederalRegister) -> None:
@@ -157,6 +204,106 @@ def test_another_hosts_pages_are_not_followed(many: RecordedRegister) -> None:
         FederalRegister(client, many.host + "/api/v1").documents(*ALL)
 
 
+@pytest.mark.parametrize(
+    "following",
+    [
+        "http://[x", "{host}/admin?a=1", "{base}/documents/../../admin?a=1", "{base}@evil.invalid/documents?a=1",
+        "https{rest}/documents?a=1", "/documents?page=2", 7, ["x"],
+    ],
+)  # fmt: skip
+def test_pages_lie_below_the_configured_base(
+    register: RecordedRegister, source: FederalRegister, following: object
+) -> None:
+    if isinstance(following, str):
+        following = following.format(host=register.host, base=register.base_url, rest=register.base_url[4:])
+    served(register, {"count": 2, "results": [record(register)], "next_page_url": following})
+    with pytest.raises(BadAnswer, match="continues at"):
+        source.documents(*ALL)
+    assert len(register.requests) == 1
+
+
+def test_pages_that_go_round_in_a_circle_end(register: RecordedRegister, source: FederalRegister) -> None:
+    again = register.base_url + "/documents?page=2"
+    served(register, {"count": 1, "results": [record(register)], "next_page_url": again})
+    with pytest.raises(BadAnswer, match="without end"):
+        source.documents(*ALL)
+    assert len(register.requests) == 2
+
+
+def test_pages_that_never_end_end(
+    register: RecordedRegister, source: FederalRegister, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.sources.federal_register.MOST_COUNTED", 500)
+
+    def another(query: Any) -> Reply:
+        following = f"{register.base_url}/documents?page={len(register.requests)}"
+        page = {"count": 1, "results": [record(register)], "next_page_url": following}
+        return Reply(200, json.dumps(page).encode())
+
+    register._search = another  # type: ignore[method-assign]
+    with pytest.raises(BadAnswer, match="without end"):
+        source.documents(*ALL)
+    assert len(register.requests) < 10
+
+
+def test_a_page_without_results_is_no_page(many: RecordedRegister, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = many._search
+
+    def shapeless(query: Any) -> Any:
+        return Reply(200, b'{"count": 250}') if query.get("page") == ["2"] else asked(query)
+
+    monkeypatch.setattr(many, "_search", shapeless)
+    with Client(requests_per_second=10_000) as client, pytest.raises(BadAnswer, match="results that are missing"):
+        FederalRegister(client, many.base_url).documents(*ALL)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "count", "said"),
+    [
+        (["2019-1", "2019-1"], 2, "counts 2 documents and gave 1"),  # a page twice in place of another
+        (["2019-1"], 2, "counts 2 documents and gave 1"),
+        (["2019-1", "2019-2"], 1, "counts 1 documents and gave 2"),
+        (["2019-1"], 0, "counts 0 documents and gave 1"),
+        ([], 3, "counts 3 documents and gave 0"),
+        (["2019-1"], -1, "without a count"),
+        (["2019-1"], True, "without a count"),
+        (["2019-1"], "1", "without a count"),
+        (["2019-1"], None, "without a count"),
+    ],
+)
+def test_a_count_that_disagrees_is_no_answer(
+    register: RecordedRegister, source: FederalRegister, numbers: list[str], count: object, said: str
+) -> None:
+    served(register, {"count": count, "results": [record(register, n) for n in numbers]})
+    with pytest.raises(BadAnswer, match=said):
+        source.documents(*ALL)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"[" * 200_000, "broken JSON"), (b"\xff\xfe\x00", "broken JSON"), (b"[]", "JSON list"), (b"null", "JSON NoneType"),
+        (b'"text"', "JSON str"), (b'{"count": 1, "results": {"a": 1}}', "results that are dict"),
+        (b'{"count": 1, "results": [7]}', "no object"), (b'{"errors": {"conditions": "invalid"}}', "without a count"),
+    ],
+)  # fmt: skip
+def test_json_of_another_shape_is_no_answer(
+    register: RecordedRegister, source: FederalRegister, body: bytes, said: str
+) -> None:
+    served(register, body)
+    with pytest.raises(BadAnswer, match=said):
+        source.documents(*ALL)
+
+
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\n  ", b"<!-- cached -->\n"])
+def test_the_access_page_is_known_however_it_starts(
+    register: RecordedRegister, source: FederalRegister, before: bytes
+) -> None:
+    served(register, before + b"<!DOCTYPE html><title>Federal Register :: Request Access</title>")
+    with pytest.raises(Blocked, match="Request Access"):
+        source.documents(*ALL)
+
+
 # -- single documents and texts ---------------------------------------------------------------------------------------
 
 
@@ -166,7 +313,15 @@ def test_one_document(source: FederalRegister) -> None:
         source.document("2099-00001")
 
 
-@pytest.mark.parametrize("number", ["../../etc/passwd", "2024-1/../2", "", "2024 28267", "a-1"])
+def test_another_documents_record_is_no_answer(register: RecordedRegister, source: FederalRegister) -> None:
+    register._named = lambda *asked: Reply(200, json.dumps(record(register)).encode())  # type: ignore[method-assign]
+    with pytest.raises(BadAnswer, match="the record of 2019-22210"):
+        source.document("2024-14635")
+
+
+@pytest.mark.parametrize(
+    "number", ["../../etc/passwd", "2024-1/../2", "", "2024 28267", "a-1", "2024-1\n", "2024-1?x=1"]
+)
 def test_what_is_no_number_never_reaches_a_path(
     register: RecordedRegister, source: FederalRegister, number: str
 ) -> None:
@@ -200,12 +355,33 @@ def test_a_page_instead_of_a_text(
 
 
 @pytest.mark.parametrize(
-    "url", ["http://169.254.169.254/latest/meta-data", "file:///etc/passwd", "https://example.org/x.xml"]
-)
+    "url",
+    [
+        "http://169.254.169.254/latest/meta-data", "file:///etc/passwd", "https://example.org/x.xml", "http://[x", "x.xml",
+        "http://127.0.0.1:1/x.xml", "http://127.0.0.1\\@example.org/", "http://localhost/x.xml",
+    ],
+)  # fmt: skip
 def test_texts_come_from_known_hosts_only(source: FederalRegister, url: str) -> None:
     document = replace(source.document("2023-25557"), full_text_xml_url=url)
     with pytest.raises(BadAnswer, match="no known host"):
         source.text(document)
+
+
+def test_texts_come_from_hosts_that_are_named(register: RecordedRegister, source: FederalRegister) -> None:
+    document = source.document("2023-25557")
+    with RecordedRegister() as mirror, Client(requests_per_second=10_000) as client:
+        mirror.publish_through(ALL[1])
+        elsewhere = replace(
+            document, full_text_xml_url=document.full_text_xml_url.replace(register.host, mirror.host.upper())
+        )
+        named = FederalRegister(client, register.base_url, frozenset({mirror.host.removeprefix("http://").upper()}))
+        assert named.text(elsewhere).form == "xml"
+
+
+def test_texts_are_not_fetched_without_https_where_the_api_has_it() -> None:
+    document = Document("2024-1", full_text_xml_url="http://www.federalregister.gov/x.xml")
+    with Client() as client, pytest.raises(BadAnswer, match="without https"):
+        FederalRegister(client, "https://www.federalregister.gov/api/v1").text(document)
 
 
 # -- records ----------------------------------------------------------------------------------------------------------
@@ -218,6 +394,23 @@ def test_real_answers_are_read(shared_data: Path) -> None:
     assert all("industry-and-security-bureau" in read_record(r, "x").agencies for r in newest["results"])
 
 
+def test_every_known_number_is_a_number(shared_data: Path) -> None:
+    lines = (shared_data / "fr/index/entity-list-rules.tsv").read_text("utf-8").splitlines()[1:]
+    numbers = [number for line in lines if (number := line.split("\t")[1])]
+    assert len(numbers) > 150
+    assert all(map(NUMBER.fullmatch, numbers))
+
+
+@pytest.mark.parametrize("number", ["2024-28267", "E9-12940", "05-7305", "X94-70302", "C1-2026-16628", "C2-2018-18766"])
+def test_numbers_as_they_are(number: str) -> None:
+    assert read_record({"document_number": number}, "x").number == number
+
+
+def test_only_fields_that_there_are_are_asked_for(shared_data: Path) -> None:
+    described = json.loads((shared_data / "fr/api/openapi.json").read_text("utf-8"))
+    assert set(FIELDS) <= set(described["components"]["schemas"]["DocumentField"]["items"]["enum"])
+
+
 def test_nulls_are_empty() -> None:
     document = read_record({"document_number": "05-7305", "title": None, "effective_on": None, "agencies": None}, "x")
     assert document == Document("05-7305")
@@ -226,11 +419,31 @@ def test_nulls_are_empty() -> None:
 @pytest.mark.parametrize(
     ("record", "field"),
     [("text", "no object"), ({}, "document_number"), ({"document_number": "2024-1", "title": 7}, "title"),
-     ({"document_number": "2024-1", "publication_date": "yesterday"}, "publication_date")],
+     ({"document_number": "2024-1", "publication_date": "yesterday"}, "publication_date"),
+     ({"document_number": "2024-1\n"}, "document_number"), ({"document_number": None}, "document_number"),
+     ({"document_number": "2024-1", "agencies": "BIS"}, "agencies"),
+     ({"document_number": "2024-1", "agencies": ["BIS"]}, "agencies"),
+     ({"document_number": "2024-1", "cfr_references": {"title": 15}}, "cfr_references")],
 )  # fmt: skip
 def test_a_field_that_is_something_else_is_named(record: Any, field: str) -> None:
     with pytest.raises(BadAnswer, match=field):
         read_record(record, "x")
+
+
+def test_characters_that_nobody_can_store_are_replaced() -> None:
+    assert read_record({"document_number": "2024-1", "title": "a\x00\ud800b"}, "x").title == "a\ufffd\ufffdb"
+
+
+@pytest.mark.parametrize("title", ["\u00b2", None, "fifteen", 15.5, "9" * 5_000, [15]])
+def test_a_reference_that_is_none_keeps_the_document_a_candidate(title: object) -> None:
+    odd = {"document_number": "2024-1", "cfr_references": [{"title": title, "part": "740"}]}
+    assert is_ours(read_record(odd, "x"))
+
+
+@pytest.mark.parametrize("part", ["744", 744])  # both were captured
+def test_parts_come_as_text_and_as_numbers(part: object) -> None:
+    record = {"document_number": "2024-1", "cfr_references": [{"title": 15, "part": part}]}
+    assert read_record(record, "x").cfr_references == ((15, "744"),)
 
 
 BIS = "industry-and-security-bureau"
@@ -251,4 +464,4 @@ BIS = "industry-and-security-bureau"
     ],
 )
 def test_which_documents_are_ours(document: Document, ours: bool) -> None:
-    assert is_ours(document, {}) is ours
+    assert is_ours(document) is ours
