@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import html
+import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from monitor.errors import BadAnswer, Blocked, StoreError, Unreachable
 from monitor.jobs.poll import SOURCE
-from monitor.model import ChangeKind, Entry, Operation, Snapshot, Stage, Verdict
+from monitor.model import ChangeKind, Document, Entry, Operation, Snapshot, Stage, Verdict
+from monitor.sources.federal_register import Fetched
 from monitor.store.ledger import Outcome
 from tests.jobs.conftest import Monitor
+from tests.reading.renditions import body_html, govinfo
 
 FIRST = date(2019, 10, 9)
 
@@ -143,6 +148,39 @@ def test_ill_formed_xml_is_quarantined_with_an_alert_and_mended_later(monitor: M
     assert (mended.verdict, len(mended.changes)) == (Verdict.VERIFIED, 28)
     assert len(monitor.store.ledger.entries(FIRST)) == 28
     assert len(monitor.store.outbox.rows()) == 6
+
+
+@pytest.mark.parametrize("form", [govinfo, body_html])
+def test_a_document_without_xml_is_read_from_its_other_forms(monitor: Monitor, form: Callable[[str], str]) -> None:
+    document = document_of(monitor, "2019-22210")
+    fetched = Fetched(form("2019-22210").encode(), "https://example.org/text", "text/html", "html")
+    rule = monitor.poller.read(document, fetched)
+    assert (rule.verdict, len(rule.amendments)) == (Verdict.VERIFIED, 28)
+    assert all(a.entry is not None for a in rule.amendments)
+
+
+def test_a_printed_rule_without_its_table_is_held_back_until_its_xml_comes(monitor: Monitor) -> None:
+    page = govinfo("2019-22210")
+    text = html.unescape(page[page.index("[Federal") : page.index("</pre>")])
+    xml, monitor.register.texts["2019-22210"] = monitor.register.texts["2019-22210"], untabled(text).encode()
+    (alert,) = monitor.day(FIRST).recorded
+    assert (alert.verdict, alert.changes) == (Verdict.UNREADABLE, ())
+    assert "without entry text; its XML is waited for" in alert.problems[0]
+    assert monitor.poller.poll().recorded == ()  # the same text again
+    monitor.register.texts["2019-22210"] = xml
+    (mended,) = monitor.poller.poll().recorded
+    assert (mended.verdict, len(mended.changes)) == (Verdict.VERIFIED, 28)
+
+
+def untabled(text: str) -> str:
+    """A govinfo text whose table has lost its gutters."""
+    head, rule, table = text.partition("-" * 112)
+    return head + rule + re.sub(r"(?<=\S) {2,}(?=\S)", " ", table)
+
+
+def document_of(monitor: Monitor, number: str) -> Document:
+    monitor.register.publish_through(FIRST)
+    return next(d for d in monitor.poller.register.documents(FIRST, FIRST).documents if d.number == number)
 
 
 def test_a_rule_that_contradicts_itself_is_loud(monitor: Monitor) -> None:
