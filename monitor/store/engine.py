@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlmodel import Session
 
 from monitor.errors import SettingsError, StoreError
 
 BUSY_MILLISECONDS = 30_000
+CONNECT_SECONDS = 10
 _ONE_WRITER = 5_310_744  # an advisory lock's number; any of our own
 
 
@@ -30,21 +33,32 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             self.url = make_url(url)
-        except ArgumentError:
+        except (ArgumentError, ValueError):  # a port that is no number is a bare ValueError
             raise SettingsError("database.url is no database address; write sqlite:////path/elmon.db.") from None
         self.shown = re.sub(r"(password=)[^&]*", r"\1***", self.url.render_as_string(hide_password=True))
-        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.is_sqlite = self.url.drivername in {"sqlite", "sqlite+pysqlite"}
+        if not self.is_sqlite and self.url.drivername != "postgresql+psycopg":
+            raise SettingsError(
+                f"The database {self.shown} is of no kind that works here; write sqlite:////path/elmon.db or "
+                "postgresql+psycopg://user@host/name."
+            )
         if self.is_sqlite:
             self._prepare_file()
-        try:
-            self.engine = create_engine(self.url, pool_pre_ping=not self.is_sqlite)
-        except (ImportError, NoSuchModuleError):
-            raise SettingsError(
-                f"No driver for {self.shown}; install it with: pip install 'entity-list-monitor[postgres]'."
-            ) from None
+        self.engine = self._engine()
         if self.is_sqlite:
             _tune_sqlite(self.engine)
         self._writer = self.engine.execution_options(immediate=True)
+
+    def _engine(self) -> Engine:
+        waits = {} if self.is_sqlite or "connect_timeout" in self.url.query else {"connect_timeout": CONNECT_SECONDS}
+        try:
+            return create_engine(self.url, pool_pre_ping=not self.is_sqlite, connect_args=waits)
+        except ImportError:
+            raise SettingsError(
+                f"No driver for {self.shown}; install it with: pip install 'entity-list-monitor[postgres]'."
+            ) from None
+        except (ValueError, TypeError, SQLAlchemyError) as error:
+            raise SettingsError(f"The options of the database {self.shown} are wrong: {error}.") from None
 
     def _prepare_file(self) -> None:
         """A database of its user's alone: the folder is made, the file has mode 0600 from its first moment."""
@@ -54,10 +68,10 @@ class Database:
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the path
             raise StoreError(
-                f"The database {path} cannot be opened ({error.strerror}); check its folder and permissions, "
-                "or set database.url."
+                f"The database {path} cannot be opened ({getattr(error, 'strerror', error)}); check its folder and "
+                "permissions, or set database.url."
             ) from None
 
     @contextmanager
@@ -86,6 +100,8 @@ class Database:
 
     def _queue(self, connection: Connection) -> None:
         if not self.is_sqlite:
+            patience = func.set_config("lock_timeout", str(BUSY_MILLISECONDS), True)
+            connection.execute(select(patience))
             connection.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
 
     @contextmanager
@@ -96,6 +112,8 @@ class Database:
             raise StoreError(f"The database {self.shown} refuses: {_sentence(error)}") from error
         except SQLAlchemyError as error:
             raise StoreError(f"The database {self.shown} cannot be used: {type(error).__name__}.") from error
+        except (OverflowError, UnicodeEncodeError) as error:  # drivers raise these bare
+            raise StoreError(f"The database {self.shown} cannot take a value: {error}.") from error
 
     def close(self) -> None:
         """Give all connections back."""
@@ -103,7 +121,7 @@ class Database:
 
 
 _REMEDIES = (
-    (r"database is locked", "another process keeps it locked; stop that process or wait."),
+    (r"database is locked|lock timeout", "another process keeps it locked; stop that process or wait."),
     (r"readonly|read-only|permission denied", "it may not be written; check the permissions of the file and its folder."),
     (r"not a database|malformed|file is encrypted", "the file is no database of elmon; move it away or restore a backup."),
     (r"disk is full|No space left", "the disk is full; make room and run the command again."),
@@ -126,7 +144,7 @@ def _tune_sqlite(engine: Engine) -> None:
         connection.isolation_level = None  # BEGIN is ours, below
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _use_wal(cursor)
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
@@ -135,3 +153,16 @@ def _tune_sqlite(engine: Engine) -> None:
     def begun(connection: Connection) -> None:
         immediate = connection.get_execution_options().get("immediate")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _use_wal(cursor: sqlite3.Cursor) -> None:
+    """Switch to WAL. SQLite refuses at once, whatever busy_timeout says, while another does the same to a new file."""
+    end = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+        time.sleep(0.01)

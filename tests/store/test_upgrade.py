@@ -7,6 +7,7 @@ import sqlite3
 import stat
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -16,7 +17,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import event, text
 
 from monitor.errors import MonitorError, StoreError
+from monitor.model import Stage
 from monitor.store import Store, open_store
+from monitor.store.engine import _use_wal
 from monitor.store.tables import metadata
 from monitor.store.upgrade import HEAD
 from tests.store.making import NOW
@@ -88,6 +91,30 @@ def test_a_locked_database_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Mon
     store.close()
 
 
+def test_a_writer_waits_for_another_only_so_long(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.store.engine.BUSY_MILLISECONDS", 50)
+    first, second = open_store(url), open_store(url)
+    with first.database.writing(), pytest.raises(StoreError, match="locked"):
+        second.sources.failed("register", NOW, "x")
+    second.sources.failed("register", NOW, "x")
+    first.close()
+    second.close()
+
+
+def test_a_switch_to_wal_is_tried_again_while_another_process_does_it() -> None:
+    class Busy:
+        refusals = 2
+
+        def execute(self, _: str) -> None:
+            self.refusals -= 1
+            if self.refusals >= 0:
+                raise sqlite3.OperationalError("database is locked")
+
+    cursor = Busy()
+    _use_wal(cast(sqlite3.Cursor, cursor))
+    assert cursor.refusals == -1
+
+
 def test_an_unreachable_server_is_a_sentence_without_the_password() -> None:
     pytest.importorskip("psycopg")
     with pytest.raises(StoreError) as caught:
@@ -118,6 +145,28 @@ def test_opening_does_not_wait_for_a_writer(url: str) -> None:
     first.close()
 
 
-def test_an_address_that_is_none() -> None:
-    with pytest.raises(MonitorError):
-        open_store("nonsense")
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("nonsense", "no database address"),
+        ("postgresql+psycopg://elmon:s3cret@localhost:port/elmon", "no database address"),
+        ("mysql://elmon:s3cret@localhost/elmon", "of no kind that works"),
+        ("postgres://elmon:s3cret@localhost/elmon", "of no kind that works"),
+        ("sqlite:///FOLDER/elmon.db?timeout=soon", "options"),
+        ("sqlite:///FOLDER/el\0mon.db", "cannot be opened"),
+        ("sqlite:///FOLDER", "cannot be opened"),
+    ],
+)
+def test_a_wrong_address_is_a_sentence(tmp_path: Path, url: str, said: str) -> None:
+    with pytest.raises(MonitorError, match=said) as caught:
+        open_store(url.replace("FOLDER", str(tmp_path)))
+    assert "s3cret" not in str(caught.value)
+
+
+def test_values_that_a_driver_cannot_take_are_sentences(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'elmon.db'}")
+    with pytest.raises(StoreError, match="cannot take"):
+        store.outbox.revive([10**30], NOW)
+    with pytest.raises(StoreError, match="cannot take"):
+        store.ledger.has_document("2030-\udcff", Stage.PUBLISHED)
+    store.close()
