@@ -70,8 +70,8 @@ class Ledger:
     ) -> None:
         """Make ``snapshot`` the list as of a day. Documents and alerts already recorded stay.
 
-        Raises StoreError if there is a list already and not ``replace``, or if rules published after ``as_of`` have
-        changed the list: their changes would be lost.
+        Raises StoreError if there is a list already and not ``replace``, or if rules published or taking effect after
+        ``as_of`` have changed the list: their changes would be lost.
         """
         with self._database.writing() as session:
             present = _baseline(session)
@@ -218,19 +218,18 @@ class Ledger:
 
 
 def _refuse_to_forget(session: Session, as_of: date) -> None:
-    """Raise StoreError where a recorded rule that changed the list was published after ``as_of``."""
+    """Raise StoreError where a recorded rule that changed the list was published, or takes effect, after ``as_of``."""
     later = session.exec(
-        select(DocumentRow)
+        select(DocumentRow, ChangeRow)
         .join(ChangeRow, col(ChangeRow.document_number) == col(DocumentRow.number))
-        .where(col(DocumentRow.publication_date) > as_of)
-        .order_by(col(DocumentRow.publication_date).desc())
-        .limit(1)
-    ).first()
-    if later is not None:
-        day = later.publication_date
+        .where(or_(col(DocumentRow.publication_date) > as_of, col(ChangeRow.effective_on) > as_of))
+    ).all()
+    if later:
+        days = ((max(filter(None, (d.publication_date, c.effective_on))), d.number) for d, c in later)
+        day, number = max(days)
         raise StoreError(
-            f"The database has rules published after {as_of}, the newest {later.number} of {day}; a list of {as_of} would "
-            f"lose what they changed. Take a list of {day} or later, or start another database (database.url)."
+            f"The database has rules published or taking effect after {as_of}, the newest {number} of {day}; a list of "
+            f"{as_of} would lose what they change. Take a list of {day} or later, or start another database (database.url)."
         )
 
 
@@ -260,9 +259,13 @@ def _apply_change(session: Session, change: Change, day: date, now: datetime) ->
     if change.kind is ChangeKind.EDITORIAL:
         return
     source = change.document_number
-    end = _close_version(session, change.before, day, now, source) if change.before is not None else None
+    start, end = day, None
+    if change.before is not None:
+        closed = _close_version(session, change.before, day, now, source)
+        start = max(day, closed.in_force_from)  # revising what is not in force yet does not put it in force
+        end = closed.in_force_to
     if change.after is not None:
-        _open_version(session, change.after, day, now, source, end)
+        _open_version(session, change.after, start, now, source, end)
 
 
 def _open_version(
@@ -277,8 +280,8 @@ def _open_version(
     )  # fmt: skip
 
 
-def _close_version(session: Session, entry: Entry, day: date, now: datetime, source: str) -> date | None:
-    """End the version with this text; of twins, one. Returns the day on which an earlier rule ends it anyway, if any.
+def _close_version(session: Session, entry: Entry, day: date, now: datetime, source: str) -> EntryVersion:
+    """End the version with this text; of twins, one. Returns it, with the day on which an earlier rule ends it anyway.
 
     A rule may wait for its effective date while a later one acts at once: what the later one writes stands until the
     earlier one's day. A text the ledger has no version of is a bug or a damaged database.
@@ -305,4 +308,4 @@ def _close_version(session: Session, entry: Entry, day: date, now: datetime, sou
     session.add(row)
     if row.in_force_from < day:  # a version closed on the day it opened was never in force
         _open_version(session, entry, row.in_force_from, now, source, end=day)
-    return row.in_force_to
+    return row

@@ -49,6 +49,14 @@ def test_a_baseline_never_forgets_what_rules_changed(listed: Store) -> None:
     assert len(listed.outbox.rows()) == 3
 
 
+def test_a_baseline_never_forgets_a_rule_that_waits_for_its_day(listed: Store) -> None:
+    listed.ledger.record(outcome(added("Delta", date(2030, 3, 1))), now=NOW)
+    with pytest.raises(StoreError, match="2030-00001 of 2030-03-01"):
+        listed.ledger.take_baseline(LIST, as_of=date(2030, 2, 15), sha256="b" * 64, now=NOW, replace=True)
+    assert "Delta" in names(listed, date(2030, 3, 1))
+    listed.ledger.take_baseline(LIST, as_of=date(2030, 3, 1), sha256="b" * 64, now=NOW, replace=True)
+
+
 def test_additions_take_effect_on_their_day(listed: Store) -> None:
     assert listed.ledger.record(outcome(added("Delta")), now=NOW)
     assert "Delta" not in names(listed, date(2030, 1, 31))
@@ -142,6 +150,17 @@ def test_a_rule_may_act_before_one_that_still_waits_for_its_day(listed: Store) -
     firsts = {day: names(listed, date(2030, 2, day))[0] for day in (4, 5, 14, 15)}
     assert firsts == {4: "Alpha", 5: "Alpha soon", 14: "Alpha soon", 15: "Alpha late"}
     assert {listed.ledger.count_entries(date(2030, 2, day)) for day in firsts} == {4}
+
+
+def test_revising_what_is_not_in_force_yet_does_not_put_it_in_force(listed: Store) -> None:
+    listed.ledger.record(outcome(added("Delta", date(2030, 3, 1))), now=NOW)
+    listed.ledger.record(outcome(revised("Delta", "Delta mended", date(2030, 2, 1)), number="2030-00002"), now=NOW)
+    assert [e for e in names(listed, date(2030, 2, 28)) if e.startswith("Delta")] == []
+    assert [e for e in names(listed, date(2030, 3, 1)) if e.startswith("Delta")] == ["Delta mended"]
+    early = revised("Alpha", "Alpha mended", DAY - timedelta(days=20))
+    listed.ledger.record(outcome(early, number="2030-00003"), now=NOW)
+    assert names(listed, DAY - timedelta(days=1)) == []
+    assert names(listed, DAY)[0] == "Alpha mended"
 
 
 def test_of_twins_the_one_without_an_end_is_taken_first(listed: Store) -> None:
