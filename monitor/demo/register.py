@@ -7,26 +7,51 @@ in this package's folder are RECONSTRUCTED from the official list: see documents
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
+from monitor.demo.faults import FAULTS, Reply, as_json, not_found
+from monitor.demo.serving import serving
+
 API = "/api/v1"
-LARGE = 32 * 1024 * 1024
-REQUEST_ACCESS = (
-    b"<!DOCTYPE html>\n<html><head><title>Federal Register :: Request Access</title></head>"
-    b"<body><h1>Request Access</h1><p>Due to aggressive automated scraping of FederalRegister.gov and eCFR.gov, "
-    b"programmatic access to these sites is limited to access to our extensive developer APIs.</p></body></html>"
-)
+COUNTED = 10_000
+"""Where the real one stops counting."""
+
+DEFAULT_FIELDS = (
+    "title", "type", "abstract", "document_number", "html_url", "pdf_url", "public_inspection_pdf_url",
+    "publication_date", "agencies", "excerpts",
+)  # fmt: skip
+"""What a search gives where no fields are asked for."""
+
+EMPTY_FIELDS: dict[str, Any] = {
+    **dict.fromkeys(
+        ("abstract", "action", "amendatory_instruction_count", "body_html_url", "citation", "comment_url",
+         "comments_close_on", "correction_of", "dates", "disposition_notes", "docket_id", "document_number",
+         "effective_on", "end_page", "excerpts", "executive_order_notes", "executive_order_number", "explanation",
+         "full_text_xml_url", "html_url", "json_url", "mods_url", "not_received_for_publication", "page_length",
+         "page_views", "pdf_url", "presidential_document_number", "proclamation_number", "public_inspection_pdf_url",
+         "publication_date", "raw_text_url", "regulations_dot_gov_url", "related_documents", "significant",
+         "signing_date", "start_page", "subtype", "title", "toc_doc", "toc_subject", "type", "volume")
+    ),
+    **{name: [] for name in ("agencies", "agency_names", "cfr_references", "corrections", "docket_ids", "dockets",
+                             "regulation_id_numbers", "topics")},
+    **{name: {} for name in ("images", "images_metadata", "president", "regulation_id_number_info",
+                             "regulations_dot_gov_info")},
+}  # fmt: skip
+"""Every field of the API's description, as it is where nothing is known; others are refused."""
+
+_TYPES = {"RULE": "Rule", "PRORULE": "Proposed Rule", "NOTICE": "Notice", "PRESDOCU": "Presidential Document"}
+_RENDITIONS = {"xml": ("xml", "application/xml"), "html": ("html", "text/html"), "text": ("txt", "text/html")}
 
 
 @dataclass
@@ -36,18 +61,6 @@ class _Fault:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One answer; ``cut`` bytes of the body are promised and never sent, ``drip`` sends it byte by byte."""
-
-    status: int
-    body: bytes
-    media_type: str = "application/json; charset=utf-8"
-    headers: tuple[tuple[str, str], ...] = ()
-    cut: int = 0
-    drip: bool = False
-
-
 class RecordedRegister:
     """Serve ``folder`` (the package's own by default) until left; nothing is visible before ``publish_through``."""
 
@@ -55,31 +68,47 @@ class RecordedRegister:
         place = folder or files("monitor.demo") / "documents"
         self.documents: list[dict[str, Any]] = json.loads((place / "records.json").read_text("utf-8"))
         self.texts = {p.name.removesuffix(".xml"): p.read_bytes() for p in place.iterdir() if p.name.endswith(".xml")}
+        self.renditions = {
+            f"{form}/{p.name.removesuffix(suffix)}": p.read_bytes()
+            for p in place.iterdir()
+            for form, suffix in (("html", ".html"), ("text", ".txt"))
+            if p.name.endswith(suffix)
+        }
         self.today = date.min
         self.requests: list[str] = []
         self._faults: list[_Fault] = []
-        register = self
-
-        class Handler(_Handler):
-            def reply(self) -> Reply | None:
-                return register.reply(self.path)
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = serving(0, self.reply)
         self.host = f"http://127.0.0.1:{self._server.server_address[1]}"
         self.base_url = self.host + API
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="register", daemon=True)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._stop()
+
+    def _start(self) -> None:
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="register", daemon=True)
+        self._thread.start()
+
+    def _stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """Nobody listens at the address while in it: connections are refused."""
+        port = self._server.server_address[1]
+        self._stop()
+        try:
+            yield
+        finally:
+            self._server = serving(port, self.reply)
+            self._start()
 
     def publish_through(self, day: date) -> None:
         """Show what was published by ``day``."""
@@ -97,72 +126,136 @@ class RecordedRegister:
 
     # -- answering ----------------------------------------------------------------------------------------------------
 
-    def reply(self, target: str) -> Reply | None:
-        """The answer to a request, or None to hang up."""
+    def reply(self, target: str) -> Reply:
+        """The answer to a request."""
         self.requests.append(target)
         parts = urlsplit(target)
+        query = parse_qs(parts.query)
         for fault in self._faults:
             if fault.times and fault.path in parts.path:
                 fault.times -= 1
                 if fault.kind == "ignored_filter":
-                    return self._search({"per_page": ["1000"]})
-                spoilt: Reply | None = FAULTS[fault.kind](self._answer(parts.path, parse_qs(parts.query)))
-                return spoilt
-        return self._answer(parts.path, parse_qs(parts.query))
+                    query = {name: value for name, value in query.items() if not name.startswith("conditions")}
+                return FAULTS[fault.kind](self._answer(parts.path, query))
+        return self._answer(parts.path, query)
 
     def _answer(self, path: str, query: Mapping[str, list[str]]) -> Reply:
+        unknown = [name for name in query.get("fields[]", ()) if name not in EMPTY_FIELDS]
         if path in (f"{API}/documents.json", f"{API}/documents"):
-            return self._search(query)
+            return _refused(unknown[0]) if unknown else self._search(query)
         if path.startswith(f"{API}/documents/") and path.endswith(".json"):
-            return self._named(path.removeprefix(f"{API}/documents/").removesuffix(".json").split(","))
-        if path.startswith("/documents/full_text/xml/"):
-            number = path.rsplit("/", 1)[-1].removesuffix(".xml")
-            if number in self.texts and any(d["document_number"] == number for d in self._visible()):
-                return Reply(200, self.texts[number], "application/xml")
-        return _not_found()
+            numbers = path.removeprefix(f"{API}/documents/").removesuffix(".json").split(",")
+            return _refused(unknown[0]) if unknown else self._named(numbers, query)
+        if path.startswith("/documents/full_text/"):
+            return self._text(path.removeprefix("/documents/full_text/"))
+        return not_found()
+
+    def _text(self, path: str) -> Reply:
+        """``xml/2019/10/09/2019-22210.xml`` and the like; the day must be the document's."""
+        form, _, rest = path.partition("/")
+        day, _, name = rest.rpartition("/")
+        suffix, media_type = _RENDITIONS.get(form, ("", ""))
+        number = name.removesuffix(f".{suffix}")
+        known = any((d["document_number"], _folder(d)) == (number, day) for d in self._visible())
+        text = self.texts.get(number) if form == "xml" else self.renditions.get(f"{form}/{number}")
+        if not known or text is None or name == number:
+            return not_found()
+        return Reply(200, text, media_type)
 
     def _visible(self) -> list[dict[str, Any]]:
         return [d for d in self.documents if date.fromisoformat(d["publication_date"]) <= self.today]
 
-    def _named(self, numbers: list[str]) -> Reply:
+    def _named(self, numbers: list[str], query: Mapping[str, list[str]]) -> Reply:
         by_number = {d["document_number"]: d for d in self._visible()}
-        found = [self._served(by_number[n], ()) for n in numbers if n in by_number]
+        found = [self._served(by_number[n], query.get("fields[]", EMPTY_FIELDS)) for n in numbers if n in by_number]
         if len(numbers) == 1:
-            return _json(found[0]) if found else _not_found()
+            return as_json(found[0]) if found else not_found()
         missing = [n for n in numbers if n not in by_number]
         answer: dict[str, Any] = {"count": len(found), "results": found}
-        return _json({**answer, "errors": {"not_found": missing}} if missing else answer)
+        return as_json({**answer, "errors": {"not_found": missing}} if missing else answer)
 
     def _search(self, query: Mapping[str, list[str]]) -> Reply:
         hits = [d for d in self._visible() if _matches(d, query)]
         newest = query.get("order", ["relevance"])[0] != "oldest"
-        hits.sort(key=lambda d: (d["publication_date"], d["document_number"]), reverse=newest)
-        asked = int(query.get("per_page", ["20"])[0] or 20)
-        size = 20 if asked <= 1 else min(asked, 1000)  # the real one takes 1 for 20
-        page = int(query.get("page", ["1"])[0] or 1)
-        answer: dict[str, Any] = {"description": "Documents from Industry and Security Bureau", "count": len(hits)}
+        hits.sort(key=_place, reverse=newest)
+        answer: dict[str, Any] = {
+            "description": "Documents from Industry and Security Bureau",
+            "count": min(len(hits), COUNTED),
+        }
         if not hits:
-            return _json(answer)  # zero hits come without a results key
-        answer["total_pages"] = -(-len(hits) // size)
-        if page < answer["total_pages"]:
-            following = {**query, "page": [str(page + 1)], "format": ["json"]}
-            answer["next_page_url"] = f"{self.base_url}/documents?" + urlencode(following, doseq=True, quote_via=quote)
-        fields = tuple(query.get("fields[]", ()))
-        answer["results"] = [self._served(d, fields) for d in hits[(page - 1) * size : page * size]]
-        return _json(answer)
+            return as_json(answer)  # zero hits come without a results key
+        asked = _number(query, "per_page", 20)
+        size = 20 if asked <= 1 else min(asked, 1000)  # the real one takes 1 for 20
+        page = max(_number(query, "page", 1), 1)
+        start = (page - 1) * size
+        if "search_after_cursor" in query:
+            after = _read_cursor(query["search_after_cursor"][0])
+            start = next((at + 1 for at, d in enumerate(hits) if _place(d) == after), start)
+        answer["total_pages"] = min(-(-len(hits) // size), 50)
+        shown = hits[start : start + size]
+        if start + size < len(hits):
+            following = {
+                **query,
+                "format": ["json"],
+                "page": [str(page + 1)],
+                "search_after_cursor": [_cursor(shown[-1])],
+            }
+            answer["next_page_url"] = f"{self.base_url}/documents?" + urlencode(
+                sorted(following.items()), doseq=True, quote_via=quote
+            )
+        fields = query.get("fields[]", DEFAULT_FIELDS)
+        return as_json({**answer, "results": [self._served(d, fields) for d in shown]})
 
-    def _served(self, record: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
+    def _served(self, record: dict[str, Any], fields: Iterable[str]) -> dict[str, Any]:
         """The record with its addresses on this server (HTML and PDF stay the Register's own: nobody fetches them)."""
-        day = record["publication_date"].replace("-", "/")
-        number = record["document_number"]
+        number, texts = record["document_number"], f"{self.host}/documents/full_text"
         whole = {
+            **EMPTY_FIELDS,
+            "agency_names": [a["name"] for a in record["agencies"]],
             **record,
-            "full_text_xml_url": f"{self.host}/documents/full_text/xml/{day}/{number}.xml",
-            "raw_text_url": f"{self.host}/documents/full_text/text/{day}/{number}.txt",
-            "body_html_url": f"{self.host}/documents/full_text/html/{day}/{number}.html",
+            "full_text_xml_url": f"{texts}/xml/{_folder(record)}/{number}.xml",
+            "raw_text_url": f"{texts}/text/{_folder(record)}/{number}.txt",
+            "body_html_url": f"{texts}/html/{_folder(record)}/{number}.html",
             "json_url": f"{self.base_url}/documents/{number}?publication_date={record['publication_date']}",
         }
-        return {name: whole.get(name) for name in fields} if fields else whole
+        return {name: whole[name] for name in sorted(fields)}
+
+
+def _folder(record: Mapping[str, Any]) -> str:
+    return str(record["publication_date"]).replace("-", "/")
+
+
+def _place(record: Mapping[str, Any]) -> tuple[str, str]:
+    return record["publication_date"], record["document_number"]
+
+
+def _cursor(record: Mapping[str, Any]) -> str:
+    """Where a page ends, in the real one's form: day in milliseconds and number, JSON in base 64 without padding."""
+    day, number = _place(record)
+    milliseconds = int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000)
+    return (
+        base64.urlsafe_b64encode(json.dumps([milliseconds, number], separators=(",", ":")).encode())
+        .decode()
+        .rstrip("=")
+    )
+
+
+def _read_cursor(cursor: str) -> tuple[str, str]:
+    """The place a cursor stands for; one that is none stands for nowhere."""
+    try:
+        milliseconds, number = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return datetime.fromtimestamp(milliseconds / 1000, UTC).date().isoformat(), str(number)
+    except (ValueError, TypeError, OverflowError, OSError):
+        return "", ""
+
+
+def _number(query: Mapping[str, list[str]], name: str, default: int) -> int:
+    value = query.get(name, [""])[0]
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else default
+
+
+def _refused(field: str) -> Reply:
+    return as_json({"status": 400, "message": f"field '{field}' not valid"}, 400)
 
 
 def _matches(record: dict[str, Any], query: Mapping[str, list[str]]) -> bool:
@@ -170,13 +263,12 @@ def _matches(record: dict[str, Any], query: Mapping[str, list[str]]) -> bool:
     agencies = [a for a in query.get("conditions[agencies][]", ()) if a]
     if agencies and not {a["slug"] for a in record["agencies"]} & set(agencies):
         return False
-    types = {"RULE": "Rule", "PRORULE": "Proposed Rule", "NOTICE": "Notice"}
-    wanted = {types.get(t, t) for t in query.get("conditions[type][]", ())}
+    wanted = {_TYPES.get(t, t) for t in query.get("conditions[type][]", ())}
     if wanted and record["type"] not in wanted:
         return False
     part = query.get("conditions[cfr][part]", [""])[0]
     title = query.get("conditions[cfr][title]", [""])[0]
-    references = {(str(c["title"]), c["part"]) for c in record["cfr_references"]}
+    references = {(str(c["title"]), str(c["part"])) for c in record["cfr_references"]}
     if title and part and (title, part) not in references:
         return False
     day = record["publication_date"]
@@ -186,90 +278,3 @@ def _matches(record: dict[str, Any], query: Mapping[str, list[str]]) -> bool:
         or (bounds["lte"] and day > bounds["lte"])
         or (bounds["is"] and day != bounds["is"])
     )
-
-
-def _json(value: object, status: int = 200) -> Reply:
-    return Reply(status, json.dumps(value).encode())
-
-
-def _not_found() -> Reply:
-    return _json({"status": 404, "message": "Record Not Found"}, 404)
-
-
-def _html(status: int, title: str) -> Reply:
-    page = f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{title}</body></html>"
-    return Reply(status, page.encode(), "text/html; charset=utf-8")
-
-
-def _packed(data: bytes) -> bytes:
-    packer = zlib.compressobj(wbits=31)
-    return packer.compress(data) + packer.flush()
-
-
-FAULTS: dict[str, Any] = {
-    "reset": lambda good: None,
-    "request_access": lambda good: Reply(200, REQUEST_ACCESS, "text/html; charset=utf-8"),
-    "captcha_redirect": lambda good: Reply(
-        302, b"", headers=(("Location", "https://unblock.federalregister.gov/captcha"),)
-    ),
-    "403": lambda good: _html(403, "403 Forbidden"),
-    "404": lambda good: _not_found(),
-    "404_html": lambda good: _html(404, "The page you were looking for does not exist"),
-    "429": lambda good: Reply(429, b"", headers=(("Retry-After", "120"),)),
-    "500": lambda good: _html(500, "Internal Server Error"),
-    "503": lambda good: _html(503, "Down for maintenance"),
-    "empty": lambda good: Reply(200, b""),
-    "html": lambda good: _html(200, "Welcome"),
-    "invalid_json": lambda good: Reply(200, good.body[: len(good.body) // 2]),
-    "other_shape": lambda good: _json({"documents": [], "total": 0}),
-    "no_results": lambda good: _json({"description": "Documents", "count": 3}),
-    "truncated": lambda good: Reply(good.status, good.body, good.media_type, cut=len(good.body) // 2),
-    "drip": lambda good: Reply(good.status, good.body, good.media_type, drip=True),
-    "ignored_filter": None,
-    "gzip_bomb": lambda good: Reply(200, _packed(b" " * LARGE), good.media_type, (("Content-Encoding", "gzip"),)),
-    "huge": lambda good: Reply(200, b" " * LARGE, good.media_type),
-    "ill_formed_xml": lambda good: Reply(200, good.body.replace(b"<ENT>", b"<7 & <ENT>", 1), good.media_type),
-}
-"""How the real Register, or what stands between, has been seen to fail."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server_version = "RecordedRegister"
-    sys_version = ""
-    protocol_version = "HTTP/1.1"
-    timeout = 20
-
-    def reply(self) -> Reply | None:
-        raise NotImplementedError
-
-    def do_GET(self) -> None:
-        reply = self.reply()
-        if reply is None:
-            self.close_connection = True
-            return
-        self.send_response(reply.status)
-        self.send_header("Content-Type", reply.media_type)
-        self.send_header("Content-Length", str(len(reply.body)))
-        self.send_header("Cache-Control", "no-store")
-        for name, value in reply.headers:
-            self.send_header(name, value)
-        self.end_headers()
-        try:
-            self._send(reply)
-        except OSError:
-            self.close_connection = True
-
-    def _send(self, reply: Reply) -> None:
-        if reply.cut:
-            self.wfile.write(reply.body[: -reply.cut])
-            self.close_connection = True
-        elif reply.drip:
-            pause = threading.Event()
-            for at in range(len(reply.body)):
-                self.wfile.write(reply.body[at : at + 1])
-                pause.wait(0.05)
-        else:
-            self.wfile.write(reply.body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Quiet: ``RecordedRegister.requests`` is the log."""

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import stamina
 
-from monitor.demo.register import RecordedRegister, Reply
+from monitor.demo.faults import Reply
+from monitor.demo.register import RecordedRegister
 from monitor.errors import BadAnswer, Blocked, Unreachable, UpstreamError
 from monitor.http import Client
 from monitor.model import Document
@@ -123,8 +124,9 @@ FAULTS = [
     ("429", Blocked, "slow down"), ("500", BadAnswer, "500"), ("503", BadAnswer, "503"), ("404", BadAnswer, "404"),
     ("404_html", BadAnswer, "404"), ("html", BadAnswer, "web page"), ("empty", BadAnswer, "broken JSON"),
     ("invalid_json", BadAnswer, "broken JSON"), ("other_shape", BadAnswer, "count"), ("no_results", BadAnswer, "gives none"),
-    ("truncated", Unreachable, "broke off"), ("reset", Unreachable, "broke off"), ("huge", BadAnswer, "more than"),
-    ("gzip_bomb", BadAnswer, "more than"),
+    ("truncated", Unreachable, "broke off"), ("reset", Unreachable, "reset by peer"), ("huge", BadAnswer, "more than"),
+    ("gzip_bomb", BadAnswer, "more than"), ("hang_up", Unreachable, "broke off"), ("429_plain", Blocked, "slow down"),
+    ("truncated_unsaid", BadAnswer, "broken JSON"), ("no_end", BadAnswer, "more than"), ("502", BadAnswer, "502"),
 ]  # fmt: skip
 
 
@@ -141,7 +143,7 @@ def test_a_fault_is_never_nothing_new(
     assert len(source.documents(*ALL).documents) == 10  # and the next round is good
 
 
-@pytest.mark.parametrize("kind", ["reset", "503", "truncated"])
+@pytest.mark.parametrize("kind", ["reset", "hang_up", "502", "503", "truncated", "429_plain"])
 def test_a_passing_fault_is_tried_again(register: RecordedRegister, source: FederalRegister, kind: str) -> None:
     register.fault(kind, times=1)
     assert len(source.documents(*ALL).documents) == 10
@@ -153,12 +155,10 @@ def test_a_slow_drip_dies_at_the_deadline(register: RecordedRegister) -> None:
         FederalRegister(client, register.base_url).documents(*ALL)
 
 
-def test_nobody_listening_is_unreachable() -> None:
-    with (
-        Client(timeout_seconds=1, requests_per_second=10_000) as client,
-        pytest.raises(Unreachable, match="cannot be reached"),
-    ):
-        FederalRegister(client, "http://127.0.0.1:9/api/v1").documents(*ALL)
+def test_nobody_listening_is_unreachable(register: RecordedRegister, source: FederalRegister) -> None:
+    with register.refusing(), pytest.raises(Unreachable, match="cannot be reached"):
+        source.documents(*ALL)
+    assert len(source.documents(*ALL).documents) == 10
 
 
 # -- pages ------------------------------------------------------------------------------------------------------------
@@ -342,6 +342,21 @@ def test_a_text_that_is_not_there_yet_is_asked_for_again(register: RecordedRegis
     with pytest.raises(BadAnswer, match="not there yet"):
         source.text(document)
     assert source.text(document).form == "xml"
+
+
+def test_other_renditions_stand_in_until_the_xml_is_there(register: RecordedRegister, source: FederalRegister) -> None:
+    document = source.document("2023-25557")
+    register.renditions = {
+        "html/2023-25557": b"<h1>Entity List Removal</h1>",
+        "text/2023-25557": b"<pre>Entity List</pre>",
+    }
+    xml = register.texts.pop("2023-25557")
+    assert (source.text(document).form, source.text(document).data) == ("html", b"<h1>Entity List Removal</h1>")
+    del register.renditions["html/2023-25557"]
+    assert (source.text(document).form, source.text(document).data) == ("text", b"<pre>Entity List</pre>")
+    register.texts["2023-25557"] = xml
+    assert source.text(document).form == "xml"
+    assert not any("2023/11/17/2023-25557/" in asked for asked in register.requests)  # the page for people, never
 
 
 @pytest.mark.parametrize(("kind", "error"), [("request_access", Blocked), ("html", BadAnswer), ("empty", BadAnswer)])
