@@ -16,7 +16,7 @@ from monitor.text.clean import one_line
 from monitor.text.dates import read_long_date
 
 LABEL = re.compile(
-    r"\s*(?P<label>AGENC(?:Y|IES)|ACTION|SUMMARY|DATES?|EFFECTIVE DATES?|ADDRESS(?:ES)?|FOR FURTHER INFORMATION"
+    r"[ \t]*(?P<label>AGENC(?:Y|IES)|ACTION|SUMMARY|DATES?|EFFECTIVE DATES?|ADDRESS(?:ES)?|FOR FURTHER INFORMATION"
     r"(?:,? CONTACT)?|SUPPLEMENTARY INFORMATION)\s*:[ \t]*"
 )
 """The label that opens a section of the preamble, at the start of a line."""

@@ -44,9 +44,9 @@ _SCHEDULED = re.compile(
     re.IGNORECASE,
 )
 _STAMP = re.compile(
-    r"\s*This\s+document\s+is\s+scheduled\s+to\s+be\s+published.{0,400}?govinfo\.gov", re.IGNORECASE | re.DOTALL
+    r"\bThis\s+document\s+is\s+scheduled\s+to\s+be\s+published.{0,400}?govinfo\.gov", re.IGNORECASE | re.DOTALL
 )
-_BILLING = re.compile(r"^\s*\[?BILLING\s+CODE:?[^\n]*$", re.IGNORECASE | re.MULTILINE)
+_BILLING = re.compile(r"^[ \t]*\[?BILLING\s+CODE:?[^\n]*$", re.IGNORECASE | re.MULTILINE)
 _SECTIONS = {"[rules and regulations]": "RULE", "[proposed rules]": "PRORULE", "[notices]": "NOTICE"}
 _LEVEL = re.compile(r"(?:(?P<number>\d{1,2})|[a-z]|[ivx]{2,5})\.\s+|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\)\s+")
 _ORDERS = re.compile(
@@ -111,7 +111,7 @@ def read_text_form(data: bytes, what: str) -> tuple[RuleText, Stage]:
 
 
 def _without_end(text: str, what: str) -> str:
-    if not re.search(r"^\s*(?:AGENCY|ACTION|SUMMARY):", text, re.MULTILINE):
+    if not re.search(r"^[ \t]*(?:AGENCY|ACTION|SUMMARY):", text, re.MULTILINE):
         return f"{what} is text, but no Federal Register document: it has neither sections nor a closing line."
     return f"{what} is cut short: the line \u201c[FR Doc. \u2026 Filed \u2026]\u201d at its end is missing; fetch it again."
 
@@ -151,11 +151,11 @@ def _printed_blocks(text: str) -> Iterator[_Block]:
     lines = text.split("\n")
     soft = marks_soft_ends(lines)
     paragraph: list[str] = []
-    marked = False
+    marked = unclosed = False
     n = 0
     while n < len(lines):
         line = lines[n]
-        end = table_end(lines, n) if is_rule(line) else n
+        end = table_end(lines, n) if is_rule(line) and not unclosed else n
         parted = not line.strip() or line.strip() in ("0", "\u25a0") or is_rule(line) or set(line.strip()) == {"="}
         if paragraph and (parted or is_stars(line) or _begins(paragraph, line, soft)):
             yield _block(paragraph, marked)
@@ -163,6 +163,7 @@ def _printed_blocks(text: str) -> Iterator[_Block]:
         if line.strip() in ("0", "\u25a0"):
             marked = True
         elif end == -1:
+            unclosed = True
             yield _Block(Role.TABLE)
         elif end > n:
             yield _Block(Role.TABLE, table=tuple(lines[n:end]))

@@ -19,11 +19,14 @@ from monitor.text.destinations import heading
 LONGEST_LINE = 100_000
 """Characters. Wrapped text has 80; a table cell run together in a PDF's text some thousands."""
 
+_LONGEST_NAME = 60
+"""Lines within which a quotation that was opened must close."""
+
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _TAGS = re.compile(r"</?(?:a|b|i|em|strong|inf|sup|su|sub|e|font|span)\b[^<>]{0,500}>", re.IGNORECASE)
 _BULLET = re.compile(r"<bullet>|&bull;", re.IGNORECASE)
 _LETTER = re.compile(r"\[([A-Za-z]{1,2})(acute|grave|uml|circ|tilde|cedil|ring|caron|slash|lig)\]")
-_PAGE = re.compile(r"(?P<before>[^\n]*)\n\s*\[\[Page \w+\]\]\s*?\n+(?P<indent>[ \t]*)")
+_PAGE = re.compile(r"^(?P<before>[^\n]*)\n[ \t\n]{0,20}\[\[Page \w+\]\][ \t]*\n+(?P<indent>[ \t]*)", re.MULTILINE)
 _ENUMERATED = re.compile(r"\s*(?:(?P<number>\d{1,2})\.|[a-z]\.|[ivx]{2,5}\.|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\))\s+\S")
 _OPENS_ITEM = re.compile(r"\s*[\u2022\u25cf\u25aa\u00b7]\s*\S")
 
@@ -94,7 +97,7 @@ def join_lines(lines: Sequence[str]) -> str:
     """Wrapped lines as one; a word broken at its hyphen, and a dash, take no blank behind them."""
     out = ""
     for line in lines:
-        glued = not out or re.search(r"(?:\w-|--|\u2014)$", out)
+        glued = not out or re.search(r"(?:\w-|--|\u2014)$", out[-2:])
         out += line.strip() if glued else f" {line.strip()}"
     return typeset(out)
 
@@ -152,7 +155,7 @@ def _parts(paragraph: Sequence[str], line: str, width: int) -> bool:
     last = paragraph[-1].strip()
     if LABEL.match(line) or _OPENS_ITEM.match(line) or heading(line.strip().rstrip(":")):
         return True
-    so_far = " ".join(paragraph)
+    so_far = " ".join(paragraph[-_LONGEST_NAME:])
     if so_far.count("\u201c") > so_far.count("\u201d"):  # inside a name
         return False
     if _ENUMERATED.match(line) and re.search(r"[.:;\u201d]$|\b(?:and|or)$", last):

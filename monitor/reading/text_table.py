@@ -60,7 +60,7 @@ def table_end(lines: Sequence[str], start: int) -> int:
 
 def _runs_on(lines: Sequence[str], behind: int) -> bool:
     """Whether a table runs on behind an inner rule: with stars or a heading over its middle, or with cells."""
-    following = next((line for line in lines[behind:] if line.strip()), "")
+    following = next((line for line in lines[behind : behind + 10] if line.strip()), "")
     if is_rule(following):
         return False
     indent = len(following) - len(following.lstrip())

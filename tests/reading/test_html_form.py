@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -135,3 +136,20 @@ def test_no_truncation_is_taken_for_the_whole() -> None:
 def test_a_list_is_no_document() -> None:
     with pytest.raises(CannotRead, match="is a copy of the list"):
         read_document(b'<DIV9 N="Supplement No. 4"><HEAD>x</HEAD></DIV9>', "list.xml")
+
+
+DAMAGE = [b"\n", b"-" * 112 + b"\n", b"0\n", b"[[Page 1]]\n", b"</pre>", b"<table>", b"``", b"\xff", b"[FR Doc. 1-2 Filed 99-99-99; 99:99 pm]",
+          b"<td colspan=99999999999>", b"&#0;", b"&#xD800;", b" \t" * 40_000]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damage_ends_in_a_rule_or_in_a_sentence(seed: int) -> None:
+    random = Random(seed)
+    data = bytearray(random.choice([GOOD, govinfo("2024-14635"), filed("2024-14635")]).encode())
+    for _ in range(random.randint(1, 20)):
+        place = random.randrange(len(data))
+        data[place : place + random.choice([0, 1, 200])] = random.choice(DAMAGE)
+    try:
+        assert isinstance(read_document(bytes(data), "x"), Rule)
+    except CannotRead as error:
+        assert str(error).startswith("x ")
