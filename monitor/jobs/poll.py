@@ -136,7 +136,9 @@ class Poller:
         try:
             rule = read_document(fetched.data, f"document {document.number}", document, self._known(document))
             if rule.stage is Stage.PUBLISHED and lacks_text(rule):
-                waits = f"Only the {fetched.form} of {document.number} is there, without entry text; its XML is waited for."
+                waits = (
+                    f"Only the {fetched.form} of {document.number} is there, without entry text; its XML is waited for."
+                )
                 rule = replace(rule, verdict=Verdict.UNREADABLE, problems=(waits, *rule.problems))
             return rule
         except CannotRead as error:

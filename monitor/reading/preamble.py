@@ -93,7 +93,9 @@ def _reads_as_item(text: str) -> bool:
     """A list item without bullet: short, or closed like one; never a sentence about the list."""
     return bool(re.search(r"(?:;(?:\s*and)?|,\s*and)$", text)) or (
         len(text) < 200
-        and not re.search(r"\b(?:is|are|was|were|has|have|BIS|ERC|Review Committee|this rule|final rule|pursuant)\b", text)
+        and not re.search(
+            r"\b(?:is|are|was|were|has|have|BIS|ERC|Review Committee|this rule|final rule|pursuant)\b", text
+        )
     )
 
 
