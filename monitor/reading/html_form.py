@@ -44,9 +44,8 @@ def read_body_html(data: bytes, what: str) -> RuleText:
     soup = _parse(decode(_BETWEEN_BLOCKS.sub(rb"\1\n", data), what), what)
     if soup.title and "Request Access" in soup.title.get_text():
         raise CannotRead(f"{what} is the \u201cRequest Access\u201d page of the Federal Register, not a document.")
-    first_page = next(
-        (str(tag.get("data-page")) for tag in soup.find_all(attrs={"data-page": re.compile(r"^\d+$")})), ""
-    )
+    pages = (str(tag.get("data-page", "")) for tag in soup.select("[data-page]"))
+    first_page = next((page for page in pages if page.isdigit()), "")
     for tag in soup.find_all(class_=_UNPRINTED):
         if not tag.decomposed and not tag.find(["p", "table"]):
             tag.decompose()
