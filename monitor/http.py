@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 import threading
 import time
 import zlib
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from types import TracebackType
 from typing import Any, Protocol, Self
 
 import httpx
@@ -27,6 +24,7 @@ import stamina
 from monitor import __version__
 from monitor.clock import Clock, SystemClock
 from monitor.errors import BadAnswer, Blocked, Unreachable, UpstreamError
+from monitor.wire import Deadline, Gunzip
 
 stamina.instrumentation.set_on_retry_hooks([])  # a retry is no news; what fails in the end is reported once
 
@@ -82,66 +80,6 @@ class _Passing(Exception):
         self.wait = wait
 
 
-class _Deadline:
-    """Ends a request whose time is up wherever it hangs, by shutting the socket under it.
-
-    The timeouts of a socket count from the last byte, so that a byte now and then, in the headers say, would do forever.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self.passed = False
-        self._socket: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._end)
-        self._timer.daemon = True
-
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._timer.cancel()
-
-    def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """httpcore's trace: learns of the socket when it is connected, and again when TLS has wrapped it."""
-        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
-            self._socket = info["return_value"].get_extra_info("socket")
-            if self.passed:
-                self._end()
-
-    def _end(self) -> None:
-        self.passed = True
-        if self._socket is not None:
-            with suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
-
-
-class _Gunzip:
-    """Unpacks gzip as it arrives, several members in a row too, and never more than it is asked for."""
-
-    def __init__(self) -> None:
-        self._member = zlib.decompressobj(wbits=31)
-        self._begun = False
-
-    def feed(self, data: bytes, most: int) -> bytes:
-        """What ``data`` unpacks to, cut at ``most`` bytes. Raises zlib.error."""
-        out = bytearray()
-        while data and len(out) < most:
-            if self._member.eof:
-                data = data.lstrip(b"\0")  # padding after the end
-                if not data:
-                    break
-                self._member = zlib.decompressobj(wbits=31)
-            self._begun = True
-            out += self._member.decompress(data, most - len(out))
-            data = self._member.unused_data
-        return bytes(out)
-
-    @property
-    def complete(self) -> bool:
-        """Whether the last member has ended, or nothing came at all."""
-        return self._member.eof or not self._begun
-
-
 class Client:
     """Asks politely and reads carefully; one request at a time."""
 
@@ -181,18 +119,14 @@ class Client:
     def from_settings(cls, limits: HttpLimits, contact: str = "") -> Self:
         """A client with the ``[http]`` settings and the ``contact`` of ``[federal_register]``."""
         return cls(
-            timeout_seconds=limits.timeout_seconds,
-            max_bytes=limits.max_bytes,
-            requests_per_second=limits.requests_per_second,
-            contact=contact,
-        )
+            timeout_seconds=limits.timeout_seconds, max_bytes=limits.max_bytes,
+            requests_per_second=limits.requests_per_second, contact=contact,
+        )  # fmt: skip
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -263,14 +197,14 @@ class Client:
             answer = self._exchange(request, shown(str(request.url)), self.max_bytes)
             if answer.status not in _REDIRECTS:
                 return self._judged(answer)
-            target = _target(request.url, answer.headers.get("location", ""), shown(url))
-            host = host_of(str(target)) or "nowhere"
-            if host not in allowed and ("unblock" in str(target) or "captcha" in str(target)):
+            target = _joined(request.url, answer.headers.get("location", ""))
+            host = host_of(target) or "nowhere"
+            if host not in allowed and ("unblock" in target or "captcha" in target):
                 raise Blocked(f"{shown(url)} sends us to a captcha ({host}); wait, or ask from another address.")
             if host not in allowed:
                 raise BadAnswer(f"{shown(url)} redirects to {host}, which is not an allowed host; check the base_url.")
-            if request.url.scheme == "https" != target.scheme:
-                raise BadAnswer(f"{shown(url)} redirects from https to {target.scheme}; check the base_url.")
+            if request.url.scheme == "https" and not target.startswith("https:"):
+                raise BadAnswer(f"{shown(url)} redirects from https to http; check the base_url.")
             request = self._http.build_request("GET", target, headers={"Accept": accept})
         raise BadAnswer(f"{shown(url)} redirects more than {MAX_REDIRECTS} times; check the base_url.")
 
@@ -280,9 +214,7 @@ class Client:
             blocked = Blocked(f"{place} asks us to slow down (429); the next round tries again.", wait or None)
             raise _Passing(blocked, wait or 2.0)
         if answer.status == 403:
-            raise Blocked(
-                f"{place} refuses us (403 Forbidden); set federal_register.contact, or ask from another address."
-            )
+            raise Blocked(f"{place} refuses us (403); set federal_register.contact, or ask from another address.")
         if answer.status >= 500:
             broken = BadAnswer(f"{place} answered {answer.status}; it is broken or under maintenance, try again later.")
             raise _Passing(broken, wait)
@@ -300,11 +232,7 @@ class Client:
 
     def _exchange(self, request: httpx.Request, place: str, cap: int) -> Answer:
         self._keep_pace()
-        slow = Unreachable(
-            f"{place} answers too slowly; more than {self.timeout_seconds:g} s passed. "
-            "Check the network, or raise http.timeout_seconds."
-        )
-        with _Deadline(self.timeout_seconds) as deadline:
+        with Deadline(self.timeout_seconds) as deadline:
             request.extensions = {**request.extensions, "trace": deadline.trace}
             try:
                 response = self._http.send(request, stream=True)
@@ -313,28 +241,33 @@ class Client:
                 finally:
                     response.close()
                     self._http.cookies.clear()
-            except httpx.TimeoutException:
-                raise _Passing(
-                    Unreachable(
-                        f"{place} did not answer within {self.timeout_seconds:g} s; check the network, or http.timeout_seconds."
-                    )
-                ) from None
             except httpx.HTTPError as error:
-                raise _Passing(slow if deadline.passed else _unreachable(place, error)) from None
+                raise _Passing(self._unreachable(place, error, deadline)) from None
             except (httpx.InvalidURL, UnicodeError) as error:  # a name that no resolver takes
                 raise BadAnswer(f"{place} is no valid address ({_cause(error)}); check the settings.") from None
             if deadline.passed:  # where the end of the connection ends the body, a shut socket looks like it
-                raise _Passing(slow)
+                raise _Passing(self._unreachable(place, None, deadline))
         headers = {name.lower(): value for name, value in response.headers.items()}
         media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
         return Answer(str(response.url), response.status_code, headers, body, media_type)
 
-    def _read(self, response: httpx.Response, place: str, cap: int, deadline: _Deadline) -> bytes:
+    def _unreachable(self, place: str, error: httpx.HTTPError | None, deadline: Deadline) -> Unreachable:
+        if error is None or deadline.passed:
+            said = f"answers too slowly; it took more than {self.timeout_seconds:g} s, see http.timeout_seconds."
+        elif isinstance(error, httpx.TimeoutException):
+            said = f"did not answer within {self.timeout_seconds:g} s; check the network, or http.timeout_seconds."
+        elif isinstance(error, httpx.RemoteProtocolError):
+            said = f"broke off its answer ({_cause(error)}); it is tried again."
+        else:
+            said = f"cannot be reached ({_cause(error)}); check the network and the address."
+        return Unreachable(f"{place} {said}")
+
+    def _read(self, response: httpx.Response, place: str, cap: int, deadline: Deadline) -> bytes:
         """The whole body, unpacked; the deadline and the cap hold while it arrives."""
         packed = response.headers.get("content-encoding", "").strip().lower()
         if packed not in ("", "identity", "gzip", "x-gzip"):
             raise BadAnswer(f"{place} answers packed with {packed!r}, which was not asked for.")
-        unpacker = _Gunzip() if "gzip" in packed else None
+        unpacker = Gunzip() if "gzip" in packed else None
         arrived, out = 0, bytearray()
         for chunk in response.iter_raw():
             arrived += len(chunk)
@@ -379,17 +312,11 @@ def shown(url: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in bare)[:200]
 
 
-def _target(base: httpx.URL, location: str, place: str) -> httpx.URL:
+def _joined(base: httpx.URL, location: str) -> str:
     try:
-        return base.join(location)
+        return str(base.join(location))
     except (httpx.InvalidURL, ValueError):
-        raise BadAnswer(f"{place} redirects to what is no address; check the base_url.") from None
-
-
-def _unreachable(place: str, error: httpx.HTTPError) -> Unreachable:
-    if isinstance(error, httpx.RemoteProtocolError):
-        return Unreachable(f"{place} broke off its answer ({_cause(error)}); it is tried again.")
-    return Unreachable(f"{place} cannot be reached ({_cause(error)}); check the network and the address.")
+        return ""
 
 
 def _cause(error: Exception) -> str:

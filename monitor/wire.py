@@ -1,0 +1,64 @@
+"""What arrives over the wire, held to its time and its size; for the client in http.py."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, Self
+
+
+class Deadline:
+    """Ends a request whose time is up wherever it hangs, by shutting the socket under it.
+
+    The timeouts of a socket count from the last byte, so that a byte now and then, in the headers say, would do forever.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.passed = False
+        self._socket: socket.socket | None = None
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._timer.cancel()
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """httpcore's trace: learns of the socket when it is connected, and again when TLS has wrapped it."""
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._socket = info["return_value"].get_extra_info("socket")
+            if self.passed:
+                self._end()
+
+    def _end(self) -> None:
+        self.passed = True
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
+class Gunzip:
+    """Unpacks gzip as it arrives, several members in a row too; ``complete`` once the last member has ended."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(wbits=31)
+        self.complete = True
+
+    def feed(self, data: bytes, most: int) -> bytes:
+        """What ``data`` unpacks to, cut at ``most`` bytes. Raises zlib.error."""
+        out = bytearray()
+        while data and len(out) < most:
+            if self._member.eof and not (data := data.lstrip(b"\0")):  # padding after the end
+                break
+            if self._member.eof:
+                self._member = zlib.decompressobj(wbits=31)
+            out += self._member.decompress(data, most - len(out))
+            self.complete = self._member.eof
+            data = self._member.unused_data
+        return bytes(out)
