@@ -25,6 +25,8 @@ from monitor.text.names import fold
 SOURCE = "federal register"
 OVERLAP = timedelta(days=7)
 """How far before the last document taken each round looks again: documents are back-dated and come late."""
+LATE_EFFECT = timedelta(days=60)
+"""How long before the baseline a rule may have been printed and still take effect after it."""
 
 Recipients = Callable[[Alert], tuple[tuple[str, str], ...]]
 
@@ -57,11 +59,12 @@ class Poller:
         now = self.clock.now()
         since, until = self.window()
         try:
-            answer = self.register.documents(since, until)
+            answer = self.register.documents(self._asked_from(since), until)
         except UpstreamError as error:
             self.store.sources.failed(SOURCE, now, str(error))
             return PollReport(since, until, error=error)
-        documents = sorted(answer.documents, key=lambda d: (d.publication_date or until, d.number))
+        fresh = [d for d in answer.documents if not self._is_in_the_baseline(d)]
+        documents = sorted(fresh, key=lambda d: (d.publication_date or until, d.number))
         report = self._take_all(documents, since, until)
         if report.error is None:
             self.store.sources.good(SOURCE, now, cursor=until)
@@ -83,6 +86,17 @@ class Poller:
         if cursor is not None:
             start = max(start, min(cursor, last or cursor) - OVERLAP)
         return min(start, until), until
+
+    def _asked_from(self, since: date) -> date:
+        """Rules printed before the baseline may take effect after it: a round that starts there looks further back."""
+        baseline = self.store.ledger.baseline()
+        return since - LATE_EFFECT if baseline and since <= baseline.as_of + timedelta(days=1) else since
+
+    def _is_in_the_baseline(self, document: Document) -> bool:
+        baseline = self.store.ledger.baseline()
+        if baseline is None or document.publication_date is None or document.publication_date > baseline.as_of:
+            return False
+        return document.effective_on is None or document.effective_on <= baseline.as_of
 
     def _take_all(self, documents: list[Document], since: date, until: date) -> PollReport:
         recorded: list[Alert] = []
@@ -161,9 +175,12 @@ class Poller:
     def _known(self, document: Document) -> Callable[[str, str], bool]:
         day = self._day_of(document, document)
 
+        listed: set[tuple[str, str]] = set()
+
         def known(country: str, name: str) -> bool:
-            key = fold(name)
-            return any(e.country == country and fold(e.name) == key for e in self.store.ledger.entries(day))
+            if not listed:  # the list is loaded once a document, and only where a rule leaves the question open
+                listed.update((e.country, fold(e.name)) for e in self.store.ledger.entries(day))
+            return (country, fold(name)) in listed
 
         return known
 

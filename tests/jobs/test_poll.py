@@ -229,3 +229,19 @@ def test_a_document_the_database_refuses_does_not_hold_up_the_others(
     report = monitor.day(date(2022, 6, 30))
     assert (report.failed, [a.document_number for a in report.recorded]) == (("2019-22210",), ["2022-14069"])
     assert isinstance(report.error, StoreError)
+
+
+def test_a_rule_printed_before_the_baseline_but_in_force_after_it_is_taken(monitor: Monitor) -> None:
+    record = next(d for d in monitor.register.documents if d["document_number"] == "2019-22210")
+    record.update(publication_date="2019-10-01", effective_on="2019-10-15")
+    text = monitor.register.texts["2019-22210"]
+    monitor.register.texts["2019-22210"] = text.replace(b"effective October 9, 2019", b"effective October 15, 2019")
+    assert [a.document_number for a in monitor.day(date(2019, 10, 8)).recorded] == ["2019-22210"]
+    assert monitor.store.ledger.entries(date(2019, 10, 14)) == []
+    assert len(monitor.store.ledger.entries(date(2019, 10, 15))) == 28
+
+
+def test_a_rule_that_the_baseline_has_is_not_told_again(monitor: Monitor) -> None:
+    record = next(d for d in monitor.register.documents if d["document_number"] == "2019-22210")
+    record.update(publication_date="2019-10-01", effective_on="2019-10-01")
+    assert monitor.day(date(2019, 10, 8)).recorded == ()
