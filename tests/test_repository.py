@@ -153,3 +153,14 @@ def test_the_wheel_holds_the_package_and_nothing_else(tmp_path: Path) -> None:
     assert any(name.startswith("monitor/demo/documents/") for name in names)
     assert [name for name in names if not INSIDE_THE_WHEEL.match(name) or "__pycache__" in name] == []
     assert any(name.endswith("/licenses/LICENSE") for name in names)
+
+
+def test_cases_have_the_same_names_in_every_process() -> None:
+    # gzip writes the second into its header, and a parallel run that collects across a second's end finds two suites.
+    unsteady = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for file in (ROOT / "tests").rglob("*.py")
+        for number, line in enumerate(text_of(file).splitlines(), 1)
+        if "gzip" + ".compress(" in line and "mtime=0" not in line
+    ]
+    assert unsteady == []
