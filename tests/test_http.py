@@ -34,6 +34,8 @@ def serving(answer: Answering) -> Iterator[tuple[str, list[BaseHTTPRequestHandle
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             seen.append(self)
+            # What is not read when the connection closes makes the kernel send RST, maybe before the answer is read.
+            self.rfile.read(int(self.headers.get("Content-Length", "0")))
             answer(self)
 
         do_POST = do_GET
@@ -382,7 +384,7 @@ def test_posting_has_a_deadline_and_a_cap(client: Client) -> None:
     with (
         dripping(*SLOW["headers"]) as url,
         Client(timeout_seconds=0.2, requests_per_second=10_000) as hasty,
-        pytest.raises(Unreachable, match="too slowly") as caught,
+        pytest.raises(Unreachable, match=r"0\.2 s") as caught,
     ):
         hasty.post_json(url + "/services/SECRET", {})
     assert "SECRET" not in str(caught.value)
