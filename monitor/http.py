@@ -15,6 +15,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol, Self
 
@@ -140,16 +141,19 @@ class Client:
         params: Mapping[str, str | list[str]] | None = None,
         accept: str = "application/json",
         hosts: frozenset[str] = frozenset(),
+        etag: str = "",
     ) -> Answer:
         """The complete answer to a GET, whatever its status below 500 (but 403 and 429 raise Blocked).
 
-        ``hosts`` are those that redirects may lead to besides the address's own. Raises Unreachable, Blocked or
-        BadAnswer, each a sentence with the address.
+        ``hosts`` are those that redirects may lead to besides the address's own; ``etag`` is that of the answer we have,
+        so that the same again may be a 304 without a body. Raises Unreachable, Blocked or BadAnswer, each a sentence with
+        the address.
         """
         own = host_of(url)
         if not own:
             raise BadAnswer(f"{shown(url)!r} is no web address; check the settings.")
-        return self._tried(lambda: self._follow(url, params, accept, hosts | {own}))
+        headers = {"Accept": accept, **({"If-None-Match": etag} if etag and etag.isascii() else {})}
+        return self._tried(lambda: self._follow(url, params, headers, hosts | {own}))
 
     def post_json(self, url: str, payload: Any) -> Answer:
         """The answer to a POST of JSON, whatever its status; never redirected, the address never shown but for its host.
@@ -189,10 +193,14 @@ class Client:
         raise AssertionError("unreachable")
 
     def _follow(
-        self, url: str, params: Mapping[str, str | list[str]] | None, accept: str, allowed: frozenset[str]
+        self,
+        url: str,
+        params: Mapping[str, str | list[str]] | None,
+        headers: Mapping[str, str],
+        allowed: frozenset[str],
     ) -> Answer:
         query = httpx.QueryParams(params) if params else None
-        request = self._http.build_request("GET", url, params=query, headers={"Accept": accept})
+        request = self._http.build_request("GET", url, params=query, headers=headers)
         for _ in range(MAX_REDIRECTS):
             answer = self._exchange(request, shown(str(request.url)), self.max_bytes)
             if answer.status not in _REDIRECTS:
@@ -205,7 +213,7 @@ class Client:
                 raise BadAnswer(f"{shown(url)} redirects to {host}, which is not an allowed host; check the base_url.")
             if request.url.scheme == "https" and not target.startswith("https:"):
                 raise BadAnswer(f"{shown(url)} redirects from https to http; check the base_url.")
-            request = self._http.build_request("GET", target, headers={"Accept": accept})
+            request = self._http.build_request("GET", target, headers=headers)
         raise BadAnswer(f"{shown(url)} redirects more than {MAX_REDIRECTS} times; check the base_url.")
 
     def _judged(self, answer: Answer) -> Answer:
@@ -225,7 +233,9 @@ class Client:
         try:
             if re.fullmatch("[0-9]{1,99}", said):
                 return float(min(int(said), LONGEST_RETRY_AFTER))
-            wait = (parsedate_to_datetime(said) - self._clock.now()).total_seconds()
+            # By the source's own clock where it tells the time: ours may be wrong.
+            now = date_of(answer) or self._clock.now()
+            wait = (parsedate_to_datetime(said) - now).total_seconds()
         except (ValueError, TypeError, OverflowError):
             return 0.0
         return min(max(wait, 0.0), LONGEST_RETRY_AFTER)
@@ -258,6 +268,8 @@ class Client:
             said = f"did not answer within {self.timeout_seconds:g} s; check the network, or http.timeout_seconds."
         elif isinstance(error, httpx.RemoteProtocolError):
             said = f"broke off its answer ({_cause(error)}); it is tried again."
+        elif "CERTIFICATE" in str(error):
+            said = f"cannot prove who it is ({_cause(error)}); check this machine's clock, a proxy, and the address."
         else:
             said = f"cannot be reached ({_cause(error)}); check the network and the address."
         return Unreachable(f"{place} {said}")
@@ -304,6 +316,15 @@ def host_of(url: str) -> str:
     if parsed.scheme not in ("http", "https") or not parsed.host:
         return ""
     return parsed.host if parsed.port is None else f"{parsed.host}:{parsed.port}"
+
+
+def date_of(answer: Answer) -> datetime | None:
+    """The source's time when it answered (its Date header), aware; None where it does not tell."""
+    try:
+        date = parsedate_to_datetime(answer.headers.get("date", ""))
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return date if date.tzinfo else None
 
 
 def shown(url: str) -> str:

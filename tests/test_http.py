@@ -15,7 +15,7 @@ import stamina
 
 from monitor import __version__
 from monitor.errors import BadAnswer, Blocked, Unreachable
-from monitor.http import LONGEST_RETRY_AFTER, Client, host_of, shown
+from monitor.http import LONGEST_RETRY_AFTER, Answer, Client, date_of, host_of, shown
 
 Answering = Callable[[BaseHTTPRequestHandler], None]
 
@@ -275,6 +275,37 @@ def test_retry_after_as_it_may_be_written(client: Client, said: str, wait: float
     with serving(plain(b"", 429, Retry_After=said)) as (url, _), pytest.raises(Blocked) as caught:
         client.get(url)
     assert caught.value.retry_after == wait
+
+
+def test_a_date_to_wait_for_is_counted_from_the_sources_own_clock(client: Client) -> None:
+    """Ours may be hours off, and would make of two minutes nothing, or a day."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response_only(429)
+        request.send_header("Date", "Mon, 01 Jan 2035 00:00:00 GMT")
+        request.send_header("Retry-After", "Mon, 01 Jan 2035 00:02:00 GMT")
+        request.send_header("Content-Length", "0")
+        request.end_headers()
+
+    with serving(answer) as (url, _), pytest.raises(Blocked) as caught:
+        client.get(url)
+    assert caught.value.retry_after == 120
+
+
+def test_a_tag_is_sent_with_the_question_only_where_a_header_takes_it(client: Client) -> None:
+    with serving(plain(b"", 304)) as (url, seen):
+        assert client.get(url, etag='W/"a"').status == 304
+        client.get(url)
+        client.get(url, etag="\u201ca\u201d")
+    assert [request.headers["If-None-Match"] for request in seen] == ['W/"a"', None, None]
+
+
+@pytest.mark.parametrize(
+    ("date", "year"), [("Mon, 01 Jan 2035 00:00:00 GMT", 2035), ("soon", None), ("", None), ("Mon, 01 Jan 2035 00:00:00", None)]
+)  # fmt: skip
+def test_the_sources_time(date: str, year: int | None) -> None:
+    told = date_of(Answer("http://x/", 200, {"date": date}, b""))
+    assert (told.year if told else None) == year
 
 
 def test_a_short_retry_after_is_waited_for_and_then_asked_again(client: Client) -> None:

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
+from monitor.demo import code
 from monitor.demo.faults import FAULTS, Reply, as_json, not_found
 from monitor.demo.serving import serving
 
@@ -77,9 +78,12 @@ class RecordedRegister:
         self.today = date.min
         self.requests: list[str] = []
         self._faults: list[_Fault] = []
+        self._fixed: list[tuple[str, Reply]] = []
         self._server = serving(0, self.reply)
         self.host = f"http://127.0.0.1:{self._server.server_address[1]}"
         self.base_url = self.host + API
+        self.ecfr_url = self.host + code.API
+        self.copies = code.bundled_copies()
 
     def __enter__(self) -> Self:
         self._start()
@@ -120,9 +124,14 @@ class RecordedRegister:
             raise ValueError(f"no such fault: {kind}; there are {', '.join(sorted(FAULTS))}")
         self._faults.append(_Fault(kind, times, path))
 
+    def answer_with(self, path: str, reply: Reply) -> None:
+        """Answer ``reply`` to every request whose path contains ``path``, until mended."""
+        self._fixed.append((path, reply))
+
     def mend(self) -> None:
         """Play no more faults."""
         self._faults.clear()
+        self._fixed.clear()
 
     # -- answering ----------------------------------------------------------------------------------------------------
 
@@ -131,6 +140,9 @@ class RecordedRegister:
         self.requests.append(target)
         parts = urlsplit(target)
         query = parse_qs(parts.query)
+        for path, reply in self._fixed:
+            if path in parts.path:
+                return reply
         for fault in self._faults:
             if fault.times and fault.path in parts.path:
                 fault.times -= 1
@@ -146,6 +158,8 @@ class RecordedRegister:
         if path.startswith(f"{API}/documents/") and path.endswith(".json"):
             numbers = path.removeprefix(f"{API}/documents/").removesuffix(".json").split(",")
             return _refused(unknown[0]) if unknown else self._named(numbers, query)
+        if path.startswith(code.API):
+            return code.answer(path.removeprefix(code.API), query, self.copies, self.today)
         if path.startswith("/documents/full_text/"):
             return self._text(path.removeprefix("/documents/full_text/"))
         return not_found()
