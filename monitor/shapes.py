@@ -6,6 +6,7 @@ only where the contract says so (a placeholder page, a date or count the source 
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -32,33 +33,55 @@ from monitor.model import (
 )  # fmt: skip
 
 Json = dict[str, Any]
+_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 def as_json(value: Any) -> Any:
     """Any value of the model as plain JSON types, in the contract's shape."""
-    if isinstance(value, Diff):
-        return _diff_json(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
+    kind = type(value)
+    if kind is str or kind is int or value is None:  # nine values in ten of a whole list
+        return value
+    if kind is tuple or kind is list:
+        return [as_json(v) for v in value]
+    if names := _field_names(kind):
+        shape = _diff_shape(value) if kind is Diff else {name: getattr(value, name) for name in names}
+        return {name: as_json(part) for name, part in shape.items()}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):  # datetime too: its isoformat carries the offset
         return value.isoformat()
-    if isinstance(value, list | tuple):
-        return [as_json(v) for v in value]
     if isinstance(value, dict):
         return {str(as_json(k)): as_json(v) for k, v in value.items()}
     return value
 
 
-def _diff_json(diff: Diff) -> Json:
+def json_text(value: Any, indent: bool = False) -> str:
+    """The JSON of any value of the model or plain types around them: in one line, or indented for people."""
+    import orjson  # noqa: PLC0415 - only where JSON is written
+
+    shape = _diff_shape(value) if type(value) is Diff else value
+    try:
+        return orjson.dumps(shape, option=orjson.OPT_INDENT_2 if indent else None).decode()
+    except orjson.JSONEncodeError:
+        # Half a surrogate pair, of a file's name or a broken list: only an escape can say it.
+        return json.dumps(as_json(value), indent=2 if indent else None)
+
+
+def parts(value: Any) -> Json:
+    """A value's fields by name, themselves not turned into JSON yet; for adding to them."""
+    return {name: getattr(value, name) for name in _field_names(type(value))}
+
+
+def _field_names(kind: type) -> tuple[str, ...]:
+    """The names of a dataclass's fields; none for any other type."""
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
+    return _FIELDS[kind]
+
+
+def _diff_shape(diff: Diff) -> Json:
     summary = {kind.value: count for kind, count in diff.summary().items()}
-    return {
-        "from": diff.from_state,
-        "to": diff.to_state,
-        "summary": summary,
-        "changes": [as_json(change) for change in diff.changes],
-    }
+    return {"from": diff.from_state, "to": diff.to_state, "summary": summary, "changes": diff.changes}
 
 
 def _day(text: str | None) -> date | None:

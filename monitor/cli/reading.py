@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,12 +28,10 @@ def show_diff(
     exit_code: bool,
 ) -> int:
     """Print the Diff; the exit status is 1 with ``exit_code`` where anything but editorial changed."""
-    import gc
-
     from monitor.jobs.diff import diff_states, document_attention
     from monitor.rendering.diff import render_diff
 
-    gc.disable()  # tens of thousands of small values that all live to the end of this short process
+    _keep_everything()
     diff = diff_states(from_state, to_state, lambda: context.store, context.clock)
     diff = replace(diff, changes=tuple(_chosen(diff.changes, countries, kinds)))
     emit(render_diff(diff, form, width=terminal_width(), colour=wants_colour(), editorial=editorial, stat=stat))
@@ -42,6 +39,13 @@ def show_diff(
         say(f"{from_state}: {reason}")
     changed = any(c.kind is not ChangeKind.EDITORIAL for c in diff.changes)
     return 1 if exit_code and changed else 0
+
+
+def _keep_everything() -> None:
+    """Spare the search for garbage: a list is tens of thousands of small values that live to the end of the process."""
+    import gc
+
+    gc.disable()
 
 
 def _chosen(changes: Sequence[Change], countries: Sequence[str] | None, kinds: Sequence[str] | None) -> list[Change]:
@@ -86,40 +90,40 @@ def show_list(context: Context, as_of: str, countries: Sequence[str] | None, for
 
 def read_files(paths: Sequence[Path], form: Format) -> int:
     """Print what each file holds; exit status 4 if any could not be read."""
+    if len(paths) == 1:
+        _keep_everything()
     if len(paths) == 1 and form not in ("json", "jsonl"):
         _print_one(read_path(paths[0]), form)
         return 0
+    from monitor.shapes import json_text, parts
+
     unread = 0
     for path in paths:
+        found: Any
         try:
-            found: Any = _shape(read_path(path))
+            found = read_path(path)
         except CannotRead as error:
             unread += 1
             say(f"elmon: {error}")
             found = {"verdict": "unreadable", "problems": [str(error)], "amendments": [], "entries": []}
         if len(paths) > 1:
-            found = {"file": str(path), **found}
-        emit(json.dumps(found, ensure_ascii=False, indent=2 if form == "json" and len(paths) == 1 else None))
+            found = {"file": str(path), **(found if isinstance(found, dict) else parts(found))}
+        emit(json_text(found, indent=form == "json" and len(paths) == 1))
     return CannotRead.exit_status if unread else 0
 
 
 def read_path(path: Path) -> Rule | Snapshot:
     """What a file holds: a rule document or a copy of the list. Raises CannotRead."""
     from monitor.jobs.files import read_file
-    from monitor.reading.files import Kind, kind_of, open_bytes, read_snapshot
-    from monitor.reading.renditions import is_body_html, read_document
+    from monitor.reading.files import Kind, is_body_html, kind_of, open_bytes, read_snapshot
 
     what = str(path)
     data = open_bytes(read_file(path), what)
     if is_body_html(data) or kind_of(data, what) in (Kind.RULE_XML, Kind.RULE_TEXT):
+        from monitor.reading.renditions import read_document  # a copy of the list needs none of it
+
         return read_document(data, what)
     return read_snapshot(data, what)
-
-
-def _shape(found: Rule | Snapshot) -> Any:
-    from monitor.shapes import as_json
-
-    return as_json(found)
 
 
 def _print_one(found: Rule | Snapshot, form: Format) -> None:

@@ -56,6 +56,12 @@ _FOREIGN = (
 )
 _ROOT = re.compile(rb"<(?![?!])\s*(?:[\w.-]+:)?([\w.-]+)")
 _RULE_ROOTS = frozenset((b"RULE", b"PRORULE", b"NOTICE", b"FEDREG", b"CORRECT", b"DOCUMENT"))
+_BODY_HTML = re.compile(
+    rb"(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|section|article|main|header|span|ul|ol|table|h[1-6]|p)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_PRE = re.compile(rb"<pre\b", re.IGNORECASE)
+_BODY_MARKS = re.compile(rb"amm?endment[-_]part|\bdata-page=|\bSUMMARY:", re.IGNORECASE)
 _RULE_WORDS = re.compile(r"\bFederal Register\b|\[FR Doc\.|\bSupplement No\. 4\b|\bBILLING CODE\b", re.IGNORECASE)
 
 
@@ -88,6 +94,16 @@ def open_bytes(data: bytes, what: str) -> bytes:
     return b"".join(parts)
 
 
+def is_body_html(data: bytes) -> bool:
+    """Whether the unpacked ``data`` is HTML that may be the site's body of a document; govinfo's page around text is none."""
+    head = _head(data)
+    return bool(_BODY_HTML.match(head)) and not _PRE.search(head) and bool(_BODY_MARKS.search(data))
+
+
+def _head(data: bytes) -> bytes:
+    return data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+
+
 def kind_of(data: bytes, what: str) -> Kind:
     """Which kind of file the unpacked ``data`` is, told by its content.
 
@@ -96,7 +112,7 @@ def kind_of(data: bytes, what: str) -> Kind:
     for mark, name in _FOREIGN:
         if data.startswith(mark):
             raise CannotRead(f"{what} is {name}.")
-    head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    head = _head(data)
     if not head:
         raise CannotRead(f"{what} is empty; fetch it again.")
     if b"\0" in head:

@@ -8,18 +8,12 @@ from dataclasses import replace
 from monitor.errors import CannotRead
 from monitor.model import Document, Rule
 from monitor.reading.document import RuleText
-from monitor.reading.files import Kind, kind_of, open_bytes
+from monitor.reading.files import Kind, is_body_html, kind_of, open_bytes
 from monitor.reading.html_form import read_body_html
 from monitor.reading.matching import KnownEntry
 from monitor.reading.rule import read_rule, understand
 from monitor.reading.text_form import read_text_form
 
-_HTML = re.compile(
-    rb"(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|section|article|main|header|span|ul|ol|table|h[1-6]|p)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_PRE = re.compile(rb"<pre\b", re.IGNORECASE)
-_MARKS = re.compile(rb"amm?endment[-_]part|\bdata-page=|\bSUMMARY:", re.IGNORECASE)
 _KINDS = {"PRORULE": re.compile(r"proposed", re.IGNORECASE), "NOTICE": re.compile(r"^\s*notice", re.IGNORECASE)}
 
 
@@ -39,16 +33,6 @@ def read_document(data: bytes, what: str, record: Document | None = None, known:
         raise CannotRead(f"{what} is a copy of the list ({kind.value}), not a document of the Register.")
     text, stage = read_text_form(data, what)
     return understand(_of_kind(text, record), record, known, stage)
-
-
-def is_body_html(data: bytes) -> bool:
-    """Whether the unpacked ``data`` is HTML that may be the site's body of a document; govinfo's page around text is none."""
-    head = _head(data)
-    return bool(_HTML.match(head)) and not _PRE.search(head) and bool(_MARKS.search(data))
-
-
-def _head(data: bytes) -> bytes:
-    return data[:65536].removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def _of_kind(text: RuleText, record: Document | None) -> RuleText:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,11 +10,10 @@ from itertools import groupby
 from monitor.model import Change, ChangeKind, Diff
 from monitor.rendering.csvrows import csv_text
 from monitor.rendering.plain import BOLD, DIM, KIND_COLOURS, painted
-from monitor.rendering.quick import dump
 from monitor.rendering.safe import clean, columns, markdown, wrap
 from monitor.rendering.terms import policy_in_words
 from monitor.rendering.words import MARKS, Format, change_title, citation_text, differences
-from monitor.shapes import as_json
+from monitor.shapes import json_text
 
 _policy = lru_cache(maxsize=1024)(policy_in_words)
 _CSV = (
@@ -42,7 +40,7 @@ def render_diff(
     if format == "json":
         return _json(diff, listed)
     if format == "jsonl":
-        return "".join(dump(change) + "\n" for change in listed)
+        return "".join(json_text(change) + "\n" for change in listed)
     if format == "csv":
         return csv_text(_CSV, (_csv_row(c) for c in listed))
     if format == "markdown":
@@ -61,11 +59,9 @@ def summary_line(diff: Diff) -> str:
 
 def _json(diff: Diff, listed: list[Change]) -> str:
     """The contract's Diff, one change a line: quick to write, and kind to line-wise tools."""
-    shape = as_json(Diff(diff.from_state, diff.to_state, ()))
-    shape["summary"] = {kind.value: count for kind, count in diff.summary().items()}
-    del shape["changes"]
-    head = json.dumps(shape, ensure_ascii=False)[:-1]
-    changes = ",\n".join(dump(change) for change in listed)
+    summary = {kind.value: count for kind, count in diff.summary().items()}
+    head = json_text({"from": diff.from_state, "to": diff.to_state, "summary": summary})[:-1]
+    changes = ",\n".join(json_text(change) for change in listed)
     return f'{head}, "changes": [{chr(10) + changes + chr(10) if changes else ""}]}}\n'
 
 

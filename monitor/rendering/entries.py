@@ -8,10 +8,10 @@ from itertools import groupby
 from monitor.model import Entry
 from monitor.rendering.csvrows import csv_text
 from monitor.rendering.grid import markdown_table
-from monitor.rendering.quick import dump
 from monitor.rendering.safe import clean, wrap
 from monitor.rendering.terms import policy_in_words
 from monitor.rendering.words import Format, citation_text, count_of
+from monitor.shapes import json_text
 
 _CSV = (
     "country", "name", "aliases", "addresses", "license_requirement", "license_review_policy", "citations", "footnotes",
@@ -22,10 +22,10 @@ def render_entries(entries: Iterable[Entry], format: Format = "text", width: int
     """Entries for ``elmon list``: by destination with citation and policy; or whole, as data."""
     listed = list(entries)
     if format == "json":
-        shapes = ",\n".join(dump(e) for e in listed)
+        shapes = ",\n".join(json_text(e) for e in listed)
         return f"[\n{shapes}\n]\n" if listed else "[]\n"
     if format == "jsonl":
-        return "".join(dump(e) + "\n" for e in listed)
+        return "".join(json_text(e) + "\n" for e in listed)
     if format == "csv":
         return csv_text(_CSV, map(_csv_row, listed))
     if format == "markdown":

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.rendering.csvrows import csv_text
 from monitor.rendering.safe import clean, columns, markdown, wrap
 from monitor.rendering.words import Format
-from monitor.shapes import as_json
+from monitor.shapes import as_json, json_text
 
 GAP = 2
 NARROWEST = 8
@@ -70,9 +69,9 @@ def pairs(items: Iterable[tuple[str, object]], width: int = 100) -> str:
 def render_records(records: Sequence[dict[str, object]], format: Format = "text", width: int = 100) -> str:
     """Records with the same keys, in that order, as a table or data: for ``elmon alerts list`` and the like."""
     if format == "json":
-        return json.dumps(as_json(records), ensure_ascii=False, indent=2) + "\n"
+        return json_text(records, indent=True) + "\n"
     if format == "jsonl":
-        return "".join(json.dumps(as_json(r), ensure_ascii=False) + "\n" for r in records)
+        return "".join(json_text(r) + "\n" for r in records)
     if not records:
         return "" if format == "csv" else "Nothing to list.\n"
     headings = list(records[0])

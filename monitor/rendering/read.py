@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
@@ -14,7 +13,7 @@ from monitor.rendering.facts import VERDICTS
 from monitor.rendering.grid import markdown_table, table
 from monitor.rendering.safe import clean, markdown, short, wrap
 from monitor.rendering.words import Format, count_of, long_date
-from monitor.shapes import as_json
+from monitor.shapes import json_text
 
 _MARKS = {
     Operation.ADD: "+",
@@ -37,9 +36,9 @@ _DONE = {
 def render_read(found: Rule | Snapshot, format: Format = "text", width: int = 100) -> str:
     """A Rule or Snapshot for people (text, Markdown), whole as data (JSON), or its amendments or entries as CSV."""
     if format == "json":
-        return json.dumps(as_json(found), ensure_ascii=False, indent=2) + "\n"
+        return json_text(found, indent=True) + "\n"
     if format == "jsonl":
-        return json.dumps(as_json(found), ensure_ascii=False) + "\n"
+        return json_text(found) + "\n"
     if isinstance(found, Snapshot):
         return render_entries(found.entries, "csv") if format == "csv" else _snapshot(found, format, width)
     if format == "csv":
