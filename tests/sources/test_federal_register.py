@@ -233,7 +233,7 @@ def test_pages_that_go_round_in_a_circle_end(register: RecordedRegister, source:
 def test_pages_that_never_end_end(
     register: RecordedRegister, source: FederalRegister, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.sources.federal_register.MOST_COUNTED", 500)
+    monkeypatch.setattr("monitor.sources.paging.MOST_COUNTED", 500)
 
     def another(query: Any) -> Reply:
         following = f"{register.base_url}/documents?page={len(register.requests)}"

@@ -1,0 +1,203 @@
+"""The public-inspection desk: documents as filed, hours or days before they are printed.
+
+As it really behaves: from midnight to 08:45 Eastern the list is not told, and says so in ``meta`` with a count of 0; a
+withdrawn document stays listed, without filing time and publication day, and with an ``editorial_note``; titles end in
+blanks; times carry an offset or a Z; only the bureau is named as agency; and the printed document keeps the number.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from monitor.errors import BadAnswer, UpstreamError
+from monitor.http import Client, date_of, shown
+from monitor.model import Document
+from monitor.shapes import as_json
+from monitor.sources import results
+from monitor.sources.answers import json_object, refuse_stale
+from monitor.sources.paging import require_all, search
+from monitor.sources.records import AGENCY, record_of, require_number
+from monitor.sources.results import BlackedOut, Empty, Failure, Fresh, Mark, Unchanged, fingerprint
+from monitor.sources.texts import Fetched, Texts
+
+FIELDS = (
+    "agencies", "docket_numbers", "document_number", "editorial_note", "filed_at", "filing_type", "html_url", "json_url",
+    "num_pages", "page_views", "pdf_updated_at", "pdf_url", "publication_date", "raw_text_url", "title", "type",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A document on the desk. Times are aware and UTC; ``publication_date`` is the Eastern day it is expected in print.
+
+    Source: ``GET /public-inspection-documents.json``. ``filing_type`` is "regular" or "special".
+    """
+
+    number: str
+    title: str = ""
+    type: str = ""
+    filing_type: str = ""
+    filed_at: datetime | None = None
+    publication_date: date | None = None
+    editorial_note: str = ""
+    pages: int = 0
+    pdf_updated_at: datetime | None = None
+    agencies: tuple[str, ...] = ()
+    docket_numbers: tuple[str, ...] = ()
+    html_url: str = ""
+    raw_text_url: str = ""
+    pdf_url: str = ""
+
+    @property
+    def withdrawn(self) -> bool:
+        """Taken back by the agency: it stays on the list, with a note, until it would have been printed."""
+        return self.filed_at is None and self.publication_date is None and bool(self.editorial_note)
+
+    @property
+    def document(self) -> Document:
+        """What a document's record says as far as the desk knows it, for the reading of its text."""
+        return Document(
+            number=self.number,
+            title=self.title,
+            type=self.type,
+            publication_date=self.publication_date,
+            agencies=self.agencies,
+            html_url=self.html_url,
+            raw_text_url=self.raw_text_url,
+            pdf_url=self.pdf_url,
+        )
+
+
+class Turn(StrEnum):
+    """What has become of a filing since it was seen last."""
+
+    FILED = "filed"
+    WITHDRAWN = "withdrawn"
+    REFILED = "refiled"
+    POSTPONED = "postponed"
+    ADVANCED = "advanced"
+    REPLACED = "replaced"
+    """Its PDF was put there anew: the text must be read again."""
+    NOTED = "noted"
+    """Another editorial note."""
+
+
+def turns(before: Filing | None, after: Filing) -> tuple[Turn, ...]:
+    """What has become of the filing ``before`` (None where it was not known) that is now ``after``; () where nothing."""
+    if before is None:
+        return (Turn.WITHDRAWN,) if after.withdrawn else (Turn.FILED,)
+    if after.withdrawn:
+        return () if before.withdrawn else (Turn.WITHDRAWN,)
+    found: list[Turn] = []
+    if before.withdrawn or (before.filed_at and after.filed_at and after.filed_at > before.filed_at):
+        found.append(Turn.REFILED)
+    if before.publication_date and after.publication_date and before.publication_date != after.publication_date:
+        later = after.publication_date > before.publication_date
+        found.append(Turn.POSTPONED if later else Turn.ADVANCED)
+    if after.pdf_updated_at != before.pdf_updated_at or after.pages != before.pages:
+        found.append(Turn.REPLACED)
+    if after.editorial_note and after.editorial_note != before.editorial_note:
+        found.append(Turn.NOTED)
+    return tuple(found)
+
+
+class PublicInspection:
+    """Asks the desk at ``base_url`` (the API's); texts may come from its own host and from ``text_hosts``."""
+
+    def __init__(self, client: Client, base_url: str, text_hosts: frozenset[str] = frozenset()) -> None:
+        self._client = client
+        self.base_url = base_url.rstrip("/")
+        self._texts = Texts(client, self.base_url, text_hosts)
+
+    def poll(self, known: Mark | None = None) -> Fresh[Filing] | Unchanged | Empty | BlackedOut | Failure:
+        """All of the bureau's documents on the desk, withdrawn ones too, in the order of their filing.
+
+        ``known`` is the mark of the answer that was taken last: the same again is Unchanged. Nothing is raised.
+        """
+        known = known or Mark()
+        params: dict[str, str | list[str]] = {"conditions[agencies][]": AGENCY, "fields[]": list(FIELDS)}
+        place = f"{shown(self.base_url)}/public-inspection-documents.json"
+        try:
+            listing = search(self._client, self.base_url, "public-inspection-documents", params, known.etag)
+            if listing is None:
+                return Unchanged(known)
+            if not listing.total and not listing.results:
+                message = listing.meta.get("pil_unavailability_message")
+                return BlackedOut(str(message)) if message else Empty(told_at=listing.told_at)
+            every = {f.number: f for f in (read_filing(r, place) for r in listing.results)}
+            require_all(listing.total, len(every), place)
+        except UpstreamError as error:
+            return results.failure(error)
+        foreign = [f for f in every.values() if AGENCY not in f.agencies]
+        if foreign:
+            return results.Implausible(
+                f"{place} gave {len(foreign)} of {listing.total} documents of other agencies ({foreign[0].number} first): "
+                "it has ignored the question. Nothing was taken, the next round asks again."
+            )
+        filings = tuple(sorted(every.values(), key=lambda f: (f.filed_at is None, f.filed_at, f.number)))
+        mark = Mark(_fingerprint(filings), listing.etag)
+        if mark.sha256 == known.sha256:
+            return Unchanged(mark, listing.requests, listing.told_at)
+        return Fresh(filings, mark, 0, listing.requests, listing.told_at)
+
+    def document(self, number: str) -> Fresh[Filing] | Empty | BlackedOut | Failure:
+        """One document, which may have left the list; Empty where the desk has none of that number. Nothing is raised."""
+        try:
+            require_number(number)
+            url = f"{self.base_url}/public-inspection-documents/{number}.json"
+            answer = self._client.get(url, params={"cache": uuid.uuid4().hex})
+            if answer.status == 404 and answer.media_type == "application/json":
+                return Empty(told_at=date_of(answer))
+            refuse_stale(answer)
+            value = json_object(answer)
+            meta = value.get("meta")
+            if isinstance(meta, dict) and meta.get("pil_unavailability_message"):
+                return BlackedOut(str(meta["pil_unavailability_message"]))
+            filing = read_filing(value, shown(url))
+            if filing.number != number:
+                raise BadAnswer(
+                    f"{shown(url)} answered with the record of {filing.number}; the next round tries again."
+                )
+        except UpstreamError as error:
+            return results.failure(error)
+        return Fresh((filing,), Mark(_fingerprint((filing,))), told_at=date_of(answer))
+
+    def text(self, filing: Filing) -> Fetched:
+        """The filed document's text, which runs the cells of a table together; ``form`` is "text".
+
+        Raises Unreachable, Blocked, or BadAnswer where it is not there yet or another document's.
+        """
+        return self._texts.best(filing.number, [("text", filing.raw_text_url, "text/plain")])
+
+
+def _fingerprint(filings: tuple[Filing, ...]) -> str:
+    return fingerprint(json.dumps([as_json(f) for f in filings]).encode())
+
+
+def read_filing(value: Any, place: str) -> Filing:
+    """The Filing of an API record. Raises BadAnswer naming the field that is not what it should be."""
+    record = record_of(value, place)
+    dockets = value.get("docket_numbers") or []
+    if not isinstance(dockets, list):
+        raise BadAnswer(f"{place}, document {record.number}: docket_numbers is no list.")
+    return Filing(
+        number=record.number,
+        title=record.words("title"),
+        type=record.words("type"),
+        filing_type=record.words("filing_type"),
+        filed_at=record.moment("filed_at"),
+        publication_date=record.day("publication_date"),
+        editorial_note=record.words("editorial_note"),
+        pages=record.whole("num_pages"),
+        pdf_updated_at=record.moment("pdf_updated_at"),
+        agencies=record.agencies(),
+        docket_numbers=tuple(str(d) for d in dockets),
+        html_url=record.words("html_url"),
+        raw_text_url=record.words("raw_text_url"),
+        pdf_url=record.words("pdf_url"),
+    )

@@ -1,0 +1,96 @@
+"""The API's records, field by field: what is not what it should be is named, never guessed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from monitor.clock import EASTERN
+from monitor.errors import BadAnswer
+
+AGENCY = "industry-and-security-bureau"
+
+NUMBER = re.compile(r"[A-Z0-9]{1,4}(?:-[A-Z0-9]{1,6}){1,2}")
+"""2024-28267, E9-12940, 05-7305, X94-70302, C1-2026-16628; nothing that could leave a path."""
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of an answer from ``place``. Every way to read it raises BadAnswer naming document and field."""
+
+    fields: dict[str, Any]
+    number: str
+    place: str
+
+    def _says(self, what: str) -> BadAnswer:
+        return BadAnswer(f"{self.place}, document {self.number}: {what}.")
+
+    def words(self, name: str) -> str:
+        """A text without the blanks around it; null is ""."""
+        value = self.fields.get(name)
+        if value is not None and not isinstance(value, str):
+            raise self._says(f"{name} is {kind(value)}, not text")
+        return _UNSTORABLE.sub("\ufffd", value or "").strip()
+
+    def day(self, name: str) -> date | None:
+        """A calendar day."""
+        value = self.words(name)
+        try:
+            return date.fromisoformat(value) if value else None
+        except ValueError:
+            raise self._says(f"{name} is {value[:50]!r}, not a date") from None
+
+    def moment(self, name: str) -> datetime | None:
+        """A time with its offset or Z, as UTC; without either it is Washington's, and of the two at the end of summer
+        time the earlier."""
+        value = self.words(name)
+        if not value:
+            return None
+        try:
+            told = datetime.fromisoformat(value)
+            return (told if told.tzinfo else told.replace(tzinfo=EASTERN)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise self._says(f"{name} is {value[:50]!r}, not a time") from None
+
+    def whole(self, name: str) -> int:
+        """A count; null is 0."""
+        value = self.fields.get(name)
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
+            raise self._says(f"{name} is {kind(value)}, not a count")
+        return value or 0
+
+    def objects(self, name: str) -> list[dict[str, Any]]:
+        """A list of objects; null is an empty one."""
+        value = self.fields.get(name) or []
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self._says(f"{name} is no list of objects")
+        return value
+
+    def agencies(self) -> tuple[str, ...]:
+        """The agencies' slugs (their names where they have none)."""
+        return tuple(str(a.get("slug") or a.get("name") or "") for a in self.objects("agencies"))
+
+
+def record_of(value: Any, place: str) -> Record:
+    """The record in ``value``, which has a number at least."""
+    if not isinstance(value, dict):
+        raise BadAnswer(f"{place} lists a document that is no object; its shape has changed.")
+    number = value.get("document_number")
+    if not isinstance(number, str) or not NUMBER.fullmatch(number):
+        raise BadAnswer(f"{place} has a document whose document_number is {str(number)[:50]!r}.")
+    return Record(value, number, place)
+
+
+def require_number(number: str) -> None:
+    """Raise BadAnswer for what could lead out of the path."""
+    if not NUMBER.fullmatch(number):
+        raise BadAnswer(f"{number!r} is no document number; write it as 2024-28267.")
+
+
+def kind(value: Any) -> str:
+    """What a value is, for a message."""
+    return "missing" if value is None else type(value).__name__
