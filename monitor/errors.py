@@ -54,6 +54,9 @@ class Blocked(UpstreamError):
 class BadAnswer(UpstreamError):
     """An answer came, but not one the source promises: HTML for JSON, a wrong shape, truncated, too large."""
 
+    retry_after: float | None = None
+    """Seconds a source under maintenance asked us to wait, where it said so."""
+
 
 class Partial(BadAnswer):
     """A part of the answer is missing: documents counted and not given, a page lost or given twice."""

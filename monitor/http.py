@@ -225,6 +225,7 @@ class Client:
             raise Blocked(f"{place} refuses us (403); set federal_register.contact, or ask from another address.")
         if answer.status >= 500:
             broken = BadAnswer(f"{place} answered {answer.status}; it is broken or under maintenance, try again later.")
+            broken.retry_after = wait or None
             raise _Passing(broken, wait)
         return answer
 

@@ -7,8 +7,10 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import cache
+from typing import Any
 
-LARGE = 32 * 1024 * 1024
+LARGE = 100_000_000
 REQUEST_ACCESS = (
     b"<!DOCTYPE html>\n<html><head><title>Federal Register :: Request Access</title></head>"
     b"<body><h1>Request Access</h1><p>Due to aggressive automated scraping of FederalRegister.gov and eCFR.gov, "
@@ -43,6 +45,8 @@ class Reply:
     media_type: str = "application/json; charset=utf-8"
     headers: tuple[tuple[str, str], ...] = ()
     ending: Ending = Ending.WHOLE
+    repeats: int = 1
+    """How often the body is sent, which is how a large one is made."""
 
 
 def as_json(value: object, status: int = 200) -> Reply:
@@ -60,9 +64,22 @@ def _html(status: int, title: str) -> Reply:
     return Reply(status, page.encode(), "text/html; charset=utf-8")
 
 
-def _packed(data: bytes) -> bytes:
-    packer = zlib.compressobj(wbits=31)
-    return packer.compress(data) + packer.flush()
+@cache
+def _bomb() -> bytes:
+    """LARGE bytes of blanks, packed."""
+    packer, block = zlib.compressobj(level=1, wbits=31), b" " * 1_000_000
+    return b"".join(packer.compress(block) for _ in range(LARGE // len(block))) + packer.flush()
+
+
+def _page(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Reply], Reply]:
+    return lambda good: as_json(change(json.loads(good.body)))
+
+
+def _mended(good: Reply) -> Reply:
+    """Mended after publication: another title in a record, another byte in a text."""
+    if b'"title": "' in good.body:
+        return replace(good, body=good.body.replace(b'"title": "', b'"title": "Corrected: '))
+    return replace(good, body=good.body + b"\n<!-- mended -->\n")
 
 
 def _ending(ending: Ending) -> Callable[[Reply], Reply]:
@@ -79,7 +96,7 @@ FAULTS: Mapping[str, Callable[[Reply], Reply]] = {
     "drip": _ending(Ending.DRIP),
     "no_end": lambda good: replace(good, body=b" " * 65_536, ending=Ending.NEVER),
     "request_access": lambda good: Reply(200, REQUEST_ACCESS, "text/html; charset=utf-8"),
-    "captcha_redirect": lambda good: Reply(302, b"", headers=_CAPTCHA),
+    "captcha_redirect": lambda good: Reply(301, b"", headers=_CAPTCHA),
     "403": lambda good: _html(403, "403 Forbidden"),
     "404": lambda good: not_found(),
     "404_html": lambda good: _html(404, "The page you were looking for does not exist"),
@@ -88,14 +105,36 @@ FAULTS: Mapping[str, Callable[[Reply], Reply]] = {
     "500": lambda good: _html(500, "Internal Server Error"),
     "502": lambda good: _html(502, "Bad Gateway"),
     "503": lambda good: _html(503, "Down for maintenance"),
+    "503_until": lambda good: replace(_html(503, "Down for maintenance"), headers=(("Retry-After", "3600"),)),
     "empty": lambda good: Reply(200, b""),
     "html": lambda good: _html(200, "Welcome"),
     "invalid_json": lambda good: Reply(200, good.body[: len(good.body) // 2]),
     "other_shape": lambda good: as_json({"documents": [], "total": 0}),
     "no_results": lambda good: as_json({"description": "Documents", "count": 3}),
-    "ignored_filter": lambda good: good,  # the question was spoilt, not the answer
-    "gzip_bomb": lambda good: Reply(200, _packed(b" " * LARGE), good.media_type, (("Content-Encoding", "gzip"),)),
-    "huge": lambda good: Reply(200, b" " * LARGE, good.media_type),
+    "null_results": lambda good: as_json({"description": "Documents", "count": 3, "results": None}),
+    "lost_page": _page(lambda page: {**page, "results": []}),
+    "page_without_results": _page(lambda page: {k: v for k, v in page.items() if k != "results"}),
+    "duplicate_page": lambda good: good,
+    "overlapping_page": _page(lambda page: {**page, "results": [*page["results"], *page["results"][:3]]}),
+    "reordered": _page(lambda page: {**page, "results": page["results"][::-1]}),
+    "ignored_filter": lambda good: good,
+    "stale": lambda good: replace(as_json({"description": "Documents", "count": 0}), headers=(("Age", "6200"),)),
+    "clock_skew": lambda good: replace(good, headers=(("Date", "Mon, 01 Jan 2035 00:00:00 GMT"),)),
+    "gzip_bomb": lambda good: Reply(200, _bomb(), good.media_type, (("Content-Encoding", "gzip"),)),
+    "huge": lambda good: Reply(200, b" " * 100_000, good.media_type, repeats=LARGE // 100_000),
     "ill_formed_xml": lambda good: replace(good, body=good.body.replace(b"<ENT>", b"<7 & <ENT>", 1)),
+    "other_xml": lambda good: good,
+    "mended": _mended,
 }
 """What becomes of a good answer."""
+
+Query = Mapping[str, list[str]]
+
+QUESTIONS: Mapping[str, Callable[[Query], Query]] = {
+    "ignored_filter": lambda query: {k: v for k, v in query.items() if not k.startswith("conditions")},
+    "duplicate_page": lambda query: {k: v for k, v in query.items() if k not in ("page", "search_after_cursor")},
+}
+"""Faults that spoil the question, not the answer."""
+
+PAGES = frozenset({"lost_page", "page_without_results", "duplicate_page", "overlapping_page"})
+"""Faults of pages after the first."""

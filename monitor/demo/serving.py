@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
 
 from monitor.demo.faults import Ending, Reply
 
 
-def serving(port: int, answer: Callable[[str], Reply]) -> ThreadingHTTPServer:
-    """A server bound to ``port`` (0 for any) of 127.0.0.1 that gives ``answer(path and question)`` to every GET."""
+def serving(port: int, answer: Callable[[str], Reply], certificate: Path | None = None) -> ThreadingHTTPServer:
+    """A server bound to ``port`` (0 for any) of 127.0.0.1 that gives ``answer(path and question)`` to every GET.
+
+    With ``certificate``, a PEM file with key, it speaks HTTPS.
+    """
     handler = type("Handler", (_Handler,), {"answer": staticmethod(answer)})
-    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", port), handler)
+    if certificate is not None:
+        server.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certify(server, certificate)
+        # The handshake is the handler's: a client that hangs in it must not hold up the others.
+        server.socket = server.context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     return server
+
+
+def certify(server: ThreadingHTTPServer, certificate: Path) -> None:
+    """Show another certificate to those who connect from now on."""
+    assert isinstance(server, _Server) and server.context is not None  # noqa: S101 - made by serving()
+    server.context.load_cert_chain(certificate)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    context: ssl.SSLContext | None = None
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up, or does not like the certificate, is no news."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -28,6 +54,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         reply = type(self).answer(self.path)
+        if reply.status == 200 and reply.ending is Ending.WHOLE and self.headers["If-None-Match"] == _tag(reply):
+            reply = replace(reply, status=304, body=b"")
         try:
             self._send(reply)
         except OSError:
@@ -52,19 +80,32 @@ class _Handler(BaseHTTPRequestHandler):
         elif reply.ending in (Ending.CUT, Ending.CUT_UNSAID):
             self.wfile.write(reply.body[: len(reply.body) // 2])
         else:
-            self.wfile.write(reply.body)
+            for _ in range(reply.repeats):
+                self.wfile.write(reply.body)
 
     def _send_head(self, reply: Reply) -> None:
-        self.send_response(reply.status)
-        self.send_header("Content-Type", reply.media_type)
-        if reply.ending not in (Ending.NEVER, Ending.CUT_UNSAID):
-            self.send_header("Content-Length", str(len(reply.body)))
-        self.send_header("Cache-Control", "no-store")
-        for name, value in reply.headers:
-            self.send_header(name, value)
+        self.send_response_only(reply.status)
+        headers = {
+            "Server": self.version_string(),
+            "Date": self.date_time_string(),
+            "Content-Type": reply.media_type,
+            "Content-Length": str(len(reply.body) * reply.repeats),
+            "Cache-Control": "no-store",
+            **dict(reply.headers),
+        }
+        if reply.ending in (Ending.NEVER, Ending.CUT_UNSAID):
+            del headers["Content-Length"]
+        if reply.status == 200:
+            headers.setdefault("ETag", _tag(reply))
         if self.close_connection:
-            self.send_header("Connection", "close")
+            headers["Connection"] = "close"
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
         """Quiet: ``RecordedRegister.requests`` is the log."""
+
+
+def _tag(reply: Reply) -> str:
+    return f'W/"{hashlib.sha256(reply.body).hexdigest()[:32]}"'

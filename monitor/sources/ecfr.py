@@ -96,7 +96,7 @@ class Ecfr:
 
 def _failed(error: UpstreamError) -> Blocked | Broken:
     failed: Failure = failure(error)
-    return failed if isinstance(failed, Blocked) else Broken(failed.message)
+    return failed if isinstance(failed, (Blocked, Broken)) else Broken(failed.message)
 
 
 def _title_dates(answer: Mapping[str, Any], place: str) -> TitleDates:

@@ -85,9 +85,10 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """No answer, or nonsense."""
+    """No answer, or nonsense; ``retry_after`` are the seconds asked for, None where none were."""
 
     message: str
+    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def failure(error: errors.UpstreamError) -> Failure:
         return Partial(str(error))
     if isinstance(error, errors.Implausible):
         return Implausible(str(error))
-    return Broken(str(error))
+    return Broken(str(error), error.retry_after if isinstance(error, errors.BadAnswer) else None)
 
 
 def fingerprint(data: bytes) -> str:

@@ -19,7 +19,8 @@ from typing import Any
 import pytest
 
 from monitor.demo.faults import FAULTS
-from monitor.demo.register import DEFAULT_FIELDS, EMPTY_FIELDS, RecordedRegister
+from monitor.demo.published import DEFAULT_FIELDS, EMPTY_FIELDS
+from monitor.demo.register import RecordedRegister
 
 
 @pytest.fixture
