@@ -48,6 +48,11 @@ def run(command: list[str]) -> Run:
     return Run(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
+def medians(runs: list[Run]) -> Run:
+    """The median of each figure over several runs."""
+    return Run(*(statistics.median(figures) for figures in zip(*runs, strict=True)))
+
+
 def main() -> None:
     """Run floor and command in turn and print medians and ratios."""
     data = files("monitor.data")
@@ -65,10 +70,12 @@ def main() -> None:
         names = [name for name in command if name in (options.old, options.new)]
         sides = [sys.executable, "-c", FLOOR, *names], [sys.executable, "-m", "monitor", *command]
         runs = [[run(side) for side in sides] for _ in range(options.runs + 1)][1:]  # the first warms the caches
-        (low_wall, low_cpu, _), (wall, cpu, peak) = (map(statistics.median, zip(*side)) for side in zip(*runs))
+        floor, ours = medians([pair[0] for pair in runs]), medians([pair[1] for pair in runs])
         shown = " ".join(word.rpartition("/")[2] for word in command)
-        print(f"elmon {shown}: {wall:.3f} s, floor {low_wall:.3f} s, ratio {wall / low_wall:.2f} "
-              f"(processor {cpu:.3f} s, {low_cpu:.3f} s, {cpu / low_cpu:.2f}); peak {peak:.0f} MB")  # fmt: skip
+        print(
+            f"elmon {shown}: {ours.wall:.3f} s, floor {floor.wall:.3f} s, ratio {ours.wall / floor.wall:.2f} "
+            f"(processor {ours.processor / floor.processor:.2f}); peak {ours.peak:.0f} MB"
+        )
 
 
 if __name__ == "__main__":

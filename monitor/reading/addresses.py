@@ -32,7 +32,9 @@ _LAST_WORDS = re.compile(r"[\w.'\u2019()]+(?: [\w.'\u2019()]+){0,3}$")
 
 def take_references(text: str) -> tuple[str, tuple[str, ...]]:
     """``text`` without its cross references "(See alternate address under Russia)", and these without parentheses."""
-    if not any(word in text for word in ("See", "see", "SEE", "(For", "(for")) or not _MAY_REFER.search(text):
+    if not ("See" in text or "see" in text or "SEE" in text or "(For" in text or "(for" in text):
+        return text, ()  # most cells; told in a tenth of the time that a regular expression takes
+    if not _MAY_REFER.search(text):
         return text, ()
     found = [match.group() for match in _REFERENCE.finditer(text)]
     rest = _REFERENCE.sub(" ", text) if found else text

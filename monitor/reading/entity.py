@@ -87,13 +87,13 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> Party:
     if lines and is_odd(lines[0]):
         lines = tuple(mend("\n".join(lines)).split("\n"))
     main, below, shared = _parts(lines)
-    party = _read(main, known_name)
+    party = _read(main, known_name, text)
     if not below and not shared:
-        return Party(party.name, party.aliases, party.addresses, party.cross_references, (), text, party.problems)
+        return party
     subs, last = _sub_entities(below, shared)
     # Addresses behind the last subordinate institution are the entry's own where it has no others.
     addresses = party.addresses + shared or last
-    return replace(party, addresses=addresses, sub_entities=subs, text=text)
+    return replace(party, addresses=addresses, sub_entities=subs)
 
 
 def _parts(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -110,7 +110,7 @@ def _parts(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tu
     return lines[:head], below, ()
 
 
-def _read(lines: tuple[str, ...], known_name: str) -> Party:
+def _read(lines: tuple[str, ...], known_name: str = "", text: str = "") -> Party:
     raw, references = take_references("\n".join(lines).strip("\n"))
     name, rest = _known(raw, known_name)
     marker = None if name else _marker(raw)
@@ -126,13 +126,13 @@ def _read(lines: tuple[str, ...], known_name: str) -> Party:
     found = tuple(dict.fromkeys(one for one in map(tidy, aliases.names) if one))
     # "Ministry of Defence ..., including the Armed Forces": what it takes in, not where it is; the text has it.
     addresses = () if rest.startswith("including ") else split_addresses(rest)
-    return Party(name, found, addresses, references, problems=_count_problem(aliases))
+    return Party(name, found, addresses, references, (), text, _count_problem(aliases))
 
 
 def _marker(raw: str) -> re.Match[str] | None:
     """The first word that announces aliases; looked for only where its letters can be (most cells have none)."""
     low = raw.lower()
-    starts = [at for hint in _HINTS if (at := low.find(hint)) >= 0]
+    starts = [low.find(hint) for hint in _HINTS if hint in low]
     return _MARKER.search(raw, max(min(starts) - 12, 0)) if starts else None
 
 
@@ -295,7 +295,7 @@ def _sub_entities(lines: tuple[str, ...], shared: tuple[str, ...]) -> tuple[tupl
     found: list[SubEntity] = []
     last: tuple[str, ...] = ()
     for group in _groups(lines):
-        party = _read(tuple(group), "")
+        party = _read(tuple(group))
         found.append(SubEntity(party.name, party.aliases, party.addresses + shared))
         last = party.addresses
     return tuple(found), last

@@ -17,6 +17,12 @@ def cell(text: str) -> Party:
 
 
 CELLS = [
+    (
+        "Academy of Military Medical Sciences, Field Blood Transfusion Institution, 27 Taiping Road, Beijing, China.",
+        "Academy of Military Medical Sciences, Field Blood Transfusion Institution",
+        (),
+        ("27 Taiping Road, Beijing, China",),
+    ),
     # aliases as dash lines, a blank line before the addresses
     (
         "Emal Bilal Mangal, a.k.a., the following three aliases:|—Imal Bilal; and|—Aimal Balal; and|—Bellal Mangal.| |"
