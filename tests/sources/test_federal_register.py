@@ -77,7 +77,7 @@ def test_an_ignored_filter_lets_nothing_foreign_in(register: RecordedRegister, s
     register.fault("ignored_filter")
     found = source.documents(*ALL)
     assert len(found.documents) == 10
-    assert found.ignored == 2
+    assert found.ignored == 4
 
 
 def served(register: RecordedRegister, body: object) -> None:
