@@ -100,6 +100,7 @@ class Client:
         agent = f"elmon/{__version__}" + (f" (+{contact})" if contact else "")
         self.timeout_seconds = timeout_seconds
         self.max_bytes = max_bytes
+        self.sent = 0  # requests so far, tries and redirects too: for who keeps an allowance
         self._pause = 1.0 / requests_per_second
         self._attempts = attempts
         self._clock = clock or SystemClock()
@@ -243,6 +244,7 @@ class Client:
 
     def _exchange(self, request: httpx.Request, place: str, cap: int) -> Answer:
         self._keep_pace()
+        self.sent += 1
         with Deadline(self.timeout_seconds) as deadline:
             request.extensions = {**request.extensions, "trace": deadline.trace}
             try:

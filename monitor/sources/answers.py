@@ -48,6 +48,10 @@ def json_object(answer: Answer) -> Mapping[str, Any]:
         raise BadAnswer(f"{shown(answer.url)} has no such record (404); check the number and the base_url.")
     if is_web_page(answer) or answer.media_type == "text/html":
         raise BadAnswer(f"{shown(answer.url)} answered with a web page instead of JSON; check the base_url.")
+    if not answer.body.strip():
+        raise BadAnswer(
+            f"{shown(answer.url)} answered with nothing at all, which says nothing; the next round tries again."
+        )
     try:
         value = json.loads(answer.body)
     except (ValueError, RecursionError):

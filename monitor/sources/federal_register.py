@@ -21,7 +21,7 @@ from monitor.model import Document
 from monitor.shapes import as_json
 from monitor.sources import results
 from monitor.sources.answers import json_object
-from monitor.sources.paging import Listing, require_all, search
+from monitor.sources.paging import Listing, NotModified, require_all, search
 from monitor.sources.records import AGENCY, NUMBER, record_of, require_number
 from monitor.sources.results import Empty, Failure, Fresh, Mark, Unchanged, fingerprint
 from monitor.sources.texts import Fetched, Texts
@@ -60,7 +60,7 @@ class FederalRegister:
         never fewer documents. A filter that was ignored is noticed (``ignored``), and let pass: all of ours are there.
         """
         listing = self._asked(since, until, "")
-        assert listing is not None  # noqa: S101 - a 304 comes only to those who send a tag
+        assert isinstance(listing, Listing)  # noqa: S101 - a 304 comes only to those who send a tag
         if not listing.total and not listing.results:
             return Empty()
         ours, foreign = self._sorted(listing, since, until)
@@ -77,8 +77,8 @@ class FederalRegister:
         known = known or Mark()
         try:
             listing = self._asked(since, until, known.etag)
-            if listing is None:
-                return Unchanged(known)
+            if isinstance(listing, NotModified):
+                return Unchanged(known, told_at=listing.told_at)
             if not listing.total and not listing.results:
                 return Empty(told_at=listing.told_at)
             ours, foreign = self._sorted(listing, since, until)
@@ -95,7 +95,7 @@ class FederalRegister:
             return Unchanged(mark, listing.requests, listing.told_at)
         return Fresh(ours, mark, 0, listing.requests, listing.told_at)
 
-    def _asked(self, since: date, until: date | None, etag: str) -> Listing | None:
+    def _asked(self, since: date, until: date | None, etag: str) -> Listing | NotModified:
         params: dict[str, str | list[str]] = {
             "conditions[agencies][]": AGENCY,
             "conditions[type][]": "RULE",

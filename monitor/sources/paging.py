@@ -37,10 +37,17 @@ class Listing:
     told_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The answer is the one whose tag was sent (304)."""
+
+    told_at: datetime | None
+
+
 def search(
     client: Client, base_url: str, collection: str, params: Mapping[str, str | list[str]], etag: str = ""
-) -> Listing | None:
-    """What ``collection`` ("documents") has for ``params``; None where it is what came with ``etag`` (304).
+) -> Listing | NotModified:
+    """What ``collection`` ("documents") has for ``params``; NotModified, where ``etag`` is sent, if it is what came with it.
 
     Raises Unreachable, Blocked, BadAnswer, Partial or Implausible; what is not whole is never fewer results.
     """
@@ -49,7 +56,7 @@ def search(
     answer = client.get(url, params={**params, "per_page": str(PER_PAGE), **answers_are_kept}, etag=etag)
     refuse_stale(answer)
     if answer.status == 304 and etag:
-        return None
+        return NotModified(date_of(answer))
     page = json_object(answer)
     total = _count(page, shown(url))
     meta = page.get("meta")

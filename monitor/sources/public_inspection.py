@@ -20,7 +20,7 @@ from monitor.model import Document
 from monitor.shapes import as_json
 from monitor.sources import results
 from monitor.sources.answers import json_object, refuse_stale
-from monitor.sources.paging import require_all, search
+from monitor.sources.paging import NotModified, require_all, search
 from monitor.sources.records import AGENCY, record_of, require_number
 from monitor.sources.results import BlackedOut, Empty, Failure, Fresh, Mark, Unchanged, fingerprint
 from monitor.sources.texts import Fetched, Texts
@@ -124,8 +124,8 @@ class PublicInspection:
         place = f"{shown(self.base_url)}/public-inspection-documents.json"
         try:
             listing = search(self._client, self.base_url, "public-inspection-documents", params, known.etag)
-            if listing is None:
-                return Unchanged(known)
+            if isinstance(listing, NotModified):
+                return Unchanged(known, told_at=listing.told_at)
             if not listing.total and not listing.results:
                 message = listing.meta.get("pil_unavailability_message")
                 return BlackedOut(str(message)) if message else Empty(told_at=listing.told_at)

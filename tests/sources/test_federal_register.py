@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import stamina
 
 from monitor.demo.faults import Reply
 from monitor.demo.register import RecordedRegister
@@ -24,24 +23,9 @@ from monitor.sources.federal_register import FIELDS, NUMBER, Empty, FederalRegis
 ALL = (date(2019, 1, 1), date(2024, 12, 31))
 
 
-@pytest.fixture(autouse=True)
-def no_waiting() -> Iterator[None]:
-    stamina.set_testing(True, attempts=2, cap=True)
-    yield
-    stamina.set_testing(False)
-
-
 @pytest.fixture
-def register() -> Iterator[RecordedRegister]:
-    with RecordedRegister() as register:
-        register.publish_through(ALL[1])
-        yield register
-
-
-@pytest.fixture
-def source(register: RecordedRegister) -> Iterator[FederalRegister]:
-    with Client(timeout_seconds=2, max_bytes=4_000_000, requests_per_second=10_000) as client:
-        yield FederalRegister(client, register.base_url)
+def source(client: Client, register: RecordedRegister) -> FederalRegister:
+    return FederalRegister(client, register.base_url)
 
 
 def test_the_rules_and_nothing_else(source: FederalRegister) -> None:
@@ -122,7 +106,7 @@ def test_every_question_is_new_to_a_cache(register: RecordedRegister, source: Fe
 FAULTS = [
     ("request_access", Blocked, "Request Access"), ("captcha_redirect", Blocked, "captcha"), ("403", Blocked, "403"),
     ("429", Blocked, "slow down"), ("500", BadAnswer, "500"), ("503", BadAnswer, "503"), ("404", BadAnswer, "404"),
-    ("404_html", BadAnswer, "404"), ("html", BadAnswer, "web page"), ("empty", BadAnswer, "broken JSON"),
+    ("404_html", BadAnswer, "404"), ("html", BadAnswer, "web page"), ("empty", BadAnswer, "nothing at all"),
     ("invalid_json", BadAnswer, "broken JSON"), ("other_shape", BadAnswer, "count"), ("no_results", BadAnswer, "gives none"),
     ("truncated", Unreachable, "broke off"), ("reset", Unreachable, "reset by peer"), ("huge", BadAnswer, "more than"),
     ("gzip_bomb", BadAnswer, "more than"), ("hang_up", Unreachable, "broke off"), ("429_plain", Blocked, "slow down"),
