@@ -212,6 +212,27 @@ class Diff:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One text of an entry and the Eastern days on which it is in force; ``in_force_to`` is exclusive, None for open.
+
+    ``source`` is the document that put it there, or the baseline.
+    """
+
+    entry: Entry
+    in_force_from: date
+    in_force_to: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Every version since a starting state, and the changes each document made, by its number."""
+
+    versions: tuple[Version, ...]
+    changes: dict[str, tuple[Change, ...]] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A Federal Register document's record in the API: what is known of it before its text is read.
 

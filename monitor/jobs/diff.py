@@ -100,7 +100,7 @@ def entries_on(store: Store, day: date) -> list[Entry]:
 
 
 def _of_document(number: str, store: Store) -> Diff:
-    rule: Rule | None = store.ledger.rule(number)
+    rule: Rule | None = store.documents.rule(number)
     if rule is None:
         raise UsageError(f"The database has no document {number}; elmon status tells what it has seen.")
     changes: Sequence[Change] = store.ledger.changes(document_number=number)
@@ -111,4 +111,4 @@ def document_attention(name: str, open_store: OpenStore) -> str:
     """Why a person must look at the document ``name``; "" for nothing, and for what is no document."""
     if not NUMBER.match(name) or Path(name).exists():
         return ""
-    return open_store().ledger.attention(name)
+    return open_store().documents.attention(name)

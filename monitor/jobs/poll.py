@@ -11,15 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from monitor.clock import Clock, eastern_day
-from monitor.comparing.rules import Application, apply_rule
 from monitor.errors import CannotRead, MonitorError, StoreError, UpstreamError
-from monitor.jobs.alerting import make_alert
+from monitor.jobs.recording import Recipients, Recorder
 from monitor.model import Alert, Document, Rule, Stage, Verdict
 from monitor.reading.renditions import read_document
 from monitor.reading.untabled import lacks_text
 from monitor.sources.federal_register import FederalRegister, Fetched
 from monitor.store import Store
-from monitor.store.ledger import Outcome
 from monitor.text.names import fold
 
 SOURCE = "federal register"
@@ -27,8 +25,6 @@ OVERLAP = timedelta(days=7)
 """How far before the last document taken each round looks again: documents are back-dated and come late."""
 LATE_EFFECT = timedelta(days=60)
 """How long before the baseline a rule may have been printed and still take effect after it."""
-
-Recipients = Callable[[Alert], tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ class Poller:
         baseline = self.store.ledger.baseline()
         start = baseline.as_of + timedelta(days=1) if baseline else until - OVERLAP
         cursor = next((s.cursor for s in self.store.sources.states() if s.source == SOURCE), None)
-        last = self.store.ledger.last_document_date()
+        last = self.store.documents.last_document_date()
         if cursor is not None:
             start = max(start, min(cursor, last or cursor) - OVERLAP)
         return min(start, until), until
@@ -120,9 +116,9 @@ class Poller:
 
     def _is_settled(self, document: Document) -> bool:
         """Read before, and not quarantined: a text that could not be read may have been mended since."""
-        if not self.store.ledger.has_document(document.number, Stage.PUBLISHED):
+        if not self.store.documents.has_document(document.number, Stage.PUBLISHED):
             return False
-        rule = self.store.ledger.rule(document.number)
+        rule = self.store.documents.rule(document.number)
         return rule is None or rule.verdict is not Verdict.UNREADABLE
 
     def take(self, document: Document) -> Alert | None:
@@ -134,13 +130,7 @@ class Poller:
         now = self.clock.now()
         sha256 = self.store.archive.put(fetched.data, url=fetched.url, media_type=fetched.media_type, fetched_at=now)
         rule = self.read(document, fetched)
-        if rule.verdict is Verdict.IRRELEVANT:
-            self.store.ledger.record(Outcome(document, rule, sha256, (), None, ()), now=now)
-            return None
-        applied = self._apply(rule, document)
-        alert = make_alert(document, rule, applied.changes, applied.problems, self.note)
-        outcome = Outcome(document, rule, sha256, applied.changes, alert, self.recipients(alert))
-        return alert if self.store.ledger.record(outcome, now=now) else None
+        return Recorder(self.store, self.recipients, self.note).record(document, rule, sha256, now)
 
     def read(self, document: Document, fetched: Fetched) -> Rule:
         """The Rule of a fetched text; one that cannot be read is an unreadable Rule with the reason as its problem.
@@ -166,26 +156,13 @@ class Poller:
                 problems=(str(error),),
             )
 
-    def _day_of(self, rule: Rule | Document, document: Document) -> date:
-        """The day whose list a rule amends; a rule in force before the baseline amends the baseline."""
-        day = rule.effective_on or document.publication_date or eastern_day(self.clock.now())
-        baseline = self.store.ledger.baseline()
-        return max(day, baseline.as_of) if baseline else day
-
     def _known(self, document: Document) -> Callable[[str, str], bool]:
-        day = self._day_of(document, document)
-
         listed: set[tuple[str, str]] = set()
 
         def known(country: str, name: str) -> bool:
             if not listed:  # the list is loaded once a document, and only where a rule leaves the question open
-                listed.update((e.country, fold(e.name)) for e in self.store.ledger.entries(day))
+                entries = Recorder(self.store).list_of(document, None, self.clock.now())
+                listed.update((e.country, fold(e.name)) for e in entries)
             return (country, fold(name)) in listed
 
         return known
-
-    def _apply(self, rule: Rule, document: Document) -> Application:
-        entries = self.store.ledger.entries(self._day_of(rule, document))
-        if rule.verdict is Verdict.UNREADABLE:
-            return Application((), tuple(entries), ())
-        return apply_rule(rule, entries)

@@ -86,7 +86,7 @@ def read_status(store: Store, clock: Clock, poll_seconds: float) -> Status:
     )
     backlog = store.outbox.backlog(now)
     baseline = store.ledger.baseline()
-    last = store.ledger.last_document_date()
+    last = store.documents.last_document_date()
     return Status(
         sources=sources,
         waiting=backlog.waiting,
@@ -95,5 +95,5 @@ def read_status(store: Store, clock: Clock, poll_seconds: float) -> Status:
         entries=store.ledger.count_entries(eastern_day(now)) if baseline else 0,
         baseline=f"{baseline.source} as of {baseline.as_of}" if baseline else "none yet",
         last_document=last.isoformat() if last else "",
-        reviews=tuple(store.ledger.reviews()),
+        reviews=tuple(store.documents.reviews()),
     )

@@ -34,7 +34,7 @@ _ADDRESS_OPENS = re.compile(
 )
 # Words that make a further segment part of the name ("Academy of Military Medical Sciences, Institute of ...").
 _BODY = re.compile(
-    r"\b(?:Institut[eo]?|Institution|Academy|University|Corporation|Company|JSC|OJSC|PJSC|AO|OAO|Joint[- ]Stock|Bureau|Department|"
+    r"\b(?:Institut(?:e|o|ion)?|Academy|University|Corporation|Company|JSC|OJSC|PJSC|AO|OAO|Joint[- ]Stock|Bureau|Department|"
     r"Laborator(?:y|ies)|Faculty|Ministry|Branch|Enterprise|Concern|Research|Association|College|School|"
     r"Factory|Organization|Shipyard|Subsidiary|Division|Command|Agency|Committee|Council|Commission|Group|Directorate|"
     r"Importers|Consultants|NPO|Plant|Design Center|Research Center)\b",

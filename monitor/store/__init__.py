@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.store.archive import Archive
+from monitor.store.documents import Documents
 from monitor.store.engine import Database
 from monitor.store.ledger import Ledger
 from monitor.store.outbox import Outbox
@@ -16,6 +17,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.archive = Archive(database)
+        self.documents = Documents(database)
         self.ledger = Ledger(database)
         self.outbox = Outbox(database)
         self.sources = Sources(database)

@@ -7,29 +7,40 @@ a new one says what we know now, so that any past day's list, and what we knew o
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, update
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
 from monitor.errors import StoreError
-from monitor.model import Alert, Change, ChangeKind, Document, Entry, Rule, Snapshot, Stage, Verdict
-from monitor.shapes import as_json, change_from, document_from, entry_from, rule_from
+from monitor.model import Alert, Change, Document, Entry, History, Rule, Snapshot, Verdict, Version
+from monitor.shapes import change_from, document_from, entry_from
+from monitor.store.documents import in_force_on, newest_baseline
 from monitor.store.engine import Database
 from monitor.store.outbox import enqueue
-from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion, storable
-
-REVIEWS_SHOWN = 20
+from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion
+from monitor.store.versions import (
+    adopt,
+    apply_change,
+    count_in_force,
+    dump,
+    forget_all,
+    in_force,
+    known,
+    open_version,
+    record_changes,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Everything one document did: what was read, what it changes, and who is to be told."""
+    """Everything one document did: what was read, what it changes, and who is to be told.
+
+    ``history`` is given where the document does not come last among the rules in force: all of it as it is now.
+    """
 
     document: Document
     rule: Rule
@@ -37,6 +48,7 @@ class Outcome:
     changes: tuple[Change, ...]
     alert: Alert | None
     recipients: tuple[tuple[str, str], ...]
+    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +59,6 @@ class BaselineInfo:
     as_of: date
     taken_at: datetime
     entry_count: int
-
-
-def _dump(value: object) -> str:
-    return storable(json.dumps(as_json(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")))
-
-
-def _hash(content: str) -> str:
-    return hashlib.sha256(content.encode()).hexdigest()
 
 
 class Ledger:
@@ -74,19 +78,16 @@ class Ledger:
         ``as_of`` have changed the list: their changes would be lost.
         """
         with self._database.writing() as session:
-            present = _baseline(session)
+            present = newest_baseline(session)
             if present is not None and not replace:
                 raise StoreError(
                     f"The database has a list already: {present.entry_count} entries of {present.source} as of "
                     f"{present.as_of}. Add --replace to start over from another (documents and alerts stay)."
                 )
             _refuse_to_forget(session, as_of)
-            # What was known until now stays known as of then.
-            session.connection().execute(
-                update(EntryVersion).where(col(EntryVersion.known_to).is_(None)).values(known_to=now)
-            )
+            forget_all(session, now)
             for entry in snapshot.entries:
-                _open_version(session, entry, as_of, now, f"baseline {as_of}")
+                open_version(session, entry, as_of, now, f"baseline {as_of}")
             session.add(
                 ListVersion(
                     kind="baseline", source=snapshot.source, as_of=as_of, entry_count=len(snapshot.entries),
@@ -97,7 +98,7 @@ class Ledger:
     def baseline(self) -> BaselineInfo | None:
         """The newest baseline; None in an empty database."""
         with self._database.reading() as session:
-            row = _baseline(session)
+            row = newest_baseline(session)
         return BaselineInfo(row.source, row.as_of, row.known_at, row.entry_count) if row else None
 
     # -- documents ----------------------------------------------------------------------------------------------------
@@ -116,7 +117,8 @@ class Ledger:
             fresh.publication_date = outcome.document.publication_date
             fresh.verdict = outcome.rule.verdict.value
             fresh.sha256 = outcome.sha256
-            fresh.record, fresh.rule = _dump(outcome.document), _dump(outcome.rule)
+            fresh.in_force_on = in_force_on(outcome.document, outcome.rule)
+            fresh.record, fresh.rule = dump(outcome.document), dump(outcome.rule)
             fresh.attention = outcome.alert.attention if outcome.alert else ""
             fresh.recorded_at = now
             session.add(fresh)
@@ -127,85 +129,79 @@ class Ledger:
         return True
 
     def _apply(self, session: Session, outcome: Outcome, change_set: str, now: datetime) -> None:
+        number = outcome.document.number
         fallback = outcome.document.publication_date or eastern_day(now)
-        for ordinal, change in enumerate(outcome.changes):
-            _apply_change(session, change, change.effective_on or fallback, now)
-            session.add(
-                ChangeRow(
-                    document_number=outcome.document.number, change_set=change_set, ordinal=ordinal,
-                    effective_on=change.effective_on, content=_dump(change), known_at=now,
-                )
-            )  # fmt: skip
-        if outcome.changes:
+        if outcome.history is None:
+            base = newest_baseline(session)
+            for change in outcome.changes:
+                day = change.effective_on or fallback
+                apply_change(session, change, max(day, base.as_of) if base else day, now)
+        record_changes(session, number, change_set, outcome.changes, now)
+        session.flush()
+        if outcome.history is not None:
+            adopt(session, outcome.history, now)
             session.flush()
+        if outcome.changes:
             day = outcome.rule.effective_on or fallback
             session.add(
                 ListVersion(
-                    kind="rule", source=outcome.document.number, as_of=day, entry_count=_count(session, day),
+                    kind="rule", source=number, as_of=day, entry_count=count_in_force(session, day),
                     sha256=outcome.sha256, known_at=now,
                 )
             )  # fmt: skip
 
-    def has_document(self, number: str, stage: Stage) -> bool:
-        """Whether a document was recorded at a stage."""
+    def rewrite(self, history: History, readings: dict[str, Rule], *, now: datetime) -> None:
+        """Take over another reading of documents that are recorded, and the history it leads to."""
+        with self._database.writing() as session:
+            for number, rule in readings.items():
+                row = session.get(DocumentRow, (number, rule.stage.value))
+                if row is None:
+                    raise StoreError(f"The database has no document {number}; nothing was taken over.")
+                row.rule, row.verdict = dump(rule), rule.verdict.value
+                row.in_force_on = in_force_on(document_from(json.loads(row.record)), rule)
+                session.add(row)
+            adopt(session, history, now)
+
+    def starting_entries(self) -> list[Entry]:
+        """The entries of the newest baseline, as it was taken."""
         with self._database.reading() as session:
-            return session.get(DocumentRow, (number, stage.value)) is not None
-
-    def document(self, number: str) -> Document | None:
-        """The record of a document, as of its latest stage."""
-        row = self._row(number)
-        return document_from(json.loads(row.record)) if row else None
-
-    def rule(self, number: str) -> Rule | None:
-        """What was read in a document, at its latest stage."""
-        row = self._row(number)
-        return rule_from(json.loads(row.rule)) if row else None
-
-    def _row(self, number: str) -> DocumentRow | None:
-        with self._database.reading() as session:
-            rows = session.exec(select(DocumentRow).where(DocumentRow.number == number)).all()
-        return next((r for r in rows if r.stage == Stage.PUBLISHED.value), rows[0] if rows else None)
-
-    def attention(self, number: str) -> str:
-        """Why a person must look at a document; "" for nothing."""
-        row = self._row(number)
-        return row.attention if row else ""
-
-    def last_document_date(self) -> date | None:
-        """The newest publication date among the documents recorded."""
-        with self._database.reading() as session:
-            return session.exec(select(func.max(DocumentRow.publication_date))).one()
-
-    def reviews(self) -> list[str]:
-        """Documents that a person must check, newest first, with the reason."""
-        with self._database.reading() as session:
-            rows = session.exec(
-                select(DocumentRow)
-                .where(DocumentRow.attention != "")
-                .order_by(col(DocumentRow.publication_date).desc().nulls_last(), col(DocumentRow.number))
-                .limit(REVIEWS_SHOWN)
+            base = newest_baseline(session)
+            if base is None:
+                return []
+            contents = session.exec(
+                select(EntryVersion.content)
+                .where(EntryVersion.known_from == base.known_at, EntryVersion.source == f"baseline {base.as_of}")
+                .where(EntryVersion.in_force_from == base.as_of, col(EntryVersion.in_force_to).is_(None))
+                .order_by(col(EntryVersion.id))
             ).all()
-        return [f"{row.number}: {row.attention}" for row in rows]
+        return [entry_from(json.loads(content)) for content in contents]
+
+    def versions(self) -> list[Version]:
+        """Every version that is known now, the oldest first."""
+        with self._database.reading() as session:
+            order = (col(EntryVersion.in_force_from), col(EntryVersion.id))
+            rows = session.exec(select(EntryVersion).where(known()).order_by(*order)).all()
+        return [Version(entry_from(json.loads(r.content)), r.in_force_from, r.in_force_to, r.source) for r in rows]
 
     # -- the list -----------------------------------------------------------------------------------------------------
 
     def entries(self, as_of: date, known_on: datetime | None = None) -> list[Entry]:
         """The entries in force on a day, as known now or at a moment, by destination and name."""
         with self._database.reading() as session:
-            contents = session.exec(select(EntryVersion.content).where(_in_force(as_of, known_on))).all()
+            contents = session.exec(select(EntryVersion.content).where(in_force(as_of, known_on))).all()
         entries = [entry_from(json.loads(content)) for content in contents]
         return sorted(entries, key=lambda e: (e.country, e.name.casefold(), e.text))
 
     def count_entries(self, as_of: date) -> int:
         """How many entries are in force on a day."""
         with self._database.reading() as session:
-            return _count(session, as_of)
+            return count_in_force(session, as_of)
 
     def changes(
         self, *, document_number: str | None = None, since: date | None = None, until: date | None = None
     ) -> list[Change]:
         """Recorded changes in the order they were made; ``since`` and ``until`` bound their effective dates, inclusive."""
-        query = select(ChangeRow.content).order_by(col(ChangeRow.id))
+        query = select(ChangeRow.content).where(col(ChangeRow.known_to).is_(None)).order_by(col(ChangeRow.id))
         if document_number is not None:
             query = query.where(ChangeRow.document_number == document_number)
         if since is not None:
@@ -222,6 +218,7 @@ def _refuse_to_forget(session: Session, as_of: date) -> None:
     later = session.exec(
         select(DocumentRow, ChangeRow)
         .join(ChangeRow, col(ChangeRow.document_number) == col(DocumentRow.number))
+        .where(col(ChangeRow.known_to).is_(None))
         .where(or_(col(DocumentRow.publication_date) > as_of, col(ChangeRow.effective_on) > as_of))
     ).all()
     if later:
@@ -231,81 +228,3 @@ def _refuse_to_forget(session: Session, as_of: date) -> None:
             f"The database has rules published or taking effect after {as_of}, the newest {number} of {day}; a list of "
             f"{as_of} would lose what they change. Take a list of {day} or later, or start another database (database.url)."
         )
-
-
-def _baseline(session: Session) -> ListVersion | None:
-    query = select(ListVersion).where(ListVersion.kind == "baseline").order_by(col(ListVersion.id).desc()).limit(1)
-    return session.exec(query).first()
-
-
-def _in_force(as_of: date, known_on: datetime | None = None) -> ColumnElement[bool]:
-    known = (
-        col(EntryVersion.known_to).is_(None)
-        if known_on is None
-        else and_(
-            col(EntryVersion.known_from) <= known_on,
-            or_(col(EntryVersion.known_to).is_(None), col(EntryVersion.known_to) > known_on),
-        )
-    )
-    still = or_(col(EntryVersion.in_force_to).is_(None), col(EntryVersion.in_force_to) > as_of)
-    return and_(known, col(EntryVersion.in_force_from) <= as_of, still)
-
-
-def _count(session: Session, as_of: date) -> int:
-    return session.exec(select(func.count()).select_from(EntryVersion).where(_in_force(as_of))).one()
-
-
-def _apply_change(session: Session, change: Change, day: date, now: datetime) -> None:
-    if change.kind is ChangeKind.EDITORIAL:
-        return
-    source = change.document_number
-    start, end = day, None
-    if change.before is not None:
-        closed = _close_version(session, change.before, day, now, source)
-        start = max(day, closed.in_force_from)  # revising what is not in force yet does not put it in force
-        end = closed.in_force_to
-    if change.after is not None:
-        _open_version(session, change.after, start, now, source, end)
-
-
-def _open_version(
-    session: Session, entry: Entry, start: date, now: datetime, source: str, end: date | None = None
-) -> None:
-    content = _dump(entry)
-    session.add(
-        EntryVersion(
-            country=entry.country, name=entry.name, content_hash=_hash(content), content=content,
-            in_force_from=start, in_force_to=end, known_from=now, known_to=None, source=source,
-        )
-    )  # fmt: skip
-
-
-def _close_version(session: Session, entry: Entry, day: date, now: datetime, source: str) -> EntryVersion:
-    """End the version with this text; of twins, one. Returns it, with the day on which an earlier rule ends it anyway.
-
-    A rule may wait for its effective date while a later one acts at once: what the later one writes stands until the
-    earlier one's day. A text the ledger has no version of is a bug or a damaged database.
-    """
-    session.flush()
-    rows: Sequence[EntryVersion] = session.exec(
-        select(EntryVersion)
-        .where(EntryVersion.content_hash == _hash(_dump(entry)))
-        .where(
-            col(EntryVersion.known_to).is_(None),
-            or_(col(EntryVersion.in_force_to).is_(None), col(EntryVersion.in_force_to) > day),
-        )
-        .order_by(
-            col(EntryVersion.in_force_from) > day, col(EntryVersion.in_force_to).is_not(None), col(EntryVersion.id)
-        )
-        .limit(1)
-    ).all()
-    if not rows:
-        raise StoreError(
-            f"The ledger has no open version of \u201c{entry.name}\u201d ({entry.country}); nothing was recorded."
-        )
-    row = rows[0]
-    row.known_to = now
-    session.add(row)
-    if row.in_force_from < day:  # a version closed on the day it opened was never in force
-        _open_version(session, entry, row.in_force_from, now, source, end=day)
-    return row

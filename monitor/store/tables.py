@@ -108,6 +108,7 @@ class DocumentRow(Base, table=True):
     number: str = Field(primary_key=True, max_length=40)
     stage: str = Field(primary_key=True, max_length=20)
     publication_date: date | None = Field(default=None, index=True)
+    in_force_on: date | None = Field(default=None, index=True)
     verdict: str = Field(max_length=20)
     sha256: str = Field(max_length=64)
     record: str = _text()
@@ -135,7 +136,7 @@ class EntryVersion(Base, table=True):
 
 
 class ChangeRow(Base, table=True):
-    """One change a document made, in the document's order."""
+    """One change a document made, in the document's order; ``known_to`` ends one that is known better since."""
 
     __tablename__ = "change"
 
@@ -146,6 +147,7 @@ class ChangeRow(Base, table=True):
     effective_on: date | None = Field(default=None, index=True)
     content: str = _text()
     known_at: datetime = _moment()
+    known_to: datetime | None = _moment(nullable=True)
 
 
 class ListVersion(Base, table=True):

@@ -69,12 +69,12 @@ def test_days_missed_are_caught_up_in_order(monitor: Monitor) -> None:
         "2019-22210", "2022-14069", "2023-25557", "2023-26935", "2024-14635",
     ]  # fmt: skip
     assert report.irrelevant == 5
-    assert not monitor.store.ledger.has_document("2023-16361", Stage.PUBLISHED)
+    assert not monitor.store.documents.has_document("2023-16361", Stage.PUBLISHED)
 
 
 def test_documents_that_are_not_ours_are_looked_at_once(monitor: Monitor) -> None:
     monitor.day(date(2020, 2, 18))
-    rule = monitor.store.ledger.rule("2020-03144")
+    rule = monitor.store.documents.rule("2020-03144")
     assert rule is not None
     assert rule.verdict is Verdict.IRRELEVANT
     assert monitor.poller.poll().irrelevant == 0
@@ -113,7 +113,7 @@ def test_a_failed_poll_changes_nothing_and_the_next_one_finds_it(
     (state,) = monitor.store.sources.states()
     assert (state.last_good_at, state.failures, state.cursor) == (good, 1, date(2019, 10, 8))
     assert state.last_error == str(report.error)
-    assert monitor.store.ledger.last_document_date() is None
+    assert monitor.store.documents.last_document_date() is None
     monitor.register.mend()
     assert len(monitor.poller.poll().recorded) == 1
     assert monitor.store.sources.states()[0].last_error == ""
@@ -124,7 +124,7 @@ def test_a_text_that_does_not_come_is_asked_for_again(monitor: Monitor) -> None:
     report = monitor.day(FIRST)
     assert (report.failed, report.recorded) == (("2019-22210",), ())
     assert isinstance(report.error, BadAnswer)
-    assert not monitor.store.ledger.has_document("2019-22210", Stage.PUBLISHED)
+    assert not monitor.store.documents.has_document("2019-22210", Stage.PUBLISHED)
     assert len(monitor.poller.poll().recorded) == 1
 
 
@@ -189,14 +189,14 @@ def test_a_rule_that_contradicts_itself_is_loud(monitor: Monitor) -> None:
     (alert,) = monitor.day(FIRST).recorded
     assert alert.verdict is Verdict.CONFLICTING
     assert "stated 30, found 28" in alert.attention
-    assert monitor.store.ledger.reviews()[0].startswith("2019-22210: ")
+    assert monitor.store.documents.reviews()[0].startswith("2019-22210: ")
 
 
 def test_an_amendment_that_does_not_fit_the_list_is_told(monitor: Monitor) -> None:
     (alert,) = monitor.day(date(2023, 11, 17)).recorded[-1:]
     assert alert.document_number == "2023-25557"
     assert "Hefei Bitland" in alert.attention
-    rule = monitor.store.ledger.rule("2023-25557")
+    rule = monitor.store.documents.rule("2023-25557")
     assert rule is not None
     assert [a.operation for a in rule.amendments] == [Operation.REMOVE]
 

@@ -21,7 +21,7 @@ START = """
 import os, signal, sys
 from tests.store.making import *
 from monitor.store import open_store
-import monitor.store.ledger as ledger, monitor.store.outbox as outbox
+import monitor.store.ledger as ledger, monitor.store.outbox as outbox, monitor.store.versions as versions
 from sqlalchemy import event
 def die(*a, **k): os._exit(9)
 def die_at(moment): event.listen(store.database.engine, moment, die)
@@ -39,12 +39,12 @@ def killed(url: str, script: str, status: int = 9, *, opened: bool = True) -> No
 
 @pytest.mark.parametrize(
     "step",
-    ["ledger._apply_change = die", "ledger._open_version = die", "ledger.enqueue = die", "ledger.Ledger._apply = die"],
+    ["ledger.apply_change = die", "versions.open_version = die", "ledger.enqueue = die", "ledger.Ledger._apply = die"],
 )
 def test_a_kill_inside_a_record_leaves_no_trace(url: str, step: str) -> None:
     killed(url, f"{step}; store.ledger.record(outcome(added('Delta')), now=NOW)")
     store = open_store(url)
-    assert not store.ledger.has_document("2030-00001", Stage.PUBLISHED)
+    assert not store.documents.has_document("2030-00001", Stage.PUBLISHED)
     assert (store.outbox.rows(), store.ledger.entries(date(2031, 1, 1))) == ([], [])
     store.close()
 
@@ -92,7 +92,7 @@ def test_a_kill_before_a_commit_undoes_the_step_and_after_it_keeps_it(url: str, 
     store = open_store(url)
     sha256 = hashlib.sha256(b"raw").hexdigest()
     assert store.archive.has(sha256) == (done >= 1)
-    assert store.ledger.has_document("2030-00001", Stage.PUBLISHED) == (done >= 2)
+    assert store.documents.has_document("2030-00001", Stage.PUBLISHED) == (done >= 2)
     assert len(store.outbox.rows()) == len(store.ledger.entries(date(2031, 1, 1))) * len(TO) == (done >= 2) * len(TO)
     free = {d.id for d in store.outbox.lease(NOW, "next", 60, 9)}
     assert (1 in free) == (done == 2)

@@ -45,7 +45,7 @@ def test_a_baseline_never_forgets_what_rules_changed(listed: Store) -> None:
     with pytest.raises(StoreError, match="2030-00001 of 2030-02-01"):
         listed.ledger.take_baseline(LIST, as_of=date(2030, 1, 31), sha256="b" * 64, now=NOW, replace=True)
     listed.ledger.take_baseline(LIST, as_of=date(2030, 2, 1), sha256="b" * 64, now=NOW, replace=True)
-    assert listed.ledger.has_document("2030-00001", Stage.PUBLISHED)
+    assert listed.documents.has_document("2030-00001", Stage.PUBLISHED)
     assert len(listed.outbox.rows()) == 3
 
 
@@ -94,11 +94,11 @@ def test_a_revision_closes_and_opens(listed: Store) -> None:
     assert listed.ledger.count_entries(date(2030, 2, 1)) == 4
 
 
-def test_editorial_changes_open_no_version(listed: Store) -> None:
+def test_a_rule_that_prints_an_entry_anew_gives_it_its_text(listed: Store) -> None:
     listed.ledger.record(
         outcome(Change(ChangeKind.EDITORIAL, "IRAN", "Alpha", entry("Alpha"), entry("ALPHA"))), now=NOW
     )
-    assert names(listed, date(2030, 2, 1))[0] == "Alpha"
+    assert names(listed, date(2030, 2, 1))[0] == "ALPHA"
 
 
 def test_a_known_document_is_recorded_once(listed: Store) -> None:
@@ -113,29 +113,29 @@ def test_an_unreadable_document_is_replaced_when_its_text_changes(listed: Store)
     unread = outcome(verdict=Verdict.UNREADABLE, attention="Could not be read.")
     assert listed.ledger.record(unread, now=NOW)
     assert not listed.ledger.record(unread, now=NOW)
-    assert listed.ledger.reviews() == ["2030-00001: Could not be read."]
+    assert listed.documents.reviews() == ["2030-00001: Could not be read."]
     assert listed.ledger.record(outcome(added("Delta"), sha256="c" * 64), now=NOW)
     assert "Delta" in names(listed, date(2030, 2, 1))
     assert len(listed.outbox.rows()) == 2 * len(TO)
-    assert listed.ledger.reviews() == []
+    assert listed.documents.reviews() == []
 
 
 def test_documents_rules_and_changes_come_back_whole(listed: Store) -> None:
     made = outcome(added("Delta"))
     listed.ledger.record(made, now=NOW)
-    assert listed.ledger.document("2030-00001") == made.document
-    assert listed.ledger.rule("2030-00001") == made.rule
+    assert listed.documents.document("2030-00001") == made.document
+    assert listed.documents.rule("2030-00001") == made.rule
     assert listed.ledger.changes(document_number="2030-00001") == list(made.changes)
     assert listed.ledger.changes(since=date(2030, 2, 2)) == []
-    assert listed.ledger.last_document_date() == date(2030, 2, 1)
-    assert (listed.ledger.document("2030-99999"), listed.ledger.rule("2030-99999")) == (None, None)
+    assert listed.documents.last_document_date() == date(2030, 2, 1)
+    assert (listed.documents.document("2030-99999"), listed.documents.rule("2030-99999")) == (None, None)
 
 
 def test_what_cannot_be_applied_leaves_no_trace(listed: Store) -> None:
     gone = Change(ChangeKind.REMOVED, "IRAN", "Nobody", before=entry("Nobody"), effective_on=date(2030, 2, 1))
     with pytest.raises(StoreError, match="no open version"):
         listed.ledger.record(outcome(added("Delta"), gone), now=NOW)
-    assert not listed.ledger.has_document("2030-00001", Stage.PUBLISHED)
+    assert not listed.documents.has_document("2030-00001", Stage.PUBLISHED)
     assert "Delta" not in names(listed, date(2030, 2, 1))
     assert listed.outbox.rows() == []
 
@@ -179,7 +179,7 @@ def test_an_unreadable_text_that_comes_and_goes_is_told_once_each(listed: Store)
 
 def test_an_irrelevant_document_is_only_noted(listed: Store) -> None:
     assert listed.ledger.record(outcome(verdict=Verdict.IRRELEVANT, alert=None, recipients=()), now=NOW)
-    assert listed.ledger.has_document("2030-00001", Stage.PUBLISHED)
+    assert listed.documents.has_document("2030-00001", Stage.PUBLISHED)
     assert (listed.outbox.rows(), listed.ledger.changes()) == ([], [])
 
 

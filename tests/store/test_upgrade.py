@@ -5,22 +5,24 @@ from __future__ import annotations
 import random
 import sqlite3
 import stat
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event, text
+from sqlmodel import select
 
 from monitor.errors import MonitorError, StoreError
 from monitor.model import Stage
 from monitor.store import Store, open_store
-from monitor.store.engine import _use_wal
-from monitor.store.tables import metadata
+from monitor.store.engine import Database, _use_wal
+from monitor.store.tables import ChangeRow, DocumentRow, metadata
 from monitor.store.upgrade import HEAD
 from tests.store.making import NOW
 
@@ -168,5 +170,36 @@ def test_values_that_a_driver_cannot_take_are_sentences(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot take"):
         store.outbox.revive([10**30], NOW)
     with pytest.raises(StoreError, match="cannot take"):
-        store.ledger.has_document("2030-\udcff", Stage.PUBLISHED)
+        store.documents.has_document("2030-\udcff", Stage.PUBLISHED)
+    store.close()
+
+
+def test_the_first_tables_come_along_with_their_data(url: str) -> None:
+    database = Database(url)
+    with database.connection() as connection:
+        config = Config()
+        config.set_main_option("script_location", "monitor.store:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        record = '{"effective_on": null, "publication_date": "2030-01-05"}'
+        for number, rule in (("1", '{"effective_on": "2030-02-01"}'), ("2", '{"effective_on": null}')):
+            connection.execute(
+                text(
+                    "INSERT INTO document (number, stage, verdict, sha256, record, rule, attention, recorded_at)"
+                    " VALUES (:number, 'published', 'verified', 'a', :record, :rule, '', '2030-01-05 11:00:00')"
+                ),
+                {"number": number, "record": record, "rule": rule},
+            )
+        connection.execute(
+            text(
+                "INSERT INTO change (document_number, change_set, ordinal, content, known_at)"
+                " VALUES ('1', '1/published', 0, '{}', '2030-01-05 11:00:00')"
+            )
+        )
+    database.close()
+    store = open_store(url)
+    with store.database.reading() as session:
+        days = {row.number: row.in_force_on for row in session.exec(select(DocumentRow)).all()}
+        assert days == {"1": date(2030, 2, 1), "2": date(2030, 1, 5)}
+        assert [row.known_to for row in session.exec(select(ChangeRow)).all()] == [None]
     store.close()

@@ -1,0 +1,76 @@
+"""All rules on one list, in the order in which they are in force: the history that every order of arrival leads to.
+
+A document may come late, be back-dated, or wait for its day while later ones act. What each rule did is therefore never
+taken from the order in which documents arrived: it is worked out from the starting state and all rules, as here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.comparing.rules import Application, apply_rule
+from monitor.model import Change, Entry, History, Rule, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rule, and the Eastern day from which it changes the list."""
+
+    day: date
+    rule: Rule
+
+    @property
+    def place(self) -> tuple[date, date, str]:
+        """Where it stands among all rules: by its day; of one day, as they were printed."""
+        return self.day, self.rule.publication_date or self.day, self.rule.document_number
+
+
+def build_history(
+    baseline: Sequence[Entry], as_of: date, steps: Iterable[Step]
+) -> tuple[History, dict[str, Application]]:
+    """The versions of every entry since ``baseline``, the list of the day ``as_of``, and what each rule did and met.
+
+    A rule in force before that day changes the list from that day on.
+    """
+    timeline = _Timeline(baseline, as_of)
+    applied = {step.rule.document_number: timeline.take(step) for step in sorted(steps, key=lambda s: s.place)}
+    return timeline.history({number: done.changes for number, done in applied.items()}), applied
+
+
+class _Timeline:
+    """The versions in force while the rules are applied one by one; equal entries (twins) share a key."""
+
+    def __init__(self, baseline: Sequence[Entry], as_of: date) -> None:
+        self.as_of = as_of
+        self.ended: list[Version] = []
+        self.open: dict[Entry, list[Version]] = {}
+        for entry in baseline:
+            self._begin(Version(entry, as_of, None, f"baseline {as_of}"))
+
+    def take(self, step: Step) -> Application:
+        """Apply one rule to the list in force."""
+        day = max(step.day, self.as_of)
+        done = apply_rule(step.rule, [entry for entry, versions in self.open.items() for _ in versions])
+        for change in done.changes:
+            if change.before is not None:
+                self._end(change.before, day)
+            if change.after is not None:
+                self._begin(Version(change.after, day, None, step.rule.document_number))
+        return done
+
+    def _begin(self, version: Version) -> None:
+        self.open.setdefault(version.entry, []).append(version)
+
+    def _end(self, entry: Entry, day: date) -> None:
+        versions = self.open[entry]
+        version = versions.pop(0)
+        if not versions:
+            del self.open[entry]
+        if version.in_force_from < day:  # what is ended on the day it began was never in force
+            self.ended.append(Version(entry, version.in_force_from, day, version.source))
+
+    def history(self, changes: dict[str, tuple[Change, ...]]) -> History:
+        """Everything that was and is in force."""
+        return History((*self.ended, *(v for versions in self.open.values() for v in versions)), changes)

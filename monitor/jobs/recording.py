@@ -1,0 +1,72 @@
+"""One document recorded: what it does to the list, whom to tell, all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.clock import eastern_day
+from monitor.comparing.history import Step, build_history
+from monitor.comparing.rules import Application, apply_rule
+from monitor.jobs.alerting import make_alert
+from monitor.model import Alert, Document, Entry, History, Rule, Verdict
+from monitor.store import Store
+from monitor.store.documents import in_force_on
+from monitor.store.ledger import Outcome
+
+Recipients = Callable[[Alert], tuple[tuple[str, str], ...]]
+
+
+def nobody(alert: Alert) -> tuple[tuple[str, str], ...]:
+    """The recipients of what is recorded without telling anybody: the past."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Records documents in ``store``. ``note`` captions every alert (the demo says "reconstructed")."""
+
+    store: Store
+    recipients: Recipients = nobody
+    note: str = ""
+
+    def record(self, document: Document, rule: Rule, sha256: str, now: datetime) -> Alert | None:
+        """Record a document as read; the alert it caused, None if it is none of ours or known.
+
+        A rule that acts before others that are recorded already takes its place among them, and what they do is worked
+        out anew. Raises StoreError if the database refuses; then nothing is recorded.
+        """
+        if rule.verdict is Verdict.IRRELEVANT:
+            self.store.ledger.record(Outcome(document, rule, sha256, (), None, ()), now=now)
+            return None
+        applied, history = self.apply(document, rule, now)
+        alert = make_alert(document, rule, applied.changes, applied.problems, self.note)
+        outcome = Outcome(document, rule, sha256, applied.changes, alert, self.recipients(alert), history)
+        return alert if self.store.ledger.record(outcome, now=now) else None
+
+    def apply(self, document: Document, rule: Rule, now: datetime) -> tuple[Application, History | None]:
+        """What the rule does to the list; with the whole history where it does not come last in it."""
+        if rule.verdict is Verdict.UNREADABLE:
+            return Application((), (), ()), None
+        if self.store.documents.comes_last(document, rule):
+            return apply_rule(rule, self.list_of(document, rule, now)), None
+        steps = [
+            Step(day, other) for day, other in self.store.documents.rules() if other.document_number != document.number
+        ]
+        steps.append(Step(in_force_on(document, rule) or eastern_day(now), rule))
+        history, applied = rebuild(self.store, steps)
+        return applied[rule.document_number], history
+
+    def list_of(self, document: Document, rule: Rule | None, now: datetime) -> list[Entry]:
+        """The list that a rule amends: of its day; a rule in force before the baseline amends the baseline."""
+        day = in_force_on(document, rule or Rule(document.number)) or eastern_day(now)
+        baseline = self.store.ledger.baseline()
+        return self.store.ledger.entries(max(day, baseline.as_of) if baseline else day)
+
+
+def rebuild(store: Store, steps: list[Step]) -> tuple[History, dict[str, Application]]:
+    """The history that ``steps`` make of the newest baseline, and what each of them does."""
+    baseline = store.ledger.baseline()
+    as_of = baseline.as_of if baseline else min(step.day for step in steps)
+    return build_history(store.ledger.starting_entries(), as_of, steps)

@@ -1,0 +1,151 @@
+"""What was read in each document, at each stage, and in which order documents act on the list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlmodel import Session, col, select
+
+from monitor.clock import eastern_day
+from monitor.model import Document, Rule, Stage, Verdict
+from monitor.shapes import document_from, rule_from
+from monitor.store.engine import Database
+from monitor.store.tables import DocumentRow, ListVersion
+
+REVIEWS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A document as recorded at its latest stage."""
+
+    document: Document
+    rule: Rule
+    sha256: str
+    recorded_at: datetime
+    attention: str = ""
+
+
+class Documents:
+    """The documents recorded; only the ledger writes them, with all they did."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def has_document(self, number: str, stage: Stage) -> bool:
+        """Whether a document was recorded at a stage."""
+        with self._database.reading() as session:
+            return session.get(DocumentRow, (number, stage.value)) is not None
+
+    def document(self, number: str) -> Document | None:
+        """The record of a document, as of its latest stage."""
+        found = self.recorded(number)
+        return found[0].document if found else None
+
+    def rule(self, number: str) -> Rule | None:
+        """What was read in a document, at its latest stage."""
+        found = self.recorded(number)
+        return found[0].rule if found else None
+
+    def attention(self, number: str) -> str:
+        """Why a person must look at a document; "" for nothing."""
+        found = self.recorded(number)
+        return found[0].attention if found else ""
+
+    def last_document_date(self) -> date | None:
+        """The newest publication date among the documents recorded."""
+        with self._database.reading() as session:
+            return session.exec(select(func.max(DocumentRow.publication_date))).one()
+
+    def reviews(self) -> list[str]:
+        """Documents that a person must check, newest first, with the reason."""
+        with self._database.reading() as session:
+            rows = session.exec(
+                select(DocumentRow)
+                .where(DocumentRow.attention != "")
+                .order_by(col(DocumentRow.publication_date).desc().nulls_last(), col(DocumentRow.number))
+                .limit(REVIEWS_SHOWN)
+            ).all()
+        return [f"{row.number}: {row.attention}" for row in rows]
+
+    def recorded(self, number: str = "") -> list[Recorded]:
+        """All documents, or those of one number, each at its latest stage, by publication."""
+        query = select(DocumentRow).order_by(col(DocumentRow.publication_date), col(DocumentRow.number))
+        if number:
+            query = query.where(DocumentRow.number == number)
+        with self._database.reading() as session:
+            rows = session.exec(query).all()
+        return [
+            Recorded(document_from(json.loads(r.record)), _rule(r), r.sha256, r.recorded_at, r.attention)
+            for r in _latest(rows)
+        ]
+
+    def rules(self) -> list[tuple[date, Rule]]:
+        """Every rule that acts on the newest baseline, at its latest stage, with the day from which it is in force."""
+        with self._database.reading() as session:
+            base = newest_baseline(session)
+            rows = session.exec(select(DocumentRow).where(_acts(base.as_of if base else None))).all()
+        return [(row.in_force_on or eastern_day(row.recorded_at), _rule(row)) for row in _latest(rows)]
+
+    def comes_last(self, document: Document, rule: Rule) -> bool:
+        """Whether no recorded rule acts after this one, and the document itself has not acted yet."""
+        day = in_force_on(document, rule)
+        with self._database.reading() as session:
+            base = newest_baseline(session)
+            later = or_(
+                col(DocumentRow.number) == document.number,
+                col(DocumentRow.in_force_on) > day,
+                and_(
+                    col(DocumentRow.in_force_on) == day,
+                    or_(
+                        col(DocumentRow.publication_date) > document.publication_date,
+                        and_(
+                            col(DocumentRow.publication_date) == document.publication_date,
+                            col(DocumentRow.number) > document.number,
+                        ),
+                    ),
+                ),
+            )
+            query = select(func.count()).select_from(DocumentRow).where(_acts(base.as_of if base else None), later)
+            return day is not None and session.exec(query).one() == 0
+
+
+def newest_baseline(session: Session) -> ListVersion | None:
+    """The state of the list that everything recorded builds on."""
+    query = select(ListVersion).where(ListVersion.kind == "baseline").order_by(col(ListVersion.id).desc()).limit(1)
+    return session.exec(query).first()
+
+
+def in_force_on(document: Document, rule: Rule) -> date | None:
+    """The Eastern day from which a document changes the list; None where neither text nor record says."""
+    return rule.effective_on or document.effective_on or document.publication_date
+
+
+def _acts(as_of: date | None) -> ColumnElement[bool]:
+    """Documents that change the list of the baseline: read, and not in it already."""
+    read = col(DocumentRow.verdict).in_((Verdict.VERIFIED.value, Verdict.CONFLICTING.value))
+    if as_of is None:
+        return read
+    later = or_(
+        col(DocumentRow.publication_date).is_(None),
+        col(DocumentRow.publication_date) > as_of,
+        col(DocumentRow.in_force_on) > as_of,
+    )
+    return and_(read, later)
+
+
+def _latest(rows: Iterable[DocumentRow]) -> list[DocumentRow]:
+    """Each document once, at its latest stage."""
+    latest: dict[str, DocumentRow] = {}
+    for row in rows:
+        if row.stage == Stage.PUBLISHED.value or row.number not in latest:
+            latest[row.number] = row
+    return list(latest.values())
+
+
+def _rule(row: DocumentRow) -> Rule:
+    return rule_from(json.loads(row.rule))

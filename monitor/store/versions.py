@@ -1,0 +1,162 @@
+"""Entry versions and the changes that made them, on two time lines; closing one never overwrites it.
+
+A row we knew is ended in ``known_to`` and a new one says what we know now, so that any past day's list, and what we knew
+of it on any day, can be shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, update
+from sqlmodel import Session, col, select
+
+from monitor.errors import StoreError
+from monitor.model import Change, Entry, History
+from monitor.shapes import as_json
+from monitor.store.tables import ChangeRow, EntryVersion, storable
+
+
+def dump(value: object) -> str:
+    """The JSON kept of a value; the same for equal values."""
+    return storable(json.dumps(as_json(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def content_hash(content: str) -> str:
+    """The key of an entry's text."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def in_force(as_of: date, known_on: datetime | None = None) -> ColumnElement[bool]:
+    """The versions in force on a day, as known now or at a moment."""
+    still = or_(col(EntryVersion.in_force_to).is_(None), col(EntryVersion.in_force_to) > as_of)
+    return and_(known(known_on), col(EntryVersion.in_force_from) <= as_of, still)
+
+
+def known(at: datetime | None = None) -> ColumnElement[bool]:
+    """The versions that are known now, or were at a moment."""
+    if at is None:
+        return col(EntryVersion.known_to).is_(None)
+    return and_(
+        col(EntryVersion.known_from) <= at, or_(col(EntryVersion.known_to).is_(None), col(EntryVersion.known_to) > at)
+    )
+
+
+def count_in_force(session: Session, as_of: date) -> int:
+    """How many entries are in force on a day."""
+    return session.exec(select(func.count()).select_from(EntryVersion).where(in_force(as_of))).one()
+
+
+def forget_all(session: Session, now: datetime) -> None:
+    """End everything known; what was known until now stays known as of then."""
+    connection = session.connection()
+    connection.execute(update(EntryVersion).where(col(EntryVersion.known_to).is_(None)).values(known_to=now))
+
+
+def open_version(
+    session: Session, entry: Entry, start: date, now: datetime, source: str, end: date | None = None
+) -> None:
+    """Add a version that is known from now on."""
+    content = dump(entry)
+    _open(session, content, entry.country, entry.name, start, now, source, end)
+
+
+def _open(
+    session: Session, content: str, country: str, name: str, start: date, now: datetime, source: str, end: date | None
+) -> None:
+    session.add(
+        EntryVersion(
+            country=country, name=name, content_hash=content_hash(content), content=content,
+            in_force_from=start, in_force_to=end, known_from=now, known_to=None, source=source,
+        )
+    )  # fmt: skip
+
+
+def apply_change(session: Session, change: Change, day: date, now: datetime) -> None:
+    """Close and open the versions that one change, in force from ``day``, ends and begins."""
+    start, end = day, None
+    if change.before is not None:
+        closed = _close_version(session, change.before, day, now)
+        start = max(day, closed.in_force_from)  # revising what is not in force yet does not put it in force
+        end = closed.in_force_to
+    if change.after is not None:
+        open_version(session, change.after, start, now, change.document_number, end)
+
+
+def _close_version(session: Session, entry: Entry, day: date, now: datetime) -> EntryVersion:
+    """End the version with this text; of twins, one. Returns it, with the day on which an earlier rule ends it anyway.
+
+    A text the ledger has no version of is a bug or a damaged database.
+    """
+    session.flush()
+    rows: Sequence[EntryVersion] = session.exec(
+        select(EntryVersion)
+        .where(EntryVersion.content_hash == content_hash(dump(entry)))
+        .where(
+            col(EntryVersion.known_to).is_(None),
+            or_(col(EntryVersion.in_force_to).is_(None), col(EntryVersion.in_force_to) > day),
+        )
+        .order_by(
+            col(EntryVersion.in_force_from) > day, col(EntryVersion.in_force_to).is_not(None), col(EntryVersion.id)
+        )
+        .limit(1)
+    ).all()
+    if not rows:
+        raise StoreError(
+            f"The ledger has no open version of \u201c{entry.name}\u201d ({entry.country}); nothing was recorded."
+        )
+    row = rows[0]
+    row.known_to = now
+    session.add(row)
+    if row.in_force_from < day:  # a version closed on the day it opened was never in force
+        open_version(session, entry, row.in_force_from, now, row.source, end=day)
+    return row
+
+
+def record_changes(session: Session, number: str, change_set: str, changes: Iterable[Change], now: datetime) -> None:
+    """Keep the changes a document made, in its order."""
+    for ordinal, change in enumerate(changes):
+        session.add(
+            ChangeRow(
+                document_number=number, change_set=change_set, ordinal=ordinal, effective_on=change.effective_on,
+                content=dump(change), known_at=now,
+            )
+        )  # fmt: skip
+
+
+def adopt(session: Session, history: History, now: datetime) -> None:
+    """Make ``history`` what is known: versions and changes that it has not are ended, those it has anew are opened."""
+    _adopt_versions(session, history, now)
+    kept = session.exec(select(ChangeRow).where(col(ChangeRow.known_to).is_(None)).order_by(col(ChangeRow.id))).all()
+    before: dict[str, list[ChangeRow]] = {}
+    for row in kept:
+        before.setdefault(row.document_number, []).append(row)
+    for number in before.keys() | history.changes.keys():
+        rows, changes = before.get(number, []), history.changes.get(number, ())
+        if [row.content for row in rows] == [dump(change) for change in changes]:
+            continue
+        for row in rows:
+            row.known_to = now
+            session.add(row)
+        record_changes(session, number, rows[0].change_set if rows else f"{number}/history", changes, now)
+
+
+def _adopt_versions(session: Session, history: History, now: datetime) -> None:
+    wanted: Counter[tuple[str, date, date | None, str]] = Counter()
+    for version in history.versions:
+        wanted[(dump(version.entry), version.in_force_from, version.in_force_to, version.source)] += 1
+    for row in session.exec(select(EntryVersion).where(known())).all():
+        key = (row.content, row.in_force_from, row.in_force_to, row.source)
+        if wanted[key]:
+            wanted[key] -= 1
+        else:
+            row.known_to = now
+            session.add(row)
+    for (content, start, end, source), times in wanted.items():
+        shape = json.loads(content)
+        for _ in range(times):
+            _open(session, content, shape["country"], shape["name"], start, now, source, end)
