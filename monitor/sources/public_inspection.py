@@ -26,9 +26,10 @@ from monitor.sources.results import BlackedOut, Empty, Failure, Fresh, Mark, Unc
 from monitor.sources.texts import Fetched, Texts
 
 FIELDS = (
-    "agencies", "docket_numbers", "document_number", "editorial_note", "filed_at", "filing_type", "html_url", "json_url",
-    "num_pages", "page_views", "pdf_updated_at", "pdf_url", "publication_date", "raw_text_url", "title", "type",
+    "agencies", "docket_numbers", "document_number", "editorial_note", "filed_at", "filing_type", "html_url", "num_pages",
+    "pdf_updated_at", "pdf_url", "publication_date", "raw_text_url", "title", "type",
 )  # fmt: skip
+_MAY_AMEND = {"", "RULE", "CORRECT", "CORRECTION", "UNCATEGORIZED DOCUMENT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Filing:
     def withdrawn(self) -> bool:
         """Taken back by the agency: it stays on the list, with a note, until it would have been printed."""
         return self.filed_at is None and self.publication_date is None and bool(self.editorial_note)
+
+    @property
+    def may_amend(self) -> bool:
+        """Whether it is a rule or may be one; proposed rules, notices and orders amend nothing, whatever they name."""
+        return self.type.upper() in _MAY_AMEND
 
     @property
     def document(self) -> Document:
