@@ -41,6 +41,11 @@ class SetClock:
         self._at = at.astimezone(UTC)
 
 
+def end_of_day(day: date) -> datetime:
+    """The last moment of an Eastern day, in UTC."""
+    return datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, tzinfo=EASTERN).astimezone(UTC)
+
+
 def eastern_day(moment: datetime) -> date:
     """The calendar day in Washington at ``moment`` (aware)."""
     return moment.astimezone(EASTERN).date()

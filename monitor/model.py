@@ -233,6 +233,28 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class LifeEvent:
+    """One thing that happened to an entry; without a ``change`` it stood on the list that the history starts from."""
+
+    effective_on: date
+    change: Change | None
+    document_number: str = ""
+    citation: str = ""
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """An entry with its history, the oldest event first; ``in_force_to`` is exclusive, None while it is on the list."""
+
+    entry: Entry
+    in_force_from: date
+    in_force_to: date | None
+    events: tuple[LifeEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A Federal Register document's record in the API: what is known of it before its text is read.
 

@@ -119,15 +119,50 @@ def diff(
 def list_entries(
     ctx: typer.Context,
     as_of: Day = "",
+    known_on: Annotated[
+        str, typer.Option(metavar="DATE", help="As this database knew it at the end of that day.")
+    ] = "",
     country: Annotated[
         list[str] | None, typer.Option("--country", help="Only this destination; may be repeated.")
     ] = None,
     form: Formatted = Format.TEXT,
 ) -> None:
     """Print the list as it was in force on a day (default: today)."""
-    from monitor.cli.reading import show_list
+    from monitor.cli.finding import show_list
 
-    show_list(ctx.obj, as_of, country, form.value)
+    show_list(ctx.obj, as_of, known_on, country, form.value)
+
+
+@app.command()
+def show(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="An entry's name, or one of its aliases.")],
+    as_of: Day = "",
+    form: Formatted = Format.TEXT,
+) -> None:
+    """Show one entry whole, with its life: every rule that added, changed or removed it."""
+    from monitor.cli.finding import show_entry
+
+    show_entry(ctx.obj, name, as_of, form.value)
+
+
+@app.command()
+def search(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Words that must all stand in one name or address.")],
+    as_of: Day = "",
+    country: Annotated[
+        list[str] | None, typer.Option("--country", help="Only this destination; may be repeated.")
+    ] = None,
+    form: Formatted = Format.TEXT,
+) -> None:
+    """Search names, aliases, parties inside entries, and addresses; exit status 1 if nothing is found.
+
+    Case, accents and punctuation do not count. What matches is not yet one of yours: elmon screen compares whole lists.
+    """
+    from monitor.cli.finding import search_list
+
+    raise typer.Exit(search_list(ctx.obj, text, as_of, country, form.value))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""``diff``, ``list`` and ``read``: what the list is, and what changed."""
+"""``diff`` and ``read``: what changed, and what a file holds."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli.context import Context, emit, say, terminal_width, wants_colour
+from monitor.cli.finding import headings
 from monitor.errors import CannotRead, UsageError
 from monitor.model import Change, ChangeKind, Rule, Snapshot
 
 if TYPE_CHECKING:
-    from monitor.model import Entry
     from monitor.rendering.words import Format
 
 
@@ -50,8 +50,10 @@ def _keep_everything() -> None:
 
 def _chosen(changes: Sequence[Change], countries: Sequence[str] | None, kinds: Sequence[str] | None) -> list[Change]:
     wanted = {_kind(k) for k in kinds or ()}
-    headings = _headings(countries)
-    return [c for c in changes if (not wanted or c.kind in wanted) and (not headings or c.country in headings)]
+    wanted_places = headings(countries)
+    return [
+        c for c in changes if (not wanted or c.kind in wanted) and (not wanted_places or c.country in wanted_places)
+    ]
 
 
 def _kind(text: str) -> ChangeKind:
@@ -59,33 +61,6 @@ def _kind(text: str) -> ChangeKind:
         return ChangeKind(text.lower())
     except ValueError:
         raise UsageError(f"--kind {text!r} is none of {', '.join(k.value for k in ChangeKind)}.") from None
-
-
-def _headings(countries: Sequence[str] | None) -> set[str]:
-    if not countries:
-        return set()
-    from monitor.text.destinations import as_heading
-
-    return {as_heading(c) for c in countries}
-
-
-def show_list(context: Context, as_of: str, countries: Sequence[str] | None, form: Format) -> None:
-    """Print the entries in force on a day, today if none is given."""
-    from monitor.clock import eastern_day
-    from monitor.jobs.baseline import ensure_baseline
-    from monitor.jobs.diff import as_day, entries_on
-    from monitor.rendering.entries import render_entries
-
-    day = as_day(as_of) if as_of else eastern_day(context.clock.now())
-    if day is None:
-        raise UsageError(f"--as-of {as_of!r} is no date; write it as 2024-12-05.")
-    if ensure_baseline(context.store, context.clock):
-        say("The database was empty: it now starts from the copy of the list that ships with elmon.")
-    headings = _headings(countries)
-    entries: list[Entry] = [e for e in entries_on(context.store, day) if not headings or e.country in headings]
-    emit(render_entries(entries, form, terminal_width()))
-    if form == "text":
-        say(f"{len(entries)} entries in force on {day}.")
 
 
 def read_files(paths: Sequence[Path], form: Format) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,8 +86,11 @@ def as_day(text: str) -> date | None:
         return None
 
 
-def entries_on(store: Store, day: date) -> list[Entry]:
-    """The list as it was in force on ``day``. Raises UsageError for a day before the database knows any list."""
+def entries_on(store: Store, day: date, known_on: datetime | None = None) -> list[Entry]:
+    """The list as it was in force on ``day``, as known now or at a moment.
+
+    Raises UsageError for a day before the database knows any list.
+    """
     baseline = store.ledger.baseline()
     if baseline is None:
         raise UsageError("The database has no list yet; run elmon poll, or elmon baseline FILE --as-of DATE.")
@@ -96,7 +99,7 @@ def entries_on(store: Store, day: date) -> list[Entry]:
             f"The database knows the list from {baseline.as_of} on ({baseline.source}); {day} is before that. "
             "Compare with a file instead."
         )
-    return store.ledger.entries(day)
+    return store.ledger.entries(day, known_on)
 
 
 def _of_document(number: str, store: Store) -> Diff:

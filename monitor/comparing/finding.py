@@ -1,0 +1,83 @@
+"""Entries found by what a person types: a name, an alias, a part of an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.model import Entry
+from monitor.text.names import fold, without_acronym
+
+LIKE = 75.0
+"""Percent (rapidfuzz ratio of the folded texts) from which a name is offered as one that may be meant."""
+_SPACE = re.compile(r"[\s,;]+")
+_RANK = ("name", "alias", "sub-entity", "address", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry, what of it was found (its name, an alias, ...), and the text that was."""
+
+    entry: Entry
+    kind: str
+    matched: str
+
+
+def search(entries: Iterable[Entry], text: str) -> list[Found]:
+    """The entries in which every word of ``text`` stands, in one name, alias, sub-entity or address; the best first.
+
+    Case, accents and punctuation do not count; a word may be a part of a longer one.
+    """
+    words = [key for word in _SPACE.split(text) if (key := fold(word))]
+    found = [hit for entry in entries if words and (hit := _hit(entry, words))]
+    whole = fold(text)
+    return sorted(found, key=lambda f: (_RANK.index(f.kind), fold(f.matched) != whole, len(f.matched), f.entry.country))
+
+
+def _hit(entry: Entry, words: Sequence[str]) -> Found | None:
+    everything = fold(entry.text) + fold(entry.name)
+    if not all(word in everything for word in words) and not entry.sub_entities:
+        return None
+    for kind, said in _said(entry):
+        folded = fold(said)
+        if all(word in folded for word in words):
+            return Found(entry, kind, said)
+    return Found(entry, "text", entry.text) if all(word in everything for word in words) else None
+
+
+def _said(entry: Entry) -> Iterator[tuple[str, str]]:
+    yield "name", entry.name
+    for alias in entry.aliases:
+        yield "alias", alias
+    for sub in entry.sub_entities:
+        for name in (sub.name, *sub.aliases):
+            yield "sub-entity", name
+    for address in entry.addresses:
+        yield "address", address
+
+
+def named(entries: Iterable[Entry], name: str) -> list[Entry]:
+    """The entries that ``name`` names: by their name, else but for an acronym in brackets, else by an alias or
+    sub-entity."""
+    listed, key = list(entries), fold(name)
+    if found := [e for e in listed if fold(e.name) == key]:
+        return found
+    if found := [e for e in listed if fold(without_acronym(e.name)) == fold(without_acronym(name))]:
+        return found
+    others = ("alias", "sub-entity")
+    return [e for e in listed if any(kind in others and fold(said) == key for kind, said in _said(e))]
+
+
+def nearest(entries: Iterable[Entry], name: str, most: int = 5) -> list[str]:
+    """Names and aliases spelt much like ``name``, the likest first."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where nothing was found
+
+    names = {said: fold(said) for e in entries for kind, said in _said(e) if kind != "address"}
+    return [said for _, _, said in process.extract(fold(name), names, scorer=fuzz.ratio, limit=most, score_cutoff=LIKE)]
+
+
+def suggestion(entries: Iterable[Entry], name: str) -> str:
+    """A sentence with the nearest names, a blank before it; "" where none is near."""
+    like = ", ".join(f"\u201c{one}\u201d" for one in nearest(entries, name))
+    return f" Nearest: {like}." if like else ""
