@@ -80,6 +80,8 @@ def next_poll(
     together: where they grow few they are spread over what is left of it, and the last ones are not begun.
     """
     now = now.astimezone(UTC)
+    if last_good is not None:
+        last_good = min(last_good.astimezone(UTC), now)  # a clock that was put back must not silence us
     if left < RESERVE:
         return _let_in(_midnight_after(now), plan, jitter)
     if failures:
@@ -87,9 +89,9 @@ def next_poll(
     elif last_good is None:
         due = now
     else:
-        due = max(now, _after(last_good.astimezone(UTC), plan, jitter))
+        due = max(now, _after(last_good, plan, jitter))
     if left < REQUESTS_A_DAY // 2 and last_good is not None:
-        begun = now if failures else last_good.astimezone(UTC)
+        begun = now if failures else last_good
         due = max(due, begun + (_midnight_after(now) - now) / left)
     if retry_after:
         due = max(due, now + timedelta(seconds=retry_after))

@@ -90,6 +90,11 @@ def test_it_is_high_time_at_the_first_start_and_after_a_sleep() -> None:
     assert next_poll(at("2026-11-23 03:00:00"), None, DESK) == at("2026-11-23 08:45:00")  # but never in the dark
 
 
+def test_a_clock_that_was_put_back_silences_nobody() -> None:
+    noon = at("2026-11-23 12:00:00")
+    assert next_poll(noon, noon + timedelta(days=9), DESK) == noon + MINUTE
+
+
 def test_failures_double_the_interval_up_to_a_quarter_of_an_hour() -> None:
     noon = at("2026-11-23 12:00:00")
     waits = [next_poll(noon, noon - MINUTE, DESK, failures=n) - noon for n in (1, 2, 3, 4, 99)]
