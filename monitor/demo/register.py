@@ -33,6 +33,7 @@ PRINTED = time(6, 0)
 """When the day's issue is there, Eastern."""
 
 _BEFORE_ALL = datetime(1994, 1, 1, tzinfo=UTC)
+_LAST_DAY = date(9998, 12, 31)
 _RENDITIONS = {"xml": ("xml", "application/xml"), "html": ("html", "text/html"), "text": ("txt", "text/html")}
 
 
@@ -129,8 +130,8 @@ class RecordedRegister:
         self._at = at.astimezone(UTC)
 
     def publish_through(self, day: date) -> None:
-        """Put its clock to the last minute of ``day``: everything printed by then is there."""
-        self.set(datetime.combine(day, time(23, 59), EASTERN))
+        """Put its clock to the last minute of ``day``: everything printed by then is there (``date.max``: all)."""
+        self.set(datetime.combine(min(max(day, _BEFORE_ALL.date()), _LAST_DAY), time(23, 59), EASTERN))
 
     @property
     def today(self) -> date:

@@ -63,6 +63,10 @@ def test_nothing_is_visible_before_its_day(register: RecordedRegister) -> None:
     }
     register.publish_through(date(2019, 10, 9))
     assert numbers(get(register.base_url + SEARCH)[1]) == ["2019-22210"]
+    register.publish_through(date.min)
+    assert get(register.base_url + SEARCH)[1]["count"] == 0
+    register.publish_through(date.max)
+    assert get(register.base_url + SEARCH)[1]["count"] == 10
 
 
 def test_pages_follow_one_another(register: RecordedRegister) -> None:
