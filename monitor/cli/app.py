@@ -187,11 +187,61 @@ def baseline(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="eCFR XML, BIS CSV, CSL CSV or JSON; plain or .gz.")],
     as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="The day on which this was the list.")],
     replace: Annotated[bool, typer.Option("--replace", help="Start over: replace the list the database has.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Believe a copy that has lost many entries.")] = False,
 ) -> None:
     """Make a copy of the list the starting state."""
     from monitor.cli.keeping import take_baseline
 
-    take_baseline(ctx.obj, file, as_of, replace)
+    take_baseline(ctx.obj, file, as_of, replace, force)
+
+
+@app.command()
+def backfill(
+    ctx: typer.Context,
+    since: Annotated[str, typer.Option("--since", metavar="DATE", help="The first day of publication to ask for.")],
+) -> None:
+    """Fetch and apply past rules, in order and politely; nobody is alerted. Stopped, it goes on where it was.
+
+    An empty database starts from the newest copy of the list that ships with elmon and is not after DATE.
+    """
+    from monitor.cli.history import backfill
+
+    raise typer.Exit(backfill(ctx.obj, since))
+
+
+@app.command()
+def replay(
+    ctx: typer.Context,
+    accept: Annotated[bool, typer.Option("--accept", help="Take the new reading and its history over.")] = False,
+    form: Formatted = Format.TEXT,
+) -> None:
+    """Read every archived document again, as this version reads, and show what that changes; exit 1 if anything."""
+    from monitor.cli.history import replay
+
+    raise typer.Exit(replay(ctx.obj, accept, form.value))
+
+
+@app.command()
+def reconcile(
+    ctx: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A copy of the list; else the eCFR's newest is fetched.")
+    ] = None,
+    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="The day on which FILE was the list.")] = "",
+    accept: Annotated[bool, typer.Option("--accept", help="Take over the differences that nothing explains.")] = False,
+    name: Annotated[list[str] | None, typer.Option("--name", help="Only this entry's; may be repeated.")] = None,
+    why: Annotated[str, typer.Option("--why", help="The reason, kept in the history with your name.")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Believe a copy that has lost many entries.")] = False,
+    form: Formatted = Format.TEXT,
+) -> None:
+    """Compare the list of this database with the eCFR's and explain every difference; exit 1 if any is left open.
+
+    A difference is editorial, or the eCFR lags, or could not codify a rule, or corrected itself, or ours is wrong, or
+    nothing explains it.
+    """
+    from monitor.cli.history import reconcile
+
+    raise typer.Exit(reconcile(ctx.obj, file, as_of, accept, name or [], why, force, form.value))
 
 
 @app.command()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from monitor.delivery.protocol import Channel
     from monitor.http import Client
     from monitor.jobs.poll import Poller
+    from monitor.sources.ecfr import Ecfr
     from monitor.store import Store
 
 
@@ -58,6 +59,13 @@ class Context:
         from monitor.http import Client
 
         return Client.from_settings(self.settings.http, self.settings.federal_register.contact)
+
+    @cached_property
+    def ecfr(self) -> Ecfr:
+        """The eCFR of the settings."""
+        from monitor.sources.ecfr import Ecfr
+
+        return Ecfr(self._client, self.settings.ecfr.base_url)
 
     def poller(self, note: str = "") -> Poller:
         """The polling job with this invocation's collaborators."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -73,14 +74,16 @@ def search_list(context: Context, text: str, as_of: str, countries: Sequence[str
     """Print the entries in which every word of ``text`` stands; 1 where there is none."""
     from monitor.comparing.finding import search, suggestion
     from monitor.rendering.grid import render_records
+    from monitor.rendering.safe import short
     from monitor.rendering.words import count_of
 
     wanted = headings(countries)
     day, entries = entries_of(context, as_of)
     entries = [e for e in entries if not wanted or e.country in wanted]
     found = search(entries, text)
+    cut = 160 if form == "text" else sys.maxsize
     records: list[dict[str, object]] = [
-        {"country": f.entry.country, "name": f.entry.name, "found_in": f.kind, "text": f.matched} for f in found
+        {"country": f.entry.country, "name": f.entry.name, "found_in": f.kind, "text": short(f.matched, cut)} for f in found
     ]
     if records or form != "text":
         emit(render_records(records, form, terminal_width()))

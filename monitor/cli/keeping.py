@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from monitor.rendering.words import Format
 
 
-def take_baseline(context: Context, file: Path, as_of: str, replace: bool) -> None:
+def take_baseline(context: Context, file: Path, as_of: str, replace: bool, force: bool) -> None:
     """Make ``file`` the starting state as of a day."""
     from monitor.jobs.baseline import take_baseline
     from monitor.jobs.diff import as_day
@@ -23,7 +23,9 @@ def take_baseline(context: Context, file: Path, as_of: str, replace: bool) -> No
     day = as_day(as_of)
     if day is None:
         raise UsageError(f"--as-of {as_of!r} is no date; write it as 2024-12-05.")
-    snapshot = take_baseline(context.store, read_file(file), str(file), day, context.clock, replace_list=replace)
+    snapshot = take_baseline(
+        context.store, read_file(file), str(file), day, context.clock, replace_list=replace, force=force
+    )
     say(f"{len(snapshot.entries)} entries from {file} are the list as of {day}; elmon poll catches up from there.")
     for problem in snapshot.problems:
         say(f"note: {problem}")

@@ -106,6 +106,8 @@ class _State:
     def _remove(self, amendment: Amendment) -> None:
         found = self._find(amendment)
         there = [n for n in found if n not in self.touched]
+        if len(there) > 1 and amendment.entry is not None:  # its text says which of the twins goes
+            there = [n for n in there if self._at(n) == amendment.entry][:1] or there
         if len(there) == 1:
             self._record(removed(self._at(there[0])))
             self.entries[there[0]] = None

@@ -7,13 +7,20 @@ from datetime import date
 from importlib.resources import files
 
 from monitor.clock import Clock
-from monitor.errors import UsageError
+from monitor.errors import CannotRead, UsageError
 from monitor.model import Snapshot
 from monitor.reading.files import read_snapshot
 from monitor.store import Store
 
-BUNDLED = "part744-2026-07-18.xml.gz"
-BUNDLED_AS_OF = date(2026, 7, 18)
+COPIES = {
+    date(2023, 12, 5): "supp4-2023-12-05.xml.gz",
+    date(2026, 7, 18): "part744-2026-07-18.xml.gz",
+}
+"""The copies of the list that ship with the package, by the day they were the list."""
+BUNDLED_AS_OF = max(COPIES)
+BUNDLED = COPIES[BUNDLED_AS_OF]
+MUST_REMAIN = 0.9
+"""A copy with fewer entries than this share of those known is taken for broken. No rule removed a tenth of the list."""
 
 
 def bundled(name: str = BUNDLED) -> bytes:
@@ -22,23 +29,57 @@ def bundled(name: str = BUNDLED) -> bytes:
 
 
 def take_baseline(
-    store: Store, data: bytes, source: str, as_of: date, clock: Clock, *, replace_list: bool = False
+    store: Store,
+    data: bytes,
+    source: str,
+    as_of: date,
+    clock: Clock,
+    *,
+    replace_list: bool = False,
+    force: bool = False,
 ) -> Snapshot:
     """Archive ``data``, read it and make it the starting state of ``store``, as it stood on ``as_of``.
 
-    Raises CannotRead for what is no copy of the list, StoreError if there is a list already and not ``replace_list``.
+    Raises CannotRead for what is no copy of the list, or, without ``force``, one that has lost entries beyond reason;
+    StoreError if there is a list already and not ``replace_list``.
     """
     now = clock.now()
     if as_of > now.date():
         raise UsageError(f"--as-of {as_of} lies in the future; give the day on which {source} was the list.")
-    sha256 = store.archive.put(data, url=source, media_type="application/octet-stream", fetched_at=now)
     snapshot = replace(read_snapshot(data, source), as_of=as_of)
+    if not force:
+        refuse_shrunken(snapshot, *known_size(store, as_of))
+    sha256 = store.archive.put(data, url=source, media_type="application/octet-stream", fetched_at=now)
     store.ledger.take_baseline(snapshot, as_of=as_of, sha256=sha256, now=now, replace=replace_list)
     return snapshot
 
 
+def known_size(store: Store, day: date) -> tuple[int, str]:
+    """How many entries the list had on ``day`` or last before it, and who says so; 0 where nobody does."""
+    baseline = store.ledger.baseline()
+    if baseline is not None and baseline.as_of <= day:
+        return store.ledger.count_entries(day), "the database"
+    older = [d for d in COPIES if d <= day]
+    if not older:
+        return 0, ""
+    return len(read_snapshot(bundled(COPIES[max(older)]), "bundled").entries), f"the copy of {max(older)}"
+
+
+def refuse_shrunken(snapshot: Snapshot, known: int, who: str) -> None:
+    """Raise CannotRead where a copy of the list has lost entries beyond reason: a broken download until proven otherwise."""
+    found = len(snapshot.entries)
+    if found < known * MUST_REMAIN:
+        raise CannotRead(
+            f"{snapshot.source} has {found:,} entries, where {who} has {known:,}: {known - found:,} too few to be believed. "
+            "It is likely cut short; fetch it again, or say --force if it is right."
+        )
+
+
+def take_bundled(store: Store, day: date, clock: Clock) -> Snapshot:
+    """Start from the bundled copy of ``day``."""
+    return take_baseline(store, bundled(COPIES[day]), f"bundled eCFR copy of {day}", day, clock, force=True)
+
+
 def ensure_baseline(store: Store, clock: Clock) -> Snapshot | None:
-    """Start an empty database from the bundled copy; None if it has a list already."""
-    if store.ledger.baseline() is not None:
-        return None
-    return take_baseline(store, bundled(), f"bundled eCFR copy of {BUNDLED_AS_OF}", BUNDLED_AS_OF, clock)
+    """Start an empty database from the newest bundled copy; None if it has a list already."""
+    return take_bundled(store, BUNDLED_AS_OF, clock) if store.ledger.baseline() is None else None

@@ -54,19 +54,27 @@ class Poller:
         """One round. Upstream trouble is recorded as a failed poll, reported, and never taken for "nothing new"."""
         now = self.clock.now()
         since, until = self.window()
-        try:
-            answer = self.register.documents(self._asked_from(since), until)
-        except UpstreamError as error:
-            self.store.sources.failed(SOURCE, now, str(error))
-            return PollReport(since, until, error=error)
-        fresh = [d for d in answer.documents if not self._is_in_the_baseline(d)]
-        documents = sorted(fresh, key=lambda d: (d.publication_date or until, d.number))
-        report = self._take_all(documents, since, until)
+        report = self.take_range(since, until)
         if report.error is None:
             self.store.sources.good(SOURCE, now, cursor=until)
         else:
             self.store.sources.failed(SOURCE, now, str(report.error))
         return report
+
+    def take_range(
+        self, since: date, until: date, done: Callable[[int, int], None] = lambda n, total: None
+    ) -> PollReport:
+        """Take every document published from ``since`` to ``until`` that is not recorded yet, in the order of publication.
+
+        ``done`` hears after each document how many of how many are done.
+        """
+        try:
+            answer = self.register.documents(self._asked_from(since), until)
+        except UpstreamError as error:
+            return PollReport(since, until, error=error)
+        fresh = [d for d in answer.documents if not self._is_in_the_baseline(d)]
+        documents = sorted(fresh, key=lambda d: (d.publication_date or until, d.number))
+        return self._take_all(documents, since, until, done)
 
     def window(self) -> tuple[date, date]:
         """The first and last publication day of the round, Eastern.
@@ -94,12 +102,15 @@ class Poller:
             return False
         return document.effective_on is None or document.effective_on <= baseline.as_of
 
-    def _take_all(self, documents: list[Document], since: date, until: date) -> PollReport:
+    def _take_all(
+        self, documents: list[Document], since: date, until: date, done: Callable[[int, int], None]
+    ) -> PollReport:
         recorded: list[Alert] = []
         failed: list[str] = []
         irrelevant = 0
         trouble: MonitorError | None = None
-        for document in documents:
+        for n, document in enumerate(documents):
+            done(n, len(documents))
             if self._is_settled(document):
                 continue
             try:
@@ -112,6 +123,7 @@ class Poller:
                 irrelevant += 1
             else:
                 recorded.append(alert)
+        done(len(documents), len(documents))
         return PollReport(since, until, len(documents), tuple(recorded), irrelevant, tuple(failed), trouble)
 
     def _is_settled(self, document: Document) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from monitor.clock import eastern_day
 from monitor.comparing.history import Step, build_history
@@ -68,5 +68,5 @@ class Recorder:
 def rebuild(store: Store, steps: list[Step]) -> tuple[History, dict[str, Application]]:
     """The history that ``steps`` make of the newest baseline, and what each of them does."""
     baseline = store.ledger.baseline()
-    as_of = baseline.as_of if baseline else min(step.day for step in steps)
+    as_of = baseline.as_of if baseline else min((step.day for step in steps), default=date.max)
     return build_history(store.ledger.starting_entries(), as_of, steps)

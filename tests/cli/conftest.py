@@ -47,7 +47,7 @@ class Place:
         self.register.publish_through(day)
         source = self.folder / "list.xml"
         source.write_bytes(snapshot())
-        assert self.elmon("baseline", str(source), "--as-of", day.isoformat()).returncode == 0
+        assert self.elmon("baseline", str(source), "--as-of", day.isoformat(), "--force").returncode == 0
 
 
 def snapshot() -> bytes:

@@ -78,7 +78,7 @@ KILLS = {
     "after the text came": "poll.FederalRegister.text",
     "after the archive": "archive.Archive.put",
     "after reading": "poll.read_document",
-    "after comparing": "poll.apply_rule",
+    "after comparing": "poll.Recorder.apply",
     "while recording": "ledger.enqueue",
     "after recording": "ledger.Ledger.record",
     "after leasing": "outbox.Outbox.lease",

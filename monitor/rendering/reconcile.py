@@ -1,0 +1,96 @@
+"""What ``elmon reconcile`` found, for people and as data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.model import Change, ChangeKind
+from monitor.rendering.csvrows import csv_text
+from monitor.rendering.plain import BOLD, DIM, KIND_COLOURS, painted
+from monitor.rendering.safe import clean, markdown, wrap
+from monitor.rendering.words import MARKS, Format, change_title, count_of, differences
+from monitor.shapes import json_text
+
+_CSV = ("reason", "why", "kind", "country", "name", "differences")
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One difference from the ledger to the eCFR, why it is there, and whether that settles it."""
+
+    reason: str
+    why: str
+    settled: bool
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The ledger compared with the eCFR's copy of a day; ``editorial`` differences are only counted."""
+
+    source: str
+    day: date
+    entries: int
+    editorial: int
+    differences: tuple[Explained, ...]
+
+
+def render_report(report: Report, format: Format = "text", width: int = 100, colour: bool = False) -> str:
+    """The report for people (text, Markdown), or whole as data; CSV and JSON Lines have one difference a line."""
+    if format == "json":
+        return json_text(report, indent=True) + "\n"
+    if format == "jsonl":
+        return "".join(json_text(one) + "\n" for one in report.differences)
+    if format == "csv":
+        return csv_text(_CSV, map(_row, report.differences))
+    lines = _markdown(report) if format == "markdown" else _text(report, max(width, 30), colour)
+    return "\n".join(lines) + "\n"
+
+
+def _row(one: Explained) -> tuple[str, ...]:
+    change = one.change
+    return one.reason, one.why, change.kind.value, change.country, change.name, "; ".join(differences(change))
+
+
+def _headline(report: Report) -> str:
+    open_ones = sum(not one.settled for one in report.differences)
+    return (
+        f"{clean(report.source)}, as of {report.day}: {count_of(report.entries, 'entry', 'entries')}; "
+        f"{count_of(len(report.differences), 'difference')} from the ledger, {open_ones:,} of them to be looked at, and "
+        f"{report.editorial:,} editorial"
+    )
+
+
+def _groups(report: Report) -> Iterator[tuple[str, Sequence[Explained]]]:
+    """By reason, what must be looked at first."""
+    counts = Counter(one.reason for one in report.differences)
+    settled = {one.reason: one.settled for one in report.differences}
+    for reason in sorted(counts, key=lambda r: (settled[r], r)):
+        yield reason, [one for one in report.differences if one.reason == reason]
+
+
+def _said(change: Change) -> str:
+    kinds = {ChangeKind.ADDED: "only in the eCFR", ChangeKind.REMOVED: "only in the ledger"}
+    said = kinds.get(change.kind) or "; ".join(filter(None, (change.kind.value, *differences(change))))
+    return f"{change_title(change)} ({clean(change.country)}): {said}"
+
+
+def _text(report: Report, width: int, colour: bool) -> Iterator[str]:
+    yield from (painted(line, BOLD, colour) for line in wrap(_headline(report), width, rest="  "))
+    for reason, members in _groups(report):
+        yield ""
+        yield painted(f"{reason}: {len(members):,}", BOLD, colour)
+        for one in members:
+            lines = wrap(_said(one.change), width, f"  {MARKS[one.change.kind]} ", "      ")
+            yield from (painted(line, KIND_COLOURS[one.change.kind], colour) for line in lines)
+            yield from (painted(line, DIM, colour) for line in wrap(clean(one.why), width, "      ", "      "))
+
+
+def _markdown(report: Report) -> Iterator[str]:
+    yield f"**{markdown(_headline(report))}**"
+    for reason, members in _groups(report):
+        yield from ("", f"### {reason}: {len(members):,}", "")
+        yield from (f"- **{markdown(_said(one.change))}** – {markdown(one.why)}" for one in members)
