@@ -84,9 +84,11 @@ class _Judge:
         return None
 
     def _corrected(self, entries: list[Entry]) -> tuple[Reason, str] | None:
+        """The eCFR's copy was wrong on this day, or on the day of the copy that the ledger starts from."""
         keys = {name_key(e) for e in entries}
         for known in self.corrections:
-            if (fold(known.country), fold(known.name)) in keys and known.wrong_from <= self.day < known.wrong_to:
+            wrong = any(known.wrong_from <= day < known.wrong_to for day in (self.day, self.known_since))
+            if wrong and (fold(known.country), fold(known.name)) in keys:
                 return Reason.CORRECTION, known.why
         return None
 
