@@ -93,7 +93,7 @@ def poll(ctx: typer.Context) -> None:
 def diff(
     ctx: typer.Context,
     from_state: Annotated[str, typer.Argument(metavar="FROM", help="A date, 'now', a document number, or a file.")],
-    to_state: Annotated[str, typer.Argument(metavar="TO", help="A date, 'now' or a file.")] = "now",
+    to_state: Annotated[str, typer.Argument(metavar="[TO]", help="Another of these; 'now' if it is not given.")] = "",
     form: Formatted = Format.TEXT,
     editorial: Annotated[bool, typer.Option("--editorial", help="List editorial changes too.")] = False,
     country: Annotated[
@@ -108,7 +108,8 @@ def diff(
     """Show what changed between two states of the list.
 
     A state is a date (2024-12-05), 'now', or a file: eCFR XML, BIS CSV, CSL CSV or JSON, plain or .gz. A document
-    number (2024-28267) stands alone: what that rule changed. Two files need no database.
+    number (2024-28267) alone shows what that rule changed; beside another state it is the list of the day from which
+    that rule is in force. Two files need no database.
     """
     from monitor.cli.reading import show_diff
 

@@ -13,11 +13,12 @@ from monitor.clock import Clock, eastern_day
 from monitor.comparing.lists import compare_lists
 from monitor.errors import UsageError
 from monitor.jobs.files import read_file
-from monitor.model import Change, Diff, Entry, Rule
+from monitor.model import Change, Diff, Entry
 from monitor.reading.files import read_snapshot
 
 if TYPE_CHECKING:
     from monitor.store import Store
+    from monitor.store.documents import Recorded
 
 NUMBER = re.compile(r"^(?:C\d+-)?(?:\d{4}|[EXZR]\d?\d?|\d{2})-\d{2,6}$")
 """A Federal Register document number: 2024-28267, E9-12940, 05-7305, X94-70302, C1-2026-16628."""
@@ -37,11 +38,10 @@ class ListState:
 def diff_states(from_name: str, to_name: str, open_store: OpenStore, clock: Clock) -> Diff:
     """The Diff between two states as the user names them; only dates and numbers open the database.
 
-    A document number stands alone: what that rule changed.
+    A document number alone (``to_name`` is "") means what that rule changed; beside another state, the list of the day
+    from which that rule was in force.
     """
-    if NUMBER.match(from_name) and not Path(from_name).exists():
-        if to_name not in ("now", ""):
-            raise UsageError(f"A document number stands alone: elmon diff {from_name} shows what that rule changed.")
+    if is_number(from_name) and not to_name:
         return _of_document(from_name, open_store())
     before = list_state(from_name, open_store, clock)
     after = list_state(to_name or "now", open_store, clock)
@@ -66,16 +66,25 @@ def _with_documents(changes: Sequence[Change], store: Store, since: date, until:
 
 
 def list_state(name: str, open_store: OpenStore, clock: Clock) -> ListState:
-    """The list of a date, of ``now``, or of a file."""
+    """The list of a date, of ``now``, after a document, or of a file."""
     path = Path(name)
     if path.exists():
         return ListState(path.name, read_snapshot(read_file(path), str(path)).entries)
+    if is_number(name):
+        one = _recorded(name, open_store())
+        in_force = one.in_force_on
+        return ListState(f"after {name}", entries_on(open_store(), in_force), in_force)
     day = eastern_day(clock.now()) if name == "now" else as_day(name)
     if day is None:
         raise UsageError(
             f"{name!r} is no date (2024-12-05), no document number (2024-28267), not 'now', and no such file exists."
         )
     return ListState(name, entries_on(open_store(), day), day)
+
+
+def is_number(name: str) -> bool:
+    """Whether ``name`` is a document number, and not a file of that name."""
+    return NUMBER.match(name) is not None and not Path(name).exists()
 
 
 def as_day(text: str) -> date | None:
@@ -102,16 +111,21 @@ def entries_on(store: Store, day: date, known_on: datetime | None = None) -> lis
     return store.ledger.entries(day, known_on)
 
 
+def _recorded(number: str, store: Store) -> Recorded:
+    found = store.documents.recorded(number)
+    if not found:
+        raise UsageError(
+            f"The database has no document {number}. elmon status tells what it has seen; elmon backfill --since DATE "
+            "fetches past rules."
+        )
+    return found[0]
+
+
 def _of_document(number: str, store: Store) -> Diff:
-    rule: Rule | None = store.documents.rule(number)
-    if rule is None:
-        raise UsageError(f"The database has no document {number}; elmon status tells what it has seen.")
-    changes: Sequence[Change] = store.ledger.changes(document_number=number)
-    return Diff(f"before {number}", f"after {number}", tuple(changes))
+    _recorded(number, store)
+    return Diff(f"before {number}", f"after {number}", tuple(store.ledger.changes(document_number=number)))
 
 
 def document_attention(name: str, open_store: OpenStore) -> str:
     """Why a person must look at the document ``name``; "" for nothing, and for what is no document."""
-    if not NUMBER.match(name) or Path(name).exists():
-        return ""
-    return open_store().documents.attention(name)
+    return open_store().documents.attention(name) if is_number(name) else ""

@@ -29,6 +29,11 @@ class Recorded:
     recorded_at: datetime
     attention: str = ""
 
+    @property
+    def in_force_on(self) -> date:
+        """The Eastern day from which the document changes the list; where nothing states one, the day it was recorded."""
+        return in_force_on(self.document, self.rule) or eastern_day(self.recorded_at)
+
 
 class Documents:
     """The documents recorded; only the ledger writes them, with all they did."""
