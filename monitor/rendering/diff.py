@@ -9,7 +9,7 @@ from itertools import groupby
 
 from monitor.model import Change, ChangeKind, Diff
 from monitor.rendering.csvrows import csv_text
-from monitor.rendering.plain import BOLD, DIM, KIND_COLOURS, painted
+from monitor.rendering.plain import BOLD, DIM, KIND_COLOURS, painted, tinted
 from monitor.rendering.safe import clean, columns, markdown, wrap
 from monitor.rendering.terms import policy_in_words
 from monitor.rendering.words import MARKS, Format, change_title, citation_text, differences
@@ -117,11 +117,11 @@ def _change(change: Change, shown: tuple[str, str, int], width: int, colour: boo
     title, note, column = shown
     code = KIND_COLOURS[change.kind]
     lead = f"  {MARKS[change.kind]} "
-    said = "" if change.kind is ChangeKind.REMOVED else ", ".join(differences(change))
+    said = () if change.kind is ChangeKind.REMOVED else differences(change, marked=colour)
     if said:
-        lines = wrap(f"{title}: {said}", width, lead, "      ")
-        yield painted(lines[0], code, colour)
-        yield from lines[1:]
+        yield from (painted(line, code, colour) for line in wrap(title, width, lead, "    "))
+        for field in said:
+            yield from tinted(wrap(field, width, "      ", "        "), colour)
         if note:
             yield from (painted(line, DIM, colour) for line in wrap(note, width, "      ", "      "))
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from monitor.model import Entry, Life, LifeEvent
 from monitor.rendering.csvrows import csv_text
-from monitor.rendering.plain import BOLD, DIM, KIND_COLOURS, painted
+from monitor.rendering.plain import BOLD, DIM, KIND_COLOURS, painted, tinted
 from monitor.rendering.safe import clean, markdown, web_link, wrap
 from monitor.rendering.terms import policy_in_words, requirement_in_words
 from monitor.rendering.words import Format, change_title, citation_text, differences, long_date
@@ -57,12 +57,12 @@ def _force(life: Life) -> str:
     return f"with this text since {long_date(life.in_force_from)}"
 
 
-def _said(event: LifeEvent) -> str:
-    """What happened, in a line."""
+def _said(event: LifeEvent, marked: bool = False) -> str:
+    """What happened, in a line; ``marked`` for colours."""
     if event.change is None:
         return "on the list already when this history begins"
     change = event.change
-    said = "; ".join(differences(change)) if change.before is not None and change.after is not None else ""
+    said = "; ".join(differences(change, marked)) if change.before is not None and change.after is not None else ""
     return f"{change.kind.value}: {change_title(change)}" + (f"; {said}" if said else "")
 
 
@@ -85,9 +85,9 @@ def _text(lives: Sequence[Life], width: int, colour: bool) -> Iterator[str]:
             yield from wrap(clean(said), width, f"  {lead:<9}", " " * 11)
         yield ""
         for event in life.events:
-            code = KIND_COLOURS[event.change.kind] if event.change else DIM
-            lines = wrap(clean(_said(event)), width, f"  {event.effective_on.isoformat()}  ", " " * 14)
-            yield from (painted(line, code, colour) for line in lines)
+            mark = painted("●", KIND_COLOURS[event.change.kind] if event.change else DIM, colour)
+            lines = wrap(_said(event, colour), width - 2, f"{event.effective_on.isoformat()}  ", " " * 12)
+            yield from (f"{mark if not n else ' '} {line}" for n, line in enumerate(tinted(lines, colour)))
             if source := _source(event):
                 yield from wrap(source, width, " " * 14, " " * 14)
             if link := web_link(event.url):

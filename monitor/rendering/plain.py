@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from monitor.model import ChangeKind, Verdict
 from monitor.rendering.facts import DISCLAIMER, Facts, Item
 from monitor.rendering.safe import wrap
-from monitor.rendering.words import MARKS
+from monitor.rendering.words import END, MARKS, NEW, OLD
 
 MAIL_WIDTH = 76
 MOST_LISTED = 500
@@ -27,6 +27,26 @@ KIND_COLOURS = {
 def painted(text: str, code: str, colour: bool) -> str:
     """``text`` in an ANSI colour, or as it is."""
     return f"\x1b[{code}m{text}\x1b[0m" if colour and text else text
+
+
+def tinted(lines: list[str], colour: bool) -> list[str]:
+    """Lines with the marks of :mod:`monitor.rendering.words` as red and green, carried over a line's end; or without."""
+    if not colour:
+        return lines
+    shown, open_code = [], ""
+    for line in lines:
+        said = f"\x1b[{open_code}m" if open_code else ""
+        for character in line:
+            if character in _TINTS:
+                open_code = _TINTS[character]
+                said += f"\x1b[{open_code or 0}m"
+            else:
+                said += character
+        shown.append(said + ("\x1b[0m" if open_code else ""))
+    return shown
+
+
+_TINTS = {OLD: RED, NEW: GREEN, END: ""}
 
 
 def render_plain(facts: Facts, width: int = MAIL_WIDTH, colour: bool = False, rule: str = "=") -> str:

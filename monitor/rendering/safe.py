@@ -12,7 +12,7 @@ LONGEST_NAME = 400
 # A right-to-left override must not turn an alert around, an escape sequence must not reach a terminal, and a lone
 # surrogate cannot be sent at all.
 _DROPPED = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ue001-\ue003\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _BLANKED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -62,7 +62,7 @@ def columns(text: str) -> int:
 
 
 def _column(character: str) -> int:
-    if unicodedata.combining(character):
+    if unicodedata.combining(character) or "\ue001" <= character <= "\ue003":  # our own marks for colours
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 

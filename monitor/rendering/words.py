@@ -50,11 +50,26 @@ def citation_text(citation: Citation) -> str:
     return f"{citation.volume} FR {page}" + (f" ({citation.date.isoformat()})" if citation.date else "")
 
 
-def field_words(change: FieldChange) -> str:
-    """One changed field: ``aliases +"A", -"B"`` for lists, ``name "old" → "new"`` with only the words that differ."""
+OLD, NEW, END = "\ue001", "\ue002", "\ue003"
+"""Stand around what was taken away and what was added where a text is to be coloured; private characters."""
+
+
+def field_words(change: FieldChange, marked: bool = False) -> str:
+    """One changed field: ``aliases +"A", -"B"`` for lists, ``name "old" → "new"`` with only the words that differ.
+
+    ``marked`` puts :data:`OLD` or :data:`NEW` before, and :data:`END` behind, what is to be red or green.
+    """
+    said = _field_words(change)
+    return said if marked else said.translate(_UNMARKED)
+
+
+_UNMARKED = {ord(mark): None for mark in (OLD, NEW, END)}
+
+
+def _field_words(change: FieldChange) -> str:
     name = FIELDS.get(change.field, change.field)
     if isinstance(change.before, str) and isinstance(change.after, str):
-        return f"{name} {word_difference(change.before, change.after)}"
+        return f"{name} {_word_difference(change.before, change.after)}"
     before, after = _listed(change.before), _listed(change.after)
     gone = [clean(v) for v in before if v not in after]
     come = [clean(v) for v in after if v not in before]
@@ -65,8 +80,8 @@ def field_words(change: FieldChange) -> str:
         if new is not None:
             gone.remove(old)
             come.remove(new)
-            (quiet if _bare(old) == _bare(new) else parts).append(word_difference(old, new))
-    parts += [f"+“{v}”" for v in come] + [f"-“{v}”" for v in gone]
+            (quiet if _bare(old) == _bare(new) else parts).append(_word_difference(old, new))
+    parts += [f"{NEW}+“{v}”{END}" for v in come] + [f"{OLD}-“{v}”{END}" for v in gone]
     return f"{name} {', '.join(parts or quiet) or 'in another order'}"
 
 
@@ -93,9 +108,13 @@ def _listed(value: str | tuple[str, ...]) -> Sequence[str]:
 
 def word_difference(before: str, after: str) -> str:
     """The words that differ, between what both begin and end with: ``“…: Room 5 …” → “…: Room 6 …”``."""
+    return _word_difference(before, after).translate(_UNMARKED)
+
+
+def _word_difference(before: str, after: str) -> str:
     old, new = clean(before).split(), clean(after).split()
     if not old or not new:
-        return f"+“{' '.join(new)}”" if new else f"-“{' '.join(old)}”"
+        return f"{NEW}+“{' '.join(new)}”{END}" if new else f"{OLD}-“{' '.join(old)}”{END}"
     start, most = 0, min(len(old), len(new))
     while start < most and old[start] == new[start]:
         start += 1
@@ -104,7 +123,7 @@ def word_difference(before: str, after: str) -> str:
         end += 1
     lead = max(start - 2, 0)  # two words on either side tell where it is
     tail = max(end - 2, 0)
-    return f"{_cut(old, lead, tail)} → {_cut(new, lead, tail)}"
+    return f"{OLD}{_cut(old, lead, tail)}{END} → {NEW}{_cut(new, lead, tail)}{END}"
 
 
 def _cut(words: list[str], lead: int, tail: int) -> str:
@@ -123,7 +142,7 @@ def change_title(change: Change) -> str:
     return name
 
 
-def differences(change: Change) -> tuple[str, ...]:
-    """The changed fields in words; what the title of a renaming or move says already is left out."""
+def differences(change: Change, marked: bool = False) -> tuple[str, ...]:
+    """The changed fields in words, ``marked`` for colours; what the title of a renaming or move says is left out."""
     said = {ChangeKind.RENAMED: "name", ChangeKind.MOVED: "country"}.get(change.kind, "")
-    return tuple(field_words(f) for f in change.fields if f.field not in {said, "text"})
+    return tuple(field_words(f, marked) for f in change.fields if f.field not in {said, "text"})

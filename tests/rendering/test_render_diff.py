@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -37,7 +38,9 @@ TEXT = """\
 2023-12-05 → 2026-07-18: 1 added, 1 revised, 1 removed, 1 renamed, 1 moved (and 1 editorial)
 
 CHINA, PEOPLE'S REPUBLIC OF   ~1 »1 →1
-  ~ Hikvision: aliases +“Hik Digital”, addresses “Room 5, Main St.” → “Room 6, Main St.”, -“Urumqi”,
+  ~ Hikvision
+      aliases +“Hik Digital”
+      addresses “Room 5, Main St.” → “Room 6, Main St.”, -“Urumqi”
       license review policy “Case-by-case review” → “Presumption of denial”
   » Megvii → Megvii Co.
   → Satori (from UNITED KINGDOM)
@@ -57,6 +60,17 @@ def diff(mixed: Alert) -> Diff:
 
 def test_the_text_is_for_people(diff: Diff) -> None:
     assert render_diff(diff, width=100) == TEXT
+
+
+def test_words_taken_away_are_red_and_words_added_green_over_the_ends_of_lines(diff: Diff) -> None:
+    shown = render_diff(diff, width=40, colour=True)
+    assert "      aliases \x1b[32m+“Hik Digital”\x1b[0m" in shown
+    assert (
+        "\x1b[31m“Room 5, Main St.”\x1b[0m →\n        \x1b[32m“Room 6, Main St.”\x1b[0m, \x1b[31m-“Urumqi”\x1b[0m"
+        in shown
+    )
+    assert re.sub(r"\x1b\[\d*m", "", shown).split() == render_diff(diff, width=40).split()
+    assert not re.search("[\ue001-\ue003]", shown + render_diff(diff) + render_diff(diff, "csv"))
 
 
 def test_editorial_changes_are_counted_and_listed_only_when_asked_for(diff: Diff) -> None:
