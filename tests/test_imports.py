@@ -27,6 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "comparing": VALUES | {"text"},
     "screening": VALUES | {"text"},
     "rendering": VALUES,
+    "exporting": VALUES | {"text", "rendering"},
     "wire": set(),
     "http": {"errors", "clock", "wire"},
     "sources": VALUES | {"http", "reading", "errors", "clock"},
@@ -35,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "config": VALUES | {"errors"},
     "demo": VALUES,
     "jobs": VALUES
-    | {"errors", "clock", "data", "text", "reading", "comparing", "screening", "rendering"}
+    | {"errors", "clock", "data", "text", "reading", "comparing", "screening", "rendering", "exporting"}
     | {"http", "sources", "store", "delivery"},
     "web": VALUES | {"jobs", "rendering", "errors"},
     "daemon": VALUES | {"errors", "clock", "jobs", "store", "sources", "delivery", "config", "http", "web"},
@@ -138,7 +139,7 @@ def tells_the_time(source: str) -> list[int]:
     ]
 
 
-@pytest.mark.parametrize("room", ["text", "reading", "comparing", "screening", "rendering"])
+@pytest.mark.parametrize("room", ["text", "reading", "comparing", "screening", "rendering", "exporting"])
 def test_pure_rooms_do_not_ask_what_time_it_is(room: str) -> None:
     for file in (ROOT / "monitor" / room).rglob("*.py"):
         assert tells_the_time(file.read_text()) == [], file

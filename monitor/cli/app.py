@@ -22,7 +22,9 @@ app = typer.Typer(
 )
 alerts = typer.Typer(help="What was sent to whom and when; send the dead again; a trial message.", no_args_is_help=True)
 database = typer.Typer(help="Look after the database.", no_args_is_help=True)
+exports = typer.Typer(help="Write the list or its changes for other systems to load.", no_args_is_help=True)
 app.add_typer(alerts, name="alerts")
+app.add_typer(exports, name="export")
 app.add_typer(database, name="db")
 
 
@@ -36,6 +38,23 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+class ListForm(StrEnum):
+    """What the list can be exported as."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    CSL = "csl"
+    FTM = "ftm"
+
+
+class ChangeForm(StrEnum):
+    """What changes can be exported as."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file, not to stdout.")]
 Formatted = Annotated[Format, typer.Option("--format", "-f", help="How to print: a table for people, or data.")]
 Day = Annotated[str, typer.Option(metavar="DATE", help="A day, as 2024-12-05.")]
 
@@ -280,6 +299,35 @@ def alerts_test(
     from monitor.cli.keeping import test_channel
 
     raise typer.Exit(test_channel(ctx.obj, channel))
+
+
+@exports.command("list")
+def export_list(
+    ctx: typer.Context,
+    form: Annotated[
+        ListForm, typer.Option("--format", "-f", help="csl: Consolidated Screening List CSV.")
+    ] = ListForm.CSL,
+    as_of: Day = "",
+    out: Out = None,
+) -> None:
+    """Write the list: CSV, JSON Lines, the Consolidated Screening List's CSV (csl), or FollowTheMoney JSON (ftm)."""
+    from monitor.cli.exporting import export_list
+
+    export_list(ctx.obj, form.value, as_of, out)
+
+
+@exports.command("changes")
+def export_changes(
+    ctx: typer.Context,
+    form: Annotated[ChangeForm, typer.Option("--format", "-f", help="How to write them.")] = ChangeForm.JSONL,
+    since: Annotated[str, typer.Option(metavar="DATE", help="First day of effect; else from the beginning.")] = "",
+    until: Annotated[str, typer.Option(metavar="DATE", help="Last day of effect; else all that are known.")] = "",
+    out: Out = None,
+) -> None:
+    """Write every change the rules on record made, editorial ones too, each with its rule and its day."""
+    from monitor.cli.exporting import export_changes
+
+    export_changes(ctx.obj, form.value, since, until, out)
 
 
 @database.command("upgrade")

@@ -83,7 +83,8 @@ def search_list(context: Context, text: str, as_of: str, countries: Sequence[str
     found = search(entries, text)
     cut = 160 if form == "text" else sys.maxsize
     records: list[dict[str, object]] = [
-        {"country": f.entry.country, "name": f.entry.name, "found_in": f.kind, "text": short(f.matched, cut)} for f in found
+        {"country": f.entry.country, "name": f.entry.name, "found_in": f.kind, "text": short(f.matched, cut)}
+        for f in found
     ]
     if records or form != "text":
         emit(render_records(records, form, terminal_width()))

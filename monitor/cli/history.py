@@ -113,6 +113,7 @@ def _accept(context: Context, report: Report, names: list[str], why: str) -> boo
     import getpass
 
     from monitor.jobs.reconcile import take_over
+    from monitor.rendering.words import count_of
     from monitor.text.names import fold
 
     wanted = {fold(name) for name in names}
@@ -125,5 +126,5 @@ def _accept(context: Context, report: Report, names: list[str], why: str) -> boo
     alert = take_over(context.store, chosen, report, getpass.getuser(), why, context.clock.now())
     for problem in alert.problems if alert else ():
         say(f"note: {problem}")
-    say(f"Taken over: {len(chosen)} differences, as document {alert.document_number if alert else '?'}.")
+    say(f"Taken over: {count_of(len(chosen), 'difference')}, as document {alert.document_number if alert else '?'}.")
     return all(d.settled or d.change in chosen for d in report.differences)

@@ -16,9 +16,9 @@ from typing import Any
 
 from monitor.errors import CannotRead
 from monitor.model import Citation, Entry, Snapshot
-from monitor.reading.iso import CHINA, DESTINATIONS, SPELLINGS
 from monitor.text.clean import one_line
 from monitor.text.destinations import as_heading, heading
+from monitor.text.iso import CHINA, DESTINATIONS, SPELLINGS
 
 BIS_COLUMNS = ("Source List", "Name", "Address", "Country", "Federal Register Notice", "License Requirement")
 CSL_COLUMNS = ("source", "name", "addresses", "federal_register_notice", "alt_names")

@@ -1,4 +1,4 @@
-"""ISO 3166 codes of the screening list's addresses, as the destinations the Entity List heads.
+"""ISO 3166 codes and the destinations that the Entity List heads; the screening list's addresses end in such codes.
 
 Dependent territories stand where the list puts them.
 """
@@ -32,3 +32,13 @@ DESTINATIONS = {
     "TH": "THAILAND", "TR": "TURKEY", "TW": "TAIWAN", "UA": "UKRAINE", "UG": "UGANDA", "UZ": "UZBEKISTAN",
     "VE": "VENEZUELA", "VG": "UNITED KINGDOM", "VN": "VIETNAM", "YE": "YEMEN", "ZA": "SOUTH AFRICA",
 }  # fmt: skip
+
+WITHIN = {"CRIMEA REGION OF UKRAINE": "UA"}
+"""Destinations of the list that have no code of their own."""
+_DEPENDENT = frozenset(("KY", "VG"))  # the list puts them under the United Kingdom
+_CODES = {place: code for code, place in DESTINATIONS.items() if code not in _DEPENDENT} | WITHIN
+
+
+def code_of(destination: str) -> str:
+    """The ISO code of a destination as the list heads it; "" for one that is not known."""
+    return _CODES.get(destination, "")

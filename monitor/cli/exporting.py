@@ -1,0 +1,53 @@
+"""``export``: the list and its changes as files that other systems load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from monitor.cli.context import Context, emit, say
+from monitor.cli.finding import day_of, entries_of
+from monitor.errors import StoreError
+
+Form = Literal["csv", "jsonl", "csl", "ftm"]
+
+
+def export_list(context: Context, form: Form, as_of: str, out: Path | None) -> None:
+    """Write the list of a day."""
+    day, entries = entries_of(context, as_of)
+    if form == "csl":
+        from monitor.exporting.csl import render_csl
+
+        text = render_csl(entries)
+    elif form == "ftm":
+        from monitor.exporting.ftm import render_ftm
+
+        text = render_ftm(entries)
+    else:
+        from monitor.rendering.entries import render_entries
+
+        text = render_entries(entries, form)
+    _write(text, out, f"{len(entries):,} entries in force on {day}")
+
+
+def export_changes(context: Context, form: Literal["csv", "jsonl"], since: str, until: str, out: Path | None) -> None:
+    """Write the changes that took effect from one day to another, both included."""
+    from monitor.model import Diff
+    from monitor.rendering.diff import render_diff
+
+    first = day_of(context, since, "--since") if since else None
+    last = day_of(context, until, "--until") if until else None
+    changes = context.store.ledger.changes(since=first, until=last)
+    diff = Diff(since, until, tuple(sorted(changes, key=lambda c: (str(c.effective_on or ""), c.document_number))))
+    _write(render_diff(diff, form, editorial=True), out, f"{len(changes):,} changes")
+
+
+def _write(text: str, out: Path | None, what: str) -> None:
+    if out is None:
+        emit(text)
+    else:
+        try:
+            out.write_text(text, "utf-8")
+        except OSError as error:
+            raise StoreError(f"{out} cannot be written ({error.strerror}); choose another place with --out.") from None
+    say(f"{what} written" + (f" to {out}." if out else "."))

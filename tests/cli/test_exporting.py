@@ -1,0 +1,79 @@
+"""``elmon list``, ``show``, ``search``, ``export``, ``backfill``, ``replay`` and ``reconcile`` as their users type them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+
+from tests.cli.conftest import Place
+
+DAY = date(2023, 12, 6)
+
+
+@pytest.fixture
+def filled(place: Place) -> Place:
+    """A database that starts from a list of two and has taken the recorded rules since."""
+    place.start_from("2023-26935", DAY)
+    place.register.publish_through(date(2024, 7, 3))
+    done = place.elmon("backfill", "--since", "2023-12-06")
+    assert done.returncode == 0, done.stderr
+    assert "2 new ones of the Entity List" in done.stderr
+    assert place.mail.received == []
+    return place
+
+
+def test_an_entry_is_shown_with_its_life_and_found_by_a_word(filled: Place) -> None:
+    found = filled.elmon("search", "parkovaya 16", "-f", "json")
+    assert json.loads(found.stdout)[0]["name"].startswith("Digicom")
+    shown = filled.elmon("show", "Alpha Co")
+    assert "on the list already when this history begins" in shown.stdout
+    life = json.loads(filled.elmon("show", json.loads(found.stdout)[0]["name"], "-f", "json").stdout)[0]
+    assert life["events"][0]["document_number"] == "2023-26935"
+    nobody = filled.elmon("search", "nobody-of-that-name")
+    assert (nobody.returncode, "0 entries found" in nobody.stderr) == (1, True)
+    missing = filled.elmon("show", "Alfa Co")
+    assert (missing.returncode, "Nearest: “Alpha Co.”" in missing.stderr) == (2, True)
+
+
+def test_what_was_known_on_a_day(filled: Place) -> None:
+    assert filled.elmon("list", "--known-on", "2023-01-01").stdout.strip() == "No entries."
+
+
+def test_the_list_and_its_changes_are_exported(filled: Place) -> None:
+    out = filled.folder / "list.csv"
+    assert filled.elmon("export", "list", "--out", str(out)).returncode == 0
+    assert len(list(csv.DictReader(io.StringIO(out.read_text())))) == 2 + 44 + 8
+    assert filled.elmon("diff", str(out), str(out), "--exit-code").returncode == 0
+    lines = filled.elmon("export", "changes", "--since", "2024-01-01").stdout.splitlines()
+    assert {json.loads(line)["document_number"] for line in lines} == {"2024-14635"}
+    assert json.loads(filled.elmon("export", "list", "-f", "ftm").stdout.splitlines()[0])["schema"] == "LegalEntity"
+    wrong = filled.elmon("export", "list", "--out", str(filled.folder / "no" / "where.csv"))
+    assert (wrong.returncode, "--out" in wrong.stderr) == (1, True)
+
+
+def test_reading_the_archive_again_changes_nothing(filled: Place) -> None:
+    again = filled.elmon("replay")
+    assert again.returncode == 0, again.stderr
+    assert "read otherwise than recorded: none" in again.stderr
+
+
+def test_the_list_is_held_against_a_file_and_a_difference_taken_over(filled: Place) -> None:
+    source = str(filled.folder / "list.xml")  # the list of two, without what the rules added
+    first = filled.elmon("reconcile", source, "--as-of", "2023-12-10", "--force", "-f", "json")
+    assert first.returncode == 0, first.stderr
+    assert {d["reason"] for d in json.loads(first.stdout)["differences"]} == {"eCFR lags"}
+    late = filled.elmon("reconcile", source, "--as-of", "2024-02-01", "--force")
+    assert (late.returncode, "days before this copy, and the eCFR has not followed" in late.stdout) == (1, True)
+    refused = filled.elmon("reconcile", source, "--as-of", "2024-02-01")
+    assert (refused.returncode, "too few to be believed" in refused.stderr) == (4, True)
+    accept = ("reconcile", source, "--as-of", "2024-02-01", "--force", "--accept")
+    assert filled.elmon(*accept).returncode == 2, "a reason is asked for"
+    taken = filled.elmon(*accept, "--name", "Elem Group, LLC", "--why", "as a trial")
+    assert "Taken over: 1 difference," in taken.stderr
+    names = [e["name"] for e in json.loads(filled.elmon("list", "--as-of", "2024-02-01", "-f", "json").stdout)]
+    assert "Elem Group, LLC" not in names
+    assert len(names) == 2 + 43
