@@ -52,6 +52,18 @@ class ChangeKind(StrEnum):
     EDITORIAL = "editorial"
 
 
+class Subject(StrEnum):
+    """What an alert is about."""
+
+    RULE = "rule"
+    CONFIRMATION = "confirmation"
+    """The printed document, told to those who have heard of it when it was filed."""
+    FILING = "filing"
+    """What has become of a filed document: withdrawn, postponed, filed anew."""
+    OPERATOR = "operator"
+    """The monitor itself: a source it cannot see, and can see again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A Federal Register citation; ``page`` is None for ``[INSERT FR PAGE NUMBER]``, ``date`` None if unreadable."""
@@ -284,7 +296,9 @@ class Alert:
 
     ``change_set`` is its unique key (with channel and recipient) in the outbox: a document number and a stage.
     ``attention`` says in a sentence why a person must look (conflicting or unreadable rule); else it is empty.
-    ``note`` is a caption of the run itself ("reconstructed" in the demo, "trial message").
+    ``note`` is a caption of the run itself ("reconstructed" in the demo, "trial message"). ``headline`` stands instead of
+    the counts where the alert is about no rule, ``said`` are sentences that tell what has happened, or how the printed
+    document differs from the filed one; ``unknown`` is what a filed document does not tell yet.
     """
 
     change_set: str
@@ -301,3 +315,8 @@ class Alert:
     problems: tuple[str, ...] = ()
     attention: str = ""
     note: str = ""
+    about: Subject = Subject.RULE
+    filed_at: datetime | None = None
+    headline: str = ""
+    said: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()

@@ -29,6 +29,7 @@ from monitor.model import (
     Stage,
     Stated,
     SubEntity,
+    Subject,
     Verdict,
 )  # fmt: skip
 
@@ -88,6 +89,10 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
 def entry_from(shape: Json) -> Entry:
     """The Entry of a JSON shape made by :func:`as_json`."""
     return Entry(
@@ -144,6 +149,12 @@ def alert_from(shape: Json) -> Alert:
         problems=tuple(shape["problems"]),
         attention=shape["attention"],
         note=shape["note"],
+        # Alerts that older versions left in the outbox have none of these.
+        about=Subject(shape.get("about", Subject.RULE.value)),
+        filed_at=_moment(shape.get("filed_at")),
+        headline=shape.get("headline", ""),
+        said=tuple(shape.get("said", ())),
+        unknown=tuple(shape.get("unknown", ())),
     )
 
 
@@ -163,7 +174,7 @@ def rule_from(shape: Json) -> Rule:
         stage=Stage(shape["stage"]),
         publication_date=_day(shape["publication_date"]),
         effective_on=_day(shape["effective_on"]),
-        filed_at=datetime.fromisoformat(shape["filed_at"]) if shape["filed_at"] else None,
+        filed_at=_moment(shape["filed_at"]),
         amendments=tuple(_amendment(a) for a in shape["amendments"]),
         other_supplements=dict(shape["other_supplements"]),
         stated=Stated(**shape["stated"]),

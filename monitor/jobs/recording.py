@@ -23,6 +23,15 @@ def nobody(alert: Alert) -> tuple[tuple[str, str], ...]:
     return ()
 
 
+Further = Callable[[Alert, Rule], tuple[tuple[Alert, tuple[tuple[str, str], ...]], ...]]
+"""Which other alerts a document causes besides its own, with their recipients."""
+
+
+def nothing_further(alert: Alert, rule: Rule) -> tuple[tuple[Alert, tuple[tuple[str, str], ...]], ...]:
+    """None."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Recorder:
     """Records documents in ``store``. ``note`` captions every alert (the demo says "reconstructed")."""
@@ -30,6 +39,7 @@ class Recorder:
     store: Store
     recipients: Recipients = nobody
     note: str = ""
+    further: Further = nothing_further
 
     def record(self, document: Document, rule: Rule, sha256: str, now: datetime) -> Alert | None:
         """Record a document as read; the alert it caused, None if it is none of ours or known.
@@ -38,11 +48,13 @@ class Recorder:
         out anew. Raises StoreError if the database refuses; then nothing is recorded.
         """
         if rule.verdict is Verdict.IRRELEVANT:
-            self.store.ledger.record(Outcome(document, rule, sha256, (), None, ()), now=now)
+            further = self.further(make_alert(document, rule, (), (), self.note), rule)
+            self.store.ledger.record(Outcome(document, rule, sha256, (), None, (), further=further), now=now)
             return None
         applied, history = self.apply(document, rule, now)
         alert = make_alert(document, rule, applied.changes, applied.problems, self.note)
-        outcome = Outcome(document, rule, sha256, applied.changes, alert, self.recipients(alert), history)
+        to, further = self.recipients(alert), self.further(alert, rule)
+        outcome = Outcome(document, rule, sha256, applied.changes, alert, to, history, further)
         return alert if self.store.ledger.record(outcome, now=now) else None
 
     def apply(self, document: Document, rule: Rule, now: datetime) -> tuple[Application, History | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.store.archive import Archive
 from monitor.store.documents import Documents
 from monitor.store.engine import Database
+from monitor.store.filings import Filings
 from monitor.store.ledger import Ledger
 from monitor.store.outbox import Outbox
 from monitor.store.sources import Leases, Sources
@@ -20,6 +21,7 @@ class Store:
         self.documents = Documents(database)
         self.ledger = Ledger(database)
         self.outbox = Outbox(database)
+        self.filings = Filings(database)
         self.sources = Sources(database)
         self.leases = Leases(database)
 

@@ -40,6 +40,7 @@ class Outcome:
     """Everything one document did: what was read, what it changes, and who is to be told.
 
     ``history`` is given where the document does not come last among the rules in force: all of it as it is now.
+    ``further`` are other alerts about the document, each under its own key.
     """
 
     document: Document
@@ -49,6 +50,7 @@ class Outcome:
     alert: Alert | None
     recipients: tuple[tuple[str, str], ...]
     history: History | None = None
+    further: tuple[tuple[Alert, tuple[tuple[str, str], ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class Ledger:
             self._apply(session, outcome, change_set, now)
             if outcome.alert is not None:
                 enqueue(session, change_set, outcome.alert, outcome.recipients, now)
+            for alert, recipients in outcome.further:
+                enqueue(session, alert.change_set, alert, recipients, now)
         return True
 
     def _apply(self, session: Session, outcome: Outcome, change_set: str, now: datetime) -> None:

@@ -6,15 +6,30 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, delete
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from monitor.clock import eastern_day
+from monitor.model import Alert
 from monitor.store.engine import Database
+from monitor.store.outbox import enqueue
 from monitor.store.tables import LeaseRow, SourceRow
+
+Pairs = tuple[tuple[str, str], ...]
+"""(channel, recipient)."""
+
+
+NOTED_EVERY = timedelta(minutes=5)
+"""How old the note of the last good poll may grow while there is nothing else to write: polling what is known costs none."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """The last good and the last tried poll of a source; ``last_error`` is "" after a good one."""
+    """The last good and the last tried poll of a source; ``last_error`` is "" after a good one.
+
+    ``not_before`` is until when the source has asked for patience, ``requests`` how many it was sent on the Eastern day
+    ``asked_on``. ``alarmed_at`` is when somebody was told that it cannot be seen (None: it can), ``reminded_at`` when
+    last.
+    """
 
     source: str
     last_tried_at: datetime
@@ -22,6 +37,11 @@ class SourceState:
     last_error: str
     failures: int
     cursor: date | None
+    not_before: datetime | None = None
+    asked_on: date | None = None
+    requests: int = 0
+    alarmed_at: datetime | None = None
+    reminded_at: datetime | None = None
 
 
 class Sources:
@@ -30,27 +50,66 @@ class Sources:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def good(self, source: str, at: datetime, cursor: date | None = None) -> None:
-        """The source answered as it promises; ``cursor`` is the last day it was asked for."""
+    def good(self, source: str, at: datetime, cursor: date | None = None, requests: int = 0) -> None:
+        """The source answered as it promises; ``cursor`` is the last day it was asked for, ``requests`` those of the day.
+
+        Written only where that is news: after trouble, on another day, or when the last note is :data:`NOTED_EVERY` old.
+        """
+        if self._is_noted(source, at, cursor):
+            return
         with self._database.writing() as session:
-            row = session.get(SourceRow, source) or SourceRow(name=source, last_tried_at=at, last_good_at=None)
+            row = self._row(session, source, at)
             row.last_tried_at = row.last_good_at = at
-            row.last_error, row.failures = "", 0
+            row.last_error, row.failures, row.not_before = "", 0, None
             row.cursor = cursor or row.cursor
+            row.asked_on, row.requests = eastern_day(at), requests
             session.add(row)
 
-    def failed(self, source: str, at: datetime, error: str) -> None:
-        """The source could not be reached, or answered nonsense."""
+    def failed(
+        self, source: str, at: datetime, error: str, not_before: datetime | None = None, requests: int = 0
+    ) -> None:
+        """The source could not be reached, or answered nonsense; it may have asked for patience."""
         with self._database.writing() as session:
-            row = session.get(SourceRow, source) or SourceRow(name=source, last_tried_at=at, last_good_at=None)
+            row = self._row(session, source, at)
             row.last_tried_at, row.last_error, row.failures = at, error[:1000], row.failures + 1
+            row.not_before, row.asked_on, row.requests = not_before, eastern_day(at), requests
             session.add(row)
+
+    def alarm(self, source: str, alert: Alert, recipients: Pairs, now: datetime, *, over: bool = False) -> None:
+        """Commit that somebody is told of a source: that it cannot be seen, still not, or (``over``) can be again."""
+        with self._database.writing() as session:
+            row = self._row(session, source, now)
+            row.alarmed_at = None if over else row.alarmed_at or now
+            row.reminded_at = None if over else now
+            session.add(row)
+            enqueue(session, alert.change_set, alert, recipients, now)
 
     def states(self) -> list[SourceState]:
         """All sources by name."""
         with self._database.reading() as session:
             rows = session.exec(select(SourceRow).order_by(col(SourceRow.name))).all()
-        return [SourceState(r.name, r.last_tried_at, r.last_good_at, r.last_error, r.failures, r.cursor) for r in rows]
+        return [
+            SourceState(
+                r.name, r.last_tried_at, r.last_good_at, r.last_error, r.failures, r.cursor, r.not_before, r.asked_on,
+                r.requests, r.alarmed_at, r.reminded_at,
+            )
+            for r in rows
+        ]  # fmt: skip
+
+    def state(self, source: str) -> SourceState | None:
+        """One source; None where it was never asked."""
+        return next((s for s in self.states() if s.source == source), None)
+
+    def _is_noted(self, source: str, at: datetime, cursor: date | None) -> bool:
+        state = self.state(source)
+        if state is None or state.last_good_at is None or state.last_error or state.failures:
+            return False
+        # A clock that was put back must not stop the notes.
+        return cursor in (None, state.cursor) and abs(at - state.last_good_at) < NOTED_EVERY
+
+    @staticmethod
+    def _row(session: Session, source: str, at: datetime) -> SourceRow:
+        return session.get(SourceRow, source) or SourceRow(name=source, last_tried_at=at, last_good_at=None)
 
 
 class Leases:
@@ -60,7 +119,11 @@ class Leases:
         self._database = database
 
     def acquire(self, name: str, holder: str, seconds: float, now: datetime) -> bool:
-        """Take or renew a lease; False while another holds it."""
+        """Take or renew a lease; False while another holds it. One that is ours for half its time yet costs no write."""
+        with self._database.reading() as session:
+            row = session.get(LeaseRow, name)
+            if row is not None and row.holder == holder and row.until - now > timedelta(seconds=seconds / 2):
+                return True
         with self._database.writing() as session:
             row = session.get(LeaseRow, name)
             if row is not None and row.holder != holder and row.until > now:

@@ -195,8 +195,28 @@ class OutboxRow(Base, table=True):
     last_error: str = _text()
 
 
+class FilingRow(Base, table=True):
+    """A document on the public-inspection desk as it was seen last; ``record`` and ``rule`` are JSON shapes.
+
+    ``rule`` and ``sha256`` are "" as long as its text was not read; ``attention`` says why a person must look at it.
+    """
+
+    __tablename__ = "filing"
+
+    number: str = Field(primary_key=True, max_length=40)
+    record: str = _text()
+    rule: str = _text()
+    sha256: str = Field(default="", max_length=64)
+    attention: str = _text()
+    seen_at: datetime = _moment()
+    changed_at: datetime = _moment()
+
+
 class SourceRow(Base, table=True):
-    """How a source has answered."""
+    """How a source has answered, how often it was asked on a day, and what was told of it when it did not answer.
+
+    ``not_before`` is when it may be asked again where it has asked for patience.
+    """
 
     __tablename__ = "source"
 
@@ -206,6 +226,11 @@ class SourceRow(Base, table=True):
     last_error: str = _text()
     failures: int = 0
     cursor: date | None = None
+    not_before: datetime | None = _moment(nullable=True)
+    asked_on: date | None = None
+    requests: int = 0
+    alarmed_at: datetime | None = _moment(nullable=True)
+    reminded_at: datetime | None = _moment(nullable=True)
 
 
 class LeaseRow(Base, table=True):
