@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import orjson
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
@@ -85,7 +85,7 @@ class Documents:
         with self._database.reading() as session:
             rows = session.exec(query).all()
         return [
-            Recorded(document_from(json.loads(r.record)), _rule(r), r.sha256, r.recorded_at, r.attention)
+            Recorded(document_from(orjson.loads(r.record)), _rule(r), r.sha256, r.recorded_at, r.attention)
             for r in _latest(rows)
         ]
 
@@ -153,4 +153,4 @@ def _latest(rows: Iterable[DocumentRow]) -> list[DocumentRow]:
 
 
 def _rule(row: DocumentRow) -> Rule:
-    return rule_from(json.loads(row.rule))
+    return rule_from(orjson.loads(row.rule))

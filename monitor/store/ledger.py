@@ -7,10 +7,10 @@ a new one says what we know now, so that any past day's list, and what we knew o
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import orjson
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
@@ -162,7 +162,7 @@ class Ledger:
                 if row is None:
                     raise StoreError(f"The database has no document {number}; nothing was taken over.")
                 row.rule, row.verdict = dump(rule), rule.verdict.value
-                row.in_force_on = in_force_on(document_from(json.loads(row.record)), rule)
+                row.in_force_on = in_force_on(document_from(orjson.loads(row.record)), rule)
                 session.add(row)
             adopt(session, history, now)
 
@@ -178,14 +178,14 @@ class Ledger:
                 .where(EntryVersion.in_force_from == base.as_of, col(EntryVersion.in_force_to).is_(None))
                 .order_by(col(EntryVersion.id))
             ).all()
-        return [entry_from(json.loads(content)) for content in contents]
+        return [entry_from(orjson.loads(content)) for content in contents]
 
     def versions(self) -> list[Version]:
         """Every version that is known now, the oldest first."""
         with self._database.reading() as session:
             order = (col(EntryVersion.in_force_from), col(EntryVersion.id))
             rows = session.exec(select(EntryVersion).where(known()).order_by(*order)).all()
-        return [Version(entry_from(json.loads(r.content)), r.in_force_from, r.in_force_to, r.source) for r in rows]
+        return [Version(entry_from(orjson.loads(r.content)), r.in_force_from, r.in_force_to, r.source) for r in rows]
 
     # -- the list -----------------------------------------------------------------------------------------------------
 
@@ -193,7 +193,7 @@ class Ledger:
         """The entries in force on a day, as known now or at a moment, by destination and name."""
         with self._database.reading() as session:
             contents = session.exec(select(EntryVersion.content).where(in_force(as_of, known_on))).all()
-        entries = [entry_from(json.loads(content)) for content in contents]
+        entries = [entry_from(orjson.loads(content)) for content in contents]
         return sorted(entries, key=lambda e: (e.country, e.name.casefold(), e.text))
 
     def count_entries(self, as_of: date) -> int:
@@ -214,7 +214,7 @@ class Ledger:
             query = query.where(col(ChangeRow.effective_on) <= until)
         with self._database.reading() as session:
             contents = session.exec(query).all()
-        return [change_from(json.loads(content)) for content in contents]
+        return [change_from(orjson.loads(content)) for content in contents]
 
 
 def _refuse_to_forget(session: Session, as_of: date) -> None:
