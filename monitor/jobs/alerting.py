@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
-from monitor.model import Alert, Change, ChangeKind, Document, Entry, Rule, Stage, Verdict
+from monitor.model import Alert, Change, ChangeKind, Document, Entry, Rule, Stage, Subject, Verdict
 from monitor.text.destinations import as_heading
 
 
@@ -77,12 +77,17 @@ def recipients(
 ) -> tuple[tuple[str, str], ...]:
     """(channel, recipient) pairs that want this alert; ``addresses`` are each channel's recipients.
 
-    What needs attention passes every filter of destination and kind: unread is louder than read.
+    What needs attention passes every filter of destination and kind: unread is louder than read. What has become of a
+    filing, and how it was printed, is for those who were told of it, which the caller knows.
     """
     return tuple((r.name, a) for r in routes if _wants(r, alert) for a in addresses.get(r.name, ()))
 
 
 def _wants(route: Route, alert: Alert) -> bool:
+    if alert.about in (Subject.FILING, Subject.OPERATOR):
+        return True
+    if alert.about is Subject.CONFIRMATION:  # what was told and is not so is taken back wherever it was told
+        return alert.stage in route.stages or bool(alert.attention)
     if alert.stage not in route.stages:
         return False
     if alert.attention:
@@ -90,6 +95,24 @@ def _wants(route: Route, alert: Alert) -> bool:
     countries = {as_heading(c) for c in route.countries}
     return (not countries and not route.kinds) or any(
         (not countries or c.country in countries) and (not route.kinds or c.kind in route.kinds) for c in alert.changes
+    )
+
+
+def operator_alert(change_set: str, headline: str, said: Sequence[str]) -> Alert:
+    """A message about the monitor itself."""
+    return Alert(
+        change_set=change_set,
+        title="",
+        document_number="",
+        citation="",
+        stage=Stage.PUBLISHED,
+        verdict=Verdict.VERIFIED,
+        publication_date=None,
+        effective_on=None,
+        url="",
+        about=Subject.OPERATOR,
+        headline=headline,
+        said=tuple(said),
     )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from monitor.model import Alert, Change, ChangeKind, Entry, Stage, Verdict
+from monitor.model import Alert, Change, ChangeKind, Entry, Stage, Subject, Verdict
 from monitor.rendering.safe import LONGEST_NAME, clean, short, web_link
 from monitor.rendering.terms import Term, terms_of
 from monitor.rendering.words import change_title, count_of, differences, long_date
 
+_EASTERN = ZoneInfo("America/New_York")
 NAMED_DESTINATIONS = 3
 MOST_PROBLEMS = 12
 DISCLAIMER = "This is a reading aid, not legal advice; the official text prevails."
@@ -53,7 +55,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """An alert's statements as clean single lines of text; nothing in it is escaped for any channel yet."""
+    """An alert's statements as clean single lines of text; nothing in it is escaped for any channel yet.
+
+    ``news`` are sentences on what has happened, ``unknown`` what a filing does not tell yet; ``source``, ``force`` and
+    ``verdict_name`` are "" where the alert is about no rule. A ``brief`` one counts the changes and lists none.
+    """
 
     headline: str
     title: str
@@ -72,6 +78,9 @@ class Facts:
     link_name: str
     note: str
     document_number: str
+    news: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    brief: bool = False
 
     @property
     def listed(self) -> int:
@@ -81,18 +90,16 @@ class Facts:
 
 def facts_of(alert: Alert, today: date) -> Facts:
     """The facts of ``alert`` as they stand on ``today`` (Eastern calendar day)."""
-    changes = [c for c in alert.changes if c.kind is not ChangeKind.EDITORIAL]
+    brief = alert.about is Subject.CONFIRMATION and not alert.attention
+    changes = [] if brief else [c for c in alert.changes if c.kind is not ChangeKind.EDITORIAL]
     counted = Counter(c.kind for c in alert.changes)
-    name, meaning = VERDICTS[alert.verdict]
-    problems = tuple(short(p) for p in alert.problems)
-    if len(problems) > MOST_PROBLEMS:
-        more = len(problems) - MOST_PROBLEMS
-        problems = (*problems[:MOST_PROBLEMS], f"and {count_of(more, 'more problem')} – see elmon read")
+    of_a_rule = alert.about in (Subject.RULE, Subject.CONFIRMATION)
+    name, meaning = VERDICTS[alert.verdict] if of_a_rule else ("", "")
     return Facts(
         headline=headline(alert),
         title=short(alert.title),
-        source=_source(alert),
-        force=in_force(alert, today),
+        source="" if alert.about is Subject.OPERATOR else _source(alert),
+        force=in_force(alert, today) if of_a_rule else "",
         counts=tuple((kind, counted[kind]) for kind in ChangeKind if counted[kind]),
         groups=_groups(changes),
         terms=terms_of(c.after for c in changes if c.after is not None),
@@ -104,22 +111,36 @@ def facts_of(alert: Alert, today: date) -> Facts:
             for c in alert.checks
             if not c.agrees
         ),
-        problems=problems,
+        problems=_some(alert.problems, "problem"),
         attention=short(alert.attention, 1000),
         link=web_link(alert.url),
         link_name="Read the filing" if alert.stage is Stage.PUBLIC_INSPECTION else "Read the official text",
         note=short(alert.note),
         document_number=short(alert.document_number, 60),
+        news=_some(alert.said, "remark"),
+        unknown=tuple(short(u) for u in alert.unknown),
+        brief=brief,
     )
+
+
+def _some(sentences: tuple[str, ...], what: str) -> tuple[str, ...]:
+    """The sentences; those beyond :data:`MOST_PROBLEMS` are counted."""
+    said = tuple(short(sentence, 600) for sentence in sentences[:MOST_PROBLEMS])
+    more = len(sentences) - len(said)
+    return (*said, f"and {count_of(more, f'more {what}')} – see elmon read") if more else said
 
 
 def headline(alert: Alert) -> str:
     """ "28 added to the Entity List: CHINA, PEOPLE'S REPUBLIC OF (28) – 84 FR 54002"; in one line, any length fits."""
     reference = short(alert.citation or alert.document_number, 60)
+    if alert.headline:
+        return short(alert.headline, 200) + (f" – {reference}" if reference else "")
     if alert.stage is Stage.PUBLIC_INSPECTION:
         reference += " (filed for public inspection)"
     changes = [c for c in alert.changes if c.kind is not ChangeKind.EDITORIAL]
     urgent = "Check this rule: " if alert.attention else ""
+    if alert.about is Subject.CONFIRMATION:
+        urgent = "Printed, check this rule: " if alert.attention else "Printed as filed: "
     if not changes:
         said = short(alert.title, 160) or "a document"
         return f"{urgent}{said}{'' if urgent else ': no change to the Entity List'} – {reference}"
@@ -150,11 +171,19 @@ def in_force(alert: Alert, today: date) -> str:
     return f"in force now (since {long_date(alert.effective_on)})"
 
 
+def eastern_words(moment: datetime) -> str:
+    """``October 7, 2019, 4:15 p.m. Eastern``."""
+    eastern = moment.astimezone(_EASTERN)
+    half = "a.m." if eastern.hour < 12 else "p.m."
+    return f"{long_date(eastern.date())}, {eastern.hour % 12 or 12}:{eastern:%M} {half} Eastern"
+
+
 def _source(alert: Alert) -> str:
     parts = [alert.citation, f"document {alert.document_number}" if alert.document_number else ""]
     day = alert.publication_date
     if alert.stage is Stage.PUBLIC_INSPECTION:
-        parts.append("filed for public inspection" + (f", to be published {long_date(day)}" if day else ""))
+        when = f" {eastern_words(alert.filed_at)}" if alert.filed_at else ""
+        parts.append(f"filed for public inspection{when}" + (f", to be published {long_date(day)}" if day else ""))
     elif day:
         parts.append(f"published {long_date(day)}")
     return " · ".join(short(p, 120) for p in parts if p)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from monitor.model import ChangeKind, Verdict
 from monitor.rendering.facts import DISCLAIMER, Facts, Item
 from monitor.rendering.safe import wrap
-from monitor.rendering.words import END, MARKS, NEW, OLD
+from monitor.rendering.worddiff import END, NEW, OLD
+from monitor.rendering.words import MARKS
 
 MAIL_WIDTH = 76
 MOST_LISTED = 500
@@ -30,7 +31,7 @@ def painted(text: str, code: str, colour: bool) -> str:
 
 
 def tinted(lines: list[str], colour: bool) -> list[str]:
-    """Lines with the marks of :mod:`monitor.rendering.words` as red and green, carried over a line's end; or without."""
+    """Lines with the marks of :mod:`monitor.rendering.worddiff` as red and green, carried over a line's end; or without."""
     if not colour:
         return lines
     shown, open_code = [], ""
@@ -63,6 +64,10 @@ def _lines(facts: Facts, width: int, colour: bool, rule: str) -> Iterator[str]:
     if facts.attention:
         yield from _painted(wrap(f"! {facts.attention}", width, rest="  "), RED, colour)
         yield ""
+    for sentence in facts.news:
+        yield from wrap(sentence, width)
+    if facts.news:
+        yield ""
     yield from _labelled("Rule", facts.title, width)
     yield from _labelled("Source", facts.source, width)
     yield from _labelled("Effect", facts.force, width)
@@ -70,8 +75,10 @@ def _lines(facts: Facts, width: int, colour: bool, rule: str) -> Iterator[str]:
         share = f" [{term.entries}]" if len(facts.terms) > 1 else ""
         words = "; ".join(filter(None, (f"license for {term.requirement}" if term.requirement else "", term.policy)))
         yield from _labelled("Terms" + share, words, width)
+    for unknown in facts.unknown:
+        yield from _labelled("Not yet", unknown, width)
     code = GREEN if facts.verdict is Verdict.VERIFIED else RED
-    checked = f"{facts.verdict_name}: {facts.verdict_meaning}"
+    checked = f"{facts.verdict_name}: {facts.verdict_meaning}" if facts.verdict_name else ""
     yield from _painted(_labelled("Check", checked, width), code, colour)
     for disagreement in facts.disagreements:
         yield from wrap(disagreement, width, "         - ", "           ")

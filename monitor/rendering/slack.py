@@ -64,16 +64,20 @@ def _top(facts: Facts) -> Iterator[Block]:
         yield _context(f":information_source: {_escaped(facts.note)}")
     if facts.attention:
         yield _section(f":warning: *A person must look.* {_escaped(short(facts.attention, 900))}")
-    lines = [f"*Rule*  {_escaped(facts.title)}"] if facts.title else []
-    lines += [f"*Source*  {_escaped(facts.source)}", f"*Effect*  {_escaped(facts.force)}"]
+    if facts.news:
+        yield _section("\n".join(_escaped(short(sentence, 220)) for sentence in facts.news))
+    labelled = {"Rule": facts.title, "Source": facts.source, "Effect": facts.force, "Not yet": "; ".join(facts.unknown)}
+    lines = [f"*{label}*  {_escaped(text)}" for label, text in labelled.items() if text]
     for term in facts.terms[:3]:
         share = f" _({term.entries})_" if len(facts.terms) > 1 else ""
         words = "; ".join(filter(None, (f"license for {term.requirement}" if term.requirement else "", term.policy)))
         lines.append(f"*Terms*{share}  {_escaped(words)}")
     if len(facts.terms) > 3:
         lines.append(f"*Terms*  and {len(facts.terms) - 3} more – see the rule")
-    yield _section("\n".join(lines))
-    yield from _check(facts)
+    if lines:
+        yield _section("\n".join(lines))
+    if facts.verdict_name:
+        yield from _check(facts)
 
 
 def _check(facts: Facts) -> Iterator[Block]:
