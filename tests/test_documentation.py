@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import typer.main
 
 from monitor import model
 from monitor.cli.app import app
+from monitor.jobs.reconcile import Reason
 
 ROOT = Path(__file__).resolve().parent.parent
 SHAPES = (
@@ -24,6 +26,8 @@ SHAPES = (
     "Snapshot",
     "Change",
     "FieldChange",
+    "Life",
+    "LifeEvent",
 )
 
 
@@ -36,10 +40,10 @@ def test_every_field_of_a_shape_is_documented(name: str) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("values", [model.Operation, model.Stage, model.Verdict, model.ChangeKind])
-def test_every_value_is_documented(values: type[model.Operation]) -> None:
+@pytest.mark.parametrize("values", [model.Operation, model.Stage, model.Verdict, model.ChangeKind, Reason])
+def test_every_value_is_documented(values: type[StrEnum]) -> None:
     said = (ROOT / "docs" / "shapes.md").read_text("utf-8")
-    assert [v.value for v in values if f'"{v.value}"' not in said] == []
+    assert [str(v.value) for v in values if f'"{v.value}"' not in said] == []
 
 
 def test_every_command_and_option_has_a_help_text() -> None:
@@ -67,6 +71,13 @@ def test_the_readme_names_every_command() -> None:
         "alerts list",
         "alerts retry",
         "alerts test",
+        "show",
+        "search",
+        "backfill",
+        "replay",
+        "reconcile",
+        "export list",
+        "export changes",
     )
     assert [c for c in commands if f"elmon {c}" not in readme] == []
 
