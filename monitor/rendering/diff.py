@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from functools import lru_cache
-from itertools import groupby
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.model import Change, ChangeKind, Diff
 from monitor.rendering.csvrows import csv_text
-from monitor.rendering.plain import BOLD, DIM, KIND_COLOURS, painted, tinted
-from monitor.rendering.safe import clean, columns, markdown, wrap
-from monitor.rendering.terms import policy_in_words
-from monitor.rendering.words import MARKS, Format, change_title, citation_text, differences
+from monitor.rendering.grid import markdown_table, table
+from monitor.rendering.grouping import Block, Group, grouped, new_citations, title_of
+from monitor.rendering.plain import BOLD, KIND_COLOURS, painted, tinted
+from monitor.rendering.safe import clean, markdown, wrap
+from monitor.rendering.worddiff import END, NEW, OLD, bracketed
+from monitor.rendering.words import (
+    MARKS,
+    FieldText,
+    Format,
+    change_title,
+    citation_text,
+    counts_in_words,
+    differences,
+)
 from monitor.shapes import json_text
 
-_policy = lru_cache(maxsize=1024)(policy_in_words)
 _CSV = (
     "kind", "country", "name", "aliases", "addresses", "license_requirement", "license_review_policy", "citations",
-    "differences", "document_number", "citation", "effective_on",
+    "differences", "document_number", "citation", "effective_on", "newly_cited", "footnotes", "cross_references",
+    "sub_entities",
 )  # fmt: skip
 
 
@@ -33,19 +41,22 @@ def render_diff(
 ) -> str:
     """``diff`` in one of the formats, closing with a line break (the last line of JSON Lines too).
 
-    Editorial changes are always counted and listed only with ``editorial``. ``stat`` gives counts without the changes
-    (text and Markdown). ``width`` in terminal columns holds for text; ``colour`` adds ANSI colours to it.
+    Editorial changes are always counted and listed only with ``editorial``. ``stat`` gives the counts by destination
+    instead of the changes. ``width`` in terminal columns holds for text; ``colour`` shows what went in red and what
+    came in green, else it stands as ``[-gone-] {+come+}``.
     """
     listed = [c for c in diff.changes if editorial or c.kind is not ChangeKind.EDITORIAL]
+    if stat:
+        return _stat(diff, listed, format, max(width, 30), editorial)
     if format == "json":
-        return _json(diff, listed)
+        return _json(diff, "changes", map(json_text, listed))
     if format == "jsonl":
         return "".join(json_text(change) + "\n" for change in listed)
     if format == "csv":
         return csv_text(_CSV, (_csv_row(c) for c in listed))
     if format == "markdown":
-        return "\n".join(_markdown(diff, listed, stat)) + "\n"
-    return "\n".join(_text(diff, listed, max(width, 30), colour, stat)) + "\n"
+        return "\n".join(_markdown(diff, listed)) + "\n"
+    return "\n".join(_text(diff, listed, max(width, 30), colour)) + "\n"
 
 
 def summary_line(diff: Diff) -> str:
@@ -57,129 +68,135 @@ def summary_line(diff: Diff) -> str:
     return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {said}"
 
 
-def _json(diff: Diff, listed: list[Change]) -> str:
+def _json(diff: Diff, key: str, items: Iterable[str]) -> str:
     """The contract's Diff, one change a line: quick to write, and kind to line-wise tools."""
     summary = {kind.value: count for kind, count in diff.summary().items()}
     head = json_text({"from": diff.from_state, "to": diff.to_state, "summary": summary})[:-1]
-    changes = ",\n".join(json_text(change) for change in listed)
-    return f'{head}, "changes": [{chr(10) + changes + chr(10) if changes else ""}]}}\n'
+    listed = ",\n".join(items)
+    return f'{head}, "{key}": [{chr(10) + listed + chr(10) if listed else ""}]}}\n'
 
 
-def _by_country(changes: list[Change]) -> Iterator[tuple[str, list[Change]]]:
-    """The changes by destination in alphabetical order; within one as the comparison gave them, by kind."""
-    order = {kind: n for n, kind in enumerate(ChangeKind)}
-    ordered = sorted(changes, key=lambda c: (c.country, order[c.kind]))
-    for country, members in groupby(ordered, key=lambda c: c.country):
-        yield country, list(members)
+def _stat(diff: Diff, listed: list[Change], format: Format, width: int, editorial: bool) -> str:
+    """Destinations and how many changes of each kind they have; text and Markdown leave out kinds without any."""
+    groups = grouped(listed)
+    kinds = [k for k in ChangeKind if editorial or k is not ChangeKind.EDITORIAL]
+    if format in ("json", "jsonl"):
+        records = (json_text({"country": g.country, **{k.value: g.counts[k] for k in kinds}}) for g in groups)
+        return _json(diff, "countries", records) if format == "json" else "".join(f"{one}\n" for one in records)
+    if format == "csv":
+        rows = ((g.country, *(str(g.counts[k]) for k in kinds)) for g in groups)
+        return csv_text(("country", *(k.value for k in kinds)), rows)
+    met = [k for k in kinds if any(g.counts[k] for g in groups)]
+    headings = ("destination", *(k.value for k in met))
+    shown = [(g.country, *(f"{g.counts[k]:,}" if g.counts[k] else "" for k in met)) for g in groups]
+    if format == "markdown":
+        said = f"**{markdown(summary_line(diff))}**\n"
+        return f"{said}\n{markdown_table(headings, shown)}" if groups else said
+    head = "\n".join(wrap(summary_line(diff), width, rest="  ")) + "\n"
+    return f"{head}\n{table(headings, shown, width, right=range(1, len(headings)))}" if groups else head
 
 
-def _marked(kinds: Counter[ChangeKind], colour: bool = False) -> str:
-    """``+512 ~80 -5``."""
-    return " ".join(
-        painted(f"{MARKS[kind]}{kinds[kind]}", KIND_COLOURS[kind], colour) for kind in ChangeKind if kinds[kind]
-    )
-
-
-def _text(diff: Diff, listed: list[Change], width: int, colour: bool, stat: bool) -> Iterator[str]:
+def _text(diff: Diff, listed: list[Change], width: int, colour: bool) -> Iterator[str]:
     for line in wrap(summary_line(diff), width, rest="  "):
         yield painted(line, BOLD, colour)
-    groups = list(_by_country(listed))
-    if not groups:
-        return
-    column = min(max(columns(clean(c)) for c, _ in groups), width - 20, 60)
-    for country, changes in groups:
-        if not stat:
-            yield ""
-        name = clean(country) or "(no destination)"
-        counts = _marked(Counter(c.kind for c in changes), colour)
-        pad = " " * (column - columns(name))
-        if columns(name) <= column:
-            yield f"{painted(name, BOLD, colour)}{pad}   {counts}"
-        else:
-            yield from (painted(line, BOLD, colour) for line in wrap(name, width))
-            yield f"   {counts}"
-        if not stat:
-            yield from _group(changes, width, colour)
+    for group in grouped(listed):
+        yield ""
+        for line in wrap(f"{group.country}   {counts_in_words(group.counts)}", width, rest="  "):
+            yield painted(line, BOLD, colour)
+        yield from _group(group, width, colour)
 
 
-def _group(changes: list[Change], width: int, colour: bool) -> Iterator[str]:
-    """The group's changes; notes (citation, policy) stand in a column beside the names where there is room."""
-    titles = [change_title(c) or "(no name)" for c in changes]
-    notes = [_note(c) for c in changes]
-    widest_note = max(columns(n) for n in notes)
-    fits = [w for t, n in zip(titles, notes, strict=True) if n and (w := columns(t)) + 7 + widest_note <= width]
-    column = max(fits, default=0)
-    for change, title, note in zip(changes, titles, notes, strict=True):
-        yield from _change(change, (title, note, column), width, colour)
+def _group(group: Group, width: int, colour: bool) -> Iterator[str]:
+    """The rule in a line of its own, the changes it made beneath."""
+    told = ""
+    for block in group.blocks:
+        if block.source and block.source != told:
+            yield from wrap(block.source, width, "  ", "    ")
+        told = block.source
+        yield from _block(block, width, " " * (4 if told else 2), colour)
 
 
-def _change(change: Change, shown: tuple[str, str, int], width: int, colour: bool) -> Iterator[str]:
-    title, note, column = shown
-    code = KIND_COLOURS[change.kind]
-    lead = f"  {MARKS[change.kind]} "
-    said = () if change.kind is ChangeKind.REMOVED else differences(change, marked=colour)
-    if said:
-        yield from (painted(line, code, colour) for line in wrap(title, width, lead, "    "))
-        for field in said:
-            yield from tinted(wrap(field, width, "      ", "        "), colour)
-        if note:
-            yield from (painted(line, DIM, colour) for line in wrap(note, width, "      ", "      "))
-        return
-    size = columns(title)
-    if note and size <= column:
-        yield painted(f"{lead}{title}", code, colour) + " " * (column - size) + "   " + painted(note, DIM, colour)
-        return
-    yield from (painted(line, code, colour) for line in wrap(title, width, lead, "    "))
-    if note:
-        yield from (painted(line, DIM, colour) for line in wrap(note, width, "      ", "      "))
+def _block(block: Block, width: int, indent: str, colour: bool) -> Iterator[str]:
+    """What is common to several stands before their names, what is one's own after its name."""
+    several = len(block.changes) > 1 and bool(block.fields)
+    if several:
+        yield f"{indent}each of these {len(block.changes)}:"
+        yield from field_lines(block.fields, width, f"{indent}    ", colour)
+    for change in block.changes:
+        lines = wrap(title_of(change), width, f"{indent}{MARKS[change.kind]} ", f"{indent}    ")
+        yield from (painted(line, KIND_COLOURS[change.kind], colour) for line in lines)
+    if not several:
+        yield from field_lines(block.fields, width, f"{indent}    ", colour)
 
 
-def _note(change: Change) -> str:
-    """The citation that brought the change, and for additions the review policy."""
-    if change.citation:
-        cited = clean(change.citation) + (f" ({change.effective_on.isoformat()})" if change.effective_on else "")
-    elif change.kind is ChangeKind.ADDED and change.after is not None and change.after.citations:
-        cited = citation_text(change.after.citations[-1])
-    else:
-        cited = ""
-    policy = _policy(change.after.license_review_policy) if change.kind is ChangeKind.ADDED and change.after else ""
-    return "   ".join(filter(None, (cited, policy)))
+def field_lines(fields: Iterable[FieldText], width: int, indent: str, colour: bool) -> Iterator[str]:
+    """Changed fields in lines: one change beside its label, several beneath it."""
+    for field in fields:
+        lines = field.lines if colour else tuple(map(bracketed, field.lines))
+        if len(lines) == 1:
+            yield from tinted(wrap(f"{field.label}: {lines[0]}", width, indent, f"{indent}  "), colour)
+            continue
+        yield f"{indent}{field.label}:"
+        for line in lines:
+            yield from tinted(wrap(line, width, f"{indent}  ", f"{indent}    "), colour)
 
 
 def _csv_row(change: Change) -> tuple[str, ...]:
     entry = change.after or change.before
-    own = (
-        ("",) * 5
-        if entry is None
-        else (
+    listed: Sequence[str] = ("",) * 5
+    further: Sequence[str] = ("",) * 3
+    if entry is not None:
+        listed = (
             "; ".join(entry.aliases),
             "; ".join(entry.addresses),
             entry.license_requirement,
             entry.license_review_policy,
-            "; ".join(citation_text(c) for c in entry.citations),
+            "; ".join(map(citation_text, entry.citations)),
         )
-    )
+        subs = ("; ".join((s.name, *s.aliases, *s.addresses)) for s in entry.sub_entities)
+        further = ("; ".join(map(str, entry.footnotes)), "; ".join(entry.cross_references), " | ".join(subs))
     said = "; ".join(differences(change))
     if change.kind in {ChangeKind.RENAMED, ChangeKind.MOVED}:
         said = "; ".join(filter(None, (change_title(change), said)))
     day = change.effective_on.isoformat() if change.effective_on else ""
-    return (change.kind.value, change.country, change.name, *own, said, change.document_number, change.citation, day)
+    made = (change.document_number, change.citation, day, "; ".join(map(citation_text, new_citations(change))))
+    return (change.kind.value, change.country, change.name, *listed, said, *made, *further)
 
 
-def _markdown(diff: Diff, listed: list[Change], stat: bool) -> Iterator[str]:
+def _markdown(diff: Diff, listed: list[Change]) -> Iterator[str]:
     yield f"**{markdown(summary_line(diff))}**"
-    groups = list(_by_country(listed))
-    if stat:
-        yield from ("", "| destination | changes |", "|---|---|")
-        for country, changes in groups:
-            yield f"| {markdown(country)} | {markdown(_marked(Counter(c.kind for c in changes)))} |"
-        return
-    for country, changes in groups:
-        counts = Counter(c.kind for c in changes)
-        said = ", ".join(f"{counts[kind]:,} {kind.value}" for kind in ChangeKind if counts[kind])
-        yield from ("", f"### {markdown(country) or '(no destination)'}: {said}", "")
-        for change in changes:
-            more = "; ".join(filter(None, (*differences(change), _note(change))))
-            yield f"- {change.kind.value}: **{markdown(change_title(change))}**" + (
-                f" – {markdown(more)}" if more else ""
-            )
+    for group in grouped(listed):
+        yield from ("", f"### {markdown(group.country)}: {counts_in_words(group.counts)}")
+        told = None
+        for block in group.blocks:
+            several = len(block.changes) > 1 and bool(block.fields)
+            if block.source != told or several:
+                yield ""
+                if block.source != told and block.source:
+                    yield from (markdown(block.source), "")
+                told = block.source
+            if several:
+                yield from (f"Each of these {len(block.changes)}:", "")
+                yield from (f"- {line}" for line in markdown_fields(block.fields))
+                yield ""
+            for change in block.changes:
+                yield f"- {change.kind.value}: **{markdown(title_of(change))}**"
+            if not several:
+                yield from (f"  - {line}" for line in markdown_fields(block.fields))
+
+
+def markdown_fields(fields: Iterable[FieldText]) -> Iterator[str]:
+    """Changed fields in lines, escaped; what went struck out, what came in bold."""
+    return (f"{field.label}: {_struck(line)}" for field in fields for line in field.lines)
+
+
+def _struck(line: str) -> str:
+    said, around = [], ""
+    for piece in _MARK.split(line):
+        around = _AROUND.get(piece, around)
+        said.append(around if piece in _AROUND or piece == END else markdown(piece))
+    return "".join(said)
+
+
+_MARK = re.compile(f"([{OLD}{NEW}{END}])")
+_AROUND = {OLD: "~~", NEW: "**"}

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from monitor.model import Entry, Life, LifeEvent
 from monitor.rendering.csvrows import csv_text
-from monitor.rendering.plain import BOLD, DIM, KIND_COLOURS, painted, tinted
+from monitor.rendering.diff import field_lines, markdown_fields
+from monitor.rendering.grouping import changed_fields
+from monitor.rendering.plain import BOLD, DIM, KIND_COLOURS, painted
 from monitor.rendering.safe import clean, markdown, web_link, wrap
 from monitor.rendering.terms import policy_in_words, requirement_in_words
 from monitor.rendering.words import Format, change_title, citation_text, differences, long_date
@@ -36,7 +38,7 @@ def _facts(life: Life) -> Iterator[tuple[str, str]]:
         yield "Address", address
     for sub in entry.sub_entities:
         also = f" (a.k.a. {'; '.join(sub.aliases)})" if sub.aliases else ""
-        yield "Within", sub.name + also
+        yield "Within", "; ".join((sub.name + also, *sub.addresses))
     for reference in entry.cross_references:
         yield "See", reference
     yield "License", _terms(entry)
@@ -57,13 +59,11 @@ def _force(life: Life) -> str:
     return f"with this text since {long_date(life.in_force_from)}"
 
 
-def _said(event: LifeEvent, marked: bool = False) -> str:
-    """What happened, in a line; ``marked`` for colours."""
+def _said(event: LifeEvent) -> str:
+    """What happened, in a line; the changed fields are told beneath it."""
     if event.change is None:
         return "on the list already when this history begins"
-    change = event.change
-    said = "; ".join(differences(change, marked)) if change.before is not None and change.after is not None else ""
-    return f"{change.kind.value}: {change_title(change)}" + (f"; {said}" if said else "")
+    return f"{event.change.kind.value}: {change_title(event.change)}"
 
 
 def _source(event: LifeEvent) -> str:
@@ -86,8 +86,10 @@ def _text(lives: Sequence[Life], width: int, colour: bool) -> Iterator[str]:
         yield ""
         for event in life.events:
             mark = painted("●", KIND_COLOURS[event.change.kind] if event.change else DIM, colour)
-            lines = wrap(_said(event, colour), width - 2, f"{event.effective_on.isoformat()}  ", " " * 12)
-            yield from (f"{mark if not n else ' '} {line}" for n, line in enumerate(tinted(lines, colour)))
+            lines = wrap(_said(event), width - 2, f"{event.effective_on.isoformat()}  ", " " * 12)
+            yield from (f"{mark if not n else ' '} {line}" for n, line in enumerate(lines))
+            if event.change:
+                yield from field_lines(changed_fields(event.change), width, " " * 14, colour)
             if source := _source(event):
                 yield from wrap(source, width, " " * 14, " " * 14)
             if link := web_link(event.url):
@@ -107,6 +109,8 @@ def _markdown(lives: Sequence[Life]) -> Iterator[str]:
             link = web_link(event.url)
             cited = f" – [{source}]({link})" if link and source else f" – {source}" if source else ""
             yield f"- {event.effective_on.isoformat()} {markdown(_said(event))}{cited}"
+            if event.change:
+                yield from (f"  - {line}" for line in markdown_fields(changed_fields(event.change)))
 
 
 def _row(life: Life, event: LifeEvent) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from monitor.model import Change, ChangeKind, Citation, FieldChange
 from monitor.rendering.safe import clean
+from monitor.rendering.worddiff import added, marked_words, removed
 
 Format = Literal["text", "json", "jsonl", "csv", "markdown"]
 """How a command may print."""
@@ -50,51 +52,67 @@ def citation_text(citation: Citation) -> str:
     return f"{citation.volume} FR {page}" + (f" ({citation.date.isoformat()})" if citation.date else "")
 
 
-OLD, NEW, END = "\ue001", "\ue002", "\ue003"
-"""Stand around what was taken away and what was added where a text is to be coloured; private characters."""
+@dataclass(frozen=True, slots=True)
+class FieldText:
+    """A changed field for people: its label, and line by line what changed, with the marks of worddiff."""
+
+    label: str
+    lines: tuple[str, ...]
 
 
-def field_words(change: FieldChange, marked: bool = False) -> str:
-    """One changed field: ``aliases +"A", -"B"`` for lists, ``name "old" → "new"`` with only the words that differ.
-
-    ``marked`` puts :data:`OLD` or :data:`NEW` before, and :data:`END` behind, what is to be red or green.
-    """
-    said = _field_words(change)
-    return said if marked else said.translate(_UNMARKED)
-
-
-_UNMARKED = {ord(mark): None for mark in (OLD, NEW, END)}
+def field_text(change: FieldChange) -> FieldText:
+    """One changed field, an item a line: revised ones with their changed words marked, then new ones, then gone ones."""
+    pairs, quiet, come, gone = _matched(change)
+    lines = [marked_words(old, new) for old, new in pairs] + [*map(added, come), *map(removed, gone)]
+    if not lines:
+        lines = [marked_words(old, new) for old, new in quiet] or ["in another order"]
+    return FieldText(FIELDS.get(change.field, change.field), tuple(lines))
 
 
-def _field_words(change: FieldChange) -> str:
+def field_words(change: FieldChange) -> str:
+    """The same in one line: ``aliases +"A", -"B"`` for lists, ``name "old" → "new"`` with only the words that differ."""
     name = FIELDS.get(change.field, change.field)
-    if isinstance(change.before, str) and isinstance(change.after, str):
-        return f"{name} {_word_difference(change.before, change.after)}"
+    pairs, quiet, come, gone = _matched(change)
+    parts = [word_difference(old, new) for old, new in pairs] + [f"+“{v}”" for v in come] + [f"-“{v}”" for v in gone]
+    quietly = ", ".join(word_difference(old, new) for old, new in quiet)
+    return f"{name} {', '.join(parts) or quietly or 'in another order'}"
+
+
+_Pairs = list[tuple[str, str]]
+
+
+def _matched(change: FieldChange) -> tuple[_Pairs, _Pairs, list[str], list[str]]:
+    """What was revised, what differs in punctuation alone (told where nothing else is), what came, what went."""
     before, after = _listed(change.before), _listed(change.after)
-    gone = [clean(v) for v in before if v not in after]
-    come = [clean(v) for v in after if v not in before]
-    parts: list[str] = []
-    quiet: list[str] = []  # pairs that differ in punctuation: said only where there is nothing else to say
+    gone = [text for v in before if v not in after and (text := clean(v))]
+    come = [text for v in after if v not in before and (text := clean(v))]
+    if isinstance(change.before, str) and isinstance(change.after, str) and gone and come:
+        return [(gone[0], come[0])], [], [], []
+    pairs: _Pairs = []
+    quiet: _Pairs = []
     for old in list(gone):
         new = _nearest(old, come)
         if new is not None:
             gone.remove(old)
             come.remove(new)
-            (quiet if _bare(old) == _bare(new) else parts).append(_word_difference(old, new))
-    parts += [f"{NEW}+“{v}”{END}" for v in come] + [f"{OLD}-“{v}”{END}" for v in gone]
-    return f"{name} {', '.join(parts or quiet) or 'in another order'}"
+            (quiet if _bare(old) == _bare(new) else pairs).append((old, new))
+    return pairs, quiet, come, gone
 
 
 def _nearest(old: str, candidates: Sequence[str]) -> str | None:
     """The candidate that is ``old`` with few words changed: more than half of the words of both in common."""
-    words = set(old.split())
+    words = _bare_words(old)
     best, shared = None, 0.5
     for candidate in candidates:
-        others = set(candidate.split())
+        others = _bare_words(candidate)
         ratio = len(words & others) / max(len(words | others), 1)
         if ratio > shared or (abs(len(old) - len(candidate)) < 9 and _bare(old) == _bare(candidate)):
             best, shared = candidate, ratio
     return best
+
+
+def _bare_words(text: str) -> set[str]:
+    return {bare for word in text.split() if (bare := _bare(word))}
 
 
 def _bare(text: str) -> str:
@@ -103,18 +121,14 @@ def _bare(text: str) -> str:
 
 
 def _listed(value: str | tuple[str, ...]) -> Sequence[str]:
-    return (value,) if isinstance(value, str) and value else tuple(value)
+    return ((value,) if value else ()) if isinstance(value, str) else value
 
 
 def word_difference(before: str, after: str) -> str:
     """The words that differ, between what both begin and end with: ``“…: Room 5 …” → “…: Room 6 …”``."""
-    return _word_difference(before, after).translate(_UNMARKED)
-
-
-def _word_difference(before: str, after: str) -> str:
     old, new = clean(before).split(), clean(after).split()
     if not old or not new:
-        return f"{NEW}+“{' '.join(new)}”{END}" if new else f"{OLD}-“{' '.join(old)}”{END}"
+        return f"+“{' '.join(new)}”" if new else f"-“{' '.join(old)}”"
     start, most = 0, min(len(old), len(new))
     while start < most and old[start] == new[start]:
         start += 1
@@ -123,7 +137,7 @@ def _word_difference(before: str, after: str) -> str:
         end += 1
     lead = max(start - 2, 0)  # two words on either side tell where it is
     tail = max(end - 2, 0)
-    return f"{OLD}{_cut(old, lead, tail)}{END} → {NEW}{_cut(new, lead, tail)}{END}"
+    return f"{_cut(old, lead, tail)} → {_cut(new, lead, tail)}"
 
 
 def _cut(words: list[str], lead: int, tail: int) -> str:
@@ -142,7 +156,17 @@ def change_title(change: Change) -> str:
     return name
 
 
-def differences(change: Change, marked: bool = False) -> tuple[str, ...]:
-    """The changed fields in words, ``marked`` for colours; what the title of a renaming or move says is left out."""
+def differences(change: Change) -> tuple[str, ...]:
+    """The changed fields, one line each; what the title of a renaming or move says is left out."""
+    return tuple(map(field_words, told_fields(change)))
+
+
+def told_fields(change: Change) -> tuple[FieldChange, ...]:
+    """The changed fields that the change's title does not tell."""
     said = {ChangeKind.RENAMED: "name", ChangeKind.MOVED: "country"}.get(change.kind, "")
-    return tuple(field_words(f, marked) for f in change.fields if f.field not in {said, "text"})
+    return tuple(f for f in change.fields if f.field not in {said, "text"})
+
+
+def counts_in_words(kinds: Mapping[ChangeKind, int]) -> str:
+    """``394 added, 67 revised, 1 removed``; kinds without any are left out."""
+    return ", ".join(f"{kinds[kind]:,} {kind.value}" for kind in ChangeKind if kinds.get(kind))

@@ -19,6 +19,7 @@ from monitor.model import (
     Change,
     ChangeKind,
     Check,
+    Citation,
     Diff,
     Entry,
     FieldChange,
@@ -37,18 +38,21 @@ FORMATS: tuple[Format, ...] = ("text", "json", "jsonl", "csv", "markdown")
 TEXT = """\
 2023-12-05 → 2026-07-18: 1 added, 1 revised, 1 removed, 1 renamed, 1 moved (and 1 editorial)
 
-CHINA, PEOPLE'S REPUBLIC OF   ~1 »1 →1
+CHINA, PEOPLE'S REPUBLIC OF   1 revised, 1 renamed, 1 moved
   ~ Hikvision
-      aliases +“Hik Digital”
-      addresses “Room 5, Main St.” → “Room 6, Main St.”, -“Urumqi”
-      license review policy “Case-by-case review” → “Presumption of denial”
+      aliases: {+Hik Digital+}
+      addresses:
+        Room [-5,-] {+6,+} Main St.
+        [-Urumqi-]
+      license review policy: [-Case-by-case review-] {+Presumption of denial+}
   » Megvii → Megvii Co.
   → Satori (from UNITED KINGDOM)
 
-IRAN                          +1
-  + Kerman Tablo   89 FR 1 (2024-12-02)   policy of denial
+IRAN   1 added
+  89 FR 1 (2024-12-02)   policy of denial
+    + Kerman Tablo
 
-UNITED KINGDOM                -1
+UNITED KINGDOM   1 removed
   - Satori
 """
 
@@ -64,13 +68,12 @@ def test_the_text_is_for_people(diff: Diff) -> None:
 
 def test_words_taken_away_are_red_and_words_added_green_over_the_ends_of_lines(diff: Diff) -> None:
     shown = render_diff(diff, width=40, colour=True)
-    assert "      aliases \x1b[32m+“Hik Digital”\x1b[0m" in shown
-    assert (
-        "\x1b[31m“Room 5, Main St.”\x1b[0m →\n        \x1b[32m“Room 6, Main St.”\x1b[0m, \x1b[31m-“Urumqi”\x1b[0m"
-        in shown
-    )
-    assert re.sub(r"\x1b\[\d*m", "", shown).split() == render_diff(diff, width=40).split()
-    assert not re.search("[\ue001-\ue003]", shown + render_diff(diff) + render_diff(diff, "csv"))
+    assert "      aliases: \x1b[32mHik Digital\x1b[0m\n" in shown
+    assert "        Room \x1b[31m5,\x1b[0m \x1b[32m6,\x1b[0m Main St.\n        \x1b[31mUrumqi\x1b[0m\n" in shown
+    assert "\x1b[31mCase-by-case review\x1b[0m \x1b[32mPresumption\x1b[0m\n\x1b[32m        of denial\x1b[0m\n" in shown
+    plain = re.sub(r"\[-|-\]|\{\+|\+\}", "", render_diff(diff, width=40))
+    assert re.sub(r"\x1b\[\d*m", "", shown).split() == plain.split()
+    assert not re.search("[\ue001-\ue003]", shown + "".join(render_diff(diff, f) for f in FORMATS))
 
 
 def test_editorial_changes_are_counted_and_listed_only_when_asked_for(diff: Diff) -> None:
@@ -104,14 +107,121 @@ def test_csv_runs_nothing_in_a_spreadsheet(name: str) -> None:
     assert list(csv.reader(io.StringIO(text)))[1][1] == f"'{name}"
 
 
-def test_stat_is_counts_only(diff: Diff) -> None:
-    lines = render_diff(diff, stat=True).splitlines()
-    assert lines[1:] == [
-        "CHINA, PEOPLE'S REPUBLIC OF   ~1 »1 →1",
-        "IRAN                          +1",
-        "UNITED KINGDOM                -1",
+def test_stat_is_counts_only_in_every_format(diff: Diff) -> None:
+    assert render_diff(diff, stat=True).splitlines()[1:] == [
+        "",
+        "destination                  added  revised  removed  renamed  moved",
+        "───────────────────────────  ─────  ───────  ───────  ───────  ─────",
+        "CHINA, PEOPLE'S REPUBLIC OF               1                 1      1",
+        "IRAN                             1",
+        "UNITED KINGDOM                                     1",
     ]
-    assert "Hikvision" not in render_diff(diff, "markdown", stat=True)
+    kinds = {"added": 0, "revised": 1, "removed": 0, "renamed": 1, "moved": 1}
+    shape = json.loads(render_diff(diff, "json", stat=True))
+    assert shape["countries"][0] == {"country": "CHINA, PEOPLE'S REPUBLIC OF", **kinds}
+    assert (shape["summary"]["editorial"], "changes" in shape) == (1, False)
+    records = [json.loads(line) for line in render_diff(diff, "jsonl", stat=True, editorial=True).splitlines()]
+    assert records[0] == {**shape["countries"][0], "editorial": 1}
+    rows = list(csv.DictReader(io.StringIO(render_diff(diff, "csv", stat=True))))
+    assert [{k: int(v) if v.isdigit() else v for k, v in row.items()} for row in rows] == shape["countries"]
+    assert "| CHINA, PEOPLE'S REPUBLIC OF |  | 1 |  | 1 | 1 |" in render_diff(diff, "markdown", stat=True)
+    assert not any("Hikvision" in render_diff(diff, f, stat=True) for f in FORMATS)
+    empty = Diff("a", "b", ())
+    assert [render_diff(empty, f, stat=True).count("\n") for f in FORMATS] == [1, 1, 0, 1, 1]
+
+
+ALIKE = (
+    FieldChange("license_review_policy", "Policy of denial", "Policy of denial for EAR99"),
+    FieldChange("footnotes", (), ("3",)),
+)
+CITED = (Citation(88, 70353, date(2023, 10, 11)), Citation(89, 87265, date(2024, 11, 1)))
+
+
+def revised(name: str, *fields: FieldChange) -> Change:
+    """A change between two copies, which the entry's own citations put down to a rule."""
+    before = Entry("IRAN", name, citations=CITED[:1])
+    return Change(ChangeKind.REVISED, "IRAN", name, before, replace(before, citations=CITED), fields)
+
+
+def test_what_one_rule_revised_alike_is_told_once() -> None:
+    whole = Diff(
+        "a",
+        "b",
+        (revised("Alpha", *ALIKE), revised("Beta", FieldChange("aliases", (), ("B",))), revised("Gamma", *ALIKE)),
+    )
+    assert (
+        render_diff(whole).partition("\n\n")[2]
+        == """\
+IRAN   3 revised
+  89 FR 87265 (2024-11-01)
+    ~ Beta
+        aliases: {+B+}
+    each of these 2:
+        license review policy: Policy of denial {+for EAR99+}
+        footnotes: {+3+}
+    ~ Alpha
+    ~ Gamma
+"""
+    )
+    assert (
+        render_diff(whole, "markdown").partition("\n\n")[2]
+        == """\
+### IRAN: 3 revised
+
+89 FR 87265 (2024-11-01)
+
+- revised: **Beta**
+  - aliases: **B**
+
+Each of these 2:
+
+- license review policy: Policy of denial **for EAR99**
+- footnotes: **3**
+
+- revised: **Alpha**
+- revised: **Gamma**
+"""
+    )
+    rows = list(csv.DictReader(io.StringIO(render_diff(whole, "csv"))))
+    assert [r["newly_cited"] for r in rows] == ["89 FR 87265 (2024-11-01)"] * 3
+    assert rows[0]["differences"] == "license review policy “… of denial” → “… of denial for EAR99”; footnotes +“3”"
+
+
+def test_additions_stand_under_their_rule_the_oldest_first_with_their_terms() -> None:
+    later = Entry("IRAN", "Alpha", license_review_policy="Presumption of denial", citations=CITED)
+    earlier = replace(later, name="Beta", citations=CITED[:1], footnotes=(1, 4))
+    whole = Diff("a", "b", tuple(Change(ChangeKind.ADDED, "IRAN", e.name, None, e) for e in (later, earlier)))
+    assert render_diff(whole).splitlines()[3:] == [
+        "  88 FR 70353 (2023-10-11)   presumption of denial, footnote 1, footnote 4",
+        "    + Beta",
+        "  89 FR 87265 (2024-11-01)   presumption of denial",
+        "    + Alpha",
+    ]
+
+
+def test_an_entry_that_is_but_an_address_is_told_with_it() -> None:
+    entry = Entry("TURKEY", "Address 07", addresses=("1 Road, Izmir", "2 Road, Izmir"))
+    for kind, before, after in ((ChangeKind.ADDED, None, entry), (ChangeKind.REMOVED, entry, None)):
+        whole = Diff("a", "b", (Change(kind, "TURKEY", entry.name, before, after),))
+        assert " Address 07: 1 Road, Izmir; 2 Road, Izmir\n" in render_diff(whole)
+        assert "**Address 07: 1 Road, Izmir; 2 Road, Izmir**\n" in render_diff(whole, "markdown")
+
+
+def test_every_format_tells_every_fact(diff: Diff) -> None:
+    facts = (
+        "Hikvision",
+        "Hik Digital",
+        "Urumqi",
+        "Presumption of denial",
+        "Megvii Co.",
+        "Satori",
+        "Kerman Tablo",
+        "89 FR 1",
+        "2024-12-02",
+    )
+    for format in FORMATS:
+        shown = " ".join(render_diff(diff, format).split()).replace("\\", "")
+        assert [fact for fact in facts if fact not in shown] == [], format
 
 
 def test_nothing_changed_is_one_line() -> None:
@@ -120,7 +230,7 @@ def test_nothing_changed_is_one_line() -> None:
 
 def test_colour_only_when_told(diff: Diff) -> None:
     assert "\x1b" not in render_diff(diff)
-    assert "\x1b[32m  + Kerman Tablo" in render_diff(diff, colour=True)
+    assert "\x1b[32m    + Kerman Tablo" in render_diff(diff, colour=True)
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])

@@ -1,0 +1,103 @@
+"""Changes as people read them: by destination, within one by what happened, by the rule, and what was revised alike."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+
+from monitor.model import Change, ChangeKind, Citation, Entry
+from monitor.rendering.safe import clean
+from monitor.rendering.terms import policy_in_words
+from monitor.rendering.words import FieldText, change_title, citation_text, field_text, told_fields
+
+_ORDER = {kind: n for n, kind in enumerate(ChangeKind)}
+_NAMELESS = re.compile(r"Address \d+")
+_policy = lru_cache(maxsize=1024)(policy_in_words)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Changes of one kind by one rule, whose fields all changed alike; ``source`` is "" where nothing names the rule."""
+
+    source: str
+    fields: tuple[FieldText, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The changes under one destination."""
+
+    country: str
+    counts: Counter[ChangeKind]
+    blocks: tuple[Block, ...]
+
+
+def grouped(changes: Iterable[Change]) -> list[Group]:
+    """The changes by destination in alphabetical order; within one by kind, by the day of the rule, then as given."""
+    groups = []
+    for country, members in groupby(sorted(changes, key=lambda c: c.country), key=lambda c: c.country):
+        found = sorted(((_ORDER[c.kind], *_source(c)), n, c) for n, c in enumerate(members))
+        blocks = [b for (_, _, source), some in groupby(found, key=lambda f: f[0]) for b in _alike(source, some)]
+        groups.append(Group(clean(country) or "(no destination)", Counter(f[2].kind for f in found), tuple(blocks)))
+    return groups
+
+
+def _alike(source: str, found: Iterable[tuple[object, int, Change]]) -> Iterator[Block]:
+    """Each change for itself, then those that share their changed fields with others; additions all together."""
+    by_fields: dict[tuple[FieldText, ...], list[Change]] = {}
+    for _, _, change in found:
+        by_fields.setdefault(changed_fields(change), []).append(change)
+    for fields, changes in sorted(by_fields.items(), key=lambda item: len(item[1]) > 1 and bool(item[0])):
+        yield Block(source, fields, tuple(changes))
+
+
+def changed_fields(change: Change) -> tuple[FieldText, ...]:
+    """What was changed in an entry that stays; nothing of one that came or went."""
+    if change.kind in {ChangeKind.ADDED, ChangeKind.REMOVED}:
+        return ()
+    return tuple(map(field_text, told_fields(change)))
+
+
+def title_of(change: Change) -> str:
+    """The entry's name; with its address where the name is only "Address 07"."""
+    title = change_title(change)
+    entry = change.after or change.before
+    if entry is not None and entry.addresses and _NAMELESS.fullmatch(title):
+        return f"{title}: {'; '.join(map(clean, entry.addresses))}"
+    return title or "(no name)"
+
+
+def _source(change: Change) -> tuple[date, str]:
+    """The rule's day and how it is told: its citation, and the terms of additions."""
+    day, cited = _cited(change)
+    terms = _terms(change.after) if change.kind is ChangeKind.ADDED and change.after is not None else ""
+    return day, "   ".join(filter(None, (cited, terms)))
+
+
+def _cited(change: Change) -> tuple[date, str]:
+    if change.citation:
+        day = change.effective_on
+        return day or date.min, clean(change.citation) + (f" ({day.isoformat()})" if day else "")
+    new = new_citations(change)
+    return max((c.date or date.min for c in new), default=date.min), ", ".join(map(citation_text, new))
+
+
+def new_citations(change: Change) -> Sequence[Citation]:
+    """The rules that the entry cites since the change: all of a revised one, an added one's newest."""
+    if change.after is None:
+        return ()
+    if change.kind is ChangeKind.ADDED:
+        return change.after.citations[-1:]
+    known = change.before.citations if change.before is not None else ()
+    return [c for c in change.after.citations if c not in known]
+
+
+def _terms(entry: Entry) -> str:
+    footnotes = [f"footnote {n}" for n in entry.footnotes]
+    return ", ".join(filter(None, (_policy(entry.license_review_policy), *footnotes)))
