@@ -7,11 +7,12 @@ taken from the order in which documents arrived: it is worked out from the start
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.comparing.rules import Application, apply_rule
-from monitor.model import Change, Entry, History, Rule, Version
+from monitor.model import Change, Entry, History, Operation, Rule, Version
+from monitor.text.names import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,37 @@ class Step:
         return self.day, self.rule.publication_date or self.day, self.rule.document_number
 
 
+def corrects(rule: Rule) -> bool:
+    """Whether a rule corrects what another did, and so acts after it whatever its own day."""
+    return any(amendment.operation is Operation.CORRECT for amendment in rule.amendments)
+
+
+def in_order(steps: Iterable[Step]) -> list[Step]:
+    """The steps in the order in which they act.
+
+    A correction printed while the rule that it corrects still waits for its day waits with it: it corrects what that
+    rule is going to write.
+    """
+    listed = sorted(steps, key=lambda step: step.place)
+    return sorted((_waiting(step, listed) if corrects(step.rule) else step for step in listed), key=lambda s: s.place)
+
+
+def _waiting(step: Step, others: Sequence[Step]) -> Step:
+    named = _named(step.rule)
+    printed = step.rule.publication_date or step.day
+    days = [
+        other.day
+        for other in others
+        if other is not step and (other.rule.publication_date or other.day) <= printed and named & _named(other.rule)
+    ]
+    return replace(step, day=max([step.day, *days]))
+
+
+def _named(rule: Rule) -> set[tuple[str, str]]:
+    """Whom a rule writes or removes."""
+    return {(fold(amendment.country), fold(amendment.name)) for amendment in rule.amendments}
+
+
 def build_history(
     baseline: Sequence[Entry], as_of: date, steps: Iterable[Step]
 ) -> tuple[History, dict[str, Application]]:
@@ -35,7 +67,7 @@ def build_history(
     A rule in force before that day changes the list from that day on.
     """
     timeline = _Timeline(baseline, as_of)
-    applied = {step.rule.document_number: timeline.take(step) for step in sorted(steps, key=lambda s: s.place)}
+    applied = {step.rule.document_number: timeline.take(step) for step in in_order(steps)}
     return timeline.history({number: done.changes for number, done in applied.items()}), applied
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.clock import eastern_day
-from monitor.comparing.history import Step, build_history
+from monitor.comparing.history import Step, build_history, corrects
 from monitor.comparing.rules import Application, apply_rule
 from monitor.jobs.alerting import make_alert
 from monitor.model import Alert, Document, Entry, History, Rule, Verdict
@@ -61,7 +61,7 @@ class Recorder:
         """What the rule does to the list; with the whole history where it does not come last in it."""
         if rule.verdict is Verdict.UNREADABLE:
             return Application((), (), ()), None
-        if self.store.documents.comes_last(document, rule):
+        if self.store.documents.comes_last(document, rule) and not corrects(rule):
             return apply_rule(rule, self.list_of(document, rule, now)), None
         steps = [
             Step(day, other) for day, other in self.store.documents.rules() if other.document_number != document.number
@@ -71,10 +71,20 @@ class Recorder:
         return applied[rule.document_number], history
 
     def list_of(self, document: Document, rule: Rule | None, now: datetime) -> list[Entry]:
-        """The list that a rule amends: of its day; a rule in force before the baseline amends the baseline."""
+        """The list that a rule amends: of its day, without what the document itself did to it already.
+
+        A rule in force before the baseline amends the baseline.
+        """
         day = in_force_on(document, rule or Rule(document.number)) or eastern_day(now)
         baseline = self.store.ledger.baseline()
-        return self.store.ledger.entries(max(day, baseline.as_of) if baseline else day)
+        entries = self.store.ledger.entries(max(day, baseline.as_of) if baseline else day)
+        for change in reversed(self.store.ledger.changes(document_number=document.number)):
+            if change.after is not None and change.after in entries:
+                entries.remove(change.after)
+                entries += [change.before] if change.before is not None else []
+            elif change.after is None and change.before is not None:
+                entries.append(change.before)
+        return entries
 
 
 def rebuild(store: Store, steps: list[Step]) -> tuple[History, dict[str, Application]]:

@@ -97,23 +97,16 @@ class Documents:
         return [(row.in_force_on or eastern_day(row.recorded_at), _rule(row)) for row in _latest(rows)]
 
     def comes_last(self, document: Document, rule: Rule) -> bool:
-        """Whether no recorded rule acts after this one, and the document itself has not acted yet."""
+        """Whether no recorded rule acts after this one or was printed later, and the document has not acted yet itself."""
         day = in_force_on(document, rule)
+        printed = document.publication_date or day
         with self._database.reading() as session:
             base = newest_baseline(session)
             later = or_(
                 col(DocumentRow.number) == document.number,
                 col(DocumentRow.in_force_on) > day,
-                and_(
-                    col(DocumentRow.in_force_on) == day,
-                    or_(
-                        col(DocumentRow.publication_date) > document.publication_date,
-                        and_(
-                            col(DocumentRow.publication_date) == document.publication_date,
-                            col(DocumentRow.number) > document.number,
-                        ),
-                    ),
-                ),
+                col(DocumentRow.publication_date) > printed,
+                and_(col(DocumentRow.in_force_on) == day, col(DocumentRow.number) > document.number),
             )
             query = select(func.count()).select_from(DocumentRow).where(_acts(base.as_of if base else None), later)
             return day is not None and session.exec(query).one() == 0

@@ -114,3 +114,34 @@ def test_recording_twice_changes_nothing(tmp_path: Path) -> None:
     assert Recorder(store).record(*come, "1" * 64, NOW) is None
     assert known(store) == before
     store.close()
+
+
+def test_a_correction_waits_with_the_rule_that_it_corrects(tmp_path: Path) -> None:
+    right = entry("New", license_review_policy="Denial")
+    waiting = rule(1, 2, 10, [Amendment(Operation.ADD, "IRAN", "New", entry("New"), "2. Add it.")])
+    mends = rule(2, 4, 0, [Amendment(Operation.CORRECT, "IRAN", "New", right, "2. New is corrected to read:")])
+    for n, order in enumerate(([waiting, mends], [mends, waiting])):
+        store = a_store(str(tmp_path), f"elmon{n}")
+        alerts = [Recorder(store).record(*one, f"{k:064}", NOW) for k, one in enumerate(order)]
+        assert "New" not in names(store, AS_OF + timedelta(days=11))
+        (listed,) = [e for e in store.ledger.entries(AS_OF + timedelta(days=12)) if e.name == "New"]
+        assert listed.license_review_policy == "Denial"
+        last = alerts[-1]
+        assert last is not None
+        if order[-1] is mends:
+            assert last.problems == ()
+        store.close()
+
+
+def test_the_list_that_a_rule_amends_is_without_what_it_did_itself(tmp_path: Path) -> None:
+    store = a_store(str(tmp_path), "elmon")
+    orders = [
+        Amendment(Operation.ADD, "IRAN", "New", entry("New"), "a."),
+        Amendment(Operation.REMOVE, "IRAN", "Alpha", None, "b."),
+        Amendment(Operation.REVISE, "IRAN", "Delta", entry("Delta", license_review_policy="Denial"), "c."),
+    ]
+    document, read = rule(1, 5, 0, orders)
+    Recorder(store).record(document, read, "1" * 64, NOW)
+    before = Recorder(store).list_of(document, read, NOW)
+    assert Counter(before) == Counter(LIST)
+    store.close()
