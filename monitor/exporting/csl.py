@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from monitor.exporting.identifiers import identified
 from monitor.model import Entry
 from monitor.rendering.csvrows import csv_text
-from monitor.text.destinations import heading
+from monitor.text.destinations import last_named
 from monitor.text.iso import code_of
 
 SOURCE = "Entity List (EL) - Bureau of Industry and Security"
@@ -43,14 +43,11 @@ def _row(key: str, entry: Entry) -> list[str]:
 
 
 def _addresses(entry: Entry) -> str:
-    """Each address ends in its country's ISO code, for the country's name; an entry without address is the code alone."""
+    """The addresses as printed, each with its country's ISO code behind it; an entry without any is the code alone."""
     return "; ".join(_address(address, entry.country) for address in entry.addresses or ("",))
 
 
 def _address(address: str, country: str) -> str:
     """Addresses in Hong Kong keep its code: the list has them under China, the screening list has not."""
-    town, _, last = address.replace(";", ",").rpartition(",")
-    place = heading(last.strip(" ."))
-    if place in (country, "HONG KONG"):
-        return f"{town}, {code_of(place)}".strip(", ")
-    return f"{address.replace(';', ',')}, {code_of(country)}".strip(", ")
+    place = "HONG KONG" if last_named(address) == "HONG KONG" else country
+    return f"{address.replace(';', ',')}, {code_of(place)}".strip(", ")

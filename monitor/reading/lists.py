@@ -17,7 +17,7 @@ from typing import Any
 from monitor.errors import CannotRead
 from monitor.model import Citation, Entry, Snapshot
 from monitor.text.clean import one_line
-from monitor.text.destinations import as_heading, heading
+from monitor.text.destinations import as_heading, heading, last_named
 from monitor.text.iso import CHINA, DESTINATIONS, SPELLINGS
 
 BIS_COLUMNS = ("Source List", "Name", "Address", "Country", "Federal Register Notice", "License Requirement")
@@ -148,12 +148,19 @@ def _csl_entries(
             country=country,
             name=name,
             aliases=_unique(aliases),
-            addresses=_unique(place for place in places if len(place) > 2),
+            addresses=_unique(_without_code(place) for place in places if len(place) > 2),
             license_requirement=row.get("license_requirement", ""),
             license_review_policy=row.get("license_policy", ""),
             citations=_notices(row.get("federal_register_notice", ""), row.get("start_date", "")),
             text=name,
         )
+
+
+def _without_code(address: str) -> str:
+    """The address without a code that only repeats the country it names: "…, Kabul, Afghanistan, AF"."""
+    code = _CODE.search(address)
+    named = last_named(address[: code.start()]) if code else ""
+    return address[: code.start()] if code and named and named == DESTINATIONS.get(code[1]) else address
 
 
 def _destination(address: str, newest: int) -> str:

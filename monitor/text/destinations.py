@@ -55,6 +55,19 @@ def destination_pattern() -> str:
 
 
 @cache
+def _names() -> re.Pattern[str]:
+    return re.compile(destination_pattern(), re.IGNORECASE)
+
+
+def last_named(text: str) -> str:
+    """The heading of the destination that an address names last ("…, Yangon, Burma, 11091"); "" for none."""
+    if last := heading(text.rpartition(",")[2].strip(" .")):
+        return last
+    named = _names().findall(text)
+    return heading(named[-1]) if named else ""
+
+
+@cache
 def adjective_pattern() -> str:
     """A regular expression source (case-insensitive) for nationalities, as in "two Chinese entities"."""
     data = tomllib.loads((files("monitor.text") / "destinations.toml").read_text("utf-8"))["destinations"]

@@ -134,3 +134,22 @@ def test_the_real_csv(shared_data: Path) -> None:
     snapshot = read_bis_csv(data, "bis")
     assert len(snapshot.entries) == 2788
     assert len(snapshot.problems) == 13
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("Room 2, Kabul, Afghanistan, AF", "Room 2, Kabul, Afghanistan"),
+        ("Room 2, Kabul, AF", "Room 2, Kabul, AF"),
+        ("Yangon, Burma, 11091, MM", "Yangon, Burma, 11091"),
+        ("Canada M2M 3Z9, CA", "Canada M2M 3Z9"),
+        ("Dubai, U.A.E., AE", "Dubai, U.A.E."),
+        ("China Road 1, Kabul, AF", "China Road 1, Kabul, AF"),
+        ("Kowloon, Hong Kong, HK", "Kowloon, Hong Kong"),
+        ("Shenzhen, China, HK", "Shenzhen, China, HK"),
+    ],
+)
+def test_a_code_that_repeats_the_country_is_no_part_of_an_address(given: str, read: str) -> None:
+    text = f'source,name,addresses,federal_register_notice,alt_names\nEntity List (EL),A,"{given}",89 FR 1,\n'
+    (entry,) = read_csl_csv(text.encode(), "csl.csv").entries
+    assert entry.addresses == (read,)
