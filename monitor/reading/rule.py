@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from monitor.model import SUPPLEMENT, Amendment, Check, Document, Named, Operation, Rule, Stage, Verdict
 from monitor.reading.checks import compare_witnesses
@@ -48,7 +48,7 @@ def understand(
     """What a document's text says, whatever rendition it came from."""
     parts = _Parts.of(text)
     rows, problems = parts.rows, list(text.problems) + parts.problems
-    published = (record.publication_date if record else None) or text.published or _newest_citation(rows)
+    published = (record.publication_date if record else None) or text.published or _newest_citation(rows, text.filed_at)
     in_force_from = published if stage is Stage.PUBLISHED else None  # a filed rule's day of publication may yet change
     rule = Rule(
         document_number=text.number or (record.number if record else ""),
@@ -206,10 +206,13 @@ def _spelt(item: Listed, amendments: Sequence[Amendment]) -> str:
 # -- dates and citation -----------------------------------------------------------------------------------------------
 
 
-def _newest_citation(rows: Sequence[TableEntry]) -> date | None:
-    """The publication date that the rows themselves cite, where no record tells it."""
+def _newest_citation(rows: Sequence[TableEntry], filed_at: datetime | None) -> date | None:
+    """The publication date that the rows themselves cite, where no record tells it.
+
+    A correction may cite only the rule it corrects: a day before this document was filed is not its own.
+    """
     days = [c.date for row in rows for c in read_citations(row.citation.text)[0] if c.date]
-    return max(days, default=None)
+    return max((day for day in days if filed_at is None or day >= filed_at.date()), default=None)
 
 
 def _citation(text: RuleText, published: date | None) -> str:
@@ -218,9 +221,14 @@ def _citation(text: RuleText, published: date | None) -> str:
     return f"{year - 1935} FR {text.first_page}" if year and text.first_page else ""
 
 
+_DEADLINE = re.compile(r"\bcomments?\b|\bmust be (?:received|submitted)\b", re.IGNORECASE)
+
+
 def _effective_on(dates: str, published: date | None) -> date | None:
     """The first date the DATES section calls effective; its placeholder means the day of publication."""
     start = re.search(r"\beffective\b", dates, re.IGNORECASE)
+    if start is None and _DEADLINE.search(dates):
+        return None
     scope = dates[start.start() :] if start else dates
     found = re.search(LONG_DATE, scope, re.IGNORECASE)
     placeholder = _PUBLICATION_DATE.search(scope)
