@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "comparing": VALUES | {"text"},
     "screening": VALUES | {"text"},
     "rendering": VALUES,
-    "exporting": VALUES | {"text", "rendering"},
+    "exporting": VALUES | {"text", "rendering", "errors"},
     "wire": set(),
     "http": {"errors", "clock", "wire"},
     "sources": VALUES | {"http", "reading", "errors", "clock"},

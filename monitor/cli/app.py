@@ -309,11 +309,14 @@ def export_list(
     ] = ListForm.CSL,
     as_of: Day = "",
     out: Out = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="ftm: hold every entity against the library's model (the extra ftm).")
+    ] = False,
 ) -> None:
     """Write the list: CSV, JSON Lines, the Consolidated Screening List's CSV (csl), or FollowTheMoney JSON (ftm)."""
     from monitor.cli.exporting import export_list
 
-    export_list(ctx.obj, form.value, as_of, out)
+    export_list(ctx.obj, form.value, as_of, out, check)
 
 
 @exports.command("changes")

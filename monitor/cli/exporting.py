@@ -7,13 +7,15 @@ from typing import Literal
 
 from monitor.cli.context import Context, emit, say
 from monitor.cli.finding import day_of, entries_of
-from monitor.errors import StoreError
+from monitor.errors import StoreError, UsageError
 
 Form = Literal["csv", "jsonl", "csl", "ftm"]
 
 
-def export_list(context: Context, form: Form, as_of: str, out: Path | None) -> None:
-    """Write the list of a day."""
+def export_list(context: Context, form: Form, as_of: str, out: Path | None, check: bool = False) -> None:
+    """Write the list of a day; with ``check`` only if FollowTheMoney's own library takes every entity of it."""
+    if check and form != "ftm":
+        raise UsageError("--check holds FollowTheMoney entities against their model; it goes with --format ftm only.")
     day, entries = entries_of(context, as_of)
     if form == "csl":
         from monitor.exporting.csl import render_csl
@@ -23,6 +25,10 @@ def export_list(context: Context, form: Form, as_of: str, out: Path | None) -> N
         from monitor.exporting.ftm import render_ftm
 
         text = render_ftm(entries)
+        if check:
+            from monitor.exporting.check import check_ftm
+
+            say(f"All entities are valid, says {check_ftm(text.splitlines())}.")
     else:
         from monitor.rendering.entries import render_entries
 

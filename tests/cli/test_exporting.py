@@ -51,6 +51,9 @@ def test_the_list_and_its_changes_are_exported(filled: Place) -> None:
     lines = filled.elmon("export", "changes", "--since", "2024-01-01").stdout.splitlines()
     assert {json.loads(line)["document_number"] for line in lines} == {"2024-14635"}
     assert json.loads(filled.elmon("export", "list", "-f", "ftm").stdout.splitlines()[0])["schema"] == "LegalEntity"
+    misplaced = filled.elmon("export", "list", "--format", "csl", "--check", "--out", str(filled.folder / "new.csv"))
+    assert (misplaced.returncode, "--format ftm" in misplaced.stderr) == (2, True)
+    assert not (filled.folder / "new.csv").exists()
     wrong = filled.elmon("export", "list", "--out", str(filled.folder / "no" / "where.csv"))
     assert (wrong.returncode, "--out" in wrong.stderr) == (1, True)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections import Counter
 from datetime import date
 
 import pytest
 
+from monitor.errors import MonitorError, UsageError
+from monitor.exporting.check import check_ftm
 from monitor.exporting.csl import COLUMNS, render_csl
 from monitor.exporting.ftm import render_ftm
 from monitor.exporting.identifiers import identified, identifier
@@ -114,3 +117,28 @@ def test_follow_the_money_of_one_entry() -> None:
     )
     assert within["properties"]["notes"] == ["Listed within the entry of Alpha"]
     assert (link["properties"]["subject"], link["properties"]["object"]) == ([party["id"]], [within["id"]])
+
+
+def test_the_librarys_own_model_takes_every_entity(whole: tuple[Entry, ...]) -> None:
+    pytest.importorskip("followthemoney", reason="the extra ftm is not installed")
+    assert check_ftm(render_ftm(whole).splitlines()).startswith("followthemoney 4")
+
+
+@pytest.mark.parametrize(
+    ("schema", "properties", "said"),
+    [
+        ("Nonsense", {"name": ["A"]}, "No schema"),
+        ("LegalEntity", {"nonsense": ["A"]}, "nonsense"),
+        ("LegalEntity", {"name": ["A"], "country": ["Atlantis"]}, "takes no country of a"),
+    ],
+)
+def test_what_the_model_refuses_is_named(schema: str, properties: dict[str, list[str]], said: str) -> None:
+    pytest.importorskip("followthemoney", reason="the extra ftm is not installed")
+    with pytest.raises(MonitorError, match=said):
+        check_ftm([json.dumps({"id": "a", "schema": schema, "properties": properties})])
+
+
+def test_without_the_library_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "followthemoney", None)
+    with pytest.raises(UsageError, match=r"pip install 'entity-list-monitor\[ftm\]'"):
+        check_ftm([])
