@@ -1,7 +1,10 @@
 """The heart of ``elmon run``: schedules, signals, drain, lease.
 
-APScheduler 3.11: ``misfire_grace_time=None`` and ``coalesce=True`` so that a round late by any amount is run once, and
-``max_instances=1`` so that no round overtakes another. Draining is ours: SIGTERM lets the round at work finish.
+When a source is asked is its plan's business (``monitor.jobs.watching``); APScheduler 3.11 only wakes us then, and at least
+once a minute, so that the lease is kept and a machine that slept is noticed. ``misfire_grace_time=None`` and
+``coalesce=True`` so that a turn late by any amount is run once, and ``max_instances=1`` so that none overtakes another.
+Sources and channels work in threads of their own: a mail server that hangs must not blind the monitor. Draining is ours:
+SIGTERM lets the document and the message at work finish.
 """
 
 from __future__ import annotations
@@ -9,23 +12,24 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from monitor.clock import Clock
 from monitor.delivery.protocol import Channel
 from monitor.errors import MonitorError
 from monitor.jobs.baseline import ensure_baseline
 from monitor.jobs.deliver import deliver
-from monitor.jobs.poll import Poller
+from monitor.jobs.schedule import Plan
 from monitor.jobs.status import Status, read_status
-
-if TYPE_CHECKING:
-    from monitor.config import Settings
+from monitor.jobs.watching import Report, Source, Watch
 
 POLL_LEASE = "poll"
+LEASE_SECONDS = 180.0
+"""How long another instance waits before it takes over from one that has died; renewed, and written, half as often."""
+LONGEST_PAUSE = timedelta(seconds=60)
+AFTER_TROUBLE = timedelta(seconds=60)
 DELIVERY_SECONDS = 15
 DRAIN_SECONDS = 60
 
@@ -33,82 +37,111 @@ log = structlog.get_logger()
 
 
 class Daemon:
-    """Polls and delivers on schedule until told to stop; several instances share the work through a lease row."""
+    """Watches and delivers until told to stop; several instances share the work through a lease row."""
 
-    def __init__(
-        self, poller: Poller, channels: Mapping[str, Channel], settings: Settings, clock: Clock, holder: str
-    ) -> None:
-        self.poller = poller
-        self.store = poller.store
+    def __init__(self, watch: Watch, channels: Mapping[str, Channel], plans: Mapping[str, Plan], holder: str) -> None:
+        self.watch = watch
+        self.store = watch.store
+        self.clock = watch.clock
         self.channels = channels
-        self.settings = settings
-        self.clock = clock
+        self.plans = plans
         self.holder = holder
         self.stopping = threading.Event()
-        self._at_work = threading.Lock()
+        self._watching = threading.Lock()
+        self._delivering = threading.Lock()
+        self._ours = False
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
 
     def run(self) -> None:
-        """Run until SIGTERM or SIGINT; the round at work is finished first."""
+        """Run until SIGTERM or SIGINT; what is at work is finished first."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
+        self.start()
+        self.stopping.wait()
+        self.stop()
+
+    def start(self) -> None:
+        """Begin to watch, in the background."""
         started = ensure_baseline(self.store, self.clock)
         if started:
             log.info("started from a copy of the list", source=started.source, entries=len(started.entries))
-        scheduler = self._scheduler()
-        scheduler.start()
-        log.info("watching", every=self.settings.federal_register.poll_seconds)
-        self.stopping.wait()
+        self._scheduler.add_job(self.turn, "date", run_date=datetime.now(UTC), id="watch")
+        self._scheduler.add_job(self.deliver, "interval", seconds=DELIVERY_SECONDS, next_run_time=datetime.now(UTC))
+        self._scheduler.start()
+        log.info("watching", sources=", ".join(self.plans))
+
+    def stop(self) -> None:
+        """Finish what is at work and give the lease to another instance."""
+        self.stopping.set()
         log.info("stopping")
-        scheduler.shutdown(wait=False)
-        if self._at_work.acquire(timeout=DRAIN_SECONDS):
-            self._at_work.release()
+        self._scheduler.shutdown(wait=False)
+        for lock in (self._watching, self._delivering):
+            if lock.acquire(timeout=DRAIN_SECONDS):
+                lock.release()
         self.store.leases.release(POLL_LEASE, self.holder)
         log.info("stopped")
 
     def status(self) -> Status:
         """What ``elmon status`` tells, for the health page."""
-        return read_status(self.store, self.clock, self.settings.federal_register.poll_seconds)
+        return read_status(self.store, self.clock, self.plans)
 
-    def _scheduler(self) -> BackgroundScheduler:
-        scheduler = BackgroundScheduler(
-            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        )
-        seconds = self.settings.federal_register.poll_seconds
-        now = self.clock.now()
-        scheduler.add_job(
-            self.poll, "interval", seconds=seconds, next_run_time=now, jitter=min(seconds // 10, 30) or None
-        )
-        scheduler.add_job(self.deliver, "interval", seconds=DELIVERY_SECONDS, next_run_time=now)
-        return scheduler
-
-    def poll(self) -> None:
-        """One scheduled round, if the lease is ours; a failed one is logged and the next comes."""
-        with self._at_work:
+    def turn(self) -> None:
+        """One scheduled turn, if the lease is ours, and the next one planned; one that failed is logged."""
+        pause = AFTER_TROUBLE
+        with self._watching:
             if self.stopping.is_set():
                 return
             try:
-                seconds = self.settings.federal_register.poll_seconds
-                if not self.store.leases.acquire(POLL_LEASE, self.holder, max(2 * seconds, 60), self.clock.now()):
-                    log.debug("another instance polls")
-                    return
-                report = self.poller.poll()
-            except MonitorError as error:
+                pause = self._turn()
+            except MonitorError as error:  # the database's
                 log.error("poll failed", error=str(error))
-                return
-            except Exception:  # the job's boundary: whatever a round meets, the next one must come
+            except Exception:  # the job's boundary, as below
                 log.exception("poll failed unexpectedly")
+            if self.stopping.is_set():
                 return
-            if report.error:
-                log.error("poll failed", error=str(report.error), unread=report.failed)
-            for alert in report.recorded:
-                log.info("rule", document=alert.document_number, citation=alert.citation, verdict=alert.verdict.value)
-            if not report.error:
-                log.info("poll good", documents=report.seen, rules=len(report.recorded), since=str(report.since))
-        self.deliver()
+            wake = datetime.now(UTC) + pause
+            self._scheduler.add_job(self.turn, "date", run_date=wake, id="watch", replace_existing=True)
+
+    def _turn(self) -> timedelta:
+        """Ask who is due; how long to wait until the next turn."""
+        if not self.store.leases.acquire(POLL_LEASE, self.holder, LEASE_SECONDS, self.clock.now()):
+            self._ours = False
+            log.debug("another instance polls")
+            return LONGEST_PAUSE
+        if not self._ours:
+            self.watch.resume()
+            self._ours = True
+        try:
+            self.watch.turn(self._tell)
+        except MonitorError as error:
+            log.error("poll failed", error=str(error))
+        except Exception:  # the job's boundary: whatever a turn meets, the next one must come
+            log.exception("poll failed unexpectedly")
+        return max(min(self.watch.due() - self.clock.now(), LONGEST_PAUSE), timedelta(0))
+
+    def _tell(self, source: Source, report: Report) -> None:
+        if report.error:
+            log.error("poll failed", source=source.name, error=str(report.error), again=str(source.due))
+        for alert in report.recorded:
+            log.info(
+                "rule",
+                document=alert.document_number,
+                stage=alert.stage.value,
+                citation=alert.citation,
+                verdict=alert.verdict.value,
+            )
+        if not report.error:
+            log.debug("poll good", source=source.name, summary=report.summary)
+        if report.told:
+            self._scheduler.add_job(
+                self.deliver, "date", run_date=datetime.now(UTC), id="deliver", replace_existing=True
+            )
 
     def deliver(self) -> None:
         """Send what is due; trouble is logged, and what was not marked stays in the outbox."""
-        with self._at_work:
+        with self._delivering:
             if self.stopping.is_set():
                 return
             try:

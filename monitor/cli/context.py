@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 from monitor.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from monitor.config import Settings
     from monitor.delivery.protocol import Channel
     from monitor.http import Client
     from monitor.jobs.poll import Poller
+    from monitor.jobs.schedule import Plan
+    from monitor.jobs.watching import Report, Watch
+    from monitor.model import Alert
     from monitor.sources.ecfr import Ecfr
     from monitor.store import Store
 
@@ -52,13 +55,20 @@ class Context:
         """The channels in use, by name."""
         from monitor.delivery.build import build_channels
 
-        return build_channels(self.settings.channels_in_use(), self._client.post_json)
+        return build_channels(self.settings.channels_in_use(), self._poster.post_json)
 
     @cached_property
     def _client(self) -> Client:
         from monitor.http import Client
 
         return Client.from_settings(self.settings.http, self.settings.federal_register.contact)
+
+    @cached_property
+    def _poster(self) -> Client:
+        """Another one for webhooks: they wait for no source, and are none of its requests."""
+        from monitor.http import Client
+
+        return Client.from_settings(self.settings.http)
 
     @cached_property
     def ecfr(self) -> Ecfr:
@@ -69,14 +79,44 @@ class Context:
 
     def poller(self, note: str = "") -> Poller:
         """The polling job with this invocation's collaborators."""
-        from monitor.jobs.alerting import recipients
         from monitor.jobs.poll import Poller
         from monitor.sources.federal_register import FederalRegister
 
-        addresses = {name: channel.recipients for name, channel in self.channels.items()}
-        routes = self.settings.channels_in_use()
         register = FederalRegister(self._client, self.settings.federal_register.base_url, self.settings.text_hosts())
-        return Poller(self.store, register, self.clock, lambda a: recipients(a, routes, addresses), note)
+        return Poller(self.store, register, self.clock, self.recipients, note)
+
+    def watch(self) -> Watch:
+        """The sources that the settings want watched, in their turns."""
+        import random
+
+        from monitor.jobs import desk, poll
+        from monitor.jobs.watching import Allowance, Source, Watch
+        from monitor.sources.public_inspection import PublicInspection
+
+        client = self._client
+        allowance = Allowance(lambda: client.sent)
+        poller = self.poller()
+        poller.spent = allowance.spent
+        lying = PublicInspection(client, poller.register.base_url, self.settings.text_hosts())
+        looker = desk.DeskPoller(self.store, lying, self.clock, self.recipients, spent=allowance.spent)
+        asked: dict[str, Callable[[], Report]] = {desk.SOURCE: looker.poll, poll.SOURCE: poller.poll}
+        sources = [Source(name, plan, asked[name]) for name, plan in self.plans.items()]
+        return Watch(self.store, self.clock, sources, allowance, self.recipients, random.random)
+
+    @property
+    def plans(self) -> Mapping[str, Plan]:
+        """How often each source is to be asked."""
+        from monitor.jobs.watching import plans
+
+        desk = self.settings.public_inspection
+        return plans(self.settings.federal_register.poll_seconds, desk.poll_seconds if desk.enabled else None)
+
+    def recipients(self, alert: Alert) -> tuple[tuple[str, str], ...]:
+        """The channels of the settings, and in each the recipients, that want an alert."""
+        from monitor.jobs.alerting import recipients
+
+        addresses = {name: channel.recipients for name, channel in self.channels.items()}
+        return recipients(alert, self.settings.channels_in_use(), addresses)
 
 
 def say(words: str) -> None:

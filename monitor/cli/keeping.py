@@ -35,7 +35,7 @@ def show_status(context: Context, form: Format) -> int:
     """Print the state of the monitor; 1 when it is stale."""
     from monitor.jobs.status import read_status
 
-    status = read_status(context.store, context.clock, context.settings.federal_register.poll_seconds)
+    status = read_status(context.store, context.clock, context.plans)
     if form == "text":
         from monitor.rendering.grid import pairs
 

@@ -4,33 +4,46 @@ from __future__ import annotations
 
 import os
 import socket
+from typing import TYPE_CHECKING
 
 from monitor.cli.context import Context, say
 
+if TYPE_CHECKING:
+    from monitor.jobs.watching import Report
+
 
 def poll_once(context: Context) -> int:
-    """One round of everything: catch up, alert, deliver. The exit status is an upstream's if one failed."""
+    """One round of everything: the desk, the printed documents, alerts, delivery. The exit status is an upstream's if one
+    failed."""
+    from monitor.errors import UpstreamError
     from monitor.jobs.baseline import ensure_baseline
     from monitor.jobs.deliver import deliver
 
-    poller = context.poller()
+    watch = context.watch()
     started = ensure_baseline(context.store, context.clock)
     if started:
         say(f"Starting from {started.source}: {len(started.entries)} entries.")
-    report = poller.poll()
-    for alert in report.recorded:
-        say(f"{alert.citation or alert.document_number}: {alert.title} ({alert.verdict.value})")
+    watch.resume(at_once=True)
+    status = 0
+    reports: dict[str, Report] = {}
+    watch.turn(lambda source, report: reports.update({source.name: report}))
+    for source in watch.sources:
+        report = reports.get(source.name)
+        if report is None:
+            say(f"The {source.name} is not asked now; it is to be asked again at {source.due:%Y-%m-%d %H:%M} UTC.")
+            continue
+        for alert in report.recorded:
+            say(f"{alert.citation or alert.document_number}: {alert.title} ({alert.verdict.value})")
+        if report.error:
+            say(f"elmon: {report.error}")
+            failed_upstream = isinstance(report.error, UpstreamError)
+            status = status or (UpstreamError.exit_status if failed_upstream else report.error.exit_status)
+        if not report.error or report.recorded:
+            say(report.summary)
     delivered = deliver(context.store, context.channels, context.clock, holder())
-    if report.error:
-        say(f"elmon: {report.error}")
-    if not report.error or report.recorded:
-        say(
-            f"Looked at {report.seen} documents published {report.since} to {report.until}: {len(report.recorded)} of "
-            f"the Entity List, {report.irrelevant} new ones that are not."
-        )
     if delivered.sent or delivered.postponed or delivered.dead:
         say(f"Alerts: {delivered.sent} sent, {delivered.postponed} to be tried again, {delivered.dead} given up.")
-    return report.error.exit_status if report.error else 0
+    return status
 
 
 def run_daemon(context: Context) -> None:
@@ -54,7 +67,7 @@ def run_daemon(context: Context) -> None:
     )
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a round that takes longer than its interval is no news
 
-    daemon = Daemon(context.poller(), context.channels, context.settings, context.clock, holder())
+    daemon = Daemon(context.watch(), context.channels, context.plans, holder())
     health = context.settings.health
     with HealthServer(health.host, health.port, daemon.status) as server:
         say(f"Watching; health at {server.url}. Stop with Ctrl-C or SIGTERM.")

@@ -149,8 +149,8 @@ def unprinted(filing: Filing, note: str = "") -> Alert:
         filed_at=filing.filed_at,
         headline=f"Not printed: {filing.title}",
         said=(
-            f"It was to be printed on {day}, and is not in print. It may have been withdrawn or put off after the desk "
-            "closed; what it would do to the list is not in force by printing.",
+            f"It was to be printed on {day}, and is not among the printed rules on 15 CFR 744. It may have been withdrawn "
+            "or put off after the desk closed; look at the Register.",
         ),
     )
 

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from monitor.clock import Clock, eastern_day
+from monitor.jobs.schedule import Plan
+from monitor.jobs.watching import overdue
 from monitor.store import Store
-
-STALE_AFTER_POLLS = 4
-"""A source is stale when it has not been good for this many of its own polling intervals, and at least an hour."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """One source: when it was last good, and what was wrong since."""
+    """One source: when it was last good, what was wrong since, and how many requests the day has cost so far.
+
+    ``told_at`` is when somebody was told that it cannot be seen, None while it can.
+    """
 
     source: str
     last_good_at: datetime | None
     last_tried_at: datetime | None
     last_error: str
     stale: bool
+    told_at: datetime | None = None
+    requests_today: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +68,29 @@ class Status:
 def _source_words(source: SourceStatus) -> str:
     good = f"last good poll {_at(source.last_good_at)}" if source.last_good_at else "never good yet"
     trouble = f"; since then: {source.last_error}" if source.last_error else ""
-    return ("STALE: " if source.stale else "") + good + trouble
+    told = f"; told {_at(source.told_at)}" if source.told_at else ""
+    return ("STALE: " if source.stale else "") + good + trouble + told
 
 
 def _at(moment: datetime | None) -> str:
     return moment.strftime("%Y-%m-%d %H:%M UTC") if moment else "never"
 
 
-def read_status(store: Store, clock: Clock, poll_seconds: float) -> Status:
-    """The Status of a database; ``poll_seconds`` is how often its sources are meant to be asked."""
+def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status:
+    """The Status of a database; ``plans`` tell how often each source is meant to be asked."""
     now = clock.now()
-    patience = max(timedelta(seconds=poll_seconds * STALE_AFTER_POLLS), timedelta(hours=1))
+    states = {s.source: s for s in store.sources.states()}
     sources = tuple(
         SourceStatus(
             s.source,
             s.last_good_at,
             s.last_tried_at,
             s.last_error or "",
-            stale=s.last_good_at is None or now - s.last_good_at > patience,
+            stale=overdue(s.last_good_at, s.alarmed_at, plans.get(s.source), now),
+            told_at=s.alarmed_at,
+            requests_today=s.requests if s.asked_on == eastern_day(now) else 0,
         )
-        for s in store.sources.states()
+        for s in states.values()
     )
     backlog = store.outbox.backlog(now)
     baseline = store.ledger.baseline()
@@ -95,5 +103,5 @@ def read_status(store: Store, clock: Clock, poll_seconds: float) -> Status:
         entries=store.ledger.count_entries(eastern_day(now)) if baseline else 0,
         baseline=f"{baseline.source} as of {baseline.as_of}" if baseline else "none yet",
         last_document=last.isoformat() if last else "",
-        reviews=tuple(store.documents.reviews()),
+        reviews=(*store.filings.reviews(), *store.documents.reviews()),
     )

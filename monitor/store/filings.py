@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from monitor.model import Alert, Rule, Stage
@@ -61,6 +62,13 @@ class Filings:
             session.add(row)
             for alert, recipients in told:
                 enqueue(session, alert.change_set, alert, recipients, now)
+
+    def open(self) -> list[Kept]:
+        """The filings that are not in print yet and were read, or told unread."""
+        query = select(FilingRow).where(or_(col(FilingRow.rule) != "", col(FilingRow.attention) != ""))
+        with self._database.reading() as session:
+            rows = session.exec(query.order_by(col(FilingRow.number))).all()
+            return [_kept(row) for row in rows if not _is_printed(session, row.number)]
 
     def told_of(self, number: str) -> frozenset[tuple[str, str]]:
         """The (channel, recipient) pairs that were told of a document while it lay on the desk."""

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from monitor.errors import BadAnswer, Blocked, StoreError, Unreachable
+from monitor.errors import BadAnswer, Blocked, StoreError
 from monitor.jobs.poll import SOURCE
 from monitor.model import ChangeKind, Document, Entry, Operation, Snapshot, Stage, Verdict
 from monitor.sources.federal_register import Fetched
@@ -58,7 +58,7 @@ def test_polling_again_tells_nothing_new(monitor: Monitor) -> None:
     monitor.day(FIRST)
     fetched = len(monitor.register.requests)
     report = monitor.poller.poll()
-    assert (report.seen, report.recorded, report.irrelevant) == (1, (), 0)
+    assert (report.unchanged, report.recorded, report.irrelevant) == (True, (), 0)
     assert len(monitor.register.requests) == fetched + 1  # the question alone; no text is fetched again
     assert len(monitor.store.outbox.rows()) == 3
 
@@ -95,7 +95,7 @@ def test_late_and_back_dated_documents_are_found(monitor: Monitor) -> None:
 FAULTS = [
     ("request_access", Blocked),
     ("html", BadAnswer),
-    ("truncated", Unreachable),
+    ("truncated", BadAnswer),
     ("503", BadAnswer),
     ("no_results", BadAnswer),
 ]
