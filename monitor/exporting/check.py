@@ -30,7 +30,8 @@ def check_ftm(lines: Iterable[str]) -> str:
             proxy.schema.validate(shape)
             dropped = [name for name in shape["properties"] if not proxy.get(name)]
         except FollowTheMoneyException as error:
-            raise MonitorError(f"{shape['id']} is no valid FollowTheMoney entity: {error} Please report it.") from None
+            why = f"{error} {getattr(error, 'errors', '')}"
+            raise MonitorError(f"{shape['id']} is no valid FollowTheMoney entity: {why}. Please report it.") from None
         if dropped:
             raise MonitorError(
                 f"FollowTheMoney takes no {', '.join(dropped)} of {shape['id']} as written. Please report it."
