@@ -19,9 +19,15 @@ from monitor.demo.sinks import Reply, SmtpSink, WebhookSink
 from monitor.http import Client
 from monitor.jobs.alerting import recipients
 from monitor.jobs.deliver import DeliveryReport, deliver
+from monitor.jobs.desk import SOURCE as DESK
+from monitor.jobs.desk import DeskPoller, DeskReport
+from monitor.jobs.poll import SOURCE as PRINTED
 from monitor.jobs.poll import Poller, PollReport
-from monitor.model import Snapshot
+from monitor.jobs.watching import Allowance, Source, Watch, plans
+from monitor.model import Alert, Snapshot
 from monitor.sources.federal_register import FederalRegister
+from monitor.sources.public_inspection import PublicInspection
+from monitor.sources.results import Mark
 from monitor.store import Store, open_store
 
 
@@ -37,6 +43,9 @@ class Monitor:
     poller: Poller
     channels: dict[str, Any]
     routes: list[Any] = field(default_factory=list)
+    looker: DeskPoller = field(kw_only=True)
+    watch: Watch = field(kw_only=True)
+    client: Client = field(kw_only=True)
 
     def day(self, day: date) -> PollReport:
         """06:05 Eastern of ``day``: the issue is out, one polling round."""
@@ -46,6 +55,37 @@ class Monitor:
 
     def at(self, day: date, hour: int = 6) -> None:
         self.clock.set(datetime(day.year, day.month, day.day, hour, 5, tzinfo=EASTERN))
+
+    def set(self, when: str) -> datetime:
+        """Put all clocks to a moment in Washington."""
+        moment = datetime.fromisoformat(when).replace(tzinfo=EASTERN)
+        self.clock.set(moment)
+        self.register.set(moment)
+        return moment
+
+    def look(self, when: str) -> DeskReport:
+        """One look at the desk at a moment in Washington."""
+        self.set(when)
+        return self.looker.poll()
+
+    def print(self, when: str) -> PollReport:
+        """One look at the printed documents at a moment in Washington."""
+        self.set(when)
+        return self.poller.poll()
+
+    def told(self) -> dict[str, list[str]]:
+        """The recipients of every alert so far, by its key."""
+        found: dict[str, list[str]] = {}
+        for row in reversed(self.store.outbox.rows(10_000)):
+            found.setdefault(row.change_set, []).append(row.recipient)
+        return {key: sorted(to) for key, to in found.items()}
+
+    def restart(self) -> None:
+        """What a new process would know: what is in the database."""
+        self.poller.mark = self.looker.mark = Mark()
+        self.looker.pending.clear()
+        self.looker.checked_on = None
+        self.watch.since = self.watch.turned_at = None
 
     def deliver(self) -> DeliveryReport:
         return deliver(self.store, self.channels, self.clock, "test")
@@ -84,8 +124,20 @@ def monitor(tmp_path: Path, replies: list[Reply]) -> Iterator[Monitor]:
         addresses = {name: c.recipients for name, c in channels.items()}
         clock = SetClock(datetime(2019, 10, 8, 18, tzinfo=EASTERN))
         source = FederalRegister(client, register.base_url)
-        poller = Poller(store, source, clock, lambda alert: recipients(alert, routes, addresses))
+        desk = PublicInspection(client, register.base_url)
+
+        def to(alert: Alert) -> tuple[tuple[str, str], ...]:
+            return recipients(alert, routes, addresses)
+
+        allowance = Allowance(lambda: client.sent)
+        poller = Poller(store, source, clock, to, spent=allowance.spent)
+        looker = DeskPoller(store, desk, clock, to, spent=allowance.spent)
+        every = plans(300, 60)
+        asked: dict[str, Any] = {DESK: looker.poll, PRINTED: poller.poll}
+        watch = Watch(store, clock, [Source(n, plan, asked[n]) for n, plan in every.items()], allowance, to)
         empty = Snapshot("an empty list", None, ())
         store.ledger.take_baseline(empty, as_of=date(2019, 10, 8), sha256="0" * 64, now=clock.now())
-        yield Monitor(register, mail, slack, store, clock, poller, channels, routes)
+        yield Monitor(
+            register, mail, slack, store, clock, poller, channels, routes, looker=looker, watch=watch, client=client
+        )
     store.close()
