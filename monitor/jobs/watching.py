@@ -178,10 +178,11 @@ class Watch:
             self.resume()
         now = self.clock.now()
         if self.turned_at is not None and abs(now - self.turned_at) > SLEPT:
+            back = now < self.turned_at  # a clock that was put back must silence nobody
             self.since = now
-            if now < self.turned_at:  # a clock that was put back must silence nobody
-                for source in self.sources:
-                    source.due = next_poll(now, source.told_at, source.plan, failures=source.failures)
+            for source in self.sources:
+                again = next_poll(now, source.told_at, source.plan, failures=source.failures if back else 0)
+                source.due = again if back else max(source.due or now, again)  # who wakes in the dark asks after it
         due = sorted((s for s in self.sources if s.due is None or s.due <= now), key=lambda s: s.due or now)
         troubles = [trouble for source in due if (trouble := self._asked(source, heard)) is not None]
         for source in self.sources:
