@@ -267,6 +267,27 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """One of the user's own parties; ``country`` as the list heads it, "" where it is not known."""
+
+    reference: str
+    name: str
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A party that an entry may be: by which text, how surely (0 to 1), and why, in a sentence."""
+
+    watch: Watch
+    entry: Named
+    matched: str
+    kind: str
+    score: float
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A Federal Register document's record in the API: what is known of it before its text is read.
 

@@ -1,0 +1,41 @@
+"""Why a party may be an entry, in a sentence."""
+
+from __future__ import annotations
+
+from monitor.model import Entry, Watch
+from monitor.screening.compare import Likeness
+from monitor.screening.names import Name
+
+
+def explain(watch: Watch, ours: Name, entry: Entry, theirs: Name, kind: str, within: str, likeness: Likeness) -> str:
+    """Which text is like which of the user's, and in what they differ: legal form, words, spelling, country."""
+    what = f"{kind} \u201c{theirs.text}\u201d"
+    if within:
+        what = f"\u201c{theirs.text}\u201d, a party within the entry of \u201c{entry.name}\u201d,"
+    but = _differences(watch, ours, entry, theirs, likeness)
+    equal = not (likeness.nearly or likeness.only_first or likeness.only_second)
+    said = "equals" if equal else "is like"
+    return f"{what} {said} your \u201c{watch.name}\u201d" + (f" but for {_listed(but)}" if but else "")
+
+
+def _differences(watch: Watch, ours: Name, entry: Entry, theirs: Name, likeness: Likeness) -> list[str]:
+    said = [f"the spelling of \u201c{theirs_}\u201d (yours: \u201c{ours_}\u201d)" for ours_, theirs_ in likeness.nearly]
+    if likeness.only_first:
+        said.append(f"your {_words(likeness.only_first)}")
+    if likeness.only_second:
+        said.append(f"its {_words(likeness.only_second)}")
+    if sorted(ours.forms) != sorted(theirs.forms):
+        said.append("the legal form")
+    if not said and ours.words != theirs.words:
+        said.append("the order of the words" if sorted(ours.words) == sorted(theirs.words) else "blanks")
+    if watch.country and watch.country != entry.country:
+        said.append(f"the country ({entry.country})")
+    return said
+
+
+def _words(words: tuple[str, ...]) -> str:
+    return ", ".join(f"\u201c{word}\u201d" for word in words)
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,0 +1,94 @@
+"""A name taken apart for comparison: its telling words, without case, accents, legal forms and little words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+_DOTTED = re.compile(r"(?<![a-z0-9])(?:[a-z]\.[ ]?){2,}(?![a-z0-9])|(?<![a-z0-9])(?:[a-z]\.)+[a-z](?![a-z0-9])")
+_SLASHED = re.compile(r"(?<=\b[a-z])/(?=[a-z]\b)")  # A/S, S/A
+_APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019`](?=[a-z])")
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """``words`` are compared; ``forms`` are the legal forms taken off; ``joined`` is all words in one."""
+
+    text: str
+    words: tuple[str, ...]
+    forms: tuple[str, ...]
+    joined: str
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """The words that say little, and those that are said in several ways: data in forms.toml."""
+    return tomllib.loads((files("monitor.screening") / "forms.toml").read_text("utf-8"))
+
+
+@cache
+def _forms() -> tuple[frozenset[str], tuple[tuple[str, ...], ...], frozenset[str]]:
+    """Legal forms of one word, those of several (longest first), and the words that these begin with."""
+    listed = [tuple(form.split()) for form in vocabulary()["forms"]]
+    several = tuple(sorted((form for form in listed if len(form) > 1), key=len, reverse=True))
+    return frozenset(form[0] for form in listed if len(form) == 1), several, frozenset(form[0] for form in several)
+
+
+@lru_cache(maxsize=262_144)
+def prepare(text: str) -> Name:
+    """``text`` ready to be compared. Any script: what is not Latin is transliterated (Chinese as pinyin)."""
+    plain = _latin(text)
+    plain = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", plain)
+    plain = _APOSTROPHE.sub("", _SLASHED.sub("", plain))
+    words = _WORD.findall(plain)
+    kept, forms = _without_forms(words)
+    same: dict[str, str] = vocabulary()["same"]
+    read = tuple(said for word in kept if (said := same.get(word, word)))
+    return Name(text, read, forms, "".join(read))
+
+
+def _latin(text: str) -> str:
+    if not text.isascii():
+        from anyascii import anyascii  # noqa: PLC0415 - most names need it not
+
+        text = _CHINESE.sub(lambda run: _pinyin(run.group(), anyascii), text)
+        text = anyascii(text)
+    return text.lower()
+
+
+def _pinyin(run: str, latin: Callable[[str], str]) -> str:
+    """Chinese has no blanks between words: the known ones (有限公司, 科技) are put into English, the rest is one word."""
+    for chinese, english in vocabulary()["chinese"].items():
+        run = run.replace(chinese, f" {english} ")
+    return " " + " ".join("".join(map(latin, word)).lower() for word in run.split()) + " "
+
+
+_CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
+
+
+def _without_forms(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Words without legal forms; a name that is nothing else ("Est. Co.") keeps its words."""
+    single, several, begins = _forms()
+    kept: list[str] = []
+    forms: list[str] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        run = _run(words, at, several) if word in begins else ()
+        if run:
+            forms.append(" ".join(run))
+            at += len(run)
+            continue
+        (forms if word in single else kept).append(word)
+        at += 1
+    return (kept, tuple(forms)) if kept else (words, ())
+
+
+def _run(words: list[str], at: int, several: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    return next((form for form in several if tuple(words[at : at + len(form)]) == form), ())

@@ -1,0 +1,49 @@
+"""How much a word tells of who a party is: much where it is rare, little where every other firm has it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+
+from monitor.screening.names import Name, vocabulary
+
+GENERIC = 0.15
+PLACE = 0.12
+COMMONEST = 0.35
+"""The weight of a word that is in no table of little words, but in a great many names."""
+TELLING = 0.4
+"""From this weight on a word can tell a party by itself."""
+
+
+@cache
+def _little() -> dict[str, float]:
+    words = vocabulary()
+    return dict.fromkeys(words["generic"], GENERIC) | dict.fromkeys(words["places"], PLACE)
+
+
+class Weights:
+    """Weights of words from 0 to 1, by how many of some names have each."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        counted = [set(name.words) for name in names]
+        self._counts = Counter(word for words in counted for word in words)
+        self._most = math.log(max(len(counted), 100))
+        self._known: dict[str, float] = {}
+
+    def of(self, word: str) -> float:
+        """The weight of one word. Single letters and short numbers tell little."""
+        weight = self._known.get(word)
+        if weight is None:
+            weight = self._known[word] = self._weigh(word)
+        return weight
+
+    def _weigh(self, word: str) -> float:
+        if (little := _little().get(word)) is not None:
+            return little
+        if len(word) == 1 or (word.isdigit() and len(word) < 4):
+            return 0.3 if word.isdigit() else GENERIC
+        # 1 for a word in a handful of names, less with every doubling beyond.
+        rarity = 1 - math.log(max(self._counts[word], 1)) / self._most
+        return max(COMMONEST, min(1.0, rarity + 0.25))

@@ -1,0 +1,88 @@
+"""Parties against entries: what is one party however it is written, and what is not though words are shared."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.jobs.baseline import bundled
+from monitor.model import SubEntity, Watch
+from monitor.reading.files import read_snapshot
+from monitor.screening.index import Index
+from monitor.screening.names import prepare
+from tests.comparing.making import entry
+
+MINIMUM = 0.85
+CHINA = "CHINA, PEOPLE'S REPUBLIC OF"
+
+
+@pytest.fixture(scope="module")
+def whole() -> Index:
+    return Index(read_snapshot(bundled(), "the bundled copy").entries)
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "forms"),
+    [
+        ("Hikvision (UK) Ltd.", ("hikvision", "uk"), ("ltd",)),
+        ("ООО «Ромашка»", ("romashka",), ("ooo",)),
+        ("Obshchestvo S Ogranichennoi Otvetstvennostyu 'Gazflot'", ("gazflot",), ("obshchestvo s ogranichennoi otvetstvennostyu",)),
+        ("华为技术有限公司", ("huawei", "technology"), ("co", "ltd")),
+        ("Électronique Générale S.A.R.L.", ("electronique", "generale"), ("sarl",)),
+        ("Müller A/S", ("muller",), ("as",)),
+        ("Ltd. Co.", ("ltd", "co"), ()),
+        ("The Institute of Physics and Technology", ("institute", "physics", "technology"), ()),
+        ("", (), ()),
+        ("...", (), ()),
+    ],
+)  # fmt: skip
+def test_a_name_is_its_telling_words(name: str, words: tuple[str, ...], forms: tuple[str, ...]) -> None:
+    assert (prepare(name).words, prepare(name).forms) == (words, forms)
+
+
+FOUND = [
+    ("Hikvision (UK) Ltd", "Hangzhou Hikvision Digital Technology Co., Ltd."),
+    ("HANGZHOU HIKVISION DIGITAL TECHNOLOGY CO LTD", "Hangzhou Hikvision Digital Technology Co., Ltd."),
+    ("华为技术有限公司", "Huawei Technologies Co., Ltd."),
+    ("Luen Sau Chan", "Sau Luen Chan"),
+    ("Dahua Techonlogy", "Dahua Technology"),
+    ("Aleksandr Kuznetsov", "Alexander Kuznetsov"),
+    ("Tianjin Univ.", "Tianjin University"),
+    ("Guangzhou Tianhaixiang Aviation", "Guangzhou Tian-Hai-Xiang Aviation Technology Co., Ltd."),
+    ("Kaspersky Group, OOO", "OOO Kaspersky Group"),
+]
+
+
+@pytest.mark.parametrize(("name", "who"), FOUND)
+def test_one_party_however_it_is_written(whole: Index, name: str, who: str) -> None:
+    assert who in {m.entry.name for m in whole.matches(Watch("1", name), MINIMUM)}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["China Trading Co", "Shenzhen Technology Ltd", "Apple Inc", "International Electronics", "Beijing Institute", "", "Ltd", "Ming Ning"],
+)  # fmt: skip
+def test_words_that_many_have_match_nobody(whole: Index, name: str) -> None:
+    assert whole.matches(Watch("1", name), MINIMUM) == []
+
+
+def test_a_party_within_an_entry_is_found_and_says_whose_entry() -> None:
+    index = Index([entry("Huge Holding", CHINA, sub_entities=(SubEntity("Zybrex Optics"),))])
+    (match,) = index.matches(Watch("7", "ZYBREX OPTICS GmbH", "GERMANY"), MINIMUM)
+    assert match.entry.name == "Huge Holding"
+    assert match.explanation == (
+        "“Zybrex Optics”, a party within the entry of “Huge Holding”, equals your “ZYBREX OPTICS GmbH” but for the legal form "
+        f"and the country ({CHINA})"
+    )
+
+
+def test_the_country_is_evidence_and_the_best_come_first() -> None:
+    index = Index([entry("Zybrex Optics", "IRAN"), entry("Zybrex Optics", "IRAQ")])
+    first, second = index.matches(Watch("7", "Zybrex Optic", "IRAQ"), 0.5)
+    assert (first.entry.country, second.entry.country) == ("IRAQ", "IRAN")
+    assert first.score > second.score
+
+
+def test_one_match_an_entry_by_its_likest_name() -> None:
+    index = Index([entry("Alpha Zybrex", "IRAN", aliases=("Zybrex", "Zybrexx"))])
+    (match,) = index.matches(Watch("7", "Zybrex Ltd"), 0.5)
+    assert (match.kind, match.matched) == ("alias", "Zybrex")
