@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from monitor.model import Change, ChangeKind, Citation, FieldChange
@@ -60,6 +61,7 @@ class FieldText:
     lines: tuple[str, ...]
 
 
+@lru_cache(maxsize=1024)
 def field_text(change: FieldChange) -> FieldText:
     """One changed field, an item a line: revised ones with their changed words marked, then new ones, then gone ones."""
     pairs, quiet, come, gone = _matched(change)
