@@ -64,7 +64,7 @@ def _terms(row: str) -> list[str]:
 
 
 def _same_destination(xml: str, one: re.Match[str], two: re.Match[str]) -> bool:
-    return not re.search(r"<ENT I='01'>\s*[A-Z]", xml[one.start() : two.end()])
+    return not re.search(r"<ENT I='01'(?: A='\w+')?>\s*[A-Z]", xml[one.start() : two.end()])
 
 
 def swap_columns(xml: str, random: Random) -> str | None:
@@ -122,7 +122,7 @@ def rename_in_the_instruction(xml: str, random: Random) -> str | None:
 
 def lose_a_destination(xml: str, random: Random) -> str | None:
     """A destination's heading in the table is lost, so that its entries stand under the one before."""
-    found = list(re.finditer(r"(<ENT I='01'>)([A-Z][A-Z', ]+)(</ENT>)", xml))
+    found = list(re.finditer(r"(<ENT I='01'(?: A='\w+')?>)([A-Z][A-Z', ]+)(</ENT>)", xml))
     if len(found) < 2:
         return None
     one = random.choice(found[1:])
