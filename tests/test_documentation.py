@@ -28,6 +28,8 @@ SHAPES = (
     "FieldChange",
     "Life",
     "LifeEvent",
+    "Match",
+    "Watch",
 )
 
 
@@ -78,6 +80,7 @@ def test_the_readme_names_every_command() -> None:
         "reconcile",
         "export list",
         "export changes",
+        "screen",
     )
     assert [c for c in commands if f"elmon {c}" not in readme] == []
 

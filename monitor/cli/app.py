@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,8 @@ import typer
 
 from monitor import __version__
 from monitor.cli.context import Context
+from monitor.cli.options import Day, Format, Formatted
+from monitor.cli.past import past
 
 app = typer.Typer(
     name="elmon",
@@ -22,41 +23,9 @@ app = typer.Typer(
 )
 alerts = typer.Typer(help="What was sent to whom and when; send the dead again; a trial message.", no_args_is_help=True)
 database = typer.Typer(help="Look after the database.", no_args_is_help=True)
-exports = typer.Typer(help="Write the list or its changes for other systems to load.", no_args_is_help=True)
 app.add_typer(alerts, name="alerts")
-app.add_typer(exports, name="export")
+app.add_typer(past)
 app.add_typer(database, name="db")
-
-
-class Format(StrEnum):
-    """How data is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-
-
-class ListForm(StrEnum):
-    """What the list can be exported as."""
-
-    CSV = "csv"
-    JSONL = "jsonl"
-    CSL = "csl"
-    FTM = "ftm"
-
-
-class ChangeForm(StrEnum):
-    """What changes can be exported as."""
-
-    CSV = "csv"
-    JSONL = "jsonl"
-
-
-Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file, not to stdout.")]
-Formatted = Annotated[Format, typer.Option("--format", "-f", help="How to print: a table for people, or data.")]
-Day = Annotated[str, typer.Option(metavar="DATE", help="A day, as 2024-12-05.")]
 
 
 def _version(wanted: bool) -> None:
@@ -186,6 +155,30 @@ def search(
 
 
 @app.command()
+def screen(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Your parties: CSV, or JSON Lines; plain or .gz.")],
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", metavar="FIELD=HEADING", help="Where reference, name or country stand, if not plain."),
+    ] = None,
+    minimum: Annotated[
+        float | None, typer.Option("--minimum-score", min=0, max=1, help="Else watchlist.minimum_score, 0.85.")
+    ] = None,
+    as_of: Day = "",
+    form: Formatted = Format.TEXT,
+) -> None:
+    """Match your own parties against the list, best first; exit 1 if any matches. Nothing of yours is kept.
+
+    Names are compared word by word, in any order, allowing for spelling, transliteration and legal forms; words that many
+    firms have weigh little. Every match says why. A match is a reason to look, not a finding.
+    """
+    from monitor.cli.screening import screen_file
+
+    raise typer.Exit(screen_file(ctx.obj, file, column or [], minimum, as_of, form.value))
+
+
+@app.command()
 def read(
     ctx: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Rules (XML) or copies of the list.")],
@@ -213,55 +206,6 @@ def baseline(
     from monitor.cli.keeping import take_baseline
 
     take_baseline(ctx.obj, file, as_of, replace, force)
-
-
-@app.command()
-def backfill(
-    ctx: typer.Context,
-    since: Annotated[str, typer.Option("--since", metavar="DATE", help="The first day of publication to ask for.")],
-) -> None:
-    """Fetch and apply past rules, in order and politely; nobody is alerted. Stopped, it goes on where it was.
-
-    An empty database starts from the newest copy of the list that ships with elmon and is not after DATE.
-    """
-    from monitor.cli.history import backfill
-
-    raise typer.Exit(backfill(ctx.obj, since))
-
-
-@app.command()
-def replay(
-    ctx: typer.Context,
-    accept: Annotated[bool, typer.Option("--accept", help="Take the new reading and its history over.")] = False,
-    form: Formatted = Format.TEXT,
-) -> None:
-    """Read every archived document again, as this version reads, and show what that changes; exit 1 if anything."""
-    from monitor.cli.history import replay
-
-    raise typer.Exit(replay(ctx.obj, accept, form.value))
-
-
-@app.command()
-def reconcile(
-    ctx: typer.Context,
-    file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="A copy of the list; else the eCFR's newest is fetched.")
-    ] = None,
-    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="The day on which FILE was the list.")] = "",
-    accept: Annotated[bool, typer.Option("--accept", help="Take over the differences that nothing explains.")] = False,
-    name: Annotated[list[str] | None, typer.Option("--name", help="Only this entry's; may be repeated.")] = None,
-    why: Annotated[str, typer.Option("--why", help="The reason, kept in the history with your name.")] = "",
-    force: Annotated[bool, typer.Option("--force", help="Believe a copy that has lost many entries.")] = False,
-    form: Formatted = Format.TEXT,
-) -> None:
-    """Compare the list of this database with the eCFR's and explain every difference; exit 1 if any is left open.
-
-    A difference is editorial, or the eCFR lags, or could not codify a rule, or corrected itself, or ours is wrong, or
-    nothing explains it.
-    """
-    from monitor.cli.history import reconcile
-
-    raise typer.Exit(reconcile(ctx.obj, file, as_of, accept, name or [], why, force, form.value))
 
 
 @app.command()
@@ -299,38 +243,6 @@ def alerts_test(
     from monitor.cli.keeping import test_channel
 
     raise typer.Exit(test_channel(ctx.obj, channel))
-
-
-@exports.command("list")
-def export_list(
-    ctx: typer.Context,
-    form: Annotated[
-        ListForm, typer.Option("--format", "-f", help="csl: Consolidated Screening List CSV.")
-    ] = ListForm.CSL,
-    as_of: Day = "",
-    out: Out = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="ftm: hold every entity against the library's model (the extra ftm).")
-    ] = False,
-) -> None:
-    """Write the list: CSV, JSON Lines, the Consolidated Screening List's CSV (csl), or FollowTheMoney JSON (ftm)."""
-    from monitor.cli.exporting import export_list
-
-    export_list(ctx.obj, form.value, as_of, out, check)
-
-
-@exports.command("changes")
-def export_changes(
-    ctx: typer.Context,
-    form: Annotated[ChangeForm, typer.Option("--format", "-f", help="How to write them.")] = ChangeForm.JSONL,
-    since: Annotated[str, typer.Option(metavar="DATE", help="First day of effect; else from the beginning.")] = "",
-    until: Annotated[str, typer.Option(metavar="DATE", help="Last day of effect; else all that are known.")] = "",
-    out: Out = None,
-) -> None:
-    """Write every change the rules on record made, editorial ones too, each with its rule and its day."""
-    from monitor.cli.exporting import export_changes
-
-    export_changes(ctx.obj, form.value, since, until, out)
 
 
 @database.command("upgrade")

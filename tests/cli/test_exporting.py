@@ -80,3 +80,19 @@ def test_the_list_is_held_against_a_file_and_a_difference_taken_over(filled: Pla
     names = [e["name"] for e in json.loads(filled.elmon("list", "--as-of", "2024-02-01", "-f", "json").stdout)]
     assert "Elem Group, LLC" not in names
     assert len(names) == 2 + 43
+
+
+def test_parties_of_a_file_are_screened(filled: Place) -> None:
+    file = filled.folder / "parties.csv"
+    file.write_text("id;name;country\n1;ELEM GROUP;KZ\n2;Apple Inc;US\n2;Twice;US\n")
+    done = filled.elmon("screen", str(file), "-f", "json")
+    assert done.returncode == 1
+    (match,) = json.loads(done.stdout)
+    assert (match["watch"]["reference"], match["entry"]["name"], match["kind"]) == ("1", "Elem Group, LLC", "name")
+    assert "but for the legal form" in match["explanation"]
+    assert "line 4 has the reference 2 of line 3" in done.stderr
+    assert "name from “name”" in done.stderr
+    assert filled.elmon("screen", str(file), "--minimum-score", "1.1").returncode == 2
+    assert filled.elmon("screen", str(file), "--column", "nme=x").returncode == 2
+    file.write_text("name\nApple Inc\n")
+    assert filled.elmon("screen", str(file)).returncode == 0

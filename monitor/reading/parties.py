@@ -1,0 +1,150 @@
+"""The user's own parties from a file: CSV with any of the usual separators, or JSON Lines; one party a line.
+
+Which column is which is told by its heading, or by the user; what was understood is part of the answer, so that it can be
+shown before it is used. A line that cannot be used is named; the others are kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from monitor.errors import CannotRead
+from monitor.model import Watch
+from monitor.text.clean import one_line
+from monitor.text.destinations import as_heading
+from monitor.text.iso import DESTINATIONS
+from monitor.text.names import fold
+
+MAX_BYTES = 200 * 1024 * 1024
+LONGEST_NAME = 1000
+
+HEADINGS = {
+    "reference": ("reference", "ref", "id", "number", "no", "key", "code", "customer id", "vendor id", "account"),
+    "name": (
+        "name", "company", "company name", "party", "party name", "customer", "customer name", "vendor", "vendor name",
+        "supplier", "supplier name", "account name", "legal name", "organisation", "organization", "full name", "entity",
+    ),
+    "country": ("country", "country code", "country name", "iso", "iso2", "nation", "destination"),
+}  # fmt: skip
+"""What a column may be headed, per field; the first that fits is taken."""
+
+Row = tuple[int, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """The parties of a file, the column each field was taken from, and what was wrong with which line."""
+
+    parties: tuple[Watch, ...]
+    mapping: dict[str, str]
+    problems: tuple[str, ...] = ()
+
+
+def read_parties(data: bytes, what: str, chosen: Mapping[str, str] | None = None) -> Parties:
+    """The parties in ``data``; ``chosen`` names columns for fields, for those that their headings do not tell.
+
+    Raises CannotRead for what is neither CSV nor JSON Lines, has no column of names, or no party at all.
+    """
+    if len(data) > MAX_BYTES:
+        raise CannotRead(f"{what} is {len(data):,} bytes long; more than {MAX_BYTES:,} are not read.")
+    if data.startswith(b"PK\x03\x04"):
+        raise CannotRead(f"{what} is an Office document; save it as CSV (UTF-8).")
+    text = _decoded(data, what)
+    if not text.strip():
+        raise CannotRead(f"{what} is empty.")
+    problems: list[str] = []
+    is_json = text.lstrip().startswith("{")
+    rows = list(_json_rows(text, problems) if is_json else _csv_rows(text, what, problems))
+    mapping = _mapping({heading for _, row in rows[:200] for heading in row}, what, chosen or {})
+    parties = tuple(_parties(rows, mapping, problems))
+    if not parties:
+        raise CannotRead(f"{what} has no line with a party's name.")
+    return Parties(parties, mapping, tuple(problems))
+
+
+def _decoded(data: bytes, what: str) -> str:
+    if b"\0" in data[:4096]:
+        raise CannotRead(f"{what} is binary data or UTF-16 text; save it as CSV (UTF-8).")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _json_rows(text: str, problems: list[str]) -> Iterator[Row]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            shape = json.loads(line)
+        except (ValueError, RecursionError):
+            problems.append(f"line {number} is not JSON and is left out")
+            continue
+        if not isinstance(shape, dict):
+            problems.append(f"line {number} is no JSON object and is left out")
+            continue
+        yield number, {str(key): one_line(str(value)) for key, value in shape.items() if isinstance(value, str | int)}
+
+
+def _csv_rows(text: str, what: str, problems: list[str]) -> Iterator[Row]:
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t|", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        header = [one_line(cell) for cell in next(reader, [])]
+        for cells in reader:
+            if not any(map(str.strip, cells)):
+                continue
+            if len(cells) > len(header):
+                problems.append(f"line {reader.line_num} has {len(cells)} cells for {len(header)} columns")
+            yield reader.line_num, {h: one_line(c) for h, c in zip(header, cells, strict=False)}
+    except csv.Error as error:
+        raise CannotRead(f"{what} is not a readable CSV table at line {reader.line_num}: {error}.") from error
+
+
+def _mapping(columns: set[str], what: str, chosen: Mapping[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for field, column in chosen.items():
+        if column not in columns:
+            raise CannotRead(
+                f"{what} has no column \u201c{column}\u201d; it has {', '.join(sorted(columns)) or 'none'}."
+            )
+        found[field] = column
+    by_heading = {" ".join(c.casefold().replace("_", " ").replace("-", " ").split()): c for c in sorted(columns)}
+    for field, headings in HEADINGS.items():
+        fitting = next((by_heading[h] for h in headings if h in by_heading), "")
+        if field not in found and fitting and fitting not in found.values():
+            found[field] = fitting
+    if "name" not in found:
+        raise CannotRead(
+            f"{what} has no column that is headed as names are ({', '.join(HEADINGS['name'][:4])} ...); it has "
+            f"{', '.join(sorted(columns)) or 'none'}. Say which: --column name=HEADING."
+        )
+    return found
+
+
+def _parties(rows: Iterable[Row], mapping: Mapping[str, str], problems: list[str]) -> Iterator[Watch]:
+    seen: dict[str, int] = {}
+    for number, row in rows:
+        name = row.get(mapping["name"], "")
+        reference = row.get(mapping.get("reference", ""), "") or f"line {number}"
+        if not fold(name):
+            problems.append(f"line {number} has no name and is left out")
+            continue
+        if len(name) > LONGEST_NAME:
+            problems.append(f"line {number}: a name of {len(name):,} characters is left out")
+            continue
+        if reference in seen:
+            problems.append(f"line {number} has the reference {reference} of line {seen[reference]} and is left out")
+            continue
+        seen[reference] = number
+        yield Watch(reference, name, _country(row.get(mapping.get("country", ""), "")))
+
+
+def _country(text: str) -> str:
+    """The destination that a country's name or ISO code means, as the list heads it; as written, where it is none."""
+    return DESTINATIONS.get(text.upper(), "") or as_heading(text) if text else ""

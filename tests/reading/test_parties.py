@@ -1,0 +1,61 @@
+"""The user's own parties from files of any make."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.errors import CannotRead
+from monitor.model import Watch
+from monitor.reading.parties import read_parties
+
+READ = [
+    ("Customer ID;Company name;Country code\n7;Foo GmbH;DE\n", [Watch("7", "Foo GmbH", "GERMANY")]),
+    ("name,country\nFoo,Iran\n", [Watch("line 2", "Foo", "IRAN")]),
+    ("Name\nFoo\n\nBar\n", [Watch("line 2", "Foo"), Watch("line 4", "Bar")]),
+    ('"id"\t"vendor_name"\n1\t"A ""B"" C"\n', [Watch("1", 'A "B" C')]),
+    ("\ufeffid,name\n1,Élan\n", [Watch("1", "Élan")]),
+    ('{"id": 3, "name": "Foo", "country": "HK"}\n{"id": "4", "name": "Bar"}\n', [Watch("3", "Foo", "HONG KONG"), Watch("4", "Bar")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "parties"), READ)
+def test_any_usual_file(text: str, parties: list[Watch]) -> None:
+    assert list(read_parties(text.encode(), "a file").parties) == parties
+
+
+def test_windows_encoding() -> None:
+    assert read_parties("name\nMüller\n".encode("cp1252"), "a file").parties[0].name == "Müller"
+
+
+def test_the_user_may_say_which_column() -> None:
+    found = read_parties(b"id,who,name\n1,Foo,x\n", "a file", {"name": "who"})
+    assert (found.parties[0].name, found.mapping) == ("Foo", {"name": "who", "reference": "id"})
+    with pytest.raises(CannotRead, match="no column “what”; it has id, name, who"):
+        read_parties(b"id,who,name\n1,Foo,x\n", "a file", {"name": "what"})
+
+
+def test_bad_lines_are_named_and_the_others_kept() -> None:
+    data = b"id,name\n1,Foo\n1,Again\n2,\n3,Bar,extra\n4," + b"x" * 2000 + b"\n"
+    found = read_parties(data, "a file")
+    assert [p.name for p in found.parties] == ["Foo", "Bar"]
+    assert [p.split(" ")[1].rstrip(":") for p in found.problems] == ["5", "3", "4", "6"]
+    lines = read_parties(b'{"name": "Foo"}\nnonsense\n[1]\n', "a file")
+    assert ([p.name for p in lines.parties], len(lines.problems)) == (["Foo"], 2)
+
+
+BAD = [
+    (b"", "empty"),
+    (b"PK\x03\x04rest", "save it as CSV"),
+    (b"a\0b", "binary"),
+    (b"\xff\xfea\0", "binary"),
+    (b"one,two\n1,2\n", "no column that is headed as names are"),
+    (b"name\n...\n", "no line with a party's name"),
+    (b'{"a": ' + b"[" * 5000, "no column"),
+    (b'name\n"' + b"x" * 200_000, "line"),
+]
+
+
+@pytest.mark.parametrize(("data", "said"), BAD, ids=[b[1] for b in BAD])
+def test_what_is_no_list_of_parties_is_a_sentence(data: bytes, said: str) -> None:
+    with pytest.raises(CannotRead, match=said):
+        read_parties(data, "a file")
