@@ -29,10 +29,11 @@ def filings() -> list[dict[str, Any]]:
     return found
 
 
-def filed_text(record: dict[str, Any], whole_paragraphs: bool = True) -> str:
-    """The text of the filing ``record``, made of the XML of the same number; pages end between paragraphs, or anywhere."""
+def filed_text(record: dict[str, Any], whole_paragraphs: bool = True, xml: bytes = b"") -> str:
+    """The text of the filing ``record``, made of the XML of the same number (or of ``xml``); pages end between paragraphs,
+    or anywhere."""
     number = record["document_number"]
-    xml = (FOLDER / f"{number}.xml").read_bytes()
+    xml = xml or (FOLDER / f"{number}.xml").read_bytes()
     text = read_rule_xml(xml, number)[0]
     printed = date.fromisoformat(record["publication_date"])
     day = f"{printed:%B} {printed.day}, {printed.year}"
