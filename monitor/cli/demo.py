@@ -9,7 +9,8 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 from typing import Any
 
@@ -28,17 +29,22 @@ from monitor.http import Client
 from monitor.jobs.alerting import recipients
 from monitor.jobs.baseline import bundled
 from monitor.jobs.deliver import deliver
+from monitor.jobs.desk import DeskPoller, DeskReport
 from monitor.jobs.poll import Poller, PollReport
 from monitor.model import Alert, ChangeKind, Entry, Snapshot
 from monitor.reading.files import read_snapshot
+from monitor.rendering.words import long_date
 from monitor.sources.federal_register import FederalRegister
+from monitor.sources.public_inspection import PublicInspection
 from monitor.store import Store, open_store
 
 FOLDER = Path("elmon-demo")
 BASELINE = "supp4-2023-12-05.xml.gz"
 FIRST_DAY = date(2019, 10, 9)
+FIRST = "2019-22210"
 FAMOUS = ("Hikvision", "Sensetime", "Megvii", "IFLYTEK", "Dahua")
-LATER_DAYS = (date(2022, 6, 30), date(2023, 11, 17), date(2023, 12, 7), date(2024, 7, 3))
+PASSING_BY = timedelta(seconds=45)
+"""How long after a filing the demo's desk is looked at: in life the monitor looks once a minute."""
 NOTE = "Demonstration: this rule's document is reconstructed from the official list."
 
 
@@ -61,15 +67,21 @@ class _Stage:
     store: Store
     clock: SetClock
     poller: Poller
+    looker: DeskPoller
     channels: dict[str, Any]
 
-    def day(self, day: date) -> PollReport:
-        """Let it become 06:05 Eastern of ``day``: the issue is out, the monitor polls and delivers."""
-        self.clock.set(datetime(day.year, day.month, day.day, 6, 5, tzinfo=EASTERN))
-        self.register.publish_through(day)
-        report = self.poller.poll()
+    def at(self, moment: datetime) -> tuple[DeskReport, PollReport]:
+        """Let it become ``moment``: the monitor looks at the desk and at the printed issue, and delivers."""
+        self.clock.set(moment)
+        self.register.set(moment)
+        reports = self.looker.poll(), self.poller.poll()
         deliver(self.store, self.channels, self.clock, "demo")
-        return report
+        return reports
+
+    def filed(self, number: str) -> tuple[datetime, date]:
+        """When a document was filed, and the day on which it was to be printed."""
+        record = self.register.desk.filing(number).record
+        return datetime.fromisoformat(record["filed_at"]), date.fromisoformat(record["publication_date"])
 
 
 def _fresh_folder(folder: Path) -> Path:
@@ -103,12 +115,18 @@ def _stage(place: Path) -> Iterator[_Stage]:
         )  # fmt: skip
         channels = build_channels(settings, client.post_json)
         addresses = {name: channel.recipients for name, channel in channels.items()}
-        clock = SetClock(datetime(2019, 10, 8, 18, 0, tzinfo=EASTERN))
+        clock = SetClock(datetime(2019, 10, 7, 16, 0, tzinfo=EASTERN))
         store = open_store(f"sqlite:///{(place / 'elmon.db').resolve()}")
         source = FederalRegister(client, register.base_url, frozenset())
-        poller = Poller(store, source, clock, lambda a: recipients(a, settings, addresses), NOTE)
+        desk = PublicInspection(client, register.base_url)
+
+        def to(alert: Alert) -> tuple[tuple[str, str], ...]:
+            return recipients(alert, settings, addresses)
+
+        poller = Poller(store, source, clock, to, NOTE)
+        looker = DeskPoller(store, desk, clock, to, NOTE)
         stack.callback(store.close)
-        yield _Stage(register, mail, slack, store, clock, poller, channels)
+        yield _Stage(register, mail, slack, store, clock, poller, looker, channels)
 
 
 def baseline_before(day: date) -> tuple[Snapshot, int]:
@@ -135,7 +153,8 @@ class _Story:
         self._open()
         self._baseline()
         self._before()
-        self._first_rule()
+        self._first_sight()
+        self._in_print()
         self._later_rules()
         self._close()
 
@@ -148,11 +167,13 @@ class _Story:
         self.screen.print(
             Panel(
                 "The US Entity List names the companies, institutes and people to whom American technology may not go "
-                "without a licence. It changes overnight. This is a monitor that notices.\n\n"
+                "without a licence. It changes overnight, and the rule that changes it lies on the Federal Register's "
+                "public-inspection desk before it is printed. This is a monitor that looks there.\n\n"
                 "[bold]Everything you see runs on this machine:[/] a recorded Federal Register, a mail server and a "
                 "webhook on loopback; nothing reaches the internet.\n"
-                "[yellow]The five rules are reconstructed[/] from the official list (their entries, numbers, dates and "
-                "titles are real, their wording follows the agency's usual forms). The list is the official text.",
+                "[yellow]The five rules are reconstructed[/] from the official list (their entries, numbers, dates, "
+                "titles and filing times are real, their wording follows the agency's usual forms), and so are the texts on "
+                "the desk. The list is the official text.",
                 title="[bold]elmon demo[/]",
                 title_align="left",
                 border_style="blue",
@@ -161,13 +182,13 @@ class _Story:
         )
 
     def _baseline(self) -> None:
-        self._scene("Tuesday, October 8, 2019, 6 p.m. in Washington: the list as it stood")
+        self._scene("Monday, October 7, 2019, 4 p.m. in Washington: the list as it stood")
         snapshot, left_out = baseline_before(FIRST_DAY)
         now = self.stage.clock.now()
         sha256 = self.stage.store.archive.put(
             bundled(BASELINE), url=snapshot.source, media_type="application/gzip", fetched_at=now
         )
-        self.stage.store.ledger.take_baseline(snapshot, as_of=date(2019, 10, 8), sha256=sha256, now=now)
+        self.stage.store.ledger.take_baseline(snapshot, as_of=date(2019, 10, 7), sha256=sha256, now=now)
         self.screen.print(
             f"Baseline: [bold]{len(snapshot.entries):,} entries[/] under "
             f"{len({e.country for e in snapshot.entries})} destinations.\n"
@@ -176,33 +197,56 @@ class _Story:
         )
 
     def _before(self) -> None:
-        report = self.stage.day(date(2019, 10, 8))
+        desk, printed = self.stage.at(self.stage.clock.now())
         self.screen.print(
-            f"Polled {self.stage.register.base_url}: {report.seen} documents, "
-            f"{len(report.recorded)} of the Entity List. [dim]All quiet.[/]"
+            f"Looked at {self.stage.register.base_url}: {desk.seen} documents on the desk, {printed.seen} in print. "
+            "[dim]All quiet.[/]"
         )
 
-    def _first_rule(self) -> None:
-        self._scene("Wednesday, October 9, 2019, 6:05 a.m.: the morning's issue")
-        report = self.stage.day(FIRST_DAY)
-        alert = report.recorded[0]
+    def _first_sight(self) -> None:
+        filed, printed = self.stage.filed(FIRST)
+        self._scene("The same day, 4:15 p.m.: a special filing")
+        desk, _ = self.stage.at(filed + PASSING_BY)
+        (alert,) = desk.alerts
         self.screen.print(
-            f"Found [bold]{escape(alert.citation)}[/], document {escape(alert.document_number)}: "
-            f"[bold]{escape(alert.title)}[/]\n"
-            f"Read, checked against itself ({len(alert.checks)} checks: {alert.verdict.value}), compared with the list, "
-            f"recorded: [bold green]{len(alert.changes)} additions[/], effective {alert.effective_on}."
+            f"{PASSING_BY.seconds} seconds later: document {escape(alert.document_number)}, filed for public inspection, "
+            f"to be printed on {long_date(printed)}:\n[bold]{escape(alert.title)}[/]\n"
+            f"Its raw text read, checked against itself ({len(alert.checks)} checks: {alert.verdict.value}), and told at "
+            f"once: [bold green]{len(alert.changes)} entities to be added[/] under "
+            f"{escape(', '.join(dict.fromkeys(c.country for c in alert.changes)))}."
         )
         self.screen.print(Columns([_named(c.name) for c in alert.changes], padding=(0, 3), column_first=True))
-        self._mail(alert)
+        self.screen.print(f"[dim]Not known yet: {escape('; '.join(alert.unknown))}. The list stays as it is.[/]")
+        self._mail("What the mail server received", 24)
         self._slack()
 
-    def _mail(self, alert: Alert) -> None:
-        self._scene("What the mail server received")
+    def _in_print(self) -> None:
+        self._scene("Wednesday, October 9, 2019, 6:05 a.m.: the morning's issue")
+        for day, hour in ((7, 22), (8, 9), (8, 18)):
+            between, _ = self.stage.at(datetime(2019, 10, day, hour, tzinfo=EASTERN))
+            assert not between.alerts  # noqa: S101 - nothing is told twice
+        filed, printed = self.stage.filed(FIRST)
+        morning = datetime.combine(printed, clock_time(6, 5), EASTERN)
+        _, report = self.stage.at(morning)
+        alert = report.recorded[0]
+        earlier = morning - filed - PASSING_BY
+        self.screen.print(
+            f"Found in print: [bold]{escape(alert.citation)}[/], document {escape(alert.document_number)}. Read again from "
+            f"its XML, compared with the list, recorded: [bold green]{len(alert.changes)} additions[/], effective "
+            f"{alert.effective_on}.\nThe monitor knew "
+            f"[bold]{earlier.days} day, {earlier.seconds // 3600} hours and {earlier.seconds // 60 % 60} minutes[/] before. "
+            "Who was told then gets a short confirmation; a channel that wants printed rules only gets the whole alert now."
+        )
+        self._mail("The confirmation", 40)
+
+    def _mail(self, title: str, most: int) -> None:
+        self._scene(title)
         received = self.stage.mail.received[-1]
         message = received.message
         lines = received.part("plain").splitlines()
-        shown = "\n".join(lines[:26])
-        more = f"\n[dim]… {len(lines) - 26} more lines; an HTML part of {len(received.part('html')):,} characters beside it.[/]"
+        shown = "\n".join(lines[:most])
+        left = f"… {len(lines) - most} more lines; " if len(lines) > most else ""
+        more = f"\n[dim]{left}an HTML part of {len(received.part('html')):,} characters beside it.[/]"
         head = "\n".join(f"[bold]{name}:[/] {escape(str(message[name]).strip())}" for name in ("From", "To", "Subject"))
         self.screen.print(
             Panel(head + "\n\n" + escape(shown) + more, border_style="green", width=min(self.screen.width, 112))
@@ -219,10 +263,15 @@ class _Story:
 
     def _later_rules(self) -> None:
         self._scene("The days pass")
-        for day in LATER_DAYS:
+        friends = 0
+        for filing in self.stage.register.desk.filings[1:]:
             time.sleep(self.pause)
-            for alert in self.stage.day(day).recorded:
-                self.screen.print(Text.from_markup(_summary(day, alert)))
+            filed, day = self.stage.filed(filing.number)
+            desk, _ = self.stage.at(filed + PASSING_BY)
+            _, printed = self.stage.at(datetime.combine(day, clock_time(6, 5), EASTERN))
+            friends += not desk.alerts
+            for first, alert in zip(desk.alerts, printed.recorded, strict=True):
+                self.screen.print(Text.from_markup(_summary(filed, first, day, alert)))
                 if alert.attention:
                     number = len(alert.problems)
                     which = "One amendment does" if number == 1 else f"{number} amendments do"
@@ -235,9 +284,10 @@ class _Story:
             "revises or removes an entry that came with one of them, the monitor does not guess.[/]"
         )
         mails, posts = len(self.stage.mail.received), len(self.stage.slack.received)
-        quiet = sum(1 for _ in self.stage.register.documents) - mails
+        quiet = sum(1 for _ in self.stage.register.documents) - mails // 2
         self.screen.print(
-            f"{mails} mails and {posts} Slack messages, each sent once; {quiet} other documents caused none."
+            f"{mails} mails and {posts} Slack messages, two for each rule, each sent once. {friends} documents on the desk "
+            f"(a proposed rule, a denial order) and {quiet} in print that are not the list's caused none."
         )
 
     def _close(self) -> None:
@@ -274,13 +324,17 @@ def _named(name: str) -> Text:
     return Text(("\u25cf " if famous else "  ") + short, style="bold green" if famous else "green")
 
 
-def _summary(day: date, alert: Alert) -> str:
+def _summary(filed: datetime, first: Alert, day: date, alert: Alert) -> str:
     counts = {
         kind: sum(c.kind is kind for c in alert.changes) for kind in ChangeKind if kind is not ChangeKind.EDITORIAL
     }
     said = ", ".join(f"{n} {kind.value}" for kind, n in counts.items() if n) or "nothing changed"
     mark = "[green]\u2713[/]" if not alert.attention else "[yellow]![/]"
-    return f"{mark} {day}  [bold]{escape(alert.citation)}[/]  {escape(alert.title)}: [bold]{said}[/] ({alert.verdict.value})"
+    named = f"{len(first.changes)} named on the desk {filed.astimezone(EASTERN):%Y-%m-%d %H:%M}"
+    return (
+        f"{mark} {day}  [bold]{escape(alert.citation)}[/]  {escape(alert.title)}: {named}, in print "
+        f"[bold]{said}[/] ({alert.verdict.value})"
+    )
 
 
 def _texts(block: dict[str, Any]) -> Iterator[str]:

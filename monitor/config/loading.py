@@ -210,8 +210,6 @@ def _unwise(settings: Settings) -> Iterator[str]:
             continue
         if channel.password:
             yield f'Channel "{channel.name}" sends its password unencrypted; use security = "starttls" or "tls".'
-    if "enabled" in settings.public_inspection.model_fields_set and settings.public_inspection.enabled:
-        yield "[public_inspection] is not read yet in this version: only published documents are polled."
     if settings.watchlist.file:
         yield "[watchlist] is not used yet in this version: changes are not matched against it."
     if urlsplit(settings.federal_register.base_url).scheme == "http":

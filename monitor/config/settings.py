@@ -69,7 +69,7 @@ class PublicInspectionSettings(_Section):
     """``[public_inspection]``: documents as filed, before they are printed."""
 
     enabled: bool = True
-    poll_seconds: Count = 120
+    poll_seconds: Count = 60
 
 
 class EcfrSettings(_Section):

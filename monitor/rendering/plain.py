@@ -75,8 +75,8 @@ def _lines(facts: Facts, width: int, colour: bool, rule: str) -> Iterator[str]:
         share = f" [{term.entries}]" if len(facts.terms) > 1 else ""
         words = "; ".join(filter(None, (f"license for {term.requirement}" if term.requirement else "", term.policy)))
         yield from _labelled("Terms" + share, words, width)
-    for unknown in facts.unknown:
-        yield from _labelled("Not yet", unknown, width)
+    for n, unknown in enumerate(facts.unknown):
+        yield from _labelled("" if n else "Not yet", unknown, width)
     code = GREEN if facts.verdict is Verdict.VERIFIED else RED
     checked = f"{facts.verdict_name}: {facts.verdict_meaning}" if facts.verdict_name else ""
     yield from _painted(_labelled("Check", checked, width), code, colour)

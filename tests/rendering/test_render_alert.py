@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.model import Alert, Stage, Verdict
+from monitor.jobs.alerting import operator_alert
+from monitor.model import Alert, Stage, Subject, Verdict
 from monitor.rendering.console import render_console
 from monitor.rendering.facts import facts_of, headline, in_force
 from monitor.rendering.mail import LONGEST_HTML, render_mail
@@ -231,3 +232,69 @@ def test_the_console_is_plain_unless_told(mixed: Alert) -> None:
     assert "\x1b" not in render_console(mixed, DAY)
     assert "\x1b[31m" in render_console(mixed, DAY, colour=True)
     assert all(columns(line) <= 60 or "https://" in line for line in render_console(mixed, DAY, width=60).splitlines())
+
+
+# -- what lies on the desk, what becomes of it, and the monitor itself ------------------------------------------------
+
+FILED = datetime(2019, 10, 7, 20, 15, tzinfo=UTC)
+
+
+def test_a_filing_tells_its_hour_and_what_is_not_known_yet(additions: Alert) -> None:
+    unknown = ("the page in the Federal Register", "aliases, addresses and terms")
+    alert = replace(
+        additions, stage=Stage.PUBLIC_INSPECTION, citation="", effective_on=None, filed_at=FILED, unknown=unknown
+    )
+    for name, text in every_channel(alert).items():
+        assert (
+            "filed for public inspection October 7, 2019, 4:15 p.m. Eastern, to be published October 9, 2019" in text
+        ), name
+        assert all(said.lower() in text.lower() for said in ("not yet", *unknown)), name
+
+
+def test_a_confirmation_is_short_and_names_nobody(additions: Alert) -> None:
+    agrees = replace(additions, about=Subject.CONFIRMATION, said=("The printed rule names the same parties.",))
+    assert headline(agrees).startswith("Printed as filed: 28 added to the Entity List")
+    for name, text in every_channel(agrees).items():
+        assert "The printed rule names the same parties." in text, name
+        assert "84 FR 54002" in text, name
+        assert "Hikvision" not in text, name
+        assert "presumption of denial" not in text, name
+
+
+def test_a_printed_rule_that_differs_says_how_and_names_all(additions: Alert) -> None:
+    said = ("New: adds “Yitu” (CHINA, PEOPLE'S REPUBLIC OF).",)
+    differs = replace(additions, about=Subject.CONFIRMATION, said=said, attention="It differs from what was filed.")
+    assert headline(differs).startswith("Printed, check this rule: 28 added")
+    for name, text in every_channel(differs).items():
+        assert all(words in text for words in (*said, "It differs from what was filed.", "Hikvision")), name
+
+
+def test_what_became_of_a_filing_is_a_few_sentences(additions: Alert) -> None:
+    gone = replace(
+        additions, about=Subject.FILING, stage=Stage.PUBLIC_INSPECTION, citation="", changes=(), checks=(),
+        headline="Withdrawn: Addition of Certain Entities", said=("The agency has withdrawn it.",),
+    )  # fmt: skip
+    assert headline(gone) == "Withdrawn: Addition of Certain Entities – 2019-22210"
+    for name, text in every_channel(gone).items():
+        assert "The agency has withdrawn it." in text, name
+        assert "Verified" not in text, name
+        assert "ffective date" not in text, name
+
+
+def test_a_message_about_the_monitor_is_about_no_rule() -> None:
+    said = ("It has had no good answer since noon.", "It shows its “Request Access” page.")
+    alert = operator_alert("operator/x/overdue/1", "The monitor cannot see the public inspection", said)
+    assert headline(alert) == "The monitor cannot see the public inspection"
+    for name, text in every_channel(alert).items():
+        assert all(sentence in text for sentence in said), name
+        assert not any(word in text for word in ("Source", "Effect", "Verified", "Read the official text")), name
+
+
+def test_hostile_sentences_reach_no_channel_raw(hostile: Alert) -> None:
+    said = (hostile.title,) * 40
+    alert = replace(hostile, about=Subject.FILING, headline=hostile.title, said=said, unknown=said[:3], attention="")
+    assert len(facts_of(alert, DAY).news) == 13
+    assert len(json.dumps(render_slack(alert, DAY), ensure_ascii=False)) <= 13_000
+    mail = render_mail(alert, DAY)
+    assert "<script" not in mail.html
+    assert not MARKS.search(mail.text)
