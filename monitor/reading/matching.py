@@ -24,6 +24,7 @@ KnownEntry = Callable[[str, str], bool]
 """Whether the local list has an entry of this name under this destination (heading)."""
 
 _GIVES_ROWS = (Operation.ADD, Operation.REVISE, Operation.CORRECT, Operation.MOVE)
+_ADDS_IT = re.compile(r"\badd(?:ing)?\s+(?:it|them)\b", re.IGNORECASE)
 _SIMILAR = 88.0
 """Percent of similarity (rapidfuzz ratio of folded names) at which an instruction's spelling is taken for a row's."""
 
@@ -106,7 +107,7 @@ class _Matching:
     def _rows_by_name(self) -> None:
         """Longest names first: "Huawei Technologies Co., Ltd." must not lose its row to "Huawei"."""
         wanted = [(n, name) for n, order in enumerate(self.orders) for name in order.names]
-        for n, name in sorted(wanted, key=lambda w: (self.orders[w[0]].operation is Operation.REMOVE, -len(w[1]))):
+        for n, name in sorted(wanted, key=lambda w: (self._comes_late(self.orders[w[0]]), -len(w[1]))):
             order = self.orders[n]
             row = self._row_of(order, fold(name)) if order.operation in _GIVES_ROWS else None
             if row is None:
@@ -114,16 +115,23 @@ class _Matching:
             else:
                 self._take(n, row, name)
 
+    @staticmethod
+    def _comes_late(order: Order) -> tuple[bool, bool]:
+        """Removals and revisions in words have no row, as a rule: they take what no other order wants."""
+        return order.operation is Operation.REMOVE, order.in_words
+
     def _row_of(self, order: Order, key: str) -> int | None:
         """The free row that begins with the folded name ``key``, under the order's destination before any other."""
         begins = [i for i in sorted(self.free) if begins_with(self.rows[i].text, key)]
         here = [i for i in begins if self._fits(order, i)]
         if here:
             return min(here, key=lambda i: fold(read_party(self.rows[i].lines).name) != key)
+        if order.in_words:
+            return None
         return begins[0] if len(begins) == 1 and key == fold(read_party(self.rows[begins[0]].lines).name) else None
 
     def _fits(self, order: Order, row: int) -> bool:
-        countries = (*order.countries, order.to_country) if order.to_country else order.countries
+        countries = (order.to_country,) if order.to_country else order.countries
         return not countries or not self.rows[row].country or self.rows[row].country in countries
 
     def _rows_by_likeness(self) -> None:
@@ -187,9 +195,10 @@ class _Matching:
         self.free.discard(row)
         entry = self.entry(row, name or self._listed_name(row), order)
         places = order.countries
-        if places and self.rows[row].country and self.rows[row].country not in (*places, order.to_country):
+        ordered = (order.to_country,) if order.to_country else places
+        if ordered and self.rows[row].country and self.rows[row].country not in ordered:
             self.conflicts.append(
-                f"The instruction puts \u201c{entry.name}\u201d under {' and '.join(places)}, the table under {entry.country}."
+                f"The instruction puts \u201c{entry.name}\u201d under {' and '.join(ordered)}, the table under {entry.country}."
             )
         country = entry.country
         detail = why
@@ -205,7 +214,8 @@ class _Matching:
     def entry(self, row: int, name: str, order: Order | None) -> Entry:
         """The Entry of a row; a row without destination takes the instruction's only one."""
         cells = self.rows[row]
-        country = cells.country or (order.countries[0] if order and len(order.countries) == 1 else "")
+        ordered = ((order.to_country,) if order.to_country else order.countries) if order else ()
+        country = cells.country or (ordered[0] if len(ordered) == 1 else "")
         party = read_party(cells.lines, name)
         citations, odd = read_citations(cells.citation.text)
         requirement, bare = without_bare_footnotes(cells.requirement.text)
@@ -241,6 +251,11 @@ class _Matching:
                 self.problems.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
             if order.operation is Operation.MOVE:
                 detail = f"Moved to {order.to_country}." if order.to_country else "The rule does not say where to."
+                if self.rows and _ADDS_IT.search(order.instruction):
+                    where = order.to_country or "another destination"
+                    self.conflicts.append(
+                        f"The instruction adds \u201c{name}\u201d under {where}, but no row of the table gives it."
+                    )
             elif order.in_words:
                 detail = "Given by the instruction alone."
             elif order.operation is not Operation.REMOVE:

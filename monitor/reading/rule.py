@@ -187,7 +187,8 @@ def _supplement_of(before: Sequence[Passage], orders: Sequence[Order]) -> int:
 def _only_country(orders: Sequence[Order]) -> str:
     """The destination of rows before a table's first: the last instruction's, if it names just one."""
     giving = [o for o in orders if o.supplement == SUPPLEMENT and o.operation is not Operation.REMOVE]
-    return giving[-1].countries[0] if giving and len(giving[-1].countries) == 1 else ""
+    places = (giving[-1].to_country,) if giving and giving[-1].to_country else giving[-1].countries if giving else ()
+    return places[0] if len(places) == 1 else ""
 
 
 def _names_by_country(listed: Sequence[Listed]) -> dict[str, tuple[str, ...]]:

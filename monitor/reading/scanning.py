@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 
 from monitor.model import SUPPLEMENT, Operation
+from monitor.reading.tokens import names_before_destinations, says_something, tokens_in, verb_of
 from monitor.text.destinations import (
-    adjective_pattern,
     as_heading,
-    destination_pattern,
     heading,
     heading_of_adjective,
 )
-from monitor.text.numbers import NUMBER, read_number
+from monitor.text.numbers import read_number
 from monitor.text.quotes import CLOSE, OPEN, quoted_name
 
 OTHER_TEXT = 0
@@ -34,42 +32,6 @@ class Context:
     countries: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     text: str = ""
-
-
-_VERBS = {
-    Operation.ADD: r"add(?:ing|s|ed)?|insert(?:ing|s|ed)?|addition(?=\s+of)",
-    Operation.REVISE: r"revis(?:e|ing|es|ed)|modif(?:y|ying|ies|ied)|republish(?:ing|es|ed)?|updat(?:e|ing|es|ed)",
-    Operation.REMOVE: r"remov(?:e|ing|es|ed)|delet(?:e|ing|es|ed)|removal(?=\s+of)",
-    Operation.CORRECT: r"correct(?:ing|s|ed)?|should\s+read",
-    Operation.MOVE: r"mov(?:e|ing|es|ed)|transfer(?:ring|s|red)?|redesignat(?:e|ing|es|ed)|relocat(?:e|ing|es|ed)",
-}
-_ENTRY_NOUN = r"entr(?:y|ies)|entit(?:y|ies)|persons?|part(?:y|ies)\b(?!\s+7)|compan(?:y|ies)|listings?|organizations?"
-_PART_NOUN = (
-    r"alias(?:es)?|a\.k\.a\.?s?|address(?:es)?|licen[sc]e\s+requirements?|licen[sc]e\s+review\s+polic(?:y|ies)|"
-    r"review\s+polic(?:y|ies)|citations?|columns?|spellings?|phrases?|words?|language|references?|parenthetical|"
-    r"cross-references?|subordinates?|text|typographical\s+errors?"
-)
-
-
-@cache
-def _tokens() -> re.Pattern[str]:
-    verbs = "|".join(f"(?P<{op.name}>\\b(?:{pattern})\\b)" for op, pattern in _VERBS.items())
-    return re.compile(
-        rf"(?P<supplement>\bsupplements?\s+(?:no|nos|number)s?\b\.?\s*(?P<numbers>\d+(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)"
-        rf"(?:no\.?\s*)?\d+)*)(?:\s+(?:to|of)\s+(?:15\s+CFR\s+)?part\s+(?P<part>\d+))?)"
-        rf"|(?P<elsewhere>(?:\u00a7+|\bsections?)\s*\d+\.\d+|\bauthority\s+citation|\bpart\s+(?!744\b)\d+)"
-        rf"|(?P<beside>\b(?:after|before|following|preceding)\s+the\s+(?:existing\s+)?(?:entry|entity)\s+(?:for\s+)?{OPEN}\d+{CLOSE})"
-        rf"|{verbs}"
-        rf"|(?P<quote>{OPEN}(?P<index>\d+){CLOSE})"
-        rf"|(?P<country>{destination_pattern()})"
-        rf"|(?P<adjective>{adjective_pattern()})(?=\s+(?:\w+\s+)?(?:{_ENTRY_NOUN})\b)"
-        rf"|(?P<count>\b(?:{NUMBER}|an?)\b)(?=\s+(?:[\w'-]+\s+){{0,3}}?(?:{_ENTRY_NOUN}|{_PART_NOUN})\b)"
-        rf"|(?P<part_noun>\b(?:{_PART_NOUN})(?!\w))"
-        rf"|(?P<entry_noun>\b(?:{_ENTRY_NOUN})\b)"
-        rf"|(?P<new_country>(?<=under\s)(?:the\s+(?:destination|country)\s+of\s+)?"
-        rf"(?-i:[A-Z][A-Z'\u2019.\-]+(?:,?\s+[A-Z][A-Z'\u2019.\-]+)*))",
-        re.IGNORECASE,
-    )
 
 
 @dataclass(slots=True)
@@ -103,6 +65,9 @@ class Scan:
         self._subjects = list(above.subjects)  # entries named before any verb: "in the entry for “X”, remove ..."
         self._count: int | None = None
         self._last_country_end = -1
+        self._of_this_verb: list[str] = []  # entries named since the last verb
+        self._moves_it = False  # "... and adding it under CHINA": the next destination is where it goes
+        self._opens_group = False  # a verb that revises begins anew: what follows may be a revision of another kind
 
     def context(self) -> Context:
         """What the levels below inherit."""
@@ -111,11 +76,11 @@ class Scan:
     def run(self, text: str, *, has_levels_below: bool = False) -> None:
         """Read the masked text of one item. Entries it only names are the subject of the levels below it, if any."""
         text = self._with_plain_destinations(text)
-        tokens = [m for m in _tokens().finditer(text) if not _is_noise(m, text)]
-        self._names_first = not self.above.countries and _names_before_destinations(tokens)
+        tokens = tokens_in(text)
+        self._names_first = not self.above.countries and names_before_destinations(tokens)
         for match in tokens:
             self._take(match, text)
-        self.said_something = bool(_BOILERPLATE.sub("", _tokens_of_place(text)).strip())
+        self.said_something = says_something(text)
         if self._subjects and not has_levels_below:
             self._group(self.operation or Operation.REVISE).names += self._subjects
         if not self.groups and self.operation in (Operation.REVISE, Operation.CORRECT) and not self.said_something:
@@ -169,7 +134,7 @@ class Scan:
         elif match["quote"]:
             self._quote(self.quotes[int(match["index"])], text[: match.start()], text[match.end() :])
         elif not match["beside"]:
-            self._verb(next(op for op in _VERBS if match[op.name]), text[: match.start()], text[match.end() :])
+            self._verb(verb_of(match), text[: match.start()], text[match.end() :])
 
     def _supplement(self, match: re.Match[str]) -> None:
         numbers = [int(n) for n in re.findall(r"\d+", match["numbers"])]
@@ -178,20 +143,33 @@ class Scan:
         self._said_supplement = True
 
     def _verb(self, operation: Operation, before: str, behind: str) -> None:
-        if operation is Operation.ADD and self.groups and _IT.match(behind):
-            # "removing the entry for “X” under HONG KONG and adding it under CHINA"
-            self.groups[-1].operation = self.operation = Operation.MOVE
+        if operation is Operation.ADD and self.groups and (it := _IT.match(behind)):
+            self._move_what_was_removed(everything=it[1].lower() == "them")
             return
+        self._of_this_verb = []
+        self._opens_group = operation in (Operation.REVISE, Operation.CORRECT)
         passive = re.search(r"\b(?:is|are|was|were|be|being)\s+(?:further\s+)?$", before)
         self._count = None
         if passive and self._subjects:  # "the entry for “X” is revised to read as follows"
             self._group(operation).names += self._subjects
             self._subjects = []
         self.operation = operation
-        if operation is not Operation.CORRECT or self._target == "entry":
+        if operation is not Operation.CORRECT or self._target == "entry" or _CLAUSE.search(before):
             self._target = "entry"
         else:  # "in the fourth column, “744.11” should read “744.21”"
             self._target = "part"
+
+    def _move_what_was_removed(self, *, everything: bool) -> None:
+        """ "removing the entry for “X” under HONG KONG and adding it under CHINA": X moves, and nobody named before it."""
+        last = self.groups[-1]
+        moved = [name for name in last.names if name in self._of_this_verb]
+        moved = moved if everything else moved[-1:]
+        last.names = [name for name in last.names if name not in moved]
+        group = Group(Operation.MOVE, last.countries, moved)
+        self.groups.append(group)
+        if last in self._open:
+            self._open.append(group)
+        self.operation, self._moves_it = Operation.MOVE, True
 
     def _country(self, match: re.Match[str], text: str) -> None:
         said = match.group()
@@ -200,9 +178,8 @@ class Scan:
         )
         between = text[self._last_country_end : match.start()] if self._last_country_end >= 0 else "-"
         joined = re.fullmatch(r"[\s,;]*(?:and|or)?[\s]*(?:the\s+)?", between)
-        moving_to = self.operation is Operation.MOVE and re.search(
-            r"\b(?:to|under)\s+(?:the\s+)?$", text[: match.start()]
-        )
+        to = r"\b(?:to|under)\s+(?:the\s+)?$" if self._moves_it else r"\bto\s+(?:the\s+)?$"
+        moving_to = self.operation is Operation.MOVE and re.search(to, text[: match.start()])
         self._last_country_end = match.end()
         if (
             self.operation is Operation.MOVE
@@ -213,6 +190,7 @@ class Scan:
             return
         if moving_to and self.groups and self.groups[-1].operation is Operation.MOVE:
             self.groups[-1].to_country = name
+            self._moves_it = False
             return
         self.countries = (*self.countries, name) if joined and self.countries else (name,)
         if self._names_first:
@@ -259,6 +237,7 @@ class Scan:
         elif re.search(r"\bin\s+(?:its|their)\s+place\s+$", before) and not subject and self._in_words():
             return
         else:
+            self._of_this_verb.append(name)
             self._group(self.operation).names.append(name)
 
     def _in_words(self) -> bool:
@@ -266,10 +245,11 @@ class Scan:
 
     def _group(self, operation: Operation, *, in_words: bool = False) -> Group:
         countries = () if self._names_first and not self.above.countries else self.countries
-        for group in reversed(self.groups):
+        for group in reversed(self.groups) if not self._opens_group else ():
             waiting = group in self._open if self._names_first else group.countries == countries
             if group.operation is operation and group.in_words == in_words and waiting:
                 return group
+        self._opens_group = False
         group = Group(operation, countries, in_words=in_words)
         self.groups.append(group)
         self._open.append(group)
@@ -277,38 +257,8 @@ class Scan:
 
 
 _QUOTED_PLACE = re.compile(
-    rf"(?P<lead>\b(?:under|destinations?(?:\s+of)?|country(?:\s+of)?|heading)\s+(?:the\s+)?){OPEN}(?P<index>\d+){CLOSE}",
+    rf"(?P<lead>\b(?:under|from|to|destinations?(?:\s+of)?|country(?:\s+of)?|heading)\s+(?:the\s+)?){OPEN}(?P<index>\d+){CLOSE}",
     re.IGNORECASE,
 )
-_IT = re.compile(r"\s+(?:it|them)\b", re.IGNORECASE)
-_BOILERPLATE = re.compile(
-    r"\b(?:in|is|are|further|amend(?:ed|ing)?|by|as|follows|under|the|destinations?|of|and|to|read|part|744|following|"
-    r"continues|reads?|for|entry|entries|table|list|entity|revised|corrected|its|entirety)\b|[^\w]",
-    re.IGNORECASE,
-)
-
-
-def _tokens_of_place(text: str) -> str:
-    """``text`` without what only says where: the supplement and the destinations."""
-    return _tokens().sub(lambda m: "" if m["supplement"] or m["country"] or m["new_country"] else m.group(), text)
-
-
-def _names_before_destinations(tokens: list[re.Match[str]]) -> bool:
-    """Whether the item names or counts entries first and their destination after: “A” and “B” under CHINA."""
-    for match in tokens:
-        if match["country"] or match["new_country"] or match["adjective"]:
-            return False
-        if match["quote"] or match["count"]:
-            return any(m["country"] or m["new_country"] for m in tokens)
-    return False
-
-
-def _is_noise(match: re.Match[str], text: str) -> bool:
-    """Destinations that only locate something ("two addresses in China"), and numbers of footnotes or parts."""
-    if match["country"]:
-        return bool(
-            re.search(
-                r"\b(?:in|located\s+in|address(?:es)?\s+under)\s+(?:the\s+)?$", text[: match.start()], re.IGNORECASE
-            )
-        ) and bool(re.search(rf"\b(?:{_PART_NOUN})\b[^.;:]*$", text[: match.start()], re.IGNORECASE))
-    return False
+_IT = re.compile(r"\s+(it|them)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r";\s*(?:and\s+)?(?:by\s+)?$", re.IGNORECASE)
