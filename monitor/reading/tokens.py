@@ -1,0 +1,99 @@
+"""The tokens of an amendatory instruction: verbs, nouns, counts, destinations, supplements and masked quotations."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from monitor.model import Operation
+from monitor.text.destinations import adjective_pattern, destination_pattern
+from monitor.text.numbers import NUMBER
+from monitor.text.quotes import CLOSE, OPEN
+
+_VERBS = {
+    Operation.ADD: r"add(?:ing|s|ed)?|insert(?:ing|s|ed)?|addition(?=\s+of)",
+    Operation.REVISE: r"revis(?:e|ing|es|ed)|modif(?:y|ying|ies|ied)|republish(?:ing|es|ed)?|updat(?:e|ing|es|ed)",
+    Operation.REMOVE: r"remov(?:e|ing|es|ed)|delet(?:e|ing|es|ed)|removal(?=\s+of)",
+    Operation.CORRECT: r"correct(?:ing|s|ed)?|should\s+read",
+    Operation.MOVE: r"mov(?:e|ing|es|ed)|transfer(?:ring|s|red)?|redesignat(?:e|ing|es|ed)|relocat(?:e|ing|es|ed)",
+}
+_ENTRY_NOUN = r"entr(?:y|ies)|entit(?:y|ies)|persons?|part(?:y|ies)\b(?!\s+7)|compan(?:y|ies)|listings?|organizations?"
+_PART_NOUN = (
+    r"alias(?:es)?|a\.k\.a\.?s?|address(?:es)?|licen[sc]e\s+requirements?|licen[sc]e\s+review\s+polic(?:y|ies)|"
+    r"review\s+polic(?:y|ies)|citations?|columns?|spellings?|phrases?|words?|language|references?|parenthetical|"
+    r"cross-references?|subordinates?|text|typographical\s+errors?"
+)
+
+
+@cache
+def _tokens() -> re.Pattern[str]:
+    verbs = "|".join(f"(?P<{op.name}>\\b(?:{pattern})\\b)" for op, pattern in _VERBS.items())
+    return re.compile(
+        rf"(?P<supplement>\bsupplements?\s+(?:no|nos|number)s?\b\.?\s*(?P<numbers>\d+(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)"
+        rf"(?:no\.?\s*)?\d+)*)(?:\s+(?:to|of)\s+(?:15\s+CFR\s+)?part\s+(?P<part>\d+))?)"
+        rf"|(?P<elsewhere>(?:\u00a7+|\bsections?)\s*\d+\.\d+|\bauthority\s+citation|\bpart\s+(?!744\b)\d+)"
+        rf"|(?P<beside>\b(?:after|before|following|preceding)\s+the\s+(?:existing\s+)?(?:entry|entity)\s+(?:for\s+)?{OPEN}\d+{CLOSE})"
+        rf"|{verbs}"
+        rf"|(?P<quote>{OPEN}(?P<index>\d+){CLOSE})"
+        rf"|(?P<country>{destination_pattern()})"
+        rf"|(?P<adjective>{adjective_pattern()})(?=\s+(?:\w+\s+)?(?:{_ENTRY_NOUN})\b)"
+        rf"|(?P<count>\b(?:{NUMBER}|an?)\b)(?=\s+(?:[\w'-]+\s+){{0,3}}?(?:{_ENTRY_NOUN}|{_PART_NOUN})\b)"
+        rf"|(?P<part_noun>\b(?:{_PART_NOUN})(?!\w))"
+        rf"|(?P<entry_noun>\b(?:{_ENTRY_NOUN})\b)"
+        rf"|(?P<new_country>(?<=under\s)(?:the\s+(?:destination|country)\s+of\s+)?"
+        rf"(?-i:[A-Z][A-Z'\u2019.\-]+(?:,?\s+[A-Z][A-Z'\u2019.\-]+)*))",
+        re.IGNORECASE,
+    )
+
+
+def tokens_in(text: str) -> list[re.Match[str]]:
+    """The tokens of an item's masked text, in its order."""
+    return [match for match in _tokens().finditer(text) if not _is_noise(match, text)]
+
+
+def verb_of(match: re.Match[str]) -> Operation:
+    """The operation that a verb's token stands for."""
+    return next(operation for operation in _VERBS if match[operation.name])
+
+
+def says_something(text: str) -> bool:
+    """Whether the text says more than where: more than supplement, destinations and the words around them."""
+    return bool(_BOILERPLATE.sub("", _without_places(text)).strip())
+
+
+_BOILERPLATE = re.compile(
+    r"\b(?:in|is|are|further|amend(?:ed|ing)?|by|as|follows|under|the|destinations?|of|and|to|read|part|744|following|"
+    r"continues|reads?|for|entry|entries|table|list|entity|revised|corrected|its|entirety)\b|[^\w]",
+    re.IGNORECASE,
+)
+
+
+def _without_places(text: str) -> str:
+    """``text`` without what only says where: the supplement and the destinations."""
+    return _tokens().sub(lambda m: "" if m["supplement"] or m["country"] or m["new_country"] else m.group(), text)
+
+
+def names_before_destinations(tokens: list[re.Match[str]]) -> bool:
+    """Whether the item names or counts entries first and their destination after: “A” and “B” under CHINA."""
+    for match in tokens:
+        if _IS_ADDED.search(match.string[: match.start()]):  # "adding the destination of CHILE": no place yet
+            continue
+        if match["country"] or match["new_country"] or match["adjective"]:
+            return False
+        if match["quote"] or match["count"]:
+            return any(m["country"] or m["new_country"] for m in tokens)
+    return False
+
+
+_IS_ADDED = re.compile(r"\badd(?:ing)?\b[^;:]{0,40}\bdestinations?\s+(?:of\s+)?$", re.IGNORECASE)
+
+
+def _is_noise(match: re.Match[str], text: str) -> bool:
+    """Destinations that only locate something ("two addresses in China"), and numbers of footnotes or parts."""
+    if match["country"]:
+        return bool(
+            re.search(
+                r"\b(?:in|located\s+in|address(?:es)?\s+under)\s+(?:the\s+)?$", text[: match.start()], re.IGNORECASE
+            )
+        ) and bool(re.search(rf"\b(?:{_PART_NOUN})\b[^.;:]*$", text[: match.start()], re.IGNORECASE))
+    return False
