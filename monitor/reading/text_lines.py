@@ -27,6 +27,7 @@ _TAGS = re.compile(r"</?(?:a|b|i|em|strong|inf|sup|su|sub|e|font|span)\b[^<>]{0,
 _BULLET = re.compile(r"<bullet>|&bull;", re.IGNORECASE)
 _LETTER = re.compile(r"\[([A-Za-z]{1,2})(acute|grave|uml|circ|tilde|cedil|ring|caron|slash|lig)\]")
 _PAGE = re.compile(r"^(?P<before>[^\n]*)\n[ \t\n]{0,20}\[\[Page \w+\]\][ \t]*\n+(?P<indent>[ \t]*)", re.MULTILINE)
+_PAGE_NUMBER = re.compile(r"\s*(?:Page\s+)?-?\s*\d{1,3}\s*-?")
 _ENUMERATED = re.compile(r"\s*(?:(?P<number>\d{1,2})\.|[a-z]\.|[ivx]{2,5}\.|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\))\s+\S")
 _OPENS_ITEM = re.compile(r"\s*[\u2022\u25cf\u25aa\u00b7]\s*\S")
 
@@ -47,7 +48,7 @@ def decode(data: bytes, what: str) -> str:
             text = data.decode("cp1252")
         except UnicodeDecodeError:
             text = data.decode("latin-1")
-    text = re.sub(r"\r\n?|\f|\v", "\n", text)
+    text = re.sub(r"\v", "\n", over_pages(re.sub(r"\r\n?", "\n", text)))
     if not text.strip():
         raise CannotRead(f"{what} is empty; fetch it again.")
     longest = max(map(len, text.split("\n")))
@@ -56,6 +57,30 @@ def decode(data: bytes, what: str) -> str:
             f"{what} has a line of {longest:,} characters; a document's text has none beyond {LONGEST_LINE:,}."
         )
     return text
+
+
+def over_pages(text: str) -> str:
+    """``text`` without form feeds and the page numbers beside them; a paragraph that ran on over the page runs on again.
+
+    One runs on where its last line ends no sentence, or reaches the margin with no blank line below it.
+    """
+    pages = text.split("\f")
+    if len(pages) == 1:
+        return text
+    lengths = sorted(len(line) for line in text.split("\n") if line.strip())
+    margin = lengths[len(lengths) * 9 // 10] * 0.85 if lengths else 0
+    out: list[str] = []
+    for n, page in enumerate(pages):
+        lines = page.split("\n")
+        while lines and n and (not lines[0].strip() or _PAGE_NUMBER.fullmatch(lines[0])):
+            del lines[0]
+        below = 0
+        while lines and n < len(pages) - 1 and (not lines[-1].strip() or _PAGE_NUMBER.fullmatch(lines[-1])):
+            below = 0 if _PAGE_NUMBER.fullmatch(lines.pop()) else below + 1
+        last = lines[-1].rstrip() if lines else ""
+        closed = re.search(r"[.:;?!]\W?$", last) and (below or len(last) < margin)
+        out += [*lines, *([""] if closed else [])]
+    return "\n".join(out)
 
 
 def out_of_page(text: str, what: str) -> str:
@@ -123,7 +148,7 @@ def printed_paragraphs(text: str) -> Iterator[str]:
     begins one and a line that closes one short of the margin ends it.
     """
     lines = [line.rstrip() for line in text.split("\n")]
-    lines = [line for line in lines if not re.fullmatch(r"\s*(?:Page\s+)?-?\s*\d{1,3}\s*-?", line)]
+    lines = [line for line in lines if not _PAGE_NUMBER.fullmatch(line)]
     if _doubly_spaced(lines):
         lines = [line for line in lines if line.strip()]
     lengths = sorted(len(line) for line in lines if line.strip())

@@ -43,6 +43,18 @@ def test_a_filed_rule_says_what_the_printed_one_says(number: str) -> None:
     assert len(filed.amendments) == len(printed.amendments)
 
 
+@pytest.mark.parametrize("number", RULES)
+@pytest.mark.parametrize("lines", [9, 17, 24, 25, 26, 40])
+def test_a_page_that_ends_inside_a_paragraph_parts_nothing(
+    number: str, lines: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.demo.filed.PAGE_LINES", lines)
+    record = filing(number)
+    known = Document(number, title=record["title"].strip(), type=record["type"])
+    broken = read_document(filed_text(record, whole_paragraphs=False).encode(), number, known)
+    assert broken == read(number, f"filed/{number}.txt")
+
+
 def test_the_famous_one_lay_on_the_desk_a_day_and_a_half() -> None:
     record = filing("2019-22210")
     assert datetime.fromisoformat(record["filed_at"]) == datetime(2019, 10, 7, 16, 15, tzinfo=EASTERN)
