@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tests.reading.generator import Document
 from tests.reading.generator_instructions import groups
 
@@ -9,17 +11,17 @@ from tests.reading.generator_instructions import groups
 def not_yet_read(document: Document) -> str:
     """Which known fault of the reader a document would show; "" for none. Every one of these is to go."""
     style, items = document.style, document.items
-    moves, words = any(i.to_country for i in items), any(i.in_words for i in items)
-    one_sentence = style.levels in ("one sentence", "destinations") or len(groups(items)) == 1
+    if style.levels not in ("one sentence", "destinations") and len(groups(items)) > 1:
+        return ""
+    moves = Counter(i.country for i in items if i.to_country)
+    words = any(i.in_words for i in items)
+    several = max(moves.values(), default=0) > 1
     known = {
-        "a quoted destination that an entry moves to": moves and style.country == "quoted",
-        "further orders in the sentence of a move": moves and one_sentence,
-        "an order behind a revision in words, in one sentence": words and one_sentence,
-        "a new destination before destinations that follow their names": one_sentence
-        and style.new_destination
-        and style.place == "after",
-        "a moved row under no destination": moves and style.country_row == "absent",
-        "a revision in words beside an entry of the same name elsewhere": words
-        and len({i.name.lower() for i in items}) < len(items),
+        "several moves from one destination, in one sentence": several,
+        "a move by removal and addition behind other orders": bool(moves) and style.moving == "removing and adding",
+        "a move among orders whose destinations follow": bool(moves) and style.place == "after",
+        "a correction behind a revision in words": words and any(i.operation == "correct" for i in items),
+        "a counted order behind a revision in words": words and style.wording == "count and names",
+        "a new destination before other orders": style.new_destination and style.levels == "one sentence",
     }
     return next((fault for fault, shown in known.items() if shown), "")
