@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from monitor.model import Operation
 from monitor.reading.document import Passage, Role
 from monitor.reading.entity import read_party
+from monitor.reading.names import split_name
 from monitor.reading.stated import VERBS, operation_of
 from monitor.text.destinations import heading
 from monitor.text.numbers import NUMBER, read_number
@@ -105,9 +106,12 @@ def _name(passage: Passage, text: str) -> str:
     ):
         return _closed(passage.italic)
     item = _BULLET.sub("", text)
-    if re.search(r"\b[afd]\.?\s?/?k\.?a\.?\b|;\s*\u2014|, \d", item):
+    if re.search(r"\b[afd]\.?\s?/?k\.?a\.?\b|;\s*\u2014", item):
         return read_party((item,)).name
-    return _closed(re.sub(r"[;,]?\s*\band$", "", item))
+    name = _closed(re.sub(r"[;,]?\s*\band$", "", item))
+    # An address may stand behind the name; "..., 31 Research Institute" is none.
+    bare = split_name(f"{name.rstrip('.')}, 1")[0] if re.search(r", \d", name) else name
+    return name if name.startswith(bare) and len(name) - len(bare) <= 1 else bare
 
 
 def _closed(name: str) -> str:

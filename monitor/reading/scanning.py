@@ -100,9 +100,9 @@ class Scan:
 
     def _merge(self) -> None:
         """One group for each operation and destination; a bare "the entries" is nothing where names or counts follow."""
-        merged: dict[tuple[Operation, tuple[str, ...], bool], Group] = {}
+        merged: dict[tuple[Operation, tuple[str, ...], bool, str], Group] = {}
         for group in self.groups:
-            kept = merged.setdefault((group.operation, group.countries, group.in_words), group)
+            kept = merged.setdefault((group.operation, group.countries, group.in_words, group.to_country), group)
             if kept is not group:
                 kept.names += group.names
                 kept.count = (kept.count or 0) + (group.count or 0) or None
@@ -147,7 +147,7 @@ class Scan:
             self._move_what_was_removed(everything=it[1].lower() == "them")
             return
         self._of_this_verb = []
-        self._opens_group = operation in (Operation.REVISE, Operation.CORRECT)
+        self._opens_group = operation in (Operation.REVISE, Operation.CORRECT, Operation.MOVE)
         passive = re.search(r"\b(?:is|are|was|were|be|being)\s+(?:further\s+)?$", before)
         self._count = None
         if passive and self._subjects:  # "the entry for “X” is revised to read as follows"
@@ -187,6 +187,7 @@ class Scan:
             and re.search(r"\bfrom\s+(?:the\s+)?$", text[: match.start()])
         ):
             self.groups[-1].countries = (name,)
+            self._open = [group for group in self._open if group is not self.groups[-1]]
             return
         if moving_to and self.groups and self.groups[-1].operation is Operation.MOVE:
             self.groups[-1].to_country = name
