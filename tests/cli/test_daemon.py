@@ -7,12 +7,11 @@ import re
 import signal
 import subprocess
 import sys
-import textwrap
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -86,17 +85,23 @@ KILLS = {
 }
 SCRIPT = """
 import os, sys
-from monitor.jobs import deliver, poll
-from monitor.store import archive, ledger, outbox
-place, name = {target!r}.rsplit(".", 1)
-holder = eval(place)
-whole = getattr(holder, name)
-def last(*a, **k):
-    found = whole(*a, **k)
-    if found or found is None:
-        os._exit(9)
-    return found
-setattr(holder, name, last)
+from datetime import datetime
+from monitor import clock
+from monitor.jobs import deliver, desk, poll
+from monitor.store import archive, filings, ledger, outbox
+if len(sys.argv) > 2:
+    clock.SystemClock.now = lambda self: datetime.fromisoformat(sys.argv[2])
+target = {target!r}
+if target:
+    place, name = target.rsplit(".", 1)
+    holder = eval(place)
+    whole = getattr(holder, name)
+    def last(*a, **k):
+        found = whole(*a, **k)
+        if found or found is None:
+            os._exit(9)
+        return found
+    setattr(holder, name, last)
 from monitor.cli.running import run
 sys.exit(run(["--config", sys.argv[1], "poll"]))
 """
@@ -107,7 +112,7 @@ def test_killed_between_any_two_steps_the_alert_arrives_once(place: Place, targe
     place.start_from("2023-26935", DAY)
     place.register.publish_through(NEXT)
     killed = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(SCRIPT).format(target=target), str(place.config)],
+        [sys.executable, "-c", SCRIPT.format(target=target), str(place.config)],
         cwd=ROOT, env=place.environment(), capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert killed.returncode == 9, killed.stderr
@@ -124,11 +129,7 @@ def test_killed_between_any_two_steps_the_alert_arrives_once(place: Place, targe
 def test_killed_between_sending_and_marking_one_message_is_repeated_under_its_id(place: Place) -> None:
     place.start_from("2023-26935", DAY)
     place.register.publish_through(NEXT)
-    script = (
-        textwrap.dedent(SCRIPT)
-        .format(target="outbox.Outbox.mark_sent")
-        .replace("found = whole(*a, **k)", "found = True")
-    )
+    script = SCRIPT.format(target="outbox.Outbox.mark_sent").replace("found = whole(*a, **k)", "found = True")
     killed = subprocess.run(
         [sys.executable, "-c", script, str(place.config)], cwd=ROOT, env=place.environment(), check=False, timeout=60
     )
@@ -139,6 +140,41 @@ def test_killed_between_sending_and_marking_one_message_is_repeated_under_its_id
     assert len(ids) == 2
     assert len(set(ids)) == 1  # the receiver can drop the second
     assert len(place.slack.received) == 1
+
+
+DESK_KILLS = {
+    "after the list came": "desk.PublicInspection.poll",
+    "after the text came": "desk.PublicInspection.text",
+    "after the archive": "archive.Archive.put",
+    "after reading": "desk.read_document",
+    "while keeping": "filings.enqueue",
+    "after keeping": "filings.Filings.keep",
+    "after leasing": "outbox.Outbox.lease",
+    "after sending": "deliver._send",
+}
+FILED = datetime(2023, 12, 5, 21, 16, tzinfo=UTC)
+"""A minute after 2023-26935 was filed, 16:16 in Washington."""
+
+
+def poll_at_the_desk(place: Place, target: str = "") -> int:
+    """The exit status of ``elmon poll`` at that moment, killed after ``target``."""
+    place.register.set(FILED)
+    return subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(target=target), str(place.config), FILED.isoformat()],
+        cwd=ROOT, env=place.environment(ELMON_PUBLIC_INSPECTION__ENABLED="true"), check=False, timeout=60,
+    ).returncode  # fmt: skip
+
+
+@pytest.mark.parametrize("target", DESK_KILLS.values(), ids=DESK_KILLS.keys())
+def test_killed_at_the_desk_the_first_sight_is_told_once(place: Place, target: str) -> None:
+    place.start_from("2023-26935", date(2023, 12, 4))
+    assert poll_at_the_desk(place, target) == 9
+    expire_leases(place)
+    assert poll_at_the_desk(place) == 0
+    assert (len(place.mail.received), len(place.slack.received)) == (1, 1)
+    assert "filed for public inspection" in str(place.mail.received[0].message["Subject"])
+    assert poll_at_the_desk(place) == 0
+    assert len(place.mail.received) == 1
 
 
 def expire_leases(place: Place) -> None:
