@@ -133,11 +133,20 @@ def _regtext(style: Style, instructions: list[str], items: list[Item], *, headed
     rows = any(i.lines for i in items)
     if rows and style.reads == "instruction" and " to read as follows" not in instructions[-1]:
         instructions = [*instructions[:-1], instructions[-1].rstrip(";.") + " to read as follows:"]
+    marked = _paragraphs(style, instructions)
+    if not rows:
+        return f"<REGTEXT TITLE='15' PART='744'>{marked}</REGTEXT>"
     reads = "<P>The additions and revisions read as follows:</P>" if style.reads == "paragraph" else ""
-    content = f"{reads}{_heading(style)}{tables(style, items, headed=headed)}<STARS/>" if rows else ""
-    for tag in reversed(style.wrapper.split()) if content else ():
+    content = f"{reads}{_heading(style)}{tables(style, items, headed=headed)}<STARS/>"
+    for tag in reversed(style.wrapper.split()):
         content = f"<{tag}>{content}</{tag}>"
-    return f"<REGTEXT TITLE='15' PART='744'>{_paragraphs(style, instructions)}{content}</REGTEXT>"
+    if style.table_place == "section":
+        content = f"<SECTION><SECTNO>Supp. No. 4</SECTNO>{content}</SECTION>"
+    between = {"outside": "</REGTEXT>", "own regtext": "</REGTEXT><REGTEXT TITLE='15' PART='744'>"}.get(
+        style.table_place, ""
+    )
+    end = "" if style.table_place == "outside" else "</REGTEXT>"
+    return f"<REGTEXT TITLE='15' PART='744'>{marked}{between}{content}{end}"
 
 
 def _heading(style: Style) -> str:

@@ -19,7 +19,6 @@ def not_yet_read(document: Document) -> str:
     known = {
         "several moves from one destination, in one sentence": several,
         "a move by removal and addition behind other orders": bool(moves) and style.moving == "removing and adding",
-        "a move among orders whose destinations follow": bool(moves) and style.place == "after",
         "a correction behind a revision in words": words and any(i.operation == "correct" for i in items),
         "a counted order behind a revision in words": words and style.wording == "count and names",
         "a new destination before other orders": style.new_destination and style.levels == "one sentence",

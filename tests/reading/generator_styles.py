@@ -28,7 +28,10 @@ class Style:
     alias_lines: str = "li"
     preamble: str = "bullets"
     wrapper: str = ""
-    heads: bool = True
+    heads: str = "plain"
+    columns: bool = True
+    country_cells: str = "bare"
+    table_place: str = "inside"
     heading: bool = True
     pages: str = ""
     pretty: bool = False
@@ -62,7 +65,10 @@ AXES: dict[str, tuple[object, ...]] = {
     "alias_lines": ("li", "rows", "run on", "p"),
     "preamble": ("bullets", "numbered", "bare", "italic", "none"),
     "wrapper": ("", "EXTRACT", "APPENDIX", "APPENDIX EXTRACT"),
-    "heads": (True, True, False),
+    "heads": ("plain", "plain", "capitals", "numbered", "none"),
+    "columns": (True, True, False),
+    "country_cells": ("bare", "filled", "emphasis"),
+    "table_place": ("inside", "inside", "outside", "own regtext", "section"),
     "heading": (True, True, False),
     "pages": ("", "cell", "row", "between", "instructions", "tables"),
     "pretty": (False, True),

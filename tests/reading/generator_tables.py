@@ -37,7 +37,6 @@ def tables(style: Style, items: list[Item], *, headed: bool = True) -> str:
 
 def table(style: Style, place: str, rows: list[Item]) -> str:
     """One GPOTABLE."""
-    head = "<BOXHD>" + "".join(f"<CHED H='1'>{h}</CHED>" for h in HEADS) + "</BOXHD>" if style.heads else ""
     note = "<TNOTE><SU>3</SU> For this entity, see § 734.9(g).</TNOTE>"
     out = [note if style.tnote == "first" else "", star_row(style)]
     for country in dict.fromkeys(i.row_country for i in rows):
@@ -50,7 +49,18 @@ def table(style: Style, place: str, rows: list[Item]) -> str:
             out += [note] if style.tnote == "between" else []
             out += ["<PRTPAGE P='104'/>"] if style.pages == "between" else []
     out.append(note if style.tnote == "end" else "")
-    return f"<GPOTABLE COLS='5' OPTS='L2,p7,7/8,i1' CDEF='s25,r100,r50,r50,r40'>{head}{''.join(out)}</GPOTABLE>"
+    columns = " COLS='5'" if style.columns else ""
+    return f"<GPOTABLE{columns} OPTS='L2,p7,7/8,i1' CDEF='s25,r100,r50,r50,r40'>{heads(style)}{''.join(out)}</GPOTABLE>"
+
+
+def heads(style: Style) -> str:
+    """The heads of the columns."""
+    if style.heads == "none":
+        return ""
+    marked = [h if style.heads != "capitals" else h.upper() for h in HEADS]
+    if style.heads == "numbered":
+        marked = [f"{h} <LI>({n})</LI>" for n, h in enumerate(HEADS, 1)]
+    return "<BOXHD>" + "".join(f"<CHED H='1'>{h}</CHED>" for h in marked) + "</BOXHD>"
 
 
 def star_row(style: Style) -> str:
@@ -61,16 +71,17 @@ def star_row(style: Style) -> str:
 
 def country_row(style: Style, place: str, country: str) -> str:
     """The row that heads a destination's entries, where one of its own does."""
-    named = escape(country, quote=False)
+    named = escape(title(country) if place == "title" else country, quote=False)
+    if style.country_cells == "emphasis":
+        named = f"<E T='04'>{named}</E>"
     span = f" A='{style.spans}'" if style.spans else ""
-    if place == "own":
-        return f"<ROW RUL='s'><ENT I='01'{span}>{named}</ENT></ROW>"
-    if place == "title":
-        return f"<ROW RUL='s'><ENT I='01'{span}>{escape(title(country), quote=False)}</ENT></ROW>"
+    rest = "<ENT/>" * 4 if style.country_cells == "filled" and not span else ""
+    if place in ("own", "title"):
+        return f"<ROW RUL='s'><ENT I='01'{span}>{named}</ENT>{rest}</ROW>"
     if place == "star":
         return f"<ROW RUL='n,s'><ENT I='01'>{named}</ENT><ENT A='{style.spans.replace('4', '3') or '03'}'>{STARS}</ENT></ROW>"
     if place == "continued":
-        return f"<PRTPAGE P='101'/><ROW><ENT I='01'{span}>{named}—Continued</ENT></ROW>"
+        return f"<PRTPAGE P='101'/><ROW><ENT I='01'{span}>{named}—Continued</ENT>{rest}</ROW>"
     return ""
 
 
