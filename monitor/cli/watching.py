@@ -57,6 +57,7 @@ def run_daemon(context: Context) -> None:
     from monitor.web.health import HealthServer
 
     structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if context.debug else logging.INFO),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
