@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from monitor.clock import Clock
 from monitor.delivery.protocol import Channel
 from monitor.errors import MonitorError
 from monitor.jobs.baseline import ensure_baseline
@@ -24,6 +25,7 @@ from monitor.jobs.deliver import deliver
 from monitor.jobs.schedule import Plan
 from monitor.jobs.status import Status, read_status
 from monitor.jobs.watching import Report, Source, Watch
+from monitor.store import Store
 
 POLL_LEASE = "poll"
 LEASE_SECONDS = 180.0
@@ -34,6 +36,13 @@ DELIVERY_SECONDS = 15
 DRAIN_SECONDS = 60
 
 log = structlog.get_logger()
+
+
+def prepare(store: Store, clock: Clock) -> None:
+    """Give an empty database the list that everything starts from."""
+    started = ensure_baseline(store, clock)
+    if started:
+        log.info("started from a copy of the list", source=started.source, entries=len(started.entries))
 
 
 class Daemon:
@@ -64,9 +73,7 @@ class Daemon:
 
     def start(self) -> None:
         """Begin to watch, in the background."""
-        started = ensure_baseline(self.store, self.clock)
-        if started:
-            log.info("started from a copy of the list", source=started.source, entries=len(started.entries))
+        prepare(self.store, self.clock)
         self._scheduler.add_job(self.turn, "date", run_date=datetime.now(UTC), id="watch")
         self._scheduler.add_job(self.deliver, "interval", seconds=DELIVERY_SECONDS, next_run_time=datetime.now(UTC))
         self._scheduler.start()

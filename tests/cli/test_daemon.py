@@ -73,6 +73,16 @@ def test_it_watches_and_stops_when_told(place: Place, request: pytest.FixtureReq
     assert [r["state"] for r in rows] == ["sent", "sent"]
 
 
+def test_it_starts_from_nothing(place: Place, request: pytest.FixtureRequest) -> None:
+    daemon = start(place)
+    request.addfinalizer(daemon.kill)
+    until(lambda: place.register.requests != [])
+    said = stop(daemon)
+    assert said.count("started from a copy of the list") == 1
+    assert "Traceback" not in said
+    assert "entries in force; baseline bundled eCFR copy" in " ".join(place.elmon("status").stdout.split())
+
+
 KILLS = {
     "after the text came": "poll.FederalRegister.text",
     "after the archive": "archive.Archive.put",
