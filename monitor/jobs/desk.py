@@ -11,6 +11,7 @@ nothing twice and loses nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -24,8 +25,8 @@ from monitor.jobs.poll import error_of, nothing_spent, require_allowance, until
 from monitor.jobs.recording import Recipients
 from monitor.model import Alert, Rule, Stage, Subject, Verdict
 from monitor.reading.renditions import read_document
-from monitor.shapes import Json, as_json
-from monitor.sources.public_inspection import Filing, PublicInspection, Turn, turns
+from monitor.shapes import as_json
+from monitor.sources.public_inspection import Filing, PublicInspection, Turn, filing_from, turns
 from monitor.sources.results import BlackedOut, Empty, Fresh, Mark, Unchanged
 from monitor.store import Store
 from monitor.store.filings import Addressed, Kept
@@ -35,6 +36,7 @@ TEXT_PATIENCE = timedelta(minutes=5)
 """How long a filed rule may lie there without a text before it is told unread."""
 READ_AGAIN = timedelta(minutes=10)
 """How often a text is fetched again that could not be read."""
+_WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
 _READ = (Verdict.VERIFIED, Verdict.CONFLICTING)
 _TOLD = (*_READ, Verdict.UNREADABLE)
 _ANOTHER_TEXT = (Turn.REFILED, Turn.REPLACED)
@@ -189,16 +191,27 @@ class DeskPoller:
         return in_the_baseline or self.store.documents.has_document(filing.number, Stage.PUBLISHED)
 
     def _read(self, filing: Filing, now: datetime) -> tuple[Rule, str]:
-        """What the text says, archived before it is read. Raises UpstreamError if it does not come."""
-        require_allowance(self.spent(now))
-        fetched = self.desk.text(filing)
-        archive = self.store.archive
-        sha256 = archive.put(fetched.data, url=fetched.url, media_type=fetched.media_type, fetched_at=now)
+        """What the text says, archived before it is read. Raises UpstreamError if it does not come.
+
+        One that cannot be read is fetched once more at once: it may have been cut on its way.
+        """
+        data, sha256 = self._fetched(filing, now)
         try:
-            rule = read_document(fetched.data, f"filing {filing.number}", filing.document)
+            return _understood(data, filing), sha256
+        except CannotRead:
+            data, sha256 = self._fetched(filing, now)
+        try:
+            return _understood(data, filing), sha256
         except CannotRead as error:
             return _unread(filing, str(error)), sha256
-        return replace(rule, stage=Stage.PUBLIC_INSPECTION), sha256
+
+    def _fetched(self, filing: Filing, now: datetime) -> tuple[bytes, str]:
+        require_allowance(self.spent(now))
+        fetched = self.desk.text(filing)
+        if _WEB_PAGE.match(fetched.data) and b"FR Doc" not in fetched.data:
+            raise BadAnswer(f"A web page came instead of the text of {filing.number}; the next round asks again.")
+        archive = self.store.archive
+        return fetched.data, archive.put(fetched.data, url=fetched.url, media_type=fetched.media_type, fetched_at=now)
 
     def _text_missing(self, filing: Filing, kept: Kept | None, error: UpstreamError, now: datetime) -> None:
         """A filed rule whose text does not come is told unread after a while, and read when it comes."""
@@ -292,6 +305,10 @@ def _attention(rule: Rule) -> str:
     return attention_for(rule, ()) if rule.verdict is not Verdict.IRRELEVANT else ""
 
 
+def _understood(data: bytes, filing: Filing) -> Rule:
+    return replace(read_document(data, f"filing {filing.number}", filing.document), stage=Stage.PUBLIC_INSPECTION)
+
+
 def _unread(filing: Filing, why: str) -> Rule:
     return Rule(
         document_number=filing.number,
@@ -302,11 +319,3 @@ def _unread(filing: Filing, why: str) -> Rule:
         verdict=Verdict.UNREADABLE,
         problems=(why,),
     )
-
-
-def filing_from(shape: Json) -> Filing:
-    """The Filing of a JSON shape made by :func:`as_json`."""
-    moments = {k: datetime.fromisoformat(shape[k]) if shape[k] else None for k in ("filed_at", "pdf_updated_at")}
-    lists = {k: tuple(shape[k]) for k in ("agencies", "docket_numbers")}
-    day = date.fromisoformat(shape["publication_date"]) if shape["publication_date"] else None
-    return Filing(**{**shape, **moments, **lists, "publication_date": day})

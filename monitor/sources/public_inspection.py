@@ -17,7 +17,7 @@ from typing import Any
 from monitor.errors import BadAnswer, UpstreamError
 from monitor.http import Client, date_of, shown
 from monitor.model import Document
-from monitor.shapes import as_json
+from monitor.shapes import Json, as_json
 from monitor.sources import results
 from monitor.sources.answers import json_object, refuse_stale
 from monitor.sources.paging import NotModified, require_all, search
@@ -207,3 +207,11 @@ def read_filing(value: Any, place: str) -> Filing:
         raw_text_url=record.words("raw_text_url"),
         pdf_url=record.words("pdf_url"),
     )
+
+
+def filing_from(shape: Json) -> Filing:
+    """The Filing of a JSON shape made by :func:`as_json`."""
+    moments = {k: datetime.fromisoformat(shape[k]) if shape[k] else None for k in ("filed_at", "pdf_updated_at")}
+    lists = {k: tuple(shape[k]) for k in ("agencies", "docket_numbers")}
+    day = date.fromisoformat(shape["publication_date"]) if shape["publication_date"] else None
+    return Filing(**{**shape, **moments, **lists, "publication_date": day})

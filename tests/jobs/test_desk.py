@@ -187,6 +187,20 @@ def test_a_text_that_cannot_be_read_is_loud_and_read_again(monitor: Monitor) -> 
     assert monitor.store.filings.reviews() == []
 
 
+def test_a_text_that_was_cut_on_its_way_is_fetched_again_at_once(monitor: Monitor) -> None:
+    monitor.register.fault("truncated_unsaid", path="raw_text")
+    (alert,) = monitor.look(FILED).alerts
+    assert (alert.verdict, len(alert.changes)) == (Verdict.VERIFIED, 28)
+
+
+def test_a_web_page_is_no_text(monitor: Monitor) -> None:
+    monitor.register.fault("html", times=2, path="raw_text")
+    for when in (FILED, "2019-10-07T16:16:30"):
+        report = monitor.look(when)
+        assert (report.failed, report.alerts) == ((NUMBER,), ())
+    assert len(monitor.look("2019-10-07T16:17:30").alerts) == 1
+
+
 @pytest.mark.parametrize("kind", ["429", "403", "request_access"])
 def test_being_blocked_at_the_text_is_a_failed_poll(monitor: Monitor, kind: str) -> None:
     monitor.register.fault(kind, path="raw_text")
