@@ -173,13 +173,19 @@ _SKIPPED = {"PREAMB", "AUTH", "SIG", "FRDOC", "BILCOD", "LSTSUB", "PRTPAGE", "GP
 _PARAGRAPHS = {"P", "FP", "NOTE", "SECTNO", "SUBJECT"}
 
 
+def _part(regtext: etree._Element) -> str:
+    """The part that a REGTEXT amends; part 744 of another title than 15 is not ours."""
+    title, part = (regtext.get("TITLE") or "15").strip(), (regtext.get("PART") or "?").strip()
+    return f"{title} CFR {part}" if part == "744" and title != "15" else part
+
+
 def _passages(node: etree._Element, part: str, inside: bool) -> Iterator[Passage]:
     for child in node:
         tag = child.tag
         if not isinstance(tag, str) or tag in _SKIPPED:
             continue
         if tag == "REGTEXT":
-            yield from _passages(child, part=(child.get("PART") or "?").strip(), inside=True)
+            yield from _passages(child, part=_part(child), inside=True)
         elif tag == "AMDPAR":
             yield Passage(Role.INSTRUCTION, _text(child), part)
         elif tag == "GPOTABLE":

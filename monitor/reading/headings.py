@@ -18,10 +18,13 @@ _RENAMES = re.compile(
 _REMOVES = re.compile(rf"\b(?:remov|delet)\w*\s+(?:the\s+)?{_NOUN}\s+(?:of\s+|for\s+)?(?P<old>{_PLACE})", re.IGNORECASE)
 
 
-def renamed_destination(text: str, quotes: Sequence[str]) -> tuple[str, str] | None:
-    """The old and the new heading where the masked ``text`` renames a destination."""
+def renamed_destination(text: str, quotes: Sequence[str]) -> tuple[str, str, str] | None:
+    """The old and the new heading where the masked ``text`` renames a destination, and the text without that order."""
     match = _RENAMES.search(text)
-    return (_heading(match["old"], quotes), _as_printed(match["new"], quotes).upper()) if match else None
+    if match is None:
+        return None
+    left = text[: match.start()] + text[match.end() :]
+    return _heading(match["old"], quotes), _as_printed(match["new"], quotes).upper(), left
 
 
 def removed_destination(text: str, quotes: Sequence[str]) -> str:

@@ -32,7 +32,8 @@ class Order:
 
     ``in_words`` says that the revision is given by the instruction alone, with no row in a table. ``paragraph`` is
     the index of the paragraph it stands in. ``to_country`` is where an entry is moved to, and with
-    ``whole_destination`` what a destination is renamed to.
+    ``whole_destination`` what a destination is renamed to. A ``bare`` order speaks of entries that it neither quotes nor
+    counts: only rows can say which.
     """
 
     operation: Operation
@@ -45,6 +46,7 @@ class Order:
     in_words: bool = False
     to_country: str = ""
     whole_destination: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,9 @@ class _Collector:
                 Operation.MOVE, above.supplement or SUPPLEMENT, renamed[:1], (), None, instruction, item.paragraph
             )
             self.orders.append(replace(order, to_country=renamed[1], whole_destination=True))
-            return above
+            if OPEN not in renamed[2] and not item.children:
+                return above
+            item = replace(item, text=renamed[2])  # "... and removing the entry for “X” under IRAN"
         scan = Scan(above, self.quotes)
         scan.run(item.text, has_levels_below=bool(item.children))
         context = replace(scan.context(), text=instruction if len(instruction) < _LONGEST_CONTEXT else text)
@@ -143,13 +147,14 @@ class _Collector:
             Order(
                 operation=Operation.CORRECT if corrects and g.in_words else g.operation,
                 supplement=supplement,
-                countries=g.countries,
+                countries=g.countries or (() if g.names else scan.countries),
                 names=tuple(g.names),
                 count=g.count,
                 instruction=instruction,
                 paragraph=item.paragraph,
                 in_words=g.in_words,
                 to_country=g.to_country,
+                bare=not (g.names or item.children or (g.count is not None and g.operation is not Operation.REMOVE)),
             )
             for g in scan.groups
             if g.names or g.count is not None or not item.children
@@ -158,6 +163,9 @@ class _Collector:
     def _without_order(self, item: Item, context: Context, scan: Scan, instruction: str) -> None:
         if removed := removed_destination(item.text, self.quotes):
             self.notes.append(f"The destination {removed} is taken off the list: {instruction}")
+            self.unread.append(
+                Order(Operation.UNREADABLE, SUPPLEMENT, (removed,), (), None, instruction, item.paragraph)
+            )
         elif _LIST_TEXT.search(item.text):
             self.notes.append(f"The instruction concerns the supplement's own text, not an entry: {instruction}")
         elif scan.said_something:

@@ -84,6 +84,7 @@ class _Matching:
         self._rows_by_likeness()
         self._rows_by_count()
         self._names_without_rows()
+        self._orders_without_entries()
         amendments = [a for found in self.by_order for _, a in sorted(found, key=lambda placed: placed[0])]
         amendments += [self._unordered(i) for i in sorted(self.free)]
         carried_out = tuple((o, len(found)) for o, found in zip(self.orders, self.by_order, strict=True))
@@ -247,6 +248,9 @@ class _Matching:
             order = self.orders[n]
             country = order.countries[0] if order.countries else ""
             detail = ""
+            if order.operation is Operation.REMOVE and len(order.countries) > 1:
+                self._remove_under_several(n, name)
+                continue
             if len(order.countries) > 1 or not country:
                 self.problems.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
             if order.operation is Operation.MOVE:
@@ -265,6 +269,34 @@ class _Matching:
                 )
             amendment = Amendment(order.operation, country, name, None, order.instruction, detail)
             self.by_order[n].append((order.names.index(name), amendment))
+
+    def _remove_under_several(self, n: int, name: str) -> None:
+        """One name is removed under each of the destinations; of several names the local list may tell where each is."""
+        order = self.orders[n]
+        places = order.countries
+        if len(order.names) > 1:
+            places = tuple(place for place in places if self.known is not None and self.known(place, name))
+        if not places:
+            self.conflicts.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
+            places = order.countries[:1]
+        self.by_order[n] += [
+            (order.names.index(name), Amendment(Operation.REMOVE, place, name, None, order.instruction))
+            for place in places
+        ]
+
+    def _orders_without_entries(self) -> None:
+        """Orders about entries that are neither quoted nor counted nor given in a row: told, never dropped."""
+        told = {(o.operation, o.countries) for o in self.orders if o.names}
+        for n, order in enumerate(self.orders):
+            if not order.bare or self.by_order[n] or (order.operation, order.countries) in told:
+                continue
+            if order.operation is not Operation.REMOVE and not order.countries:
+                continue  # "by adding the following entries:", which the paragraphs below it name
+            places = order.countries or ("",)
+            what = "The instruction speaks of entries that it does not quote; which they are could not be read."
+            self.by_order[n] += [
+                (0, Amendment(Operation.UNREADABLE, place, "", None, order.instruction, what)) for place in places
+            ]
 
     def _unordered(self, row: int) -> Amendment:
         entry = self.entry(row, self._listed_name(row), None)

@@ -62,11 +62,14 @@ class Scan:
         self._target = "entry"  # what the next quotation is: an "entry", a "part" of one, or the "subject" of a part
         self._names_first = False  # “A” and “B” under CHINA: the destination follows its names
         self._open: list[Group] = []  # groups that still wait for their destination
+        self._placed: list[Group] = []  # those that the last one was for
         self._subjects = list(above.subjects)  # entries named before any verb: "in the entry for “X”, remove ..."
         self._count: int | None = None
         self._last_country_end = -1
         self._of_this_verb: list[str] = []  # entries named since the last verb
         self._moves_it = False  # "... and adding it under CHINA": the next destination is where it goes
+        self._named_last: Group | None = None
+        self._part_at = 0  # where a part of an entry was spoken of last
         self._opens_group = False  # a verb that revises begins anew: what follows may be a revision of another kind
 
     def context(self) -> Context:
@@ -126,10 +129,12 @@ class Scan:
         elif match["count"]:
             word = match["count"].lower()
             self._count = 1 if word in ("a", "an") else read_number(word)
+            if _UNDER.match(text[match.end() :]):  # "2 entities under Russia and 1 under Iran"
+                self._entry_noun()
         elif match["entry_noun"]:
             self._entry_noun()
         elif match["part_noun"]:
-            self._target, self._count = "part", None
+            self._target, self._count, self._part_at = "part", None, match.start()
             self._revise_in_words()
         elif match["quote"]:
             self._quote(self.quotes[int(match["index"])], text[: match.start()], text[match.end() :])
@@ -146,6 +151,11 @@ class Scan:
         if operation is Operation.ADD and self.groups and (it := _IT.match(behind)):
             self._move_what_was_removed(everything=it[1].lower() == "them")
             return
+        if self._works_on_words(operation, before, behind):
+            self._target = "part"
+            self._revise_in_words()
+            self._target = "part"
+            return
         self._of_this_verb = []
         self._opens_group = operation in (Operation.REVISE, Operation.CORRECT, Operation.MOVE)
         passive = re.search(r"\b(?:is|are|was|were|be|being)\s+(?:further\s+)?$", before)
@@ -154,17 +164,29 @@ class Scan:
             self._group(operation).names += self._subjects
             self._subjects = []
         self.operation = operation
-        if operation is not Operation.CORRECT or self._target == "entry" or _CLAUSE.search(before):
+        if operation is not Operation.CORRECT or self._target == "entry" or ";" in before[self._part_at :]:
             self._target = "entry"
         else:  # "in the fourth column, “744.11” should read “744.21”"
             self._target = "part"
 
+    def _works_on_words(self, operation: Operation, before: str, behind: str) -> bool:
+        """Whether the verb replaces words of an entry: "in the entry for “X”, by removing “12 Main” and adding “14 Main”
+        in its place"."""
+        if operation not in (Operation.ADD, Operation.REMOVE) or not _QUOTED.match(behind):
+            return False
+        if self._subjects:
+            return bool(self.above.subjects) or _IN_THE_ENTRY.search(before) is not None
+        in_place = _IN_ITS_PLACE.match(behind) is not None
+        last = self.groups[-1] if self.groups else None
+        return in_place and last is not None and last.operation in (Operation.REVISE, Operation.CORRECT)
+
     def _move_what_was_removed(self, *, everything: bool) -> None:
         """ "removing the entry for “X” under HONG KONG and adding it under CHINA": X moves, and nobody named before it."""
-        last = self.groups[-1]
+        last = self._named_last or self.groups[-1]
         moved = [name for name in last.names if name in self._of_this_verb]
         moved = moved if everything else moved[-1:]
         last.names = [name for name in last.names if name not in moved]
+        last.entries_named = last.entries_named and bool(last.names)
         group = Group(Operation.MOVE, last.countries, moved)
         self.groups.append(group)
         if last in self._open:
@@ -195,10 +217,11 @@ class Scan:
             return
         self.countries = (*self.countries, name) if joined and self.countries else (name,)
         if self._names_first:
-            for group in self._open:
+            # “A” under IRAN and IRAQ: the second destination is that of the same names
+            self._placed = [*(self._placed if joined else ()), *self._open]
+            self._open = []
+            for group in self._placed:
                 group.countries = self.countries
-            if not joined:
-                self._open = []
 
     def _entry_noun(self) -> None:
         if self._target == "part":
@@ -239,7 +262,8 @@ class Scan:
             return
         else:
             self._of_this_verb.append(name)
-            self._group(self.operation).names.append(name)
+            self._named_last = self._group(self.operation)
+            self._named_last.names.append(name)
 
     def _in_words(self) -> bool:
         return bool(self.groups) and self.groups[-1].in_words
@@ -262,4 +286,11 @@ _QUOTED_PLACE = re.compile(
     re.IGNORECASE,
 )
 _IT = re.compile(r"\s+(it|them)\b", re.IGNORECASE)
-_CLAUSE = re.compile(r";\s*(?:and\s+)?(?:by\s+)?$", re.IGNORECASE)
+_UNDER = re.compile(r"\s+under\b", re.IGNORECASE)
+_QUOTED = re.compile(rf"\s+(?:in\s+(?:its|their)\s+place\s+)?(?:the\s+(?:words?|phrases?)\s+)?{OPEN}", re.IGNORECASE)
+_IN_THE_ENTRY = re.compile(r"\bin\s+the\s+entr(?:y|ies)\b", re.IGNORECASE)
+_IN_ITS_PLACE = re.compile(
+    rf"\s+(?:in\s+(?:its|their)\s+place\b|{OPEN}\d+{CLOSE}[,;]?\s+(?:and\s+(?:by\s+)?(?:add|insert)(?:ing)?\s+)?"
+    rf"(?:{OPEN}\d+{CLOSE}\s+)?in\s+(?:its|their)\s+place\b)",
+    re.IGNORECASE,
+)

@@ -21,7 +21,7 @@ _ENTRY_NOUN = r"entr(?:y|ies)|entit(?:y|ies)|persons?|part(?:y|ies)\b(?!\s+7)|co
 _PART_NOUN = (
     r"alias(?:es)?|a\.k\.a\.?s?|address(?:es)?|licen[sc]e\s+requirements?|licen[sc]e\s+review\s+polic(?:y|ies)|"
     r"review\s+polic(?:y|ies)|citations?|columns?|spellings?|phrases?|words?|language|references?|parenthetical|"
-    r"cross-references?|subordinates?|text|typographical\s+errors?"
+    r"cross-references?|subordinates?|text|typographical\s+errors?|footnotes?"
 )
 
 
@@ -37,7 +37,7 @@ def _tokens() -> re.Pattern[str]:
         rf"|(?P<quote>{OPEN}(?P<index>\d+){CLOSE})"
         rf"|(?P<country>{destination_pattern()})"
         rf"|(?P<adjective>{adjective_pattern()})(?=\s+(?:\w+\s+)?(?:{_ENTRY_NOUN})\b)"
-        rf"|(?P<count>\b(?:{NUMBER}|an?)\b)(?=\s+(?:[\w'-]+\s+){{0,3}}?(?:{_ENTRY_NOUN}|{_PART_NOUN})\b)"
+        rf"|(?P<count>\b(?:{NUMBER}|an?)\b)(?=\s+(?:[\w'-]+\s+){{0,3}}?(?:{_ENTRY_NOUN}|{_PART_NOUN})\b|\s+under\b)"
         rf"|(?P<part_noun>\b(?:{_PART_NOUN})(?!\w))"
         rf"|(?P<entry_noun>\b(?:{_ENTRY_NOUN})\b)"
         rf"|(?P<new_country>(?<=under\s)(?:the\s+(?:destination|country)\s+of\s+)?"
@@ -85,7 +85,7 @@ def names_before_destinations(tokens: list[re.Match[str]]) -> bool:
     return False
 
 
-_IS_ADDED = re.compile(r"\badd(?:ing)?\b[^;:]{0,40}\bdestinations?\s+(?:of\s+)?$", re.IGNORECASE)
+_IS_ADDED = re.compile(r"\badd(?:ing)?\b(?:(?!\bunder\b)[^;:]){0,40}\bdestinations?\s+(?:of\s+)?$", re.IGNORECASE)
 
 
 def _is_noise(match: re.Match[str], text: str) -> bool:
