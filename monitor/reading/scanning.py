@@ -69,6 +69,7 @@ class Scan:
         self._of_this_verb: list[str] = []  # entries named since the last verb
         self._moves_it = False  # "... and adding it under CHINA": the next destination is where it goes
         self._named_last: Group | None = None
+        self._named_end = 0  # where an entry was named last; behind a semicolon another order begins
         self._part_at = 0  # where a part of an entry was spoken of last
         self._opens_group = False  # a verb that revises begins anew: what follows may be a revision of another kind
 
@@ -135,8 +136,10 @@ class Scan:
             self._entry_noun()
         elif match["part_noun"]:
             self._target, self._count, self._part_at = "part", None, match.start()
-            self._revise_in_words()
+            if ";" not in text[self._named_end : match.start()]:
+                self._revise_in_words()
         elif match["quote"]:
+            self._named_end = match.end()
             self._quote(self.quotes[int(match["index"])], text[: match.start()], text[match.end() :])
         elif not match["beside"]:
             self._verb(verb_of(match), text[: match.start()], text[match.end() :])

@@ -1,8 +1,7 @@
 """The reader gives back exactly what went into generated rules.
 
 ``ELMON_GENERATED=5000 ./test tests/reading/test_generated.py`` tries more of them than a normal run does. Hypothesis
-draws the choices, so that a failure shrinks to few entries; the smallest case then becomes a golden one. Faults that are
-known and not mended yet are named in generator_known.py; with ``ELMON_GENERATED_ALL=1`` they are not left out.
+draws the choices, so that a failure shrinks to few entries; the smallest case then becomes a golden one.
 """
 
 from __future__ import annotations
@@ -20,11 +19,8 @@ from monitor.model import Amendment, Operation, Rule, Verdict
 from monitor.reading.rule import read_rule
 from monitor.text.names import fold
 from tests.reading.generator import AXES, CORRECTIONS, Document, Item, build, draw_items, draw_style
-from tests.reading.generator_known import not_yet_read
 
 CASES = int(os.environ.get("ELMON_GENERATED", "250"))
-EVERYTHING = bool(os.environ.get("ELMON_GENERATED_ALL"))
-"""Also documents that show what the reader is known to get wrong (tests/reading/generator_known.py)."""
 
 
 def wrong(document: Document, rule: Rule) -> str:
@@ -95,9 +91,7 @@ def said_of(document: Document) -> str:
 @settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_what_went_in_comes_out(random: Random) -> None:
-    document = make(random)
-    if EVERYTHING or not not_yet_read(document):
-        assert not (said := said_of(document)), said
+    assert not (said := said_of(make(random))), said
 
 
 @settings(max_examples=max(20, CASES // 5), deadline=None, suppress_health_check=list(HealthCheck))
