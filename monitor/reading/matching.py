@@ -24,7 +24,6 @@ KnownEntry = Callable[[str, str], bool]
 """Whether the local list has an entry of this name under this destination (heading)."""
 
 _GIVES_ROWS = (Operation.ADD, Operation.REVISE, Operation.CORRECT, Operation.MOVE)
-_ADDS_IT = re.compile(r"\badd(?:ing)?\s+(?:it|them)\b", re.IGNORECASE)
 _SIMILAR = 88.0
 """Percent of similarity (rapidfuzz ratio of folded names) at which an instruction's spelling is taken for a row's."""
 
@@ -255,10 +254,10 @@ class _Matching:
                 self.problems.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
             if order.operation is Operation.MOVE:
                 detail = f"Moved to {order.to_country}." if order.to_country else "The rule does not say where to."
-                if self.rows and _ADDS_IT.search(order.instruction):
+                if self.rows:  # a rule with a table prints there what stands at the new place
                     where = order.to_country or "another destination"
                     self.conflicts.append(
-                        f"The instruction adds \u201c{name}\u201d under {where}, but no row of the table gives it."
+                        f"The instruction moves \u201c{name}\u201d to {where}, but no row of the table gives it."
                     )
             elif order.in_words:
                 detail = "Given by the instruction alone."
