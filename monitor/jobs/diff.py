@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from monitor.clock import Clock, eastern_day
 from monitor.comparing.lists import compare_lists
+from monitor.comparing.rules import apply_rule
 from monitor.errors import UsageError
 from monitor.jobs.files import read_file
 from monitor.model import Change, Diff, Entry
@@ -42,7 +43,7 @@ def diff_states(from_name: str, to_name: str, open_store: OpenStore, clock: Cloc
     from which that rule was in force.
     """
     if is_number(from_name) and not to_name:
-        return _of_document(from_name, open_store())
+        return _of_document(from_name, open_store(), eastern_day(clock.now()))
     before = list_state(from_name, open_store, clock)
     after = list_state(to_name or "now", open_store, clock)
     changes = compare_lists(before.entries, after.entries)
@@ -121,7 +122,12 @@ def _recorded(number: str, store: Store) -> Recorded:
     return found[0]
 
 
-def _of_document(number: str, store: Store) -> Diff:
+def _of_document(number: str, store: Store, today: date) -> Diff:
+    """What a rule changed; of one that is filed and not printed yet, what it would change today."""
+    filed = None if store.documents.recorded(number) else store.filings.get(number)
+    if filed is not None and filed.rule is not None:
+        changes = apply_rule(filed.rule, store.ledger.entries(today)).changes
+        return Diff(f"before {number}", f"{number} as filed, not printed yet", changes)
     _recorded(number, store)
     return Diff(f"before {number}", f"after {number}", tuple(store.ledger.changes(document_number=number)))
 

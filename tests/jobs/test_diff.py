@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from monitor.clock import SetClock
 from monitor.errors import UsageError
 from monitor.jobs.diff import diff_states
 from monitor.jobs.recording import Recorder
-from monitor.model import Amendment, Operation
+from monitor.model import Amendment, Operation, Stage
 from monitor.store import Store
+from monitor.store.filings import Kept
 from tests.cli.conftest import snapshot
 from tests.comparing.making import entry
 from tests.jobs.test_recording import AS_OF, NOW, a_store, rule
@@ -74,3 +76,11 @@ def test_changes_between_days_name_the_rule_that_made_them(store: Store) -> None
 def test_a_state_that_is_none_is_an_error(store: Store, name: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         diff_states(name, "now", lambda: store, SetClock(NOW))
+
+
+def test_a_rule_that_is_filed_and_not_printed_shows_what_it_would_change(store: Store) -> None:
+    _, read = rule(9, 9, 0, [Amendment(Operation.ADD, "IRAN", "Soon Co.", entry("Soon Co."), "2. Add.")])
+    store.filings.keep(Kept("2030-00009", {}, replace(read, stage=Stage.PUBLIC_INSPECTION)), (), now=NOW)
+    diff = diff_states("2030-00009", "", lambda: store, SetClock(NOW))
+    assert [c.name for c in diff.changes] == ["Soon Co."]
+    assert diff.to_state == "2030-00009 as filed, not printed yet"
