@@ -58,14 +58,19 @@ def as_json(value: Any) -> Any:
 
 def json_text(value: Any, indent: bool = False) -> str:
     """The JSON of any value of the model or plain types around them: in one line, or indented for people."""
+    return json_bytes(value, indent).decode()
+
+
+def json_bytes(value: Any, indent: bool = False) -> bytes:
+    """The same in UTF-8."""
     import orjson  # noqa: PLC0415 - only where JSON is written
 
     shape = _diff_shape(value) if type(value) is Diff else value
     try:
-        return orjson.dumps(shape, option=orjson.OPT_INDENT_2 if indent else None).decode()
+        return orjson.dumps(shape, option=orjson.OPT_INDENT_2 if indent else None)
     except orjson.JSONEncodeError:
         # Half a surrogate pair, of a file's name or a broken list: only an escape can say it.
-        return json.dumps(as_json(value), indent=2 if indent else None)
+        return json.dumps(as_json(value), indent=2 if indent else None).encode()
 
 
 def parts(value: Any) -> Json:

@@ -8,6 +8,7 @@ import sys
 
 def main() -> None:
     """Run the command line; every foreseen failure is one sentence on stderr and its exit status."""
+    gc.disable()  # nothing is garbage while modules load; the commands turn it on again
     from monitor.cli.running import run
 
     status = run(sys.argv[1:])

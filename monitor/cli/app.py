@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -46,6 +47,7 @@ def common(
     ] = False,
 ) -> None:
     """Take the options every command shares."""
+    gc.enable()
     ctx.obj = ctx.obj or Context(config=config, debug=debug)
 
 

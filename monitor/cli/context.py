@@ -130,6 +130,14 @@ def emit(text: str) -> None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
+def emit_bytes(text: bytes) -> None:
+    """Data in UTF-8 to stdout, ending in one line feed: a whole list need not be decoded to be encoded again."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text)
+    sys.stdout.buffer.write(b"\n")
+    sys.stdout.buffer.flush()
+
+
 def terminal_width() -> int:
     """The width to fit tables into; wide where the output is no terminal, so that nothing is cut in a file."""
     return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 160

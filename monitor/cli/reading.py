@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.cli.context import Context, emit, say, terminal_width, wants_colour
+from monitor.cli.context import Context, emit, emit_bytes, say, terminal_width, wants_colour
 from monitor.cli.finding import headings
 from monitor.errors import CannotRead, UsageError
 from monitor.model import Change, ChangeKind, Rule, Snapshot
@@ -70,7 +70,7 @@ def read_files(paths: Sequence[Path], form: Format) -> int:
     if len(paths) == 1 and form not in ("json", "jsonl"):
         _print_one(read_path(paths[0]), form)
         return 0
-    from monitor.shapes import json_text, parts
+    from monitor.shapes import json_bytes, parts
 
     unread = 0
     for path in paths:
@@ -83,7 +83,7 @@ def read_files(paths: Sequence[Path], form: Format) -> int:
             found = {"verdict": "unreadable", "problems": [str(error)], "amendments": [], "entries": []}
         if len(paths) > 1:
             found = {"file": str(path), **(found if isinstance(found, dict) else parts(found))}
-        emit(json_text(found, indent=form == "json" and len(paths) == 1))
+        emit_bytes(json_bytes(found, indent=form == "json" and len(paths) == 1))
     return CannotRead.exit_status if unread else 0
 
 
