@@ -58,8 +58,9 @@ def read_ecfr(data: bytes, source: str) -> Snapshot:
 
 
 def _table(root: etree._Element, source: str) -> etree._Element:
-    divisions = [root] if root.tag == "DIV9" else list(root.iter("DIV9"))
-    for division in divisions:
+    # Appendixes stand right below their part; only a whole title's have to be looked for.
+    below = (division for way in (root.iterchildren, root.iter) for division in way("DIV9"))
+    for division in [root] if root.tag == "DIV9" else below:
         head = division.find("HEAD")
         title = division.get("N", "") + " " + ("".join(map(str, head.itertext())) if head is not None else "")
         if _SUPPLEMENT.search(title):
@@ -97,7 +98,7 @@ def _rows(table: etree._Element, problems: list[str]) -> list[_Row]:
     country = ""
     number = 0
     for tr in table.iter("TR"):
-        cells = [_text(td) for td in tr if td.tag == "TD"]
+        cells = [_text(td) for td in tr.iterchildren("TD")]
         if not cells:
             _check_heading(tr, problems)
             continue
@@ -154,8 +155,7 @@ def _take(cells: Cells, country: str, number: int, rows: list[_Row], problems: l
     empty = not any(lines)
     if bare and empty:
         return
-    reserved = "".join(lines).strip(" .").casefold() == "[reserved]"
-    if reserved:
+    if "[" in cells[1] and "".join(lines).strip(" .").casefold() == "[reserved]":
         return
     above = rows[-1] if rows and not cells[0].strip() else None
     if above and (bare or empty) and not _unfinished_name(lines, bare):
@@ -204,7 +204,8 @@ def _entry(row: _Row, problems: list[str]) -> Entry:
     requirement, footnotes = _beside(row.requirement)
     policy, more_footnotes = _beside(row.policy)
     citations, odd = read_citations(row.citation.replace(_BREAK, " "))
-    problems += [f"{row.country}, {party.name}: {what}" for what in _worries(party.problems, row, odd, requirement)]
+    if party.problems or odd or not (requirement and row.policy.strip() and row.citation.strip()):
+        problems += [f"{row.country}, {party.name}: {what}" for what in _worries(party.problems, row, odd, requirement)]
     return Entry(
         country=row.country,
         name=party.name,

@@ -86,6 +86,8 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> Party:
         return Party(text[:200], text=text, problems=(f"a cell of {len(text):,} characters is not cut into its parts",))
     if lines and is_odd(lines[0]):
         lines = tuple(mend("\n".join(lines)).split("\n"))
+    if not _lists_others(lines, text):  # nearly all
+        return _read(lines, known_name, text)
     main, below, shared = _parts(lines)
     party = _read(main, known_name, text)
     if not below and not shared:
@@ -94,6 +96,12 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> Party:
     # Addresses behind the last subordinate institution are the entry's own where it has no others.
     addresses = party.addresses + shared or last
     return replace(party, addresses=addresses, sub_entities=subs)
+
+
+def _lists_others(lines: tuple[str, ...], text: str) -> bool:
+    """Whether other parties may be listed in the cell; told quickly."""
+    low = text.lower()
+    return "subordinate" in low or "affiliated" in low or low.startswith("the following ")
 
 
 def _parts(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -112,7 +120,7 @@ def _parts(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tu
 
 def _read(lines: tuple[str, ...], known_name: str = "", text: str = "") -> Party:
     raw, references = take_references("\n".join(lines).strip("\n"))
-    name, rest = _known(raw, known_name)
+    name, rest = _known(raw, known_name) if known_name or is_odd(raw) else ("", raw)
     marker = None if name else _marker(raw)
     aliases = _Aliases([], None, rest)
     if marker:
