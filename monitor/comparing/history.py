@@ -49,7 +49,7 @@ def _waiting(step: Step, others: Sequence[Step]) -> Step:
     days = [
         other.day
         for other in others
-        if other is not step and (other.rule.publication_date or other.day) <= printed and named & _named(other.rule)
+        if other is not step and (other.rule.publication_date or other.day) < printed and named & _named(other.rule)
     ]
     return replace(step, day=max([step.day, *days]))
 

@@ -24,7 +24,6 @@ from monitor.sources.federal_register import FederalRegister, Fetched
 from monitor.sources.results import Failure, Fresh, Mark
 from monitor.store import Store
 from monitor.store.filings import Addressed
-from monitor.text.names import fold
 
 SOURCE = "federal register"
 OVERLAP = timedelta(days=7)
@@ -73,7 +72,7 @@ class PollReport:
     @property
     def retry_after(self) -> float | None:
         """Seconds the source has asked for."""
-        return self.error.retry_after if isinstance(self.error, (Blocked, BadAnswer)) else None
+        return self.error.retry_after if isinstance(self.error, UpstreamError) else None
 
 
 def nothing_spent(now: datetime) -> int:
@@ -261,7 +260,8 @@ class Poller:
         A printed document whose text came without its table is held back the same way: its XML is asked for again.
         """
         try:
-            rule = read_document(fetched.data, f"document {document.number}", document, self._known(document))
+            known = Recorder(self.store).known_before(document, self.clock.now())
+            rule = read_document(fetched.data, f"document {document.number}", document, known)
             if rule.stage is Stage.PUBLISHED and lacks_text(rule):
                 waits = (
                     f"Only the {fetched.form} of {document.number} is there, without entry text; its XML is waited for."
@@ -278,14 +278,3 @@ class Poller:
                 verdict=Verdict.UNREADABLE,
                 problems=(str(error),),
             )
-
-    def _known(self, document: Document) -> Callable[[str, str], bool]:
-        listed: set[tuple[str, str]] = set()
-
-        def known(country: str, name: str) -> bool:
-            if not listed:  # the list is loaded once a document, and only where a rule leaves the question open
-                entries = Recorder(self.store).list_of(document, None, self.clock.now())
-                listed.update((e.country, fold(e.name)) for e in entries)
-            return (country, fold(name)) in listed
-
-        return known

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.clock import eastern_day
-from monitor.comparing.history import Step, build_history, corrects
+from monitor.comparing.history import Step, build_history
 from monitor.comparing.rules import Application, apply_rule
 from monitor.jobs.alerting import make_alert
 from monitor.model import Alert, Document, Entry, History, Rule, Verdict
+from monitor.reading.matching import KnownEntry
 from monitor.store import Store
 from monitor.store.documents import in_force_on
 from monitor.store.ledger import Outcome
+from monitor.text.names import fold
 
 Recipients = Callable[[Alert], tuple[tuple[str, str], ...]]
 
@@ -61,7 +63,7 @@ class Recorder:
         """What the rule does to the list; with the whole history where it does not come last in it."""
         if rule.verdict is Verdict.UNREADABLE:
             return Application((), (), ()), None
-        if self.store.documents.comes_last(document, rule) and not corrects(rule):
+        if self.store.documents.comes_last(document, rule):
             return apply_rule(rule, self.list_of(document, rule, now)), None
         steps = [
             Step(day, other) for day, other in self.store.documents.rules() if other.document_number != document.number
@@ -69,6 +71,17 @@ class Recorder:
         steps.append(Step(in_force_on(document, rule) or eastern_day(now), rule))
         history, applied = rebuild(self.store, steps)
         return applied[rule.document_number], history
+
+    def known_before(self, document: Document, now: datetime) -> KnownEntry:
+        """Tells whether the list that a document amends has an entry; loaded only where its reading asks."""
+        listed: set[tuple[str, str]] = set()
+
+        def known(country: str, name: str) -> bool:
+            if not listed:
+                listed.update((e.country, fold(e.name)) for e in self.list_of(document, None, now))
+            return (country, fold(name)) in listed
+
+        return known
 
     def list_of(self, document: Document, rule: Rule | None, now: datetime) -> list[Entry]:
         """The list that a rule amends: of its day, without what the document itself did to it already.

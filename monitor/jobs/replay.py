@@ -16,7 +16,6 @@ from monitor.model import Diff, History, Rule, Verdict
 from monitor.reading.renditions import read_document
 from monitor.store import Store
 from monitor.store.documents import Recorded, in_force_on
-from monitor.text.names import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,7 @@ def replay(store: Store, clock: Clock, done: Callable[[int, int], None] = lambda
 
 
 def _again(store: Store, one: Recorded, now: datetime) -> Rule:
-    listed: set[tuple[str, str]] = set()
-
-    def known(country: str, name: str) -> bool:
-        if not listed:
-            listed.update((e.country, fold(e.name)) for e in Recorder(store).list_of(one.document, None, now))
-        return (country, fold(name)) in listed
-
+    known = Recorder(store).known_before(one.document, now)
     return read_document(store.archive.get(one.sha256), f"document {one.document.number}", one.document, known)
 
 
@@ -70,9 +63,7 @@ def _outcome(store: Store, readings: dict[str, Rule], problems: tuple[str, ...],
             steps.append(Step(in_force_on(documents[number], rule) or eastern_day(now), rule))
     history, _ = rebuild(store, steps)
     day = eastern_day(now)
-    after = [
-        v.entry for v in history.versions if v.in_force_from <= day and (v.in_force_to is None or v.in_force_to > day)
-    ]
+    after = [version.entry for version in history.versions if version.is_in_force(day)]
     diff = Diff("as recorded", "as read now", compare_lists(store.ledger.entries(day), after))
     was, will_be = Counter(store.ledger.changes()), Counter(c for made in history.changes.values() for c in made)
     events = ((was - will_be) + (will_be - was)).total()

@@ -25,7 +25,7 @@ ORDERS = st.builds(
     lambda operation, name, country, policy: Amendment(
         operation, country, name, entry(name, country, license_review_policy=policy), "2. Do."
     ),
-    st.sampled_from([Operation.ADD, Operation.REVISE, Operation.REMOVE]),
+    st.sampled_from([Operation.ADD, Operation.REVISE, Operation.REMOVE, Operation.CORRECT]),
     st.sampled_from(NAMES),
     st.sampled_from(["IRAN", "IRAQ"]),
     st.sampled_from(["Denial", "Presumption of denial"]),
