@@ -36,6 +36,8 @@ class UpstreamError(MonitorError):
     """A source could not be reached or answered nonsense; it changed no state."""
 
     exit_status = 3
+    retry_after: float | None = None
+    """Seconds the source asked us to wait, where it said so."""
 
 
 class Unreachable(UpstreamError):
@@ -48,14 +50,10 @@ class Blocked(UpstreamError):
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
-        """Seconds the source asked us to wait, where it said so."""
 
 
 class BadAnswer(UpstreamError):
     """An answer came, but not one the source promises: HTML for JSON, a wrong shape, truncated, too large."""
-
-    retry_after: float | None = None
-    """Seconds a source under maintenance asked us to wait, where it said so."""
 
 
 class Partial(BadAnswer):

@@ -235,6 +235,10 @@ class Version:
     in_force_to: date | None
     source: str
 
+    def is_in_force(self, day: date) -> bool:
+        """Whether it is in force on an Eastern day."""
+        return self.in_force_from <= day and (self.in_force_to is None or self.in_force_to > day)
+
 
 @dataclass(frozen=True, slots=True)
 class History:

@@ -86,7 +86,7 @@ class DeskReport:
     @property
     def retry_after(self) -> float | None:
         """Seconds the source has asked for."""
-        return self.error.retry_after if isinstance(self.error, (Blocked, BadAnswer)) else None
+        return self.error.retry_after if isinstance(self.error, UpstreamError) else None
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ def lives_of(store: Store, name: str, day: date) -> list[Life]:
     Raises UsageError, with the nearest names, where there is none.
     """
     versions = store.ledger.versions()
-    current = [v for v in versions if v.in_force_from <= day and (v.in_force_to is None or v.in_force_to > day)]
+    current = [version for version in versions if version.is_in_force(day)]
     chosen = _named(current, name) or _last(_named(versions, name))
     if not chosen:
         said = suggestion((v.entry for v in current), name)

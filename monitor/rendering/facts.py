@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from monitor.model import Alert, Change, ChangeKind, Entry, Stage, Subject, Verdict
 from monitor.rendering.safe import LONGEST_NAME, clean, short, web_link
 from monitor.rendering.terms import Term, terms_of
-from monitor.rendering.words import change_title, count_of, differences, long_date
+from monitor.rendering.words import change_title, count_of, counts_in_words, differences, long_date
 
 _EASTERN = ZoneInfo("America/New_York")
 NAMED_DESTINATIONS = 3
@@ -145,9 +145,12 @@ def headline(alert: Alert) -> str:
         said = short(alert.title, 160) or "a document"
         return f"{urgent}{said}{'' if urgent else ': no change to the Entity List'} – {reference}"
     kinds = Counter(c.kind for c in changes)
-    counts = ", ".join(f"{kinds[kind]:,} {kind.value}" for kind in ChangeKind if kinds[kind])
     only = next(iter(kinds)) if len(kinds) == 1 else None
-    what = f"{len(changes):,} {_ON[only]} the Entity List" if only in _ON else f"{counts} on the Entity List"
+    what = (
+        f"{len(changes):,} {_ON[only]} the Entity List"
+        if only in _ON
+        else f"{counts_in_words(kinds)} on the Entity List"
+    )
     return f"{urgent}{what}: {_destinations(changes)} – {reference}"
 
 
@@ -194,14 +197,13 @@ def _groups(changes: list[Change]) -> tuple[Group, ...]:
     for change in changes:
         by_country.setdefault(change.country, []).append(change)
     return tuple(
-        Group(short(country, 120) or "No destination", _counts(members), tuple(_item(c) for c in members))
+        Group(
+            short(country, 120) or "No destination",
+            counts_in_words(Counter(c.kind for c in members)),
+            tuple(_item(c) for c in members),
+        )
         for country, members in by_country.items()
     )
-
-
-def _counts(changes: list[Change]) -> str:
-    kinds = Counter(c.kind for c in changes)
-    return ", ".join(f"{kinds[kind]:,} {kind.value}" for kind in ChangeKind if kinds[kind])
 
 
 def _item(change: Change) -> Item:

@@ -52,14 +52,20 @@ def _said(mark: str, words: list[str], first: bool, last: bool) -> str:
     return " ".join(words)
 
 
-def _runs(old: list[str], new: list[str]) -> list[_Run]:
-    """Runs of common ("") removed and added words; what both begin and end with is taken off before they are aligned."""
+def common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many words both begin with, and how many of the others both end with."""
     start, most = 0, min(len(old), len(new))
     while start < most and old[start] == new[start]:
         start += 1
     end = 0
     while end < most - start and old[-1 - end] == new[-1 - end]:
         end += 1
+    return start, end
+
+
+def _runs(old: list[str], new: list[str]) -> list[_Run]:
+    """Runs of common ("") removed and added words; what both begin and end with is taken off before they are aligned."""
+    start, end = common_ends(old, new)
     middle = _aligned(old[start : len(old) - end], new[start : len(new) - end])
     runs = [("", old[:start]), *middle, ("", old[len(old) - end :])]
     return [run for run in runs if run[1]]

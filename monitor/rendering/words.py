@@ -10,7 +10,7 @@ from typing import Literal
 
 from monitor.model import Change, ChangeKind, Citation, FieldChange
 from monitor.rendering.safe import clean
-from monitor.rendering.worddiff import added, marked_words, removed
+from monitor.rendering.worddiff import added, common_ends, marked_words, removed
 
 Format = Literal["text", "json", "jsonl", "csv", "markdown"]
 """How a command may print."""
@@ -131,12 +131,7 @@ def word_difference(before: str, after: str) -> str:
     old, new = clean(before).split(), clean(after).split()
     if not old or not new:
         return f"+“{' '.join(new)}”" if new else f"-“{' '.join(old)}”"
-    start, most = 0, min(len(old), len(new))
-    while start < most and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < most - start and old[-1 - end] == new[-1 - end]:
-        end += 1
+    start, end = common_ends(old, new)
     lead = max(start - 2, 0)  # two words on either side tell where it is
     tail = max(end - 2, 0)
     return f"{_cut(old, lead, tail)} → {_cut(new, lead, tail)}"

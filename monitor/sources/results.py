@@ -117,7 +117,7 @@ def failure(error: errors.UpstreamError) -> Failure:
         return Partial(str(error))
     if isinstance(error, errors.Implausible):
         return Implausible(str(error))
-    return Broken(str(error), error.retry_after if isinstance(error, errors.BadAnswer) else None)
+    return Broken(str(error), error.retry_after)
 
 
 def fingerprint(data: bytes) -> str:
