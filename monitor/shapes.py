@@ -23,6 +23,7 @@ from monitor.model import (
     Document,
     Entry,
     FieldChange,
+    Match,
     Named,
     Operation,
     Rule,
@@ -31,6 +32,7 @@ from monitor.model import (
     SubEntity,
     Subject,
     Verdict,
+    Watch,
 )  # fmt: skip
 
 Json = dict[str, Any]
@@ -160,7 +162,15 @@ def alert_from(shape: Json) -> Alert:
         headline=shape.get("headline", ""),
         said=tuple(shape.get("said", ())),
         unknown=tuple(shape.get("unknown", ())),
+        matches=tuple(match_from(m) for m in shape.get("matches", ())),
+        thread=shape.get("thread", ""),
+        gathered=tuple(alert_from(a) for a in shape.get("gathered", ())),
     )
+
+
+def match_from(shape: Json) -> Match:
+    """The Match of a JSON shape made by :func:`as_json`."""
+    return Match(**{**shape, "watch": Watch(**shape["watch"]), "entry": Named(**shape["entry"])})
 
 
 def document_from(shape: Json) -> Document:

@@ -83,7 +83,7 @@ def retry_alerts(context: Context, numbers: Sequence[int]) -> None:
 def test_channel(context: Context, name: str) -> int:
     """Send a trial message; 3 if the channel did not take it."""
     from monitor.clock import eastern_day
-    from monitor.delivery.protocol import Delivered
+    from monitor.delivery.protocol import Delivered, Envelope
     from monitor.jobs.alerting import trial_alert
     from monitor.jobs.deliver import message_id
 
@@ -91,11 +91,12 @@ def test_channel(context: Context, name: str) -> int:
     if channel is None:
         known = ", ".join(context.channels) or "none"
         raise UsageError(f"The settings have no channel {name!r}; they have {known}.")
-    today = eastern_day(context.clock.now())
+    now = context.clock.now()
+    today = eastern_day(now)
     failed = 0
     for recipient in channel.recipients:
-        key = message_id(f"trial.{context.clock.now().timestamp()}", name, recipient)
-        result = channel.send(trial_alert(today), recipient, message_id=key, today=today)
+        key = message_id(f"trial.{now.timestamp()}", name, recipient)
+        result = channel.send(trial_alert(today), recipient, Envelope(key, now, today))
         sent = isinstance(result, Delivered)
         failed += not sent
         say(f"{name} to {recipient}: " + ("delivered" if sent else getattr(result, "reason", "failed")))

@@ -6,10 +6,9 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
-from datetime import date
 from typing import TextIO
 
-from monitor.delivery.protocol import Delivered, Result, RetryAfter
+from monitor.delivery.protocol import Delivered, Envelope, Result, RetryAfter
 from monitor.model import Alert
 from monitor.rendering.console import render_console
 
@@ -23,14 +22,14 @@ class ConsoleSender:
     recipients: tuple[str, ...] = ("stdout",)
     kind: str = "console"
 
-    def send(self, alert: Alert, recipient: str, *, message_id: str, today: date) -> Result:
+    def send(self, alert: Alert, recipient: str, envelope: Envelope) -> Result:
         """Write the alert; a closed or full stream is passing trouble."""
         stream = self.stream or sys.stdout
         try:
             terminal = stream.isatty()
             width = shutil.get_terminal_size((100, 24)).columns if terminal else 100
             colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-            text = render_console(alert, today, width=width, colour=colour) + "\n"
+            text = render_console(alert, envelope.today, width=width, colour=colour) + "\n"
             encoding = stream.encoding or "utf-8"  # an ASCII terminal gets question marks rather than nothing
             stream.write(text.encode(encoding, "replace").decode(encoding))
             stream.flush()

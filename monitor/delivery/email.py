@@ -7,7 +7,6 @@ import re
 import ssl
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,7 +14,7 @@ from email.utils import format_datetime
 
 import aiosmtplib
 
-from monitor.delivery.protocol import Delivered, Refused, Result, RetryAfter
+from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.model import Alert
 from monitor.rendering.mail import render_mail
 from monitor.rendering.safe import short
@@ -44,10 +43,10 @@ class EmailSender:
     tls: ssl.SSLContext | None = field(default=None, repr=False)
     kind: str = "email"
 
-    def send(self, alert: Alert, recipient: str, *, message_id: str, today: date) -> Result:
+    def send(self, alert: Alert, recipient: str, envelope: Envelope) -> Result:
         """Send the alert to ``recipient`` in one conversation; from inside a running event loop it takes a thread."""
         try:
-            message = compose(alert, self.sender, recipient, message_id, today)
+            message = compose(alert, self.sender, recipient, envelope)
         except (ValueError, UnicodeError) as error:
             return Refused(f"The message to {short(recipient)} cannot be written: {short(str(error), 200)}.")
         try:
@@ -117,18 +116,18 @@ class EmailSender:
         return short(text, 200)
 
 
-def compose(alert: Alert, sender: str, recipient: str, message_id: str, today: date) -> EmailMessage:
+def compose(alert: Alert, sender: str, recipient: str, envelope: Envelope) -> EmailMessage:
     """The message for one recipient. Raises ValueError for an address or id that cannot stand in a header."""
     if not recipient:
         raise ValueError("the address is empty")
-    mail = render_mail(alert, today)
+    mail = render_mail(alert, envelope.today)
     domain = sender.rpartition("@")[2]
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(SENDER_NAME, addr_spec=sender)
     message["To"] = Address(addr_spec=recipient)
     message["Subject"] = mail.subject
-    message["Date"] = format_datetime(datetime.now(UTC))
-    message["Message-ID"] = message_id
+    message["Date"] = format_datetime(envelope.sent_at)
+    message["Message-ID"] = envelope.message_id
     root = thread_root(alert, domain)
     message["In-Reply-To"] = root
     message["References"] = root

@@ -4,7 +4,7 @@ server may do; passing trouble and a final refusal are different types."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from monitor.model import Alert
@@ -35,6 +35,30 @@ class Refused:
 Result = Delivered | RetryAfter | Refused
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The first message of a conversation as it was sent to the same recipient: its id, and what the channel kept of it."""
+
+    message_id: str
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What goes with one alert to one recipient.
+
+    ``message_id`` (``<…@…>``) is the same at every try, so that a receiver can drop a repeat; ``attempts`` counts the tries
+    before. ``sent_at`` is now, ``today`` its Eastern day. ``answers`` is the first message about the same document that
+    this recipient has got, None where this is the first.
+    """
+
+    message_id: str
+    sent_at: datetime
+    today: date
+    attempts: int = 0
+    answers: Answered | None = None
+
+
 class Channel(Protocol):
     """One configured way out; ``recipients`` are the outbox's keys, one row each."""
 
@@ -53,6 +77,6 @@ class Channel(Protocol):
         """Who gets a message of his own; never a secret."""
         ...
 
-    def send(self, alert: Alert, recipient: str, *, message_id: str, today: date) -> Result:
-        """Send ``alert`` to ``recipient``; ``message_id`` (``<…@…>``) is the same at every try, ``today`` Eastern."""
+    def send(self, alert: Alert, recipient: str, envelope: Envelope) -> Result:
+        """Send ``alert`` to ``recipient``. The receipt of what was Delivered comes back with later answers to it."""
         ...

@@ -9,10 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Protocol
 
-from monitor.delivery.protocol import Delivered, Refused, Result, RetryAfter
+from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.errors import Blocked, UpstreamError
 from monitor.model import Alert
 from monitor.rendering.safe import short
@@ -70,10 +69,10 @@ class SlackSender:
     recipients: tuple[str, ...] = ("webhook",)
     kind: str = "slack"
 
-    def send(self, alert: Alert, recipient: str, *, message_id: str, today: date) -> Result:
+    def send(self, alert: Alert, recipient: str, envelope: Envelope) -> Result:
         """Post the alert. Slack has no message id that drops repeats, so a lost "ok" can mean a second post."""
         try:
-            answer = self.post(self.webhook_url, render_slack(alert, today))
+            answer = self.post(self.webhook_url, render_slack(alert, envelope.today))
         except Blocked as error:
             return RetryAfter(error.retry_after or _PAUSE, "Slack turned the message away for now.")
         except (UpstreamError, OSError) as error:  # its words may hold the address: only its kind is told

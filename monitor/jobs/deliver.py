@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor.clock import Clock, eastern_day
-from monitor.delivery.protocol import Channel, Delivered, RetryAfter
+from monitor.delivery.protocol import Channel, Delivered, Envelope, RetryAfter
 from monitor.store import Store
 from monitor.store.outbox import Delivery
 
@@ -59,12 +59,9 @@ def _send(store: Store, channels: Mapping[str, Channel], clock: Clock, holder: s
     if channel is None:
         store.outbox.bury(item.id, holder, f'No channel "{item.channel}" is in the settings any more.')
         return "dead"
-    result = channel.send(
-        item.alert,
-        item.recipient,
-        message_id=message_id(item.alert.change_set, item.channel, item.recipient),
-        today=eastern_day(clock.now()),
-    )
+    now = clock.now()
+    identity = message_id(item.alert.change_set, item.channel, item.recipient)
+    result = channel.send(item.alert, item.recipient, Envelope(identity, now, eastern_day(now), item.attempts))
     now = clock.now()
     if isinstance(result, Delivered):
         store.outbox.mark_sent(item.id, holder, now, result.receipt)

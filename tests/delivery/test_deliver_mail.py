@@ -10,22 +10,24 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword, Session
+from aiosmtpd.smtp import Envelope as Received
 
 from monitor.delivery.email import EmailSender, compose
-from monitor.delivery.protocol import Delivered, Refused, Result, RetryAfter
+from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.demo.sinks import SmtpSink
 from monitor.model import Alert, Stage
 
 TODAY = date(2024, 12, 5)
 ID = "<2024-28267.published.abc@entity-list-monitor>"
+ENVELOPE = Envelope(ID, datetime(2024, 12, 5, 14, tzinfo=UTC), TODAY)
 SECRET = "s3cr3t-pass"
 
 
@@ -34,15 +36,15 @@ class Handler:
 
     def __init__(self, rcpt: str = "250 ok", data: str = "250 kept") -> None:
         self.rcpt, self.data = rcpt, data
-        self.received: list[Envelope] = []
+        self.received: list[Received] = []
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Received, address: str, options: Any) -> str:
         if address.startswith("bad") and self.rcpt != "250 ok":
             return self.rcpt
         envelope.rcpt_tos.append(address)
         return "250 ok"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Received) -> str:
         self.received.append(envelope)
         return self.data
 
@@ -101,7 +103,7 @@ def channel(port: int, recipients: tuple[str, ...] = ("good@example.org",), **gi
 
 
 def send(sender: EmailSender, alert: Alert, recipient: str = "good@example.org") -> Result:
-    return sender.send(alert, recipient, message_id=ID, today=TODAY)
+    return sender.send(alert, recipient, ENVELOPE)
 
 
 def test_a_mail_arrives_in_aiosmtpd(serve: Serve, alert: Alert) -> None:
@@ -131,9 +133,9 @@ def test_a_mail_arrives_in_the_demos_sink(alert: Alert) -> None:
 
 def test_headers_tie_a_rules_mails_together_and_let_repeats_be_dropped(alert: Alert) -> None:
     filed = replace(alert, change_set="2024-28267/public-inspection", stage=Stage.PUBLIC_INSPECTION)
-    first = compose(alert, "elmon@example.com", "a@example.org", ID, TODAY)
-    again = compose(alert, "elmon@example.com", "a@example.org", ID, TODAY)
-    other = compose(filed, "elmon@example.com", "a@example.org", "<x@y>", TODAY)
+    first = compose(alert, "elmon@example.com", "a@example.org", ENVELOPE)
+    again = compose(alert, "elmon@example.com", "a@example.org", ENVELOPE)
+    other = compose(filed, "elmon@example.com", "a@example.org", replace(ENVELOPE, message_id="<x@y>"))
     assert first["Message-ID"] == again["Message-ID"] == ID
     assert first["References"] == first["In-Reply-To"] == other["References"]
     assert first["List-Id"] == "Entity List monitor <entity-list-monitor.example.com>"
@@ -144,7 +146,7 @@ def test_headers_tie_a_rules_mails_together_and_let_repeats_be_dropped(alert: Al
 def test_no_header_can_be_added_from_upstream(alert: Alert) -> None:
     evil = "X\r\nBcc: victim@example.org\r\n\r\nbody \u202e\ud800"
     hostile = replace(alert, title=evil, citation=evil, document_number=evil, change_set=evil, changes=())
-    data = bytes(compose(hostile, "elmon@example.com", "a@example.org", ID, TODAY))
+    data = bytes(compose(hostile, "elmon@example.com", "a@example.org", ENVELOPE))
     message = message_from_bytes(data, policy=policy.default)
     assert message["Bcc"] is None
     assert "\n" not in message["Subject"]
@@ -206,7 +208,7 @@ def test_without_starttls_nothing_is_sent_in_the_clear(serve: Serve, alert: Aler
     assert handler.received == []
 
 
-def authenticator(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+def authenticator(server: SMTP, session: Session, envelope: Received, mechanism: str, data: Any) -> AuthResult:
     right = isinstance(data, LoginPassword) and data.password == SECRET.encode()
     return AuthResult(success=right, handled=False)
 

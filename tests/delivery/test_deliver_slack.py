@@ -6,7 +6,7 @@ import io
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -14,17 +14,18 @@ import pytest
 from monitor.delivery.build import build_channels
 from monitor.delivery.console import ConsoleSender
 from monitor.delivery.email import EmailSender
-from monitor.delivery.protocol import Channel, Delivered, Refused, Result, RetryAfter
+from monitor.delivery.protocol import Channel, Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.delivery.slack import Post, SlackSender
 from monitor.demo.sinks import Reply, WebhookSink
 from monitor.errors import Blocked, SettingsError
 from monitor.model import Alert
 
 TODAY = date(2024, 12, 5)
+NOW = datetime(2024, 12, 5, 14, tzinfo=UTC)
 
 
 def send(channel: Channel, alert: Alert) -> Result:
-    return channel.send(alert, channel.recipients[0], message_id="<a@b>", today=TODAY)
+    return channel.send(alert, channel.recipients[0], Envelope("<a@b>", NOW, TODAY))
 
 
 def test_a_message_arrives(post: Post, alert: Alert) -> None:

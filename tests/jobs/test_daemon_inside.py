@@ -10,13 +10,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from monitor.clock import EASTERN
 from monitor.daemon import LEASE_SECONDS, POLL_LEASE, Daemon
-from monitor.delivery.protocol import Delivered, Result
+from monitor.delivery.protocol import Delivered, Envelope, Result
 from monitor.jobs.desk import SOURCE as DESK
 from monitor.jobs.watching import Allowance, Source, Watch, plans
 from monitor.model import Alert
@@ -37,7 +37,7 @@ class Hanging:
     taken: list[str] = field(default_factory=list)
     release: threading.Event = field(default_factory=threading.Event)
 
-    def send(self, alert: Alert, recipient: str, *, message_id: str, today: date) -> Result:
+    def send(self, alert: Alert, recipient: str, envelope: Envelope) -> Result:
         """Take the message when it is released."""
         self.taken.append(recipient)
         self.release.wait(20)

@@ -1,0 +1,56 @@
+"""The domain in frozen values: the field's own terms, no behaviour beyond what they mean.
+
+Nothing here knows files, clocks, databases or networks. The JSON shapes of these values are in
+``monitor.shapes`` and documented in docs/shapes.md. Lists are tuples so that values stay frozen and hashable.
+"""
+
+from __future__ import annotations
+
+from monitor.model.alerts import Alert, Match, Subject, Watch
+from monitor.model.lists import (
+    SUPPLEMENT,
+    Change,
+    ChangeKind,
+    Citation,
+    Diff,
+    Entry,
+    FieldChange,
+    History,
+    Life,
+    LifeEvent,
+    Named,
+    Snapshot,
+    SubEntity,
+    Version,
+)
+from monitor.model.rules import RENAMES_DESTINATION, Amendment, Check, Document, Operation, Rule, Stage, Stated, Verdict
+
+__all__ = [
+    "RENAMES_DESTINATION",
+    "SUPPLEMENT",
+    "Alert",
+    "Amendment",
+    "Change",
+    "ChangeKind",
+    "Check",
+    "Citation",
+    "Diff",
+    "Document",
+    "Entry",
+    "FieldChange",
+    "History",
+    "Life",
+    "LifeEvent",
+    "Match",
+    "Named",
+    "Operation",
+    "Rule",
+    "Snapshot",
+    "Stage",
+    "Stated",
+    "SubEntity",
+    "Subject",
+    "Verdict",
+    "Version",
+    "Watch",
+]

@@ -1,0 +1,122 @@
+"""Documents of the Federal Register in frozen values: their records, and rules as read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from monitor.model.lists import SUPPLEMENT, Entry, Named
+
+
+class Operation(StrEnum):
+    """What one amendment tells the Register to do."""
+
+    ADD = "add"
+    REVISE = "revise"
+    REMOVE = "remove"
+    CORRECT = "correct"
+    MOVE = "move"
+    UNREADABLE = "unreadable"
+
+
+class Stage(StrEnum):
+    """Where in the Federal Register the document stood when we read it."""
+
+    PUBLIC_INSPECTION = "public-inspection"
+    PUBLISHED = "published"
+
+
+class Verdict(StrEnum):
+    """How far the rule's own witnesses (stated counts, preamble, instructions and table) agree."""
+
+    VERIFIED = "verified"
+    CONFLICTING = "conflicting"
+    UNREADABLE = "unreadable"
+    IRRELEVANT = "irrelevant"
+
+
+RENAMES_DESTINATION = "The destination is renamed; every entry under it moves with it."
+"""The ``detail`` of the one move that names no entry: ``country`` is the old heading, ``name`` the new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """One thing a rule does to one entry. ``entry`` is the table's text where the rule gives one.
+
+    ``instruction`` is the amendatory instruction it was read from, ``detail`` what else a person must know
+    (a revision given only in words, the destination an entry is moved to, why it is unreadable).
+    """
+
+    operation: Operation
+    country: str
+    name: str
+    entry: Entry | None = None
+    instruction: str = ""
+    detail: str = ""
+    supplement: int = SUPPLEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The counts a rule states about itself; None where the text states none."""
+
+    entities_added: int | None = None
+    entries_added: int | None = None
+    entries_revised: int | None = None
+    entities_removed: int | None = None
+    by_country: dict[str, int] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One comparison between two of a rule's witnesses."""
+
+    check: str
+    expected: str
+    found: str
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A Federal Register document as read."""
+
+    document_number: str
+    citation: str = ""
+    title: str = ""
+    stage: Stage = Stage.PUBLISHED
+    publication_date: date | None = None
+    effective_on: date | None = None
+    filed_at: datetime | None = None
+    amendments: tuple[Amendment, ...] = ()
+    other_supplements: dict[str, int] = field(default_factory=dict, hash=False)
+    stated: Stated = field(default_factory=Stated)
+    named: tuple[Named, ...] = ()
+    checks: tuple[Check, ...] = ()
+    verdict: Verdict = Verdict.UNREADABLE
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A Federal Register document's record in the API: what is known of it before its text is read.
+
+    Source: ``GET /documents.json`` of federalregister.gov API v1. Dates are Eastern calendar days.
+    """
+
+    number: str
+    title: str = ""
+    type: str = ""
+    action: str = ""
+    abstract: str = ""
+    citation: str = ""
+    publication_date: date | None = None
+    effective_on: date | None = None
+    agencies: tuple[str, ...] = ()
+    cfr_references: tuple[tuple[int, str], ...] = ()
+    html_url: str = ""
+    full_text_xml_url: str = ""
+    raw_text_url: str = ""
+    body_html_url: str = ""
+    pdf_url: str = ""
