@@ -18,10 +18,9 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.clock import Clock
-from monitor.delivery.protocol import Channel
 from monitor.errors import MonitorError
 from monitor.jobs.baseline import ensure_baseline
-from monitor.jobs.deliver import deliver
+from monitor.jobs.deliver import Postman
 from monitor.jobs.schedule import Plan
 from monitor.jobs.status import Status, read_status
 from monitor.jobs.watching import Report, Source, Watch
@@ -33,6 +32,7 @@ LEASE_SECONDS = 180.0
 LONGEST_PAUSE = timedelta(seconds=60)
 AFTER_TROUBLE = timedelta(seconds=60)
 DELIVERY_SECONDS = 15
+ROUNDS = 4
 DRAIN_SECONDS = 60
 
 log = structlog.get_logger()
@@ -48,16 +48,16 @@ def prepare(store: Store, clock: Clock) -> None:
 class Daemon:
     """Watches and delivers until told to stop; several instances share the work through a lease row."""
 
-    def __init__(self, watch: Watch, channels: Mapping[str, Channel], plans: Mapping[str, Plan], holder: str) -> None:
+    def __init__(self, watch: Watch, postman: Postman, plans: Mapping[str, Plan]) -> None:
         self.watch = watch
         self.store = watch.store
         self.clock = watch.clock
-        self.channels = channels
+        self.postman = postman
         self.plans = plans
-        self.holder = holder
+        self.holder = postman.holder
         self.stopping = threading.Event()
+        postman.stop = self.stopping.is_set
         self._watching = threading.Lock()
-        self._delivering = threading.Lock()
         self._ours = False
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -75,7 +75,10 @@ class Daemon:
         """Begin to watch, in the background."""
         prepare(self.store, self.clock)
         self._scheduler.add_job(self.turn, "date", run_date=datetime.now(UTC), id="watch")
-        self._scheduler.add_job(self.deliver, "interval", seconds=DELIVERY_SECONDS, next_run_time=datetime.now(UTC))
+        # Several at a time: a round that waits for a slow channel must not keep the next one from the others.
+        self._scheduler.add_job(
+            self.deliver, "interval", seconds=DELIVERY_SECONDS, next_run_time=datetime.now(UTC), max_instances=ROUNDS
+        )
         self._scheduler.start()
         log.info("watching", sources=", ".join(self.plans))
 
@@ -84,9 +87,9 @@ class Daemon:
         self.stopping.set()
         log.info("stopping")
         self._scheduler.shutdown(wait=False)
-        for lock in (self._watching, self._delivering):
-            if lock.acquire(timeout=DRAIN_SECONDS):
-                lock.release()
+        if self._watching.acquire(timeout=DRAIN_SECONDS):
+            self._watching.release()
+        self.postman.drain(DRAIN_SECONDS)
         self.store.leases.release(POLL_LEASE, self.holder)
         log.info("stopped")
 
@@ -148,16 +151,15 @@ class Daemon:
 
     def deliver(self) -> None:
         """Send what is due; trouble is logged, and what was not marked stays in the outbox."""
-        with self._delivering:
-            if self.stopping.is_set():
-                return
-            try:
-                report = deliver(self.store, self.channels, self.clock, self.holder, stop=self.stopping.is_set)
-            except MonitorError as error:
-                log.error("delivery failed", error=str(error))
-                return
-            except Exception:  # the job's boundary, as above
-                log.exception("delivery failed unexpectedly")
-                return
-            if report.sent or report.postponed or report.dead:
-                log.info("delivered", sent=report.sent, postponed=report.postponed, dead=report.dead)
+        if self.stopping.is_set():
+            return
+        try:
+            report = self.postman.round()
+        except MonitorError as error:
+            log.error("delivery failed", error=str(error))
+            return
+        except Exception:  # the job's boundary, as above
+            log.exception("delivery failed unexpectedly")
+            return
+        if report.sent or report.postponed or report.dead:
+            log.info("delivered", sent=report.sent, postponed=report.postponed, dead=report.dead)

@@ -332,8 +332,6 @@ def test_a_loopback_relay_needs_no_encryption() -> None:
         ('[[channel]]\nname = "w"\ntype = "webhook"\nurl = "https://x"', 'type = "webhook" is not available'),
         ('[[channel]]\nname = "o"\ntype = "apprise"\nurl = "json://x"', 'type = "apprise" is not available'),
         (SLACK + 'token_file = "token"\nchannel_id = "C1"', "posting with token_file is not available"),
-        (EMAIL + 'digest = "daily"', 'digest = "daily" is not available in this version; remove it.'),
-        (EMAIL + "only_matches = true", "only_matches = true is not available"),
     ],
 )
 def test_what_comes_later_is_accepted_and_refused_when_used(text: str, says: str) -> None:
@@ -342,6 +340,29 @@ def test_what_comes_later_is_accepted_and_refused_when_used(text: str, says: str
     with pytest.raises(SettingsError) as caught:
         settings.channels_in_use()
     assert says in str(caught.value)
+
+
+def test_a_channel_s_hours() -> None:
+    settings = load(
+        EMAIL + 'digest = "daily"\ndigest_at = "07:30"\nquiet_hours = "22:00-06:30"\ntime_zone = "Europe/Berlin"\n'
+    )
+    mail = channel(settings)
+    assert (mail.digest, mail.digest_at, mail.time_zone) == ("daily", time(7, 30), "Europe/Berlin")
+    assert mail.quiet_hours == (time(22), time(6, 30))
+
+
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ('quiet_hours = "10"', "must be two times of day"), ('quiet_hours = "22:00-22:00"', "two different times"),
+        ('quiet_hours = "25:00-07:00"', "must be two times of day"), ('time_zone = "Mars/Olympus"', "must be a time zone"),
+        ('time_zone = "../../etc/passwd"', "must be a time zone"), ("subjects = []", "subjects"),
+        ('subjects = ["weather"]', "subjects"), ('digest_at = "noon"', "digest_at"),
+    ],
+)  # fmt: skip
+def test_hours_that_cannot_be(key: str, says: str) -> None:
+    with pytest.raises(SettingsError, match=says):
+        load(EMAIL + key)
 
 
 def test_channels_by_name() -> None:

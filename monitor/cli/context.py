@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from monitor.config import Settings
     from monitor.delivery.protocol import Channel
     from monitor.http import Client
+    from monitor.jobs.deliver import Postman
     from monitor.jobs.poll import Poller
     from monitor.jobs.schedule import Plan
     from monitor.jobs.watching import Report, Watch
@@ -110,6 +111,18 @@ class Context:
 
         desk = self.settings.public_inspection
         return plans(self.settings.federal_register.poll_seconds, desk.poll_seconds if desk.enabled else None)
+
+    def postman(self) -> Postman:
+        """Who delivers, through the channels of the settings and in their hours."""
+        import os
+        import socket
+
+        from monitor.jobs.deliver import Postman
+        from monitor.jobs.hours import hours_of
+
+        hours = {settings.name: hours_of(settings) for settings in self.settings.channels_in_use()}
+        holder = f"{socket.gethostname()}:{os.getpid()}"  # this process on this machine
+        return Postman(self.store, self.channels, self.clock, holder, hours, self.recipients)
 
     def recipients(self, alert: Alert) -> tuple[tuple[str, str], ...]:
         """The channels of the settings, and in each the recipients, that want an alert."""

@@ -28,7 +28,7 @@ from monitor.demo.sinks import SmtpSink, WebhookSink
 from monitor.http import Client
 from monitor.jobs.alerting import recipients
 from monitor.jobs.baseline import bundled
-from monitor.jobs.deliver import deliver
+from monitor.jobs.deliver import Postman
 from monitor.jobs.desk import DeskPoller, DeskReport
 from monitor.jobs.poll import Poller, PollReport
 from monitor.model import Alert, ChangeKind, Entry, Snapshot
@@ -75,7 +75,7 @@ class _Stage:
         self.clock.set(moment)
         self.register.set(moment)
         reports = self.looker.poll(), self.poller.poll()
-        deliver(self.store, self.channels, self.clock, "demo")
+        Postman(self.store, self.channels, self.clock, "demo").round()
         return reports
 
     def filed(self, number: str) -> tuple[datetime, date]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from typing import TYPE_CHECKING
 
 from monitor.cli.context import Context, say
@@ -17,7 +16,6 @@ def poll_once(context: Context) -> int:
     failed."""
     from monitor.errors import UpstreamError
     from monitor.jobs.baseline import ensure_baseline
-    from monitor.jobs.deliver import deliver
 
     watch = context.watch()
     started = ensure_baseline(context.store, context.clock)
@@ -40,7 +38,7 @@ def poll_once(context: Context) -> int:
             status = status or (UpstreamError.exit_status if failed_upstream else report.error.exit_status)
         if not report.error or report.recorded:
             say(report.summary)
-    delivered = deliver(context.store, context.channels, context.clock, holder())
+    delivered = context.postman().round()
     if delivered.sent or delivered.postponed or delivered.dead:
         say(f"Alerts: {delivered.sent} sent, {delivered.postponed} to be tried again, {delivered.dead} given up.")
     return status
@@ -69,7 +67,7 @@ def run_daemon(context: Context) -> None:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a round that takes longer than its interval is no news
 
     _prepare_apart(context)
-    daemon = Daemon(context.watch(), context.channels, context.plans, holder())
+    daemon = Daemon(context.watch(), context.postman(), context.plans)
     health = context.settings.health
     with HealthServer(health.host, health.port, daemon.status) as server:
         say(f"Watching; health at {server.url}. Stop with Ctrl-C or SIGTERM.")
@@ -93,8 +91,3 @@ def _prepare_apart(context: Context) -> None:
         finally:
             os._exit(0)
     os.waitpid(child, 0)
-
-
-def holder() -> str:
-    """Who holds leases: this process on this machine."""
-    return f"{socket.gethostname()}:{os.getpid()}"

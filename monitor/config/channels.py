@@ -6,9 +6,11 @@ but no keys of the file: ``monitor.config.loading`` fills them from the environm
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
@@ -66,6 +68,31 @@ def number(value: object) -> object:
     return value
 
 
+def _quiet_hours(value: object) -> object:
+    """ "22:00-07:00" as two times of day; "" for none."""
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
+        return None
+    try:
+        begins, ends = (time.fromisoformat(part.strip()) for part in value.split("-"))
+    except ValueError:
+        raise ValueError('must be two times of day like "22:00-07:00"') from None
+    if begins == ends or begins.tzinfo or ends.tzinfo:
+        raise ValueError('must be two different times of day like "22:00-07:00"')
+    return begins, ends
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError):
+        raise ValueError('must be a time zone like "America/New_York" or "Europe/Berlin"') from None
+    return value
+
+
+Quiet = Annotated[tuple[time, time] | None, BeforeValidator(_quiet_hours)]
+Zone = Annotated[str, AfterValidator(_zone)]
 Line = Annotated[str, AfterValidator(one_line)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 Port = Annotated[int, BeforeValidator(number), Field(ge=0, le=65535)]
@@ -74,7 +101,10 @@ SecretWebAddress = Annotated[SecretStr, AfterValidator(_secret_web_address)]
 
 
 class ChannelBase(BaseModel):
-    """What every channel has: a name and a filter. An empty ``countries`` or ``kinds`` lets everything pass."""
+    """What every channel has: a name, what it is told of, and when. An empty ``countries`` or ``kinds`` filters nothing.
+
+    ``digest_at`` and ``quiet_hours`` ("22:00-07:00") are times of day in ``time_zone``.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -82,17 +112,15 @@ class ChannelBase(BaseModel):
     countries: tuple[Line, ...] = ()
     kinds: tuple[ChangeKind, ...] = ()
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)] = (Stage.PUBLIC_INSPECTION, Stage.PUBLISHED)
+    subjects: Annotated[tuple[Literal["rules", "operator"], ...], Field(min_length=1)] = ("rules", "operator")
     only_matches: bool = False
     digest: Literal["none", "daily"] = "none"
+    digest_at: time = time(8, 0)
+    quiet_hours: Quiet = None
+    time_zone: Zone = "America/New_York"
 
     def require_available(self) -> None:
         """Raise ``SettingsError`` where this version would not do what the channel asks for."""
-        for asked, setting in (
-            (self.only_matches, "only_matches = true"),
-            (self.digest != "none", f'digest = "{self.digest}"'),
-        ):
-            if asked:
-                raise unavailable(self.name, setting)
 
 
 class ConsoleChannel(ChannelBase):

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Protocol
 
+from monitor.clock import eastern_day
 from monitor.model import Alert, Change, ChangeKind, Document, Entry, Rule, Stage, Subject, Verdict
 from monitor.text.destinations import as_heading
+
+RULES, OPERATOR = "rules", "operator"
+"""What a channel can be told about: the list and its rules, or the monitor itself."""
 
 
 class Route(Protocol):
@@ -31,6 +36,16 @@ class Route(Protocol):
     @property
     def stages(self) -> Sequence[Stage]:
         """Stages it wants; never empty."""
+        ...
+
+    @property
+    def only_matches(self) -> bool:
+        """Whether it wants only what may be about one of the user's parties."""
+        ...
+
+    @property
+    def subjects(self) -> Sequence[str]:
+        """ "rules", "operator", or both; never empty."""
         ...
 
 
@@ -78,21 +93,30 @@ def recipients(
     """(channel, recipient) pairs that want this alert; ``addresses`` are each channel's recipients.
 
     What needs attention passes every filter of destination and kind: unread is louder than read. What has become of a
-    filing, and how it was printed, is for those who were told of it, which the caller knows.
+    filing, and how it was printed, is for those who were told of it, which the caller knows. A message about the monitor
+    itself goes to the channels that take such, or to all where none does.
     """
-    return tuple((r.name, a) for r in routes if _wants(r, alert) for a in addresses.get(r.name, ()))
+    routes = tuple(routes)
+    if alert.about is Subject.OPERATOR:
+        wanting = [r for r in routes if OPERATOR in r.subjects] or routes
+    else:
+        wanting = [r for r in routes if RULES in r.subjects and _wants(r, alert)]
+    return tuple((r.name, a) for r in wanting for a in addresses.get(r.name, ()))
 
 
 def _wants(route: Route, alert: Alert) -> bool:
-    if alert.about in (Subject.FILING, Subject.OPERATOR):
+    if alert.about in (Subject.FILING, Subject.PARTIES):
         return True
+    wanted_stage = alert.stage in route.stages
     if alert.about is Subject.CONFIRMATION:  # what was told and is not so is taken back wherever it was told
-        return alert.stage in route.stages or bool(alert.attention)
-    if alert.stage not in route.stages:
+        return wanted_stage or bool(alert.attention)
+    if not wanted_stage:
         return False
     if alert.attention:
         return True
     countries = {as_heading(c) for c in route.countries}
+    if route.only_matches and not any(not countries or m.entry.country in countries for m in alert.matches):
+        return False
     return (not countries and not route.kinds) or any(
         (not countries or c.country in countries) and (not route.kinds or c.kind in route.kinds) for c in alert.changes
     )
@@ -113,6 +137,31 @@ def operator_alert(change_set: str, headline: str, said: Sequence[str]) -> Alert
         about=Subject.OPERATOR,
         headline=headline,
         said=tuple(said),
+    )
+
+
+def undeliverable(alert: Alert, channel: str, recipient: str, reason: str, now: datetime) -> Alert:
+    """What is told through the other ways when a message was given up: once a day for each channel."""
+    about = alert.citation or alert.document_number or alert.headline or alert.change_set
+    return operator_alert(
+        f"operator/undelivered/{channel}/{eastern_day(now)}",
+        f"Alerts do not get through: channel {channel}",
+        (
+            f"The alert about {about} to {recipient} was given up. {reason}",
+            "Mend the channel, then run elmon alerts retry; elmon alerts list shows all that was not sent.",
+        ),
+    )
+
+
+def digest_alert(alerts: Sequence[Alert], at: datetime) -> Alert:
+    """The alerts of a day in one; ``at`` is the digest's moment on the channel's own clock."""
+    gathered = sorted(alerts, key=lambda a: not a.pressing)
+    return replace(
+        operator_alert(f"digest/{at:%Y-%m-%d}", "", ()),
+        about=Subject.DIGEST,
+        publication_date=at.date(),
+        matches=tuple(match for alert in gathered for match in alert.matches),
+        gathered=tuple(gathered),
     )
 
 

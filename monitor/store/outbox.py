@@ -1,36 +1,50 @@
 """The outbox: alerts waiting to be sent, each message exactly once in it.
 
 Delivery leases a message, sends it, and marks it. A crash in between repeats the send under the same message id; a
-message that was marked is never sent again, and one that was not is never forgotten.
+message that was marked is never sent again, and one that was not is never forgotten. To one recipient of a channel
+messages go in the order in which they were made: one that is waiting, or being sent, blocks those behind it. One that is
+held (for its hour, or aside because the trouble is its own) blocks nothing.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, update
+from sqlalchemy import ColumnElement, and_, func, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.model import Alert
 from monitor.shapes import alert_from, as_json
 from monitor.store.engine import Database
 from monitor.store.tables import ChangeSet, OutboxRow
 
-PENDING, LEASED, SENT, DEAD = "pending", "leased", "sent", "dead"
+PENDING, LEASED, HELD, SENT, DEAD = "pending", "leased", "held", "sent", "dead"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A leased message; ``attempts`` counts the tries before this one."""
+    """A leased message; ``attempts`` counts the tries before this one. One ``aside`` has failed while others went."""
 
     id: int
     alert: Alert
     channel: str
     recipient: str
     attempts: int
+    created_at: datetime
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that was sent: its id, and what the channel kept of it."""
+
+    message_id: str
+    receipt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,8 @@ def enqueue(
     if session.get(ChangeSet, change_set) is not None:
         return
     shape = {**as_json(alert), "change_set": change_set}
-    session.add(ChangeSet(key=change_set, alert=json.dumps(shape, ensure_ascii=False), created_at=now))
+    text = json.dumps(shape, ensure_ascii=False)
+    session.add(ChangeSet(key=change_set, thread=alert.thread_key, alert=text, created_at=now))
     session.flush()
     for channel, recipient in dict.fromkeys(recipients):
         session.add(
@@ -81,49 +96,150 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def lease(self, now: datetime, holder: str, seconds: float, limit: int) -> list[Delivery]:
+    def channels_due(self, now: datetime) -> list[str]:
+        """The channels that have messages due, also those that no settings know."""
+        with self._database.reading() as session:
+            names = session.exec(select(OutboxRow.channel).where(_due(now)).distinct().order_by(OutboxRow.channel))
+            return list(names)
+
+    def lease(
+        self, now: datetime, holder: str, seconds: float, limit: int, *, channel: str | None = None
+    ) -> list[Delivery]:
         """Up to ``limit`` messages that are due, oldest first, for ``holder`` alone until the lease runs out.
 
         SQLite admits one writer at a time; on PostgreSQL, SKIP LOCKED shares the work between instances.
         """
-        due = or_(
-            and_(col(OutboxRow.state) == PENDING, col(OutboxRow.due_at) <= now),
-            and_(col(OutboxRow.state) == LEASED, col(OutboxRow.leased_until) <= now),
+        earlier = aliased(OutboxRow)
+        blocked = (
+            select(earlier.id)
+            .where(col(earlier.channel) == OutboxRow.channel, col(earlier.recipient) == OutboxRow.recipient)
+            .where(col(earlier.id) < OutboxRow.id, col(earlier.state).in_((PENDING, LEASED)))
+            .exists()
         )
+        query = select(OutboxRow).where(_due(now), ~blocked).order_by(col(OutboxRow.id)).limit(limit)
+        if channel is not None:
+            query = query.where(OutboxRow.channel == channel)
+        return self._leased(query, now, holder, seconds)
+
+    def lease_behind(self, item: Delivery, now: datetime, holder: str, seconds: float) -> Delivery | None:
+        """The waiting message next behind ``item`` to the same recipient, due or not; None where there is none."""
+        query = (
+            select(OutboxRow)
+            .where(OutboxRow.channel == item.channel, OutboxRow.recipient == item.recipient)
+            .where(col(OutboxRow.id) > item.id, OutboxRow.state == PENDING)
+            .order_by(col(OutboxRow.id))
+            .limit(1)
+        )
+        return next(iter(self._leased(query, now, holder, seconds)), None)
+
+    def lease_gathered(
+        self, item: Delivery, now: datetime, holder: str, seconds: float, wanted: Callable[[Alert, datetime], bool]
+    ) -> list[Delivery]:
+        """All waiting messages to ``item``'s recipient that are ``wanted`` by their alert and when it was made."""
+        query = (
+            select(OutboxRow)
+            .where(OutboxRow.channel == item.channel, OutboxRow.recipient == item.recipient)
+            .where(col(OutboxRow.state).in_((PENDING, HELD)))
+            .order_by(col(OutboxRow.id))
+        )
+        return self._leased(query, now, holder, seconds, wanted)
+
+    def _leased(
+        self,
+        query: SelectOfScalar[OutboxRow],
+        now: datetime,
+        holder: str,
+        seconds: float,
+        wanted: Callable[[Alert, datetime], bool] | None = None,
+    ) -> list[Delivery]:
         with self._database.writing(shared=True) as session:
-            query = select(OutboxRow).where(due).order_by(col(OutboxRow.due_at), col(OutboxRow.id)).limit(limit)
             rows = session.exec(query.with_for_update(skip_locked=True)).all()
-            for row in rows:
+            found = [(row, self._delivery(session, row)) for row in rows]
+            taken = [(r, d) for r, d in found if wanted is None or wanted(d.alert, d.created_at)]
+            for row, _ in taken:
                 row.state, row.leased_by, row.leased_until = LEASED, holder, now + timedelta(seconds=seconds)
                 session.add(row)
-            return [self._delivery(session, row) for row in rows]
+            return [delivery for _, delivery in taken]
 
     @staticmethod
     def _delivery(session: Session, row: OutboxRow) -> Delivery:
         alert = session.exec(select(ChangeSet.alert).where(ChangeSet.key == row.change_set)).one()
-        return Delivery(row.id or 0, alert_from(json.loads(alert)), row.channel, row.recipient, row.attempts)
+        aside = row.state == HELD and row.attempts > 0
+        return Delivery(
+            row.id or 0, alert_from(json.loads(alert)), row.channel, row.recipient, row.attempts, row.created_at, aside
+        )
 
-    def mark_sent(self, number: int, holder: str, now: datetime, receipt: str = "") -> bool:
+    def first_sent(self, thread: str, channel: str, recipient: str) -> Sent | None:
+        """The first message of a conversation that a recipient has got; None where there was none, or none with an id."""
+        query = (
+            select(OutboxRow.message_id, OutboxRow.receipt)
+            .join(ChangeSet, col(ChangeSet.key) == col(OutboxRow.change_set))
+            .where(ChangeSet.thread == thread, OutboxRow.channel == channel, OutboxRow.recipient == recipient)
+            .where(OutboxRow.state == SENT, OutboxRow.message_id != "")
+            .order_by(col(OutboxRow.sent_at), col(OutboxRow.id))
+            .limit(1)
+        )
+        with self._database.reading() as session:
+            row = session.exec(query).first()
+        return Sent(*row) if row else None
+
+    def mark_sent(self, number: int, holder: str, now: datetime, receipt: str = "", message_id: str = "") -> bool:
         """The message has been taken; False if the lease had passed to somebody else."""
-        return self._end(number, holder, state=SENT, sent_at=now, receipt=receipt[:1000], last_error="")
+        return self._end(
+            number, holder, state=SENT, sent_at=now, receipt=receipt[:1000], message_id=message_id, last_error=""
+        )
 
-    def retry_later(self, number: int, holder: str, at: datetime, error: str) -> bool:
+    def retry_later(self, number: int, holder: str, at: datetime, error: str, *, aside: bool = False) -> bool:
         """The message was not taken this time; it is due again ``at``."""
-        return self._end(number, holder, state=PENDING, due_at=at, last_error=error[:1000])
+        return self._end(number, holder, state=HELD if aside else PENDING, due_at=at, last_error=error[:1000])
 
-    def bury(self, number: int, holder: str, error: str) -> bool:
-        """The message will not be taken; it waits for a person, with the reason."""
-        return self._end(number, holder, state=DEAD, last_error=error[:1000])
+    def hold(self, number: int, holder: str, at: datetime) -> bool:
+        """The message's hour has not come; it is due ``at``, and no try is counted."""
+        return self._end(number, holder, tries=0, state=HELD, due_at=at)
 
-    def _end(self, number: int, holder: str, **values: object) -> bool:
-        mine = and_(col(OutboxRow.id) == number, col(OutboxRow.leased_by) == holder, col(OutboxRow.state) == LEASED)
+    def set_aside(self, number: int) -> None:
+        """A message that fails while others go: it is tried again at its time, and blocks nobody meanwhile."""
         with self._database.writing(shared=True) as session:
-            done = session.connection().execute(
-                update(OutboxRow)
-                .where(mine)
-                .values(leased_by="", leased_until=None, attempts=OutboxRow.attempts + 1, **values)
+            session.connection().execute(
+                update(OutboxRow).where(col(OutboxRow.id) == number, col(OutboxRow.state) == PENDING).values(state=HELD)
             )
-            return done.rowcount == 1
+
+    def hasten(self, channel: str, recipient: str, now: datetime) -> None:
+        """The way to a recipient is open again: what was put off because of it is due at once."""
+        waits = and_(col(OutboxRow.state) == PENDING, col(OutboxRow.due_at) > now)
+        mine = and_(col(OutboxRow.channel) == channel, col(OutboxRow.recipient) == recipient)
+        with self._database.writing(shared=True) as session:
+            session.connection().execute(update(OutboxRow).where(waits, mine).values(due_at=now))
+
+    def bury(
+        self,
+        number: int,
+        holder: str,
+        error: str,
+        told: tuple[Alert, Iterable[tuple[str, str]]] | None = None,
+        now: datetime | None = None,
+    ) -> bool:
+        """The message will not be taken; it waits for a person, with the reason. ``told`` says so to others (``now``)."""
+        with self._database.writing() as session:
+            done = self._ended(session, number, holder, state=DEAD, last_error=error[:1000])
+            if done and told is not None and now is not None:
+                alert, recipients = told
+                enqueue(session, alert.change_set, alert, recipients, now)
+            return done
+
+    def _end(self, number: int, holder: str, tries: int = 1, **values: object) -> bool:
+        with self._database.writing(shared=True) as session:
+            return self._ended(session, number, holder, tries, **values)
+
+    @staticmethod
+    def _ended(session: Session, number: int, holder: str, tries: int = 1, **values: object) -> bool:
+        mine = and_(col(OutboxRow.id) == number, col(OutboxRow.leased_by) == holder, col(OutboxRow.state) == LEASED)
+        done = session.connection().execute(
+            update(OutboxRow)
+            .where(mine)
+            .values(leased_by="", leased_until=None, attempts=OutboxRow.attempts + tries, **values)
+        )
+        return done.rowcount == 1
 
     def revive(self, numbers: list[int] | None, now: datetime) -> int:
         """Make dead messages due again (all of them for None); how many."""
@@ -154,9 +270,20 @@ class Outbox:
         ]
 
     def backlog(self, now: datetime) -> Backlog:
-        """How much waits, since when, and how much was given up."""
-        waiting = col(OutboxRow.state).in_((PENDING, LEASED))
+        """How much waits, since when, and how much was given up. What is held for its hour is not late."""
+        waiting = or_(
+            col(OutboxRow.state).in_((PENDING, LEASED)),
+            and_(col(OutboxRow.state) == HELD, or_(col(OutboxRow.due_at) <= now, col(OutboxRow.attempts) > 0)),
+        )
         with self._database.reading() as session:
             count, oldest = session.exec(select(func.count(), func.min(OutboxRow.created_at)).where(waiting)).one()
             dead = session.exec(select(func.count()).select_from(OutboxRow).where(OutboxRow.state == DEAD)).one()
         return Backlog(count, dead, oldest)
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    """Messages whose time has come, also those of somebody whose lease ran out."""
+    return or_(
+        and_(col(OutboxRow.state).in_((PENDING, HELD)), col(OutboxRow.due_at) <= now),
+        and_(col(OutboxRow.state) == LEASED, col(OutboxRow.leased_until) <= now),
+    )

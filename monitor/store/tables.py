@@ -165,20 +165,27 @@ class ListVersion(Base, table=True):
 
 
 class ChangeSet(Base, table=True):
-    """An alert, kept once for all its messages."""
+    """An alert, kept once for all its messages; ``thread`` is what all alerts of one conversation share."""
 
     __tablename__ = "change_set"
 
     key: str = Field(primary_key=True, max_length=80)
+    thread: str = Field(default="", sa_column=Column(Words, nullable=False, index=True))
     alert: str = _text()
     created_at: datetime = _moment()
 
 
 class OutboxRow(Base, table=True):
-    """One message to one recipient; the unique key makes a second one impossible."""
+    """One message to one recipient; the unique key makes a second one impossible.
+
+    ``message_id`` is what it was sent under, ``receipt`` what the other side said.
+    """
 
     __tablename__ = "outbox"
-    __table_args__ = (UniqueConstraint("change_set", "channel", "recipient", name="uq_outbox_message"),)
+    __table_args__ = (
+        UniqueConstraint("change_set", "channel", "recipient", name="uq_outbox_message"),
+        Index("ix_outbox_recipient", "channel", "recipient", "state"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     change_set: str = Field(sa_column=Column(ForeignKey("change_set.key"), nullable=False))
@@ -191,6 +198,7 @@ class OutboxRow(Base, table=True):
     leased_until: datetime | None = _moment(nullable=True)
     created_at: datetime = _moment()
     sent_at: datetime | None = _moment(nullable=True)
+    message_id: str = _text()
     receipt: str = _text()
     last_error: str = _text()
 

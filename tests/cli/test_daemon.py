@@ -91,8 +91,9 @@ KILLS = {
     "while recording": "ledger.enqueue",
     "after recording": "ledger.Ledger.record",
     "after leasing": "outbox.Outbox.lease",
-    "after sending": "deliver._send",
+    "after sending": "deliver.Postman._marked",
 }
+WHILE_DELIVERING = ("outbox.Outbox.lease", "deliver.Postman._marked")
 SCRIPT = """
 import os, sys
 from datetime import datetime
@@ -127,10 +128,10 @@ def test_killed_between_any_two_steps_the_alert_arrives_once(place: Place, targe
     )  # fmt: skip
     assert killed.returncode == 9, killed.stderr
     before = len(place.mail.received) + len(place.slack.received)
-    assert before == 0 or target == "deliver._send"
+    assert before == 0 or target in WHILE_DELIVERING
     expire_leases(place)
     assert place.elmon("poll").returncode == 0
-    assert (len(place.mail.received), len(place.slack.received)) == (1, 1)
+    assert_told_once(place, target)
     rows = json.loads(place.elmon("alerts", "list", "-f", "json").stdout)
     assert sorted((r["state"], r["channel"]) for r in rows) == [("sent", "mail"), ("sent", "slack")]
     assert len(json.loads(place.elmon("diff", "2023-26935", "-f", "json").stdout)["changes"]) == 44
@@ -147,9 +148,8 @@ def test_killed_between_sending_and_marking_one_message_is_repeated_under_its_id
     expire_leases(place)
     place.elmon("poll")
     ids = [m.message["Message-ID"] for m in place.mail.received]
-    assert len(ids) == 2
     assert len(set(ids)) == 1  # the receiver can drop the second
-    assert len(place.slack.received) == 1
+    assert 2 <= len(ids) + len(place.slack.received) - 1 <= 3  # one was repeated, or both
 
 
 DESK_KILLS = {
@@ -160,7 +160,7 @@ DESK_KILLS = {
     "while keeping": "filings.enqueue",
     "after keeping": "filings.Filings.keep",
     "after leasing": "outbox.Outbox.lease",
-    "after sending": "deliver._send",
+    "after sending": "deliver.Postman._marked",
 }
 FILED = datetime(2023, 12, 5, 21, 16, tzinfo=UTC)
 """A minute after 2023-26935 was filed, 16:16 in Washington."""
@@ -181,10 +181,19 @@ def test_killed_at_the_desk_the_first_sight_is_told_once(place: Place, target: s
     assert poll_at_the_desk(place, target) == 9
     expire_leases(place)
     assert poll_at_the_desk(place) == 0
-    assert (len(place.mail.received), len(place.slack.received)) == (1, 1)
+    assert_told_once(place, target)
     assert "filed for public inspection" in str(place.mail.received[0].message["Subject"])
+    before = len(place.mail.received)
     assert poll_at_the_desk(place) == 0
-    assert len(place.mail.received) == 1
+    assert len(place.mail.received) == before
+
+
+def assert_told_once(place: Place, target: str) -> None:
+    """One message each. Killed while delivering, the other channel may have been between sending and marking its own."""
+    assert len({m.message["Message-ID"] for m in place.mail.received}) == 1
+    most = 2 if target in WHILE_DELIVERING else 1
+    assert 1 <= len(place.mail.received) <= most
+    assert 1 <= len(place.slack.received) <= most
 
 
 def expire_leases(place: Place) -> None:

@@ -18,9 +18,10 @@ from monitor.demo.register import RecordedRegister
 from monitor.demo.sinks import Reply, SmtpSink, WebhookSink
 from monitor.http import Client
 from monitor.jobs.alerting import recipients
-from monitor.jobs.deliver import DeliveryReport, deliver
+from monitor.jobs.deliver import DeliveryReport, Postman
 from monitor.jobs.desk import SOURCE as DESK
 from monitor.jobs.desk import DeskPoller, DeskReport
+from monitor.jobs.hours import hours_of
 from monitor.jobs.poll import SOURCE as PRINTED
 from monitor.jobs.poll import Poller, PollReport
 from monitor.jobs.watching import Allowance, Source, Watch, plans
@@ -88,7 +89,11 @@ class Monitor:
         self.watch.since = self.watch.turned_at = None
 
     def deliver(self) -> DeliveryReport:
-        return deliver(self.store, self.channels, self.clock, "test")
+        return self.postman().round()
+
+    def postman(self) -> Postman:
+        hours = {route.name: hours_of(route) for route in self.routes}
+        return Postman(self.store, self.channels, self.clock, "test", hours, self.watch.recipients)
 
 
 @pytest.fixture(autouse=True)

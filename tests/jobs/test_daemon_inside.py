@@ -17,6 +17,7 @@ import pytest
 from monitor.clock import EASTERN
 from monitor.daemon import LEASE_SECONDS, POLL_LEASE, Daemon
 from monitor.delivery.protocol import Delivered, Envelope, Result
+from monitor.jobs.deliver import Postman
 from monitor.jobs.desk import SOURCE as DESK
 from monitor.jobs.watching import Allowance, Source, Watch, plans
 from monitor.model import Alert
@@ -48,7 +49,8 @@ def daemon(monitor: Monitor, holder: str, channels: dict[str, object] | None = N
     asked = {source.name: source.ask for source in monitor.watch.sources}
     sources = [Source(name, plan, asked[name]) for name, plan in PLANS.items()]
     watch = Watch(monitor.store, monitor.clock, sources, Allowance(lambda: 0), monitor.watch.recipients)
-    return Daemon(watch, channels or monitor.channels, PLANS, holder)  # type: ignore[arg-type]
+    postman = Postman(monitor.store, channels or monitor.channels, monitor.clock, holder)  # type: ignore[arg-type]
+    return Daemon(watch, postman, PLANS)
 
 
 def until(true: Callable[[], bool], seconds: float = 15) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -59,11 +60,10 @@ def test_a_channel_taken_out_of_the_settings_leaves_dead_letters(monitor: Monito
 
 
 def test_stopping_leaves_the_rest_for_the_next_start(monitor: Monitor) -> None:
-    from monitor.jobs.deliver import deliver
-
     monitor.day(FIRST)
     stops = iter([False, True])
-    assert deliver(monitor.store, monitor.channels, monitor.clock, "test", stop=lambda: next(stops)).sent == 1
+    postman = replace(monitor.postman(), stop=lambda: next(stops))
+    assert postman._serve("mail").sent == 1
     assert monitor.store.outbox.backlog(monitor.clock.now()).waiting == 2
     assert monitor.deliver().sent == 2
 
@@ -81,8 +81,11 @@ class Route:
         countries: tuple[str, ...] = (),
         kinds: tuple[ChangeKind, ...] = (),
         stages: tuple[Stage, ...] = tuple(Stage),
+        only_matches: bool = False,
+        subjects: tuple[str, ...] = ("rules", "operator"),
     ) -> None:
         self.name, self.countries, self.kinds, self.stages = "mail", countries, kinds, stages
+        self.only_matches, self.subjects = only_matches, subjects
 
 
 @pytest.mark.parametrize(
@@ -99,7 +102,5 @@ def test_a_filter_decides_who_is_told(route: Route, wanted: bool) -> None:
 
 
 def test_what_needs_attention_passes_the_filters(monitor: Monitor) -> None:
-    from dataclasses import replace
-
     alert = replace(trial_alert(FIRST), attention="Could not be read.", changes=())
     assert recipients(alert, [Route(countries=("RUSSIA",))], {"mail": ("a@example.org",)})
