@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.model import Alert, Change, ChangeKind, Entry, Stage, Subject, Verdict
+from monitor.rendering.footnotes import Footnote, footnotes_of
+from monitor.rendering.headlines import OF_A_RULE, headline, last_words, told
+from monitor.rendering.parties import Party, parties_of
 from monitor.rendering.safe import LONGEST_NAME, clean, short, web_link
 from monitor.rendering.terms import Term, terms_of
-from monitor.rendering.words import change_title, count_of, counts_in_words, differences, long_date
+from monitor.rendering.words import (
+    FieldText,
+    change_title,
+    count_of,
+    counts_in_words,
+    differences,
+    field_text,
+    long_date,
+    told_fields,
+)
 
 _EASTERN = ZoneInfo("America/New_York")
-NAMED_DESTINATIONS = 3
 MOST_PROBLEMS = 12
+MOST_LINES, LONGEST_LINE = 12, 900
+"""Of one changed field of one entry."""
+DECIDE = "Is it yours or not? Answer once: elmon watch confirm MATCH, or elmon watch dismiss MATCH --why REASON."
 DISCLAIMER = "This is a reading aid, not legal advice; the official text prevails."
 
 VERDICTS = {
@@ -29,12 +43,15 @@ VERDICTS = {
     ),
     Verdict.IRRELEVANT: ("Not about the list", "the document does not amend the Entity List."),
 }
-_ON = {ChangeKind.ADDED: "added to", ChangeKind.REMOVED: "removed from"}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One change: its kind, the title to show, and lines of detail (aliases, addresses, differences)."""
+    """One change: its kind, the title to show, and lines of detail (aliases, addresses, differences).
+
+    ``fields`` are the same differences, item by item, with the changed words between the marks of
+    :mod:`monitor.rendering.worddiff`, for a channel that can show them so.
+    """
 
     kind: ChangeKind
     title: str
@@ -42,6 +59,7 @@ class Item:
     addresses: tuple[str, ...]
     footnotes: tuple[int, ...]
     details: tuple[str, ...]
+    fields: tuple[FieldText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,9 @@ class Facts:
 
     ``news`` are sentences on what has happened, ``unknown`` what a filing does not tell yet; ``source``, ``force`` and
     ``verdict_name`` are "" where the alert is about no rule. A ``brief`` one counts the changes and lists none.
+    ``parties`` are the first of the user's parties that the changes may be about, to be told before all else, and
+    ``more_parties`` counts the rest; ``decide`` tells how to answer them. A digest's ``parts`` are the facts of every
+    alert in it, without parties, which stand on top for all of them; it has no groups, terms and verdict of its own.
     """
 
     headline: str
@@ -81,28 +102,35 @@ class Facts:
     news: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     brief: bool = False
+    parties: tuple[Party, ...] = ()
+    more_parties: int = 0
+    decide: str = ""
+    footnotes: tuple[Footnote, ...] = ()
+    parts: tuple[Facts, ...] = ()
 
     @property
     def listed(self) -> int:
-        """How many changes are listed."""
-        return sum(len(group.items) for group in self.groups)
+        """How many changes are listed, those of the parts included."""
+        return sum(len(group.items) for group in self.groups) + sum(part.listed for part in self.parts)
 
 
 def facts_of(alert: Alert, today: date) -> Facts:
     """The facts of ``alert`` as they stand on ``today`` (Eastern calendar day)."""
     brief = alert.about is Subject.CONFIRMATION and not alert.attention
-    changes = [] if brief else [c for c in alert.changes if c.kind is not ChangeKind.EDITORIAL]
-    counted = Counter(c.kind for c in alert.changes)
-    of_a_rule = alert.about in (Subject.RULE, Subject.CONFIRMATION)
+    changes = [] if brief else told(alert.changes)
+    after = [c.after for c in changes if c.after is not None]
+    counted = Counter(c.kind for rule in (last_words(alert.gathered) or [alert]) for c in rule.changes)
+    of_a_rule = alert.about in OF_A_RULE
     name, meaning = VERDICTS[alert.verdict] if of_a_rule else ("", "")
+    parties = parties_of(alert.matches)
     return Facts(
         headline=headline(alert),
         title=short(alert.title),
-        source="" if alert.about is Subject.OPERATOR else _source(alert),
+        source=_source(alert) if of_a_rule or alert.about is Subject.FILING else "",
         force=in_force(alert, today) if of_a_rule else "",
         counts=tuple((kind, counted[kind]) for kind in ChangeKind if counted[kind]),
         groups=_groups(changes),
-        terms=terms_of(c.after for c in changes if c.after is not None),
+        terms=terms_of(after),
         verdict=alert.verdict,
         verdict_name=name,
         verdict_meaning=meaning,
@@ -120,6 +148,11 @@ def facts_of(alert: Alert, today: date) -> Facts:
         news=_some(alert.said, "remark"),
         unknown=tuple(short(u) for u in alert.unknown),
         brief=brief,
+        parties=parties,
+        more_parties=len(alert.matches) - len(parties),
+        decide=DECIDE if any(p.id and not p.confirmed for p in parties) else "",
+        footnotes=footnotes_of(after),
+        parts=tuple(replace(facts_of(p, today), parties=(), more_parties=0, decide="") for p in alert.gathered),
     )
 
 
@@ -128,37 +161,6 @@ def _some(sentences: tuple[str, ...], what: str) -> tuple[str, ...]:
     said = tuple(short(sentence, 600) for sentence in sentences[:MOST_PROBLEMS])
     more = len(sentences) - len(said)
     return (*said, f"and {count_of(more, f'more {what}')} – see elmon read") if more else said
-
-
-def headline(alert: Alert) -> str:
-    """ "28 added to the Entity List: CHINA, PEOPLE'S REPUBLIC OF (28) – 84 FR 54002"; in one line, any length fits."""
-    reference = short(alert.citation or alert.document_number, 60)
-    if alert.headline:
-        return short(alert.headline, 200) + (f" – {reference}" if reference else "")
-    if alert.stage is Stage.PUBLIC_INSPECTION:
-        reference += " (filed for public inspection)"
-    changes = [c for c in alert.changes if c.kind is not ChangeKind.EDITORIAL]
-    urgent = "Check this rule: " if alert.attention else ""
-    if alert.about is Subject.CONFIRMATION:
-        urgent = "Printed, check this rule: " if alert.attention else "Printed as filed: "
-    if not changes:
-        said = short(alert.title, 160) or "a document"
-        return f"{urgent}{said}{'' if urgent else ': no change to the Entity List'} – {reference}"
-    kinds = Counter(c.kind for c in changes)
-    only = next(iter(kinds)) if len(kinds) == 1 else None
-    what = (
-        f"{len(changes):,} {_ON[only]} the Entity List"
-        if only in _ON
-        else f"{counts_in_words(kinds)} on the Entity List"
-    )
-    return f"{urgent}{what}: {_destinations(changes)} – {reference}"
-
-
-def _destinations(changes: list[Change]) -> str:
-    places = Counter(short(c.country, 80) or "no destination" for c in changes).most_common()
-    named = [f"{country} ({count:,})" for country, count in places[:NAMED_DESTINATIONS]]
-    more = len(places) - NAMED_DESTINATIONS
-    return ", ".join(named) + (f" and {count_of(more, 'more destination')}" if more > 0 else "")
 
 
 def in_force(alert: Alert, today: date) -> str:
@@ -211,7 +213,7 @@ def _item(change: Change) -> Item:
     title = short(change_title(change), 2 * LONGEST_NAME) or "(no name)"
     details = tuple(short(d, 600) for d in differences(change))
     if entry is None:
-        return Item(change.kind, title, (), (), (), details)
+        return Item(change.kind, title, (), (), _footnotes(change), details, _fields(change))
     subs = tuple(f"includes {short(s.name)}" for s in entry.sub_entities)
     return Item(
         change.kind,
@@ -221,3 +223,18 @@ def _item(change: Change) -> Item:
         entry.footnotes,
         (*details, *subs),
     )
+
+
+def _footnotes(change: Change) -> tuple[int, ...]:
+    return change.after.footnotes if change.after else ()
+
+
+def _fields(change: Change) -> tuple[FieldText, ...]:
+    return tuple(_shown(field_text(field)) for field in told_fields(change))
+
+
+def _shown(text: FieldText) -> FieldText:
+    """What an alert shows of a changed field; a line too long to show is cut, and loses its marks."""
+    lines = [line if len(line) <= LONGEST_LINE else short(line, LONGEST_LINE) for line in text.lines[:MOST_LINES]]
+    more = len(text.lines) - len(lines)
+    return FieldText(text.label, (*lines, *([f"and {more} more – see the rule"] if more else [])))

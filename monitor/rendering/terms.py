@@ -15,7 +15,11 @@ _OUTCOMES = (
     ("presumption of approval", re.compile(r"presumption of approval", re.I)),
     ("case-by-case review", re.compile(r"case[- ]by[- ]case|on a case", re.I)),
 )
-_REST = re.compile(r"all other items|other items subject to the EAR|otherwise", re.I)
+_REST = re.compile(r"all other items|other items subject to the EAR|all others|otherwise", re.I)
+_FOOD = re.compile(
+    r"^Policy of denial for all items subject to the EAR apart from food and medicine designated as EAR99,? "
+    r"(?:that|which) (?:will be|are) reviewed on a case-by-case basis\b", re.I,
+)  # fmt: skip
 _SECTIONS = re.compile(r"§+\s*((?:\d{3}\.\d+(?:\([a-z0-9]+\))*(?:,? and |, )?)+)")
 _LONGEST = 160
 
@@ -43,6 +47,8 @@ def policy_in_words(policy: str) -> str:
         return word if bare else _brief(policy)
     found.sort()
     first, last = found[0][1], found[-1][1]
+    if _FOOD.search(policy):
+        return "policy of denial, but case-by-case review for food and medicine (EAR99)"
     if _REST.search(policy):
         return f"{first} for named items, otherwise {last}"
     return " or ".join(word for _, word in found) + ", by item"
@@ -53,15 +59,15 @@ def requirement_in_words(requirement: str) -> str:
     text = clean(requirement)
     if not text:
         return ""
-    sections = ", ".join(s.strip(" ,") for s in _SECTIONS.findall(text))
-    body = re.sub(r"\(?\s*[Ss]ee §.*$", "", text).rstrip(" .(")
+    sections = ", ".join(re.sub(r"[ ,]+(?:and)?[ ,]*$", "", s) for s in _SECTIONS.findall(text))
+    body = re.sub(r"\(?\s*[Ss]ee §.*$", "", text).rstrip(" .,(")
     if re.fullmatch(r"(?:for )?all items subject to the EAR", body, re.I):
         words = "all items subject to the EAR"
         if "734.9" in text:
             words += ", foreign-produced ones included"
         sign = "§§" if "," in sections or " and " in sections else "§"
         return f"{words} ({sign} {sections})" if sections else words
-    return _brief(text)
+    return _brief(re.sub(r"^for (?=\w)", "", text, flags=re.I))
 
 
 def _brief(text: str) -> str:

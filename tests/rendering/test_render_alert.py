@@ -12,7 +12,8 @@ import pytest
 from monitor.jobs.alerting import operator_alert
 from monitor.model import Alert, Stage, Subject, Verdict
 from monitor.rendering.console import render_console
-from monitor.rendering.facts import facts_of, headline, in_force
+from monitor.rendering.facts import facts_of, in_force
+from monitor.rendering.headlines import headline
 from monitor.rendering.mail import LONGEST_HTML, render_mail
 from monitor.rendering.safe import columns, short, web_link
 from monitor.rendering.slack import render_slack
@@ -113,6 +114,14 @@ def test_what_disagrees_is_said_and_what_agrees_is_not(mixed: Alert) -> None:
         ("Case-by-case basis", "case-by-case review"),
         ("Case-by-case review for ECCN 1A004.c; and presumption of denial for all other items subject to the EAR",
          "case-by-case review for named items, otherwise presumption of denial"),
+        ("Policy of denial for all items subject to the EAR apart from food and medicine designated as EAR99, which will "
+         "be reviewed on a case-by-case basis. See §§ 746.8(b) and 744.21(e)",
+         "policy of denial, but case-by-case review for food and medicine (EAR99)"),
+        ("Policy of denial for all items subject to the EAR apart from food and medicine designated as EAR99 and for items "
+         "for U.S. Government supported use in the International Space Station (ISS), which will be reviewed on a "
+         "case-by-case basis", "policy of denial or case-by-case review, by item"),
+        ("Case-by-Case review for the safety of civil aviation; Presumption of Denial for all others",
+         "case-by-case review for named items, otherwise presumption of denial"),
         ("Policy of denial for all items apart from food, reviewed on a case-by-case basis",
          "policy of denial or case-by-case review, by item"),
         ("See § 744.2(d) of the EAR", "see § 744.2(d) of the EAR"),
@@ -129,6 +138,9 @@ def test_policies_in_words(policy: str, words: str) -> None:
         ("For all items subject to the EAR. (See § 744.11 of the EAR)", "all items subject to the EAR (§ 744.11)"),
         ("For all items subject to the EAR. (See §§ 734.9(e) and 744.11 of the EAR)",
          "all items subject to the EAR, foreign-produced ones included (§§ 734.9(e) and 744.11)"),
+        ("For all items subject to the EAR, see §§ 734.9(e) and 744.11 of the EAR",
+         "all items subject to the EAR, foreign-produced ones included (§§ 734.9(e) and 744.11)"),
+        ("For items on the CCL", "items on the CCL"),
         ("All items subject to the EAR except EAR99", "all items subject to the EAR except EAR99"),
     ],
 )  # fmt: skip
