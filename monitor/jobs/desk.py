@@ -22,7 +22,7 @@ from monitor.jobs.alerting import attention as attention_for
 from monitor.jobs.desk_alerts import anyone, differences_of, first_sight, key_of, turned, unprinted
 from monitor.jobs.poll import SOURCE as PRINTED
 from monitor.jobs.poll import error_of, nothing_spent, require_allowance, until
-from monitor.jobs.recording import Recipients
+from monitor.jobs.recording import Recipients, Screen, unscreened
 from monitor.model import Alert, Rule, Stage, Subject, Verdict
 from monitor.reading.renditions import read_document
 from monitor.shapes import as_json
@@ -104,6 +104,7 @@ class DeskPoller:
     """Filings whose text is to be asked for again, and from when on."""
     checked_on: date | None = None
     """The Eastern day on which filings were last held against what was printed."""
+    screen: Screen = unscreened
 
     def poll(self) -> DeskReport:
         """One look. Trouble is recorded, reported, and never taken for an empty desk."""
@@ -297,6 +298,7 @@ class DeskPoller:
         everybody = self.recipients(replace(alert, about=Subject.FILING))
         if alert.about is Subject.FILING:
             return alert, anyone(told, everybody)
+        alert = self.screen(alert)
         wanted = self.recipients(alert)
         return alert, (*wanted, *(p for p in anyone(told, everybody) if p not in wanted))
 

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from monitor.clock import Clock, eastern_day
 from monitor.errors import BadAnswer, Blocked, CannotRead, Implausible, MonitorError, Partial, StoreError, UpstreamError
 from monitor.jobs.desk_alerts import confirmation
-from monitor.jobs.recording import Recipients, Recorder
+from monitor.jobs.recording import Recipients, Recorder, Screen, unscreened
 from monitor.jobs.schedule import REQUESTS_A_DAY, RESERVE
 from monitor.model import Alert, Document, Rule, Stage, Verdict
 from monitor.reading.renditions import read_document
@@ -111,7 +111,8 @@ class Poller:
     """The collaborators of a polling round. ``note`` captions every alert (the demo says "reconstructed").
 
     ``mark`` is by which the answer taken last is known again: kept once all that was in it is safe, and none after a
-    restart, so that the first answer is always looked at. ``spent`` tells the requests of the day.
+    restart, so that the first answer is always looked at. ``spent`` tells the requests of the day, ``screen`` looks for the
+    user's parties.
     """
 
     store: Store
@@ -121,6 +122,7 @@ class Poller:
     note: str = ""
     spent: Callable[[datetime], int] = nothing_spent
     mark: Mark = field(default_factory=Mark)
+    screen: Screen = unscreened
 
     def poll(self) -> PollReport:
         """One round. Upstream trouble is recorded as a failed poll, reported, and never taken for "nothing new"."""
@@ -229,7 +231,8 @@ class Poller:
         now = self.clock.now()
         sha256 = self.store.archive.put(fetched.data, url=fetched.url, media_type=fetched.media_type, fetched_at=now)
         rule = self.read(document, fetched)
-        return Recorder(self.store, self._first_told, self.note, self._confirmed).record(document, rule, sha256, now)
+        recorder = Recorder(self.store, self._first_told, self.note, self._confirmed, self.screen)
+        return recorder.record(document, rule, sha256, now)
 
     def _first_told(self, alert: Alert) -> tuple[tuple[str, str], ...]:
         """Who gets the whole alert: those who want it and have not heard of the document while it lay on the desk."""

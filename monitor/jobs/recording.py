@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from monitor.clock import eastern_day
-from monitor.comparing.history import Step, build_history
+from monitor.comparing.history import Step, build_history, corrects
 from monitor.comparing.rules import Application, apply_rule
 from monitor.jobs.alerting import make_alert
-from monitor.model import Alert, Document, Entry, History, Rule, Verdict
+from monitor.model import Alert, Document, Entry, History, Operation, Rule, Verdict
 from monitor.reading.matching import KnownEntry
 from monitor.store import Store
 from monitor.store.documents import in_force_on
@@ -25,6 +25,15 @@ def nobody(alert: Alert) -> tuple[tuple[str, str], ...]:
     return ()
 
 
+Screen = Callable[[Alert], Alert]
+"""Adds to an alert which of the user's own parties its changes may be about."""
+
+
+def unscreened(alert: Alert) -> Alert:
+    """For those who know no parties."""
+    return alert
+
+
 Further = Callable[[Alert, Rule], tuple[tuple[Alert, tuple[tuple[str, str], ...]], ...]]
 """Which other alerts a document causes besides its own, with their recipients."""
 
@@ -36,12 +45,16 @@ def nothing_further(alert: Alert, rule: Rule) -> tuple[tuple[Alert, tuple[tuple[
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """Records documents in ``store``. ``note`` captions every alert (the demo says "reconstructed")."""
+    """Records documents in ``store``. ``note`` captions every alert (the demo says "reconstructed").
+
+    ``screen`` looks for the user's parties in each alert before anybody is addressed.
+    """
 
     store: Store
     recipients: Recipients = nobody
     note: str = ""
     further: Further = nothing_further
+    screen: Screen = unscreened
 
     def record(self, document: Document, rule: Rule, sha256: str, now: datetime) -> Alert | None:
         """Record a document as read; the alert it caused, None if it is none of ours or known.
@@ -55,6 +68,7 @@ class Recorder:
             return None
         applied, history = self.apply(document, rule, now)
         alert = make_alert(document, rule, applied.changes, applied.problems, self.note)
+        alert = self.screen(replace(alert, thread=self._corrected(rule)))
         to, further = self.recipients(alert), self.further(alert, rule)
         outcome = Outcome(document, rule, sha256, applied.changes, alert, to, history, further)
         return alert if self.store.ledger.record(outcome, now=now) else None
@@ -71,6 +85,17 @@ class Recorder:
         steps.append(Step(in_force_on(document, rule) or eastern_day(now), rule))
         history, applied = rebuild(self.store, steps)
         return applied[rule.document_number], history
+
+    def _corrected(self, rule: Rule) -> str:
+        """The document whose entries a correction corrects, the newest of them; "" for a rule that corrects none."""
+        if not corrects(rule):
+            return ""
+        named = {(a.country, fold(a.name)) for a in rule.amendments if a.operation is Operation.CORRECT}
+        for change in reversed(self.store.ledger.changes()):
+            earlier = change.document_number
+            if earlier != rule.document_number and (change.country, fold(change.name)) in named:
+                return earlier
+        return ""
 
     def known_before(self, document: Document, now: datetime) -> KnownEntry:
         """Tells whether the list that a document amends has an entry; loaded only where its reading asks."""
