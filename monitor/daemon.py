@@ -21,14 +21,19 @@ from monitor.clock import Clock
 from monitor.errors import MonitorError
 from monitor.jobs.baseline import ensure_baseline
 from monitor.jobs.deliver import Postman
+from monitor.jobs.instances import is_dead
 from monitor.jobs.schedule import Plan
 from monitor.jobs.status import Status, read_status
 from monitor.jobs.watching import Report, Source, Watch
 from monitor.store import Store
 
 POLL_LEASE = "poll"
-LEASE_SECONDS = 180.0
-"""How long another instance waits before it takes over from one that has died; renewed, and written, half as often."""
+HEARTBEAT_SECONDS = 2
+"""How often an instance looks after its lease, or whether it can have another's."""
+LEASE_SECONDS = 7.0
+"""How long another instance waits before it takes over from one that has died on another machine."""
+LEASE_SECONDS_ALONE = 180.0
+"""The same on SQLite, whose instances share a machine and see each other die: renewing must not keep the disk busy."""
 LONGEST_PAUSE = timedelta(seconds=60)
 AFTER_TROUBLE = timedelta(seconds=60)
 DELIVERY_SECONDS = 15
@@ -58,7 +63,8 @@ class Daemon:
         self.stopping = threading.Event()
         postman.stop = self.stopping.is_set
         self._watching = threading.Lock()
-        self._ours = False
+        self._leading = False
+        self._lease_seconds = LEASE_SECONDS_ALONE if self.store.database.is_sqlite else LEASE_SECONDS
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -75,6 +81,7 @@ class Daemon:
         """Begin to watch, in the background."""
         prepare(self.store, self.clock)
         self._scheduler.add_job(self.turn, "date", run_date=datetime.now(UTC), id="watch")
+        self._scheduler.add_job(self.heartbeat, "interval", seconds=HEARTBEAT_SECONDS)
         # Several at a time: a round that waits for a slow channel must not keep the next one from the others.
         self._scheduler.add_job(
             self.deliver, "interval", seconds=DELIVERY_SECONDS, next_run_time=datetime.now(UTC), max_instances=ROUNDS
@@ -114,15 +121,30 @@ class Daemon:
             wake = datetime.now(UTC) + pause
             self._scheduler.add_job(self.turn, "date", run_date=wake, id="watch", replace_existing=True)
 
+    def heartbeat(self) -> None:
+        """Keep the lease while a long turn is at work; take the turn of an instance that has died."""
+        try:
+            leads = self._leads()
+        except Exception as error:  # noqa: BLE001 - the database's trouble is told by the turns; the heart must go on
+            log.debug("no heartbeat", error=str(error))
+            return
+        if leads and not self._leading and not self.stopping.is_set() and not self._watching.locked():
+            self._scheduler.add_job(self.turn, "date", run_date=datetime.now(UTC), id="watch", replace_existing=True)
+        self._leading = self._leading and leads
+
+    def _leads(self) -> bool:
+        now = self.clock.now()
+        return self.store.leases.acquire(POLL_LEASE, self.holder, self._lease_seconds, now, is_dead=is_dead)
+
     def _turn(self) -> timedelta:
         """Ask who is due; how long to wait until the next turn."""
-        if not self.store.leases.acquire(POLL_LEASE, self.holder, LEASE_SECONDS, self.clock.now()):
-            self._ours = False
-            log.debug("another instance polls")
-            return LONGEST_PAUSE
-        if not self._ours:
+        if not self._leads():
+            self._leading = False
+            return LONGEST_PAUSE  # the heartbeat wakes us when the other is gone
+        if not self._leading:
+            log.info("this instance polls", holder=self.holder)
             self.watch.resume()
-            self._ours = True
+            self._leading = True
         try:
             self.watch.turn(self._tell)
         except MonitorError as error:

@@ -114,15 +114,12 @@ class Context:
 
     def postman(self) -> Postman:
         """Who delivers, through the channels of the settings and in their hours."""
-        import os
-        import socket
-
         from monitor.jobs.deliver import Postman
         from monitor.jobs.hours import hours_of
+        from monitor.jobs.instances import this_instance
 
         hours = {settings.name: hours_of(settings) for settings in self.settings.channels_in_use()}
-        holder = f"{socket.gethostname()}:{os.getpid()}"  # this process on this machine
-        return Postman(self.store, self.channels, self.clock, holder, hours, self.recipients)
+        return Postman(self.store, self.channels, self.clock, this_instance(), hours, self.recipients)
 
     def recipients(self, alert: Alert) -> tuple[tuple[str, str], ...]:
         """The channels of the settings, and in each the recipients, that want an alert."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -112,24 +113,42 @@ class Sources:
         return session.get(SourceRow, source) or SourceRow(name=source, last_tried_at=at, last_good_at=None)
 
 
+def _nobody(holder: str) -> bool:
+    return False
+
+
 class Leases:
     """Rows that decide which instance does what only one should do."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def acquire(self, name: str, holder: str, seconds: float, now: datetime) -> bool:
-        """Take or renew a lease; False while another holds it. One that is ours for half its time yet costs no write."""
+    def acquire(
+        self, name: str, holder: str, seconds: float, now: datetime, *, is_dead: Callable[[str], bool] = _nobody
+    ) -> bool:
+        """Take or renew a lease; False while another holds it. One that is ours for half its time yet costs no write.
+
+        A lease of somebody who ``is_dead`` is free, and so is one that runs longer than any was ever given: it was taken
+        while a clock was wrong.
+        """
+        length = timedelta(seconds=seconds)
+
+        def is_taken(row: LeaseRow | None) -> bool:
+            taken = row is not None and row.holder != holder and now < row.until <= now + 2 * length
+            return taken and row is not None and not is_dead(row.holder)
+
         with self._database.reading() as session:
             row = session.get(LeaseRow, name)
-            if row is not None and row.holder == holder and row.until - now > timedelta(seconds=seconds / 2):
+            if is_taken(row):
+                return False
+            if row is not None and row.holder == holder and length / 2 < row.until - now <= length:
                 return True
         with self._database.writing() as session:
             row = session.get(LeaseRow, name)
-            if row is not None and row.holder != holder and row.until > now:
+            if is_taken(row):
                 return False
             row = row or LeaseRow(name=name, holder=holder, until=now)
-            row.holder, row.until = holder, now + timedelta(seconds=seconds)
+            row.holder, row.until = holder, now + length
             session.add(row)
         return True
 

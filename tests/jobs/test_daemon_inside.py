@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from monitor.clock import EASTERN
-from monitor.daemon import LEASE_SECONDS, POLL_LEASE, Daemon
+from monitor.daemon import LEASE_SECONDS_ALONE, POLL_LEASE, Daemon
 from monitor.delivery.protocol import Delivered, Envelope, Result
 from monitor.jobs.deliver import Postman
 from monitor.jobs.desk import SOURCE as DESK
@@ -89,7 +89,7 @@ def test_several_instances_are_one_monitor(monitor: Monitor) -> None:
     asked = len(monitor.register.requests)
     second.turn()
     assert len(monitor.register.requests) == asked
-    pass_time(monitor, int(LEASE_SECONDS) + 1)  # the first has died
+    pass_time(monitor, int(LEASE_SECONDS_ALONE) + 1)  # the first has died
     second.turn()
     assert len(monitor.register.requests) > asked
     asked = len(monitor.register.requests)

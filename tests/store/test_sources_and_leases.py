@@ -39,3 +39,21 @@ def test_a_released_lease_is_free(store: Store) -> None:
     assert not store.leases.acquire("poll", "two", 60, NOW)
     store.leases.release("poll", "one")
     assert store.leases.acquire("poll", "two", 60, NOW)
+
+
+def test_the_lease_of_somebody_who_is_dead_is_free(store: Store) -> None:
+    store.leases.acquire("poll", "one", 60, NOW)
+    assert not store.leases.acquire("poll", "two", 60, NOW, is_dead=lambda holder: holder == "three")
+    assert store.leases.acquire("poll", "two", 60, NOW, is_dead=lambda holder: holder == "one")
+
+
+def test_a_lease_taken_while_a_clock_ran_ahead_does_not_last(store: Store) -> None:
+    assert store.leases.acquire("poll", "one", 60, NOW + timedelta(days=1))
+    assert store.leases.acquire("poll", "two", 60, NOW)
+    assert not store.leases.acquire("poll", "one", 60, NOW)
+
+
+def test_a_clock_put_back_shortens_the_lease_of_its_own_holder(store: Store) -> None:
+    store.leases.acquire("poll", "one", 60, NOW + timedelta(seconds=50))
+    assert store.leases.acquire("poll", "one", 60, NOW)
+    assert store.leases.acquire("poll", "two", 60, NOW + timedelta(seconds=61))
