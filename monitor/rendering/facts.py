@@ -80,6 +80,7 @@ class Facts:
     ``parties`` are the first of the user's parties that the changes may be about, to be told before all else, and
     ``more_parties`` counts the rest; ``decide`` tells how to answer them. A digest's ``parts`` are the facts of every
     alert in it, without parties, which stand on top for all of them; it has no groups, terms and verdict of its own.
+    ``more`` are the changes that :func:`first_of` left out.
     """
 
     headline: str
@@ -107,6 +108,7 @@ class Facts:
     decide: str = ""
     footnotes: tuple[Footnote, ...] = ()
     parts: tuple[Facts, ...] = ()
+    more: int = 0
 
     @property
     def listed(self) -> int:
@@ -154,6 +156,20 @@ def facts_of(alert: Alert, today: date) -> Facts:
         footnotes=footnotes_of(after),
         parts=tuple(replace(facts_of(p, today), parties=(), more_parties=0, decide="") for p in alert.gathered),
     )
+
+
+def first_of(facts: Facts, most: int) -> Facts:
+    """``facts`` with the first ``most`` changes alone; each destination's counts stay those of all its changes."""
+    groups, left = [], most
+    for group in facts.groups:
+        if left > 0:
+            groups.append(replace(group, items=group.items[:left]))
+        left -= len(group.items)
+    parts, more = [], max(-left, 0)
+    for part in facts.parts:
+        parts.append(first_of(part, max(left, 0)))
+        left -= part.listed
+    return replace(facts, groups=tuple(groups), parts=tuple(parts), more=facts.more + more)
 
 
 def _some(sentences: tuple[str, ...], what: str) -> tuple[str, ...]:

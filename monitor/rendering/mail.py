@@ -1,18 +1,21 @@
-"""The alert as a mail: subject, plain text that reads well alone, and HTML that holds up in Outlook and Gmail."""
+"""The alert as a mail: subject, plain text that reads well alone, HTML that holds up in Outlook and Gmail, and tables."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
-from monitor.model import Alert
-from monitor.rendering.facts import DISCLAIMER, Facts, Group, facts_of
-from monitor.rendering.plain import MAIL_WIDTH, render_plain, some
+from monitor.model import Alert, Verdict
+from monitor.rendering.attachments import Attachment, attachments_of
+from monitor.rendering.facts import DISCLAIMER, Facts, facts_of, first_of
+from monitor.rendering.plain import MAIL_WIDTH, MOST_ALIASES, MOST_LISTED, render_plain, some
 from monitor.rendering.safe import short
+from monitor.rendering.worddiff import END, NEW, OLD
 
 LONGEST_HTML = 96_000
 """Bytes: Gmail hides what comes after 102 kB behind a link."""
@@ -24,11 +27,13 @@ _DEPTHS = ((500, True), (500, False), (250, False), (100, False), (40, False), (
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What a mail says; ``subject`` is one line of text, not encoded yet."""
+    """What a mail says; ``subject`` is one line of text, not encoded yet. ``topic`` is the same for a whole thread."""
 
     subject: str
     text: str
     html: str
+    topic: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 def render_mail(alert: Alert, today: date) -> Mail:
@@ -36,41 +41,71 @@ def render_mail(alert: Alert, today: date) -> Mail:
     facts = facts_of(alert, today)
     # An ASCII subject is sent as it is: folding encoded words puts a second blank before a dash.
     subject = short(facts.headline, LONGEST_SUBJECT).replace("\u2013", "-")
-    return Mail(subject, render_plain(facts, MAIL_WIDTH), _html(facts))
+    html, in_full = _html(facts, ())
+    attached = attachments_of(alert, in_full=in_full and _reads_in_full(facts))
+    if attached:
+        html, _ = _html(facts, attached)
+    text = render_plain(facts, MAIL_WIDTH, table=_told(attached), where=_where(attached))
+    return Mail(subject, text, html, f"Entity List: {short(alert.thread_key, 80)}", attached)
 
 
-def _html(facts: Facts) -> str:
+def _reads_in_full(facts: Facts) -> bool:
+    """Whether the text part lists every change with all its names and addresses."""
+    items = [item for part in (facts, *facts.parts) for group in part.groups for item in group.items]
+    return len(items) <= MOST_LISTED and all(max(len(i.aliases), len(i.addresses)) <= MOST_ALIASES for i in items)
+
+
+def _told(attached: tuple[Attachment, ...]) -> str:
+    return ", ".join(f"{a.name} ({a.what})" for a in attached)
+
+
+def _where(attached: tuple[Attachment, ...]) -> str:
+    """Where to find what the body leaves out."""
+    return next((a.name for a in attached if a.lists_changes), "the rule")
+
+
+def _html(facts: Facts, attached: tuple[Attachment, ...]) -> tuple[str, bool]:
+    """The HTML part, and whether it lists every change in full."""
     html = ""
     for most, detailed in _DEPTHS:
         html = _template().render(
-            f=facts,
-            groups=_first(facts.groups, most),
-            more=max(facts.listed - most, 0),
+            f=first_of(facts, most),
             detailed=detailed,
-            mixed=len(facts.counts) > 1,
+            table=_told(attached),
+            where=_where(attached),
             some=some,
+            verified=Verdict.VERIFIED,
             disclaimer=DISCLAIMER,
         )
         if len(html.encode()) <= LONGEST_HTML:
-            break
-    return html
+            return html, detailed and facts.listed <= most
+    return html, False
 
 
-def _first(groups: tuple[Group, ...], most: int) -> tuple[Group, ...]:
-    """The first ``most`` changes in their groups; each group's counts stay those of all its changes."""
-    taken: list[Group] = []
-    for group in groups:
-        if most <= 0:
-            break
-        taken.append(replace(group, items=group.items[:most]))
-        most -= len(group.items)
-    return tuple(taken)
+def _marked(text: str) -> Markup:
+    """Changed words coloured: those taken away struck through, those added underlined, for readers without colours."""
+    shown = str(escape(text))
+    for mark, tag in _TAGS.items():
+        shown = shown.replace(mark, tag)
+    return Markup(shown)  # noqa: S704 - escaped above; the tags are our own
+
+
+_TAGS = {
+    OLD: '<span class="old" style="color:#96221a;text-decoration:line-through">',
+    NEW: '<span class="new" style="color:#14622f;text-decoration:underline">',
+    END: "</span>",
+}
 
 
 @cache
 def _template() -> Template:
     # Autoescape is told outright: the default decides by the extension and would leave .html.j2 alone.
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, undefined=StrictUndefined
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
+    environment.filters["marked"] = _marked
     return environment.get_template("alert.html.j2")

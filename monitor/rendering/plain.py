@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from monitor.model import ChangeKind, Verdict
-from monitor.rendering.facts import DISCLAIMER, Facts, Item
+from monitor.rendering.facts import DISCLAIMER, Facts, Item, first_of
 from monitor.rendering.safe import wrap
 from monitor.rendering.worddiff import END, NEW, OLD
 from monitor.rendering.words import MARKS
@@ -50,87 +51,144 @@ def tinted(lines: list[str], colour: bool) -> list[str]:
 _TINTS = {OLD: RED, NEW: GREEN, END: ""}
 
 
-def render_plain(facts: Facts, width: int = MAIL_WIDTH, colour: bool = False, rule: str = "=") -> str:
-    """The alert in lines of at most ``width`` columns (a link stays whole), closing with a line break."""
-    return "\n".join(_lines(facts, max(width, 30), colour, rule)) + "\n"
+def render_plain(
+    facts: Facts,
+    width: int = MAIL_WIDTH,
+    colour: bool = False,
+    rule: str = "=",
+    table: str = "",
+    where: str = "the rule",
+) -> str:
+    """The alert in lines of at most ``width`` columns (a link stays whole), closing with a line break.
+
+    ``table`` is a sentence on what is attached, ``where`` what stands for too much to be listed.
+    """
+    page = _Page(max(width, 30), colour, rule, where)
+    return "\n".join(page.lines(first_of(facts, MOST_LISTED), table)) + "\n"
 
 
-def _lines(facts: Facts, width: int, colour: bool, rule: str) -> Iterator[str]:
-    if facts.note:
-        yield from _painted(wrap(f"[{facts.note}]", width), YELLOW, colour)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """How the alert is laid out."""
+
+    width: int
+    colour: bool
+    rule: str
+    where: str
+
+    def lines(self, facts: Facts, table: str) -> Iterator[str]:
+        if facts.note:
+            yield from self.painted(wrap(f"[{facts.note}]", self.width), YELLOW)
+            yield ""
+        yield from self.painted(wrap(facts.headline, self.width), BOLD)
+        yield self.rule * self.width
+        yield from self.body(facts)
+        if table:
+            yield from self.labelled("Attached", table)
+        for n, part in enumerate(facts.parts, 1):
+            yield ""
+            yield from self.part(part, f"{n} of {len(facts.parts)}")
+        yield from self.groups(facts)
         yield ""
-    yield from _painted(wrap(facts.headline, width), BOLD, colour)
-    yield rule * width
-    if facts.attention:
-        yield from _painted(wrap(f"! {facts.attention}", width, rest="  "), RED, colour)
+        yield "-" * self.width
+        yield from wrap(f"Entity List monitor. {DISCLAIMER}", self.width)
+
+    def part(self, facts: Facts, number: str) -> Iterator[str]:
+        """One alert of a digest."""
         yield ""
-    for sentence in facts.news:
-        yield from wrap(sentence, width)
-    if facts.news:
+        yield from self.painted(wrap(facts.headline, self.width), BOLD)
+        yield f"{self.rule * 3} {number} ".ljust(self.width, self.rule)
+        if facts.note:
+            yield from self.painted(wrap(f"[{facts.note}]", self.width), YELLOW)
+        yield from self.body(facts)
+        yield from self.groups(facts)
+
+    def body(self, facts: Facts) -> Iterator[str]:
+        """All that stands before the changes."""
+        if facts.attention:
+            yield from self.painted(wrap(f"! {facts.attention}", self.width, rest="  "), RED)
+            yield ""
+        yield from self.parties(facts)
+        for sentence in facts.news:
+            yield from wrap(sentence, self.width)
+        if facts.news and (facts.title or facts.source):
+            yield ""
+        yield from self.labelled("Rule", facts.title)
+        yield from self.labelled("Source", facts.source)
+        yield from self.labelled("Effect", facts.force)
+        yield from self.terms(facts)
+        for n, unknown in enumerate(facts.unknown):
+            yield from self.labelled("" if n else "Not yet", unknown)
+        code = GREEN if facts.verdict is Verdict.VERIFIED else RED
+        checked = f"{facts.verdict_name}: {facts.verdict_meaning}" if facts.verdict_name else ""
+        yield from self.painted(self.labelled("Check", checked), code)
+        for disagreement in facts.disagreements:
+            yield from wrap(disagreement, self.width, "         - ", "           ")
+        for problem in facts.problems:
+            yield from self.labelled("Problem", problem)
+        if facts.link:
+            yield f"Text     {facts.link}"
+
+    def terms(self, facts: Facts) -> Iterator[str]:
+        for term in facts.terms:
+            share = f" [{term.entries}]" if len(facts.terms) > 1 else ""
+            words = "; ".join(
+                filter(None, (f"license for {term.requirement}" if term.requirement else "", term.policy))
+            )
+            yield from self.labelled("Terms" + share, words)
+        for note in facts.footnotes:
+            yield from self.labelled("Footnote", f"{note.number} [{note.entries}]: {note.words}")
+
+    def parties(self, facts: Facts) -> Iterator[str]:
+        """The user's own parties: who, which entry each may be, and why."""
+        if not facts.parties:
+            return
+        yield from self.painted(["YOUR PARTIES"], BOLD)
+        for party in facts.parties:
+            yield from self.painted(wrap(party.who, self.width, "  * ", "    "), RED)
+            yield from wrap(party.what, self.width, "    ", "    ")
+            known = f" [match {party.id}]" if party.id and not party.confirmed else ""
+            yield from wrap(
+                f"Why: {party.reason}{known}" if party.reason else known.strip(), self.width, "    ", "    "
+            )
+        if facts.more_parties:
+            yield f"    and {facts.more_parties:,} more – run elmon screen"
+        if facts.decide:
+            yield from wrap(facts.decide, self.width, "  ", "  ")
         yield ""
-    yield from _labelled("Rule", facts.title, width)
-    yield from _labelled("Source", facts.source, width)
-    yield from _labelled("Effect", facts.force, width)
-    for term in facts.terms:
-        share = f" [{term.entries}]" if len(facts.terms) > 1 else ""
-        words = "; ".join(filter(None, (f"license for {term.requirement}" if term.requirement else "", term.policy)))
-        yield from _labelled("Terms" + share, words, width)
-    for n, unknown in enumerate(facts.unknown):
-        yield from _labelled("" if n else "Not yet", unknown, width)
-    code = GREEN if facts.verdict is Verdict.VERIFIED else RED
-    checked = f"{facts.verdict_name}: {facts.verdict_meaning}" if facts.verdict_name else ""
-    yield from _painted(_labelled("Check", checked, width), code, colour)
-    for disagreement in facts.disagreements:
-        yield from wrap(disagreement, width, "         - ", "           ")
-    for problem in facts.problems:
-        yield from _labelled("Problem", problem, width)
-    if facts.link:
-        yield f"Text     {facts.link}"
-    yield from _groups(facts, width, colour)
-    yield ""
-    yield "-" * width
-    yield from wrap(f"Entity List monitor. {DISCLAIMER}", width)
+
+    def groups(self, facts: Facts) -> Iterator[str]:
+        for group in facts.groups:
+            yield ""
+            yield from self.painted(wrap(f"{group.country}: {group.counts}", self.width), BOLD)
+            for item in group.items:
+                yield from self.item(item)
+        if facts.more:
+            yield ""
+            yield f"and {facts.more:,} more – see {self.where}"
+
+    def item(self, item: Item) -> Iterator[str]:
+        width = self.width
+        footnotes = "".join(f" [footnote {n}]" for n in item.footnotes)
+        title = wrap(item.title + footnotes, width, f"  {MARKS[item.kind]} ", "    ")
+        yield from self.painted(title, KIND_COLOURS[item.kind])
+        if item.aliases:
+            yield from wrap(f"a.k.a. {some(item.aliases, where=self.where)}", width, "      ", "      ")
+        for address in item.addresses[:MOST_ALIASES]:
+            yield from wrap(address, width, "      ", "        ")
+        if len(item.addresses) > MOST_ALIASES:
+            yield f"      and {len(item.addresses) - MOST_ALIASES} more addresses – see {self.where}"
+        for detail in item.details:
+            yield from wrap(detail, width, "      ", "        ")
+
+    def painted(self, lines: list[str], code: str) -> list[str]:
+        return [painted(line, code, self.colour) for line in lines]
+
+    def labelled(self, label: str, text: str) -> list[str]:
+        return wrap(text, self.width, f"{label:<8} ", " " * 9) if text else []
 
 
-def _painted(lines: list[str], code: str, colour: bool) -> list[str]:
-    return [painted(line, code, colour) for line in lines]
-
-
-def _labelled(label: str, text: str, width: int) -> list[str]:
-    return wrap(text, width, f"{label:<8} ", " " * 9) if text else []
-
-
-def _groups(facts: Facts, width: int, colour: bool) -> Iterator[str]:
-    left = MOST_LISTED
-    for group in facts.groups:
-        if left <= 0:
-            break
-        yield ""
-        yield from _painted(wrap(f"{group.country}: {group.counts}", width), BOLD, colour)
-        for item in group.items[:left]:
-            yield from _item(item, width, colour)
-        left -= len(group.items)
-    if facts.listed > MOST_LISTED:
-        yield ""
-        yield f"and {facts.listed - MOST_LISTED:,} more – see the rule"
-
-
-def _item(item: Item, width: int, colour: bool) -> Iterator[str]:
-    footnotes = "".join(f" [footnote {n}]" for n in item.footnotes)
-    yield from _painted(
-        wrap(item.title + footnotes, width, f"  {MARKS[item.kind]} ", "    "), KIND_COLOURS[item.kind], colour
-    )
-    if item.aliases:
-        yield from wrap(f"a.k.a. {some(item.aliases)}", width, "      ", "      ")
-    for address in item.addresses[:MOST_ALIASES]:
-        yield from wrap(address, width, "      ", "        ")
-    if len(item.addresses) > MOST_ALIASES:
-        yield f"      and {len(item.addresses) - MOST_ALIASES} more addresses – see the rule"
-    for detail in item.details:
-        yield from wrap(detail, width, "      ", "        ")
-
-
-def some(values: tuple[str, ...], most: int = MOST_ALIASES) -> str:
+def some(values: tuple[str, ...], most: int = MOST_ALIASES, where: str = "the rule") -> str:
     """The values in one text, joined by semicolons; those beyond ``most`` are counted."""
     text = "; ".join(values[:most])
-    return text if len(values) <= most else f"{text}; and {len(values) - most} more – see the rule"
+    return text if len(values) <= most else f"{text}; and {len(values) - most} more – see {where}"

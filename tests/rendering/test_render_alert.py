@@ -159,7 +159,7 @@ def test_the_mail_stays_below_what_gmail_clips(large: Alert, hostile: Alert) -> 
     for alert in (large, huge, hostile):
         assert len(render_mail(alert, DAY).html.encode()) <= LONGEST_HTML
     assert re.search(r"and 2,\d{3} more</strong> – see", render_mail(huge, DAY).html)
-    assert "and 2,300 more – see the rule" in render_mail(huge, DAY).text
+    assert "and 2,300 more – see 2019-22210.csv" in render_mail(huge, DAY).text
 
 
 def test_the_mail_of_a_large_rule_names_every_entry(large: Alert) -> None:

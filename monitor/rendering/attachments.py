@@ -1,0 +1,86 @@
+"""The tables that go with a mail which cannot list everything: all changes, and all of the user's matched parties."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from monitor.model import Alert, Change, Diff, Match, Subject
+from monitor.rendering.csvrows import csv_text
+from monitor.rendering.diff import render_diff
+from monitor.rendering.headlines import last_words, told
+from monitor.rendering.parties import MOST_PARTIES
+from monitor.rendering.words import count_of
+
+MOST_IN_BODY = 20
+"""More changes than these are attached as a table too, though the body may list them all."""
+
+MOST_BYTES = 5_000_000
+"""A table larger than that is not attached: mail servers refuse messages of 10 MB and more."""
+
+_PARTIES = (
+    "reference", "party", "party_country", "country", "name", "matched", "kind", "score", "decision", "explanation",
+    "match",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A CSV file: its name, its text, and what it holds, in words."""
+
+    name: str
+    text: str
+    what: str
+    lists_changes: bool = False
+
+    @property
+    def data(self) -> bytes:
+        """UTF-8 with a byte-order mark, without which Excel reads Chinese and Cyrillic names as gibberish."""
+        return self.text.encode("utf-8-sig", "replace")
+
+
+def attachments_of(alert: Alert, *, in_full: bool) -> tuple[Attachment, ...]:
+    """The tables for ``alert``; ``in_full`` says whether the body lists every change with all its details."""
+    found = [*_changes(alert, in_full), *_parties(alert)]
+    return tuple(a for a in found if len(a.text) <= MOST_BYTES and len(a.data) <= MOST_BYTES)
+
+
+def _changes(alert: Alert, in_full: bool) -> Iterator[Attachment]:
+    changes = [change for rule in (last_words(alert.gathered) or (alert,)) for change in _with_source(rule)]
+    if changes and (len(changes) > MOST_IN_BODY or not in_full):
+        what = f"{count_of(len(changes), 'change')}, in full"
+        text = render_diff(Diff("", "", tuple(changes)), "csv")
+        yield Attachment(f"{_file_name(alert)}.csv", text, what, lists_changes=True)
+
+
+def _with_source(alert: Alert) -> Iterator[Change]:
+    """The changes told, each with its document, as in ``elmon diff DOCUMENT --format csv``."""
+    for change in told(alert.changes):
+        yield replace(
+            change,
+            document_number=change.document_number or alert.document_number,
+            citation=change.citation or alert.citation,
+            effective_on=change.effective_on or alert.effective_on,
+        )
+
+
+def _parties(alert: Alert) -> Iterator[Attachment]:
+    if len(alert.matches) > MOST_PARTIES:
+        what = f"{count_of(len(alert.matches), 'match', 'matches')} of your parties"
+        yield Attachment("your-parties.csv", csv_text(_PARTIES, map(_party_row, alert.matches)), what)
+
+
+def _party_row(match: Match) -> tuple[str, ...]:
+    watch, entry = match.watch, match.entry
+    return (
+        watch.reference, watch.name, watch.country, entry.country, entry.name, match.matched, match.kind,
+        f"{match.score:.2f}", match.decision, match.explanation, match.id,
+    )  # fmt: skip
+
+
+def _file_name(alert: Alert) -> str:
+    """The document's number, in characters that every file system takes."""
+    if alert.about is Subject.DIGEST:
+        return f"digest-{alert.publication_date.isoformat()}" if alert.publication_date else "digest"
+    return re.sub(r"[^A-Za-z0-9-]+", "-", alert.document_number).strip("-")[:60] or "changes"
