@@ -219,11 +219,22 @@ def status(ctx: typer.Context, form: Formatted = Format.TEXT) -> None:
 
 
 @alerts.command("list")
-def alerts_list(ctx: typer.Context, form: Formatted = Format.TEXT) -> None:
-    """Print what was sent to whom and when, and what waits or failed."""
+def alerts_list(
+    ctx: typer.Context,
+    state: Annotated[str, typer.Option("--state", help="Only pending, leased, held, sent or dead ones.")] = "",
+    channel: Annotated[str, typer.Option("--channel", help="Only those of one channel.")] = "",
+    document: Annotated[str, typer.Option("--document", help="Only those about one document, by its number.")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most.")] = 200,
+    form: Formatted = Format.TEXT,
+) -> None:
+    """Print what was sent to whom and when, and what waits or failed, newest first.
+
+    "held" waits for its digest or the end of quiet hours, or is set aside because it alone fails; "dead" was given up:
+    its last error says why, and elmon alerts retry sends it again.
+    """
     from monitor.cli.keeping import show_alerts
 
-    show_alerts(ctx.obj, form.value)
+    show_alerts(ctx.obj, form.value, state, channel, document, limit)
 
 
 @alerts.command("retry")
@@ -234,7 +245,7 @@ def alerts_retry(
     """Send dead alerts again at the next round."""
     from monitor.cli.keeping import retry_alerts
 
-    retry_alerts(ctx.obj, number or [])
+    raise typer.Exit(retry_alerts(ctx.obj, number or []))
 
 
 @alerts.command("test")

@@ -51,10 +51,14 @@ def show_status(context: Context, form: Format) -> int:
     return 1 if status.stale else 0
 
 
-def show_alerts(context: Context, form: Format) -> None:
+def show_alerts(context: Context, form: Format, state: str, channel: str, document: str, limit: int) -> None:
     """Print the outbox, newest first."""
     from monitor.rendering.grid import render_records
+    from monitor.store.outbox import STATES
 
+    if state and state not in STATES:
+        raise UsageError(f"--state {state}: there is none of that name; it is one of {', '.join(STATES)}.")
+    rows = context.store.outbox.rows(limit + 1, state=state, channel=channel, document=document)
     records: list[dict[str, object]] = [
         {
             "number": r.id,
@@ -63,21 +67,34 @@ def show_alerts(context: Context, form: Format) -> None:
             "channel": r.channel,
             "recipient": r.recipient,
             "attempts": r.attempts,
+            "made_at": r.created_at,
             "sent_at": r.sent_at,
+            "due_at": None if r.sent_at or r.state == "dead" else r.due_at,
+            "message_id": r.message_id,
             "last_error": r.last_error,
         }
-        for r in context.store.outbox.rows()
+        for r in rows[:limit]
     ]
+    if form == "text":  # what a person looks for; the rest is in the other forms
+        records = [{k: v for k, v in r.items() if k not in ("made_at", "message_id")} for r in records]
     if not records and form == "text":
-        say("No alert has been recorded yet.")
+        say("No such alert has been recorded." if state or channel or document else "No alert has been recorded yet.")
     else:
         emit(render_records(records, form, terminal_width()))
+    if len(rows) > limit:
+        say(f"The newest {limit} are shown; --limit shows more.")
 
 
-def retry_alerts(context: Context, numbers: Sequence[int]) -> None:
-    """Put dead alerts back into the queue."""
-    revived = context.store.outbox.revive(list(numbers) or None, context.clock.now())
+def retry_alerts(context: Context, numbers: Sequence[int]) -> int:
+    """Put dead alerts back into the queue; 1 where a number is none that was given up."""
+    wanted = list(dict.fromkeys(numbers))
+    revived = context.store.outbox.revive(wanted or None, context.clock.now())
     say(f"{revived} alerts will be sent at the next round (elmon poll, or the running daemon).")
+    if revived < len(wanted):
+        say(
+            f"{len(wanted) - revived} of the numbers are no alert that was given up: see elmon alerts list --state dead."
+        )
+    return 1 if revived < len(wanted) else 0
 
 
 def test_channel(context: Context, name: str) -> int:

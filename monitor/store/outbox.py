@@ -23,7 +23,7 @@ from monitor.shapes import alert_from, as_json
 from monitor.store.engine import Database
 from monitor.store.tables import ChangeSet, OutboxRow
 
-PENDING, LEASED, HELD, SENT, DEAD = "pending", "leased", "held", "sent", "dead"
+PENDING, LEASED, HELD, SENT, DEAD = STATES = ("pending", "leased", "held", "sent", "dead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """One message, for people to look at."""
+    """One message, for people to look at; ``due_at`` is when it is tried, next if it waits."""
 
     id: int
     state: str
@@ -67,7 +67,9 @@ class OutboxEntry:
     recipient: str
     attempts: int
     created_at: datetime
+    due_at: datetime
     sent_at: datetime | None
+    message_id: str
     last_error: str
 
 
@@ -250,24 +252,24 @@ class Outbox:
             )
             return int(done.rowcount)
 
-    def rows(self, limit: int = 200) -> list[OutboxEntry]:
-        """The newest messages first."""
+    def rows(self, limit: int = 200, *, state: str = "", channel: str = "", document: str = "") -> list[OutboxEntry]:
+        """The newest messages first; of a state, a channel, or about what begins with a document's number."""
+        query = select(OutboxRow).order_by(col(OutboxRow.id).desc()).limit(limit)
+        if state:
+            query = query.where(OutboxRow.state == state)
+        if channel:
+            query = query.where(OutboxRow.channel == channel)
+        if document:
+            query = query.where(col(OutboxRow.change_set).startswith(document, autoescape=True))
         with self._database.reading() as session:
-            rows = session.exec(select(OutboxRow).order_by(col(OutboxRow.id).desc()).limit(limit)).all()
+            rows = session.exec(query).all()
         return [
             OutboxEntry(
-                r.id or 0,
-                r.state,
-                r.change_set,
-                r.channel,
-                r.recipient,
-                r.attempts,
-                r.created_at,
-                r.sent_at,
-                r.last_error,
+                r.id or 0, r.state, r.change_set, r.channel, r.recipient, r.attempts, r.created_at, r.due_at, r.sent_at,
+                r.message_id, r.last_error,
             )
             for r in rows
-        ]
+        ]  # fmt: skip
 
     def backlog(self, now: datetime) -> Backlog:
         """How much waits, since when, and how much was given up. What is held for its hour is not late."""

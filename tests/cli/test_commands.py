@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import stat
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -130,6 +130,26 @@ def test_alerts_can_be_tried_and_sent_again(place: Place) -> None:
     assert "trial message" in place.mail.received[0].part("plain").lower()
     assert place.elmon("alerts", "test", "nobody").returncode == 2
     assert place.elmon("alerts", "retry").returncode == 0
+    wrong = place.elmon("alerts", "retry", "77")
+    assert (wrong.returncode, "no alert that was given up" in wrong.stderr) == (1, True)
+
+
+def test_alerts_can_be_narrowed(place: Place) -> None:
+    place.start_from("2023-26935", DAY)
+    place.register.publish_through(DAY + timedelta(days=1))
+    place.elmon("poll")
+
+    def listed(*options: str) -> list[dict[str, str]]:
+        return json.loads(place.elmon("alerts", "list", *options, "-f", "json").stdout)  # type: ignore[no-any-return]
+
+    assert [r["channel"] for r in listed("--channel", "mail")] == ["mail"]
+    assert len(listed("--document", "2023-26935")) == len(listed("--state", "sent")) == 2
+    assert listed("--document", "2023-2") == listed()
+    assert listed("--state", "dead") == []
+    assert listed()[0]["message_id"].startswith("<2023-26935.published.")
+    short = place.elmon("alerts", "list", "--limit", "1")
+    assert "The newest 1 are shown" in short.stderr
+    assert place.elmon("alerts", "list", "--state", "lost").returncode == 2
     assert place.elmon("db", "upgrade").returncode == 0
 
 

@@ -150,8 +150,8 @@ def test_a_slow_channel_delays_no_other(store: Store, clock: SetClock) -> None:
     first.start()
     until(lambda: team.taken == ["b"])
     tell(store, clock, "c", to="team")
-    assert postman.round().sent == 1  # a second round, while the first still waits for the mail server
-    assert (mail.tried, team.taken) == (["a"], ["b", "c"])
+    until(lambda: bool(postman.round()) and team.taken == ["b", "c"])  # while the first still waits for the mail server
+    assert mail.tried == ["a"]
     assert not postman.drain(0.01)
     release.set()
     first.join()
