@@ -16,7 +16,6 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, Protocol, Self
 
 import httpx
@@ -25,15 +24,13 @@ import stamina
 from monitor import __version__
 from monitor.clock import Clock, SystemClock
 from monitor.errors import BadAnswer, Blocked, Unreachable, UpstreamError
-from monitor.wire import Deadline, Gunzip
+from monitor.wire import Deadline, Gunzip, asked_wait, date_in
 
 stamina.instrumentation.set_on_retry_hooks([])  # a retry is no news; what fails in the end is reported once
 
 MAX_REDIRECTS = 5
 LONGEST_WAIT = 30.0
 """Seconds a Retry-After is obeyed for on the spot; a longer one is left to the next round."""
-LONGEST_RETRY_AFTER = 86_400.0
-"""Seconds of a Retry-After that are believed."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -156,17 +153,22 @@ class Client:
         headers = {"Accept": accept, **({"If-None-Match": etag} if etag and etag.isascii() else {})}
         return self._tried(lambda: self._follow(url, params, headers, hosts | {own}))
 
-    def post_json(self, url: str, payload: Any) -> Answer:
+    def post_json(self, url: str, payload: Any, headers: Mapping[str, str] | None = None) -> Answer:
         """The answer to a POST of JSON, whatever its status; never redirected, the address never shown but for its host.
 
-        Raises Unreachable where no answer came, BadAnswer where the address is none or the answer too large. It is not
-        tried again here: the outbox does that.
+        ``payload`` is the value to be sent, or its bytes where they are signed. Raises Unreachable where no answer came,
+        BadAnswer where the address is none or the answer too large. It is not tried again here: the outbox does that.
         """
         host = host_of(url)
         if not host:
             raise BadAnswer("The webhook's address is no web address; check the settings.")
-        body = json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace")
-        request = self._http.build_request("POST", url, content=body, headers={"Content-Type": "application/json"})
+        told = (
+            payload
+            if isinstance(payload, bytes)
+            else json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace")
+        )
+        sent = {"Content-Type": "application/json", **(headers or {})}
+        request = self._http.build_request("POST", url, content=told, headers=sent)
         try:
             return self._exchange(request, host, 100_000)
         except _Passing as passing:
@@ -231,16 +233,7 @@ class Client:
         return answer
 
     def _retry_after(self, answer: Answer) -> float:
-        said = answer.headers.get("retry-after", "").strip()
-        try:
-            if re.fullmatch("[0-9]{1,99}", said):
-                return float(min(int(said), LONGEST_RETRY_AFTER))
-            # By the source's own clock where it tells the time: ours may be wrong.
-            now = date_of(answer) or self._clock.now()
-            wait = (parsedate_to_datetime(said) - now).total_seconds()
-        except (ValueError, TypeError, OverflowError):
-            return 0.0
-        return min(max(wait, 0.0), LONGEST_RETRY_AFTER)
+        return asked_wait(answer.headers, self._clock.now())
 
     def _exchange(self, request: httpx.Request, place: str, cap: int) -> Answer:
         self._keep_pace()
@@ -323,11 +316,7 @@ def host_of(url: str) -> str:
 
 def date_of(answer: Answer) -> datetime | None:
     """The source's time when it answered (its Date header), aware; None where it does not tell."""
-    try:
-        date = parsedate_to_datetime(answer.headers.get("date", ""))
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return date if date.tzinfo else None
+    return date_in(answer.headers)
 
 
 def shown(url: str) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Self
+
+LONGEST_RETRY_AFTER = 86_400.0
+"""Seconds of a Retry-After that are believed."""
 
 
 class Deadline:
@@ -62,3 +68,28 @@ class Gunzip:
             self.complete = self._member.eof
             data = self._member.unused_data
         return bytes(out)
+
+
+def asked_wait(headers: Mapping[str, str], now: datetime) -> float:
+    """The seconds that a Retry-After (seconds or a date) asks for, a day at most; 0 where it asks for none.
+
+    ``headers`` by their names in small letters; ``now`` stands in for the source's own clock.
+    """
+    said = headers.get("retry-after", "").strip()
+    try:
+        if re.fullmatch("[0-9]{1,99}", said):
+            return float(min(int(said), LONGEST_RETRY_AFTER))
+        # By the source's own clock where it tells the time: ours may be wrong.
+        wait = (parsedate_to_datetime(said) - (date_in(headers) or now)).total_seconds()
+    except (ValueError, TypeError, OverflowError):
+        return 0.0
+    return min(max(wait, 0.0), LONGEST_RETRY_AFTER)
+
+
+def date_in(headers: Mapping[str, str]) -> datetime | None:
+    """The source's time by its Date header, aware; None where it does not tell."""
+    try:
+        date = parsedate_to_datetime(headers.get("date", ""))
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return date if date.tzinfo else None

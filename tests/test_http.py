@@ -15,7 +15,8 @@ import stamina
 
 from monitor import __version__
 from monitor.errors import BadAnswer, Blocked, Unreachable
-from monitor.http import LONGEST_RETRY_AFTER, Answer, Client, date_of, host_of, shown
+from monitor.http import Answer, Client, date_of, host_of, shown
+from monitor.wire import LONGEST_RETRY_AFTER
 
 Answering = Callable[[BaseHTTPRequestHandler], None]
 

@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "http": {"errors", "clock", "wire"},
     "sources": VALUES | {"http", "reading", "errors", "clock"},
     "store": VALUES | {"errors", "clock"},
-    "delivery": VALUES | {"http", "rendering", "errors"},
+    "delivery": VALUES | {"http", "wire", "rendering", "errors"},
     "config": VALUES | {"errors"},
     "demo": VALUES,
     "jobs": VALUES
