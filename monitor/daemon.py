@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -53,12 +53,19 @@ def prepare(store: Store, clock: Clock) -> None:
 class Daemon:
     """Watches and delivers until told to stop; several instances share the work through a lease row."""
 
-    def __init__(self, watch: Watch, postman: Postman, plans: Mapping[str, Plan]) -> None:
+    def __init__(
+        self,
+        watch: Watch,
+        postman: Postman,
+        plans: Mapping[str, Plan],
+        daily: Callable[[], object] = lambda: None,
+    ) -> None:
         self.watch = watch
         self.store = watch.store
         self.clock = watch.clock
         self.postman = postman
         self.plans = plans
+        self.daily = daily
         self.holder = postman.holder
         self.stopping = threading.Event()
         postman.stop = self.stopping.is_set
@@ -145,12 +152,13 @@ class Daemon:
             log.info("this instance polls", holder=self.holder)
             self.watch.resume()
             self._leading = True
-        try:
-            self.watch.turn(self._tell)
-        except MonitorError as error:
-            log.error("poll failed", error=str(error))
-        except Exception:  # the job's boundary: whatever a turn meets, the next one must come
-            log.exception("poll failed unexpectedly")
+        for what, job in (("poll", lambda: self.watch.turn(self._tell)), ("reconciliation", self.daily)):
+            try:
+                job()
+            except MonitorError as error:
+                log.error(f"{what} failed", error=str(error))
+            except Exception:  # the job's boundary: whatever a turn meets, the next one must come
+                log.exception(f"{what} failed unexpectedly")
         return max(min(self.watch.due() - self.clock.now(), LONGEST_PAUSE), timedelta(0))
 
     def _tell(self, source: Source, report: Report) -> None:

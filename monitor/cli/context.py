@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from monitor.config import Settings
     from monitor.delivery.protocol import Channel
     from monitor.http import Client
+    from monitor.jobs.codified import DailyReconciliation
     from monitor.jobs.deliver import Postman
     from monitor.jobs.poll import Poller
     from monitor.jobs.schedule import Plan
@@ -111,6 +112,13 @@ class Context:
 
         desk = self.settings.public_inspection
         return plans(self.settings.federal_register.poll_seconds, desk.poll_seconds if desk.enabled else None)
+
+    def reconciliation(self) -> DailyReconciliation:
+        """The daily look at the eCFR."""
+        from monitor.jobs.codified import DailyReconciliation
+
+        at = self.settings.ecfr.reconcile_at
+        return DailyReconciliation(self.store, self.ecfr, self.clock, self.recipients, at)
 
     def postman(self) -> Postman:
         """Who delivers, through the channels of the settings and in their hours."""

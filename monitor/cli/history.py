@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.cli.context import Context, emit, say, terminal_width, wants_colour
 from monitor.cli.finding import day_of
 from monitor.cli.progress import progress
-from monitor.errors import BadAnswer, UsageError
+from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -96,15 +96,9 @@ def _from_file(context: Context, file: Path, as_of: str) -> tuple[date, bytes, s
 
 def _from_ecfr(context: Context) -> tuple[date, bytes, str]:
     """The newest copy of the eCFR, archived."""
-    from monitor.sources.ecfr import FreshCopy, TitleDates
+    from monitor.jobs.codified import newest_copy
 
-    dates = context.ecfr.titles()
-    if not isinstance(dates, TitleDates):
-        raise BadAnswer(dates.message)
-    copy = context.ecfr.snapshot_bytes(dates.up_to_date_as_of)
-    if not isinstance(copy, FreshCopy):
-        raise BadAnswer(getattr(copy, "message", "The eCFR gave no copy of part 744."))
-    context.store.archive.put(copy.data, url=copy.url, media_type=copy.media_type, fetched_at=context.clock.now())
+    copy = newest_copy(context.ecfr, context.store, context.clock.now())
     return copy.day, copy.data, "the eCFR"
 
 

@@ -67,7 +67,7 @@ def run_daemon(context: Context) -> None:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a round that takes longer than its interval is no news
 
     _prepare_apart(context)
-    daemon = Daemon(context.watch(), context.postman(), context.plans)
+    daemon = Daemon(context.watch(), context.postman(), context.plans, context.reconciliation().turn)
     health = context.settings.health
     with HealthServer(health.host, health.port, daemon.status) as server:
         say(f"Watching; health at {server.url}. Stop with Ctrl-C or SIGTERM.")

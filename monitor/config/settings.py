@@ -73,7 +73,7 @@ class PublicInspectionSettings(_Section):
 
 
 class EcfrSettings(_Section):
-    """``[ecfr]``: the codified list. ``reconcile_at`` is an Eastern time of day."""
+    """``[ecfr]``: the codified list. ``reconcile_at`` is an Eastern time of day, for ``elmon run``."""
 
     base_url: WebAddress = "https://www.ecfr.gov/api/versioner/v1"
     reconcile_at: time = time(10, 0)

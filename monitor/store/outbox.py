@@ -98,6 +98,11 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def tell(self, alert: Alert, recipients: Iterable[tuple[str, str]], now: datetime) -> None:
+        """Put an alert and its messages into the outbox; nothing if that change set was told before."""
+        with self._database.writing() as session:
+            enqueue(session, alert.change_set, alert, recipients, now)
+
     def channels_due(self, now: datetime) -> list[str]:
         """The channels that have messages due, also those that no settings know."""
         with self._database.reading() as session:
