@@ -1,9 +1,8 @@
-"""Mail through an SMTP server: multipart/alternative, one thread a rule, the same Message-ID at every try."""
+"""Mail through an SMTP server: text and HTML with tables attached, one thread a rule, one Message-ID for every try."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 import ssl
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -117,7 +116,13 @@ class EmailSender:
 
 
 def compose(alert: Alert, sender: str, recipient: str, envelope: Envelope) -> EmailMessage:
-    """The message for one recipient. Raises ValueError for an address or id that cannot stand in a header."""
+    """The message for one recipient. Raises ValueError for an address or id that cannot stand in a header.
+
+    A later message about a document answers the first one about it by In-Reply-To and References, which most programs
+    thread by; Outlook goes by Thread-Topic. Gmail keeps a conversation together only while the subject stays the same but
+    for "Re:". The subject is not kept for that: "Withdrawn", "Printed, check this rule" or a new count is what a reader
+    must see at once, and a "Re:" before it would say that a person has answered.
+    """
     if not recipient:
         raise ValueError("the address is empty")
     mail = render_mail(alert, envelope.today)
@@ -128,18 +133,17 @@ def compose(alert: Alert, sender: str, recipient: str, envelope: Envelope) -> Em
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(envelope.sent_at)
     message["Message-ID"] = envelope.message_id
-    root = thread_root(alert, domain)
-    message["In-Reply-To"] = root
-    message["References"] = root
+    if envelope.answers is not None:
+        message["In-Reply-To"] = envelope.answers.message_id
+        message["References"] = envelope.answers.message_id
+    message["Thread-Topic"] = mail.topic
     message["List-Id"] = f"{SENDER_NAME} <entity-list-monitor.{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    for table in mail.attachments:
+        message.add_attachment(
+            table.data, maintype="text", subtype="csv", filename=table.name, params={"charset": "utf-8"}
+        )
     return message
-
-
-def thread_root(alert: Alert, domain: str) -> str:
-    """The id all messages about one document refer to, so that filing, publication and corrections stand together."""
-    number = re.sub(r"[^A-Za-z0-9-]+", ".", alert.document_number or alert.change_set)[:80]
-    return f"<{number}.rule@entity-list-monitor.{domain}>"

@@ -61,6 +61,12 @@ class Item:
     details: tuple[str, ...]
     fields: tuple[FieldText, ...] = ()
 
+    @property
+    def noted(self) -> str:
+        """ "footnote 4", "footnotes 1, 2", or ""."""
+        said = "footnotes" if len(self.footnotes) > 1 else "footnote"
+        return f"{said} {', '.join(map(str, self.footnotes))}" if self.footnotes else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from monitor.model import Alert, Verdict
 from monitor.rendering.attachments import Attachment, attachments_of
 from monitor.rendering.facts import DISCLAIMER, Facts, facts_of, first_of
-from monitor.rendering.plain import MAIL_WIDTH, MOST_ALIASES, MOST_LISTED, render_plain, some
+from monitor.rendering.plain import ALONE, MAIL_WIDTH, MOST_ALIASES, MOST_LISTED, Elsewhere, render_plain, some
 from monitor.rendering.safe import short
 from monitor.rendering.worddiff import END, NEW, OLD
 
@@ -41,11 +41,12 @@ def render_mail(alert: Alert, today: date) -> Mail:
     facts = facts_of(alert, today)
     # An ASCII subject is sent as it is: folding encoded words puts a second blank before a dash.
     subject = short(facts.headline, LONGEST_SUBJECT).replace("\u2013", "-")
-    html, in_full = _html(facts, ())
+    html, in_full = _html(facts, ALONE)
     attached = attachments_of(alert, in_full=in_full and _reads_in_full(facts))
+    elsewhere = _elsewhere(attached)
     if attached:
-        html, _ = _html(facts, attached)
-    text = render_plain(facts, MAIL_WIDTH, table=_told(attached), where=_where(attached))
+        html, _ = _html(facts, elsewhere)
+    text = render_plain(facts, MAIL_WIDTH, elsewhere=elsewhere)
     return Mail(subject, text, html, f"Entity List: {short(alert.thread_key, 80)}", attached)
 
 
@@ -55,24 +56,22 @@ def _reads_in_full(facts: Facts) -> bool:
     return len(items) <= MOST_LISTED and all(max(len(i.aliases), len(i.addresses)) <= MOST_ALIASES for i in items)
 
 
-def _told(attached: tuple[Attachment, ...]) -> str:
-    return ", ".join(f"{a.name} ({a.what})" for a in attached)
+def _elsewhere(attached: tuple[Attachment, ...]) -> Elsewhere:
+    return Elsewhere(
+        ", ".join(f"{a.name} ({a.what})" for a in attached),
+        next((f"see {a.name}" for a in attached if a.lists_changes), ALONE.changes),
+        next((f"see {a.name}" for a in attached if not a.lists_changes), ALONE.parties),
+    )
 
 
-def _where(attached: tuple[Attachment, ...]) -> str:
-    """Where to find what the body leaves out."""
-    return next((a.name for a in attached if a.lists_changes), "the rule")
-
-
-def _html(facts: Facts, attached: tuple[Attachment, ...]) -> tuple[str, bool]:
+def _html(facts: Facts, elsewhere: Elsewhere) -> tuple[str, bool]:
     """The HTML part, and whether it lists every change in full."""
     html = ""
     for most, detailed in _DEPTHS:
         html = _template().render(
             f=first_of(facts, most),
             detailed=detailed,
-            table=_told(attached),
-            where=_where(attached),
+            elsewhere=elsewhere,
             some=some,
             verified=Verdict.VERIFIED,
             disclaimer=DISCLAIMER,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from monitor.rendering.safe import wrap
 from monitor.rendering.worddiff import END, NEW, OLD
 from monitor.rendering.words import MARKS
 
+_SECTION = re.compile("(§) ")
 MAIL_WIDTH = 76
 MOST_LISTED = 500
 MOST_ALIASES = 12
@@ -51,20 +53,25 @@ def tinted(lines: list[str], colour: bool) -> list[str]:
 _TINTS = {OLD: RED, NEW: GREEN, END: ""}
 
 
-def render_plain(
-    facts: Facts,
-    width: int = MAIL_WIDTH,
-    colour: bool = False,
-    rule: str = "=",
-    table: str = "",
-    where: str = "the rule",
-) -> str:
-    """The alert in lines of at most ``width`` columns (a link stays whole), closing with a line break.
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where to find what is too much to be listed: ``attached`` in words, then for changes and for the user's parties."""
 
-    ``table`` is a sentence on what is attached, ``where`` what stands for too much to be listed.
-    """
-    page = _Page(max(width, 30), colour, rule, where)
-    return "\n".join(page.lines(first_of(facts, MOST_LISTED), table)) + "\n"
+    attached: str = ""
+    changes: str = "see the rule"
+    parties: str = "run elmon screen"
+
+
+ALONE = Elsewhere()
+"""Nothing goes with the text."""
+
+
+def render_plain(
+    facts: Facts, width: int = MAIL_WIDTH, colour: bool = False, rule: str = "=", elsewhere: Elsewhere = ALONE
+) -> str:
+    """The alert in lines of at most ``width`` columns (a link stays whole), closing with a line break."""
+    page = _Page(max(width, 30), colour, rule, elsewhere)
+    return "\n".join(page.lines(first_of(facts, MOST_LISTED))) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +81,21 @@ class _Page:
     width: int
     colour: bool
     rule: str
-    where: str
+    elsewhere: Elsewhere
 
-    def lines(self, facts: Facts, table: str) -> Iterator[str]:
+    def lines(self, facts: Facts) -> Iterator[str]:
         if facts.note:
             yield from self.painted(wrap(f"[{facts.note}]", self.width), YELLOW)
             yield ""
         yield from self.painted(wrap(facts.headline, self.width), BOLD)
         yield self.rule * self.width
         yield from self.body(facts)
-        if table:
-            yield from self.labelled("Attached", table)
+        yield from self.labelled("Attached", self.elsewhere.attached)
+        if self.elsewhere.attached and facts.parts:
+            yield ""
+        if len(facts.parts) > 1:
+            for n, part in enumerate(facts.parts, 1):
+                yield from wrap(part.headline, self.width, f"{n:>3}  ", "     ")
         for n, part in enumerate(facts.parts, 1):
             yield ""
             yield from self.part(part, f"{n} of {len(facts.parts)}")
@@ -152,7 +163,7 @@ class _Page:
                 f"Why: {party.reason}{known}" if party.reason else known.strip(), self.width, "    ", "    "
             )
         if facts.more_parties:
-            yield f"    and {facts.more_parties:,} more – run elmon screen"
+            yield f"    and {facts.more_parties:,} more – {self.elsewhere.parties}"
         if facts.decide:
             yield from wrap(facts.decide, self.width, "  ", "  ")
         yield ""
@@ -165,19 +176,19 @@ class _Page:
                 yield from self.item(item)
         if facts.more:
             yield ""
-            yield f"and {facts.more:,} more – see {self.where}"
+            yield f"and {facts.more:,} more – {self.elsewhere.changes}"
 
     def item(self, item: Item) -> Iterator[str]:
         width = self.width
-        footnotes = "".join(f" [footnote {n}]" for n in item.footnotes)
-        title = wrap(item.title + footnotes, width, f"  {MARKS[item.kind]} ", "    ")
+        noted = f" [{item.noted}]" if item.noted else ""
+        title = wrap(item.title + noted, width, f"  {MARKS[item.kind]} ", "    ")
         yield from self.painted(title, KIND_COLOURS[item.kind])
         if item.aliases:
-            yield from wrap(f"a.k.a. {some(item.aliases, where=self.where)}", width, "      ", "      ")
+            yield from wrap(f"a.k.a. {some(item.aliases, where=self.elsewhere.changes)}", width, "      ", "      ")
         for address in item.addresses[:MOST_ALIASES]:
             yield from wrap(address, width, "      ", "        ")
         if len(item.addresses) > MOST_ALIASES:
-            yield f"      and {len(item.addresses) - MOST_ALIASES} more addresses – see {self.where}"
+            yield f"      and {len(item.addresses) - MOST_ALIASES} more addresses – {self.elsewhere.changes}"
         for detail in item.details:
             yield from wrap(detail, width, "      ", "        ")
 
@@ -185,10 +196,12 @@ class _Page:
         return [painted(line, code, self.colour) for line in lines]
 
     def labelled(self, label: str, text: str) -> list[str]:
-        return wrap(text, self.width, f"{label:<8} ", " " * 9) if text else []
+        kept = _SECTION.sub("\\1\u00a0", text)  # a section's sign stays with its number
+        lines = wrap(kept, self.width, f"{label:<8} ", " " * 9) if text else []
+        return [line.replace("\u00a0", " ") for line in lines]
 
 
-def some(values: tuple[str, ...], most: int = MOST_ALIASES, where: str = "the rule") -> str:
+def some(values: tuple[str, ...], most: int = MOST_ALIASES, where: str = ALONE.changes) -> str:
     """The values in one text, joined by semicolons; those beyond ``most`` are counted."""
     text = "; ".join(values[:most])
-    return text if len(values) <= most else f"{text}; and {len(values) - most} more – see {where}"
+    return text if len(values) <= most else f"{text}; and {len(values) - most} more – {where}"

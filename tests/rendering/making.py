@@ -51,8 +51,8 @@ def rule(number: str, citation: str, title: str, day: date, changes: tuple[Chang
 
 
 def rule_of_28() -> Alert:
-    """84 FR 54002; its entries as the list has them today."""
-    changes = tuple(map(added, citing(84, 54002)[:28]))
+    """84 FR 54002, which entries cite by the page of its table; they are as the list has them today."""
+    changes = tuple(map(added, citing(84, 54004)))
     day = date(2019, 10, 9)
     return rule("2019-22210", "84 FR 54002", "Addition of Certain Entities to the Entity List", day, changes, day)
 
@@ -81,11 +81,10 @@ def conflicting() -> Alert:
 
 
 def removal() -> Alert:
-    names = ("Satori", "Megvii", "Kerman")
-    entries = [next(e for e in listed() if name in e.name) for name in names if any(name in e.name for e in listed())]
-    return rule(
-        "2025-01001", "90 FR 1001", "Removals From the Entity List", DAY, tuple(map(removed, entries)), date(2025, 1, 6)
-    )
+    names = ("Yitu Technologies", "Megvii Technology", "Dahua Technology")
+    changes = tuple(removed(next(e for e in listed() if e.name == name)) for name in names)
+    title = "Removal of Certain Entities From the Entity List"
+    return rule("2025-01001", "90 FR 1001", title, DAY, changes, date(2025, 1, 6))
 
 
 def revision() -> Alert:
@@ -108,7 +107,9 @@ def revision() -> Alert:
         (dahua, replace(dahua, name=f"{dahua.name} (Group)")),
         (megvii, replace(megvii, country="SINGAPORE")),
     )  # fmt: skip
-    changes = tuple(change for pair in pairs if (change := compare_entries(*pair)))
+    # The cell's own text decides first whether anything but its spelling has changed.
+    found = [compare_entries(before, replace(after, text=f"{after.text} (changed)")) for before, after in pairs]
+    changes = tuple(change for change in found if change is not None)
     title = "Revisions of Certain Entries on the Entity List"
     return rule("2025-02002", "90 FR 2002", title, DAY, changes, date(2024, 12, 5))
 
@@ -166,10 +167,9 @@ def with_matches() -> Alert:
 
 
 def many_matches() -> Alert:
+    """Half of a rule's entries are parties of the user's."""
     alert = rule_of_28()
-    watched = (
-        Watch(f"C-{n}", f"Hikvision {place} Ltd") for n, place in enumerate("Oslo Bern Rome Lima Riga".split() * 5)
-    )
+    watched = (Watch(f"C-{n}", c.name.upper()) for n, c in enumerate(alert.changes[:14], 1))
     return replace(alert, matches=_ours(alert, *watched))
 
 

@@ -22,7 +22,8 @@ LARGEST = 110_000
 
 WIDTHS = {"phone": 390, "desk": 1200}
 MODES = ("light", "dark")
-_HIGHEST = 16_000
+HEIGHT = 2_200
+"""Pixels of a picture: what is read first, and enough of the rest to see how it goes on."""
 
 
 def mail(name: str) -> Mail:
@@ -76,7 +77,7 @@ def _photograph(chromium: str, page: Path, picture: Path, pixels: int, mode: str
     frame = picture.with_suffix(".html")
     frame.write_text(
         f'<body style="margin:0;background:#888"><iframe src="{page.as_uri()}" style="border:0;width:{pixels}px;'
-        f'height:{_HIGHEST}px"></iframe></body>',
+        f'height:{HEIGHT}px"></iframe></body>',
         "utf-8",
     )
     dark = (
@@ -84,7 +85,7 @@ def _photograph(chromium: str, page: Path, picture: Path, pixels: int, mode: str
     )
     command = [
         chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", *dark,
-        f"--screenshot={picture}", f"--window-size={max(pixels, 500)},{_HIGHEST}", frame.as_uri(),
+        f"--screenshot={picture}", f"--window-size={max(pixels, 500)},{HEIGHT}", frame.as_uri(),
     ]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     frame.unlink()
