@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from monitor.model import SUPPLEMENT, Operation
 from monitor.reading.headings import removed_destination, renamed_destination
 from monitor.reading.levels import Item, build_tree
-from monitor.reading.scanning import OTHER_TEXT, Context, Scan
+from monitor.reading.scanning import OTHER_TEXT, Context, Group, Scan
 from monitor.text.clean import one_line
 from monitor.text.quotes import CLOSE, OPEN, mask_quotes, unmask
 
@@ -143,11 +143,17 @@ class _Collector:
     @staticmethod
     def _orders(scan: Scan, item: Item, supplement: int, instruction: str) -> list[Order]:
         corrects = bool(_CORRECTED.search(item.text))
+
+        def is_named_behind(group: Group) -> bool:
+            """ "adding the following entries and revising the entry for “X” under IRAQ": Iraq is X's alone."""
+            behind = scan.groups[scan.groups.index(group) + 1 :]
+            return not group.countries and any(other.names and other.countries for other in behind)
+
         return [
             Order(
                 operation=Operation.CORRECT if corrects and g.in_words else g.operation,
                 supplement=supplement,
-                countries=g.countries or (() if g.names else scan.countries),
+                countries=g.countries or (() if g.names or is_named_behind(g) else scan.countries),
                 names=tuple(g.names),
                 count=g.count,
                 instruction=instruction,

@@ -223,8 +223,11 @@ class Scan:
             # “A” under IRAN and IRAQ: the second destination is that of the same names
             self._placed = [*(self._placed if joined else ()), *self._open]
             self._open = []
+            named = any(group.names for group in self._placed)
             for group in self._placed:
-                group.countries = self.countries
+                # "adding the following entries and revising the entry for “X” under IRAQ": Iraq is X's alone
+                if group.names or group.count is not None or not named:
+                    group.countries = self.countries
 
     def _entry_noun(self) -> None:
         if self._target == "part":

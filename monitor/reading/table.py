@@ -85,12 +85,13 @@ def read_entries(table: Table, first_country: str = "") -> tuple[list[TableEntry
         if said:
             if not _is_destination(said, cells):
                 problems.append(f"Row {index + 1} of the table has {said!r} where a destination stands.")
+            # "IRAN—Continued" over the rest of an entry that the end of a page has parted.
+            apart = apart or as_heading(said) != country or said == cells["country"].text
             country = as_heading(said)
-            apart = True
         entity = cells.get("entity", Cell())
         terms = (cells.get("requirement", Cell()), cells.get("policy", Cell()), cells.get("citation", Cell()))
         if _is_empty(entity):
-            apart = True
+            apart = apart or not said
             if any(not _is_empty(c) for c in terms):
                 problems.append(f"Row {index + 1} of the table gives terms without an entity: {_row_text(row)}")
             continue
