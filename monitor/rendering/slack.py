@@ -1,156 +1,200 @@
-"""The alert as a Slack message: Block Kit within Slack's limits, and a text for notifications."""
+"""The alert as Slack messages: Block Kit within Slack's limits, and a text for notifications.
+
+The first message says it all in ten seconds; with a thread, the changes that it cannot list follow as replies.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from monitor.model import Alert, Verdict
 from monitor.rendering.facts import DISCLAIMER, Facts, Item, facts_of
+from monitor.rendering.parties import Party
 from monitor.rendering.plain import some
 from monitor.rendering.safe import short
+from monitor.rendering.slackblocks import (
+    LONGEST_HEADER,
+    LONGEST_MESSAGE,
+    MOST_BLOCKS,
+    Block,
+    Piece,
+    button,
+    context,
+    count,
+    escaped,
+    header,
+    linked,
+    pack,
+    section,
+    size,
+)
 from monitor.rendering.words import MARKS, count_of
 
-Block = dict[str, Any]
+Message = dict[str, Any]
 
-MOST_BLOCKS = 50
-LONGEST_SECTION = 3_000
-LONGEST_HEADER = 150
-LONGEST_MESSAGE = 12_500
-"""Characters of the whole payload; Slack refuses messages of about 13,000."""
+MOST_REPLIES = 10
+"""Of one alert; what they cannot list is counted."""
 
+_ALIASES = 6
 _LINE = 600
 _NAME = 400
-_RESERVE = 700
-"""Room for the line that counts what is not listed, the button and the closing words."""
+_TOP = 8_500
+"""Room for all that stands before the changes."""
+_RESERVE = 400
+"""Room for the line that counts what is not listed."""
 
 
-def render_slack(alert: Alert, today: date) -> dict[str, Any]:
-    """``{"text": …, "blocks": […]}`` for ``alert`` as of ``today`` (Eastern calendar day)."""
-    facts = facts_of(alert, today)
-    message: dict[str, Any] = {"text": _escaped(short(facts.headline, 300)), "blocks": list(_top(facts))}
-    end = list(_end(facts))
-    room = LONGEST_MESSAGE - _size(message) - _size({"blocks": end}) - _RESERVE
-    listing = _listing(facts, room, MOST_BLOCKS - len(message["blocks"]) - len(end))
-    message["blocks"] += [*listing, *end]
-    return message
+def render_slack(alert: Alert, today: date, message_id: str = "") -> Message:
+    """``{"text": …, "blocks": […]}`` for ``alert`` as of ``today`` (Eastern calendar day): one message, for a webhook.
+
+    The end of ``message_id`` stands in its last line, so that a repeat is known as one.
+    """
+    return _messages(facts_of(alert, today), message_id, 0)[0]
 
 
-def _size(value: object) -> int:
-    return len(json.dumps(value, ensure_ascii=False))
+def render_slack_thread(alert: Alert, today: date, message_id: str = "") -> tuple[Message, ...]:
+    """The same, and the replies with the changes that the first message cannot list, as few as they fit into."""
+    return tuple(_messages(facts_of(alert, today), message_id, MOST_REPLIES))
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _messages(facts: Facts, message_id: str, replies: int) -> list[Message]:
+    """The message and its replies: with aliases and differences where they fit, else with the names alone."""
+    messages, left = _laid_out(facts, message_id, replies, detailed=True)
+    return messages if not left else _laid_out(facts, message_id, replies, detailed=False)[0]
 
 
-def _section(text: str) -> Block:
-    # verbatim: Slack shall not turn names into links, channels or people.
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+def _laid_out(facts: Facts, message_id: str, replies: int, *, detailed: bool) -> tuple[list[Message], list[Piece]]:
+    top, end = list(_top(facts)), list(_end(facts, message_id))
+    first: Message = {"text": escaped(short(facts.headline, 300)), "blocks": top, "unfurl_links": False}
+    room = LONGEST_MESSAGE - size(first) - size(end) - _RESERVE
+    sections, left = pack(list(_listing(facts, detailed)), room, MOST_BLOCKS - len(top) - len(end) - 1)
+    more, following = count(left), []
+    while left and len(following) < replies:
+        packed, left = pack(left, LONGEST_MESSAGE - 2 * _RESERVE - size(first["text"]), MOST_BLOCKS - 2)
+        following.append(packed)
+    first["blocks"] = [*top, *sections, *_more(facts, more, bool(following)), *end]
+    if following:
+        following[-1] += _more(facts, count(left), False)
+    said = (f"{first['text']} ({n} of {len(following) + 1})" for n in range(2, len(following) + 2))
+    thread: list[Message] = [
+        {"text": t, "blocks": b, "unfurl_links": False} for t, b in zip(said, following, strict=True)
+    ]
+    return [first, *thread], left
 
 
-def _context(text: str) -> Block:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
+def _more(facts: Facts, more: int, in_thread: bool) -> Iterator[Block]:
+    """The line on what is not listed; it is true even where a reply gets lost."""
+    if more:
+        where = linked(facts.link, "see the rule") if facts.link or not facts.parts else "see the rules"
+        yield section(f"*and {more:,} more*{' in the thread' if in_thread else ''} – {where}")
 
 
 def _top(facts: Facts) -> Iterator[Block]:
-    header = facts.headline
-    if len(header) > LONGEST_HEADER:  # the destinations are in the text below anyway
-        header = short(header.partition(": ")[0] if not facts.attention else header, LONGEST_HEADER)
-    yield {"type": "header", "text": {"type": "plain_text", "text": header, "emoji": False}}
+    headline = facts.headline
+    if len(headline) > LONGEST_HEADER and not facts.attention:  # the destinations are in the text below anyway
+        headline = _without_destinations(headline)
+    yield header(headline)
     if facts.note:
-        yield _context(f":information_source: {_escaped(facts.note)}")
+        yield context(f":information_source: {escaped(facts.note, 1_000)}")
+    pieces = [piece for piece in _pieces(facts) if piece.lines]
+    sections, left = pack(pieces, _TOP, MOST_BLOCKS // 2)
+    yield from sections
+    if left:
+        yield section(
+            f"*and {count_of(sum(len(p.lines) for p in left), 'more remark')}* – {linked(facts.link, 'see the rule')}"
+        )
+
+
+def _without_destinations(headline: str) -> str:
+    """ "2 of your parties: 140 added to the Entity List", of a headline that names destinations behind it."""
+    counted, _, _ = headline.rpartition(": ")
+    return counted or headline
+
+
+def _pieces(facts: Facts) -> Iterator[Piece]:
+    """All that stands before the changes, the most pressing first."""
     if facts.attention:
-        yield _section(f":warning: *A person must look.* {_escaped(short(facts.attention, 900))}")
-    if facts.news:
-        yield _section("\n".join(_escaped(short(sentence, 220)) for sentence in facts.news))
+        yield Piece("", (f":warning: *A person must look.* {escaped(facts.attention, 2_000)}",))
+    yield from _parties(facts)
+    yield Piece("", tuple(escaped(sentence, 500) for sentence in facts.news))
+    yield Piece("", tuple(_particulars(facts)))
+    yield Piece("", tuple(_check(facts)))
+
+
+def _parties(facts: Facts) -> Iterator[Piece]:
+    """The user's own parties: who, which entry each may be, and why."""
+    if not facts.parties:
+        return
+    lines = [*map(_party, facts.parties)]
+    if facts.more_parties:
+        lines.append(f"and {facts.more_parties:,} more – run elmon screen")
+    if facts.decide:
+        lines.append(escaped(facts.decide))
+    yield Piece(":dart: *Your parties*", tuple(lines))
+
+
+def _party(party: Party) -> str:
+    known = f" [match {party.id}]" if party.id and not party.confirmed else ""
+    why = f" – {party.reason}" if party.reason else ""
+    return f"• *{escaped(party.who, 240)}* {escaped(party.what, 240)}{escaped(why, 240)}{escaped(known, 100)}"
+
+
+def _particulars(facts: Facts) -> Iterator[str]:
     labelled = {"Rule": facts.title, "Source": facts.source, "Effect": facts.force, "Not yet": "; ".join(facts.unknown)}
-    lines = [f"*{label}*  {_escaped(text)}" for label, text in labelled.items() if text]
+    for label, text in labelled.items():
+        if text:
+            yield f"*{label}*  {escaped(text, 800)}"
     for term in facts.terms[:3]:
         share = f" _({term.entries})_" if len(facts.terms) > 1 else ""
         words = "; ".join(filter(None, (f"license for {term.requirement}" if term.requirement else "", term.policy)))
-        lines.append(f"*Terms*{share}  {_escaped(words)}")
+        yield f"*Terms*{share}  {escaped(words, 500)}"
     if len(facts.terms) > 3:
-        lines.append(f"*Terms*  and {len(facts.terms) - 3} more – see the rule")
-    if lines:
-        yield _section("\n".join(lines))
-    if facts.verdict_name:
-        yield from _check(facts)
+        yield f"*Terms*  and {len(facts.terms) - 3} more – see the rule"
+    for note in facts.footnotes[:3]:
+        yield f"*Footnote {note.number}* _({note.entries})_  {escaped(note.words, 500)}"
 
 
-def _check(facts: Facts) -> Iterator[Block]:
+def _check(facts: Facts) -> Iterator[str]:
+    if not facts.verdict_name:
+        return
     mark = ":white_check_mark:" if facts.verdict is Verdict.VERIFIED else ":rotating_light:"
-    lines = [f"{mark} *{facts.verdict_name}*: {_escaped(facts.verdict_meaning)}"]
-    said = [f"• {_escaped(short(text, 300))}" for text in (*facts.disagreements, *facts.problems)]
-    lines += said[:6]
+    yield f"{mark} *{facts.verdict_name}*: {escaped(facts.verdict_meaning)}"
+    said = [f"• {escaped(text, 400)}" for text in (*facts.disagreements, *facts.problems)]
+    yield from said[:6]
     if len(said) > 6:
-        lines.append(f"• and {count_of(len(said) - 6, 'more remark')} – see elmon read")
-    yield _section("\n".join(lines))
+        yield f"• and {count_of(len(said) - 6, 'more remark')} – see elmon read"
 
 
-def _listing(facts: Facts, room: int, blocks: int) -> list[Block]:
-    """The changes by destination, whole lines only; with names alone where names with aliases do not fit."""
-    for most_aliases in (6, 0):
-        listed, sections = _sections(facts, room, blocks - 1, most_aliases)
-        if listed == facts.listed:
-            return sections
-    more = facts.listed - listed
-    where = f"<{_target(facts.link)}|see the rule>" if facts.link else "see the rule"
-    return [*sections, _section(f"*and {more:,} more* – {where}")]
-
-
-def _sections(facts: Facts, room: int, blocks: int, most_aliases: int) -> tuple[int, list[Block]]:
-    """(how many changes were laid out, the sections); ``room`` in characters of JSON."""
-    sections: list[Block] = []
-    listed = 0
+def _listing(facts: Facts, detailed: bool) -> Iterator[Piece]:
+    """The changes by destination; of a digest, alert by alert behind what each says."""
+    for n, part in enumerate(facts.parts, 1):
+        said = [f"*{n} of {len(facts.parts)}: {escaped(part.headline, 600)}*"]
+        said += [line for piece in _pieces(part) for line in ((piece.head,) if piece.head else ()) + piece.lines]
+        if part.link:
+            said.append(linked(part.link, part.link_name))
+        yield Piece("", tuple(said))
+        yield from _listing(part, detailed)
     for group in facts.groups:
-        head = f"*{_escaped(group.country)}*  {group.counts}"
-        text = head
-        full = False
-        for item in group.items:
-            line = _line(item, most_aliases)
-            if len(text) + 1 + len(line) > LONGEST_SECTION:
-                sections.append(_section(text))
-                room -= _size(sections[-1]) + 2
-                text = line
-            else:
-                text = f"{text}\n{line}"
-            if _size(_section(text)) + 2 > room or len(sections) + 1 > blocks:
-                full = True
-                text = text[: -len(line)].rstrip("\n")
-                break
-            listed += 1
-        if text and text != head and len(sections) < blocks:
-            sections.append(_section(text))
-            room -= _size(sections[-1]) + 2
-        if full:
-            break
-    return listed, sections
+        lines = tuple(_line(item, detailed) for item in group.items)
+        yield Piece(f"*{escaped(group.country, 400)}*  {group.counts}", lines, changes=True)
 
 
-def _line(item: Item, most_aliases: int) -> str:
-    line = f"`{MARKS[item.kind]}` {_escaped(short(item.title, _NAME))}"
-    extra = ""
-    if item.aliases and most_aliases:
-        extra = f"  _a.k.a. {_escaped(some(tuple(short(a, 120) for a in item.aliases), most_aliases))}_"
-    elif item.details and most_aliases:
-        extra = "  " + _escaped(short("; ".join(item.details), 300))
-    return line + (extra if len(line) + len(extra) <= _LINE else "")
+def _line(item: Item, detailed: bool) -> str:
+    line = f"`{MARKS[item.kind]}` {escaped(short(item.title, _NAME), _LINE)}"
+    if not detailed:
+        return line
+    extra = "".join(f"  [footnote {n}]" for n in item.footnotes)
+    if item.aliases:
+        extra += f"  _a.k.a. {escaped(some(tuple(short(a, 120) for a in item.aliases), _ALIASES))}_"
+    elif item.details:
+        extra += "  " + escaped("; ".join(item.details), _LINE)
+    return line + (extra if len(line) + len(extra) <= 2 * _LINE else "")
 
 
-def _target(link: str) -> str:
-    return _escaped(link).replace("|", "%7C")
-
-
-def _end(facts: Facts) -> Iterator[Block]:
+def _end(facts: Facts, message_id: str) -> Iterator[Block]:
     if facts.link:
-        button = {
-            "type": "button",
-            "text": {"type": "plain_text", "text": facts.link_name},
-            "url": facts.link,
-            "style": "primary",
-        }
-        yield {"type": "actions", "elements": [button]}
-    yield _context(_escaped(f"Entity List monitor. {DISCLAIMER}"))
+        yield button(facts.link, facts.link_name)
+    known = message_id.strip("<>").partition("@")[0][-16:]
+    yield context(escaped(f"Entity List monitor. {DISCLAIMER}" + (f" Message {known}." if known else "")))
