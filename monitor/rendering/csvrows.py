@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from monitor.rendering.safe import clean
 
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""Full-width ones too: some spreadsheets take them for the same. Tabs and line breaks are cleaned away before."""
 
 
 def csv_text(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -22,4 +23,4 @@ def csv_text(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _cell(value: str) -> str:
     value = clean(value)
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    return f"'{value}" if value.lstrip().startswith(_FORMULA) else value

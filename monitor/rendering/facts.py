@@ -231,7 +231,7 @@ def _groups(changes: list[Change]) -> tuple[Group, ...]:
 
 
 def _item(change: Change) -> Item:
-    entry: Entry | None = change.after if change.kind is ChangeKind.ADDED else None
+    entry = _whole(change)
     title = short(change_title(change), 2 * LONGEST_NAME) or "(no name)"
     details = tuple(short(d, 600) for d in differences(change))
     if entry is None:
@@ -245,6 +245,13 @@ def _item(change: Change) -> Item:
         entry.footnotes,
         (*details, *subs),
     )
+
+
+def _whole(change: Change) -> Entry | None:
+    """The entry to be told whole: who came, and who is gone; of one that stays the differences are told."""
+    if change.kind is ChangeKind.REMOVED:
+        return replace(change.before, footnotes=()) if change.before else None
+    return change.after if change.kind is ChangeKind.ADDED else None
 
 
 def _footnotes(change: Change) -> tuple[int, ...]:
