@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rendering": VALUES,
     "exporting": VALUES | {"text", "rendering", "errors"},
     "wire": set(),
+    "logs": set(),
     "http": {"errors", "clock", "wire"},
     "sources": VALUES | {"http", "reading", "errors", "clock"},
     "store": VALUES | {"errors", "clock"},

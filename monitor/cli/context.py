@@ -38,9 +38,11 @@ class Context:
     @cached_property
     def settings(self) -> Settings:
         """The settings; their warnings go to stderr."""
-        from monitor.config import load_settings
+        from monitor import logs
+        from monitor.config import load_settings, secrets_of
 
         settings = load_settings(self.config)
+        logs.remember(secrets_of(settings))
         for warning in settings.warnings:
             say(f"warning: {warning}")
         return settings

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from monitor.errors import MonitorError
+from monitor.logs import guard, redacted
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -14,6 +15,7 @@ def run(arguments: Sequence[str]) -> int:
     from monitor.cli.app import app
 
     debug = "--debug" in arguments
+    guard()
     try:
         app(args=list(arguments), prog_name="elmon")
     except SystemExit as stop:
@@ -21,7 +23,7 @@ def run(arguments: Sequence[str]) -> int:
     except MonitorError as error:
         if debug:
             raise
-        print(f"elmon: {error}", file=sys.stderr)
+        print(f"elmon: {redacted(str(error))}", file=sys.stderr)
         return error.exit_status
     except BrokenPipeError:
         # The reader (head, less) has gone; leave without Python's own complaint at shutdown.

@@ -46,26 +46,11 @@ def poll_once(context: Context) -> int:
 
 def run_daemon(context: Context) -> None:
     """Run until SIGTERM or SIGINT."""
-    import logging
-    import sys
-
-    import structlog
-
+    from monitor import logs
     from monitor.daemon import Daemon
     from monitor.web.health import HealthServer
 
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if context.debug else logging.INFO),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.KeyValueRenderer(key_order=("timestamp", "level", "event")),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a round that takes longer than its interval is no news
-
+    logs.set_up(context.settings.log.format, "debug" if context.debug else context.settings.log.level)
     _prepare_apart(context)
     daemon = Daemon(context.watch(), context.postman(), context.plans, context.reconciliation().turn)
     health = context.settings.health

@@ -15,12 +15,16 @@ from monitor.config.channels import (
     WebhookChannel,
 )
 from monitor.config.loading import DEFAULT_FILE, load_settings
+from monitor.config.secrets import secrets_of
 from monitor.config.settings import (
+    ArchiveSettings,
     DatabaseSettings,
     EcfrSettings,
     FederalRegisterSettings,
     HealthSettings,
     HttpSettings,
+    LogSettings,
+    PingSettings,
     PublicInspectionSettings,
     Settings,
     WatchlistSettings,
@@ -29,6 +33,7 @@ from monitor.config.settings import (
 __all__ = [
     "DEFAULT_FILE",
     "AppriseChannel",
+    "ArchiveSettings",
     "Channel",
     "ConsoleChannel",
     "DatabaseSettings",
@@ -38,10 +43,13 @@ __all__ = [
     "FeedChannel",
     "HealthSettings",
     "HttpSettings",
+    "LogSettings",
+    "PingSettings",
     "PublicInspectionSettings",
     "Settings",
     "SlackChannel",
     "WatchlistSettings",
     "WebhookChannel",
     "load_settings",
+    "secrets_of",
 ]

@@ -11,9 +11,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
-from monitor.config.channels import NEVER_IN_THE_FILE, SECRETS, EmailChannel, variable
+from monitor.config.channels import (
+    NEVER_IN_THE_FILE,
+    SECRETS,
+    EmailChannel,
+    SlackChannel,
+    WebhookChannel,
+    variable,
+)
 from monitor.config.settings import Settings
 from monitor.config.wording import SECTIONS, Origin, nearest, sentences
 from monitor.errors import SettingsError
@@ -21,7 +28,10 @@ from monitor.errors import SettingsError
 DEFAULT_FILE = Path("config/monitor.toml")
 MAX_FILE_BYTES = 1_000_000
 _PATH_KEYS = ("file", "path", "password_file", "webhook_url_file", "token_file", "secret_file", "url_file")
-_UNREAD = "https://unread.invalid"  # stands in for a secret already complained about: one complaint is enough
+_UNREAD = {
+    "secret": f"whsec_{'A' * 32}",
+    "": "https://unread.invalid",
+}  # stands in for a secret already complained about: one complaint is enough
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _CHANNEL_VARIABLE = re.compile(r"ELMON_CHANNEL_([A-Z0-9_]+?)__([A-Z_]+)")
 # Kubernetes puts such variables into every container beside a service named "elmon"; they are not ours.
@@ -107,8 +117,8 @@ def _tables(data: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
 def _anchor_paths(data: dict[str, Any], folder: Path) -> None:
     """Relative paths in the file are meant from the file's own folder."""
     tables = [table for _, table in _tables(data)]
-    watchlist = data.get("watchlist")
-    for table in [*tables, *([watchlist] if isinstance(watchlist, dict) else [])]:
+    tables += [table for name in ("watchlist", "ping") if isinstance(table := data.get(name), dict)]
+    for table in tables:
         for key in _PATH_KEYS:
             value = table.get(key)
             if isinstance(value, str) and value and "\0" not in value:
@@ -137,9 +147,28 @@ def _fill_secrets(data: dict[str, Any], origin: Origin, faults: list[str], warni
                     table[key] = _secret(Path(named), label)
                 except SettingsError as error:
                     faults.append(str(error))
-                    table[key] = _UNREAD
+                    table[key] = _UNREAD.get(key, _UNREAD[""])
                 else:
                     warnings += _open_to_all(Path(named))
+    _fill_ping(data, origin, faults, warnings)
+
+
+def _fill_ping(data: dict[str, Any], origin: Origin, faults: list[str], warnings: list[str]) -> None:
+    """The same for the address of ``[ping]``, whose file the environment can name too."""
+    table = data.get("ping", {})
+    named = os.environ.get("ELMON_PING__URL_FILE") or (table.get("url_file") if isinstance(table, dict) else None)
+    if not isinstance(named, str) or not named or os.environ.get("ELMON_PING__URL"):
+        return
+    label = f"{origin.where(('ping', 'url_file'))}: url_file"
+    if "url" in table:
+        faults.append(f"{label}: [ping] has url too; keep one of the two.")
+        return
+    try:
+        data["ping"] = {**table, "url": _secret(Path(named), label)}
+    except SettingsError as error:
+        faults.append(str(error))
+    else:
+        warnings += _open_to_all(Path(named))
 
 
 def _secret(file: Path, label: str) -> str:
@@ -164,6 +193,7 @@ def _exposed(file: Path, data: dict[str, Any]) -> list[str]:
     url = database.get("url") if isinstance(database, dict) else None
     inside = any(table.get(key) for _, table in _tables(data) for key in ("webhook_url",))
     inside |= any(table.get("url") for _, table in _tables(data) if table.get("type") == "apprise")
+    inside |= isinstance(ping := data.get("ping"), dict) and bool(ping.get("url"))
     inside |= isinstance(url, str) and bool(re.match(r"[^/]*//[^/@]*:[^/@]+@", url))
     return _open_to_all(file) if inside else []
 
@@ -206,13 +236,20 @@ def _same_names(settings: Settings, origin: Origin) -> list[str]:
 def _unwise(settings: Settings) -> Iterator[str]:
     """What works, but not as its author may think."""
     for channel in settings.channel:
-        if not isinstance(channel, EmailChannel) or channel.security != "none" or channel.host in _LOOPBACK:
-            continue
-        if channel.password:
-            yield f'Channel "{channel.name}" sends its password unencrypted; use security = "starttls" or "tls".'
+        match channel:
+            case EmailChannel(security="none", password=SecretStr()) if channel.host not in _LOOPBACK:
+                yield f'Channel "{channel.name}" sends its password unencrypted; use security = "starttls" or "tls".'
+            case WebhookChannel(secret=None):
+                yield f'Channel "{channel.name}" does not sign what it sends; add secret_file, so that nobody can forge it.'
+            case SlackChannel(token=SecretStr()) if _in_the_clear(channel.api_url):
+                yield f'Channel "{channel.name}" sends its token unencrypted; use https:// in api_url.'
     if settings.watchlist.file:
         yield "[watchlist] is not used yet in this version: changes are not matched against it."
-    if urlsplit(settings.federal_register.base_url).scheme == "http":
-        host = urlsplit(settings.federal_register.base_url).hostname
-        if host not in _LOOPBACK:
-            yield f"[federal_register] base_url asks {host} without encryption; use https:// where it offers that."
+    if host := _in_the_clear(settings.federal_register.base_url):
+        yield f"[federal_register] base_url asks {host} without encryption; use https:// where it offers that."
+
+
+def _in_the_clear(address: str) -> str:
+    """The other machine's name where the address has no encryption; else ""."""
+    parts = urlsplit(address)
+    return parts.hostname or "" if parts.scheme == "http" and parts.hostname not in _LOOPBACK else ""

@@ -8,14 +8,23 @@ from __future__ import annotations
 
 from datetime import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from monitor.config.channels import Channel, ChannelBase, ConsoleChannel, Line, Port, WebAddress, number
+from monitor.config.channels import (
+    Channel,
+    ChannelBase,
+    ConsoleChannel,
+    Line,
+    Port,
+    SecretWebAddress,
+    WebAddress,
+    number,
+)
 from monitor.errors import SettingsError
 
 TEXT_HOSTS = frozenset(
@@ -102,6 +111,27 @@ class HealthSettings(_Section):
     port: Port = 8744
 
 
+class LogSettings(_Section):
+    """``[log]``: the daemon's lines on stderr, for people or as one JSON object a line."""
+
+    format: Literal["console", "json"] = "console"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class PingSettings(_Section):
+    """``[ping]``: an address of a dead-man's switch, asked after good rounds but not more often than ``seconds``."""
+
+    url: SecretWebAddress | None = None
+    url_file: Path | None = None
+    seconds: Count = 300
+
+
+class ArchiveSettings(_Section):
+    """``[archive]``: how many days the bytes are kept that no recorded rule, filing or baseline needs; 0 is for ever."""
+
+    keep_days: Annotated[int, BeforeValidator(number), Field(ge=0)] = 0
+
+
 class Settings(BaseSettings):
     """All settings. The environment's ``ELMON_<SECTION>__<KEY>`` wins over what is passed in (the file's values)."""
 
@@ -116,6 +146,9 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     watchlist: WatchlistSettings = WatchlistSettings()
     health: HealthSettings = HealthSettings()
+    log: LogSettings = LogSettings()
+    ping: PingSettings = PingSettings()
+    archive: ArchiveSettings = ArchiveSettings()
     channel: tuple[Channel, ...] = (ConsoleChannel(name="console"),)
 
     _warnings: tuple[str, ...] = PrivateAttr(default=())

@@ -1,0 +1,43 @@
+"""Which values of the settings are secret, so that logs can leave them out."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from pydantic import BaseModel, SecretStr
+
+from monitor.config.settings import Settings
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    """Every secret of the settings as it stands in them, and as SMTP and HTTP write user and password together."""
+    found = [value.get_secret_value() for value in _secrets(settings)]
+    found += _password_of(settings.database.url)
+    for channel in settings.channel:
+        password = getattr(channel, "password", None)
+        if isinstance(password, SecretStr):
+            user, word = getattr(channel, "username", ""), password.get_secret_value()
+            found += [base64.b64encode(pair.encode()).decode() for pair in (f"\0{user}\0{word}", f"{user}:{word}")]
+    return [secret for secret in dict.fromkeys(found) if secret]
+
+
+def _secrets(value: Any) -> Iterator[SecretStr]:
+    if isinstance(value, SecretStr):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _secrets(getattr(value, name))
+    elif isinstance(value, list | tuple | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _secrets(item)
+
+
+def _password_of(url: str) -> list[str]:
+    """The password in a database's address: between user and host, or among its options; as written and as meant."""
+    authority, _, query = url.partition("://")[2].partition("?")
+    words = [authority.rpartition("@")[0].partition("/")[0].partition(":")[2]]
+    words += [option.partition("=")[2] for option in query.split("&") if option.startswith("password=")]
+    return [form for word in words if word for form in (word, unquote(word))]
