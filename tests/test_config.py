@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from monitor.config import EmailChannel, Settings, SlackChannel, load_settings
+from monitor.config.channels import AppriseChannel, FeedChannel, WebhookChannel
 from monitor.errors import SettingsError
 from monitor.model import ChangeKind, Stage
 
@@ -325,21 +326,60 @@ def test_a_loopback_relay_needs_no_encryption() -> None:
     assert mail.smtp_port == 2525
 
 
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ('[[channel]]\nname = "f"\ntype = "feed"\npath = "x"', 'Channel "f": type = "feed" is not available'),
-        ('[[channel]]\nname = "w"\ntype = "webhook"\nurl = "https://x"', 'type = "webhook" is not available'),
-        ('[[channel]]\nname = "o"\ntype = "apprise"\nurl = "json://x"', 'type = "apprise" is not available'),
-        (SLACK + 'token_file = "token"\nchannel_id = "C1"', "posting with token_file is not available"),
-    ],
-)
-def test_what_comes_later_is_accepted_and_refused_when_used(text: str, says: str) -> None:
+WEBHOOK = '[[channel]]\nname = "w"\ntype = "webhook"\nurl = "https://example.org/T0/S3CRET"\n'
+KEY = f"whsec_{'A' * 32}"
+
+
+def test_every_type_of_channel_can_be_used() -> None:
     secret("token", "xoxb-1")
-    settings = load(text)
-    with pytest.raises(SettingsError) as caught:
-        settings.channels_in_use()
-    assert says in str(caught.value)
+    secret("key", KEY)
+    secret("service", "json://x")
+    settings = load(
+        WEBHOOK
+        + 'secret_file = "key"\n[[channel]]\nname = "f"\ntype = "feed"\npath = "x"\n'
+        + '[[channel]]\nname = "o"\ntype = "apprise"\nurl_file = "service"\n'
+        + SLACK
+        + 'token_file = "token"\nchannel_id = "C1"'
+    )
+    hook, feed, other, slack = settings.channels_in_use()
+    assert isinstance(hook, WebhookChannel)
+    assert hook.secret == SecretStr(KEY)
+    assert "S3CRET" not in repr(hook)
+    assert isinstance(feed, FeedChannel)
+    assert feed.path.name == "x"
+    assert isinstance(other, AppriseChannel)
+    assert isinstance(slack, SlackChannel)
+    assert (slack.token, slack.api_url) == (SecretStr("xoxb-1"), "https://slack.com/api")
+    assert settings.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "key", ["x", "whsec_", "whsec_AAAA", "whsec_not base64", f"whsec_{'A' * 31}", f"sk_{'A' * 32}"]
+)
+def test_a_webhooks_secret_that_signs_nothing(key: str) -> None:
+    secret("key", key)
+    said = fault(WEBHOOK + 'secret_file = "key"')
+    assert 'must be "whsec_" and base64 of 24 to 64 bytes' in said
+    assert key not in said.replace('"whsec_"', "").replace('"whsec_$', "")
+
+
+def test_a_webhooks_secret_file_that_is_missing_is_one_fault() -> None:
+    assert len(fault(WEBHOOK + 'secret_file = "nowhere"').splitlines()) == 1
+
+
+def test_a_token_that_no_header_takes() -> None:
+    secret("token", "xoxb-1 2")
+    assert "must be a token like" in fault(SLACK + 'token_file = "token"\nchannel_id = "C1"')
+
+
+def test_what_is_sent_unsigned_or_in_the_clear_is_warned_of() -> None:
+    secret("token", "xoxb-1")
+    (unsigned,) = load(WEBHOOK).warnings
+    assert unsigned == 'Channel "w" does not sign what it sends; add secret_file, so that nobody can forge it.'
+    bot = SLACK + 'token_file = "token"\nchannel_id = "C1"\n'
+    (clear,) = load(bot + 'api_url = "http://slack.example.org/api"').warnings
+    assert "sends its token unencrypted" in clear
+    assert load(bot + 'api_url = "http://127.0.0.1:1/api"').warnings == ()
 
 
 def test_a_channel_s_hours() -> None:

@@ -100,13 +100,13 @@ def test_the_commented_examples_are_valid(tmp_path: Path) -> None:
     example = (ROOT / "config" / "monitor.toml").read_text()
     lines = example[example.index("\n[[channel]]") :].splitlines()
     settings = [re.sub(r"^# ?(?=\[\[|\w+ = )", "", line) for line in lines]
-    text = "\n".join(line for line in settings if not line.startswith(("token_file", "channel_id")))
+    text = "\n".join(line for line in settings if not line.startswith(("token_file", "channel_id", "api_url")))
     assert len(tomllib.loads(text)["channel"]) == 6
     (tmp_path / "secrets").mkdir()
     for name in ("smtp-password", "slack-webhook", "webhook-secret", "apprise-url"):
         secret = tmp_path / "secrets" / name
         secret.touch(mode=0o600)
-        secret.write_text("https://example.org/secret")
+        secret.write_text(f"whsec_{'A' * 32}" if name == "webhook-secret" else "https://example.org/secret")
     (tmp_path / "monitor.toml").write_text(text)
     types = [channel.type for channel in load_settings(tmp_path / "monitor.toml").channel]
     assert types == ["console", "email", "slack", "webhook", "feed", "apprise"]

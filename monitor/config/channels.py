@@ -6,6 +6,7 @@ but no keys of the file: ``monitor.config.loading`` fills them from the environm
 
 from __future__ import annotations
 
+import base64
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -14,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
-from monitor.errors import SettingsError
 from monitor.model import ChangeKind, Stage
 
 SECRETS = {
@@ -91,6 +91,28 @@ def _zone(value: str) -> str:
     return value
 
 
+def _token(value: SecretStr) -> SecretStr:
+    """A token goes into a header, which takes ASCII without blanks."""
+    token = value.get_secret_value()
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise ValueError('must be a token like "xoxb-…"')
+    return value
+
+
+def _signing_secret(value: SecretStr) -> SecretStr:
+    """A secret of the Standard Webhooks scheme: ``whsec_`` and base64 of 24 to 64 bytes."""
+    prefix, _, coded = value.get_secret_value().partition("_")
+    try:
+        size = len(base64.b64decode(coded, validate=True))
+    except ValueError:
+        size = 0
+    if prefix != "whsec" or not 24 <= size <= 64:
+        raise ValueError(
+            'must be "whsec_" and base64 of 24 to 64 bytes; echo "whsec_$(openssl rand -base64 32)" makes one'
+        )
+    return value
+
+
 Quiet = Annotated[tuple[time, time] | None, BeforeValidator(_quiet_hours)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Line = Annotated[str, AfterValidator(one_line)]
@@ -162,9 +184,10 @@ class SlackChannel(ChannelBase):
     type: Literal["slack"]
     webhook_url: SecretWebAddress | None = None
     webhook_url_file: Path | None = None
-    token: SecretStr | None = None
+    token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     token_file: Path | None = None
     channel_id: Line = ""
+    api_url: WebAddress = "https://slack.com/api"
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -176,40 +199,24 @@ class SlackChannel(ChannelBase):
             raise ValueError("needs token_file and channel_id together")
         return self
 
-    def require_available(self) -> None:
-        """Posting with a token comes later; incoming webhooks work."""
-        super().require_available()
-        if self.token is not None:
-            raise unavailable(self.name, "posting with token_file", "use webhook_url_file")
 
-
-class _Later(ChannelBase):
-    """A channel whose keys are settled, but which this version does not serve yet."""
-
-    type: str
-
-    def require_available(self) -> None:
-        """Always raises: the type is not served yet."""
-        raise unavailable(self.name, f'type = "{self.type}"', "use email, slack or console")
-
-
-class WebhookChannel(_Later):
+class WebhookChannel(ChannelBase):
     """Posts the alert's JSON to an address of your own, signed where there is a secret."""
 
     type: Literal["webhook"]
-    url: WebAddress
+    url: Annotated[WebAddress, Field(repr=False)]
     secret_file: Path | None = None
-    secret: SecretStr | None = None
+    secret: Annotated[SecretStr, AfterValidator(_signing_secret)] | None = None
 
 
-class FeedChannel(_Later):
+class FeedChannel(ChannelBase):
     """Keeps an Atom feed in a file."""
 
     type: Literal["feed"]
     path: Path
 
 
-class AppriseChannel(_Later):
+class AppriseChannel(ChannelBase):
     """Any of the services that the Apprise library knows."""
 
     type: Literal["apprise"]
@@ -232,8 +239,3 @@ Channel = Annotated[
 def variable(name: str) -> str:
     """The beginning of the environment variables of the channel ``name``: ``ELMON_CHANNEL_<NAME>__``."""
     return f"ELMON_CHANNEL_{name.upper().replace('-', '_')}__"
-
-
-def unavailable(name: str, setting: str, instead: str = "remove it") -> SettingsError:
-    """The error for a setting that is settled in shape, but does nothing yet."""
-    return SettingsError(f'Channel "{name}": {setting} is not available in this version; {instead}.')

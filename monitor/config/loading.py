@@ -28,10 +28,8 @@ from monitor.errors import SettingsError
 DEFAULT_FILE = Path("config/monitor.toml")
 MAX_FILE_BYTES = 1_000_000
 _PATH_KEYS = ("file", "path", "password_file", "webhook_url_file", "token_file", "secret_file", "url_file")
-_UNREAD = {
-    "secret": f"whsec_{'A' * 32}",
-    "": "https://unread.invalid",
-}  # stands in for a secret already complained about: one complaint is enough
+_UNREAD = {"secret": f"whsec_{'A' * 32}", "": "https://unread.invalid"}
+"""Stand in for secrets already complained about: one complaint is enough."""
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _CHANNEL_VARIABLE = re.compile(r"ELMON_CHANNEL_([A-Z0-9_]+?)__([A-Z_]+)")
 # Kubernetes puts such variables into every container beside a service named "elmon"; they are not ours.

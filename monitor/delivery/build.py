@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Protocol, cast
 
+from monitor.delivery.apprise import REMEDY, AppriseSender
 from monitor.delivery.console import ConsoleSender
 from monitor.delivery.email import EmailSender
+from monitor.delivery.feed import FeedSender
+from monitor.delivery.posting import Post
 from monitor.delivery.protocol import Channel
-from monitor.delivery.slack import Post, SlackSender
+from monitor.delivery.slack import SlackSender
+from monitor.delivery.slackbot import SlackBot
+from monitor.delivery.webhook import WebhookSender
 from monitor.errors import SettingsError
 
 
@@ -51,9 +58,31 @@ class EmailSettings(ChannelSettings, Protocol):
 
 
 class SlackSettings(ChannelSettings, Protocol):
-    """The keys of a Slack channel."""
+    """The keys of a Slack channel: a webhook, or a token and a channel id."""
 
     webhook_url: Secret | None
+    token: Secret | None
+    channel_id: str
+    api_url: str
+
+
+class WebhookSettings(ChannelSettings, Protocol):
+    """The keys of a webhook channel."""
+
+    url: str
+    secret: Secret | None
+
+
+class FeedSettings(ChannelSettings, Protocol):
+    """The keys of a feed channel."""
+
+    path: Path
+
+
+class AppriseSettings(ChannelSettings, Protocol):
+    """The keys of an Apprise channel."""
+
+    url: Secret | None
 
 
 def build_channels(settings_channels: Iterable[Any], post: Post) -> dict[str, Channel]:
@@ -67,19 +96,39 @@ def build_channels(settings_channels: Iterable[Any], post: Post) -> dict[str, Ch
 
 
 def _channel(settings: ChannelSettings, post: Post) -> Channel:
-    if settings.type == "console":
-        return ConsoleSender(settings.name)
-    if settings.type == "email":
-        return _email(cast(EmailSettings, settings))
-    if settings.type == "slack":
-        webhook = cast(SlackSettings, settings).webhook_url
-        if webhook is None:
-            raise SettingsError(f'Channel "{settings.name}" needs webhook_url or webhook_url_file.')
-        return SlackSender(settings.name, webhook.get_secret_value(), post)
-    raise SettingsError(
-        f'Channel "{settings.name}": type = "{settings.type}" is not available in this version; '
-        "use email, slack or console."
-    )
+    match settings.type:
+        case "console":
+            return ConsoleSender(settings.name)
+        case "email":
+            return _email(cast(EmailSettings, settings))
+        case "slack":
+            return _slack(cast(SlackSettings, settings), post)
+        case "webhook":
+            webhook = cast(WebhookSettings, settings)
+            return WebhookSender(webhook.name, webhook.url, post, _shown(webhook.secret))
+        case "feed":
+            return FeedSender(settings.name, cast(FeedSettings, settings).path)
+        case "apprise":
+            return _apprise(cast(AppriseSettings, settings))
+    raise SettingsError(f'Channel "{settings.name}": type = "{settings.type}" is not available in this version.')
+
+
+def _shown(secret: Secret | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
+def _slack(settings: SlackSettings, post: Post) -> Channel:
+    if webhook := _shown(settings.webhook_url):
+        return SlackSender(settings.name, webhook, post)
+    if token := _shown(settings.token):
+        return SlackBot(settings.name, settings.channel_id, token, post, settings.api_url)
+    raise SettingsError(f'Channel "{settings.name}" needs webhook_url or webhook_url_file.')
+
+
+def _apprise(settings: AppriseSettings) -> Channel:
+    if find_spec("apprise") is None:
+        raise SettingsError(f'Channel "{settings.name}" needs the Apprise library: {REMEDY}')
+    return AppriseSender(settings.name, _shown(settings.url))
 
 
 def _email(settings: EmailSettings) -> Channel:
@@ -91,5 +140,5 @@ def _email(settings: EmailSettings) -> Channel:
         recipients=tuple(settings.recipients),
         security=settings.security,
         username=settings.username,
-        password=settings.password.get_secret_value() if settings.password else "",
+        password=_shown(settings.password),
     )

@@ -6,19 +6,14 @@ Source of the answers: Slack's "Sending messages using incoming webhooks" (200 `
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from datetime import datetime
 
+from monitor.delivery.posting import PAUSE, Answer, Post, asked_pause
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.errors import Blocked, UpstreamError
 from monitor.model import Alert
-from monitor.rendering.safe import short
 from monitor.rendering.slack import render_slack
-
-LONGEST_PAUSE = 86_400.0
-_PAUSE = 60.0
 
 _REMEDIES = {
     "invalid_payload": "Slack cannot read the message; please report this",
@@ -36,29 +31,6 @@ _REMEDIES = {
 }
 
 
-class Answer(Protocol):
-    """What came back: the parts of an HTTP answer that matter here."""
-
-    @property
-    def status(self) -> int:
-        """The HTTP status."""
-        ...
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers, in any case."""
-        ...
-
-    @property
-    def body(self) -> bytes:
-        """The body as sent."""
-        ...
-
-
-Post = Callable[[str, Any], Answer]
-"""Posts a value as JSON to an address and returns the answer of any status; raises UpstreamError where none came."""
-
-
 @dataclass(frozen=True)
 class SlackSender:
     """One incoming webhook, that is one Slack channel."""
@@ -70,26 +42,26 @@ class SlackSender:
     kind: str = "slack"
 
     def send(self, alert: Alert, recipient: str, envelope: Envelope) -> Result:
-        """Post the alert. Slack has no message id that drops repeats, so a lost "ok" can mean a second post."""
+        """Post the alert. A lost "ok" can mean a second post: its last line has the same message id."""
         try:
-            answer = self.post(self.webhook_url, render_slack(alert, envelope.today))
+            answer = self.post(self.webhook_url, render_slack(alert, envelope.today, envelope.message_id))
         except Blocked as error:
-            return RetryAfter(error.retry_after or _PAUSE, "Slack turned the message away for now.")
+            return RetryAfter(error.retry_after or PAUSE, "Slack turned the message away for now.")
         except (UpstreamError, OSError) as error:  # its words may hold the address: only its kind is told
-            return RetryAfter(_PAUSE, f"No answer came from Slack ({type(error).__name__}).")
-        return _judged(answer.status, answer.headers, answer.body)
+            return RetryAfter(PAUSE, f"No answer came from Slack ({type(error).__name__}).")
+        return _judged(answer, envelope.sent_at)
 
 
-def _judged(status: int, headers: Mapping[str, str], body: bytes) -> Result:
-    said = body[:4096].decode("utf-8", "replace").strip()
+def _judged(answer: Answer, now: datetime) -> Result:
+    status, said = answer.status, answer.body[:4096].decode("utf-8", "replace").strip()
     if status == 200:
         if said == "ok":
             return Delivered("ok")
-        return RetryAfter(5 * _PAUSE, "The answer was 200, but not Slack's ok: is a proxy in between?")
+        return RetryAfter(5 * PAUSE, "The answer was 200, but not Slack's ok: is a proxy in between?")
     if status == 429:
-        return RetryAfter(_retry_after(headers), "Slack asks to slow down (429).")
+        return RetryAfter(asked_pause(answer, now), "Slack asks to slow down (429).")
     if status >= 500 or status == 408:
-        return RetryAfter(_PAUSE, f"Slack has trouble of its own ({status}).")
+        return RetryAfter(PAUSE, f"Slack has trouble of its own ({status}).")
     if 300 <= status < 400:
         return Refused(f"The webhook's address answers with a redirect ({status}): set webhook_url to the right one.")
     # Only words known to be Slack's are repeated: a strange server could echo the address.
@@ -99,12 +71,3 @@ def _judged(status: int, headers: Mapping[str, str], body: bytes) -> Result:
         if remedy
         else f"Slack refused the message ({status}): check webhook_url."
     )
-
-
-def _retry_after(headers: Mapping[str, str]) -> float:
-    value = next((v for k, v in headers.items() if k.lower() == "retry-after"), "")
-    try:
-        seconds = float(short(value, 20))
-    except ValueError:
-        return _PAUSE
-    return min(max(seconds, 1.0), LONGEST_PAUSE) if math.isfinite(seconds) else _PAUSE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socketserver
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -164,22 +164,34 @@ def _path(rest: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer of the webhook; status 0 hangs up without an answer."""
+    """One answer of the webhook; status 0 hangs up without an answer, status -1 keeps silent until the sink is closed."""
 
     status: int = 200
     body: str = "ok"
     retry_after: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """One request as it came; header names in small letters."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
 class WebhookSink(_Running):
     """An HTTP server that keeps the JSON bodies posted to it.
 
-    ``replies`` are given in turn, then "200 ok" for ever, as Slack's webhooks say it.
+    ``replies`` are given in turn, then ``last`` for ever: "200 ok", as Slack's webhooks say it. ``posted`` are the requests
+    themselves.
     """
 
-    def __init__(self, replies: Sequence[Reply] = ()) -> None:
+    def __init__(self, replies: Sequence[Reply] = (), last: Reply = Reply()) -> None:
         self.received: list[Any] = []
-        received, left = self.received, list(replies)
+        self.posted: list[Posted] = []
+        self._closed = threading.Event()
+        received, posted, closed, left = self.received, self.posted, self._closed, list(replies)
 
         class Handler(_WebhookHandler):
             def answer(self, body: bytes) -> Reply:
@@ -188,9 +200,20 @@ class WebhookSink(_Running):
                 except ValueError:
                     return Reply(400, "invalid_payload")
                 received.append(value)
-                return left.pop(0) if left else Reply()
+                posted.append(Posted(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
+                reply = left.pop(0) if left else last
+                if reply.status < 0:
+                    closed.wait(PATIENCE)
+                    return Reply(0)
+                return reply
 
         self.server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closed.set()
+        super().__exit__(kind, error, trace)
 
     @property
     def url(self) -> str:

@@ -70,7 +70,8 @@ def _laid_out(facts: Facts, message_id: str, replies: int, *, detailed: bool) ->
     first: Message = {"text": escaped(short(facts.headline, 300)), "blocks": top, "unfurl_links": False}
     room = LONGEST_MESSAGE - size(first) - size(end) - _RESERVE
     sections, left = pack(list(_listing(facts, detailed)), room, MOST_BLOCKS - len(top) - len(end) - 1)
-    more, following = count(left), []
+    more = count(left)
+    following: list[list[Block]] = []
     while left and len(following) < replies:
         packed, left = pack(left, LONGEST_MESSAGE - 2 * _RESERVE - size(first["text"]), MOST_BLOCKS - 2)
         following.append(packed)

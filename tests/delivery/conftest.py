@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +12,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from monitor.delivery.slack import Post
+from monitor.delivery.posting import Post
 from monitor.errors import Unreachable
 from monitor.model import Alert, Change, ChangeKind, Entry, Stage, Verdict
+from tests.delivery.smtp import certificate, serve
+
+__all__ = ["certificate", "serve"]
 
 
 @pytest.fixture
@@ -40,12 +44,13 @@ class Answered:
     body: bytes
 
 
-def post_json(url: str, payload: Any) -> Answered:
+def post_json(url: str, payload: Any, headers: Mapping[str, str] | None = None, /) -> Answered:
     """The standard library's HTTP, standing in for the monitor's client: same shape, same errors."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
     try:
-        connection.request("POST", parts.path, json.dumps(payload), {"Content-Type": "application/json"})
+        body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+        connection.request("POST", parts.path, body, {"Content-Type": "application/json", **(headers or {})})
         answer = connection.getresponse()
         return Answered(answer.status, dict(answer.getheaders()), answer.read())
     except (OSError, http.client.HTTPException) as error:

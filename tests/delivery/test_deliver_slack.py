@@ -10,12 +10,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
+from monitor.config import channels as configured
 from monitor.delivery.build import build_channels
 from monitor.delivery.console import ConsoleSender
 from monitor.delivery.email import EmailSender
+from monitor.delivery.posting import Post
 from monitor.delivery.protocol import Channel, Delivered, Envelope, Refused, Result, RetryAfter
-from monitor.delivery.slack import Post, SlackSender
+from monitor.delivery.slack import SlackSender
+from monitor.delivery.slackbot import SlackBot
+from monitor.delivery.webhook import WebhookSender
 from monitor.demo.sinks import Reply, WebhookSink
 from monitor.errors import Blocked, SettingsError
 from monitor.model import Alert
@@ -42,7 +47,7 @@ def test_a_message_arrives(post: Post, alert: Alert) -> None:
         (Reply(429, "slow down", "17"), RetryAfter(17, "Slack asks to slow down (429).")),
         (Reply(429, "", "Wed, 21 Oct 2026 07:28:00 GMT"), RetryAfter(60, "Slack asks to slow down (429).")),
         (Reply(429, "", "nan"), RetryAfter(60, "Slack asks to slow down (429).")),
-        (Reply(429, "", "1e99"), RetryAfter(86400, "Slack asks to slow down (429).")),
+        (Reply(429, "", "9" * 50), RetryAfter(86400, "Slack asks to slow down (429).")),
         (Reply(429, ""), RetryAfter(60, "Slack asks to slow down (429).")),
         (Reply(500, "oops"), RetryAfter(60, "Slack has trouble of its own (500).")),
         (Reply(503, ""), RetryAfter(60, "Slack has trouble of its own (503).")),
@@ -82,7 +87,7 @@ def test_no_answer_is_passing_trouble_and_does_not_tell_the_address(post: Post, 
 
 
 def test_a_client_that_is_turned_away_waits_as_told(alert: Alert) -> None:
-    def blocked(url: str, payload: Any) -> Any:
+    def blocked(url: str, payload: Any, headers: Any = None, /) -> Any:
         raise Blocked(f"{url} answered 429", retry_after=33)
 
     assert send(SlackSender("team", "https://x/secret", blocked), alert) == RetryAfter(
@@ -153,6 +158,9 @@ class Settings:
     sender: str = "elmon@example.com"
     recipients: Sequence[str] = ("a@example.org", "b@example.org")
     webhook_url: Secret | None = None
+    token: Secret | None = None
+    channel_id: str = "C1"
+    api_url: str = "https://slack.example/api"
 
 
 def test_channels_are_built_from_settings(post: Post) -> None:
@@ -177,18 +185,46 @@ def test_channels_are_built_from_settings(post: Post) -> None:
 
 
 def test_channels_are_built_from_the_real_settings(post: Post) -> None:
-    from monitor.config.channels import ConsoleChannel, EmailChannel, SlackChannel
+    made = TypeAdapter(list[configured.Channel]).validate_python(
+        [
+            {"type": "console", "name": "here"},
+            {"type": "email", "name": "mail", "host": "h", "sender": "a@b.c", "recipients": ["d@e.f"]},
+            {"type": "slack", "name": "team", "webhook_url": "https://hooks.example/x"},
+            {
+                "type": "slack",
+                "name": "bot",
+                "token": "xoxb-1",
+                "channel_id": "C1",
+                "api_url": "https://a.example/api/",
+            },
+            {"type": "webhook", "name": "hook", "url": "https://x.example", "secret": f"whsec_{'A' * 32}"},
+            {"type": "feed", "name": "feed", "path": "feed.atom"},
+            {"type": "apprise", "name": "other", "url": "json://127.0.0.1/S3CRET"},
+        ]
+    )
+    channels = build_channels(made, post)
+    assert [c.kind for c in channels.values()] == ["console", "email", "slack", "slack", "webhook", "feed", "apprise"]
+    bot, hook = channels["bot"], channels["hook"]
+    assert isinstance(bot, SlackBot)
+    assert (bot.channel_id, bot.token, bot.api_url) == ("C1", "xoxb-1", "https://a.example/api")
+    assert isinstance(hook, WebhookSender)
+    assert hook.secret == f"whsec_{'A' * 32}"
+    shown = repr(list(channels.values())) + str([c.recipients for c in channels.values()])
+    assert not any(secret in shown for secret in ("xoxb", "whsec", "S3CRET", "hooks.example", "x.example"))
 
-    mail = EmailChannel(type="email", name="mail", host="h", sender="a@b.c", recipients=("d@e.f",))  # type: ignore[call-arg, unused-ignore]
-    team = SlackChannel.model_validate({"type": "slack", "name": "team", "webhook_url": "https://hooks.example/x"})
-    channels = build_channels([ConsoleChannel(name="here"), mail, team], post)
-    assert [c.kind for c in channels.values()] == ["console", "email", "slack"]
+
+def test_without_the_apprise_extra_the_settings_say_what_to_install(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.delivery.build.find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match=r'needs the Apprise library: pip install "entity-list-monitor\[apprise\]"'):
+        build_channels([Settings("x", "apprise")], post)
 
 
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ([Settings("x", "feed")], 'type = "feed" is not available'),
+        ([Settings("x", "fax")], 'type = "fax" is not available'),
         ([Settings("x", "console"), Settings("x", "console")], 'Two channels are named "x"'),
         ([Settings("x", "slack")], "needs webhook_url"),
     ],
