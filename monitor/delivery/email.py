@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, MessageIDHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 
 import aiosmtplib
@@ -24,6 +25,21 @@ TIMEOUT = 30.0
 _PAUSE = 60.0
 _LATER = 300.0
 SENDER_NAME = "Entity List monitor"
+
+
+class _IdHeader(MessageIDHeader, BaseHeader):  # type: ignore[misc] # mixed as the registry itself does it
+    """An id on the line of its header's name. Left to itself the library encodes one that is longer than a line as words,
+    or puts it on the next line, where programs (Python's own among them) take the blank before it for a part of it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header as it is sent; an id has no line break, and fewer than the 998 characters a line may have."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+for _name in ("message-id", "in-reply-to", "references"):
+    _HEADERS.map_to_type(_name, _IdHeader)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 @dataclass(frozen=True)
@@ -97,6 +113,9 @@ class EmailSender:
                 return self._answered(code, message, f"{server} refused the message")
             case aiosmtplib.SMTPNotSupported() | ValueError():
                 return Refused(f"{server} cannot do what the channel asks for: {self._told(str(error))}")
+            case aiosmtplib.SMTPException() if "AUTH extension" in str(error):
+                where = "" if self.security != "none" else ' set security = "starttls" or "tls", where it may, or'
+                return Refused(f"{server} takes no login here:{where} leave out username and password_file.")
             case aiosmtplib.SMTPException() if "STARTTLS" in str(error) and "not supported" in str(error):
                 return Refused(f'{server} offers no STARTTLS: set security = "tls" or "none", or another port.')
         if isinstance(error.__cause__, ssl.SSLCertVerificationError):
@@ -127,15 +146,15 @@ def compose(alert: Alert, sender: str, recipient: str, envelope: Envelope) -> Em
         raise ValueError("the address is empty")
     mail = render_mail(alert, envelope.today)
     domain = sender.rpartition("@")[2]
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = Address(SENDER_NAME, addr_spec=sender)
     message["To"] = Address(addr_spec=recipient)
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(envelope.sent_at)
-    message["Message-ID"] = envelope.message_id
+    message["Message-ID"] = _id(envelope.message_id)
     if envelope.answers is not None:
-        message["In-Reply-To"] = envelope.answers.message_id
-        message["References"] = envelope.answers.message_id
+        message["In-Reply-To"] = _id(envelope.answers.message_id)
+        message["References"] = _id(envelope.answers.message_id)
     message["Thread-Topic"] = mail.topic
     message["List-Id"] = f"{SENDER_NAME} <entity-list-monitor.{domain}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -147,3 +166,10 @@ def compose(alert: Alert, sender: str, recipient: str, envelope: Envelope) -> Em
             table.data, maintype="text", subtype="csv", filename=table.name, params={"charset": "utf-8"}
         )
     return message
+
+
+def _id(text: str) -> str:
+    """``text`` if it can be a message's id; the library would put a line break of one that cannot into the header."""
+    if not re.fullmatch(r"<[!-;=?A-~]{1,400}@[!-;=?A-~]{1,400}>", text):
+        raise ValueError(f"{short(text, 80)} is no message id")
+    return text

@@ -3,107 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import socket
 import ssl
-import subprocess
-import threading
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword, Session
 from aiosmtpd.smtp import Envelope as Received
 
-from monitor.delivery.email import EmailSender, compose
-from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
+from monitor.delivery.email import compose
+from monitor.delivery.protocol import Delivered, Refused, Result, RetryAfter
 from monitor.demo.sinks import SmtpSink
-from monitor.model import Alert, Stage
+from monitor.model import Alert
+from tests.delivery.smtp import ENVELOPE, Handler, Serve, channel, scripted, send, server_side
 
-TODAY = date(2024, 12, 5)
-ID = "<2024-28267.published.abc@entity-list-monitor>"
-ENVELOPE = Envelope(ID, datetime(2024, 12, 5, 14, tzinfo=UTC), TODAY)
 SECRET = "s3cr3t-pass"
-
-
-class Handler:
-    """aiosmtpd's side: keeps what comes, and answers as told."""
-
-    def __init__(self, rcpt: str = "250 ok", data: str = "250 kept") -> None:
-        self.rcpt, self.data = rcpt, data
-        self.received: list[Received] = []
-
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Received, address: str, options: Any) -> str:
-        if address.startswith("bad") and self.rcpt != "250 ok":
-            return self.rcpt
-        envelope.rcpt_tos.append(address)
-        return "250 ok"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Received) -> str:
-        self.received.append(envelope)
-        return self.data
-
-
-class Waiting(Controller):
-    """A controller on a port of the system's choice."""
-
-    def _trigger_server(self) -> None:
-        """Known only once the server runs, and wanted by the probe."""
-        assert isinstance(self.server, asyncio.Server)
-        self.port = int(self.server.sockets[0].getsockname()[1])
-        super()._trigger_server()  # type: ignore[no-untyped-call]
-
-
-Serve = Callable[..., Waiting]
-
-
-@pytest.fixture
-def serve() -> Iterator[Serve]:
-    running: list[Waiting] = []
-
-    def start(handler: Handler, **options: Any) -> Waiting:
-        controller = Waiting(handler, hostname="127.0.0.1", port=0, **options)
-        controller.start()
-        running.append(controller)
-        return controller
-
-    yield start
-    for controller in running:
-        controller.stop()
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A certificate for 127.0.0.1, signed by itself."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed")
-    folder = tmp_path_factory.mktemp("tls")
-    key, cert = folder / "key.pem", folder / "cert.pem"
-    command = (
-        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
-    )
-    subprocess.run([*command.split(), "-keyout", key, "-out", cert], check=True, capture_output=True)
-    return key, cert
-
-
-def server_side(certificate: tuple[Path, Path]) -> ssl.SSLContext:
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate[1], certificate[0])
-    return context
-
-
-def channel(port: int, recipients: tuple[str, ...] = ("good@example.org",), **given: Any) -> EmailSender:
-    keys: dict[str, Any] = {"security": "none", "timeout": 5.0, **given}
-    return EmailSender("mail", "127.0.0.1", port, "elmon@example.com", recipients, **keys)
-
-
-def send(sender: EmailSender, alert: Alert, recipient: str = "good@example.org") -> Result:
-    return sender.send(alert, recipient, ENVELOPE)
 
 
 def test_a_mail_arrives_in_aiosmtpd(serve: Serve, alert: Alert) -> None:
@@ -129,18 +46,6 @@ def test_a_mail_arrives_in_the_demos_sink(alert: Alert) -> None:
     assert "Kerman Tablo Co. – &lt;b&gt;&amp;" in first.part("html")
     assert "[.]" in first.part("plain")
     assert second.message["To"] == "second@example.org"
-
-
-def test_headers_tie_a_rules_mails_together_and_let_repeats_be_dropped(alert: Alert) -> None:
-    filed = replace(alert, change_set="2024-28267/public-inspection", stage=Stage.PUBLIC_INSPECTION)
-    first = compose(alert, "elmon@example.com", "a@example.org", ENVELOPE)
-    again = compose(alert, "elmon@example.com", "a@example.org", ENVELOPE)
-    other = compose(filed, "elmon@example.com", "a@example.org", replace(ENVELOPE, message_id="<x@y>"))
-    assert first["Message-ID"] == again["Message-ID"] == ID
-    assert first["References"] == first["In-Reply-To"] == other["References"]
-    assert first["List-Id"] == "Entity List monitor <entity-list-monitor.example.com>"
-    assert first["Auto-Submitted"] == "auto-generated"
-    assert first["Date"].datetime.tzinfo is not None
 
 
 def test_no_header_can_be_added_from_upstream(alert: Alert) -> None:
@@ -231,23 +136,9 @@ def test_login(serve: Serve, certificate: tuple[Path, Path], alert: Alert) -> No
 def test_a_login_the_server_does_not_know_is_refused(serve: Serve, alert: Alert) -> None:
     result = send(channel(serve(Handler()).port, username="me", password=SECRET), alert)
     assert isinstance(result, Refused)
+    assert "takes no login here" in result.reason
+    assert 'security = "starttls"' in result.reason
     assert SECRET not in result.reason
-
-
-def scripted(replies: list[bytes], hang_up: bool = True) -> tuple[int, threading.Thread]:
-    """A server that says one reply a line received, whatever it is, then hangs up."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def run() -> None:
-        with listener, listener.accept()[0] as client, client.makefile("rb") as lines:
-            client.settimeout(5)
-            for reply in replies:
-                client.sendall(reply)
-                lines.readline()
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    return listener.getsockname()[1], thread
 
 
 @pytest.mark.parametrize(

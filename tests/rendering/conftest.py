@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 
 from monitor.model import Alert, Change, ChangeKind, Check, Citation, Entry, FieldChange, Stage, Verdict
+from tests.rendering.making import HOSTILE
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "monitor" / "demo" / "documents"
 CHINA = "CHINA, PEOPLE'S REPUBLIC OF"
@@ -92,12 +93,6 @@ def mixed() -> Alert:
         problems=("The instruction adds “S2C Limited”, but no row has its text.",),
         attention="The rule states 2 added entities, its amendments give 1.",
     )
-
-
-HOSTILE = (
-    "<script>alert(1)</script><img src=x onerror=1> & <!channel> <@U1> <https://evil.example|x> "
-    "\r\nBcc: victim@example.org\r\n\x1b[2J\x07\u202eevil\u2066\u200b\ud800 " + "A" * 100_000
-)
 
 
 @pytest.fixture
