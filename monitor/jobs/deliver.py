@@ -20,6 +20,7 @@ from monitor.clock import Clock, eastern_day
 from monitor.delivery.protocol import Answered, Channel, Delivered, Envelope, Result, RetryAfter
 from monitor.jobs.alerting import digest_alert, undeliverable
 from monitor.jobs.hours import AT_ONCE, Hours
+from monitor.jobs.instances import is_dead
 from monitor.jobs.recording import Recipients, nobody
 from monitor.model import Alert
 from monitor.store import Store
@@ -72,8 +73,10 @@ class Postman:
     def round(self) -> DeliveryReport:
         """Send everything that is due, all channels at the same time, until nothing is or ``stop`` says so.
 
-        A channel that another round is still busy with is left to that one.
+        A channel that another round is still busy with is left to that one. What an instance of this machine was sending
+        when it died is sent again at once, under the same id.
         """
+        self.store.outbox.free(is_dead)
         names = self.store.outbox.channels_due(self.clock.now())
         if len(names) < 2:
             return sum(map(self._serve, names), DeliveryReport())

@@ -128,6 +128,21 @@ class Outbox:
             query = query.where(OutboxRow.channel == channel)
         return self._leased(query, now, holder, seconds)
 
+    def free(self, is_dead: Callable[[str], bool]) -> int:
+        """Give back what those had leased who are dead, so that nobody waits for their leases to run out; how many.
+
+        A message whose holder has died counts one more try: it may have been the cause.
+        """
+        with self._database.reading() as session:
+            holders = session.exec(select(OutboxRow.leased_by).where(OutboxRow.state == LEASED).distinct()).all()
+        dead = [holder for holder in holders if is_dead(holder)]
+        if not dead:
+            return 0
+        theirs = and_(col(OutboxRow.state) == LEASED, col(OutboxRow.leased_by).in_(dead))
+        free = {"state": PENDING, "leased_by": "", "leased_until": None, "attempts": OutboxRow.attempts + 1}
+        with self._database.writing(shared=True) as session:
+            return int(session.connection().execute(update(OutboxRow).where(theirs).values(**free)).rowcount)
+
     def lease_behind(self, item: Delivery, now: datetime, holder: str, seconds: float) -> Delivery | None:
         """The waiting message next behind ``item`` to the same recipient, due or not; None where there is none."""
         query = (

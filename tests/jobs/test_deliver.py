@@ -10,6 +10,7 @@ import pytest
 from monitor.demo.sinks import Reply
 from monitor.jobs.alerting import recipients, trial_alert
 from monitor.jobs.deliver import message_id
+from monitor.jobs.instances import this_instance
 from monitor.model import ChangeKind, Stage
 from tests.jobs.conftest import Monitor
 
@@ -73,6 +74,14 @@ def test_a_message_keeps_its_id_at_every_try() -> None:
     ids = {message_id("2019-22210/published", c, r) for c in ("mail", "slack") for r in ("a@b.c", "d@e.f")}
     assert len(ids) == 4
     assert all(i.startswith("<2019-22210.published.") and i.endswith(">") for i in ids)
+
+
+def test_what_a_process_of_this_machine_was_sending_when_it_died_is_sent_again_at_once(monitor: Monitor) -> None:
+    monitor.day(FIRST)
+    machine, number, began = this_instance().rsplit(":", 2)
+    now = monitor.clock.now()
+    assert len(monitor.store.outbox.lease(now, f"{machine}:{number}:{int(began) - 1}", 300, 9)) == 3
+    assert monitor.deliver().sent == 3
 
 
 class Route:

@@ -39,6 +39,17 @@ def test_a_lease_that_ran_out_passes_on(waiting: Store) -> None:
     assert waiting.outbox.mark_sent(item.id, "alive", later)
 
 
+def test_what_the_dead_had_leased_is_free_at_once(waiting: Store) -> None:
+    (lost,) = waiting.outbox.lease(NOW, "dead", 300, 1)
+    (kept,) = waiting.outbox.lease(NOW, "alive", 300, 1)
+    assert waiting.outbox.free(lambda holder: holder == "dead") == 1
+    assert waiting.outbox.free(lambda holder: holder == "dead") == 0
+    again = {d.id: d.attempts for d in waiting.outbox.lease(NOW, "next", 300, 9)}
+    assert (again[lost.id], kept.id in again) == (1, False)
+    assert not waiting.outbox.mark_sent(lost.id, "dead", NOW)
+    assert waiting.outbox.mark_sent(kept.id, "alive", NOW)
+
+
 def test_a_failure_is_due_again_at_its_time(waiting: Store) -> None:
     (item,) = waiting.outbox.lease(NOW, "one", 60, 1)
     waiting.outbox.retry_later(item.id, "one", NOW + timedelta(minutes=5), "451 later")
