@@ -22,8 +22,11 @@ from monitor.errors import MonitorError
 from monitor.jobs.baseline import ensure_baseline
 from monitor.jobs.deliver import Postman
 from monitor.jobs.instances import is_dead
+from monitor.jobs.ping import no_ping
+from monitor.jobs.pulse import Pulse
 from monitor.jobs.schedule import Plan
 from monitor.jobs.status import Status, read_status
+from monitor.jobs.vitals import Vitals, read_vitals
 from monitor.jobs.watching import Report, Source, Watch
 from monitor.store import Store
 
@@ -59,6 +62,7 @@ class Daemon:
         postman: Postman,
         plans: Mapping[str, Plan],
         daily: Callable[[], object] = lambda: None,
+        ping: Callable[[], object] = no_ping,
     ) -> None:
         self.watch = watch
         self.store = watch.store
@@ -66,6 +70,8 @@ class Daemon:
         self.postman = postman
         self.plans = plans
         self.daily = daily
+        self.ping = ping
+        self.pulse = Pulse()
         self.holder = postman.holder
         self.stopping = threading.Event()
         postman.stop = self.stopping.is_set
@@ -111,25 +117,34 @@ class Daemon:
         """What ``elmon status`` tells, for the health page."""
         return read_status(self.store, self.clock, self.plans)
 
+    def vitals(self) -> Vitals:
+        """All that is measured, for the metrics."""
+        return read_vitals(self.store, self.clock, self.plans, self.postman.channels, POLL_LEASE, self.holder)
+
     def turn(self) -> None:
         """One scheduled turn, if the lease is ours, and the next one planned; one that failed is logged."""
         pause = AFTER_TROUBLE
         with self._watching:
             if self.stopping.is_set():
                 return
+            self.pulse.begin()
             try:
                 pause = self._turn()
             except MonitorError as error:  # the database's
                 log.error("poll failed", error=str(error))
             except Exception:  # the job's boundary, as below
                 log.exception("poll failed unexpectedly")
+            self.pulse.end()
             if self.stopping.is_set():
                 return
+            if self.pulse.went_well():
+                self._scheduler.add_job(self.ping, "date", run_date=datetime.now(UTC), id="ping", replace_existing=True)
             wake = datetime.now(UTC) + pause
             self._scheduler.add_job(self.turn, "date", run_date=wake, id="watch", replace_existing=True)
 
     def heartbeat(self) -> None:
         """Keep the lease while a long turn is at work; take the turn of an instance that has died."""
+        self.pulse.beat()
         try:
             leads = self._leads()
         except Exception as error:  # noqa: BLE001 - the database's trouble is told by the turns; the heart must go on
@@ -162,6 +177,7 @@ class Daemon:
         return max(min(self.watch.due() - self.clock.now(), LONGEST_PAUSE), timedelta(0))
 
     def _tell(self, source: Source, report: Report) -> None:
+        self.pulse.heard(source.name, report)
         if report.error:
             log.error("poll failed", source=source.name, error=str(report.error), again=str(source.due))
         for alert in report.recorded:

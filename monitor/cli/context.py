@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,6 +121,27 @@ class Context:
 
         at = self.settings.ecfr.reconcile_at
         return DailyReconciliation(self.store, self.ecfr, self.clock, self.recipients, at)
+
+    def ping(self) -> Callable[[], None]:
+        """What is to be called after good rounds: the dead-man's switch of the settings."""
+        from monitor.http import Client
+        from monitor.jobs.ping import Ping, no_ping
+        from monitor.jobs.status import read_status
+
+        settings = self.settings.ping
+        if settings.url is None:
+            return no_ping
+        client = Client(timeout_seconds=10.0, max_bytes=100_000, requests_per_second=10.0, attempts=2)
+
+        def is_fresh() -> bool:
+            return not read_status(self.store, self.clock, self.plans).stale
+
+        def failed(words: str) -> None:
+            say(f"warning: {words}")
+
+        address = settings.url.get_secret_value()
+        get = partial(client.get, accept="*/*")
+        return Ping(get, address, settings.seconds, self.clock, is_fresh, failed)
 
     def postman(self) -> Postman:
         """Who delivers, through the channels of the settings and in their hours."""

@@ -16,6 +16,7 @@ def poll_once(context: Context) -> int:
     failed."""
     from monitor.errors import UpstreamError
     from monitor.jobs.baseline import ensure_baseline
+    from monitor.jobs.pulse import result_of
 
     watch = context.watch()
     started = ensure_baseline(context.store, context.clock)
@@ -41,6 +42,8 @@ def poll_once(context: Context) -> int:
     delivered = context.postman().round()
     if delivered.sent or delivered.postponed or delivered.dead:
         say(f"Alerts: {delivered.sent} sent, {delivered.postponed} to be tried again, {delivered.dead} given up.")
+    if not status and "good" in {result_of(report) for report in reports.values()}:
+        context.ping()()
     return status
 
 
@@ -49,12 +52,13 @@ def run_daemon(context: Context) -> None:
     from monitor import logs
     from monitor.daemon import Daemon
     from monitor.web.health import HealthServer
+    from monitor.web.metrics import Metrics
 
     logs.set_up(context.settings.log.format, "debug" if context.debug else context.settings.log.level)
     _prepare_apart(context)
-    daemon = Daemon(context.watch(), context.postman(), context.plans, context.reconciliation().turn)
-    health = context.settings.health
-    with HealthServer(health.host, health.port, daemon.status) as server:
+    daemon = Daemon(context.watch(), context.postman(), context.plans, context.reconciliation().turn, context.ping())
+    health, metrics = context.settings.health, Metrics(daemon.pulse, context.plans, daemon.vitals)
+    with HealthServer(health.host, health.port, daemon.status, daemon.pulse.trouble, metrics) as server:
         say(f"Watching; health at {server.url}. Stop with Ctrl-C or SIGTERM.")
         daemon.run()
 

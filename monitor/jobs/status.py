@@ -16,7 +16,8 @@ from monitor.store import Store
 class SourceStatus:
     """One source: when it was last good, what was wrong since, and how many requests the day has cost so far.
 
-    ``told_at`` is when somebody was told that it cannot be seen, None while it can.
+    ``told_at`` is when somebody was told that it cannot be seen, None while it can; ``lag_seconds`` counts from the last
+    good poll, None where there was none.
     """
 
     source: str
@@ -26,6 +27,7 @@ class SourceStatus:
     stale: bool
     told_at: datetime | None = None
     requests_today: int = 0
+    lag_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,14 @@ class Status:
     def stale(self) -> bool:
         """Whether any source has not been good for too long, or none has ever been."""
         return not self.sources or any(s.stale for s in self.sources)
+
+    @property
+    def reason(self) -> str:
+        """Why it is stale, in a sentence; "" where it is not."""
+        if not self.sources:
+            return "No source has ever been asked; elmon run or elmon poll does."
+        late = [f"{s.source}: {_source_words(s).removeprefix('STALE: ')}" for s in self.sources if s.stale]
+        return f"Not fresh: {'. '.join(late)}." if late else ""
 
     def lines(self) -> list[tuple[str, str]]:
         """Rows (what, state) for people."""
@@ -66,10 +76,23 @@ class Status:
 
 
 def _source_words(source: SourceStatus) -> str:
-    good = f"last good poll {_at(source.last_good_at)}" if source.last_good_at else "never good yet"
+    good = "never good yet"
+    if source.last_good_at:
+        ago = "" if source.lag_seconds is None else f" ({_ago(source.lag_seconds)} ago)"
+        good = f"last good poll {_at(source.last_good_at)}{ago}"
     trouble = f"; since then: {source.last_error}" if source.last_error else ""
     told = f"; told {_at(source.told_at)}" if source.told_at else ""
     return ("STALE: " if source.stale else "") + good + trouble + told
+
+
+def _ago(seconds: float) -> str:
+    """ "40 s", "5 min", "3 h 20 min", "4 days"."""
+    minutes = int(seconds) // 60
+    if minutes < 2:
+        return f"{max(int(seconds), 0)} s"
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min" if minutes < 2880 else f"{minutes // 1440} days"
 
 
 def _at(moment: datetime | None) -> str:
@@ -89,6 +112,7 @@ def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status
             stale=overdue(s.last_good_at, s.alarmed_at, plans.get(s.source), now),
             told_at=s.alarmed_at,
             requests_today=s.requests if s.asked_on == eastern_day(now) else 0,
+            lag_seconds=round((now - s.last_good_at).total_seconds(), 1) if s.last_good_at else None,
         )
         for s in states.values()
     )

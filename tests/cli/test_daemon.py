@@ -51,7 +51,7 @@ def test_it_watches_and_stops_when_told(place: Place, request: pytest.FixtureReq
     assert daemon.stderr is not None
     url = ""
     while not url:
-        url = (re.search(r"http://\S+/healthz", daemon.stderr.readline()) or [""])[0]
+        url = (re.search(r"http://\S+/healthz", daemon.stderr.readline()) or [""])[0].replace("healthz", "readyz")
 
     def healthy() -> bool:
         try:

@@ -141,15 +141,18 @@ def test_the_health_page_says_which_source_cannot_be_seen(monitor: Monitor) -> N
     watching = daemon(monitor, "one")
     with HealthServer("127.0.0.1", 0, watching.status) as server:
         watching.turn()
-        with urllib.request.urlopen(server.url, timeout=5) as answer:
+        ready = server.url.replace("healthz", "readyz")
+        with urllib.request.urlopen(ready, timeout=5) as answer:
             assert json.load(answer)["stale"] is False
         monitor.register.fault("503", times=10_000, path="public-inspection")
         for _ in range(50):
             pass_time(monitor, 60)
             watching.turn()
         with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(server.url, timeout=5)
+            urllib.request.urlopen(ready, timeout=5)
         sources = {s["source"]: s for s in json.load(refused.value)["sources"]}
+        with urllib.request.urlopen(server.url, timeout=5) as answer:
+            assert json.load(answer) == {"alive": True, "reason": ""}  # starting it anew would not help
         refused.value.close()
         assert (refused.value.code, sources[DESK]["stale"]) == (503, True)
         assert sources[DESK]["told_at"] is not None

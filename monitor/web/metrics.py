@@ -1,0 +1,96 @@
+"""The metrics for Prometheus, read when they are asked for; docs/operations.md explains each.
+
+Their labels are bounded: sources, results, stages, verdicts and states are the code's own, channels those of the
+settings (and "other").
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from monitor import __version__
+from monitor.errors import StoreError
+from monitor.jobs.pulse import RESULTS, Pulse
+from monitor.jobs.vitals import Vitals
+
+Sample = tuple[tuple[str, ...], float]
+
+
+class Metrics:
+    """Call it for the text of one scrape. ``vitals`` may raise StoreError: then what this process knows is told alone."""
+
+    def __init__(self, pulse: Pulse, sources: Iterable[str], vitals: Callable[[], Vitals]) -> None:
+        from prometheus_client import CollectorRegistry, ProcessCollector  # noqa: PLC0415 - a tenth of a second
+
+        self._pulse, self._sources, self._vitals = pulse, tuple(sources), vitals
+        self._registry = CollectorRegistry(auto_describe=False)
+        self._registry.register(self)  # type: ignore[arg-type]
+        ProcessCollector(registry=self._registry)
+
+    def __call__(self) -> bytes:
+        """The metrics in Prometheus's text format 0.0.4."""
+        from prometheus_client import generate_latest  # noqa: PLC0415
+
+        return generate_latest(self._registry)
+
+    def describe(self) -> list[object]:
+        """Nothing: so that registering asks no database."""
+        return []
+
+    def collect(self) -> Iterator[object]:
+        """prometheus_client's way of asking."""
+        from prometheus_client.core import CounterMetricFamily  # noqa: PLC0415
+
+        yield _gauge("build_info", "The version at work.", [((__version__, platform.python_version()), 1)], VERSION)
+        polls = CounterMetricFamily("elmon_polls", "Answers of the sources to this process.", labels=POLL)
+        heard = self._pulse.polls()
+        for source in self._sources:
+            for result in RESULTS:
+                polls.add_metric([source, result], heard.get((source, result), 0))
+        yield polls
+        try:
+            vitals = self._vitals()
+        except StoreError:
+            yield _gauge("database_up", "Whether the database answers.", [((), 0)])
+            return
+        yield _gauge("database_up", "Whether the database answers.", [((), 1)])
+        yield from _shared(vitals)
+
+
+VERSION, POLL = ["version", "python"], ["source", "result"]
+
+
+def _shared(vitals: Vitals) -> Iterator[object]:
+    """What is read from the database, and so the same at every instance but for the lease."""
+    status = vitals.status
+    yield _gauge("ready", "Whether the monitor is fresh, as /readyz says.", [((), not status.stale)])
+    sources = status.sources
+    lag = [((s.source,), float("inf") if s.lag_seconds is None else s.lag_seconds) for s in sources]
+    yield _gauge("source_lag_seconds", "Since the source's last good poll; +Inf for never.", lag, ["source"])
+    stale = [((s.source,), float(s.stale)) for s in sources]
+    yield _gauge("source_stale", "Whether the source has not been good for too long.", stale, ["source"])
+    asked = [((s.source,), float(s.requests_today)) for s in sources]
+    yield _gauge("source_requests_today", "Requests that the source's day has cost so far.", asked, ["source"])
+    yield _gauge("documents", "Documents recorded.", _counts(vitals.documents), ["stage", "verdict"])
+    yield _gauge("reviews", "Documents that a person must check.", [((), len(status.reviews))])
+    yield _gauge("entries_in_force", "Entries of the list today.", [((), status.entries)])
+    yield _gauge("outbox_waiting", "Messages that should have gone and have not.", [((), status.waiting)])
+    yield _gauge("outbox_dead", "Messages that were given up.", [((), status.dead)])
+    yield _gauge("outbox_late_seconds", "How late the oldest waiting message is.", [((), vitals.late_seconds)])
+    yield _gauge("messages", "Messages in the outbox.", _counts(vitals.messages), ["channel", "state"])
+    yield _gauge("lease_held", "Whether this instance polls.", [((), vitals.leads)])
+    yield _gauge("database_bytes", "The database's size.", [((), vitals.bytes)])
+
+
+def _counts(counts: Mapping[tuple[str, str], int]) -> list[Sample]:
+    return [(labels, float(n)) for labels, n in sorted(counts.items())]
+
+
+def _gauge(name: str, about: str, samples: Iterable[Sample], labels: list[str] | None = None) -> object:
+    from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
+
+    family = GaugeMetricFamily(f"elmon_{name}", about, labels=labels or [])
+    for values, value in samples:
+        family.add_metric(values, float(value))
+    return family
