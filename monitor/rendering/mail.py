@@ -21,8 +21,11 @@ LONGEST_HTML = 96_000
 """Bytes: Gmail hides what comes after 102 kB behind a link."""
 
 LONGEST_SUBJECT = 200
-_DEPTHS = ((500, True), (500, False), (250, False), (100, False), (40, False), (10, False), (0, False))
-"""How many entries to list, and whether with their details, until the mail is small enough."""
+_NAMES, _ALIASES, _ALL = 0, 1, 2
+_DEPTHS = (
+    (500, _ALL), (500, _ALIASES), (500, _NAMES), (250, _NAMES), (100, _NAMES), (40, _NAMES), (10, _NAMES), (0, _NAMES),
+)  # fmt: skip
+"""How many changes to list, and how much of each, until the mail is small enough: addresses go first, then the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +70,17 @@ def _elsewhere(attached: tuple[Attachment, ...]) -> Elsewhere:
 def _html(facts: Facts, elsewhere: Elsewhere) -> tuple[str, bool]:
     """The HTML part, and whether it lists every change in full."""
     html = ""
-    for most, detailed in _DEPTHS:
+    for most, detail in _DEPTHS:
         html = _template().render(
             f=first_of(facts, most),
-            detailed=detailed,
+            detail=detail,
             elsewhere=elsewhere,
             some=some,
             verified=Verdict.VERIFIED,
             disclaimer=DISCLAIMER,
         )
         if len(html.encode()) <= LONGEST_HTML:
-            return html, detailed and facts.listed <= most
+            return html, detail == _ALL and facts.listed <= most
     return html, False
 
 

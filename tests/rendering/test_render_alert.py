@@ -162,6 +162,23 @@ def test_the_mail_stays_below_what_gmail_clips(large: Alert, hostile: Alert) -> 
     assert "and 2,300 more – see 2019-22210.csv" in render_mail(huge, DAY).text
 
 
+def test_a_mail_that_grows_too_large_drops_addresses_before_names(large: Alert) -> None:
+    """What it drops is in the table that goes with it."""
+    wordy = replace(
+        large,
+        changes=tuple(
+            replace(c, after=replace(c.after, addresses=tuple(f"{n} Long Street, Beijing" for n in range(12))))
+            for c in large.changes
+            if c.after
+        ),
+    )
+    mail = render_mail(wordy, DAY)
+    assert "Long Street" not in mail.html
+    assert mail.html.count("Aqsu District Public Security Bureau") >= 7
+    assert "Long Street" in mail.text
+    assert [a.text.count("11 Long Street") for a in mail.attachments] == [140]
+
+
 def test_the_mail_of_a_large_rule_names_every_entry(large: Alert) -> None:
     html = render_mail(large, DAY).html
     assert html.count("Aksu District Public Security Bureau") >= 7
