@@ -48,10 +48,16 @@ def attachments_of(alert: Alert, *, in_full: bool) -> tuple[Attachment, ...]:
 
 def _changes(alert: Alert, in_full: bool) -> Iterator[Attachment]:
     changes = [change for rule in (last_words(alert.gathered) or (alert,)) for change in _with_source(rule)]
-    if changes and (len(changes) > MOST_IN_BODY or not in_full):
+    if changes and (len(changes) > MOST_IN_BODY or not in_full) and sum(map(_length, changes)) <= MOST_BYTES:
         what = f"{count_of(len(changes), 'change')}, in full"
         text = render_diff(Diff("", "", tuple(changes)), "csv")
         yield Attachment(f"{_file_name(alert)}.csv", text, what, lists_changes=True)
+
+
+def _length(change: Change) -> int:
+    """Characters that the change's row has at least: a table that is too large need not be made to find out."""
+    entry = change.after or change.before
+    return sum(map(len, (entry.name, *entry.aliases, *entry.addresses, entry.license_review_policy))) if entry else 0
 
 
 def _with_source(alert: Alert) -> Iterator[Change]:
