@@ -30,6 +30,7 @@ SHAPES = (
     "LifeEvent",
     "Match",
     "Watch",
+    "Alert",
 )
 
 
@@ -42,7 +43,9 @@ def test_every_field_of_a_shape_is_documented(name: str) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("values", [model.Operation, model.Stage, model.Verdict, model.ChangeKind, Reason])
+@pytest.mark.parametrize(
+    "values", [model.Operation, model.Stage, model.Verdict, model.ChangeKind, model.Subject, Reason]
+)
 def test_every_value_is_documented(values: type[StrEnum]) -> None:
     said = (ROOT / "docs" / "shapes.md").read_text("utf-8")
     assert [str(v.value) for v in values if f'"{v.value}"' not in said] == []

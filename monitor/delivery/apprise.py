@@ -17,7 +17,7 @@ from monitor.rendering.safe import short
 
 REMEDY = 'pip install "entity-list-monitor[apprise]"'
 _PAUSE = 300.0
-_CALL = re.compile(r"@(?=here|channel|everyone|group)|<(?=[@!#&])", re.I)
+_CALL = re.compile(r"@(?=(?:here|channel|everyone|group)\b)|<(?=[@!#&])", re.I)
 _MARKUP = {"@": "＠", "<": "‹"}
 
 

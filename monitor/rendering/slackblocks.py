@@ -22,7 +22,7 @@ LONGEST_MESSAGE = 12_500
 _MARKUP = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`")
 _LOOKALIKES = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}  # seen alike, read as nothing; invisible joiners would be copied
 _EMOJI = re.compile(r":(?=[a-z0-9_+'-]+:)", re.I)
-_CALL = re.compile(r"@(?=here|channel|everyone|group)", re.I)
+_CALL = re.compile(r"@(?=(?:here|channel|everyone|group)\b)", re.I)
 
 
 def size(value: object) -> int:
