@@ -74,7 +74,7 @@ def test_alerts_are_kept_newest_first(tmp_path: Path, alert: Alert, grammar: etr
     assert first.id == feed_id("<1@entity-list-monitor>")
     assert "Kerman Tablo Co. – <b>&" in first.summary
     assert read.feed.updated == "2024-12-05T15:30:00Z"
-    content = "".join(html.fromstring(f"<div>{first.content[0].value}</div>").itertext())
+    content = "".join(map(str, html.fromstring(f"<div>{first.content[0].value}</div>").itertext()))
     for fact in ("Kerman Tablo Co. – <b>&", "a.k.a. KT", "Tehran", "Verified", "in force now", "presumption of denial"):
         assert fact in content
     assert stat_of(path) == 0o644
