@@ -2,7 +2,8 @@
 
 SQLite runs in WAL mode with foreign keys on; writers begin with BEGIN IMMEDIATE, so that two of them queue instead of
 failing half-way (the default, DEFERRED, takes the lock at the first write and then cannot wait). On PostgreSQL an
-advisory lock makes them queue the same way, so that “is it there? then write it” is safe on both.
+advisory lock makes them queue the same way, so that “is it there? then write it” is safe on both; a writer that is no
+longer heard of (its machine is gone, or hangs) is ended by the server, so that the others need not queue for ever.
 """
 
 from __future__ import annotations
@@ -24,7 +25,11 @@ from monitor.errors import SettingsError, StoreError
 
 BUSY_MILLISECONDS = 30_000
 CONNECT_SECONDS = 10
-_ONE_WRITER = 5_310_744  # an advisory lock's number; any of our own
+SILENT_SECONDS = 20
+"""How long a writer on PostgreSQL may say nothing before the server ends it and frees what it had locked."""
+ONE_WRITER, ONE_LEASER = 5_310_744, 5_310_745
+"""The advisory locks of those who write one at a time; any numbers of our own."""
+_KEEP_ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 15_000}
 
 
 class Database:
@@ -50,7 +55,9 @@ class Database:
         self._writer = self.engine.execution_options(immediate=True)
 
     def _engine(self) -> Engine:
-        waits = {} if self.is_sqlite or "connect_timeout" in self.url.query else {"connect_timeout": CONNECT_SECONDS}
+        # A server that is unplugged sends no word: without these, whoever asks it waits for hours.
+        ours = {} if self.is_sqlite else {"connect_timeout": CONNECT_SECONDS, **_KEEP_ALIVE}
+        waits = {key: value for key, value in ours.items() if key not in self.url.query}
         try:
             return create_engine(self.url, pool_pre_ping=not self.is_sqlite, connect_args=waits)
         except ImportError:
@@ -81,28 +88,30 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self, *, shared: bool = False) -> Iterator[Session]:
-        """A transaction that commits at its end, or leaves no trace; one at a time.
+    def writing(self, *, shared: bool = False, queue: int = ONE_WRITER) -> Iterator[Session]:
+        """A transaction that commits at its end, or leaves no trace; one at a time of those in the same ``queue``.
 
         ``shared`` lets several write at once on PostgreSQL, for those who lock the rows they touch.
         """
         with self._refusals(), Session(self._writer, expire_on_commit=False) as session, session.begin():
-            if not shared:
-                self._queue(session.connection())
+            self._queue(session.connection(), None if shared else queue)
             yield session
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A writing transaction without a session, for migrations."""
         with self._refusals(), self._writer.begin() as connection:
-            self._queue(connection)
+            self._queue(connection, ONE_WRITER)
             yield connection
 
-    def _queue(self, connection: Connection) -> None:
-        if not self.is_sqlite:
-            patience = func.set_config("lock_timeout", str(BUSY_MILLISECONDS), True)
-            connection.execute(select(patience))
-            connection.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
+    def _queue(self, connection: Connection, queue: int | None) -> None:
+        if self.is_sqlite:
+            return
+        patience = func.set_config("lock_timeout", str(BUSY_MILLISECONDS), True)
+        silence = func.set_config("idle_in_transaction_session_timeout", f"{SILENT_SECONDS}s", True)
+        connection.execute(select(patience, silence))
+        if queue is not None:
+            connection.execute(select(func.pg_advisory_xact_lock(queue)))
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
 from monitor.model import Alert
-from monitor.store.engine import Database
+from monitor.store.engine import ONE_LEASER, Database
 from monitor.store.outbox import enqueue
 from monitor.store.tables import LeaseRow, SourceRow
 
@@ -143,7 +143,7 @@ class Leases:
                 return False
             if row is not None and row.holder == holder and length / 2 < row.until - now <= length:
                 return True
-        with self._database.writing() as session:
+        with self._database.writing(queue=ONE_LEASER) as session:  # a long record must not make the heart stand still
             row = session.get(LeaseRow, name)
             if is_taken(row):
                 return False
@@ -154,7 +154,7 @@ class Leases:
 
     def release(self, name: str, holder: str) -> None:
         """Give a lease up, if it is held."""
-        with self._database.writing() as session:
+        with self._database.writing(queue=ONE_LEASER) as session:
             session.connection().execute(
                 delete(LeaseRow).where(and_(col(LeaseRow.name) == name, col(LeaseRow.holder) == holder))
             )
