@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
@@ -37,17 +36,17 @@ class AppriseSender:
         except ImportError:
             return Refused(f"The Apprise library is not installed: {REMEDY}")
         facts = facts_of(alert, envelope.today)
-        with _heard() as heard:
-            services = apprise.Apprise()
-            if not services.add(self.url) or len(services) != 1:
-                return Refused("The service's address is none that Apprise knows: set url or url_file again.")
-            service = services[0]
-            title = _harmless(short(facts.headline, service.title_maxlen or 250))
-            body = _body(facts, service.body_maxlen - (0 if service.title_maxlen else len(title) + 2))
-            try:
-                taken = services.notify(title=title, body=body, body_format=apprise.NotifyFormat.TEXT)
-            except Exception as error:  # noqa: BLE001 - a hundred plugins of other people's; what they raise may hold the address
-                return RetryAfter(_PAUSE, f"The service cannot be spoken to ({type(error).__name__}).")
+        heard = _EAR.begin()
+        services = apprise.Apprise()
+        if not services.add(self.url) or len(services) != 1:
+            return Refused("The service's address is none that Apprise knows: set url or url_file again.")
+        service = services[0]
+        title = _harmless(short(facts.headline, service.title_maxlen or 250))
+        body = _body(facts, service.body_maxlen - (0 if service.title_maxlen else len(title) + 2))
+        try:
+            taken = services.notify(title=title, body=body, body_format=apprise.NotifyFormat.TEXT)
+        except Exception as error:  # noqa: BLE001 - a hundred plugins of other people's; what they raise may hold the address
+            return RetryAfter(_PAUSE, f"The service cannot be spoken to ({type(error).__name__}).")
         if taken:
             return Delivered("taken")
         status = next((found[1] for line in heard if (found := re.search(r"\berror=([0-9]{3})\b", line))), "")
@@ -70,24 +69,25 @@ def _harmless(text: str) -> str:
 
 
 class _Ear(logging.Handler):
+    """Takes what is logged, which would show the address, and lets it go nowhere else. Each channel hears its own."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.heard: list[str] = []
+        # Apprise sends in threads of its own, to which it hands the context on.
+        self._heard: ContextVar[list[str] | None] = ContextVar("heard", default=None)
+
+    def begin(self) -> list[str]:
+        """What is logged here from now on."""
+        for name in ("apprise", "urllib3", "requests"):
+            logger = logging.getLogger(name)
+            logger.propagate, logger.handlers = False, [self]
+        heard: list[str] = []
+        self._heard.set(heard)
+        return heard
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.heard.append(record.getMessage())
+        if (heard := self._heard.get()) is not None:
+            heard.append(record.getMessage())
 
 
-@contextmanager
-def _heard() -> Iterator[list[str]]:
-    """What Apprise and its HTTP library log, which would show the address, goes nowhere else."""
-    ear = _Ear()
-    loggers = [logging.getLogger(name) for name in ("apprise", "urllib3", "requests")]
-    before = [(logger.propagate, logger.handlers[:]) for logger in loggers]
-    for logger in loggers:
-        logger.propagate, logger.handlers = False, [ear]
-    try:
-        yield ear.heard
-    finally:
-        for logger, (propagate, handlers) in zip(loggers, before, strict=True):
-            logger.propagate, logger.handlers = propagate, handlers
+_EAR = _Ear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -60,11 +61,13 @@ def test_an_address_that_is_none_is_refused(url: str, alert: Alert, capfd: pytes
     assert capfd.readouterr() == ("", "")
 
 
-def test_apprise_speaks_again_where_others_use_it(alert: Alert) -> None:
-    log = logging.getLogger("apprise")
-    before = (log.propagate, log.handlers[:])
-    deliver("nonsense", alert)
-    assert (log.propagate, log.handlers) == before
+def test_channels_at_the_same_time_hear_their_own_trouble(alert: Alert, caplog: pytest.LogCaptureFixture) -> None:
+    with WebhookSink(last=Reply(404)) as one, WebhookSink(last=Reply(500)) as other, ThreadPoolExecutor(2) as threads:
+        urls = [address(one), address(other)] * 5
+        results = list(threads.map(lambda url: deliver(url, alert), urls))
+    assert ["(404)" in str(result) for result in results] == [True, False] * 5
+    assert ["(500)" in str(result) for result in results] == [False, True] * 5
+    assert "S3CRET" not in caplog.text
 
 
 def test_a_text_too_long_ends_with_a_line_and_the_link(alert: Alert, monkeypatch: pytest.MonkeyPatch) -> None:
