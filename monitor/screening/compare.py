@@ -4,66 +4,100 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from rapidfuzz.distance import JaroWinkler, Levenshtein
+from monitor.screening.names import Name, vocabulary
+from monitor.screening.spelling import likeness_of
+from monitor.screening.weights import COMMON, TELLING, Weights, generic, places
 
-from monitor.screening.names import Name
-from monitor.screening.weights import TELLING, Weights
-
-NEARLY = 0.82
-"""Levenshtein similarity from which two long words are taken for one, spelt differently."""
-SHORTEST = 5
-"""Words of fewer letters must be equal: "Ming" is not "Ning"."""
+LONGEST_RUN = 4
+"""So many words of one name may be one word of the other: "Tian Di Wei Ye" and "Tiandiweiye"."""
+OTHER_TRADE = 0.93
+"""What is left of the score of names of one telling word that go on differently: "Hudson Global", "Hudson Technologies"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike two names are, 0 to 1, and in which words."""
+    """How alike two names are, 0 to 1, and in which words. A ``weak`` one needs the country to agree."""
 
     score: float
     same: tuple[str, ...] = ()
     nearly: tuple[tuple[str, str], ...] = ()
     only_first: tuple[str, ...] = ()
     only_second: tuple[str, ...] = ()
+    weak: bool = False
 
 
 NONE = Likeness(0.0)
 
 
 def compare(first: Name, second: Name, weights: Weights) -> Likeness:
-    """How alike two names are. Names that share only words that tell little are not alike at all."""
+    """How alike two names are. Names that share only words that tell little are not alike at all, unless they are equal."""
     if not first.words or not second.words:
         return NONE
-    if first.joined == second.joined:  # "Tian-Hai-Xiang" and "Tianhaixiang"
-        return _joined(first, weights)
+    if first.joined == second.joined or sorted(first.words) == sorted(second.words):
+        return _equal(first, weights)
+    if (bare := without_country(first)) and bare == second.words:
+        return Likeness(0.9, second.words, only_first=first.words[-1:])
     left, right = _run_together(first.words, second.words), _run_together(second.words, first.words)
     same = _take_same(left, right)
+    if _other_number(left, right):
+        return NONE
     pairs = [(word, word, 1.0) for word in same]
-    pairs += _take_nearly(left, right, weights)
-    telling = any(weights.of(a) >= TELLING and weights.of(b) >= TELLING for a, b, likeness in pairs if likeness > 0.6)
+    pairs += _take_nearly(left, right)
+    telling = [
+        (a, b, alike) for a, b, alike in pairs if min(weights.of(a), weights.of(b)) >= TELLING and alike > 0.6
+    ]
     if not telling and (left or right):
         return NONE
     score = _covered(pairs, left, right, weights)
+    if len(telling) == 1 and _other_trade(left, right):
+        score *= OTHER_TRADE
     nearly = tuple((a, b) for a, b, likeness in pairs if likeness < 1)
-    return Likeness(score, tuple(same), nearly, tuple(left), tuple(right))
+    return Likeness(score, tuple(same), nearly, tuple(left), tuple(right), _weak(telling, left, right))
 
 
 def _run_together(words: Sequence[str], others: Sequence[str]) -> list[str]:
-    """``words``, with two neighbours that the other name writes as one ("Sense Time") written so too."""
-    together: list[str] = []
-    for word in words:
-        if together and together[-1] + word in others and together[-1] not in others:
-            together[-1] += word
-        else:
-            together.append(word)
-    return together
+    """``words``, with neighbours that the other name writes as one ("Sense Time") written so too."""
+    joined: list[str] = []
+    at = 0
+    while at < len(words):
+        for many in range(min(LONGEST_RUN, len(words) - at), 0, -1):
+            run = next((one for one in together(words[at : at + many]) if one in others), "")
+            if many == 1 or run:
+                joined.append(run or words[at])
+                at += many
+                break
+    return joined
 
 
-def _joined(name: Name, weights: Weights) -> Likeness:
+_SHORTER = {"technology": "tech", "electronics": "elec", "communication": "comm"}
+
+
+def together(words: Sequence[str]) -> tuple[str, ...]:
+    """Words written as one: "Wing Technology" may be "Wingtech" too."""
+    whole = "".join(words)
+    if len(words) > 1 and (short := _SHORTER.get(words[-1])):
+        return whole, "".join(words[:-1]) + short
+    return (whole,)
+
+
+def without_country(name: Name) -> tuple[str, ...]:
+    """The words of a name but for the country at its end; empty where there is none, or where little would be left."""
+    return name.words[:-1] if len(name.words) > 2 and name.words[-1] in _countries() else ()
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(vocabulary()["countries"])
+
+
+def _equal(name: Name, weights: Weights) -> Likeness:
     """Equal names; where every word of them tells little ("China Trading Company"), equality is less certain."""
-    best = max(weights.of(word) for word in name.words)
+    best = max(map(weights.of, name.words))
     sure = best >= TELLING or len(name.words) >= 3
-    return Likeness(1.0 if sure else 0.9, name.words)
+    short = len(name.joined) <= 4 or (len(name.words) == 1 and best <= COMMON)
+    return Likeness(1.0 if sure and not short else 0.9, name.words, weak=short)
 
 
 def _take_same(left: list[str], right: list[str]) -> list[str]:
@@ -76,8 +110,15 @@ def _take_same(left: list[str], right: list[str]) -> list[str]:
     return same
 
 
-def _take_nearly(left: list[str], right: list[str], weights: Weights) -> list[tuple[str, str, float]]:
+def _other_number(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Factory 404 is not Factory 440, nor the 13th institute the 55th."""
+    return any(map(str.isdigit, left)) and any(map(str.isdigit, right))
+
+
+def _take_nearly(left: list[str], right: list[str]) -> list[tuple[str, str, float]]:
     """The words that are nearly alike, each taken once, the likest first."""
+    if not left or not right:
+        return []
     ranked = sorted(
         ((likeness, a, b) for a in left for b in right if (likeness := likeness_of(a, b)) > 0), reverse=True
     )
@@ -90,32 +131,33 @@ def _take_nearly(left: list[str], right: list[str], weights: Weights) -> list[tu
     return pairs
 
 
-def likeness_of(first: str, second: str) -> float:
-    """How alike two different words are: a typing error, another transliteration, an initial, a cut; 0 for not at all."""
-    if len(first) == 1 or len(second) == 1:
-        return 0.5 if first[0] == second[0] and not first.isdigit() and not second.isdigit() else 0.0
-    if any(map(str.isdigit, first)) or any(map(str.isdigit, second)):
-        return 0.0
-    shorter, longer = sorted((first, second), key=len)
-    if len(shorter) < SHORTEST:
-        return 0.0
-    near = Levenshtein.normalized_similarity(first, second)
-    if near >= NEARLY:
-        return near
-    if longer.startswith(shorter) and len(shorter) / len(longer) > 0.6:
-        return 0.8
-    # Other transliterations keep beginning and skeleton: Aleksandr, Alexandr; Mohammed, Muhamad.
-    winkler = JaroWinkler.similarity(first, second)
-    return 0.85 if winkler >= 0.92 and near >= 0.7 else 0.0
+def _other_trade(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether both names go on with words other than places."""
+    return bool(set(left) - places()) and bool(set(right) - places())
+
+
+def _weak(telling: Sequence[tuple[str, str, float]], left: Sequence[str], right: Sequence[str]) -> bool:
+    """One telling word alone, not quite equal or very short, or an entry's name of which the party has only the beginning."""
+    if len(telling) != 1:
+        return False
+    a, _, alike = telling[0]
+    if alike < 1 or set(right) - places():
+        return True
+    return len(a) <= 4 and not (set(left) & places())
 
 
 def _covered(
     pairs: Sequence[tuple[str, str, float]], left: Sequence[str], right: Sequence[str], weights: Weights
 ) -> float:
     """The share of what both names tell that they have in common; the shorter name's share counts more."""
-    common_left = sum(weights.of(a) * likeness for a, _, likeness in pairs)
-    common_right = sum(weights.of(b) * likeness for _, b, likeness in pairs)
-    all_left = sum(weights.of(a) for a, _, _ in pairs) + sum(map(weights.of, left))
-    all_right = sum(weights.of(b) for _, b, _ in pairs) + sum(map(weights.of, right))
-    shares = sorted((common_left / all_left, common_right / all_right))
+    # A word that is nearly a generic one is that one, mistyped.
+    weighed = [(min(weights.of(a), weights.of(b)), alike) for a, b, alike in pairs]
+    common = sum(weight * alike for weight, alike in weighed)
+    whole = sum(weight for weight, _ in weighed)
+    shares = sorted(common / (whole + sum(map(weights.of, rest))) for rest in (left, right))
     return 0.6 * shares[0] + 0.4 * shares[1]
+
+
+def telling_part(name: Name) -> tuple[str, ...]:
+    """The words that are no generic ones and no places."""
+    return tuple(word for word in name.words if word not in generic())

@@ -7,6 +7,10 @@ from monitor.screening.compare import Likeness
 from monitor.screening.names import Name
 
 
+MOST = 1000
+"""No explanation of a hostile address is longer."""
+
+
 def explain(watch: Watch, ours: Name, entry: Entry, theirs: Name, kind: str, within: str, likeness: Likeness) -> str:
     """Which text is like which of the user's, and in what they differ: legal form, words, spelling, country."""
     what = f"{kind} \u201c{theirs.text}\u201d"
@@ -16,6 +20,13 @@ def explain(watch: Watch, ours: Name, entry: Entry, theirs: Name, kind: str, wit
     equal = not (likeness.nearly or likeness.only_first or likeness.only_second)
     said = "equals" if equal else "is like"
     return f"{what} {said} your \u201c{watch.name}\u201d" + (f" but for {_listed(but)}" if but else "")
+
+
+def explain_address(watch: Watch, entry: Entry, text: str) -> str:
+    """Which address of the entry is that of the user's party."""
+    whose = "on the list as such" if entry.name.startswith("Address") else f"an address of \u201c{entry.name}\u201d"
+    said = f"your \u201c{watch.name}\u201d has building, street and town in common with \u201c{text}\u201d, {whose} ({entry.country})"
+    return said if len(said) <= MOST else f"{said[:MOST]}\u2026"
 
 
 def _differences(watch: Watch, ours: Name, entry: Entry, theirs: Name, likeness: Likeness) -> list[str]:

@@ -2,115 +2,182 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import replace
 
 from monitor.model import Entry, Match, Named, Watch
-from monitor.screening.compare import Likeness, compare
-from monitor.screening.explain import explain
-from monitor.screening.names import Name, prepare
-from monitor.screening.weights import TELLING, Weights
+from monitor.screening.address import Addresses
+from monitor.screening.compare import LONGEST_RUN, Likeness, compare, telling_part, together, without_country
+from monitor.screening.explain import explain, explain_address
+from monitor.screening.names import Name, prepare, vocabulary
+from monitor.screening.spelling import SHORTEST, bones, keys, once
+from monitor.screening.variants import Written, names_of
+from monitor.screening.weights import TELLING, Weights, generic
 
-SHORTEST_VARIED = 5
-"""Words of fewer letters are looked up as they are."""
-SAME_COUNTRY, OTHER_COUNTRY = 0.03, -0.03
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One name of an entry: its own, an alias, or that of a party within it."""
-
-    entry: Entry
-    kind: str
-    name: Name
-    within: str = ""
+SAME_COUNTRY, OTHER_COUNTRY, OTHER_COUNTRY_WEAK = 0.03, -0.03, -0.1
+BONES_FEW, BONES = 0.86, 0.9
+"""Scores of names that agree in all their consonants, few (four, five) or more of them."""
 
 
 class Index:
-    """The names of entries by their telling words, and by near spellings of these."""
+    """The names of entries by their telling words, and by near spellings of these.
+
+    ``weights`` come from the whole list; an index over the entries of one rule takes them ready made. ``compared`` counts
+    the pairs of names that were compared letter by letter.
+    """
 
     def __init__(self, entries: Iterable[Entry], weights: Weights | None = None) -> None:
-        self.names = [written for entry in entries for written in _names(entry)]
+        self._entries = tuple(entries)
+        self.names = [written for entry in self._entries for written in names_of(entry)]
         self.weights = weights or Weights(written.name for written in self.names)
+        self.compared = 0
         self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._by_joined: dict[str, list[int]] = defaultdict(list)
+        self._by_whole: dict[str, list[int]] = defaultdict(list)
+        self._by_bones: dict[str, list[int]] = defaultdict(list)
         self._spellings: dict[str, set[str]] = defaultdict(set)
+        self._meant: dict[str, str] = {}
+        self._near: dict[str, frozenset[int]] = {}
+        self._addresses: Addresses | None = None
         for n, written in enumerate(self.names):
-            self._by_joined[written.name.joined].append(n)
-            for word in set(written.name.words):
-                if self.weights.of(word) >= TELLING:
-                    self._by_word[word].append(n)
+            self._add(n, written.name)
         for word in self._by_word:
-            for key in _keys(word):
+            for key in keys(word):
                 self._spellings[key].add(word)
+
+    def _add(self, n: int, name: Name) -> None:
+        for whole in {name.joined, _sorted(name)}:
+            self._by_whole[whole].append(n)
+        if len(skeleton := _skeleton(name)) >= 4:
+            self._by_bones[skeleton].append(n)
+        for word in set(name.words):
+            if self.weights.of(word) >= TELLING:
+                self._by_word[word].append(n)
 
     def matches(self, watch: Watch, minimum: float) -> list[Match]:
         """The entries that ``watch`` may be, with scores of at least ``minimum``, best first; one match an entry."""
-        name = prepare(watch.name)
-        best: dict[int, tuple[float, Likeness, Written]] = {}
+        best: dict[int, Match] = {}
+        name = self._corrected(prepare(watch.name))
+        found: dict[int, tuple[float, Likeness, Written]] = {}
         for n in self._candidates(name):
             written = self.names[n]
-            likeness = compare(name, written.name, self.weights)
-            score = _with_country(likeness.score, watch, written.entry) if likeness.score else 0.0
+            likeness = self._likeness(name, written.name)
+            score = _with_country(likeness, watch, written.entry) if likeness.score else 0.0
             key = id(written.entry)
-            if score >= minimum and (key not in best or score > best[key][0]):
-                best[key] = (score, likeness, written)
-        found = [_match(watch, *one) for one in best.values()]
-        return sorted(found, key=lambda m: (-m.score, m.entry.country, m.entry.name))
+            if score >= minimum and (key not in found or score > found[key][0]):
+                found[key] = (score, likeness, written)
+        best = {key: _match(watch, *one) for key, one in found.items()}
+        if watch.address:
+            self._add_addresses(watch, minimum, best)
+        return sorted(best.values(), key=lambda m: (-m.score, m.entry.country, m.entry.name))
+
+    def _likeness(self, ours: Name, theirs: Name) -> Likeness:
+        self.compared += 1
+        if ours.vowelless and (skeleton := _skeleton(ours)) == _skeleton(theirs) and len(skeleton) >= 4:
+            score = BONES if len(skeleton) > 5 else BONES_FEW
+            return Likeness(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
+        return compare(ours, theirs, self.weights)
+
+    def _add_addresses(self, watch: Watch, minimum: float, best: dict[int, Match]) -> None:
+        if self._addresses is None:
+            self._addresses = Addresses(self._entries)
+        for entry, text, score in self._addresses.at(watch.address):
+            known = best.get(id(entry))
+            if score >= minimum and (known is None or score > known.score):
+                best[id(entry)] = Match(
+                    watch=watch,
+                    entry=Named(entry.country, entry.name),
+                    matched=text,
+                    kind="address",
+                    score=score,
+                    explanation=explain_address(watch, entry, text),
+                    id=match_id(watch, entry),
+                )
+
+    def _corrected(self, name: Name) -> Name:
+        """``name`` with generic words mistyped ("Techologies") or cut ("Equip.") put right."""
+        words = tuple(map(self._word_meant, name.words))
+        return name if words == name.words else replace(name, words=words, joined="".join(words))
+
+    def _word_meant(self, word: str) -> str:
+        meant = self._meant.get(word)
+        if meant is None:
+            meant = self._meant[word] = self._generic_meant(word)
+        return meant
+
+    def _generic_meant(self, word: str) -> str:
+        if len(word) < 7 or self.weights.of(word) < 1 or word in self._by_word:
+            return word
+        near = {one for key in keys(word) if key[0] != "~" for one in _generic_keys().get(key, ())}
+        return vocabulary()["same"].get(min(near), min(near)) if len(near) == 1 else word
 
     def _candidates(self, name: Name) -> set[int]:
-        found = set(self._by_joined.get(name.joined, ()))
-        for word in {*name.words, *_neighbours(name.words)}:
-            found.update(self._by_word.get(word, ()))
-            if len(word) >= SHORTEST_VARIED:
-                for key in _keys(word):
-                    for near in self._spellings.get(key, ()):
-                        found.update(self._by_word[near])
+        found = set(self._by_whole.get(name.joined, ()))
+        found.update(self._by_whole.get(_sorted(name), ()))
+        if bare := without_country(name):
+            found.update(self._by_whole.get("".join(bare), ()))
+        if name.vowelless:
+            found.update(self._by_bones.get(_skeleton(name), ()))
+        for word in _words_and_runs(name.words):
+            found |= self._names_near(word)
         return found
 
-
-def _names(entry: Entry) -> Iterator[Written]:
-    yield Written(entry, "name", prepare(entry.name))
-    for alias in entry.aliases:
-        yield Written(entry, "alias", prepare(alias))
-    for sub in entry.sub_entities:
-        for name in (sub.name, *sub.aliases):
-            yield Written(entry, "alias", prepare(name), within=sub.name)
-
-
-def _neighbours(words: tuple[str, ...]) -> Iterator[str]:
-    """Two words written as one."""
-    return (first + second for first, second in pairwise(words))
+    def _names_near(self, word: str) -> frozenset[int]:
+        near = self._near.get(word)
+        if near is None:
+            found = set(self._by_word.get(word, ()))
+            if len(word) >= SHORTEST:
+                for key in keys(word):
+                    for other in self._spellings.get(key, ()):
+                        found.update(self._by_word[other])
+            near = self._near[word] = frozenset(found)
+        return near
 
 
-def _keys(word: str) -> Iterator[str]:
-    """Keys that words of near spellings share: all but one of the letters, or the consonants alone."""
-    if len(word) < SHORTEST_VARIED or any(map(str.isdigit, word)):
-        return
-    yield word
-    for at in range(len(word)):
-        yield word[:at] + word[at + 1 :]
-    bones = _bones(word)
-    if len(bones) >= 4:
-        yield f"~{bones}"
+def match_id(watch: Watch, entry: Entry) -> str:
+    """Eight hex digits that name the pair of party and entry, the same in every run and on every machine.
+
+    They are the first of SHA-256 over the party's reference, the destination and the entry's name, the latter without
+    case, accents, legal forms and punctuation. What else changes in either leaves them be.
+    """
+    said = "\n".join((watch.reference, entry.country.casefold(), " ".join(prepare(entry.name).words)))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-_VOWELS = str.maketrans("", "", "aeiouyhw'")
+_GENERIC_KEYS: dict[str, set[str]] = {}
 
 
-def _bones(word: str) -> str:
-    """The consonants, said alike: x as ks, c and q as k, doubled ones once."""
-    plain = word.replace("x", "ks").replace("c", "k").replace("q", "k").replace("ph", "f").replace("j", "y")
-    bare = plain.translate(_VOWELS)
-    return "".join(letter for at, letter in enumerate(bare) if at == 0 or letter != bare[at - 1])
+def _generic_keys() -> dict[str, set[str]]:
+    if not _GENERIC_KEYS:
+        for word in generic():
+            if len(word) >= 7:
+                for key in keys(word):
+                    _GENERIC_KEYS.setdefault(key, set()).add(word)
+    return _GENERIC_KEYS
 
 
-def _with_country(score: float, watch: Watch, entry: Entry) -> float:
+def _sorted(name: Name) -> str:
+    return " ".join(sorted(name.words))
+
+
+def _skeleton(name: Name) -> str:
+    """The consonants of the telling words as one: Arabic script writes no more of them."""
+    return once("".join(map(bones, telling_part(name))))
+
+
+def _words_and_runs(words: tuple[str, ...]) -> Iterator[str]:
+    """Each word, and neighbours written as one."""
+    for at in range(len(words)):
+        for many in range(1, min(LONGEST_RUN, len(words) - at) + 1):
+            yield from together(words[at : at + many])
+
+
+def _with_country(likeness: Likeness, watch: Watch, entry: Entry) -> float:
     if not watch.country:
-        return score
-    return max(0.0, min(1.0, score + (SAME_COUNTRY if watch.country == entry.country else OTHER_COUNTRY)))
+        return likeness.score
+    other = OTHER_COUNTRY_WEAK if likeness.weak else OTHER_COUNTRY
+    return max(0.0, min(1.0, likeness.score + (SAME_COUNTRY if watch.country == entry.country else other)))
 
 
 def _match(watch: Watch, score: float, likeness: Likeness, written: Written) -> Match:
@@ -123,4 +190,5 @@ def _match(watch: Watch, score: float, likeness: Likeness, written: Written) -> 
         explanation=explain(
             watch, prepare(watch.name), written.entry, written.name, written.kind, written.within, likeness
         ),
+        id=match_id(watch, written.entry),
     )

@@ -13,17 +13,22 @@ from typing import Any
 _DOTTED = re.compile(r"(?<![a-z0-9])(?:[a-z]\.[ ]?){2,}(?![a-z0-9])|(?<![a-z0-9])(?:[a-z]\.)+[a-z](?![a-z0-9])")
 _SLASHED = re.compile(r"(?<=\b[a-z])/(?=[a-z]\b)")  # A/S, S/A
 _APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019`](?=[a-z])")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|[-\u2010-\u2015](?:y|i|ya|go|oy|yy|iy))\b")
 _WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """``words`` are compared; ``forms`` are the legal forms taken off; ``joined`` is all words in one."""
+    """``words`` are compared; ``forms`` are the legal forms taken off; ``joined`` is all words in one.
+
+    ``vowelless`` names come from a script that writes few vowels (Arabic, Persian).
+    """
 
     text: str
     words: tuple[str, ...]
     forms: tuple[str, ...]
     joined: str
+    vowelless: bool = False
 
 
 @cache
@@ -46,11 +51,11 @@ def prepare(text: str) -> Name:
     plain = _latin(text)
     plain = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", plain)
     plain = _APOSTROPHE.sub("", _SLASHED.sub("", plain))
-    words = _WORD.findall(plain)
+    words = _WORD.findall(_ORDINAL.sub("", plain))
     kept, forms = _without_forms(words)
     same: dict[str, str] = vocabulary()["same"]
     read = tuple(said for word in kept if (said := same.get(word, word)))
-    return Name(text, read, forms, "".join(read))
+    return Name(text, read, forms, "".join(read), bool(_ARABIC.search(text)))
 
 
 def _latin(text: str) -> str:
@@ -58,17 +63,40 @@ def _latin(text: str) -> str:
         from anyascii import anyascii  # noqa: PLC0415 - most names need it not
 
         text = _CHINESE.sub(lambda run: _pinyin(run.group(), anyascii), text)
+        if _ARABIC.search(text):
+            for theirs, english in vocabulary()["persian"].items():
+                text = text.replace(theirs, f" {english} ")
+            text = text.translate(_LIKE_Z)
         text = anyascii(text)
     return text.lower()
 
 
 def _pinyin(run: str, latin: Callable[[str], str]) -> str:
     """Chinese has no blanks between words: the known ones (有限公司, 科技) are put into English, the rest is one word."""
+    run = _CHINESE_NUMBER.sub(_number, run)
     for chinese, english in vocabulary()["chinese"].items():
         run = run.replace(chinese, f" {english} ")
     return " " + " ".join("".join(map(latin, word)).lower() for word in run.split()) + " "
 
 
+_DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True))
+_CHINESE_NUMBER = re.compile("第([零一二三四五六七八九十百]+)")
+
+
+def _number(found: re.Match[str]) -> str:
+    """第五十五 (the 55th) as 55, 七〇 and other ways of numbers as they are."""
+    total = digit = 0
+    for sign in found[1]:
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+        else:
+            total += (digit or 1) * (10 if sign == "十" else 100)
+            digit = 0
+    return f" {total + digit} "
+
+
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+_LIKE_Z = str.maketrans({"ض": "ز", "ظ": "ز", "ذ": "ز", "ث": "س"})
 _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 

@@ -11,6 +11,9 @@ from monitor.screening.names import Name, vocabulary
 
 GENERIC = 0.15
 PLACE = 0.12
+COMMON = 0.35
+"""The weight of a word that firms everywhere are called by ("Orion", "Premier")."""
+PATRONYMIC = 0.3
 COMMONEST = 0.35
 """The weight of a word that is in no table of little words, but in a great many names."""
 TELLING = 0.4
@@ -20,7 +23,19 @@ TELLING = 0.4
 @cache
 def _little() -> dict[str, float]:
     words = vocabulary()
-    return dict.fromkeys(words["generic"], GENERIC) | dict.fromkeys(words["places"], PLACE)
+    return dict.fromkeys(words["common"], COMMON) | dict.fromkeys(words["generic"], GENERIC) | dict.fromkeys(words["places"], PLACE)
+
+
+@cache
+def places() -> frozenset[str]:
+    """Words that are places, of the table of little words."""
+    return frozenset(vocabulary()["places"])
+
+
+@cache
+def generic() -> frozenset[str]:
+    """All words of the tables of little words but the common names."""
+    return frozenset(vocabulary()["generic"]) | places()
 
 
 class Weights:
@@ -44,6 +59,8 @@ class Weights:
             return little
         if len(word) == 1 or (word.isdigit() and len(word) < 4):
             return 0.3 if word.isdigit() else GENERIC
+        if len(word) > 7 and word.endswith(("ovich", "evich", "ovna", "evna")):
+            return PATRONYMIC  # left out as often as not
         # 1 for a word in a handful of names, less with every doubling beyond.
         rarity = 1 - math.log(max(self._counts[word], 1)) / self._most
         return max(COMMONEST, min(1.0, rarity + 0.25))

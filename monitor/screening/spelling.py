@@ -1,0 +1,74 @@
+"""How words come to be spelt differently: typing errors, other transliterations, cuts; and keys that near spellings share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rapidfuzz.distance import OSA
+
+SHORTEST = 5
+"""Words of fewer letters must be equal: "Ming" is not "Ning"."""
+LONG = 8
+"""From this length on one wrong letter is more likely an error than another name."""
+
+_VOWELS = str.maketrans("", "", "aeiouyhw'")
+_ARTICLES = ("al", "el")
+
+
+def bones(word: str) -> str:
+    """The consonants, said alike: x as ks, c and q as k, doubled ones once."""
+    plain = word.replace("x", "ks").replace("ck", "k").replace("c", "k").replace("q", "k").replace("ph", "f")
+    bare = plain.replace("kh", "h" if plain.startswith("kh") and len(plain) < 3 else "k").translate(_VOWELS)
+    return once(bare)
+
+
+def once(word: str) -> str:
+    """Doubled letters once."""
+    return "".join(letter for at, letter in enumerate(word) if at == 0 or letter != word[at - 1])
+
+
+def keys(word: str) -> Iterator[str]:
+    """Keys that words of near spellings share: all but one of the letters, two swapped, or the consonants alone."""
+    if len(word) < SHORTEST or not word.isalpha():
+        return
+    yield word
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+    skeleton = bones(word)
+    if len(skeleton) >= 3:
+        yield f"~{skeleton}"
+
+
+def likeness_of(first: str, second: str) -> float:
+    """How alike two different words are: a typing error, another transliteration, an initial, a cut; 0 for not at all."""
+    if len(first) == 1 or len(second) == 1:
+        return 0.5 if first[0] == second[0] and not first.isdigit() and not second.isdigit() else 0.0
+    if not (first.isalpha() and second.isalpha()):
+        return 0.0
+    shorter, longer = sorted((first, second), key=len)
+    if len(shorter) < SHORTEST:
+        return 0.0
+    if longer in (_ARTICLES[0] + shorter, _ARTICLES[1] + shorter):
+        return 0.9
+    steps = OSA.distance(first, second, score_cutoff=3)
+    if steps == 1:
+        return _one_step(shorter, longer)
+    if steps <= 3 and bones(first) == bones(second) and steps / len(longer) <= 0.4:
+        return 0.9
+    if steps == 2 and len(shorter) > LONG:
+        return 0.82
+    return 0.75 if longer.startswith(shorter) and len(shorter) / len(longer) > 0.6 else 0.0
+
+
+def _one_step(shorter: str, longer: str) -> float:
+    """One letter too many, too few or wrong, or two swapped; doubled letters and vowels are the likeliest errors."""
+    swapped = len(shorter) == len(longer) and sorted(shorter) == sorted(longer)
+    if swapped or once(shorter) == once(longer):
+        return 0.95
+    if bones(shorter) == bones(longer):
+        return 0.92 if len(longer) >= LONG - 2 else 0.86
+    if longer.startswith(shorter):
+        return 0.8  # "Orbita" and "Orbital" are two names
+    if len(shorter) < len(longer):
+        return 0.92 if len(longer) >= LONG else 0.8
+    return 0.86 if len(longer) >= LONG else 0.72

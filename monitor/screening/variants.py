@@ -1,0 +1,50 @@
+"""The ways in which an entry writes the names of its parties: name, aliases, parties within, and what brackets hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.model import Entry
+from monitor.screening.names import Name, prepare
+from monitor.screening.weights import places
+
+_BRACKET = re.compile(r"\s*\(([^()]{2,60})\)")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z](?:[ -]?\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One name of an entry: its own, an alias, or that of a party within it."""
+
+    entry: Entry
+    kind: str
+    name: Name
+    within: str = ""
+
+
+def names_of(entry: Entry) -> Iterator[Written]:
+    """Every name of ``entry``; "Rosoboronexport OJSC (ROE)" also without the bracket, and what it holds if an acronym."""
+    for text in _ways(entry.name):
+        yield Written(entry, "name", prepare(text))
+    for alias in entry.aliases:
+        for text in _ways(alias):
+            yield Written(entry, "alias", prepare(text))
+    for sub in entry.sub_entities:
+        for name in (sub.name, *sub.aliases):
+            for text in _ways(name):
+                yield Written(entry, "alias", prepare(text), within=sub.name)
+
+
+def _ways(text: str) -> list[str]:
+    ways = [text]
+    found = _BRACKET.search(text)
+    if not found or set(prepare(found[1]).words) <= places():
+        return ways
+    ways.append(_BRACKET.sub("", text))
+    if _ACRONYM.fullmatch(found[1]):
+        ways.append(found[1])
+        if after := text[found.end() :].strip(" ,"):
+            ways.append(f"{found[1]} {after}")  # "CSSC 701st Research Institute"
+    return ways
