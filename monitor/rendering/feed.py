@@ -22,8 +22,13 @@ GENERATOR = "Entity List monitor"
 MOST_ENTRIES = 200
 LONGEST_FEED = 64_000_000
 """Bytes of a feed that are read again."""
+_ROOM = 6_000_000
+"""Characters of all contents: written as UTF-8 and escaped twice they stay below that."""
 
-_MOST_LISTED = 500
+LONGEST_CONTENT = 1_000_000
+"""Characters of one entry's content: an XML parser takes no text of more than 10 MB."""
+
+_MOST_LISTED = (500, 100, 20, 0)
 _LONGEST_SUMMARY = 2_000
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -50,7 +55,8 @@ def feed_entry(alert: Alert, *, message_id: str, updated: datetime, today: date)
     facts = facts_of(alert, today)
     text = render_plain(first_of(facts, 10), 100)
     summary = text if len(text) <= _LONGEST_SUMMARY else text[:_LONGEST_SUMMARY].rpartition("\n")[0] + "\n…"
-    html = "\n".join(_html(first_of(facts, _MOST_LISTED)))
+    pages = ("\n".join(_html(first_of(facts, most))) for most in _MOST_LISTED)
+    html = next((page for page in pages if len(page) <= LONGEST_CONTENT), escape(facts.headline))
     return FeedEntry(
         feed_id(message_id), _xml(short(facts.headline, 300)), updated, facts.link, _xml(summary), _xml(html)
     )
@@ -59,7 +65,10 @@ def feed_entry(alert: Alert, *, message_id: str, updated: datetime, today: date)
 def render_feed(
     entries: Iterable[FeedEntry], *, feed_id: str, title: str, updated: datetime, self_link: str = ""
 ) -> bytes:
-    """The feed, newest first, each id once (the first of ``entries`` that has it), at most :data:`MOST_ENTRIES`."""
+    """The feed, newest first, each id once (the first of ``entries`` that has it), at most :data:`MOST_ENTRIES`.
+
+    Old ones go earlier where all together are too large to be read again.
+    """
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})  # type: ignore[dict-item, unused-ignore]
     _add(feed, "id", feed_id)
     _add(feed, "title", title)
@@ -71,7 +80,11 @@ def render_feed(
     once: dict[str, FeedEntry] = {}
     for entry in entries:
         once.setdefault(entry.id, entry)
+    room = _ROOM
     for entry in sorted(once.values(), key=lambda e: e.updated, reverse=True)[:MOST_ENTRIES]:
+        room -= len(entry.html)
+        if room < 0:
+            break
         one = _add(feed, "entry", "")
         _add(one, "id", entry.id)
         _add(one, "title", entry.title)

@@ -113,6 +113,20 @@ def test_at_most_so_many_entries(tmp_path: Path, alert: Alert, grammar: etree.Re
     assert [(link.rel, link.href) for link in read.feed.links] == [("self", "https://example.org/list.atom")]
 
 
+def test_a_feed_of_giants_can_be_read_again(tmp_path: Path, alert: Alert) -> None:
+    (change,) = alert.changes
+    assert change.after is not None
+    giant = replace(change, after=replace(change.after, aliases=("&" * 390,) * 12, addresses=("&" * 390,) * 12))
+    path = tmp_path / "list.atom"
+    for n in range(9):
+        moment = NOW + timedelta(minutes=n)
+        assert deliver(path, replace(alert, changes=(giant,) * 400), n, moment) == Delivered("written")
+    _, entries = read_feed(path.read_bytes())
+    assert 2 < len(entries) < 9
+    assert entries[0].updated == NOW + timedelta(minutes=8)
+    assert all("more – see the rule" in entry.html for entry in entries)
+
+
 def test_what_is_written_is_what_is_read(alert: Alert) -> None:
     entry = feed_entry(alert, message_id="<a@b>", updated=NOW, today=eastern_day(NOW))
     assert read_feed(render_feed([entry], feed_id="urn:x", title="T", updated=NOW)) == ("urn:x", (entry,))
