@@ -38,7 +38,7 @@ webhook_url = "https://hooks.slack.com/services/T0123/B0456/kQxZ9uVw7tSr"
 [[channel]]
 name = "hook"
 type = "webhook"
-url = "https://compliance.example.org/in"
+url = "https://compliance.example.org/in/Zk7-hidden-path"
 secret_file = "signing"
 [[channel]]
 name = "more"
@@ -48,7 +48,7 @@ url = "tgram://110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/42"
 SMTP, SIGNING = 'sm"tp p\\ss/wörd', "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 SHOWN = (
     "d%40ta-pass", "d@ta-pass", "5f0c2a1e-77aa-4b0e-9d0c-2b1c6b8a9a01", SMTP, SIGNING, "kQxZ9uVw7tSr",
-    "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
+    "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "Zk7-hidden-path",
 )  # fmt: skip
 FORMS = [
     str, quote, repr, json.dumps, lambda s: base64.b64encode(s.encode()).decode().rstrip("="), lambda s: repr([s]),

@@ -13,10 +13,12 @@ from monitor.config.settings import Settings
 
 
 def secrets_of(settings: Settings) -> list[str]:
-    """Every secret of the settings as it stands in them, and as SMTP and HTTP write user and password together."""
+    """Every secret of the settings, addresses that are not to be shown too, and what SMTP and HTTP make of a password."""
     found = [value.get_secret_value() for value in _secrets(settings)]
     found += _password_of(settings.database.url)
     for channel in settings.channel:
+        hidden = [name for name, field in type(channel).model_fields.items() if not field.repr]
+        found += [value for name in hidden if isinstance(value := getattr(channel, name), str)]
         password = getattr(channel, "password", None)
         if isinstance(password, SecretStr):
             user, word = getattr(channel, "username", ""), password.get_secret_value()
