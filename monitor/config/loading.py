@@ -115,7 +115,7 @@ def _tables(data: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
 def _anchor_paths(data: dict[str, Any], folder: Path) -> None:
     """Relative paths in the file are meant from the file's own folder."""
     tables = [table for _, table in _tables(data)]
-    tables += [table for name in ("watchlist", "ping") if isinstance(table := data.get(name), dict)]
+    tables += [table for name in ("watchlist", "ping", "web") if isinstance(table := data.get(name), dict)]
     for table in tables:
         for key in _PATH_KEYS:
             value = table.get(key)

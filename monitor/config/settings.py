@@ -111,6 +111,16 @@ class HealthSettings(_Section):
     port: Port = 8744
 
 
+class WebSettings(_Section):
+    """``[web]``: the pages. ``hosts`` are names under which they are reached, ``token_file`` holds what signs people in."""
+
+    enabled: bool = False
+    host: Annotated[Line, Field(min_length=1)] = "127.0.0.1"
+    port: Port = 8745
+    hosts: Hosts = ()
+    token_file: Path | None = None
+
+
 class LogSettings(_Section):
     """``[log]``: the daemon's lines on stderr, for people or as one JSON object a line."""
 
@@ -146,6 +156,7 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     watchlist: WatchlistSettings = WatchlistSettings()
     health: HealthSettings = HealthSettings()
+    web: WebSettings = WebSettings()
     log: LogSettings = LogSettings()
     ping: PingSettings = PingSettings()
     archive: ArchiveSettings = ArchiveSettings()

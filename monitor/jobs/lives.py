@@ -29,7 +29,7 @@ def lives_of(store: Store, name: str, day: date) -> list[Life]:
     documents = {r.document.number: r.document for r in store.documents.recorded()}
     baseline = store.ledger.baseline()
     start = baseline.as_of if baseline else day
-    return [Life(v.entry, v.in_force_from, v.in_force_to, _events(v.entry, start, changes, documents)) for v in chosen]
+    return [Life(v.entry, v.in_force_from, v.in_force_to, events_of(v.entry, start, changes, documents)) for v in chosen]
 
 
 def _named(versions: Sequence[Version], name: str) -> list[Version]:
@@ -45,7 +45,7 @@ def _last(versions: Iterable[Version]) -> list[Version]:
     return list(last.values())
 
 
-def _events(
+def events_of(
     entry: Entry, start: date, changes: Sequence[Change], documents: dict[str, Document]
 ) -> tuple[LifeEvent, ...]:
     """What happened to ``entry`` under all its names and destinations, found from its last text backwards."""

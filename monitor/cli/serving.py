@@ -1,0 +1,76 @@
+"""``elmon serve``: the pages, until stopped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from monitor.cli.context import Context, say
+from monitor.errors import SettingsError
+
+if TYPE_CHECKING:
+    from monitor.web.asking import Site
+
+
+pages = typer.Typer()
+
+
+@pages.command()
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option("--host", help="Where to listen; else web.host, 127.0.0.1.")] = "",
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="Else web.port, 8745; 0 for any that is free.")
+    ] = None,
+) -> None:
+    """Serve pages for the browser: today, the timeline, the list, every entry and rule, comparisons. Read-only.
+
+    Only this machine reaches them unless the settings, or --host, say otherwise.
+    """
+    serve_pages(ctx.obj, host, port)
+
+
+def serve_pages(context: Context, host: str, port: int | None) -> None:
+    """Serve the pages on the settings' address, or the given one; an empty database starts from the bundled copy."""
+    import logging
+    import socket
+
+    import uvicorn
+
+    from monitor.jobs.baseline import ensure_baseline
+    from monitor.jobs.library import Library
+    from monitor.web.app import build_app
+
+    web = context.settings.web
+    host, port = host or web.host, web.port if port is None else port
+    if ensure_baseline(context.store, context.clock):
+        say("The database was empty: it now starts from the copy of the list that ships with elmon.")
+    app = build_app(Library(context.store, context.clock, context.plans), site_of(context, host))
+    try:
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise SettingsError(
+            f"The pages cannot listen on {host}:{port} ({error.strerror}); set another [web] port, or 0."
+        ) from None
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    server = uvicorn.Server(
+        uvicorn.Config(app, access_log=False, log_level="warning", server_header=False, lifespan="off")
+    )
+    shown = f"[{host}]" if ":" in host else host
+    say(f"The pages are at http://{shown}:{listening.getsockname()[1]}/ (stop with Ctrl-C).")
+    server.run(sockets=[listening])
+
+
+def site_of(context: Context, host: str) -> Site:
+    """How the pages are reached, and where their links to official texts lead."""
+    from monitor.web.asking import Site
+
+    settings = context.settings
+    return Site(host, settings.web.hosts, _origin(settings.federal_register.base_url), _origin(settings.ecfr.base_url))
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

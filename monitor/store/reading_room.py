@@ -1,0 +1,123 @@
+"""What the pages read: whether anything has changed, the versions without those already known, documents without their text.
+
+Everything here only reads. ``state`` is one query of a few numbers, so that it can be asked every second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import orjson
+from sqlalchemy import func
+from sqlalchemy import select as sql_select
+from sqlmodel import col, select
+
+from monitor.model import Document, Entry, Stage, Verdict
+from monitor.shapes import document_from, entry_from
+from monitor.store.engine import Database
+from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion, OutboxRow
+
+State = tuple[object, ...]
+"""Equal as long as nothing was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A version that is known now, its entry by the hash of its text."""
+
+    content_hash: str
+    in_force_from: date
+    in_force_to: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A recorded document at its latest stage, without what was read in it."""
+
+    document: Document
+    stage: Stage
+    verdict: Verdict
+    in_force_on: date | None
+    recorded_at: datetime
+    attention: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message about a document, to one recipient."""
+
+    change_set: str
+    channel: str
+    recipient: str
+    state: str
+    sent_at: datetime | None
+    last_error: str
+
+
+class ReadingRoom:
+    """Queries for those who keep the list in memory."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def state(self) -> State:
+        """What changes whenever a list, a document or another reading of one is recorded."""
+        numbers = (
+            select(func.max(EntryVersion.id)).scalar_subquery(),
+            select(func.max(EntryVersion.known_to)).scalar_subquery(),
+            select(func.max(ChangeRow.id)).scalar_subquery(),
+            select(func.max(ChangeRow.known_to)).scalar_subquery(),
+            select(func.max(ListVersion.id)).scalar_subquery(),
+            select(func.max(DocumentRow.recorded_at)).scalar_subquery(),
+            select(func.count()).select_from(DocumentRow).scalar_subquery(),
+        )
+        with self._database.reading() as session:
+            return tuple(session.connection().execute(sql_select(*numbers)).one())
+
+    def versions(self) -> list[Placed]:
+        """Every version that is known now, the oldest first."""
+        columns = (EntryVersion.content_hash, EntryVersion.in_force_from, EntryVersion.in_force_to, EntryVersion.source)
+        query = sql_select(*columns).where(col(EntryVersion.known_to).is_(None))
+        with self._database.reading() as session:
+            order = (col(EntryVersion.in_force_from), col(EntryVersion.id))
+            rows = session.connection().execute(query.order_by(*order)).all()
+        return [Placed(*row) for row in rows]
+
+    def entries(self, hashes: Iterable[str], known: Container[str]) -> dict[str, Entry]:
+        """The entries with these hashes, but for those already ``known``."""
+        wanted = {one for one in hashes if one not in known}
+        query = select(EntryVersion.content_hash, EntryVersion.content).where(col(EntryVersion.known_to).is_(None))
+        with self._database.reading() as session:
+            if len(wanted) <= 500:
+                query = query.where(col(EntryVersion.content_hash).in_(wanted))
+            rows = session.exec(query).all() if wanted else []
+        contents = {key: content for key, content in rows if key in wanted}
+        return {key: entry_from(orjson.loads(content)) for key, content in contents.items()}
+
+    def papers(self) -> list[Paper]:
+        """All documents, each at its latest stage, by publication."""
+        columns = (
+            DocumentRow.number, DocumentRow.record, DocumentRow.stage, DocumentRow.verdict, DocumentRow.in_force_on,
+            DocumentRow.recorded_at, DocumentRow.attention,
+        )  # fmt: skip
+        query = sql_select(*columns)
+        order = (col(DocumentRow.publication_date), col(DocumentRow.number), col(DocumentRow.stage))
+        latest: dict[str, Paper] = {}
+        with self._database.reading() as session:
+            for number, record, stage, verdict, day, at, attention in session.connection().execute(
+                query.order_by(*order)
+            ):
+                if stage == Stage.PUBLISHED.value or number not in latest:
+                    document = document_from(orjson.loads(record))
+                    latest[number] = Paper(document, Stage(stage), Verdict(verdict), day, at, attention)
+        return list(latest.values())
+
+    def messages(self, number: str) -> list[Message]:
+        """What was sent, or waits to be, about a document, the oldest first."""
+        about = col(OutboxRow.change_set).startswith(f"{number}/", autoescape=True)
+        with self._database.reading() as session:
+            rows = session.exec(select(OutboxRow).where(about).order_by(col(OutboxRow.id))).all()
+        return [Message(r.change_set, r.channel, r.recipient, r.state, r.sent_at, r.last_error) for r in rows]

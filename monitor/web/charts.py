@@ -1,0 +1,173 @@
+"""Charts drawn here, as SVG in the page: no library, no script, no style attribute, links on every bar.
+
+What was added stands above the line with what was revised on top of it, what was removed hangs below. Colours come from
+the style sheet; revised bars are hatched and removed ones hang, so that colour alone tells nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+WIDTH, HEIGHT = 860, 250
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 8, 14, 26
+_HATCH = Markup(
+    '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="6" height="6" class="hatch-ground"/><rect width="2.4" height="6" class="hatch-line"/></pattern></defs>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One year or month: its labels ("" for no label on the axis), where it leads, its counts, and whether it is chosen.
+
+    ``added_cited`` and ``revised_cited`` are how many of them are known from citations alone.
+    """
+
+    label: str
+    axis: str
+    href: str
+    added: int
+    revised: int
+    removed: int
+    added_cited: int = 0
+    revised_cited: int = 0
+    chosen: bool = False
+
+    @property
+    def cited(self) -> int:
+        """How much is known from citations alone."""
+        return self.added_cited + self.revised_cited
+
+    @property
+    def known_from(self) -> str:
+        """ "rules", "citations" or "both"."""
+        if not self.cited:
+            return "rules"
+        return "both" if self.cited < self.added + self.revised + self.removed else "citations"
+
+    @property
+    def words(self) -> str:
+        """What the bar says."""
+        said = [(self.added, "added"), (self.revised, "revised"), (self.removed, "removed")]
+        counted = ", ".join(f"{number:,} {what}" for number, what in said if number) or "nothing"
+        return f"{self.label}: {counted}" + (f" ({self.cited:,} of them from citations)" if self.cited else "")
+
+
+def bars(found: Sequence[Bar], name: str) -> Markup:
+    """A bar chart; ``name`` says what it shows."""
+    high = max([bar.added + bar.revised for bar in found] + [1])
+    low = max([bar.removed for bar in found] + [0])
+    step = _step((high + low) / 4)
+    top = math.ceil(high / step) * step
+    bottom = math.ceil(low / step) * step
+    scale = (HEIGHT - _TOP - _BOTTOM) / (top + bottom)
+    zero = _TOP + top * scale
+    room = (WIDTH - _LEFT - _RIGHT) / max(len(found), 1)
+    said = [_opening(name), _HATCH, _grid(top, bottom, step, zero, scale)]
+    for n, bar in enumerate(found):
+        said.append(_bar(bar, _LEFT + n * room, room, zero, scale))
+    said.append(Markup('<line class="zero" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/></svg>').format(
+        _LEFT, WIDTH - _RIGHT, zero, zero))  # fmt: skip
+    return Markup("").join(said)
+
+
+def _opening(name: str) -> Markup:
+    return Markup('<svg class="chart" viewBox="0 0 {} {}" role="group" aria-label="{}">').format(WIDTH, HEIGHT, name)
+
+
+def _step(rough: float) -> int:
+    """A round number not under ``rough``: 1, 2 or 5 with zeros."""
+    power = 10 ** max(math.floor(math.log10(max(rough, 1))), 0)
+    return int(next(n * power for n in (1, 2, 5, 10) if n * power >= rough))
+
+
+def _grid(top: int, bottom: int, step: int, zero: float, scale: float) -> Markup:
+    lines = []
+    for value in range(-bottom, top + 1, step):
+        y = zero - value * scale
+        lines.append(
+            f'<line class="grid" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
+            f'<text class="axis" x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end" aria-hidden="true">{abs(value):,}</text>'
+        )
+    return Markup("".join(lines))  # noqa: S704 - numbers alone
+
+
+def _bar(bar: Bar, x: float, room: float, zero: float, scale: float) -> Markup:
+    wide = max(room * 0.72, 1.2)
+    left = x + (room - wide) / 2
+    kinds = "bar chosen" if bar.chosen else "bar"
+    rects = [f'<rect class="target" x="{x:.1f}" y="{_TOP}" width="{room:.1f}" height="{HEIGHT - _TOP - _BOTTOM}"/>']
+    at = zero
+    stack = (
+        ("added cited", bar.added_cited),
+        ("added", bar.added - bar.added_cited),
+        ("revised cited", bar.revised_cited),
+        ("revised", bar.revised - bar.revised_cited),
+    )
+    for kind, number in stack:
+        if number:
+            at -= number * scale
+            rects.append(_rect(kind, left, at, wide, number * scale))
+    if bar.removed:
+        rects.append(_rect("removed", left, zero, wide, bar.removed * scale))
+    axis = ""
+    if bar.axis:
+        middle = x + room / 2
+        place = f'x="{middle:.1f}" y="{HEIGHT - 8}" text-anchor="middle"'
+        axis = f'<text class="axis" {place} aria-hidden="true">{escape(bar.axis)}</text>'
+    opening = Markup('<a class="{}" href="{}" aria-label="{}"><title>{}</title>').format(
+        kinds, bar.href, bar.words, bar.words
+    )
+    return opening + Markup("".join(rects)) + Markup(axis) + Markup("</a>")  # noqa: S704 - numbers, and an escaped label
+
+
+def _rect(kind: str, x: float, y: float, width: float, height: float) -> str:
+    return f'<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{max(height, 0.8):.1f}"/>'
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The list's size at the end of a month or year; ``cited`` where citations tell it."""
+
+    label: str
+    axis: str
+    size: int
+    cited: bool = False
+
+
+def line(found: Sequence[Point], name: str) -> Markup:
+    """The size over time: a dashed line as far as citations tell it, then a full one."""
+    if not found:
+        return Markup("")
+    high = max(*(point.size for point in found), 1)
+    step = _step(high / 4)
+    top = math.ceil(high / step) * step
+    scale = (HEIGHT - _TOP - _BOTTOM) / top
+    zero = _TOP + top * scale
+    room = (WIDTH - _LEFT - _RIGHT) / max(len(found) - 1, 1)
+    at = [(_LEFT + n * room, zero - point.size * scale) for n, point in enumerate(found)]
+    turn = next((n for n, point in enumerate(found) if not point.cited), len(found))
+    shadow = " ".join(f"{x:.1f},{y:.1f}" for x, y in [(at[0][0], zero), *at, (at[-1][0], zero)])
+    said = [
+        Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(WIDTH, HEIGHT, name),
+        _grid(top, 0, step, zero, scale),
+        Markup(f'<polygon class="size-ground" points="{shadow}"/>'),  # noqa: S704 - numbers alone
+        _stretch(at[: turn + 1], "size cited"),
+        _stretch(at[turn:], "size"),
+    ]
+    for (x, _), point in zip(at, found, strict=True):
+        if point.axis:
+            said.append(Markup('<text class="axis" x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
+                x, HEIGHT - 8, point.axis))  # fmt: skip
+    return Markup("").join([*said, Markup("</svg>")])
+
+
+def _stretch(points: Sequence[tuple[float, float]], kind: str) -> Markup:
+    if len(points) < 2:
+        return Markup("")
+    shown = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return Markup(f'<polyline class="{kind}" points="{shown}"/>')  # noqa: S704 - numbers alone

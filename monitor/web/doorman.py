@@ -1,0 +1,88 @@
+"""Who comes in, and what goes out with every answer: the Host must be ours, pages load nothing from elsewhere.
+
+A page of another site may point its own name at 127.0.0.1 and read what is served there (DNS rebinding). Its requests
+carry that name as Host; a browser cannot make it an address. So addresses and localhost are let in, other names only
+where the settings list them.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = [
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),  # no-referrer would make the Origin of our own forms "null"
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+]
+
+
+class Doorman:
+    """Refuses foreign Hosts and writes from other sites, and adds the headers."""
+
+    def __init__(self, app: ASGIApp, names: Collection[str]) -> None:
+        self._app = app
+        self._names = {"localhost", *(name.lower() for name in names)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *HEADERS]
+            await send(message)
+
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        host = headers.get(b"host", "")
+        if not self.knows(host):
+            refusal = PlainTextResponse(
+                "This server is not known by that name; add it to hosts in [web] of the settings.\n", 421
+            )
+            await refusal(scope, receive, sending)
+        elif scope["method"] == "POST" and not _from_here(headers, host):
+            await PlainTextResponse("This form was sent from another site.\n", 403)(scope, receive, sending)
+        else:
+            await self._app(scope, receive, sending)
+
+    def knows(self, host: str) -> bool:
+        """Whether a Host header names this server."""
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
+        return name in self._names or _is_address(name)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _from_here(headers: dict[bytes, str], host: str) -> bool:
+    """Whether a browser says that the form stood on one of our pages; what is no browser says nothing."""
+    origin = headers.get(b"origin")
+    site = headers.get(b"sec-fetch-site", "same-origin")
+    if site not in ("same-origin", "none"):
+        return False
+    try:
+        return origin is None or urlsplit(origin).netloc.lower() == host.lower()
+    except ValueError:
+        return False

@@ -1,0 +1,92 @@
+"""Compare: what changed between two days, rules or files; the answer of ``elmon diff``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from monitor.jobs.day_diff import diff_days, diff_lists, state_of, state_of_file
+from monitor.jobs.edition import id_of
+from monitor.model import Change, ChangeKind, Diff, Rule
+from monitor.rendering.diff import render_diff
+from monitor.rendering.grouping import grouped
+from monitor.web.asking import Ask, View, address
+
+PAGE = 200
+KINDS = tuple(kind.value for kind in ChangeKind if kind is not ChangeKind.EDITORIAL)
+Upload = tuple[str, bytes]
+"""A file's name and its bytes."""
+
+
+def view(ask: Ask) -> View:
+    """The page; only the form where neither state is given. A rule alone means what that rule changed."""
+    first, second = ask.text("from"), ask.text("to")
+    if not first and not second:
+        return _view(ask, None, first, second)
+    diff = diff_days(ask.edition, first or "now", second, ask.today, lambda number: _filed(ask, number))
+    return _view(ask, diff, first, second)
+
+
+def view_files(ask: Ask, first: Upload | str, second: Upload | str) -> View:
+    """The same between files, or a file and a day or rule; it cannot be shared, for the files are not kept."""
+    states = [
+        state_of_file(side[1], side[0]) if isinstance(side, tuple) else state_of(ask.edition, side or "now", ask.today)
+        for side in (first, second)
+    ]
+    return _view(ask, diff_lists(ask.edition, *states), states[0].name, states[1].name, uploaded=True)
+
+
+def _filed(ask: Ask, number: str) -> Rule | None:
+    kept = ask.library.filing(number)
+    return kept.rule if kept else None
+
+
+def _view(ask: Ask, diff: Diff | None, first: str, second: str, uploaded: bool = False) -> View:
+    country, kind = ask.text("country"), ask.choice("kind", KINDS)
+    everything = [c for c in diff.changes if c.kind is not ChangeKind.EDITORIAL] if diff else []
+    listed = [c for c in everything if (not country or c.country == country) and (not kind or c.kind.value == kind)]
+    size = len(listed) if uploaded else PAGE
+    pages = max(-(-len(listed) // max(size, 1)), 1)
+    page = min(ask.number("page", 1), pages)
+    shown = listed[(page - 1) * size : page * size]
+    keep = {"from": first, "to": second, "country": country, "kind": kind}
+    values = {
+        "diff": diff, "from_state": first, "to_state": second, "country": country, "kind": kind, "uploaded": uploaded,
+        "summary": diff.summary() if diff else {},
+        "groups": grouped(shown), "found": len(listed), "total": len(everything), "page": page, "pages": pages,
+        "countries": sorted(Counter(c.country for c in everything).items()),
+        "attention": _attention(ask, first),
+        "earliest": ask.edition.baseline.as_of if ask.edition.baseline else None,
+        "id_of": _party,
+        "json": address("/compare.json", **keep), "csv": address("/compare.csv", **keep),
+        "turned": lambda n: address("/compare", **keep, page=n if n > 1 else 0),
+        "kind_address": lambda k: address("/compare", **{**keep, "kind": k}),
+    }  # fmt: skip
+    told = _chosen(diff, country, kind) if diff else Diff("", "", ())
+    return View(
+        "compare.html.j2", "Compare", values, lambda: _shape(told), lambda: render_diff(told, "csv"),
+        f"entity-list-{first or 'now'}-{second or 'now'}.csv",
+    )  # fmt: skip
+
+
+def _chosen(diff: Diff, country: str, kind: str) -> Diff:
+    wanted = (c for c in diff.changes if (not country or c.country == country) and (not kind or c.kind.value == kind))
+    return replace(diff, changes=tuple(wanted))
+
+
+def _attention(ask: Ask, name: str) -> str:
+    paper = ask.edition.papers.get(name)
+    return paper.attention if paper else ""
+
+
+def _party(change: Change) -> str:
+    one = change.after or change.before
+    return id_of(one.country, one.name) if one else ""
+
+
+def _shape(diff: Diff) -> dict[str, Any]:
+    """As ``elmon diff --format json`` has it: editorial changes are counted, not listed."""
+    summary = {kind.value: count for kind, count in diff.summary().items()}
+    listed = [change for change in diff.changes if change.kind is not ChangeKind.EDITORIAL]
+    return {"from": diff.from_state, "to": diff.to_state, "summary": summary, "changes": listed}

@@ -1,0 +1,169 @@
+"""A rule: what it did, its three witnesses side by side, the alerts that went out, and its own text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.errors import CannotRead, StoreError
+from monitor.jobs.diff import NUMBER
+from monitor.jobs.edition import id_of
+from monitor.jobs.library import Message
+from monitor.jobs.original import Block, original_text
+from monitor.model import Amendment, Change, Check, Document, Operation, Rule, Stage
+from monitor.rendering.facts import VERDICTS
+from monitor.rendering.grouping import grouped
+from monitor.rendering.safe import web_link
+from monitor.shapes import parts
+from monitor.web.asking import Ask, NotHere, View
+
+_DONE = {Operation.ADD: "added", Operation.REVISE: "revised", Operation.REMOVE: "removed"}
+_UNDER = re.compile(r"\s+under\s+(.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document as the page has it: printed and recorded, or only filed."""
+
+    number: str
+    document: Document | None
+    rule: Rule
+    sha256: str
+    attention: str
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One row of the three witnesses: what is stated, how many the preamble names, how many are ordered; "" for silence."""
+
+    what: str
+    stated: str
+    named: str
+    ordered: str
+    agrees: bool
+
+
+def view(ask: Ask) -> View:
+    """The page. Raises NotHere for a number that is not known."""
+    found = _found(ask)
+    changes = _changes(ask, found)
+    rule, document = found.rule, found.document
+    messages = ask.library.messages(found.number)
+    name, meaning = VERDICTS[rule.verdict]
+    values = {
+        "number": found.number,
+        "rule": rule,
+        "document": document,
+        "heading": (document.title if document else "") or rule.title or found.number,
+        "citation": (document.citation if document else "") or rule.citation,
+        "link": web_link(document.html_url) if document else "",
+        "attention": found.attention,
+        "verdict_name": name,
+        "verdict_meaning": meaning,
+        "filed_only": rule.stage is Stage.PUBLIC_INSPECTION,
+        "groups": grouped(changes),
+        "counts": Counter(change.kind for change in changes),
+        "witnesses": witnesses(rule),
+        "checks": rule.checks,
+        "left": _left(rule.amendments, changes),
+        "messages": messages,
+        "id_of": lambda change: id_of((change.after or change.before).country, (change.after or change.before).name),
+        "has_text": bool(found.sha256),
+        "in_force_on": ask.edition.papers[found.number].in_force_on if document else rule.effective_on,
+    }
+    return View("rule.html.j2", str(values["heading"]), values, lambda: _shape(found, changes, messages))
+
+
+def text_view(ask: Ask) -> View:
+    """The rule's own text, the amendments' names marked."""
+    found = _found(ask)
+    what = f"document {found.number}"
+    blocks: Sequence[Block] = ()
+    trouble = ""
+    try:
+        blocks = original_text(ask.library.original(found.sha256), what, found.number, found.rule.amendments)
+    except (CannotRead, StoreError) as error:
+        trouble = str(error)
+    values = {
+        "number": found.number,
+        "heading": (found.document.title if found.document else "") or found.rule.title or found.number,
+        "blocks": blocks,
+        "trouble": trouble,
+        "link": web_link(found.document.html_url) if found.document else "",
+        "amendments": found.rule.amendments,
+        "operations": {n: _DONE.get(a.operation, "revised") for n, a in enumerate(found.rule.amendments)},
+    }
+    return View(
+        "text.html.j2", f"Text of {found.number}", values, lambda: {"document_number": found.number, "blocks": blocks}
+    )
+
+
+def _found(ask: Ask) -> Found:
+    number = ask.path["number"]
+    if NUMBER.match(number):
+        if recorded := ask.library.rule(number):
+            return Found(number, recorded.document, recorded.rule, recorded.sha256, recorded.attention)
+        filing = ask.library.filing(number)
+        if filing is not None and filing.rule is not None:
+            return Found(number, None, filing.rule, filing.sha256, filing.attention)
+    raise NotHere(f"The database has no document \u201c{number[:40]}\u201d.")
+
+
+def _changes(ask: Ask, found: Found) -> Sequence[Change]:
+    return ask.edition.changes_by_rule.get(found.number, ())
+
+
+def _left(amendments: Sequence[Amendment], changes: Sequence[Change]) -> list[Amendment]:
+    """Amendments that changed no entry here: of a filing, given in words only, or not understood."""
+    done = {(c.country, c.name) for c in changes} | {(c.before.country, c.before.name) for c in changes if c.before}
+    return [a for a in amendments if (a.country, a.name) not in done]
+
+
+def witnesses(rule: Rule) -> list[Witness]:
+    """The counts of all three witnesses, in all and by destination."""
+    ordered = Counter(a.operation for a in rule.amendments)
+    added = Counter(a.country for a in rule.amendments if a.operation is Operation.ADD)
+    named = Counter(party.country for party in rule.named)
+    stated = rule.stated
+    agrees = _agreement(rule.checks)
+    rows = []
+
+    def row(what: str, said: int | None, parties: int | None, orders: int, topic: Callable[[Check], bool]) -> None:
+        if said is not None or parties or orders:
+            good = all(check.agrees for check in rule.checks if topic(check))
+            rows.append(Witness(what, _figure(said), _figure(parties), f"{orders:,}", good))
+
+    row("Entries added", stated.entries_added, len(rule.named) or None, ordered[Operation.ADD], agrees("added"))
+    row("Entries revised", stated.entries_revised, None, ordered[Operation.REVISE] + ordered[Operation.CORRECT],
+        agrees("revised"))  # fmt: skip
+    row("Entities removed", stated.entities_removed, None, ordered[Operation.REMOVE], agrees("removed"))
+    for country in sorted({*stated.by_country, *named, *added}):
+        named_there = named.get(country)
+        row(f"Added under {country}", stated.by_country.get(country), named_there, added[country], _under(country))
+    return rows
+
+
+def _under(country: str) -> Callable[[Check], bool]:
+    return lambda check: check.check.endswith(f"under {country}")
+
+
+def _agreement(checks: Sequence[Check]) -> Callable[[str], Callable[[Check], bool]]:
+    return lambda word: lambda check: check.check.endswith(word)
+
+
+def _figure(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"
+
+
+def _shape(found: Found, changes: Sequence[Change], messages: Sequence[Message]) -> dict[str, Any]:
+    sent = [{key: value for key, value in parts(m).items() if key != "last_error"} for m in messages]
+    return {
+        "document": found.document,
+        "rule": found.rule,
+        "attention": found.attention,
+        "changes": changes,
+        "alerts": sent,
+    }

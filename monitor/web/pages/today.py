@@ -1,0 +1,116 @@
+"""Today: whether the monitor sees, what lies on the desk, the newest rules, and what waits for a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from monitor.jobs.diff import NUMBER
+from monitor.jobs.library import Kept, News, Paper
+from monitor.model import ChangeKind, Stage, Verdict
+from monitor.rendering.facts import VERDICTS
+from monitor.shapes import parts
+from monitor.web.asking import Ask, View
+
+NEWEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One document in a list of them."""
+
+    number: str
+    title: str
+    citation: str
+    printed: date | None
+    in_force_on: date | None
+    verdict: Verdict
+    verdict_name: str
+    attention: str
+    counts: dict[ChangeKind, int]
+    stage: Stage
+
+    @property
+    def shape(self) -> dict[str, Any]:
+        """As data."""
+        counts = {kind.value: self.counts.get(kind, 0) for kind in ChangeKind}
+        shape = {key: value for key, value in parts(self).items() if key not in ("counts", "verdict_name", "number")}
+        return {"document_number": self.number, **shape, "counts": counts}
+
+
+def rule_line(ask: Ask, paper: Paper) -> RuleLine:
+    """The line of a document."""
+    document = paper.document
+    counts = Counter(change.kind for change in ask.edition.changes_by_rule.get(document.number, ()))
+    return RuleLine(
+        document.number, document.title, document.citation, document.publication_date, paper.in_force_on, paper.verdict,
+        VERDICTS[paper.verdict][0], paper.attention, {kind: counts[kind] for kind in ChangeKind if counts[kind]},
+        paper.stage,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FilingLine:
+    """One document on the public-inspection desk."""
+
+    number: str
+    title: str
+    filed_at: datetime | None
+    printed: str
+    verdict_name: str
+    attention: str
+    named: int
+
+
+def filing_line(kept: Kept) -> FilingLine:
+    """The line of a filing."""
+    record, rule = kept.record, kept.rule
+    title = (rule.title if rule else "") or str(record.get("title") or "")
+    printed = str(record.get("publication_date") or "")
+    name = VERDICTS[rule.verdict][0] if rule else "Not read yet"
+    return FilingLine(
+        kept.number, title, rule.filed_at if rule else None, printed, name, kept.attention,
+        len(rule.amendments) if rule else 0,
+    )  # fmt: skip
+
+
+def view(ask: Ask) -> View:
+    """The page."""
+    news = ask.news
+    assert news is not None  # noqa: S101 - the page is declared to need them
+    rules = [p for p in ask.edition.rules if p.verdict is not Verdict.IRRELEVANT][:NEWEST]
+    lines = [rule_line(ask, paper) for paper in rules]
+    desk = [filing_line(kept) for kept in news.filings]
+    values = {
+        "status": news.status,
+        "desk": desk,
+        "rules": lines,
+        "size": _size(ask),
+        "reviews": list(map(_review, news.status.reviews)),
+    }
+    return View("today.html.j2", "Today", values, lambda: _shape(ask, news, desk, lines))
+
+
+def _review(said: str) -> tuple[str, str]:
+    """A document's number, "" where none leads, and why it must be looked at."""
+    number, parted, words = said.partition(": ")
+    bare = number.removesuffix(" (filed)")
+    return (bare, words if bare == number else f"(filed): {words}") if parted and NUMBER.match(bare) else ("", said)
+
+
+def _size(ask: Ask) -> int:
+    baseline = ask.edition.baseline
+    return len(ask.edition.on(ask.today).cards) if baseline and baseline.as_of <= ask.today else 0
+
+
+def _shape(ask: Ask, news: News, desk: list[FilingLine], rules: list[RuleLine]) -> dict[str, Any]:
+    status = {**parts(news.status), "stale": news.status.stale}
+    return {
+        "day": ask.today,
+        "entries": _size(ask),
+        "status": status,
+        "desk": [{"document_number": d.number, **{k: v for k, v in parts(d).items() if k != "number"}} for d in desk],
+        "rules": [line.shape for line in rules],
+    }

@@ -1,0 +1,33 @@
+"""The pages of a filled database, served on loopback once for all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from monitor.jobs.library import Library
+from tests.web.making import app_of, library_of, served
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A filled database."""
+    found = library_of(f"sqlite:///{tmp_path_factory.mktemp('web') / 'elmon.db'}")
+    yield found
+    found.store.close()
+
+
+@pytest.fixture(scope="session")
+def pages(library: Library) -> Iterator[str]:
+    """Where the pages are."""
+    with served(app_of(library)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def get(pages: str) -> Iterator[httpx.Client]:
+    """A client of the pages."""
+    with httpx.Client(base_url=pages) as client:
+        yield client

@@ -1,0 +1,323 @@
+"""What the pages answer over HTTP: their contents, representations, headers, and what is said of wrong questions."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import date
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from monitor.clock import SetClock
+from monitor.jobs.diff import diff_states
+from monitor.jobs.library import Library
+from monitor.rendering.diff import render_diff
+from monitor.shapes import as_json
+from tests.web.making import CHINA, TODAY
+
+ADDRESSES = (
+    "/", "/timeline", "/timeline?year=2022", "/timeline?month=2022-06", "/timeline?by=month&kind=added&country=IRAN",
+    "/list", "/list?q=trading", "/list?page=2", "/rules", "/rules?show=all", "/rule/2022-14069", "/rule/2024-99991",
+    "/rule/2024-99992", "/rule/2022-14069/text", "/rule/2024-99991/text", "/compare", "/compare?from=2020-01-01",
+    "/compare?from=2022-14069", "/compare?from=2024-99992", "/compare?from=2022-01-01&to=now&kind=added&page=1",
+)  # fmt: skip
+
+
+def data(get: httpx.Client, address: str) -> dict[str, object]:
+    answer = get.get(address)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, object] = answer.json()
+    return found
+
+
+def entry_id(get: httpx.Client, query: str) -> str:
+    found: str = get.get(f"/list.json?q={quote(query)}").json()["entries"][0]["id"]
+    return found
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_is_html_and_carries_the_headers(get: httpx.Client, address: str) -> None:
+    answer = get.get(address)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'self'; script-src 'self';")
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "same-origin"
+    assert "<script>" not in answer.text
+    assert not re.search(r"<[^<>]*\s(?:style|on\w+)=", answer.text)
+    assert not re.search(
+        r'(?:src|href|action)="(?:https?:)?//(?!register\.example\.org|codified\.example\.org)', answer.text
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["/nix", "/entry/nix", "/entry/us-bis-el-00000000000000000000", "/rule/2001-00001", "/rule/nix"]
+)
+def test_what_is_not_there_is_said_kindly(get: httpx.Client, address: str) -> None:
+    answer = get.get(address)
+    assert answer.status_code == 404
+    assert "<h1>Not Found</h1>" in answer.text
+    assert "content-security-policy" in answer.headers
+    as_data = get.get(f"{address}.json")
+    assert as_data.status_code == 404
+    assert set(as_data.json()) == {"error"}
+
+
+WRONG = (
+    "/list?footnote=x", "/list?page=0", "/list?page=-1", "/list?as_of=yesterday", "/list?as_of=2024-13-01", "/list?as_of=1990-01-01",
+    "/list?year=99999", "/list?q=" + "x" * 400, "/list?as_of=20240101", "/list?page=\u0664",
+    "/timeline?month=2024-1", "/timeline?kind=moved", "/timeline?year=0", "/timeline?by=day", "/compare?from=nix", "/compare?from=2001-00001",
+    "/compare?from=2020-01-01&kind=editorial", "/compare?from=..%2F..%2Fetc%2Fpasswd", "/compare?from=%00", "/rules?show=some",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", WRONG)
+def test_a_wrong_question_is_answered_with_a_sentence(get: httpx.Client, address: str) -> None:
+    answer = get.get(address)
+    assert answer.status_code == 400
+    assert "<h1>Bad Request</h1>" in answer.text
+    path, _, query = address.partition("?")
+    assert get.get(f"{path}.json?{query}").json()["error"]
+
+
+def test_files_of_the_server_are_no_states(get: httpx.Client) -> None:
+    assert get.get("/compare", params={"from": __file__}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example.com", "127.0.0.1.evil.example.com", "", "[", "lists.example.org.evil.com"]
+)
+def test_a_foreign_host_is_refused(get: httpx.Client, host: str) -> None:
+    answer = get.get("/list", headers={"Host": host})
+    assert answer.status_code in (400, 421)
+    assert "<html" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost:8745", "127.0.0.1", "[::1]:8745", "192.168.7.7:80", "lists.example.org", "LISTS.example.org:443"],
+)
+def test_our_own_names_and_addresses_are_known(get: httpx.Client, host: str) -> None:
+    assert get.get("/rules", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/list", "/list.json", "/list.csv", "/", "/timeline", "/rule/2022-14069", "/openapi.json"]
+)
+def test_what_the_reader_has_already_is_not_sent_again(get: httpx.Client, address: str) -> None:
+    first = get.get(address)
+    again = get.get(address, headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+    assert again.headers["etag"] == first.headers["etag"]
+    assert get.get(address, headers={"If-None-Match": '"other", W/' + first.headers["etag"]}).status_code == 304
+    assert get.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_pages_are_compressed_for_those_who_take_it(get: httpx.Client) -> None:
+    plain = get.get("/list", headers={"Accept-Encoding": "identity"})
+    packed = get.get("/list", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.text == plain.text
+    assert int(packed.headers["content-length"]) < len(plain.content) / 3
+    assert packed.headers["vary"] == "Accept-Encoding"
+
+
+def test_assets_keep_for_ever_at_an_address_of_their_content(get: httpx.Client) -> None:
+    page = get.get("/").text
+    for address in re.findall(r'(?:href|src)="(/assets/[^"]+)"', page):
+        answer = get.get(address)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+        assert get.get(re.sub("/assets/.", "/assets/x", address)).status_code == 404
+    assert get.get("/assets/x/../../app.py").status_code == 404
+
+
+def test_only_reading_is_allowed(get: httpx.Client) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        answer = get.request(method, "/list")
+        assert answer.status_code == 405
+        assert "GET" in answer.headers["allow"]
+    assert get.head("/list").status_code == 200
+
+
+def test_hostile_text_stands_as_text(get: httpx.Client) -> None:
+    for address in (
+        "/list?q=onerror",
+        f"/entry/{entry_id(get, 'onerror')}",
+        "/list?q=%3Cscript%3Ealert(9)%3C/script%3E",
+        "/",
+        "/rule/2024-99991",
+    ):
+        text = get.get(address).text
+        assert "<script>" not in text
+        assert "<img" not in text
+        assert "<svg onload" not in text
+        assert "<b>" not in text
+        assert "<i>" not in text
+        assert "\u202e" not in text
+    page = get.get(f"/entry/{entry_id(get, 'onerror')}").text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "{{ 7*7 }}" in page
+
+
+def test_today_tells_sources_desk_rules_and_reviews(get: httpx.Client) -> None:
+    page = get.get("/").text
+    assert "The desk did not answer &lt;b&gt;at all&lt;/b&gt;." in page
+    assert "Filed today" in page
+    assert 'href="/rule/2024-99992"' in page
+    assert "To be checked by a person" in page
+    found = data(get, "/today.json")
+    assert found["day"] == "2024-07-10"
+    rules = found["rules"]
+    assert isinstance(rules, list)
+    assert [r["document_number"] for r in rules][:2] == ["2024-99991", "2024-14635"]
+    assert rules[1]["counts"]["added"] == 8
+
+
+def test_the_list_is_searched_like_elmon_search(get: httpx.Client) -> None:
+    found = data(get, "/list.json?q=hidden institute")
+    assert [(e["name"], e["found_in"]) for e in found["entries"]] == [("Parent Academy", "sub-entity")]  # type: ignore[attr-defined]
+    assert "Parent Academy" in get.get("/list?q=hidden+institute").text
+    assert data(get, "/list.json?q=cafe widgets")["found"] == 1
+    assert data(get, "/list.json?q=nothing of the kind")["found"] == 0
+
+
+def test_filters_narrow_the_list_and_name_what_there_is(get: httpx.Client) -> None:
+    everything = data(get, "/list.json")
+    china = data(get, f"/list.json?country={quote(CHINA)}")
+    assert 0 < china["found"] < everything["found"]  # type: ignore[operator]
+    assert {e["country"] for e in china["entries"]} == {CHINA}  # type: ignore[attr-defined]
+    noted = data(get, "/list.json?footnote=4")
+    assert all(4 in e["footnotes"] for e in noted["entries"])  # type: ignore[attr-defined]
+    year = data(get, "/list.json?year=2019&as_of=2019-12-31")
+    assert {e["listed_since"][:4] for e in year["entries"]} == {"2019"}  # type: ignore[attr-defined]
+    denied = data(get, "/list.json?policy=presumption of denial&requirement=all items subject to the EAR (§ 744.11)")
+    assert denied["found"] > 10  # type: ignore[operator]
+
+
+def test_the_list_of_a_past_day_is_that_of_the_ledger(get: httpx.Client, library: Library) -> None:
+    for day in ("2019-10-07", "2019-10-09", "2022-06-28", "2024-07-10"):
+        found = data(get, f"/list.json?as_of={day}")
+        wanted = [as_json(e) for e in library.store.ledger.entries(date.fromisoformat(day))]
+        extra = {"id", "found_in", "matched", "listed_since"}
+        assert [{k: v for k, v in e.items() if k not in extra} for e in found["entries"]] == wanted  # type: ignore[attr-defined]
+
+
+def test_what_is_shown_can_be_exported(get: httpx.Client) -> None:
+    answer = get.get("/list.csv?q=twin+trading")
+    assert answer.headers["content-disposition"] == 'attachment; filename="entity-list-2024-07-10.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [row["name"] for row in rows] == ["Twin Trading", "Twin Trading"]
+    assert "/list.csv?q=twin+trading" in get.get("/list?q=twin+trading").text
+    first = data(get, "/list.json?page=1")
+    assert len(first["entries"]) == 50  # type: ignore[arg-type]
+
+
+def test_an_entry_tells_its_terms_its_life_and_its_twin(get: httpx.Client) -> None:
+    page = get.get(f"/entry/{entry_id(get, 'twin trading')}").text
+    assert page.count("Twin Trading") >= 2
+    assert "listed a second time" in page
+    assert "Room 1, Shenzhen" in page
+    assert "Room 2, Shenzhen" in page
+    assert "presumption of denial" in page
+    assert 'href="https://register.example.org/citation/73-FR-54503"' in page
+    noted = get.get(f"/entry/{entry_id(get, 'parent academy')}").text
+    assert "Hidden Institute 13" in noted
+    assert "direct-product rule" in noted
+    listed = data(get, "/compare.json?from=2019-10-07&to=2024-07-10")
+    added = listed["changes"][0]["after"]  # type: ignore[index]
+    life = get.get(f"/entry/{entry_id(get, added['name'])}").text
+    assert "Added" in life
+    assert 'href="/rule/' in life
+
+
+def test_cross_references_can_be_followed(get: httpx.Client) -> None:
+    entries = data(get, "/list.json?q=followed firm")["entries"]
+    here, there = sorted(entries, key=lambda e: e["country"])  # type: ignore[call-overload]
+    assert f'href="/entry/{there["id"]}"' in get.get(f"/entry/{here['id']}").text
+    assert data(get, f"/entry/{here['id']}.json")["lives"][0]["references"][0]["entries"][0]["id"] == there["id"]  # type: ignore[index]
+
+
+def test_a_rule_tells_what_it_did_its_witnesses_and_alerts(get: httpx.Client) -> None:
+    page = get.get("/rule/2022-14069").text
+    assert "Its three witnesses" in page
+    assert "Added under UZBEKISTAN" in page
+    assert "desk@example.org" in page
+    assert "https://register.example.org/d/2022-14069" in page
+    assert "changed no entry here" in page
+    found = data(get, "/rule/2022-14069.json")
+    assert found["alerts"][0]["channel"] == "mail"  # type: ignore[index]
+    assert found["rule"]["stated"]["entries_added"] == 41  # type: ignore[index]
+    filed = get.get("/rule/2024-99992").text
+    assert "not printed yet" in filed
+    assert "Read it by eye." in filed
+    assert "Not read" in get.get("/rule/2024-99991").text
+
+
+def test_a_rules_text_marks_the_names_of_its_amendments(get: httpx.Client) -> None:
+    page = get.get("/rule/2022-14069/text").text
+    assert re.search(r'<mark class="added" title="[^"]*">At One Electronics</mark>', page)
+    assert re.search(r'<mark class="removed"[^>]*>', page)
+    assert '<p class="instruction">' in page
+    broken = get.get("/rule/2024-99991/text").text
+    assert "not well-formed" in broken or "cannot be read" in broken
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("2019-10-07", "2024-07-10"),
+        ("2022-14069", ""),
+        ("2019-22210", "2023-26935"),
+        ("2022-01-01", "now"),
+        ("2024-07-10", "2020-01-01"),
+    ],
+)
+def test_compare_gives_the_answer_of_elmon_diff(get: httpx.Client, library: Library, first: str, second: str) -> None:
+    wanted = diff_states(first, second, lambda: library.store, SetClock(TODAY))
+    assert data(get, f"/compare.json?from={first}&to={second}") == json.loads(render_diff(wanted, "json"))
+    answer = get.get(f"/compare.csv?from={first}&to={second}")
+    assert answer.text == render_diff(wanted, "csv")
+    page = get.get(f"/compare?from={first}&to={second}").text
+    assert f"{wanted.from_state} → {wanted.to_state}" in page
+
+
+def test_a_comparison_can_be_narrowed(get: httpx.Client) -> None:
+    found = data(get, f"/compare.json?from=2019-10-07&to=now&kind=added&country={quote(CHINA)}")
+    assert {(c["kind"], c["country"]) for c in found["changes"]} == {("added", CHINA)}  # type: ignore[attr-defined]
+    assert found["summary"]["added"] == len(found["changes"])  # type: ignore[index, arg-type]
+
+
+def test_the_timeline_counts_what_happened(get: httpx.Client, library: Library) -> None:
+    found = data(get, "/timeline.json")
+    years = {p["period"]: p for p in found["periods"]}  # type: ignore[attr-defined]
+    made = [c for c in library.store.ledger.changes(document_number="2022-14069") if c.kind.value == "added"]
+    assert years["2022"]["added"] == len(made)
+    assert years["2022"]["from_citations"] == 0
+    assert years["2008"]["added"] > 0
+    assert years["2008"]["from_citations"] == years["2008"]["added"] + years["2008"]["revised"]
+    size = found["sizes"][-1]["entries"]  # type: ignore[index]
+    assert size == library.store.ledger.count_entries(date(2024, 7, 31))
+    months = data(get, "/timeline.json?year=2022")["periods"]
+    assert [p["added"] for p in months if p["period"] == "2022-06"] == [len(made)]  # type: ignore[attr-defined]
+    page = get.get("/timeline").text
+    assert 'href="/timeline?year=2022"' in page
+    assert "citations" in page
+    month = get.get("/timeline?month=2022-06").text
+    assert 'href="/rule/2022-14069"' in month
+    assert "event by event" in month
+
+
+def test_the_address_today_leads_home(get: httpx.Client) -> None:
+    answer = get.get("/today")
+    assert answer.status_code == 308
+    assert answer.headers["location"] == "/"
