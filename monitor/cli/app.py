@@ -12,6 +12,7 @@ from monitor import __version__
 from monitor.cli.context import Context
 from monitor.cli.options import Day, Format, Formatted
 from monitor.cli.past import past
+from monitor.cli.serving import pages
 
 app = typer.Typer(
     name="elmon",
@@ -26,6 +27,7 @@ alerts = typer.Typer(help="What was sent to whom and when; send the dead again; 
 database = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(alerts, name="alerts")
 app.add_typer(past)
+app.add_typer(pages)
 app.add_typer(database, name="db")
 
 
