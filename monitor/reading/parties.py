@@ -1,4 +1,4 @@
-"""The user's own parties from a file: CSV with any of the usual separators, or JSON Lines; one party a line.
+"""The user's own parties from a file: CSV with any of the usual separators, JSON Lines, or XLSX; one party a line.
 
 Which column is which is told by its heading, or by the user; what was understood is part of the answer, so that it can be
 shown before it is used. A line that cannot be used is named; the others are kept.
@@ -7,9 +7,10 @@ shown before it is used. A line that cannot be used is named; the others are kep
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.errors import CannotRead
@@ -21,6 +22,7 @@ from monitor.text.names import fold
 
 MAX_BYTES = 200 * 1024 * 1024
 LONGEST_NAME = 1000
+LONGEST_REFERENCE = 200
 
 HEADINGS = {
     "reference": ("reference", "ref", "id", "number", "no", "key", "code", "customer id", "vendor id", "account"),
@@ -29,6 +31,7 @@ HEADINGS = {
         "supplier", "supplier name", "account name", "legal name", "organisation", "organization", "full name", "entity",
     ),
     "country": ("country", "country code", "country name", "iso", "iso2", "nation", "destination"),
+    "address": ("address", "street address", "full address", "street", "address line 1", "addr"),
 }  # fmt: skip
 """What a column may be headed, per field; the first that fits is taken."""
 
@@ -44,31 +47,47 @@ class Parties:
     problems: tuple[str, ...] = ()
 
 
-def read_parties(data: bytes, what: str, chosen: Mapping[str, str] | None = None) -> Parties:
+def read_parties(
+    data: bytes, what: str, chosen: Mapping[str, str] | None = None, *, sheet: str = "", stable: bool = False
+) -> Parties:
     """The parties in ``data``; ``chosen`` names columns for fields, for those that their headings do not tell.
 
-    Raises CannotRead for what is neither CSV nor JSON Lines, has no column of names, or no party at all.
+    ``sheet`` names one of a workbook's sheets, else the first is read. A party without a reference gets its line for one,
+    or with ``stable`` one that its name and country give it, so that it is the same party when the file comes again.
+    Raises CannotRead for what is none of the three, has no column of names, or no party at all.
     """
     if len(data) > MAX_BYTES:
         raise CannotRead(f"{what} is {len(data):,} bytes long; more than {MAX_BYTES:,} are not read.")
-    if data.startswith(b"PK\x03\x04"):
-        raise CannotRead(f"{what} is an Office document; save it as CSV (UTF-8).")
-    text = _decoded(data, what)
-    if not text.strip():
-        raise CannotRead(f"{what} is empty.")
     problems: list[str] = []
-    is_json = text.lstrip().startswith("{")
-    rows = list(_json_rows(text, problems) if is_json else _csv_rows(text, what, problems))
+    rows = list(_rows(data, what, sheet, problems))
     mapping = _mapping({heading for _, row in rows[:200] for heading in row}, what, chosen or {})
-    parties = tuple(_parties(rows, mapping, problems))
+    parties = tuple(_parties(rows, mapping, problems, stable))
     if not parties:
         raise CannotRead(f"{what} has no line with a party's name.")
     return Parties(parties, mapping, tuple(problems))
 
 
+def _rows(data: bytes, what: str, sheet: str, problems: list[str]) -> Iterator[Row]:
+    if data.startswith(b"PK\x03\x04"):
+        from monitor.reading.sheets import read_sheet  # noqa: PLC0415 - its library only where there is a workbook
+
+        return _cells(read_sheet(data, what, sheet), problems)
+    if sheet:
+        raise CannotRead(f"{what} is no workbook: it has no sheet to choose.")
+    text = _decoded(data, what)
+    if not text.strip():
+        raise CannotRead(f"{what} is empty.")
+    return _json_rows(text, problems) if text.lstrip().startswith("{") else _csv_rows(text, what, problems)
+
+
 def _decoded(data: bytes, what: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise CannotRead(f"{what} is damaged UTF-16 text (byte {error.start}); save it as CSV (UTF-8).") from None
     if b"\0" in data[:4096]:
-        raise CannotRead(f"{what} is binary data or UTF-16 text; save it as CSV (UTF-8).")
+        raise CannotRead(f"{what} is binary data; save it as CSV (UTF-8) or XLSX.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -95,15 +114,23 @@ def _csv_rows(text: str, what: str, problems: list[str]) -> Iterator[Row]:
     separator = max(",;\t|", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        header = [one_line(cell) for cell in next(reader, [])]
-        for cells in reader:
-            if not any(map(str.strip, cells)):
-                continue
-            if len(cells) > len(header):
-                problems.append(f"line {reader.line_num} has {len(cells)} cells for {len(header)} columns")
-            yield reader.line_num, {h: one_line(c) for h, c in zip(header, cells, strict=False)}
+        yield from _cells(((reader.line_num, cells) for cells in reader), problems)
     except csv.Error as error:
         raise CannotRead(f"{what} is not a readable CSV table at line {reader.line_num}: {error}.") from error
+
+
+def _cells(lines: Iterable[tuple[int, Sequence[str]]], problems: list[str]) -> Iterator[Row]:
+    """The lines below the first that holds anything, which heads the columns."""
+    header: list[str] = []
+    for number, cells in lines:
+        if not any(map(str.strip, cells)):
+            continue
+        if not header:
+            header = [one_line(cell) for cell in cells]
+            continue
+        if len(cells) > len(header):
+            problems.append(f"line {number} has {len(cells)} cells for {len(header)} columns")
+        yield number, {h: one_line(c) for h, c in zip(header, cells, strict=False)}
 
 
 def _mapping(columns: set[str], what: str, chosen: Mapping[str, str]) -> dict[str, str]:
@@ -127,24 +154,34 @@ def _mapping(columns: set[str], what: str, chosen: Mapping[str, str]) -> dict[st
     return found
 
 
-def _parties(rows: Iterable[Row], mapping: Mapping[str, str], problems: list[str]) -> Iterator[Watch]:
+def _parties(rows: Iterable[Row], mapping: Mapping[str, str], problems: list[str], stable: bool) -> Iterator[Watch]:
     seen: dict[str, int] = {}
     for number, row in rows:
-        name = row.get(mapping["name"], "")
-        reference = row.get(mapping.get("reference", ""), "") or f"line {number}"
+        name, written = row.get(mapping["name"], ""), row.get(mapping.get("country", ""), "")
+        country = as_destination(written)
+        reference = row.get(mapping.get("reference", ""), "")
+        reference = reference or (derived_reference(name, country) if stable else f"line {number}")
         if not fold(name):
             problems.append(f"line {number} has no name and is left out")
             continue
         if len(name) > LONGEST_NAME:
             problems.append(f"line {number}: a name of {len(name):,} characters is left out")
             continue
+        if len(reference) > LONGEST_REFERENCE:
+            problems.append(f"line {number}: a reference of {len(reference):,} characters is left out")
+            continue
         if reference in seen:
             problems.append(f"line {number} has the reference {reference} of line {seen[reference]} and is left out")
             continue
         seen[reference] = number
-        yield Watch(reference, name, _country(row.get(mapping.get("country", ""), "")))
+        yield Watch(reference, name, country, row.get(mapping.get("address", ""), "")[:LONGEST_NAME])
 
 
-def _country(text: str) -> str:
+def derived_reference(name: str, country: str) -> str:
+    """A reference for a party that has none: the same for the same name and country, however they are spelt."""
+    return f"p-{hashlib.sha256(f'{fold(name)}|{country}'.encode()).hexdigest()[:10]}"
+
+
+def as_destination(text: str) -> str:
     """The destination that a country's name or ISO code means, as the list heads it; as written, where it is none."""
     return DESTINATIONS.get(text.upper(), "") or as_heading(text) if text else ""

@@ -45,9 +45,9 @@ def test_bad_lines_are_named_and_the_others_kept() -> None:
 
 BAD = [
     (b"", "empty"),
-    (b"PK\x03\x04rest", "save it as CSV"),
+    (b"PK\x03\x04rest", "a damaged workbook"),
     (b"a\0b", "binary"),
-    (b"\xff\xfea\0", "binary"),
+    (b"\xff\xfea\0b", "damaged UTF-16"),
     (b"one,two\n1,2\n", "no column that is headed as names are"),
     (b"name\n...\n", "no line with a party's name"),
     (b'{"a": ' + b"[" * 5000, "no column"),
@@ -59,3 +59,19 @@ BAD = [
 def test_what_is_no_list_of_parties_is_a_sentence(data: bytes, said: str) -> None:
     with pytest.raises(CannotRead, match=said):
         read_parties(data, "a file")
+
+
+def test_utf_16_as_spreadsheets_save_it() -> None:
+    assert read_parties("id\tname\n1\tÉlan\n".encode("utf-16"), "a file").parties == (Watch("1", "Élan"),)
+
+
+def test_addresses_are_taken_too() -> None:
+    (party,) = read_parties(b"id,name,street address\n1,Foo,1 Main Road\n", "a file").parties
+    assert party.address == "1 Main Road"
+
+
+def test_a_party_without_a_reference_can_have_one_that_lasts() -> None:
+    first = read_parties(b"name,country\nFoo Ltd.,IR\nBar,\nFOO  ltd,Iran\n", "a file", stable=True)
+    again = read_parties(b"country,name\n,Bar\nIran,Foo Ltd\n", "a file", stable=True)
+    assert {p.reference for p in first.parties} == {p.reference for p in again.parties}
+    assert first.problems == (f"line 4 has the reference {first.parties[0].reference} of line 2 and is left out",)
