@@ -24,6 +24,10 @@ from monitor.store.engine import Database
 from monitor.store.tables import ChangeSet, OutboxRow
 
 PENDING, LEASED, HELD, SENT, DEAD = STATES = ("pending", "leased", "held", "sent", "dead")
+LONGEST_PAUSE = timedelta(days=3)
+"""More than a message is ever put off by: a daily digest and the quiet hours behind it, or a server's Retry-After."""
+LONGEST_LEASE = timedelta(hours=1)
+"""More than a message is ever leased for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,7 @@ class Outbox:
     ) -> list[Delivery]:
         with self._database.writing(shared=True) as session:
             rows = session.exec(query.with_for_update(skip_locked=True)).all()
-            found = [(row, self._delivery(session, row)) for row in rows]
+            found = [(row, self._delivery(session, row, now)) for row in rows]
             taken = [(r, d) for r, d in found if wanted is None or wanted(d.alert, d.created_at)]
             for row, _ in taken:
                 row.state, row.leased_by, row.leased_until = LEASED, holder, now + timedelta(seconds=seconds)
@@ -184,11 +188,12 @@ class Outbox:
             return [delivery for _, delivery in taken]
 
     @staticmethod
-    def _delivery(session: Session, row: OutboxRow) -> Delivery:
+    def _delivery(session: Session, row: OutboxRow, now: datetime) -> Delivery:
         alert = session.exec(select(ChangeSet.alert).where(ChangeSet.key == row.change_set)).one()
         aside = row.state == HELD and row.attempts > 0
+        made = min(row.created_at, now)  # the clock may have been put back since
         return Delivery(
-            row.id or 0, alert_from(json.loads(alert)), row.channel, row.recipient, row.attempts, row.created_at, aside
+            row.id or 0, alert_from(json.loads(alert)), row.channel, row.recipient, row.attempts, made, aside
         )
 
     def first_sent(self, thread: str, channel: str, recipient: str) -> Sent | None:
@@ -304,8 +309,14 @@ class Outbox:
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
-    """Messages whose time has come, also those of somebody whose lease ran out."""
+    """Messages whose time has come, also those of somebody whose lease ran out.
+
+    One that was never tried is due whatever the clock was when it was made; and one that waits longer than any was ever
+    told to wait was put off while a clock ran ahead.
+    """
+    due, until = col(OutboxRow.due_at), col(OutboxRow.leased_until)
     return or_(
-        and_(col(OutboxRow.state).in_((PENDING, HELD)), col(OutboxRow.due_at) <= now),
-        and_(col(OutboxRow.state) == LEASED, col(OutboxRow.leased_until) <= now),
+        and_(col(OutboxRow.state) == PENDING, OutboxRow.attempts == 0),
+        and_(col(OutboxRow.state).in_((PENDING, HELD)), or_(due <= now, due > now + LONGEST_PAUSE)),
+        and_(col(OutboxRow.state) == LEASED, or_(until <= now, until > now + LONGEST_LEASE)),
     )

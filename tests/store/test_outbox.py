@@ -50,6 +50,20 @@ def test_what_the_dead_had_leased_is_free_at_once(waiting: Store) -> None:
     assert waiting.outbox.mark_sent(kept.id, "alive", NOW)
 
 
+@pytest.mark.parametrize("ahead", [timedelta(days=5), timedelta(days=5000)])
+def test_a_clock_that_ran_ahead_keeps_no_message_back(store: Store, ahead: timedelta) -> None:
+    """Made, leased, put off and held while the clock was wrong; then it is put right."""
+    wrong = NOW + ahead
+    store.ledger.record(outcome(added("Delta"), recipients=tuple(("mail", r) for r in "abcd")), now=wrong)
+    held, put_off, leased = store.outbox.lease(wrong, "one", 300, 3)
+    store.outbox.hold(held.id, "one", wrong + timedelta(hours=20))
+    store.outbox.retry_later(put_off.id, "one", wrong + timedelta(minutes=1), "451 later")
+    found = store.outbox.lease(NOW, "two", 300, 9)
+    assert [d.recipient for d in found] == list("abcd")
+    assert {d.created_at for d in found} == {NOW}
+    assert not store.outbox.mark_sent(leased.id, "one", NOW)
+
+
 def test_a_failure_is_due_again_at_its_time(waiting: Store) -> None:
     (item,) = waiting.outbox.lease(NOW, "one", 60, 1)
     waiting.outbox.retry_later(item.id, "one", NOW + timedelta(minutes=5), "451 later")
