@@ -110,7 +110,10 @@ class Daemon:
         if self._watching.acquire(timeout=DRAIN_SECONDS):
             self._watching.release()
         self.postman.drain(DRAIN_SECONDS)
-        self.store.leases.release(POLL_LEASE, self.holder)
+        try:
+            self.store.leases.release(POLL_LEASE, self.holder)
+        except MonitorError as error:  # then it runs out by itself
+            log.warning("the lease could not be given up", error=str(error))
         log.info("stopped")
 
     def status(self) -> Status:
@@ -155,6 +158,7 @@ class Daemon:
         self._leading = self._leading and leads
 
     def _leads(self) -> bool:
+        self.store.require_ours()  # whoever stays behind an upgrade of the others writes nothing any more
         now = self.clock.now()
         return self.store.leases.acquire(POLL_LEASE, self.holder, self._lease_seconds, now, is_dead=is_dead)
 
@@ -200,6 +204,7 @@ class Daemon:
         if self.stopping.is_set():
             return
         try:
+            self.store.require_ours()
             report = self.postman.round()
         except MonitorError as error:
             log.error("delivery failed", error=str(error))

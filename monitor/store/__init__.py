@@ -9,7 +9,7 @@ from monitor.store.filings import Filings
 from monitor.store.ledger import Ledger
 from monitor.store.outbox import Outbox
 from monitor.store.sources import Leases, Sources
-from monitor.store.upgrade import check_version, upgrade_tables
+from monitor.store.upgrade import check_version, refuse_newer, upgrade_tables
 
 
 class Store:
@@ -24,6 +24,10 @@ class Store:
         self.filings = Filings(database)
         self.sources = Sources(database)
         self.leases = Leases(database)
+
+    def require_ours(self) -> None:
+        """Raise StoreError where a newer version has migrated the database since it was opened."""
+        refuse_newer(self.database)
 
     def close(self) -> None:
         """Give all connections back."""

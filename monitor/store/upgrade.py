@@ -26,6 +26,12 @@ def check_version(database: Database) -> None:
         raise StoreError("The database's tables are older than this version; run elmon db upgrade.")
 
 
+def refuse_newer(database: Database) -> None:
+    """Raise StoreError once a newer version has migrated the tables under our feet; one small question."""
+    with database.reading() as session:
+        _refuse_newer(str(session.connection().execute(text("SELECT version_num FROM alembic_version")).scalar() or ""))
+
+
 def upgrade_tables(database: Database) -> None:
     """Bring the tables to this version, in one transaction. Raises StoreError for a database of a newer one."""
     if _look(database) == HEAD:  # the usual case waits for no writer
