@@ -21,7 +21,9 @@ _STREETS = frozenset(
     "road rd street st avenue ave av lane highway hwy prospekt prospect pr ulitsa ul str boulevard blvd drive dr square strand "
     "terrace caddesi cad sokak sok jalan straat strasse".split()
 )
-_DIRECTIONS = frozenset("north south east west middle central upper lower no nr unit room building bldg floor rm".split())
+_DIRECTIONS = frozenset(
+    "north south east west middle central upper lower no nr unit room building bldg floor rm".split()
+)
 _TOKEN = re.compile(r"[a-z]+|\d+[a-z]?(?:-\d+)*|,")
 _LONGEST = 3
 
@@ -64,7 +66,9 @@ def take_apart(text: str) -> Place:
     tokens = _TOKEN.findall(plain)
     keys = {key for at, token in enumerate(tokens) if token in _STREETS for key in _key(tokens, at)}
     words = frozenset(t for t in tokens if len(t) > 3 and t.isalpha() and t not in _STREETS and t not in _DIRECTIONS)
-    return Place(frozenset(keys), words - {"china", "russia", "district"}, frozenset(t for t in tokens if t[0].isdigit()))
+    return Place(
+        frozenset(keys), words - {"china", "russia", "district"}, frozenset(t for t in tokens if t[0].isdigit())
+    )
 
 
 def _plain(text: str) -> str:

@@ -57,7 +57,6 @@ class Index:
 
     def matches(self, watch: Watch, minimum: float) -> list[Match]:
         """The entries that ``watch`` may be, with scores of at least ``minimum``, best first; one match an entry."""
-        best: dict[int, Match] = {}
         name = self._corrected(prepare(watch.name))
         found: dict[int, tuple[float, Likeness, Written]] = {}
         for n in self._candidates(name):
@@ -119,8 +118,12 @@ class Index:
             found.update(self._by_whole.get("".join(bare), ()))
         if name.vowelless:
             found.update(self._by_bones.get(_skeleton(name), ()))
-        for word in _words_and_runs(name.words):
-            found |= self._names_near(word)
+        for word in name.words:
+            if near := self._names_near(word):
+                found |= near
+        for run in _runs(name.words):
+            if run in self._by_word:
+                found.update(self._by_word[run])
         return found
 
     def _names_near(self, word: str) -> frozenset[int]:
@@ -166,10 +169,10 @@ def _skeleton(name: Name) -> str:
     return once("".join(map(bones, telling_part(name))))
 
 
-def _words_and_runs(words: tuple[str, ...]) -> Iterator[str]:
-    """Each word, and neighbours written as one."""
+def _runs(words: tuple[str, ...]) -> Iterator[str]:
+    """Neighbours written as one word."""
     for at in range(len(words)):
-        for many in range(1, min(LONGEST_RUN, len(words) - at) + 1):
+        for many in range(2, min(LONGEST_RUN, len(words) - at) + 1):
             yield from together(words[at : at + many])
 
 

@@ -53,11 +53,16 @@ def likeness_of(first: str, second: str) -> float:
     steps = OSA.distance(first, second, score_cutoff=3)
     if steps == 1:
         return _one_step(shorter, longer)
-    if steps <= 3 and bones(first) == bones(second) and steps / len(longer) <= 0.4:
-        return 0.9
+    if steps <= 3 and _begin(first) == _begin(second) and (skeleton := bones(first)) == bones(second):
+        return 0.9 if len(skeleton) >= 4 else 0.8
     if steps == 2 and len(shorter) > LONG:
         return 0.82
     return 0.75 if longer.startswith(shorter) and len(shorter) / len(longer) > 0.6 else 0.0
+
+
+def _begin(word: str) -> str:
+    """The first letter, said alike."""
+    return {"c": "k", "q": "k", "y": "e", "j": "e", "i": "e"}.get(word[0], word[0])
 
 
 def _one_step(shorter: str, longer: str) -> float:

@@ -23,7 +23,11 @@ TELLING = 0.4
 @cache
 def _little() -> dict[str, float]:
     words = vocabulary()
-    return dict.fromkeys(words["common"], COMMON) | dict.fromkeys(words["generic"], GENERIC) | dict.fromkeys(words["places"], PLACE)
+    return (
+        dict.fromkeys(words["common"], COMMON)
+        | dict.fromkeys(words["generic"], GENERIC)
+        | dict.fromkeys(words["places"], PLACE)
+    )
 
 
 @cache
