@@ -18,11 +18,58 @@ SURE, LIKELY = 0.9, 0.87
 """Scores: also the room, floor or post code is the same; only building, street and town are."""
 
 _STREETS = frozenset(
-    "road rd street st avenue ave av lane highway hwy prospekt prospect pr ulitsa ul str boulevard blvd drive dr square strand "
-    "terrace caddesi cad sokak sok jalan straat strasse".split()
+    [
+        "road",
+        "rd",
+        "street",
+        "st",
+        "avenue",
+        "ave",
+        "av",
+        "lane",
+        "highway",
+        "hwy",
+        "prospekt",
+        "prospect",
+        "pr",
+        "ulitsa",
+        "ul",
+        "str",
+        "boulevard",
+        "blvd",
+        "drive",
+        "dr",
+        "square",
+        "strand",
+        "terrace",
+        "caddesi",
+        "cad",
+        "sokak",
+        "sok",
+        "jalan",
+        "straat",
+        "strasse",
+    ]
 )
 _DIRECTIONS = frozenset(
-    "north south east west middle central upper lower no nr unit room building bldg floor rm".split()
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "middle",
+        "central",
+        "upper",
+        "lower",
+        "no",
+        "nr",
+        "unit",
+        "room",
+        "building",
+        "bldg",
+        "floor",
+        "rm",
+    ]
 )
 _TOKEN = re.compile(r"[a-z]+|\d+[a-z]?(?:-\d+)*|,")
 _LONGEST = 3

@@ -45,7 +45,11 @@ def compare(first: Name, second: Name, weights: Weights) -> Likeness:
         return NONE
     pairs = [(word, word, 1.0) for word in same]
     pairs += _take_nearly(left, right)
-    telling = [(a, b, alike) for a, b, alike in pairs if min(weights.of(a), weights.of(b)) >= TELLING and alike > 0.6]
+    telling = [
+        (a, b, alike)
+        for a, b, alike in pairs
+        if min(weights.of(a), weights.of(b)) >= TELLING and alike > 0.6 and (a in first.words or telling_part(first))
+    ]
     if not telling and (left or right or (len(same) < 2 and len(pairs) > len(same))):
         return NONE
     score = _covered(pairs, left, right, weights)

@@ -6,7 +6,6 @@ from monitor.model import Entry, Watch
 from monitor.screening.compare import Likeness
 from monitor.screening.names import Name
 
-
 MOST = 1000
 """No explanation of a hostile address is longer."""
 
@@ -25,7 +24,8 @@ def explain(watch: Watch, ours: Name, entry: Entry, theirs: Name, kind: str, wit
 def explain_address(watch: Watch, entry: Entry, text: str) -> str:
     """Which address of the entry is that of the user's party."""
     whose = "on the list as such" if entry.name.startswith("Address") else f"an address of \u201c{entry.name}\u201d"
-    said = f"your \u201c{watch.name}\u201d has building, street and town in common with \u201c{text}\u201d, {whose} ({entry.country})"
+    said = f"your \u201c{watch.name}\u201d has building, street and town in common with \u201c{text}\u201d, {whose}"
+    said += f" ({entry.country})"
     return said if len(said) <= MOST else f"{said[:MOST]}\u2026"
 
 
