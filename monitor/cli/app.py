@@ -10,6 +10,7 @@ import typer
 
 from monitor import __version__
 from monitor.cli.context import Context
+from monitor.cli.database import database
 from monitor.cli.options import Day, Format, Formatted
 from monitor.cli.past import past
 from monitor.cli.serving import pages
@@ -24,7 +25,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 alerts = typer.Typer(help="What was sent to whom and when; send the dead again; a trial message.", no_args_is_help=True)
-database = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(alerts, name="alerts")
 app.add_typer(past)
 app.add_typer(pages)
@@ -220,6 +220,21 @@ def status(ctx: typer.Context, form: Formatted = Format.TEXT) -> None:
     raise typer.Exit(show_status(ctx.obj, form.value))
 
 
+@app.command()
+def doctor(
+    ctx: typer.Context,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask no source and no channel.")] = False,
+    form: Formatted = Format.TEXT,
+) -> None:
+    """Check settings, database, clock, sources and channels, with the remedy for each fault; exit 1 if one fails.
+
+    Nothing is sent and nothing changed: mail servers are logged in to, webhooks only connected to.
+    """
+    from monitor.cli.doctor import examine
+
+    raise typer.Exit(examine(ctx.obj, form.value, offline))
+
+
 @alerts.command("list")
 def alerts_list(
     ctx: typer.Context,
@@ -258,11 +273,3 @@ def alerts_test(
     from monitor.cli.keeping import test_channel
 
     raise typer.Exit(test_channel(ctx.obj, channel))
-
-
-@database.command("upgrade")
-def database_upgrade(ctx: typer.Context) -> None:
-    """Bring the database's tables to this version; also done at start unless database.auto_upgrade = false."""
-    from monitor.cli.keeping import upgrade_database
-
-    upgrade_database(ctx.obj)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.jobs.codified import DailyReconciliation
     from monitor.jobs.deliver import Postman
     from monitor.jobs.poll import Poller
+    from monitor.jobs.retention import DailyPruning
     from monitor.jobs.schedule import Plan
     from monitor.jobs.watching import Report, Watch
     from monitor.model import Alert
@@ -122,8 +123,14 @@ class Context:
         at = self.settings.ecfr.reconcile_at
         return DailyReconciliation(self.store, self.ecfr, self.clock, self.recipients, at)
 
-    def ping(self) -> Callable[[], None]:
-        """What is to be called after good rounds: the dead-man's switch of the settings."""
+    def pruning(self, told: Callable[[str], object]) -> DailyPruning:
+        """The daily look at what of the archive may go."""
+        from monitor.jobs.retention import DailyPruning
+
+        return DailyPruning(self.store, self.clock, self.settings.archive.keep_days, told)
+
+    def ping(self, failed: Callable[[str], object] | None = None) -> Callable[[], None]:
+        """What is to be called after good rounds: the dead-man's switch of the settings. ``failed`` takes its trouble."""
         from monitor.http import Client
         from monitor.jobs.ping import Ping, no_ping
         from monitor.jobs.status import read_status
@@ -136,12 +143,10 @@ class Context:
         def is_fresh() -> bool:
             return not read_status(self.store, self.clock, self.plans).stale
 
-        def failed(words: str) -> None:
-            say(f"warning: {words}")
-
         address = settings.url.get_secret_value()
         get = partial(client.get, accept="*/*")
-        return Ping(get, address, settings.seconds, self.clock, is_fresh, failed)
+        told = failed or (lambda words: say(f"warning: {words}"))
+        return Ping(get, address, settings.seconds, self.clock, is_fresh, told)
 
     def postman(self) -> Postman:
         """Who delivers, through the channels of the settings and in their hours."""

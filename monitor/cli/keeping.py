@@ -118,11 +118,3 @@ def test_channel(context: Context, name: str) -> int:
         failed += not sent
         say(f"{name} to {recipient}: " + ("delivered" if sent else getattr(result, "reason", "failed")))
     return 3 if failed else 0
-
-
-def upgrade_database(context: Context) -> None:
-    """Run the migrations."""
-    from monitor.store import open_store
-
-    open_store(context.settings.database.url, upgrade=True)
-    say("The database's tables are those of this version.")

@@ -49,6 +49,8 @@ def poll_once(context: Context) -> int:
 
 def run_daemon(context: Context) -> None:
     """Run until SIGTERM or SIGINT."""
+    import structlog
+
     from monitor import logs
     from monitor.daemon import Daemon
     from monitor.web.health import HealthServer
@@ -56,10 +58,19 @@ def run_daemon(context: Context) -> None:
 
     logs.set_up(context.settings.log.format, "debug" if context.debug else context.settings.log.level)
     _prepare_apart(context)
-    daemon = Daemon(context.watch(), context.postman(), context.plans, context.reconciliation().turn, context.ping())
+    log = structlog.get_logger()
+    reconcile, prune = context.reconciliation().turn, context.pruning(log.info).turn
+
+    def daily() -> None:
+        try:
+            reconcile()
+        finally:
+            prune()
+
+    daemon = Daemon(context.watch(), context.postman(), context.plans, daily, context.ping(log.warning))
     health, metrics = context.settings.health, Metrics(daemon.pulse, context.plans, daemon.vitals)
     with HealthServer(health.host, health.port, daemon.status, daemon.pulse.trouble, metrics) as server:
-        say(f"Watching; health at {server.url}. Stop with Ctrl-C or SIGTERM.")
+        log.info("stop with Ctrl-C or SIGTERM", health=server.url)
         daemon.run()
 
 

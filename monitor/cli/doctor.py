@@ -1,0 +1,107 @@
+"""``doctor``: everything a set-up needs, checked, with the remedy for what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from monitor.cli.context import Context, emit, say, terminal_width
+from monitor.errors import SettingsError
+
+if TYPE_CHECKING:
+    from monitor.config import Settings
+    from monitor.jobs.doctor import Finding
+    from monitor.rendering.words import Format
+
+
+def examine(context: Context, form: Format, offline: bool) -> int:
+    """Print every finding; 1 where one is a fault."""
+    from monitor.jobs.doctor import Outcome
+    from monitor.rendering.grid import render_records
+
+    findings = list(_findings(context, offline))
+    records: list[dict[str, object]] = [
+        {"outcome": f.outcome.value, "check": f.check, "found": f.found, "remedy": f.remedy} for f in findings
+    ]
+    emit(render_records(records, form, terminal_width()))
+    failed = sum(f.outcome is Outcome.FAIL for f in findings)
+    warned = sum(f.outcome is Outcome.WARN for f in findings)
+    say(f"{len(findings)} checks: {failed} failed, {warned} with a warning." if failed or warned else "All is well.")
+    return 1 if failed else 0
+
+
+def _findings(context: Context, offline: bool) -> Iterator[Finding]:
+    from monitor import logs
+    from monitor.config import DEFAULT_FILE, load_settings, secrets_of
+    from monitor.jobs.doctor import Finding, Outcome, check_database, check_zones
+
+    file = context.config or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
+    try:
+        settings = load_settings(context.config)
+    except SettingsError as error:
+        for fault in str(error).splitlines():
+            found, _, remedy = fault.partition("; ")
+            yield Finding("settings", Outcome.FAIL, found.rstrip("."), remedy.rstrip("."))
+        return
+    logs.remember(secrets_of(settings))
+    yield Finding("settings", Outcome.OK, f"{file}, every key known" if file else "no file: the defaults hold")
+    for warning in settings.warnings:
+        found, _, remedy = warning.partition("; ")
+        yield Finding("settings", Outcome.WARN, found, remedy.removeprefix("run: "))
+    yield from check_database(settings.database.url, context.clock, auto_upgrade=settings.database.auto_upgrade)
+    yield check_zones(context.clock)
+    if not offline:
+        yield from _sources(context, settings)
+    for channel in settings.channel:
+        yield from _channel(channel, offline)
+    if settings.ping.url is not None and not offline:
+        yield from _host("ping", settings.ping.url.get_secret_value())
+
+
+def _sources(context: Context, settings: Settings) -> Iterator[Finding]:
+    from monitor.http import Client
+    from monitor.jobs.doctor import check_source
+
+    seconds = min(settings.http.timeout_seconds, 10.0)
+    register, ecfr = settings.federal_register, settings.ecfr
+    with Client(timeout_seconds=seconds, contact=register.contact, attempts=1) as client:
+        question = f"{register.base_url}/documents.json?per_page=1&fields%5B%5D=document_number"
+        yield from check_source("Federal Register", client.get, question, context.clock)
+        found = check_source("eCFR", client.get, f"{ecfr.base_url}/titles.json", context.clock)
+        yield from (f for f in found if f.check != "clock")  # said once is enough
+
+
+def _channel(channel: Any, offline: bool) -> Iterator[Finding]:
+    from monitor.jobs.doctor import Finding, Outcome, check
+    from monitor.jobs.probing import try_folder, try_mail
+
+    name = f"channel {channel.name}"
+    try:
+        channel.require_available()
+    except SettingsError as error:
+        found, _, remedy = str(error).partition("; ")
+        yield Finding(name, Outcome.FAIL, found, remedy)
+        return
+    if channel.type == "console":
+        yield Finding(name, Outcome.OK, "standard output")
+    elif channel.type == "feed":
+        yield check(name, partial(try_folder, channel.path))
+    elif offline:
+        yield Finding(name, Outcome.OK, f"{channel.type}: not tried")
+    elif channel.type == "email":
+        password = channel.password.get_secret_value() if channel.password else ""
+        probe = partial(try_mail, channel.host, channel.smtp_port, channel.security, channel.username, password)
+        yield check(name, probe)
+    elif channel.type == "apprise":
+        yield Finding(name, Outcome.OK, "cannot be tried without sending", f"elmon alerts test {channel.name}")
+    else:
+        secret = getattr(channel, "webhook_url", None)
+        yield from _host(name, secret.get_secret_value() if secret else getattr(channel, "url", "") or channel.api_url)
+
+
+def _host(name: str, url: str) -> Iterator[Finding]:
+    from monitor.jobs.doctor import check
+    from monitor.jobs.probing import try_host
+
+    yield check(name, partial(try_host, url))

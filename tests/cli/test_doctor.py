@@ -1,0 +1,67 @@
+"""elmon doctor as its users run it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from monitor.clock import SystemClock
+from tests.cli.conftest import Place
+
+
+def found(place: Place, *options: str, **environment: str) -> tuple[int, dict[str, dict[str, str]]]:
+    done = place.elmon("doctor", "--format", "json", *options, **environment)
+    return done.returncode, {row["check"]: row for row in json.loads(done.stdout)}
+
+
+@pytest.fixture(autouse=True)
+def _settled(place: Place) -> None:
+    text = place.config.read_text() + f'\n[ecfr]\nbase_url = "{place.register.ecfr_url}"\n'
+    place.config.write_text(text)
+    place.config.chmod(0o600)
+
+
+def test_a_sound_set_up(place: Place) -> None:
+    place.register.set(SystemClock().now())
+    status, rows = found(place)
+    assert {name: row["outcome"] for name, row in rows.items() if row["outcome"] != "ok"} == {"database": "warn"}
+    assert list(rows) == [
+        "settings", "database", "time zones", "Federal Register", "clock", "eCFR", "channel mail", "channel slack",
+    ]  # fmt: skip
+    assert status == 0
+    assert place.mail.received == [] == place.slack.received
+    assert not (place.folder / "elmon.db").exists()
+    assert place.elmon("db", "upgrade").returncode == 0
+    text = place.elmon("doctor").stdout
+    assert "nobody" in text or "no elmon run is at work" in " ".join(text.split())
+
+
+def test_every_fault_has_its_remedy(place: Place) -> None:
+    (place.folder / "hook").chmod(0o644)
+    with place.register.refusing():
+        status, rows = found(place)
+    assert status == 1
+    assert rows["settings"]["remedy"].startswith("chmod o-r")
+    assert rows["Federal Register"]["outcome"] == "fail"
+    assert all(row["remedy"] for row in rows.values() if row["outcome"] != "ok")
+    assert place.slack.url not in json.dumps(rows)
+
+
+def test_offline_asks_nobody(place: Place) -> None:
+    status, rows = found(place, "--offline")
+    assert status == 0
+    assert place.register.requests == []
+    assert rows["channel mail"]["found"] == "email: not tried"
+
+
+def test_wrong_settings_are_findings_too(place: Place) -> None:
+    place.config.write_text(place.config.read_text().replace("poll_seconds", "pol_seconds"))
+    status, rows = found(place)
+    assert status == 1
+    assert "line" in rows["settings"]["found"]
+    assert 'did you mean "poll_seconds"' in rows["settings"]["remedy"]
+
+
+def test_a_table_fits_the_terminal(place: Place) -> None:
+    assert max(map(len, place.elmon("doctor", COLUMNS="80").stdout.splitlines())) <= 160
