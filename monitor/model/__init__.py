@@ -6,7 +6,7 @@ Nothing here knows files, clocks, databases or networks. The JSON shapes of thes
 
 from __future__ import annotations
 
-from monitor.model.alerts import Alert, Match, Subject, Watch
+from monitor.model.alerts import Alert, Decision, Match, Subject, Watch
 from monitor.model.lists import (
     SUPPLEMENT,
     Change,
@@ -34,6 +34,7 @@ __all__ = [
     "ChangeKind",
     "Check",
     "Citation",
+    "Decision",
     "Diff",
     "Document",
     "Entry",

@@ -55,6 +55,25 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody has decided of a match: "dismissed", "confirmed", or "open" where an earlier one is taken back.
+
+    ``party_print`` and ``entry_print`` are fingerprints of what both sides were then; ``entry_print`` is "" where only the
+    entry's name was known, as it is of a filed rule.
+    """
+
+    match: str
+    reference: str
+    entry: Named
+    decision: str
+    who: str
+    why: str
+    at: datetime
+    party_print: str
+    entry_print: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """What one document has to tell, ready to be rendered for any channel.
 

@@ -10,6 +10,7 @@ from monitor.store.ledger import Ledger
 from monitor.store.outbox import Outbox
 from monitor.store.sources import Leases, Sources
 from monitor.store.upgrade import check_version, refuse_newer, upgrade_tables
+from monitor.store.watchlist import Watchlist
 
 
 class Store:
@@ -24,6 +25,7 @@ class Store:
         self.filings = Filings(database)
         self.sources = Sources(database)
         self.leases = Leases(database)
+        self.watchlist = Watchlist(database)
 
     def require_ours(self) -> None:
         """Raise StoreError where a newer version has migrated the database since it was opened."""

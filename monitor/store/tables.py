@@ -203,6 +203,49 @@ class OutboxRow(Base, table=True):
     last_error: str = _text()
 
 
+class WatchRow(Base, table=True):
+    """One of the user's own parties, by the user's own reference; ``source`` is the file it came in, "" for by hand."""
+
+    __tablename__ = "watch"
+
+    reference: str = Field(sa_column=Column(Words, primary_key=True))
+    name: str = _text()
+    country: str = _text()
+    address: str = _text()
+    source: str = _text()
+    added_at: datetime = _moment()
+    updated_at: datetime = _moment()
+
+
+class WatchFile(Base, table=True):
+    """A file of parties that the settings name: which bytes of it were looked at last, and what was wrong with them."""
+
+    __tablename__ = "watch_file"
+
+    path: str = Field(sa_column=Column(Words, primary_key=True))
+    sha256: str = Field(max_length=64)
+    trouble: str = _text()
+    taken_at: datetime = _moment()
+
+
+class DecisionRow(Base, table=True):
+    """What somebody decided of a match, when and why. None is ever changed or taken away; the newest of a match counts."""
+
+    __tablename__ = "decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    match: str = Field(max_length=40, index=True)
+    reference: str = _text()
+    country: str = _text()
+    name: str = _text()
+    decision: str = Field(max_length=20)
+    who: str = _text()
+    why: str = _text()
+    at: datetime = _moment()
+    party_print: str = Field(max_length=64)
+    entry_print: str = Field(max_length=64)
+
+
 class FilingRow(Base, table=True):
     """A document on the public-inspection desk as it was seen last; ``record`` and ``rule`` are JSON shapes.
 

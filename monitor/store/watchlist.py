@@ -1,0 +1,203 @@
+"""The user's own parties, and what somebody has decided of their matches.
+
+Parties are read as plain rows: tens of thousands are wanted for every rule that is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import delete, func, insert, update
+from sqlmodel import Session, col, select
+
+from monitor.model import Alert, Decision, Named, Watch
+from monitor.store.engine import Database
+from monitor.store.outbox import enqueue
+from monitor.store.tables import DecisionRow, WatchFile, WatchRow, storable
+
+T = TypeVar("T")
+_AT_ONCE = 500
+"""Rows in one statement: databases bound the parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an import did to the watchlist; ``fresh`` are the parties that are new or changed."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    fresh: tuple[Watch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What was last looked at of a file that the settings name; ``trouble`` is why it was not taken, "" if it was."""
+
+    sha256: str
+    trouble: str
+    taken_at: datetime
+
+
+class Watchlist:
+    """The parties by reference, and the decisions by match."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # -- parties ------------------------------------------------------------------------------------------------------
+
+    def parties(self, references: Sequence[str] | None = None) -> list[Watch]:
+        """All parties by reference, or those of ``references`` that there are."""
+        query = select(WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address)
+        with self._database.reading() as session:
+            if references is None:
+                rows = list(session.connection().execute(query.order_by(col(WatchRow.reference))))
+            else:
+                rows = [
+                    row
+                    for some in _batches(references)
+                    for row in session.connection().execute(query.where(col(WatchRow.reference).in_(some)))
+                ]
+        return [Watch(*row) for row in rows]
+
+    def count(self) -> int:
+        """How many parties there are."""
+        with self._database.reading() as session:
+            return session.exec(select(func.count()).select_from(WatchRow)).one()
+
+    def compared(self, parties: Iterable[Watch], *, replace: bool = False) -> tuple[Taken, list[str]]:
+        """What taking ``parties`` would do, and the references that would go; nothing is written."""
+        return _compared({p.reference: p for p in self.parties()}, parties, replace)
+
+    def take(
+        self,
+        parties: Iterable[Watch],
+        source: str,
+        now: datetime,
+        *,
+        replace: bool = False,
+        file: tuple[str, str] | None = None,
+        told: Sequence[tuple[Alert, Iterable[tuple[str, str]]]] = (),
+    ) -> Taken:
+        """Add and update parties by reference; with ``replace`` those that are not among them go.
+
+        In the same transaction ``file`` (path, SHA-256) is noted as looked at, and the alerts in ``told`` are put into the
+        outbox.
+        """
+        with self._database.writing() as session:
+            query = select(WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address)
+            known = {row[0]: Watch(*row) for row in session.connection().execute(query)}
+            taken, gone = _compared(known, parties, replace)
+            _write(session, taken.fresh, known, source, now)
+            for some in _batches(gone):
+                session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some)))
+            if file is not None:
+                _note(session, *file, "", now)
+            for alert, recipients in told:
+                enqueue(session, alert.change_set, alert, recipients, now)
+        return taken
+
+    def remove(self, references: Sequence[str]) -> int:
+        """Take parties off; how many there were. What was decided of their matches stays on record."""
+        with self._database.writing() as session:
+            return sum(
+                session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some))).rowcount
+                for some in _batches(references)
+            )
+
+    # -- files that the settings name ---------------------------------------------------------------------------------
+
+    def file(self, path: str) -> FileState | None:
+        """What was last looked at of a file; None for a file that is new."""
+        with self._database.reading() as session:
+            row = session.get(WatchFile, path)
+        return FileState(row.sha256, row.trouble, row.taken_at) if row else None
+
+    def refuse_file(
+        self, path: str, sha256: str, trouble: str, alert: Alert, recipients: Iterable[tuple[str, str]], now: datetime
+    ) -> None:
+        """Note that a file cannot be taken, and tell it, in one transaction; the parties stay as they are."""
+        with self._database.writing() as session:
+            _note(session, path, sha256, trouble, now)
+            enqueue(session, alert.change_set, alert, recipients, now)
+
+    # -- decisions ----------------------------------------------------------------------------------------------------
+
+    def decide(self, decision: Decision) -> None:
+        """Put a decision on record; it supersedes earlier ones of the same match."""
+        with self._database.writing() as session:
+            session.add(
+                DecisionRow(
+                    match=decision.match, reference=decision.reference, country=decision.entry.country,
+                    name=decision.entry.name, decision=decision.decision, who=decision.who, why=decision.why,
+                    at=decision.at, party_print=decision.party_print, entry_print=decision.entry_print,
+                )
+            )  # fmt: skip
+
+    def decisions(self) -> list[Decision]:
+        """All decisions ever made, the oldest first."""
+        with self._database.reading() as session:
+            rows = session.exec(select(DecisionRow).order_by(col(DecisionRow.id))).all()
+        return [
+            Decision(
+                r.match, r.reference, Named(r.country, r.name), r.decision, r.who, r.why, r.at, r.party_print, r.entry_print
+            )
+            for r in rows
+        ]  # fmt: skip
+
+    def standing(self) -> dict[str, Decision]:
+        """The newest decision of each match."""
+        return {decision.match: decision for decision in self.decisions()}
+
+
+def _batches(items: Sequence[T]) -> Iterable[Sequence[T]]:
+    return (items[at : at + _AT_ONCE] for at in range(0, len(items), _AT_ONCE))
+
+
+def _compared(known: dict[str, Watch], parties: Iterable[Watch], replace: bool) -> tuple[Taken, list[str]]:
+    fresh: list[Watch] = []
+    added = changed = unchanged = 0
+    kept: set[str] = set()
+    for given in parties:
+        party = Watch(storable(given.reference), storable(given.name), storable(given.country), storable(given.address))
+        kept.add(party.reference)
+        before = known.get(party.reference)
+        if before == party:
+            unchanged += 1
+            continue
+        fresh.append(party)
+        added += before is None
+        changed += before is not None
+    gone = [reference for reference in known if reference not in kept] if replace else []
+    return Taken(added, changed, unchanged, len(gone), tuple(fresh)), gone
+
+
+def _write(session: Session, fresh: Sequence[Watch], known: dict[str, Watch], source: str, now: datetime) -> None:
+    new = [p for p in fresh if p.reference not in known]
+    old = [p for p in fresh if p.reference in known]
+    for some in _batches(new):
+        session.connection().execute(
+            insert(WatchRow),
+            [
+                {"reference": p.reference, "name": p.name, "country": p.country, "address": p.address,
+                 "source": source, "added_at": now, "updated_at": now}
+                for p in some
+            ],
+        )  # fmt: skip
+    for party in old:
+        session.connection().execute(
+            update(WatchRow)
+            .where(col(WatchRow.reference) == party.reference)
+            .values(name=party.name, country=party.country, address=party.address, source=source, updated_at=now)
+        )
+
+
+def _note(session: Session, path: str, sha256: str, trouble: str, now: datetime) -> None:
+    row = session.get(WatchFile, path) or WatchFile(path=path, sha256=sha256, taken_at=now)
+    row.sha256, row.trouble, row.taken_at = sha256, trouble, now
+    session.add(row)

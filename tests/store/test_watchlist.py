@@ -1,0 +1,94 @@
+"""The user's own parties in the database, on both of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from monitor.jobs.alerting import operator_alert
+from monitor.model import Decision, Named, Watch
+from monitor.store import Store
+from tests.store.making import NOW, TO
+
+A, B, C = Watch("a", "Alpha", "IRAN", "1 Main Road"), Watch("b", "Beta"), Watch("c", "Gamma")
+LATER = NOW + timedelta(days=1)
+
+
+def test_parties_come_and_are_known_again(store: Store) -> None:
+    taken = store.watchlist.take([A, B], "first.csv", NOW)
+    assert (taken.added, taken.changed, taken.unchanged, taken.fresh) == (2, 0, 0, (A, B))
+    taken = store.watchlist.take([A, replace(B, name="Beta Ltd"), C], "second.csv", LATER)
+    assert (taken.added, taken.changed, taken.unchanged, taken.removed) == (1, 1, 1, 0)
+    assert store.watchlist.parties() == [A, replace(B, name="Beta Ltd"), C]
+    assert store.watchlist.parties(["c", "x", "a"]) in ([A, C], [C, A])
+    assert store.watchlist.count() == 3
+
+
+def test_a_file_can_be_the_whole_truth(store: Store) -> None:
+    store.watchlist.take([A, B], "first.csv", NOW)
+    ahead, gone = store.watchlist.compared([B, C], replace=True)
+    assert (ahead.added, ahead.removed, gone) == (1, 1, ["a"])
+    assert store.watchlist.count() == 2  # nothing was written
+    assert store.watchlist.take([B, C], "second.csv", LATER, replace=True).removed == 1
+    assert store.watchlist.parties() == [B, C]
+
+
+def test_parties_are_removed_and_their_decisions_stay(store: Store) -> None:
+    store.watchlist.take([A, B], "", NOW)
+    store.watchlist.decide(decision("m1", "a", "dismissed"))
+    assert store.watchlist.remove(["a", "x"]) == 1
+    assert [d.match for d in store.watchlist.decisions()] == ["m1"]
+
+
+def test_the_newest_decision_counts_and_all_are_kept(store: Store) -> None:
+    for number, what in enumerate(("dismissed", "open", "confirmed")):
+        store.watchlist.decide(replace(decision("m1", "a", what), at=NOW + timedelta(hours=number)))
+    store.watchlist.decide(decision("m2", "b", "dismissed"))
+    assert {m: d.decision for m, d in store.watchlist.standing().items()} == {"m1": "confirmed", "m2": "dismissed"}
+    first = store.watchlist.decisions()[0]
+    assert first == decision("m1", "a", "dismissed")
+
+
+def test_a_file_and_its_alert_are_taken_together_or_not_at_all(store: Store) -> None:
+    alert = operator_alert("parties/abc", "2 of your parties", ())
+    store.watchlist.take([A], "f.csv", NOW, file=("/f.csv", "0" * 64), told=[(alert, TO)])
+    state = store.watchlist.file("/f.csv")
+    assert state is not None
+    assert (state.sha256, state.trouble) == ("0" * 64, "")
+    assert {r.change_set for r in store.outbox.rows()} == {"parties/abc"}
+    store.watchlist.refuse_file("/f.csv", "1" * 64, "no names", operator_alert("operator/f", "x", ()), TO, LATER)
+    state = store.watchlist.file("/f.csv")
+    assert state is not None
+    assert (state.sha256, state.trouble) == ("1" * 64, "no names")
+    assert store.watchlist.parties() == [A]
+    assert store.watchlist.file("/g.csv") is None
+
+    def broken(*given: object) -> None:
+        raise ValueError
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(ValueError):
+        patch.setattr("monitor.store.watchlist.enqueue", broken)
+        store.watchlist.take([B], "f.csv", LATER, file=("/f.csv", "2" * 64), told=[(alert, TO)])
+    assert store.watchlist.parties() == [A]
+    assert store.watchlist.file("/f.csv") == state
+
+
+def test_hostile_text_is_kept_as_it_can_be(store: Store) -> None:
+    store.watchlist.take([Watch("\x00r", "a\x00b\udce9" + "x" * 100_000)], "f", NOW)
+    (party,) = store.watchlist.parties()
+    assert (party.reference, party.name[:4], len(party.name)) == ("\ufffdr", "a\ufffdb\ufffd", 100_004)
+    assert store.watchlist.take([Watch("\x00r", party.name)], "f", NOW).unchanged == 1
+
+
+def test_many_parties(store: Store) -> None:
+    many = [Watch(f"r{n:05}", f"Party {n}") for n in range(5_000)]
+    assert store.watchlist.take(many, "f", NOW).added == 5_000
+    assert store.watchlist.take(many, "f", NOW).unchanged == 5_000
+    assert store.watchlist.parties() == many
+    assert store.watchlist.remove([p.reference for p in many[:4_000]]) == 4_000
+
+
+def decision(match: str, reference: str, what: str) -> Decision:
+    return Decision(match, reference, Named("IRAN", "Alpha Co."), what, "me", "because", NOW, "p" * 64, "e" * 64)
