@@ -32,6 +32,7 @@ from benchmarks.storm import LIST_OF, TO, LeaseWatch, World, databases, kill, se
 from benchmarks.victims import STEPS, Fuse
 from monitor.model import Stage
 from monitor.store import Store, open_store
+from monitor.store.outbox import OutboxEntry
 from tests.store.older import revisions
 
 SIGKILLED = -9
@@ -196,7 +197,7 @@ class Campaign:
 
     def _is_done(self, store: Store) -> bool:
         known = all(store.documents.has_document(number, Stage.PUBLISHED) for number in self.world.numbers)
-        return known and {row.state for row in store.outbox.rows(100_000)} <= {"sent"}
+        return known and all(row.state == "sent" or _may_wait(row) for row in store.outbox.rows(100_000))
 
     def _check(self, rows: Any, spare: str) -> None:
         """Everything that has to hold."""
@@ -211,7 +212,7 @@ class Campaign:
         outbox = store.outbox.rows(100_000)
         sent = {(row.change_set, row.channel) for row in outbox if row.state == "sent"}
         for row in outbox:
-            if row.state != "sent":
+            if row.state != "sent" and not _may_wait(row):
                 fault(f"message {row.id} ({row.change_set} to {row.recipient}) is {row.state}: {row.last_error}")
         for number in self.world.told:
             for channel, _ in TO:
@@ -221,7 +222,7 @@ class Campaign:
             if times > 1:
                 fault(f"message {number_} was marked {times} times")
         self._count_messages(outbox)
-        if store.leases.acquire("poll", "nobody", 1, self.world.now) is False:
+        if store.leases.acquire("poll", "nobody", 10_000, self.world.now) is False:
             fault("the lease of the poller is held by nobody that lives")
         store.close()
         still.close()
@@ -230,14 +231,15 @@ class Campaign:
         mails = Counter(str(mail.message["Message-ID"]) for mail in self.world.mail.received)
         posts = [str(post) for post in self.world.slack.received]
         for row in outbox:
-            if row.change_set.startswith(self.world.numbers[0]):  # sent before all this
-                continue
             number = row.change_set.partition("/")[0]
+            if number == self.world.numbers[0] or row.state != "sent":  # sent before all this; told of already
+                continue
             if row.channel == "mail" and not mails[row.message_id]:
                 self.books.faults.append(f"the mail about {row.change_set} did not arrive")
             if row.channel == "slack" and number != "operator" and not any(number in post for post in posts):
                 self.books.faults.append(f"the post about {row.change_set} did not arrive")
-        wanted = Counter(row.channel for row in outbox if not row.change_set.startswith(self.world.numbers[0]))
+        wanted = Counter(row.channel for row in outbox if row.state == "sent")
+        wanted.subtract(channel for channel, _ in TO)  # of the first rule, sent before all this
         self.books.messages = wanted.total()
         self.books.repeats = mails.total() + len(posts) - wanted.total()
         if len(mails) != wanted["mail"] or self.books.repeats < 0:
@@ -255,6 +257,11 @@ _BOOKS: dict[str, Callable[[Store, date], Any]] = {
     "the documents": lambda store, day: sorted(r.document.number for r in store.documents.recorded()),
 }  # fmt: skip
 """What must be as an undisturbed run makes it."""
+
+
+def _may_wait(row: OutboxEntry) -> bool:
+    """A message about the monitor itself (what the eCFR has and we have not) comes last, and waits for the next start."""
+    return row.state == "pending" and row.change_set.startswith("operator/")
 
 
 def _difference(found: list[Any], wanted: list[Any]) -> str:
