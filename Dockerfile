@@ -1,28 +1,40 @@
 # docker build -t elmon .
-# docker run -v elmon:/var/lib/elmon -v ./config:/srv/elmon/config:ro -p 127.0.0.1:8744:8744 elmon
+# docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges \
+#     -v elmon:/var/lib/elmon -v ./config:/srv/elmon/config:ro -p 127.0.0.1:8744:8744 elmon
+# With PostgreSQL and two instances: deploy/compose.yaml
 FROM python:3.13-slim-bookworm AS build
 WORKDIR /build
 COPY requirements.lock ./
+# Wheels only, each with its hash: nothing is compiled and nothing runs at build time that is not pinned.
 RUN python -m venv --without-pip /opt/elmon \
-    && pip --python /opt/elmon/bin/python install --no-cache-dir --require-hashes -r requirements.lock
+    && pip --python /opt/elmon/bin/python install --no-cache-dir --require-hashes --only-binary :all: -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY monitor ./monitor
-RUN pip --python /opt/elmon/bin/python install --no-cache-dir --no-deps .
+RUN pip --python /opt/elmon/bin/python install --no-cache-dir --no-deps . \
+    && /opt/elmon/bin/python -m compileall -q /opt/elmon/lib
 
 FROM python:3.13-slim-bookworm
+LABEL org.opencontainers.image.title="Entity List monitor" \
+      org.opencontainers.image.description="Watches the Federal Register for changes of the US Entity List and alerts." \
+      org.opencontainers.image.licenses="Apache-2.0"
 RUN groupadd --gid 10001 elmon \
-    && useradd --uid 10001 --gid elmon --home-dir /var/lib/elmon --create-home --shell /usr/sbin/nologin elmon
+    && useradd --uid 10001 --gid elmon --home-dir /var/lib/elmon --shell /usr/sbin/nologin elmon \
+    && install -d -o elmon -g elmon -m 0700 /var/lib/elmon
 COPY --from=build /opt/elmon /opt/elmon
 # Settings are read from config/monitor.toml in the working folder; the environment wins over them.
 ENV PATH=/opt/elmon/bin:$PATH \
     PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
     ELMON_DATABASE__URL=sqlite:////var/lib/elmon/elmon.db \
-    ELMON_HEALTH__HOST=0.0.0.0
+    ELMON_LOG__FORMAT=json \
+    ELMON_HEALTH__HOST=0.0.0.0 \
+    ELMON_HEALTH__PORT=8744
 WORKDIR /srv/elmon
 VOLUME /var/lib/elmon
 EXPOSE 8744
 USER 10001:10001
-# Exit status 1 when the last good poll is too long ago.
-HEALTHCHECK --interval=5m --timeout=30s --start-period=5m --retries=3 CMD ["elmon", "status"]
+STOPSIGNAL SIGTERM
+# Whether this process lives. Whether the data are fresh, /readyz and elmon status tell: starting anew would not mend that.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-c", "import http.client, os, sys; c = http.client.HTTPConnection('127.0.0.1', int(os.environ['ELMON_HEALTH__PORT']), timeout=5); c.request('GET', '/healthz'); sys.exit(c.getresponse().status != 200)"]
 ENTRYPOINT ["elmon"]
 CMD ["run"]
