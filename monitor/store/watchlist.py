@@ -70,9 +70,10 @@ class Watchlist:
         with self._database.reading() as session:
             return session.exec(select(func.count()).select_from(WatchRow)).one()
 
-    def compared(self, parties: Iterable[Watch], *, replace: bool = False) -> tuple[Taken, list[str]]:
-        """What taking ``parties`` would do, and the references that would go; nothing is written."""
-        return _compared({p.reference: p for p in self.parties()}, parties, replace)
+    def compared(self, parties: Iterable[Watch], source: str = "", *, replace: bool = False) -> Taken:
+        """What :meth:`take` would do; nothing is written."""
+        with self._database.reading() as session:
+            return _compared(_known(session), parties, source, replace)[0]
 
     def take(
         self,
@@ -84,15 +85,15 @@ class Watchlist:
         file: tuple[str, str] | None = None,
         told: Sequence[tuple[Alert, Iterable[tuple[str, str]]]] = (),
     ) -> Taken:
-        """Add and update parties by reference; with ``replace`` those that are not among them go.
+        """Add and update parties by reference; with ``replace`` those that came from ``source`` before, and are not among
+        them, go; from anywhere, where it is "*".
 
         In the same transaction ``file`` (path, SHA-256) is noted as looked at, and the alerts in ``told`` are put into the
         outbox.
         """
         with self._database.writing() as session:
-            query = select(WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address)
-            known = {row[0]: Watch(*row) for row in session.connection().execute(query)}
-            taken, gone = _compared(known, parties, replace)
+            known = _known(session)
+            taken, gone = _compared(known, parties, source, replace)
             _write(session, taken.fresh, known, source, now)
             for some in _batches(gone):
                 session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some)))
@@ -159,25 +160,34 @@ def _batches(items: Sequence[T]) -> Iterable[Sequence[T]]:
     return (items[at : at + _AT_ONCE] for at in range(0, len(items), _AT_ONCE))
 
 
-def _compared(known: dict[str, Watch], parties: Iterable[Watch], replace: bool) -> tuple[Taken, list[str]]:
+Known = dict[str, tuple[Watch, str]]
+"""The parties there are, by reference, each with where it came from."""
+
+
+def _known(session: Session) -> Known:
+    query = select(WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address, WatchRow.source)
+    return {row[0]: (Watch(*row[:4]), row[4]) for row in session.connection().execute(query)}
+
+
+def _compared(known: Known, parties: Iterable[Watch], source: str, replace: bool) -> tuple[Taken, list[str]]:
     fresh: list[Watch] = []
     added = changed = unchanged = 0
     kept: set[str] = set()
     for given in parties:
         party = Watch(storable(given.reference), storable(given.name), storable(given.country), storable(given.address))
         kept.add(party.reference)
-        before = known.get(party.reference)
+        before, _ = known.get(party.reference, (None, ""))
         if before == party:
             unchanged += 1
             continue
         fresh.append(party)
         added += before is None
         changed += before is not None
-    gone = [reference for reference in known if reference not in kept] if replace else []
+    gone = [r for r, (_, came) in known.items() if r not in kept and source in ("*", came)] if replace else []
     return Taken(added, changed, unchanged, len(gone), tuple(fresh)), gone
 
 
-def _write(session: Session, fresh: Sequence[Watch], known: dict[str, Watch], source: str, now: datetime) -> None:
+def _write(session: Session, fresh: Sequence[Watch], known: Known, source: str, now: datetime) -> None:
     new = [p for p in fresh if p.reference not in known]
     old = [p for p in fresh if p.reference in known]
     for some in _batches(new):

@@ -28,11 +28,14 @@ def test_parties_come_and_are_known_again(store: Store) -> None:
 
 def test_a_file_can_be_the_whole_truth(store: Store) -> None:
     store.watchlist.take([A, B], "first.csv", NOW)
-    ahead, gone = store.watchlist.compared([B, C], replace=True)
-    assert (ahead.added, ahead.removed, gone) == (1, 1, ["a"])
-    assert store.watchlist.count() == 2  # nothing was written
-    assert store.watchlist.take([B, C], "second.csv", LATER, replace=True).removed == 1
-    assert store.watchlist.parties() == [B, C]
+    store.watchlist.take([Watch("hand", "By Hand")], "", NOW)
+    ahead = store.watchlist.compared([B, C], "first.csv", replace=True)
+    assert (ahead.added, ahead.removed) == (1, 1)
+    assert store.watchlist.count() == 3  # nothing was written
+    assert store.watchlist.take([B, C], "first.csv", LATER, replace=True).removed == 1
+    assert store.watchlist.parties() == [B, C, Watch("hand", "By Hand")]  # what came otherwise stays
+    assert store.watchlist.take([C], "*", LATER, replace=True).removed == 2
+    assert store.watchlist.parties() == [C]
 
 
 def test_parties_are_removed_and_their_decisions_stay(store: Store) -> None:
