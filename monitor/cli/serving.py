@@ -47,7 +47,10 @@ def serve_pages(context: Context, host: str, port: int | None) -> None:
     host, port = host or web.host, web.port if port is None else port
     if ensure_baseline(context.store, context.clock):
         say("The database was empty: it now starts from the copy of the list that ships with elmon.")
-    app = build_app(Library(context.store, context.clock, context.plans), site_of(context, host))
+    library = Library(context.store, context.clock, context.plans)
+    library.edition()
+    _be_quick()
+    app = build_app(library, site_of(context, host))
     try:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
@@ -61,6 +64,17 @@ def serve_pages(context: Context, host: str, port: int | None) -> None:
     shown = f"[{host}]" if ":" in host else host
     say(f"The pages are at http://{shown}:{listening.getsockname()[1]}/ (stop with Ctrl-C).")
     server.run(sockets=[listening])
+
+
+def _be_quick() -> None:
+    """Readers wait neither for a search for garbage through the whole list, nor long for a thread that makes a new one."""
+    import gc
+    import sys
+
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 1_000)
+    sys.setswitchinterval(0.001)
 
 
 def site_of(context: Context, host: str) -> Site:

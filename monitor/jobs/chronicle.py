@@ -7,11 +7,12 @@ in them.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from monitor.jobs.edition import Edition, id_of
 from monitor.model import Change, ChangeKind
@@ -34,6 +35,15 @@ class Event:
     citation: str
 
 
+def series(kind: ChangeKind) -> str:
+    """ "added", "revised" or "removed": what was renamed or moved was revised."""
+    return "revised" if kind in (ChangeKind.RENAMED, ChangeKind.MOVED) else kind.value
+
+
+Tally = Counter[tuple[str, str]]
+"""How many events of each (series, source)."""
+
+
 @dataclass(frozen=True)
 class Chronicle:
     """All events by day, and the day of the first list known: before it, events come from citations."""
@@ -44,14 +54,38 @@ class Chronicle:
 
     def size_on(self, day: date, country: str = "") -> int:
         """Entries at the end of a day, of one destination or all: those whose addition is known less those removed."""
-        days, sizes = self._sizes(country)
+        if country not in self._known:
+            self._known[country] = _running(self.events, country)
+        days, sizes = self._known[country]
         at = bisect_right(days, day)
         return sizes[at - 1] if at else 0
 
-    def _sizes(self, country: str) -> tuple[list[date], list[int]]:
-        if country not in self._known:
-            self._known[country] = _running(self.events, country)
-        return self._known[country]
+    def between(self, start: date, end: date) -> tuple[Event, ...]:
+        """The events from one day to before another."""
+        return self.events[bisect_left(self._days, start) : bisect_left(self._days, end)]
+
+    @cached_property
+    def _days(self) -> list[date]:
+        return [event.day for event in self.events]
+
+    @cached_property
+    def tallies(self) -> dict[str, dict[str, Tally]]:
+        """How much happened in each month ("2024-12") under each destination."""
+        found: dict[str, dict[str, Tally]] = {}
+        for event in self.events:
+            month = found.setdefault(event.day.isoformat()[:7], {})
+            month.setdefault(event.country, Counter())[series(event.kind), event.source] += 1
+        return found
+
+    @cached_property
+    def countries(self) -> list[str]:
+        """Every destination under which anything happened."""
+        return sorted({event.country for event in self.events})
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Every year in which anything happened, the newest first."""
+        return sorted({event.day.year for event in self.events}, reverse=True)
 
 
 def _running(events: Sequence[Event], country: str) -> tuple[list[date], list[int]]:
@@ -104,8 +138,3 @@ def _made(changes: Sequence[Change], since: date | None) -> Iterable[Event]:
         if day is not None:
             number, cited = change.document_number, change.citation
             yield Event(day, change.kind, country, name, id_of(country, name), RULE, number, cited)
-
-
-def counts(events: Iterable[Event]) -> Counter[ChangeKind]:
-    """How many of each kind."""
-    return Counter(event.kind for event in events)

@@ -13,11 +13,11 @@ from monitor.jobs.chronicle import Chronicle, chronicle_of
 from monitor.jobs.edition import Card, Edition, Shelved, card_of, in_list_order
 from monitor.jobs.schedule import Plan
 from monitor.jobs.status import Status, read_status
+from monitor.model import Change
 from monitor.store import Store
 from monitor.store.documents import Recorded
 from monitor.store.filings import Kept
 from monitor.store.reading_room import Message, Paper, ReadingRoom, State
-
 
 __all__ = ["Kept", "Library", "Message", "News", "Paper"]
 
@@ -39,6 +39,7 @@ class Library:
         self._plans = plans
         self._room = ReadingRoom(store.database)
         self._cards: dict[str, Card] = {}
+        self._changes: dict[int, Change] = {}
         self._state: State | None = None
         self._edition: Edition | None = None
         self._told: tuple[str, Chronicle] | None = None
@@ -64,12 +65,13 @@ class Library:
         # What was recorded between the two queries comes with the next edition.
         known = [p for p in placed if p.content_hash in cards]
         self._cards = {p.content_hash: cards[p.content_hash] for p in known}
+        self._changes = self._room.changes(self._changes)
         return Edition(
             key=hashlib.sha256(repr(state).encode()).hexdigest()[:16],
             shelf=in_list_order(
                 Shelved(cards[p.content_hash], p.in_force_from, p.in_force_to, p.source) for p in known
             ),
-            changes=tuple(self.store.ledger.changes()),
+            changes=tuple(self._changes.values()),
             papers={paper.document.number: paper for paper in self._room.papers()},
             baseline=self.store.ledger.baseline(),
         )

@@ -5,7 +5,7 @@ Everything here only reads. ``state`` is one query of a few numbers, so that it 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,8 +14,8 @@ from sqlalchemy import func
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
-from monitor.model import Document, Entry, Stage, Verdict
-from monitor.shapes import document_from, entry_from
+from monitor.model import Change, Document, Entry, Stage, Verdict
+from monitor.shapes import change_from, document_from, entry_from
 from monitor.store.engine import Database
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion, OutboxRow
 
@@ -96,6 +96,19 @@ class ReadingRoom:
             rows = session.exec(query).all() if wanted else []
         contents = {key: content for key, content in rows if key in wanted}
         return {key: entry_from(orjson.loads(content)) for key, content in contents.items()}
+
+    def changes(self, known: Mapping[int, Change]) -> dict[int, Change]:
+        """Every change that is known now by its number, in the order they were made; those in ``known`` are not read again."""
+        query = select(ChangeRow.id).where(col(ChangeRow.known_to).is_(None)).order_by(col(ChangeRow.id))
+        with self._database.reading() as session:
+            numbers = [number for number in session.exec(query).all() if number is not None]
+            fresh = [number for number in numbers if number not in known]
+            contents = sql_select(ChangeRow.id, ChangeRow.content).where(col(ChangeRow.known_to).is_(None))
+            if len(fresh) <= 500:
+                contents = contents.where(col(ChangeRow.id).in_(fresh))
+            rows = session.connection().execute(contents).all() if fresh else []
+        read = {number: change_from(orjson.loads(text)) for number, text in rows if number not in known}
+        return {number: known.get(number) or read[number] for number in numbers}
 
     def papers(self) -> list[Paper]:
         """All documents, each at its latest stage, by publication."""

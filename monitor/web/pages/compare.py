@@ -13,7 +13,7 @@ from monitor.rendering.diff import render_diff
 from monitor.rendering.grouping import grouped
 from monitor.web.asking import Ask, View, address
 
-PAGE = 200
+PAGE = 100
 KINDS = tuple(kind.value for kind in ChangeKind if kind is not ChangeKind.EDITORIAL)
 Upload = tuple[str, bytes]
 """A file's name and its bytes."""

@@ -10,8 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.errors import UsageError
-from monitor.jobs.chronicle import CITATION, Chronicle, Event
-from monitor.model import ChangeKind
+from monitor.jobs.chronicle import CITATION, RULE, Chronicle, Event, Tally, series
 from monitor.shapes import parts
 from monitor.web.asking import Ask, View, address
 from monitor.web.charts import Bar, Point, bars, line
@@ -20,7 +19,6 @@ KINDS = ("added", "revised", "removed")
 MOST_EVENTS = 200
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-_ALSO = {ChangeKind.RENAMED: "revised", ChangeKind.MOVED: "revised"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +40,31 @@ class Span:
         return f"{_MONTHS[self.start.month - 1]} {self.start.year}" if self.is_month else self.key
 
 
-def series(kind: ChangeKind) -> str:
-    """The chart's series of a kind: renamed and moved entries are revised ones."""
-    return _ALSO.get(kind, kind.value)
-
-
 def view(ask: Ask) -> View:
     """The page: years, or the months of one ``year``, or the events of one ``month``; of all destinations or one."""
     country, kind = ask.text("country"), ask.choice("kind", KINDS)
     by, month = ask.choice("by", ("year", "month")), _month(ask.text("month"))
     year = month.start.year if month else ask.number("year", most=9998)
     told = ask.library.chronicle(ask.edition)
-    of_place = [e for e in told.events if not country or e.country == country]
-    wanted = [e for e in of_place if not kind or series(e.kind) == kind]
     spans = _spans(told, ask.today, year, by == "month")
     chosen = month or (_year(year) if year else None)
-    inside = [e for e in wanted if chosen is None or chosen.start <= e.day < chosen.end]
     keep = {"country": country, "kind": kind}
-    columns = _columns(spans, wanted, month, keep)
+    columns = _columns(spans, told, keep, month)
+    places = _destinations(told, [month] if month else spans, keep, _place(year, month))
     sizes = _sizes(_spans(told, ask.today, year, by_month=True), told, country)
-    events = sorted(inside, key=lambda e: (e.day, e.country, e.name), reverse=True)
+    detailed = month is not None or bool(country and year)
+    events = _events(told, chosen, country, kind) if detailed else []
     values = {
         "country": country, "kind": kind, "year": year, "month": month, "by": by, "since": told.since,
         "first": told.events[0].day if told.events else None,
-        "countries": sorted({e.country for e in told.events}),
-        "years": sorted({e.day.year for e in told.events}, reverse=True),
+        "countries": told.countries, "years": told.years,
         "columns": columns,
         "chart": bars(columns, f"Changes of the list by {'month' if year or by == 'month' else 'year'}"),
         "size": line(sizes, _size_words(sizes)),
         "sizes": [point for point in sizes if point.axis] if not year else sizes,
-        "totals": Counter(series(e.kind) for e in inside),
-        "destinations": _destinations(inside, keep, year, month),
-        "events": events[:MOST_EVENTS] if month or (country and year) else [],
+        "totals": {k: sum(getattr(p, k) for p in places) for k in KINDS},
+        "destinations": places,
+        "events": events[:MOST_EVENTS],
         "more": max(len(events) - MOST_EVENTS, 0),
         "chosen": chosen,
         "back": address("/timeline", **keep, year=year if month else 0, by=by),
@@ -81,7 +72,12 @@ def view(ask: Ask) -> View:
         "kind_address": lambda k: address("/timeline", **{**keep, "kind": k}, **_place(year, month)),
         "cited_in": any(bar.cited for bar in columns),
     }  # fmt: skip
-    return View("timeline.html.j2", "Timeline", values, lambda: _shape(told, columns, spans, sizes, events, ask))
+    return View(
+        "timeline.html.j2",
+        "Timeline",
+        values,
+        lambda: _shape(told, columns, spans, sizes, _events(told, chosen, country, kind)),
+    )
 
 
 def _place(year: int, month: Span | None) -> dict[str, str]:
@@ -120,25 +116,36 @@ def _spans(told: Chronicle, today: date, year: int, by_month: bool) -> list[Span
     return [span for span in months if first < span.end and span.start <= last]
 
 
-def _columns(spans: Sequence[Span], events: Sequence[Event], month: Span | None, keep: dict[str, str]) -> list[Bar]:
-    key = 7 if spans and spans[0].is_month else 4
-    found: dict[str, Counter[str]] = {}
-    cited: dict[str, Counter[str]] = {}
-    for event in events:
-        period, what = event.day.isoformat()[:key], series(event.kind)
-        found.setdefault(period, Counter())[what] += 1
-        if event.source == CITATION:
-            cited.setdefault(period, Counter())[what] += 1
-    none: Counter[str] = Counter()
+def _events(told: Chronicle, chosen: Span | None, country: str, kind: str) -> list[Event]:
+    """The events of the chosen time, the newest first."""
+    some = told.between(chosen.start, chosen.end) if chosen else told.events
+    wanted = (e for e in some if (not country or e.country == country) and (not kind or series(e.kind) == kind))
+    return sorted(wanted, key=lambda e: (e.day, e.country, e.name), reverse=True)
+
+
+def _tally(told: Chronicle, span: Span, keep: dict[str, str]) -> Iterator[tuple[str, Tally]]:
+    """What is counted in a year or month, by destination."""
+    months = [span.key] if span.is_month else [f"{span.key}-{month:02}" for month in range(1, 13)]
+    for month in months:
+        for country, tally in told.tallies.get(month, {}).items():
+            if not keep["country"] or country == keep["country"]:
+                yield country, tally
+
+
+def _columns(spans: Sequence[Span], told: Chronicle, keep: dict[str, str], month: Span | None) -> list[Bar]:
     columns = []
     for n, span in enumerate(spans):
-        number, pale = found.get(span.key, none), cited.get(span.key, none)
+        number: Tally = Counter()
+        for _, tally in _tally(told, span, keep):
+            number.update(tally)
+        made = {k: number[k, RULE] if keep["kind"] in ("", k) else 0 for k in KINDS}
+        cited = {k: number[k, CITATION] if keep["kind"] in ("", k) else 0 for k in KINDS}
         leads = {"month": span.key} if span.is_month else {"year": span.key}
         columns.append(
             Bar(
-                span.label, _axis(span, n, len(spans)), address("/timeline", **keep, **leads), number["added"],
-                number["revised"], number["removed"], pale["added"], pale["revised"],
-                month is not None and month.key == span.key,
+                span.label, _axis(span, n, len(spans)), address("/timeline", **keep, **leads),
+                made["added"] + cited["added"], made["revised"] + cited["revised"], made["removed"],
+                cited["added"], cited["revised"], month is not None and month.key == span.key,
             )
         )  # fmt: skip
     return columns
@@ -187,14 +194,18 @@ class Place:
         return self.added + self.revised + self.removed
 
 
-def _destinations(events: Sequence[Event], keep: dict[str, str], year: int, month: Span | None) -> list[Place]:
+def _destinations(told: Chronicle, spans: Sequence[Span], keep: dict[str, str], time: dict[str, str]) -> list[Place]:
     found: dict[str, Counter[str]] = {}
-    for event in events:
-        found.setdefault(event.country, Counter())[series(event.kind)] += 1
-    span = _place(year, month)
+    for span in spans:
+        for country, tally in _tally(told, span, keep):
+            number = found.setdefault(country, Counter())
+            for (what, _), count in tally.items():
+                if keep["kind"] in ("", what):
+                    number[what] += count
     places = [
-        Place(c, address("/timeline", **{**keep, "country": c}, **span), n["added"], n["revised"], n["removed"])
+        Place(c, address("/timeline", **{**keep, "country": c}, **time), n["added"], n["revised"], n["removed"])
         for c, n in found.items()
+        if n
     ]
     return sorted(places, key=lambda p: (-p.total, p.country))
 
@@ -205,7 +216,6 @@ def _shape(
     spans: Sequence[Span],
     sizes: Sequence[Point],
     events: Sequence[Event],
-    ask: Ask,
 ) -> dict[str, Any]:
     return {
         "first_list": told.since,
