@@ -13,7 +13,7 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from monitor.config import EmailChannel, Settings, SlackChannel, load_settings
+from monitor.config import DatabaseSettings, EmailChannel, Settings, SlackChannel, load_settings
 from monitor.config.channels import AppriseChannel, FeedChannel, WebhookChannel
 from monitor.errors import SettingsError
 from monitor.model import ChangeKind, Stage
@@ -470,3 +470,43 @@ def test_whatever_the_file_holds_the_answer_is_settings_or_a_sentence(lines: lis
         load("\n".join(lines))
     except SettingsError as error:
         assert str(error)
+
+
+def test_a_user_without_a_home_has_settings_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container that runs under a number nobody has given a name."""
+
+    def nowhere(name: str) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr("monitor.config.settings.user_data_path", nowhere)
+    assert DatabaseSettings().url == "sqlite:///elmon.db"
+
+
+def test_the_ping_address_is_a_secret_from_the_file_a_file_or_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "https://ping.example.org/5f0c2a1e"
+    secret("ping-url", address + "\n")
+    assert load("").ping.url is None
+    settings = load('[ping]\nurl_file = "ping-url"\nseconds = 60')
+    assert (settings.ping.url, settings.ping.seconds) == (SecretStr(address), 60)
+    assert "5f0c2a1e" not in repr(settings)
+    assert load(f'[ping]\nurl = "{address}"').ping.url == SecretStr(address)
+    assert "[ping] has url too; keep one" in fault(f'[ping]\nurl = "{address}"\nurl_file = "ping-url"')
+    message = fault('[ping]\nurl = "ftp://hidden-key"')
+    assert "must be an address" in message and "hidden-key" not in message
+    assert "line 2: url_file gone does not exist" in fault('[ping]\nurl_file = "gone"')
+    monkeypatch.setenv("ELMON_PING__URL_FILE", "ping-url")
+    assert load("").ping.url == SecretStr(address)
+    monkeypatch.setenv("ELMON_PING__URL", "https://other.example.org/x")
+    assert load("").ping.url == SecretStr("https://other.example.org/x")
+
+
+def test_a_settings_file_with_a_ping_address_that_everybody_can_read_is_warned_about() -> None:
+    Path("monitor.toml").touch(mode=0o644)
+    assert "chmod o-r" in load('[ping]\nurl = "https://ping.example.org/x"').warnings[0]
+
+
+@pytest.mark.parametrize(
+    "text", ['[log]\nformat = "xml"', '[log]\nlevel = "loud"', "[archive]\nkeep_days = -1", "[ping]\nseconds = 0"]
+)
+def test_what_logs_pings_and_archive_cannot_be(text: str) -> None:
+    assert "line 2" in fault(text)

@@ -47,7 +47,10 @@ def _database_url(value: str) -> str:
 
 
 def _data_file_url() -> str:
-    return f"sqlite:///{user_data_path('elmon') / 'elmon.db'}"
+    try:
+        return f"sqlite:///{user_data_path('elmon') / 'elmon.db'}"
+    except RuntimeError:  # a container's user without a home: the folder where elmon runs
+        return "sqlite:///elmon.db"
 
 
 Count = Annotated[int, BeforeValidator(number), Field(gt=0)]
