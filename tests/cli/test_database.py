@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from tests.cli.conftest import Place
+from monitor.cli.database import database
+from tests.cli.conftest import ROOT, Place
 
 
 def test_backup_restore_copy_and_prune(place: Place) -> None:
@@ -74,3 +75,15 @@ def test_completion_of_commands_and_options(place: Place) -> None:
     assert place.elmon(**typed).stdout.split() == ["status"]
     typed = {"COMP_WORDS": "elmon db ", "COMP_CWORD": "2", "_ELMON_COMPLETE": "complete_bash"}
     assert {"backup", "copy", "prune", "restore", "upgrade"} <= set(place.elmon(**typed).stdout.split())
+
+
+def test_every_command_that_looks_after_it_is_in_the_handbook() -> None:
+    said = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    commands = [f"elmon db {c.name}" for c in database.registered_commands]
+    assert len(commands) == 5
+    assert [c for c in [*commands, "elmon doctor", "elmon status", "--install-completion"] if c not in said] == []
+    assert {path for path in ("/healthz", "/readyz", "/metrics") if f"`{path}`" in said} == {
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    }

@@ -17,6 +17,7 @@ from monitor.jobs.vitals import read_vitals
 from monitor.jobs.watching import plans
 from monitor.store import Store, open_store
 from monitor.web.metrics import Metrics
+from tests.store.conftest import postgres, url  # noqa: F401 - fixtures
 from tests.store.making import DAY, LIST, NOW, added, outcome
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,8 +25,8 @@ PLANS = plans(60, None)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{tmp_path / 'elmon.db'}")
+def store(url: str) -> Iterator[Store]:  # noqa: F811
+    store = open_store(url)
     store.ledger.take_baseline(LIST, as_of=DAY, sha256="b" * 64, now=NOW)
     yield store
     store.close()
