@@ -61,7 +61,7 @@ def restore(file: Path, database: Database, done: Done) -> None:
         _sentences(f"The database {database.shown} cannot be restored"),
         closing(_open(path)) as target,
     ):
-        source.backup(target, pages=-1, progress=lambda _, left, total: done(total - left, total))
+        source.backup(target, pages=PAGES, progress=lambda _, left, total: done(total - left, total))
         target.execute("PRAGMA journal_mode = WAL")
         _check(target, "The restored database")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -22,6 +24,7 @@ from tests.jobs.test_copying import Fresh, filled, fresh, silent  # noqa: F401 -
 from tests.store.conftest import postgres  # noqa: F401 - a fixture
 from tests.store.making import NOW, added, outcome
 
+ROOT = Path(__file__).resolve().parents[2]
 CLOCK = SetClock(NOW + timedelta(days=1))
 
 
@@ -145,6 +148,8 @@ def test_not_under_an_instance_at_work_but_under_a_dead_one(database: Database, 
     store.leases.release("poll", this_instance())
     machine = this_instance().rsplit(":", 2)[0]
     store.leases.acquire("poll", f"{machine}:4194303:1", 600, now)
+    restore_backup(tmp_path / "a.db", str(database.url), clock, silent, replace=True)
+    store.leases.acquire("poll", "elsewhere", 3600, now)  # a clock was wrong
     store.close()
     restore_backup(tmp_path / "a.db", str(database.url), clock, silent, replace=True)
 
@@ -157,6 +162,36 @@ def test_a_reader_in_between_sees_the_old_or_the_new(database: Database, tmp_pat
     store.ledger.record(outcome(added("Late"), number="2031-00001"), now=NOW)
     store.close()
     assert documents(str(database.url)) == 31
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from monitor.clock import SystemClock
+from monitor.jobs.backup import restore_backup
+from monitor.store import backup
+backup.PAGES = 1
+def half(done, total):
+    if done > total / 2:
+        os._exit(9)
+restore_backup(Path(sys.argv[1]), sys.argv[2], SystemClock(), half, replace=True)
+"""
+
+
+def test_killed_half_way_the_old_content_is_still_there(database: Database, tmp_path: Path) -> None:
+    take_backup(database, tmp_path / "a.db", silent)
+    store = open_store(str(database.url))
+    store.ledger.record(outcome(added("Late"), number="2031-00001"), now=NOW)  # and a process that has it open
+    command = [sys.executable, "-c", KILLED, str(tmp_path / "a.db"), str(database.url)]
+    killed = subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=False, timeout=60)
+    assert killed.returncode == 9, killed.stderr
+    assert len(store.documents.recorded()) == 31
+    with store.database.reading() as session:
+        assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    store.ledger.record(outcome(added("Later"), number="2031-00002"), now=NOW)
+    store.close()
+    restore_backup(tmp_path / "a.db", str(database.url), CLOCK, silent, replace=True)
+    assert documents(str(database.url)) == 30
 
 
 def broken(kind: str, good: bytes) -> bytes:
