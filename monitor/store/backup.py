@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 import sqlite3
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -23,6 +25,7 @@ Done = Callable[[int, int], None]
 PAGES = 2048
 """Copied in one go; writers wait so long and no longer."""
 _CHUNK = 1 << 20
+_LEFT = re.compile(r"\..+\.(?:copy|packed|unpacked)\.\d+(?:-wal|-shm|-journal)?")
 _DATA = tuple(table.name for table in metadata.sorted_tables if table.name != "lease")
 
 
@@ -139,6 +142,7 @@ def _check_ours(connection: sqlite3.Connection, file: Path) -> None:
 @contextmanager
 def _private(file: Path, kind: str) -> Iterator[Path]:
     """A file of its user's alone beside ``file``; gone in the end unless it was moved to where it belongs."""
+    _sweep(file.parent)
     part = file.with_name(f".{file.name}.{kind}.{os.getpid()}")
     part.unlink(missing_ok=True)
     os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
@@ -146,6 +150,13 @@ def _private(file: Path, kind: str) -> Iterator[Path]:
         yield part
     finally:
         for left in (part, *(part.with_name(part.name + end) for end in ("-wal", "-shm", "-journal"))):
+            left.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what a process that was killed more than a day ago has left: such copies would fill the disk."""
+    for left in folder.iterdir():
+        if _LEFT.fullmatch(left.name) and left.stat().st_mtime < time.time() - 86_400:
             left.unlink(missing_ok=True)
 
 

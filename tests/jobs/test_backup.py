@@ -194,6 +194,23 @@ def test_killed_half_way_the_old_content_is_still_there(database: Database, tmp_
     assert documents(str(database.url)) == 30
 
 
+def test_what_a_killed_backup_left_is_taken_away_a_day_later(database: Database, tmp_path: Path) -> None:
+    place = tmp_path / "backups"
+    place.mkdir()
+    for name in (
+        ".a.db.gz.copy.77",
+        ".a.db.gz.copy.77-journal",
+        ".a.db.gz.packed.77",
+        ".b.db.copy.78",
+        ".other.copy.x",
+    ):
+        (place / name).touch()
+        if "78" not in name:
+            os.utime(place / name, (0, 0))
+    take_backup(database, place / "new.db", silent)
+    assert names(place) == [".b.db.copy.78", ".other.copy.x", "new.db"]
+
+
 def broken(kind: str, good: bytes) -> bytes:
     packed = gzip.compress(good, mtime=0)
     return {
