@@ -31,6 +31,8 @@ def take_backup(database: Database, file: Path, done: Done, *, replace: bool = F
             f"{database.shown} is on PostgreSQL; back it up with: {pg_dump(database, file)} (or, into a SQLite file, with: "
             f"elmon db copy {shlex.quote(f'sqlite:///{file.absolute()}')})."
         )
+    if not has_data(database):
+        raise UsageError(f"The database {database.shown} holds nothing yet; is database.url the right one?")
     if file.exists() and not replace:
         raise UsageError(f"{file} is there already; name another file, or say --replace.")
     return back_up(database, file, done)

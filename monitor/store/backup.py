@@ -59,9 +59,9 @@ def restore(file: Path, database: Database, done: Done) -> None:
     """
     path = path_of(database)
     with (
+        _sentences(f"The database {database.shown} cannot be restored"),
         opened(file, path.parent) as plain,
         closing(_open(plain, read_only=True)) as source,
-        _sentences(f"The database {database.shown} cannot be restored"),
         closing(_open(path)) as target,
     ):
         source.backup(target, pages=PAGES, progress=lambda _, left, total: done(total - left, total))

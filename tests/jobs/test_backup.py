@@ -194,6 +194,14 @@ def test_killed_half_way_the_old_content_is_still_there(database: Database, tmp_
     assert documents(str(database.url)) == 30
 
 
+def test_an_empty_database_is_no_backup(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'misspelt.db'}")
+    with pytest.raises(UsageError, match="holds nothing yet"):
+        take_backup(database, tmp_path / "a.db", silent)
+    database.close()
+    assert not (tmp_path / "a.db").exists()
+
+
 def test_what_a_killed_backup_left_is_taken_away_a_day_later(database: Database, tmp_path: Path) -> None:
     place = tmp_path / "backups"
     place.mkdir()
