@@ -15,13 +15,13 @@ def run(arguments: Sequence[str]) -> int:
     from monitor.cli.app import app
 
     debug = "--debug" in arguments
-    guard()
     try:
         app(args=list(arguments), prog_name="elmon")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 1
     except MonitorError as error:
         if debug:
+            guard()
             raise
         print(f"elmon: {redacted(str(error))}", file=sys.stderr)
         return error.exit_status
@@ -32,4 +32,7 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("elmon: interrupted", file=sys.stderr)
         return 130
+    except Exception:  # a bug of ours: Python tells where, without secrets
+        guard()  # only now: typer sets a hook of its own when it begins
+        raise
     return 0
