@@ -16,6 +16,9 @@ from monitor.reading.lists import BIS_COLUMNS, CSL_COLUMNS, read_bis_csv, read_c
 MAX_BYTES = 64 * 1024 * 1024
 """What a packed file may unpack to; the largest honest one, the screening list as JSON, is below 40 MB."""
 
+MOST_MEMBERS = 1000
+"""Parts of a gzip file. Millions of empty ones, a few bytes each, would take hours."""
+
 _GZIP = b"\x1f\x8b"
 _HEAD = 65536
 
@@ -68,7 +71,8 @@ _RULE_WORDS = re.compile(r"\bFederal Register\b|\[FR Doc\.|\bSupplement No\. 4\b
 def open_bytes(data: bytes, what: str) -> bytes:
     """``data`` unpacked where it is gzip (all of its members), else as it is.
 
-    Raises CannotRead for a gzip that is cut short or damaged, and for one that unpacks beyond :data:`MAX_BYTES`.
+    Raises CannotRead for a gzip that is cut short or damaged, and for one that unpacks beyond :data:`MAX_BYTES` or has
+    more than :data:`MOST_MEMBERS` parts.
     """
     if not data.startswith(_GZIP):
         if len(data) > MAX_BYTES:
@@ -77,6 +81,8 @@ def open_bytes(data: bytes, what: str) -> bytes:
     parts: list[bytes] = []
     room = MAX_BYTES
     while data.startswith(_GZIP):
+        if len(parts) >= MOST_MEMBERS:
+            raise CannotRead(f"{what} is a gzip file of more than {MOST_MEMBERS:,} parts and is not read.")
         unpacker = zlib.decompressobj(wbits=31)
         try:
             part = unpacker.decompress(data, room + 1)
