@@ -63,6 +63,7 @@ class Daemon:
         plans: Mapping[str, Plan],
         daily: Callable[[], object] = lambda: None,
         ping: Callable[[], object] = no_ping,
+        parties: Callable[[], object] = lambda: None,
     ) -> None:
         self.watch = watch
         self.store = watch.store
@@ -71,6 +72,7 @@ class Daemon:
         self.plans = plans
         self.daily = daily
         self.ping = ping
+        self.parties = parties
         self.pulse = Pulse()
         self.holder = postman.holder
         self.stopping = threading.Event()
@@ -171,7 +173,11 @@ class Daemon:
             log.info("this instance polls", holder=self.holder)
             self.watch.resume()
             self._leading = True
-        for what, job in (("poll", lambda: self.watch.turn(self._tell)), ("reconciliation", self.daily)):
+        for what, job in (
+            ("reading the parties", self.parties),
+            ("poll", lambda: self.watch.turn(self._tell)),
+            ("reconciliation", self.daily),
+        ):
             try:
                 job()
             except MonitorError as error:

@@ -305,7 +305,6 @@ def test_what_every_user_can_read_is_warned_about() -> None:
     ("text", "says"),
     [
         (EMAIL + 'security = "none"\nusername = "u"\npassword_file = "hook"', "sends its password unencrypted"),
-        ('[watchlist]\nfile = "hook"', "not used yet in this version"),
         ('[federal_register]\nbase_url = "http://mirror.example.org"', "without encryption"),
     ],
 )

@@ -14,6 +14,7 @@ from monitor.cli.database import database
 from monitor.cli.options import Day, Format, Formatted
 from monitor.cli.past import past
 from monitor.cli.serving import pages
+from monitor.cli.watch import watch
 
 app = typer.Typer(
     name="elmon",
@@ -29,6 +30,7 @@ app.add_typer(alerts, name="alerts")
 app.add_typer(past)
 app.add_typer(pages)
 app.add_typer(database, name="db")
+app.add_typer(watch, name="watch")
 
 
 def _version(wanted: bool) -> None:
@@ -161,25 +163,35 @@ def search(
 @app.command()
 def screen(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Your parties: CSV, or JSON Lines; plain or .gz.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help="Your parties: CSV, JSON Lines or XLSX; plain or .gz. Else the watchlist."
+        ),
+    ] = None,
     column: Annotated[
         list[str] | None,
-        typer.Option("--column", metavar="FIELD=HEADING", help="Where reference, name or country stand, if not plain."),
+        typer.Option(
+            "--column", metavar="FIELD=HEADING", help="Where reference, name, country or address stand, if not plain."
+        ),
     ] = None,
+    sheet: Annotated[str, typer.Option("--sheet", help="A workbook's sheet; else the first.")] = "",
     minimum: Annotated[
         float | None, typer.Option("--minimum-score", min=0, max=1, help="Else watchlist.minimum_score, 0.85.")
     ] = None,
     as_of: Day = "",
+    every: Annotated[bool, typer.Option("--all", help="Dismissed matches too.")] = False,
     form: Formatted = Format.TEXT,
 ) -> None:
-    """Match your own parties against the list, best first; exit 1 if any matches. Nothing of yours is kept.
+    """Match your parties against the whole list: confirmed ones first, then best first; exit 1 if a match waits.
 
-    Names are compared word by word, in any order, allowing for spelling, transliteration and legal forms; words that many
-    firms have weigh little. Every match says why. A match is a reason to look, not a finding.
+    Without FILE these are the parties of your watchlist (elmon watch import); of a FILE nothing is kept. Names are compared
+    word by word, in any order, allowing for spelling, transliteration and legal forms; words that many firms have weigh
+    little. Every match says why. A match is a reason to look, not a finding.
     """
-    from monitor.cli.screening import screen_file
+    from monitor.cli.parties import screen as screen_parties
 
-    raise typer.Exit(screen_file(ctx.obj, file, column or [], minimum, as_of, form.value))
+    raise typer.Exit(screen_parties(ctx.obj, file, column or [], sheet, minimum, as_of, every, form.value))
 
 
 @app.command()

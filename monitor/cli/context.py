@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from monitor.http import Client
     from monitor.jobs.codified import DailyReconciliation
     from monitor.jobs.deliver import Postman
+    from monitor.jobs.parties import Screener, WatchFileTaker
     from monitor.jobs.poll import Poller
     from monitor.jobs.retention import DailyPruning
     from monitor.jobs.schedule import Plan
@@ -88,7 +89,7 @@ class Context:
         from monitor.sources.federal_register import FederalRegister
 
         register = FederalRegister(self._client, self.settings.federal_register.base_url, self.settings.text_hosts())
-        return Poller(self.store, register, self.clock, self.recipients, note)
+        return Poller(self.store, register, self.clock, self.recipients, note, screen=self.screener)
 
     def watch(self) -> Watch:
         """The sources that the settings want watched, in their turns."""
@@ -103,7 +104,9 @@ class Context:
         poller = self.poller()
         poller.spent = allowance.spent
         lying = PublicInspection(client, poller.register.base_url, self.settings.text_hosts())
-        looker = desk.DeskPoller(self.store, lying, self.clock, self.recipients, spent=allowance.spent)
+        looker = desk.DeskPoller(
+            self.store, lying, self.clock, self.recipients, spent=allowance.spent, screen=self.screener
+        )
         asked: dict[str, Callable[[], Report]] = {desk.SOURCE: looker.poll, poll.SOURCE: poller.poll}
         sources = [Source(name, plan, asked[name]) for name, plan in self.plans.items()]
         return Watch(self.store, self.clock, sources, allowance, self.recipients, random.random)
@@ -115,6 +118,22 @@ class Context:
 
         desk = self.settings.public_inspection
         return plans(self.settings.federal_register.poll_seconds, desk.poll_seconds if desk.enabled else None)
+
+    @cached_property
+    def screener(self) -> Screener:
+        """Looks for the user's parties in every alert."""
+        from monitor.jobs.parties import Screener
+
+        return Screener(self.store, self.settings.watchlist.minimum_score, self.clock)
+
+    def watch_file(self) -> WatchFileTaker | None:
+        """Keeps the watchlist as the file of the settings has it; None where they name none."""
+        from monitor.jobs.parties import WatchFileTaker
+
+        given = self.settings.watchlist
+        if given.file is None:
+            return None
+        return WatchFileTaker(self.store, given.file, given.minimum_score, self.clock, self.recipients)
 
     def reconciliation(self) -> DailyReconciliation:
         """The daily look at the eCFR."""

@@ -22,6 +22,8 @@ def poll_once(context: Context) -> int:
     started = ensure_baseline(context.store, context.clock)
     if started:
         say(f"Starting from {started.source}: {len(started.entries)} entries.")
+    if taker := context.watch_file():
+        taker.turn()
     watch.resume(at_once=True)
     status = 0
     reports: dict[str, Report] = {}
@@ -67,7 +69,9 @@ def run_daemon(context: Context) -> None:
         finally:
             prune()
 
-    daemon = Daemon(context.watch(), context.postman(), context.plans, daily, context.ping(log.warning))
+    taker = context.watch_file()
+    parties = taker.turn if taker else lambda: None
+    daemon = Daemon(context.watch(), context.postman(), context.plans, daily, context.ping(log.warning), parties)
     health, metrics = context.settings.health, Metrics(daemon.pulse, context.plans, daemon.vitals)
     with HealthServer(health.host, health.port, daemon.status, daemon.pulse.trouble, metrics) as server:
         log.info("stop with Ctrl-C or SIGTERM", health=server.url)

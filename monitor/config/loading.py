@@ -241,8 +241,6 @@ def _unwise(settings: Settings) -> Iterator[str]:
                 yield f'Channel "{channel.name}" does not sign what it sends; add secret_file, so that nobody can forge it.'
             case SlackChannel(token=SecretStr()) if _in_the_clear(channel.api_url):
                 yield f'Channel "{channel.name}" sends its token unencrypted; use https:// in api_url.'
-    if settings.watchlist.file:
-        yield "[watchlist] is not used yet in this version: changes are not matched against it."
     if host := _in_the_clear(settings.federal_register.base_url):
         yield f"[federal_register] base_url asks {host} without encryption; use https:// where it offers that."
 

@@ -26,6 +26,9 @@ from monitor.store.watchlist import Taken
 
 MOST_MAY_GO = 0.5
 """The part of the watchlist that a file may take away before somebody must say that it is meant."""
+NAMES_ALONE = 0.1
+"""How much less will do where a filed rule gives names without aliases: "Hikvision (UK)" has little of "Hangzhou Hikvision
+Digital Technology", and equals the alias that comes with the table."""
 MOST_IN_AN_ALERT = 500
 """Matches that one alert carries; there are never so many, unless a file of parties is none."""
 
@@ -93,7 +96,8 @@ class Screener:
         if not entries or not self.store.watchlist.count():
             return alert
         index = Index(entries, self.weights())
-        found = screen_parties(self.store, self.store.watchlist.parties(), index, entries, self.minimum)
+        least = self.minimum if any(entry.text for entry in entries) else max(self.minimum - NAMES_ALONE, 0.0)
+        found = screen_parties(self.store, self.store.watchlist.parties(), index, entries, least)
         return replace(alert, matches=tuple(_one_each(found))[:MOST_IN_AN_ALERT])
 
     def weights(self) -> Weights:
@@ -148,10 +152,12 @@ def refuse_to_empty(store: Store, taken: Taken, what: str) -> None:
         )
 
 
-def read_party_file(path: Path, columns: dict[str, str] | None = None, sheet: str = "") -> tuple[Parties, str]:
+def read_party_file(
+    path: Path, columns: dict[str, str] | None = None, sheet: str = "", *, stable: bool = True
+) -> tuple[Parties, str]:
     """The parties of a file, and its SHA-256."""
     data = read_file(path)
-    found = read_parties(open_bytes(data, str(path)), str(path), columns, sheet=sheet, stable=True)
+    found = read_parties(open_bytes(data, str(path)), str(path), columns, sheet=sheet, stable=stable)
     return found, hashlib.sha256(data).hexdigest()
 
 
@@ -164,6 +170,8 @@ class WatchFileTaker:
     minimum: float
     clock: Clock
     recipients: Recipients
+    _seen: tuple[int, int] = (0, 0)
+    """The file's time and size when it was looked at last: bytes need not be read again for every turn."""
 
     def turn(self) -> Alert | None:
         """Take the file if its bytes are others than last time; the alert about its parties that are on the list.
@@ -174,15 +182,24 @@ class WatchFileTaker:
         if self.store.ledger.baseline() is None:  # nothing to screen against yet
             return None
         try:
+            stat = self.path.stat()
+            if (stat.st_mtime_ns, stat.st_size) == self._seen:
+                return None
             sha256 = hashlib.sha256(read_file(self.path)).hexdigest()
-        except CannotRead as error:
-            return self._refused("missing", str(error), now)
+        except (CannotRead, OSError) as error:
+            missing = f"{self.path} cannot be read ({getattr(error, 'strerror', None) or error})."
+            return self._refused("missing", missing, now)
+        alert = self._take(sha256, now)
+        self._seen = (stat.st_mtime_ns, stat.st_size)
+        return alert
+
+    def _take(self, sha256: str, now: datetime) -> Alert | None:
         last = self.store.watchlist.file(str(self.path))
         if last is not None and last.sha256 == sha256:
             return None
         try:
             found, sha256 = read_party_file(self.path)
-            ahead = self.store.watchlist.compared(found.parties, self.path.name, replace=True)
+            ahead = self.store.watchlist.compared(found.parties, replace=self.path.name)
             if last is not None:
                 refuse_to_empty(self.store, ahead, str(self.path))
         except CannotRead as error:
@@ -190,7 +207,7 @@ class WatchFileTaker:
         alert = self._alert(self._on_the_list(ahead.fresh, now), found, sha256)
         told = [(alert, self.recipients(alert))] if alert else []
         self.store.watchlist.take(
-            found.parties, self.path.name, now, replace=True, file=(str(self.path), sha256), told=told
+            found.parties, self.path.name, now, replace=self.path.name, file=(str(self.path), sha256), told=told
         )
         return alert
 

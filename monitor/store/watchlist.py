@@ -70,10 +70,10 @@ class Watchlist:
         with self._database.reading() as session:
             return session.exec(select(func.count()).select_from(WatchRow)).one()
 
-    def compared(self, parties: Iterable[Watch], source: str = "", *, replace: bool = False) -> Taken:
+    def compared(self, parties: Iterable[Watch], *, replace: str = "") -> Taken:
         """What :meth:`take` would do; nothing is written."""
         with self._database.reading() as session:
-            return _compared(_known(session), parties, source, replace)[0]
+            return _compared(_known(session), parties, replace)[0]
 
     def take(
         self,
@@ -81,19 +81,19 @@ class Watchlist:
         source: str,
         now: datetime,
         *,
-        replace: bool = False,
+        replace: str = "",
         file: tuple[str, str] | None = None,
         told: Sequence[tuple[Alert, Iterable[tuple[str, str]]]] = (),
     ) -> Taken:
-        """Add and update parties by reference; with ``replace`` those that came from ``source`` before, and are not among
-        them, go; from anywhere, where it is "*".
+        """Add and update parties by reference; those that came from the source ``replace`` ("*": any), and are not
+        among them, go.
 
         In the same transaction ``file`` (path, SHA-256) is noted as looked at, and the alerts in ``told`` are put into the
         outbox.
         """
         with self._database.writing() as session:
             known = _known(session)
-            taken, gone = _compared(known, parties, source, replace)
+            taken, gone = _compared(known, parties, replace)
             _write(session, taken.fresh, known, source, now)
             for some in _batches(gone):
                 session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some)))
@@ -169,7 +169,7 @@ def _known(session: Session) -> Known:
     return {row[0]: (Watch(*row[:4]), row[4]) for row in session.connection().execute(query)}
 
 
-def _compared(known: Known, parties: Iterable[Watch], source: str, replace: bool) -> tuple[Taken, list[str]]:
+def _compared(known: Known, parties: Iterable[Watch], replace: str) -> tuple[Taken, list[str]]:
     fresh: list[Watch] = []
     added = changed = unchanged = 0
     kept: set[str] = set()
@@ -183,7 +183,7 @@ def _compared(known: Known, parties: Iterable[Watch], source: str, replace: bool
         fresh.append(party)
         added += before is None
         changed += before is not None
-    gone = [r for r, (_, came) in known.items() if r not in kept and source in ("*", came)] if replace else []
+    gone = [r for r, (_, came) in known.items() if r not in kept and replace in ("*", came)] if replace else []
     return Taken(added, changed, unchanged, len(gone), tuple(fresh)), gone
 
 

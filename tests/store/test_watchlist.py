@@ -29,12 +29,12 @@ def test_parties_come_and_are_known_again(store: Store) -> None:
 def test_a_file_can_be_the_whole_truth(store: Store) -> None:
     store.watchlist.take([A, B], "first.csv", NOW)
     store.watchlist.take([Watch("hand", "By Hand")], "", NOW)
-    ahead = store.watchlist.compared([B, C], "first.csv", replace=True)
+    ahead = store.watchlist.compared([B, C], replace="first.csv")
     assert (ahead.added, ahead.removed) == (1, 1)
     assert store.watchlist.count() == 3  # nothing was written
-    assert store.watchlist.take([B, C], "first.csv", LATER, replace=True).removed == 1
+    assert store.watchlist.take([B, C], "second.csv", LATER, replace="first.csv").removed == 1
     assert store.watchlist.parties() == [B, C, Watch("hand", "By Hand")]  # what came otherwise stays
-    assert store.watchlist.take([C], "*", LATER, replace=True).removed == 2
+    assert store.watchlist.take([C], "third.csv", LATER, replace="*").removed == 2
     assert store.watchlist.parties() == [C]
 
 
