@@ -316,7 +316,7 @@ def _due(now: datetime) -> ColumnElement[bool]:
     """
     due, until = col(OutboxRow.due_at), col(OutboxRow.leased_until)
     return or_(
-        and_(col(OutboxRow.state) == PENDING, OutboxRow.attempts == 0),
+        and_(col(OutboxRow.state) == PENDING, col(OutboxRow.attempts) == 0),
         and_(col(OutboxRow.state).in_((PENDING, HELD)), or_(due <= now, due > now + LONGEST_PAUSE)),
         and_(col(OutboxRow.state) == LEASED, or_(until <= now, until > now + LONGEST_LEASE)),
     )

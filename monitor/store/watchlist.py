@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+import sqlalchemy as sa
 from sqlalchemy import delete, func, insert, update
 from sqlmodel import Session, col, select
 
@@ -165,7 +166,8 @@ Known = dict[str, tuple[Watch, str]]
 
 
 def _known(session: Session) -> Known:
-    query = select(WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address, WatchRow.source)
+    columns = (WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address, WatchRow.source)
+    query = sa.select(*map(col, columns))
     return {row[0]: (Watch(*row[:4]), row[4]) for row in session.connection().execute(query)}
 
 
