@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
@@ -50,7 +51,9 @@ def serve_pages(context: Context, host: str, port: int | None) -> None:
     library = Library(context.store, context.clock, context.plans)
     library.edition()
     _be_quick()
-    app = build_app(library, site_of(context, host))
+    app = build_app(
+        library, site_of(context, host), token=_token(web.token_file), minimum=context.settings.watchlist.minimum_score
+    )
     try:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
@@ -64,6 +67,22 @@ def serve_pages(context: Context, host: str, port: int | None) -> None:
     shown = f"[{host}]" if ":" in host else host
     say(f"The pages are at http://{shown}:{listening.getsockname()[1]}/ (stop with Ctrl-C).")
     server.run(sockets=[listening])
+
+
+def _token(file: Path | None) -> str:
+    """What signs people in; "" where no file is named."""
+    from monitor.web.signing import SHORTEST_TOKEN
+
+    if file is None:
+        return ""
+    try:
+        token = file.read_bytes()[:1000].decode("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise SettingsError(f"token_file of [web], {file}, cannot be read ({reason}); correct the path.") from None
+    if len(token) < SHORTEST_TOKEN or not token.isprintable():
+        raise SettingsError(f"token_file of [web], {file}, must hold a token of at least {SHORTEST_TOKEN} characters.")
+    return token
 
 
 def _be_quick() -> None:

@@ -17,7 +17,7 @@ from sqlmodel import col, select
 from monitor.model import Change, Document, Entry, Stage, Verdict
 from monitor.shapes import change_from, document_from, entry_from
 from monitor.store.engine import Database
-from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion, OutboxRow
+from monitor.store.tables import ChangeRow, DecisionRow, DocumentRow, EntryVersion, ListVersion, OutboxRow, WatchRow
 
 State = tuple[object, ...]
 """Equal as long as nothing was recorded."""
@@ -134,3 +134,19 @@ class ReadingRoom:
         with self._database.reading() as session:
             rows = session.exec(select(OutboxRow).where(about).order_by(col(OutboxRow.id))).all()
         return [Message(r.change_set, r.channel, r.recipient, r.state, r.sent_at, r.last_error) for r in rows]
+
+    def party_state(self) -> State:
+        """What changes whenever a party or a decision does."""
+        numbers = (
+            select(func.count()).select_from(WatchRow).scalar_subquery(),
+            select(func.max(WatchRow.updated_at)).scalar_subquery(),
+            select(func.max(DecisionRow.id)).scalar_subquery(),
+        )
+        with self._database.reading() as session:
+            return tuple(session.connection().execute(sql_select(*numbers)).one())
+
+    def party_moments(self) -> dict[str, datetime]:
+        """When each party was added, or last changed, by its reference."""
+        query = sql_select(WatchRow.reference, WatchRow.updated_at)
+        with self._database.reading() as session:
+            return {reference: moment for reference, moment in session.connection().execute(query)}

@@ -1,53 +1,23 @@
-"""The pages as one ASGI application: addresses, representations (HTML, JSON, CSV), and errors that a reader understands."""
+"""The pages as one ASGI application."""
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from monitor.errors import CannotRead, MonitorError, StoreError, UsageError
+from monitor.errors import MonitorError
 from monitor.jobs.library import Library
-from monitor.shapes import json_bytes
-from monitor.web import openapi
-from monitor.web.asking import Ask, NotHere, Site, View
-from monitor.web.caching import Answer, Shelf, answer
+from monitor.jobs.party_board import PartyBoard
+from monitor.web.asking import Site
 from monitor.web.doorman import Doorman
-from monitor.web.engine import ASSETS, asset, asset_path, render
-from monitor.web.keeping import FRESH_SECONDS, Keeper
+from monitor.web.front import Front, Page
+from monitor.web.keeping import FRESH_SECONDS
 from monitor.web.pages import compare, entry, listing, rule, rules, timeline, today
-from monitor.web.uploads import two_sides
-
-HTML, JSON, CSV = "text/html; charset=utf-8", "application/json", "text/csv; charset=utf-8"
-RULE_SECONDS = 30
-"""How long a rule's page is kept: the alerts in it are sent without the ledger moving."""
-
-Make = Callable[[Ask], View]
-Handler = Callable[[Request], Awaitable[Response]]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: its address, what makes it, and what it needs beside the edition."""
-
-    path: str
-    make: Make
-    nav: str
-    data: str = ""
-    csv: str = ""
-    needs_news: bool = False
-    asks_database: bool = False
-
+from monitor.web.private import Private
+from monitor.web.signing import Signing
 
 PAGES = (
     Page("/", today.view, "today", data="/today.json", needs_news=True),
@@ -61,137 +31,17 @@ PAGES = (
 )
 
 
-class Front:
-    """Answers requests from what the keeper keeps and the shelf remembers."""
+def build_app(
+    library: Library, site: Site, *, token: str = "", minimum: float = 0.85, fresh_seconds: float = FRESH_SECONDS
+) -> ASGIApp:
+    """The application. ``token`` signs people in ("": nobody), ``minimum`` is the score from which parties match.
 
-    def __init__(self, library: Library, site: Site, fresh_seconds: float = FRESH_SECONDS) -> None:
-        self.library = library
-        self.site = site
-        self.keeper = Keeper(library, fresh_seconds)
-        self.shelf = Shelf()
-
-    def routes(self) -> list[Route]:
-        """Every address; those with an ending before those without."""
-        found = [
-            Route("/assets/{mark}/{name}", _asset),
-            Route("/openapi.json", self._described),
-            Route("/today", lambda request: RedirectResponse("/", HTTPStatus.PERMANENT_REDIRECT)),
-            Route("/compare", self._compare_files, methods=["POST"]),
-        ]
-        for page in PAGES:
-            for path, form in ((page.data, JSON), (page.csv, CSV), (page.path, HTML)):
-                if path:
-                    found.append(Route(path, self._handler(page, form), methods=["GET"]))
-        return found
-
-    def _handler(self, page: Page, form: str) -> Handler:
-        async def handle(request: Request) -> Response:
-            ask = await self.ask(request, news=page.needs_news)
-            news = repr(ask.news) if ask.news else ""
-            turn = int(time.monotonic() / RULE_SECONDS) if page.asks_database else 0
-            key = (ask.edition.key, ask.today, form, request.url.path, request.url.query, news, turn)
-            made = self.shelf.get(key)
-            if made is None:
-                if page.asks_database or form == CSV:
-                    made = await asyncio.to_thread(self._made, page, form, ask)
-                else:
-                    made = self._made(page, form, ask)
-                self.shelf.put(key, made)
-            return sent(request, made)
-
-        return handle
-
-    async def ask(self, request: Request, *, news: bool = False) -> Ask:
-        """A request with what is known at its moment."""
-        edition = await self.keeper.edition()
-        known = await self.keeper.news() if news else None
-        query = dict(request.query_params)
-        return Ask(request.path_params, query, edition, known, self.library, self.site, self.library.today)
-
-    def _made(self, page: Page, form: str, ask: Ask) -> Answer:
-        view = page.make(ask)
-        if form == JSON:
-            return answer(json_bytes(view.shape()) + b"\n", JSON)
-        if form == CSV and view.csv is not None:
-            return answer(view.csv().encode("utf-8", "replace"), CSV, view.filename)
-        return answer(self.html(view, page.nav, page.data, ask), HTML)
-
-    def html(self, view: View, nav: str, data: str, ask: Ask) -> bytes:
-        """A view's page."""
-        for name, value in ask.path.items():
-            data = data.replace(f"{{{name}}}", value)
-        baseline = ask.edition.baseline
-        frame = {
-            "title": view.title,
-            "nav": nav,
-            "data": data,
-            "today": ask.today,
-            "baseline": baseline,
-            "site": ask.site,
-        }
-        return render(view.template, **{**view.values, **frame})
-
-    async def _described(self, request: Request) -> Response:
-        return sent(request, answer(json_bytes(openapi.description()), JSON))
-
-    async def _compare_files(self, request: Request) -> Response:
-        """Uploaded files are read, compared and forgotten."""
-        sides = await two_sides(request)
-        ask = await self.ask(request)
-        view = await asyncio.to_thread(compare.view_files, ask, *sides)
-        return Response(self.html(view, "compare", "", ask), media_type=HTML, headers={"Cache-Control": "no-store"})
-
-    async def failed(self, request: Request, error: Exception) -> Response:
-        """What a reader sees of an error: a page that says what is wrong, or the same as data."""
-        status, words = _explained(error)
-        headers = dict(getattr(error, "headers", None) or {})
-        if request.url.path.endswith(".json"):
-            return Response(json_bytes({"error": words}), status, headers, JSON)
-        body = render(
-            "error.html.j2", title=HTTPStatus(status).phrase, status=status, words=words, nav="", data="",
-            today=self.library.today, baseline=None, site=self.site,
-        )  # fmt: skip
-        return Response(body, status, headers, HTML)
-
-
-def _explained(error: Exception) -> tuple[int, str]:
-    if isinstance(error, HTTPException):
-        if error.status_code == HTTPStatus.NOT_FOUND:
-            return error.status_code, "There is nothing at this address."
-        return error.status_code, error.detail
-    if isinstance(error, NotHere):
-        return HTTPStatus.NOT_FOUND, str(error)
-    if isinstance(error, UsageError | CannotRead):
-        return HTTPStatus.BAD_REQUEST, str(error)
-    if isinstance(error, StoreError):
-        return HTTPStatus.SERVICE_UNAVAILABLE, str(error)
-    return HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; the server's log says what."
-
-
-def sent(request: Request, made: Answer) -> Response:
-    """An Answer as a response: compressed where the reader takes it, empty where he has it already."""
-    headers = {"Cache-Control": "no-cache", "ETag": f'"{made.etag}"', "Vary": "Accept-Encoding"}
-    if made.filename:
-        headers["Content-Disposition"] = f'attachment; filename="{made.filename}"'
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if f'"{made.etag}"' in known or "*" in known:
-        return Response(None, HTTPStatus.NOT_MODIFIED, headers)
-    if made.gzipped and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(made.gzipped, headers=headers | {"Content-Encoding": "gzip"}, media_type=made.media_type)
-    return Response(made.body, headers=headers, media_type=made.media_type)
-
-
-async def _asset(request: Request) -> Response:
-    name = request.path_params["name"]
-    if name not in ASSETS or request.url.path != asset_path(name):
-        raise HTTPException(HTTPStatus.NOT_FOUND)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return Response(asset(name), headers=headers, media_type=ASSETS[name])
-
-
-def build_app(library: Library, site: Site, fresh_seconds: float = FRESH_SECONDS) -> ASGIApp:
-    """The application; ``fresh_seconds`` is how old what is known may be without asking the database."""
+    ``fresh_seconds`` is how old what is known may be without asking the database.
+    """
     front = Front(library, site, fresh_seconds)
+    private = Private(front, PartyBoard(library, minimum), Signing(token))
+    front.waiting = private.waiting
     handlers: dict[Any, Any] = {HTTPException: front.failed, MonitorError: front.failed, Exception: front.failed}
     # Around everything, so that its headers are on the answers to what goes wrong, too.
-    return Doorman(Starlette(routes=front.routes(), exception_handlers=handlers), (site.host, *site.names))
+    app = Starlette(routes=[*private.routes(), *front.routes(PAGES)], exception_handlers=handlers)
+    return Doorman(app, (site.host, *site.names))

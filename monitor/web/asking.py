@@ -12,6 +12,7 @@ from monitor.errors import UsageError
 from monitor.jobs.diff import as_day
 from monitor.jobs.edition import Edition
 from monitor.jobs.library import Library, News
+from monitor.jobs.party_board import Standing
 
 LONGEST = 300
 """Characters of one parameter."""
@@ -56,6 +57,8 @@ class Ask:
     library: Library
     site: Site
     today: date
+    waiting: tuple[Standing, ...] | None = None
+    """Matches that nobody has decided on; None for readers who may not see them, or while they are being looked for."""
 
     def text(self, name: str) -> str:
         """A parameter as text, "" where it is not given. Raises UsageError where it is too long."""

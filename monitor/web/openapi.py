@@ -64,6 +64,7 @@ SCHEMAS: Json = {
     "Today": _object(
         day=_DAY, entries=_NUMBER, status={"type": "object"},
         desk=_list(_object(document_number=_TEXT, title=_TEXT, attention=_TEXT)), rules=_list(_ref("RuleLine")),
+        matches_waiting=_MAYBE_NUMBER,
     ),
     "Timeline": _object(
         first_list=_MAYBE_DAY,
@@ -100,6 +101,15 @@ SCHEMAS: Json = {
         alerts=_list(_object(change_set=_TEXT, channel=_TEXT, recipient=_TEXT, state=_TEXT)),
     ),
     "RuleText": _object(document_number=_TEXT, blocks=_list(_object(role=_TEXT, pieces=_list(_ANY)))),
+    "Parties": _object(
+        parties=_NUMBER, since=_DAY, found=_NUMBER,
+        matches=_list(_object(
+            watch=_object(reference=_TEXT, name=_TEXT, country=_TEXT, address=_TEXT), entry=_object(country=_TEXT, name=_TEXT),
+            matched=_TEXT, kind=_TEXT, score={"type": "number"}, explanation=_TEXT, id=_TEXT, decision=_TEXT, entry_id=_TEXT,
+            news=_TEXT, decided={"anyOf": [_object(who=_TEXT, why=_TEXT, at=_TEXT), {"type": "null"}]},
+        )),
+        no_longer_listed=_list(_object(removed_on=_MAYBE_DAY)),
+    ),
     "Diff": _object(**{"from": _TEXT, "to": _TEXT, "summary": _COUNTS, "changes": _list(_ref("Change"))}),
 }  # fmt: skip
 
@@ -128,23 +138,39 @@ _TIMELINE_QUERY: Json = {
     "month": ({"type": "string", "pattern": r"^(19\d\d|[2-8]\d{3})-(0[1-9]|1[0-2])$"}, "The events of this month."),
     "by": ({"type": "string", "enum": ["year", "month"]}, "How events are counted where no year is chosen."),
 }  # fmt: skip
+_PARTIES_QUERY: Json = {
+    "show": ({"type": "string", "enum": ["waiting", "new", "confirmed", "dismissed", "all"]}, "Which; those that wait."),
+    "since": (_DAY, "From when on something is new."),
+    "q": (_SHORT, "Words in a reference, a name or a destination."),
+    "page": (_PAGE, "A page of the page; the data are whole."),
+}  # fmt: skip
 _ID = {"id": ({"type": "string", "pattern": "^us-bis-el-[0-9a-f]{20}$"}, "The entry's id, as in the exports.")}
 _DOCUMENT = {"number": ({"type": "string", "pattern": r"^\d{4}-\d{5}$"}, "The document's number.")}
 
 
-def _operation(summary: str, schema: str, query: Json | None = None, path: Json | None = None) -> Json:
+def _operation(
+    summary: str, schema: str, query: Json | None = None, path: Json | None = None, private: bool = False
+) -> Json:
     parameters = [
         {"name": name, "in": place, "required": place == "path", "schema": kind, "description": words}
         for place, given in (("query", query or {}), ("path", path or {}))
         for name, (kind, words) in given.items()
     ]
     found = {"description": "What was asked for.", "content": {"application/json": {"schema": _ref(schema)}}}
-    return {"get": {"summary": summary, "parameters": parameters, "responses": {"200": found, **_errors(bool(path))}}}
+    return {
+        "get": {
+            "summary": summary,
+            "parameters": parameters,
+            "responses": {"200": found, **_errors(bool(path), private)},
+        }
+    }
 
 
-def _errors(missing: bool) -> Json:
+def _errors(missing: bool, private: bool) -> Json:
     content = {"application/json": {"schema": _ref("Error")}}
     said = {"400": "A parameter that cannot be understood.", "503": "The database refuses."}
+    if private:
+        said["403"] = "Only for those who are signed in."
     if missing:
         said["404"] = "There is nothing of that id or number."
     return {status: {"description": words, "content": content} for status, words in said.items()}
@@ -168,6 +194,7 @@ def description() -> Json:
         "/rule/{number}.json": _operation("A document, what it changed, what was sent", "Rule", path=_DOCUMENT),
         "/rule/{number}/text.json": _operation("A document's text, the amendments' names marked", "RuleText", path=_DOCUMENT),
         "/compare.json": _operation("What changed between two states, as elmon diff has it", "Diff", _DIFF_QUERY),
+        "/parties.json": _operation("Your own parties' matches", "Parties", _PARTIES_QUERY, private=True),
     }  # fmt: skip
     info = {"title": "Entity List monitor", "version": __version__, "description": text}
     return {"openapi": "3.1.0", "info": info, "paths": paths, "components": {"schemas": SCHEMAS}}

@@ -116,12 +116,19 @@ def _filing(store: Store) -> None:
 
 
 def library_of(url: str) -> Library:
-    """A filled database's library, whose clock stands in July 2024."""
-    store, clock = open_store(url), SetClock(TODAY)
-    fill(store, clock)
-    return Library(store, clock, {})
+    """A library whose database is filled here, and whose clock stands in July 2024."""
+    library = library_at(url)
+    assert isinstance(library.clock, SetClock)
+    fill(library.store, library.clock)
+    return library
 
 
+def library_at(url: str) -> Library:
+    """The same of a database as it is."""
+    return Library(open_store(url), SetClock(TODAY), {})
+
+
+TOKEN = "a token for the tests"
 SITE = Site(names=("lists.example.org",), register="https://register.example.org", ecfr="https://codified.example.org")
 
 
@@ -142,4 +149,4 @@ def served(app: Any) -> Iterator[str]:
 
 def app_of(library: Library) -> Any:
     """The application, which asks the database at every request."""
-    return build_app(library, SITE, fresh_seconds=0)
+    return build_app(library, SITE, token=TOKEN, fresh_seconds=0)

@@ -88,6 +88,7 @@ def view(ask: Ask) -> View:
         "desk": desk,
         "rules": lines,
         "size": _size(ask),
+        "waiting": ask.waiting,
         "reviews": list(map(_review, news.status.reviews)),
     }
     return View("today.html.j2", "Today", values, lambda: _shape(ask, news, desk, lines))
@@ -113,4 +114,5 @@ def _shape(ask: Ask, news: News, desk: list[FilingLine], rules: list[RuleLine]) 
         "status": status,
         "desk": [{"document_number": d.number, **{k: v for k, v in parts(d).items() if k != "number"}} for d in desk],
         "rules": [line.shape for line in rules],
+        "matches_waiting": None if ask.waiting is None else len(ask.waiting),
     }

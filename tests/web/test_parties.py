@@ -1,0 +1,265 @@
+"""Your parties over HTTP: who may see and change them, what is shown of matches, and what a form must prove."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from monitor.jobs.library import Library
+from monitor.web.app import build_app
+from monitor.web.asking import Site
+from tests.web.making import HOSTILE, TOKEN, library_at, library_of, served
+
+PARTIES = (
+    "reference,name,country,address\n"
+    "C-1,Twin Trading Ltd,China,\n"
+    "C-2,Parent Academy,,\n"
+    "C-3,Nobody We Know Of,Norway,\n"
+    f'C-4,"{HOSTILE.replace(chr(34), chr(34) * 2)}",,\n'
+    "C-5,,,\n"
+)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A filled database's file, to be copied."""
+    path = tmp_path_factory.mktemp("parties") / "elmon.db"
+    library_of(f"sqlite:///{path}").store.close()
+    return path
+
+
+@pytest.fixture
+def library(filled: Path, tmp_path: Path) -> Iterator[Library]:
+    shutil.copy(filled, tmp_path / "elmon.db")
+    found = library_at(f"sqlite:///{tmp_path / 'elmon.db'}")
+    yield found
+    found.store.close()
+
+
+@pytest.fixture
+def get(library: Library) -> Iterator[httpx.Client]:
+    app = build_app(library, Site(), token=TOKEN, fresh_seconds=0)
+    with served(app) as address, httpx.Client(base_url=address) as client:
+        yield client
+
+
+def sign_in(get: httpx.Client, who: str = "Ann O'Neil <b>") -> str:
+    """Sign in; the proof that forms carry."""
+    answer = get.post("/sign-in", data={"who": who, "token": TOKEN})
+    assert answer.status_code == 303, answer.text
+    found = re.search(r'name="proof" value="([^"]+)"', get.get("/parties").text)
+    assert found
+    return found[1]
+
+
+def upload(get: httpx.Client, proof: str, text: str = PARTIES, **fields: str) -> httpx.Response:
+    return get.post("/parties", data={"proof": proof, **fields}, files={"file": ("ours.csv", text.encode())})
+
+
+def test_parties_are_uploaded_matched_confirmed_dismissed_and_taken_back(get: httpx.Client) -> None:
+    proof = sign_in(get)
+    page = upload(get, proof)
+    assert page.status_code == 200
+    assert "4 added" in page.text
+    assert "Twin Trading Ltd" in page.text
+    found = get.get("/parties.json").json()
+    assert found["parties"] == 4
+    by_reference = {m["watch"]["reference"]: m for m in found["matches"]}
+    assert set(by_reference) == {"C-1", "C-2", "C-4"}
+    assert by_reference["C-2"]["explanation"] in re.sub(
+        r"&#39;|&#34;", lambda m: {"&#39;": "'", "&#34;": '"'}[m[0]], page.text
+    )
+
+    academy = by_reference["C-2"]["id"]
+    answer = get.post(
+        "/parties/decide", data={"proof": proof, "match": academy, "decision": "dismissed", "why": "Another academy"}
+    )
+    assert answer.status_code == 303
+    assert academy not in [m["id"] for m in get.get("/parties.json").json()["matches"]]
+    dismissed = get.get("/parties?show=dismissed").text
+    assert "Another academy" in dismissed
+    assert "Ann O&#39;Neil &lt;b&gt;" in dismissed
+
+    get.post("/parties/decide", data={"proof": proof, "match": academy, "decision": "open"})
+    assert academy in [m["id"] for m in get.get("/parties.json").json()["matches"]]
+    get.post("/parties/decide", data={"proof": proof, "match": academy, "decision": "confirmed"})
+    confirmed = get.get("/parties.json?show=confirmed").json()["matches"]
+    assert [(m["id"], m["decided"]["who"]) for m in confirmed] == [(academy, "Ann O'Neil <b>")]
+
+
+def test_a_dismissal_needs_its_reason(get: httpx.Client) -> None:
+    proof = sign_in(get)
+    upload(get, proof)
+    match = get.get("/parties.json").json()["matches"][0]["id"]
+    answer = get.post("/parties/decide", data={"proof": proof, "match": match, "decision": "dismissed"})
+    assert answer.status_code == 400
+    assert "why" in answer.text
+    assert get.post("/parties/decide", data={"proof": proof, "match": match, "decision": "burnt"}).status_code == 400
+    assert (
+        get.post("/parties/decide", data={"proof": proof, "match": "nix", "decision": "confirmed"}).status_code == 400
+    )
+
+
+def test_nothing_is_written_without_a_session_or_a_proof(get: httpx.Client, library: Library) -> None:
+    assert upload(get, "").status_code == 403
+    proof = sign_in(get)
+    assert upload(get, "").status_code == 403
+    assert upload(get, "x" + proof[1:]).status_code == 403
+    assert get.post("/parties/decide", data={"match": "x", "decision": "confirmed"}).status_code == 403
+    assert get.post("/sign-out", data={"proof": ""}).status_code == 403
+    assert library.store.watchlist.count() == 0
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example.com"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_a_form_of_another_site_is_refused(get: httpx.Client, library: Library, headers: dict[str, str]) -> None:
+    proof = sign_in(get)
+    answer = get.post("/parties", data={"proof": proof}, files={"file": ("a.csv", PARTIES.encode())}, headers=headers)
+    assert answer.status_code == 403
+    assert library.store.watchlist.count() == 0
+
+
+def test_another_sessions_proof_is_none(get: httpx.Client) -> None:
+    first = sign_in(get)
+    get.cookies.clear()
+    sign_in(get, "Bob")
+    assert upload(get, first).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda c: "x" + c[1:], lambda c: c[:-1], lambda c: "", lambda c: "...", lambda c: c.replace("Ann", "Bob")],
+)
+def test_a_cookie_that_was_changed_is_none(get: httpx.Client, change: object) -> None:
+    sign_in(get, "Ann")
+    cookie = get.cookies["elmon_session"]
+    assert callable(change)
+    get.cookies.clear()
+    assert "Sign in</a> to upload" in get.get("/parties", headers={"Cookie": f"elmon_session={change(cookie)}"}).text
+
+
+def test_a_wrong_token_signs_nobody_in(get: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.web.private.WRONG_TOKEN_SECONDS", 0)
+    for data in ({"who": "Ann", "token": "wrong"}, {"who": "", "token": TOKEN}, {"who": "Ann"}, {"token": TOKEN}):
+        answer = get.post("/sign-in", data=data)
+        assert answer.status_code == 403
+        assert "set-cookie" not in answer.headers
+        assert TOKEN not in answer.text
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(get: httpx.Client) -> None:
+    cookie = get.post("/sign-in", data={"who": "Ann", "token": TOKEN}).headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "samesite=strict" in cookie.lower()
+    assert TOKEN not in cookie
+
+
+def test_signing_out_ends_it(get: httpx.Client) -> None:
+    proof = sign_in(get)
+    assert get.post("/sign-out", data={"proof": proof}).status_code == 303
+    assert "Sign in</a> to upload" in get.get("/parties").text
+
+
+@pytest.mark.parametrize(
+    "site", [Site("0.0.0.0"), Site("192.168.1.5"), Site("127.0.0.1", ("lists.example.org",)), Site("::")]
+)
+def test_where_others_read_too_the_parties_are_for_those_who_sign_in(library: Library, site: Site) -> None:
+    with (
+        served(build_app(library, site, token=TOKEN, fresh_seconds=0)) as address,
+        httpx.Client(base_url=address) as get,
+    ):
+        assert get.get("/parties").headers["location"] == "/sign-in"
+        assert get.get("/parties.json").status_code == 403
+        sign_in(get)
+        assert get.get("/parties.json").status_code == 200
+
+
+def test_without_a_token_nobody_is_signed_in(library: Library) -> None:
+    with served(build_app(library, Site(), fresh_seconds=0)) as address, httpx.Client(base_url=address) as get:
+        page = get.get("/parties").text
+        assert "token_file" in page
+        assert '<form action="/parties" method="post"' not in page
+        assert get.post("/parties", data={"proof": ""}, files={"file": ("a.csv", b"name\nx\n")}).status_code == 403
+        assert "Nobody can sign in" in get.get("/sign-in").text
+
+
+def test_hostile_parties_stand_as_text(get: httpx.Client) -> None:
+    page = upload(get, sign_in(get, "<script>alert(7)</script>")).text
+    assert "<script>" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "\u202e" not in page
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\x01\x02", b"no,column,of,names\n1,2,3,4\n", b"PK\x03\x04rubbish", b"{]"])
+def test_a_file_that_is_no_list_of_parties_is_refused_with_a_sentence(get: httpx.Client, data: bytes) -> None:
+    proof = sign_in(get)
+    answer = get.post("/parties", data={"proof": proof}, files={"file": ("ours.csv", data)})
+    assert answer.status_code == 400
+    assert "<h1>Bad Request</h1>" in answer.text
+
+
+def test_a_file_that_would_empty_the_watchlist_needs_a_word(get: httpx.Client, library: Library) -> None:
+    proof = sign_in(get)
+    upload(get, proof)
+    one = "reference,name\nC-1,Twin Trading Ltd\n"
+    assert upload(get, proof, one, replace="on").status_code == 400
+    assert library.store.watchlist.count() == 4
+    assert upload(get, proof, one, replace="on", sure="on").status_code == 200
+    assert library.store.watchlist.count() == 1
+
+
+def test_what_is_new_since_a_day_is_told(get: httpx.Client, library: Library) -> None:
+    changes = library.store.ledger.changes(document_number="2024-14635")
+    added = next(c.after for c in changes if c.kind.value == "added" and c.after)
+    assert added is not None
+    proof = sign_in(get)
+    upload(get, proof, f'reference,name\nN-1,"{added.name}"\n')
+    found = get.get("/parties.json?show=new&since=2024-07-01").json()
+    assert "added on 2024-07-03" in found["matches"][0]["news"]
+    later = get.get("/parties.json?show=all&since=2024-07-11").json()
+    assert later["matches"][0]["news"] == ""
+
+
+@pytest.mark.parametrize("address", ["/parties?show=nix", "/parties?since=nix", "/parties.json?page=x"])
+def test_wrong_questions_are_answered_with_a_sentence(get: httpx.Client, address: str) -> None:
+    assert get.get(address).status_code == 400
+
+
+def test_what_is_no_form_is_refused(get: httpx.Client) -> None:
+    assert get.post("/parties", content=b"{}", headers={"Content-Type": "application/json"}).status_code == 400
+    broken = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert get.post("/parties", content=b"--y\r\n", headers=broken).status_code in (400, 403)
+    assert get.post("/parties", content=b"x", headers={"Content-Type": "multipart/form-data"}).status_code == 400
+    connection = http.client.HTTPConnection(get.base_url.host, get.base_url.port)
+    connection.putrequest("POST", "/parties")
+    connection.putheader("Content-Type", "multipart/form-data; boundary=x")
+    connection.putheader("Content-Length", "99000000")
+    connection.endheaders()
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
+def test_today_tells_what_waits_to_those_who_may_see_it(get: httpx.Client, library: Library) -> None:
+    upload(get, sign_in(get))
+    page = get.get("/").text
+    assert "Matches that wait for a decision" in page
+    assert "Twin Trading Ltd" in page
+    assert get.get("/today.json").json()["matches_waiting"] == 4
+    public = build_app(library, Site("0.0.0.0"), token=TOKEN, fresh_seconds=0)
+    with served(public) as address, httpx.Client(base_url=address) as other:
+        assert "Twin Trading Ltd" not in other.get("/").text
+        assert other.get("/today.json").json()["matches_waiting"] is None
