@@ -39,7 +39,9 @@ from monitor.clock import EASTERN, SetClock
 from monitor.daemon import Daemon
 from monitor.demo.register import RecordedRegister
 from monitor.demo.sinks import SmtpSink, WebhookSink
+from monitor.jobs.baseline import take_baseline
 from monitor.jobs.business_days import is_business_day
+from tests.cli.conftest import snapshot
 from tests.demo.made import made_other, made_rule
 
 FIRST = date(2027, 3, 1)
@@ -74,13 +76,20 @@ class Driven(SetClock):
         self._shared.value = at.timestamp()
 
 
-def live(config: Path, shared: Any, days: int, pipe: Any, trace: bool) -> None:
-    """The monitor's process: ``days`` of turns, a :class:`Day` through the pipe after each."""
+def live(config: Path, shared: Any, days: int, pipe: Any, trace: bool, least: timedelta, small: bool) -> None:
+    """The monitor's process: ``days`` of turns, ``least`` apart, and a :class:`Day` through the pipe after each.
+
+    ``small``: with a list of two entries, and no eCFR to hold it against.
+    """
     clock = Driven(shared)
     logs.set_up("json", "error")
     context = Context(config, clock=clock)
-    _prepare_apart(context)
-    daemon = Daemon(context.watch(), context.postman(), context.plans, context.reconciliation().turn)
+    if small:
+        take_baseline(context.store, snapshot(), "a small list", FIRST - timedelta(days=30), clock, force=True)
+    else:
+        _prepare_apart(context)
+    daily = (lambda: None) if small else context.reconciliation().turn
+    daemon = Daemon(context.watch(), context.postman(), context.plans, daily)
     daemon._scheduler.start(paused=True)
     before = None
     for n in range(days):
@@ -89,11 +98,8 @@ def live(config: Path, shared: Any, days: int, pipe: Any, trace: bool) -> None:
             daemon.heartbeat()
             daemon.turn()
             daemon.deliver()
-            clock.set(
-                min(
-                    max(daemon.watch.due(), clock.now() + timedelta(seconds=1)), clock.now() + timedelta(minutes=5), end
-                )
-            )
+            due = min(daemon.watch.due(), clock.now() + timedelta(minutes=5))
+            clock.set(min(max(due, clock.now() + least), end))
         gc.collect()
         if trace and n == days // 4:
             tracemalloc.start()
@@ -160,7 +166,9 @@ def settings(folder: Path, register: RecordedRegister, mail: SmtpSink, slack: We
     return folder / "monitor.toml"
 
 
-def main(days: int, many: int, trace: bool) -> tuple[list[Day], float]:
+def main(
+    days: int, many: int, trace: bool = False, least: timedelta = timedelta(seconds=1), small: bool = False
+) -> tuple[list[Day], float]:
     """The days, printed as they end; and the megabytes that are left when what is free is given back."""
     context = multiprocessing.get_context("forkserver")
     shared = context.Value("d", _midnight(FIRST).timestamp())
@@ -177,7 +185,7 @@ def main(days: int, many: int, trace: bool) -> tuple[list[Day], float]:
         register.desk.filings.clear()
         number = publish(register, FIRST, 0, many)
         config = settings(Path(folder), register, mail, slack, hook)
-        process = context.Process(target=live, args=(config, shared, days, theirs, trace))
+        process = context.Process(target=live, args=(config, shared, days, theirs, trace, least, small))
         process.start()
         theirs.close()
         print("day         memory   files  database       log  documents   sent  asked  arrived  blocks")

@@ -56,9 +56,13 @@ class Started:
 
 
 class Takeovers(Campaign):
-    """A campaign of kills by the clock."""
+    """A campaign of kills by the clock; ``whole`` starts each process from nothing, as its users do."""
+
+    whole = True
 
     def _start(self, arguments: list[str], fuse: Any) -> Any:
+        if not self.whole:
+            return super()._start(arguments, fuse)
         self._started += 1
         return Started(self.world, arguments, f"machine-{self._started}" if self.apart else "")
 
@@ -92,10 +96,12 @@ class Takeovers(Campaign):
         return self.books
 
 
-def main(seconds: float, every: float, number: int, *, apart: bool) -> Books:
+def main(seconds: float, every: float, number: int, *, apart: bool, whole: bool = True) -> Books:
     """The books of one run."""
     with databases("postgresql") as make, world(make(), None) as place:
-        books = Takeovers(place, random.Random(number), 3, apart).last(seconds, every, make)
+        campaign = Takeovers(place, random.Random(number), 3, apart)
+        campaign.whole = whole
+        books = campaign.last(seconds, every, make)
         if books.faults:
             Path("takeover.log").write_text(place.said())
         return books

