@@ -2,7 +2,8 @@
 
 MonitorError
 ├── UsageError              2   wrong option, argument or combination
-│   └── SettingsError       2   a settings file, key or named file is wrong
+│   ├── SettingsError       2   a settings file, key or named file is wrong
+│   └── NotKnown            2   no such document, entry or day in this database
 ├── UpstreamError           3   a source could not be reached or answered nonsense
 │   ├── Unreachable             no answer: refused, reset, timed out, too slow, name not found
 │   ├── Blocked                 the "Request Access" page or a refusal (403, 429) instead of data
@@ -30,6 +31,10 @@ class UsageError(MonitorError):
 
 class SettingsError(UsageError):
     """A settings file, key or file named by a key is wrong."""
+
+
+class NotKnown(UsageError):
+    """There is no such document or entry, or no list of such a day, in this database."""
 
 
 class UpstreamError(MonitorError):

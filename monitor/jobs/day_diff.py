@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from monitor.clock import eastern_day
 from monitor.comparing.lists import compare_lists
 from monitor.comparing.rules import apply_rule
-from monitor.errors import UsageError
+from monitor.errors import NotKnown, UsageError
 from monitor.jobs.diff import NUMBER, ListState, as_day
 from monitor.jobs.edition import Edition
 from monitor.model import Change, Diff, Entry, Rule
@@ -23,7 +23,7 @@ FiledRule = Callable[[str], Rule | None]
 def diff_days(edition: Edition, from_name: str, to_name: str, today: date, filed: FiledRule) -> Diff:
     """The Diff between two dates, ``now`` or document numbers; a document number alone means what that rule changed.
 
-    Raises UsageError for what is none of these, or is not known.
+    Raises UsageError for what is none of these, NotKnown for what is not known.
     """
     if NUMBER.match(from_name) and not to_name:
         return _of_rule(edition, from_name, today, filed)
@@ -43,7 +43,7 @@ def state_of(edition: Edition, name: str, today: date) -> ListState:
     if NUMBER.match(name):
         paper = edition.papers.get(name)
         if paper is None:
-            raise UsageError(f"The database has no document {name}.")
+            raise NotKnown(f"The database has no document {name}.")
         day = paper.in_force_on or eastern_day(paper.recorded_at)
         return ListState(f"after {name}", _entries(edition, day), day)
     found = today if name == "now" else as_day(name)
@@ -100,7 +100,7 @@ def _of_rule(edition: Edition, number: str, today: date, filed: FiledRule) -> Di
     if number not in edition.papers:
         rule = filed(number)
         if rule is None:
-            raise UsageError(f"The database has no document {number}.")
+            raise NotKnown(f"The database has no document {number}.")
         changes = apply_rule(rule, _entries(edition, today)).changes
         return Diff(f"before {number}", f"{number} as filed, not printed yet", changes)
     return Diff(f"before {number}", f"after {number}", tuple(edition.changes_by_rule.get(number, ())))

@@ -14,7 +14,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from monitor.comparing.finding import Found, search
-from monitor.errors import UsageError
+from monitor.errors import NotKnown
 from monitor.exporting.identifiers import identifier
 from monitor.jobs.lives import events_of
 from monitor.model import Change, Entry, Life
@@ -156,11 +156,11 @@ class Edition:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def on(self, day: date) -> DayList:
-        """The list of a day. Raises UsageError for a day before the first list known."""
+        """The list of a day. Raises NotKnown for a day before the first list known."""
         if self.baseline is None:
-            raise UsageError("The database has no list yet; run elmon poll, or elmon baseline FILE --as-of DATE.")
+            raise NotKnown("The database has no list yet; run elmon poll, or elmon baseline FILE --as-of DATE.")
         if day < self.baseline.as_of:
-            raise UsageError(
+            raise NotKnown(
                 f"The database knows the list from {self.baseline.as_of} on ({self.baseline.source}); {day} is before that."
             )
         with self._lock:

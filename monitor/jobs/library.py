@@ -5,21 +5,24 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from monitor.clock import Clock, eastern_day
 from monitor.jobs.chronicle import Chronicle, chronicle_of
 from monitor.jobs.edition import Card, Edition, Shelved, card_of, in_list_order
 from monitor.jobs.schedule import Plan
 from monitor.jobs.status import Status, read_status
-from monitor.model import Change
+from monitor.model import Alert, Change, Subject
 from monitor.store import Store
 from monitor.store.documents import Recorded
 from monitor.store.filings import Kept
 from monitor.store.reading_room import Message, Paper, ReadingRoom, State
 
 __all__ = ["Kept", "Library", "Message", "News", "Paper"]
+
+
+_NOT_ABOUT_DOCUMENTS = (Subject.OPERATOR, Subject.DIGEST, Subject.PARTIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +106,11 @@ class Library:
     def original(self, sha256: str) -> bytes:
         """A document's archived bytes. Raises StoreError where there are none."""
         return self.store.archive.get(sha256)
+
+    def alerts(self, limit: int) -> list[tuple[Alert, datetime]]:
+        """The newest alerts about documents, without anybody's parties, each with when it was made."""
+        return [
+            (replace(alert, matches=()), moment)
+            for alert, moment in self._room.alerts(limit)
+            if alert.about not in _NOT_ABOUT_DOCUMENTS
+        ]

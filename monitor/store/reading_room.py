@@ -14,10 +14,19 @@ from sqlalchemy import func
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
-from monitor.model import Change, Document, Entry, Stage, Verdict
-from monitor.shapes import change_from, document_from, entry_from
+from monitor.model import Alert, Change, Document, Entry, Stage, Verdict
+from monitor.shapes import alert_from, change_from, document_from, entry_from
 from monitor.store.engine import Database
-from monitor.store.tables import ChangeRow, DecisionRow, DocumentRow, EntryVersion, ListVersion, OutboxRow, WatchRow
+from monitor.store.tables import (
+    ChangeRow,
+    ChangeSet,
+    DecisionRow,
+    DocumentRow,
+    EntryVersion,
+    ListVersion,
+    OutboxRow,
+    WatchRow,
+)
 
 State = tuple[object, ...]
 """Equal as long as nothing was recorded."""
@@ -135,6 +144,13 @@ class ReadingRoom:
             rows = session.exec(select(OutboxRow).where(about).order_by(col(OutboxRow.id))).all()
         return [Message(r.change_set, r.channel, r.recipient, r.state, r.sent_at, r.last_error) for r in rows]
 
+    def alerts(self, limit: int) -> list[tuple[Alert, datetime]]:
+        """The newest alerts, each with when it was made."""
+        query = select(ChangeSet).order_by(col(ChangeSet.created_at).desc(), col(ChangeSet.key)).limit(limit)
+        with self._database.reading() as session:
+            rows = session.exec(query).all()
+        return [(alert_from(orjson.loads(row.alert)), row.created_at) for row in rows]
+
     def party_state(self) -> State:
         """What changes whenever a party or a decision does."""
         numbers = (
@@ -149,4 +165,4 @@ class ReadingRoom:
         """When each party was added, or last changed, by its reference."""
         query = sql_select(WatchRow.reference, WatchRow.updated_at)
         with self._database.reading() as session:
-            return {reference: moment for reference, moment in session.connection().execute(query)}
+            return {row[0]: row[1] for row in session.connection().execute(query)}

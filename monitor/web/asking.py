@@ -18,10 +18,6 @@ LONGEST = 300
 """Characters of one parameter."""
 
 
-class NotHere(UsageError):
-    """There is nothing at this address."""
-
-
 @dataclass(frozen=True, slots=True)
 class Site:
     """How the pages are reached, and where links to official texts lead ("" for no links).

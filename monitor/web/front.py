@@ -13,19 +13,20 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from monitor.errors import CannotRead, StoreError, UsageError
+from monitor.errors import CannotRead, NotKnown, StoreError, UsageError
 from monitor.jobs.library import Library
 from monitor.jobs.party_board import Standing
 from monitor.shapes import json_bytes
 from monitor.web import openapi
-from monitor.web.asking import Ask, NotHere, Site, View
+from monitor.web.asking import Ask, Site, View
 from monitor.web.caching import Answer, Shelf, answer
 from monitor.web.engine import ASSETS, asset, asset_path, render
 from monitor.web.keeping import FRESH_SECONDS, Keeper
-from monitor.web.pages import compare
+from monitor.web.pages import compare, feed
 from monitor.web.uploads import two_sides
 
 HTML, JSON, CSV = "text/html; charset=utf-8", "application/json", "text/csv; charset=utf-8"
+ATOM = "application/atom+xml; charset=utf-8"
 RULE_SECONDS = 30
 """How long a rule's page is kept: the alerts in it are sent without the ledger moving."""
 
@@ -67,6 +68,7 @@ class Front:
         found = [
             Route("/assets/{mark}/{name}", _asset),
             Route("/openapi.json", self._described),
+            Route("/feed.atom", self._feed),
             Route("/today", lambda request: RedirectResponse("/", HTTPStatus.PERMANENT_REDIRECT)),
             Route("/compare", self._compare_files, methods=["POST"]),
         ]
@@ -124,6 +126,21 @@ class Front:
         }
         return render(view.template, **{**view.values, **frame})
 
+    async def _feed(self, request: Request) -> Response:
+        """The newest alerts, as everybody may read them."""
+        base = str(request.base_url)
+        key = (
+            "feed",
+            base,
+            self.library.today,
+            int(time.monotonic() / RULE_SECONDS) if self.fresh_seconds else object(),
+        )
+        made = self.shelf.get(key)
+        if made is None:
+            made = answer(await asyncio.to_thread(feed.atom, self.library, base), ATOM)
+            self.shelf.put(key, made)
+        return sent(request, made)
+
     async def _described(self, request: Request) -> Response:
         return sent(request, answer(json_bytes(openapi.description()), JSON))
 
@@ -152,7 +169,7 @@ def _explained(error: Exception) -> tuple[int, str]:
         if error.status_code == HTTPStatus.NOT_FOUND:
             return error.status_code, "There is nothing at this address."
         return error.status_code, error.detail
-    if isinstance(error, NotHere):
+    if isinstance(error, NotKnown):
         return HTTPStatus.NOT_FOUND, str(error)
     if isinstance(error, UsageError | CannotRead):
         return HTTPStatus.BAD_REQUEST, str(error)

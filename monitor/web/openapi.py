@@ -124,10 +124,11 @@ _LIST_QUERY: Json = {
     "year": ({"type": "integer", "minimum": 1, "maximum": 9999}, "The year of the first rule that an entry cites."),
     "as_of": (_DAY, "A day; today in Washington if it is not given."),
 }  # fmt: skip
+_STATE: Json = {"anyOf": [_DAY, {"type": "string", "enum": ["now"]}, {"type": "string", "pattern": r"^\d{4}-\d{5}$"}]}
 _KINDS = [kind.value for kind in ChangeKind if kind is not ChangeKind.EDITORIAL]
 _DIFF_QUERY: Json = {
-    "from": (_SHORT, "A day, \u201cnow\u201d, or a document number."),
-    "to": (_SHORT, "The same; now if it is not given. A document number alone means what that rule changed."),
+    "from": (_STATE, "A day, \u201cnow\u201d, or a document number."),
+    "to": (_STATE, "The same; now if it is not given. A document number alone means what that rule changed."),
     "country": (_SHORT, "Only this destination."),
     "kind": ({"type": "string", "enum": _KINDS}, "Only this kind of change."),
 }  # fmt: skip
@@ -148,22 +149,29 @@ _ID = {"id": ({"type": "string", "pattern": "^us-bis-el-[0-9a-f]{20}$"}, "The en
 _DOCUMENT = {"number": ({"type": "string", "pattern": r"^\d{4}-\d{5}$"}, "The document's number.")}
 
 
+def _or_empty(kind: Json) -> Json:
+    """A form sends what was left empty, too; it counts as not given."""
+    return {"anyOf": [kind, {"type": "string", "enum": [""]}]}
+
+
 def _operation(
     summary: str, schema: str, query: Json | None = None, path: Json | None = None, private: bool = False
 ) -> Json:
     parameters = [
-        {"name": name, "in": place, "required": place == "path", "schema": kind, "description": words}
+        {
+            "name": name,
+            "in": place,
+            "required": place == "path",
+            "schema": kind if place == "path" else _or_empty(kind),
+            "description": words,
+        }
         for place, given in (("query", query or {}), ("path", path or {}))
         for name, (kind, words) in given.items()
     ]
     found = {"description": "What was asked for.", "content": {"application/json": {"schema": _ref(schema)}}}
-    return {
-        "get": {
-            "summary": summary,
-            "parameters": parameters,
-            "responses": {"200": found, **_errors(bool(path), private)},
-        }
-    }
+    dated = any(name in (query or {}) for name in ("as_of", "from"))
+    responses = {"200": found, **_errors(bool(path) or dated, private)}
+    return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
 
 
 def _errors(missing: bool, private: bool) -> Json:
@@ -172,7 +180,7 @@ def _errors(missing: bool, private: bool) -> Json:
     if private:
         said["403"] = "Only for those who are signed in."
     if missing:
-        said["404"] = "There is nothing of that id or number."
+        said["404"] = "There is nothing of that id, number or day."
     return {status: {"description": words, "content": content} for status, words in said.items()}
 
 

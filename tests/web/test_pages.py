@@ -7,6 +7,7 @@ import io
 import json
 import re
 from datetime import date
+from importlib.resources import files
 from urllib.parse import quote
 
 import httpx
@@ -16,6 +17,7 @@ from monitor.clock import SetClock
 from monitor.jobs.diff import diff_states
 from monitor.jobs.library import Library
 from monitor.rendering.diff import render_diff
+from monitor.rendering.feed import read_feed
 from monitor.shapes import as_json
 from tests.web.making import CHINA, TODAY
 
@@ -58,22 +60,33 @@ def test_every_page_is_html_and_carries_the_headers(get: httpx.Client, address: 
 
 
 @pytest.mark.parametrize(
-    "address", ["/nix", "/entry/nix", "/entry/us-bis-el-00000000000000000000", "/rule/2001-00001", "/rule/nix"]
+    "address",
+    [
+        "/nix",
+        "/entry/nix",
+        "/entry/us-bis-el-00000000000000000000",
+        "/rule/2001-00001",
+        "/rule/nix",
+        "/list?as_of=1990-01-01",
+        "/compare?from=2001-00001",
+        "/compare?from=1990-01-01",
+    ],
 )
 def test_what_is_not_there_is_said_kindly(get: httpx.Client, address: str) -> None:
     answer = get.get(address)
     assert answer.status_code == 404
     assert "<h1>Not Found</h1>" in answer.text
     assert "content-security-policy" in answer.headers
-    as_data = get.get(f"{address}.json")
+    path, _, query = address.partition("?")
+    as_data = get.get(f"{path}.json?{query}")
     assert as_data.status_code == 404
     assert set(as_data.json()) == {"error"}
 
 
 WRONG = (
-    "/list?footnote=x", "/list?page=0", "/list?page=-1", "/list?as_of=yesterday", "/list?as_of=2024-13-01", "/list?as_of=1990-01-01",
+    "/list?footnote=x", "/list?page=0", "/list?page=-1", "/list?as_of=yesterday", "/list?as_of=2024-13-01",
     "/list?year=99999", "/list?q=" + "x" * 400, "/list?as_of=20240101", "/list?page=\u0664",
-    "/timeline?month=2024-1", "/timeline?kind=moved", "/timeline?year=0", "/timeline?by=day", "/compare?from=nix", "/compare?from=2001-00001",
+    "/timeline?month=2024-1", "/timeline?kind=moved", "/timeline?year=0", "/timeline?by=day", "/compare?from=nix",
     "/compare?from=2020-01-01&kind=editorial", "/compare?from=..%2F..%2Fetc%2Fpasswd", "/compare?from=%00", "/rules?show=some",
 )  # fmt: skip
 
@@ -321,3 +334,34 @@ def test_the_address_today_leads_home(get: httpx.Client) -> None:
     answer = get.get("/today")
     assert answer.status_code == 308
     assert answer.headers["location"] == "/"
+
+
+def test_the_feed_tells_documents_and_nobodys_parties(get: httpx.Client) -> None:
+    answer = get.get("/feed.atom")
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    _, entries = read_feed(answer.content)
+    assert len(entries) == 6
+    assert any("84 FR 54002" in entry.title for entry in entries)
+    assert any("2024-99991" in entry.title for entry in entries)
+    again = get.get("/feed.atom", headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+    assert 'href="/feed.atom" type="application/atom+xml"' in get.get("/").text
+
+
+def test_uploaded_files_are_compared_and_not_kept(get: httpx.Client) -> None:
+    data = (files("monitor.data") / "supp4-2023-12-05.xml.gz").read_bytes()
+    answer = get.post("/compare", data={"to": "2024-07-10"}, files={"from_file": ("<b>old</b>.xml.gz", data)})
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    assert "<b>" not in answer.text
+    assert re.search(r"→ 2024-07-10", answer.text)
+    assert "Removed" in answer.text
+    same = get.post("/compare", files={"from_file": ("a.gz", data), "to_file": ("b.gz", data)})
+    assert "Nothing changed." in same.text
+
+
+@pytest.mark.parametrize("data", [b"", b"<html>no list</html>", b"\x1f\x8b broken", b"PK", b"a,b\n1,2\n"])
+def test_an_upload_that_is_no_list_is_refused_with_a_sentence(get: httpx.Client, data: bytes) -> None:
+    answer = get.post("/compare", data={"from": "nix"} if not data else {}, files={"from_file": ("list.xml", data)})
+    assert answer.status_code == 400
+    assert "<h1>Bad Request</h1>" in answer.text

@@ -3,7 +3,11 @@
   "use strict";
   document.documentElement.classList.add("scripted");
 
-  for (const box of document.querySelectorAll("[data-end]")) box.scrollLeft = box.scrollWidth;
+  for (const box of document.querySelectorAll("[data-end]")) {
+    const chosen = box.querySelector(".chosen");
+    const middle = box.getBoundingClientRect().left + box.clientWidth / 2;
+    box.scrollLeft = chosen ? chosen.getBoundingClientRect().left - middle : box.scrollWidth;
+  }
 
   for (const form of document.querySelectorAll("form[data-auto]"))
     form.addEventListener("change", () => form.requestSubmit());

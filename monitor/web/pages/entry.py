@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from monitor.errors import NotKnown
 from monitor.jobs.edition import Card, card_of, id_of
 from monitor.jobs.references import Reference, references
 from monitor.model import Life, LifeEvent
@@ -14,7 +15,7 @@ from monitor.rendering.grouping import changed_fields
 from monitor.rendering.safe import web_link
 from monitor.rendering.words import FieldText, change_title
 from monitor.shapes import parts
-from monitor.web.asking import Ask, NotHere, Site, View
+from monitor.web.asking import Ask, Site, View
 
 _ID = re.compile(r"us-bis-el-[0-9a-f]{20}(?:-\d{1,2})?")
 
@@ -43,11 +44,11 @@ class Told:
 
 
 def view(ask: Ask) -> View:
-    """The page; twins of one name under one destination share it. Raises NotHere for an id that no party has."""
+    """The page; twins of one name under one destination share it. Raises NotKnown for an id that no party has."""
     party = ask.path["id"]
     lives = ask.edition.lives(party[:30], ask.today) if _ID.fullmatch(party) else []
     if not lives:
-        raise NotHere("No entry of the list has this address, as far as this database goes back.")
+        raise NotKnown("No entry of the list has this address, as far as this database goes back.")
     became = ask.edition.became(party[:30]) if lives[0].in_force_to else None
     told = [_told(ask, life) for life in lives]
     values = {

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.errors import CannotRead, StoreError
+from monitor.errors import CannotRead, NotKnown, StoreError
 from monitor.jobs.diff import NUMBER
 from monitor.jobs.edition import id_of
 from monitor.jobs.library import Message
@@ -18,7 +18,7 @@ from monitor.rendering.facts import VERDICTS
 from monitor.rendering.grouping import grouped
 from monitor.rendering.safe import web_link
 from monitor.shapes import parts
-from monitor.web.asking import Ask, NotHere, View
+from monitor.web.asking import Ask, View
 
 _DONE = {Operation.ADD: "added", Operation.REVISE: "revised", Operation.REMOVE: "removed"}
 _UNDER = re.compile(r"\s+under\s+(.+)$")
@@ -47,7 +47,7 @@ class Witness:
 
 
 def view(ask: Ask) -> View:
-    """The page. Raises NotHere for a number that is not known."""
+    """The page. Raises NotKnown for a number that is not known."""
     found = _found(ask)
     changes = _changes(ask, found)
     rule, document = found.rule, found.document
@@ -109,7 +109,7 @@ def _found(ask: Ask) -> Found:
         filing = ask.library.filing(number)
         if filing is not None and filing.rule is not None:
             return Found(number, None, filing.rule, filing.sha256, filing.attention)
-    raise NotHere(f"The database has no document \u201c{number[:40]}\u201d.")
+    raise NotKnown(f"The database has no document \u201c{number[:40]}\u201d.")
 
 
 def _changes(ask: Ask, found: Found) -> Sequence[Change]:

@@ -44,7 +44,8 @@ def view(ask: Ask) -> View:
     """The page: years, or the months of one ``year``, or the events of one ``month``; of all destinations or one."""
     country, kind = ask.text("country"), ask.choice("kind", KINDS)
     by, month = ask.choice("by", ("year", "month")), _month(ask.text("month"))
-    year = month.start.year if month else ask.number("year", most=9998)
+    year = ask.number("year", most=9998)
+    year = month.start.year if month else year
     told = ask.library.chronicle(ask.edition)
     spans = _spans(told, ask.today, year, by == "month")
     chosen = month or (_year(year) if year else None)

@@ -1,0 +1,21 @@
+"""The newest alerts about documents as an Atom feed."""
+
+from __future__ import annotations
+
+from monitor.jobs.library import Library
+from monitor.rendering.feed import feed_entry, feed_id, render_feed
+
+NEWEST = 50
+TITLE = "Entity List monitor"
+
+
+def atom(library: Library, base: str) -> bytes:
+    """The feed; ``base`` is the address of the pages, closing with a slash."""
+    alerts = library.alerts(NEWEST)
+    today = library.today
+    entries = [
+        feed_entry(alert, message_id=f"pages/{alert.change_set}", updated=moment, today=today)
+        for alert, moment in alerts
+    ]
+    updated = max((moment for _, moment in alerts), default=library.clock.now())
+    return render_feed(entries, feed_id=feed_id("pages"), title=TITLE, updated=updated, self_link=f"{base}feed.atom")
