@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
@@ -20,129 +17,31 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text
 
-from monitor.clock import EASTERN, SetClock
-from monitor.config import EmailChannel, SlackChannel
-from monitor.delivery.build import build_channels
-from monitor.demo.register import RecordedRegister
-from monitor.demo.sinks import SmtpSink, WebhookSink
-from monitor.http import Client
-from monitor.jobs.alerting import recipients
+from monitor.cli.demo_stage import BASELINE, PARTIES, Stage, baseline_before, fresh_folder, staged
+from monitor.clock import EASTERN
 from monitor.jobs.baseline import bundled
-from monitor.jobs.deliver import Postman
-from monitor.jobs.desk import DeskPoller, DeskReport
-from monitor.jobs.poll import Poller, PollReport
-from monitor.model import Alert, ChangeKind, Entry, Snapshot
-from monitor.reading.files import read_snapshot
+from monitor.model import Alert, ChangeKind
 from monitor.rendering.words import long_date
-from monitor.sources.federal_register import FederalRegister
-from monitor.sources.public_inspection import PublicInspection
-from monitor.store import Store, open_store
 
 FOLDER = Path("elmon-demo")
-BASELINE = "supp4-2023-12-05.xml.gz"
 FIRST_DAY = date(2019, 10, 9)
 FIRST = "2019-22210"
 FAMOUS = ("Hikvision", "Sensetime", "Megvii", "IFLYTEK", "Dahua")
 PASSING_BY = timedelta(seconds=45)
 """How long after a filing the demo's desk is looked at: in life the monitor looks once a minute."""
-NOTE = "Demonstration: this rule's document is reconstructed from the official list."
 
 
 def run_demo(folder: Path | None, pause: float) -> None:
     """Tell the story; ``pause`` seconds between the scenes. The database stays in ``folder``."""
     screen = Console(highlight=False)
-    place = _fresh_folder(folder or FOLDER)
-    with _stage(place) as stage:
+    place = fresh_folder(folder or FOLDER)
+    with staged(place) as stage:
         story = _Story(screen, stage, place, pause if screen.is_terminal else 0)
         story.tell()
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    """Everything that plays: the Register, the monitor, and those who receive its alerts."""
-
-    register: RecordedRegister
-    mail: SmtpSink
-    slack: WebhookSink
-    store: Store
-    clock: SetClock
-    poller: Poller
-    looker: DeskPoller
-    channels: dict[str, Any]
-
-    def at(self, moment: datetime) -> tuple[DeskReport, PollReport]:
-        """Let it become ``moment``: the monitor looks at the desk and at the printed issue, and delivers."""
-        self.clock.set(moment)
-        self.register.set(moment)
-        reports = self.looker.poll(), self.poller.poll()
-        Postman(self.store, self.channels, self.clock, "demo").round()
-        return reports
-
-    def filed(self, number: str) -> tuple[datetime, date]:
-        """When a document was filed, and the day on which it was to be printed."""
-        record = self.register.desk.filing(number).record
-        return datetime.fromisoformat(record["filed_at"]), date.fromisoformat(record["publication_date"])
-
-
-def _fresh_folder(folder: Path) -> Path:
-    """An empty place for the demo's database: ``folder``, or a temporary one where that cannot be written."""
-    database = folder / "elmon.db"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in (database, *folder.glob("elmon.db-*")):
-            old.unlink(missing_ok=True)
-        (folder / "monitor.toml").write_text(
-            f'# Left by elmon demo. Nothing here is live.\n[database]\nurl = "sqlite:///{database.resolve()}"\n'
-        )
-    except OSError:
-        return _fresh_folder(Path(tempfile.mkdtemp(prefix="elmon-demo-")))
-    return folder
-
-
-@contextmanager
-def _stage(place: Path) -> Iterator[_Stage]:
-    with ExitStack() as stack:
-        register = stack.enter_context(RecordedRegister())
-        mail = stack.enter_context(SmtpSink())
-        slack = stack.enter_context(WebhookSink())
-        client = stack.enter_context(Client(requests_per_second=1000, contact="elmon demo"))
-        settings = (
-            EmailChannel(
-                name="compliance-mail", type="email", host=mail.host, port=mail.port, security="none",
-                sender="elmon@example.org", recipients=("export-compliance@example.org",),
-            ),
-            SlackChannel(name="compliance-slack", type="slack", webhook_url=slack.url),
-        )  # fmt: skip
-        channels = build_channels(settings, client.post_json)
-        addresses = {name: channel.recipients for name, channel in channels.items()}
-        clock = SetClock(datetime(2019, 10, 7, 16, 0, tzinfo=EASTERN))
-        store = open_store(f"sqlite:///{(place / 'elmon.db').resolve()}")
-        source = FederalRegister(client, register.base_url, frozenset())
-        desk = PublicInspection(client, register.base_url)
-
-        def to(alert: Alert) -> tuple[tuple[str, str], ...]:
-            return recipients(alert, settings, addresses)
-
-        poller = Poller(store, source, clock, to, NOTE)
-        looker = DeskPoller(store, desk, clock, to, NOTE)
-        stack.callback(store.close)
-        yield _Stage(register, mail, slack, store, clock, poller, looker, channels)
-
-
-def baseline_before(day: date) -> tuple[Snapshot, int]:
-    """The eCFR copy of 2023-12-05 without the entries first cited on or after ``day``, and how many those are."""
-    whole = read_snapshot(bundled(BASELINE), "eCFR copy of 2023-12-05")
-    kept = tuple(e for e in whole.entries if _first_cited(e) < day)
-    source = f"{whole.source} without entries first cited on or after {day}"
-    return replace(whole, entries=kept, source=source), len(whole.entries) - len(kept)
-
-
-def _first_cited(entry: Entry) -> date:
-    return min((c.date for c in entry.citations if c.date), default=date.min)
-
-
 class _Story:
-    def __init__(self, screen: Console, stage: _Stage, place: Path, pause: float) -> None:
+    def __init__(self, screen: Console, stage: Stage, place: Path, pause: float) -> None:
         self.screen = screen
         self.stage = stage
         self.place = place
@@ -195,6 +94,12 @@ class _Story:
             f"[dim]Made from the eCFR's copy of 2023-12-05 without the {left_out:,} entries first cited on or after "
             f"{FIRST_DAY}; entries taken off before that copy was made are missing from it.[/]"
         )
+        self.stage.store.watchlist.take(PARTIES, "made up for the demonstration", now)
+        self.screen.print(
+            "Watched for you: three parties of a supplier that does not exist, "
+            + "; ".join(f"[bold]{escape(p.name)}[/]" for p in PARTIES)
+            + "."
+        )
 
     def _before(self) -> None:
         desk, printed = self.stage.at(self.stage.clock.now())
@@ -214,6 +119,9 @@ class _Story:
             f"Its raw text read, checked against itself ({len(alert.checks)} checks: {alert.verdict.value}), and told at "
             f"once: [bold green]{len(alert.changes)} entities to be added[/] under "
             f"{escape(', '.join(dict.fromkeys(c.country for c in alert.changes)))}."
+        )
+        self.screen.print(
+            f"[bold yellow]{len(alert.matches)} of the parties may be among them[/], and that is what the alert says first."
         )
         self.screen.print(Columns([_named(c.name) for c in alert.changes], padding=(0, 3), column_first=True))
         self.screen.print(f"[dim]Not known yet: {escape('; '.join(alert.unknown))}. The list stays as it is.[/]")
@@ -299,6 +207,7 @@ class _Story:
             (f"{elmon} -c {config} diff 2023-26935", "what one rule changed"),
             (f"{elmon} -c {config} list --as-of 2019-10-09 --country China", "the list on a day"),
             (f"{elmon} -c {config} alerts list", "what was sent to whom and when"),
+            (f"{elmon} -c {config} screen --as-of 2024-08-01", "which of the parties are on the list"),
         )
         self.screen.print(f"The database stays in [bold]{escape(str(self.place))}[/]. Look into it:")
         width = max(len(c) for c, _ in commands)

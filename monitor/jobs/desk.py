@@ -172,7 +172,7 @@ class DeskPoller:
             self.pending[filing.number] = (filing, now + READ_AGAIN)
         else:
             self.pending.pop(filing.number, None)
-        alerts = self._alerts(before, filing, kept, found, rule, sha256)
+        alerts = tuple(map(self.screen, self._alerts(before, filing, kept, found, rule, sha256)))
         if alerts or before != filing or kept is None or kept.sha256 != sha256:
             self._keep(filing, Kept(filing.number, {}, rule, sha256, _attention(rule)), alerts, now)
         return alerts
@@ -298,7 +298,6 @@ class DeskPoller:
         everybody = self.recipients(replace(alert, about=Subject.FILING))
         if alert.about is Subject.FILING:
             return alert, anyone(told, everybody)
-        alert = self.screen(alert)
         wanted = self.recipients(alert)
         return alert, (*wanted, *(p for p in anyone(told, everybody) if p not in wanted))
 

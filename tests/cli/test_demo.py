@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from monitor.cli.demo import baseline_before
+from monitor.cli.demo_stage import baseline_before
 from tests.cli.conftest import ROOT, Place
 
 
@@ -20,7 +20,8 @@ def test_the_demo_tells_its_story_and_leaves_a_database(tmp_path: Path) -> None:
     assert "Traceback" not in told.stderr
     for said in (
         "reconstructed", "84 FR 54002", "28 additions", "45 seconds later", "28 entities to be added", "Not known yet",
-        "1 day, 13 hours and 49 minutes", "Printed as filed: 28 added", "10 mails and 10 Slack messages", "Hikvision", "Sensetime", "Megvii Technology", "IFLYTEK",
+        "2 of the parties may be among them", "Subject: 2 of your parties: 28 added", "Quiet Orchard", "a supplier that does not exist",
+        "1 day, 13 hours and 49 minutes", "printed as filed: 28 added", "10 mails and 10 Slack messages", "Hikvision", "Sensetime", "Megvii Technology", "IFLYTEK",
         "What the mail server received", "What the Slack webhook received", "88 FR 85095", "89 FR 55033",
         "diff 2019-10-08 2019-10-09", "elmon run", "Not legal advice",
     ):  # fmt: skip

@@ -75,7 +75,7 @@ def test_a_packing_that_nobody_asked_for_is_not_unpacked(packing: str) -> None:
 
 
 def test_a_bomb_inside_a_text_is_quarantined(monitor: Monitor) -> None:
-    monitor.register.texts[NUMBER] = gzip.compress(bytes(65 << 20), 9)
+    monitor.register.texts[NUMBER] = gzip.compress(bytes(65 << 20), 9, mtime=0)
     monitor.day(DAY)
     rule = monitor.store.documents.rule(NUMBER)
     assert rule is not None and rule.verdict is Verdict.UNREADABLE

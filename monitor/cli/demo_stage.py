@@ -1,0 +1,125 @@
+"""The stage of ``elmon demo``: a recorded Register, mail and webhook sinks, a monitor, and three parties to watch."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from monitor.clock import EASTERN, SetClock
+from monitor.config import EmailChannel, SlackChannel
+from monitor.delivery.build import build_channels
+from monitor.demo.register import RecordedRegister
+from monitor.demo.sinks import SmtpSink, WebhookSink
+from monitor.http import Client
+from monitor.jobs.alerting import recipients
+from monitor.jobs.baseline import bundled
+from monitor.jobs.deliver import Postman
+from monitor.jobs.desk import DeskPoller, DeskReport
+from monitor.jobs.parties import Screener
+from monitor.jobs.poll import Poller, PollReport
+from monitor.model import Alert, Entry, Snapshot, Watch
+from monitor.reading.files import read_snapshot
+from monitor.sources.federal_register import FederalRegister
+from monitor.sources.public_inspection import PublicInspection
+from monitor.store import Store, open_store
+
+BASELINE = "supp4-2023-12-05.xml.gz"
+NOTE = "Demonstration: this rule's document is reconstructed from the official list."
+MINIMUM = 0.85
+PARTIES = (
+    Watch("C-1042", "Hikvision Digital Technology (UK) Ltd", "UNITED KINGDOM"),
+    Watch("V-0078", "Zhejiang Dahua Technology Co Ltd", "CHINA, PEOPLE'S REPUBLIC OF"),
+    Watch("C-1107", "Quiet Orchard Optics GmbH", "GERMANY"),
+)
+"""The parties of a supplier that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Everything that plays: the Register, the monitor, and those who receive its alerts."""
+
+    register: RecordedRegister
+    mail: SmtpSink
+    slack: WebhookSink
+    store: Store
+    clock: SetClock
+    poller: Poller
+    looker: DeskPoller
+    channels: dict[str, Any]
+
+    def at(self, moment: datetime) -> tuple[DeskReport, PollReport]:
+        """Let it become ``moment``: the monitor looks at the desk and at the printed issue, and delivers."""
+        self.clock.set(moment)
+        self.register.set(moment)
+        reports = self.looker.poll(), self.poller.poll()
+        Postman(self.store, self.channels, self.clock, "demo").round()
+        return reports
+
+    def filed(self, number: str) -> tuple[datetime, date]:
+        """When a document was filed, and the day on which it was to be printed."""
+        record = self.register.desk.filing(number).record
+        return datetime.fromisoformat(record["filed_at"]), date.fromisoformat(record["publication_date"])
+
+
+def fresh_folder(folder: Path) -> Path:
+    """An empty place for the demo's database: ``folder``, or a temporary one where that cannot be written."""
+    database = folder / "elmon.db"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in (database, *folder.glob("elmon.db-*")):
+            old.unlink(missing_ok=True)
+        (folder / "monitor.toml").write_text(
+            f'# Left by elmon demo. Nothing here is live.\n[database]\nurl = "sqlite:///{database.resolve()}"\n'
+        )
+    except OSError:
+        return fresh_folder(Path(tempfile.mkdtemp(prefix="elmon-demo-")))
+    return folder
+
+
+@contextmanager
+def staged(place: Path) -> Iterator[Stage]:
+    """Everything in its place, at four in the afternoon of October 7, 2019."""
+    with ExitStack() as stack:
+        register = stack.enter_context(RecordedRegister())
+        mail = stack.enter_context(SmtpSink())
+        slack = stack.enter_context(WebhookSink())
+        client = stack.enter_context(Client(requests_per_second=1000, contact="elmon demo"))
+        settings = (
+            EmailChannel(
+                name="compliance-mail", type="email", host=mail.host, port=mail.port, security="none",
+                sender="elmon@example.org", recipients=("export-compliance@example.org",),
+            ),
+            SlackChannel(name="compliance-slack", type="slack", webhook_url=slack.url),
+        )  # fmt: skip
+        channels = build_channels(settings, client.post_json)
+        addresses = {name: channel.recipients for name, channel in channels.items()}
+        clock = SetClock(datetime(2019, 10, 7, 16, 0, tzinfo=EASTERN))
+        store = open_store(f"sqlite:///{(place / 'elmon.db').resolve()}")
+        source = FederalRegister(client, register.base_url, frozenset())
+        desk = PublicInspection(client, register.base_url)
+
+        def to(alert: Alert) -> tuple[tuple[str, str], ...]:
+            return recipients(alert, settings, addresses)
+
+        screen = Screener(store, MINIMUM, clock)
+        poller = Poller(store, source, clock, to, NOTE, screen=screen)
+        looker = DeskPoller(store, desk, clock, to, NOTE, screen=screen)
+        stack.callback(store.close)
+        yield Stage(register, mail, slack, store, clock, poller, looker, channels)
+
+
+def baseline_before(day: date) -> tuple[Snapshot, int]:
+    """The eCFR copy of 2023-12-05 without the entries first cited on or after ``day``, and how many those are."""
+    whole = read_snapshot(bundled(BASELINE), "eCFR copy of 2023-12-05")
+    kept = tuple(e for e in whole.entries if _first_cited(e) < day)
+    source = f"{whole.source} without entries first cited on or after {day}"
+    return replace(whole, entries=kept, source=source), len(whole.entries) - len(kept)
+
+
+def _first_cited(entry: Entry) -> date:
+    return min((c.date for c in entry.citations if c.date), default=date.min)
