@@ -7,4 +7,4 @@ The trip of one document, room by room (imports run downward only):
 ``model`` holds the words everything else is said in; start reading there.
 """
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
