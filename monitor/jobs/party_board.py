@@ -111,13 +111,13 @@ class PartyBoard:
         for card in listed.cards:
             cards.setdefault((card.entry.country, card.entry.name), card)
         found = []
-        for match in matches:
+        for match in {m.id: m for m in reversed(matches)}.values():  # twins of one name share an id: the best of them
             card = cards[match.entry.country, match.entry.name]
             changes = [c for c in edition.changes_by_id.get(card.id, ()) if c.kind is not ChangeKind.EDITORIAL]
             changed = _day_of(moments.get(match.watch.reference))
             decided = standing.get(match.id) if match.decision else None
             found.append(Standing(match, card, decided, changed, changes[-1] if changes else None))
-        return Board(len(parties), tuple(found), self._gone(edition, parties, index, today))
+        return Board(len(parties), tuple(reversed(found)), self._gone(edition, parties, index, today))
 
     def _indexed(self, edition: Edition, listed: DayList) -> Index:
         key = (edition.key, listed.day)

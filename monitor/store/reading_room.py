@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import orjson
 from sqlalchemy import func
@@ -88,7 +89,12 @@ class ReadingRoom:
 
     def versions(self) -> list[Placed]:
         """Every version that is known now, the oldest first."""
-        columns = (EntryVersion.content_hash, EntryVersion.in_force_from, EntryVersion.in_force_to, EntryVersion.source)
+        columns: tuple[Any, ...] = (
+            EntryVersion.content_hash,
+            EntryVersion.in_force_from,
+            EntryVersion.in_force_to,
+            EntryVersion.source,
+        )
         query = sql_select(*columns).where(col(EntryVersion.known_to).is_(None))
         with self._database.reading() as session:
             order = (col(EntryVersion.in_force_from), col(EntryVersion.id))
@@ -112,7 +118,7 @@ class ReadingRoom:
         with self._database.reading() as session:
             numbers = [number for number in session.exec(query).all() if number is not None]
             fresh = [number for number in numbers if number not in known]
-            contents = sql_select(ChangeRow.id, ChangeRow.content).where(col(ChangeRow.known_to).is_(None))
+            contents = sql_select(col(ChangeRow.id), col(ChangeRow.content)).where(col(ChangeRow.known_to).is_(None))
             if len(fresh) <= 500:
                 contents = contents.where(col(ChangeRow.id).in_(fresh))
             rows = session.connection().execute(contents).all() if fresh else []
@@ -121,7 +127,7 @@ class ReadingRoom:
 
     def papers(self) -> list[Paper]:
         """All documents, each at its latest stage, by publication."""
-        columns = (
+        columns: tuple[Any, ...] = (
             DocumentRow.number, DocumentRow.record, DocumentRow.stage, DocumentRow.verdict, DocumentRow.in_force_on,
             DocumentRow.recorded_at, DocumentRow.attention,
         )  # fmt: skip
@@ -163,6 +169,6 @@ class ReadingRoom:
 
     def party_moments(self) -> dict[str, datetime]:
         """When each party was added, or last changed, by its reference."""
-        query = sql_select(WatchRow.reference, WatchRow.updated_at)
+        query = sql_select(col(WatchRow.reference), col(WatchRow.updated_at))
         with self._database.reading() as session:
             return {row[0]: row[1] for row in session.connection().execute(query)}

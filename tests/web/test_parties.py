@@ -258,7 +258,7 @@ def test_today_tells_what_waits_to_those_who_may_see_it(get: httpx.Client, libra
     page = get.get("/").text
     assert "Matches that wait for a decision" in page
     assert "Twin Trading Ltd" in page
-    assert get.get("/today.json").json()["matches_waiting"] == 4
+    assert get.get("/today.json").json()["matches_waiting"] == 3
     public = build_app(library, Site("0.0.0.0"), token=TOKEN, fresh_seconds=0)
     with served(public) as address, httpx.Client(base_url=address) as other:
         assert "Twin Trading Ltd" not in other.get("/").text
