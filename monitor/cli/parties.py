@@ -39,13 +39,17 @@ def screen(
             raise UsageError(
                 "There are no parties yet: name a FILE, or take your parties with elmon watch import FILE."
             )
-    return print_matches(context, parties, minimum, as_of, every, form)
+    return print_matches(context, parties, minimum, as_of, every, form, ours=file is None)
 
 
 def print_matches(
-    context: Context, parties: Sequence[Watch], minimum: float | None, as_of: str, every: bool, form: Format
-) -> int:
-    """Match parties against the list of a day and print it; 1 where a match waits for somebody."""
+    context: Context, parties: Sequence[Watch], minimum: float | None, as_of: str, every: bool, form: Format, *,
+    ours: bool = True,
+) -> int:  # fmt: skip
+    """Match parties against the list of a day and print it; 1 where a match waits for somebody.
+
+    Of parties that are not ``ours`` nothing is kept.
+    """
     from monitor.jobs.parties import in_order, screen_parties
     from monitor.rendering.words import count_of
     from monitor.screening.index import Index
@@ -55,13 +59,15 @@ def print_matches(
     least = context.settings.watchlist.minimum_score if minimum is None else minimum
     with progress("parties") as done:
         matches = in_order(screen_parties(context.store, parties, index, entries, least, dismissed=every, done=done))
+    if ours:
+        context.store.watchlist.remember(matches)
     _print(matches, form)
     matched = len({m.watch.reference for m in matches})
     say(
         f"{count_of(len(parties), 'party', 'parties')} against {len(entries):,} entries of {day}: "
         f"{count_of(len(matches), 'match', 'matches')} of {matched:,}."
     )
-    if matches and form == "text":
+    if matches and ours and form == "text":
         say("Not yours? elmon watch dismiss ID --why REASON. Yours? elmon watch confirm ID.")
     return 1 if any(not m.decision for m in matches) else 0
 
@@ -215,24 +221,23 @@ def decide_match(context: Context, match_id: str, decision: str, why: str, by: s
     say(f"{match.id}: {match.watch.name} ({match.watch.reference}) and {match.entry.name} {said[decision]}.")
 
 
-def _match_of(context: Context, match_id: str) -> tuple[Match, Entry]:
-    """The match of the watchlist that an id, or its beginning, names, and its entry."""
-    from monitor.jobs.parties import screen_parties
+def _match_of(context: Context, beginning: str) -> tuple[Match, Entry]:
+    """The match that was shown under an id, or its beginning, as it is now, and its entry."""
     from monitor.screening.index import Index
 
+    where = "elmon screen shows the matches of your parties and their ids (elmon watch import first)."
+    seen = context.store.watchlist.seen(beginning.strip().lower()) if beginning.strip() else []
+    if len(seen) != 1:
+        many = f"{len(seen)} matches begin with {beginning}" if seen else f"There is no match {beginning}"
+        raise UsageError(f"{many}; {where}")
+    ((match_id, reference, named),) = seen
+    parties = context.store.watchlist.parties([reference])
     entries = _entries_to_decide_on(context)
-    minimum = min(context.settings.watchlist.minimum_score, 0.5)
-    parties = context.store.watchlist.parties()
-    with progress("parties") as done:
-        found = screen_parties(context.store, parties, Index(entries), entries, minimum, dismissed=True, done=done)
-    named = {m.id: m for m in found if m.id.startswith(match_id.strip().lower())} if match_id.strip() else {}
-    if len(named) != 1:
-        what = f"{len(named)} matches begin with" if named else "There is no match"
-        raise UsageError(
-            f"{what} {match_id}; elmon screen shows the matches of your parties and their ids (elmon watch import first)."
-        )
-    (match,) = named.values()
-    return match, next(e for e in entries if (e.country, e.name) == (match.entry.country, match.entry.name))
+    found = [m for party in parties for m in Index(entries).matches(party, 0.0) if m.id == match_id]
+    entry = next((e for e in entries if (e.country, e.name) == (named.country, named.name)), None)
+    if not found or entry is None:
+        raise UsageError(f"The match {match_id} is none any more: party or entry are gone or others now; {where}")
+    return found[0], entry
 
 
 def _entries_to_decide_on(context: Context) -> list[Entry]:

@@ -98,7 +98,9 @@ class Screener:
         index = Index(entries, self.weights())
         least = self.minimum if any(entry.text for entry in entries) else max(self.minimum - NAMES_ALONE, 0.0)
         found = screen_parties(self.store, self.store.watchlist.parties(), index, entries, least)
-        return replace(alert, matches=tuple(_one_each(found))[:MOST_IN_AN_ALERT])
+        matches = tuple(_one_each(found))[:MOST_IN_AN_ALERT]
+        self.store.watchlist.remember(matches)
+        return replace(alert, matches=matches)
 
     def weights(self) -> Weights:
         """How much each word tells, by the list in force today."""
@@ -218,6 +220,7 @@ class WatchFileTaker:
     def _alert(self, matches: Sequence[Match], found: Parties, sha256: str) -> Alert | None:
         if not matches and not found.problems:
             return None
+        self.store.watchlist.remember(matches[:MOST_IN_AN_ALERT])
         parties = len({m.watch.reference for m in matches})
         said = [f"{self.path.name}: {problem}." for problem in found.problems[:8]]
         more = len(found.problems) - len(said)

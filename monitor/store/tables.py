@@ -246,6 +246,17 @@ class DecisionRow(Base, table=True):
     entry_print: str = Field(max_length=64)
 
 
+class SeenMatch(Base, table=True):
+    """Which party and entry the id of a match stands for, once somebody has been shown it and may decide on it."""
+
+    __tablename__ = "seen_match"
+
+    match: str = Field(primary_key=True, max_length=40)
+    reference: str = _text()
+    country: str = _text()
+    name: str = _text()
+
+
 class FilingRow(Base, table=True):
     """A document on the public-inspection desk as it was seen last; ``record`` and ``rule`` are JSON shapes.
 

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy import delete, func, insert, update
 from sqlmodel import Session, col, select
 
-from monitor.model import Alert, Decision, Named, Watch
+from monitor.model import Alert, Decision, Match, Named, Watch
 from monitor.store.engine import Database
 from monitor.store.outbox import enqueue
-from monitor.store.tables import DecisionRow, WatchFile, WatchRow, storable
+from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow, storable
 
 T = TypeVar("T")
 _AT_ONCE = 500
@@ -127,6 +127,34 @@ class Watchlist:
         with self._database.writing() as session:
             _note(session, path, sha256, trouble, now)
             enqueue(session, alert.change_set, alert, recipients, now)
+
+    # -- matches ------------------------------------------------------------------------------------------------------
+
+    def remember(self, matches: Sequence[Match]) -> None:
+        """Keep what the ids of matches stand for, so that they can be decided on without screening everything again."""
+        wanted = {m.id: m for m in matches}
+        with self._database.reading() as session:
+            known = {
+                row
+                for some in _batches(list(wanted))
+                for row in session.exec(select(SeenMatch.match).where(col(SeenMatch.match).in_(some)))
+            }
+        fresh = [m for number, m in wanted.items() if number not in known]
+        if not fresh:
+            return
+        with self._database.writing() as session:
+            for match in fresh:
+                session.merge(
+                    SeenMatch(
+                        match=match.id, reference=match.watch.reference, country=match.entry.country, name=match.entry.name
+                    )
+                )  # fmt: skip
+
+    def seen(self, beginning: str) -> list[tuple[str, str, Named]]:
+        """(id, the party's reference, the entry) of the matches whose ids begin so and that somebody was shown."""
+        query = select(SeenMatch).where(col(SeenMatch.match).startswith(beginning, autoescape=True)).limit(9)
+        with self._database.reading() as session:
+            return [(row.match, row.reference, Named(row.country, row.name)) for row in session.exec(query)]
 
     # -- decisions ----------------------------------------------------------------------------------------------------
 

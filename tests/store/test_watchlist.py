@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.jobs.alerting import operator_alert
-from monitor.model import Decision, Named, Watch
+from monitor.model import Decision, Match, Named, Watch
 from monitor.store import Store
 from tests.store.making import NOW, TO
 
@@ -91,6 +91,17 @@ def test_many_parties(store: Store) -> None:
     assert store.watchlist.take(many, "f", NOW).unchanged == 5_000
     assert store.watchlist.parties() == many
     assert store.watchlist.remove([p.reference for p in many[:4_000]]) == 4_000
+
+
+def test_what_the_id_of_a_match_stands_for_is_remembered(store: Store) -> None:
+    def match(number: str, reference: str) -> Match:
+        return Match(Watch(reference, "x"), Named("IRAN", "Alpha Co."), "x", "name", 0.9, "", number)
+
+    store.watchlist.remember([match("ab12", "a"), match("ab99", "b"), match("ab12", "a")])
+    store.watchlist.remember([match("ab12", "a"), match("cd00", "c")])
+    assert store.watchlist.seen("ab1") == [("ab12", "a", Named("IRAN", "Alpha Co."))]
+    assert len(store.watchlist.seen("ab")) == 2
+    assert store.watchlist.seen("%") == []
 
 
 def decision(match: str, reference: str, what: str) -> Decision:
