@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
@@ -12,10 +13,15 @@ from monitor.cli.context import Context, say
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from uvicorn import Server
+
     from monitor.web.asking import Site
 
 
 pages = typer.Typer()
+RESTART_SECONDS, STOP_SECONDS = 5.0, 15.0
 
 
 @pages.command()
@@ -25,18 +31,20 @@ def serve(
     port: Annotated[
         int | None, typer.Option("--port", min=0, max=65535, help="Else web.port, 8745; 0 for any that is free.")
     ] = None,
+    beside: Annotated[int, typer.Option("--beside", hidden=True, help="Stop when this process, our parent, ends.")] = 0,
 ) -> None:
     """Serve pages for the browser: today, the timeline, the list, every entry and rule, comparisons. Read-only.
 
     Only this machine reaches them unless the settings, or --host, say otherwise.
     """
-    serve_pages(ctx.obj, host, port)
+    serve_pages(ctx.obj, host, port, beside)
 
 
-def serve_pages(context: Context, host: str, port: int | None) -> None:
+def serve_pages(context: Context, host: str, port: int | None, beside: int = 0) -> None:
     """Serve the pages on the settings' address, or the given one; an empty database starts from the bundled copy."""
     import logging
     import socket
+    import threading
 
     import uvicorn
 
@@ -66,6 +74,8 @@ def serve_pages(context: Context, host: str, port: int | None) -> None:
     )
     shown = f"[{host}]" if ":" in host else host
     say(f"The pages are at http://{shown}:{listening.getsockname()[1]}/ (stop with Ctrl-C).")
+    if beside:
+        threading.Thread(target=_follow, args=(server, beside), daemon=True).start()
     server.run(sockets=[listening])
 
 
@@ -94,6 +104,57 @@ def _be_quick() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 50, 1_000)
     sys.setswitchinterval(0.001)
+
+
+def _follow(server: Server, parent: int) -> None:
+    import os
+    import time
+
+    while os.getppid() == parent and not server.should_exit:
+        time.sleep(1)
+    server.should_exit = True
+
+
+@contextmanager
+def pages_beside(context: Context) -> Iterator[None]:
+    """Serve the pages in a process of their own as long as the daemon runs, where the settings want it.
+
+    What goes wrong in them does not touch the monitor; a process that ends is told in the log and started again.
+    """
+    web = context.settings.web
+    if not web.enabled:
+        yield
+        return
+    import os
+    import subprocess
+    import sys
+    import threading
+
+    import structlog
+
+    _token(web.token_file)  # a wrong file stops the daemon now, not the pages over and over
+    command = [sys.executable, "-m", "monitor"]
+    command += ["--config", str(context.config)] if context.config else []
+    command += ["serve", "--beside", str(os.getpid())]
+    stopping = threading.Event()
+    running: list[subprocess.Popen[bytes]] = []
+
+    def keep() -> None:
+        while not stopping.is_set():
+            running[:] = [subprocess.Popen(command, start_new_session=True)]  # noqa: S603 - ourselves
+            status = running[0].wait()
+            if not stopping.wait(RESTART_SECONDS):
+                structlog.get_logger().error("the pages stopped and are started again", status=status)
+
+    keeper = threading.Thread(target=keep, name="pages", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        for process in running:
+            process.terminate()
+        keeper.join(STOP_SECONDS)
 
 
 def site_of(context: Context, host: str) -> Site:

@@ -54,6 +54,7 @@ def run_daemon(context: Context) -> None:
     import structlog
 
     from monitor import logs
+    from monitor.cli.serving import pages_beside
     from monitor.daemon import Daemon
     from monitor.web.health import HealthServer
     from monitor.web.metrics import Metrics
@@ -73,7 +74,10 @@ def run_daemon(context: Context) -> None:
     parties = taker.turn if taker else lambda: None
     daemon = Daemon(context.watch(), context.postman(), context.plans, daily, context.ping(log.warning), parties)
     health, metrics = context.settings.health, Metrics(daemon.pulse, context.plans, daemon.vitals)
-    with HealthServer(health.host, health.port, daemon.status, daemon.pulse.trouble, metrics) as server:
+    with (
+        HealthServer(health.host, health.port, daemon.status, daemon.pulse.trouble, metrics) as server,
+        pages_beside(context),
+    ):
         log.info("stop with Ctrl-C or SIGTERM", health=server.url)
         daemon.run()
 

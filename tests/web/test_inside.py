@@ -1,0 +1,170 @@
+"""What the pages are made of: fresh values, kept answers, charts, marked text, days that are compared quickly."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import itertools
+import random
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from lxml import etree
+
+from monitor.errors import StoreError
+from monitor.jobs.day_diff import diff_days
+from monitor.jobs.diff import diff_states
+from monitor.jobs.library import Library
+from monitor.jobs.original import original_text
+from monitor.model import Amendment, Operation
+from monitor.rendering.worddiff import marked_words
+from monitor.shapes import as_json
+from monitor.web.caching import Shelf, answer
+from monitor.web.charts import Bar, Point, bars, line
+from monitor.web.engine import lit, marked
+from monitor.web.keeping import Fresh
+from tests.web.making import DOCUMENTS
+
+
+def test_days_are_compared_as_elmon_diff_does(library: Library) -> None:
+    edition, chance = library.edition(), random.Random(8)
+    days = [date(2019, 10, 7) + timedelta(days=chance.randrange(1700)) for _ in range(8)]
+    for first, second in itertools.pairwise(days):
+        wanted = diff_states(str(first), str(second), lambda: library.store, library.clock)
+        assert diff_days(edition, str(first), str(second), library.today, lambda number: None) == wanted
+
+
+def test_an_edition_stays_until_something_is_recorded(library: Library) -> None:
+    first = library.edition()
+    assert library.edition() is first
+    library.store.sources.good("federal register", library.clock.now())
+    assert library.edition() is first
+
+
+def test_an_editions_days_are_those_of_the_ledger(library: Library) -> None:
+    edition = library.edition()
+    for day in (date(2019, 10, 7), date(2022, 6, 28), date(2030, 1, 1)):
+        assert [card.entry for card in edition.on(day).cards] == library.store.ledger.entries(day)
+
+
+def test_what_is_fresh_is_not_looked_up_again_and_readers_get_the_last_meanwhile() -> None:
+    looked: list[int] = []
+
+    def look() -> int:
+        looked.append(len(looked))
+        return len(looked)
+
+    async def ask() -> None:
+        kept, always = Fresh(look, 1000), Fresh(look, 0)
+        assert [await kept.get() for _ in range(3)] == [1, 1, 1]
+        assert [await always.get() for _ in range(2)] == [2, 3]
+        old = Fresh(look, 1e-9)
+        assert await old.get() == 4
+        assert await old.get() == 4  # the last one, while it is looked up
+        await asyncio.sleep(0.05)
+        assert await old.get() == 5
+
+    asyncio.run(ask())
+
+
+def test_what_cannot_be_looked_up_is_said_and_tried_again() -> None:
+    answers: Iterator[Exception | int] = iter([StoreError("The database refuses."), 7])
+
+    def look() -> int:
+        found = next(answers)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    async def ask() -> None:
+        fresh = Fresh(look, 1)
+        with pytest.raises(StoreError, match="refuses"):
+            await fresh.get()
+        assert await fresh.get() == 7
+
+    asyncio.run(ask())
+
+
+def test_answers_make_room_for_newer_ones() -> None:
+    shelf = Shelf(most_bytes=8000)
+    for n in range(6):
+        shelf.put(n, answer(random.Random(n).randbytes(900), "text/plain"))
+    assert shelf.get(0) is None
+    assert shelf.get(5) is not None
+    shelf.put("large", answer(bytes(range(256)) * 8, "text/plain"))
+    shelf.put("too large", answer(random.Random(1).randbytes(5000), "text/plain"))
+    assert shelf.get("too large") is None
+
+
+def test_an_answers_etag_is_that_of_its_content() -> None:
+    one, same, other = (
+        answer(b"a" * 900, "text/plain"),
+        answer(b"a" * 900, "text/plain"),
+        answer(b"b" * 900, "text/plain"),
+    )
+    assert one == same
+    assert one.etag != other.etag
+    assert gzip.decompress(one.gzipped) == one.body
+    assert answer(b"short", "text/plain").gzipped == b""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("a <b> c", "a <i> c"), ("x & y", ""), ("", "<script>"), ("same", "same")]
+)
+def test_marked_words_are_escaped(before: str, after: str) -> None:
+    html = str(marked(marked_words(before, after)))
+    assert set(re.findall("<[^>]*>", html)) <= {"<ins>", "</ins>", "<del>", "</del>"}
+    etree.fromstring(f"<p>{html}</p>")
+
+
+def test_stray_marks_of_ours_mark_nothing() -> None:
+    assert str(marked("a \ue002<b>")) == "a &lt;b&gt;"
+
+
+def test_searched_words_are_marked_and_escaped() -> None:
+    assert (
+        str(lit("A <b>Trading</b> & co", ("trad", "b", "(")))
+        == "A &lt;<mark>b</mark>&gt;<mark>Trad</mark>ing&lt;/<mark>b</mark>&gt; &amp; co"
+    )
+    assert str(lit("plain", ())) == "plain"
+
+
+@pytest.mark.parametrize(
+    "found",
+    [[], [Bar("2024", "2024", "/t?a=1&b=2", 3, 1, 2, 1, 1, True)], [Bar(str(n), "", "/", n, 0, n) for n in range(40)]],
+)
+def test_charts_are_well_formed_and_stay_within_their_frame(found: list[Bar]) -> None:
+    svg = etree.fromstring(str(bars(found, 'a "name" <b>')))
+    high = float(svg.get("viewBox", "").split()[3])
+    for rect in svg.iter("rect"):
+        if rect.get("x"):
+            assert 0 <= float(rect.get("y", "")) <= float(rect.get("y", "")) + float(rect.get("height", "")) <= high + 1
+    assert "style" not in {name for element in svg.iter() for name in element.attrib}
+
+
+def test_a_bar_says_what_it_shows() -> None:
+    assert Bar("2024", "", "/", 1200, 0, 3, 0, 0).words == "2024: 1,200 added, 3 removed"
+    assert Bar("2008", "", "/", 5, 1, 0, 5, 1).words == "2008: 5 added, 1 revised (6 of them from citations)"
+    assert [Bar("", "", "/", 5, 0, 0, n).known_from for n in (0, 2, 5)] == ["rules", "both", "citations"]
+
+
+def test_a_line_of_sizes_is_well_formed() -> None:
+    assert str(line([], "nothing")) == ""
+    points = [Point(str(n), str(n), n * 10, n < 5) for n in range(12)]
+    svg = etree.fromstring(str(line(points, "sizes")))
+    assert [p.get("class") for p in svg.iter("polyline")] == ["size cited", "size"]
+
+
+def test_names_are_found_however_quotes_and_blanks_are_spelt() -> None:
+    data = (DOCUMENTS / "2023-26935.xml").read_bytes()
+    plain = original_text(data, "a rule", "2023-26935", ())
+    assert all(piece.mark == -1 for block in plain for piece in block.pieces)
+    text = "".join(piece.text for block in plain for piece in block.pieces)
+    word = next(w for w in ("Aerospace", "Entity List") if w in text)
+    given = [Amendment(Operation.ADD, "IRAN", word.replace(" ", "  ").upper())]
+    marked_up = original_text(data, "a rule", "2023-26935", given)
+    assert any(piece.mark == 0 and piece.text == word for block in marked_up for piece in block.pieces)
+    assert "".join(p.text for b in marked_up for p in b.pieces) == text
+    assert as_json(marked_up)
