@@ -3,7 +3,7 @@
     python benchmarks/pages.py [SECONDS] [DATABASE]
 
 Makes a database as benchmarks/history.py does (or takes DATABASE, which it changes), starts ``elmon serve`` on it, and beside
-it a process that polls a recorded Register every second and records another rule every ten, so that the list in memory is
+it a process that polls a recorded Register every second and records another rule every twenty, so that the list in memory is
 made anew meanwhile. Twenty readers ask for random pages with random questions: first as people do, a page every half second
 each; then without any pause, which no reader does. Target: 95 of 100 answers within 50 ms, for every page.
 """
@@ -72,7 +72,7 @@ def polls(url: str, stop: multiprocessing.synchronize.Event) -> None:
         while not stop.wait(1):
             poller.poll()
             n += 1
-            if n % 10 == 0:
+            if n % 20 == 0:
                 day = LAST + timedelta(days=n)
                 data = good_rule(n).encode()
                 document = Document(

@@ -39,14 +39,15 @@ def _hit(entry: Entry, words: Sequence[str]) -> Found | None:
     everything = fold(entry.text) + fold(entry.name)
     if not all(word in everything for word in words) and not entry.sub_entities:
         return None
-    for kind, said in _said(entry):
+    for kind, said in said_in(entry):
         folded = fold(said)
         if all(word in folded for word in words):
             return Found(entry, kind, said)
     return Found(entry, "text", entry.text) if all(word in everything for word in words) else None
 
 
-def _said(entry: Entry) -> Iterator[tuple[str, str]]:
+def said_in(entry: Entry) -> Iterator[tuple[str, str]]:
+    """What is searched of an entry, in the order in which it is looked through: what each is, and its text."""
     yield "name", entry.name
     for alias in entry.aliases:
         yield "alias", alias
@@ -66,14 +67,14 @@ def named(entries: Iterable[Entry], name: str) -> list[Entry]:
     if found := [e for e in listed if fold(without_acronym(e.name)) == fold(without_acronym(name))]:
         return found
     others = ("alias", "sub-entity")
-    return [e for e in listed if any(kind in others and fold(said) == key for kind, said in _said(e))]
+    return [e for e in listed if any(kind in others and fold(said) == key for kind, said in said_in(e))]
 
 
 def nearest(entries: Iterable[Entry], name: str, most: int = 5) -> list[str]:
     """Names and aliases spelt much like ``name``, the likest first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where nothing was found
 
-    names = {said: fold(said) for e in entries for kind, said in _said(e) if kind != "address"}
+    names = {said: fold(said) for e in entries for kind, said in said_in(e) if kind != "address"}
     return [said for _, _, said in process.extract(fold(name), names, scorer=fuzz.ratio, limit=most, score_cutoff=LIKE)]
 
 

@@ -6,6 +6,7 @@ Eastern.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 
-from monitor.comparing.finding import Found, search
+from monitor.comparing.finding import said_in
 from monitor.errors import NotKnown
 from monitor.exporting.identifiers import identifier
 from monitor.jobs.lives import events_of
@@ -24,6 +25,8 @@ from monitor.store.reading_room import Paper
 from monitor.text.names import fold
 
 DAYS_KEPT = 24
+_BLANKS = re.compile(r"[\s,;]+")
+_RANK = {kind: n for n, kind in enumerate(("name", "alias", "sub-entity", "address", "text"))}
 _requirement = lru_cache(maxsize=1024)(requirement_in_words)
 _policy = lru_cache(maxsize=1024)(policy_in_words)
 
@@ -32,7 +35,8 @@ _policy = lru_cache(maxsize=1024)(policy_in_words)
 class Card:
     """An entry's text with what it is found by. ``id`` is that of the exports, the same for all texts of one party.
 
-    ``since`` is the first rule that it cites, None where it cites none with a date.
+    ``since`` is the first rule that it cites, None where it cites none with a date. ``said`` are its names, aliases, parties
+    within it and addresses: what each is, its text, and the same folded.
     """
 
     entry: Entry
@@ -41,6 +45,16 @@ class Card:
     policy: str
     since: date | None
     folded: str
+    said: tuple[tuple[str, str, str], ...]
+
+    def found(self, words: Sequence[str]) -> tuple[str, str, str] | None:
+        """In what of it all (folded) words stand, as in ``monitor.comparing.finding``; None where they do not."""
+        everywhere = all(word in self.folded for word in words)
+        if everywhere or self.entry.sub_entities:
+            for one in self.said:
+                if all(word in one[2] for word in words):
+                    return one
+        return ("text", self.entry.text, self.folded) if everywhere else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +81,19 @@ class Filters:
     footnote: int = 0
     year: int = 0
 
-    def admit(self, card: Card) -> bool:
-        """Whether an entry is wanted."""
-        return (
-            (not self.country or card.entry.country == self.country)
-            and (not self.requirement or card.requirement == self.requirement)
-            and (not self.policy or card.policy == self.policy)
-            and (not self.footnote or self.footnote in card.entry.footnotes)
-            and (not self.year or (card.since is not None and card.since.year == self.year))
-        )
+    def admitted(self, cards: Sequence[Card]) -> Sequence[Card]:
+        """The wanted ones of some entries."""
+        if self.country:
+            cards = [card for card in cards if card.entry.country == self.country]
+        if self.requirement:
+            cards = [card for card in cards if card.requirement == self.requirement]
+        if self.policy:
+            cards = [card for card in cards if card.policy == self.policy]
+        if self.footnote:
+            cards = [card for card in cards if self.footnote in card.entry.footnotes]
+        if self.year:
+            cards = [card for card in cards if card.since is not None and card.since.year == self.year]
+        return cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +114,14 @@ class DayList:
 
     def find(self, text: str, filters: Filters) -> list[Hit]:
         """The wanted entries in which every word of ``text`` stands, the best first; all of them for ""."""
-        wanted = [card for card in self.cards if filters.admit(card)] if filters != Filters() else self.cards
+        wanted = filters.admitted(self.cards)
         if not text.strip():
             return [Hit(card) for card in wanted]
-        words = [key for word in text.replace(",", " ").replace(";", " ").split() if (key := fold(word))]
-        # The search itself looks closer; most entries need not be looked at.
-        near = {
-            id(card.entry): card
-            for card in wanted
-            if card.entry.sub_entities or all(word in card.folded for word in words)
-        }
-        found: list[Found] = search((card.entry for card in near.values()), text)
-        return [Hit(near[id(one.entry)], one.kind, one.matched) for one in found]
+        words = [key for word in _BLANKS.split(text) if (key := fold(word))]
+        whole = fold(text)
+        found = [(card, one) for card in wanted if words and (one := card.found(words))]
+        found.sort(key=lambda f: (_RANK[f[1][0]], f[1][2] != whole, len(f[1][1]), f[0].entry.country))
+        return [Hit(card, kind, said) for card, (kind, said, _) in found]
 
     @cached_property
     def by_id(self) -> dict[str, list[Card]]:
@@ -167,7 +181,12 @@ class Edition:
             if day not in self._days:
                 while len(self._days) >= DAYS_KEPT:
                     del self._days[next(iter(self._days))]
-                self._days[day] = DayList(day, tuple(s.card for s in self.shelf if s.is_in_force(day)))
+                there = (
+                    s.card
+                    for s in self.shelf
+                    if s.in_force_from <= day and (s.in_force_to is None or s.in_force_to > day)
+                )
+                self._days[day] = DayList(day, tuple(there))
             return self._days[day]
 
     def lives(self, party: str, day: date) -> list[Life]:
@@ -251,6 +270,7 @@ def card_of(entry: Entry) -> Card:
         _policy(entry.license_review_policy),
         min(days, default=None),
         fold(entry.text) + fold(entry.name),
+        tuple((kind, said, fold(said)) for kind, said in said_in(entry)),
     )
 
 

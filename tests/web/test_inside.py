@@ -13,9 +13,11 @@ from datetime import date, timedelta
 import pytest
 from lxml import etree
 
+from monitor.comparing.finding import search
 from monitor.errors import StoreError
 from monitor.jobs.day_diff import diff_days
 from monitor.jobs.diff import diff_states
+from monitor.jobs.edition import Filters
 from monitor.jobs.library import Library
 from monitor.jobs.original import original_text
 from monitor.model import Amendment, Operation
@@ -168,3 +170,26 @@ def test_names_are_found_however_quotes_and_blanks_are_spelt() -> None:
     assert any(piece.mark == 0 and piece.text == word for block in marked_up for piece in block.pieces)
     assert "".join(p.text for b in marked_up for p in b.pieces) == text
     assert as_json(marked_up)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "twin",
+        "hidden institute",
+        "HI13",
+        "cafe widgets",
+        "a",
+        "trading co",
+        "shenzhen; room",
+        "onerror",
+        "\u4e2d\u6587",
+        "...",
+        "deira",
+    ],
+)
+def test_the_search_of_the_pages_is_that_of_the_command(library: Library, text: str) -> None:
+    listed = library.edition().on(library.today)
+    wanted = search([card.entry for card in listed.cards], text)
+    found = listed.find(text, Filters())
+    assert [(hit.card.entry, hit.kind, hit.matched) for hit in found] == [(f.entry, f.kind, f.matched) for f in wanted]
