@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.crash import Campaign, main, total
 from benchmarks.storm import databases, seed, start_over, world
+from monitor.store import open_store
 
 KINDS = ["sqlite", "postgresql"]
 
@@ -41,6 +42,10 @@ def test_what_is_wrong_is_found() -> None:
         rows = seed(place, make())
         start_over(place, rows, "0002")
         place.publish(date(2027, 2, 5))
+        store = open_store(place.url)
+        (lost,) = [d for d in store.outbox.lease(place.now, "test", 60, 9) if d.channel == "mail"]
+        store.outbox.mark_sent(lost.id, "test", place.now, "", "<lost@example.org>")
+        store.close()
         (place.folder / "marks").write_text("7\n7\n")
         campaign._check(rows, make())
         said = "\n".join(campaign.books.faults)
@@ -48,7 +53,7 @@ def test_what_is_wrong_is_found() -> None:
         "the list: 6 instead of 8",
         "the documents: 2 instead of 3",
         "nobody was told of 2027-00003 by mail",
-        "(2027-00002/published to webhook) is pending",
+        "(2027-00002/published to webhook) is leased",
         "message 7 was marked 2 times",
         "the mail about 2027-00002/published did not arrive",
     ):

