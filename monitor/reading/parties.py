@@ -12,6 +12,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from monitor.errors import CannotRead
 from monitor.model import Watch
@@ -19,6 +20,9 @@ from monitor.text.clean import one_line
 from monitor.text.destinations import as_heading
 from monitor.text.iso import DESTINATIONS
 from monitor.text.names import fold
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 MAX_BYTES = 200 * 1024 * 1024
 LONGEST_NAME = 1000
@@ -60,6 +64,8 @@ def read_parties(
         raise CannotRead(f"{what} is {len(data):,} bytes long; more than {MAX_BYTES:,} are not read.")
     problems: list[str] = []
     rows = list(_rows(data, what, sheet, problems))
+    if problems and not rows:
+        raise CannotRead(f"{what} has no line that can be used, and no column of names: {problems[0]}.")
     mapping = _mapping({heading for _, row in rows[:200] for heading in row}, what, chosen or {})
     parties = tuple(_parties(rows, mapping, problems, stable))
     if not parties:
@@ -74,13 +80,13 @@ def _rows(data: bytes, what: str, sheet: str, problems: list[str]) -> Iterator[R
         return _cells(read_sheet(data, what, sheet), problems)
     if sheet:
         raise CannotRead(f"{what} is no workbook: it has no sheet to choose.")
-    text = _decoded(data, what)
+    text = _decoded(data, what, problems)
     if not text.strip():
         raise CannotRead(f"{what} is empty.")
-    return _json_rows(text, problems) if text.lstrip().startswith("{") else _csv_rows(text, what, problems)
+    return _json_rows(text, problems) if text.lstrip().startswith("{") else _csv_rows(text, problems)
 
 
-def _decoded(data: bytes, what: str) -> str:
+def _decoded(data: bytes, what: str, problems: list[str]) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return data.decode("utf-16")
@@ -91,11 +97,16 @@ def _decoded(data: bytes, what: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        text = data.decode("utf-8-sig", errors="replace")
+    damaged = text.count("\ufffd")
+    if damaged > sum(not c.isascii() for c in text) - damaged:  # little of it is UTF-8
         return data.decode("cp1252", errors="replace")
+    problems.append(f"{damaged:,} characters are damaged UTF-8 and are read as \ufffd")
+    return text
 
 
 def _json_rows(text: str, problems: list[str]) -> Iterator[Row]:
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -106,17 +117,38 @@ def _json_rows(text: str, problems: list[str]) -> Iterator[Row]:
         if not isinstance(shape, dict):
             problems.append(f"line {number} is no JSON object and is left out")
             continue
-        yield number, {str(key): one_line(str(value)) for key, value in shape.items() if isinstance(value, str | int)}
+        yield (
+            number,
+            {
+                _sayable(str(key)): one_line(_sayable(str(value)))
+                for key, value in shape.items()
+                if isinstance(value, str | int)
+            },
+        )
 
 
-def _csv_rows(text: str, what: str, problems: list[str]) -> Iterator[Row]:
+def _sayable(text: str) -> str:
+    """Text without halves of characters, which JSON can write and nothing else can."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _csv_rows(text: str, problems: list[str]) -> Iterator[Row]:
     first = text.split("\n", 1)[0]
     separator = max(",;\t|", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        yield from _cells(((reader.line_num, cells) for cells in reader), problems)
-    except csv.Error as error:
-        raise CannotRead(f"{what} is not a readable CSV table at line {reader.line_num}: {error}.") from error
+    return _cells(_csv_lines(reader, problems), problems)
+
+
+def _csv_lines(reader: CsvReader, problems: list[str]) -> Iterator[tuple[int, list[str]]]:
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            problems.append(f"line {reader.line_num} is no CSV ({error}) and is left out")
+            continue
+        if cells is None:
+            return
+        yield reader.line_num, cells
 
 
 def _cells(lines: Iterable[tuple[int, Sequence[str]]], problems: list[str]) -> Iterator[Row]:
@@ -179,7 +211,7 @@ def _parties(rows: Iterable[Row], mapping: Mapping[str, str], problems: list[str
 
 def derived_reference(name: str, country: str) -> str:
     """A reference for a party that has none: the same for the same name and country, however they are spelt."""
-    return f"p-{hashlib.sha256(f'{fold(name)}|{country}'.encode()).hexdigest()[:10]}"
+    return f"p-{hashlib.sha256(f'{fold(name)}|{country}'.encode('utf-8', 'replace')).hexdigest()[:10]}"
 
 
 def as_destination(text: str) -> str:

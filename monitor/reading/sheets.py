@@ -7,6 +7,7 @@ asked: a workbook is a ZIP archive, and a small one may hold gigabytes.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -15,6 +16,12 @@ from monitor.errors import CannotRead
 
 MAX_UNPACKED = 600 * 1024 * 1024
 MAX_MEMBERS = 2_000
+MAX_CELLS = 30_000_000
+"""Cells of the rectangle a sheet spans: the library makes room for all of it, however few are filled, and ends the process
+where there is none."""
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,10})["']""")
+_ROW = re.compile(rb"<(?:[^\s<>/:]+:)?row[\s/>]")
+_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c[\s/>]")
 _PIECE = 1024 * 1024
 
 
@@ -60,18 +67,61 @@ def _require_bearable(data: bytes, what: str) -> None:
             members = archive.infolist()
             if len(members) > MAX_MEMBERS:
                 raise CannotRead(f"{what} holds {len(members):,} files, which no workbook does.")
+            if not {"xl/workbook.bin", "content.xml"}.isdisjoint(archive.namelist()):
+                raise CannotRead(f"{what} is a workbook of another kind; save it as XLSX or CSV.")
             for member in members:
+                extent, rest = _Extent(), b""
                 with archive.open(member) as file:
                     while piece := file.read(_PIECE):
                         room -= len(piece)
                         if room < 0:
                             raise CannotRead(f"{what} unpacks to more than {MAX_UNPACKED:,} bytes and is not read.")
+                        whole, opened, rest = (rest + piece).rpartition(b"<")
+                        rest = opened + rest
+                        extent.take(whole)
+                        if len(rest) > _PIECE and rest.startswith(b"<") and b">" not in rest:
+                            raise CannotRead(f"{what} has a tag of more than {_PIECE:,} bytes and is not read.")
+                        if len(rest) > _PIECE:  # text: no place is told in it
+                            extent.take(rest)
+                            rest = b""
+                    extent.take(rest)
+                if extent.cells > MAX_CELLS:
+                    raise CannotRead(f"{what} has a sheet that spans {extent.said}; save the table alone.")
     except (zipfile.BadZipFile, RuntimeError, OSError, ValueError, EOFError, NotImplementedError) as error:
         raise CannotRead(f"{what} is a damaged workbook ({_short(error)}); save it again.") from None
     except Exception as error:  # zlib.error and its kin have no common parent
         if isinstance(error, CannotRead):
             raise
         raise CannotRead(f"{what} is a damaged workbook ({_short(error)}); save it again.") from None
+
+
+class _Extent:
+    """At most how far a sheet reaches: where its rows and cells say they are, and beyond it those that do not say."""
+
+    def __init__(self) -> None:
+        self._row = self._column = self._rows = self._in_row = self._widest = 0
+
+    def take(self, xml: bytes) -> None:
+        """Count in a piece, which ends between two tags."""
+        for letters, digits in set(_PLACE.findall(xml)):
+            column = 0
+            for letter in letters.upper():
+                column = column * 26 + letter - 64
+            self._row, self._column = max(self._row, int(digits)), max(self._column, column)
+        for n, part in enumerate(_ROW.split(xml)):
+            self._in_row = len(_CELL.findall(part)) + (0 if n else self._in_row)
+            self._rows += n > 0
+            self._widest = max(self._widest, self._in_row)
+
+    @property
+    def cells(self) -> int:
+        """The cells of the rectangle."""
+        return (self._row + self._rows) * (self._column + self._widest)
+
+    @property
+    def said(self) -> str:
+        """The rectangle in words."""
+        return f"up to {self._row + self._rows:,} rows and {self._column + self._widest:,} columns"
 
 
 def _text(cell: object) -> str:

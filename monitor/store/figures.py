@@ -12,7 +12,6 @@ from monitor.store.engine import Database
 from monitor.store.outbox import HELD, LEASED, PENDING
 from monitor.store.tables import DocumentRow, LeaseRow, OutboxRow
 
-
 LONGEST_LEASE = timedelta(minutes=10)
 
 

@@ -229,11 +229,19 @@ def _write(session: Session, fresh: Sequence[Watch], known: Known, source: str, 
                 for p in some
             ],
         )  # fmt: skip
-    for party in old:
+    change = (
+        update(WatchRow)
+        .where(col(WatchRow.reference) == sa.bindparam("known"))
+        .values({column: sa.bindparam(f"new_{column}") for column in ("name", "country", "address")})
+        .values(source=source, updated_at=now)
+    )
+    for some in _batches(old):
         session.connection().execute(
-            update(WatchRow)
-            .where(col(WatchRow.reference) == party.reference)
-            .values(name=party.name, country=party.country, address=party.address, source=source, updated_at=now)
+            change,
+            [
+                {"known": p.reference, "new_name": p.name, "new_country": p.country, "new_address": p.address}
+                for p in some
+            ],
         )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.errors import CannotRead
 from monitor.model import Watch
-from monitor.reading.parties import read_parties
+from monitor.reading.parties import derived_reference, read_parties
 
 READ = [
     ("Customer ID;Company name;Country code\n7;Foo GmbH;DE\n", [Watch("7", "Foo GmbH", "GERMANY")]),
@@ -75,3 +75,28 @@ def test_a_party_without_a_reference_can_have_one_that_lasts() -> None:
     again = read_parties(b"country,name\n,Bar\nIran,Foo Ltd\n", "a file", stable=True)
     assert {p.reference for p in first.parties} == {p.reference for p in again.parties}
     assert first.problems == (f"line 4 has the reference {first.parties[0].reference} of line 2 and is left out",)
+
+
+def test_one_damaged_character_leaves_the_others_as_they_are() -> None:
+    found = read_parties("id,name\n1,北京公司\n".encode() + b"2,caf\xe9\n", "a file")
+    assert [p.name for p in found.parties] == ["北京公司", "caf\ufffd"]
+    assert "damaged UTF-8" in found.problems[0]
+
+
+def test_a_cell_that_is_too_long_costs_its_line_alone() -> None:
+    found = read_parties(b'id,name\n1,Foo\n2,"' + b"x" * 200_000 + b'"\n3,Bar\n', "a file")
+    assert [p.name for p in found.parties] == ["Foo", "Bar"]
+    assert len(found.problems) == 1
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85"])
+def test_only_a_line_feed_ends_a_line_of_json(mark: str) -> None:
+    found = read_parties(f'{{"name": "Foo{mark}Bar"}}\n{{"name": "Baz"}}\n'.encode(), "a file")
+    assert (len(found.parties), found.problems) == (2, ())
+
+
+def test_halves_of_characters_are_no_trouble() -> None:
+    data = b'{"name": "Foo \\udce9", "country": "x\\udce9"}\n'
+    (party,) = read_parties(data, "a file", stable=True).parties
+    party.name.encode(), party.country.encode()
+    assert derived_reference("Foo", "x\udce9")

@@ -117,3 +117,26 @@ def test_another_archive_is_no_workbook() -> None:
         archive.writestr("a.txt", "hello")
     with pytest.raises(CannotRead, match="no workbook"):
         read_parties(out.getvalue(), "a workbook")
+
+
+SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+CELL = b'<c t="str"><v>name</v></c>'
+FAR = [
+    b'<row r="1"><c r="A1" t="str"><v>name</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+    b'<row r="1">' + CELL + b'</row><row r="1048576">' + CELL * 16_384 + b"</row>",
+    b'<row r="1">' + CELL + b"</row><row><c " + b" " * 3000 + b'r  ="XFD1048576"><v>1</v></c></row>',
+]
+
+
+@pytest.mark.parametrize("rows", FAR, ids=["said", "counted", "padded"])
+def test_room_is_not_made_for_a_sheet_that_spans_all(rows: bytes) -> None:
+    data = repacked(saved(*ROWS), "xl/worksheets/sheet1.xml", SHEET % rows)
+    assert len(data) < 20_000
+    with pytest.raises(CannotRead, match="save the table alone"):
+        read_parties(data, "a workbook")
+
+
+def test_cells_need_not_say_where_they_are() -> None:
+    rows = b"<row>" + CELL + b"</row>" + b'<row><c t="str"><v>Foo</v></c></row>' * 2
+    found = read_parties(repacked(saved(*ROWS), "xl/worksheets/sheet1.xml", SHEET % rows), "a workbook")
+    assert [p.name for p in found.parties] == ["Foo", "Foo"]

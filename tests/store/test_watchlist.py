@@ -106,3 +106,11 @@ def test_what_the_id_of_a_match_stands_for_is_remembered(store: Store) -> None:
 
 def decision(match: str, reference: str, what: str) -> Decision:
     return Decision(match, reference, Named("IRAN", "Alpha Co."), what, "me", "because", NOW, "p" * 64, "e" * 64)
+
+
+def test_many_changed_parties(store: Store) -> None:
+    many = [Watch(f"r{n:05}", f"Party {n}") for n in range(2_000)]
+    store.watchlist.take(many, "f", NOW)
+    moved = [replace(p, name=f"{p.name} Ltd", country="IRAN", address=f"{p.reference} Road") for p in many]
+    assert store.watchlist.take(moved, "f", LATER).changed == 2_000
+    assert store.watchlist.parties() == moved
