@@ -27,31 +27,40 @@ def diff_days(edition: Edition, from_name: str, to_name: str, today: date, filed
     """
     if NUMBER.match(from_name) and not to_name:
         return _of_rule(edition, from_name, today, filed)
-    return diff_lists(edition, state_of(edition, from_name, today), state_of(edition, to_name or "now", today))
+    first, second = day_of(edition, from_name, today), day_of(edition, to_name or "now", today)
+    changes = compare_lists(*_differing(*edition.between(first, second)))
+    changes = _with_documents(edition, changes, min(first, second), max(first, second))
+    return Diff(_named(from_name), _named(to_name or "now"), changes)
 
 
-def diff_lists(edition: Edition, before: ListState, after: ListState) -> Diff:
-    """The Diff between two lists."""
-    changes = compare_lists(*_differing(before.entries, after.entries))
-    if before.day and after.day:
-        changes = _with_documents(edition, changes, min(before.day, after.day), max(before.day, after.day))
-    return Diff(before.name, after.name, changes)
+def diff_lists(before: ListState, after: ListState) -> Diff:
+    """The Diff between two lists of which one at least is a file's."""
+    return Diff(before.name, after.name, compare_lists(before.entries, after.entries))
 
 
 def state_of(edition: Edition, name: str, today: date) -> ListState:
     """The list of a date, of ``now``, or of the day from which a document is in force."""
+    day = day_of(edition, name, today)
+    return ListState(_named(name), _entries(edition, day), day)
+
+
+def day_of(edition: Edition, name: str, today: date) -> date:
+    """The day that a date, ``now`` or a document number means."""
     if NUMBER.match(name):
         paper = edition.papers.get(name)
         if paper is None:
             raise NotKnown(f"The database has no document {name}.")
-        day = paper.in_force_on or eastern_day(paper.recorded_at)
-        return ListState(f"after {name}", _entries(edition, day), day)
+        return paper.in_force_on or eastern_day(paper.recorded_at)
     found = today if name == "now" else as_day(name)
     if found is None:
         raise UsageError(
             f"\u201c{name[:60]}\u201d is no date (2024-12-05), no document number (2024-28267) and not \u201cnow\u201d."
         )
-    return ListState(name, _entries(edition, found), found)
+    return found
+
+
+def _named(name: str) -> str:
+    return f"after {name}" if NUMBER.match(name) else name
 
 
 def state_of_file(data: bytes, name: str) -> ListState:
@@ -64,8 +73,8 @@ def _entries(edition: Edition, day: date) -> list[Entry]:
 
 
 def _differing(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """Both lists without the entries that are in both: an edition has one object for one text, which pairs with itself
-    before anything else is paired."""
+    """Both lists without the texts that are in both, taken off and put back between: an edition has one object for one
+    text, which pairs with itself before anything else is paired."""
     common = Counter(map(id, before)) & Counter(map(id, after))
     return _without(before, common.copy()), _without(after, common)
 

@@ -171,12 +171,7 @@ class Edition:
 
     def on(self, day: date) -> DayList:
         """The list of a day. Raises NotKnown for a day before the first list known."""
-        if self.baseline is None:
-            raise NotKnown("The database has no list yet; run elmon poll, or elmon baseline FILE --as-of DATE.")
-        if day < self.baseline.as_of:
-            raise NotKnown(
-                f"The database knows the list from {self.baseline.as_of} on ({self.baseline.source}); {day} is before that."
-            )
+        self.check(day)
         with self._lock:
             if day not in self._days:
                 while len(self._days) >= DAYS_KEPT:
@@ -188,6 +183,28 @@ class Edition:
                 )
                 self._days[day] = DayList(day, tuple(there))
             return self._days[day]
+
+    def check(self, day: date) -> None:
+        """Raise NotKnown for a day before the first list known."""
+        if self.baseline is None:
+            raise NotKnown("The database has no list yet; run elmon poll, or elmon baseline FILE --as-of DATE.")
+        if day < self.baseline.as_of:
+            raise NotKnown(
+                f"The database knows the list from {self.baseline.as_of} on ({self.baseline.source}); {day} is before that."
+            )
+
+    def between(self, first: date, second: date) -> tuple[list[Entry], list[Entry]]:
+        """The entries of two days but for the versions in force on both. Raises NotKnown as :meth:`on` does."""
+        self.check(first)
+        self.check(second)
+        before: list[Entry] = []
+        after: list[Entry] = []
+        for one in self.shelf:
+            was = one.in_force_from <= first and (one.in_force_to is None or one.in_force_to > first)
+            will = one.in_force_from <= second and (one.in_force_to is None or one.in_force_to > second)
+            if was != will:
+                (before if was else after).append(one.card.entry)
+        return before, after
 
     def lives(self, party: str, day: date) -> list[Life]:
         """The lives of the party with this id: of its entries of ``day``, else of its last one; none if it is unknown."""

@@ -92,6 +92,14 @@ KIND_WORDS = {
 }
 
 
+def _kind_tag(kind: ChangeKind) -> Markup:
+    """What happened, as a word with its sign: by far the most frequent piece of the pages."""
+    sign = "\u2212" if kind is ChangeKind.REMOVED else MARKS[kind]
+    return Markup('<span class="kind {}"><span class="sign" aria-hidden="true">{}</span>{}</span>').format(
+        kind.value, sign, KIND_WORDS[kind]
+    )
+
+
 @cache
 def environment() -> Environment:
     """The templates; autoescape is told outright, for the names end in .j2."""
@@ -107,7 +115,13 @@ def environment() -> Environment:
     env.filters.update(
         marked=marked, lit=lit, day=_day, moment=_moment, n=_number, cited=_cited, link=web_link, count_of=count_of
     )
-    env.globals.update(asset=asset_path, kind_words=KIND_WORDS, kind_marks=MARKS, kinds=list(ChangeKind))
+    env.globals.update(
+        asset=asset_path,
+        kind_words=KIND_WORDS,
+        kind_marks=MARKS,
+        kinds=list(ChangeKind),
+        kind_tags={kind: _kind_tag(kind) for kind in ChangeKind},
+    )
     return env
 
 

@@ -50,6 +50,7 @@ class Page:
     csv: str = ""
     needs_news: bool = False
     asks_database: bool = False
+    is_slow: bool = False
 
 
 class Front:
@@ -86,7 +87,7 @@ class Front:
             key = (ask.edition.key, ask.today, form, request.url.path, request.url.query, news, turn)
             made = self.shelf.get(key)
             if made is None:
-                if page.asks_database or form == CSV:
+                if page.asks_database or page.is_slow or form == CSV:  # in a thread: others need not wait
                     made = await asyncio.to_thread(self._made, page, form, ask)
                 else:
                     made = self._made(page, form, ask)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+from monitor.errors import UsageError
 from monitor.jobs.day_diff import diff_days, diff_lists, state_of, state_of_file
 from monitor.jobs.edition import id_of
 from monitor.model import Change, ChangeKind, Diff, Rule
@@ -30,11 +31,13 @@ def view(ask: Ask) -> View:
 
 def view_files(ask: Ask, first: Upload | str, second: Upload | str) -> View:
     """The same between files, or a file and a day or rule; it cannot be shared, for the files are not kept."""
+    if isinstance(first, str) and isinstance(second, str):
+        raise UsageError("Choose a file on one side at least; days and rules are compared in the form above.")
     states = [
         state_of_file(side[1], side[0]) if isinstance(side, tuple) else state_of(ask.edition, side or "now", ask.today)
         for side in (first, second)
     ]
-    return _view(ask, diff_lists(ask.edition, *states), states[0].name, states[1].name, uploaded=True)
+    return _view(ask, diff_lists(*states), states[0].name, states[1].name, uploaded=True)
 
 
 def _filed(ask: Ask, number: str) -> Rule | None:
