@@ -31,9 +31,9 @@ from monitor.jobs.watching import Report, Source, Watch
 from monitor.store import Store
 
 POLL_LEASE = "poll"
-HEARTBEAT_SECONDS = 2
+HEARTBEAT_SECONDS = 1
 """How often an instance looks after its lease, or whether it can have another's."""
-LEASE_SECONDS = 7.0
+LEASE_SECONDS = 5.0
 """How long another instance waits before it takes over from one that has died on another machine."""
 LEASE_SECONDS_ALONE = 180.0
 """The same on SQLite, whose instances share a machine and see each other die: renewing must not keep the disk busy."""
@@ -96,7 +96,7 @@ class Daemon:
         """Begin to watch, in the background."""
         prepare(self.store, self.clock)
         self._scheduler.add_job(self.turn, "date", run_date=datetime.now(UTC), id="watch")
-        self._scheduler.add_job(self.heartbeat, "interval", seconds=HEARTBEAT_SECONDS)
+        self._scheduler.add_job(self.heartbeat, "interval", seconds=HEARTBEAT_SECONDS, next_run_time=datetime.now(UTC))
         # Several at a time: a round that waits for a slow channel must not keep the next one from the others.
         self._scheduler.add_job(
             self.deliver, "interval", seconds=DELIVERY_SECONDS, next_run_time=datetime.now(UTC), max_instances=ROUNDS

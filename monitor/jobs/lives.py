@@ -29,7 +29,9 @@ def lives_of(store: Store, name: str, day: date) -> list[Life]:
     documents = {r.document.number: r.document for r in store.documents.recorded()}
     baseline = store.ledger.baseline()
     start = baseline.as_of if baseline else day
-    return [Life(v.entry, v.in_force_from, v.in_force_to, events_of(v.entry, start, changes, documents)) for v in chosen]
+    return [
+        Life(v.entry, v.in_force_from, v.in_force_to, events_of(v.entry, start, changes, documents)) for v in chosen
+    ]
 
 
 def _named(versions: Sequence[Version], name: str) -> list[Version]:

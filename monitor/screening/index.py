@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from monitor.model import Entry, Match, Named, Watch
@@ -66,7 +66,10 @@ class Index:
             key = id(written.entry)
             if score >= minimum and (key not in found or score > found[key][0]):
                 found[key] = (score, likeness, written)
-        best = {key: _match(watch, *one) for key, one in found.items()}
+        put_right = {
+            ours: typed for typed, ours in zip(prepare(watch.name).words, name.words, strict=True) if typed != ours
+        }
+        best = {key: _match(watch, *one, put_right) for key, one in found.items()}
         if watch.address:
             self._add_addresses(watch, minimum, best)
         return sorted(best.values(), key=lambda m: (-m.score, m.entry.country, m.entry.name))
@@ -176,6 +179,19 @@ def _runs(words: tuple[str, ...]) -> Iterator[str]:
             yield from together(words[at : at + many])
 
 
+def _as_typed(likeness: Likeness, put_right: Mapping[str, str]) -> Likeness:
+    """The likeness in the words that the user typed, where generic ones among them were put right to compare them."""
+    if not put_right:
+        return likeness
+    mistyped = tuple((put_right[word], word) for word in likeness.same if word in put_right)
+    return replace(
+        likeness,
+        same=tuple(word for word in likeness.same if word not in put_right),
+        nearly=(*((put_right.get(a, a), b) for a, b in likeness.nearly), *mistyped),
+        only_first=tuple(put_right.get(word, word) for word in likeness.only_first),
+    )
+
+
 def _with_country(likeness: Likeness, watch: Watch, entry: Entry) -> float:
     if not watch.country:
         return likeness.score
@@ -183,7 +199,7 @@ def _with_country(likeness: Likeness, watch: Watch, entry: Entry) -> float:
     return max(0.0, min(1.0, likeness.score + (SAME_COUNTRY if watch.country == entry.country else other)))
 
 
-def _match(watch: Watch, score: float, likeness: Likeness, written: Written) -> Match:
+def _match(watch: Watch, score: float, likeness: Likeness, written: Written, put_right: Mapping[str, str]) -> Match:
     return Match(
         watch=watch,
         entry=Named(written.entry.country, written.entry.name),
@@ -191,7 +207,13 @@ def _match(watch: Watch, score: float, likeness: Likeness, written: Written) -> 
         kind=written.kind,
         score=round(score, 3),
         explanation=explain(
-            watch, prepare(watch.name), written.entry, written.name, written.kind, written.within, likeness
+            watch,
+            prepare(watch.name),
+            written.entry,
+            written.name,
+            written.kind,
+            written.within,
+            _as_typed(likeness, put_right),
         ),
         id=match_id(watch, written.entry),
     )
