@@ -118,7 +118,7 @@ class Reader:
     def read(self, until: float, pause: float) -> None:
         """Ask until the time is over."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
-        time.sleep(self.random.random() * pause)
+        time.sleep(self.random.random() * pause * 4)
         while time.perf_counter() < until:
             name, address = self.question()
             start = time.perf_counter()
@@ -188,7 +188,7 @@ def main() -> None:
         polling = multiprocessing.Process(target=polls, args=(url, stop))
         polling.start()
         try:
-            time.sleep(2)
+            time.sleep(4)
             worst = measure(port, seconds, 0.5)
             print(f"slowest page's p95: {worst:.1f} ms (target {TARGET:g})")
             measure(port, seconds / 2, 0.0)

@@ -51,13 +51,15 @@ def serve_pages(context: Context, host: str, port: int | None, beside: int = 0) 
     from monitor.jobs.baseline import ensure_baseline
     from monitor.jobs.library import Library
     from monitor.web.app import build_app
+    from monitor.web.engine import warm
 
     web = context.settings.web
     host, port = host or web.host, web.port if port is None else port
     if ensure_baseline(context.store, context.clock):
         say("The database was empty: it now starts from the copy of the list that ships with elmon.")
     library = Library(context.store, context.clock, context.plans)
-    library.edition()
+    library.chronicle(library.edition())
+    warm()
     _be_quick()
     app = build_app(
         library, site_of(context, host), token=_token(web.token_file), minimum=context.settings.watchlist.minimum_score

@@ -140,3 +140,10 @@ def asset_path(name: str) -> str:
 def render(template: str, **values: Any) -> bytes:
     """A page's bytes."""
     return environment().get_template(template).render(**values).encode("utf-8", "replace")
+
+
+def warm() -> None:
+    """Compile every template now, not for its first reader."""
+    env = environment()
+    for name in env.list_templates(extensions=["j2"]):
+        env.get_template(name)
