@@ -42,13 +42,13 @@ class Block:
 
 
 def original_text(data: bytes, what: str, number: str, amendments: Sequence[Amendment]) -> tuple[Block, ...]:
-    """The passages of the document in ``data``, an archived rendition, with the amendments' names marked.
+    """The passages of the document in ``data``, an archived rendition, without its title, the amendments' names marked.
 
     Raises CannotRead for what is no document of the Register.
     """
     text = _read(data, what, number)
     names = _Names(amendments)
-    head = [("heading", text.title), ("paragraph", text.action), ("paragraph", text.summary), ("paragraph", text.dates)]
+    head = [("paragraph", text.action), ("paragraph", text.summary), ("paragraph", text.dates)]
     printed = {passage.text for passage in text.preamble}
     blocks = [Block(role, names.found(said)) for role, said in head if said and said not in printed]
     blocks += [_block(passage, names) for passage in (*text.preamble, *text.regulatory)]

@@ -27,6 +27,8 @@ from monitor.web.uploads import two_sides
 
 HTML, JSON, CSV = "text/html; charset=utf-8", "application/json", "text/csv; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
+UPLOADS_AT_ONCE = 2
+"""How many uploaded lists are read at a time: each takes half a second and tens of megabytes."""
 RULE_SECONDS = 30
 """How long a rule's page is kept: the alerts in it are sent without the ledger moving."""
 
@@ -62,6 +64,7 @@ class Front:
         self.fresh_seconds = fresh_seconds
         self.keeper = Keeper(library, fresh_seconds)
         self.waiting: Waiting = _nobody_waits
+        self._reading = asyncio.Semaphore(UPLOADS_AT_ONCE)
         self.shelf = Shelf()
 
     def routes(self, pages: Sequence[Page]) -> list[Route]:
@@ -149,7 +152,8 @@ class Front:
         """Uploaded files are read, compared and forgotten."""
         sides = await two_sides(request)
         ask = await self.ask(request)
-        view = await asyncio.to_thread(compare.view_files, ask, *sides)
+        async with self._reading:
+            view = await asyncio.to_thread(compare.view_files, ask, *sides)
         return Response(self.html(view, "compare", "", ask), media_type=HTML, headers={"Cache-Control": "no-store"})
 
     async def failed(self, request: Request, error: Exception) -> Response:

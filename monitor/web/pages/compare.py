@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from monitor.errors import UsageError
@@ -60,6 +61,7 @@ def _view(ask: Ask, diff: Diff | None, first: str, second: str, uploaded: bool =
         "groups": grouped(shown), "found": len(listed), "total": len(everything), "page": page, "pages": pages,
         "countries": sorted(Counter(c.country for c in everything).items()),
         "attention": _attention(ask, first),
+        "suggestions": [] if diff else _suggestions(ask),
         "earliest": ask.edition.baseline.as_of if ask.edition.baseline else None,
         "id_of": _party,
         "json": address("/compare.json", **keep), "csv": address("/compare.csv", **keep),
@@ -76,6 +78,22 @@ def _view(ask: Ask, diff: Diff | None, first: str, second: str, uploaded: bool =
 def _chosen(diff: Diff, country: str, kind: str) -> Diff:
     wanted = (c for c in diff.changes if (not country or c.country == country) and (not kind or c.kind.value == kind))
     return replace(diff, changes=tuple(wanted))
+
+
+def _suggestions(ask: Ask) -> list[tuple[str, str]]:
+    """Questions that many have: since a month, since a year, and the newest rules."""
+    earliest = ask.edition.baseline.as_of if ask.edition.baseline else ask.today
+    spans = (("What changed in the last month", 30), ("What changed in the last year", 365))
+    found = [
+        (words, address("/compare", **{"from": str(ask.today - timedelta(days=days))}))
+        for words, days in spans
+        if ask.today - timedelta(days=days) >= earliest
+    ]
+    changed = [paper.document for paper in ask.edition.rules if paper.document.number in ask.edition.changes_by_rule]
+    for document in changed[:3]:
+        said = f"What {document.citation or document.number} changed: {document.title}"
+        found.append((said, address("/compare", **{"from": document.number})))
+    return found
 
 
 def _attention(ask: Ask, name: str) -> str:
