@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -119,6 +120,8 @@ class Front:
         """A view's page."""
         for name, value in ask.path.items():
             data = data.replace(f"{{{name}}}", value)
+        if data and ask.query:
+            data += f"?{urlencode(ask.query)}"
         baseline = ask.edition.baseline
         frame = {
             "title": view.title,

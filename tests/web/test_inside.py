@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import httpx
 import pytest
 from lxml import etree
 
@@ -27,7 +28,7 @@ from monitor.web.caching import Shelf, answer
 from monitor.web.charts import Bar, Point, bars, line
 from monitor.web.engine import lit, marked
 from monitor.web.keeping import Fresh
-from tests.web.making import DOCUMENTS
+from tests.web.making import DOCUMENTS, app_of, served
 
 
 def test_days_are_compared_as_elmon_diff_does(library: Library) -> None:
@@ -193,3 +194,29 @@ def test_the_search_of_the_pages_is_that_of_the_command(library: Library, text: 
     wanted = search([card.entry for card in listed.cards], text)
     found = listed.find(text, Filters())
     assert [(hit.card.entry, hit.kind, hit.matched) for hit in found] == [(f.entry, f.kind, f.matched) for f in wanted]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (StoreError("The database is away."), 503, "The database is away."),
+        (RuntimeError("secret detail"), 500, "log says what"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore")
+def test_what_goes_wrong_is_said_without_details_and_with_the_headers(
+    library: Library, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, said: str
+) -> None:
+    def fails() -> None:
+        raise error
+
+    own = Library(library.store, library.clock, {})
+    monkeypatch.setattr(own, "edition", fails)
+    with served(app_of(own)) as address:
+        for path in ("/list", "/list.json"):
+            answer = httpx.get(f"{address}{path}")
+            assert answer.status_code == status
+            assert said in answer.text
+            assert "secret" not in answer.text
+            assert "Traceback" not in answer.text
+            assert "content-security-policy" in answer.headers

@@ -365,3 +365,9 @@ def test_an_upload_that_is_no_list_is_refused_with_a_sentence(get: httpx.Client,
     answer = get.post("/compare", data={"from": "nix"} if not data else {}, files={"from_file": ("list.xml", data)})
     assert answer.status_code == 400
     assert "<h1>Bad Request</h1>" in answer.text
+
+
+def test_a_page_leads_to_the_same_as_data(get: httpx.Client) -> None:
+    assert 'href="/timeline.json?country=IRAN&amp;kind=added"' in get.get("/timeline?country=IRAN&kind=added").text
+    assert 'href="/rule/2022-14069.json"' in get.get("/rule/2022-14069").text
+    assert 'href="/list.json?q=%3Cb%3E"' in get.get("/list?q=%3Cb%3E").text
