@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -16,6 +17,17 @@ from monitor.demo.sinks import Reply, WebhookSink
 from monitor.model import Alert, Match, Named, Subject, Watch
 
 pytest.importorskip("apprise", reason="the extra is not installed")
+
+
+@pytest.fixture(autouse=True)
+def the_libraries_loggers_as_they_were() -> Iterator[None]:
+    """The channel silences them for the whole process; other tests of it want to hear them."""
+    loggers = [logging.getLogger(name) for name in ("apprise", "urllib3", "requests")]
+    before = [(logger.propagate, logger.handlers[:]) for logger in loggers]
+    yield
+    for logger, (propagate, handlers) in zip(loggers, before, strict=True):
+        logger.propagate, logger.handlers[:] = propagate, handlers
+
 
 LETTER = Envelope("<a@b>", datetime(2024, 12, 5, 14, tzinfo=UTC), date(2024, 12, 5))
 
