@@ -214,15 +214,16 @@ def decide_match(context: Context, match_id: str, decision: str, why: str, by: s
 
     if decision == "dismissed" and not one_line(why):
         raise UsageError("--why is empty: who looks at the decision later will want to know.")
-    match, entry = _match_of(context, match_id)
+    match, entries = _match_of(context, match_id)
     who = one_line(by) or getpass.getuser()
-    decide(context.store, match, entry, decision, who, one_line(why), context.clock.now())
+    decide(context.store, match, entries, decision, who, one_line(why), context.clock.now())
     said = {"dismissed": "is dismissed until either changes", "confirmed": "is confirmed", "open": "waits again"}
     say(f"{match.id}: {match.watch.name} ({match.watch.reference}) and {match.entry.name} {said[decision]}.")
 
 
-def _match_of(context: Context, beginning: str) -> tuple[Match, Entry]:
-    """The match that was shown under an id, or its beginning, as it is now, and its entry."""
+def _match_of(context: Context, beginning: str) -> tuple[Match, list[Entry]]:
+    """The match that was shown under an id, or its beginning, as it is now, and the entries that have its name."""
+    from monitor.screening.decisions import same_name
     from monitor.screening.index import Index
 
     where = "elmon screen shows the matches of your parties and their ids (elmon watch import first)."
@@ -234,19 +235,20 @@ def _match_of(context: Context, beginning: str) -> tuple[Match, Entry]:
     parties = context.store.watchlist.parties([reference])
     entries = _entries_to_decide_on(context)
     found = [m for party in parties for m in Index(entries).matches(party, 0.0) if m.id == match_id]
-    entry = next((e for e in entries if (e.country, e.name) == (named.country, named.name)), None)
-    if not found or entry is None:
+    entries = [entry for entry in entries if same_name(entry) == same_name(named)]
+    if not found or not entries:
         raise UsageError(f"The match {match_id} is none any more: party or entry are gone or others now; {where}")
-    return found[0], entry
+    return found[0], entries
 
 
 def _entries_to_decide_on(context: Context) -> list[Entry]:
     """The list, what waits for its day, and whom filings on the desk name."""
     from monitor.jobs.desk_alerts import named_changes
     from monitor.model import Entry
+    from monitor.screening.decisions import same_name
 
     _, entries = entries_of(context, "")
-    known = {(e.country, e.name) for e in entries}
+    known = set(map(same_name, entries))
     more: list[Entry] = []
     changes = [c for c in context.store.ledger.changes() if c.after is not None or c.before is not None]
     candidates: Iterable[Entry] = (e for c in reversed(changes) for e in (c.after, c.before) if e is not None)
@@ -257,8 +259,8 @@ def _entries_to_decide_on(context: Context) -> list[Entry]:
         for c in named_changes(kept.rule)
     )
     for entry in (*candidates, *filed):
-        if (entry.country, entry.name) not in known:
-            known.add((entry.country, entry.name))
+        if same_name(entry) not in known:
+            known.add(same_name(entry))
             more.append(entry)
     return [*entries, *more]
 

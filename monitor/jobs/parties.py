@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -13,11 +14,11 @@ from monitor.errors import CannotRead
 from monitor.jobs.alerting import operator_alert
 from monitor.jobs.files import read_file
 from monitor.jobs.recording import Recipients
-from monitor.model import Alert, Decision, Entry, Match, Named, Subject, Watch
+from monitor.model import Alert, Decision, Entry, Match, Subject, Watch
 from monitor.reading.files import open_bytes
 from monitor.reading.parties import Parties, read_parties
 from monitor.rendering.words import count_of
-from monitor.screening.decisions import DISMISSED, entry_print, holds, party_print
+from monitor.screening.decisions import DISMISSED, entry_print, holds, party_print, same_name
 from monitor.screening.index import Index
 from monitor.screening.variants import names_of
 from monitor.screening.weights import Weights
@@ -52,19 +53,20 @@ def screen_parties(
 ) -> list[Match]:
     """What of ``parties`` may be entries of ``index``, with what was decided; confirmed ones first, then best first.
 
-    Matches that were dismissed are left out as long as both sides are what they were, unless ``dismissed`` wants them.
+    ``entries`` are as they are now. Matches that were dismissed are left out as long as both sides are what they were,
+    unless ``dismissed`` wants them.
     """
     standing = store.watchlist.standing()
-    by_name: dict[tuple[str, str], Entry] = {}
+    by_name: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries if standing else ():
-        by_name.setdefault((entry.country, entry.name), entry)
+        by_name[same_name(entry)].append(entry)
     found: list[Match] = []
     for n, party in enumerate(parties):
         if n % 256 == 0:
             done(n, len(parties))
         for match in index.matches(party, minimum):
             decided = standing.get(match.id)
-            if decided and holds(decided, match, by_name.get((match.entry.country, match.entry.name))):
+            if decided and holds(decided, match, by_name[same_name(match.entry)]):
                 match = replace(match, decision="" if decided.decision == "open" else decided.decision)  # noqa: PLW2901
             if dismissed or match.decision != DISMISSED:
                 found.append(match)
@@ -97,7 +99,7 @@ class Screener:
             return alert
         index = Index(entries, self.weights())
         least = self.minimum if any(entry.text for entry in entries) else max(self.minimum - NAMES_ALONE, 0.0)
-        found = screen_parties(self.store, self.store.watchlist.parties(), index, entries, least)
+        found = screen_parties(self.store, self.store.watchlist.parties(), index, _newest(alert), least)
         matches = tuple(_one_each(found))[:MOST_IN_AN_ALERT]
         self.store.watchlist.remember(matches)
         return replace(alert, matches=matches)
@@ -119,6 +121,11 @@ def _entries_in(alert: Alert) -> Iterable[Entry]:
         yield from sides or [Entry(country=change.country, name=change.name)]
 
 
+def _newest(alert: Alert) -> Iterable[Entry]:
+    """Of every change the side that is the later one."""
+    return (c.after or c.before or Entry(country=c.country, name=c.name) for c in alert.changes)
+
+
 def _one_each(matches: Iterable[Match]) -> Iterable[Match]:
     """The best match of each party and entry: both sides of a revision say the same."""
     seen: set[str] = set()
@@ -131,11 +138,14 @@ def _one_each(matches: Iterable[Match]) -> Iterable[Match]:
 # -- decisions ---------------------------------------------------------------------------------------------------------
 
 
-def decide(store: Store, match: Match, entry: Entry, decision: str, who: str, why: str, now: datetime) -> Decision:
-    """Put on record what somebody decided of a match with ``entry`` as it is now."""
+def decide(
+    store: Store, match: Match, entries: Iterable[Entry], decision: str, who: str, why: str, now: datetime
+) -> Decision:
+    """Put on record what somebody decided of a match with those of ``entries`` that have its name, as they are now."""
+    about = [entry for entry in entries if same_name(entry) == same_name(match.entry)]
     decided = Decision(
-        match.id, match.watch.reference, Named(entry.country, entry.name), decision, who, why, now,
-        party_print(match.watch), entry_print(entry),
+        match.id, match.watch.reference, match.entry, decision, who, why, now,
+        party_print(match.watch), entry_print(about),
     )  # fmt: skip
     store.watchlist.decide(decided)
     return decided

@@ -157,7 +157,8 @@ class PartyBoard:
         found = next((s for s in self.board().standings if s.match.id == match_id), None)
         if found is None:
             raise UsageError("There is no such match any more: the party or the entry has changed, or is gone.")
-        decide(self._store, found.match, found.card.entry, decision, who, why, self._library.clock.now())
+        entries = [card.entry for card in self._library.edition().on(self._library.today).cards]
+        decide(self._store, found.match, entries, decision, who, why, self._library.clock.now())
         return found
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
-from monitor.model import Decision, Entry, Match, Watch
+from monitor.model import Decision, Entry, Match, Named, Watch
+from monitor.text.names import fold
 
 DISMISSED, CONFIRMED, OPEN = "dismissed", "confirmed", "open"
 
@@ -14,25 +16,39 @@ def party_print(watch: Watch) -> str:
     return _print(watch.name, watch.country, watch.address)
 
 
-def entry_print(entry: Entry) -> str:
-    """A fingerprint of who an entry is: names, addresses, and parties within it; "" where only its name is known.
+def same_name(entry: Entry | Named) -> tuple[str, str]:
+    """What the entries of one name under one destination have in common: a match with one of these twins has the id of a
+    match with the other. "Wong Yung Fai" stood twice under China, "Allied Trading Co." with and without its point."""
+    return entry.country.casefold(), fold(entry.name)
 
-    Terms and citations do not count: a rule that only cites an entry anew says nothing new of who it is.
+
+def entry_print(entries: Sequence[Entry]) -> str:
+    """A fingerprint of who an entry is, or all twins of one name are; "" where only the name is known.
+
+    What is decided of a match with one of twins is decided of all that were known then.
     """
+    prints = sorted({_entry_print(entry) for entry in entries})
+    return prints[0] if len(prints) == 1 else _print(*prints) if prints else ""
+
+
+def _entry_print(entry: Entry) -> str:
+    """Names, addresses, and parties within the entry. Terms and citations do not count: a rule that only cites an entry anew
+    says nothing new of who it is."""
     if not entry.text and not entry.addresses:
         return ""
     parties = [part for sub in entry.sub_entities for part in (sub.name, *sub.aliases, *sub.addresses)]
     return _print(entry.country, entry.name, *entry.aliases, "\0", *entry.addresses, "\0", *parties)
 
 
-def holds(decision: Decision, match: Match, entry: Entry | None) -> bool:
-    """Whether a decision is still about the same two: neither side is another than it was.
+def holds(decision: Decision, match: Match, entries: Sequence[Entry]) -> bool:
+    """Whether a decision is still about the same two: neither side is another than it was. ``entries`` are those of the
+    match's name as they are now.
 
     Where only the entry's name was known then, or is now, a decision holds for what matches by the name itself.
     """
     if decision.party_print != party_print(match.watch):
         return False
-    now = entry_print(entry) if entry is not None else ""
+    now = entry_print(entries)
     return decision.entry_print == now or (match.kind == "name" and not (decision.entry_print and now))
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from monitor.model import Entry, Match, Named, Watch
 from monitor.screening.address import Addresses
 from monitor.screening.compare import LONGEST_RUN, Likeness, compare, telling_part, together, without_country
+from monitor.screening.decisions import same_name
 from monitor.screening.explain import explain, explain_address
 from monitor.screening.names import Name, prepare, vocabulary
 from monitor.screening.spelling import SHORTEST, bones, keys, once
@@ -145,9 +146,9 @@ def match_id(watch: Watch, entry: Entry) -> str:
     """Eight hex digits that name the pair of party and entry, the same in every run and on every machine.
 
     They are the first of SHA-256 over the party's reference, the destination and the entry's name, the latter without
-    case, accents, legal forms and punctuation. What else changes in either leaves them be.
+    case, accents and punctuation. What else changes in either leaves them be.
     """
-    said = "\n".join((watch.reference, entry.country.casefold(), " ".join(prepare(entry.name).words)))
+    said = "\n".join((watch.reference, *same_name(entry)))
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 

@@ -90,7 +90,7 @@ def match_of(screen: Screener, what: Change = ADDED) -> Match:
 
 
 def test_a_dismissed_match_is_silent_until_either_side_changes(screen: Screener, store: Store) -> None:
-    decide(store, match_of(screen), ALPHA, "dismissed", "me", "another Kerman", NOW)
+    decide(store, match_of(screen), [ALPHA], "dismissed", "me", "another Kerman", NOW)
     assert screen(alert(ADDED)).matches == ()
     cited = replace(ALPHA, license_requirement="All items", citations=())
     assert screen(alert(change(ChangeKind.REVISED, ALPHA, cited))).matches == ()
@@ -102,7 +102,9 @@ def test_a_dismissed_match_is_silent_until_either_side_changes(screen: Screener,
 
 def test_a_dismissal_at_the_desk_holds_for_the_same_name_in_print(screen: Screener, store: Store) -> None:
     filed = Change(ChangeKind.ADDED, "IRAN", "Kerman Tablo Co.")
-    decide(store, match_of(screen, filed), Entry(country="IRAN", name="Kerman Tablo Co."), "dismissed", "me", "no", NOW)
+    decide(
+        store, match_of(screen, filed), [Entry(country="IRAN", name="Kerman Tablo Co.")], "dismissed", "me", "no", NOW
+    )
     assert screen(alert(filed)).matches == ()
     assert screen(alert(ADDED)).matches == ()
     store.watchlist.take([replace(OURS, name="Tablo Sazi Kerman")], "f", NOW)
@@ -113,17 +115,17 @@ def test_a_dismissal_at_the_desk_holds_for_the_same_name_in_print(screen: Screen
 def test_a_confirmed_match_stays_on_top_and_can_be_taken_back(screen: Screener, store: Store) -> None:
     store.watchlist.take([Watch("A-0", "Kerman Tablo Co.", "IRAN")], "f", NOW)
     match = next(m for m in screen(alert(ADDED)).matches if m.watch.reference == "C-1")
-    decide(store, match, ALPHA, "confirmed", "me", "", NOW)
+    decide(store, match, [ALPHA], "confirmed", "me", "", NOW)
     assert [(m.watch.reference, m.decision) for m in screen(alert(ADDED)).matches] == [
         ("C-1", "confirmed"),
         ("A-0", ""),
     ]
-    decide(store, match, ALPHA, "open", "me", "not so sure", NOW)
+    decide(store, match, [ALPHA], "open", "me", "not so sure", NOW)
     assert {m.decision for m in screen(alert(ADDED)).matches} == {""}
 
 
 def test_dismissed_ones_are_shown_to_those_who_ask(screen: Screener, store: Store) -> None:
-    decide(store, match_of(screen), ALPHA, "dismissed", "me", "no", NOW)
+    decide(store, match_of(screen), [ALPHA], "dismissed", "me", "no", NOW)
     index = Index(LIST)
     assert screen_parties(store, [OURS], index, LIST, 0.85) == []
     (shown,) = screen_parties(store, [OURS], index, LIST, 0.85, dismissed=True)
@@ -222,3 +224,24 @@ def test_a_channel_for_matches_alone_hears_of_nothing_else(monitor: Monitor) -> 
     monitor.look("2019-10-07 16:16")
     assert {recipient for to in monitor.told().values() for recipient in to} == {"webhook"}
     assert Stage.PUBLIC_INSPECTION.value in next(iter(monitor.told()))
+
+
+def test_twins_of_one_name_are_decided_on_together_and_a_new_one_is_shown(screen: Screener, store: Store) -> None:
+    yusuf, other = (replace(ALPHA, addresses=(f"{n} Azadi St., Tehran",), text="x") for n in (1, 2))
+    (first, second) = screen_parties(store, [OURS], Index([yusuf, other]), [yusuf, other], 0.85)
+    assert first.id == second.id
+    decide(store, first, [*LIST[1:], yusuf, other], "dismissed", "me", "neither", NOW)
+    assert screen_parties(store, [OURS], Index([yusuf, other]), [other, yusuf], 0.85) == []
+    for listed in ([yusuf], [yusuf, other, replace(other, addresses=("3 Azadi St., Tehran",))]):
+        assert screen_parties(store, [OURS], Index(listed), listed, 0.85) != []
+
+
+def test_firms_that_differ_in_their_legal_form_alone_are_decided_on_apart(screen: Screener, store: Store) -> None:
+    """Stroytransgaz LLC and Stroytransgaz OJSC are two entries."""
+    limited, open_stock = entry("Kerman Tablo LLC"), entry("Kerman Tablo OJSC")
+    both = [limited, open_stock]
+    first, second = screen_parties(store, [OURS], Index(both), both, 0.85)
+    decide(store, first, both, "dismissed", "me", "no", NOW)
+    assert screen_parties(store, [OURS], Index(both), both, 0.85) == [second]
+    added = alert(*(change(ChangeKind.ADDED, None, one) for one in both))
+    assert [match.entry for match in screen(added).matches] == [second.entry]
