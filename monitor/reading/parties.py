@@ -6,23 +6,18 @@ shown before it is used. A line that cannot be used is named; the others are kep
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from monitor.errors import CannotRead
 from monitor.model import Watch
+from monitor.reading.separated import read_separated
 from monitor.text.clean import one_line
 from monitor.text.destinations import as_heading
 from monitor.text.iso import DESTINATIONS
 from monitor.text.names import fold
-
-if TYPE_CHECKING:
-    from _csv import Reader as CsvReader
 
 MAX_BYTES = 200 * 1024 * 1024
 LONGEST_NAME = 1000
@@ -83,7 +78,11 @@ def _rows(data: bytes, what: str, sheet: str, problems: list[str]) -> Iterator[R
     text = _decoded(data, what, problems)
     if not text.strip():
         raise CannotRead(f"{what} is empty.")
-    return _json_rows(text, problems) if text.lstrip().startswith("{") else _csv_rows(text, problems)
+    return (
+        _json_rows(text, problems)
+        if text.lstrip().startswith("{")
+        else _cells(read_separated(text, problems), problems)
+    )
 
 
 def _decoded(data: bytes, what: str, problems: list[str]) -> str:
@@ -130,25 +129,6 @@ def _json_rows(text: str, problems: list[str]) -> Iterator[Row]:
 def _sayable(text: str) -> str:
     """Text without halves of characters, which JSON can write and nothing else can."""
     return text.encode("utf-8", "replace").decode()
-
-
-def _csv_rows(text: str, problems: list[str]) -> Iterator[Row]:
-    first = text.split("\n", 1)[0]
-    separator = max(",;\t|", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    return _cells(_csv_lines(reader, problems), problems)
-
-
-def _csv_lines(reader: CsvReader, problems: list[str]) -> Iterator[tuple[int, list[str]]]:
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            problems.append(f"line {reader.line_num} is no CSV ({error}) and is left out")
-            continue
-        if cells is None:
-            return
-        yield reader.line_num, cells
 
 
 def _cells(lines: Iterable[tuple[int, Sequence[str]]], problems: list[str]) -> Iterator[Row]:
