@@ -9,6 +9,7 @@ SIGTERM lets the document and the message at work finish.
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Mapping
@@ -53,6 +54,20 @@ def prepare(store: Store, clock: Clock) -> None:
         log.info("started from a copy of the list", source=started.source, entries=len(started.entries))
 
 
+def _signals(*numbers: signal.Signals) -> int:
+    """A pipe that is written to when one of the signals arrives.
+
+    Python runs handlers in the main thread, and a main thread that waits for a lock is not woken when the kernel gives the
+    signal to another thread. The pipe is written to in whichever thread it arrives.
+    """
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing)
+    for number in numbers:
+        signal.signal(number, lambda *_: None)
+    return reading
+
+
 class Daemon:
     """Watches and delivers until told to stop; several instances share the work through a lease row."""
 
@@ -86,10 +101,9 @@ class Daemon:
 
     def run(self) -> None:
         """Run until SIGTERM or SIGINT; what is at work is finished first."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stopping.set())
+        asked = _signals(signal.SIGTERM, signal.SIGINT)
         self.start()
-        self.stopping.wait()
+        os.read(asked, 1)
         self.stop()
 
     def start(self) -> None:

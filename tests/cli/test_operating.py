@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import re
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import urllib.request
 from datetime import date
+from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -62,3 +64,15 @@ def test_what_an_operator_sees_of_two_instances(place: Place, request: pytest.Fi
         assert lines[-1]["event"] == "stopped"
         assert KEY not in (place.folder / log).read_text()
         assert place.slack.url not in (place.folder / log).read_text()
+
+
+def test_a_signal_that_the_kernel_gives_to_another_thread_stops_it_too(
+    place: Place, request: pytest.FixtureRequest
+) -> None:
+    """Python's handlers run in the main thread, which waits; it has to be woken."""
+    place.start_from("2023-26935", date(2023, 12, 6))
+    daemon = start(place, "one.log", request)
+    until(lambda: metrics(place, "one.log").get("elmon_ready") == 1, 40)
+    threads = sorted(int(task.name) for task in Path(f"/proc/{daemon.pid}/task").iterdir())
+    assert ctypes.CDLL(None).tgkill(daemon.pid, threads[-1], int(signal.SIGTERM)) == 0
+    assert daemon.wait(30) == 0
