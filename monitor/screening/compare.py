@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from monitor.screening.names import Name, vocabulary
-from monitor.screening.spelling import likeness_of
+from monitor.screening.spelling import INITIAL, likeness_of
 from monitor.screening.weights import COMMON, TELLING, Weights, generic, places
 
 LONGEST_RUN = 4
@@ -27,6 +27,9 @@ class Likeness:
     only_second: tuple[str, ...] = ()
     weak: bool = False
 
+
+LONGEST_INITIALS = 3
+FEW_WORDS, ALL_BUT_ONE = 4, 0.87
 
 NONE = Likeness(0.0)
 
@@ -51,12 +54,21 @@ def compare(first: Name, second: Name, weights: Weights) -> Likeness:
         if min(weights.of(a), weights.of(b)) >= TELLING and alike > 0.6 and (a in first.words or telling_part(first))
     ]
     if not telling and (left or right or (len(same) < 2 and len(pairs) > len(same))):
-        return NONE
+        return _all_but_one(same, left, right)
     score = _covered(pairs, left, right, weights)
     if len(telling) == 1 and _other_trade(left, right):
         score *= OTHER_TRADE
     nearly = tuple((a, b) for a, b, likeness in pairs if likeness < 1)
     return Likeness(score, tuple(same), nearly, tuple(left), tuple(right), _weak(telling, left, right))
+
+
+def _all_but_one(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Likeness:
+    """Long names of little words alone that are equal but for one which one of them leaves out: "China Electronics Technology
+    Corporation 52nd Research Institute" is that of "China Electronics Technology Group Corporation"."""
+    left_out = [*left, *right]
+    if len(same) < FEW_WORDS or len(left_out) > 1 or any(map(str.isdigit, left_out)) or set(left_out) & places():
+        return NONE
+    return Likeness(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
 
 
 def _run_together(words: Sequence[str], others: Sequence[str]) -> list[str]:
@@ -130,7 +142,18 @@ def _take_nearly(left: list[str], right: list[str]) -> list[tuple[str, str, floa
             left.remove(a)
             right.remove(b)
             pairs.append((a, b, likeness))
-    return pairs
+    return [*pairs, *_take_initials(left, right), *((b, a, alike) for a, b, alike in _take_initials(right, left))]
+
+
+def _take_initials(left: list[str], right: list[str]) -> list[tuple[str, str, float]]:
+    """The words of ``right`` of which a word of ``left`` has the first letters: "V. V. Lavrov"."""
+    letters = "".join(word[0] for word in right)
+    if not 2 <= len(letters) <= LONGEST_INITIALS or letters not in left or not letters.isalpha():
+        return []
+    left.remove(letters)
+    taken = [(word[0], word, INITIAL) for word in right]
+    right.clear()
+    return taken
 
 
 def _other_trade(left: Sequence[str], right: Sequence[str]) -> bool:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from monitor.model import Entry, Watch
 from monitor.screening.compare import Likeness
 from monitor.screening.names import Name
+from monitor.screening.readings import Reading
 
 MOST = 1000
 """No explanation of a hostile address is longer."""
 
 
-def explain(watch: Watch, ours: Name, entry: Entry, theirs: Name, kind: str, within: str, likeness: Likeness) -> str:
+def explain(watch: Watch, ours: Reading, entry: Entry, theirs: Name, kind: str, within: str, likeness: Likeness) -> str:
     """Which text is like which of the user's, and in what they differ: legal form, words, spelling, country."""
     what = f"{kind} \u201c{theirs.text}\u201d"
     if within:
         what = f"\u201c{theirs.text}\u201d, a party within the entry of \u201c{entry.name}\u201d,"
-    but = _differences(watch, ours, entry, theirs, likeness)
+    but = _differences(watch, ours.name, entry, theirs, likeness)
+    if ours.left_off:
+        but.insert(0, f"your \u201c{' '.join(ours.left_off)}\u201d")
     equal = not (likeness.nearly or likeness.only_first or likeness.only_second)
     said = "equals" if equal else "is like"
     return f"{what} {said} your \u201c{watch.name}\u201d" + (f" but for {_listed(but)}" if but else "")

@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from monitor.model import Entry, Match, Named, Watch
 from monitor.screening.address import Addresses
-from monitor.screening.compare import LONGEST_RUN, Likeness, compare, telling_part, together, without_country
+from monitor.screening.compare import FEW_WORDS, LONGEST_RUN, Likeness, compare, telling_part, together, without_country
 from monitor.screening.decisions import same_name
 from monitor.screening.explain import explain, explain_address
-from monitor.screening.names import Name, prepare, vocabulary
+from monitor.screening.names import Name, vocabulary
+from monitor.screening.readings import Reading, readings_of
 from monitor.screening.spelling import SHORTEST, bones, keys, once
 from monitor.screening.variants import Written, names_of
 from monitor.screening.weights import TELLING, Weights, generic
+from monitor.text.names import fold
 
 SAME_COUNTRY, OTHER_COUNTRY, OTHER_COUNTRY_WEAK = 0.03, -0.03, -0.1
+READ_OUT = 0.98
+"""What is left of the score of a name that was read out of a line with more in it."""
+SHORTEST_CUT, CUT = 28, 0.9
+"""A name of so many characters with which a listed one begins may be that one, cut by a system that takes no more."""
 BONES_FEW, BONES = 0.86, 0.9
 """Scores of names that agree in all their consonants, few (four, five) or more of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The likest name of one entry: by which reading of the party's, and with what put right in it."""
+
+    score: float
+    likeness: Likeness
+    written: Written
+    reading: Reading
+    name: Name
 
 
 class Index:
@@ -36,11 +54,13 @@ class Index:
         self.compared = 0
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_whole: dict[str, list[int]] = defaultdict(list)
+        self._by_rest: dict[str, list[int]] = defaultdict(list)
         self._by_bones: dict[str, list[int]] = defaultdict(list)
         self._spellings: dict[str, set[str]] = defaultdict(set)
         self._meant: dict[str, str] = {}
         self._near: dict[str, frozenset[int]] = {}
         self._addresses: Addresses | None = None
+        self._beginnings: list[tuple[str, int]] | None = None
         for n, written in enumerate(self.names):
             self._add(n, written.name)
         for word in self._by_word:
@@ -52,28 +72,47 @@ class Index:
             self._by_whole[whole].append(n)
         if len(skeleton := _skeleton(name)) >= 4:
             self._by_bones[skeleton].append(n)
-        for word in set(name.words):
-            if self.weights.of(word) >= TELLING:
-                self._by_word[word].append(n)
+        telling = {word for word in name.words if self.weights.of(word) >= TELLING}
+        for word in telling:
+            self._by_word[word].append(n)
+        if not telling:
+            for rest in _all_but_one(name):
+                self._by_rest[rest].append(n)
 
     def matches(self, watch: Watch, minimum: float) -> list[Match]:
         """The entries that ``watch`` may be, with scores of at least ``minimum``, best first; one match an entry."""
-        name = self._corrected(prepare(watch.name))
-        found: dict[int, tuple[float, Likeness, Written]] = {}
-        for n in self._candidates(name):
-            written = self.names[n]
-            likeness = self._likeness(name, written.name)
-            score = _with_country(likeness, watch, written.entry) if likeness.score else 0.0
-            key = id(written.entry)
-            if score >= minimum and (key not in found or score > found[key][0]):
-                found[key] = (score, likeness, written)
-        put_right = {
-            ours: typed for typed, ours in zip(prepare(watch.name).words, name.words, strict=True) if typed != ours
-        }
-        best = {key: _match(watch, *one, put_right) for key, one in found.items()}
+        found: dict[int, _Found] = {}
+        for reading in readings_of(watch.name):
+            name = self._corrected(reading.name)
+            likely = [(n, self._likeness(name, self.names[n].name)) for n in self._candidates(name)]
+            for n, likeness in (*likely, *self._begun(reading)):
+                score = _with_country(likeness, watch, self.names[n].entry) if likeness.score else 0.0
+                score *= READ_OUT if reading.left_off else 1
+                key = id(self.names[n].entry)
+                if score >= minimum and (key not in found or score > found[key].score):
+                    found[key] = _Found(score, likeness, self.names[n], reading, name)
+        best = {key: _match(watch, one) for key, one in found.items()}
         if watch.address:
             self._add_addresses(watch, minimum, best)
         return sorted(best.values(), key=lambda m: (-m.score, m.entry.country, m.entry.name))
+
+    def _begun(self, reading: Reading) -> Iterator[tuple[int, Likeness]]:
+        """The names of which a long name that was cut is the beginning."""
+        text = reading.name.text.strip()
+        if len(text) < SHORTEST_CUT:
+            return
+        if self._beginnings is None:
+            self._beginnings = sorted((fold(written.name.text), n) for n, written in enumerate(self.names))
+        key = fold(text)
+        for at in range(bisect_left(self._beginnings, (key, -1)), len(self._beginnings)):
+            whole, n = self._beginnings[at]
+            if not whole.startswith(key):
+                return
+            if whole != key:
+                yield (
+                    n,
+                    Likeness(CUT, reading.name.words, only_second=(f"\u2026{self.names[n].name.text[len(text) :]}",)),
+                )
 
     def _likeness(self, ours: Name, theirs: Name) -> Likeness:
         self.compared += 1
@@ -118,6 +157,9 @@ class Index:
     def _candidates(self, name: Name) -> set[int]:
         found = set(self._by_whole.get(name.joined, ()))
         found.update(self._by_whole.get(_sorted(name), ()))
+        found.update(self._by_rest.get(_sorted(name), ()))
+        for rest in _all_but_one(name):
+            found.update(self._by_whole.get(rest, ()))
         if bare := without_country(name):
             found.update(self._by_whole.get("".join(bare), ()))
         if name.vowelless:
@@ -168,6 +210,13 @@ def _sorted(name: Name) -> str:
     return " ".join(sorted(name.words))
 
 
+def _all_but_one(name: Name) -> Iterator[str]:
+    """The sorted words of a long name, each left out once: names of little words alone are found by them."""
+    words = sorted(name.words)
+    if len(words) >= FEW_WORDS:
+        yield from (" ".join(words[:at] + words[at + 1 :]) for at in range(len(words)))
+
+
 def _skeleton(name: Name) -> str:
     """The consonants of the telling words as one: Arabic script writes no more of them."""
     return once("".join(map(bones, telling_part(name))))
@@ -200,21 +249,23 @@ def _with_country(likeness: Likeness, watch: Watch, entry: Entry) -> float:
     return max(0.0, min(1.0, likeness.score + (SAME_COUNTRY if watch.country == entry.country else other)))
 
 
-def _match(watch: Watch, score: float, likeness: Likeness, written: Written, put_right: Mapping[str, str]) -> Match:
+def _match(watch: Watch, found: _Found) -> Match:
+    written, reading = found.written, found.reading
+    put_right = {ours: typed for typed, ours in zip(reading.name.words, found.name.words, strict=True) if typed != ours}
     return Match(
         watch=watch,
         entry=Named(written.entry.country, written.entry.name),
         matched=written.name.text,
         kind=written.kind,
-        score=round(score, 3),
+        score=round(found.score, 3),
         explanation=explain(
             watch,
-            prepare(watch.name),
+            reading,
             written.entry,
             written.name,
             written.kind,
             written.within,
-            _as_typed(likeness, put_right),
+            _as_typed(found.likeness, put_right),
         ),
         id=match_id(watch, written.entry),
     )

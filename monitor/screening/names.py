@@ -54,7 +54,10 @@ def prepare(text: str) -> Name:
     words = _WORD.findall(_ORDINAL.sub("", plain))
     kept, forms = _without_forms(words)
     same: dict[str, str] = vocabulary()["same"]
-    read = tuple(said for word in kept if (said := same.get(word, word)))
+    # The first word is an initial if it is a letter: "i" is "and" in Russian names, and Ivan's in "I. Komarov".
+    read = tuple(
+        said for n, word in enumerate(kept) if (said := word if n == 0 == len(word) - 1 else same.get(word, word))
+    )
     return Name(text, read, forms, "".join(read), bool(_ARABIC.search(text)))
 
 

@@ -8,6 +8,8 @@ from rapidfuzz.distance import OSA
 
 SHORTEST = 5
 """Words of fewer letters must be equal: "Ming" is not "Ning"."""
+INITIAL = 0.5
+"""How like a letter is to the name that it begins."""
 LONG = 8
 """From this length on one wrong letter is more likely an error than another name."""
 
@@ -42,7 +44,7 @@ def keys(word: str) -> Iterator[str]:
 def likeness_of(first: str, second: str) -> float:
     """How alike two different words are: a typing error, another transliteration, an initial, a cut; 0 for not at all."""
     if len(first) == 1 or len(second) == 1:
-        return 0.5 if first[0] == second[0] and not first.isdigit() and not second.isdigit() else 0.0
+        return INITIAL if first[0] == second[0] and not first.isdigit() and not second.isdigit() else 0.0
     if not (first.isalpha() and second.isalpha()):
         return 0.0
     shorter, longer = sorted((first, second), key=len)

@@ -38,7 +38,7 @@ def match(n: int, **given: str) -> Match:
 @pytest.mark.parametrize(
     ("alert", "line"),
     [
-        (making.with_matches(), "2 of your parties: 28 added to the Entity List: CHINA, PEOPLE'S REPUBLIC OF (28) – 84 FR 54002"),
+        (making.with_matches(), "3 of your parties: 28 added to the Entity List: CHINA, PEOPLE'S REPUBLIC OF (28) – 84 FR 54002"),
         (replace(making.conflicting(), matches=(match(1),)),
          "1 of your parties, check this rule: 3 added to the Entity List: CHINA, PEOPLE'S REPUBLIC OF (3) – 89 FR 96830"),
         (replace(making.confirmation(), matches=(match(1), match(1), match(2))),
@@ -99,7 +99,7 @@ def test_a_digest_counts_what_its_parts_hold() -> None:
     )
     assert headline(digest_alert((making.operator(),), EVENING)) == "Daily digest: 1 other message – December 5, 2024"
     assert headline(digest_alert((), EVENING)) == "Daily digest: nothing new – December 5, 2024"
-    assert headline(making.digest()).startswith("2 of your parties, daily digest: 3 rules (1 to check), 31 added")
+    assert headline(making.digest()).startswith("3 of your parties, daily digest: 3 rules (1 to check), 31 added")
 
 
 def test_what_was_filed_and_then_printed_is_counted_once() -> None:

@@ -49,7 +49,18 @@ FOUND = [
     ("Tianjin Univ.", "Tianjin University"),
     ("Guangzhou Tianhaixiang Aviation", "Guangzhou Tian-Hai-Xiang Aviation Technology Co., Ltd."),
     ("Kaspersky Group, OOO", "OOO Kaspersky Group"),
-]
+    ("SenseTime Group Limited", "Beijing Sensetime Technology Development Co., Ltd."),
+    ("Attn: Mr. Li, Purchasing Dept., Hangzhou Hikvision Digital Technology - Dubai Branch", "Hangzhou Hikvision Digital Technology Co., Ltd."),
+    ("Mr. Alex Ardalan", "Alex Ardalan"),
+    ("M/s. Metal Paint Products", "Metal Paint Products (Pvt) Ltd"),
+    ("Some Forwarder GmbH c/o Dahua Technology Ltd.", "Dahua Technology"),
+    ("Zhonghua Trading (Dahua Technology) Ltd.", "Dahua Technology"),
+    ("Shanghai Xinsheng Jingrui Semicon. Tech.", "Shanghai Xinsheng Jingrui Semiconductor Technology Co., Ltd."),
+    ("BEIJING LION HEART INTERNATIONAL TR", "Beijing Lion Heart International Trading Company"),
+    ("China Electronics Technology Corporation 52nd Research Institute", "China Electronics Technology Group Corporation 52nd Research Institute"),
+    ("V. V. Lavrov", "Vladimir Viktorovich Lavrov"),
+    ("I. Komarov", "Ivan Komarov"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "who"), FOUND)
@@ -59,7 +70,9 @@ def test_one_party_however_it_is_written(whole: Index, name: str, who: str) -> N
 
 @pytest.mark.parametrize(
     "name",
-    ["China Trading Co", "Shenzhen Technology Ltd", "Apple Inc", "International Electronics", "Beijing Institute", "", "Ltd", "Ming Ning"],
+    ["China Trading Co", "Shenzhen Technology Ltd", "Apple Inc", "International Electronics", "Beijing Institute", "", "Ltd", "Ming Ning",
+     "Purchasing Dept.", "Mr.", "Dubai Branch", "Attn: Mr. Smith, Acme Farms", "China State Shipbuilding Corporation (CSSC) 227th Research Institute",
+     "Beijing Science Technology Industry Institute", "Beijing Lion H", "R. V. Lavrov"],
 )  # fmt: skip
 def test_words_that_many_have_match_nobody(whole: Index, name: str) -> None:
     assert whole.matches(Watch("1", name), MINIMUM) == []

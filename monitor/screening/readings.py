@@ -1,0 +1,149 @@
+"""The names that one line of a customer list may hold: "Attn: Mr. Li, Purchasing Dept., Foo Ltd. - Dubai Branch" is Foo Ltd.
+
+What goes with a name in such a line stands in forms.toml. The line as it is written is always the first reading; that a
+reading leaves something off is told with its matches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from monitor.screening.names import Name, prepare, vocabulary
+from monitor.screening.weights import places
+
+MOST_READINGS = 8
+"""No line has more names in it; a hostile one might."""
+LONGEST = 500
+"""Characters of a line that is looked through for names."""
+_SEGMENT = re.compile(r"\s*[,;:\n]\s*|\s+[-\u2010-\u2015/|]+\s+")
+_CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
+_BRACKET = re.compile(r"\s*\(([^()]*)\)")
+_TOKEN = re.compile(r"[^\W_]+(?:[/&][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A name that a line may hold, and the words of the line that are none of it."""
+
+    name: Name
+    left_off: tuple[str, ...] = ()
+
+
+def readings_of(text: str) -> tuple[Reading, ...]:
+    """The readings of a line, the line itself first."""
+    whole = Reading(prepare(text))
+    if not _worth().search(text) or len(text) > LONGEST:
+        return (whole,)
+    found = [whole]
+    known = {whole.name.words}
+    for part in _parts(text):
+        name = prepare(part)
+        if name.words and name.words not in known and len(found) < MOST_READINGS:
+            known.add(name.words)
+            left = tuple(word for word in _TOKEN.findall(text) if word not in _TOKEN.findall(part))
+            found.append(Reading(name, left if part in text else ()))
+    return tuple(found)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Everything in a line that may be a name by itself, the longest of each kind first."""
+    for piece in _joining().split(text):
+        bare = _bare(piece)
+        yield bare
+        if (inner := _BRACKET.search(bare)) and not _plain(inner[1]):
+            yield _BRACKET.sub("", bare)
+            if not prepare(bare[inner.end() :]).words or _plain(bare[inner.end() :]):
+                yield inner[1]
+        if (split := _CAMEL.sub(" ", bare)) != bare:
+            yield split
+
+
+def _bare(piece: str) -> str:
+    """A piece without the segments at either end that say whom to address, and without titles and branches."""
+    bounds = [0, *(at for found in _SEGMENT.finditer(piece) for at in found.span()), len(piece)]
+    segments = list(zip(bounds[::2], bounds[1::2], strict=True))
+    while len(segments) > 1 and _addressed(piece[slice(*segments[0])]):
+        segments.pop(0)
+    while len(segments) > 1 and _attends(_words(piece[slice(*segments[-1])])):
+        segments.pop()
+    kept = piece[segments[0][0] : segments[-1][1]]
+    return _without_branch(_without_department(_without_title(kept)))
+
+
+def _addressed(segment: str) -> bool:
+    """Whether a segment names a department or somebody by title."""
+    words = _words(segment)
+    return _attends(words) or (bool(words) and words[0] in _set("titles") and len(words) <= 5)
+
+
+def _attends(words: Sequence[str]) -> bool:
+    """Whether words are those of a department or a branch, and no others but places and numbers."""
+    known = _set("departments") | _set("branches")
+    return any(w in known for w in words) and all(w in known or w in places() or w.isdigit() for w in words)
+
+
+def _without_title(text: str) -> str:
+    while (found := _TOKEN.search(text)) and found[0].casefold() in _set("titles") and found.end() < len(text):
+        text = text[found.end() :].lstrip(" .,:")
+    return text
+
+
+def _without_department(text: str) -> str:
+    """ "Logistics Dept. of Foo Ltd." without its beginning."""
+    tokens = list(_TOKEN.finditer(text))
+    for n, token in enumerate(tokens[:6]):
+        word = token[0].casefold()
+        if word not in _set("departments"):
+            return text
+        if word in _set("sections") and n + 1 < len(tokens):
+            rest = text[token.end() :].lstrip(" .,:-")
+            return re.sub(r"(?i)^(?:of|at|the)\s+(?:the\s+)?", "", rest)
+    return text
+
+
+def _without_branch(text: str) -> str:
+    """ "Foo Ltd. Dubai Branch" without its end: the branch, what kind of one, and where it is, in a word."""
+    tokens = list(_TOKEN.finditer(text))
+    if len(tokens) < 2 or tokens[-1][0].casefold() not in _set("branches"):
+        return text
+    keep = len(tokens) - 1
+    while keep > 1 and tokens[keep - 1][0].casefold() in _set("branches") | _set("departments") | places():
+        keep -= 1
+    if keep == len(tokens) - 1 and keep > 1:
+        keep -= 1  # a town that is not in the table: "Lyon Branch"
+    return text[: tokens[keep - 1].end()]
+
+
+def _plain(inner: str) -> bool:
+    """Whether this is a place, a legal form, or an acronym, which says less than what it is short for: "Foo (HK) (Pvt) Ltd"."""
+    return set(prepare(inner).words) <= places() | _set("forms") or (inner.isupper() and len(inner) <= 6)
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _TOKEN.findall(text)]
+
+
+@cache
+def _set(name: str) -> frozenset[str]:
+    return frozenset(vocabulary()["around"].get(name) or vocabulary()[name])
+
+
+@cache
+def _joining() -> re.Pattern[str]:
+    """What stands between two names of one line."""
+    return re.compile(_between(), re.IGNORECASE)
+
+
+def _between() -> str:
+    said = "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in vocabulary()["around"]["joining"])
+    return rf"(?<![\w/])(?:{said})(?![\w/])[.:]*"
+
+
+@cache
+def _worth() -> re.Pattern[str]:
+    """What a line must have in it to be looked through."""
+    words = "|".join(sorted(_set("titles") | _set("departments") | _set("branches")))
+    return re.compile(rf"(?i:{_between()}|\b(?:{words})\b)|\(|{_CAMEL.pattern}")
