@@ -29,6 +29,7 @@ class Likeness:
 
 
 LONGEST_INITIALS = 3
+LETTERS_OF_A_PERSON, WITHOUT_MIDDLE = 8, 0.87
 FEW_WORDS, ALL_BUT_ONE = 4, 0.87
 
 NONE = Likeness(0.0)
@@ -56,10 +57,12 @@ def compare(first: Name, second: Name, weights: Weights) -> Likeness:
     if not telling and (left or right or (len(same) < 2 and len(pairs) > len(same))):
         return _all_but_one(same, left, right)
     score = _covered(pairs, left, right, weights)
+    if between := _without_middle(first, second, weights):
+        score = max(score, WITHOUT_MIDDLE)
     if len(telling) == 1 and _other_trade(left, right):
         score *= OTHER_TRADE
     nearly = tuple((a, b) for a, b, likeness in pairs if likeness < 1)
-    return Likeness(score, tuple(same), nearly, tuple(left), tuple(right), _weak(telling, left, right))
+    return Likeness(score, tuple(same), nearly, tuple(left), tuple(right), between or _weak(telling, left, right))
 
 
 def _all_but_one(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Likeness:
@@ -69,6 +72,20 @@ def _all_but_one(same: Sequence[str], left: Sequence[str], right: Sequence[str])
     if len(same) < FEW_WORDS or len(left_out) > 1 or any(map(str.isdigit, left_out)) or set(left_out) & places():
         return NONE
     return Likeness(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
+
+
+def _without_middle(first: Name, second: Name, weights: Weights) -> bool:
+    """Whether these are people, one of them without what is between the first name and the last: "Hamid Simchi" and "Hamid
+    Reza Simchi". Names of few letters are shared by too many."""
+    short, long = sorted((first, second), key=lambda name: len(name.words))
+    return (
+        len(short.words) == 2
+        and len(long.words) in (3, 4)
+        and {long.words[0], long.words[-1]} == set(short.words)
+        and not (short.forms or long.forms)
+        and len(short.joined) >= LETTERS_OF_A_PERSON
+        and all(weights.of(word) >= TELLING for word in short.words)
+    )
 
 
 def _run_together(words: Sequence[str], others: Sequence[str]) -> list[str]:

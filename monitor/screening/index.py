@@ -7,19 +7,22 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from monitor.model import Entry, Match, Named, Watch
 from monitor.screening.address import Addresses
 from monitor.screening.compare import FEW_WORDS, LONGEST_RUN, Likeness, compare, telling_part, together, without_country
 from monitor.screening.decisions import same_name
 from monitor.screening.explain import explain, explain_address
-from monitor.screening.names import Name, vocabulary
+from monitor.screening.names import Name, vocabulary, without_forms
 from monitor.screening.readings import Reading, readings_of
 from monitor.screening.spelling import SHORTEST, bones, keys, once
 from monitor.screening.variants import Written, names_of
 from monitor.screening.weights import TELLING, Weights, generic
 from monitor.text.names import fold
 
+LONG_ENOUGH = 7
+"""Little words from this length on are known when one letter is wrong."""
 SAME_COUNTRY, OTHER_COUNTRY, OTHER_COUNTRY_WEAK = 0.03, -0.03, -0.1
 READ_OUT = 0.98
 """What is left of the score of a name that was read out of a line with more in it."""
@@ -37,7 +40,7 @@ class _Found:
     likeness: Likeness
     written: Written
     reading: Reading
-    name: Name
+    put_right: Mapping[str, str]
 
 
 class Index:
@@ -83,14 +86,14 @@ class Index:
         """The entries that ``watch`` may be, with scores of at least ``minimum``, best first; one match an entry."""
         found: dict[int, _Found] = {}
         for reading in readings_of(watch.name):
-            name = self._corrected(reading.name)
+            name, put_right = self._corrected(reading.name)
             likely = [(n, self._likeness(name, self.names[n].name)) for n in self._candidates(name)]
             for n, likeness in (*likely, *self._begun(reading)):
                 score = _with_country(likeness, watch, self.names[n].entry) if likeness.score else 0.0
                 score *= READ_OUT if reading.left_off else 1
                 key = id(self.names[n].entry)
                 if score >= minimum and (key not in found or score > found[key].score):
-                    found[key] = _Found(score, likeness, self.names[n], reading, name)
+                    found[key] = _Found(score, likeness, self.names[n], reading, put_right)
         best = {key: _match(watch, one) for key, one in found.items()}
         if watch.address:
             self._add_addresses(watch, minimum, best)
@@ -137,10 +140,14 @@ class Index:
                     id=match_id(watch, entry),
                 )
 
-    def _corrected(self, name: Name) -> Name:
-        """``name`` with generic words mistyped ("Techologies") or cut ("Equip.") put right."""
-        words = tuple(map(self._word_meant, name.words))
-        return name if words == name.words else replace(name, words=words, joined="".join(words))
+    def _corrected(self, name: Name) -> tuple[Name, dict[str, str]]:
+        """``name`` with little words mistyped ("Techologies", "Limted") put right, and which was typed for each."""
+        words = list(map(self._word_meant, name.words))
+        put_right = {meant: typed for typed, meant in zip(name.words, words, strict=True) if typed != meant}
+        if not put_right:
+            return name, put_right
+        kept, forms = without_forms(words)
+        return replace(name, words=tuple(kept), forms=(*name.forms, *forms), joined="".join(kept)), put_right
 
     def _word_meant(self, word: str) -> str:
         meant = self._meant.get(word)
@@ -149,9 +156,10 @@ class Index:
         return meant
 
     def _generic_meant(self, word: str) -> str:
-        if len(word) < 7 or self.weights.of(word) < 1 or word in self._by_word:
+        if len(word) < LONG_ENOUGH - 1 or self.weights.of(word) < 1 or word in self._by_word:
             return word
-        near = {one for key in keys(word) if key[0] != "~" for one in _generic_keys().get(key, ())}
+        near = {one for key in keys(word) if key[0] != "~" for one in _little_keys().get(key, ())}
+        near = near if len(word) >= LONG_ENOUGH else near & _form_words()
         return vocabulary()["same"].get(min(near), min(near)) if len(near) == 1 else word
 
     def _candidates(self, name: Name) -> set[int]:
@@ -194,16 +202,19 @@ def match_id(watch: Watch, entry: Entry) -> str:
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-_GENERIC_KEYS: dict[str, set[str]] = {}
+@cache
+def _form_words() -> frozenset[str]:
+    return frozenset(word for form in vocabulary()["forms"] for word in form.split())
 
 
-def _generic_keys() -> dict[str, set[str]]:
-    if not _GENERIC_KEYS:
-        for word in generic():
-            if len(word) >= 7:
-                for key in keys(word):
-                    _GENERIC_KEYS.setdefault(key, set()).add(word)
-    return _GENERIC_KEYS
+@cache
+def _little_keys() -> dict[str, set[str]]:
+    """Generic and common words and those of legal forms, long enough to be known when mistyped, by their keys."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for word in generic().union(vocabulary()["common"], _form_words()):
+        for key in keys(word) if len(word) >= LONG_ENOUGH else ():
+            found[key].add(word)
+    return found
 
 
 def _sorted(name: Name) -> str:
@@ -251,7 +262,6 @@ def _with_country(likeness: Likeness, watch: Watch, entry: Entry) -> float:
 
 def _match(watch: Watch, found: _Found) -> Match:
     written, reading = found.written, found.reading
-    put_right = {ours: typed for typed, ours in zip(reading.name.words, found.name.words, strict=True) if typed != ours}
     return Match(
         watch=watch,
         entry=Named(written.entry.country, written.entry.name),
@@ -265,7 +275,7 @@ def _match(watch: Watch, found: _Found) -> Match:
             written.name,
             written.kind,
             written.within,
-            _as_typed(found.likeness, put_right),
+            _as_typed(found.likeness, found.put_right),
         ),
         id=match_id(watch, written.entry),
     )

@@ -52,7 +52,7 @@ def prepare(text: str) -> Name:
     plain = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", plain)
     plain = _APOSTROPHE.sub("", _SLASHED.sub("", plain))
     words = _WORD.findall(_ORDINAL.sub("", plain))
-    kept, forms = _without_forms(words)
+    kept, forms = without_forms(words)
     same: dict[str, str] = vocabulary()["same"]
     # The first word is an initial if it is a letter: "i" is "and" in Russian names, and Ivan's in "I. Komarov".
     read = tuple(
@@ -103,7 +103,7 @@ _LIKE_Z = str.maketrans({"ض": "ز", "ظ": "ز", "ذ": "ز", "ث": "س"})
 _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 
-def _without_forms(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
+def without_forms(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
     """Words without legal forms; a name that is nothing else ("Est. Co.") keeps its words."""
     single, several, begins = _forms()
     kept: list[str] = []

@@ -60,6 +60,9 @@ FOUND = [
     ("China Electronics Technology Corporation 52nd Research Institute", "China Electronics Technology Group Corporation 52nd Research Institute"),
     ("V. V. Lavrov", "Vladimir Viktorovich Lavrov"),
     ("I. Komarov", "Ivan Komarov"),
+    ("Hamid Simchi", "Hamid Reza Simchi"),
+    ("Positvie Technologies", "Positive Technologies"),
+    ("Nobel Brothers Shipyard Limted Lability Company", "Nobel Brothers Shipyard Limited Liability Company"),
 ]  # fmt: skip
 
 
@@ -72,7 +75,7 @@ def test_one_party_however_it_is_written(whole: Index, name: str, who: str) -> N
     "name",
     ["China Trading Co", "Shenzhen Technology Ltd", "Apple Inc", "International Electronics", "Beijing Institute", "", "Ltd", "Ming Ning",
      "Purchasing Dept.", "Mr.", "Dubai Branch", "Attn: Mr. Smith, Acme Farms", "China State Shipbuilding Corporation (CSSC) 227th Research Institute",
-     "Beijing Science Technology Industry Institute", "Beijing Lion H", "R. V. Lavrov"],
+     "Beijing Science Technology Industry Institute", "Beijing Lion H", "R. V. Lavrov", "Lim Nam"],
 )  # fmt: skip
 def test_words_that_many_have_match_nobody(whole: Index, name: str) -> None:
     assert whole.matches(Watch("1", name), MINIMUM) == []
