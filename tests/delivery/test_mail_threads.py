@@ -106,7 +106,7 @@ def test_the_table_arrives_as_it_was_made(serve: Serve) -> None:
 
 def test_a_digest_goes_through_the_same_door() -> None:
     message = sent(making.digest())
-    assert message["Subject"].startswith("2 of your parties, daily digest: 3 rules (1 to check), 31 added, 3 removed")
+    assert message["Subject"].startswith("3 of your parties, daily digest: 3 rules (1 to check), 31 added, 3 removed")
     assert [p.get_filename() for p in message.iter_attachments()] == ["digest-2024-12-05.csv"]
 
 
