@@ -13,6 +13,7 @@ from monitor.cli.context import Context, say
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterator
 
     from uvicorn import Server
@@ -43,7 +44,6 @@ def serve(
 def serve_pages(context: Context, host: str, port: int | None, beside: int = 0) -> None:
     """Serve the pages on the settings' address, or the given one; an empty database starts from the bundled copy."""
     import logging
-    import socket
     import threading
 
     import uvicorn
@@ -64,12 +64,7 @@ def serve_pages(context: Context, host: str, port: int | None, beside: int = 0) 
     app = build_app(
         library, site_of(context, host), token=_token(web.token_file), minimum=context.settings.watchlist.minimum_score
     )
-    try:
-        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        raise SettingsError(
-            f"The pages cannot listen on {host}:{port} ({error.strerror}); set another [web] port, or 0."
-        ) from None
+    listening = listen(host, port)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     server = uvicorn.Server(
         uvicorn.Config(app, access_log=False, log_level="warning", server_header=False, lifespan="off")
@@ -79,6 +74,22 @@ def serve_pages(context: Context, host: str, port: int | None, beside: int = 0) 
     if beside:
         threading.Thread(target=_follow, args=(server, beside), daemon=True).start()
     server.run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that readers may connect to. Raises SettingsError where there cannot be one."""
+    import socket
+
+    try:
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise SettingsError(
+            f"The pages cannot listen on {host}:{port} ({error.strerror}); set another [web] port, or 0."
+        ) from None
+    # asyncio does so for sockets that it makes itself; else the second packet of an answer waits up to 40 ms for the
+    # reader's word that the first is there (Nagle's algorithm and delayed acknowledgements). Connections inherit it.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def _token(file: Path | None) -> str:

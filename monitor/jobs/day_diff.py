@@ -33,6 +33,16 @@ def diff_days(edition: Edition, from_name: str, to_name: str, today: date, filed
     return Diff(_named(from_name), _named(to_name or "now"), changes)
 
 
+def changes_between(edition: Edition, from_name: str, to_name: str, today: date) -> int:
+    """About how many changes :func:`diff_days` has to find. Raises UsageError and NotKnown as it does."""
+    if NUMBER.match(from_name) and not to_name:
+        if from_name not in edition.papers:
+            raise NotKnown(f"The database has no document {from_name}.")
+        return len(edition.changes_by_rule.get(from_name, ()))
+    first, second = sorted((day_of(edition, from_name, today), day_of(edition, to_name or "now", today)))
+    return sum(c.effective_on is not None and first < c.effective_on <= second for c in edition.changes)
+
+
 def diff_lists(before: ListState, after: ListState) -> Diff:
     """The Diff between two lists of which one at least is a file's."""
     return Diff(before.name, after.name, compare_lists(before.entries, after.entries))

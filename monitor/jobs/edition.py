@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,8 @@ from monitor.store.ledger import BaselineInfo
 from monitor.store.reading_room import Paper
 from monitor.text.names import fold
 
-DAYS_KEPT = 24
+DAYS_KEPT = 64
+"""Lists of earlier days that are kept: a few tens of kilobytes each."""
 _BLANKS = re.compile(r"[\s,;]+")
 _RANK = {kind: n for n, kind in enumerate(("name", "alias", "sub-entity", "address", "text"))}
 _requirement = lru_cache(maxsize=1024)(requirement_in_words)
@@ -107,9 +109,9 @@ class Hit:
 
 @dataclass(frozen=True)
 class DayList:
-    """The list of one day, by destination and name."""
+    """The list of a day, by destination and name; ``since`` is the day from which it has read so."""
 
-    day: date
+    since: date
     cards: tuple[Card, ...]
 
     def find(self, text: str, filters: Filters) -> list[Hit]:
@@ -172,17 +174,20 @@ class Edition:
     def on(self, day: date) -> DayList:
         """The list of a day. Raises NotKnown for a day before the first list known."""
         self.check(day)
+        at = bisect_right(self._turns, day)
+        since = self._turns[at - 1] if at else day
         with self._lock:
-            if day not in self._days:
+            if since not in self._days:
                 while len(self._days) >= DAYS_KEPT:
                     del self._days[next(iter(self._days))]
-                there = (
-                    s.card
-                    for s in self.shelf
-                    if s.in_force_from <= day and (s.in_force_to is None or s.in_force_to > day)
-                )
-                self._days[day] = DayList(day, tuple(there))
-            return self._days[day]
+                self._days[since] = DayList(since, tuple(s.card for s in self.shelf if s.is_in_force(since)))
+            return self._days[since]
+
+    @cached_property
+    def _turns(self) -> list[date]:
+        """The days on which the list became another."""
+        days = {day for one in self.shelf for day in (one.in_force_from, one.in_force_to) if day is not None}
+        return sorted(days)
 
     def check(self, day: date) -> None:
         """Raise NotKnown for a day before the first list known."""
@@ -208,7 +213,7 @@ class Edition:
 
     def lives(self, party: str, day: date) -> list[Life]:
         """The lives of the party with this id: of its entries of ``day``, else of its last one; none if it is unknown."""
-        versions = [s for s in self.shelf if s.card.id == party]
+        versions = self._versions.get(party, [])
         chosen = [s for s in versions if s.is_in_force(day)]
         if versions and not chosen:
             chosen = [max(versions, key=lambda s: (s.in_force_to or date.max, s.in_force_from))]
@@ -219,6 +224,13 @@ class Edition:
             events = events_of(one.card.entry, start, self._changes_around(party), documents)
             lives.append(Life(one.card.entry, one.in_force_from, one.in_force_to, events))
         return lives
+
+    @cached_property
+    def _versions(self) -> dict[str, list[Shelved]]:
+        found: dict[str, list[Shelved]] = {}
+        for one in self.shelf:
+            found.setdefault(one.card.id, []).append(one)
+        return found
 
     def became(self, party: str) -> Change | None:
         """The newest change by which the party with this id took another name or destination; None if none did."""

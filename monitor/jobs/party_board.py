@@ -120,7 +120,7 @@ class PartyBoard:
         return Board(len(parties), tuple(reversed(found)), self._gone(edition, parties, index, today))
 
     def _indexed(self, edition: Edition, listed: DayList) -> Index:
-        key = (edition.key, listed.day)
+        key = (edition.key, listed.since)
         if self._index is None or self._index[0] != key:
             self._index = (key, Index(card.entry for card in listed.cards))
         return self._index[1]

@@ -27,7 +27,7 @@ PAGES = (
     Page("/rules", rules.view, "rules", data="/rules.json"),
     Page("/rule/{number}", rule.view, "rules", data="/rule/{number}.json", asks_database=True),
     Page("/rule/{number}/text", rule.text_view, "rules", data="/rule/{number}/text.json", asks_database=True),
-    Page("/compare", compare.view, "compare", data="/compare.json", csv="/compare.csv", is_slow=True),
+    Page("/compare", compare.view, "compare", data="/compare.json", csv="/compare.csv", takes_long=compare.takes_long),
 )
 
 

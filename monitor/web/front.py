@@ -42,9 +42,17 @@ async def _nobody_waits(request: Request) -> None:
     """For an application without parties."""
 
 
+def _never(ask: Ask) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its address, what makes it, and what it needs beside the edition."""
+    """One page: its address, what makes it, and what it needs beside the edition.
+
+    What asks the database or ``takes_long`` is made in a thread, so that others need not wait; all else is quicker made at
+    once than handed over.
+    """
 
     path: str
     make: Make
@@ -53,7 +61,7 @@ class Page:
     csv: str = ""
     needs_news: bool = False
     asks_database: bool = False
-    is_slow: bool = False
+    takes_long: Callable[[Ask], bool] = _never
 
 
 class Front:
@@ -91,7 +99,7 @@ class Front:
             key = (ask.edition.key, ask.today, form, request.url.path, request.url.query, news, turn)
             made = self.shelf.get(key)
             if made is None:
-                if page.asks_database or page.is_slow or form == CSV:  # in a thread: others need not wait
+                if page.asks_database or form == CSV or page.takes_long(ask):
                     made = await asyncio.to_thread(self._made, page, form, ask)
                 else:
                     made = self._made(page, form, ask)

@@ -62,7 +62,8 @@ class Private:
         if not self.may_see(request):
             return None
         try:
-            return (await asyncio.wait_for(self._fresh.get(), PATIENCE_SECONDS)).waiting
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return (await self._fresh.get()).waiting
         except (TimeoutError, UsageError):
             return None
 

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from monitor.cli.context import Context
-from monitor.cli.serving import site_of
+from monitor.cli.serving import listen, site_of
 from tests.cli.conftest import Place
 
 DAY = date(2023, 12, 6)
@@ -94,6 +94,13 @@ def test_a_token_that_is_none_is_refused(place: Place, token: str | None) -> Non
     assert done.returncode == 2
     assert "token_file" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_answer_does_not_wait_for_the_reader_s_acknowledgement() -> None:
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        connection, _ = listening.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_links_lead_where_the_sources_are(place: Place) -> None:

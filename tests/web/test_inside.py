@@ -15,8 +15,8 @@ import pytest
 from lxml import etree
 
 from monitor.comparing.finding import search
-from monitor.errors import StoreError
-from monitor.jobs.day_diff import diff_days
+from monitor.errors import NotKnown, StoreError
+from monitor.jobs.day_diff import changes_between, diff_days
 from monitor.jobs.diff import diff_states
 from monitor.jobs.edition import Filters
 from monitor.jobs.library import Library
@@ -24,10 +24,12 @@ from monitor.jobs.original import original_text
 from monitor.model import Amendment, Operation
 from monitor.rendering.worddiff import marked_words
 from monitor.shapes import as_json
+from monitor.web.asking import Ask, Site
 from monitor.web.caching import Shelf, answer
 from monitor.web.charts import Bar, Point, bars, line
 from monitor.web.engine import lit, marked
 from monitor.web.keeping import Fresh
+from monitor.web.pages import compare
 from tests.web.making import DOCUMENTS, app_of, served
 
 
@@ -48,8 +50,34 @@ def test_an_edition_stays_until_something_is_recorded(library: Library) -> None:
 
 def test_an_editions_days_are_those_of_the_ledger(library: Library) -> None:
     edition = library.edition()
-    for day in (date(2019, 10, 7), date(2022, 6, 28), date(2030, 1, 1)):
+    turns = {day for one in edition.shelf for day in (one.in_force_from, one.in_force_to) if day is not None}
+    days = {day + timedelta(days=n) for day in turns for n in (-1, 0, 1)} | {date(2022, 6, 28), date(2030, 1, 1)}
+    for day in sorted(day for day in days if edition.baseline and day >= edition.baseline.as_of):
         assert [card.entry for card in edition.on(day).cards] == library.store.ledger.entries(day)
+    assert edition.on(date(2030, 1, 1)) is edition.on(date(2030, 1, 2)), "nothing happened between them"
+
+
+def test_how_much_lies_between_two_states_is_known_before_they_are_compared(library: Library) -> None:
+    edition = library.edition()
+    number = next(number for number, changes in edition.changes_by_rule.items() if changes)
+    assert changes_between(edition, number, "", library.today) == len(edition.changes_by_rule[number])
+    dated = [c for c in edition.changes if c.effective_on is not None]
+    assert changes_between(edition, str(edition.baseline.as_of), "now", library.today) == len(dated) > 0  # type: ignore[union-attr]
+    assert changes_between(edition, "now", "now", library.today) == 0
+    with pytest.raises(NotKnown, match="2030-00001"):
+        changes_between(edition, "2030-00001", "", library.today)
+
+
+def test_much_is_compared_in_a_thread_and_little_at_once(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(**query: str) -> Ask:
+        return Ask({}, query, library.edition(), None, library, Site(), library.today, None)
+
+    first = str(library.edition().baseline.as_of)  # type: ignore[union-attr]
+    assert not compare.takes_long(ask())
+    assert not compare.takes_long(ask(**{"from": first}))
+    assert compare.takes_long(ask(**{"from": "2030-00001"})), "the database is asked for what is filed"
+    monkeypatch.setattr(compare, "QUICK", 0)
+    assert compare.takes_long(ask(**{"from": first}))
 
 
 def test_what_is_fresh_is_not_looked_up_again_and_readers_get_the_last_meanwhile() -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from monitor.errors import UsageError
-from monitor.jobs.day_diff import diff_days, diff_lists, state_of, state_of_file
+from monitor.errors import NotKnown, UsageError
+from monitor.jobs.day_diff import changes_between, diff_days, diff_lists, state_of, state_of_file
 from monitor.jobs.edition import id_of
 from monitor.model import Change, ChangeKind, Diff, Rule
 from monitor.rendering.diff import render_diff
@@ -16,9 +16,20 @@ from monitor.rendering.grouping import grouped
 from monitor.web.asking import Ask, View, address
 
 PAGE = 100
+QUICK = 800
+"""Changes that are compared and shown in a few hundredths of a second."""
 KINDS = tuple(kind.value for kind in ChangeKind if kind is not ChangeKind.EDITORIAL)
 Upload = tuple[str, bytes]
 """A file's name and its bytes."""
+
+
+def takes_long(ask: Ask) -> bool:
+    """Whether much lies between the two sides, or the database has to be asked what a filed document says."""
+    first, second = ask.text("from"), ask.text("to")
+    try:
+        return (first or second) != "" and changes_between(ask.edition, first or "now", second, ask.today) > QUICK
+    except (NotKnown, UsageError):  # a filed one, or nothing at all
+        return True
 
 
 def view(ask: Ask) -> View:

@@ -30,6 +30,7 @@ def view(ask: Ask) -> View:
     chosen = {name: ask.text(name) for name in PARAMETERS}
     values = {
         "list": today,
+        "day": day,
         "hits": shown,
         "found": len(hits),
         "first": (page - 1) * PAGE + 1,
