@@ -17,6 +17,7 @@ import pytest
 from monitor.jobs.library import Library
 from monitor.web.app import build_app
 from monitor.web.asking import Site
+from tests.reading.test_sheets import saved
 from tests.web.making import CHINA, HOSTILE, TOKEN, library_at, served
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -230,6 +231,28 @@ def test_parties_are_uploaded_dismissed_and_confirmed(chromium: Any, private: st
     page.click("text=Sign out")
     assert page.locator("[name=why]").count() == 0
     tab.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_a_workbook_is_uploaded_and_a_damaged_one_changes_nothing(chromium: Any, private: str, scripts: bool) -> None:
+    tab = Tab(chromium, private, "desk", scripts)
+    sign_in(tab)
+    book = saved(["Vendor ID", "Vendor name", "Country"], ["C-1", "Twin Trading Ltd", "CN"], ["C-2", None, "DE"])
+    page = tab.page
+    for data, said in ((book[:-200], "is a damaged workbook"), (b"PK\x03\x04" + b"x" * 100, "is a damaged workbook")):
+        page.set_input_files("[name=file]", [{"name": "ours.xlsx", "mimeType": "", "buffer": data}])
+        page.click("button:has-text('Upload')")
+        playwright.expect(page.locator("main")).to_contain_text(said)
+        tab.go("/parties")
+        assert page.locator(".match").count() == 0
+    page.set_input_files("[name=file]", [{"name": "ours.xlsx", "mimeType": "", "buffer": book}])
+    page.click("button:has-text('Upload')")
+    taken = page.locator(".notice.good")
+    playwright.expect(taken).to_contain_text("1 added")
+    playwright.expect(taken).to_contain_text("name from \u201cVendor name\u201d")
+    playwright.expect(taken).to_contain_text("line 3 has no name and is left out")
+    assert page.locator(".match").count() == 1
+    tab.close("400")
 
 
 def sign_in(tab: Tab) -> None:
