@@ -160,7 +160,8 @@ class Index:
             return word
         near = {one for key in keys(word) if key[0] != "~" for one in _little_keys().get(key, ())}
         near = near if len(word) >= LONG_ENOUGH else near & _form_words()
-        return vocabulary()["same"].get(min(near), min(near)) if len(near) == 1 else word
+        meant = {vocabulary()["same"].get(one, one) for one in near}
+        return meant.pop() if len(meant) == 1 else word
 
     def _candidates(self, name: Name) -> set[int]:
         found = set(self._by_whole.get(name.joined, ()))

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from monitor.screening.names import Name, prepare, vocabulary
-from monitor.screening.weights import places
+from monitor.screening.weights import generic, places
 
 MOST_READINGS = 8
 """No line has more names in it; a hostile one might."""
+LONGEST_PERSON, LONGEST_ACRONYM = 5, 6
+"""Words of somebody with a title; letters of an acronym."""
 LONGEST = 500
 """Characters of a line that is looked through for names."""
 _SEGMENT = re.compile(r"\s*[,;:\n]\s*|\s+[-\u2010-\u2015/|]+\s+")
@@ -65,7 +67,7 @@ def _bare(piece: str) -> str:
     """A piece without the segments at either end that say whom to address, and without titles and branches."""
     bounds = [0, *(at for found in _SEGMENT.finditer(piece) for at in found.span()), len(piece)]
     segments = list(zip(bounds[::2], bounds[1::2], strict=True))
-    while len(segments) > 1 and _addressed(piece[slice(*segments[0])]):
+    while len(segments) > 1 and _addressed(piece[slice(*segments[0])]) and not _is_form(piece[segments[1][0] :]):
         segments.pop(0)
     while len(segments) > 1 and _attends(_words(piece[slice(*segments[-1])])):
         segments.pop()
@@ -74,9 +76,10 @@ def _bare(piece: str) -> str:
 
 
 def _addressed(segment: str) -> bool:
-    """Whether a segment names a department or somebody by title."""
+    """Whether a segment names a department, or a person by title."""
     words = _words(segment)
-    return _attends(words) or (bool(words) and words[0] in _set("titles") and len(words) <= 5)
+    titled = bool(words) and words[0] in _set("titles") and len(words) <= LONGEST_PERSON
+    return _attends(words) or (titled and not generic().union(_set("forms")).intersection(words))
 
 
 def _attends(words: Sequence[str]) -> bool:
@@ -119,7 +122,13 @@ def _without_branch(text: str) -> str:
 
 def _plain(inner: str) -> bool:
     """Whether this is a place, a legal form, or an acronym, which says less than what it is short for: "Foo (HK) (Pvt) Ltd"."""
-    return set(prepare(inner).words) <= places() | _set("forms") or (inner.isupper() and len(inner) <= 6)
+    return (
+        _is_form(inner) or set(prepare(inner).words) <= places() or (inner.isupper() and len(inner) <= LONGEST_ACRONYM)
+    )
+
+
+def _is_form(text: str) -> bool:
+    return set(prepare(text).words) <= _set("forms")
 
 
 def _words(text: str) -> list[str]:
