@@ -3,8 +3,9 @@
 Usage: python benchmarks/soak.py [--days 30] [--documents 40] [--trace] (Linux: it reads /proc)
 
 The monitor runs in a process of its own with the bundled list: it asks the desk and the printed documents on the settings'
-own schedule, reconciles, and tells a mail server, a second address by daily digest, Slack and a webhook. Only its clock is
-driven: from one turn to the next it jumps, so that nothing is waited for. On business days ``--documents`` documents are
+own schedule, reconciles, prunes, screens three thousand parties whose file is another every week, and tells a mail server, a
+second address by daily digest, Slack, a webhook and a feed. Only its clock is driven: from one turn to the next it jumps, so
+that nothing is waited for. On business days ``--documents`` documents are
 filed and printed two days later, every second of them a rule of the Entity List; the last fifth of the days is quiet.
 Printed are, day by day, resident memory, open files, the database with its log, and the documents in it; ``--trace`` adds
 what Python's memory grew by. Targets, from the end of the first week to the last day: no more open files, at most 5 % more
@@ -46,6 +47,7 @@ from tests.demo.made import made_other, made_rule
 
 FIRST = date(2027, 3, 1)
 MOST_MORE = 1.05
+PARTIES = 3000
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,21 @@ def live(config: Path, shared: Any, days: int, pipe: Any, trace: bool, least: ti
         take_baseline(context.store, snapshot(), "a small list", FIRST - timedelta(days=30), clock, force=True)
     else:
         _prepare_apart(context)
-    daily = (lambda: None) if small else context.reconciliation().turn
-    daemon = Daemon(context.watch(), context.postman(), context.plans, daily)
+    reconcile, prune = (lambda: None) if small else context.reconciliation().turn, context.pruning(print).turn
+
+    def daily() -> None:
+        reconcile()
+        prune()
+
+    taker = context.watch_file()
+    assert taker is not None
+    daemon = Daemon(context.watch(), context.postman(), context.plans, daily, parties=taker.turn)
     daemon._scheduler.start(paused=True)
     before = None
     for n in range(days):
         end = _midnight(FIRST + timedelta(days=n + 1))
+        if n % 7 == 0:
+            write_parties(config.parent, n // 7, 100 if small else PARTIES)
         while clock.now() < end:
             daemon.heartbeat()
             daemon.turn()
@@ -132,6 +143,18 @@ def _stand(day: date, context: Context, daemon: Daemon) -> Day:
     )  # fmt: skip
 
 
+def write_parties(folder: Path, week: int, many: int) -> None:
+    """The watchlist of a week: a tenth of last week's parties have left, as many have come; some are those of the rules."""
+    kinds, first = ("Trading", "Optics", "Soak", "Marine"), week * many // 10
+    rows = [f"C-{n},{_word(n)} {kinds[n % 4]} Ltd,IRAN" for n in range(first, first + many)]
+    (folder / "new.csv").write_text("reference,name,country\n" + "\n".join(rows) + "\n")
+    (folder / "new.csv").replace(folder / "ours.csv")
+
+
+def _word(number: int) -> str:
+    return "".join(chr(65 + number // 26**i % 26) for i in (3, 2, 1, 0)).title()
+
+
 def publish(register: RecordedRegister, day: date, number: int, many: int) -> int:
     """Put ``many`` documents of a day on the desk, in print two days later; the number of the last."""
     register.desk.filings[:] = [f for f in register.desk.filings if f.record["publication_date"] >= day.isoformat()]
@@ -141,15 +164,19 @@ def publish(register: RecordedRegister, day: date, number: int, many: int) -> in
         printed = day + timedelta(days=2)
         while not is_business_day(printed):
             printed += timedelta(days=1)
-        word = "".join(chr(65 + number // 26**i % 26) for i in (3, 2, 1, 0)).title()
         name = f"2027-{number:05}"
-        made = made_rule(name, filed, printed, f"Soak {word}") if n % 2 else made_other(name, filed, printed, "Rule")
+        made = (
+            made_rule(name, filed, printed, f"Soak {_word(number)}")
+            if n % 2
+            else made_other(name, filed, printed, "Rule")
+        )
         made.put_on(register)
     return number
 
 
 def settings(folder: Path, register: RecordedRegister, mail: SmtpSink, slack: WebhookSink, hook: WebhookSink) -> Path:
     """The settings file: everything on."""
+    write_parties(folder, 0, 1)
     (folder / "slack").write_text(slack.url)
     (folder / "slack").chmod(0o600)
     mails = f'type = "email"\nhost = "127.0.0.1"\nport = {mail.port}\nsecurity = "none"\nsender = "elmon@example.org"\n'
@@ -158,10 +185,13 @@ def settings(folder: Path, register: RecordedRegister, mail: SmtpSink, slack: We
         f'[federal_register]\nbase_url = "{register.base_url}"\ncontact = "soak"\n'
         f'[ecfr]\nbase_url = "{register.ecfr_url}"\n'
         "[http]\nrequests_per_second = 100000\n"
+        '[watchlist]\nfile = "ours.csv"\n'
+        "[archive]\nkeep_days = 7\n"
         f'[[channel]]\nname = "mail"\n{mails}recipients = ["desk@example.org"]\n'
         f'[[channel]]\nname = "digest"\n{mails}recipients = ["boss@example.org"]\ndigest = "daily"\ndigest_at = "08:00"\n'
         '[[channel]]\nname = "slack"\ntype = "slack"\nwebhook_url_file = "slack"\n'
         f'[[channel]]\nname = "webhook"\ntype = "webhook"\nurl = "{hook.url}"\n'
+        '[[channel]]\nname = "feed"\ntype = "feed"\npath = "feed.atom"\n'
     )
     return folder / "monitor.toml"
 

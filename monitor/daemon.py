@@ -190,7 +190,7 @@ class Daemon:
         for what, job in (
             ("reading the parties", self.parties),
             ("poll", lambda: self.watch.turn(self._tell)),
-            ("reconciliation", self.daily),
+            ("daily work", self.daily),
         ):
             try:
                 job()

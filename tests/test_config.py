@@ -504,6 +504,11 @@ def test_a_settings_file_with_a_ping_address_that_everybody_can_read_is_warned_a
     assert "chmod o-r" in load('[ping]\nurl = "https://ping.example.org/x"').warnings[0]
 
 
+def test_the_archive_keeps_a_week_at_least() -> None:
+    assert "must be 0, which keeps everything, or at least 7" in fault("[archive]\nkeep_days = 6")
+    assert load("[archive]\nkeep_days = 7").archive.keep_days == 7
+
+
 @pytest.mark.parametrize(
     "text", ['[log]\nformat = "xml"', '[log]\nlevel = "loud"', "[archive]\nkeep_days = -1", "[ping]\nseconds = 0"]
 )

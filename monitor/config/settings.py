@@ -139,10 +139,20 @@ class PingSettings(_Section):
     seconds: Count = 300
 
 
+FEWEST_DAYS = 7
+"""A filing may lie on the desk so long before it is printed."""
+
+
+def _days(value: int) -> int:
+    if 0 < value < FEWEST_DAYS:
+        raise ValueError(f"must be 0, which keeps everything, or at least {FEWEST_DAYS}")
+    return value
+
+
 class ArchiveSettings(_Section):
     """``[archive]``: how many days the bytes are kept that no recorded rule, filing or baseline needs; 0 is for ever."""
 
-    keep_days: Annotated[int, BeforeValidator(number), Field(ge=0)] = 0
+    keep_days: Annotated[int, BeforeValidator(number), Field(ge=0), AfterValidator(_days)] = 0
 
 
 class Settings(BaseSettings):
