@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from enum import Enum
 from typing import Any
 
 from monitor.model import Alert, Verdict
@@ -37,13 +38,21 @@ Message = dict[str, Any]
 MOST_REPLIES = 10
 """Of one alert; what they cannot list is counted."""
 
-_ALIASES = 6
+_ALIASES, _ADDRESSES = 6, 2
 _LINE = 600
 _NAME = 400
 _TOP = 8_500
 """Room for all that stands before the changes."""
 _RESERVE = 400
 """Room for the line that counts what is not listed."""
+
+
+class Detail(Enum):
+    """How much of each change is told, most first; addresses are the first to go, as in mails."""
+
+    ALL = "names, aliases, differences and addresses"
+    MOST = "names, aliases and differences"
+    NAMES = "names"
 
 
 def render_slack(alert: Alert, today: date, message_id: str = "") -> Message:
@@ -60,16 +69,19 @@ def render_slack_thread(alert: Alert, today: date, message_id: str = "") -> tupl
 
 
 def _messages(facts: Facts, message_id: str, replies: int) -> list[Message]:
-    """The message and its replies: with aliases and differences where they fit, else with the names alone."""
-    messages, left = _laid_out(facts, message_id, replies, detailed=True)
-    return messages if not left else _laid_out(facts, message_id, replies, detailed=False)[0]
+    """The message and its replies, with as much of each change as lets all of them fit."""
+    for detail in Detail:
+        messages, left = _laid_out(facts, message_id, replies, detail)
+        if not left:
+            break
+    return messages
 
 
-def _laid_out(facts: Facts, message_id: str, replies: int, *, detailed: bool) -> tuple[list[Message], list[Piece]]:
+def _laid_out(facts: Facts, message_id: str, replies: int, detail: Detail) -> tuple[list[Message], list[Piece]]:
     top, end = list(_top(facts)), list(_end(facts, message_id))
     first: Message = {"text": escaped(short(facts.headline, 300)), "blocks": top, "unfurl_links": False}
     room = LONGEST_MESSAGE - size(first) - size(end) - _RESERVE
-    sections, left = pack(list(_listing(facts, detailed)), room, MOST_BLOCKS - len(top) - len(end) - 1)
+    sections, left = pack(list(_listing(facts, detail)), room, MOST_BLOCKS - len(top) - len(end) - 1)
     more = count(left)
     following: list[list[Block]] = []
     while left and len(following) < replies:
@@ -168,7 +180,7 @@ def _check(facts: Facts) -> Iterator[str]:
         yield f"• and {count_of(len(said) - 6, 'more remark')} – see elmon read"
 
 
-def _listing(facts: Facts, detailed: bool) -> Iterator[Piece]:
+def _listing(facts: Facts, detail: Detail) -> Iterator[Piece]:
     """The changes by destination; of a digest, alert by alert behind what each says."""
     for n, part in enumerate(facts.parts, 1):
         said = [f"*{n} of {len(facts.parts)}: {escaped(part.headline, 600)}*"]
@@ -176,22 +188,26 @@ def _listing(facts: Facts, detailed: bool) -> Iterator[Piece]:
         if part.link:
             said.append(linked(part.link, part.link_name))
         yield Piece("", tuple(said))
-        yield from _listing(part, detailed)
+        yield from _listing(part, detail)
     for group in facts.groups:
-        lines = tuple(_line(item, detailed) for item in group.items)
+        lines = tuple(_line(item, detail) for item in group.items)
         yield Piece(f"*{escaped(group.country, 400)}*  {group.counts}", lines, changes=True)
 
 
-def _line(item: Item, detailed: bool) -> str:
+def _line(item: Item, detail: Detail) -> str:
     line = f"`{MARKS[item.kind]}` {escaped(short(item.title, _NAME), _LINE)}"
-    if not detailed:
+    if detail is Detail.NAMES:
         return line
-    extra = "".join(f"  [footnote {n}]" for n in item.footnotes)
+    extra = [f"  [footnote {n}]" for n in item.footnotes]
     if item.aliases:
-        extra += f"  _a.k.a. {escaped(some(tuple(short(a, 120) for a in item.aliases), _ALIASES))}_"
-    elif item.details:
-        extra += "  " + escaped("; ".join(item.details), _LINE)
-    return line + (extra if len(line) + len(extra) <= 2 * _LINE else "")
+        extra.append(f"  _a.k.a. {escaped(some(tuple(short(a, 120) for a in item.aliases), _ALIASES))}_")
+    if item.details:
+        extra.append("  " + escaped("; ".join(item.details), _LINE))
+    if item.addresses and detail is Detail.ALL:
+        extra.append(f"  – {escaped(some(tuple(short(a, 200) for a in item.addresses), _ADDRESSES))}")
+    for more in extra:
+        line += more if len(line) + len(more) <= 2 * _LINE else ""
+    return line
 
 
 def _end(facts: Facts, message_id: str) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from monitor.model import Alert, Match, Named, Subject, Watch
+from monitor.model import Alert, Match, Named, SubEntity, Subject, Watch
 from monitor.rendering.slack import MOST_REPLIES, Message, render_slack, render_slack_thread
 from monitor.rendering.slackblocks import Piece, count, escaped, linked, pack
 
@@ -83,6 +83,26 @@ def test_the_thread_tells_aliases_that_a_single_message_has_no_room_for(large: A
     alias = next(c.after.aliases[0] for c in large.changes if c.after and c.after.aliases)
     assert "_a.k.a." not in texts(render_slack(large, DAY))
     assert any(alias in texts(message) for message in render_slack_thread(large, DAY))
+
+
+def test_a_change_is_told_with_its_addresses(additions: Alert) -> None:
+    change = next(c for c in additions.changes if c.after and c.after.aliases)
+    assert change.after
+    sites = ("1 First Rd., Beijing, China", "2 Second Rd., Beijing, China", "3 Third Rd., Beijing, China")
+    entry = replace(change.after, addresses=sites, sub_entities=(SubEntity("Far Works", ("FW",), ("4 Far Rd.",)),))
+    said = texts(render_slack(replace(additions, changes=(replace(change, after=entry),)), DAY))
+    line = next(line for line in said.splitlines() if line.startswith("`+`"))
+    assert line.endswith(f"  – {sites[0]}; {sites[1]}; and 1 more – see the rule")
+    assert f"_a.k.a. {entry.aliases[0]}" in line
+    assert line.index("a.k.a.") < line.index("Far Works") < line.index(sites[0])
+
+
+def test_where_room_is_short_the_addresses_go_first_then_the_aliases(large: Alert) -> None:
+    def single(number: int) -> str:
+        return texts(render_slack(replace(large, changes=large.changes[:number]), DAY))
+
+    told = [("  – " in said, "_a.k.a." in said) for said in map(single, range(10, 141, 5))]
+    assert list(dict.fromkeys(told)) == [(True, True), (False, True), (False, False)]
 
 
 def test_a_small_rule_is_one_message(additions: Alert) -> None:
