@@ -8,12 +8,15 @@ from functools import cache
 
 from monitor.screening.names import Name, vocabulary
 from monitor.screening.spelling import INITIAL, likeness_of
-from monitor.screening.weights import COMMON, TELLING, Weights, generic, places
+from monitor.screening.weights import COMMON, TELLING, Weights, generic, patronymic, places
 
 LONGEST_RUN = 4
 """So many words of one name may be one word of the other: "Tian Di Wei Ye" and "Tiandiweiye"."""
 OTHER_TRADE = 0.93
 """What is left of the score of names of one telling word that go on differently: "Hudson Global", "Hudson Technologies"."""
+
+OTHER_FATHER = 0.9
+"""What is left of the score of people whose fathers' names differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ def compare(first: Name, second: Name, weights: Weights) -> Likeness:
         score = max(score, WITHOUT_MIDDLE)
     if len(telling) == 1 and _other_trade(left, right):
         score *= OTHER_TRADE
+    if any(map(patronymic, left)) and any(map(patronymic, right)):
+        score *= OTHER_FATHER
     nearly = tuple((a, b) for a, b, likeness in pairs if likeness < 1)
     return Likeness(score, tuple(same), nearly, tuple(left), tuple(right), between or _weak(telling, left, right))
 

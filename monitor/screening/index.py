@@ -14,9 +14,9 @@ from monitor.screening.address import Addresses
 from monitor.screening.compare import FEW_WORDS, LONGEST_RUN, Likeness, compare, telling_part, together, without_country
 from monitor.screening.decisions import same_name
 from monitor.screening.explain import explain, explain_address
-from monitor.screening.names import Name, vocabulary, without_forms
+from monitor.screening.names import Name, legal_forms, vocabulary, without_forms
 from monitor.screening.readings import Reading, readings_of
-from monitor.screening.spelling import SHORTEST, bones, keys, once
+from monitor.screening.spelling import SHORTEST, bones, keys
 from monitor.screening.variants import Written, names_of
 from monitor.screening.weights import TELLING, Weights, generic
 from monitor.text.names import fold
@@ -87,7 +87,7 @@ class Index:
         found: dict[int, _Found] = {}
         for reading in readings_of(watch.name):
             name, put_right = self._corrected(reading.name)
-            likely = [(n, self._likeness(name, self.names[n].name)) for n in self._candidates(name)]
+            likely = [(n, self._likeness(name, self.names[n].name)) for n in sorted(self._candidates(name))]
             for n, likeness in (*likely, *self._begun(reading)):
                 score = _with_country(likeness, watch, self.names[n].entry) if likeness.score else 0.0
                 score *= READ_OUT if reading.left_off else 1
@@ -205,7 +205,7 @@ def match_id(watch: Watch, entry: Entry) -> str:
 
 @cache
 def _form_words() -> frozenset[str]:
-    return frozenset(word for form in vocabulary()["forms"] for word in form.split())
+    return frozenset(word for form in legal_forms() for word in form)
 
 
 @cache
@@ -231,7 +231,7 @@ def _all_but_one(name: Name) -> Iterator[str]:
 
 def _skeleton(name: Name) -> str:
     """The consonants of the telling words as one: Arabic script writes no more of them."""
-    return once("".join(map(bones, telling_part(name))))
+    return "".join(map(bones, telling_part(name)))
 
 
 def _runs(words: tuple[str, ...]) -> Iterator[str]:

@@ -33,32 +33,60 @@ class Name:
 
 @cache
 def vocabulary() -> dict[str, Any]:
-    """The words that say little, and those that are said in several ways: data in forms.toml."""
-    return tomllib.loads((files("monitor.screening") / "forms.toml").read_text("utf-8"))
+    """The words that say little, and those that are said in several ways: data in words.toml."""
+    return _data("words.toml")
+
+
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("monitor.screening") / name).read_text("utf-8"))
+
+
+@cache
+def legal_forms() -> tuple[tuple[str, ...], ...]:
+    """The legal forms of forms.toml in words, each as names are read, the longest first."""
+    listed = {tuple(_spelt(form)) for forms in _data("forms.toml").values() for form in forms}
+    return tuple(sorted(listed, key=lambda form: (-len(form), form)))
 
 
 @cache
 def _forms() -> tuple[frozenset[str], tuple[tuple[str, ...], ...], frozenset[str]]:
     """Legal forms of one word, those of several (longest first), and the words that these begin with."""
-    listed = [tuple(form.split()) for form in vocabulary()["forms"]]
-    several = tuple(sorted((form for form in listed if len(form) > 1), key=len, reverse=True))
-    return frozenset(form[0] for form in listed if len(form) == 1), several, frozenset(form[0] for form in several)
+    several = tuple(form for form in legal_forms() if len(form) > 1)
+    single = frozenset(form[0] for form in legal_forms() if len(form) == 1)
+    return single, several, frozenset(form[0] for form in several)
 
 
 @lru_cache(maxsize=262_144)
 def prepare(text: str) -> Name:
     """``text`` ready to be compared. Any script: what is not Latin is transliterated (Chinese as pinyin)."""
-    plain = _latin(text)
-    plain = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", plain)
-    plain = _APOSTROPHE.sub("", _SLASHED.sub("", plain))
-    words = _WORD.findall(_ORDINAL.sub("", plain))
-    kept, forms = without_forms(words)
+    kept, forms = without_forms(_in_digits(_spelt(text)))
     same: dict[str, str] = vocabulary()["same"]
     # The first word is an initial if it is a letter: "i" is "and" in Russian names, and Ivan's in "I. Komarov".
     read = tuple(
         said for n, word in enumerate(kept) if (said := word if n == 0 == len(word) - 1 else same.get(word, word))
     )
     return Name(text, read, forms, "".join(read), bool(_ARABIC.search(text)))
+
+
+def _spelt(text: str) -> list[str]:
+    """The words of ``text`` in small Latin letters and digits."""
+    plain = _latin(text)
+    plain = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", plain)
+    plain = _APOSTROPHE.sub("", _SLASHED.sub("", plain))
+    return _WORD.findall(_ORDINAL.sub("", plain))
+
+
+def _in_digits(words: list[str]) -> list[str]:
+    """ "Fifty-eighth Institute" as it is more often written: "58th"."""
+    ordinals, tens, units = (vocabulary()["numbers"][kind] for kind in ("ordinals", "tens", "units"))
+    read: list[str] = []
+    for before, word in zip(("", *words), words, strict=False):
+        unit = units.get(word) or ordinals.get(word, 0)
+        if before in tens and 0 < unit < 10:
+            read[-1] = str(tens[before] + unit)
+        else:
+            read.append(str(tens.get(word) or ordinals.get(word) or word))
+    return read
 
 
 def _latin(text: str) -> str:

@@ -1,6 +1,6 @@
 """The names that one line of a customer list may hold: "Attn: Mr. Li, Purchasing Dept., Foo Ltd. - Dubai Branch" is Foo Ltd.
 
-What goes with a name in such a line stands in forms.toml. The line as it is written is always the first reading; that a
+What goes with a name in such a line stands in words.toml. The line as it is written is always the first reading; that a
 reading leaves something off is told with its matches.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from monitor.screening.names import Name, prepare, vocabulary
+from monitor.screening.names import Name, legal_forms, prepare, vocabulary
 from monitor.screening.weights import generic, places
 
 MOST_READINGS = 8
@@ -37,7 +37,7 @@ class Reading:
 def readings_of(text: str) -> tuple[Reading, ...]:
     """The readings of a line, the line itself first."""
     whole = Reading(prepare(text))
-    if not _worth().search(text) or len(text) > LONGEST:
+    if len(text) > LONGEST or not _worth().search(text):
         return (whole,)
     found = [whole]
     known = {whole.name.words}
@@ -55,9 +55,9 @@ def _parts(text: str) -> Iterator[str]:
     for piece in _joining().split(text):
         bare = _bare(piece)
         yield bare
-        if (inner := _BRACKET.search(bare)) and not _plain(inner[1]):
+        if (inner := _BRACKET.search(bare)) and not _says_little(inner[1]):
             yield _BRACKET.sub("", bare)
-            if not prepare(bare[inner.end() :]).words or _plain(bare[inner.end() :]):
+            if not _acronym(inner[1]) and (not prepare(after := bare[inner.end() :]).words or _plain(after)):
                 yield inner[1]
         if (split := _CAMEL.sub(" ", bare)) != bare:
             yield split
@@ -69,7 +69,7 @@ def _bare(piece: str) -> str:
     segments = list(zip(bounds[::2], bounds[1::2], strict=True))
     while len(segments) > 1 and _addressed(piece[slice(*segments[0])]) and not _is_form(piece[segments[1][0] :]):
         segments.pop(0)
-    while len(segments) > 1 and _attends(_words(piece[slice(*segments[-1])])):
+    while len(segments) > 1 and (_attends(words := _words(piece[slice(*segments[-1])])) or _is_place(words)):
         segments.pop()
     kept = piece[segments[0][0] : segments[-1][1]]
     return _without_branch(_without_department(_without_title(kept)))
@@ -79,13 +79,19 @@ def _addressed(segment: str) -> bool:
     """Whether a segment names a department, or a person by title."""
     words = _words(segment)
     titled = bool(words) and words[0] in _set("titles") and len(words) <= LONGEST_PERSON
-    return _attends(words) or (titled and not generic().union(_set("forms")).intersection(words))
+    return _attends(words) or (titled and not generic().union(_forms()).intersection(words))
 
 
 def _attends(words: Sequence[str]) -> bool:
     """Whether words are those of a department or a branch, and no others but places and numbers."""
     known = _set("departments") | _set("branches")
     return any(w in known for w in words) and all(w in known or w in places() or w.isdigit() for w in words)
+
+
+def _is_place(words: Sequence[str]) -> bool:
+    """Whether words name a town or a country: "Dubai", "United Arab Emirates"."""
+    known = [word in places() or word in _set("countries") for word in words]
+    return any(known) and all(k or word in _set("of_countries") for k, word in zip(known, words, strict=True))
 
 
 def _without_title(text: str) -> str:
@@ -120,15 +126,22 @@ def _without_branch(text: str) -> str:
     return text[: tokens[keep - 1].end()]
 
 
-def _plain(inner: str) -> bool:
-    """Whether this is a place, a legal form, or an acronym, which says less than what it is short for: "Foo (HK) (Pvt) Ltd"."""
-    return (
-        _is_form(inner) or set(prepare(inner).words) <= places() or (inner.isupper() and len(inner) <= LONGEST_ACRONYM)
-    )
+def _says_little(inner: str) -> bool:
+    """Whether this is a place or a legal form: "Foo (HK) (Pvt) Ltd"."""
+    return _is_form(inner) or set(prepare(inner).words) <= places()
+
+
+def _acronym(inner: str) -> bool:
+    """Whether this says less than what it is short for."""
+    return inner.isupper() and len(inner) <= LONGEST_ACRONYM
+
+
+def _plain(text: str) -> bool:
+    return _says_little(text) or _acronym(text)
 
 
 def _is_form(text: str) -> bool:
-    return set(prepare(text).words) <= _set("forms")
+    return set(prepare(text).words) <= _forms()
 
 
 def _words(text: str) -> list[str]:
@@ -138,6 +151,11 @@ def _words(text: str) -> list[str]:
 @cache
 def _set(name: str) -> frozenset[str]:
     return frozenset(vocabulary()["around"].get(name) or vocabulary()[name])
+
+
+@cache
+def _forms() -> frozenset[str]:
+    return frozenset(form[0] for form in legal_forms() if len(form) == 1)
 
 
 @cache
@@ -155,4 +173,5 @@ def _between() -> str:
 def _worth() -> re.Pattern[str]:
     """What a line must have in it to be looked through."""
     words = "|".join(sorted(_set("titles") | _set("departments") | _set("branches")))
-    return re.compile(rf"(?i:{_between()}|\b(?:{words})\b)|\(|{_CAMEL.pattern}")
+    towns = "|".join(sorted(places() | _set("countries") | _set("of_countries")))
+    return re.compile(rf"(?i:{_between()}|\b(?:{words})\b|[-,;/]\s.*\b(?:{towns})\W*$)|\(|{_CAMEL.pattern}")

@@ -10,16 +10,17 @@ SHORTEST = 5
 """Words of fewer letters must be equal: "Ming" is not "Ning"."""
 INITIAL = 0.5
 """How like a letter is to the name that it begins."""
-LONG = 8
-"""From this length on one wrong letter is more likely an error than another name."""
+LONG = 7
+"""From this length on one wrong letter is more likely an error than another name; in the shortest, if not the first one."""
 
 _VOWELS = str.maketrans("", "", "aeiouyhw'")
 _ARTICLES = ("al", "el")
 
 
 def bones(word: str) -> str:
-    """The consonants, said alike: x as ks, c and q as k, doubled ones once."""
+    """The consonants, said alike: x as ks, c and q as k, f as v, z as s, doubled ones once."""
     plain = word.replace("x", "ks").replace("ck", "k").replace("c", "k").replace("q", "k").replace("ph", "f")
+    plain = plain.replace("f", "v").replace("z", "s")
     bare = plain.replace("kh", "h" if plain.startswith("kh") and len(plain) < 3 else "k").translate(_VOWELS)
     return once(bare)
 
@@ -57,7 +58,7 @@ def likeness_of(first: str, second: str) -> float:
         return _one_step(shorter, longer)
     if steps <= 3 and _begin(first) == _begin(second) and (skeleton := bones(first)) == bones(second):
         return 0.9 if len(skeleton) >= 4 else 0.8
-    if steps == 2 and len(shorter) > LONG:
+    if steps == 2 and len(shorter) > LONG + 1:
         return 0.82
     return 0.75 if longer.startswith(shorter) and len(shorter) / len(longer) > 0.6 else 0.0
 
@@ -73,9 +74,10 @@ def _one_step(shorter: str, longer: str) -> float:
     if swapped or once(shorter) == once(longer):
         return 0.95
     if bones(shorter) == bones(longer):
-        return 0.92 if len(longer) >= LONG - 2 else 0.86
+        return 0.92 if len(longer) >= LONG - 1 else 0.86
     if longer.startswith(shorter):
         return 0.8  # "Orbita" and "Orbital" are two names
+    error = len(longer) > LONG or (len(longer) == LONG and shorter[0] == longer[0])
     if len(shorter) < len(longer):
-        return 0.92 if len(longer) >= LONG else 0.8
-    return 0.86 if len(longer) >= LONG else 0.72
+        return 0.92 if error else 0.8
+    return 0.86 if error else 0.72

@@ -42,6 +42,11 @@ def generic() -> frozenset[str]:
     return frozenset(vocabulary()["generic"]) | places()
 
 
+def patronymic(word: str) -> bool:
+    """Whether this is a Russian father's name."""
+    return len(word) > 7 and word.endswith(("ovich", "evich", "ovna", "evna"))
+
+
 class Weights:
     """Weights of words from 0 to 1, by how many of some names have each."""
 
@@ -63,7 +68,7 @@ class Weights:
             return little
         if len(word) == 1 or (word.isdigit() and len(word) < 4):
             return 0.3 if word.isdigit() else GENERIC
-        if len(word) > 7 and word.endswith(("ovich", "evich", "ovna", "evna")):
+        if patronymic(word):
             return PATRONYMIC  # left out as often as not
         # 1 for a word in a handful of names, less with every doubling beyond.
         rarity = 1 - math.log(max(self._counts[word], 1)) / self._most

@@ -29,6 +29,55 @@ SHORT = {
     "Research": "Res", "Systems": "Sys", "National": "Natl", "Academy": "Acad", "Laboratory": "Lab", "Scientific": "Sci",
     "Semiconductor": "Semicon", "Production": "Prod", "Department": "Dept", "Management": "Mgmt",
 }  # fmt: skip
+SPELT = [
+    ("zh", "j"), ("kh", "h"), ("ks", "x"), ("iy", "y"), ("ts", "c"), ("yu", "iu"), ("ya", "ia"), ("v", "w"), ("j", "dzh"), ("ou", "u"),
+    ("q", "k"), ("ph", "f"), ("c", "k"), ("ee", "i"), ("oo", "u"), ("iya", "ia"), ("ov", "off"), ("ei", "ey"), ("ch", "tch"),
+    ("z", "s"), ("dj", "j"), ("shch", "sch"), ("y", "i"), ("u", "ou"), ("k", "c"), ("s", "z"), ("i", "y"),
+]  # fmt: skip
+"""Letters that one transliteration has where another has others."""
+BEFORE = [
+    "Obshchestvo s ogranichennoy otvetstvennostyu", "Общество с ограниченной ответственностью", "Joint Stock Company",
+    "Товариство з обмеженою відповідальністю", "Публичное акционерное общество", "Federal State Unitary Enterprise",
+    "Công ty TNHH", "PT", "株式会社", "주식회사",
+]  # fmt: skip
+BEHIND = [
+    "Aktiengesellschaft", "Gesellschaft mit beschränkter Haftung", "Anonim Şirketi", "Limited Şirketi", "Sociedad Anónima",
+    "Société à responsabilité limitée", "Società a responsabilità limitata", "Spółka z o.o.", "Kabushiki Kaisha", "ApS", "A/S",
+    "Limited Liability Partnership", "Naamloze Vennootschap", "Osakeyhtiö", "Aktiebolag", "společnost s ručením omezeným",
+    "Sendirian Berhad", "Free Zone Company", "FZ-LLC", "S. de R.L. de C.V.", "GmbH & Co. KG", "Incorporated", "S.p.A.", "B.V.",
+    "Proprietary Limited", "OÜ", "SIA", "UAB", "d.o.o.", "Zártkörűen működő részvénytársaság", "S.r.l.", "L L C", "S R O",
+]  # fmt: skip
+ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+COUNTRIES = [
+    "China",
+    "P.R. China",
+    "United Arab Emirates",
+    "Islamic Republic of Iran",
+    "Russian Federation",
+    "Hong Kong",
+    "UK",
+]
 _LEGAL = re.compile(r",? (?:Co\.?,? )?(?:Ltd|Limited|LLC|OOO|Inc|AO|JSC)\.?$")
 
 
@@ -49,10 +98,10 @@ def _shortened(name: str, chance: random.Random) -> str:
     return said if said != name else ""
 
 
-def _mistyped(name: str, chance: random.Random) -> str:
-    """One letter of the longest word gone, wrong, or exchanged with the next; words of eight letters or more."""
-    word = max(name.split(), key=len)
-    if len(word) < 8 or not word.isalpha():
+def _mistyped(name: str, chance: random.Random, lengths: range = range(8, 100)) -> str:
+    """One letter of the longest word gone, wrong, or exchanged with the next, if the word is so long."""
+    word = max(_LEGAL.sub("", name).split(), key=len)
+    if len(word) not in lengths or not word.isalpha():
         return ""
     at = chance.randrange(1, len(word) - 1)
     typed = chance.choice(
@@ -63,6 +112,40 @@ def _mistyped(name: str, chance: random.Random) -> str:
         )
     )
     return name.replace(word, typed)
+
+
+def _mistyped_short(name: str, chance: random.Random) -> str:
+    return _mistyped(name, chance, range(6, 8))
+
+
+def _spelt_otherwise(name: str, chance: random.Random) -> str:
+    """The longest word, of six letters or more, by another transliteration but for its first letter."""
+    word = max(re.findall("[A-Za-z]+", _LEGAL.sub("", name)), key=len, default="")
+    ways = [said for a, b in SPELT if (said := word[0] + word[1:].replace(a, b, 1)) != word] if len(word) > 5 else []
+    return name.replace(word, chance.choice(ways)) if ways else ""
+
+
+def _form_written_out(name: str, chance: random.Random) -> str:
+    bare = _LEGAL.sub("", name)
+    if bare == name:
+        return ""
+    return f"{chance.choice(BEFORE)} {bare}" if chance.random() < 0.4 else f"{bare} {chance.choice(BEHIND)}"
+
+
+def _number_in_words(name: str, chance: random.Random) -> str:
+    """ "Fifty-Eighth" for "58th" and "No. 58"; the list's "Address 09", which is no name, is left out."""
+    if name.startswith("Address "):
+        return ""
+
+    def said(found: re.Match[str]) -> str:
+        tens, ones = divmod(int(found[1]), 10)
+        if int(found[1]) < 20:
+            return ORDINALS[int(found[1]) - 1].title() if int(found[1]) else found[0]
+        ten = TENS[tens - 2].title()
+        return f"{ten}-{ORDINALS[ones - 1].title()}" if ones else f"{ten[:-1]}ieth"
+
+    wordy = re.sub(r"\b(?:No\. ?)?(\d{1,2})(?:st|nd|rd|th)?\b", said, name, count=1)
+    return wordy if wordy != name else ""
 
 
 def _without_form(name: str, chance: random.Random) -> str:
@@ -91,6 +174,11 @@ KINDS: dict[str, Writing] = {
     "cut at 35": _cut(35),
     "cut at 40": _cut(40),
     "a letter mistyped": _mistyped,
+    "a letter of few mistyped": _mistyped_short,
+    "spelt otherwise": _spelt_otherwise,
+    "the legal form in full": _form_written_out,
+    "a number in words": _number_in_words,
+    "a country behind": lambda name, chance: f"{name}, {chance.choice(COUNTRIES)}",
 }  # fmt: skip
 
 
