@@ -13,7 +13,7 @@ LINES = [
     ("Foo Ltd.", [("foo",)]),
     ("Foo Co., Ltd. (Shanghai)", [("foo", "shanghai")]),
     ("Foo (Pvt) Ltd.", [("foo",)]),
-    ("Foo Works (FWX)", [("foo", "works", "fwx"), ("foo", "works")][:1]),
+    ("Foo Works (FWX)", [("foo", "works", "fwx"), ("foo", "works")]),
     ("Mr. Ali Basati", [("mr", "ali", "basati"), ("ali", "basati")]),
     ("Prof. Dr. Ali Basati", [("prof", "dr", "ali", "basati"), ("ali", "basati")]),
     ("Mr.", [("mr",)]),
