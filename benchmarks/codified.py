@@ -17,10 +17,10 @@ from pathlib import Path
 
 from monitor.comparing.history import Step, build_history
 from monitor.comparing.lists import compare_lists
-from monitor.jobs.baseline import COPIES, bundled
+from monitor.history.baseline import COPIES, bundled
 from monitor.model import Change, ChangeKind, Rule
 from monitor.reading.files import read_snapshot
-from monitor.reading.renditions import read_document
+from monitor.reading.rules.document import read_document
 from monitor.rendering.words import citation_text, differences
 
 BETWEEN = ("2023-26935", "2024-14635")

@@ -22,10 +22,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from monitor.clock import SetClock
-from monitor.jobs.baseline import COPIES, take_bundled
-from monitor.jobs.recording import Recorder
+from monitor.history.baseline import COPIES, take_bundled
+from monitor.history.recording import Recorder
 from monitor.model import Document
-from monitor.reading.renditions import read_document
+from monitor.reading.rules.document import read_document
 from monitor.store import Store, open_store
 from tests.reading.test_mutations import good_rule
 

@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from monitor.model import Verdict
-from monitor.reading.rule import read_rule
+from monitor.reading.rules.rule import read_rule
 from tests.reading.test_mutations import good_rule, mutants
 
 

@@ -20,7 +20,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from monitor.model import Entry
-from monitor.reading.ecfr import read_ecfr
+from monitor.reading.lists.ecfr import read_ecfr
 
 BETWEEN = re.compile(r"88 FR 8509[5-9]")
 

@@ -29,12 +29,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.history import START, record
 from monitor.clock import SetClock
 from monitor.demo.register import RecordedRegister
+from monitor.history.baseline import take_bundled
+from monitor.history.recording import Recorder
 from monitor.http import Client
-from monitor.jobs.baseline import take_bundled
-from monitor.jobs.poll import Poller
-from monitor.jobs.recording import Recorder
 from monitor.model import Document
-from monitor.reading.renditions import read_document
+from monitor.polling.published import Poller
+from monitor.reading.rules.document import read_document
 from monitor.sources.federal_register import FederalRegister
 from monitor.store import open_store
 from tests.reading.test_mutations import good_rule

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from lxml import etree
 
-from monitor.reading.rule import read_rule
+from monitor.reading.rules.rule import read_rule
 from tests.reading.test_mutations import good_rule
 
 

@@ -27,7 +27,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from monitor.cli.context import Context
-from monitor.cli.watching import run_daemon
+from monitor.cli.run_and_poll import run_daemon
 
 class Shifted:
     def now(self):

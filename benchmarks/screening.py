@@ -18,7 +18,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from monitor.jobs.baseline import bundled
+from monitor.history.baseline import bundled
 from monitor.model import Match, Watch
 from monitor.reading.files import read_snapshot
 from monitor.screening.index import Index

@@ -35,13 +35,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from monitor import logs
 from monitor.cli.context import Context
-from monitor.cli.watching import _prepare_apart
+from monitor.cli.run_and_poll import _prepare_apart
 from monitor.clock import EASTERN, SetClock
 from monitor.daemon import Daemon
 from monitor.demo.register import RecordedRegister
 from monitor.demo.sinks import SmtpSink, WebhookSink
-from monitor.jobs.baseline import take_baseline
-from monitor.jobs.business_days import is_business_day
+from monitor.history.baseline import take_baseline
+from monitor.polling.business_days import is_business_day
 from tests.cli.conftest import snapshot
 from tests.demo.made import made_other, made_rule
 

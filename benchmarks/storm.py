@@ -25,13 +25,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from benchmarks.victims import LOADED, Fuse, run
+from monitor.alerting.recipients import nobody
 from monitor.clock import EASTERN, SetClock
 from monitor.demo.register import RecordedRegister
 from monitor.demo.sinks import SmtpSink, WebhookSink
+from monitor.history.baseline import take_baseline
 from monitor.http import Client
-from monitor.jobs.baseline import take_baseline
-from monitor.jobs.poll import Poller
-from monitor.jobs.recording import nobody
+from monitor.polling.published import Poller
 from monitor.sources.federal_register import FederalRegister
 from monitor.store import Store, open_store
 from tests.cli.conftest import snapshot

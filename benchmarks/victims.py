@@ -19,8 +19,8 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from monitor import clock
-from monitor.cli.running import run as elmon
-from monitor.jobs import instances
+from monitor.cli.entry_point import run as elmon
+from monitor.store import processes
 from monitor.store.outbox import Outbox
 
 STEPS = {
@@ -29,17 +29,17 @@ STEPS = {
         "monitor.sources.public_inspection:PublicInspection.poll",
     ),
     "archive": ("monitor.store.archive:Archive.put",),
-    "read": ("monitor.jobs.poll:read_document", "monitor.jobs.desk:read_document"),
-    "apply": ("monitor.jobs.recording:Recorder.apply", "monitor.store.ledger:Ledger._apply"),
+    "read": ("monitor.polling.published:read_document", "monitor.polling.public_inspection:read_document"),
+    "apply": ("monitor.history.recording:Recorder.apply", "monitor.store.ledger:Ledger._apply"),
     "outbox": ("monitor.store.ledger:enqueue", "monitor.store.filings:enqueue", "monitor.store.ledger:Ledger.record"),
-    "send": ("monitor.store.outbox:Outbox.lease", "monitor.jobs.deliver:Postman._send"),
+    "send": ("monitor.store.outbox:Outbox.lease", "monitor.alerting.dispatch:Postman._send"),
     "mark": ("monitor.store.outbox:Outbox.mark_sent",),
 }  # fmt: skip
 """What is killed before or after; a step that is done in two ways has two names."""
 LOADED = [
-    "monitor.cli.app", "monitor.cli.watching", "monitor.daemon", "monitor.delivery.build", "monitor.delivery.email",
+    "monitor.cli.app", "monitor.cli.run_and_poll", "monitor.daemon", "monitor.delivery.build", "monitor.delivery.email",
     "monitor.delivery.slack", "monitor.sources.federal_register", "monitor.sources.public_inspection",
-    "monitor.jobs.backfill", "monitor.reading.files", "monitor.web.health", "alembic.command",
+    "monitor.polling.backfill", "monitor.reading.files", "monitor.web.health", "alembic.command",
 ]  # fmt: skip
 """What the server of processes loads beforehand."""
 
@@ -105,7 +105,7 @@ def run(arguments: list[str], shift: float, fuse: Fuse | None, folder: str, mach
         os.dup2(log, stream)
     sys.stdout = sys.stderr = os.fdopen(2, "w", buffering=1, closefd=False)
     if machine:
-        instances._machine = lambda: machine
+        processes._machine = lambda: machine
     clock.SystemClock.now = lambda _: datetime.now(UTC) + timedelta(seconds=shift)  # type: ignore[method-assign]
     _note_marks(Path(folder) / "marks")
     if fuse:

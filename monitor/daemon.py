@@ -1,7 +1,7 @@
 """The heart of ``elmon run``: schedules, signals, drain, lease.
 
-When a source is asked is its plan's business (``monitor.jobs.watching``); APScheduler 3.11 only wakes us then, and at least
-once a minute, so that the lease is kept and a machine that slept is noticed. ``misfire_grace_time=None`` and
+When a source is asked is its plan's business (``monitor.polling.source_watch``); APScheduler 3.11 only wakes us then, and at
+least once a minute, so that the lease is kept and a machine that slept is noticed. ``misfire_grace_time=None`` and
 ``coalesce=True`` so that a turn late by any amount is run once, and ``max_instances=1`` so that none overtakes another.
 Sources and channels work in threads of their own: a mail server that hangs must not blind the monitor. Draining is ours:
 SIGTERM lets the document and the message at work finish.
@@ -18,18 +18,18 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from monitor.alerting.dispatch import Postman
 from monitor.clock import Clock
 from monitor.errors import MonitorError
-from monitor.jobs.baseline import ensure_baseline
-from monitor.jobs.deliver import Postman
-from monitor.jobs.instances import is_dead
-from monitor.jobs.ping import no_ping
-from monitor.jobs.pulse import Pulse
-from monitor.jobs.schedule import Plan
-from monitor.jobs.status import Status, read_status
-from monitor.jobs.vitals import Vitals, read_vitals
-from monitor.jobs.watching import Report, Source, Watch
+from monitor.history.baseline import ensure_baseline
+from monitor.operations.liveness import Pulse
+from monitor.operations.measurements import Vitals, read_vitals
+from monitor.operations.ping import no_ping
+from monitor.operations.status import Status, read_status
+from monitor.polling.schedule import Plan
+from monitor.polling.source_watch import Report, Source, Watch
 from monitor.store import Store
+from monitor.store.processes import is_dead
 
 POLL_LEASE = "poll"
 HEARTBEAT_SECONDS = 1

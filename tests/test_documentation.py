@@ -11,7 +11,7 @@ import typer.main
 
 from monitor import model
 from monitor.cli.app import app
-from monitor.jobs.reconcile import Reason
+from monitor.history.reconcile import Reason
 
 ROOT = Path(__file__).resolve().parent.parent
 SHAPES = (

@@ -36,11 +36,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "delivery": VALUES | {"http", "wire", "rendering", "errors"},
     "config": VALUES | {"errors"},
     "demo": VALUES,
-    "jobs": VALUES
-    | {"errors", "clock", "data", "text", "reading", "comparing", "screening", "rendering", "exporting"}
-    | {"http", "sources", "store", "delivery"},
-    "web": VALUES | {"jobs", "rendering", "errors"},
-    "daemon": VALUES | {"errors", "clock", "jobs", "store", "sources", "delivery", "config", "http", "web"},
+    "alerting": VALUES
+    | {"errors", "clock", "text", "reading", "screening", "rendering", "sources", "store", "delivery"},
+    "history": VALUES
+    | {"errors", "clock", "data", "text", "reading", "comparing", "rendering", "exporting", "store", "alerting"},
+    "polling": VALUES | {"errors", "clock", "reading", "rendering", "sources", "store", "history", "alerting"},
+    "operations": {"errors", "clock", "http", "store", "polling"},
+    "web": VALUES
+    | {"errors", "clock", "reading", "screening", "rendering", "store"}
+    | {"alerting", "history", "polling", "operations"},
+    "daemon": VALUES | {"errors", "clock", "store", "alerting", "history", "polling", "operations"},
     "__main__": {"cli"},
 }
 """Which room may import which, room by room. ``cli`` may import everything but other people's commands."""
@@ -49,15 +54,19 @@ PLANTS = [
     ("layers", "monitor/text/planted.py", "import monitor.reading"),
     ("layers", "monitor/newroom/__init__.py", ""),
     ("layers", "monitor/store/planted.py", "from monitor import delivery"),
+    ("layers", "monitor/alerting/planted.py", "import monitor.history.recording"),
+    ("layers", "monitor/history/planted.py", "import monitor.polling.published"),
+    ("layers", "monitor/polling/planted.py", "import monitor.operations.status"),
+    ("layers", "monitor/operations/planted.py", "import monitor.web.app"),
     ("pure", "monitor/reading/planted.py", "from monitor.clock import SystemClock"),
     ("pure", "monitor/comparing/planted.py", "def f() -> None:\n    import socket"),
     ("pure", "monitor/rendering/planted.py", "import time"),
     ("pure", "monitor/text/planted.py", "import sqlmodel"),
     ("httpx", "monitor/sources/planted.py", "import httpx"),
     ("httpx", "monitor/cli/planted.py", "from httpx import get"),
-    ("sql", "monitor/jobs/planted.py", "from sqlalchemy import select"),
+    ("sql", "monitor/history/planted.py", "from sqlalchemy import select"),
     ("sql", "monitor/cli/planted.py", "import sqlite3"),
-    ("scheduler", "monitor/jobs/planted.py", "import apscheduler.schedulers.asyncio"),
+    ("scheduler", "monitor/polling/planted.py", "import apscheduler.schedulers.asyncio"),
     ("channels", "monitor/delivery/planted.py", "import monitor.delivery.other"),
     ("acyclic", "monitor/text/planted.py", "import monitor.text.other"),
 ]
@@ -127,8 +136,10 @@ def test_every_room_imports_what_the_table_allows() -> None:
 
 def test_the_table_bites() -> None:
     assert stray_imports([("monitor.rendering.text", "monitor.text.clean")])
-    assert stray_imports([("monitor.jobs.poll", "monitor.config.settings")])
-    assert not stray_imports([("monitor.reading.rule", "monitor.text.clean"), ("monitor.text.a", "monitor.text.b")])
+    assert stray_imports([("monitor.polling.published", "monitor.config.settings")])
+    assert not stray_imports(
+        [("monitor.reading.rules.rule", "monitor.text.clean"), ("monitor.text.a", "monitor.text.b")]
+    )
 
 
 def tells_the_time(source: str) -> list[int]:
@@ -153,7 +164,7 @@ def test_asking_for_the_time_is_noticed() -> None:
 def test_nothing_heavy_is_on_the_way_to_the_help_text() -> None:
     """What is heavy belongs inside the commands."""
     program = (
-        "import sys; from monitor.cli.running import run; status = run(['--help']);"
+        "import sys; from monitor.cli.entry_point import run; status = run(['--help']);"
         "print(*{name.partition('.')[0] for name in sys.modules}); sys.exit(status)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)

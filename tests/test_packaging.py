@@ -17,7 +17,7 @@ import pytest
 
 import monitor
 from monitor.config.wording import SECTIONS
-from monitor.jobs.status import Status
+from monitor.operations.status import Status
 from monitor.web.health import HealthServer
 from tests.test_repository import tracked
 
@@ -56,7 +56,7 @@ def test_the_wheel_has_all_that_runs_and_no_more(built: Path) -> None:
     package = {str(f.relative_to(ROOT)) for f in tracked() if f.is_relative_to(ROOT / "monitor")}
     information = f"entity_list_monitor-{monitor.__version__}.dist-info/"
     assert {n for n in names if not n.startswith(information)} == package
-    for wanted in ("monitor/py.typed", "monitor/reading/oddities.toml", "monitor/store/migrations/env.py"):
+    for wanted in ("monitor/py.typed", "monitor/reading/entries/oddities.toml", "monitor/store/migrations/env.py"):
         assert wanted in names
     for pattern in (
         r"migrations/versions/0001_",

@@ -11,10 +11,10 @@ import typer
 from monitor import __version__
 from monitor.cli.context import Context
 from monitor.cli.database import database
+from monitor.cli.history_app import past
 from monitor.cli.options import Day, Format, Formatted
-from monitor.cli.past import past
 from monitor.cli.serving import pages
-from monitor.cli.watch import watch
+from monitor.cli.watchlist_app import watch
 
 app = typer.Typer(
     name="elmon",
@@ -70,7 +70,7 @@ def demo(
 @app.command()
 def run(ctx: typer.Context) -> None:
     """Run the daemon: poll on schedule, read, diff, alert, answer health checks. SIGTERM drains and stops."""
-    from monitor.cli.watching import run_daemon
+    from monitor.cli.run_and_poll import run_daemon
 
     run_daemon(ctx.obj)
 
@@ -78,7 +78,7 @@ def run(ctx: typer.Context) -> None:
 @app.command()
 def poll(ctx: typer.Context) -> None:
     """Do one polling round with everything the daemon would do, then stop; for cron."""
-    from monitor.cli.watching import poll_once
+    from monitor.cli.run_and_poll import poll_once
 
     raise typer.Exit(poll_once(ctx.obj))
 
@@ -105,7 +105,7 @@ def diff(
     number (2024-28267) alone shows what that rule changed; beside another state it is the list of the day from which
     that rule is in force. Two files need no database.
     """
-    from monitor.cli.reading import show_diff
+    from monitor.cli.diff_and_read import show_diff
 
     raise typer.Exit(show_diff(ctx.obj, from_state, to_state, form.value, editorial, country, kind, stat, exit_code))
 
@@ -123,7 +123,7 @@ def list_entries(
     form: Formatted = Format.TEXT,
 ) -> None:
     """Print the list as it was in force on a day (default: today)."""
-    from monitor.cli.finding import show_list
+    from monitor.cli.list_commands import show_list
 
     show_list(ctx.obj, as_of, known_on, country, form.value)
 
@@ -136,7 +136,7 @@ def show(
     form: Formatted = Format.TEXT,
 ) -> None:
     """Show one entry whole, with its life: every rule that added, changed or removed it."""
-    from monitor.cli.finding import show_entry
+    from monitor.cli.list_commands import show_entry
 
     show_entry(ctx.obj, name, as_of, form.value)
 
@@ -155,7 +155,7 @@ def search(
 
     Case, accents and punctuation do not count. What matches is not yet one of yours: elmon screen compares whole lists.
     """
-    from monitor.cli.finding import search_list
+    from monitor.cli.list_commands import search_list
 
     raise typer.Exit(search_list(ctx.obj, text, as_of, country, form.value))
 
@@ -189,7 +189,7 @@ def screen(
     word by word, in any order, allowing for spelling, transliteration and legal forms; words that many firms have weigh
     little. Every match says why. A match is a reason to look, not a finding.
     """
-    from monitor.cli.parties import screen as screen_parties
+    from monitor.cli.watchlist_commands import screen as screen_parties
 
     raise typer.Exit(screen_parties(ctx.obj, file, column or [], sheet, minimum, as_of, every, form.value))
 
@@ -205,7 +205,7 @@ def read(
     Several files give one JSON line each, in order, with "file" added; a file that cannot be read gets its line too
     and makes the exit status 4.
     """
-    from monitor.cli.reading import read_files
+    from monitor.cli.diff_and_read import read_files
 
     raise typer.Exit(read_files(files, form.value))
 
@@ -219,7 +219,7 @@ def baseline(
     force: Annotated[bool, typer.Option("--force", help="Believe a copy that has lost many entries.")] = False,
 ) -> None:
     """Make a copy of the list the starting state."""
-    from monitor.cli.keeping import take_baseline
+    from monitor.cli.admin import take_baseline
 
     take_baseline(ctx.obj, file, as_of, replace, force)
 
@@ -227,7 +227,7 @@ def baseline(
 @app.command()
 def status(ctx: typer.Context, form: Formatted = Format.TEXT) -> None:
     """Tell the last good poll, the backlog, the size of the list and what waits for a person; exit 1 when stale."""
-    from monitor.cli.keeping import show_status
+    from monitor.cli.admin import show_status
 
     raise typer.Exit(show_status(ctx.obj, form.value))
 
@@ -261,7 +261,7 @@ def alerts_list(
     "held" waits for its digest or the end of quiet hours, or is set aside because it alone fails; "dead" was given up:
     its last error says why, and elmon alerts retry sends it again.
     """
-    from monitor.cli.keeping import show_alerts
+    from monitor.cli.admin import show_alerts
 
     show_alerts(ctx.obj, form.value, state, channel, document, limit)
 
@@ -272,7 +272,7 @@ def alerts_retry(
     number: Annotated[list[int] | None, typer.Argument(help="Numbers from alerts list; all if none.")] = None,
 ) -> None:
     """Send dead alerts again at the next round."""
-    from monitor.cli.keeping import retry_alerts
+    from monitor.cli.admin import retry_alerts
 
     raise typer.Exit(retry_alerts(ctx.obj, number or []))
 
@@ -282,6 +282,6 @@ def alerts_test(
     ctx: typer.Context, channel: Annotated[str, typer.Argument(help="The channel's name in the settings.")]
 ) -> None:
     """Send a trial message through a channel, now and past the outbox."""
-    from monitor.cli.keeping import test_channel
+    from monitor.cli.admin import test_channel
 
     raise typer.Exit(test_channel(ctx.obj, channel))

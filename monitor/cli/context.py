@@ -14,17 +14,17 @@ from monitor.clock import Clock, SystemClock
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from monitor.alerting.dispatch import Postman
+    from monitor.alerting.watchlist import Screener, WatchFileTaker
     from monitor.config import Settings
     from monitor.delivery.protocol import Channel
     from monitor.http import Client
-    from monitor.jobs.codified import DailyReconciliation
-    from monitor.jobs.deliver import Postman
-    from monitor.jobs.parties import Screener, WatchFileTaker
-    from monitor.jobs.poll import Poller
-    from monitor.jobs.retention import DailyPruning
-    from monitor.jobs.schedule import Plan
-    from monitor.jobs.watching import Report, Watch
     from monitor.model import Alert
+    from monitor.operations.retention import DailyPruning
+    from monitor.polling.daily_reconciliation import DailyReconciliation
+    from monitor.polling.published import Poller
+    from monitor.polling.schedule import Plan
+    from monitor.polling.source_watch import Report, Watch
     from monitor.sources.ecfr import Ecfr
     from monitor.store import Store
 
@@ -85,7 +85,7 @@ class Context:
 
     def poller(self, note: str = "") -> Poller:
         """The polling job with this invocation's collaborators."""
-        from monitor.jobs.poll import Poller
+        from monitor.polling.published import Poller
         from monitor.sources.federal_register import FederalRegister
 
         register = FederalRegister(self._client, self.settings.federal_register.base_url, self.settings.text_hosts())
@@ -95,8 +95,8 @@ class Context:
         """The sources that the settings want watched, in their turns."""
         import random
 
-        from monitor.jobs import desk, poll
-        from monitor.jobs.watching import Allowance, Source, Watch
+        from monitor.polling import public_inspection, published
+        from monitor.polling.source_watch import Allowance, Source, Watch
         from monitor.sources.public_inspection import PublicInspection
 
         client = self._client
@@ -104,17 +104,20 @@ class Context:
         poller = self.poller()
         poller.spent = allowance.spent
         lying = PublicInspection(client, poller.register.base_url, self.settings.text_hosts())
-        looker = desk.DeskPoller(
+        looker = public_inspection.DeskPoller(
             self.store, lying, self.clock, self.recipients, spent=allowance.spent, screen=self.screener
         )
-        asked: dict[str, Callable[[], Report]] = {desk.SOURCE: looker.poll, poll.SOURCE: poller.poll}
+        asked: dict[str, Callable[[], Report]] = {
+            public_inspection.SOURCE: looker.poll,
+            published.SOURCE: poller.poll,
+        }
         sources = [Source(name, plan, asked[name]) for name, plan in self.plans.items()]
         return Watch(self.store, self.clock, sources, allowance, self.recipients, random.random)
 
     @property
     def plans(self) -> Mapping[str, Plan]:
         """How often each source is to be asked."""
-        from monitor.jobs.watching import plans
+        from monitor.polling.source_watch import plans
 
         desk = self.settings.public_inspection
         return plans(self.settings.federal_register.poll_seconds, desk.poll_seconds if desk.enabled else None)
@@ -122,13 +125,13 @@ class Context:
     @cached_property
     def screener(self) -> Screener:
         """Looks for the user's parties in every alert."""
-        from monitor.jobs.parties import Screener
+        from monitor.alerting.watchlist import Screener
 
         return Screener(self.store, self.settings.watchlist.minimum_score, self.clock)
 
     def watch_file(self) -> WatchFileTaker | None:
         """Keeps the watchlist as the file of the settings has it; None where they name none."""
-        from monitor.jobs.parties import WatchFileTaker
+        from monitor.alerting.watchlist import WatchFileTaker
 
         given = self.settings.watchlist
         if given.file is None:
@@ -137,22 +140,22 @@ class Context:
 
     def reconciliation(self) -> DailyReconciliation:
         """The daily look at the eCFR."""
-        from monitor.jobs.codified import DailyReconciliation
+        from monitor.polling.daily_reconciliation import DailyReconciliation
 
         at = self.settings.ecfr.reconcile_at
         return DailyReconciliation(self.store, self.ecfr, self.clock, self.recipients, at)
 
     def pruning(self, told: Callable[[str], object]) -> DailyPruning:
         """The daily look at what of the archive may go."""
-        from monitor.jobs.retention import DailyPruning
+        from monitor.operations.retention import DailyPruning
 
         return DailyPruning(self.store, self.clock, self.settings.archive.keep_days, told)
 
     def ping(self, failed: Callable[[str], object] | None = None) -> Callable[[], None]:
         """What is to be called after good rounds: the dead-man's switch of the settings. ``failed`` takes its trouble."""
         from monitor.http import Client
-        from monitor.jobs.ping import Ping, no_ping
-        from monitor.jobs.status import read_status
+        from monitor.operations.ping import Ping, no_ping
+        from monitor.operations.status import read_status
 
         settings = self.settings.ping
         if settings.url is None:
@@ -169,16 +172,16 @@ class Context:
 
     def postman(self) -> Postman:
         """Who delivers, through the channels of the settings and in their hours."""
-        from monitor.jobs.deliver import Postman
-        from monitor.jobs.hours import hours_of
-        from monitor.jobs.instances import this_instance
+        from monitor.alerting.dispatch import Postman
+        from monitor.alerting.send_times import hours_of
+        from monitor.store.processes import this_instance
 
         hours = {settings.name: hours_of(settings) for settings in self.settings.channels_in_use()}
         return Postman(self.store, self.channels, self.clock, this_instance(), hours, self.recipients)
 
     def recipients(self, alert: Alert) -> tuple[tuple[str, str], ...]:
         """The channels of the settings, and in each the recipients, that want an alert."""
-        from monitor.jobs.alerting import recipients
+        from monitor.alerting.recipients import recipients
 
         addresses = {name: channel.recipients for name, channel in self.channels.items()}
         return recipients(alert, self.settings.channels_in_use(), addresses)

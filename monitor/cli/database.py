@@ -33,7 +33,7 @@ def backup(
     For SQLite. On PostgreSQL the error says how: pg_dump, or elmon db copy into a SQLite file.
     """
     from monitor.cli.progress import progress
-    from monitor.jobs.backup import take_backup
+    from monitor.operations.backup import take_backup
     from monitor.store.engine import Database
 
     source = Database(ctx.obj.settings.database.url)
@@ -58,7 +58,7 @@ def restore(
     Alerts that were sent after the backup was taken are waiting in it, and are sent again.
     """
     from monitor.cli.progress import progress
-    from monitor.jobs.backup import restore_backup
+    from monitor.operations.backup import restore_backup
 
     context: Context = ctx.obj
     with progress("restoring") as done:
@@ -81,9 +81,9 @@ def copy(
     The database itself stays as it is: set database.url to the new one afterwards.
     """
     from monitor.cli.progress import progress
-    from monitor.jobs.backup import at_work
-    from monitor.jobs.copying import move
     from monitor.logs import remember
+    from monitor.operations.backup import at_work
+    from monitor.operations.copying import move
     from monitor.store.engine import Database
 
     context: Context = ctx.obj
@@ -118,7 +118,7 @@ def prune(
     Those of recorded rules, of what a person must check, of filings not in print yet and of baselines always stay.
     """
     from monitor.errors import UsageError
-    from monitor.jobs.retention import prune_archive
+    from monitor.operations.retention import prune_archive
 
     context: Context = ctx.obj
     days = keep_days or context.settings.archive.keep_days

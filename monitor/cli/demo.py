@@ -19,7 +19,7 @@ from rich.text import Text
 
 from monitor.cli.demo_stage import BASELINE, PARTIES, Stage, baseline_before, fresh_folder, staged
 from monitor.clock import EASTERN
-from monitor.jobs.baseline import bundled
+from monitor.history.baseline import bundled
 from monitor.model import Alert, ChangeKind
 from monitor.rendering.words import long_date
 

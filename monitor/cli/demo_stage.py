@@ -10,19 +10,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from monitor.alerting.dispatch import Postman
+from monitor.alerting.recipients import recipients
+from monitor.alerting.watchlist import Screener
 from monitor.clock import EASTERN, SetClock
 from monitor.config import EmailChannel, SlackChannel
 from monitor.delivery.build import build_channels
 from monitor.demo.register import RecordedRegister
 from monitor.demo.sinks import SmtpSink, WebhookSink
+from monitor.history.baseline import bundled
 from monitor.http import Client
-from monitor.jobs.alerting import recipients
-from monitor.jobs.baseline import bundled
-from monitor.jobs.deliver import Postman
-from monitor.jobs.desk import DeskPoller, DeskReport
-from monitor.jobs.parties import Screener
-from monitor.jobs.poll import Poller, PollReport
 from monitor.model import Alert, Entry, Snapshot, Watch
+from monitor.polling.public_inspection import DeskPoller, DeskReport
+from monitor.polling.published import Poller, PollReport
 from monitor.reading.files import read_snapshot
 from monitor.sources.federal_register import FederalRegister
 from monitor.sources.public_inspection import PublicInspection

@@ -11,13 +11,13 @@ from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
     from monitor.config import Settings
-    from monitor.jobs.doctor import Finding
+    from monitor.operations.checkup import Finding
     from monitor.rendering.words import Format
 
 
 def examine(context: Context, form: Format, offline: bool) -> int:
     """Print every finding; 1 where one is a fault."""
-    from monitor.jobs.doctor import Outcome
+    from monitor.operations.checkup import Outcome
     from monitor.rendering.grid import render_records
 
     findings = list(_findings(context, offline))
@@ -34,7 +34,7 @@ def examine(context: Context, form: Format, offline: bool) -> int:
 def _findings(context: Context, offline: bool) -> Iterator[Finding]:
     from monitor import logs
     from monitor.config import DEFAULT_FILE, load_settings, secrets_of
-    from monitor.jobs.doctor import Finding, Outcome, check_database, check_zones
+    from monitor.operations.checkup import Finding, Outcome, check_database, check_zones
 
     file = context.config or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
     try:
@@ -61,7 +61,7 @@ def _findings(context: Context, offline: bool) -> Iterator[Finding]:
 
 def _sources(context: Context, settings: Settings) -> Iterator[Finding]:
     from monitor.http import Client
-    from monitor.jobs.doctor import check_source
+    from monitor.operations.checkup import check_source
 
     seconds = min(settings.http.timeout_seconds, 10.0)
     register, ecfr = settings.federal_register, settings.ecfr
@@ -73,8 +73,8 @@ def _sources(context: Context, settings: Settings) -> Iterator[Finding]:
 
 
 def _channel(channel: Any, offline: bool) -> Iterator[Finding]:
-    from monitor.jobs.doctor import Finding, Outcome, check
-    from monitor.jobs.probing import try_folder, try_mail
+    from monitor.operations.checkup import Finding, Outcome, check
+    from monitor.operations.probes import try_folder, try_mail
 
     name = f"channel {channel.name}"
     try:
@@ -101,7 +101,7 @@ def _channel(channel: Any, offline: bool) -> Iterator[Finding]:
 
 
 def _host(name: str, url: str) -> Iterator[Finding]:
-    from monitor.jobs.doctor import check
-    from monitor.jobs.probing import try_host
+    from monitor.operations.checkup import check
+    from monitor.operations.probes import try_host
 
     yield check(name, partial(try_host, url))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from monitor.cli.context import Context, emit, say
-from monitor.cli.finding import day_of, entries_of
+from monitor.cli.list_commands import day_of, entries_of
 from monitor.errors import StoreError, UsageError
 
 Form = Literal["csv", "jsonl", "csl", "ftm"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from uvicorn import Server
 
-    from monitor.web.asking import Site
+    from monitor.web.request import Site
 
 
 pages = typer.Typer()
@@ -48,10 +48,10 @@ def serve_pages(context: Context, host: str, port: int | None, beside: int = 0) 
 
     import uvicorn
 
-    from monitor.jobs.baseline import ensure_baseline
-    from monitor.jobs.library import Library
+    from monitor.history.baseline import ensure_baseline
     from monitor.web.app import build_app
-    from monitor.web.engine import warm
+    from monitor.web.history_cache import Library
+    from monitor.web.templating import warm
 
     web = context.settings.web
     host, port = host or web.host, web.port if port is None else port
@@ -94,7 +94,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _token(file: Path | None) -> str:
     """What signs people in; "" where no file is named."""
-    from monitor.web.signing import SHORTEST_TOKEN
+    from monitor.web.sessions import SHORTEST_TOKEN
 
     if file is None:
         return ""
@@ -172,7 +172,7 @@ def pages_beside(context: Context) -> Iterator[None]:
 
 def site_of(context: Context, host: str) -> Site:
     """How the pages are reached, and where their links to official texts lead."""
-    from monitor.web.asking import Site
+    from monitor.web.request import Site
 
     settings = context.settings
     return Site(host, settings.web.hosts, _origin(settings.federal_register.base_url), _origin(settings.ecfr.base_url))

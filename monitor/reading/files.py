@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from monitor.errors import CannotRead
 from monitor.model import Snapshot
-from monitor.reading.ecfr import read_ecfr
-from monitor.reading.lists import BIS_COLUMNS, CSL_COLUMNS, read_bis_csv, read_csl_csv, read_csl_json
+from monitor.reading.lists.bis_and_csl import BIS_COLUMNS, CSL_COLUMNS, read_bis_csv, read_csl_csv, read_csl_json
+from monitor.reading.lists.ecfr import read_ecfr
 
 MAX_BYTES = 64 * 1024 * 1024
 """What a packed file may unpack to; the largest honest one, the screening list as JSON, is below 40 MB."""

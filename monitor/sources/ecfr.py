@@ -13,7 +13,7 @@ from typing import Any
 
 from monitor.errors import BadAnswer, CannotRead, UpstreamError
 from monitor.http import Answer, Client, shown
-from monitor.reading.xml import parse_xml
+from monitor.reading.renditions.strict_xml import parse_xml
 from monitor.sources.answers import is_web_page, json_object, refuse_access_page
 from monitor.sources.results import Blocked, Broken, Failure, Mark, Unchanged, failure, fingerprint
 

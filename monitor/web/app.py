@@ -9,15 +9,15 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from monitor.errors import MonitorError
-from monitor.jobs.library import Library
-from monitor.jobs.party_board import PartyBoard
-from monitor.web.asking import Site
-from monitor.web.doorman import Doorman
-from monitor.web.front import Front, Page
-from monitor.web.keeping import FRESH_SECONDS
+from monitor.web.data import FRESH_SECONDS
+from monitor.web.history_cache import Library
 from monitor.web.pages import compare, entry, listing, rule, rules, timeline, today
-from monitor.web.private import Private
-from monitor.web.signing import Signing
+from monitor.web.request import Site
+from monitor.web.responses import Front, Page
+from monitor.web.security import Doorman
+from monitor.web.sessions import Signing
+from monitor.web.watchlist import PartyBoard
+from monitor.web.watchlist_pages import Private
 
 PAGES = (
     Page("/", today.view, "today", data="/today.json", needs_news=True),

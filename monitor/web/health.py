@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from monitor.errors import SettingsError, StoreError
-from monitor.jobs.status import Status
+from monitor.operations.status import Status
 from monitor.shapes import as_json
 
 AT_ONCE = 16

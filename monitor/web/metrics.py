@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from monitor import __version__
 from monitor.errors import StoreError
-from monitor.jobs.pulse import RESULTS, Pulse
-from monitor.jobs.vitals import Vitals
+from monitor.operations.liveness import RESULTS, Pulse
+from monitor.operations.measurements import Vitals
 
 Sample = tuple[tuple[str, ...], float]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from monitor import __version__
 from monitor.model import ChangeKind, Operation, Stage, Verdict
-from monitor.web.asking import LONGEST
+from monitor.web.request import LONGEST
 
 Json = dict[str, Any]
 

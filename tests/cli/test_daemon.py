@@ -84,21 +84,22 @@ def test_it_starts_from_nothing(place: Place, request: pytest.FixtureRequest) ->
 
 
 KILLS = {
-    "after the text came": "poll.FederalRegister.text",
+    "after the text came": "published.FederalRegister.text",
     "after the archive": "archive.Archive.put",
-    "after reading": "poll.read_document",
-    "after comparing": "poll.Recorder.apply",
+    "after reading": "published.read_document",
+    "after comparing": "published.Recorder.apply",
     "while recording": "ledger.enqueue",
     "after recording": "ledger.Ledger.record",
     "after leasing": "outbox.Outbox.lease",
-    "after sending": "deliver.Postman._marked",
+    "after sending": "dispatch.Postman._marked",
 }
-WHILE_DELIVERING = ("outbox.Outbox.lease", "deliver.Postman._marked")
+WHILE_DELIVERING = ("outbox.Outbox.lease", "dispatch.Postman._marked")
 SCRIPT = """
 import os, sys
 from datetime import datetime
 from monitor import clock
-from monitor.jobs import deliver, desk, poll
+from monitor.alerting import dispatch
+from monitor.polling import public_inspection, published
 from monitor.store import archive, filings, ledger, outbox
 if len(sys.argv) > 2:
     clock.SystemClock.now = lambda self: datetime.fromisoformat(sys.argv[2])
@@ -113,7 +114,7 @@ if target:
             os._exit(9)
         return found
     setattr(holder, name, last)
-from monitor.cli.running import run
+from monitor.cli.entry_point import run
 sys.exit(run(["--config", sys.argv[1], "poll"]))
 """
 
@@ -153,14 +154,14 @@ def test_killed_between_sending_and_marking_one_message_is_repeated_under_its_id
 
 
 DESK_KILLS = {
-    "after the list came": "desk.PublicInspection.poll",
-    "after the text came": "desk.PublicInspection.text",
+    "after the list came": "public_inspection.PublicInspection.poll",
+    "after the text came": "public_inspection.PublicInspection.text",
     "after the archive": "archive.Archive.put",
-    "after reading": "desk.read_document",
+    "after reading": "public_inspection.read_document",
     "while keeping": "filings.enqueue",
     "after keeping": "filings.Filings.keep",
     "after leasing": "outbox.Outbox.lease",
-    "after sending": "deliver.Postman._marked",
+    "after sending": "dispatch.Postman._marked",
 }
 FILED = datetime(2023, 12, 5, 21, 16, tzinfo=UTC)
 """A minute after 2023-26935 was filed, 16:16 in Washington."""

@@ -19,8 +19,8 @@ from monitor.comparing.entries import field_changes
 from monitor.comparing.identity import name_key, pair_entries
 from monitor.comparing.lists import compare_lists
 from monitor.model import Change, ChangeKind, Entry
-from monitor.reading.ecfr import read_ecfr
 from monitor.reading.files import open_bytes, read_snapshot
+from monitor.reading.lists.ecfr import read_ecfr
 
 OLD_DAY = date(2023, 12, 5)
 

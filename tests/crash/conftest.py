@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 import structlog
 
+from monitor.alerting.dispatch import Postman
 from monitor.daemon import Daemon
-from monitor.jobs.deliver import Postman
-from monitor.jobs.watching import Allowance, Source, Watch, plans
+from monitor.polling.source_watch import Allowance, Source, Watch, plans
 from monitor.store import Store, open_store
 from tests.cli.conftest import place  # noqa: F401 - a fixture
-from tests.jobs.conftest import Monitor, monitor, no_waiting, replies  # noqa: F401 - fixtures
+from tests.monitoring import Monitor, monitor, no_waiting, replies  # noqa: F401 - fixtures
 from tests.store.conftest import postgres, url  # noqa: F401 - fixtures
 
 PLANS = plans(1, 1)

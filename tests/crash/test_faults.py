@@ -26,7 +26,7 @@ from monitor.store import Store, open_store
 from tests.cli.conftest import Place
 from tests.cli.test_daemon import start
 from tests.crash.conftest import Make, new_database
-from tests.jobs.conftest import Monitor
+from tests.monitoring import Monitor
 from tests.store.making import NOW, added, outcome
 
 FILED = "2019-10-07T16:15:30"

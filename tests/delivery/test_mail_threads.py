@@ -8,9 +8,9 @@ from email.message import EmailMessage
 
 import pytest
 
+from monitor.alerting.dispatch import message_id
 from monitor.delivery.email import EmailSender, compose
 from monitor.delivery.protocol import Answered, Delivered, Envelope, Refused
-from monitor.jobs.deliver import message_id
 from monitor.model import Alert, Stage
 from tests.delivery.smtp import ENVELOPE, ID, Handler, Serve, channel, running, send
 from tests.rendering import making

@@ -16,7 +16,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from monitor.reading.document import Passage, Role, RuleText, read_rule_xml
+from monitor.reading.passages import Passage, Role, RuleText
+from monitor.reading.renditions.xml import read_rule_xml
 
 FOLDER = Path(str(files("monitor.demo") / "documents"))
 PAGE_LINES = 24

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.demo.desk import EASTERN
 from monitor.model import Document, Rule, Stage, Verdict
-from monitor.reading.renditions import read_document
+from monitor.reading.rules.document import read_document
 from tests.demo.filed import FOLDER, OPEN_DATE, filed_text, filings
 
 RULES = ("2019-22210", "2022-14069", "2023-25557", "2023-26935", "2024-14635")

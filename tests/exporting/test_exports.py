@@ -16,7 +16,7 @@ from monitor.exporting.check import check_ftm
 from monitor.exporting.csl import COLUMNS, render_csl
 from monitor.exporting.ftm import render_ftm
 from monitor.exporting.identifiers import identified, identifier
-from monitor.jobs.baseline import bundled
+from monitor.history.baseline import bundled
 from monitor.model import Citation, Entry, SubEntity
 from monitor.reading.files import read_snapshot
 from monitor.text.iso import code_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from monitor.jobs.baseline import bundled
+from monitor.history.baseline import bundled
 from monitor.model import Entry
 from monitor.reading.files import read_snapshot
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.model import Document, Rule
-from monitor.reading.renditions import read_document
+from monitor.reading.rules.document import read_document
 from monitor.shapes import as_json, json_text
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent

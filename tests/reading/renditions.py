@@ -16,8 +16,9 @@ from importlib.resources import files
 
 from lxml import etree
 
-from monitor.reading.document import Passage, Role, RuleText, Table, read_rule_xml
-from monitor.reading.xml import parse_xml
+from monitor.reading.passages import Passage, Role, RuleText, Table
+from monitor.reading.renditions.strict_xml import parse_xml
+from monitor.reading.renditions.xml import read_rule_xml
 
 WIDTHS = (34, 21, 20, 20, 17)
 """Columns of a drawn table, gutters included."""

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.errors import CannotRead
 from monitor.model import Citation, Entry, Snapshot
-from monitor.reading.ecfr import read_ecfr
+from monitor.reading.lists.ecfr import read_ecfr
 
 REQUIREMENT = "For all items subject to the EAR. (See §§ 734.9(g),<sup>3</sup> 746.8(a)(3) of the EAR)"
 HEADS = "".join(

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.model import Amendment, Operation, Rule, Verdict
-from monitor.reading.rule import read_rule
+from monitor.reading.rules.rule import read_rule
 from monitor.text.names import fold
 from tests.reading.generator import AXES, CORRECTIONS, Document, Item, build, draw_items, draw_style
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from monitor.errors import CannotRead
 from monitor.reading.files import kind_of, open_bytes, read_snapshot
-from monitor.reading.instructions import read_instructions
-from monitor.reading.rule import read_rule
-from monitor.reading.stated import read_stated
+from monitor.reading.rules.instructions import read_instructions
+from monitor.reading.rules.rule import read_rule
+from monitor.reading.rules.stated_counts import read_stated
 
 RULE = (files("monitor.demo") / "documents" / "2024-14635.xml").read_bytes()
 BOMB = b'<!DOCTYPE RULE [<!ENTITY a "aaaaaaaaaa">' + b"".join(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from monitor.model import Operation
-from monitor.reading.instructions import read_instructions
-from monitor.reading.levels import build_tree
+from monitor.reading.rules.instructions import read_instructions
+from monitor.reading.rules.levels import build_tree
 
 ADD, REVISE, REMOVE, MOVE = Operation.ADD, Operation.REVISE, Operation.REMOVE, Operation.MOVE
 CHINA = "CHINA, PEOPLE'S REPUBLIC OF"

@@ -12,7 +12,7 @@ from random import Random
 
 from monitor.errors import CannotRead
 from monitor.model import Amendment, Verdict
-from monitor.reading.rule import read_rule
+from monitor.reading.rules.rule import read_rule
 from tests.reading.generator import AXES, build, draw_items, draw_style
 from tests.reading.mutations import MUTATIONS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from monitor.comparing.rules import apply_rule
 from monitor.model import RENAMES_DESTINATION, ChangeKind, Entry, Verdict
-from monitor.reading.rule import read_rule
+from monitor.reading.rules.rule import read_rule
 from tests.reading.golden import FOLDER, Golden
 
 

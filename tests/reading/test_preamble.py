@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from monitor.model import Operation
-from monitor.reading.document import Passage, Role
-from monitor.reading.preamble import Listed, read_preamble
+from monitor.reading.passages import Passage, Role
+from monitor.reading.rules.preamble import Listed, read_preamble
 
 
 def passages(*lines: str) -> list[Passage]:

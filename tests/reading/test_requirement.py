@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from monitor.model import Citation
-from monitor.reading.requirement import MARK, read_citations, without_bare_footnotes, without_footnotes
+from monitor.reading.entries.requirement import MARK, read_citations, without_bare_footnotes, without_footnotes
 
 CITATIONS = [
     ("76 FR 71869, 11/21/11.", (Citation(76, 71869, date(2011, 11, 21)),)),

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.errors import CannotRead
 from monitor.model import Document, Operation, Rule, Verdict
-from monitor.reading.rule import read_rule
+from monitor.reading.rules.rule import read_rule
 
 
 def source(number: str) -> bytes:

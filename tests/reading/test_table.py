@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.reading.document import Role, Table, read_rule_xml
-from monitor.reading.table import is_entity_list, read_entries
+from monitor.reading.entries.table import is_entity_list, read_entries
+from monitor.reading.passages import Role, Table
+from monitor.reading.renditions.xml import read_rule_xml
 
 TERMS = "<ENT>For all items.</ENT><ENT>Denial</ENT><ENT>90 FR 1, 1/2/25.</ENT>"
 HEAD = "".join(

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 
+from monitor.alerting.alerts import digest_alert, operator_alert
 from monitor.comparing.lists import added, compare_entries, removed
-from monitor.jobs.alerting import digest_alert, operator_alert
-from monitor.jobs.baseline import bundled
+from monitor.history.baseline import bundled
 from monitor.model import Alert, Change, ChangeKind, Check, Entry, Match, Named, Stage, Subject, Verdict, Watch
 from monitor.reading.files import read_snapshot
 from monitor.screening.index import Index

@@ -10,7 +10,7 @@ from importlib.resources import files
 from lxml import etree
 
 from monitor.comparing.lists import added
-from monitor.jobs.baseline import bundled
+from monitor.history.baseline import bundled
 from monitor.model import Alert
 from monitor.rendering.console import render_console
 from monitor.rendering.facts import facts_of

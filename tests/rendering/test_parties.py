@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.jobs.alerting import digest_alert
+from monitor.alerting.alerts import digest_alert
 from monitor.model import Alert, Match, Named, Stage, Subject, Watch
 from monitor.rendering.console import render_console
 from monitor.rendering.facts import facts_of, first_of

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.jobs.alerting import operator_alert
+from monitor.alerting.alerts import operator_alert
 from monitor.model import Alert, Stage, Subject, Verdict
 from monitor.rendering.console import render_console
 from monitor.rendering.facts import facts_of, in_force

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.jobs.baseline import bundled
+from monitor.history.baseline import bundled
 from monitor.model import Watch
 from monitor.reading.files import read_snapshot
 from monitor.screening.index import Index

@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 
-from monitor.jobs.baseline import bundled
+from monitor.history.baseline import bundled
 from monitor.model import Entry, Watch
 from monitor.reading.files import read_snapshot
 from monitor.screening.index import Index

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.jobs.baseline import bundled
+from monitor.history.baseline import bundled
 from monitor.model import Entry
 from monitor.reading.files import read_snapshot
 from monitor.screening.index import Index

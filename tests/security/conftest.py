@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 from tests.cli.conftest import place  # noqa: F401 - a fixture
-from tests.jobs.conftest import monitor, no_waiting, replies  # noqa: F401 - fixtures
+from tests.monitoring import monitor, no_waiting, replies  # noqa: F401 - fixtures

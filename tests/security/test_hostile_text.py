@@ -13,17 +13,17 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from monitor.alerting.alerts import trial_alert
 from monitor.clock import EASTERN
 from monitor.delivery.console import ConsoleSender
 from monitor.delivery.feed import FeedSender
 from monitor.delivery.protocol import Delivered, Envelope
 from monitor.delivery.webhook import payload
-from monitor.jobs.alerting import trial_alert
 from monitor.model import Alert
 from monitor.rendering.attachments import attachments_of
 from monitor.shapes import json_bytes
 from tests.demo.made import made_rule
-from tests.jobs.conftest import Monitor
+from tests.monitoring import Monitor
 
 DAY = date(2019, 10, 9)
 WORDS = {

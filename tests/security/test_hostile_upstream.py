@@ -18,7 +18,7 @@ from monitor.http import Client
 from monitor.model import Stage, Verdict
 from monitor.reading.files import MOST_MEMBERS, open_bytes
 from monitor.sources.federal_register import FederalRegister
-from tests.jobs.conftest import Monitor
+from tests.monitoring import Monitor
 from tests.reading.test_hostile import BOMB
 
 DAY = date(2019, 10, 9)

@@ -20,7 +20,7 @@ from monitor.demo.faults import FAULTS
 from monitor.demo.register import RecordedRegister
 from monitor.errors import BadAnswer, Blocked, CannotRead, UpstreamError
 from monitor.http import Client
-from monitor.reading.renditions import read_document
+from monitor.reading.rules.document import read_document
 from monitor.sources import results
 from monitor.sources.federal_register import FederalRegister
 from monitor.sources.public_inspection import PublicInspection

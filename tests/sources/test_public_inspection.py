@@ -16,7 +16,7 @@ from monitor.demo.register import RecordedRegister
 from monitor.errors import BadAnswer
 from monitor.http import Client
 from monitor.model import Document, Stage, Verdict
-from monitor.reading.renditions import read_document
+from monitor.reading.rules.document import read_document
 from monitor.sources.public_inspection import FIELDS, Filing, PublicInspection, Turn, read_filing, turns
 from monitor.sources.results import BlackedOut, Broken, Empty, Fresh, Implausible, Mark, Partial, Unchanged
 

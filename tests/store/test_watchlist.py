@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.jobs.alerting import operator_alert
+from monitor.alerting.alerts import operator_alert
 from monitor.model import Decision, Match, Named, Watch
 from monitor.store import Store
 from tests.store.making import NOW, TO

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from monitor.jobs.library import Library
+from monitor.web.history_cache import Library
 from tests.web.making import app_of, library_of, served
 
 

@@ -16,15 +16,15 @@ from typing import Any
 import uvicorn
 
 from monitor.clock import EASTERN, SetClock
-from monitor.jobs.library import Library
-from monitor.jobs.recording import Recorder
+from monitor.history.recording import Recorder
 from monitor.model import Alert, Citation, Document, Entry, Rule, Snapshot, Stage, SubEntity
 from monitor.reading.files import read_snapshot
-from monitor.reading.renditions import read_document
+from monitor.reading.rules.document import read_document
 from monitor.store import Store, open_store
 from monitor.store.filings import Kept
 from monitor.web.app import build_app
-from monitor.web.asking import Site
+from monitor.web.history_cache import Library
+from monitor.web.request import Site
 
 START = date(2019, 10, 7)
 TODAY = datetime(2024, 7, 10, 12, tzinfo=EASTERN)

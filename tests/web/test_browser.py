@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from monitor.jobs.library import Library
 from monitor.web.app import build_app
-from monitor.web.asking import Site
-from tests.reading.test_sheets import saved
+from monitor.web.history_cache import Library
+from monitor.web.request import Site
+from tests.reading.test_workbook import saved
 from tests.web.making import CHINA, HOSTILE, TOKEN, library_at, served
 
 playwright = pytest.importorskip("playwright.sync_api")

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from monitor.errors import SettingsError, StoreError
-from monitor.jobs.status import SourceStatus, Status
+from monitor.operations.status import SourceStatus, Status
 from monitor.web import health
 from monitor.web.health import HealthServer
 

@@ -16,20 +16,20 @@ from lxml import etree
 
 from monitor.comparing.finding import search
 from monitor.errors import NotKnown, StoreError
-from monitor.jobs.day_diff import changes_between, diff_days
-from monitor.jobs.diff import diff_states
-from monitor.jobs.edition import Filters
-from monitor.jobs.library import Library
-from monitor.jobs.original import original_text
+from monitor.history.day_diff import changes_between, diff_days
+from monitor.history.diff import diff_states
+from monitor.history.list_history import Filters
+from monitor.history.marked_text import original_text
 from monitor.model import Amendment, Operation
 from monitor.rendering.worddiff import marked_words
 from monitor.shapes import as_json
-from monitor.web.asking import Ask, Site
-from monitor.web.caching import Shelf, answer
 from monitor.web.charts import Bar, Point, bars, line
-from monitor.web.engine import lit, marked
-from monitor.web.keeping import Fresh
+from monitor.web.data import Fresh
+from monitor.web.history_cache import Library
 from monitor.web.pages import compare
+from monitor.web.request import Ask, Site
+from monitor.web.response_cache import Shelf, answer
+from monitor.web.templating import lit, marked
 from tests.web.making import DOCUMENTS, app_of, served
 
 

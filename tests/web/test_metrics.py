@@ -11,10 +11,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from monitor.clock import SetClock
 from monitor.errors import BadAnswer, Blocked, StoreError, Unreachable
-from monitor.jobs.poll import SOURCE, PollReport
-from monitor.jobs.pulse import LONGEST_BEAT, LONGEST_TURN, RESULTS, Pulse, result_of
-from monitor.jobs.vitals import read_vitals
-from monitor.jobs.watching import plans
+from monitor.operations.liveness import LONGEST_BEAT, LONGEST_TURN, RESULTS, Pulse, result_of
+from monitor.operations.measurements import read_vitals
+from monitor.polling.published import SOURCE, PollReport
+from monitor.polling.source_watch import plans
 from monitor.store import Store, open_store
 from monitor.web.metrics import Metrics
 from tests.store.conftest import postgres, url  # noqa: F401 - fixtures

@@ -14,11 +14,11 @@ import httpx
 import pytest
 
 from monitor.clock import SetClock
-from monitor.jobs.diff import diff_states
-from monitor.jobs.library import Library
+from monitor.history.diff import diff_states
 from monitor.rendering.diff import render_diff
 from monitor.rendering.feed import read_feed
 from monitor.shapes import as_json
+from monitor.web.history_cache import Library
 from tests.web.making import CHINA, TODAY
 
 ADDRESSES = (

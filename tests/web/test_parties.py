@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from monitor.jobs.library import Library
 from monitor.web.app import build_app
-from monitor.web.asking import Site
+from monitor.web.history_cache import Library
+from monitor.web.request import Site
 from tests.web.making import HOSTILE, TOKEN, library_at, library_of, served
 
 PARTIES = (
@@ -152,7 +152,7 @@ def test_a_cookie_that_was_changed_is_none(get: httpx.Client, change: object) ->
 
 
 def test_a_wrong_token_signs_nobody_in(get: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("monitor.web.private.WRONG_TOKEN_SECONDS", 0)
+    monkeypatch.setattr("monitor.web.watchlist_pages.WRONG_TOKEN_SECONDS", 0)
     for data in ({"who": "Ann", "token": "wrong"}, {"who": "", "token": TOKEN}, {"who": "Ann"}, {"token": TOKEN}):
         answer = get.post("/sign-in", data=data)
         assert answer.status_code == 403

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from monitor.jobs.library import Library
+from monitor.web.history_cache import Library
 from tests.store.conftest import postgres  # noqa: F401 - a fixture
 from tests.web.making import RULES, app_of, library_of, served
 

@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 from monitor.errors import NotKnown, UsageError
-from monitor.jobs.day_diff import changes_between, diff_days, diff_lists, state_of, state_of_file
-from monitor.jobs.edition import id_of
+from monitor.history.day_diff import changes_between, diff_days, diff_lists, state_of, state_of_file
+from monitor.history.list_history import id_of
 from monitor.model import Change, ChangeKind, Diff, Rule
 from monitor.rendering.diff import render_diff
 from monitor.rendering.grouping import grouped
-from monitor.web.asking import Ask, View, address
+from monitor.web.request import Ask, View, address
 
 PAGE = 100
 QUICK = 800

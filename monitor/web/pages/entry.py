@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.errors import NotKnown
-from monitor.jobs.edition import Card, card_of, id_of
-from monitor.jobs.references import Reference, references
+from monitor.history.cross_references import Reference, references
+from monitor.history.list_history import Card, card_of, id_of
 from monitor.model import Life, LifeEvent
 from monitor.rendering.footnotes import footnote_in_words
 from monitor.rendering.grouping import changed_fields
 from monitor.rendering.safe import web_link
 from monitor.rendering.words import FieldText, change_title
 from monitor.shapes import parts
-from monitor.web.asking import Ask, Site, View
+from monitor.web.request import Ask, Site, View
 
 _ID = re.compile(r"us-bis-el-[0-9a-f]{20}(?:-\d{1,2})?")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.jobs.library import Library
 from monitor.rendering.feed import feed_entry, feed_id, render_feed
+from monitor.web.history_cache import Library
 
 NEWEST = 50
 TITLE = "Entity List monitor"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.jobs.edition import Filters, Hit
+from monitor.history.list_history import Filters, Hit
 from monitor.rendering.entries import render_entries
 from monitor.shapes import parts
-from monitor.web.asking import Ask, View, address
+from monitor.web.request import Ask, View, address
 
 PAGE = 50
 PARAMETERS = ("q", "country", "requirement", "policy", "footnote", "year", "as_of")

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from monitor.jobs.party_board import Board, Gone, Standing, Uploaded
 from monitor.shapes import parts
-from monitor.web.asking import Ask, View, address
-from monitor.web.signing import Session
+from monitor.web.request import Ask, View, address
+from monitor.web.sessions import Session
+from monitor.web.watchlist import Board, Gone, Standing, Uploaded
 
 PAGE = 50
 SHOW = ("waiting", "new", "confirmed", "dismissed", "all")

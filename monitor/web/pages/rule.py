@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.errors import CannotRead, NotKnown, StoreError
-from monitor.jobs.diff import NUMBER
-from monitor.jobs.edition import id_of
-from monitor.jobs.library import Message
-from monitor.jobs.original import Block, original_text
+from monitor.history.diff import NUMBER
+from monitor.history.list_history import id_of
+from monitor.history.marked_text import Block, original_text
 from monitor.model import Amendment, Change, Check, Document, Operation, Rule, Stage
 from monitor.rendering.facts import VERDICTS
 from monitor.rendering.grouping import grouped
 from monitor.rendering.safe import web_link
 from monitor.shapes import parts
-from monitor.web.asking import Ask, View
+from monitor.web.history_cache import Message
+from monitor.web.request import Ask, View
 
 _DONE = {Operation.ADD: "added", Operation.REVISE: "revised", Operation.REMOVE: "removed"}
 _UNDER = re.compile(r"\s+under\s+(.+)$")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from monitor.model import Verdict
-from monitor.web.asking import Ask, View
 from monitor.web.pages.today import rule_line
+from monitor.web.request import Ask, View
 
 PAGE = 50
 

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.errors import UsageError
-from monitor.jobs.chronicle import CITATION, RULE, Chronicle, Event, Tally, series
+from monitor.history.timeline import CITATION, RULE, Chronicle, Event, Tally, series
 from monitor.shapes import parts
-from monitor.web.asking import Ask, View, address
 from monitor.web.charts import Bar, Point, bars, line
+from monitor.web.request import Ask, View, address
 
 KINDS = ("added", "revised", "removed")
 MOST_EVENTS = 200

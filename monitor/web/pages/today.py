@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from monitor.jobs.diff import NUMBER
-from monitor.jobs.library import Kept, News, Paper
+from monitor.history.diff import NUMBER
 from monitor.model import ChangeKind, Stage, Verdict
 from monitor.rendering.facts import VERDICTS
 from monitor.shapes import parts
-from monitor.web.asking import Ask, View
+from monitor.web.history_cache import Kept, News, Paper
+from monitor.web.request import Ask, View
 
 NEWEST = 8
 

@@ -1,0 +1,120 @@
+"""From a rule and what it did to the list: the alert, and who gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from monitor.clock import eastern_day
+from monitor.model import Alert, Change, ChangeKind, Document, Entry, Rule, Stage, Subject, Verdict
+
+
+def make_alert(
+    document: Document, rule: Rule, changes: Sequence[Change], problems: Sequence[str], note: str = ""
+) -> Alert:
+    """The alert for one document; ``problems`` are those of applying it, the rule's own come first."""
+    return Alert(
+        change_set=f"{document.number}/{rule.stage.value}",
+        title=rule.title or document.title,
+        document_number=document.number,
+        citation=rule.citation or document.citation,
+        stage=rule.stage,
+        verdict=rule.verdict,
+        publication_date=rule.publication_date or document.publication_date,
+        effective_on=rule.effective_on or document.effective_on,
+        url=document.html_url,
+        changes=tuple(changes),
+        checks=rule.checks,
+        problems=tuple(dict.fromkeys((*rule.problems, *problems))),
+        attention=attention(rule, problems),
+        note=note,
+    )
+
+
+def attention(rule: Rule, problems: Sequence[str]) -> str:
+    """Why a person must look at the official text now; "" when reading and list agree."""
+    if rule.verdict is Verdict.UNREADABLE:
+        return (
+            "This document could not be read. Read the official text now; no change of the list was recorded from it."
+        )
+    if rule.verdict is Verdict.CONFLICTING:
+        wrong = [c for c in rule.checks if not c.agrees]
+        what = "; ".join(f"{c.check}: stated {c.expected}, found {c.found}" for c in wrong[:3])
+        more = f" (and {len(wrong) - 3} more)" if len(wrong) > 3 else ""
+        return f"The rule's own statements disagree{': ' + what + more if what else ''}. Check the official text."
+    if problems:
+        return f"The rule does not fit the list as we have it: {problems[0]} Check the official text."
+    return ""
+
+
+def operator_alert(change_set: str, headline: str, said: Sequence[str]) -> Alert:
+    """A message about the monitor itself."""
+    return Alert(
+        change_set=change_set,
+        title="",
+        document_number="",
+        citation="",
+        stage=Stage.PUBLISHED,
+        verdict=Verdict.VERIFIED,
+        publication_date=None,
+        effective_on=None,
+        url="",
+        about=Subject.OPERATOR,
+        headline=headline,
+        said=tuple(said),
+    )
+
+
+def undeliverable(alert: Alert, channel: str, recipient: str, reason: str, now: datetime) -> Alert:
+    """What is told through the other ways when a message was given up: once a day for each channel."""
+    about = alert.citation or alert.document_number or alert.headline or alert.change_set
+    return operator_alert(
+        f"operator/undelivered/{channel}/{eastern_day(now)}",
+        f"Alerts do not get through: channel {channel}",
+        (
+            f"The alert about {about} to {recipient} was given up. {reason}",
+            "Mend the channel, then run elmon alerts retry; elmon alerts list shows all that was not sent.",
+        ),
+    )
+
+
+def digest_alert(alerts: Sequence[Alert], at: datetime) -> Alert:
+    """The alerts of a day in one; ``at`` is the digest's moment on the channel's own clock."""
+    gathered = sorted(alerts, key=lambda a: not a.pressing)
+    return replace(
+        operator_alert(f"digest/{at:%Y-%m-%d}", "", ()),
+        about=Subject.DIGEST,
+        publication_date=at.date(),
+        matches=tuple(match for alert in gathered for match in alert.matches),
+        gathered=tuple(gathered),
+    )
+
+
+def trial_alert(today: date) -> Alert:
+    """A message that shows what an alert looks like, for ``elmon alerts test``; nothing in it is real."""
+    entry = Entry(
+        country="CHINA, PEOPLE'S REPUBLIC OF",
+        name="Example Trading Co., Ltd.",
+        aliases=("Example Trading",),
+        addresses=("1 Example Road, Shenzhen, China",),
+        license_requirement="For all items subject to the EAR. (See § 744.11 of the EAR)",
+        license_review_policy="Presumption of denial",
+        text="Example Trading Co., Ltd., a.k.a., the following one alias: —Example Trading. 1 Example Road, Shenzhen, China.",
+    )
+    change = Change(
+        ChangeKind.ADDED, entry.country, entry.name, after=entry, document_number="TRIAL", effective_on=today
+    )
+    return Alert(
+        change_set="trial/published",
+        title="Trial message of the Entity List monitor",
+        document_number="TRIAL",
+        citation="",
+        stage=Stage.PUBLISHED,
+        verdict=Verdict.VERIFIED,
+        publication_date=today,
+        effective_on=today,
+        url="",
+        changes=(change,),
+        note="This is a trial message. The entry in it is made up.",
+    )

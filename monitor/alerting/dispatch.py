@@ -1,0 +1,195 @@
+"""Delivery: lease what is due in the outbox, send it, mark it. Sent once, retried when it fails, never lost.
+
+Each channel is served by a thread of its own, so that one that hangs delays no other. To one recipient alerts go in the
+order in which they were made: a message that fails holds up those behind it. After a few failures the one behind it is
+tried too: where that is taken, the trouble is the message's own, which then waits aside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from monitor.alerting.alerts import digest_alert, undeliverable
+from monitor.alerting.recipients import Recipients, nobody
+from monitor.alerting.send_times import AT_ONCE, Hours
+from monitor.clock import Clock, eastern_day
+from monitor.delivery.protocol import Answered, Channel, Delivered, Envelope, Result, RetryAfter
+from monitor.model import Alert
+from monitor.store import Store
+from monitor.store.outbox import Delivery
+from monitor.store.processes import is_dead
+
+LEASE_SECONDS = 300
+FIRST_RETRY_SECONDS = 60
+LONGEST_RETRY_SECONDS = 3600
+ATTEMPTS = 100
+"""About four days of trying at the longest pause; then the alert waits as dead for ``elmon alerts retry``."""
+PATIENCE = 3
+"""Failures of one message before the one behind it is tried, to tell whose the trouble is."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What one round of delivery did."""
+
+    sent: int = 0
+    postponed: int = 0
+    dead: int = 0
+
+    def __add__(self, other: DeliveryReport) -> DeliveryReport:
+        return DeliveryReport(self.sent + other.sent, self.postponed + other.postponed, self.dead + other.dead)
+
+
+def message_id(change_set: str, channel: str, recipient: str) -> str:
+    """The same id for every try of one message, so that a receiver can drop a repeat."""
+    digest = hashlib.sha256(f"{change_set}\0{channel}\0{recipient}".encode()).hexdigest()[:16]
+    return f"<{re.sub(r'[^A-Za-z0-9.-]+', '.', change_set)}.{digest}@entity-list-monitor>"
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(slots=True)
+class Postman:
+    """The outbox's messages and the channels they go through. ``recipients`` are told of messages that were given up."""
+
+    store: Store
+    channels: Mapping[str, Channel]
+    clock: Clock
+    holder: str
+    hours: Mapping[str, Hours] = field(default_factory=dict)
+    recipients: Recipients = nobody
+    stop: Callable[[], bool] = _never
+    _locks: dict[str, threading.Lock] = field(default_factory=dict)
+
+    def round(self) -> DeliveryReport:
+        """Send everything that is due, all channels at the same time, until nothing is or ``stop`` says so.
+
+        A channel that another round is still busy with is left to that one. What an instance of this machine was sending
+        when it died is sent again at once, under the same id.
+        """
+        self.store.outbox.free(is_dead)
+        names = self.store.outbox.channels_due(self.clock.now())
+        if len(names) < 2:
+            return sum(map(self._serve, names), DeliveryReport())
+        with ThreadPoolExecutor(len(names), thread_name_prefix="deliver") as threads:
+            return sum(threads.map(self._serve, names), DeliveryReport())
+
+    def drain(self, seconds: float) -> bool:
+        """Wait for what is being sent, so long at most; ``stop`` must say so already."""
+        end = time.monotonic() + seconds
+        return all(self._is_free(lock, end - time.monotonic()) for lock in list(self._locks.values()))
+
+    @staticmethod
+    def _is_free(lock: threading.Lock, seconds: float) -> bool:
+        free = lock.acquire(timeout=max(seconds, 0))
+        if free:
+            lock.release()
+        return free
+
+    def _serve(self, name: str) -> DeliveryReport:
+        lock = self._locks.setdefault(name, threading.Lock())
+        if not lock.acquire(blocking=False):
+            return DeliveryReport()
+        report = DeliveryReport()
+        try:
+            while not self.stop() and (item := self._lease(name)):
+                report += self._deliver(item)
+        finally:
+            lock.release()
+        return report
+
+    def _lease(self, name: str) -> Delivery | None:
+        leased = self.store.outbox.lease(self.clock.now(), self.holder, LEASE_SECONDS, 1, channel=name)
+        return leased[0] if leased else None
+
+    def _deliver(self, item: Delivery) -> DeliveryReport:
+        """Send one message, or the digest it belongs to, or put it off until its hour."""
+        channel = self.channels.get(item.channel)
+        if channel is None:
+            self.store.outbox.bury(item.id, self.holder, f'No channel "{item.channel}" is in the settings any more.')
+            return DeliveryReport(dead=1)
+        hours, now = self.hours.get(item.channel, AT_ONCE), self.clock.now()
+        if (at := hours.send_at(item.alert, item.created_at, now)) > now:
+            self.store.outbox.hold(item.id, self.holder, at)
+            return DeliveryReport()
+        if hours.gathers(item.alert):
+            return self._digest(channel, hours, item)
+        return self._marked(channel, [item], item.alert)
+
+    def _digest(self, channel: Channel, hours: Hours, first: Delivery) -> DeliveryReport:
+        """All that belongs into the same digest as ``first``, in one message; one alert alone goes as it is."""
+        at = hours.digest_for(first.created_at)
+        since = at - timedelta(days=2)
+        items = [first]
+        items += self.store.outbox.lease_gathered(
+            first, self.clock.now(), self.holder, LEASE_SECONDS,
+            lambda alert, made: made > since and hours.gathers(alert) and hours.digest_for(made) == at,
+        )  # fmt: skip
+        alert = first.alert if len(items) == 1 else digest_alert([i.alert for i in items], at.astimezone(hours.zone))
+        return self._marked(channel, items, alert)
+
+    def _marked(
+        self, channel: Channel, items: list[Delivery], alert: Alert, *, probing: bool = False
+    ) -> DeliveryReport:
+        """Send ``alert``, which stands for ``items``, and mark them all alike."""
+        first, outbox = items[0], self.store.outbox
+        identity = message_id(alert.change_set, first.channel, first.recipient)
+        result = self._send(channel, first, alert, identity)
+        if isinstance(result, Delivered):
+            for item in items:
+                outbox.mark_sent(item.id, self.holder, self.clock.now(), result.receipt, identity)
+            if first.attempts:  # the trouble is over: nobody need wait for the pause that was planned
+                outbox.hasten(first.channel, first.recipient, self.clock.now())
+            return DeliveryReport(sent=len(items))
+        if isinstance(result, RetryAfter) and first.attempts < ATTEMPTS:
+            at = self._again(first, result)
+            for item in items:
+                outbox.retry_later(item.id, self.holder, at, result.reason, aside=item.aside)
+            report = DeliveryReport(postponed=len(items))
+            return report if probing or first.aside else report + self._probe(channel, first)
+        for item in items:
+            told = undeliverable(item.alert, item.channel, item.recipient, result.reason, self.clock.now())
+            pairs = tuple(pair for pair in self.recipients(told) if pair != (item.channel, item.recipient))
+            outbox.bury(item.id, self.holder, result.reason, (told, pairs), self.clock.now())
+        return DeliveryReport(dead=len(items))
+
+    def _send(self, channel: Channel, item: Delivery, alert: Alert, identity: str) -> Result:
+        now = self.clock.now()
+        first = self.store.outbox.first_sent(alert.thread_key, item.channel, item.recipient)
+        answers = Answered(first.message_id, first.receipt) if first and first.message_id != identity else None
+        try:
+            return channel.send(
+                alert, item.recipient, Envelope(identity, now, eastern_day(now), item.attempts, answers)
+            )
+        except Exception as error:  # noqa: BLE001 - a channel's bug must lose no alert, nor hold up the other channels
+            return RetryAfter(LONGEST_RETRY_SECONDS, f"The channel failed unexpectedly ({type(error).__name__}).")
+
+    def _again(self, item: Delivery, result: RetryAfter) -> datetime:
+        pause = min(FIRST_RETRY_SECONDS * 2 ** min(item.attempts, 10), LONGEST_RETRY_SECONDS)
+        return self.clock.now() + timedelta(seconds=max(result.seconds, pause))
+
+    def _probe(self, channel: Channel, failed: Delivery) -> DeliveryReport:
+        """After a few failures of one message, try the one behind it; where that is taken, let the others pass too."""
+        if failed.attempts + 1 < PATIENCE or self.stop():
+            return DeliveryReport()
+        now = self.clock.now()
+        behind = self.store.outbox.lease_behind(failed, now, self.holder, LEASE_SECONDS)
+        if behind is None:
+            return DeliveryReport()
+        hours = self.hours.get(behind.channel, AT_ONCE)
+        if hours.gathers(behind.alert) or hours.send_at(behind.alert, behind.created_at, now) > now:
+            self.store.outbox.hold(behind.id, self.holder, hours.send_at(behind.alert, behind.created_at, now))
+            return DeliveryReport()
+        report = self._marked(channel, [behind], behind.alert, probing=True)
+        if report.sent:
+            self.store.outbox.set_aside(failed.id)
+        return report

@@ -1,0 +1,243 @@
+"""What is told of a document that lies on the public-inspection desk, and what when it is printed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from monitor.alerting.alerts import attention
+from monitor.model import (
+    RENAMES_DESTINATION,
+    Alert,
+    Amendment,
+    Change,
+    ChangeKind,
+    Operation,
+    Rule,
+    Stage,
+    Subject,
+    Verdict,
+)
+from monitor.reading.rules.names_without_table import lacks_text
+from monitor.rendering.facts import eastern_words
+from monitor.rendering.words import long_date
+from monitor.shapes import as_json
+from monitor.sources.public_inspection import Filing, Turn
+from monitor.text.names import fold
+
+KINDS = {
+    Operation.ADD: ChangeKind.ADDED,
+    Operation.REVISE: ChangeKind.REVISED,
+    Operation.CORRECT: ChangeKind.REVISED,
+    Operation.REMOVE: ChangeKind.REMOVED,
+    Operation.MOVE: ChangeKind.MOVED,
+}
+_DOES = {
+    ChangeKind.ADDED: "adds",
+    ChangeKind.REVISED: "revises",
+    ChangeKind.REMOVED: "removes",
+    ChangeKind.MOVED: "moves",
+}
+
+
+def key_of(number: str, *parts: str) -> str:
+    """The change set of an alert about a filing; all of one document begin alike."""
+    return "/".join((number, Stage.PUBLIC_INSPECTION.value, *parts))
+
+
+def first_sight(filing: Filing, rule: Rule, note: str = "", *, change_set: str = "", said: Sequence[str] = ()) -> Alert:
+    """The alert for a filing as read: stage, times, parties by destination, and what is not known yet.
+
+    ``said`` are sentences on how it differs from what was told before.
+    """
+    return Alert(
+        change_set=change_set or key_of(filing.number),
+        title=rule.title or filing.title,
+        document_number=filing.number,
+        citation=rule.citation,
+        stage=Stage.PUBLIC_INSPECTION,
+        verdict=rule.verdict,
+        publication_date=filing.publication_date or rule.publication_date,
+        effective_on=rule.effective_on,
+        url=filing.html_url,
+        changes=named_changes(rule),
+        checks=rule.checks,
+        problems=rule.problems,
+        attention=attention(rule, ()),
+        note=note,
+        filed_at=filing.filed_at or rule.filed_at,
+        said=tuple(said),
+        unknown=unknown_of(filing, rule),
+    )
+
+
+def named_changes(rule: Rule) -> tuple[Change, ...]:
+    """The parties that a filed rule names, as changes without text: nothing is claimed of what its table holds."""
+    return tuple(
+        Change(
+            KINDS[a.operation], a.country, _name(a),
+            document_number=rule.document_number, citation=rule.citation, effective_on=rule.effective_on,
+        )
+        for a in rule.amendments
+        if a.operation in KINDS
+    )  # fmt: skip
+
+
+def _name(amendment: Amendment) -> str:
+    if amendment.detail == RENAMES_DESTINATION:
+        return f"the whole destination, renamed to {amendment.name}"
+    return amendment.name or "an entry that is not named"
+
+
+def unknown_of(filing: Filing, rule: Rule) -> tuple[str, ...]:
+    """What the filing does not tell yet."""
+    unknown = []
+    if filing.publication_date is None and rule.publication_date is None:
+        unknown.append("the day of publication")
+    if rule.effective_on is None:
+        unknown.append("the effective date, unless it is the day of publication as usual")
+    if lacks_text(rule):
+        unknown.append("aliases, addresses and terms: the filed text runs the cells of the table together")
+    unknown.append("the page in the Federal Register")
+    return tuple(unknown)
+
+
+# -- what becomes of it ------------------------------------------------------------------------------------------------
+
+
+def turned(before: Filing, after: Filing, found: Sequence[Turn], more: Sequence[str], note: str = "") -> Alert:
+    """The alert for a filing that was told already and was withdrawn, postponed or filed anew."""
+    said = (*(s for turn in found if (s := _said(turn, before, after))), *more)
+    record = json.dumps(as_json(after), sort_keys=True).encode()
+    return Alert(
+        change_set=key_of(after.number, "turn", hashlib.sha256(record).hexdigest()[:12]),
+        title=after.title or before.title,
+        document_number=after.number,
+        citation="",
+        stage=Stage.PUBLIC_INSPECTION,
+        verdict=Verdict.VERIFIED,
+        publication_date=after.publication_date,
+        effective_on=None,
+        url=after.html_url or before.html_url,
+        note=note,
+        about=Subject.FILING,
+        filed_at=after.filed_at,
+        headline=f"{_HEADS[found[0]] if found else 'Changed'}: {after.title or before.title}",
+        said=said,
+    )
+
+
+def unprinted(filing: Filing, note: str = "") -> Alert:
+    """The alert for a filing that was told, and is not in print on the day after it was to be."""
+    day = _day(filing.publication_date)
+    return Alert(
+        change_set=key_of(filing.number, "unprinted", str(filing.publication_date)),
+        title=filing.title,
+        document_number=filing.number,
+        citation="",
+        stage=Stage.PUBLIC_INSPECTION,
+        verdict=Verdict.VERIFIED,
+        publication_date=None,
+        effective_on=None,
+        url=filing.html_url,
+        note=note,
+        about=Subject.FILING,
+        filed_at=filing.filed_at,
+        headline=f"Not printed: {filing.title}",
+        said=(
+            f"It was to be printed on {day}, and is not among the printed rules on 15 CFR 744. It may have been withdrawn "
+            "or put off after the desk closed; look at the Register.",
+        ),
+    )
+
+
+_HEADS = {
+    Turn.FILED: "Filed",
+    Turn.WITHDRAWN: "Withdrawn",
+    Turn.REFILED: "Filed anew",
+    Turn.POSTPONED: "Postponed",
+    Turn.ADVANCED: "Brought forward",
+    Turn.REPLACED: "Replaced",
+    Turn.NOTED: "Note of the editors",
+}
+
+
+def _said(turn: Turn, before: Filing, after: Filing) -> str:
+    """What a turn means, in a sentence; "" where something else says it."""
+    note = f" The editors note: {after.editorial_note}" if after.editorial_note else ""
+    match turn:
+        case Turn.WITHDRAWN:
+            was = f" It was to be printed on {_day(before.publication_date)}." if before.publication_date else ""
+            return f"The agency has withdrawn it before publication.{was}{note}"
+        case Turn.REFILED:
+            return f"It was filed anew on {eastern_words(after.filed_at)}." if after.filed_at else "It was filed anew."
+        case Turn.POSTPONED | Turn.ADVANCED:
+            how = "put off" if turn is Turn.POSTPONED else "brought forward"
+            return f"Its publication is {how} from {_day(before.publication_date)} to {_day(after.publication_date)}."
+        case Turn.NOTED:
+            return note.strip()
+    return ""
+
+
+# -- when it is printed ------------------------------------------------------------------------------------------------
+
+
+def confirmation(filed: Rule, printed: Alert, rule: Rule) -> Alert:
+    """The alert for the printed document to those who were told of the filing: short if both name the same parties.
+
+    ``printed`` is the alert that everybody else gets. A difference makes it an alert that a person must look at.
+    """
+    differences = differences_of(filed, rule)
+    said = differences or (f"The printed rule names the same parties as the filing ({len(rule.amendments)}).",)
+    differs = "The printed rule differs from what was filed." if differences else ""
+    return replace(
+        printed,
+        change_set=f"{printed.document_number}/confirmed",
+        about=Subject.CONFIRMATION,
+        filed_at=filed.filed_at,
+        attention=" ".join(filter(None, (differs, printed.attention))),
+        said=said,
+    )
+
+
+def differences_of(first: Rule, second: Rule) -> tuple[str, ...]:
+    """How two readings of one document differ in whom they name, and from when; () where they agree."""
+    was, now = _parties(first), _parties(second)
+    spelt = {_key(a): a for a in (*first.amendments, *second.amendments)}
+    said = [f"New: {_who(spelt[key])}." for key in (now - was)]
+    said += [f"No longer: {_who(spelt[key])}." for key in (was - now)]
+    if first.effective_on and second.effective_on and first.effective_on != second.effective_on:
+        said.append(f"Effective {_day(second.effective_on)}, where the filing said {_day(first.effective_on)}.")
+    return tuple(said)
+
+
+Key = tuple[Operation | ChangeKind, str, str]
+
+
+def _parties(rule: Rule) -> Counter[Key]:
+    return Counter(_key(a) for a in rule.amendments)
+
+
+def _key(amendment: Amendment) -> Key:
+    return KINDS.get(amendment.operation, amendment.operation), amendment.country, fold(amendment.name)
+
+
+def _who(amendment: Amendment) -> str:
+    kind = KINDS.get(amendment.operation)
+    if kind is None:
+        return f"an instruction that cannot be read ({amendment.country or 'no destination'})"
+    return f"{_DOES[kind]} \u201c{amendment.name}\u201d ({amendment.country})"
+
+
+def anyone(told: Iterable[tuple[str, str]], allowed: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Those who were told, as far as the settings still have them."""
+    known = frozenset(told)
+    return tuple(pair for pair in allowed if pair in known)
+
+
+def _day(day: date | None) -> str:
+    return long_date(day) if day else "an unknown day"

@@ -1,0 +1,257 @@
+"""The user's own parties: taken from files, screened against the list and against every change, and decided on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from monitor.alerting.alerts import operator_alert
+from monitor.alerting.recipients import Recipients
+from monitor.clock import Clock, eastern_day
+from monitor.errors import CannotRead
+from monitor.model import Alert, Decision, Entry, Match, Subject, Watch
+from monitor.reading.files import open_bytes
+from monitor.reading.local_file import read_file
+from monitor.reading.parties.party_file import Parties, read_parties
+from monitor.rendering.words import count_of
+from monitor.screening.decisions import DISMISSED, entry_print, holds, party_print, same_name
+from monitor.screening.index import Index
+from monitor.screening.variants import names_of
+from monitor.screening.weights import Weights
+from monitor.store import Store
+from monitor.store.watchlist import Taken
+
+MOST_MAY_GO = 0.5
+"""The part of the watchlist that a file may take away before somebody must say that it is meant."""
+NAMES_ALONE = 0.1
+"""How much less will do where a filed rule gives names without aliases: "Hikvision (UK)" has little of "Hangzhou Hikvision
+Digital Technology", and equals the alias that comes with the table."""
+MOST_IN_AN_ALERT = 500
+"""Matches that one alert carries; there are never so many, unless a file of parties is none."""
+
+
+def _nobody_listens(n: int, total: int) -> None:
+    """For those who watch no progress."""
+
+
+Done = Callable[[int, int], None]
+
+
+def screen_parties(
+    store: Store,
+    parties: Sequence[Watch],
+    index: Index,
+    entries: Iterable[Entry],
+    minimum: float,
+    *,
+    dismissed: bool = False,
+    done: Done = _nobody_listens,
+) -> list[Match]:
+    """What of ``parties`` may be entries of ``index``, with what was decided; confirmed ones first, then best first.
+
+    ``entries`` are as they are now. Matches that were dismissed are left out as long as both sides are what they were,
+    unless ``dismissed`` wants them.
+    """
+    standing = store.watchlist.standing()
+    by_name: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for entry in entries if standing else ():
+        by_name[same_name(entry)].append(entry)
+    found: list[Match] = []
+    for n, party in enumerate(parties):
+        if n % 256 == 0:
+            done(n, len(parties))
+        for match in index.matches(party, minimum):
+            decided = standing.get(match.id)
+            if decided and holds(decided, match, by_name[same_name(match.entry)]):
+                match = replace(match, decision="" if decided.decision == "open" else decided.decision)  # noqa: PLW2901
+            if dismissed or match.decision != DISMISSED:
+                found.append(match)
+    return in_order(found)
+
+
+def in_order(matches: Iterable[Match]) -> list[Match]:
+    """Confirmed ones first, then best first."""
+    return sorted(matches, key=lambda m: (not m.decision, -m.score, m.watch.reference, m.entry.country, m.entry.name))
+
+
+@dataclass(slots=True)
+class Screener:
+    """Looks for the user's parties in what an alert tells: before and after each change, or the name where no text is known.
+
+    Words weigh what they weigh in the whole list, so that "Technology" tells as little in a rule of one entry. Their weights
+    are worked out once a day: one rule changes them by nothing that matters.
+    """
+
+    store: Store
+    minimum: float
+    clock: Clock
+    _weights: Weights | None = field(default=None, repr=False)
+    _weighed_on: date = date.min
+
+    def __call__(self, alert: Alert) -> Alert:
+        """The alert with its matches; as it is where there are none, or nothing to screen."""
+        entries = list(_entries_in(alert)) if alert.about is not Subject.OPERATOR else []
+        if not entries or not self.store.watchlist.count():
+            return alert
+        index = Index(entries, self.weights())
+        least = self.minimum if any(entry.text for entry in entries) else max(self.minimum - NAMES_ALONE, 0.0)
+        found = screen_parties(self.store, self.store.watchlist.parties(), index, _newest(alert), least)
+        matches = tuple(_one_each(found))[:MOST_IN_AN_ALERT]
+        self.store.watchlist.remember(matches)
+        return replace(alert, matches=matches)
+
+    def weights(self) -> Weights:
+        """How much each word tells, by the list in force today."""
+        today = eastern_day(self.clock.now())
+        if self._weights is None or self._weighed_on != today:
+            listed = self.store.ledger.entries(today)
+            self._weights = Weights(written.name for entry in listed for written in names_of(entry))
+            self._weighed_on = today
+        return self._weights
+
+
+def _entries_in(alert: Alert) -> Iterable[Entry]:
+    """Both sides of every change; an entry of the name alone where a filed rule gives no text."""
+    for change in alert.changes:
+        sides = [side for side in (change.after, change.before) if side is not None]
+        yield from sides or [Entry(country=change.country, name=change.name)]
+
+
+def _newest(alert: Alert) -> Iterable[Entry]:
+    """Of every change the side that is the later one."""
+    return (c.after or c.before or Entry(country=c.country, name=c.name) for c in alert.changes)
+
+
+def _one_each(matches: Iterable[Match]) -> Iterable[Match]:
+    """The best match of each party and entry: both sides of a revision say the same."""
+    seen: set[str] = set()
+    for match in matches:
+        if match.id not in seen:
+            seen.add(match.id)
+            yield match
+
+
+# -- decisions ---------------------------------------------------------------------------------------------------------
+
+
+def decide(
+    store: Store, match: Match, entries: Iterable[Entry], decision: str, who: str, why: str, now: datetime
+) -> Decision:
+    """Put on record what somebody decided of a match with those of ``entries`` that have its name, as they are now."""
+    about = [entry for entry in entries if same_name(entry) == same_name(match.entry)]
+    decided = Decision(
+        match.id, match.watch.reference, match.entry, decision, who, why, now,
+        party_print(match.watch), entry_print(about),
+    )  # fmt: skip
+    store.watchlist.decide(decided)
+    return decided
+
+
+# -- files -------------------------------------------------------------------------------------------------------------
+
+
+def refuse_to_empty(store: Store, taken: Taken, what: str) -> None:
+    """Raise CannotRead where a file would take away so much of the watchlist that it is more likely the wrong file."""
+    known = store.watchlist.count()
+    if taken.removed > known * MOST_MAY_GO:
+        raise CannotRead(
+            f"{what} would take {taken.removed:,} of {known:,} parties off the watchlist; if that is meant, say --yes, "
+            "or remove them by hand."
+        )
+
+
+def read_party_file(
+    path: Path, columns: dict[str, str] | None = None, sheet: str = "", *, stable: bool = True
+) -> tuple[Parties, str]:
+    """The parties of a file, and its SHA-256."""
+    data = read_file(path)
+    found = read_parties(open_bytes(data, str(path)), str(path), columns, sheet=sheet, stable=stable)
+    return found, hashlib.sha256(data).hexdigest()
+
+
+@dataclass(slots=True)
+class WatchFileTaker:
+    """Keeps the watchlist as a file of the settings has it: what came with the file goes with it; others stay."""
+
+    store: Store
+    path: Path
+    minimum: float
+    clock: Clock
+    recipients: Recipients
+    _seen: tuple[int, int] = (0, 0)
+    """The file's time and size when it was looked at last: bytes need not be read again for every turn."""
+
+    def turn(self) -> Alert | None:
+        """Take the file if its bytes are others than last time; the alert about its parties that are on the list.
+
+        A file that cannot be taken changes nothing and is told to the operator, once for each content.
+        """
+        now = self.clock.now()
+        if self.store.ledger.baseline() is None:  # nothing to screen against yet
+            return None
+        try:
+            stat = self.path.stat()
+            if (stat.st_mtime_ns, stat.st_size) == self._seen:
+                return None
+            sha256 = hashlib.sha256(read_file(self.path)).hexdigest()
+        except (CannotRead, OSError) as error:
+            missing = f"{self.path} cannot be read ({getattr(error, 'strerror', None) or error})."
+            return self._refused("missing", missing, now)
+        alert = self._take(sha256, now)
+        self._seen = (stat.st_mtime_ns, stat.st_size)
+        return alert
+
+    def _take(self, sha256: str, now: datetime) -> Alert | None:
+        last = self.store.watchlist.file(str(self.path))
+        if last is not None and last.sha256 == sha256:
+            return None
+        try:
+            found, sha256 = read_party_file(self.path)
+            ahead = self.store.watchlist.compared(found.parties, replace=self.path.name)
+            if last is not None:
+                refuse_to_empty(self.store, ahead, str(self.path))
+        except CannotRead as error:
+            return self._refused(sha256, str(error), now)
+        alert = self._alert(self._on_the_list(ahead.fresh, now), found, sha256)
+        told = [(alert, self.recipients(alert))] if alert else []
+        self.store.watchlist.take(
+            found.parties, self.path.name, now, replace=self.path.name, file=(str(self.path), sha256), told=told
+        )
+        return alert
+
+    def _on_the_list(self, fresh: Sequence[Watch], now: datetime) -> list[Match]:
+        entries = self.store.ledger.entries(eastern_day(now)) if fresh else []
+        return screen_parties(self.store, fresh, Index(entries), entries, self.minimum) if entries else []
+
+    def _alert(self, matches: Sequence[Match], found: Parties, sha256: str) -> Alert | None:
+        if not matches and not found.problems:
+            return None
+        self.store.watchlist.remember(matches[:MOST_IN_AN_ALERT])
+        parties = len({m.watch.reference for m in matches})
+        said = [f"{self.path.name}: {problem}." for problem in found.problems[:8]]
+        more = len(found.problems) - len(said)
+        said += [f"and {count_of(more, 'more such line')}."] if more else []
+        headline = f"{count_of(parties, 'of your new parties', 'of your new parties')} may be on the Entity List"
+        if not matches:
+            return operator_alert(f"operator/parties/{sha256[:12]}", "Some of your parties could not be read", said)
+        return replace(
+            operator_alert(f"parties/{sha256[:12]}", headline, said),
+            about=Subject.PARTIES,
+            matches=tuple(matches[:MOST_IN_AN_ALERT]),
+        )
+
+    def _refused(self, sha256: str, why: str, now: datetime) -> Alert | None:
+        last = self.store.watchlist.file(str(self.path))
+        if last is not None and last.sha256 == sha256:
+            return None
+        alert = operator_alert(
+            f"operator/parties/{sha256[:12]}/{now:%Y-%m-%dT%H:%M}",
+            "Your parties could not be read",
+            (why, "The watchlist stays as it is; every change is screened against it."),
+        )
+        self.store.watchlist.refuse_file(str(self.path), sha256, why, alert, self.recipients(alert), now)
+        return alert

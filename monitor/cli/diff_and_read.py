@@ -1,0 +1,111 @@
+"""``diff`` and ``read``: what changed, and what a file holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor.cli.context import Context, emit, emit_bytes, say, terminal_width, wants_colour
+from monitor.cli.list_commands import headings
+from monitor.errors import CannotRead, UsageError
+from monitor.model import Change, ChangeKind, Rule, Snapshot
+
+if TYPE_CHECKING:
+    from monitor.rendering.words import Format
+
+
+def show_diff(
+    context: Context,
+    from_state: str,
+    to_state: str,
+    form: Format,
+    editorial: bool,
+    countries: Sequence[str] | None,
+    kinds: Sequence[str] | None,
+    stat: bool,
+    exit_code: bool,
+) -> int:
+    """Print the Diff; the exit status is 1 with ``exit_code`` where anything but editorial changed."""
+    from monitor.history.diff import diff_states, document_attention
+    from monitor.rendering.diff import render_diff
+
+    _keep_everything()
+    diff = diff_states(from_state, to_state, lambda: context.store, context.clock)
+    diff = replace(diff, changes=tuple(_chosen(diff.changes, countries, kinds)))
+    emit(render_diff(diff, form, width=terminal_width(), colour=wants_colour(), editorial=editorial, stat=stat))
+    if reason := document_attention(from_state, lambda: context.store):
+        say(f"{from_state}: {reason}")
+    changed = any(c.kind is not ChangeKind.EDITORIAL for c in diff.changes)
+    return 1 if exit_code and changed else 0
+
+
+def _keep_everything() -> None:
+    """Spare the search for garbage: a list is tens of thousands of small values that live to the end of the process."""
+    import gc
+
+    gc.disable()
+
+
+def _chosen(changes: Sequence[Change], countries: Sequence[str] | None, kinds: Sequence[str] | None) -> list[Change]:
+    wanted = {_kind(k) for k in kinds or ()}
+    wanted_places = headings(countries)
+    return [
+        c for c in changes if (not wanted or c.kind in wanted) and (not wanted_places or c.country in wanted_places)
+    ]
+
+
+def _kind(text: str) -> ChangeKind:
+    try:
+        return ChangeKind(text.lower())
+    except ValueError:
+        raise UsageError(f"--kind {text!r} is none of {', '.join(k.value for k in ChangeKind)}.") from None
+
+
+def read_files(paths: Sequence[Path], form: Format) -> int:
+    """Print what each file holds; exit status 4 if any could not be read."""
+    if len(paths) == 1:
+        _keep_everything()
+    if len(paths) == 1 and form not in ("json", "jsonl"):
+        _print_one(read_path(paths[0]), form)
+        return 0
+    from monitor.shapes import json_bytes, parts
+
+    unread = 0
+    for path in paths:
+        found: Any
+        try:
+            found = read_path(path)
+        except CannotRead as error:
+            unread += 1
+            say(f"elmon: {error}")
+            found = {"verdict": "unreadable", "problems": [str(error)], "amendments": [], "entries": []}
+        if len(paths) > 1:
+            found = {"file": str(path), **(found if isinstance(found, dict) else parts(found))}
+        emit_bytes(json_bytes(found, indent=form == "json" and len(paths) == 1))
+    return CannotRead.exit_status if unread else 0
+
+
+def read_path(path: Path) -> Rule | Snapshot:
+    """What a file holds: a rule document or a copy of the list. Raises CannotRead."""
+    from monitor.reading.files import Kind, is_body_html, kind_of, open_bytes, read_snapshot
+    from monitor.reading.local_file import read_file
+
+    what = str(path)
+    data = open_bytes(read_file(path), what)
+    if is_body_html(data) or kind_of(data, what) in (Kind.RULE_XML, Kind.RULE_TEXT):
+        from monitor.reading.rules.document import read_document  # a copy of the list needs none of it
+
+        return read_document(data, what)
+    return read_snapshot(data, what)
+
+
+def _print_one(found: Rule | Snapshot, form: Format) -> None:
+    from monitor.rendering.entries import render_entries
+    from monitor.rendering.read import render_read
+
+    if form in ("csv", "markdown") and isinstance(found, Snapshot):
+        emit(render_entries(found.entries, form, terminal_width()))
+    else:
+        emit(render_read(found, form, terminal_width()))

@@ -1,0 +1,124 @@
+"""``backfill``, ``replay`` and ``reconcile``: the past fetched, read again, and held against the eCFR."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.cli.context import Context, emit, say, terminal_width, wants_colour
+from monitor.cli.list_commands import day_of
+from monitor.cli.progress import progress
+from monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from monitor.rendering.reconcile import Report
+    from monitor.rendering.words import Format
+
+
+def backfill(context: Context, since: str) -> int:
+    """Fetch and apply past rules; the exit status is an upstream's if one failed."""
+    from monitor.polling.backfill import backfill
+
+    poller = context.poller()
+    with progress("rules") as done:
+        report = backfill(poller, day_of(context, since, "--since"), done)
+    say(
+        f"Looked at {report.seen:,} documents published {report.since} to {report.until}: {len(report.recorded):,} new ones "
+        f"of the Entity List, {report.irrelevant:,} that are not."
+    )
+    for alert in report.recorded:
+        if alert.attention:
+            say(f"{alert.citation or alert.document_number}: {alert.attention}")
+    if report.error:
+        say(f"elmon: {report.error}")
+        if report.failed:
+            say(f"Not taken: {', '.join(report.failed)}. The same command goes on from there.")
+    return report.error.exit_status if report.error else 0
+
+
+def replay(context: Context, accept: bool, form: Format) -> int:
+    """Read the archive again and show what would change; with ``accept`` take it over. 1 if anything would change."""
+    from monitor.history.replay import accept as take_over
+    from monitor.history.replay import replay
+    from monitor.rendering.diff import render_diff
+
+    with progress("documents") as done:
+        found = replay(context.store, context.clock, done)
+    emit(render_diff(found.diff, form, width=terminal_width(), colour=wants_colour()))
+    for problem in found.problems:
+        say(f"note: {problem}")
+    documents = ", ".join(sorted(found.readings)) or "none"
+    say(f"Documents read otherwise than recorded: {documents}; changes in the history that differ: {found.events:,}.")
+    if not found.readings and not found.events:
+        return 0
+    if accept:
+        take_over(context.store, found, context.clock)
+        say("Taken over. What was known before can still be shown with elmon list --known-on DATE.")
+        return 0
+    say("Nothing was changed; take it over with elmon replay --accept.")
+    return 1
+
+
+def reconcile(
+    context: Context, file: Path | None, as_of: str, accept: bool, names: list[str], why: str, force: bool, form: Format
+) -> int:
+    """Hold the ledger against the eCFR; 1 if a difference is left that nothing explains."""
+    from monitor.history.baseline import ensure_baseline, known_size, refuse_shrunken
+    from monitor.history.reconcile import reconcile
+    from monitor.reading.files import Kind, kind_of, open_bytes, read_snapshot
+    from monitor.reading.lists.ecfr_notes import read_notes
+    from monitor.rendering.reconcile import render_report
+
+    if accept and not why:
+        raise UsageError("--accept needs --why: who looks at the history later will want to know.")
+    ensure_baseline(context.store, context.clock)
+    day, data, source = _from_file(context, file, as_of) if file else _from_ecfr(context)
+    data = open_bytes(data, source)
+    snapshot = read_snapshot(data, source)
+    if not force:
+        refuse_shrunken(snapshot, *known_size(context.store, day))
+    notes = read_notes(data, source) if kind_of(data, source) is Kind.ECFR else ()
+    report = reconcile(context.store, source, day, snapshot.entries, notes)
+    emit(render_report(report, form, terminal_width(), wants_colour()))
+    left = sum(not one.settled for one in report.differences)
+    return left and not (accept and _accept(context, report, names, why))
+
+
+def _from_file(context: Context, file: Path, as_of: str) -> tuple[date, bytes, str]:
+    from monitor.reading.local_file import read_file
+
+    if not as_of:
+        raise UsageError(f"Say of which day {file} is: --as-of DATE.")
+    return day_of(context, as_of), read_file(file), str(file)
+
+
+def _from_ecfr(context: Context) -> tuple[date, bytes, str]:
+    """The newest copy of the eCFR, archived."""
+    from monitor.polling.daily_reconciliation import newest_copy
+
+    copy = newest_copy(context.ecfr, context.store, context.clock.now())
+    return copy.day, copy.data, "the eCFR"
+
+
+def _accept(context: Context, report: Report, names: list[str], why: str) -> bool:
+    """Take over the differences that are open, or those of the names given; whether none is left open."""
+    import getpass
+
+    from monitor.history.reconcile import take_over
+    from monitor.rendering.words import count_of
+    from monitor.text.names import fold
+
+    wanted = {fold(name) for name in names}
+    chosen = [d.change for d in report.differences if (fold(d.change.name) in wanted if wanted else not d.settled)]
+    if missing := [n for n in names if fold(n) not in {fold(c.name) for c in chosen}]:
+        raise UsageError(f"No difference is named {', '.join(missing)}; nothing was taken over.")
+    if not chosen:
+        say("There is nothing to take over.")
+        return True
+    alert = take_over(context.store, chosen, report, getpass.getuser(), why, context.clock.now())
+    for problem in alert.problems if alert else ():
+        say(f"note: {problem}")
+    say(f"Taken over: {count_of(len(chosen), 'difference')}, as document {alert.document_number if alert else '?'}.")
+    return all(d.settled or d.change in chosen for d in report.differences)

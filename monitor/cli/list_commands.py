@@ -1,0 +1,94 @@
+"""``list``, ``show`` and ``search``: what the list says, on any day and as known on any day."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from monitor.cli.context import Context, emit, say, terminal_width, wants_colour
+from monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from monitor.model import Entry
+    from monitor.rendering.words import Format
+
+
+def day_of(context: Context, text: str, option: str = "--as-of") -> date:
+    """The day an option names, today where it is not given."""
+    from monitor.clock import eastern_day
+    from monitor.history.diff import as_day
+
+    day = as_day(text) if text else eastern_day(context.clock.now())
+    if day is None:
+        raise UsageError(f"{option} {text!r} is no date; write it as 2024-12-05.")
+    return day
+
+
+def entries_of(context: Context, as_of: str, known_on: str = "") -> tuple[date, list[Entry]]:
+    """The list of a day, as known now or at the end of a day; an empty database starts from the bundled copy."""
+    from monitor.clock import end_of_day
+    from monitor.history.baseline import ensure_baseline
+    from monitor.history.diff import entries_on
+
+    day = day_of(context, as_of)
+    known: datetime | None = end_of_day(day_of(context, known_on, "--known-on")) if known_on else None
+    if ensure_baseline(context.store, context.clock):
+        say("The database was empty: it now starts from the copy of the list that ships with elmon.")
+    return day, entries_on(context.store, day, known)
+
+
+def headings(countries: Sequence[str] | None) -> set[str]:
+    """The destinations that ``--country`` names, as the list heads them."""
+    if not countries:
+        return set()
+    from monitor.text.destinations import as_heading
+
+    return {as_heading(c) for c in countries}
+
+
+def show_list(context: Context, as_of: str, known_on: str, countries: Sequence[str] | None, form: Format) -> None:
+    """Print the entries in force on a day, today if none is given."""
+    from monitor.rendering.entries import render_entries
+
+    wanted = headings(countries)
+    day, entries = entries_of(context, as_of, known_on)
+    entries = [e for e in entries if not wanted or e.country in wanted]
+    emit(render_entries(entries, form, terminal_width()))
+    if form == "text":
+        as_known = f", as known on {known_on}" if known_on else ""
+        say(f"{len(entries):,} entries in force on {day}{as_known}.")
+
+
+def show_entry(context: Context, name: str, as_of: str, form: Format) -> None:
+    """Print one entry with its history; all that bear the name."""
+    from monitor.history.entry_history import lives_of
+    from monitor.rendering.history import render_lives
+
+    day, _ = entries_of(context, as_of)
+    emit(render_lives(lives_of(context.store, name, day), form, terminal_width(), wants_colour()))
+
+
+def search_list(context: Context, text: str, as_of: str, countries: Sequence[str] | None, form: Format) -> int:
+    """Print the entries in which every word of ``text`` stands; 1 where there is none."""
+    from monitor.comparing.finding import search, suggestion
+    from monitor.rendering.grid import render_records
+    from monitor.rendering.safe import short
+    from monitor.rendering.words import count_of
+
+    wanted = headings(countries)
+    day, entries = entries_of(context, as_of)
+    entries = [e for e in entries if not wanted or e.country in wanted]
+    found = search(entries, text)
+    cut = 160 if form == "text" else sys.maxsize
+    records: list[dict[str, object]] = [
+        {"country": f.entry.country, "name": f.entry.name, "found_in": f.kind, "text": short(f.matched, cut)}
+        for f in found
+    ]
+    if records or form != "text":
+        emit(render_records(records, form, terminal_width()))
+    if form == "text":
+        hint = "" if found else suggestion(entries, text)
+        say(f"{count_of(len(found), 'entry', 'entries')} found on the list of {day}.{hint}")
+    return 0 if found else 1

@@ -1,0 +1,101 @@
+"""``poll`` and ``run``: one round, or the daemon."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from monitor.cli.context import Context, say
+
+if TYPE_CHECKING:
+    from monitor.polling.source_watch import Report
+
+
+def poll_once(context: Context) -> int:
+    """One round of everything: the desk, the printed documents, alerts, delivery. The exit status is an upstream's if one
+    failed."""
+    from monitor.errors import UpstreamError
+    from monitor.history.baseline import ensure_baseline
+    from monitor.operations.liveness import result_of
+
+    watch = context.watch()
+    started = ensure_baseline(context.store, context.clock)
+    if started:
+        say(f"Starting from {started.source}: {len(started.entries)} entries.")
+    if taker := context.watch_file():
+        taker.turn()
+    watch.resume(at_once=True)
+    status = 0
+    reports: dict[str, Report] = {}
+    watch.turn(lambda source, report: reports.update({source.name: report}))
+    for source in watch.sources:
+        report = reports.get(source.name)
+        if report is None:
+            say(f"The {source.name} is not asked now; it is to be asked again at {source.due:%Y-%m-%d %H:%M} UTC.")
+            continue
+        for alert in report.recorded:
+            say(f"{alert.citation or alert.document_number}: {alert.title} ({alert.verdict.value})")
+        if report.error:
+            say(f"elmon: {report.error}")
+            failed_upstream = isinstance(report.error, UpstreamError)
+            status = status or (UpstreamError.exit_status if failed_upstream else report.error.exit_status)
+        if not report.error or report.recorded:
+            say(report.summary)
+    delivered = context.postman().round()
+    if delivered.sent or delivered.postponed or delivered.dead:
+        say(f"Alerts: {delivered.sent} sent, {delivered.postponed} to be tried again, {delivered.dead} given up.")
+    if not status and "good" in {result_of(report) for report in reports.values()}:
+        context.ping()()
+    return status
+
+
+def run_daemon(context: Context) -> None:
+    """Run until SIGTERM or SIGINT."""
+    import structlog
+
+    from monitor import logs
+    from monitor.cli.serving import pages_beside
+    from monitor.daemon import Daemon
+    from monitor.web.health import HealthServer
+    from monitor.web.metrics import Metrics
+
+    logs.set_up(context.settings.log.format, "debug" if context.debug else context.settings.log.level)
+    _prepare_apart(context)
+    log = structlog.get_logger()
+    reconcile, prune = context.reconciliation().turn, context.pruning(log.info).turn
+
+    def daily() -> None:
+        try:
+            reconcile()
+        finally:
+            prune()
+
+    taker = context.watch_file()
+    parties = taker.turn if taker else lambda: None
+    daemon = Daemon(context.watch(), context.postman(), context.plans, daily, context.ping(log.warning), parties)
+    health, metrics = context.settings.health, Metrics(daemon.pulse, context.plans, daemon.vitals)
+    with (
+        HealthServer(health.host, health.port, daemon.status, daemon.pulse.trouble, metrics) as server,
+        pages_beside(context),
+    ):
+        log.info("stop with Ctrl-C or SIGTERM", health=server.url)
+        daemon.run()
+
+
+def _prepare_apart(context: Context) -> None:
+    """Migrate, and read the first copy of the list, in a process of its own: the 40 MB it takes go with it.
+
+    Whatever goes wrong in it goes wrong again in ours, which says so.
+    """
+    from monitor.daemon import prepare
+
+    assert context.settings  # noqa: S101 - read, and warned about, once
+    if not hasattr(os, "fork"):
+        return
+    child = os.fork()
+    if not child:
+        try:
+            prepare(context.store, context.clock)
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)

@@ -1,0 +1,133 @@
+"""``watch``: the user's own parties, and what is decided of their matches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.cli.options import Format, Formatted
+
+watch = typer.Typer(
+    help="Your own parties: import them, look at them, and decide on their matches. Every change of the list is screened "
+    "against them before it is told.",
+    no_args_is_help=True,
+)
+By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who decides; else your login name.")]
+MatchId = Annotated[
+    str, typer.Argument(metavar="MATCH", help="A match's id, from elmon screen or an alert; its beginning will do.")
+]
+
+
+@watch.command("import")
+def import_(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON Lines or XLSX; plain or .gz.")],
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column", metavar="FIELD=HEADING", help="Where reference, name, country or address stand, if not plain."
+        ),
+    ] = None,
+    sheet: Annotated[str, typer.Option("--sheet", help="A workbook's sheet; else the first.")] = "",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="The file is all: parties that are not in it are removed.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing, even where much would be removed.")] = False,
+    form: Formatted = Format.TEXT,
+) -> None:
+    """Take your parties from a file, and match the new ones against the whole list; exit 1 if any match waits.
+
+    What was understood of the columns is shown first. Lines that cannot be used are named, the others are taken. A party is
+    known again by its reference, or by name and country where the file has none: importing a file again updates.
+    """
+    from monitor.cli.watchlist_commands import import_parties
+
+    raise typer.Exit(import_parties(ctx.obj, file, column or [], sheet, replace, dry_run, yes, form.value))
+
+
+@watch.command()
+def add(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The party's name, in any script.")],
+    country: Annotated[str, typer.Option(help="Its country: a name or an ISO code.")] = "",
+    reference: Annotated[str, typer.Option(help="How you know it, as a customer number.")] = "",
+    address: Annotated[str, typer.Option(help="Its address, in one line.")] = "",
+    form: Formatted = Format.TEXT,
+) -> None:
+    """Put one party on the watchlist, or update the one of that reference; exit 1 if it matches."""
+    from monitor.cli.watchlist_commands import add_party
+
+    raise typer.Exit(add_party(ctx.obj, name, country, reference, address, form.value))
+
+
+@watch.command("list")
+def list_(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="Only parties with this in reference or name.")] = "",
+    form: Formatted = Format.TEXT,
+) -> None:
+    """Print your parties."""
+    from monitor.cli.watchlist_commands import list_parties
+
+    list_parties(ctx.obj, text, form.value)
+
+
+@watch.command()
+def remove(
+    ctx: typer.Context,
+    reference: Annotated[list[str], typer.Argument(metavar="REFERENCE...", help="References, from elmon watch list.")],
+) -> None:
+    """Take parties off the watchlist. What was decided of their matches stays on record."""
+    from monitor.cli.watchlist_commands import remove_parties
+
+    remove_parties(ctx.obj, reference)
+
+
+@watch.command()
+def dismiss(
+    ctx: typer.Context,
+    match: MatchId,
+    why: Annotated[str, typer.Option("--why", help="Why it is not yours; kept, with your name and the time.")],
+    by: By = "",
+) -> None:
+    """A match is none: it is silent until the party or the entry becomes another."""
+    from monitor.cli.watchlist_commands import decide_match
+
+    decide_match(ctx.obj, match, "dismissed", why, by)
+
+
+@watch.command()
+def confirm(
+    ctx: typer.Context,
+    match: MatchId,
+    why: Annotated[str, typer.Option("--why", help="Why you are sure; kept, with your name and the time.")] = "",
+    by: By = "",
+) -> None:
+    """A match is yours: it stays on top of everything that is told of the entry."""
+    from monitor.cli.watchlist_commands import decide_match
+
+    decide_match(ctx.obj, match, "confirmed", why, by)
+
+
+@watch.command()
+def reopen(
+    ctx: typer.Context,
+    match: MatchId,
+    why: Annotated[str, typer.Option("--why", help="Why it is open again.")] = "",
+    by: By = "",
+) -> None:
+    """Take a decision back: the match waits again."""
+    from monitor.cli.watchlist_commands import decide_match
+
+    decide_match(ctx.obj, match, "open", why, by)
+
+
+@watch.command()
+def decisions(ctx: typer.Context, form: Formatted = Format.TEXT) -> None:
+    """Print every decision: who, when, why; the newest of a match counts."""
+    from monitor.cli.watchlist_commands import show_decisions
+
+    show_decisions(ctx.obj, form.value)

@@ -1,0 +1,291 @@
+"""What ``watch`` and ``screen`` do."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.cli.context import Context, emit, say, terminal_width
+from monitor.cli.list_commands import entries_of
+from monitor.cli.progress import progress
+from monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from monitor.model import Decision, Entry, Match, Watch
+    from monitor.reading.parties.party_file import Parties
+    from monitor.rendering.words import Format
+    from monitor.store.watchlist import Taken
+
+MOST_PROBLEMS = 20
+
+
+# -- screening ---------------------------------------------------------------------------------------------------------
+
+
+def screen(
+    context: Context, file: Path | None, columns: Sequence[str], sheet: str, minimum: float | None, as_of: str,
+    every: bool, form: Format,
+) -> int:  # fmt: skip
+    """Print what matches, confirmed ones first, then best first; 1 where a match waits for somebody."""
+    parties: Sequence[Watch]
+    if file is not None:
+        found, _ = read_parties_of(file, columns, sheet, stable=False)
+        parties = found.parties
+    else:
+        parties = context.store.watchlist.parties()
+        if not parties:
+            raise UsageError(
+                "There are no parties yet: name a FILE, or take your parties with elmon watch import FILE."
+            )
+    return print_matches(context, parties, minimum, as_of, every, form, ours=file is None)
+
+
+def print_matches(
+    context: Context, parties: Sequence[Watch], minimum: float | None, as_of: str, every: bool, form: Format, *,
+    ours: bool = True,
+) -> int:  # fmt: skip
+    """Match parties against the list of a day and print it; 1 where a match waits for somebody.
+
+    Of parties that are not ``ours`` nothing is kept.
+    """
+    from monitor.alerting.watchlist import in_order, screen_parties
+    from monitor.rendering.words import count_of
+    from monitor.screening.index import Index
+
+    day, entries = entries_of(context, as_of)
+    index = Index(entries)
+    least = context.settings.watchlist.minimum_score if minimum is None else minimum
+    with progress("parties") as done:
+        matches = in_order(screen_parties(context.store, parties, index, entries, least, dismissed=every, done=done))
+    if ours:
+        context.store.watchlist.remember(matches)
+    _print(matches, form)
+    matched = len({m.watch.reference for m in matches})
+    say(
+        f"{count_of(len(parties), 'party', 'parties')} against {len(entries):,} entries of {day}: "
+        f"{count_of(len(matches), 'match', 'matches')} of {matched:,}."
+    )
+    if matches and ours and form == "text":
+        say("Not yours? elmon watch dismiss ID --why REASON. Yours? elmon watch confirm ID.")
+    return 1 if any(not m.decision for m in matches) else 0
+
+
+def _print(matches: Sequence[Match], form: Format) -> None:
+    if form in ("json", "jsonl"):
+        from monitor.shapes import json_text
+
+        emit(json_text(matches, indent=True) if form == "json" else "\n".join(map(json_text, matches)))
+        return
+    from monitor.rendering.grid import render_records
+
+    records: list[dict[str, object]] = [
+        {"id": m.id, "score": m.decision or f"{m.score:.2f}", "reference": m.watch.reference, "yours": m.watch.name,
+         "entry": m.entry.name, "destination": m.entry.country, "why": m.explanation}
+        for m in matches
+    ]  # fmt: skip
+    if records or form != "text":
+        emit(render_records(records, form, terminal_width()))
+
+
+# -- parties -----------------------------------------------------------------------------------------------------------
+
+
+def read_parties_of(file: Path, columns: Sequence[str], sheet: str, *, stable: bool) -> tuple[Parties, str]:
+    """The parties of a file and its SHA-256; says what was understood of the columns, and what was left out."""
+    from monitor.alerting.watchlist import read_party_file
+    from monitor.reading.parties.party_file import HEADINGS
+
+    chosen = dict(column.partition("=")[::2] for column in columns)
+    if wrong := [field for field, heading in chosen.items() if field not in HEADINGS or not heading]:
+        raise UsageError(f"--column {wrong[0]}: write FIELD=HEADING, FIELD one of {', '.join(HEADINGS)}.")
+    found, sha256 = read_party_file(file, chosen, sheet, stable=stable)
+    say("Columns: " + ", ".join(f"{field} from \u201c{heading}\u201d" for field, heading in found.mapping.items()))
+    for problem in found.problems[:MOST_PROBLEMS]:
+        say(f"note: {file}: {problem}")
+    if len(found.problems) > MOST_PROBLEMS:
+        say(f"note: and {len(found.problems) - MOST_PROBLEMS:,} more such lines")
+    return found, sha256
+
+
+def import_parties(
+    context: Context, file: Path, columns: Sequence[str], sheet: str, replace: bool, dry_run: bool, yes: bool,
+    form: Format,
+) -> int:  # fmt: skip
+    """Take a file's parties and screen the new ones."""
+    from monitor.alerting.watchlist import refuse_to_empty
+    from monitor.history.baseline import ensure_baseline
+
+    found, _ = read_parties_of(file, columns, sheet, stable=True)
+    store = context.store
+    gone = "*" if replace else ""
+    ahead = store.watchlist.compared(found.parties, replace=gone)
+    if replace and not yes:
+        refuse_to_empty(store, ahead, str(file))
+    for party in found.parties[:3]:
+        say("  " + " · ".join(filter(None, (party.reference, party.name, party.country, party.address))))
+    say(f"{_sentence(ahead)}; {len(found.problems):,} lines left out or odd.")
+    if dry_run:
+        say("Nothing was taken (--dry-run).")
+        return 0
+    if not yes and sys.stdin.isatty() and sys.stderr.isatty() and not _agreed():
+        say("Nothing was taken.")
+        return 0
+    taken = store.watchlist.take(found.parties, file.name, context.clock.now(), replace=gone)
+    say(f"The watchlist has {store.watchlist.count():,} parties.")
+    if not taken.fresh:
+        return 0
+    ensure_baseline(store, context.clock)
+    return print_matches(context, taken.fresh, None, "", False, form)
+
+
+def _agreed() -> bool:
+    import typer
+
+    return typer.confirm("Take them?", default=True, err=True)
+
+
+def _sentence(taken: Taken) -> str:
+    return f"{taken.added:,} new, {taken.changed:,} changed, {taken.unchanged:,} unchanged, {taken.removed:,} removed"
+
+
+def add_party(context: Context, name: str, country: str, reference: str, address: str, form: Format) -> int:
+    """Put one party on the watchlist and screen it."""
+    from monitor.history.baseline import ensure_baseline
+    from monitor.model import Watch
+    from monitor.reading.parties.party_file import LONGEST_NAME, as_destination, derived_reference
+    from monitor.text.clean import one_line
+    from monitor.text.names import fold
+
+    name, place = one_line(name), as_destination(one_line(country))
+    if not fold(name) or len(name) > LONGEST_NAME:
+        raise UsageError(f"A party's name has at least a letter, and at most {LONGEST_NAME:,} characters.")
+    party = Watch(one_line(reference) or derived_reference(name, place), name, place, one_line(address))
+    taken = context.store.watchlist.take([party], "", context.clock.now())
+    say(f"{party.reference}: {'added' if taken.added else 'updated' if taken.changed else 'known already'}.")
+    ensure_baseline(context.store, context.clock)
+    return print_matches(context, [party], None, "", False, form)
+
+
+def list_parties(context: Context, text: str, form: Format) -> None:
+    """Print the watchlist."""
+    from monitor.rendering.grid import render_records
+    from monitor.text.names import fold
+
+    wanted = fold(text)
+    parties = [p for p in context.store.watchlist.parties() if wanted in fold(f"{p.reference} {p.name}")]
+    if form in ("json", "jsonl"):
+        from monitor.shapes import json_text
+
+        emit(json_text(parties, indent=True) if form == "json" else "\n".join(map(json_text, parties)))
+        return
+    records: list[dict[str, object]] = [
+        {"reference": p.reference, "name": p.name, "country": p.country, "address": p.address} for p in parties
+    ]
+    if records or form != "text":
+        emit(render_records(records, form, terminal_width()))
+    else:
+        say("No such party." if text else "There are no parties yet: elmon watch import FILE, or elmon watch add NAME.")
+
+
+def remove_parties(context: Context, references: Sequence[str]) -> None:
+    """Take parties off; all of them must be there."""
+    import difflib
+
+    store = context.store
+    known = {p.reference for p in store.watchlist.parties(references)}
+    if missing := [r for r in references if r not in known]:
+        close = difflib.get_close_matches(missing[0], [p.reference for p in store.watchlist.parties()], n=1)
+        hint = f" Did you mean {close[0]}?" if close else " elmon watch list shows them all."
+        raise UsageError(f"No party has the reference {missing[0]}; nothing was removed.{hint}")
+    say(f"{store.watchlist.remove(list(known)):,} removed; {store.watchlist.count():,} parties are left.")
+
+
+# -- decisions ---------------------------------------------------------------------------------------------------------
+
+
+def decide_match(context: Context, match_id: str, decision: str, why: str, by: str) -> None:
+    """Put a decision on record."""
+    import getpass
+
+    from monitor.alerting.watchlist import decide
+    from monitor.text.clean import one_line
+
+    if decision == "dismissed" and not one_line(why):
+        raise UsageError("--why is empty: who looks at the decision later will want to know.")
+    match, entries = _match_of(context, match_id)
+    who = one_line(by) or getpass.getuser()
+    decide(context.store, match, entries, decision, who, one_line(why), context.clock.now())
+    said = {"dismissed": "is dismissed until either changes", "confirmed": "is confirmed", "open": "waits again"}
+    say(f"{match.id}: {match.watch.name} ({match.watch.reference}) and {match.entry.name} {said[decision]}.")
+
+
+def _match_of(context: Context, beginning: str) -> tuple[Match, list[Entry]]:
+    """The match that was shown under an id, or its beginning, as it is now, and the entries that have its name."""
+    from monitor.screening.decisions import same_name
+    from monitor.screening.index import Index
+
+    where = "elmon screen shows the matches of your parties and their ids (elmon watch import first)."
+    seen = context.store.watchlist.seen(beginning.strip().lower()) if beginning.strip() else []
+    if len(seen) != 1:
+        many = f"{len(seen)} matches begin with {beginning}" if seen else f"There is no match {beginning}"
+        raise UsageError(f"{many}; {where}")
+    ((match_id, reference, named),) = seen
+    parties = context.store.watchlist.parties([reference])
+    entries = _entries_to_decide_on(context)
+    found = [m for party in parties for m in Index(entries).matches(party, 0.0) if m.id == match_id]
+    entries = [entry for entry in entries if same_name(entry) == same_name(named)]
+    if not found or not entries:
+        raise UsageError(f"The match {match_id} is none any more: party or entry are gone or others now; {where}")
+    return found[0], entries
+
+
+def _entries_to_decide_on(context: Context) -> list[Entry]:
+    """The list, what waits for its day, and whom filings on the desk name."""
+    from monitor.alerting.filing_alerts import named_changes
+    from monitor.model import Entry
+    from monitor.screening.decisions import same_name
+
+    _, entries = entries_of(context, "")
+    known = set(map(same_name, entries))
+    more: list[Entry] = []
+    changes = [c for c in context.store.ledger.changes() if c.after is not None or c.before is not None]
+    candidates: Iterable[Entry] = (e for c in reversed(changes) for e in (c.after, c.before) if e is not None)
+    filed = (
+        Entry(country=c.country, name=c.name)
+        for kept in context.store.filings.open()
+        if kept.rule
+        for c in named_changes(kept.rule)
+    )
+    for entry in (*candidates, *filed):
+        if same_name(entry) not in known:
+            known.add(same_name(entry))
+            more.append(entry)
+    return [*entries, *more]
+
+
+def show_decisions(context: Context, form: Format) -> None:
+    """Print all decisions, the newest first."""
+    from monitor.rendering.grid import render_records
+
+    found: list[Decision] = context.store.watchlist.decisions()
+    standing = context.store.watchlist.standing()
+    records: list[dict[str, object]] = [
+        {
+            "match": d.match,
+            "decision": d.decision,
+            "counts": "yes" if standing[d.match] == d else "superseded",
+            "reference": d.reference,
+            "entry": d.entry.name,
+            "destination": d.entry.country,
+            "who": d.who,
+            "when": d.at,
+            "why": d.why,
+        }
+        for d in reversed(found)
+    ]
+    if records or form != "text":
+        emit(render_records(records, form, terminal_width()))
+    else:
+        say("Nothing has been decided yet.")

@@ -1,0 +1,176 @@
+"""The ledger against the eCFR's own state: every difference with its reason, and a way to take one over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from monitor.comparing.identity import name_key
+from monitor.comparing.lists import compare_entries, compare_lists
+from monitor.history.recording import Recorder
+from monitor.model import Alert, Amendment, Change, ChangeKind, Document, Entry, Operation, Rule, Verdict
+from monitor.reading.lists.ecfr_notes import Correction, NotCodified, known_corrections
+from monitor.rendering.reconcile import Explained, Report
+from monitor.store import Store
+from monitor.text.names import fold
+
+USUAL_LAG = timedelta(days=10)
+"""The eCFR lags the Register by one or two business days; beyond this a rule that is missing there wants an explanation."""
+
+
+class Reason(StrEnum):
+    """Why the ledger and the eCFR differ in an entry."""
+
+    LAGS = "eCFR lags"
+    NOT_CODIFIED = "could not be codified"
+    CORRECTION = "known eCFR correction"
+    OURS = "ours is wrong"
+    UNKNOWN = "unknown"
+
+
+EXPLAINED = frozenset((Reason.LAGS, Reason.NOT_CODIFIED, Reason.CORRECTION))
+
+
+def reconcile(
+    store: Store, source: str, day: date, theirs: Sequence[Entry], notes: Iterable[NotCodified] = ()
+) -> Report:
+    """Compare the ledger's list of ``day`` with ``theirs``, the eCFR's, and explain every difference."""
+    ours = store.ledger.entries(day)
+    changes = compare_lists(ours, theirs)
+    real = [c for c in changes if c.kind is not ChangeKind.EDITORIAL]
+    judge = _Judge(store, day, tuple(notes))
+    found = []
+    for change in real:
+        reason, why = judge.reason(change)
+        found.append(Explained(reason.value, why, reason in EXPLAINED, change))
+    return Report(source, day, len(theirs), len(changes) - len(real), tuple(found))
+
+
+class _Judge:
+    """Everything a difference may be explained by, asked in turn: the surest first."""
+
+    def __init__(self, store: Store, day: date, notes: tuple[NotCodified, ...]) -> None:
+        self.day = day
+        self.notes = notes
+        self.corrections: tuple[Correction, ...] = known_corrections()
+        self.documents = {r.document.number: r for r in store.documents.recorded()}
+        baseline = store.ledger.baseline()
+        self.known_since = baseline.as_of if baseline else day
+        self.last_change: dict[tuple[str, str], Change] = {}
+        for change in sorted(store.ledger.changes(), key=lambda c: c.effective_on or self.known_since):
+            if (change.effective_on or self.known_since) <= day:
+                for entry in filter(None, (change.before, change.after)):
+                    self.last_change[name_key(entry)] = change
+
+    def reason(self, change: Change) -> tuple[Reason, str]:
+        """Why the eCFR differs from the ledger by ``change``."""
+        entries = [e for e in (change.before, change.after) if e is not None]
+        return (
+            self._not_codified(entries)
+            or self._corrected(entries)
+            or self._lags(change, entries)
+            or self._misread(entries)
+            or self._not_seen(change)
+            or (Reason.UNKNOWN, "No rule, note or correction that this database knows explains it.")
+        )
+
+    def _not_codified(self, entries: list[Entry]) -> tuple[Reason, str] | None:
+        names = {fold(e.name) for e in entries}
+        for note in self.notes:
+            if names & {fold(name) for name in note.names}:
+                return Reason.NOT_CODIFIED, f"The eCFR says: {note.text}"
+        return None
+
+    def _corrected(self, entries: list[Entry]) -> tuple[Reason, str] | None:
+        """The eCFR's copy was wrong on this day, or on the day of the copy that the ledger starts from."""
+        keys = {name_key(e) for e in entries}
+        for known in self.corrections:
+            wrong = any(known.wrong_from <= day < known.wrong_to for day in (self.day, self.known_since))
+            if wrong and (fold(known.country), fold(known.name)) in keys:
+                return Reason.CORRECTION, known.why
+        return None
+
+    def _lags(self, change: Change, entries: list[Entry]) -> tuple[Reason, str] | None:
+        """The eCFR still has what stood there before our last change."""
+        ours = next((c for e in entries if (c := self.last_change.get(name_key(e)))), None)
+        if ours is None or not _same(ours.before, change.after) or not _same(ours.after, change.before):
+            return None
+        one = self.documents.get(ours.document_number)
+        printed = (one.document.publication_date if one else None) or ours.effective_on or self.day
+        said = f"{ours.citation or ours.document_number} of {printed} {ours.kind.value} it"
+        if self.day - max(printed, ours.effective_on or printed) <= USUAL_LAG:
+            return Reason.LAGS, f"{said}; the eCFR has not codified that yet."
+        return (
+            Reason.UNKNOWN,
+            f"{said}, {(self.day - printed).days} days before this copy, and the eCFR has not followed.",
+        )
+
+    def _misread(self, entries: list[Entry]) -> tuple[Reason, str] | None:
+        """A rule that names the entry was not read whole, or did not fit the list."""
+        names = {fold(e.name) for e in entries}
+        for number, one in self.documents.items():
+            for amendment in one.rule.amendments:
+                if (
+                    fold(amendment.name) in names
+                    and amendment.entry is None
+                    and amendment.operation is not Operation.REMOVE
+                ):
+                    return Reason.OURS, f"{number} amends it in words that were not applied: {amendment.instruction}"
+            told = [p for p in (*one.rule.problems, one.attention) if any(name and name in fold(p) for name in names)]
+            if told:
+                return Reason.OURS, f"{number}: {told[0]}"
+        return None
+
+    def _not_seen(self, change: Change) -> tuple[Reason, str] | None:
+        """The eCFR's entry cites a rule that this database has not recorded."""
+        if change.after is None:
+            return None
+        before = {(c.volume, c.page) for c in change.before.citations} if change.before else set()
+        for cited in change.after.citations:
+            recent = cited.date is not None and cited.date > self.known_since
+            if recent and (cited.volume, cited.page) not in before and not self._recorded_on(cited.date):
+                return Reason.OURS, (
+                    f"It cites {cited.volume} FR {cited.page} of {cited.date}, a rule this database has not taken: run "
+                    f"elmon backfill --since {cited.date}."
+                )
+        return None
+
+    def _recorded_on(self, day: date | None) -> bool:
+        acted = (Verdict.VERIFIED, Verdict.CONFLICTING)
+        return any(r.document.publication_date == day and r.rule.verdict in acted for r in self.documents.values())
+
+
+def _same(one: Entry | None, other: Entry | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    change = compare_entries(one, other)
+    return change is None or change.kind is ChangeKind.EDITORIAL
+
+
+def take_over(
+    store: Store, changes: Sequence[Change], found: Report, who: str, why: str, now: datetime
+) -> Alert | None:
+    """Make the eCFR's state of some entries the ledger's, as a document of its own that says who, when and why."""
+    number = f"reconciled-{now:%Y%m%d-%H%M%S}"
+    title = f"Taken over from {found.source} of {found.day} by {who}: {why}"
+    document = Document(number, title, type="Reconciliation", publication_date=found.day, effective_on=found.day)
+    amendments = tuple(replace(_amendment(change), detail=f"{who}: {why}") for change in changes)
+    rule = Rule(
+        number, title=title, publication_date=found.day, effective_on=found.day, amendments=amendments,
+        verdict=Verdict.VERIFIED,
+    )  # fmt: skip
+    return Recorder(store).record(document, rule, "", now)
+
+
+def _amendment(change: Change) -> Amendment:
+    """The amendment that makes ``change``."""
+    said = "Taken over from the eCFR."
+    if change.before is None:
+        return Amendment(Operation.ADD, change.country, change.name, change.after, said)
+    before = change.before
+    if change.after is None:
+        return Amendment(Operation.REMOVE, before.country, before.name, before, said)
+    operation = Operation.MOVE if change.kind is ChangeKind.MOVED else Operation.REVISE
+    return Amendment(operation, before.country, before.name, change.after, said)

@@ -1,0 +1,75 @@
+"""The archive read again: what a better reader makes of documents that were recorded, before anybody takes it over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.clock import Clock, eastern_day
+from monitor.comparing.history import Step
+from monitor.comparing.lists import compare_lists
+from monitor.errors import CannotRead
+from monitor.history.recording import Recorder, rebuild
+from monitor.model import Diff, History, Rule, Verdict
+from monitor.reading.rules.document import read_document
+from monitor.store import Store
+from monitor.store.documents import Recorded, in_force_on
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What reading again gives. ``diff`` is from the list as recorded to the list as read now; ``events`` the number of
+    changes that appear or disappear anywhere in the history, ``problems`` what could not be read again."""
+
+    readings: dict[str, Rule]
+    history: History
+    diff: Diff
+    events: int
+    problems: tuple[str, ...]
+
+
+def replay(store: Store, clock: Clock, done: Callable[[int, int], None] = lambda n, total: None) -> Replay:
+    """Read every archived document again and work out the history it leads to. Changes nothing."""
+    now = clock.now()
+    recorded = [r for r in store.documents.recorded() if r.sha256]
+    readings: dict[str, Rule] = {}
+    problems: list[str] = []
+    for n, one in enumerate(recorded):
+        done(n, len(recorded))
+        try:
+            rule = _again(store, one, now)
+        except CannotRead as error:
+            if one.rule.verdict is not Verdict.UNREADABLE:
+                problems.append(f"{one.document.number} was read before and cannot be read now: {error}")
+            continue
+        if rule != one.rule:
+            readings[one.document.number] = rule
+    done(len(recorded), len(recorded))
+    return _outcome(store, readings, tuple(problems), now)
+
+
+def _again(store: Store, one: Recorded, now: datetime) -> Rule:
+    known = Recorder(store).known_before(one.document, now)
+    return read_document(store.archive.get(one.sha256), f"document {one.document.number}", one.document, known)
+
+
+def _outcome(store: Store, readings: dict[str, Rule], problems: tuple[str, ...], now: datetime) -> Replay:
+    steps = [Step(day, rule) for day, rule in store.documents.rules() if rule.document_number not in readings]
+    documents = {r.document.number: r.document for r in store.documents.recorded()}
+    for number, rule in readings.items():
+        if rule.verdict in (Verdict.VERIFIED, Verdict.CONFLICTING):
+            steps.append(Step(in_force_on(documents[number], rule) or eastern_day(now), rule))
+    history, _ = rebuild(store, steps)
+    day = eastern_day(now)
+    after = [version.entry for version in history.versions if version.is_in_force(day)]
+    diff = Diff("as recorded", "as read now", compare_lists(store.ledger.entries(day), after))
+    was, will_be = Counter(store.ledger.changes()), Counter(c for made in history.changes.values() for c in made)
+    events = ((was - will_be) + (will_be - was)).total()
+    return Replay(readings, history, diff, events, problems)
+
+
+def accept(store: Store, found: Replay, clock: Clock) -> None:
+    """Take the new readings and their history over, in one transaction."""
+    store.ledger.rewrite(found.history, found.readings, now=clock.now())

@@ -1,0 +1,1 @@
+"""What operators look at and do: status, measurements, liveness, checkup, backup, copying, retention."""

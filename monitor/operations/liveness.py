@@ -1,0 +1,82 @@
+"""What one process does, as its daemon tells it: whether its threads turn, and how the sources have answered it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+
+from monitor.errors import BadAnswer, Blocked, MonitorError, Unreachable
+from monitor.polling.source_watch import Report
+
+LONGEST_BEAT = 120.0
+"""Seconds without a heartbeat after which the scheduler counts as stuck; a database that hangs costs up to 30."""
+LONGEST_TURN = 7200.0
+"""Seconds that one turn may take: catching up with years takes long, and is taken up again after a restart."""
+RESULTS = ("good", "dark", "blocked", "unreachable", "nonsense", "failed")
+"""How a source can answer: dark is one that tells nothing at this hour, failed whatever else went wrong."""
+
+
+class Pulse:
+    """Told by the daemon's threads, read by the health page's."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._beat = now()
+        self._turn: float | None = None
+        self._polls: Counter[tuple[str, str]] = Counter()
+        self._round: list[str] = []
+
+    def beat(self) -> None:
+        """The scheduler has run its heartbeat."""
+        self._beat = self._now()
+
+    def begin(self) -> None:
+        """A turn begins."""
+        with self._lock:
+            self._turn, self._round = self._now(), []
+
+    def end(self) -> None:
+        """It has ended, however."""
+        with self._lock:
+            self._turn = None
+
+    def heard(self, source: str, report: Report) -> None:
+        """A source has answered."""
+        with self._lock:
+            self._polls[source, result_of(report)] += 1
+            self._round.append(result_of(report))
+
+    def went_well(self) -> bool:
+        """Whether a source was asked in this turn, and none of them failed."""
+        with self._lock:
+            return "good" in self._round and set(self._round) <= {"good", "dark"}
+
+    def polls(self) -> dict[tuple[str, str], int]:
+        """The polls of this process by source and result."""
+        with self._lock:
+            return dict(self._polls)
+
+    def trouble(self) -> str:
+        """Why this process must be started anew; "" while it lives."""
+        quiet = self._now() - self._beat
+        if quiet > LONGEST_BEAT:
+            return f"the scheduler has not turned for {quiet:.0f} s; start this instance anew"
+        begun = self._turn
+        if begun is not None and self._now() - begun > LONGEST_TURN:
+            return f"one polling turn has been at work for {self._now() - begun:.0f} s; start this instance anew"
+        return ""
+
+
+def result_of(report: Report) -> str:
+    """One of :data:`RESULTS`."""
+    if report.good:
+        return "good"
+    if report.dark:
+        return "dark"
+    kinds: tuple[tuple[type[MonitorError], str], ...] = (
+        (Blocked, "blocked"), (Unreachable, "unreachable"), (BadAnswer, "nonsense"),
+    )  # fmt: skip
+    return next((name for kind, name in kinds if isinstance(report.error, kind)), "failed")

@@ -1,0 +1,131 @@
+"""How the monitor is doing: sources, lag, backlog, the list, and what waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.clock import Clock, eastern_day
+from monitor.polling.schedule import Plan
+from monitor.polling.source_watch import overdue
+from monitor.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source: when it was last good, what was wrong since, and how many requests the day has cost so far.
+
+    ``told_at`` is when somebody was told that it cannot be seen, None while it can; ``lag_seconds`` counts from the last
+    good poll, None where there was none.
+    """
+
+    source: str
+    last_good_at: datetime | None
+    last_tried_at: datetime | None
+    last_error: str
+    stale: bool
+    told_at: datetime | None = None
+    requests_today: int = 0
+    lag_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Everything ``elmon status`` tells. ``reviews`` are documents whose reading a person must check."""
+
+    sources: tuple[SourceStatus, ...]
+    waiting: int
+    dead: int
+    oldest_waiting: datetime | None
+    entries: int
+    baseline: str
+    last_document: str
+    reviews: tuple[str, ...]
+
+    @property
+    def stale(self) -> bool:
+        """Whether any source has not been good for too long, or none has ever been."""
+        return not self.sources or any(s.stale for s in self.sources)
+
+    @property
+    def reason(self) -> str:
+        """Why it is stale, in a sentence; "" where it is not."""
+        if not self.sources:
+            return "No source has ever been asked; elmon run or elmon poll does."
+        late = [f"{s.source}: {_source_words(s).removeprefix('STALE: ')}" for s in self.sources if s.stale]
+        return f"Not fresh: {'. '.join(late)}." if late else ""
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Rows (what, state) for people."""
+        rows = [(s.source, _source_words(s)) for s in self.sources] or [("sources", "never polled: run elmon poll")]
+        rows += [
+            ("list", f"{self.entries} entries in force; baseline {self.baseline}"),
+            ("last document", self.last_document or "none yet"),
+            (
+                "alerts waiting",
+                f"{self.waiting}" + (f", oldest since {_at(self.oldest_waiting)}" if self.waiting else ""),
+            ),
+            (
+                "alerts given up",
+                f"{self.dead}" + ("; see elmon alerts list, then elmon alerts retry" if self.dead else ""),
+            ),
+        ]
+        rows += [("to be checked", review) for review in self.reviews or ("nothing",)]
+        return rows
+
+
+def _source_words(source: SourceStatus) -> str:
+    good = "never good yet"
+    if source.last_good_at:
+        ago = "" if source.lag_seconds is None else f" ({_ago(source.lag_seconds)} ago)"
+        good = f"last good poll {_at(source.last_good_at)}{ago}"
+    trouble = f"; since then: {source.last_error}" if source.last_error else ""
+    told = f"; told {_at(source.told_at)}" if source.told_at else ""
+    return ("STALE: " if source.stale else "") + good + trouble + told
+
+
+def _ago(seconds: float) -> str:
+    """ "40 s", "5 min", "3 h 20 min", "4 days"."""
+    minutes = int(seconds) // 60
+    if minutes < 2:
+        return f"{max(int(seconds), 0)} s"
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min" if minutes < 2880 else f"{minutes // 1440} days"
+
+
+def _at(moment: datetime | None) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M UTC") if moment else "never"
+
+
+def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status:
+    """The Status of a database; ``plans`` tell how often each source is meant to be asked."""
+    now = clock.now()
+    states = {s.source: s for s in store.sources.states()}
+    sources = tuple(
+        SourceStatus(
+            s.source,
+            s.last_good_at,
+            s.last_tried_at,
+            s.last_error or "",
+            stale=overdue(s.last_good_at, s.alarmed_at, plans.get(s.source), now),
+            told_at=s.alarmed_at,
+            requests_today=s.requests if s.asked_on == eastern_day(now) else 0,
+            lag_seconds=round((now - s.last_good_at).total_seconds(), 1) if s.last_good_at else None,
+        )
+        for s in states.values()
+    )
+    backlog = store.outbox.backlog(now)
+    baseline = store.ledger.baseline()
+    last = store.documents.last_document_date()
+    return Status(
+        sources=sources,
+        waiting=backlog.waiting,
+        dead=backlog.dead,
+        oldest_waiting=backlog.oldest,
+        entries=store.ledger.count_entries(eastern_day(now)) if baseline else 0,
+        baseline=f"{baseline.source} as of {baseline.as_of}" if baseline else "none yet",
+        last_document=last.isoformat() if last else "",
+        reviews=(*store.filings.reviews(), *store.documents.reviews()),
+    )

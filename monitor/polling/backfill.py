@@ -1,0 +1,44 @@
+"""Past rules, fetched and applied in order; nobody is alerted about the past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from monitor.alerting.recipients import nobody
+from monitor.clock import eastern_day
+from monitor.errors import UsageError
+from monitor.history.baseline import COPIES, take_bundled
+from monitor.polling.published import Poller, PollReport
+
+
+def backfill(poller: Poller, since: date, done: Callable[[int, int], None] = lambda n, total: None) -> PollReport:
+    """Take every rule published from ``since`` to today that the database has not yet.
+
+    An empty database starts from the newest bundled copy that is not after ``since``. What is recorded stays recorded:
+    stopped at any point, the next call goes on from there. Raises UsageError where the list begins only later.
+    """
+    today = eastern_day(poller.clock.now())
+    if since > today:
+        raise UsageError(f"--since {since} lies in the future.")
+    baseline = poller.store.ledger.baseline()
+    if baseline is None:
+        take_bundled(poller.store, _copy_before(since), poller.clock)
+    elif baseline.as_of > since:
+        raise UsageError(
+            f"This database's list begins on {baseline.as_of}; rules before that are in it already and cannot be taken "
+            f"out again. Use another database (database.url): an empty one starts from a copy before {since}, bundled or "
+            "yours (elmon baseline FILE --as-of DATE)."
+        )
+    return replace(poller, recipients=nobody).take_range(since, today, done)
+
+
+def _copy_before(since: date) -> date:
+    days = [day for day in COPIES if day <= since]
+    if not days:
+        raise UsageError(
+            f"The oldest copy of the list that ships with elmon is of {min(COPIES)}. For rules since {since}, first make "
+            "an older one the starting state: elmon baseline FILE --as-of DATE."
+        )
+    return max(days)

@@ -1,0 +1,96 @@
+"""Once a day: the ledger held against the eCFR's newest copy, and somebody told of what nothing explains."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from monitor.alerting.alerts import operator_alert
+from monitor.alerting.recipients import Recipients
+from monitor.clock import Clock
+from monitor.errors import BadAnswer, MonitorError
+from monitor.history.baseline import known_size, refuse_shrunken
+from monitor.history.reconcile import reconcile
+from monitor.polling.schedule import next_time_of_day
+from monitor.reading.files import open_bytes, read_snapshot
+from monitor.reading.lists.ecfr_notes import read_notes
+from monitor.rendering.reconcile import Report
+from monitor.rendering.words import count_of
+from monitor.sources.ecfr import Ecfr, FreshCopy, TitleDates
+from monitor.store import Store
+
+SOURCE = "ecfr"
+AGAIN_AFTER = timedelta(hours=1)
+"""How long to wait after an answer that was none; the eCFR is not urgent."""
+_NAMED = 8
+
+
+def newest_copy(ecfr: Ecfr, store: Store, now: datetime) -> FreshCopy:
+    """The newest copy of the eCFR, archived. Raises UpstreamError where there is none to be had."""
+    dates = ecfr.titles()
+    if not isinstance(dates, TitleDates):
+        raise BadAnswer(dates.message)
+    copy = ecfr.snapshot_bytes(dates.up_to_date_as_of)
+    if not isinstance(copy, FreshCopy):
+        raise BadAnswer(getattr(copy, "message", "The eCFR gave no copy of part 744."))
+    store.archive.put(copy.data, url=copy.url, media_type=copy.media_type, fetched_at=now)
+    return copy
+
+
+@dataclass(slots=True)
+class DailyReconciliation:
+    """Asks the eCFR on business days ``at`` an Eastern time of day. Nothing is taken over from it: a person does that."""
+
+    store: Store
+    ecfr: Ecfr
+    clock: Clock
+    recipients: Recipients
+    at: time
+
+    def due(self) -> datetime | None:
+        """When it is to be asked next; None where there is no list to hold against it."""
+        baseline = self.store.ledger.baseline()
+        if baseline is None:
+            return None
+        state = self.store.sources.state(SOURCE)
+        if state is not None and state.failures:
+            return state.last_tried_at + AGAIN_AFTER
+        return next_time_of_day(state.last_tried_at if state else baseline.taken_at, self.at)
+
+    def turn(self) -> Report | None:
+        """Reconcile if it is time; None if it is not. Raises what went wrong, once that is noted."""
+        now, due = self.clock.now(), self.due()
+        if due is None or due > now:
+            return None
+        try:
+            report = self._reconcile(now)
+        except MonitorError as error:
+            self.store.sources.failed(SOURCE, now, str(error))
+            raise
+        self.store.sources.good(SOURCE, now, report.day)
+        return report
+
+    def _reconcile(self, now: datetime) -> Report:
+        copy = newest_copy(self.ecfr, self.store, now)
+        data = open_bytes(copy.data, "the eCFR")
+        snapshot = read_snapshot(data, "the eCFR")
+        refuse_shrunken(snapshot, *known_size(self.store, copy.day))
+        report = reconcile(self.store, "the eCFR", copy.day, snapshot.entries, read_notes(data, "the eCFR"))
+        self._tell(report, now)
+        return report
+
+    def _tell(self, report: Report, now: datetime) -> None:
+        """Tell of open differences: once, until they are others."""
+        left = [d for d in report.differences if not d.settled]
+        if not left:
+            return
+        said = [f"{d.change.name} ({d.change.country}): {d.reason}. {d.why}" for d in left]
+        known_as = hashlib.sha256("\n".join(sorted(said)).encode()).hexdigest()[:12]
+        more = [f"and {count_of(len(said) - _NAMED, 'more difference')}"] if len(said) > _NAMED else []
+        alert = operator_alert(
+            f"operator/{SOURCE}/{known_as}",
+            f"{count_of(len(left), 'difference')} between our list and the eCFR of {report.day} that nothing explains",
+            (*said[:_NAMED], *more, "elmon reconcile shows them all, and takes them over with --accept --why."),
+        )
+        self.store.outbox.tell(alert, self.recipients(alert), now)

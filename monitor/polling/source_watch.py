@@ -1,0 +1,283 @@
+"""Every source asked when its plan says so, one after the other, and somebody told when one cannot be seen.
+
+One allowance of requests a day for all sources together, whatever they answer; a pause that a source asks for, and the
+back-off after failures, are kept; after a sleep or a downtime it is high time, and the round catches up. A source that has
+not been good for longer than its own plan expects raises an operator alert: once, then a reminder a day, then all-clear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from monitor.alerting.alerts import operator_alert
+from monitor.alerting.recipients import Recipients
+from monitor.clock import Clock, eastern_day
+from monitor.errors import MonitorError
+from monitor.model import Alert
+from monitor.polling import public_inspection, published
+from monitor.polling.schedule import (
+    REQUESTS_A_DAY,
+    Jitter,
+    Plan,
+    desk_plan,
+    expected_by,
+    next_poll,
+    no_jitter,
+    printed_plan,
+)
+from monitor.rendering.facts import eastern_words
+from monitor.store import Store
+
+FAILURES_BEFORE_ALARM = 3
+"""A source that is asked once an hour must not be called blind for one answer that did not come."""
+REMIND_AFTER = timedelta(hours=24)
+SLEPT = timedelta(minutes=5)
+"""A pause between two turns that no schedule has: the machine slept, and the sources are not to blame."""
+
+
+class Report(Protocol):
+    """What a round of any source tells."""
+
+    @property
+    def good(self) -> bool:
+        """Whether the source has said what there is."""
+        ...
+
+    @property
+    def dark(self) -> bool:
+        """Whether it does not tell at this hour."""
+        ...
+
+    @property
+    def error(self) -> MonitorError | None:
+        """What was wrong."""
+        ...
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds it has asked for."""
+        ...
+
+    @property
+    def recorded(self) -> tuple[Alert, ...]:
+        """The alerts about rules."""
+        ...
+
+    @property
+    def told(self) -> bool:
+        """Whether there is anything to deliver."""
+        ...
+
+    @property
+    def summary(self) -> str:
+        """A sentence for people on what was looked at."""
+        ...
+
+
+class Allowance:
+    """The requests of an Eastern day, counted by whoever sends them (``sent``: so far, ever growing)."""
+
+    def __init__(self, sent: Callable[[], int], most: int = REQUESTS_A_DAY) -> None:
+        self._sent, self._most = sent, most
+        self._day = date.min
+        self._start = 0
+
+    def spent(self, now: datetime) -> int:
+        """Requests since the midnight before ``now``."""
+        if eastern_day(now) != self._day:
+            self._day, self._start = eastern_day(now), self._sent()
+        return self._sent() - self._start
+
+    def left(self, now: datetime) -> int:
+        """Requests that may still be sent that day."""
+        return max(self._most - self.spent(now), 0)
+
+    def resume(self, now: datetime, before: int) -> None:
+        """Count ``before`` requests that an earlier process has sent that day."""
+        self._start -= max(before - self.spent(now), 0)
+
+
+@dataclass(slots=True)
+class Source:
+    """One source: its name in the database, its plan, how it is asked; and how it stands."""
+
+    name: str
+    plan: Plan
+    ask: Callable[[], Report]
+    due: datetime | None = None
+    good_at: datetime | None = None
+    told_at: datetime | None = None
+    failures: int = 0
+    blind: int = 0
+    """Rounds since the last good one, those in the dark too."""
+    trouble: str = ""
+    """What was wrong in the last of them."""
+
+
+Heard = Callable[[Source, Report], None]
+"""Takes a source's answer."""
+
+
+def plans(poll_seconds: int, desk_seconds: int | None) -> dict[str, Plan]:
+    """The plans by source; without the desk where that is not watched (None)."""
+    found = {published.SOURCE: printed_plan(poll_seconds)}
+    return found if desk_seconds is None else {public_inspection.SOURCE: desk_plan(desk_seconds), **found}
+
+
+@dataclass(slots=True)
+class Watch:
+    """The sources in their turns. Nothing here knows threads: who calls ``turn`` sees to it that nobody else does."""
+
+    store: Store
+    clock: Clock
+    sources: Sequence[Source]
+    allowance: Allowance
+    recipients: Recipients
+    jitter: Jitter = no_jitter
+    since: datetime | None = None
+    """From when on the sources are held to their plans: the start, or the end of a sleep."""
+    turned_at: datetime | None = None
+    alarmed: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
+    """When somebody was told of a source first, and last."""
+
+    def resume(self, *, at_once: bool = False) -> None:
+        """Take up where the last process, or instance, has left off; ``at_once`` for one that runs when it is called."""
+        now = self.clock.now()
+        states = {state.source: state for state in self.store.sources.states()}
+        today = [s.requests for s in states.values() if s.asked_on == eastern_day(now)]
+        self.allowance.resume(now, max(today, default=0))
+        self.since = now
+        self.alarmed = {
+            s.source: (s.alarmed_at, s.reminded_at or s.alarmed_at) for s in states.values() if s.alarmed_at is not None
+        }
+        for source in self.sources:
+            state = states.get(source.name)
+            source.good_at = source.told_at = state.last_good_at if state else None
+            source.failures = source.blind = 0
+            source.due = next_poll(now, None, source.plan, left=self.allowance.left(now))
+            if state is not None and state.last_tried_at <= now:
+                # Neither a pause that was asked for nor the interval ends because somebody started us anew.
+                again = state.last_tried_at + (
+                    timedelta(0) if at_once else min(source.plan.dense, timedelta(minutes=1))
+                )
+                source.due = max(source.due, again, state.not_before or again)
+
+    def due(self) -> datetime:
+        """When the next source is to be asked."""
+        return min(source.due or self.clock.now() for source in self.sources)
+
+    def turn(self, heard: Heard) -> None:
+        """Ask the sources that are due, and tell of those that cannot be seen; ``heard`` is called after each answer.
+
+        Raises what asking one of them raised, after all have been asked.
+        """
+        if self.since is None:
+            self.resume()
+        now = self.clock.now()
+        if self.turned_at is not None and abs(now - self.turned_at) > SLEPT:
+            back = now < self.turned_at  # a clock that was put back must silence nobody
+            self.since = now
+            for source in self.sources:
+                again = next_poll(now, source.told_at, source.plan, failures=source.failures if back else 0)
+                source.due = again if back else max(source.due or now, again)  # who wakes in the dark asks after it
+        due = sorted((s for s in self.sources if s.due is None or s.due <= now), key=lambda s: s.due or now)
+        troubles = [trouble for source in due if (trouble := self._asked(source, heard)) is not None]
+        for source in self.sources:
+            self._look_after(source)
+        self.turned_at = self.clock.now()
+        if troubles:
+            raise troubles[0]
+
+    def _asked(self, source: Source, heard: Heard) -> Exception | None:
+        try:
+            heard(source, self.ask(source))
+        except Exception as error:  # noqa: BLE001 - a bug that its documents meet must not blind the others
+            return error
+        return None
+
+    def ask(self, source: Source) -> Report:
+        """Ask one source now, and plan when to ask it next; what it raises counts as a failure and is passed on."""
+        begun = self.clock.now()
+        self.allowance.spent(begun)
+        try:
+            report = source.ask()
+        except Exception as error:
+            self._not_good(source, str(error) or type(error).__name__, None)
+            raise
+        if report.good:
+            source.good_at = source.told_at = begun
+            source.failures = source.blind = 0
+            self._plan(source, report.retry_after)
+        elif report.dark:
+            source.told_at, source.failures = begun, -1  # none
+            self._not_good(source, report.summary, None)
+        else:
+            self._not_good(source, str(report.error), report.retry_after)
+        return report
+
+    def _not_good(self, source: Source, trouble: str, retry_after: float | None) -> None:
+        source.failures += 1
+        source.blind += 1
+        source.trouble = trouble
+        self._plan(source, retry_after)
+
+    def _plan(self, source: Source, retry_after: float | None) -> None:
+        now = self.clock.now()
+        source.due = next_poll(
+            now, source.told_at, source.plan,
+            failures=source.failures, retry_after=retry_after, left=self.allowance.left(now), jitter=self.jitter,
+        )  # fmt: skip
+
+    # -- who watches the watch ----------------------------------------------------------------------------------------
+
+    def _look_after(self, source: Source) -> None:
+        now = self.clock.now()
+        alarmed = self.alarmed.get(source.name)
+        if not source.blind:
+            if alarmed and source.good_at and source.good_at > alarmed[0]:
+                self._all_clear(source, alarmed[0], now)
+            return
+        since = max(filter(None, (self.since, source.good_at)))
+        if alarmed is None:
+            if now > expected_by(since, source.plan) and source.blind >= FAILURES_BEFORE_ALARM:
+                self._alarm(source, "overdue", now)
+        elif now - alarmed[1] >= REMIND_AFTER:
+            self._alarm(source, "reminder", now)
+
+    def _alarm(self, source: Source, kind: str, now: datetime) -> None:
+        good = f"since {eastern_words(source.good_at)}" if source.good_at else "since it was first asked"
+        still = "still " if kind == "reminder" else ""
+        alert = operator_alert(
+            f"operator/{source.name}/{kind}/{now:%Y-%m-%dT%H:%M}",
+            f"The monitor {still}cannot see the {source.name}",
+            (
+                f"It has had no good answer {good}. What is published meanwhile is not lost: it is caught up with when the "
+                "source answers again. Until then, look at the Register yourself.",
+                source.trouble,
+            ),
+        )
+        self.store.sources.alarm(source.name, alert, self.recipients(alert), now)
+        self.alarmed[source.name] = (self.alarmed.get(source.name, (now, now))[0], now)
+
+    def _all_clear(self, source: Source, alarmed_at: datetime, now: datetime) -> None:
+        alert = operator_alert(
+            f"operator/{source.name}/good/{now:%Y-%m-%dT%H:%M}",
+            f"The monitor sees the {source.name} again",
+            (
+                f"It could not since before {eastern_words(alarmed_at)}. What was published meanwhile has been looked at.",
+            ),
+        )
+        self.store.sources.alarm(source.name, alert, self.recipients(alert), now, over=True)
+        del self.alarmed[source.name]
+
+
+def overdue(last_good_at: datetime | None, alarmed_at: datetime | None, plan: Plan | None, now: datetime) -> bool:
+    """Whether a source counts as stale; one that is asked from cron has an hour. Without a plan nobody asks it."""
+    if plan is None:
+        return False
+    if last_good_at is None or alarmed_at is not None:
+        return True
+    return now > max(expected_by(last_good_at, plan), last_good_at + timedelta(hours=1))

@@ -1,0 +1,93 @@
+"""Further witnesses in the table itself: cells in their columns, citations that fit, rows in the list's order.
+
+Checked against every entry of the eCFR's copies of 2023-12-05 and 2026-07-18: two of some 6,000 cells are in a wrong
+column there (the eCFR's own mistake), and two neighbours stand in an order that :func:`may_precede` denies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from monitor.model import Amendment, Citation, Operation
+from monitor.reading.entries.table import TableEntry
+from monitor.text.names import fold
+
+_REQUIRES = re.compile(r"\b(?:items?|EAR|ECCNs?|technology|commodities)\b", re.IGNORECASE)
+_REVIEWS = re.compile(
+    r"\b(?:denial|denied|case[- ]by[- ]case|review(?:ed)?|approval|polic(?:y|ies))\b|\bSee\s+\u00a7", re.IGNORECASE
+)
+_OPENS_REQUIREMENT = re.compile(r"^(?:For\s+)?all\s+items\b", re.IGNORECASE)
+_OPENS_POLICY = re.compile(r"^(?:Presumption|Policy|Case[- ]by[- ]case)\b", re.IGNORECASE)
+_CITES = re.compile(r"\b\d{2,3}\s+FR\b")
+
+
+def odd_cells(row: TableEntry) -> Iterator[str]:
+    """Sentences about cells of an entry's row that hold what belongs into another column, or nothing."""
+    requirement, policy, citation = row.requirement.text, row.policy.text, row.citation.text
+    if not _REQUIRES.search(requirement) or _OPENS_POLICY.match(requirement) or _CITES.search(requirement):
+        yield f"its license requirement reads {_short(requirement)}"
+    if not _REVIEWS.search(policy) or _OPENS_REQUIREMENT.match(policy) or _CITES.search(policy):
+        yield f"its license review policy reads {_short(policy)}"
+    if not _CITES.search(citation):
+        yield f"its citation reads {_short(citation)}"
+
+
+def _short(text: str) -> str:
+    return f"\u201c{text[:60]}\u201d" if text else "nothing"
+
+
+def misplaced(rows: Sequence[TableEntry]) -> Iterator[str]:
+    """Sentences about neighbouring rows of one destination that are not in the list's order."""
+    for above, below in pairwise(rows):
+        if above.country == below.country and above.row < below.row and not may_precede(above.text, below.text):
+            yield f"\u201c{above.text[:40]}\u201d stands before \u201c{below.text[:40]}\u201d"
+
+
+def may_precede(above: str, below: str) -> bool:
+    """Whether the list may print ``above`` before ``below``.
+
+    BIS sorts now by letters, now by words ("Al Technique" before "Allied"), initials as it likes, and numbers by value
+    or by digit; an order is denied only where no such rule allows it, by the first three letters.
+    """
+    if above[:1].lower() <= below[:1].lower() and not (above[:1].isalnum() and below[:1].isalnum()):
+        return True  # by the bare characters: a name in quotation marks before all others
+    return _ordered(above, below) or _ordered(_named(above), below) or _ordered(above, _named(below))
+
+
+def _ordered(above: str, below: str) -> bool:
+    one, two = fold(above), fold(below)
+    width = 1 if _initial(above) or _initial(below) else 3
+    if any(c.isdigit() for c in one[:width] + two[:width]):
+        one, two, width = _class(one), _class(two), 1
+    words = [[fold(w)[:width] for w in re.split(r"[^\w]+", t.lower()) if w][:2] for t in (above, below)]
+    return one[:width] <= two[:width] or words[0] <= words[1]
+
+
+def _named(text: str) -> str:
+    # "The Mother Ark" stands under T or under M.
+    return re.sub(r"^\W*(?:The following\s+|The\s+)?", "", text, flags=re.IGNORECASE)
+
+
+def _initial(text: str) -> bool:
+    return bool(re.match(r"\W*\w\.", text))
+
+
+def _class(key: str) -> str:
+    return "0" if key[:1].isdigit() else key[:1]
+
+
+def odd_citations(amendments: Sequence[Amendment]) -> Iterator[str]:
+    """Additions that cite an earlier rule: an entry that is new has no history."""
+    newest = max((c.date for a in amendments if a.entry for c in a.entry.citations if c.date), default=None)
+    for amendment in amendments:
+        if amendment.operation is Operation.ADD and amendment.entry and newest:
+            earlier = [c for c in amendment.entry.citations if _earlier(c, newest)]
+            if earlier:
+                yield f"\u201c{amendment.name}\u201d is added, but cites {earlier[0].volume} FR of {earlier[0].date}"
+
+
+def _earlier(citation: Citation, newest: date) -> bool:
+    return citation.date is not None and (newest - citation.date).days > 60

@@ -1,0 +1,232 @@
+"""The eCFR's copy of Supplement No. 4 in both of its markups (2023 and 2026) to a Snapshot.
+
+Source: ``GET /api/versioner/v1/full/{date}/title-15.xml?part=744`` of ecfr.gov (DIV5), or one appendix of it (DIV9).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml import etree
+
+from monitor.errors import CannotRead
+from monitor.model import Entry, Snapshot
+from monitor.reading.entries.entity_cell import read_party
+from monitor.reading.entries.requirement import MARK, read_citations, without_footnotes
+from monitor.reading.renditions.strict_xml import parse_xml
+from monitor.text.clean import one_line
+
+_SUPPLEMENT = re.compile(r"\bSupplement\s+No\.\s*4\s+to\s+Part\s+744\b", re.IGNORECASE)
+_HEADINGS = ("country", "entity", "license requirement", "license review policy", "federal register citation")
+_BREAK = "\x1e"
+_MARKS = frozenset(("sup", "SU"))
+_FOOTNOTE_ROW = re.compile(rf"^\W*{MARK}\W*\d+\W*{MARK}")
+_ALIAS_LINE = re.compile(r"^[\u2014\u2013-]")
+_COLUMNS = 5
+
+Cells = list[str]
+
+
+@dataclass(slots=True)
+class _Row:
+    """One entry's cells while its continuation rows are still being gathered."""
+
+    country: str
+    number: int
+    lines: list[str] = field(default_factory=list)
+    requirement: str = ""
+    policy: str = ""
+    citation: str = ""
+
+
+def read_ecfr(data: bytes, source: str) -> Snapshot:
+    """The list in ``data``, eCFR XML of part 744 or of its Supplement No. 4 alone; ``source`` names it in messages.
+
+    Other supplements in the file are not read. ``as_of`` is None: the file does not say its date.
+    Raises CannotRead where the XML is broken or holds no table of Supplement No. 4.
+    """
+    table = _table(parse_xml(data, source), source)
+    problems: list[str] = []
+    rows = _rows(table, problems)
+    entries = tuple(_entry(row, problems) for row in rows)
+    if not entries:
+        raise CannotRead(f"{source}: the table of Supplement No. 4 to Part 744 has no entries; fetch it again.")
+    return Snapshot(source, None, entries, tuple(problems))
+
+
+def _table(root: etree._Element, source: str) -> etree._Element:
+    # Appendixes stand right below their part; only a whole title's have to be looked for.
+    below = (division for way in (root.iterchildren, root.iter) for division in way("DIV9"))
+    for division in [root] if root.tag == "DIV9" else below:
+        head = division.find("HEAD")
+        title = division.get("N", "") + " " + ("".join(map(str, head.itertext())) if head is not None else "")
+        if _SUPPLEMENT.search(title):
+            table = next(division.iter("TABLE"), None)
+            if table is not None:
+                return table
+    raise CannotRead(
+        f"{source} is XML, but has no table of Supplement No. 4 to Part 744 (the Entity List); "
+        "ask the eCFR for part 744 of title 15."
+    )
+
+
+def _text(cell: etree._Element) -> str:
+    """The cell's text: a line break is :data:`_BREAK`, a superscript stands between two footnote marks."""
+    if not len(cell):
+        return cell.text or ""
+    parts = [cell.text or ""]
+    for child in cell:
+        tag = child.tag
+        if tag == "br":
+            parts.append(_BREAK)
+        elif tag in _MARKS:
+            parts.append(MARK + "".join(map(str, child.itertext())) + MARK)
+        elif tag in ("P", "LI"):
+            parts += (_BREAK, "\u2014" if tag == "LI" else "", _text(child), _BREAK)
+        elif isinstance(tag, str):  # not a comment or a processing instruction
+            parts.append(_text(child))
+        if child.tail:
+            parts.append(child.tail)
+    return "".join(parts)
+
+
+def _rows(table: etree._Element, problems: list[str]) -> list[_Row]:
+    rows: list[_Row] = []
+    country = ""
+    number = 0
+    for tr in table.iter("TR"):
+        cells = [_text(td) for td in tr.iterchildren("TD")]
+        if not cells:
+            _check_heading(tr, problems)
+            continue
+        number += 1
+        cells = _five(cells, number, problems)
+        if not cells:
+            continue
+        country = _country(cells[0]) or country
+        if not country:
+            problems.append(f"row {number} stands before any destination: \u201c{one_line(cells[1])[:80]}\u201d")
+        _take(cells, country, number, rows, problems)
+    return rows
+
+
+def _check_heading(tr: etree._Element, problems: list[str]) -> None:
+    words = [one_line(_text(th).replace(_BREAK, " ")).casefold() for th in tr if th.tag == "TH"]
+    if words and tuple(words) != _HEADINGS:
+        problems.append(f"the table's columns are headed otherwise than known: {'; '.join(words)}")
+
+
+def _five(cells: Cells, number: int, problems: list[str]) -> Cells:
+    """The row's five cells; nothing for a footnote's row, and a stray empty cell dropped."""
+    if len(cells) == 1 and (not cells[0].strip() or _FOOTNOTE_ROW.match(cells[0])):
+        return []
+    if len(cells) > _COLUMNS and not cells[1].strip():  # 2023: SPAIN, and an empty cell before the entity
+        cells = [cells[0], *cells[2:]]
+    if len(cells) != _COLUMNS:
+        shown = " | ".join(one_line(cell)[:60] for cell in cells)
+        problems.append(f"row {number} has {len(cells)} cells instead of 5: {shown}")
+        cells = (cells + [""] * _COLUMNS)[:_COLUMNS] if len(cells) > 1 else ["", *cells, "", "", ""]
+    return cells
+
+
+@lru_cache(maxsize=512)
+def _country(cell: str) -> str:
+    return one_line(cell.replace(_BREAK, " ")).rstrip(".:")
+
+
+def _lines(cell: str) -> list[str]:
+    plain = cell.replace(MARK, "")
+    if plain.isascii() and plain.replace(_BREAK, "").isprintable():  # most cells; what one_line would do, only quicker
+        return [" ".join(line.split()) for line in plain.split(_BREAK)]
+    return [one_line(line) for line in plain.split(_BREAK)]
+
+
+def _take(cells: Cells, country: str, number: int, rows: list[_Row], problems: list[str]) -> None:
+    """Put a row where it belongs: a new entry, or more of the entry above."""
+    lines = _lines(cells[1])
+    requirement, moved = _spilled(cells[2])
+    if moved:
+        problems.append(f"row {number}: part of the entity stands in the license requirement: {' '.join(moved)}")
+        lines += ["", *moved]
+    bare = not (requirement.strip() or cells[3].strip() or cells[4].strip())
+    empty = not any(lines)
+    if bare and empty:
+        return
+    if "[" in cells[1] and "".join(lines).strip(" .").casefold() == "[reserved]":
+        return
+    above = rows[-1] if rows and not cells[0].strip() else None
+    if above and (bare or empty) and not _unfinished_name(lines, bare):
+        above.lines += ["", *lines] if lines[0] else lines
+        _fill(above, requirement, cells, problems)
+    elif above and _ALIAS_LINE.match(lines[0]):
+        above.lines += lines
+        _fill(above, requirement, cells, problems)
+    else:
+        rows.append(_Row(country, number, lines, requirement, cells[3], cells[4]))
+
+
+def _unfinished_name(lines: list[str], bare: bool) -> bool:
+    # An entry that a page break cut: its name and first aliases above, the other aliases and all cells below.
+    return bare and lines[-1].endswith((";", "; and")) and not _ALIAS_LINE.match(lines[0])
+
+
+def _fill(row: _Row, requirement: str, cells: Cells, problems: list[str]) -> None:
+    for name, more in (("requirement", requirement), ("policy", cells[3]), ("citation", cells[4])):
+        if more.strip():
+            before = getattr(row, name)
+            if before.strip():
+                problems.append(f"row {row.number} and a row that continues it both have a {name}")
+            setattr(row, name, f"{before} {more}" if before.strip() else more)
+
+
+def _spilled(requirement: str) -> tuple[str, list[str]]:
+    """A requirement cell parted from what stands in it after a blank line, which belongs to the entity cell."""
+    if _BREAK not in requirement:
+        return requirement, []
+    lines = requirement.split(_BREAK)
+    blank = next((i for i, line in enumerate(lines) if i and not line.strip()), len(lines))
+    return _BREAK.join(lines[:blank]), [one_line(line) for line in lines[blank:] if line.strip()]
+
+
+@lru_cache(maxsize=1024)
+def _beside(cell: str) -> tuple[str, tuple[int, ...]]:
+    return without_footnotes(cell.replace(_BREAK, " "))
+
+
+def _entry(row: _Row, problems: list[str]) -> Entry:
+    lines = row.lines
+    while lines and not lines[-1]:
+        lines.pop()
+    party = read_party(tuple(lines))
+    requirement, footnotes = _beside(row.requirement)
+    policy, more_footnotes = _beside(row.policy)
+    citations, odd = read_citations(row.citation.replace(_BREAK, " "))
+    if party.problems or odd or not (requirement and row.policy.strip() and row.citation.strip()):
+        problems += [f"{row.country}, {party.name}: {what}" for what in _worries(party.problems, row, odd, requirement)]
+    return Entry(
+        country=row.country,
+        name=party.name,
+        aliases=party.aliases,
+        addresses=party.addresses,
+        license_requirement=requirement,
+        license_review_policy=policy,
+        citations=citations,
+        footnotes=tuple(dict.fromkeys((*footnotes, *more_footnotes))),
+        cross_references=party.cross_references,
+        sub_entities=party.sub_entities,
+        text=party.text,
+    )
+
+
+def _worries(of_party: tuple[str, ...], row: _Row, odd: list[str], requirement: str) -> Iterator[str]:
+    yield from of_party
+    yield from odd
+    if not requirement:
+        yield "no license requirement"
+    if not row.policy.strip():
+        yield "no license review policy"
+    if not row.citation.strip():
+        yield "no Federal Register citation"

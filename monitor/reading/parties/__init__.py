@@ -1,0 +1,1 @@
+"""The user's own parties, in files as people have them."""

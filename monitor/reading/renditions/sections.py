@@ -1,0 +1,163 @@
+"""What the renditions without XML markup share: labelled sections, the head above them, and the document's closing line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from monitor.reading.entries.addresses import ends_in_destination
+from monitor.reading.entries.entity_cell import read_party
+from monitor.reading.passages import Role
+from monitor.text.clean import one_line
+from monitor.text.dates import read_long_date
+
+LABEL = re.compile(
+    r"[ \t]*(?P<label>AGENC(?:Y|IES)|ACTION|SUMMARY|DATES?|EFFECTIVE DATES?|ADDRESS(?:ES)?|FOR FURTHER INFORMATION"
+    r"(?:,? CONTACT)?|SUPPLEMENTARY INFORMATION)\s*:[ \t]*"
+)
+"""The label that opens a section of the preamble, at the start of a line."""
+
+PART = re.compile(r"PART (?P<part>\d+)\s*[\u2014\u2013-]")
+"""The heading of a CFR part among the amendments."""
+
+_EASTERN = ZoneInfo("America/New_York")
+_CLOSING = re.compile(
+    r"\[FR\s+Doc\.?\s*(?:No\.?\s*:?\s*)?(?P<number>[A-Z]{0,2}\d{0,4}[-\u2013]\d[\d-]*)\s+"
+    r"Filed:?\s+(?P<day>\d{1,2}[-/\u2013]\d{1,2}[-/\u2013]\d{2,4})[;,:]?\s*(?:at\s+)?(?P<time>\d{1,2}:\d{2}\s*[ap]\.?m\.?)?"
+    r"(?:[;,]?\s*Publication\s+Date:?\s*(?P<published>\d{1,2}[-/]\d{1,2}[-/]\d{2,4}))?",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"(?:[\u2022\u25cf\u25aa\u00b7]|\(?\d{1,3}[.)]|\([a-z]{1,3}\)|\u2014)\s*")
+_PRINTED = re.compile(r"\[(?:Federal Register|Rules|Proposed|Notices|Page|FR Doc)|From the Federal")
+_LONGEST_ITEM = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The line a document ends with: its number, when it was filed, and (of a filed document) its publication date."""
+
+    number: str
+    filed_at: datetime | None
+    published: date | None
+    start: int
+
+
+def closing_of(text: str) -> Closing | None:
+    """The last such line of ``text`` (preambles may quote those of others); None where there is none."""
+    found = next(iter(reversed(list(_CLOSING.finditer(text)))), None)
+    if found is None:
+        return None
+    number = found["number"].replace("\u2013", "-").rstrip("-")
+    filed_at = _moment(found["day"], found["time"] or "8:45 am")
+    return Closing(number, filed_at, read_day(found["published"] or ""), found.start())
+
+
+def read_day(text: str) -> date | None:
+    """The day "10/9/2019", "10-9-19", "2019-10-09" or "October 9, 2019" means."""
+    numbers = re.split(r"[/\u2013-]", text)
+    if len(numbers) != 3 or not all(n.isdigit() for n in numbers):
+        return read_long_date(text)
+    month, day, year = (int(n) for n in numbers)
+    if len(numbers[0]) == 4:
+        year, month, day = month, day, year
+    year += 0 if year > 99 else 1900 if year > 90 else 2000
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _moment(day: str, clock: str) -> datetime | None:
+    filed = read_day(day)
+    try:
+        time = datetime.strptime(re.sub(r"[\s.]", "", clock).lower(), "%I:%M%p").time()  # noqa: DTZ007
+    except ValueError:
+        return None
+    return datetime.combine(filed, time, _EASTERN) if filed else None
+
+
+def kind_of_action(action: str) -> str:
+    """RULE, PRORULE or NOTICE as the ACTION says; in doubt a rule, so as not to drop it."""
+    if re.search(r"\bproposed\b|\badvance notice\b", action, re.IGNORECASE):
+        return "PRORULE"
+    return "NOTICE" if re.match(r"\s*Notice\b", action, re.IGNORECASE) else "RULE"
+
+
+def listed_name(text: str) -> str:
+    """The name a list item opens with, where an address follows it: nothing else parts them without italics."""
+    item = _ITEM.match(text)
+    if not item or len(text) > _LONGEST_ITEM:
+        return ""
+    party = read_party((re.sub(r"[;,]?\s*(?:\band)?$", "", text[item.end() :]),))
+    last = party.addresses[-1] if party.addresses else ""
+    return party.name if ends_in_destination(last) or re.search(r"\d", last) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the first section: the agencies, the CFR parts, the title."""
+
+    agencies: tuple[str, ...] = ()
+    cfr: str = ""
+    title: str = ""
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Head:
+        """The head in its lines: agencies, CFR parts, docket and RIN, title."""
+        texts = [
+            t
+            for t in texts
+            if t and not re.match(r"\[(?:Federal Register|Rules|Proposed|Notices|Page|FR Doc)|From the Federal", t)
+        ]
+        is_cfr = [bool(re.match(r"\d+ CFR (?:Parts?|Chapter|Ch\.)", t)) for t in texts]
+        first = is_cfr.index(True) if any(is_cfr) else 0
+        title = [
+            t for n, t in enumerate(texts) if n >= first and not is_cfr[n] and not re.match(r"\[|RIN\b|Docket\b", t)
+        ]
+        agencies = tuple(t for t in texts[:first] if not t.startswith("["))
+        cfr = "; ".join(t for t, c in zip(texts, is_cfr, strict=True) if c)
+        return cls(agencies, cfr, one_line(" ".join(title)))
+
+
+class _Block(Protocol):
+    @property
+    def role(self) -> Role: ...
+    @property
+    def text(self) -> str: ...
+
+
+B = TypeVar("B", bound=_Block)
+
+
+def sort_sections(blocks: Sequence[B]) -> tuple[Head, dict[str, str], str, list[B]]:
+    """The head, the labelled sections' texts ("SUMMARY", "DATES" ...), the body's first words, and the body's blocks.
+
+    The body is what follows SUPPLEMENTARY INFORMATION, or the first instruction where that label is missing.
+    """
+    above: list[str] = []
+    sections: dict[str, list[str]] = {}
+    label = ""
+    for n, block in enumerate(blocks):
+        if block.role is Role.INSTRUCTION:
+            return Head.of(above), _joined(sections), "", list(blocks[n:])
+        opened = LABEL.match(block.text)
+        if opened:
+            label = opened["label"].upper()
+            rest = block.text[opened.end() :].strip()
+            if label.startswith("SUPPLEMENTARY"):
+                return Head.of(above), _joined(sections), rest, list(blocks[n + 1 :])
+            label = "DATES" if "DATE" in label else label
+            sections.setdefault(label, []).append(rest)
+        elif label:
+            sections[label].append(block.text)
+        else:
+            above.append(block.text)
+    return Head.of(above), _joined(sections), "", []
+
+
+def _joined(sections: dict[str, list[str]]) -> dict[str, str]:
+    return {label: one_line(" ".join(texts)) for label, texts in sections.items()}

@@ -1,0 +1,255 @@
+"""A rule in plain text: govinfo's text rendition, the Register's raw text, and the text of a filed document.
+
+``read_text_form`` brings each into the neutral RuleText. A published text keeps its tables where their columns can be
+told apart; the public-inspection text runs the cells of a row together, so it gives no entry (``tabled`` is False then)
+and only its preamble, counts, destinations and names are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from monitor.errors import CannotRead
+from monitor.model import Stage
+from monitor.reading.entries.table import column_roles, read_entries
+from monitor.reading.entries.table_checks import odd_cells
+from monitor.reading.passages import Passage, Role, RuleText, Table
+from monitor.reading.renditions.sections import (
+    LABEL,
+    PART,
+    closing_of,
+    kind_of_action,
+    listed_name,
+    read_day,
+    sort_sections,
+)
+from monitor.reading.renditions.text_lines import (
+    decode,
+    goes_on,
+    join_lines,
+    marks_soft_ends,
+    out_of_page,
+    printed_paragraphs,
+    typeset,
+    without_pages,
+)
+from monitor.reading.renditions.text_table import is_rule, is_stars, read_table, table_end
+from monitor.text.dates import LONG_DATE
+
+_NUMBERED = re.compile(r"\[FR\s+Doc\.?\s+No\.?\s*:\s*(?P<number>[A-Z]{0,2}\d{0,4}-\d[\d-]*)\]", re.IGNORECASE)
+_VOLUME = re.compile(
+    rf"\[Federal Register Volume \d+, (?:Number|Issue) \d+ \(\w+,\s+(?P<day>{LONG_DATE})\)\]", re.IGNORECASE
+)
+DOUBTFUL_TABLE = (
+    "A table of the text rendition could not be told apart with certainty; its entries are not read from it."
+)
+_PAGES = re.compile(r"\[Pages?\s+(?P<first>\d+)", re.IGNORECASE)
+_SCHEDULED = re.compile(
+    r"scheduled\s+to\s+be\s+published\s+in\s+the\s+Federal\s+Register\s+on\s+(?P<day>\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d)",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(
+    r"\bThis\s+document\s+is\s+scheduled\s+to\s+be\s+published.{0,400}?govinfo\.gov", re.IGNORECASE | re.DOTALL
+)
+_BILLING = re.compile(r"^[ \t]*\[?BILLING\s+CODE:?[^\n]*$", re.IGNORECASE | re.MULTILINE)
+_SECTIONS = {"[rules and regulations]": "RULE", "[proposed rules]": "PRORULE", "[notices]": "NOTICE"}
+_LEVEL = re.compile(r"(?:(?P<number>\d{1,2})|[a-z]|[ivx]{2,5})\.\s+|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\)\s+")
+_ORDERS = re.compile(
+    r"\b(?:amend|add|remov|revis|correct|mov|transfer|delet|continu|redesignat)\w*\b|\bUnder\b|\bSupplement\s+No\.",
+    re.IGNORECASE,
+)
+_BEGINS_RULES = re.compile(
+    r"\b(?:is|are)\s+amended\s+as\s+follows\s*:?$|^PART \d+\s*[\u2014\u2013-]|"
+    r"^\d{1,2}\.\s+(?:The\s+authority\s+citation|Supplement\s+No\.)",
+    re.IGNORECASE,
+)
+_BEGINS_TEXT = re.compile(
+    r"^(?:(?:The|These|This)\s[\w\s,()]*\breads?\s+as\s+follows|Supplement\s+No\.?\s*\d+\s+to\s+Part\s+\d+\s*[\u2014\u2013-]|"
+    r"Country\s+Entity\b|\*\s+\*)",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A paragraph, heading, marked instruction, row of stars, or table of the body."""
+
+    role: Role
+    text: str = ""
+    table: tuple[str, ...] = field(default=())
+
+
+def read_text_form(data: bytes, what: str) -> tuple[RuleText, Stage]:
+    """The document in ``data``, plain text or govinfo's page around it, and the stage it was in.
+
+    Raises CannotRead for what is no text of a Register document, is cut short, or is binary.
+    """
+    text = without_pages(out_of_page(decode(data, what), what))
+    closing = closing_of(text)
+    if closing is None:
+        raise CannotRead(_without_end(text, what))
+    filed = bool(_SCHEDULED.search(text) or closing.published) and not _VOLUME.search(text)
+    body = _BILLING.sub("", _STAMP.sub("\n", text[: closing.start], count=1))
+    head, sections, rest, blocks = sort_sections(list(_filed_blocks(body) if filed else _printed_blocks(body)))
+    passages, tabled = _passages([_Block(Role.PARAGRAPH, rest), *blocks], tables=not filed)
+    start = next((n for n, p in enumerate(passages) if p.role is Role.INSTRUCTION or p.part), len(passages))
+    pages = _PAGES.search(text)
+    action = sections.get("ACTION", "")
+    document = RuleText(
+        kind=_kind(text, action),
+        number=_number(text, closing.number),
+        title=head.title,
+        agencies=head.agencies,
+        cfr=head.cfr,
+        action=action,
+        summary=sections.get("SUMMARY", ""),
+        dates=sections.get("DATES", ""),
+        first_page=pages["first"] if pages and not filed else "",
+        filed_at=closing.filed_at,
+        preamble=tuple(passages[:start]),
+        regulatory=tuple(passages[start:]),
+        problems=() if tabled or filed else (DOUBTFUL_TABLE,),
+        published=closing.published or _first_day(_SCHEDULED, text) or _first_day(_VOLUME, text),
+        tabled=tabled,
+    )
+    return document, Stage.PUBLIC_INSPECTION if filed else Stage.PUBLISHED
+
+
+def _without_end(text: str, what: str) -> str:
+    if not re.search(r"^[ \t]*(?:AGENCY|ACTION|SUMMARY):", text, re.MULTILINE):
+        return f"{what} is text, but no Federal Register document: it has neither sections nor a closing line."
+    return f"{what} is cut short: the line \u201c[FR Doc. \u2026 Filed \u2026]\u201d at its end is missing; fetch it again."
+
+
+def _number(text: str, closing: str) -> str:
+    numbered = _NUMBERED.search(text)
+    return numbered["number"].rstrip("-") if numbered else closing
+
+
+def _kind(text: str, action: str) -> str:
+    """The Register's section where the text names it, else what the action says; in doubt a rule, so as not to drop it."""
+    for mark, kind in _SECTIONS.items():
+        if re.search(rf"^\s*{re.escape(mark)}", text[:4096], re.IGNORECASE | re.MULTILINE):
+            return kind
+    return kind_of_action(action)
+
+
+def _first_day(pattern: re.Pattern[str], text: str) -> date | None:
+    found = pattern.search(text)
+    return read_day(found["day"]) if found else None
+
+
+# -- blocks ------------------------------------------------------------------------------------------------------------
+
+
+def _filed_blocks(text: str) -> Iterator[_Block]:
+    """The blocks of a PDF's text: line by line above the first section, by paragraphs from there on."""
+    first = re.search(rf"^{LABEL.pattern}", text, re.MULTILINE)
+    start = first.start() if first else 0
+    yield from (_Block(Role.HEADING, typeset(line)) for line in text[:start].split("\n") if line.strip())
+    for paragraph in printed_paragraphs(text[start:]):
+        yield _Block(Role.STARS if is_stars(paragraph) else Role.PARAGRAPH, paragraph)
+
+
+def _printed_blocks(text: str) -> Iterator[_Block]:
+    """The blocks of a govinfo text: parted by blank lines, by indents of four, and by line ends that are no soft ones."""
+    lines = text.split("\n")
+    soft = marks_soft_ends(lines)
+    paragraph: list[str] = []
+    marked = unclosed = False
+    n = 0
+    while n < len(lines):
+        line = lines[n]
+        end = table_end(lines, n) if is_rule(line) and not unclosed else n
+        parted = not line.strip() or line.strip() in ("0", "\u25a0") or is_rule(line) or set(line.strip()) == {"="}
+        if paragraph and (parted or is_stars(line) or _begins(paragraph, line, soft)):
+            yield _block(paragraph, marked)
+            paragraph, marked = [], False
+        if line.strip() in ("0", "\u25a0"):
+            marked = True
+        elif end == -1:
+            unclosed = True
+            yield _Block(Role.TABLE)
+        elif end > n:
+            yield _Block(Role.TABLE, table=tuple(lines[n:end]))
+            n = end
+            continue
+        elif is_stars(line):
+            yield _Block(Role.STARS)
+        elif not parted:
+            paragraph.append(line)
+        n += 1
+    if paragraph:
+        yield _block(paragraph, marked)
+
+
+def _begins(paragraph: Sequence[str], line: str, soft: bool) -> bool:
+    if line.startswith("    ") or LABEL.match(line):
+        return True
+    if soft:
+        return not goes_on(paragraph[-1])
+    return re.match(r"\s*\u2022", line) is not None
+
+
+def _block(lines: Sequence[str], marked: bool) -> _Block:
+    text = join_lines(lines)
+    if marked:
+        return _Block(Role.INSTRUCTION, text)
+    plain = lines[0].startswith(" ") or LABEL.match(lines[0]) or re.search(r"[.;,]$", text) or len(text) > 300
+    return _Block(Role.PARAGRAPH if plain else Role.HEADING, text)
+
+
+def _passages(blocks: Sequence[_Block], *, tables: bool) -> tuple[list[Passage], bool]:
+    """The body's passages, and whether they give the table's rows: not in a PDF's text, or where a table is doubtful."""
+    found: list[Passage] = []
+    part, ruling, inside_text, number = "", False, False, 0
+    marks = any(block.role is Role.INSTRUCTION for block in blocks)
+    tabled = tables
+    for block in blocks:
+        text = block.text
+        if heading := PART.match(text):
+            part = heading["part"]
+        ruling = ruling or block.role is Role.INSTRUCTION or bool(_BEGINS_RULES.search(text))
+        level = _LEVEL.match(text) if ruling and block.role in (Role.PARAGRAPH, Role.HEADING) else None
+        orders = block.role is Role.INSTRUCTION or bool(level and _ORDERS.search(text))
+        if marks and block.role is not Role.INSTRUCTION:  # a level that lost its mark stands right behind another
+            orders = orders and bool(found) and found[-1].role is Role.INSTRUCTION
+        if level and level["number"] and (inside_text or block.role is Role.HEADING):
+            orders = orders and int(level["number"]) in (number + 1, 1)
+        if orders:
+            counted = _LEVEL.match(text)
+            number = int(counted["number"]) if counted and counted["number"] else number
+            inside_text = False
+            found.append(Passage(Role.INSTRUCTION, text, part))
+            continue
+        if ruling and not tables and _BEGINS_TEXT.search(text):
+            inside_text = True
+        if inside_text:
+            continue
+        if block.role is not Role.TABLE:
+            found.append(Passage(block.role, text, part, italic="" if ruling else listed_name(text)))
+            continue
+        table = read_table(block.table) if block.table else None
+        tabled = tabled and (
+            _is_sound(table) if table else bool(block.table) and not _is_ours(" ".join(block.table[:14]))
+        )
+        if table:
+            found.append(Passage(Role.TABLE, part=part, table=table))
+    return [p for p in found if tabled or p.table is None], tabled
+
+
+def _is_ours(heading: str) -> bool:
+    """Whether a table's heading may be the Entity List's."""
+    return bool(re.search(r"entity", heading, re.IGNORECASE) and re.search(r"citation", heading, re.IGNORECASE))
+
+
+def _is_sound(table: Table) -> bool:
+    """Whether a table of the list has its five columns and every row of it holds in each what belongs there."""
+    if not _is_ours(" ".join(table.headings)):
+        return True
+    rows, problems = read_entries(table)
+    complete = set(column_roles(table)) == {"country", "entity", "requirement", "policy", "citation"}
+    return complete and not problems and not any(any(odd_cells(row)) for row in rows)

@@ -1,0 +1,192 @@
+"""Plain text of the Register as lines and paragraphs: decoded, out of its page, its print substitutes put back.
+
+Source: govinfo's text rendition is a page around one PRE, wrapped at 72 characters, where a line that goes on ends in a
+blank; quotation marks are typed ``so'', dashes --, the section sign "Sec.". The public-inspection text is what a PDF
+gives: lines of the page, with or without blank lines between its paragraphs.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+
+from monitor.errors import CannotRead
+from monitor.reading.renditions.sections import LABEL
+from monitor.text.clean import one_line
+from monitor.text.destinations import heading
+
+LONGEST_LINE = 100_000
+"""Characters. Wrapped text has 80; a table cell run together in a PDF's text some thousands."""
+
+_LONGEST_NAME = 60
+"""Lines within which a quotation that was opened must close."""
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_TAGS = re.compile(r"</?(?:a|b|i|em|strong|inf|sup|su|sub|e|font|span)\b[^<>]{0,500}>", re.IGNORECASE)
+_BULLET = re.compile(r"<bullet>|&bull;", re.IGNORECASE)
+_LETTER = re.compile(r"\[([A-Za-z]{1,2})(acute|grave|uml|circ|tilde|cedil|ring|caron|slash|lig)\]")
+_PAGE = re.compile(r"^(?P<before>[^\n]*)\n[ \t\n]{0,20}\[\[Page \w+\]\][ \t]*\n+(?P<indent>[ \t]*)", re.MULTILINE)
+_PAGE_NUMBER = re.compile(r"\s*(?:Page\s+)?-?\s*\d{1,3}\s*-?")
+_ENUMERATED = re.compile(r"\s*(?:(?P<number>\d{1,2})\.|[a-z]\.|[ivx]{2,5}\.|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\))\s+\S")
+_OPENS_ITEM = re.compile(r"\s*[\u2022\u25cf\u25aa\u00b7]\s*\S")
+
+
+def decode(data: bytes, what: str) -> str:
+    """``data`` as text with plain line ends: UTF-8, else Windows-1252 or Latin-1.
+
+    Raises CannotRead for UTF-16, binary data, emptiness, and lines beyond :data:`LONGEST_LINE`.
+    """
+    if data.startswith(_UTF16):
+        raise CannotRead(f"{what} is UTF-16 text; save it as UTF-8.")
+    if b"\0" in data:
+        raise CannotRead(f"{what} holds NUL bytes (the first at byte {data.index(0):,}): binary data, not text.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("cp1252")
+        except UnicodeDecodeError:
+            text = data.decode("latin-1")
+    text = re.sub(r"\v", "\n", over_pages(re.sub(r"\r\n?", "\n", text)))
+    if not text.strip():
+        raise CannotRead(f"{what} is empty; fetch it again.")
+    longest = max(map(len, text.split("\n")))
+    if longest > LONGEST_LINE:
+        raise CannotRead(
+            f"{what} has a line of {longest:,} characters; a document's text has none beyond {LONGEST_LINE:,}."
+        )
+    return text
+
+
+def over_pages(text: str) -> str:
+    """``text`` without form feeds and the page numbers beside them; a paragraph that ran on over the page runs on again.
+
+    One runs on where its last line ends no sentence, or reaches the margin with no blank line below it.
+    """
+    pages = text.split("\f")
+    if len(pages) == 1:
+        return text
+    lengths = sorted(len(line) for line in text.split("\n") if line.strip())
+    margin = lengths[len(lengths) * 9 // 10] * 0.85 if lengths else 0
+    out: list[str] = []
+    for n, page in enumerate(pages):
+        lines = page.split("\n")
+        while lines and n and (not lines[0].strip() or _PAGE_NUMBER.fullmatch(lines[0])):
+            del lines[0]
+        below = 0
+        while lines and n < len(pages) - 1 and (not lines[-1].strip() or _PAGE_NUMBER.fullmatch(lines[-1])):
+            below = 0 if _PAGE_NUMBER.fullmatch(lines.pop()) else below + 1
+        last = lines[-1].rstrip() if lines else ""
+        closed = re.search(r"[.:;?!]\W?$", last) and (below or len(last) < margin)
+        out += [*lines, *([""] if closed else [])]
+    return "\n".join(out)
+
+
+def out_of_page(text: str, what: str) -> str:
+    """The text of a govinfo page (its PRE, markup taken out), or ``text`` itself where it is none.
+
+    Raises CannotRead for a page that ends before its PRE does.
+    """
+    opening = re.search(r"<pre[^<>]{0,200}>", text[:65536], re.IGNORECASE)
+    if not re.match(r"\s*<", text) or not opening:
+        return text
+    end = text.lower().rfind("</pre>")
+    if end < opening.end():
+        raise CannotRead(f"{what} is a text page that is cut short (its PRE never ends); fetch it again.")
+    inner = _TAGS.sub("", _BULLET.sub("\u2022", text[opening.end() : end]))
+    return html.unescape(inner)
+
+
+def without_pages(text: str) -> str:
+    """``text`` without [[Page 12345]] marks; a paragraph that ran on over the page runs on again."""
+
+    def joined(match: re.Match[str]) -> str:
+        before, indent = match["before"], match["indent"]
+        runs_on = before.strip() and not indent and not re.search(r"[.:;]\s*$", before)
+        return f"{before} \n" if runs_on else f"{before}\n\n{indent}"
+
+    return _PAGE.sub(joined, text)
+
+
+def typeset(text: str) -> str:
+    """One line of print out of typed text: quotation marks, dashes, section signs and letters with their accents."""
+    text = _LETTER.sub(lambda m: html.unescape(f"&{m[1]}{m[2]};"), text)
+    text = text.replace("``", "\u201c").replace("''", "\u201d")
+    text = re.sub(r"(?<!-)--(?!-)", "\u2014", text)
+    text = re.sub(r"\bSec\.\s+Sec\.\s+(?=\d)", "\u00a7\u00a7 ", text)
+    return one_line(re.sub(r"\bSec\.\s+(?=\d)", "\u00a7 ", text))
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Wrapped lines as one; a word broken at its hyphen, and a dash, take no blank behind them."""
+    out = ""
+    for line in lines:
+        glued = not out or re.search(r"(?:\w-|--|\u2014)$", out[-2:])
+        out += line.strip() if glued else f" {line.strip()}"
+    return typeset(out)
+
+
+def marks_soft_ends(lines: Sequence[str]) -> bool:
+    """Whether lines that go on end in a blank, as govinfo prints them (a copy may have lost the blanks)."""
+    filled = [line for line in lines if line.strip()]
+    return sum(line.endswith(" ") for line in filled) * 5 > len(filled)
+
+
+def goes_on(line: str) -> bool:
+    """Whether a line with soft ends marked goes on in the next one."""
+    return line.endswith((" ", "-", "\u2014", "/"))
+
+
+# -- the lines of a PDF ------------------------------------------------------------------------------------------------
+
+
+def printed_paragraphs(text: str) -> Iterator[str]:
+    """The paragraphs of a PDF's text.
+
+    Blank lines part them where they part anything; else a line that opens something (label, bullet, level, destination)
+    begins one and a line that closes one short of the margin ends it.
+    """
+    lines = [line.rstrip() for line in text.split("\n")]
+    lines = [line for line in lines if not _PAGE_NUMBER.fullmatch(line)]
+    if _doubly_spaced(lines):
+        lines = [line for line in lines if line.strip()]
+    lengths = sorted(len(line) for line in lines if line.strip())
+    width = lengths[len(lengths) * 9 // 10] if lengths else 0
+    paragraph: list[str] = []
+    for line in lines:
+        if not line.strip():
+            if paragraph:
+                yield join_lines(paragraph)
+            paragraph = []
+            continue
+        if paragraph and _parts(paragraph, line, width):
+            yield join_lines(paragraph)
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        yield join_lines(paragraph)
+
+
+def _doubly_spaced(lines: Sequence[str]) -> bool:
+    """Whether nearly every line stands alone between blank ones, so that blank lines say nothing."""
+    filled = [n for n, line in enumerate(lines) if line.strip()]
+    alone = sum(1 for n in filled if n + 1 < len(lines) and not lines[n + 1].strip())
+    return alone * 20 > len(filled) * 19 and len(filled) > 8
+
+
+def _parts(paragraph: Sequence[str], line: str, width: int) -> bool:
+    """Whether ``line`` begins a new paragraph."""
+    last = paragraph[-1].strip()
+    if LABEL.match(line) or _OPENS_ITEM.match(line) or heading(line.strip().rstrip(":")):
+        return True
+    so_far = " ".join(paragraph[-_LONGEST_NAME:])
+    if so_far.count("\u201c") > so_far.count("\u201d"):  # inside a name
+        return False
+    if _ENUMERATED.match(line) and re.search(r"[.:;\u201d]$|\b(?:and|or)$", last):
+        return True
+    if heading(last.rstrip(":")) and len(paragraph) == 1:
+        return True
+    listed = _OPENS_ITEM.match(paragraph[0]) is not None
+    short = len(paragraph[-1]) < width * 0.75
+    return (bool(re.search(r";(?:\s*and)?$", last)) and listed) or (short and last.endswith((".", ":", "?", "!", ";")))

@@ -1,0 +1,42 @@
+"""A Federal Register document in whatever rendition it came: XML, the site's HTML, or plain text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from monitor.errors import CannotRead
+from monitor.model import Document, Rule
+from monitor.reading.files import Kind, is_body_html, kind_of, open_bytes
+from monitor.reading.passages import RuleText
+from monitor.reading.renditions.html import read_body_html
+from monitor.reading.renditions.text import read_text_form
+from monitor.reading.rules.matching import KnownEntry
+from monitor.reading.rules.rule import read_rule, understand
+
+_KINDS = {"PRORULE": re.compile(r"proposed", re.IGNORECASE), "NOTICE": re.compile(r"^\s*notice", re.IGNORECASE)}
+
+
+def read_document(data: bytes, what: str, record: Document | None = None, known: KnownEntry | None = None) -> Rule:
+    """The rule in ``data``, gzipped or not; its content tells which rendition it is, not its name or media type.
+
+    ``what`` names it in errors, ``record`` is the API's record of it, ``known`` answers whether the local list has an
+    entry. Raises CannotRead for what is none of the renditions.
+    """
+    data = open_bytes(data, what)
+    if is_body_html(data):
+        return understand(_of_kind(read_body_html(data, what), record), record, known)
+    kind = kind_of(data, what)
+    if kind is Kind.RULE_XML:
+        return read_rule(data, what, record, known)
+    if kind is not Kind.RULE_TEXT:
+        raise CannotRead(f"{what} is a copy of the list ({kind.value}), not a document of the Register.")
+    text, stage = read_text_form(data, what)
+    return understand(_of_kind(text, record), record, known, stage)
+
+
+def _of_kind(text: RuleText, record: Document | None) -> RuleText:
+    """``text`` with the kind its record gives where it names no ACTION of its own."""
+    if text.action or record is None:
+        return text
+    return replace(text, kind=next((kind for kind, words in _KINDS.items() if words.search(record.type)), text.kind))

@@ -1,0 +1,180 @@
+"""The third witness, first half: what the amendatory instructions order, by destination.
+
+Instructions come by name, by count, in one sentence, in levels, in the gerund and the imperative. They are read as a
+stream of tokens (verb, destination, count, noun, quotation, supplement) with the context of the levels above:
+
+    2. Supplement No. 4 to part 744 is amended by:
+    a. Under CHINA, PEOPLE'S REPUBLIC OF:                                       destination for i. and ii.
+    i. Adding in alphabetical order entries for “A;” and “B;”                   add A, B
+    ii. Revising the entry for “C;” by removing the address “...”               revise C, in words only
+
+A noun decides what a verb works on: an entry, or a part of one (alias, address, requirement), which is a revision of
+the entry named with it. What is meant for the supplement's own text (footnotes, headings) goes to ``notes``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from monitor.model import SUPPLEMENT, Operation
+from monitor.reading.rules.destination_instructions import removed_destination, renamed_destination
+from monitor.reading.rules.levels import Item, build_tree
+from monitor.reading.rules.scanning import OTHER_TEXT, Context, Group, Scan
+from monitor.text.clean import one_line
+from monitor.text.quotes import CLOSE, OPEN, mask_quotes, unmask
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one instruction orders. ``countries`` is empty where it names none, ``count`` None where it counts none.
+
+    ``in_words`` says that the revision is given by the instruction alone, with no row in a table. ``paragraph`` is
+    the index of the paragraph it stands in. ``to_country`` is where an entry is moved to, and with
+    ``whole_destination`` what a destination is renamed to. A ``bare`` order speaks of entries that it neither quotes nor
+    counts: only rows can say which.
+    """
+
+    operation: Operation
+    supplement: int
+    countries: tuple[str, ...]
+    names: tuple[str, ...]
+    count: int | None
+    instruction: str
+    paragraph: int
+    in_words: bool = False
+    to_country: str = ""
+    whole_destination: bool = False
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """All orders of a rule, and sentences about instructions that concern the supplement but no entry."""
+
+    orders: tuple[Order, ...]
+    notes: tuple[str, ...] = ()
+    unread: tuple[Order, ...] = ()
+
+
+def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -> Instructions:
+    """Orders from the texts of the amendatory paragraphs, in document order.
+
+    ``supplement`` is what the instructions are about until they say it themselves.
+    """
+    masked, quotes = _mask_all([one_line(p) for p in paragraphs])
+    found = _Collector(quotes)
+    context = Context(supplement)
+    for root in build_tree(masked):
+        context = found.read(root, Context(supplement) if root.marker else context)
+    return Instructions(tuple(_joined(found.orders)), tuple(found.notes), tuple(found.unread))
+
+
+def _joined(orders: Sequence[Order]) -> list[Order]:
+    """Several levels that revise one entry in words are one revision: "a. removing the alias ...; b. adding ..."."""
+    joined: list[Order] = []
+    for order in orders:
+        last = joined[-1] if joined else None
+        if last and last.in_words and order.in_words and (last.countries, last.names) == (order.countries, order.names):
+            joined[-1] = replace(last, instruction=f"{last.instruction} {order.instruction}")
+        else:
+            joined.append(order)
+    return joined
+
+
+def _mask_all(paragraphs: list[str]) -> tuple[list[str], list[str]]:
+    """The paragraphs with their quotations masked, numbered through, and the quotations."""
+    quotes: list[str] = []
+    masked = []
+    for paragraph in paragraphs:
+        text, found = mask_quotes(paragraph)
+        before = len(quotes)
+        masked.append(_MASK.sub(lambda m, before=before: f"{OPEN}{int(m[1]) + before}{CLOSE}", text))  # type: ignore[misc]
+        quotes += found
+    return masked, quotes
+
+
+_MASK = re.compile(f"{OPEN}(\\d+){CLOSE}")
+_READS = re.compile(r"^(?:The|These|This)\s[\w\s,()]*\breads?\s+as\s+follows", re.IGNORECASE)
+_LIST_TEXT = re.compile(r"\b(?:footnotes?|introductory text|heading|note|title|table of contents)\b", re.IGNORECASE)
+_CORRECTED = re.compile(r"\bshould\s+read\b|\b(?:is|are)\s+corrected\b", re.IGNORECASE)
+_LONGEST_CONTEXT = 600
+
+
+class _Collector:
+    """Reads items with the context of the levels above them, and keeps what they order."""
+
+    def __init__(self, quotes: list[str]) -> None:
+        self.quotes = quotes
+        self.orders: list[Order] = []
+        self.notes: list[str] = []
+        self.unread: list[Order] = []
+
+    def read(self, item: Item, above: Context) -> Context:
+        """Read one item and the levels below it; returns the context that it leaves for what follows."""
+        text = unmask(item.text, self.quotes)
+        instruction = f"{above.text} {item.marker} {text}".strip()
+        if renamed := renamed_destination(item.text, self.quotes):
+            order = Order(
+                Operation.MOVE, above.supplement or SUPPLEMENT, renamed[:1], (), None, instruction, item.paragraph
+            )
+            self.orders.append(replace(order, to_country=renamed[1], whole_destination=True))
+            if OPEN not in renamed[2] and not item.children:
+                return above
+            item = replace(item, text=renamed[2])  # "... and removing the entry for “X” under IRAN"
+        scan = Scan(above, self.quotes)
+        scan.run(item.text, has_levels_below=bool(item.children))
+        context = replace(scan.context(), text=instruction if len(instruction) < _LONGEST_CONTEXT else text)
+        found = self._orders(scan, item, context.supplement, instruction)
+        first_below = len(self.orders)
+        for child in item.children:
+            self.read(child, context)
+        if item.children:
+            below = {(o.operation, o.countries) for o in self.orders[first_below:]}
+            found = [o for o in found if o.names or (o.operation, o.countries) not in below]
+            self.orders[first_below:first_below] = found
+        elif found:
+            self.orders += found
+        elif context.supplement == SUPPLEMENT and item.text and not _READS.match(item.text):
+            self._without_order(item, context, scan, instruction)
+        return context
+
+    @staticmethod
+    def _orders(scan: Scan, item: Item, supplement: int, instruction: str) -> list[Order]:
+        corrects = bool(_CORRECTED.search(item.text))
+
+        def is_named_behind(group: Group) -> bool:
+            """ "adding the following entries and revising the entry for “X” under IRAQ": Iraq is X's alone."""
+            behind = scan.groups[scan.groups.index(group) + 1 :]
+            return not group.countries and any(other.names and other.countries for other in behind)
+
+        return [
+            Order(
+                operation=Operation.CORRECT if corrects and g.in_words else g.operation,
+                supplement=supplement,
+                countries=g.countries or (() if g.names or is_named_behind(g) else scan.countries),
+                names=tuple(g.names),
+                count=g.count,
+                instruction=instruction,
+                paragraph=item.paragraph,
+                in_words=g.in_words,
+                to_country=g.to_country,
+                bare=not (g.names or item.children or (g.count is not None and g.operation is not Operation.REMOVE)),
+            )
+            for g in scan.groups
+            if g.names or g.count is not None or not item.children
+        ]
+
+    def _without_order(self, item: Item, context: Context, scan: Scan, instruction: str) -> None:
+        if removed := removed_destination(item.text, self.quotes):
+            self.notes.append(f"The destination {removed} is taken off the list: {instruction}")
+            self.unread.append(
+                Order(Operation.UNREADABLE, SUPPLEMENT, (removed,), (), None, instruction, item.paragraph)
+            )
+        elif _LIST_TEXT.search(item.text):
+            self.notes.append(f"The instruction concerns the supplement's own text, not an entry: {instruction}")
+        elif scan.said_something:
+            countries = context.countries
+            unread = Order(Operation.UNREADABLE, SUPPLEMENT, countries, (), None, instruction, item.paragraph)
+            self.unread.append(unread)

@@ -1,0 +1,80 @@
+"""A rule whose rendition gives no table: amendments by name alone, and nothing claimed of their text.
+
+The names are the instructions' own; where an instruction only counts ("two Chinese entities"), the preamble's list
+under that destination gives them. No entry text is made up, and its absence is no disagreement of the rule's witnesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from monitor.model import Amendment, Check, Operation, Rule
+from monitor.reading.rules.instructions import Order
+from monitor.reading.rules.matching import Matched, match_rows
+from monitor.reading.rules.preamble import Listed
+from monitor.text.names import fold
+
+NO_TEXT = "The text rendition gives no entry text."
+NAMED_BY_PREAMBLE = f"The instruction counts only; the name is the preamble's. {NO_TEXT}"
+
+_REVISES = (Operation.REVISE, Operation.CORRECT, Operation.MOVE)
+
+
+def match_names(orders: Sequence[Order], listed: Sequence[Listed]) -> Matched:
+    """Carry out ``orders`` without rows, counts with the names of the preamble's list."""
+    named = [_with_names(order, orders, listed) for order in orders]
+    borrowed = {
+        (o.instruction, name) for order, o in zip(orders, named, strict=True) if not order.names for name in o.names
+    }
+    matched = match_rows(named, (), {})
+    amendments = tuple(_without_text(a, (a.instruction, a.name) in borrowed) for a in matched.amendments)
+    # "No row of the table gives it" is the only conflict there can be without rows.
+    return Matched(
+        amendments, tuple(zip(orders, (n for _, n in matched.carried_out), strict=True)), matched.problems, ()
+    )
+
+
+def _with_names(order: Order, orders: Sequence[Order], listed: Sequence[Listed]) -> Order:
+    if order.names or order.whole_destination or len(order.countries) != 1:
+        return order
+    taken = {fold(name) for o in orders if o.countries == order.countries for name in o.names}
+    names = [
+        item.name
+        for item in listed
+        if item.country == order.countries[0]
+        and _same_kind(item.operation, order.operation)
+        and fold(item.name) not in taken
+    ]
+    return replace(order, names=tuple(names)) if order.count in (None, len(names)) else order
+
+
+def _same_kind(listed: Operation, ordered: Operation) -> bool:
+    return listed is ordered or (listed is Operation.REVISE and ordered in _REVISES)
+
+
+def _without_text(amendment: Amendment, borrowed: bool) -> Amendment:
+    if borrowed:
+        return replace(amendment, detail=NAMED_BY_PREAMBLE)
+    if amendment.operation is Operation.ADD or amendment.detail.startswith("The rule supplies no text"):
+        return replace(amendment, detail=NO_TEXT)
+    return amendment
+
+
+def lacks_text(rule: Rule) -> bool:
+    """Whether a rule was read without the table that gives its entries' text."""
+    return any(a.detail.endswith(NO_TEXT) for a in rule.amendments)
+
+
+def comparable(check: Check) -> bool:
+    """Whether a check means anything without the table.
+
+    Names cannot be held against rows, and that several entries are one entity shows only in their aliases.
+    """
+    if check.check == "instructions and table":
+        return False
+    return check.agrees or check.check != "entities added" or _most(check.found) < int(check.expected)
+
+
+def _most(found: str) -> int:
+    return int(found.rpartition("\u2013")[2])

@@ -1,0 +1,66 @@
+"""The newest edition and news for the pages, without a query for each of them.
+
+The database is asked at most once a second, in a thread. Meanwhile, and while a new edition is made, readers get the last
+one; after a pause they wait for the newest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from monitor.history.list_history import Edition
+from monitor.web.history_cache import Library, News
+
+FRESH_SECONDS = 1.0
+STALE_SECONDS = 10.0
+
+Kept = TypeVar("Kept")
+
+
+class Fresh(Generic[Kept]):
+    """One value that is looked up again when it is asked for and no longer fresh."""
+
+    def __init__(self, look: Callable[[], Kept], seconds: float) -> None:
+        self._look = look
+        self._seconds = seconds
+        self._value: Kept | None = None
+        self._looked = -float("inf")
+        self._looking: asyncio.Task[None] | None = None
+
+    async def get(self) -> Kept:
+        """The value; at most :data:`STALE_SECONDS` old. Raises what looking raises."""
+        age = time.monotonic() - self._looked
+        if self._value is not None and age < self._seconds:
+            return self._value
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._update())
+        if self._value is None or self._seconds == 0 or age > STALE_SECONDS:
+            await asyncio.shield(self._looking)
+        else:
+            self._looking.add_done_callback(lambda task: task.exception())  # told once it is awaited
+        assert self._value is not None  # noqa: S101 - looking gives one or raises
+        return self._value
+
+    async def _update(self) -> None:
+        self._value = await asyncio.to_thread(self._look)
+        self._looked = time.monotonic()
+
+
+class Keeper:
+    """What is known at this moment."""
+
+    def __init__(self, library: Library, seconds: float = FRESH_SECONDS) -> None:
+        self.library = library
+        self._edition: Fresh[Edition] = Fresh(library.edition, seconds)
+        self._news: Fresh[News] = Fresh(library.news, 2 * seconds)
+
+    async def edition(self) -> Edition:
+        """The newest edition."""
+        return await self._edition.get()
+
+    async def news(self) -> News:
+        """The newest news."""
+        return await self._news.get()

@@ -1,0 +1,108 @@
+"""What a reader asks for: the address's parts and parameters, read strictly, and what a page answers with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from monitor.errors import UsageError
+from monitor.history.diff import as_day
+from monitor.history.list_history import Edition
+from monitor.web.history_cache import Library, News
+from monitor.web.watchlist import Standing
+
+LONGEST = 300
+"""Characters of one parameter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """How the pages are reached, and where links to official texts lead ("" for no links).
+
+    ``register`` and ``ecfr`` are the origins of the sources' addresses. ``names`` are hosts by which the server is known,
+    besides loopback and its own addresses.
+    """
+
+    host: str = "127.0.0.1"
+    names: tuple[str, ...] = ()
+    register: str = ""
+    ecfr: str = ""
+
+    def citation_link(self, volume: int, page: int | None) -> str:
+        """The Register's own page of a citation."""
+        return f"{self.register}/citation/{volume}-FR-{page}" if self.register and page else ""
+
+    @property
+    def list_link(self) -> str:
+        """The codified list: Supplement No. 4 to part 744."""
+        part = "current/title-15/subtitle-B/chapter-VII/subchapter-C/part-744"
+        return f"{self.ecfr}/{part}/appendix-Supplement%20No.%204%20to%20Part%20744" if self.ecfr else ""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request: where, with which parameters, and what is known at this moment."""
+
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    edition: Edition
+    news: News | None
+    library: Library
+    site: Site
+    today: date
+    waiting: tuple[Standing, ...] | None = None
+    """Matches that nobody has decided on; None for readers who may not see them, or while they are being looked for."""
+
+    def text(self, name: str) -> str:
+        """A parameter as text, "" where it is not given. Raises UsageError where it is too long."""
+        value = self.query.get(name, "").strip()
+        if len(value) > LONGEST:
+            raise UsageError(f"\u201c{name}\u201d is longer than {LONGEST} characters.")
+        return value
+
+    def day(self, name: str) -> date | None:
+        """A parameter as a day; None where it is not given."""
+        text = self.text(name)
+        day = as_day(text) if len(text) == 10 else None
+        if text and day is None:
+            raise UsageError(f"\u201c{name}\u201d must be a day, written as 2024-12-05, not \u201c{text[:40]}\u201d.")
+        return day
+
+    def number(self, name: str, default: int = 0, most: int = 100_000) -> int:
+        """A parameter as a whole number from 1 to ``most``; ``default`` where it is not given."""
+        text = self.text(name)
+        if not text:
+            return default
+        if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= most or len(text) > 9:
+            raise UsageError(
+                f"\u201c{name}\u201d must be a whole number from 1 to {most:,}, not \u201c{text[:40]}\u201d."
+            )
+        return int(text)
+
+    def choice(self, name: str, among: Sequence[str]) -> str:
+        """A parameter that is one of some words, "" where it is not given."""
+        text = self.text(name)
+        if text and text not in among:
+            raise UsageError(f"\u201c{name}\u201d must be one of {', '.join(among)}, not \u201c{text[:40]}\u201d.")
+        return text
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page answers with: a template with its values, the same as data, and as rows for a spreadsheet."""
+
+    template: str
+    title: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    shape: Callable[[], Any] = dict
+    csv: Callable[[], str] | None = None
+    filename: str = ""
+
+
+def address(path: str, **parameters: object) -> str:
+    """An address with its parameters; those that are empty are left out."""
+    given = {name: str(value) for name, value in parameters.items() if value not in ("", None, 0, False)}
+    return f"{path}?{urlencode(given)}" if given else path

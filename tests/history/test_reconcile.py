@@ -1,0 +1,110 @@
+"""The ledger held against the eCFR: every difference gets its reason, and can be taken over by a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.history.reconcile import Reason, reconcile, take_over
+from monitor.history.recording import Recorder
+from monitor.model import Amendment, Citation, Entry, Operation, Snapshot
+from monitor.reading.lists.ecfr_notes import NotCodified
+from monitor.rendering.reconcile import render_report
+from monitor.store import Store, open_store
+from tests.comparing.making import entry
+from tests.history.test_recording import AS_OF, LIST, NOW, a_store, rule
+
+NEW = entry("New Co.")
+DAY = AS_OF + timedelta(days=5)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return a_store(str(tmp_path), "elmon")
+
+
+def record(store: Store, printed: int, *amendments: Amendment) -> None:
+    Recorder(store).record(*rule(printed, printed, 0, amendments), f"{printed:064}", NOW)
+
+
+def reasons(store: Store, theirs: list[Entry], day: date = DAY, *notes: NotCodified) -> list[tuple[str, str]]:
+    found = reconcile(store, "the eCFR", day, theirs, notes)
+    return [(one.change.name, one.reason) for one in found.differences]
+
+
+def test_what_differs_in_print_only_is_counted(store: Store) -> None:
+    shouting = [replace(e, name=e.name.upper()) for e in LIST]
+    found = reconcile(store, "the eCFR", DAY, shouting)
+    assert (found.differences, found.editorial) == ((), len(LIST))
+
+
+@pytest.mark.parametrize("operation", [Operation.ADD, Operation.REMOVE, Operation.REVISE])
+def test_a_rule_of_last_week_may_not_be_codified_yet(store: Store, operation: Operation) -> None:
+    revised = entry("Alpha", license_review_policy="Denial")
+    orders = {
+        Operation.ADD: Amendment(operation, "IRAN", "New Co.", NEW, "2. Add."),
+        Operation.REMOVE: Amendment(operation, "IRAN", "Alpha", None, "2. Remove."),
+        Operation.REVISE: Amendment(operation, "IRAN", "Alpha", revised, "2. Revise."),
+    }
+    record(store, 3, orders[operation])
+    name = "New Co." if operation is Operation.ADD else "Alpha"
+    assert reasons(store, list(LIST)) == [(name, Reason.LAGS)]
+    late = reconcile(store, "the eCFR", DAY + timedelta(days=60), LIST).differences[0]
+    assert (late.reason, "62 days before this copy" in late.why) == (Reason.UNKNOWN, True)
+
+
+def test_what_the_ecfr_says_it_could_not_codify(store: Store) -> None:
+    record(store, 3, Amendment(Operation.ADD, "IRAN", "New Co.", NEW, "2. Add."))
+    note = NotCodified("95 FR 3", ("New Co.",), "these amendments could not be incorporated")
+    assert reasons(store, list(LIST), DAY + timedelta(days=90), note) == [("New Co.", Reason.NOT_CODIFIED)]
+
+
+def test_a_revision_given_in_words_is_ours_to_mend(store: Store) -> None:
+    record(store, 3, Amendment(Operation.REVISE, "IRAN", "Alpha", None, "2. Revise Alpha by removing one address."))
+    theirs = [replace(LIST[0], addresses=(), text="Alpha."), *LIST[1:]]
+    (found,) = reconcile(store, "the eCFR", DAY, theirs).differences
+    assert (found.reason, "removing one address" in found.why) == (Reason.OURS, True)
+
+
+def test_an_entry_of_a_rule_never_seen_says_how_to_get_it(store: Store) -> None:
+    unseen = entry("New Co.", citations=(Citation(95, 700, AS_OF + timedelta(days=4)),))
+    (found,) = reconcile(store, "the eCFR", DAY, [*LIST, unseen]).differences
+    assert (found.reason, "elmon backfill --since 2030-01-06" in found.why) == (Reason.OURS, True)
+
+
+def test_mistakes_of_the_ecfr_that_are_known(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'old.db'}")
+    day = date(2023, 12, 5)  # the eCFR's copy of that day lacks an entry that it has before and after
+    store.ledger.take_baseline(Snapshot("a copy", day, LIST), as_of=day, sha256="b" * 64, now=NOW)
+    orion = entry("Orion Eleven Pvt. Ltd.", "PAKISTAN", citations=(Citation(79, 56003, date(2014, 9, 18)),))
+    assert reasons(store, [*LIST, orion]) == [("Orion Eleven Pvt. Ltd.", Reason.CORRECTION)]
+    store.close()
+
+
+def test_a_difference_that_nothing_explains_is_unknown(store: Store) -> None:
+    assert reasons(store, [*LIST, NEW]) == [("New Co.", Reason.UNKNOWN)]
+
+
+def test_a_difference_is_taken_over_with_who_when_and_why(store: Store) -> None:
+    revised = entry("Delta", license_review_policy="Denial")
+    theirs = [LIST[0], LIST[1], replace(LIST[3], country="IRAN"), revised, NEW]  # a twin gone, one moved
+    found = reconcile(store, "the eCFR", DAY, theirs)
+    assert {one.change.kind.value for one in found.differences} == {"added", "removed", "moved", "revised"}
+    take_over(store, [one.change for one in found.differences], found, "ann", "BIS confirmed it", NOW)
+    again = reconcile(store, "the eCFR", DAY, theirs)
+    assert again.differences == ()
+    (document,) = store.documents.recorded("reconciled-20300601-000000")
+    assert document.document.title == "Taken over from the eCFR of 2030-01-07 by ann: BIS confirmed it"
+    assert store.outbox.rows() == []
+    before = [e.name for e in store.ledger.entries(DAY - timedelta(days=1))]
+    assert "New Co." not in before
+
+
+def test_every_form_tells_the_reason(store: Store) -> None:
+    found = reconcile(store, "the eCFR", DAY, [*LIST, NEW])
+    for form in ("text", "json", "jsonl", "csv", "markdown"):
+        assert "No rule, note or correction" in render_report(found, form)
+    assert "1 difference from the ledger, 1 of them to be looked at" in render_report(found)

@@ -1,0 +1,97 @@
+"""The daily look at the eCFR: at its hour, once a day, told once, and nothing taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.clock import EASTERN, SetClock
+from monitor.demo.register import RecordedRegister
+from monitor.errors import UpstreamError
+from monitor.history.baseline import COPIES, bundled
+from monitor.http import Client
+from monitor.model import Snapshot
+from monitor.polling.daily_reconciliation import SOURCE, DailyReconciliation
+from monitor.reading.files import read_snapshot
+from monitor.sources.ecfr import Ecfr
+from monitor.store import Store, open_store
+
+DAY = date(2023, 12, 5)
+
+
+@dataclass
+class Place:
+    store: Store
+    clock: SetClock
+    daily: DailyReconciliation
+    register: RecordedRegister
+
+    def at(self, text: str) -> DailyReconciliation:
+        moment = datetime.fromisoformat(text).replace(tzinfo=EASTERN)
+        self.clock.set(moment)
+        self.register.set(moment)
+        return self.daily
+
+    def start_from(self, leave_out: int = 0, add: int = 0) -> None:
+        """The copy of the day as our list, without its first entries, or with some of another destination."""
+        found = read_snapshot(bundled(COPIES[DAY]), "copy")
+        entries = found.entries[leave_out:]
+        self.store.ledger.take_baseline(
+            Snapshot("copy", DAY, entries), as_of=DAY, sha256="0" * 64, now=self.clock.now()
+        )
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    store = open_store(f"sqlite:///{tmp_path / 'elmon.db'}")
+    clock = SetClock(datetime(2023, 12, 6, 8, tzinfo=EASTERN))
+    with RecordedRegister() as register, Client(timeout_seconds=5, requests_per_second=1000) as client:
+        ecfr = Ecfr(client, register.ecfr_url)
+        daily = DailyReconciliation(store, ecfr, clock, lambda alert: (("mail", "op@example.org"),), time(10))
+        yield Place(store, clock, daily, register)
+    store.close()
+
+
+def test_it_waits_for_its_hour_on_business_days_and_finds_nothing(place: Place) -> None:
+    assert place.daily.turn() is None  # without a list there is nothing to hold against it
+    place.start_from()
+    assert place.at("2023-12-06T09:59").turn() is None
+    report = place.at("2023-12-06T10:00").turn()
+    assert report is not None
+    assert [d for d in report.differences if not d.settled] == []
+    assert place.at("2023-12-06T23:00").turn() is None
+    assert place.at("2023-12-07T10:01").turn() is not None
+    assert place.at("2023-12-09T12:00").turn() is not None  # Friday's, missed while nothing ran
+    assert place.at("2023-12-10T12:00").turn() is None  # a Sunday
+    assert place.store.outbox.rows() == []
+
+
+def test_differences_are_told_once_and_nothing_is_taken_over(place: Place) -> None:
+    place.start_from(leave_out=12)
+    before = place.store.ledger.entries(DAY)
+    place.at("2023-12-06T10:00").turn()
+    place.at("2023-12-07T10:00").turn()
+    (row,) = place.store.outbox.rows()
+    assert row.change_set.startswith("operator/ecfr/")
+    (item,) = place.store.outbox.lease(place.clock.now(), "test", 60, 1)
+    assert item.alert.headline.startswith("12 differences between our list and the eCFR of 2023-12-05")
+    assert len(item.alert.said) == 10
+    assert place.store.ledger.entries(DAY) == before
+
+
+def test_what_goes_wrong_is_noted_and_tried_again_in_an_hour(place: Place) -> None:
+    place.start_from()
+    place.daily.ecfr.base_url += "/nowhere"
+    with pytest.raises(UpstreamError):
+        place.at("2023-12-06T10:00").turn()
+    state = place.store.sources.state(SOURCE)
+    assert state is not None
+    assert state.failures == 1
+    assert place.at("2023-12-06T10:59").turn() is None
+    place.daily.ecfr.base_url = place.daily.ecfr.base_url.removesuffix("/nowhere")
+    assert place.at("2023-12-06T11:00").turn() is not None
+    assert place.daily.due() > place.clock.now() + timedelta(hours=20)  # type: ignore[operator]

@@ -1,0 +1,247 @@
+"""Polling rounds on the recorded Register: what is new is told once, and trouble is never taken for "nothing new"."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from monitor.errors import BadAnswer, Blocked, StoreError
+from monitor.model import ChangeKind, Document, Entry, Operation, Snapshot, Stage, Verdict
+from monitor.polling.published import SOURCE
+from monitor.sources.federal_register import Fetched
+from monitor.store.ledger import Outcome
+from tests.monitoring import Monitor
+from tests.reading.renditions import body_html, govinfo
+
+FIRST = date(2019, 10, 9)
+
+
+def test_a_quiet_day(monitor: Monitor) -> None:
+    report = monitor.day(date(2019, 10, 8))
+    assert (report.seen, report.recorded, report.error) == (0, (), None)
+    (state,) = monitor.store.sources.states()
+    assert (state.source, state.last_good_at, state.cursor) == (SOURCE, monitor.clock.now(), date(2019, 10, 8))
+
+
+def test_a_new_rule_is_recorded_with_its_changes_and_alerts(monitor: Monitor) -> None:
+    (alert,) = monitor.day(FIRST).recorded
+    assert (alert.citation, alert.verdict, len(alert.changes)) == ("84 FR 54002", Verdict.VERIFIED, 28)
+    assert {c.kind for c in alert.changes} == {ChangeKind.ADDED}
+    assert alert.attention == ""
+    names = {e.name for e in monitor.store.ledger.entries(FIRST)}
+    assert {"Megvii Technology", "IFLYTEK", "Hangzhou Hikvision Digital Technology Co., Ltd."} <= names
+    assert monitor.store.ledger.entries(FIRST - timedelta(days=1)) == []
+    assert len(monitor.store.outbox.rows()) == 3
+
+
+def test_the_raw_text_is_in_the_archive_before_it_is_read(monitor: Monitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable(*_: object) -> None:
+        raise RuntimeError("the reader has a bug")
+
+    monkeypatch.setattr("monitor.polling.published.read_document", unreadable)
+    with pytest.raises(RuntimeError):
+        monitor.day(FIRST)
+    from sqlmodel import select
+
+    from monitor.store.tables import RawDocument
+
+    with monitor.store.database.reading() as session:
+        (row,) = session.exec(select(RawDocument)).all()
+    assert monitor.store.archive.get(row.sha256) == monitor.register.texts["2019-22210"]
+
+
+def test_polling_again_tells_nothing_new(monitor: Monitor) -> None:
+    monitor.day(FIRST)
+    fetched = len(monitor.register.requests)
+    report = monitor.poller.poll()
+    assert (report.unchanged, report.recorded, report.irrelevant) == (True, (), 0)
+    assert len(monitor.register.requests) == fetched + 1  # the question alone; no text is fetched again
+    assert len(monitor.store.outbox.rows()) == 3
+
+
+def test_days_missed_are_caught_up_in_order(monitor: Monitor) -> None:
+    report = monitor.day(date(2024, 7, 3))
+    assert [a.document_number for a in report.recorded] == [
+        "2019-22210", "2022-14069", "2023-25557", "2023-26935", "2024-14635",
+    ]  # fmt: skip
+    assert report.irrelevant == 5
+    assert not monitor.store.documents.has_document("2023-16361", Stage.PUBLISHED)
+
+
+def test_documents_that_are_not_ours_are_looked_at_once(monitor: Monitor) -> None:
+    monitor.day(date(2020, 2, 18))
+    rule = monitor.store.documents.rule("2020-03144")
+    assert rule is not None
+    assert rule.verdict is Verdict.IRRELEVANT
+    assert monitor.poller.poll().irrelevant == 0
+
+
+def test_late_and_back_dated_documents_are_found(monitor: Monitor) -> None:
+    late = next(d for d in monitor.register.documents if d["document_number"] == "2023-25557")
+    monitor.register.documents.remove(late)
+    monitor.day(date(2023, 11, 18))
+    monitor.day(date(2023, 11, 20))
+    monitor.register.documents.append(late)
+    monitor.at(date(2023, 11, 21))
+    assert [a.document_number for a in monitor.poller.poll().recorded] == ["2023-25557"]
+    monitor.day(date(2023, 12, 7))  # from now on, a week before the last document is looked at again
+    assert monitor.poller.window() == (date(2023, 11, 30), date(2023, 12, 7))
+
+
+FAULTS = [
+    ("request_access", Blocked),
+    ("html", BadAnswer),
+    ("truncated", BadAnswer),
+    ("503", BadAnswer),
+    ("no_results", BadAnswer),
+]
+
+
+@pytest.mark.parametrize(("kind", "error"), FAULTS, ids=[f[0] for f in FAULTS])
+def test_a_failed_poll_changes_nothing_and_the_next_one_finds_it(
+    monitor: Monitor, kind: str, error: type[Exception]
+) -> None:
+    monitor.day(date(2019, 10, 8))
+    good = monitor.clock.now()
+    monitor.register.fault(kind, times=2)
+    report = monitor.day(FIRST)
+    assert isinstance(report.error, error)
+    (state,) = monitor.store.sources.states()
+    assert (state.last_good_at, state.failures, state.cursor) == (good, 1, date(2019, 10, 8))
+    assert state.last_error == str(report.error)
+    assert monitor.store.documents.last_document_date() is None
+    monitor.register.mend()
+    assert len(monitor.poller.poll().recorded) == 1
+    assert monitor.store.sources.states()[0].last_error == ""
+
+
+def test_a_text_that_does_not_come_is_asked_for_again(monitor: Monitor) -> None:
+    monitor.register.fault("404", times=3, path="full_text")
+    report = monitor.day(FIRST)
+    assert (report.failed, report.recorded) == (("2019-22210",), ())
+    assert isinstance(report.error, BadAnswer)
+    assert not monitor.store.documents.has_document("2019-22210", Stage.PUBLISHED)
+    assert len(monitor.poller.poll().recorded) == 1
+
+
+def test_one_documents_trouble_does_not_hold_up_the_others(monitor: Monitor) -> None:
+    monitor.register.fault("404", times=3, path="2019-22210")
+    report = monitor.day(date(2022, 6, 30))
+    assert report.failed == ("2019-22210",)
+    assert [a.document_number for a in report.recorded] == ["2022-14069"]
+    assert monitor.poller.window()[0] == date(2019, 10, 9)  # not moved on
+    assert [a.document_number for a in monitor.poller.poll().recorded] == ["2019-22210"]
+
+
+def test_ill_formed_xml_is_quarantined_with_an_alert_and_mended_later(monitor: Monitor) -> None:
+    monitor.register.fault("ill_formed_xml", path="full_text")
+    (alert,) = monitor.day(FIRST).recorded
+    assert (alert.verdict, alert.changes) == (Verdict.UNREADABLE, ())
+    assert "could not be read" in alert.attention
+    assert "not well-formed" in alert.problems[0]
+    assert monitor.store.ledger.entries(FIRST) == []
+    (mended,) = monitor.poller.poll().recorded
+    assert (mended.verdict, len(mended.changes)) == (Verdict.VERIFIED, 28)
+    assert len(monitor.store.ledger.entries(FIRST)) == 28
+    assert len(monitor.store.outbox.rows()) == 6
+
+
+@pytest.mark.parametrize("form", [govinfo, body_html])
+def test_a_document_without_xml_is_read_from_its_other_forms(monitor: Monitor, form: Callable[[str], str]) -> None:
+    document = document_of(monitor, "2019-22210")
+    fetched = Fetched(form("2019-22210").encode(), "https://example.org/text", "text/html", "html")
+    rule = monitor.poller.read(document, fetched)
+    assert (rule.verdict, len(rule.amendments)) == (Verdict.VERIFIED, 28)
+    assert all(a.entry is not None for a in rule.amendments)
+
+
+def test_a_printed_rule_without_its_table_is_held_back_until_its_xml_comes(monitor: Monitor) -> None:
+    page = govinfo("2019-22210")
+    text = html.unescape(page[page.index("[Federal") : page.index("</pre>")])
+    xml, monitor.register.texts["2019-22210"] = monitor.register.texts["2019-22210"], untabled(text).encode()
+    (alert,) = monitor.day(FIRST).recorded
+    assert (alert.verdict, alert.changes) == (Verdict.UNREADABLE, ())
+    assert "without entry text; its XML is waited for" in alert.problems[0]
+    assert monitor.poller.poll().recorded == ()  # the same text again
+    monitor.register.texts["2019-22210"] = xml
+    (mended,) = monitor.poller.poll().recorded
+    assert (mended.verdict, len(mended.changes)) == (Verdict.VERIFIED, 28)
+
+
+def untabled(text: str) -> str:
+    """A govinfo text whose table has lost its gutters."""
+    head, rule, table = text.partition("-" * 112)
+    return head + rule + re.sub(r"(?<=\S) {2,}(?=\S)", " ", table)
+
+
+def document_of(monitor: Monitor, number: str) -> Document:
+    monitor.register.publish_through(FIRST)
+    return next(d for d in monitor.poller.register.documents(FIRST, FIRST).documents if d.number == number)
+
+
+def test_a_rule_that_contradicts_itself_is_loud(monitor: Monitor) -> None:
+    text = monitor.register.texts["2019-22210"]
+    monitor.register.texts["2019-22210"] = text.replace(b"adding twenty-eight entities", b"adding thirty entities")
+    (alert,) = monitor.day(FIRST).recorded
+    assert alert.verdict is Verdict.CONFLICTING
+    assert "stated 30, found 28" in alert.attention
+    assert monitor.store.documents.reviews()[0].startswith("2019-22210: ")
+
+
+def test_an_amendment_that_does_not_fit_the_list_is_told(monitor: Monitor) -> None:
+    (alert,) = monitor.day(date(2023, 11, 17)).recorded[-1:]
+    assert alert.document_number == "2023-25557"
+    assert "Hefei Bitland" in alert.attention
+    rule = monitor.store.documents.rule("2023-25557")
+    assert rule is not None
+    assert [a.operation for a in rule.amendments] == [Operation.REMOVE]
+
+
+def test_a_rule_in_force_before_the_baseline_amends_the_baseline(monitor: Monitor) -> None:
+    entry = Entry("CHINA, PEOPLE'S REPUBLIC OF", "Hefei Bitland Information Technology Co. Ltd.")
+    monitor.store.ledger.take_baseline(
+        Snapshot("a list", None, (entry,)),
+        as_of=date(2023, 11, 16),
+        sha256="0" * 64,
+        now=monitor.clock.now(),
+        replace=True,
+    )  # the rule was in force on the 16th, and printed on the 17th
+    (alert,) = monitor.day(date(2023, 11, 17)).recorded
+    assert [c.kind for c in alert.changes] == [ChangeKind.REMOVED]
+    assert monitor.store.ledger.entries(date(2023, 11, 17)) == []
+
+
+def test_a_document_the_database_refuses_does_not_hold_up_the_others(
+    monitor: Monitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = monitor.store.ledger.record
+
+    def refusing(outcome: Outcome, *, now: datetime) -> bool:
+        if outcome.document.number == "2019-22210":
+            raise StoreError("The database refuses.")
+        return record(outcome, now=now)
+
+    monkeypatch.setattr(monitor.store.ledger, "record", refusing)
+    report = monitor.day(date(2022, 6, 30))
+    assert (report.failed, [a.document_number for a in report.recorded]) == (("2019-22210",), ["2022-14069"])
+    assert isinstance(report.error, StoreError)
+
+
+def test_a_rule_printed_before_the_baseline_but_in_force_after_it_is_taken(monitor: Monitor) -> None:
+    record = next(d for d in monitor.register.documents if d["document_number"] == "2019-22210")
+    record.update(publication_date="2019-10-01", effective_on="2019-10-15")
+    text = monitor.register.texts["2019-22210"]
+    monitor.register.texts["2019-22210"] = text.replace(b"effective October 9, 2019", b"effective October 15, 2019")
+    assert [a.document_number for a in monitor.day(date(2019, 10, 8)).recorded] == ["2019-22210"]
+    assert monitor.store.ledger.entries(date(2019, 10, 14)) == []
+    assert len(monitor.store.ledger.entries(date(2019, 10, 15))) == 28
+
+
+def test_a_rule_that_the_baseline_has_is_not_told_again(monitor: Monitor) -> None:
+    record = next(d for d in monitor.register.documents if d["document_number"] == "2019-22210")
+    record.update(publication_date="2019-10-01", effective_on="2019-10-01")
+    assert monitor.day(date(2019, 10, 8)).recorded == ()

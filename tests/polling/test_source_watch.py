@@ -1,0 +1,200 @@
+"""The watch: each source on its plan, pauses kept, sleeps caught up with, and blindness told once, reminded of, ended."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from datetime import datetime, timedelta
+
+import pytest
+
+from monitor.clock import EASTERN
+from monitor.demo.faults import as_json
+from monitor.model import Subject
+from monitor.operations.status import read_status
+from monitor.polling.public_inspection import SOURCE as DESK
+from monitor.polling.published import SOURCE as PRINTED
+from monitor.polling.schedule import REQUESTS_A_DAY, RESERVE
+from monitor.polling.source_watch import Allowance, Report, Source, overdue, plans
+from tests.monitoring import Monitor
+
+PLANS = plans(300, 60)
+
+
+def at(when: str) -> datetime:
+    """A moment in Washington."""
+    return datetime.fromisoformat(when).replace(tzinfo=EASTERN)
+
+
+def run(monitor: Monitor, start: str, end: str, *, at_most: int = 10_000) -> list[tuple[str, datetime, Report]]:
+    """Let the watch run from ``start`` to ``end`` as the daemon does, and return every answer."""
+    heard: list[tuple[str, datetime, Report]] = []
+
+    def hear(source: Source, report: Report) -> None:
+        heard.append((source.name, monitor.clock.now(), report))
+
+    moment, last = at(start), at(end)
+    while moment < last and len(heard) < at_most:
+        monitor.clock.set(moment)
+        monitor.register.set(moment)
+        monitor.watch.turn(hear)
+        moment = max(moment + timedelta(seconds=1), min(monitor.watch.due(), moment + timedelta(minutes=1)))
+    return heard
+
+
+def operator(monitor: Monitor) -> list[str]:
+    """The keys of the messages about the monitor itself."""
+    return [key for key in monitor.told() if key.startswith("operator/")]
+
+
+def test_each_source_is_asked_on_its_own_plan(monitor: Monitor) -> None:
+    heard = run(monitor, "2019-10-07T16:00:00", "2019-10-07T16:30:00")
+    assert sum(name == DESK for name, _, _ in heard) == 30
+    assert sum(name == PRINTED for name, _, _ in heard) == 6
+    night = run(monitor, "2019-10-08T02:00:00", "2019-10-08T03:00:00")
+    assert {name for name, _, _ in night} == {PRINTED}
+
+
+def test_first_sight_comes_within_the_minute(monitor: Monitor) -> None:
+    heard = run(monitor, "2019-10-07T16:00:20", "2019-10-07T16:20:00")
+    (when,) = [moment for _, moment, report in heard if report.recorded]
+    assert when - at("2019-10-07T16:15:00") <= timedelta(seconds=60)
+
+
+def test_after_a_sleep_it_is_high_time_and_nobody_is_to_blame(monitor: Monitor) -> None:
+    run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:10:00")
+    monitor.register.fault("503", times=4)  # the network is not up yet
+    heard = run(monitor, "2019-10-08T19:00:00", "2019-10-08T19:20:00")
+    assert heard[0][1] == at("2019-10-08T19:00:00")
+    assert [a.document_number for _, _, r in heard for a in r.recorded] == ["2019-22210"]
+    assert operator(monitor) == []
+
+
+def test_a_pause_that_is_asked_for_is_kept_by_a_new_process_too(monitor: Monitor) -> None:
+    monitor.register.fault("429", times=1, path="public-inspection")
+    run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:00:02")
+    state = monitor.store.sources.state(DESK)
+    assert state is not None
+    assert state.not_before == at("2019-10-07T15:02:00")
+    monitor.restart()
+    heard = run(monitor, "2019-10-07T15:00:30", "2019-10-07T15:03:00")
+    assert next(moment for name, moment, _ in heard if name == DESK) >= at("2019-10-07T15:02:00")
+
+
+def test_failures_back_off_and_the_answer_ends_it(monitor: Monitor) -> None:
+    run(monitor, "2019-10-07T14:55:00", "2019-10-07T14:59:30")
+    monitor.register.fault("503", times=8, path="public-inspection")  # tried twice each time
+    heard = [moment for name, moment, _ in run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:40:00") if name == DESK]
+    minutes = [(b - a).total_seconds() / 60 for a, b in itertools.pairwise(heard)]
+    assert [round(m) for m in minutes[:5]] == [2, 4, 8, 15, 1]
+
+
+def test_a_source_that_cannot_be_seen_is_told_once_reminded_of_daily_and_ended(monitor: Monitor) -> None:
+    run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:05:00")
+    monitor.register.fault("request_access", times=10_000, path="public-inspection")
+    run(monitor, "2019-10-07T15:05:00", "2019-10-07T15:34:00")
+    assert operator(monitor) == []
+    run(monitor, "2019-10-07T15:34:00", "2019-10-07T18:00:00")
+    (key,) = operator(monitor)
+    assert key.startswith(f"operator/{DESK}/overdue/2019-10-07T19:")
+    assert len(monitor.told()[key]) == 3
+    status = read_status(monitor.store, monitor.clock, PLANS)
+    assert [(s.source, s.stale) for s in status.sources] == [(PRINTED, False), (DESK, True)]
+    assert any("told 2019-10-07" in state for _, state in status.lines())
+    monitor.restart()
+    run(monitor, "2019-10-07T18:00:00", "2019-10-08T20:00:00")
+    assert [k.split("/")[2] for k in operator(monitor)] == ["overdue", "reminder"]
+    monitor.register.mend()
+    run(monitor, "2019-10-08T20:00:00", "2019-10-08T21:00:00")
+    assert [k.split("/")[2] for k in operator(monitor)] == ["overdue", "reminder", "good"]
+    assert not any(s.stale for s in read_status(monitor.store, monitor.clock, PLANS).sources)
+    monitor.deliver()
+    mails = [m for m in monitor.mail.received if "cannot see" in str(m.message["Subject"])]
+    assert "Request Access" in mails[0].part("plain")
+    assert "Check" not in mails[0].part("plain")  # about no rule
+    seen = [m for m in monitor.mail.received if "sees the public inspection again" in str(m.message["Subject"])]
+    assert len(seen) == 2
+
+
+def test_a_black_out_in_full_daylight_is_told_too(monitor: Monitor) -> None:
+    run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:02:00")
+    dark = {"count": 0, "description": "x", "meta": {"pil_unavailability_message": "The list is unavailable."}}
+    monitor.register.answer_with("public-inspection", as_json(dark))
+    run(monitor, "2019-10-07T15:02:00", "2019-10-07T16:00:00")
+    assert [k.split("/")[1:3] for k in operator(monitor)] == [[DESK, "overdue"]]
+
+
+def test_the_night_is_no_blindness(monitor: Monitor) -> None:
+    run(monitor, "2019-10-07T23:00:00", "2019-10-08T09:00:00")
+    assert operator(monitor) == []
+
+
+def test_a_bug_in_one_source_does_not_blind_the_other_and_is_told(monitor: Monitor) -> None:
+    def bug() -> Report:
+        raise RuntimeError("the reader has a bug")
+
+    monitor.watch.sources[0].ask = bug
+    seen = 0
+    for minute in range(60):
+        moment = at("2019-10-07T15:00:00") + timedelta(minutes=minute)
+        monitor.clock.set(moment)
+        heard: list[str] = []
+        with contextlib.suppress(RuntimeError):
+            monitor.watch.turn(lambda source, report, heard=heard: heard.append(source.name))  # type: ignore[misc]
+        seen += PRINTED in heard
+    assert seen == 12
+    assert [k.split("/")[1:3] for k in operator(monitor)] == [[DESK, "overdue"]]
+
+
+def test_operator_alerts_are_kept_as_what_they_are(monitor: Monitor) -> None:
+    run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:02:00")
+    monitor.register.fault("503", times=10_000, path="public-inspection")
+    run(monitor, "2019-10-07T15:02:00", "2019-10-07T16:00:00")
+    (item,) = monitor.store.outbox.lease(monitor.clock.now(), "test", 60, 1)
+    assert (item.alert.about, item.alert.changes) == (Subject.OPERATOR, ())
+
+
+def test_a_clock_that_was_put_back_silences_nobody(monitor: Monitor) -> None:
+    run(monitor, "2019-10-17T15:00:00", "2019-10-17T15:05:00")
+    assert len(run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:10:00")) >= 10
+
+
+# -- the allowance -----------------------------------------------------------------------------------------------------
+
+
+def test_the_allowance_is_a_days_and_outlives_the_process() -> None:
+    sent = 0
+    allowance = Allowance(lambda: sent, most=100)
+    noon = at("2019-10-07T12:00:00")
+    assert allowance.left(noon) == 100
+    sent = 30
+    assert (allowance.spent(noon), allowance.left(noon)) == (30, 70)
+    allowance.resume(noon, 50)
+    assert allowance.spent(noon) == 50
+    allowance.resume(noon, 20)
+    assert allowance.spent(noon) == 50
+    assert allowance.spent(noon + timedelta(days=1)) == 0
+
+
+def test_what_an_earlier_process_has_sent_is_counted(monitor: Monitor) -> None:
+    now = monitor.set("2019-10-07T12:00:00")
+    monitor.store.sources.good(PRINTED, now, requests=REQUESTS_A_DAY - RESERVE + 1)
+    monitor.restart()
+    assert run(monitor, "2019-10-07T12:05:00", "2019-10-07T18:00:00") == []
+    assert run(monitor, "2019-10-08T00:00:00", "2019-10-08T00:10:00") != []
+
+
+@pytest.mark.parametrize(
+    ("good", "alarmed", "asked", "stale"),
+    [
+        ("2019-10-07T12:00:00", None, True, False),
+        ("2019-10-07T10:30:00", None, True, True),
+        ("2019-10-07T12:00:00", "2019-10-07T12:01:00", True, True),
+        (None, None, True, True),
+        (None, None, False, False),  # switched off
+    ],
+)
+def test_when_a_source_counts_as_stale(good: str | None, alarmed: str | None, asked: bool, stale: bool) -> None:
+    plan = PLANS[DESK] if asked else None
+    now = at("2019-10-07T12:20:00")
+    assert overdue(at(good) if good else None, at(alarmed) if alarmed else None, plan, now) is stale

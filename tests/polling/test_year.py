@@ -1,0 +1,201 @@
+"""A year: 20 rules, 40 other documents, nightly black-outs, 30 outages and 3 blocks. Nothing missed, nothing twice.
+
+Around events the sources are asked for real, on the recorded Register; the quiet hours between are counted by the
+schedule, which tests/polling/test_schedule.py holds to its word minute by minute.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from monitor.clock import EASTERN
+from monitor.model import Snapshot
+from monitor.polling.business_days import is_business_day
+from monitor.polling.schedule import REQUESTS_A_DAY, desk_plan, next_poll, printed_plan
+from monitor.polling.source_watch import Heard, Report, Source
+from tests.demo.made import NAMES, Made, made_other, made_rule
+from tests.monitoring import Monitor
+
+YEAR = 2026
+SLOTS = [time(8, 45), time(8, 46), time(11, 15), time(14, 0), time(16, 15), time(16, 22), time(18, 0), time(19, 58)]
+FAULTS = ["503", "500", "502", "reset", "hang_up", "truncated", "429_plain", "html", "empty", "other_shape", "stale",
+          "invalid_json", "null_results", "404_html", "ignored_filter", "refused"]  # fmt: skip
+MINUTE = timedelta(minutes=1)
+EVERYBODY = ["one@example.org", "two@example.org", "webhook"]
+
+
+@dataclass(frozen=True)
+class Outage:
+    """A time in which the Register answers nothing but a fault."""
+
+    begin: datetime
+    end: datetime
+    kind: str
+
+
+def moment(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, EASTERN)
+
+
+DAYS = [d for n in range(365) if is_business_day(d := date(YEAR, 1, 2) + timedelta(days=n)) and d.year == YEAR]
+
+
+def documents(chance: random.Random) -> list[Made]:
+    """20 rules of the list and 40 other documents, filed on one of the desk's hours, printed one to four days later."""
+    made: list[Made] = []
+    places = chance.sample(range(len(DAYS) - 6), 60)
+    for n, place in enumerate(places):
+        filed, printed = moment(DAYS[place], chance.choice(SLOTS)), DAYS[place + chance.randint(1, 4)]
+        number = f"{YEAR}-{n + 1:05}"
+        if n < 20:
+            made.append(made_rule(number, filed, printed, f"{NAMES[n % 10]} {'North' if n < 10 else 'South'}"))
+        else:
+            made.append(made_other(number, filed, printed, ("Rule", "Proposed Rule", "Notice")[n % 3]))
+    return made
+
+
+def outages(chance: random.Random, made: list[Made]) -> list[Outage]:
+    """30 outages of minutes to hours, a third of them when a rule is filed, and 3 blocks of a day and more."""
+    found = []
+    for n in range(30):
+        lasts = chance.choice([3, 8, 15, 25, 90, 180])
+        begin = moment(chance.choice(DAYS[:-6]), time(chance.randint(0, 23), chance.randint(0, 59)))
+        if n < 7:
+            begin = made[n].filed - chance.randint(1, lasts - 1) * MINUTE
+        elif n < 10:
+            begin = moment(made[n].printed, time(5, 50))
+        found.append(Outage(begin, begin + lasts * MINUTE, FAULTS[n % len(FAULTS)]))
+    for n, hours in ((20, 26), (100, 30), (180, 50)):
+        begin = moment(DAYS[n], time(10, 7))
+        found.append(Outage(begin, begin + timedelta(hours=hours), "request_access"))
+    return sorted(found, key=lambda o: o.begin)
+
+
+def windows(made: list[Made], trouble: list[Outage]) -> list[tuple[datetime, datetime]]:
+    """When to ask for real: around filings, printings, the nights between, and outages."""
+    spans = [(m.filed - 2 * MINUTE, m.filed + 3 * MINUTE) for m in made]
+    spans += [(p - MINUTE, p + 3 * MINUTE) for m in made for p in (moment(m.printed, time(6)),)]
+    for m in made[:20]:
+        night = moment(m.filed.date() + timedelta(days=1), time(0))
+        spans += [(night - 2 * MINUTE, night + 2 * MINUTE), (night + 523 * MINUTE, night + 528 * MINUTE)]
+    spans += [(o.begin - 2 * MINUTE, o.end + 20 * MINUTE) for o in trouble]
+    merged: list[tuple[datetime, datetime]] = []
+    for begin, end in sorted(spans):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((begin, end))
+    return merged
+
+
+def scheduled(day: date) -> int:
+    """The requests of a day on which nothing happens."""
+    start = moment(day, time(0))
+    asked = 0
+    for plan in (desk_plan(), printed_plan()):
+        at = next_poll(start, start - MINUTE, plan)
+        while at < start + timedelta(days=1):
+            asked += 1
+            at = next_poll(at, at, plan)
+    return asked
+
+
+def overlapping(outage: Outage, others: list[Outage]) -> Outage:
+    """The outage joined with those that overlap it."""
+    begin, end = outage.begin, outage.end
+    for other in sorted(others, key=lambda o: o.begin):
+        if other.begin <= end and other.end >= begin:
+            begin, end = min(begin, other.begin), max(end, other.end)
+    return Outage(begin, end, outage.kind)
+
+
+def live(
+    monitor: Monitor, begin: datetime, end: datetime, trouble: list[Outage], requests: Counter[date], heard: Heard
+) -> None:
+    """One window, as the daemon lives it."""
+    now = begin
+    while now < end:
+        out = next((o for o in trouble if o.begin <= now < o.end), None)
+        monitor.register.mend()
+        if out is not None and out.kind != "refused":
+            monitor.register.fault(out.kind, times=10_000)
+        monitor.clock.set(now)
+        monitor.register.set(now)
+        before = monitor.client.sent
+        with monitor.register.refusing() if out and out.kind == "refused" else nullcontext():
+            monitor.watch.turn(heard)
+        requests[now.date()] += monitor.client.sent - before
+        now = max(now + timedelta(seconds=1), min(monitor.watch.due(), now + MINUTE)).astimezone(EASTERN)
+    monitor.register.mend()
+
+
+def test_a_year(monitor: Monitor) -> None:
+    chance = random.Random(744)
+    made = documents(chance)
+    trouble = outages(chance, made)
+    monitor.register.documents.clear()
+    monitor.register.desk.filings.clear()
+    for one in made:
+        one.put_on(monitor.register)
+    monitor.clock.set(moment(date(YEAR, 1, 1), time(12)))
+    monitor.store.ledger.take_baseline(
+        Snapshot("a list", None, ()),
+        as_of=date(YEAR - 1, 12, 31),
+        sha256="0" * 64,
+        now=monitor.clock.now(),
+        replace=True,
+    )
+    monitor.watch.jitter = chance.random
+    requests: Counter[date] = Counter()
+    told: dict[str, datetime] = {}
+
+    def heard(source: Source, report: Report) -> None:
+        for alert in report.recorded:
+            told.setdefault(alert.change_set, monitor.clock.now())
+
+    for begin, end in windows(made, trouble):
+        live(monitor, begin, end, trouble, requests, heard)
+    check(monitor, made, trouble, told)
+    quiet = max(scheduled(DAYS[0]), scheduled(date(YEAR, 1, 3)))
+    assert max(requests.values()) + quiet <= REQUESTS_A_DAY
+
+
+def check(monitor: Monitor, made: list[Made], trouble: list[Outage], told: dict[str, datetime]) -> None:
+    """All rules at first sight, none twice, nobody alarmed without cause."""
+    assert (len(DAYS), len(trouble)) == (250, 33)
+    rules = made[:20]
+    expected = {f"{m.number}/{key}": EVERYBODY for m in rules for key in ("public-inspection", "confirmed")}
+    alerts = monitor.told()
+    operator = [key for key in alerts if key.startswith("operator/")]
+    assert {key: to for key, to in alerts.items() if key not in operator} == expected  # all, none twice, nothing else
+
+    for rule in rules:
+        seen = told[f"{rule.number}/public-inspection"]
+        out = next((overlapping(o, trouble) for o in trouble if o.begin <= rule.filed < o.end), None)
+        latest = rule.filed + timedelta(seconds=65)
+        if out is not None:  # as soon as the Register answers: after the longest back-off, or when the desk opens
+            latest = max(latest, out.end + 15 * MINUTE)
+            if latest.time() < time(8, 45):
+                latest = moment(latest.date(), time(8, 46))
+        assert seen <= latest, (rule.number, rule.filed, seen, out)
+    during = sum(any(o.begin <= rule.filed < o.end for o in trouble) for rule in rules)
+    assert during >= 5
+
+    kinds = Counter(key.split("/")[2] for key in operator)
+    assert kinds["overdue"] == kinds["good"] >= 2 * 3  # both sources at every block at least
+    long = [o for o in trouble if o.end - o.begin > 30 * MINUTE]
+    for key in operator:
+        if "/overdue/" in key:
+            at = datetime.fromisoformat(key.rpartition("/")[2] + "+00:00")
+            assert any(o.begin + 25 * MINUTE <= at <= o.end for o in long), key
+    assert kinds["reminder"] >= 2
+
+    assert len(monitor.store.ledger.entries(date(YEAR, 12, 31))) == 40
+    assert monitor.store.filings.reviews() == []
+    monitor.deliver()
+    assert len(monitor.mail.received) == 2 * (40 + len(operator))
+    assert len({str(m.message["Message-ID"]) for m in monitor.mail.received}) == len(monitor.mail.received)
