@@ -33,7 +33,7 @@ from monitor.history.baseline import take_bundled
 from monitor.history.recording import Recorder
 from monitor.http import Client
 from monitor.model import Document
-from monitor.polling.published import Poller
+from monitor.polling.published import PublishedPoller
 from monitor.reading.rules.document import read_document
 from monitor.sources.federal_register import FederalRegister
 from monitor.store import open_store
@@ -67,7 +67,7 @@ def polls(url: str, stop: multiprocessing.synchronize.Event) -> None:
     """What the daemon does, more often than it does it."""
     store, clock = open_store(url), SetClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
     with RecordedRegister() as register, Client(requests_per_second=1000) as client:
-        poller = Poller(store, FederalRegister(client, register.base_url), clock, lambda alert: (), "")
+        poller = PublishedPoller(store, FederalRegister(client, register.base_url), clock, lambda alert: (), "")
         n = RULES
         while not stop.wait(1):
             poller.poll()

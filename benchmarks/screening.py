@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from monitor.history.baseline import bundled
-from monitor.model import Match, Watch
+from monitor.model import Match, WatchedParty
 from monitor.reading.files import read_snapshot
 from monitor.screening.index import Index
 from monitor.screening.weights import Weights
@@ -29,13 +29,13 @@ RULE = 28
 """Entities of the smaller task."""
 
 
-def parties(path: Path) -> list[Watch]:
+def parties(path: Path) -> list[WatchedParty]:
     """The rows of a CSV; the row's number is the reference."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     named = "full_name" if rows and "full_name" in rows[0] else "name"
     return [
-        Watch(str(n), row[named], "" if named == "full_name" else row.get("country", ""), row.get("address", ""))
+        WatchedParty(str(n), row[named], "" if named == "full_name" else row.get("country", ""), row.get("address", ""))
         for n, row in enumerate(rows, start=1)
     ]
 
@@ -48,7 +48,7 @@ def default_file() -> Path | None:
     return Path(spec.origin).parent / "resources" / "stocks.csv"
 
 
-def screen(task: str, index: Index, watches: Sequence[Watch], started: tuple[float, float]) -> list[Match]:
+def screen(task: str, index: Index, watches: Sequence[WatchedParty], started: tuple[float, float]) -> list[Match]:
     """All matches of ``watches``; prints the figures. ``started``: wall and CPU seconds before the index was made."""
     found = [match for watch in watches for match in index.matches(watch, MINIMUM)]
     wall, cpu = time.perf_counter() - started[0], time.process_time() - started[1]

@@ -34,7 +34,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from monitor import logs
-from monitor.cli.context import Context
+from monitor.cli.context import CommandContext
 from monitor.cli.run_and_poll import _prepare_apart
 from monitor.clock import EASTERN, SetClock
 from monitor.daemon import Daemon
@@ -85,7 +85,7 @@ def live(config: Path, shared: Any, days: int, pipe: Any, trace: bool, least: ti
     """
     clock = Driven(shared)
     logs.set_up("json", "error")
-    context = Context(config, clock=clock)
+    context = CommandContext(config, clock=clock)
     if small:
         take_baseline(context.store, snapshot(), "a small list", FIRST - timedelta(days=30), clock, force=True)
     else:
@@ -128,7 +128,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, clock_time(0), EASTERN).astimezone(UTC)
 
 
-def _stand(day: date, context: Context, daemon: Daemon) -> Day:
+def _stand(day: date, context: CommandContext, daemon: Daemon) -> Day:
     file = Path(str(context.store.database.url.database))
     log = file.with_name(f"{file.name}-wal")
     found = re.search(r"VmRSS:\s+(\d+) kB", Path("/proc/self/status").read_text())

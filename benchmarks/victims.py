@@ -32,7 +32,7 @@ STEPS = {
     "read": ("monitor.polling.published:read_document", "monitor.polling.public_inspection:read_document"),
     "apply": ("monitor.history.recording:Recorder.apply", "monitor.store.ledger:Ledger._apply"),
     "outbox": ("monitor.store.ledger:enqueue", "monitor.store.filings:enqueue", "monitor.store.ledger:Ledger.record"),
-    "send": ("monitor.store.outbox:Outbox.lease", "monitor.alerting.dispatch:Postman._send"),
+    "send": ("monitor.store.outbox:Outbox.lease", "monitor.alerting.dispatch:Dispatcher._send"),
     "mark": ("monitor.store.outbox:Outbox.mark_sent",),
 }  # fmt: skip
 """What is killed before or after; a step that is done in two ways has two names."""

@@ -18,16 +18,16 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from monitor.alerting.dispatch import Postman
+from monitor.alerting.dispatch import Dispatcher
 from monitor.clock import Clock
 from monitor.errors import MonitorError
 from monitor.history.baseline import ensure_baseline
-from monitor.operations.liveness import Pulse
-from monitor.operations.measurements import Vitals, read_vitals
+from monitor.operations.liveness import Liveness
+from monitor.operations.measurements import Measurements, read_measurements
 from monitor.operations.ping import no_ping
 from monitor.operations.status import Status, read_status
 from monitor.polling.schedule import Plan
-from monitor.polling.source_watch import Report, Source, Watch
+from monitor.polling.source_watch import Source, SourceReport, SourceWatch
 from monitor.store import Store
 from monitor.store.processes import is_dead
 
@@ -73,8 +73,8 @@ class Daemon:
 
     def __init__(
         self,
-        watch: Watch,
-        postman: Postman,
+        watch: SourceWatch,
+        postman: Dispatcher,
         plans: Mapping[str, Plan],
         daily: Callable[[], object] = lambda: None,
         ping: Callable[[], object] = no_ping,
@@ -88,7 +88,7 @@ class Daemon:
         self.daily = daily
         self.ping = ping
         self.parties = parties
-        self.pulse = Pulse()
+        self.pulse = Liveness()
         self.holder = postman.holder
         self.stopping = threading.Event()
         postman.stop = self.stopping.is_set
@@ -136,9 +136,9 @@ class Daemon:
         """What ``elmon status`` tells, for the health page."""
         return read_status(self.store, self.clock, self.plans)
 
-    def vitals(self) -> Vitals:
+    def vitals(self) -> Measurements:
         """All that is measured, for the metrics."""
-        return read_vitals(self.store, self.clock, self.plans, self.postman.channels, POLL_LEASE, self.holder)
+        return read_measurements(self.store, self.clock, self.plans, self.postman.channels, POLL_LEASE, self.holder)
 
     def turn(self) -> None:
         """One scheduled turn, if the lease is ours, and the next one planned; one that failed is logged."""
@@ -200,7 +200,7 @@ class Daemon:
                 log.exception(f"{what} failed unexpectedly")
         return max(min(self.watch.due() - self.clock.now(), LONGEST_PAUSE), timedelta(0))
 
-    def _tell(self, source: Source, report: Report) -> None:
+    def _tell(self, source: Source, report: SourceReport) -> None:
         self.pulse.heard(source.name, report)
         if report.error:
             log.error("poll failed", source=source.name, error=str(report.error), again=str(source.due))

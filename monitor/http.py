@@ -54,7 +54,7 @@ class HttpLimits(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """A complete answer; ``url`` is where it came from in the end."""
 
     url: str
@@ -140,7 +140,7 @@ class Client:
         accept: str = "application/json",
         hosts: frozenset[str] = frozenset(),
         etag: str = "",
-    ) -> Answer:
+    ) -> HttpResponse:
         """The complete answer to a GET, whatever its status below 500 (but 403 and 429 raise Blocked).
 
         ``hosts`` are those that redirects may lead to besides the address's own; ``etag`` is that of the answer we have,
@@ -153,7 +153,7 @@ class Client:
         headers = {"Accept": accept, **({"If-None-Match": etag} if etag and etag.isascii() else {})}
         return self._tried(lambda: self._follow(url, params, headers, hosts | {own}))
 
-    def post_json(self, url: str, payload: Any, headers: Mapping[str, str] | None = None) -> Answer:
+    def post_json(self, url: str, payload: Any, headers: Mapping[str, str] | None = None) -> HttpResponse:
         """The answer to a POST of JSON, whatever its status; never redirected, the address never shown but for its host.
 
         ``payload`` is the value to be sent, or its bytes where they are signed. Raises Unreachable where no answer came,
@@ -176,7 +176,7 @@ class Client:
 
     # -- one request, tried again where that may help -----------------------------------------------------------------
 
-    def _tried(self, fetch: Callable[[], Answer]) -> Answer:
+    def _tried(self, fetch: Callable[[], HttpResponse]) -> HttpResponse:
         """``fetch`` again after passing failures, with growing pauses or the one the source asked for."""
 
         def passing(error: Exception) -> bool | float:
@@ -201,7 +201,7 @@ class Client:
         params: Mapping[str, str | list[str]] | None,
         headers: Mapping[str, str],
         allowed: frozenset[str],
-    ) -> Answer:
+    ) -> HttpResponse:
         query = httpx.QueryParams(params) if params else None
         request = self._http.build_request("GET", url, params=query, headers=headers)
         for _ in range(MAX_REDIRECTS):
@@ -219,7 +219,7 @@ class Client:
             request = self._http.build_request("GET", target, headers=headers)
         raise BadAnswer(f"{shown(url)} redirects more than {MAX_REDIRECTS} times; check the base_url.")
 
-    def _judged(self, answer: Answer) -> Answer:
+    def _judged(self, answer: HttpResponse) -> HttpResponse:
         wait, place = self._retry_after(answer), shown(answer.url)
         if answer.status == 429:
             blocked = Blocked(f"{place} asks us to slow down (429); the next round tries again.", wait or None)
@@ -232,10 +232,10 @@ class Client:
             raise _Passing(broken, wait)
         return answer
 
-    def _retry_after(self, answer: Answer) -> float:
+    def _retry_after(self, answer: HttpResponse) -> float:
         return asked_wait(answer.headers, self._clock.now())
 
-    def _exchange(self, request: httpx.Request, place: str, cap: int) -> Answer:
+    def _exchange(self, request: httpx.Request, place: str, cap: int) -> HttpResponse:
         self._keep_pace()
         self.sent += 1
         with Deadline(self.timeout_seconds) as deadline:
@@ -255,7 +255,7 @@ class Client:
                 raise _Passing(self._unreachable(place, None, deadline))
         headers = {name.lower(): value for name, value in response.headers.items()}
         media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-        return Answer(str(response.url), response.status_code, headers, body, media_type)
+        return HttpResponse(str(response.url), response.status_code, headers, body, media_type)
 
     def _unreachable(self, place: str, error: httpx.HTTPError | None, deadline: Deadline) -> Unreachable:
         if error is None or deadline.passed:
@@ -314,7 +314,7 @@ def host_of(url: str) -> str:
     return parsed.host if parsed.port is None else f"{parsed.host}:{parsed.port}"
 
 
-def date_of(answer: Answer) -> datetime | None:
+def date_of(answer: HttpResponse) -> datetime | None:
     """The source's time when it answered (its Date header), aware; None where it does not tell."""
     return date_in(answer.headers)
 

@@ -150,7 +150,7 @@ def set_up(form: str = "console", level: str = "info", stream: TextIO | None = N
     )
     handler = logging.StreamHandler(out)
     handler.addFilter(RedactingFilter())
-    handler.setFormatter(_Foreign(lambda event: str(render(None, "", _redact(None, "", event)))))
+    handler.setFormatter(_LibraryFormatter(lambda event: str(render(None, "", _redact(None, "", event)))))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(least, logging.INFO))
@@ -186,7 +186,7 @@ def _console(out: TextIO) -> Any:
     )
 
 
-class _Foreign(logging.Formatter):
+class _LibraryFormatter(logging.Formatter):
     """A library's line in the same form as ours."""
 
     def __init__(self, render: Callable[[dict[str, Any]], str]) -> None:

@@ -32,7 +32,7 @@ from monitor.model import (
     SubEntity,
     Subject,
     Verdict,
-    Watch,
+    WatchedParty,
 )  # fmt: skip
 
 Json = dict[str, Any]
@@ -170,7 +170,7 @@ def alert_from(shape: Json) -> Alert:
 
 def match_from(shape: Json) -> Match:
     """The Match of a JSON shape made by :func:`as_json`."""
-    return Match(**{**shape, "watch": Watch(**shape["watch"]), "entry": Named(**shape["entry"])})
+    return Match(**{**shape, "watch": WatchedParty(**shape["watch"]), "entry": Named(**shape["entry"])})
 
 
 def document_from(shape: Json) -> Document:

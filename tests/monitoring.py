@@ -11,21 +11,21 @@ from typing import Any
 import pytest
 import stamina
 
-from monitor.alerting.dispatch import DeliveryReport, Postman
+from monitor.alerting.dispatch import DeliveryReport, Dispatcher
 from monitor.alerting.recipients import recipients
-from monitor.alerting.send_times import hours_of
+from monitor.alerting.send_times import send_times_of
 from monitor.clock import EASTERN, SetClock
 from monitor.config import EmailChannel, SlackChannel
 from monitor.delivery.build import build_channels
 from monitor.demo.register import RecordedRegister
-from monitor.demo.sinks import Reply, SmtpSink, WebhookSink
+from monitor.demo.sinks import SmtpSink, WebhookReply, WebhookSink
 from monitor.http import Client
 from monitor.model import Alert, Snapshot
 from monitor.polling.public_inspection import SOURCE as DESK
-from monitor.polling.public_inspection import DeskPoller, DeskReport
+from monitor.polling.public_inspection import PublicInspectionPoller, PublicInspectionReport
 from monitor.polling.published import SOURCE as PRINTED
-from monitor.polling.published import Poller, PollReport
-from monitor.polling.source_watch import Allowance, Source, Watch, plans
+from monitor.polling.published import PublishedPoller, PublishedReport
+from monitor.polling.source_watch import Allowance, Source, SourceWatch, plans
 from monitor.sources.federal_register import FederalRegister
 from monitor.sources.public_inspection import PublicInspection
 from monitor.sources.results import Mark
@@ -41,14 +41,14 @@ class Monitor:
     slack: WebhookSink
     store: Store
     clock: SetClock
-    poller: Poller
+    poller: PublishedPoller
     channels: dict[str, Any]
     routes: list[Any] = field(default_factory=list)
-    looker: DeskPoller = field(kw_only=True)
-    watch: Watch = field(kw_only=True)
+    looker: PublicInspectionPoller = field(kw_only=True)
+    watch: SourceWatch = field(kw_only=True)
     client: Client = field(kw_only=True)
 
-    def day(self, day: date) -> PollReport:
+    def day(self, day: date) -> PublishedReport:
         """06:05 Eastern of ``day``: the issue is out, one polling round."""
         self.at(day)
         self.register.publish_through(day)
@@ -64,12 +64,12 @@ class Monitor:
         self.register.set(moment)
         return moment
 
-    def look(self, when: str) -> DeskReport:
+    def look(self, when: str) -> PublicInspectionReport:
         """One look at the desk at a moment in Washington."""
         self.set(when)
         return self.looker.poll()
 
-    def print(self, when: str) -> PollReport:
+    def print(self, when: str) -> PublishedReport:
         """One look at the printed documents at a moment in Washington."""
         self.set(when)
         return self.poller.poll()
@@ -91,9 +91,9 @@ class Monitor:
     def deliver(self) -> DeliveryReport:
         return self.postman().round()
 
-    def postman(self) -> Postman:
-        hours = {route.name: hours_of(route) for route in self.routes}
-        return Postman(self.store, self.channels, self.clock, "test", hours, self.watch.recipients)
+    def postman(self) -> Dispatcher:
+        hours = {route.name: send_times_of(route) for route in self.routes}
+        return Dispatcher(self.store, self.channels, self.clock, "test", hours, self.watch.recipients)
 
 
 @pytest.fixture(autouse=True)
@@ -104,13 +104,13 @@ def no_waiting() -> Iterator[None]:
 
 
 @pytest.fixture
-def replies() -> list[Reply]:
+def replies() -> list[WebhookReply]:
     """What the webhook answers in turn; the tests that care override it."""
     return []
 
 
 @pytest.fixture
-def monitor(tmp_path: Path, replies: list[Reply]) -> Iterator[Monitor]:
+def monitor(tmp_path: Path, replies: list[WebhookReply]) -> Iterator[Monitor]:
     store = open_store(f"sqlite:///{tmp_path / 'elmon.db'}")
     with (
         RecordedRegister() as register,
@@ -135,11 +135,11 @@ def monitor(tmp_path: Path, replies: list[Reply]) -> Iterator[Monitor]:
             return recipients(alert, routes, addresses)
 
         allowance = Allowance(lambda: client.sent)
-        poller = Poller(store, source, clock, to, spent=allowance.spent)
-        looker = DeskPoller(store, desk, clock, to, spent=allowance.spent)
+        poller = PublishedPoller(store, source, clock, to, spent=allowance.spent)
+        looker = PublicInspectionPoller(store, desk, clock, to, spent=allowance.spent)
         every = plans(300, 60)
         asked: dict[str, Any] = {DESK: looker.poll, PRINTED: poller.poll}
-        watch = Watch(store, clock, [Source(n, plan, asked[n]) for n, plan in every.items()], allowance, to)
+        watch = SourceWatch(store, clock, [Source(n, plan, asked[n]) for n, plan in every.items()], allowance, to)
         empty = Snapshot("an empty list", None, ())
         store.ledger.take_baseline(empty, as_of=date(2019, 10, 8), sha256="0" * 64, now=clock.now())
         yield Monitor(

@@ -15,7 +15,7 @@ import stamina
 
 from monitor import __version__
 from monitor.errors import BadAnswer, Blocked, Unreachable
-from monitor.http import Answer, Client, date_of, host_of, shown
+from monitor.http import Client, HttpResponse, date_of, host_of, shown
 from monitor.wire import LONGEST_RETRY_AFTER
 
 Answering = Callable[[BaseHTTPRequestHandler], None]
@@ -305,7 +305,7 @@ def test_a_tag_is_sent_with_the_question_only_where_a_header_takes_it(client: Cl
     ("date", "year"), [("Mon, 01 Jan 2035 00:00:00 GMT", 2035), ("soon", None), ("", None), ("Mon, 01 Jan 2035 00:00:00", None)]
 )  # fmt: skip
 def test_the_sources_time(date: str, year: int | None) -> None:
-    told = date_of(Answer("http://x/", 200, {"date": date}, b""))
+    told = date_of(HttpResponse("http://x/", 200, {"date": date}, b""))
     assert (told.year if told else None) == year
 
 

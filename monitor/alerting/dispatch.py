@@ -18,9 +18,9 @@ from datetime import datetime, timedelta
 
 from monitor.alerting.alerts import digest_alert, undeliverable
 from monitor.alerting.recipients import Recipients, nobody
-from monitor.alerting.send_times import AT_ONCE, Hours
+from monitor.alerting.send_times import AT_ONCE, SendTimes
 from monitor.clock import Clock, eastern_day
-from monitor.delivery.protocol import Answered, Channel, Delivered, Envelope, Result, RetryAfter
+from monitor.delivery.protocol import Channel, Delivered, EarlierMessage, Envelope, Result, RetryAfter
 from monitor.model import Alert
 from monitor.store import Store
 from monitor.store.outbox import Delivery
@@ -58,14 +58,14 @@ def _never() -> bool:
 
 
 @dataclass(slots=True)
-class Postman:
+class Dispatcher:
     """The outbox's messages and the channels they go through. ``recipients`` are told of messages that were given up."""
 
     store: Store
     channels: Mapping[str, Channel]
     clock: Clock
     holder: str
-    hours: Mapping[str, Hours] = field(default_factory=dict)
+    hours: Mapping[str, SendTimes] = field(default_factory=dict)
     recipients: Recipients = nobody
     stop: Callable[[], bool] = _never
     _locks: dict[str, threading.Lock] = field(default_factory=dict)
@@ -125,7 +125,7 @@ class Postman:
             return self._digest(channel, hours, item)
         return self._marked(channel, [item], item.alert)
 
-    def _digest(self, channel: Channel, hours: Hours, first: Delivery) -> DeliveryReport:
+    def _digest(self, channel: Channel, hours: SendTimes, first: Delivery) -> DeliveryReport:
         """All that belongs into the same digest as ``first``, in one message; one alert alone goes as it is."""
         at = hours.digest_for(first.created_at)
         since = at - timedelta(days=2)
@@ -165,7 +165,7 @@ class Postman:
     def _send(self, channel: Channel, item: Delivery, alert: Alert, identity: str) -> Result:
         now = self.clock.now()
         first = self.store.outbox.first_sent(alert.thread_key, item.channel, item.recipient)
-        answers = Answered(first.message_id, first.receipt) if first and first.message_id != identity else None
+        answers = EarlierMessage(first.message_id, first.receipt) if first and first.message_id != identity else None
         try:
             return channel.send(
                 alert, item.recipient, Envelope(identity, now, eastern_day(now), item.attempts, answers)

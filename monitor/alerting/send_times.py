@@ -34,17 +34,17 @@ class Timing(Protocol):
         ...
 
 
-def hours_of(settings: Timing) -> Hours:
+def send_times_of(settings: Timing) -> SendTimes:
     """The hours of a channel by its settings."""
     digest_at = settings.digest_at if settings.digest == "daily" else None
-    return Hours(ZoneInfo(settings.time_zone), digest_at, settings.quiet_hours)
+    return SendTimes(ZoneInfo(settings.time_zone), digest_at, settings.quiet_hours)
 
 
 _GATHERED = (Subject.RULE, Subject.CONFIRMATION, Subject.FILING)
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class SendTimes:
     """``digest_at`` and ``quiet`` (from, to; over midnight where from is later) are times of day in ``zone``.
 
     What presses waits for neither: a match, and a rule that could not be read as it stands and may hide one. A message
@@ -90,5 +90,5 @@ class Hours:
         raise AssertionError("a day has every time of day")
 
 
-AT_ONCE = Hours(ZoneInfo("UTC"))
+AT_ONCE = SendTimes(ZoneInfo("UTC"))
 """For channels that want everything when it happens."""

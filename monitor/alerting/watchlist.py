@@ -13,7 +13,7 @@ from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
 from monitor.clock import Clock, eastern_day
 from monitor.errors import CannotRead
-from monitor.model import Alert, Decision, Entry, Match, Subject, Watch
+from monitor.model import Alert, Decision, Entry, Match, Subject, WatchedParty
 from monitor.reading.files import open_bytes
 from monitor.reading.local_file import read_file
 from monitor.reading.parties.party_file import Parties, read_parties
@@ -43,7 +43,7 @@ Done = Callable[[int, int], None]
 
 def screen_parties(
     store: Store,
-    parties: Sequence[Watch],
+    parties: Sequence[WatchedParty],
     index: Index,
     entries: Iterable[Entry],
     minimum: float,
@@ -223,7 +223,7 @@ class WatchFileTaker:
         )
         return alert
 
-    def _on_the_list(self, fresh: Sequence[Watch], now: datetime) -> list[Match]:
+    def _on_the_list(self, fresh: Sequence[WatchedParty], now: datetime) -> list[Match]:
         entries = self.store.ledger.entries(eastern_day(now)) if fresh else []
         return screen_parties(self.store, fresh, Index(entries), entries, self.minimum) if entries else []
 

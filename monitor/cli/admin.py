@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.cli.context import Context, emit, say, terminal_width
+from monitor.cli.context import CommandContext, emit, say, terminal_width
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.rendering.words import Format
 
 
-def take_baseline(context: Context, file: Path, as_of: str, replace: bool, force: bool) -> None:
+def take_baseline(context: CommandContext, file: Path, as_of: str, replace: bool, force: bool) -> None:
     """Make ``file`` the starting state as of a day."""
     from monitor.history.baseline import take_baseline
     from monitor.history.diff import as_day
@@ -31,7 +31,7 @@ def take_baseline(context: Context, file: Path, as_of: str, replace: bool, force
         say(f"note: {problem}")
 
 
-def show_status(context: Context, form: Format) -> int:
+def show_status(context: CommandContext, form: Format) -> int:
     """Print the state of the monitor; 1 when it is stale."""
     from monitor.operations.status import read_status
 
@@ -51,7 +51,7 @@ def show_status(context: Context, form: Format) -> int:
     return 1 if status.stale else 0
 
 
-def show_alerts(context: Context, form: Format, state: str, channel: str, document: str, limit: int) -> None:
+def show_alerts(context: CommandContext, form: Format, state: str, channel: str, document: str, limit: int) -> None:
     """Print the outbox, newest first."""
     from monitor.rendering.grid import render_records
     from monitor.store.outbox import STATES
@@ -85,7 +85,7 @@ def show_alerts(context: Context, form: Format, state: str, channel: str, docume
         say(f"The newest {limit} are shown; --limit shows more.")
 
 
-def retry_alerts(context: Context, numbers: Sequence[int]) -> int:
+def retry_alerts(context: CommandContext, numbers: Sequence[int]) -> int:
     """Put dead alerts back into the queue; 1 where a number is none that was given up."""
     wanted = list(dict.fromkeys(numbers))
     revived = context.store.outbox.revive(wanted or None, context.clock.now())
@@ -97,7 +97,7 @@ def retry_alerts(context: Context, numbers: Sequence[int]) -> int:
     return 1 if revived < len(wanted) else 0
 
 
-def test_channel(context: Context, name: str) -> int:
+def test_channel(context: CommandContext, name: str) -> int:
     """Send a trial message; 3 if the channel did not take it."""
     from monitor.alerting.alerts import trial_alert
     from monitor.alerting.dispatch import message_id

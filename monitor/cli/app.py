@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli.context import Context
+from monitor.cli.context import CommandContext
 from monitor.cli.database import database
 from monitor.cli.history_app import past
 from monitor.cli.options import Day, Format, Formatted
@@ -52,7 +52,7 @@ def common(
 ) -> None:
     """Take the options every command shares."""
     gc.enable()
-    ctx.obj = ctx.obj or Context(config=config, debug=debug)
+    ctx.obj = ctx.obj or CommandContext(config=config, debug=debug)
 
 
 @app.command()

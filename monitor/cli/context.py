@@ -14,7 +14,7 @@ from monitor.clock import Clock, SystemClock
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from monitor.alerting.dispatch import Postman
+    from monitor.alerting.dispatch import Dispatcher
     from monitor.alerting.watchlist import Screener, WatchFileTaker
     from monitor.config import Settings
     from monitor.delivery.protocol import Channel
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from monitor.model import Alert
     from monitor.operations.retention import DailyPruning
     from monitor.polling.daily_reconciliation import DailyReconciliation
-    from monitor.polling.published import Poller
+    from monitor.polling.published import PublishedPoller
     from monitor.polling.schedule import Plan
-    from monitor.polling.source_watch import Report, Watch
+    from monitor.polling.source_watch import SourceReport, SourceWatch
     from monitor.sources.ecfr import Ecfr
     from monitor.store import Store
 
 
 @dataclass
-class Context:
+class CommandContext:
     """One invocation. Settings, database and channels are made when a command first asks for them."""
 
     config: Path | None = None
@@ -83,20 +83,20 @@ class Context:
 
         return Ecfr(self._client, self.settings.ecfr.base_url)
 
-    def poller(self, note: str = "") -> Poller:
+    def poller(self, note: str = "") -> PublishedPoller:
         """The polling job with this invocation's collaborators."""
-        from monitor.polling.published import Poller
+        from monitor.polling.published import PublishedPoller
         from monitor.sources.federal_register import FederalRegister
 
         register = FederalRegister(self._client, self.settings.federal_register.base_url, self.settings.text_hosts())
-        return Poller(self.store, register, self.clock, self.recipients, note, screen=self.screener)
+        return PublishedPoller(self.store, register, self.clock, self.recipients, note, screen=self.screener)
 
-    def watch(self) -> Watch:
+    def watch(self) -> SourceWatch:
         """The sources that the settings want watched, in their turns."""
         import random
 
         from monitor.polling import public_inspection, published
-        from monitor.polling.source_watch import Allowance, Source, Watch
+        from monitor.polling.source_watch import Allowance, Source, SourceWatch
         from monitor.sources.public_inspection import PublicInspection
 
         client = self._client
@@ -104,15 +104,15 @@ class Context:
         poller = self.poller()
         poller.spent = allowance.spent
         lying = PublicInspection(client, poller.register.base_url, self.settings.text_hosts())
-        looker = public_inspection.DeskPoller(
+        looker = public_inspection.PublicInspectionPoller(
             self.store, lying, self.clock, self.recipients, spent=allowance.spent, screen=self.screener
         )
-        asked: dict[str, Callable[[], Report]] = {
+        asked: dict[str, Callable[[], SourceReport]] = {
             public_inspection.SOURCE: looker.poll,
             published.SOURCE: poller.poll,
         }
         sources = [Source(name, plan, asked[name]) for name, plan in self.plans.items()]
-        return Watch(self.store, self.clock, sources, allowance, self.recipients, random.random)
+        return SourceWatch(self.store, self.clock, sources, allowance, self.recipients, random.random)
 
     @property
     def plans(self) -> Mapping[str, Plan]:
@@ -170,14 +170,14 @@ class Context:
         told = failed or (lambda words: say(f"warning: {words}"))
         return Ping(get, address, settings.seconds, self.clock, is_fresh, told)
 
-    def postman(self) -> Postman:
+    def postman(self) -> Dispatcher:
         """Who delivers, through the channels of the settings and in their hours."""
-        from monitor.alerting.dispatch import Postman
-        from monitor.alerting.send_times import hours_of
+        from monitor.alerting.dispatch import Dispatcher
+        from monitor.alerting.send_times import send_times_of
         from monitor.store.processes import this_instance
 
-        hours = {settings.name: hours_of(settings) for settings in self.settings.channels_in_use()}
-        return Postman(self.store, self.channels, self.clock, this_instance(), hours, self.recipients)
+        hours = {settings.name: send_times_of(settings) for settings in self.settings.channels_in_use()}
+        return Dispatcher(self.store, self.channels, self.clock, this_instance(), hours, self.recipients)
 
     def recipients(self, alert: Alert) -> tuple[tuple[str, str], ...]:
         """The channels of the settings, and in each the recipients, that want an alert."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.context import Context, say
+from monitor.cli.context import CommandContext, say
 
 database = typer.Typer(help="Look after the database.", no_args_is_help=True)
 Replace = Annotated[bool, typer.Option("--replace", help="Write over what is there.")]
@@ -60,7 +60,7 @@ def restore(
     from monitor.cli.progress import progress
     from monitor.operations.backup import restore_backup
 
-    context: Context = ctx.obj
+    context: CommandContext = ctx.obj
     with progress("restoring") as done:
         restore_backup(file, context.settings.database.url, context.clock, done, replace=replace)
     say(f"The database is what {file} holds, its tables those of this version. elmon status tells how it stands.")
@@ -86,7 +86,7 @@ def copy(
     from monitor.operations.copying import move
     from monitor.store.engine import Database
 
-    context: Context = ctx.obj
+    context: CommandContext = ctx.obj
     source, target = Database(context.settings.database.url), Database(to)
     holder = at_work(source, context.clock)
     shown = target.shown
@@ -120,7 +120,7 @@ def prune(
     from monitor.errors import UsageError
     from monitor.operations.retention import prune_archive
 
-    context: Context = ctx.obj
+    context: CommandContext = ctx.obj
     days = keep_days or context.settings.archive.keep_days
     if not days:
         raise UsageError("archive.keep_days is 0, which keeps everything; say --keep-days N.")

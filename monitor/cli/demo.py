@@ -17,7 +17,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text
 
-from monitor.cli.demo_stage import BASELINE, PARTIES, Stage, baseline_before, fresh_folder, staged
+from monitor.cli.demo_stage import BASELINE, PARTIES, DemoStage, baseline_before, fresh_folder, staged
 from monitor.clock import EASTERN
 from monitor.history.baseline import bundled
 from monitor.model import Alert, ChangeKind
@@ -36,12 +36,12 @@ def run_demo(folder: Path | None, pause: float) -> None:
     screen = Console(highlight=False)
     place = fresh_folder(folder or FOLDER)
     with staged(place) as stage:
-        story = _Story(screen, stage, place, pause if screen.is_terminal else 0)
+        story = _Narration(screen, stage, place, pause if screen.is_terminal else 0)
         story.tell()
 
 
-class _Story:
-    def __init__(self, screen: Console, stage: Stage, place: Path, pause: float) -> None:
+class _Narration:
+    def __init__(self, screen: Console, stage: DemoStage, place: Path, pause: float) -> None:
         self.screen = screen
         self.stage = stage
         self.place = place

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from monitor.alerting.dispatch import Postman
+from monitor.alerting.dispatch import Dispatcher
 from monitor.alerting.recipients import recipients
 from monitor.alerting.watchlist import Screener
 from monitor.clock import EASTERN, SetClock
@@ -20,9 +20,9 @@ from monitor.demo.register import RecordedRegister
 from monitor.demo.sinks import SmtpSink, WebhookSink
 from monitor.history.baseline import bundled
 from monitor.http import Client
-from monitor.model import Alert, Entry, Snapshot, Watch
-from monitor.polling.public_inspection import DeskPoller, DeskReport
-from monitor.polling.published import Poller, PollReport
+from monitor.model import Alert, Entry, Snapshot, WatchedParty
+from monitor.polling.public_inspection import PublicInspectionPoller, PublicInspectionReport
+from monitor.polling.published import PublishedPoller, PublishedReport
 from monitor.reading.files import read_snapshot
 from monitor.sources.federal_register import FederalRegister
 from monitor.sources.public_inspection import PublicInspection
@@ -32,15 +32,15 @@ BASELINE = "supp4-2023-12-05.xml.gz"
 NOTE = "Demonstration: this rule's document is reconstructed from the official list."
 MINIMUM = 0.85
 PARTIES = (
-    Watch("C-1042", "Hikvision Digital Technology (UK) Ltd", "UNITED KINGDOM"),
-    Watch("V-0078", "Zhejiang Dahua Technology Co Ltd", "CHINA, PEOPLE'S REPUBLIC OF"),
-    Watch("C-1107", "Quiet Orchard Optics GmbH", "GERMANY"),
+    WatchedParty("C-1042", "Hikvision Digital Technology (UK) Ltd", "UNITED KINGDOM"),
+    WatchedParty("V-0078", "Zhejiang Dahua Technology Co Ltd", "CHINA, PEOPLE'S REPUBLIC OF"),
+    WatchedParty("C-1107", "Quiet Orchard Optics GmbH", "GERMANY"),
 )
 """The parties of a supplier that does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class DemoStage:
     """Everything that plays: the Register, the monitor, and those who receive its alerts."""
 
     register: RecordedRegister
@@ -48,16 +48,16 @@ class Stage:
     slack: WebhookSink
     store: Store
     clock: SetClock
-    poller: Poller
-    looker: DeskPoller
+    poller: PublishedPoller
+    looker: PublicInspectionPoller
     channels: dict[str, Any]
 
-    def at(self, moment: datetime) -> tuple[DeskReport, PollReport]:
+    def at(self, moment: datetime) -> tuple[PublicInspectionReport, PublishedReport]:
         """Let it become ``moment``: the monitor looks at the desk and at the printed issue, and delivers."""
         self.clock.set(moment)
         self.register.set(moment)
         reports = self.looker.poll(), self.poller.poll()
-        Postman(self.store, self.channels, self.clock, "demo").round()
+        Dispatcher(self.store, self.channels, self.clock, "demo").round()
         return reports
 
     def filed(self, number: str) -> tuple[datetime, date]:
@@ -82,7 +82,7 @@ def fresh_folder(folder: Path) -> Path:
 
 
 @contextmanager
-def staged(place: Path) -> Iterator[Stage]:
+def staged(place: Path) -> Iterator[DemoStage]:
     """Everything in its place, at four in the afternoon of October 7, 2019."""
     with ExitStack() as stack:
         register = stack.enter_context(RecordedRegister())
@@ -107,10 +107,10 @@ def staged(place: Path) -> Iterator[Stage]:
             return recipients(alert, settings, addresses)
 
         screen = Screener(store, MINIMUM, clock)
-        poller = Poller(store, source, clock, to, NOTE, screen=screen)
-        looker = DeskPoller(store, desk, clock, to, NOTE, screen=screen)
+        poller = PublishedPoller(store, source, clock, to, NOTE, screen=screen)
+        looker = PublicInspectionPoller(store, desk, clock, to, NOTE, screen=screen)
         stack.callback(store.close)
-        yield Stage(register, mail, slack, store, clock, poller, looker, channels)
+        yield DemoStage(register, mail, slack, store, clock, poller, looker, channels)
 
 
 def baseline_before(day: date) -> tuple[Snapshot, int]:

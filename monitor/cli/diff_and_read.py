@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.cli.context import Context, emit, emit_bytes, say, terminal_width, wants_colour
+from monitor.cli.context import CommandContext, emit, emit_bytes, say, terminal_width, wants_colour
 from monitor.cli.list_commands import headings
 from monitor.errors import CannotRead, UsageError
 from monitor.model import Change, ChangeKind, Rule, Snapshot
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def show_diff(
-    context: Context,
+    context: CommandContext,
     from_state: str,
     to_state: str,
     form: Format,

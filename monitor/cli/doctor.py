@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from monitor.cli.context import Context, emit, say, terminal_width
+from monitor.cli.context import CommandContext, emit, say, terminal_width
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from monitor.rendering.words import Format
 
 
-def examine(context: Context, form: Format, offline: bool) -> int:
+def examine(context: CommandContext, form: Format, offline: bool) -> int:
     """Print every finding; 1 where one is a fault."""
-    from monitor.operations.checkup import Outcome
+    from monitor.operations.checkup import CheckOutcome
     from monitor.rendering.grid import render_records
 
     findings = list(_findings(context, offline))
@@ -25,16 +25,16 @@ def examine(context: Context, form: Format, offline: bool) -> int:
         {"outcome": f.outcome.value, "check": f.check, "found": f.found, "remedy": f.remedy} for f in findings
     ]
     emit(render_records(records, form, terminal_width()))
-    failed = sum(f.outcome is Outcome.FAIL for f in findings)
-    warned = sum(f.outcome is Outcome.WARN for f in findings)
+    failed = sum(f.outcome is CheckOutcome.FAIL for f in findings)
+    warned = sum(f.outcome is CheckOutcome.WARN for f in findings)
     say(f"{len(findings)} checks: {failed} failed, {warned} with a warning." if failed or warned else "All is well.")
     return 1 if failed else 0
 
 
-def _findings(context: Context, offline: bool) -> Iterator[Finding]:
+def _findings(context: CommandContext, offline: bool) -> Iterator[Finding]:
     from monitor import logs
     from monitor.config import DEFAULT_FILE, load_settings, secrets_of
-    from monitor.operations.checkup import Finding, Outcome, check_database, check_zones
+    from monitor.operations.checkup import CheckOutcome, Finding, check_database, check_zones
 
     file = context.config or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
     try:
@@ -42,13 +42,13 @@ def _findings(context: Context, offline: bool) -> Iterator[Finding]:
     except SettingsError as error:
         for fault in str(error).splitlines():
             found, _, remedy = fault.partition("; ")
-            yield Finding("settings", Outcome.FAIL, found.rstrip("."), remedy.rstrip("."))
+            yield Finding("settings", CheckOutcome.FAIL, found.rstrip("."), remedy.rstrip("."))
         return
     logs.remember(secrets_of(settings))
-    yield Finding("settings", Outcome.OK, f"{file}, every key known" if file else "no file: the defaults hold")
+    yield Finding("settings", CheckOutcome.OK, f"{file}, every key known" if file else "no file: the defaults hold")
     for warning in settings.warnings:
         found, _, remedy = warning.partition("; ")
-        yield Finding("settings", Outcome.WARN, found, remedy.removeprefix("run: "))
+        yield Finding("settings", CheckOutcome.WARN, found, remedy.removeprefix("run: "))
     yield from check_database(settings.database.url, context.clock, auto_upgrade=settings.database.auto_upgrade)
     yield check_zones(context.clock)
     if not offline:
@@ -59,7 +59,7 @@ def _findings(context: Context, offline: bool) -> Iterator[Finding]:
         yield from _host("ping", settings.ping.url.get_secret_value())
 
 
-def _sources(context: Context, settings: Settings) -> Iterator[Finding]:
+def _sources(context: CommandContext, settings: Settings) -> Iterator[Finding]:
     from monitor.http import Client
     from monitor.operations.checkup import check_source
 
@@ -73,7 +73,7 @@ def _sources(context: Context, settings: Settings) -> Iterator[Finding]:
 
 
 def _channel(channel: Any, offline: bool) -> Iterator[Finding]:
-    from monitor.operations.checkup import Finding, Outcome, check
+    from monitor.operations.checkup import CheckOutcome, Finding, check
     from monitor.operations.probes import try_folder, try_mail
 
     name = f"channel {channel.name}"
@@ -81,20 +81,20 @@ def _channel(channel: Any, offline: bool) -> Iterator[Finding]:
         channel.require_available()
     except SettingsError as error:
         found, _, remedy = str(error).partition("; ")
-        yield Finding(name, Outcome.FAIL, found, remedy)
+        yield Finding(name, CheckOutcome.FAIL, found, remedy)
         return
     if channel.type == "console":
-        yield Finding(name, Outcome.OK, "standard output")
+        yield Finding(name, CheckOutcome.OK, "standard output")
     elif channel.type == "feed":
         yield check(name, partial(try_folder, channel.path))
     elif offline:
-        yield Finding(name, Outcome.OK, f"{channel.type}: not tried")
+        yield Finding(name, CheckOutcome.OK, f"{channel.type}: not tried")
     elif channel.type == "email":
         password = channel.password.get_secret_value() if channel.password else ""
         probe = partial(try_mail, channel.host, channel.smtp_port, channel.security, channel.username, password)
         yield check(name, probe)
     elif channel.type == "apprise":
-        yield Finding(name, Outcome.OK, "cannot be tried without sending", f"elmon alerts test {channel.name}")
+        yield Finding(name, CheckOutcome.OK, "cannot be tried without sending", f"elmon alerts test {channel.name}")
     else:
         secret = getattr(channel, "webhook_url", None)
         yield from _host(name, secret.get_secret_value() if secret else getattr(channel, "url", "") or channel.api_url)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from monitor.cli.context import Context, emit, say
+from monitor.cli.context import CommandContext, emit, say
 from monitor.cli.list_commands import day_of, entries_of
 from monitor.errors import StoreError, UsageError
 
 Form = Literal["csv", "jsonl", "csl", "ftm"]
 
 
-def export_list(context: Context, form: Form, as_of: str, out: Path | None, check: bool = False) -> None:
+def export_list(context: CommandContext, form: Form, as_of: str, out: Path | None, check: bool = False) -> None:
     """Write the list of a day; with ``check`` only if FollowTheMoney's own library takes every entity of it."""
     if check and form != "ftm":
         raise UsageError("--check holds FollowTheMoney entities against their model; it goes with --format ftm only.")
@@ -36,7 +36,9 @@ def export_list(context: Context, form: Form, as_of: str, out: Path | None, chec
     _write(text, out, f"{len(entries):,} entries in force on {day}")
 
 
-def export_changes(context: Context, form: Literal["csv", "jsonl"], since: str, until: str, out: Path | None) -> None:
+def export_changes(
+    context: CommandContext, form: Literal["csv", "jsonl"], since: str, until: str, out: Path | None
+) -> None:
     """Write the changes that took effect from one day to another, both included."""
     from monitor.model import Diff
     from monitor.rendering.diff import render_diff

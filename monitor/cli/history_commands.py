@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.cli.context import Context, emit, say, terminal_width, wants_colour
+from monitor.cli.context import CommandContext, emit, say, terminal_width, wants_colour
 from monitor.cli.list_commands import day_of
 from monitor.cli.progress import progress
 from monitor.errors import UsageError
@@ -13,11 +13,11 @@ from monitor.errors import UsageError
 if TYPE_CHECKING:
     from datetime import date
 
-    from monitor.rendering.reconcile import Report
+    from monitor.rendering.reconcile import Reconciliation
     from monitor.rendering.words import Format
 
 
-def backfill(context: Context, since: str) -> int:
+def backfill(context: CommandContext, since: str) -> int:
     """Fetch and apply past rules; the exit status is an upstream's if one failed."""
     from monitor.polling.backfill import backfill
 
@@ -38,9 +38,9 @@ def backfill(context: Context, since: str) -> int:
     return report.error.exit_status if report.error else 0
 
 
-def replay(context: Context, accept: bool, form: Format) -> int:
+def replay(context: CommandContext, accept: bool, form: Format) -> int:
     """Read the archive again and show what would change; with ``accept`` take it over. 1 if anything would change."""
-    from monitor.history.replay import accept as take_over
+    from monitor.history.replay import accept as accept_readings
     from monitor.history.replay import replay
     from monitor.rendering.diff import render_diff
 
@@ -54,7 +54,7 @@ def replay(context: Context, accept: bool, form: Format) -> int:
     if not found.readings and not found.events:
         return 0
     if accept:
-        take_over(context.store, found, context.clock)
+        accept_readings(context.store, found, context.clock)
         say("Taken over. What was known before can still be shown with elmon list --known-on DATE.")
         return 0
     say("Nothing was changed; take it over with elmon replay --accept.")
@@ -62,7 +62,14 @@ def replay(context: Context, accept: bool, form: Format) -> int:
 
 
 def reconcile(
-    context: Context, file: Path | None, as_of: str, accept: bool, names: list[str], why: str, force: bool, form: Format
+    context: CommandContext,
+    file: Path | None,
+    as_of: str,
+    accept: bool,
+    names: list[str],
+    why: str,
+    force: bool,
+    form: Format,
 ) -> int:
     """Hold the ledger against the eCFR; 1 if a difference is left that nothing explains."""
     from monitor.history.baseline import ensure_baseline, known_size, refuse_shrunken
@@ -86,7 +93,7 @@ def reconcile(
     return left and not (accept and _accept(context, report, names, why))
 
 
-def _from_file(context: Context, file: Path, as_of: str) -> tuple[date, bytes, str]:
+def _from_file(context: CommandContext, file: Path, as_of: str) -> tuple[date, bytes, str]:
     from monitor.reading.local_file import read_file
 
     if not as_of:
@@ -94,7 +101,7 @@ def _from_file(context: Context, file: Path, as_of: str) -> tuple[date, bytes, s
     return day_of(context, as_of), read_file(file), str(file)
 
 
-def _from_ecfr(context: Context) -> tuple[date, bytes, str]:
+def _from_ecfr(context: CommandContext) -> tuple[date, bytes, str]:
     """The newest copy of the eCFR, archived."""
     from monitor.polling.daily_reconciliation import newest_copy
 
@@ -102,11 +109,11 @@ def _from_ecfr(context: Context) -> tuple[date, bytes, str]:
     return copy.day, copy.data, "the eCFR"
 
 
-def _accept(context: Context, report: Report, names: list[str], why: str) -> bool:
+def _accept(context: CommandContext, report: Reconciliation, names: list[str], why: str) -> bool:
     """Take over the differences that are open, or those of the names given; whether none is left open."""
     import getpass
 
-    from monitor.history.reconcile import take_over
+    from monitor.history.reconcile import accept
     from monitor.rendering.words import count_of
     from monitor.text.names import fold
 
@@ -117,7 +124,7 @@ def _accept(context: Context, report: Report, names: list[str], why: str) -> boo
     if not chosen:
         say("There is nothing to take over.")
         return True
-    alert = take_over(context.store, chosen, report, getpass.getuser(), why, context.clock.now())
+    alert = accept(context.store, chosen, report, getpass.getuser(), why, context.clock.now())
     for problem in alert.problems if alert else ():
         say(f"note: {problem}")
     say(f"Taken over: {count_of(len(chosen), 'difference')}, as document {alert.document_number if alert else '?'}.")

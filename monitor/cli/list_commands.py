@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from monitor.cli.context import Context, emit, say, terminal_width, wants_colour
+from monitor.cli.context import CommandContext, emit, say, terminal_width, wants_colour
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from monitor.rendering.words import Format
 
 
-def day_of(context: Context, text: str, option: str = "--as-of") -> date:
+def day_of(context: CommandContext, text: str, option: str = "--as-of") -> date:
     """The day an option names, today where it is not given."""
     from monitor.clock import eastern_day
     from monitor.history.diff import as_day
@@ -26,7 +26,7 @@ def day_of(context: Context, text: str, option: str = "--as-of") -> date:
     return day
 
 
-def entries_of(context: Context, as_of: str, known_on: str = "") -> tuple[date, list[Entry]]:
+def entries_of(context: CommandContext, as_of: str, known_on: str = "") -> tuple[date, list[Entry]]:
     """The list of a day, as known now or at the end of a day; an empty database starts from the bundled copy."""
     from monitor.clock import end_of_day
     from monitor.history.baseline import ensure_baseline
@@ -48,7 +48,9 @@ def headings(countries: Sequence[str] | None) -> set[str]:
     return {as_heading(c) for c in countries}
 
 
-def show_list(context: Context, as_of: str, known_on: str, countries: Sequence[str] | None, form: Format) -> None:
+def show_list(
+    context: CommandContext, as_of: str, known_on: str, countries: Sequence[str] | None, form: Format
+) -> None:
     """Print the entries in force on a day, today if none is given."""
     from monitor.rendering.entries import render_entries
 
@@ -61,16 +63,16 @@ def show_list(context: Context, as_of: str, known_on: str, countries: Sequence[s
         say(f"{len(entries):,} entries in force on {day}{as_known}.")
 
 
-def show_entry(context: Context, name: str, as_of: str, form: Format) -> None:
+def show_entry(context: CommandContext, name: str, as_of: str, form: Format) -> None:
     """Print one entry with its history; all that bear the name."""
-    from monitor.history.entry_history import lives_of
-    from monitor.rendering.history import render_lives
+    from monitor.history.entry_history import entry_histories
+    from monitor.rendering.history import render_entry_histories
 
     day, _ = entries_of(context, as_of)
-    emit(render_lives(lives_of(context.store, name, day), form, terminal_width(), wants_colour()))
+    emit(render_entry_histories(entry_histories(context.store, name, day), form, terminal_width(), wants_colour()))
 
 
-def search_list(context: Context, text: str, as_of: str, countries: Sequence[str] | None, form: Format) -> int:
+def search_list(context: CommandContext, text: str, as_of: str, countries: Sequence[str] | None, form: Format) -> int:
     """Print the entries in which every word of ``text`` stands; 1 where there is none."""
     from monitor.comparing.finding import search, suggestion
     from monitor.rendering.grid import render_records

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from monitor.cli.context import Context, say
+from monitor.cli.context import CommandContext, say
 
 if TYPE_CHECKING:
-    from monitor.polling.source_watch import Report
+    from monitor.polling.source_watch import SourceReport
 
 
-def poll_once(context: Context) -> int:
+def poll_once(context: CommandContext) -> int:
     """One round of everything: the desk, the printed documents, alerts, delivery. The exit status is an upstream's if one
     failed."""
     from monitor.errors import UpstreamError
@@ -26,7 +26,7 @@ def poll_once(context: Context) -> int:
         taker.turn()
     watch.resume(at_once=True)
     status = 0
-    reports: dict[str, Report] = {}
+    reports: dict[str, SourceReport] = {}
     watch.turn(lambda source, report: reports.update({source.name: report}))
     for source in watch.sources:
         report = reports.get(source.name)
@@ -49,7 +49,7 @@ def poll_once(context: Context) -> int:
     return status
 
 
-def run_daemon(context: Context) -> None:
+def run_daemon(context: CommandContext) -> None:
     """Run until SIGTERM or SIGINT."""
     import structlog
 
@@ -82,7 +82,7 @@ def run_daemon(context: Context) -> None:
         daemon.run()
 
 
-def _prepare_apart(context: Context) -> None:
+def _prepare_apart(context: CommandContext) -> None:
     """Migrate, and read the first copy of the list, in a process of its own: the 40 MB it takes go with it.
 
     Whatever goes wrong in it goes wrong again in ours, which says so.

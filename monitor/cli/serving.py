@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from monitor.cli.context import Context, say
+from monitor.cli.context import CommandContext, say
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def serve(
     serve_pages(ctx.obj, host, port, beside)
 
 
-def serve_pages(context: Context, host: str, port: int | None, beside: int = 0) -> None:
+def serve_pages(context: CommandContext, host: str, port: int | None, beside: int = 0) -> None:
     """Serve the pages on the settings' address, or the given one; an empty database starts from the bundled copy."""
     import logging
     import threading
@@ -50,14 +50,14 @@ def serve_pages(context: Context, host: str, port: int | None, beside: int = 0) 
 
     from monitor.history.baseline import ensure_baseline
     from monitor.web.app import build_app
-    from monitor.web.history_cache import Library
+    from monitor.web.history_cache import HistoryCache
     from monitor.web.templating import warm
 
     web = context.settings.web
     host, port = host or web.host, web.port if port is None else port
     if ensure_baseline(context.store, context.clock):
         say("The database was empty: it now starts from the copy of the list that ships with elmon.")
-    library = Library(context.store, context.clock, context.plans)
+    library = HistoryCache(context.store, context.clock, context.plans)
     library.chronicle(library.edition())
     warm()
     _be_quick()
@@ -129,7 +129,7 @@ def _follow(server: Server, parent: int) -> None:
 
 
 @contextmanager
-def pages_beside(context: Context) -> Iterator[None]:
+def pages_beside(context: CommandContext) -> Iterator[None]:
     """Serve the pages in a process of their own as long as the daemon runs, where the settings want it.
 
     What goes wrong in them does not touch the monitor; a process that ends is told in the log and started again.
@@ -170,7 +170,7 @@ def pages_beside(context: Context) -> Iterator[None]:
         keeper.join(STOP_SECONDS)
 
 
-def site_of(context: Context, host: str) -> Site:
+def site_of(context: CommandContext, host: str) -> Site:
     """How the pages are reached, and where their links to official texts lead."""
     from monitor.web.request import Site
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.cli.context import Context, emit, say, terminal_width
+from monitor.cli.context import CommandContext, emit, say, terminal_width
 from monitor.cli.list_commands import entries_of
 from monitor.cli.progress import progress
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
-    from monitor.model import Decision, Entry, Match, Watch
+    from monitor.model import Decision, Entry, Match, WatchedParty
     from monitor.reading.parties.party_file import Parties
     from monitor.rendering.words import Format
     from monitor.store.watchlist import Taken
@@ -25,11 +25,11 @@ MOST_PROBLEMS = 20
 
 
 def screen(
-    context: Context, file: Path | None, columns: Sequence[str], sheet: str, minimum: float | None, as_of: str,
+    context: CommandContext, file: Path | None, columns: Sequence[str], sheet: str, minimum: float | None, as_of: str,
     every: bool, form: Format,
 ) -> int:  # fmt: skip
     """Print what matches, confirmed ones first, then best first; 1 where a match waits for somebody."""
-    parties: Sequence[Watch]
+    parties: Sequence[WatchedParty]
     if file is not None:
         found, _ = read_parties_of(file, columns, sheet, stable=False)
         parties = found.parties
@@ -43,7 +43,7 @@ def screen(
 
 
 def print_matches(
-    context: Context, parties: Sequence[Watch], minimum: float | None, as_of: str, every: bool, form: Format, *,
+    context: CommandContext, parties: Sequence[WatchedParty], minimum: float | None, as_of: str, every: bool, form: Format, *,
     ours: bool = True,
 ) -> int:  # fmt: skip
     """Match parties against the list of a day and print it; 1 where a match waits for somebody.
@@ -110,7 +110,7 @@ def read_parties_of(file: Path, columns: Sequence[str], sheet: str, *, stable: b
 
 
 def import_parties(
-    context: Context, file: Path, columns: Sequence[str], sheet: str, replace: bool, dry_run: bool, yes: bool,
+    context: CommandContext, file: Path, columns: Sequence[str], sheet: str, replace: bool, dry_run: bool, yes: bool,
     form: Format,
 ) -> int:  # fmt: skip
     """Take a file's parties and screen the new ones."""
@@ -150,10 +150,10 @@ def _sentence(taken: Taken) -> str:
     return f"{taken.added:,} new, {taken.changed:,} changed, {taken.unchanged:,} unchanged, {taken.removed:,} removed"
 
 
-def add_party(context: Context, name: str, country: str, reference: str, address: str, form: Format) -> int:
+def add_party(context: CommandContext, name: str, country: str, reference: str, address: str, form: Format) -> int:
     """Put one party on the watchlist and screen it."""
     from monitor.history.baseline import ensure_baseline
-    from monitor.model import Watch
+    from monitor.model import WatchedParty
     from monitor.reading.parties.party_file import LONGEST_NAME, as_destination, derived_reference
     from monitor.text.clean import one_line
     from monitor.text.names import fold
@@ -161,14 +161,14 @@ def add_party(context: Context, name: str, country: str, reference: str, address
     name, place = one_line(name), as_destination(one_line(country))
     if not fold(name) or len(name) > LONGEST_NAME:
         raise UsageError(f"A party's name has at least a letter, and at most {LONGEST_NAME:,} characters.")
-    party = Watch(one_line(reference) or derived_reference(name, place), name, place, one_line(address))
+    party = WatchedParty(one_line(reference) or derived_reference(name, place), name, place, one_line(address))
     taken = context.store.watchlist.take([party], "", context.clock.now())
     say(f"{party.reference}: {'added' if taken.added else 'updated' if taken.changed else 'known already'}.")
     ensure_baseline(context.store, context.clock)
     return print_matches(context, [party], None, "", False, form)
 
 
-def list_parties(context: Context, text: str, form: Format) -> None:
+def list_parties(context: CommandContext, text: str, form: Format) -> None:
     """Print the watchlist."""
     from monitor.rendering.grid import render_records
     from monitor.text.names import fold
@@ -189,7 +189,7 @@ def list_parties(context: Context, text: str, form: Format) -> None:
         say("No such party." if text else "There are no parties yet: elmon watch import FILE, or elmon watch add NAME.")
 
 
-def remove_parties(context: Context, references: Sequence[str]) -> None:
+def remove_parties(context: CommandContext, references: Sequence[str]) -> None:
     """Take parties off; all of them must be there."""
     import difflib
 
@@ -205,7 +205,7 @@ def remove_parties(context: Context, references: Sequence[str]) -> None:
 # -- decisions ---------------------------------------------------------------------------------------------------------
 
 
-def decide_match(context: Context, match_id: str, decision: str, why: str, by: str) -> None:
+def decide_match(context: CommandContext, match_id: str, decision: str, why: str, by: str) -> None:
     """Put a decision on record."""
     import getpass
 
@@ -221,7 +221,7 @@ def decide_match(context: Context, match_id: str, decision: str, why: str, by: s
     say(f"{match.id}: {match.watch.name} ({match.watch.reference}) and {match.entry.name} {said[decision]}.")
 
 
-def _match_of(context: Context, beginning: str) -> tuple[Match, list[Entry]]:
+def _match_of(context: CommandContext, beginning: str) -> tuple[Match, list[Entry]]:
     """The match that was shown under an id, or its beginning, as it is now, and the entries that have its name."""
     from monitor.screening.decisions import same_name
     from monitor.screening.index import Index
@@ -241,7 +241,7 @@ def _match_of(context: Context, beginning: str) -> tuple[Match, list[Entry]]:
     return found[0], entries
 
 
-def _entries_to_decide_on(context: Context) -> list[Entry]:
+def _entries_to_decide_on(context: CommandContext) -> list[Entry]:
     """The list, what waits for its day, and whom filings on the desk name."""
     from monitor.alerting.filing_alerts import named_changes
     from monitor.model import Entry
@@ -265,7 +265,7 @@ def _entries_to_decide_on(context: Context) -> list[Entry]:
     return [*entries, *more]
 
 
-def show_decisions(context: Context, form: Format) -> None:
+def show_decisions(context: CommandContext, form: Format) -> None:
     """Print all decisions, the newest first."""
     from monitor.rendering.grid import render_records
 

@@ -68,7 +68,7 @@ def _harmless(text: str) -> str:
     return _CALL.sub(lambda mark: _MARKUP[mark[0]], text)
 
 
-class _Ear(logging.Handler):
+class _AppriseLog(logging.Handler):
     """Takes what is logged, which would show the address, and lets it go nowhere else. Each channel hears its own."""
 
     def __init__(self) -> None:
@@ -90,4 +90,4 @@ class _Ear(logging.Handler):
             heard.append(record.getMessage())
 
 
-_EAR = _Ear()
+_EAR = _AppriseLog()

@@ -12,7 +12,7 @@ PAUSE = 60.0
 """Seconds until the next try where the other side names none."""
 
 
-class Answer(Protocol):
+class PostReply(Protocol):
     """What came back: the parts of an HTTP answer that matter here."""
 
     @property
@@ -37,12 +37,12 @@ class Post(Protocol):
     Raises UpstreamError where none came.
     """
 
-    def __call__(self, url: str, payload: Any, headers: Mapping[str, str] | None = None, /) -> Answer:
+    def __call__(self, url: str, payload: Any, headers: Mapping[str, str] | None = None, /) -> PostReply:
         """The answer; ``headers`` go with the request."""
         ...
 
 
-def asked_pause(answer: Answer, now: datetime) -> float:
+def asked_pause(answer: PostReply, now: datetime) -> float:
     """The seconds that the answer asks to wait, between one and a day; :data:`PAUSE` where it names none."""
     headers = {name.lower(): value for name, value in answer.headers.items()}
     wait = asked_wait(headers, now)

@@ -36,7 +36,7 @@ Result = Delivered | RetryAfter | Refused
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class EarlierMessage:
     """The first message of a conversation as it was sent to the same recipient: its id, and what the channel kept of it."""
 
     message_id: str
@@ -56,7 +56,7 @@ class Envelope:
     sent_at: datetime
     today: date
     attempts: int = 0
-    answers: Answered | None = None
+    answers: EarlierMessage | None = None
 
 
 class Channel(Protocol):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.delivery.posting import PAUSE, Answer, Post, asked_pause
+from monitor.delivery.posting import PAUSE, Post, PostReply, asked_pause
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.errors import Blocked, UpstreamError
 from monitor.model import Alert
@@ -52,7 +52,7 @@ class SlackSender:
         return _judged(answer, envelope.sent_at)
 
 
-def _judged(answer: Answer, now: datetime) -> Result:
+def _judged(answer: PostReply, now: datetime) -> Result:
     status, said = answer.status, answer.body[:4096].decode("utf-8", "replace").strip()
     if status == 200:
         if said == "ok":

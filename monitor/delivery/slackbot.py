@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from monitor.delivery.posting import PAUSE, Answer, Post, asked_pause
+from monitor.delivery.posting import PAUSE, Post, PostReply, asked_pause
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.errors import Blocked, UpstreamError
 from monitor.model import Alert, Subject
@@ -136,7 +136,7 @@ def _metadata(envelope: Envelope, part: int) -> dict[str, Any]:
     return {"metadata": {"event_type": "entity_list_alert", "event_payload": payload}}
 
 
-def _judged(answer: Answer, envelope: Envelope) -> Result:
+def _judged(answer: PostReply, envelope: Envelope) -> Result:
     status = answer.status
     if status == 429:
         return RetryAfter(asked_pause(answer, envelope.sent_at), "Slack asks to slow down (429).")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.delivery.posting import PAUSE, Answer, Post, asked_pause
+from monitor.delivery.posting import PAUSE, Post, PostReply, asked_pause
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.errors import Blocked, UpstreamError
 from monitor.model import Alert
@@ -72,7 +72,7 @@ class WebhookSender:
             headers["webhook-signature"] = Webhook(self.secret).sign(identity, envelope.sent_at, body.decode())
         return headers
 
-    def _judged(self, answer: Answer, envelope: Envelope) -> Result:
+    def _judged(self, answer: PostReply, envelope: Envelope) -> Result:
         status = answer.status
         if 200 <= status < 300:
             return Delivered(str(status))

@@ -37,7 +37,7 @@ class Ending(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class FaultReply:
     """One answer of the server."""
 
     status: int
@@ -49,19 +49,19 @@ class Reply:
     """How often the body is sent, which is how a large one is made."""
 
 
-def as_json(value: object, status: int = 200) -> Reply:
+def as_json(value: object, status: int = 200) -> FaultReply:
     """A JSON answer."""
-    return Reply(status, json.dumps(value).encode())
+    return FaultReply(status, json.dumps(value).encode())
 
 
-def not_found() -> Reply:
+def not_found() -> FaultReply:
     """The API's own 404."""
     return as_json({"status": 404, "message": "Record Not Found"}, 404)
 
 
-def _html(status: int, title: str) -> Reply:
+def _html(status: int, title: str) -> FaultReply:
     page = f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{title}</body></html>"
-    return Reply(status, page.encode(), "text/html; charset=utf-8")
+    return FaultReply(status, page.encode(), "text/html; charset=utf-8")
 
 
 @cache
@@ -71,44 +71,44 @@ def _bomb() -> bytes:
     return b"".join(packer.compress(block) for _ in range(LARGE // len(block))) + packer.flush()
 
 
-def _page(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Reply], Reply]:
+def _page(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[FaultReply], FaultReply]:
     return lambda good: as_json(change(json.loads(good.body)))
 
 
-def _mended(good: Reply) -> Reply:
+def _mended(good: FaultReply) -> FaultReply:
     """Mended after publication: another title in a record, another byte in a text."""
     if b'"title": "' in good.body:
         return replace(good, body=good.body.replace(b'"title": "', b'"title": "Corrected: '))
     return replace(good, body=good.body + b"\n<!-- mended -->\n")
 
 
-def _ending(ending: Ending) -> Callable[[Reply], Reply]:
+def _ending(ending: Ending) -> Callable[[FaultReply], FaultReply]:
     return lambda good: replace(good, ending=ending)
 
 
 _CAPTCHA = (("Location", "https://unblock.federalregister.gov/captcha"),)
 
-FAULTS: Mapping[str, Callable[[Reply], Reply]] = {
+FAULTS: Mapping[str, Callable[[FaultReply], FaultReply]] = {
     "reset": _ending(Ending.RESET),
     "hang_up": _ending(Ending.HANG_UP),
     "truncated": _ending(Ending.CUT),
     "truncated_unsaid": _ending(Ending.CUT_UNSAID),
     "drip": _ending(Ending.DRIP),
     "no_end": lambda good: replace(good, body=b" " * 65_536, ending=Ending.NEVER),
-    "request_access": lambda good: Reply(200, REQUEST_ACCESS, "text/html; charset=utf-8"),
-    "captcha_redirect": lambda good: Reply(301, b"", headers=_CAPTCHA),
+    "request_access": lambda good: FaultReply(200, REQUEST_ACCESS, "text/html; charset=utf-8"),
+    "captcha_redirect": lambda good: FaultReply(301, b"", headers=_CAPTCHA),
     "403": lambda good: _html(403, "403 Forbidden"),
     "404": lambda good: not_found(),
     "404_html": lambda good: _html(404, "The page you were looking for does not exist"),
-    "429": lambda good: Reply(429, b"", headers=(("Retry-After", "120"),)),
-    "429_plain": lambda good: Reply(429, b""),
+    "429": lambda good: FaultReply(429, b"", headers=(("Retry-After", "120"),)),
+    "429_plain": lambda good: FaultReply(429, b""),
     "500": lambda good: _html(500, "Internal Server Error"),
     "502": lambda good: _html(502, "Bad Gateway"),
     "503": lambda good: _html(503, "Down for maintenance"),
     "503_until": lambda good: replace(_html(503, "Down for maintenance"), headers=(("Retry-After", "3600"),)),
-    "empty": lambda good: Reply(200, b""),
+    "empty": lambda good: FaultReply(200, b""),
     "html": lambda good: _html(200, "Welcome"),
-    "invalid_json": lambda good: Reply(200, good.body[: len(good.body) // 2]),
+    "invalid_json": lambda good: FaultReply(200, good.body[: len(good.body) // 2]),
     "other_shape": lambda good: as_json({"documents": [], "total": 0}),
     "no_results": lambda good: as_json({"description": "Documents", "count": 3}),
     "null_results": lambda good: as_json({"description": "Documents", "count": 3, "results": None}),
@@ -120,8 +120,8 @@ FAULTS: Mapping[str, Callable[[Reply], Reply]] = {
     "ignored_filter": lambda good: good,
     "stale": lambda good: replace(as_json({"description": "Documents", "count": 0}), headers=(("Age", "6200"),)),
     "clock_skew": lambda good: replace(good, headers=(("Date", "Mon, 01 Jan 2035 00:00:00 GMT"),)),
-    "gzip_bomb": lambda good: Reply(200, _bomb(), good.media_type, (("Content-Encoding", "gzip"),)),
-    "huge": lambda good: Reply(200, b" " * 100_000, good.media_type, repeats=LARGE // 100_000),
+    "gzip_bomb": lambda good: FaultReply(200, _bomb(), good.media_type, (("Content-Encoding", "gzip"),)),
+    "huge": lambda good: FaultReply(200, b" " * 100_000, good.media_type, repeats=LARGE // 100_000),
     "ill_formed_xml": lambda good: replace(good, body=good.body.replace(b"<ENT>", b"<7 & <ENT>", 1)),
     "other_xml": lambda good: good,
     "mended": _mended,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from monitor.demo.faults import Reply, as_json, not_found
+from monitor.demo.faults import FaultReply, as_json, not_found
 
 Query = Mapping[str, list[str]]
 Served = Callable[[dict[str, Any], Iterable[str]], dict[str, Any]]
@@ -43,7 +43,7 @@ EMPTY_FIELDS: dict[str, Any] = {
 _TYPES = {"RULE": "Rule", "PRORULE": "Proposed Rule", "NOTICE": "Notice", "PRESDOCU": "Presidential Document"}
 
 
-def search(documents: Iterable[dict[str, Any]], query: Query, address: str, served: Served) -> Reply:
+def search(documents: Iterable[dict[str, Any]], query: Query, address: str, served: Served) -> FaultReply:
     """The page of ``documents`` that ``query`` asks for; ``address`` is the collection's own."""
     hits = [d for d in documents if _matches(d, query)]
     newest = query.get("order", ["relevance"])[0] != "oldest"
@@ -67,7 +67,9 @@ def search(documents: Iterable[dict[str, Any]], query: Query, address: str, serv
     return as_json({**answer, "results": [served(d, fields) for d in shown]})
 
 
-def named(documents: Iterable[dict[str, Any]], numbers: Sequence[str], fields: Iterable[str], served: Served) -> Reply:
+def named(
+    documents: Iterable[dict[str, Any]], numbers: Sequence[str], fields: Iterable[str], served: Served
+) -> FaultReply:
     """One record, or several with the numbers that there are none of."""
     by_number = {d["document_number"]: d for d in documents}
     found = [served(by_number[n], fields) for n in numbers if n in by_number]
@@ -95,7 +97,7 @@ def folder(record: Mapping[str, Any]) -> str:
     return str(record["publication_date"]).replace("-", "/")
 
 
-def refused(query: Query, known: Iterable[str]) -> Reply | None:
+def refused(query: Query, known: Iterable[str]) -> FaultReply | None:
     """The answer to a question for a field that there is not."""
     unknown = next((name for name in query.get("fields[]", ()) if name not in known), None)
     return as_json({"status": 400, "message": f"field '{unknown}' not valid"}, 400) if unknown is not None else None

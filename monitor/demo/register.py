@@ -21,9 +21,9 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from monitor.demo import code, published
-from monitor.demo.desk import EASTERN, Desk
-from monitor.demo.faults import FAULTS, PAGES, QUESTIONS, Reply, not_found
+from monitor.demo import ecfr, published
+from monitor.demo.faults import FAULTS, PAGES, QUESTIONS, FaultReply, not_found
+from monitor.demo.public_inspection import EASTERN, RecordedPublicInspection
 from monitor.demo.published import EMPTY_FIELDS, folder, refused
 from monitor.demo.serving import certify, serving
 
@@ -66,18 +66,18 @@ class RecordedRegister:
             for form, suffix in (("html", ".html"), ("text", ".txt"))
             if p.name.endswith(suffix)
         }
-        self.desk = Desk(place)
-        self.copies = code.bundled_copies()
+        self.desk = RecordedPublicInspection(place)
+        self.copies = ecfr.bundled_copies()
         self.requests: list[str] = []
         self._at = _BEFORE_ALL
         self._clock = now or (lambda: self._at)
         self._faults: list[_Fault] = []
-        self._fixed: list[tuple[str, Reply]] = []
+        self._fixed: list[tuple[str, FaultReply]] = []
         self._certificate = certificate
         self._server = serving(0, self.reply, certificate)
         self.host = f"http{'s' if certificate else ''}://127.0.0.1:{self._server.server_address[1]}"
         self.base_url = self.host + API
-        self.ecfr_url = self.host + code.API
+        self.ecfr_url = self.host + ecfr.API
 
     def __enter__(self) -> Self:
         self._start()
@@ -147,7 +147,7 @@ class RecordedRegister:
             raise ValueError(f"no such fault: {kind}; there are {', '.join(sorted(FAULTS))}")
         self._faults.append(_Fault(kind, times, path))
 
-    def answer_with(self, path: str, reply: Reply) -> None:
+    def answer_with(self, path: str, reply: FaultReply) -> None:
         """Answer ``reply`` to every request whose path contains ``path``, until mended."""
         self._fixed.append((path, reply))
 
@@ -158,7 +158,7 @@ class RecordedRegister:
 
     # -- answering ----------------------------------------------------------------------------------------------------
 
-    def reply(self, target: str) -> Reply:
+    def reply(self, target: str) -> FaultReply:
         """The answer to a request."""
         self.requests.append(target)
         reply = self._reply(target)
@@ -166,7 +166,7 @@ class RecordedRegister:
             reply, headers=(("Date", format_datetime(self.now.astimezone(UTC), usegmt=True)), *reply.headers)
         )
 
-    def _reply(self, target: str) -> Reply:
+    def _reply(self, target: str) -> FaultReply:
         parts = urlsplit(target)
         query: Mapping[str, list[str]] = parse_qs(parts.query)
         for path, reply in self._fixed:
@@ -185,13 +185,13 @@ class RecordedRegister:
                 return FAULTS[fault.kind](good)
         return self._answer(parts.path, query)
 
-    def _another(self, path: str, query: Mapping[str, list[str]]) -> Reply:
+    def _another(self, path: str, query: Mapping[str, list[str]]) -> FaultReply:
         """What is served for another document than the one asked for."""
         number = path.rpartition("/")[2].removesuffix(".xml")
         other = next(n for n in sorted(self.texts) if n != number)
         return replace(self._answer(path, query), body=self.texts[other])
 
-    def _answer(self, path: str, query: Mapping[str, list[str]]) -> Reply:
+    def _answer(self, path: str, query: Mapping[str, list[str]]) -> FaultReply:
         if path.startswith(DESK):
             return self.desk.answer(path.removeprefix(DESK), query, self.now, self.host, self.base_url)
         if path.startswith("/public-inspection/raw_text/"):
@@ -201,13 +201,13 @@ class RecordedRegister:
         if path.startswith(f"{API}/documents/") and path.endswith(".json"):
             numbers = path.removeprefix(f"{API}/documents/").removesuffix(".json").split(",")
             return refused(query, EMPTY_FIELDS) or self._named(numbers, query)
-        if path.startswith(code.API):
-            return code.answer(path.removeprefix(code.API), query, self.copies, self.today)
+        if path.startswith(ecfr.API):
+            return ecfr.answer(path.removeprefix(ecfr.API), query, self.copies, self.today)
         if path.startswith("/documents/full_text/"):
             return self._text(path.removeprefix("/documents/full_text/"))
         return not_found()
 
-    def _text(self, path: str) -> Reply:
+    def _text(self, path: str) -> FaultReply:
         """``xml/2019/10/09/2019-22210.xml`` and the like; the day must be the document's."""
         form, _, rest = path.partition("/")
         day, _, name = rest.rpartition("/")
@@ -217,16 +217,16 @@ class RecordedRegister:
         text = self.texts.get(number) if form == "xml" else self.renditions.get(f"{form}/{number}")
         if not known or text is None or name == number:
             return not_found()
-        return Reply(200, text, media_type)
+        return FaultReply(200, text, media_type)
 
     def _visible(self) -> list[dict[str, Any]]:
         today = self.today.isoformat()
         return [d for d in self.documents if d["publication_date"] <= today]
 
-    def _named(self, numbers: list[str], query: Mapping[str, list[str]]) -> Reply:
+    def _named(self, numbers: list[str], query: Mapping[str, list[str]]) -> FaultReply:
         return published.named(self._visible(), numbers, query.get("fields[]", EMPTY_FIELDS), self._served)
 
-    def _search(self, query: Mapping[str, list[str]]) -> Reply:
+    def _search(self, query: Mapping[str, list[str]]) -> FaultReply:
         return published.search(self._visible(), query, f"{self.base_url}/documents", self._served)
 
     def _served(self, record: dict[str, Any], fields: Iterable[str]) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from monitor.demo.faults import Ending, Reply
+from monitor.demo.faults import Ending, FaultReply
 
 
-def serving(port: int, answer: Callable[[str], Reply], certificate: Path | None = None) -> ThreadingHTTPServer:
+def serving(port: int, answer: Callable[[str], FaultReply], certificate: Path | None = None) -> ThreadingHTTPServer:
     """A server bound to ``port`` (0 for any) of 127.0.0.1 that gives ``answer(path and question)`` to every GET.
 
     With ``certificate``, a PEM file with key, it speaks HTTPS.
@@ -46,7 +46,7 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    answer: Callable[[str], Reply]
+    answer: Callable[[str], FaultReply]
     server_version = "RecordedRegister"
     sys_version = ""
     protocol_version = "HTTP/1.1"
@@ -61,7 +61,7 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             self.close_connection = True
 
-    def _send(self, reply: Reply) -> None:
+    def _send(self, reply: FaultReply) -> None:
         self.close_connection = reply.ending is not Ending.WHOLE
         if reply.ending is Ending.RESET:  # closed with what was asked still on the way: the kernel sends RST
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -83,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
             for _ in range(reply.repeats):
                 self.wfile.write(reply.body)
 
-    def _send_head(self, reply: Reply) -> None:
+    def _send_head(self, reply: FaultReply) -> None:
         self.send_response_only(reply.status)
         headers = {
             "Server": self.version_string(),
@@ -107,5 +107,5 @@ class _Handler(BaseHTTPRequestHandler):
         """Quiet: ``RecordedRegister.requests`` is the log."""
 
 
-def _tag(reply: Reply) -> str:
+def _tag(reply: FaultReply) -> str:
     return f'W/"{hashlib.sha256(reply.body).hexdigest()[:32]}"'

@@ -163,7 +163,7 @@ def _path(rest: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class WebhookReply:
     """One answer of the webhook; status 0 hangs up without an answer, status -1 keeps silent until the sink is closed."""
 
     status: int = 200
@@ -187,24 +187,24 @@ class WebhookSink(_Running):
     themselves.
     """
 
-    def __init__(self, replies: Sequence[Reply] = (), last: Reply = Reply()) -> None:
+    def __init__(self, replies: Sequence[WebhookReply] = (), last: WebhookReply = WebhookReply()) -> None:
         self.received: list[Any] = []
         self.posted: list[Posted] = []
         self._closed = threading.Event()
         received, posted, closed, left = self.received, self.posted, self._closed, list(replies)
 
         class Handler(_WebhookHandler):
-            def answer(self, body: bytes) -> Reply:
+            def answer(self, body: bytes) -> WebhookReply:
                 try:
                     value = json.loads(body)
                 except ValueError:
-                    return Reply(400, "invalid_payload")
+                    return WebhookReply(400, "invalid_payload")
                 received.append(value)
                 posted.append(Posted(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
                 reply = left.pop(0) if left else last
                 if reply.status < 0:
                     closed.wait(PATIENCE)
-                    return Reply(0)
+                    return WebhookReply(0)
                 return reply
 
         self.server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
@@ -224,13 +224,13 @@ class WebhookSink(_Running):
 class _WebhookHandler(BaseHTTPRequestHandler):
     timeout = PATIENCE
 
-    def answer(self, body: bytes) -> Reply:
+    def answer(self, body: bytes) -> WebhookReply:
         raise NotImplementedError
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
         size = int(length) if length.isdigit() else 0
-        reply = self.answer(self.rfile.read(size)) if size <= LONGEST_MESSAGE else Reply(413, "too large")
+        reply = self.answer(self.rfile.read(size)) if size <= LONGEST_MESSAGE else WebhookReply(413, "too large")
         if not reply.status:
             self.close_connection = True
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.comparing.finding import named
-from monitor.history.list_history import Card, DayList
+from monitor.history.list_history import DayList, IndexedEntry
 from monitor.text.destinations import as_heading
 from monitor.text.names import fold
 
@@ -23,10 +23,10 @@ class Reference:
 
     text: str
     countries: tuple[str, ...]
-    cards: tuple[Card, ...]
+    cards: tuple[IndexedEntry, ...]
 
 
-def references(card: Card, today: DayList) -> tuple[Reference, ...]:
+def references(card: IndexedEntry, today: DayList) -> tuple[Reference, ...]:
     """What the cross-references of an entry refer to on a day's list."""
     headings = {country for country, _ in today.countries}
     found = []
@@ -44,7 +44,7 @@ def _places(text: str) -> Iterator[str]:
                 yield as_heading(place.strip(" "))
 
 
-def _same_party(card: Card, country: str, today: DayList) -> Card | None:
+def _same_party(card: IndexedEntry, country: str, today: DayList) -> IndexedEntry | None:
     """The entry of one of the card's names under a destination; else the one with the likest name."""
     there = {id(other.entry): other for other in today.cards if other.entry.country == country and other is not card}
     for name in (card.entry.name, *card.entry.aliases):

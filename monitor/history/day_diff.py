@@ -12,7 +12,7 @@ from monitor.comparing.lists import compare_lists
 from monitor.comparing.rules import apply_rule
 from monitor.errors import NotKnown, UsageError
 from monitor.history.diff import NUMBER, ListState, as_day
-from monitor.history.list_history import Edition
+from monitor.history.list_history import ListHistory
 from monitor.model import Change, Diff, Entry, Rule
 from monitor.reading.files import read_snapshot
 
@@ -20,7 +20,7 @@ FiledRule = Callable[[str], Rule | None]
 """What a filed document says that is not in print yet; None where there is none of that number."""
 
 
-def diff_days(edition: Edition, from_name: str, to_name: str, today: date, filed: FiledRule) -> Diff:
+def diff_days(edition: ListHistory, from_name: str, to_name: str, today: date, filed: FiledRule) -> Diff:
     """The Diff between two dates, ``now`` or document numbers; a document number alone means what that rule changed.
 
     Raises UsageError for what is none of these, NotKnown for what is not known.
@@ -33,7 +33,7 @@ def diff_days(edition: Edition, from_name: str, to_name: str, today: date, filed
     return Diff(_named(from_name), _named(to_name or "now"), changes)
 
 
-def changes_between(edition: Edition, from_name: str, to_name: str, today: date) -> int:
+def changes_between(edition: ListHistory, from_name: str, to_name: str, today: date) -> int:
     """About how many changes :func:`diff_days` has to find. Raises UsageError and NotKnown as it does."""
     if NUMBER.match(from_name) and not to_name:
         if from_name not in edition.papers:
@@ -48,13 +48,13 @@ def diff_lists(before: ListState, after: ListState) -> Diff:
     return Diff(before.name, after.name, compare_lists(before.entries, after.entries))
 
 
-def state_of(edition: Edition, name: str, today: date) -> ListState:
+def state_of(edition: ListHistory, name: str, today: date) -> ListState:
     """The list of a date, of ``now``, or of the day from which a document is in force."""
     day = day_of(edition, name, today)
     return ListState(_named(name), _entries(edition, day), day)
 
 
-def day_of(edition: Edition, name: str, today: date) -> date:
+def day_of(edition: ListHistory, name: str, today: date) -> date:
     """The day that a date, ``now`` or a document number means."""
     if NUMBER.match(name):
         paper = edition.papers.get(name)
@@ -78,7 +78,7 @@ def state_of_file(data: bytes, name: str) -> ListState:
     return ListState(name, read_snapshot(data, name).entries)
 
 
-def _entries(edition: Edition, day: date) -> list[Entry]:
+def _entries(edition: ListHistory, day: date) -> list[Entry]:
     return [card.entry for card in edition.on(day).cards]
 
 
@@ -99,7 +99,7 @@ def _without(entries: Sequence[Entry], left_out: Counter[int]) -> list[Entry]:
     return kept
 
 
-def _with_documents(edition: Edition, changes: Sequence[Change], since: date, until: date) -> tuple[Change, ...]:
+def _with_documents(edition: ListHistory, changes: Sequence[Change], since: date, until: date) -> tuple[Change, ...]:
     """The changes with the document that made each, as far as one in that time made just that change."""
     first = since + timedelta(days=1)
     made = {
@@ -115,7 +115,7 @@ def _with_documents(edition: Edition, changes: Sequence[Change], since: date, un
     )
 
 
-def _of_rule(edition: Edition, number: str, today: date, filed: FiledRule) -> Diff:
+def _of_rule(edition: ListHistory, number: str, today: date, filed: FiledRule) -> Diff:
     if number not in edition.papers:
         rule = filed(number)
         if rule is None:

@@ -8,11 +8,11 @@ from datetime import date
 from monitor.comparing.finding import named, suggestion
 from monitor.comparing.identity import name_key
 from monitor.errors import UsageError
-from monitor.model import Change, Document, Entry, Life, LifeEvent, Version
+from monitor.model import Change, Document, Entry, EntryEvent, EntryHistory, Version
 from monitor.store import Store
 
 
-def lives_of(store: Store, name: str, day: date) -> list[Life]:
+def entry_histories(store: Store, name: str, day: date) -> list[EntryHistory]:
     """The lives of the entries that ``name`` names on ``day``; where none does, of those that it named at any time.
 
     Raises UsageError, with the nearest names, where there is none.
@@ -30,7 +30,8 @@ def lives_of(store: Store, name: str, day: date) -> list[Life]:
     baseline = store.ledger.baseline()
     start = baseline.as_of if baseline else day
     return [
-        Life(v.entry, v.in_force_from, v.in_force_to, events_of(v.entry, start, changes, documents)) for v in chosen
+        EntryHistory(v.entry, v.in_force_from, v.in_force_to, events_of(v.entry, start, changes, documents))
+        for v in chosen
     ]
 
 
@@ -49,10 +50,10 @@ def _last(versions: Iterable[Version]) -> list[Version]:
 
 def events_of(
     entry: Entry, start: date, changes: Sequence[Change], documents: dict[str, Document]
-) -> tuple[LifeEvent, ...]:
+) -> tuple[EntryEvent, ...]:
     """What happened to ``entry`` under all its names and destinations, found from its last text backwards."""
     keys = {name_key(entry)}
-    events: list[LifeEvent] = []
+    events: list[EntryEvent] = []
     began = False
     for change in sorted(changes, key=lambda c: c.effective_on or start, reverse=True):
         one = change.after or change.before
@@ -63,11 +64,11 @@ def events_of(
         began = change.before is None
         document = documents.get(change.document_number, Document(change.document_number))
         events.append(
-            LifeEvent(
+            EntryEvent(
                 change.effective_on or start, change, change.document_number, change.citation, document.title,
                 document.html_url,
             )
         )  # fmt: skip
     if not began:
-        events.append(LifeEvent(start, None))
+        events.append(EntryEvent(start, None))
     return tuple(reversed(events))

@@ -19,10 +19,10 @@ from monitor.comparing.finding import said_in
 from monitor.errors import NotKnown
 from monitor.exporting.identifiers import identifier
 from monitor.history.entry_history import events_of
-from monitor.model import Change, Entry, Life
+from monitor.model import Change, Entry, EntryHistory
 from monitor.rendering.terms import policy_in_words, requirement_in_words
 from monitor.store.ledger import BaselineInfo
-from monitor.store.page_queries import Paper
+from monitor.store.page_queries import DocumentSummary
 from monitor.text.names import fold
 
 DAYS_KEPT = 64
@@ -34,7 +34,7 @@ _policy = lru_cache(maxsize=1024)(policy_in_words)
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class IndexedEntry:
     """An entry's text with what it is found by. ``id`` is that of the exports, the same for all texts of one party.
 
     ``since`` is the first rule that it cites, None where it cites none with a date. ``said`` are its names, aliases, parties
@@ -60,10 +60,10 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelved:
+class VersionInEffect:
     """A version: a card, and the days on which it is in force (``to`` exclusive, None for open)."""
 
-    card: Card
+    card: IndexedEntry
     in_force_from: date
     in_force_to: date | None
     source: str
@@ -83,7 +83,7 @@ class Filters:
     footnote: int = 0
     year: int = 0
 
-    def admitted(self, cards: Sequence[Card]) -> Sequence[Card]:
+    def admitted(self, cards: Sequence[IndexedEntry]) -> Sequence[IndexedEntry]:
         """The wanted ones of some entries."""
         if self.country:
             cards = [card for card in cards if card.entry.country == self.country]
@@ -102,7 +102,7 @@ class Filters:
 class Hit:
     """An entry, and what of it was found: kind and text, both "" where nothing was searched."""
 
-    card: Card
+    card: IndexedEntry
     kind: str = ""
     matched: str = ""
 
@@ -112,7 +112,7 @@ class DayList:
     """The list of a day, by destination and name; ``since`` is the day from which it has read so."""
 
     since: date
-    cards: tuple[Card, ...]
+    cards: tuple[IndexedEntry, ...]
 
     def find(self, text: str, filters: Filters) -> list[Hit]:
         """The wanted entries in which every word of ``text`` stands, the best first; all of them for ""."""
@@ -126,9 +126,9 @@ class DayList:
         return [Hit(card, kind, said) for card, (kind, said, _) in found]
 
     @cached_property
-    def by_id(self) -> dict[str, list[Card]]:
+    def by_id(self) -> dict[str, list[IndexedEntry]]:
         """The entries by their ids; two of one name under one destination share theirs."""
-        found: dict[str, list[Card]] = {}
+        found: dict[str, list[IndexedEntry]] = {}
         for card in self.cards:
             found.setdefault(card.id, []).append(card)
         return found
@@ -160,13 +160,13 @@ class DayList:
 
 
 @dataclass(frozen=True)
-class Edition:
+class ListHistory:
     """Everything at one state: versions in the list's order, changes in the order they were made, documents by number."""
 
     key: str
-    shelf: tuple[Shelved, ...]
+    shelf: tuple[VersionInEffect, ...]
     changes: tuple[Change, ...]
-    papers: dict[str, Paper]
+    papers: dict[str, DocumentSummary]
     baseline: BaselineInfo | None
     _days: dict[date, DayList] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -211,7 +211,7 @@ class Edition:
                 (before if was else after).append(one.card.entry)
         return before, after
 
-    def lives(self, party: str, day: date) -> list[Life]:
+    def lives(self, party: str, day: date) -> list[EntryHistory]:
         """The lives of the party with this id: of its entries of ``day``, else of its last one; none if it is unknown."""
         versions = self._versions.get(party, [])
         chosen = [s for s in versions if s.is_in_force(day)]
@@ -222,12 +222,12 @@ class Edition:
         lives = []
         for one in chosen:
             events = events_of(one.card.entry, start, self._changes_around(party), documents)
-            lives.append(Life(one.card.entry, one.in_force_from, one.in_force_to, events))
+            lives.append(EntryHistory(one.card.entry, one.in_force_from, one.in_force_to, events))
         return lives
 
     @cached_property
-    def _versions(self) -> dict[str, list[Shelved]]:
-        found: dict[str, list[Shelved]] = {}
+    def _versions(self) -> dict[str, list[VersionInEffect]]:
+        found: dict[str, list[VersionInEffect]] = {}
         for one in self.shelf:
             found.setdefault(one.card.id, []).append(one)
         return found
@@ -258,7 +258,7 @@ class Edition:
         return found
 
     @cached_property
-    def rules(self) -> list[Paper]:
+    def rules(self) -> list[DocumentSummary]:
         """The documents by publication, the newest first."""
         return sorted(
             self.papers.values(),
@@ -289,10 +289,10 @@ def _after(change: Change) -> str:
     return id_of(change.after.country, change.after.name) if change.after else ""
 
 
-def card_of(entry: Entry) -> Card:
+def indexed(entry: Entry) -> IndexedEntry:
     """The card of an entry."""
     days = [citation.date for citation in entry.citations if citation.date]
-    return Card(
+    return IndexedEntry(
         entry,
         id_of(entry.country, entry.name),
         _requirement(entry.license_requirement),
@@ -303,6 +303,6 @@ def card_of(entry: Entry) -> Card:
     )
 
 
-def in_list_order(shelf: Iterable[Shelved]) -> tuple[Shelved, ...]:
+def in_list_order(shelf: Iterable[VersionInEffect]) -> tuple[VersionInEffect, ...]:
     """By destination, name and text, as ``Ledger.entries`` has them."""
     return tuple(sorted(shelf, key=lambda s: (s.card.entry.country, s.card.entry.name.casefold(), s.card.entry.text)))

@@ -21,28 +21,28 @@ _SPELT = str.maketrans(
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkedPiece:
     """A stretch of text; ``mark`` is the index of the amendment whose name it is, -1 for none."""
 
     text: str
     mark: int = -1
 
 
-Pieces = tuple[Piece, ...]
+MarkedPieces = tuple[MarkedPiece, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class MarkedBlock:
     """A passage: its role ("heading", "paragraph", "instruction", "stars", "table"), its text, or a table's rows of cells
     of lines."""
 
     role: str
-    pieces: Pieces = ()
+    pieces: MarkedPieces = ()
     headings: tuple[str, ...] = ()
-    rows: tuple[tuple[tuple[Pieces, ...], ...], ...] = ()
+    rows: tuple[tuple[tuple[MarkedPieces, ...], ...], ...] = ()
 
 
-def original_text(data: bytes, what: str, number: str, amendments: Sequence[Amendment]) -> tuple[Block, ...]:
+def marked_text(data: bytes, what: str, number: str, amendments: Sequence[Amendment]) -> tuple[MarkedBlock, ...]:
     """The passages of the document in ``data``, an archived rendition, without its title, the amendments' names marked.
 
     Raises CannotRead for what is no document of the Register.
@@ -51,7 +51,7 @@ def original_text(data: bytes, what: str, number: str, amendments: Sequence[Amen
     names = _Names(amendments)
     head = [("paragraph", text.action), ("paragraph", text.summary), ("paragraph", text.dates)]
     printed = {passage.text for passage in text.preamble}
-    blocks = [Block(role, names.found(said)) for role, said in head if said and said not in printed]
+    blocks = [MarkedBlock(role, names.found(said)) for role, said in head if said and said not in printed]
     blocks += [_block(passage, names) for passage in (*text.preamble, *text.regulatory)]
     return tuple(blocks)
 
@@ -69,12 +69,12 @@ def _read(data: bytes, what: str, number: str) -> RuleText:
     return next((one for one in documents if one.number == number), documents[0])
 
 
-def _block(passage: Passage, names: _Names) -> Block:
+def _block(passage: Passage, names: _Names) -> MarkedBlock:
     if passage.role is not Role.TABLE or passage.table is None:
-        return Block(passage.role.value, names.found(passage.text))
+        return MarkedBlock(passage.role.value, names.found(passage.text))
     table = passage.table
     rows = tuple(tuple(tuple(map(names.found, cell.lines)) for cell in row) for row in table.rows)
-    return Block("table", names.found(table.title), table.headings, rows)
+    return MarkedBlock("table", names.found(table.title), table.headings, rows)
 
 
 class _Names:
@@ -89,23 +89,23 @@ class _Names:
         found = sorted(self._index, key=len, reverse=True)[:MOST_NAMES]
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(_spaced, found))})(?!\w)") if found else None
 
-    def found(self, text: str) -> Pieces:
+    def found(self, text: str) -> MarkedPieces:
         """``text`` in pieces, the names among them marked."""
         return tuple(self._pieces(text))
 
-    def _pieces(self, text: str) -> Iterable[Piece]:
+    def _pieces(self, text: str) -> Iterable[MarkedPiece]:
         spelt = text.translate(_SPELT).lower()
         if self._pattern is None or len(spelt) != len(text):  # a letter whose small form is two
-            yield Piece(text)
+            yield MarkedPiece(text)
             return
         at = 0
         for match in self._pattern.finditer(spelt):
             if match.start() > at:
-                yield Piece(text[at : match.start()])
-            yield Piece(text[match.start() : match.end()], self._index[_key(match.group())])
+                yield MarkedPiece(text[at : match.start()])
+            yield MarkedPiece(text[match.start() : match.end()], self._index[_key(match.group())])
             at = match.end()
         if at < len(text) or not text:
-            yield Piece(text[at:])
+            yield MarkedPiece(text[at:])
 
 
 def _key(name: str) -> str:

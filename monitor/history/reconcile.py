@@ -12,7 +12,7 @@ from monitor.comparing.lists import compare_entries, compare_lists
 from monitor.history.recording import Recorder
 from monitor.model import Alert, Amendment, Change, ChangeKind, Document, Entry, Operation, Rule, Verdict
 from monitor.reading.lists.ecfr_notes import Correction, NotCodified, known_corrections
-from monitor.rendering.reconcile import Explained, Report
+from monitor.rendering.reconcile import Explained, Reconciliation
 from monitor.store import Store
 from monitor.text.names import fold
 
@@ -35,20 +35,20 @@ EXPLAINED = frozenset((Reason.LAGS, Reason.NOT_CODIFIED, Reason.CORRECTION))
 
 def reconcile(
     store: Store, source: str, day: date, theirs: Sequence[Entry], notes: Iterable[NotCodified] = ()
-) -> Report:
+) -> Reconciliation:
     """Compare the ledger's list of ``day`` with ``theirs``, the eCFR's, and explain every difference."""
     ours = store.ledger.entries(day)
     changes = compare_lists(ours, theirs)
     real = [c for c in changes if c.kind is not ChangeKind.EDITORIAL]
-    judge = _Judge(store, day, tuple(notes))
+    judge = _Explanation(store, day, tuple(notes))
     found = []
     for change in real:
         reason, why = judge.reason(change)
         found.append(Explained(reason.value, why, reason in EXPLAINED, change))
-    return Report(source, day, len(theirs), len(changes) - len(real), tuple(found))
+    return Reconciliation(source, day, len(theirs), len(changes) - len(real), tuple(found))
 
 
-class _Judge:
+class _Explanation:
     """Everything a difference may be explained by, asked in turn: the surest first."""
 
     def __init__(self, store: Store, day: date, notes: tuple[NotCodified, ...]) -> None:
@@ -149,8 +149,8 @@ def _same(one: Entry | None, other: Entry | None) -> bool:
     return change is None or change.kind is ChangeKind.EDITORIAL
 
 
-def take_over(
-    store: Store, changes: Sequence[Change], found: Report, who: str, why: str, now: datetime
+def accept(
+    store: Store, changes: Sequence[Change], found: Reconciliation, who: str, why: str, now: datetime
 ) -> Alert | None:
     """Make the eCFR's state of some entries the ledger's, as a document of its own that says who, when and why."""
     number = f"reconciled-{now:%Y%m%d-%H%M%S}"

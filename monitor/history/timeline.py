@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from monitor.history.list_history import Edition, id_of
+from monitor.history.list_history import ListHistory, id_of
 from monitor.model import Change, ChangeKind
 from monitor.rendering.words import citation_text
 
@@ -45,7 +45,7 @@ Tally = Counter[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Chronicle:
+class Timeline:
     """All events by day, and the day of the first list known: before it, events come from citations."""
 
     events: tuple[Event, ...]
@@ -101,14 +101,14 @@ def _running(events: Sequence[Event], country: str) -> tuple[list[date], list[in
     return days, sizes
 
 
-def chronicle_of(edition: Edition) -> Chronicle:
+def timeline_of(edition: ListHistory) -> Timeline:
     """The chronicle of an edition; editorial changes are not in it."""
     since = edition.baseline.as_of if edition.baseline else None
     events = [*_cited(edition), *_made(edition.changes, since)]
-    return Chronicle(tuple(sorted(events, key=lambda e: (e.day, e.document_number, e.country, e.name))), since)
+    return Timeline(tuple(sorted(events, key=lambda e: (e.day, e.document_number, e.country, e.name))), since)
 
 
-def _cited(edition: Edition) -> Iterable[Event]:
+def _cited(edition: ListHistory) -> Iterable[Event]:
     """What the entries of the first list tell of the time before it."""
     baseline = edition.baseline
     if baseline is None:

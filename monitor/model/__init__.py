@@ -6,7 +6,7 @@ Nothing here knows files, clocks, databases or networks. The JSON shapes of thes
 
 from __future__ import annotations
 
-from monitor.model.alerts import Alert, Decision, Match, Subject, Watch
+from monitor.model.alerts import Alert, Decision, Match, Subject, WatchedParty
 from monitor.model.lists import (
     SUPPLEMENT,
     Change,
@@ -14,10 +14,10 @@ from monitor.model.lists import (
     Citation,
     Diff,
     Entry,
+    EntryEvent,
+    EntryHistory,
     FieldChange,
     History,
-    Life,
-    LifeEvent,
     Named,
     Snapshot,
     SubEntity,
@@ -38,10 +38,10 @@ __all__ = [
     "Diff",
     "Document",
     "Entry",
+    "EntryEvent",
+    "EntryHistory",
     "FieldChange",
     "History",
-    "Life",
-    "LifeEvent",
     "Match",
     "Named",
     "Operation",
@@ -53,5 +53,5 @@ __all__ = [
     "Subject",
     "Verdict",
     "Version",
-    "Watch",
+    "WatchedParty",
 ]

@@ -27,7 +27,7 @@ class Subject(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class WatchedParty:
     """One of the user's own parties; ``country`` as the list heads it, "" where it is not known."""
 
     reference: str
@@ -44,7 +44,7 @@ class Match:
     has, "" where the match waits. Dismissed ones are not told.
     """
 
-    watch: Watch
+    watch: WatchedParty
     entry: Named
     matched: str
     kind: str

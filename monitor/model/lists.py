@@ -144,7 +144,7 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
-class LifeEvent:
+class EntryEvent:
     """One thing that happened to an entry; without a ``change`` it stood on the list that the history starts from."""
 
     effective_on: date
@@ -156,10 +156,10 @@ class LifeEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class EntryHistory:
     """An entry with its history, the oldest event first; ``in_force_to`` is exclusive, None while it is on the list."""
 
     entry: Entry
     in_force_from: date
     in_force_to: date | None
-    events: tuple[LifeEvent, ...]
+    events: tuple[EntryEvent, ...]

@@ -11,17 +11,17 @@ from pathlib import Path
 
 from monitor.clock import EASTERN, Clock
 from monitor.errors import MonitorError
-from monitor.http import Answer, date_of, host_of
+from monitor.http import HttpResponse, date_of, host_of
 from monitor.operations.backup import at_work
 from monitor.operations.probes import Failed, try_folder
-from monitor.store.database_check import Examined, examine, file_of
+from monitor.store.database_check import DatabaseCheck, examine, file_of
 from monitor.store.engine import Database
 
 SKEW_SECONDS = 60
 FEW_BYTES, FEWEST_BYTES = 1_000_000_000, 100_000_000
 
 
-class Outcome(StrEnum):
+class CheckOutcome(StrEnum):
     """How a check came out."""
 
     OK = "ok"
@@ -34,7 +34,7 @@ class Finding:
     """One check. ``remedy`` is "" where there is nothing to do."""
 
     check: str
-    outcome: Outcome
+    outcome: CheckOutcome
     found: str
     remedy: str = ""
 
@@ -42,7 +42,7 @@ class Finding:
 def trouble(check: str, error: MonitorError) -> Finding:
     """The finding of a check that failed; our sentences name the thing before the semicolon, the remedy behind it."""
     found, _, remedy = str(error).partition("; ")
-    return Finding(check, Outcome.FAIL, found.rstrip("."), remedy.rstrip("."))
+    return Finding(check, CheckOutcome.FAIL, found.rstrip("."), remedy.rstrip("."))
 
 
 def check_database(url: str, clock: Clock, *, auto_upgrade: bool) -> Iterator[Finding]:
@@ -56,7 +56,7 @@ def check_database(url: str, clock: Clock, *, auto_upgrade: bool) -> Iterator[Fi
     except MonitorError as error:
         yield trouble("database", error)
         return
-    yield Finding("database", Outcome.OK, f"{found.shown}: {found.engine}, readable and writable")
+    yield Finding("database", CheckOutcome.OK, f"{found.shown}: {found.engine}, readable and writable")
     yield _version(found, auto_upgrade)
     if path is not None:
         yield from _file(path, found)
@@ -68,36 +68,38 @@ def _missing(path: Path) -> Finding:
     try:
         try_folder(path)
     except Failed as failed:
-        return Finding("database", Outcome.FAIL, failed.found, failed.remedy)
-    return Finding("database", Outcome.WARN, f"{path} is not there yet", "elmon poll or elmon run makes it")
+        return Finding("database", CheckOutcome.FAIL, failed.found, failed.remedy)
+    return Finding("database", CheckOutcome.WARN, f"{path} is not there yet", "elmon poll or elmon run makes it")
 
 
-def _version(found: Examined, auto_upgrade: bool) -> Finding:
+def _version(found: DatabaseCheck, auto_upgrade: bool) -> Finding:
     if found.version > found.newest:
         said = f"the tables are at {found.version}, this version knows {found.newest}"
-        return Finding("tables", Outcome.FAIL, said, "install the newer version of elmon; there is no way back")
+        return Finding("tables", CheckOutcome.FAIL, said, "install the newer version of elmon; there is no way back")
     if found.version < found.newest:
         said = f"the tables are at {found.version or 'nothing'}, this version wants {found.newest}"
-        outcome = Outcome.WARN if auto_upgrade else Outcome.FAIL
+        outcome = CheckOutcome.WARN if auto_upgrade else CheckOutcome.FAIL
         return Finding("tables", outcome, said, "elmon db upgrade" + (", or the next start" if auto_upgrade else ""))
-    return Finding("tables", Outcome.OK, f"at {found.version}, as this version wants")
+    return Finding("tables", CheckOutcome.OK, f"at {found.version}, as this version wants")
 
 
-def _file(path: Path, found: Examined) -> Iterator[Finding]:
+def _file(path: Path, found: DatabaseCheck) -> Iterator[Finding]:
     if found.mode & 0o077:
-        yield Finding("file mode", Outcome.WARN, f"{path} is open to others ({found.mode:04o})", f"chmod 600 {path}")
+        yield Finding(
+            "file mode", CheckOutcome.WARN, f"{path} is open to others ({found.mode:04o})", f"chmod 600 {path}"
+        )
     else:
-        yield Finding("file mode", Outcome.OK, f"{found.mode:04o}")
+        yield Finding("file mode", CheckOutcome.OK, f"{found.mode:04o}")
     if not found.wal:
         yield Finding(
-            "journal", Outcome.WARN, "the file is not in WAL mode", "put it on a local disk, not a network one"
+            "journal", CheckOutcome.WARN, "the file is not in WAL mode", "put it on a local disk, not a network one"
         )
     room = f"{found.free / 1e9:.1f} GB free beside the database"
     if found.free < FEW_BYTES:
-        outcome = Outcome.FAIL if found.free < FEWEST_BYTES else Outcome.WARN
+        outcome = CheckOutcome.FAIL if found.free < FEWEST_BYTES else CheckOutcome.WARN
         yield Finding("disk", outcome, room, "make room; elmon db prune --vacuum frees some")
     else:
-        yield Finding("disk", Outcome.OK, room)
+        yield Finding("disk", CheckOutcome.OK, room)
 
 
 def _instance(url: str, clock: Clock) -> Finding:
@@ -109,9 +111,12 @@ def _instance(url: str, clock: Clock) -> Finding:
     finally:
         database.close()
     if holder:
-        return Finding("polling", Outcome.OK, f"{holder} polls")
+        return Finding("polling", CheckOutcome.OK, f"{holder} polls")
     return Finding(
-        "polling", Outcome.WARN, "no elmon run is at work on this database", "start it, or run elmon poll from cron"
+        "polling",
+        CheckOutcome.WARN,
+        "no elmon run is at work on this database",
+        "start it, or run elmon poll from cron",
     )
 
 
@@ -120,11 +125,13 @@ def check_zones(clock: Clock) -> Finding:
     try:
         zoneinfo.ZoneInfo("America/New_York")
     except (zoneinfo.ZoneInfoNotFoundError, OSError):
-        return Finding("time zones", Outcome.FAIL, "America/New_York is not known", "pip install tzdata")
-    return Finding("time zones", Outcome.OK, f"it is {clock.now().astimezone(EASTERN):%Y-%m-%d %H:%M} in Washington")
+        return Finding("time zones", CheckOutcome.FAIL, "America/New_York is not known", "pip install tzdata")
+    return Finding(
+        "time zones", CheckOutcome.OK, f"it is {clock.now().astimezone(EASTERN):%Y-%m-%d %H:%M} in Washington"
+    )
 
 
-def check_source(name: str, get: Callable[[str], Answer], url: str, clock: Clock) -> Iterator[Finding]:
+def check_source(name: str, get: Callable[[str], HttpResponse], url: str, clock: Clock) -> Iterator[Finding]:
     """One small question to a source: whether it answers, and whether its clock and ours agree."""
     begun = clock.now()
     try:
@@ -135,12 +142,12 @@ def check_source(name: str, get: Callable[[str], Answer], url: str, clock: Clock
     if answer.status >= 400:
         yield Finding(
             name,
-            Outcome.FAIL,
+            CheckOutcome.FAIL,
             f"{host_of(url)} answers, but {answer.status} to what the API should know",
             "check its base_url",
         )
     else:
-        yield Finding(name, Outcome.OK, f"{host_of(url)} answers ({answer.status})")
+        yield Finding(name, CheckOutcome.OK, f"{host_of(url)} answers ({answer.status})")
     theirs = date_of(answer)
     if theirs is not None:
         yield _clock(theirs, begun, clock.now())
@@ -151,13 +158,13 @@ def _clock(theirs: datetime, begun: datetime, ended: datetime) -> Finding:
     ahead = (begun - theirs).total_seconds() if begun > theirs else min((ended - theirs).total_seconds(), 0.0)
     if abs(ahead) > SKEW_SECONDS:
         said = f"this machine is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} the source's clock"
-        return Finding("clock", Outcome.WARN, said, "let the machine keep time (NTP: timedatectl set-ntp true)")
-    return Finding("clock", Outcome.OK, "agrees with the source's to within a minute")
+        return Finding("clock", CheckOutcome.WARN, said, "let the machine keep time (NTP: timedatectl set-ntp true)")
+    return Finding("clock", CheckOutcome.OK, "agrees with the source's to within a minute")
 
 
 def check(name: str, probe: Callable[[], str]) -> Finding:
     """One connection tried."""
     try:
-        return Finding(name, Outcome.OK, probe())
+        return Finding(name, CheckOutcome.OK, probe())
     except Failed as failed:
-        return Finding(name, Outcome.FAIL, failed.found, failed.remedy)
+        return Finding(name, CheckOutcome.FAIL, failed.found, failed.remedy)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from monitor.errors import BadAnswer, Blocked, MonitorError, Unreachable
-from monitor.polling.source_watch import Report
+from monitor.polling.source_watch import SourceReport
 
 LONGEST_BEAT = 120.0
 """Seconds without a heartbeat after which the scheduler counts as stuck; a database that hangs costs up to 30."""
@@ -18,7 +18,7 @@ RESULTS = ("good", "dark", "blocked", "unreachable", "nonsense", "failed")
 """How a source can answer: dark is one that tells nothing at this hour, failed whatever else went wrong."""
 
 
-class Pulse:
+class Liveness:
     """Told by the daemon's threads, read by the health page's."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
@@ -43,7 +43,7 @@ class Pulse:
         with self._lock:
             self._turn = None
 
-    def heard(self, source: str, report: Report) -> None:
+    def heard(self, source: str, report: SourceReport) -> None:
         """A source has answered."""
         with self._lock:
             self._polls[source, result_of(report)] += 1
@@ -70,7 +70,7 @@ class Pulse:
         return ""
 
 
-def result_of(report: Report) -> str:
+def result_of(report: SourceReport) -> str:
     """One of :data:`RESULTS`."""
     if report.good:
         return "good"

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from monitor.clock import Clock
 from monitor.errors import BadAnswer, MonitorError
-from monitor.http import Answer, host_of
+from monitor.http import HttpResponse, host_of
 
-Get = Callable[[str], Answer]
+Get = Callable[[str], HttpResponse]
 """Asks an address. Raises UpstreamError."""
 
 

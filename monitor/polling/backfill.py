@@ -10,10 +10,12 @@ from monitor.alerting.recipients import nobody
 from monitor.clock import eastern_day
 from monitor.errors import UsageError
 from monitor.history.baseline import COPIES, take_bundled
-from monitor.polling.published import Poller, PollReport
+from monitor.polling.published import PublishedPoller, PublishedReport
 
 
-def backfill(poller: Poller, since: date, done: Callable[[int, int], None] = lambda n, total: None) -> PollReport:
+def backfill(
+    poller: PublishedPoller, since: date, done: Callable[[int, int], None] = lambda n, total: None
+) -> PublishedReport:
     """Take every rule published from ``since`` to today that the database has not yet.
 
     An empty database starts from the newest bundled copy that is not after ``since``. What is recorded stays recorded:

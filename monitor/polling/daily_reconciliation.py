@@ -15,7 +15,7 @@ from monitor.history.reconcile import reconcile
 from monitor.polling.schedule import next_time_of_day
 from monitor.reading.files import open_bytes, read_snapshot
 from monitor.reading.lists.ecfr_notes import read_notes
-from monitor.rendering.reconcile import Report
+from monitor.rendering.reconcile import Reconciliation
 from monitor.rendering.words import count_of
 from monitor.sources.ecfr import Ecfr, FreshCopy, TitleDates
 from monitor.store import Store
@@ -58,7 +58,7 @@ class DailyReconciliation:
             return state.last_tried_at + AGAIN_AFTER
         return next_time_of_day(state.last_tried_at if state else baseline.taken_at, self.at)
 
-    def turn(self) -> Report | None:
+    def turn(self) -> Reconciliation | None:
         """Reconcile if it is time; None if it is not. Raises what went wrong, once that is noted."""
         now, due = self.clock.now(), self.due()
         if due is None or due > now:
@@ -71,7 +71,7 @@ class DailyReconciliation:
         self.store.sources.good(SOURCE, now, report.day)
         return report
 
-    def _reconcile(self, now: datetime) -> Report:
+    def _reconcile(self, now: datetime) -> Reconciliation:
         copy = newest_copy(self.ecfr, self.store, now)
         data = open_bytes(copy.data, "the eCFR")
         snapshot = read_snapshot(data, "the eCFR")
@@ -80,7 +80,7 @@ class DailyReconciliation:
         self._tell(report, now)
         return report
 
-    def _tell(self, report: Report, now: datetime) -> None:
+    def _tell(self, report: Reconciliation, now: datetime) -> None:
         """Tell of open differences: once, until they are others."""
         left = [d for d in report.differences if not d.settled]
         if not left:

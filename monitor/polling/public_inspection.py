@@ -29,7 +29,7 @@ from monitor.shapes import as_json
 from monitor.sources.public_inspection import Filing, PublicInspection, Turn, filing_from, turns
 from monitor.sources.results import BlackedOut, Empty, Fresh, Mark, Unchanged
 from monitor.store import Store
-from monitor.store.filings import Addressed, Kept
+from monitor.store.filings import Addressed, RecordedFiling
 
 SOURCE = "public inspection"
 TEXT_PATIENCE = timedelta(minutes=5)
@@ -43,7 +43,7 @@ _ANOTHER_TEXT = (Turn.REFILED, Turn.REPLACED)
 
 
 @dataclass(frozen=True, slots=True)
-class DeskReport:
+class PublicInspectionReport:
     """What one look did. ``read`` counts the texts read, ``failed`` names filings whose text did not come.
 
     ``dark`` is the hour at which the list is not told; ``error`` is why the list or a text did not come.
@@ -90,7 +90,7 @@ class DeskReport:
 
 
 @dataclass(slots=True)
-class DeskPoller:
+class PublicInspectionPoller:
     """The collaborators of a look. ``note`` captions every alert, ``spent`` tells the requests of the day."""
 
     store: Store
@@ -106,14 +106,14 @@ class DeskPoller:
     """The Eastern day on which filings were last held against what was printed."""
     screen: Screen = unscreened
 
-    def poll(self) -> DeskReport:
+    def poll(self) -> PublicInspectionReport:
         """One look. Trouble is recorded, reported, and never taken for an empty desk."""
         now = self.clock.now()
         outcome = self.desk.poll(self.mark)
         if isinstance(outcome, BlackedOut):
-            return DeskReport(dark=True)
+            return PublicInspectionReport(dark=True)
         if not isinstance(outcome, (Fresh, Unchanged, Empty)):
-            return self._noted(DeskReport(error=error_of(outcome), listed=False), now)
+            return self._noted(PublicInspectionReport(error=error_of(outcome), listed=False), now)
         if isinstance(outcome, Fresh):
             listed = {f.number for f in outcome.documents}
             self.pending = {number: waits for number, waits in self.pending.items() if number in listed}
@@ -125,7 +125,7 @@ class DeskPoller:
             self.mark = outcome.mark if isinstance(outcome, Unchanged) else Mark()
         return self._noted(replace(report, alerts=(*report.alerts, *self._unprinted(now))), now)
 
-    def _noted(self, report: DeskReport, now: datetime) -> DeskReport:
+    def _noted(self, report: PublicInspectionReport, now: datetime) -> PublicInspectionReport:
         """The report, once the source's own state says the same."""
         if report.good:
             self.store.sources.good(SOURCE, now, eastern_day(now), self.spent(now))
@@ -134,7 +134,7 @@ class DeskPoller:
             self.store.sources.failed(SOURCE, now, str(report.error), not_before, self.spent(now))
         return report
 
-    def _take(self, filings: tuple[Filing, ...], now: datetime) -> DeskReport:
+    def _take(self, filings: tuple[Filing, ...], now: datetime) -> PublicInspectionReport:
         known = self.store.filings.all(f.number for f in filings)
         alerts: list[Alert] = []
         failed: list[str] = []
@@ -150,9 +150,9 @@ class DeskPoller:
                 continue
             read += told is not None
             alerts += told or ()
-        return DeskReport(len(filings), read, tuple(alerts), tuple(failed), trouble)
+        return PublicInspectionReport(len(filings), read, tuple(alerts), tuple(failed), trouble)
 
-    def _take_one(self, filing: Filing, kept: Kept | None, now: datetime) -> tuple[Alert, ...] | None:
+    def _take_one(self, filing: Filing, kept: RecordedFiling | None, now: datetime) -> tuple[Alert, ...] | None:
         """The alerts that a filing causes as it is now; None where its text was not looked at."""
         before = filing_from(kept.record) if kept else None
         found = turns(before, filing)
@@ -174,10 +174,10 @@ class DeskPoller:
             self.pending.pop(filing.number, None)
         alerts = tuple(map(self.screen, self._alerts(before, filing, kept, found, rule, sha256)))
         if alerts or before != filing or kept is None or kept.sha256 != sha256:
-            self._keep(filing, Kept(filing.number, {}, rule, sha256, _attention(rule)), alerts, now)
+            self._keep(filing, RecordedFiling(filing.number, {}, rule, sha256, _attention(rule)), alerts, now)
         return alerts
 
-    def _is_text_wanted(self, filing: Filing, kept: Kept | None, found: tuple[Turn, ...]) -> bool:
+    def _is_text_wanted(self, filing: Filing, kept: RecordedFiling | None, found: tuple[Turn, ...]) -> bool:
         if filing.withdrawn or not filing.may_amend:
             return False
         if kept is None or kept.rule is None or filing.number in self.pending:
@@ -214,7 +214,7 @@ class DeskPoller:
         archive = self.store.archive
         return fetched.data, archive.put(fetched.data, url=fetched.url, media_type=fetched.media_type, fetched_at=now)
 
-    def _text_missing(self, filing: Filing, kept: Kept | None, error: UpstreamError, now: datetime) -> None:
+    def _text_missing(self, filing: Filing, kept: RecordedFiling | None, error: UpstreamError, now: datetime) -> None:
         """A filed rule whose text does not come is told unread after a while, and read when it comes."""
         told: tuple[Alert, ...] = ()
         attention = kept.attention if kept else ""
@@ -224,12 +224,18 @@ class DeskPoller:
             alert = first_sight(filing, unread, self.note, change_set=key_of(filing.number, "unread"))
             told, attention = (alert,), alert.attention
         if told or kept is None:
-            self._keep(filing, Kept(filing.number, as_json(filing), None, "", attention), told, now)
+            self._keep(filing, RecordedFiling(filing.number, as_json(filing), None, "", attention), told, now)
 
     # -- what is told -------------------------------------------------------------------------------------------------
 
     def _alerts(
-        self, before: Filing | None, filing: Filing, kept: Kept | None, found: tuple[Turn, ...], rule: Rule, sha256: str
+        self,
+        before: Filing | None,
+        filing: Filing,
+        kept: RecordedFiling | None,
+        found: tuple[Turn, ...],
+        rule: Rule,
+        sha256: str,
     ) -> tuple[Alert, ...]:
         """What a filing's reading is worth telling, given what was read and told of it before."""
         was = kept.rule if kept and kept.rule and kept.rule.verdict in _TOLD else None
@@ -252,7 +258,7 @@ class DeskPoller:
         return (alert,)
 
     def _turned(
-        self, before: Filing | None, filing: Filing, kept: Kept | None, found: tuple[Turn, ...], *more: str
+        self, before: Filing | None, filing: Filing, kept: RecordedFiling | None, found: tuple[Turn, ...], *more: str
     ) -> tuple[Alert, ...]:
         """What has become of a filing, if it was told."""
         if before is None or not self._was_told(kept) or not (found or more):
@@ -260,7 +266,7 @@ class DeskPoller:
         return (turned(before, filing, found, more, self.note),)
 
     @staticmethod
-    def _was_told(kept: Kept | None) -> bool:
+    def _was_told(kept: RecordedFiling | None) -> bool:
         return kept is not None and (bool(kept.attention) or (kept.rule is not None and kept.rule.verdict in _TOLD))
 
     def _unprinted(self, now: datetime) -> tuple[Alert, ...]:
@@ -288,10 +294,10 @@ class DeskPoller:
         state = self.store.sources.state(PRINTED)
         return state is not None and state.cursor is not None and state.cursor > day and not state.last_error
 
-    def _keep(self, filing: Filing, kept: Kept | None, alerts: tuple[Alert, ...], now: datetime) -> None:
+    def _keep(self, filing: Filing, kept: RecordedFiling | None, alerts: tuple[Alert, ...], now: datetime) -> None:
         """Commit a filing and what is told of it, to those who want it or were told before."""
         told = self.store.filings.told_of(filing.number) if alerts else frozenset()
-        kept = replace(kept or Kept(filing.number, {}), record=as_json(filing))
+        kept = replace(kept or RecordedFiling(filing.number, {}), record=as_json(filing))
         self.store.filings.keep(kept, [self._addressed(alert, told) for alert in alerts], now=now)
 
     def _addressed(self, alert: Alert, told: frozenset[tuple[str, str]]) -> Addressed:

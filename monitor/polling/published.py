@@ -34,7 +34,7 @@ LATE_EFFECT = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class PollReport:
+class PublishedReport:
     """What one round did. ``failed`` names documents whose text did not come; they are asked for again.
 
     ``seen`` counts the documents of an answer that was new; ``unchanged`` is one that was known.
@@ -108,7 +108,7 @@ def _nobody_listens(n: int, total: int) -> None:
 
 
 @dataclass(slots=True)
-class Poller:
+class PublishedPoller:
     """The collaborators of a polling round. ``note`` captions every alert (the demo says "reconstructed").
 
     ``mark`` is by which the answer taken last is known again: kept once all that was in it is safe, and none after a
@@ -125,7 +125,7 @@ class Poller:
     mark: Mark = field(default_factory=Mark)
     screen: Screen = unscreened
 
-    def poll(self) -> PollReport:
+    def poll(self) -> PublishedReport:
         """One round. Upstream trouble is recorded as a failed poll, reported, and never taken for "nothing new"."""
         now = self.clock.now()
         since, last = self.window()
@@ -137,18 +137,20 @@ class Poller:
             self.store.sources.failed(SOURCE, now, str(report.error), not_before, self.spent(now))
         return report
 
-    def _asked(self, since: date, last: date) -> PollReport:
+    def _asked(self, since: date, last: date) -> PublishedReport:
         outcome = self.register.poll(self._asked_from(since), last, self.mark)
         if isinstance(outcome, results.Unchanged):
-            return PollReport(since, last, unchanged=True)
+            return PublishedReport(since, last, unchanged=True)
         if not isinstance(outcome, (Fresh, results.Empty)):
-            return PollReport(since, last, error=error_of(outcome))
+            return PublishedReport(since, last, error=error_of(outcome))
         report = self._take(outcome.documents, since, last)
         settled = report.error is None and all(self._is_settled(d) for d in outcome.documents if not self._is_old(d))
         self.mark = outcome.mark if settled and isinstance(outcome, Fresh) else Mark()
         return report
 
-    def take_range(self, since: date, last: date, done: Callable[[int, int], None] = _nobody_listens) -> PollReport:
+    def take_range(
+        self, since: date, last: date, done: Callable[[int, int], None] = _nobody_listens
+    ) -> PublishedReport:
         """Take every document published from ``since`` to ``last`` that is not recorded yet, in the order of publication.
 
         ``done`` hears after each document how many of how many are done.
@@ -156,7 +158,7 @@ class Poller:
         try:
             answer = self.register.documents(self._asked_from(since), last)
         except UpstreamError as error:
-            return PollReport(since, last, error=error)
+            return PublishedReport(since, last, error=error)
         return self._take(answer.documents, since, last, done)
 
     def window(self) -> tuple[date, date]:
@@ -191,7 +193,7 @@ class Poller:
         since: date,
         last: date,
         done: Callable[[int, int], None] = _nobody_listens,
-    ) -> PollReport:
+    ) -> PublishedReport:
         fresh = [d for d in answer if not self._is_old(d)]
         documents = sorted(fresh, key=lambda d: (d.publication_date or last, d.number))
         recorded: list[Alert] = []
@@ -214,7 +216,7 @@ class Poller:
             else:
                 recorded.append(alert)
         done(len(documents), len(documents))
-        return PollReport(since, last, len(documents), tuple(recorded), irrelevant, tuple(failed), trouble)
+        return PublishedReport(since, last, len(documents), tuple(recorded), irrelevant, tuple(failed), trouble)
 
     def _is_settled(self, document: Document) -> bool:
         """Read before, and not quarantined: a text that could not be read may have been mended since."""

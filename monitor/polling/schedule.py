@@ -45,13 +45,13 @@ class Plan:
     patience: timedelta = timedelta(minutes=30)
 
 
-def desk_plan(poll_seconds: int = 60) -> Plan:
+def public_inspection_plan(poll_seconds: int = 60) -> Plan:
     """The public-inspection desk, asked every ``poll_seconds`` while it is filled."""
     dense = timedelta(seconds=poll_seconds)
     return Plan((time(8, 45), time(20)), dense, max(dense, timedelta(minutes=15)), dark_until=time(8, 45))
 
 
-def printed_plan(poll_seconds: int = 300) -> Plan:
+def published_plan(poll_seconds: int = 300) -> Plan:
     """The printed documents, asked every minute around 06:00 and every ``poll_seconds`` else."""
     sparse = timedelta(seconds=poll_seconds)
     return Plan((time(5, 55), time(7)), min(sparse, timedelta(minutes=1)), sparse)

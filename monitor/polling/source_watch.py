@@ -22,11 +22,11 @@ from monitor.polling.schedule import (
     REQUESTS_A_DAY,
     Jitter,
     Plan,
-    desk_plan,
     expected_by,
     next_poll,
     no_jitter,
-    printed_plan,
+    public_inspection_plan,
+    published_plan,
 )
 from monitor.rendering.facts import eastern_words
 from monitor.store import Store
@@ -38,7 +38,7 @@ SLEPT = timedelta(minutes=5)
 """A pause between two turns that no schedule has: the machine slept, and the sources are not to blame."""
 
 
-class Report(Protocol):
+class SourceReport(Protocol):
     """What a round of any source tells."""
 
     @property
@@ -106,7 +106,7 @@ class Source:
 
     name: str
     plan: Plan
-    ask: Callable[[], Report]
+    ask: Callable[[], SourceReport]
     due: datetime | None = None
     good_at: datetime | None = None
     told_at: datetime | None = None
@@ -117,18 +117,18 @@ class Source:
     """What was wrong in the last of them."""
 
 
-Heard = Callable[[Source, Report], None]
+Heard = Callable[[Source, SourceReport], None]
 """Takes a source's answer."""
 
 
 def plans(poll_seconds: int, desk_seconds: int | None) -> dict[str, Plan]:
     """The plans by source; without the desk where that is not watched (None)."""
-    found = {published.SOURCE: printed_plan(poll_seconds)}
-    return found if desk_seconds is None else {public_inspection.SOURCE: desk_plan(desk_seconds), **found}
+    found = {published.SOURCE: published_plan(poll_seconds)}
+    return found if desk_seconds is None else {public_inspection.SOURCE: public_inspection_plan(desk_seconds), **found}
 
 
 @dataclass(slots=True)
-class Watch:
+class SourceWatch:
     """The sources in their turns. Nothing here knows threads: who calls ``turn`` sees to it that nobody else does."""
 
     store: Store
@@ -198,7 +198,7 @@ class Watch:
             return error
         return None
 
-    def ask(self, source: Source) -> Report:
+    def ask(self, source: Source) -> SourceReport:
         """Ask one source now, and plan when to ask it next; what it raises counts as a failure and is passed on."""
         begun = self.clock.now()
         self.allowance.spent(begun)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from monitor.model import Change, ChangeKind, Diff
 from monitor.rendering.csvrows import csv_text
 from monitor.rendering.grid import markdown_table, table
-from monitor.rendering.grouping import Block, Group, grouped, new_citations, title_of
+from monitor.rendering.grouping import ChangeBlock, ChangeGroup, grouped, new_citations, title_of
 from monitor.rendering.plain import BOLD, KIND_COLOURS, painted, tinted
 from monitor.rendering.safe import clean, markdown, wrap
 from monitor.rendering.worddiff import END, NEW, OLD, bracketed
@@ -106,7 +106,7 @@ def _text(diff: Diff, listed: list[Change], width: int, colour: bool) -> Iterato
         yield from _group(group, width, colour)
 
 
-def _group(group: Group, width: int, colour: bool) -> Iterator[str]:
+def _group(group: ChangeGroup, width: int, colour: bool) -> Iterator[str]:
     """The rule in a line of its own, the changes it made beneath."""
     told = ""
     for block in group.blocks:
@@ -116,7 +116,7 @@ def _group(group: Group, width: int, colour: bool) -> Iterator[str]:
         yield from _block(block, width, " " * (4 if told else 2), colour)
 
 
-def _block(block: Block, width: int, indent: str, colour: bool) -> Iterator[str]:
+def _block(block: ChangeBlock, width: int, indent: str, colour: bool) -> Iterator[str]:
     """What is common to several stands before their names, what is one's own after its name."""
     several = len(block.changes) > 1 and bool(block.fields)
     if several:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from monitor.model import Alert, Change, ChangeKind, Entry, Stage, Subject, Verdict
 from monitor.rendering.footnotes import Footnote, footnotes_of
 from monitor.rendering.headlines import OF_A_RULE, headline, last_words, told
-from monitor.rendering.parties import Party, parties_of
+from monitor.rendering.parties import MatchedParty, parties_of
 from monitor.rendering.safe import LONGEST_NAME, clean, short, web_link
 from monitor.rendering.terms import Term, terms_of
 from monitor.rendering.words import (
@@ -46,7 +46,7 @@ VERDICTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FactItem:
     """One change: its kind, the title to show, and lines of detail (aliases, addresses, differences).
 
     ``fields`` are the same differences, item by item, with the changed words between the marks of
@@ -69,12 +69,12 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FactGroup:
     """The changes under one destination, in the alert's order."""
 
     country: str
     counts: str
-    items: tuple[Item, ...]
+    items: tuple[FactItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Facts:
     source: str
     force: str
     counts: tuple[tuple[ChangeKind, int], ...]
-    groups: tuple[Group, ...]
+    groups: tuple[FactGroup, ...]
     terms: tuple[Term, ...]
     verdict: Verdict
     verdict_name: str
@@ -109,7 +109,7 @@ class Facts:
     news: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     brief: bool = False
-    parties: tuple[Party, ...] = ()
+    parties: tuple[MatchedParty, ...] = ()
     more_parties: int = 0
     decide: str = ""
     footnotes: tuple[Footnote, ...] = ()
@@ -216,12 +216,12 @@ def _source(alert: Alert) -> str:
     return " · ".join(short(p, 120) for p in parts if p)
 
 
-def _groups(changes: list[Change]) -> tuple[Group, ...]:
+def _groups(changes: list[Change]) -> tuple[FactGroup, ...]:
     by_country: dict[str, list[Change]] = {}
     for change in changes:
         by_country.setdefault(change.country, []).append(change)
     return tuple(
-        Group(
+        FactGroup(
             short(country, 120) or "No destination",
             counts_in_words(Counter(c.kind for c in members)),
             tuple(_item(c) for c in members),
@@ -230,14 +230,14 @@ def _groups(changes: list[Change]) -> tuple[Group, ...]:
     )
 
 
-def _item(change: Change) -> Item:
+def _item(change: Change) -> FactItem:
     entry = _whole(change)
     title = short(change_title(change), 2 * LONGEST_NAME) or "(no name)"
     details = tuple(short(d, 600) for d in differences(change))
     if entry is None:
-        return Item(change.kind, title, (), (), _footnotes(change), details, _fields(change))
+        return FactItem(change.kind, title, (), (), _footnotes(change), details, _fields(change))
     subs = tuple(f"includes {short(s.name)}" for s in entry.sub_entities)
-    return Item(
+    return FactItem(
         change.kind,
         title,
         tuple(short(a) for a in entry.aliases),

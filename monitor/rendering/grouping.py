@@ -21,7 +21,7 @@ _policy = lru_cache(maxsize=1024)(policy_in_words)
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ChangeBlock:
     """Changes of one kind by one rule, whose fields all changed alike; ``source`` is "" where nothing names the rule."""
 
     source: str
@@ -30,31 +30,33 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ChangeGroup:
     """The changes under one destination."""
 
     country: str
     counts: Counter[ChangeKind]
-    blocks: tuple[Block, ...]
+    blocks: tuple[ChangeBlock, ...]
 
 
-def grouped(changes: Iterable[Change]) -> list[Group]:
+def grouped(changes: Iterable[Change]) -> list[ChangeGroup]:
     """The changes by destination in alphabetical order; within one by kind, by the day of the rule, then as given."""
     groups = []
     for country, members in groupby(sorted(changes, key=lambda c: c.country), key=lambda c: c.country):
         found = sorted(((_ORDER[c.kind], *_source(c)), n, c) for n, c in enumerate(members))
         blocks = [b for (_, _, source), some in groupby(found, key=lambda f: f[0]) for b in _alike(source, some)]
-        groups.append(Group(clean(country) or "(no destination)", Counter(f[2].kind for f in found), tuple(blocks)))
+        groups.append(
+            ChangeGroup(clean(country) or "(no destination)", Counter(f[2].kind for f in found), tuple(blocks))
+        )
     return groups
 
 
-def _alike(source: str, found: Iterable[tuple[object, int, Change]]) -> Iterator[Block]:
+def _alike(source: str, found: Iterable[tuple[object, int, Change]]) -> Iterator[ChangeBlock]:
     """Each change for itself, then those that share their changed fields with others; additions all together."""
     by_fields: dict[tuple[FieldText, ...], list[Change]] = {}
     for _, _, change in found:
         by_fields.setdefault(changed_fields(change), []).append(change)
     for fields, changes in sorted(by_fields.items(), key=lambda item: len(item[1]) > 1 and bool(item[0])):
-        yield Block(source, fields, tuple(changes))
+        yield ChangeBlock(source, fields, tuple(changes))
 
 
 def changed_fields(change: Change) -> tuple[FieldText, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from monitor.model import Entry, Life, LifeEvent
+from monitor.model import Entry, EntryEvent, EntryHistory
 from monitor.rendering.csvrows import csv_text
 from monitor.rendering.diff import field_lines, markdown_fields
 from monitor.rendering.grouping import changed_fields
@@ -17,7 +17,9 @@ from monitor.shapes import json_text
 _CSV = ("country", "name", "effective_on", "kind", "differences", "document_number", "citation", "title", "url")
 
 
-def render_lives(lives: Sequence[Life], format: Format = "text", width: int = 100, colour: bool = False) -> str:
+def render_entry_histories(
+    lives: Sequence[EntryHistory], format: Format = "text", width: int = 100, colour: bool = False
+) -> str:
     """The entries with their lives for people (text, Markdown), whole as data (JSON), or one event a row (CSV)."""
     if format == "json":
         return json_text(list(lives), indent=True) + "\n"
@@ -29,7 +31,7 @@ def render_lives(lives: Sequence[Life], format: Format = "text", width: int = 10
     return "\n".join(lines) + "\n"
 
 
-def _facts(life: Life) -> Iterator[tuple[str, str]]:
+def _facts(life: EntryHistory) -> Iterator[tuple[str, str]]:
     """What the entry says, label and text; an item a line."""
     entry = life.entry
     for alias in entry.aliases:
@@ -53,25 +55,25 @@ def _terms(entry: Entry) -> str:
     return (requirement_in_words(entry.license_requirement) or "none stated") + notes
 
 
-def _force(life: Life) -> str:
+def _force(life: EntryHistory) -> str:
     if life.in_force_to is not None:
         return f"until {long_date(life.in_force_to)}; no longer on the list"
     return f"with this text since {long_date(life.in_force_from)}"
 
 
-def _said(event: LifeEvent) -> str:
+def _said(event: EntryEvent) -> str:
     """What happened, in a line; the changed fields are told beneath it."""
     if event.change is None:
         return "on the list already when this history begins"
     return f"{event.change.kind.value}: {change_title(event.change)}"
 
 
-def _source(event: LifeEvent) -> str:
+def _source(event: EntryEvent) -> str:
     number = f"document {event.document_number}" if event.document_number else ""
     return " · ".join(clean(part) for part in (event.citation, number, event.title) if part)
 
 
-def _text(lives: Sequence[Life], width: int, colour: bool) -> Iterator[str]:
+def _text(lives: Sequence[EntryHistory], width: int, colour: bool) -> Iterator[str]:
     for n, life in enumerate(lives):
         if n:
             yield ""
@@ -96,7 +98,7 @@ def _text(lives: Sequence[Life], width: int, colour: bool) -> Iterator[str]:
                 yield " " * 14 + link
 
 
-def _markdown(lives: Sequence[Life]) -> Iterator[str]:
+def _markdown(lives: Sequence[EntryHistory]) -> Iterator[str]:
     for n, life in enumerate(lives):
         if n:
             yield ""
@@ -113,7 +115,7 @@ def _markdown(lives: Sequence[Life]) -> Iterator[str]:
                 yield from (f"  - {line}" for line in markdown_fields(changed_fields(event.change)))
 
 
-def _row(life: Life, event: LifeEvent) -> tuple[str, ...]:
+def _row(life: EntryHistory, event: EntryEvent) -> tuple[str, ...]:
     kind = event.change.kind.value if event.change else "listed"
     said = "; ".join(differences(event.change)) if event.change else ""
     return (

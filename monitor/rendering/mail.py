@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from monitor.model import Alert, Verdict
 from monitor.rendering.attachments import Attachment, attachments_of
 from monitor.rendering.facts import DISCLAIMER, Facts, facts_of, first_of
-from monitor.rendering.plain import ALONE, MAIL_WIDTH, MOST_ALIASES, MOST_LISTED, Elsewhere, render_plain, some
+from monitor.rendering.plain import ALONE, MAIL_WIDTH, MOST_ALIASES, MOST_LISTED, OtherMention, render_plain, some
 from monitor.rendering.safe import short
 from monitor.rendering.worddiff import END, NEW, OLD
 
@@ -59,15 +59,15 @@ def _reads_in_full(facts: Facts) -> bool:
     return len(items) <= MOST_LISTED and all(max(len(i.aliases), len(i.addresses)) <= MOST_ALIASES for i in items)
 
 
-def _elsewhere(attached: tuple[Attachment, ...]) -> Elsewhere:
-    return Elsewhere(
+def _elsewhere(attached: tuple[Attachment, ...]) -> OtherMention:
+    return OtherMention(
         ", ".join(f"{a.name} ({a.what})" for a in attached),
         next((f"see {a.name}" for a in attached if a.lists_changes), ALONE.changes),
         next((f"see {a.name}" for a in attached if not a.lists_changes), ALONE.parties),
     )
 
 
-def _html(facts: Facts, elsewhere: Elsewhere) -> tuple[str, bool]:
+def _html(facts: Facts, elsewhere: OtherMention) -> tuple[str, bool]:
     """The HTML part, and whether it lists every change in full."""
     html = ""
     for most, detail in _DEPTHS:

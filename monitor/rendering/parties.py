@@ -17,7 +17,7 @@ _LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class MatchedParty:
     """One of the user's parties and the entry it may be: clean single lines, nothing escaped for any channel yet.
 
     ``likeness`` is "confirmed" where somebody has decided so, else how sure the match is ("96 %"). ``id`` is what
@@ -51,13 +51,13 @@ class Party:
         return f"{'is' if self.confirmed else 'may be'} {self.entry}{place}: {self.likeness}"
 
 
-def parties_of(matches: Sequence[Match]) -> tuple[Party, ...]:
+def parties_of(matches: Sequence[Match]) -> tuple[MatchedParty, ...]:
     """The first :data:`MOST_PARTIES` matches, in their order."""
     return tuple(map(_party, matches[:MOST_PARTIES]))
 
 
-def _party(match: Match) -> Party:
-    return Party(
+def _party(match: Match) -> MatchedParty:
+    return MatchedParty(
         short(match.watch.reference, 60),
         short(match.watch.name, _LONGEST) or "(no name)",
         short(match.watch.country, 80),

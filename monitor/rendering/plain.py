@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.model import ChangeKind, Verdict
-from monitor.rendering.facts import DISCLAIMER, Facts, Item, first_of
+from monitor.rendering.facts import DISCLAIMER, FactItem, Facts, first_of
 from monitor.rendering.safe import wrap
 from monitor.rendering.worddiff import END, NEW, OLD
 from monitor.rendering.words import MARKS
@@ -54,7 +54,7 @@ _TINTS = {OLD: RED, NEW: GREEN, END: ""}
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class OtherMention:
     """Where to find what is too much to be listed: ``attached`` in words, then for changes and for the user's parties."""
 
     attached: str = ""
@@ -62,12 +62,12 @@ class Elsewhere:
     parties: str = "run elmon screen"
 
 
-ALONE = Elsewhere()
+ALONE = OtherMention()
 """Nothing goes with the text."""
 
 
 def render_plain(
-    facts: Facts, width: int = MAIL_WIDTH, colour: bool = False, rule: str = "=", elsewhere: Elsewhere = ALONE
+    facts: Facts, width: int = MAIL_WIDTH, colour: bool = False, rule: str = "=", elsewhere: OtherMention = ALONE
 ) -> str:
     """The alert in lines of at most ``width`` columns (a link stays whole), closing with a line break."""
     page = _Page(max(width, 30), colour, rule, elsewhere)
@@ -81,7 +81,7 @@ class _Page:
     width: int
     colour: bool
     rule: str
-    elsewhere: Elsewhere
+    elsewhere: OtherMention
 
     def lines(self, facts: Facts) -> Iterator[str]:
         if facts.note:
@@ -178,7 +178,7 @@ class _Page:
             yield ""
             yield f"and {facts.more:,} more – {self.elsewhere.changes}"
 
-    def item(self, item: Item) -> Iterator[str]:
+    def item(self, item: FactItem) -> Iterator[str]:
         width = self.width
         noted = f" [{item.noted}]" if item.noted else ""
         title = wrap(item.title + noted, width, f"  {MARKS[item.kind]} ", "    ")

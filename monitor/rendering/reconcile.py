@@ -28,7 +28,7 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Reconciliation:
     """The ledger compared with the eCFR's copy of a day; ``editorial`` differences are only counted."""
 
     source: str
@@ -38,7 +38,7 @@ class Report:
     differences: tuple[Explained, ...]
 
 
-def render_report(report: Report, format: Format = "text", width: int = 100, colour: bool = False) -> str:
+def render_report(report: Reconciliation, format: Format = "text", width: int = 100, colour: bool = False) -> str:
     """The report for people (text, Markdown), or whole as data; CSV and JSON Lines have one difference a line."""
     if format == "json":
         return json_text(report, indent=True) + "\n"
@@ -55,7 +55,7 @@ def _row(one: Explained) -> tuple[str, ...]:
     return one.reason, one.why, change.kind.value, change.country, change.name, "; ".join(differences(change))
 
 
-def _headline(report: Report) -> str:
+def _headline(report: Reconciliation) -> str:
     open_ones = sum(not one.settled for one in report.differences)
     return (
         f"{clean(report.source)}, as of {report.day}: {count_of(report.entries, 'entry', 'entries')}; "
@@ -64,7 +64,7 @@ def _headline(report: Report) -> str:
     )
 
 
-def _groups(report: Report) -> Iterator[tuple[str, Sequence[Explained]]]:
+def _groups(report: Reconciliation) -> Iterator[tuple[str, Sequence[Explained]]]:
     """By reason, what must be looked at first."""
     counts = Counter(one.reason for one in report.differences)
     settled = {one.reason: one.settled for one in report.differences}
@@ -78,7 +78,7 @@ def _said(change: Change) -> str:
     return f"{change_title(change)} ({clean(change.country)}): {said}"
 
 
-def _text(report: Report, width: int, colour: bool) -> Iterator[str]:
+def _text(report: Reconciliation, width: int, colour: bool) -> Iterator[str]:
     yield from (painted(line, BOLD, colour) for line in wrap(_headline(report), width, rest="  "))
     for reason, members in _groups(report):
         yield ""
@@ -89,7 +89,7 @@ def _text(report: Report, width: int, colour: bool) -> Iterator[str]:
             yield from (painted(line, DIM, colour) for line in wrap(clean(one.why), width, "      ", "      "))
 
 
-def _markdown(report: Report) -> Iterator[str]:
+def _markdown(report: Reconciliation) -> Iterator[str]:
     yield f"**{markdown(_headline(report))}**"
     for reason, members in _groups(report):
         yield from ("", f"### {reason}: {len(members):,}", "")

@@ -11,8 +11,8 @@ from enum import Enum
 from typing import Any
 
 from monitor.model import Alert, Verdict
-from monitor.rendering.facts import DISCLAIMER, Facts, Item, facts_of
-from monitor.rendering.parties import Party
+from monitor.rendering.facts import DISCLAIMER, FactItem, Facts, facts_of
+from monitor.rendering.parties import MatchedParty
 from monitor.rendering.plain import some
 from monitor.rendering.safe import short
 from monitor.rendering.slackblocks import (
@@ -20,7 +20,7 @@ from monitor.rendering.slackblocks import (
     LONGEST_MESSAGE,
     MOST_BLOCKS,
     Block,
-    Piece,
+    SlackPiece,
     button,
     context,
     count,
@@ -77,7 +77,7 @@ def _messages(facts: Facts, message_id: str, replies: int) -> list[Message]:
     return messages
 
 
-def _laid_out(facts: Facts, message_id: str, replies: int, detail: Detail) -> tuple[list[Message], list[Piece]]:
+def _laid_out(facts: Facts, message_id: str, replies: int, detail: Detail) -> tuple[list[Message], list[SlackPiece]]:
     top, end = list(_top(facts)), list(_end(facts, message_id))
     first: Message = {"text": escaped(short(facts.headline, 300)), "blocks": top, "unfurl_links": False}
     room = LONGEST_MESSAGE - size(first) - size(end) - _RESERVE
@@ -126,17 +126,17 @@ def _without_destinations(headline: str) -> str:
     return counted or headline
 
 
-def _pieces(facts: Facts) -> Iterator[Piece]:
+def _pieces(facts: Facts) -> Iterator[SlackPiece]:
     """All that stands before the changes, the most pressing first."""
     if facts.attention:
-        yield Piece("", (f":warning: *A person must look.* {escaped(facts.attention, 2_000)}",))
+        yield SlackPiece("", (f":warning: *A person must look.* {escaped(facts.attention, 2_000)}",))
     yield from _parties(facts)
-    yield Piece("", tuple(escaped(sentence, 500) for sentence in facts.news))
-    yield Piece("", tuple(_particulars(facts)))
-    yield Piece("", tuple(_check(facts)))
+    yield SlackPiece("", tuple(escaped(sentence, 500) for sentence in facts.news))
+    yield SlackPiece("", tuple(_particulars(facts)))
+    yield SlackPiece("", tuple(_check(facts)))
 
 
-def _parties(facts: Facts) -> Iterator[Piece]:
+def _parties(facts: Facts) -> Iterator[SlackPiece]:
     """The user's own parties: who, which entry each may be, and why."""
     if not facts.parties:
         return
@@ -145,10 +145,10 @@ def _parties(facts: Facts) -> Iterator[Piece]:
         lines.append(f"and {facts.more_parties:,} more – run elmon screen")
     if facts.decide:
         lines.append(escaped(facts.decide))
-    yield Piece(":dart: *Your parties*", tuple(lines))
+    yield SlackPiece(":dart: *Your parties*", tuple(lines))
 
 
-def _party(party: Party) -> str:
+def _party(party: MatchedParty) -> str:
     known = f" [match {party.id}]" if party.id and not party.confirmed else ""
     why = f" – {party.reason}" if party.reason else ""
     return f"• *{escaped(party.who, 240)}* {escaped(party.what, 240)}{escaped(why, 240)}{escaped(known, 100)}"
@@ -180,21 +180,21 @@ def _check(facts: Facts) -> Iterator[str]:
         yield f"• and {count_of(len(said) - 6, 'more remark')} – see elmon read"
 
 
-def _listing(facts: Facts, detail: Detail) -> Iterator[Piece]:
+def _listing(facts: Facts, detail: Detail) -> Iterator[SlackPiece]:
     """The changes by destination; of a digest, alert by alert behind what each says."""
     for n, part in enumerate(facts.parts, 1):
         said = [f"*{n} of {len(facts.parts)}: {escaped(part.headline, 600)}*"]
         said += [line for piece in _pieces(part) for line in ((piece.head,) if piece.head else ()) + piece.lines]
         if part.link:
             said.append(linked(part.link, part.link_name))
-        yield Piece("", tuple(said))
+        yield SlackPiece("", tuple(said))
         yield from _listing(part, detail)
     for group in facts.groups:
         lines = tuple(_line(item, detail) for item in group.items)
-        yield Piece(f"*{escaped(group.country, 400)}*  {group.counts}", lines, changes=True)
+        yield SlackPiece(f"*{escaped(group.country, 400)}*  {group.counts}", lines, changes=True)
 
 
-def _line(item: Item, detail: Detail) -> str:
+def _line(item: FactItem, detail: Detail) -> str:
     line = f"`{MARKS[item.kind]}` {escaped(short(item.title, _NAME), _LINE)}"
     if detail is Detail.NAMES:
         return line

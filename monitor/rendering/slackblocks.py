@@ -76,7 +76,7 @@ def button(link: str, words: str) -> Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SlackPiece:
     """Lines of mrkdwn, each a whole, under a head; ``changes`` tells whether they are changes and counted as such."""
 
     head: str
@@ -84,12 +84,12 @@ class Piece:
     changes: bool = False
 
 
-def count(pieces: Sequence[Piece]) -> int:
+def count(pieces: Sequence[SlackPiece]) -> int:
     """How many changes the pieces list."""
     return sum(len(piece.lines) for piece in pieces if piece.changes)
 
 
-def pack(pieces: Sequence[Piece], room: int, most: int) -> tuple[list[Block], list[Piece]]:
+def pack(pieces: Sequence[SlackPiece], room: int, most: int) -> tuple[list[Block], list[SlackPiece]]:
     """As many lines as fit, in their order, as sections; and what is left, each piece under its head again.
 
     ``room`` is in characters of the payload, ``most`` in sections.
@@ -107,7 +107,7 @@ def pack(pieces: Sequence[Piece], room: int, most: int) -> tuple[list[Block], li
             if len(sections) >= most or size(section(longer)) + 2 > room:
                 if held:
                     sections.append(section(text))
-                rest = Piece(piece.head, piece.lines[i:], piece.changes)
+                rest = SlackPiece(piece.head, piece.lines[i:], piece.changes)
                 return sections, [rest, *pieces[n + 1 :]]
             text, held = longer, held + 1
         if held:

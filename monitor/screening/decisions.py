@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from monitor.model import Decision, Entry, Match, Named, Watch
+from monitor.model import Decision, Entry, Match, Named, WatchedParty
 from monitor.text.names import fold
 
 DISMISSED, CONFIRMED, OPEN = "dismissed", "confirmed", "open"
 
 
-def party_print(watch: Watch) -> str:
+def party_print(watch: WatchedParty) -> str:
     """A fingerprint of what a party is: name, country and address, as they are written."""
     return _print(watch.name, watch.country, watch.address)
 

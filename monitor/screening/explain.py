@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.model import Entry, Watch
+from monitor.model import Entry, WatchedParty
 from monitor.screening.compare import Likeness
 from monitor.screening.names import Name
 from monitor.screening.readings import Reading
@@ -11,7 +11,9 @@ MOST = 1000
 """No explanation of a hostile address is longer."""
 
 
-def explain(watch: Watch, ours: Reading, entry: Entry, theirs: Name, kind: str, within: str, likeness: Likeness) -> str:
+def explain(
+    watch: WatchedParty, ours: Reading, entry: Entry, theirs: Name, kind: str, within: str, likeness: Likeness
+) -> str:
     """Which text is like which of the user's, and in what they differ: legal form, words, spelling, country."""
     what = f"{kind} \u201c{theirs.text}\u201d"
     if within:
@@ -24,7 +26,7 @@ def explain(watch: Watch, ours: Reading, entry: Entry, theirs: Name, kind: str, 
     return f"{what} {said} your \u201c{watch.name}\u201d" + (f" but for {_listed(but)}" if but else "")
 
 
-def explain_address(watch: Watch, entry: Entry, text: str) -> str:
+def explain_address(watch: WatchedParty, entry: Entry, text: str) -> str:
     """Which address of the entry is that of the user's party."""
     whose = "on the list as such" if entry.name.startswith("Address") else f"an address of \u201c{entry.name}\u201d"
     said = f"your \u201c{watch.name}\u201d has building, street and town in common with \u201c{text}\u201d, {whose}"
@@ -32,7 +34,7 @@ def explain_address(watch: Watch, entry: Entry, text: str) -> str:
     return said if len(said) <= MOST else f"{said[:MOST]}\u2026"
 
 
-def _differences(watch: Watch, ours: Name, entry: Entry, theirs: Name, likeness: Likeness) -> list[str]:
+def _differences(watch: WatchedParty, ours: Name, entry: Entry, theirs: Name, likeness: Likeness) -> list[str]:
     said = [f"the spelling of \u201c{theirs_}\u201d (yours: \u201c{ours_}\u201d)" for ours_, theirs_ in likeness.nearly]
     if likeness.only_first:
         said.append(f"your {_words(likeness.only_first)}")

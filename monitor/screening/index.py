@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from monitor.model import Entry, Match, Named, Watch
+from monitor.model import Entry, Match, Named, WatchedParty
 from monitor.screening.address import Addresses
 from monitor.screening.compare import FEW_WORDS, LONGEST_RUN, Likeness, compare, telling_part, together, without_country
 from monitor.screening.decisions import same_name
@@ -82,7 +82,7 @@ class Index:
             for rest in _all_but_one(name):
                 self._by_rest[rest].append(n)
 
-    def matches(self, watch: Watch, minimum: float) -> list[Match]:
+    def matches(self, watch: WatchedParty, minimum: float) -> list[Match]:
         """The entries that ``watch`` may be, with scores of at least ``minimum``, best first; one match an entry."""
         found: dict[int, _Found] = {}
         for reading in readings_of(watch.name):
@@ -124,7 +124,7 @@ class Index:
             return Likeness(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
         return compare(ours, theirs, self.weights)
 
-    def _add_addresses(self, watch: Watch, minimum: float, best: dict[int, Match]) -> None:
+    def _add_addresses(self, watch: WatchedParty, minimum: float, best: dict[int, Match]) -> None:
         if self._addresses is None:
             self._addresses = Addresses(self._entries)
         for entry, text, score in self._addresses.at(watch.address):
@@ -193,7 +193,7 @@ class Index:
         return near
 
 
-def match_id(watch: Watch, entry: Entry) -> str:
+def match_id(watch: WatchedParty, entry: Entry) -> str:
     """Eight hex digits that name the pair of party and entry, the same in every run and on every machine.
 
     They are the first of SHA-256 over the party's reference, the destination and the entry's name, the latter without
@@ -254,14 +254,14 @@ def _as_typed(likeness: Likeness, put_right: Mapping[str, str]) -> Likeness:
     )
 
 
-def _with_country(likeness: Likeness, watch: Watch, entry: Entry) -> float:
+def _with_country(likeness: Likeness, watch: WatchedParty, entry: Entry) -> float:
     if not watch.country:
         return likeness.score
     other = OTHER_COUNTRY_WEAK if likeness.weak else OTHER_COUNTRY
     return max(0.0, min(1.0, likeness.score + (SAME_COUNTRY if watch.country == entry.country else other)))
 
 
-def _match(watch: Watch, found: _Found) -> Match:
+def _match(watch: WatchedParty, found: _Found) -> Match:
     written, reading = found.written, found.reading
     return Match(
         watch=watch,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from monitor.errors import BadAnswer, Blocked
-from monitor.http import Answer, host_of, shown
+from monitor.http import HttpResponse, host_of, shown
 
 MOST_AGE = 120
 """Seconds an answer may have lain in a cache and still say what there is now; each question is new to any cache."""
@@ -17,12 +17,12 @@ _ACCESS_PAGE = re.compile(rb"<title>[^<]*Request Access|unblock\.federalregister
 _HTML = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<!--.{0,2000}?-->)*(?:<!doctype html|<html)", re.IGNORECASE | re.DOTALL)
 
 
-def is_web_page(answer: Answer) -> bool:
+def is_web_page(answer: HttpResponse) -> bool:
     """Whether HTML came, whatever it calls itself."""
     return bool(_HTML.match(answer.body))
 
 
-def refuse_access_page(answer: Answer) -> None:
+def refuse_access_page(answer: HttpResponse) -> None:
     """Raise Blocked for the page that asks robots for their reasons, which comes with status 200."""
     if is_web_page(answer) and _ACCESS_PAGE.search(answer.body[:20_000]):
         raise Blocked(
@@ -31,7 +31,7 @@ def refuse_access_page(answer: Answer) -> None:
         )
 
 
-def refuse_stale(answer: Answer) -> None:
+def refuse_stale(answer: HttpResponse) -> None:
     """Raise BadAnswer for one that a cache kept too long to say what there is now."""
     age = answer.headers.get("age", "").strip()
     if re.fullmatch("[0-9]{1,12}", age) and int(age) > MOST_AGE:
@@ -41,7 +41,7 @@ def refuse_stale(answer: Answer) -> None:
         )
 
 
-def json_object(answer: Answer) -> Mapping[str, Any]:
+def json_object(answer: HttpResponse) -> Mapping[str, Any]:
     """The JSON object of an answer. Raises Blocked, or BadAnswer for anything else than that."""
     refuse_access_page(answer)
     if answer.status == 404:

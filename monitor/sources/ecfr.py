@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from monitor.errors import BadAnswer, CannotRead, UpstreamError
-from monitor.http import Answer, Client, shown
+from monitor.http import Client, HttpResponse, shown
 from monitor.reading.renditions.strict_xml import parse_xml
 from monitor.sources.answers import is_web_page, json_object, refuse_access_page
 from monitor.sources.results import Blocked, Broken, Failure, Mark, Unchanged, failure, fingerprint
@@ -124,11 +124,11 @@ def _title_dates(answer: Mapping[str, Any], place: str) -> TitleDates:
     )
 
 
-def _has_no_such_day(answer: Answer) -> bool:
+def _has_no_such_day(answer: HttpResponse) -> bool:
     return answer.status == 404 or (answer.status == 400 and b"date" in answer.body[:2_000].lower())
 
 
-def _require_part(answer: Answer, day: date) -> None:
+def _require_part(answer: HttpResponse, day: date) -> None:
     """Raise BadAnswer unless the whole part came, with the Entity List in it."""
     place = shown(answer.url)
     if answer.status != 200:

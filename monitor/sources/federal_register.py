@@ -26,7 +26,17 @@ from monitor.sources.records import AGENCY, NUMBER, record_of, require_number
 from monitor.sources.results import Empty, Failure, Fresh, Mark, Unchanged, fingerprint
 from monitor.sources.texts import Fetched, Texts
 
-__all__ = ["AGENCY", "FIELDS", "NUMBER", "Empty", "FederalRegister", "Fetched", "Found", "is_ours", "read_record"]
+__all__ = [
+    "AGENCY",
+    "FIELDS",
+    "NUMBER",
+    "Empty",
+    "FederalRegister",
+    "Fetched",
+    "FoundDocuments",
+    "is_ours",
+    "read_record",
+]
 
 TITLE, PART = 15, "744"
 
@@ -37,7 +47,7 @@ FIELDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDocuments:
     """An answer with documents; ``ignored`` counts results that the filters asked for should have kept out."""
 
     documents: tuple[Document, ...]
@@ -53,7 +63,7 @@ class FederalRegister:
         self.base_url = base_url.rstrip("/")
         self._texts = Texts(client, self.base_url, text_hosts)
 
-    def documents(self, since: date, until: date | None = None) -> Found | Empty:
+    def documents(self, since: date, until: date | None = None) -> FoundDocuments | Empty:
         """The agency's rules that touch 15 CFR 744, or may, published from ``since`` to ``until``, oldest first.
 
         Raises Unreachable, Blocked or BadAnswer (Partial and Implausible are such); an answer that is not whole is
@@ -64,7 +74,7 @@ class FederalRegister:
         if not listing.total and not listing.results:
             return Empty()
         ours, foreign = self._sorted(listing, since, until)
-        return Found(ours, len(foreign), listing.requests)
+        return FoundDocuments(ours, len(foreign), listing.requests)
 
     def poll(
         self, since: date, until: date | None = None, known: Mark | None = None

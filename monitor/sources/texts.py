@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from monitor.errors import BadAnswer
-from monitor.http import Answer, Client, host_of, shown
+from monitor.http import Client, HttpResponse, host_of, shown
 from monitor.sources.answers import is_web_page, refuse_access_page
 from monitor.sources.results import Mark, fingerprint
 
@@ -70,7 +70,7 @@ class Texts:
         return url
 
 
-def _require_text(answer: Answer, form: str, number: str) -> None:
+def _require_text(answer: HttpResponse, form: str, number: str) -> None:
     place = shown(answer.url)
     if answer.status != 200:
         raise BadAnswer(f"{place} answered {answer.status} instead of the text of {number}.")

@@ -16,7 +16,7 @@ LONGEST_LEASE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Counts:
     """``messages`` by (channel, state), ``documents`` by (stage, verdict); ``late_since`` is when the oldest message that
     should have gone fell due: one held for its digest is not late before its hour."""
 
@@ -26,7 +26,7 @@ class Figures:
     bytes: int
 
 
-def read_figures(database: Database, now: datetime) -> Figures:
+def read_counts(database: Database, now: datetime) -> Counts:
     """The figures at ``now``, all of one moment."""
     tries = col(OutboxRow.attempts) > 0
     waiting = or_(
@@ -41,7 +41,7 @@ def read_figures(database: Database, now: datetime) -> Figures:
     if not database.is_sqlite:
         size = "SELECT pg_database_size(current_database())"
     with database.reading() as session:
-        return Figures(
+        return Counts(
             {(channel, state): n for channel, state, n in session.exec(by_channel)},
             {(stage, verdict): n for stage, verdict, n in session.exec(by_verdict)},
             session.exec(select(func.min(since)).where(waiting)).one(),

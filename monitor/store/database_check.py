@@ -14,7 +14,7 @@ from monitor.store.upgrade import HEAD, version_of
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class DatabaseCheck:
     """``version`` is that of the tables ("" for none), ``engine`` what serves them and how; the rest is 0 where it cannot
     be told: ``mode`` are the file's permission bits, ``free`` the bytes left on its disk."""
 
@@ -37,7 +37,7 @@ def file_of(url: str) -> Path | None:
     return Path(str(parsed.database)) if named else None
 
 
-def examine(url: str) -> Examined:
+def examine(url: str) -> DatabaseCheck:
     """Look at the database at ``url``, which must be there, and whether it takes a write. Raises StoreError, SettingsError."""
     database = Database(url)
     try:
@@ -48,11 +48,11 @@ def examine(url: str) -> Examined:
                 connection.execute(text("UPDATE lease SET holder = holder WHERE 1 = 0"))
             if not database.is_sqlite:
                 engine = f"PostgreSQL {connection.execute(text('SHOW server_version')).scalar()}"
-                return Examined(database.shown, version, HEAD, engine)
+                return DatabaseCheck(database.shown, version, HEAD, engine)
             engine = f"SQLite {connection.execute(text('SELECT sqlite_version()')).scalar()}"
             journal = connection.execute(text("PRAGMA journal_mode")).scalar()
         path = Path(str(database.url.database))
         free = shutil.disk_usage(path.parent).free
-        return Examined(database.shown, version, HEAD, engine, path.stat().st_mode & 0o777, free, journal == "wal")
+        return DatabaseCheck(database.shown, version, HEAD, engine, path.stat().st_mode & 0o777, free, journal == "wal")
     finally:
         database.close()

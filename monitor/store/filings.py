@@ -22,7 +22,7 @@ Addressed = tuple[Alert, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RecordedFiling:
     """One filing: its record (a JSON object, the desk's own business), and what its text said (None: not read yet)."""
 
     number: str
@@ -39,7 +39,7 @@ class Filings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def all(self, numbers: Iterable[str] | None = None) -> dict[str, Kept]:
+    def all(self, numbers: Iterable[str] | None = None) -> dict[str, RecordedFiling]:
         """The filings by number; of ``numbers`` those there are, or all."""
         query = select(FilingRow)
         if numbers is not None:
@@ -48,11 +48,11 @@ class Filings:
             rows = session.exec(query).all()
         return {row.number: _kept(row) for row in rows}
 
-    def get(self, number: str) -> Kept | None:
+    def get(self, number: str) -> RecordedFiling | None:
         """One filing; None where none of that number was seen."""
         return self.all([number]).get(number)
 
-    def keep(self, kept: Kept, told: Sequence[Addressed], *, now: datetime) -> None:
+    def keep(self, kept: RecordedFiling, told: Sequence[Addressed], *, now: datetime) -> None:
         """Commit a filing as it is seen now, together with the alerts about it; one that was told is not told again."""
         with self._database.writing() as session:
             row = session.get(FilingRow, kept.number) or FilingRow(number=kept.number, seen_at=now, changed_at=now)
@@ -63,7 +63,7 @@ class Filings:
             for alert, recipients in told:
                 enqueue(session, alert.change_set, alert, recipients, now)
 
-    def open(self) -> list[Kept]:
+    def open(self) -> list[RecordedFiling]:
         """The filings that are not in print yet and were read, or told unread."""
         query = select(FilingRow).where(or_(col(FilingRow.rule) != "", col(FilingRow.attention) != ""))
         with self._database.reading() as session:
@@ -94,6 +94,6 @@ def _is_printed(session: Session, number: str) -> bool:
     return session.get(DocumentRow, (number, Stage.PUBLISHED.value)) is not None
 
 
-def _kept(row: FilingRow) -> Kept:
+def _kept(row: FilingRow) -> RecordedFiling:
     rule = rule_from(json.loads(row.rule)) if row.rule else None
-    return Kept(row.number, json.loads(row.record), rule, row.sha256, row.attention, row.seen_at)
+    return RecordedFiling(row.number, json.loads(row.record), rule, row.sha256, row.attention, row.seen_at)

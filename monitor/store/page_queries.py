@@ -34,7 +34,7 @@ State = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedVersion:
     """A version that is known now, its entry by the hash of its text."""
 
     content_hash: str
@@ -44,7 +44,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class DocumentSummary:
     """A recorded document at its latest stage, without what was read in it."""
 
     document: Document
@@ -67,7 +67,7 @@ class Message:
     last_error: str
 
 
-class ReadingRoom:
+class PageQueries:
     """Queries for those who keep the list in memory."""
 
     def __init__(self, database: Database) -> None:
@@ -87,7 +87,7 @@ class ReadingRoom:
         with self._database.reading() as session:
             return tuple(session.connection().execute(sql_select(*numbers)).one())
 
-    def versions(self) -> list[Placed]:
+    def versions(self) -> list[PlacedVersion]:
         """Every version that is known now, the oldest first."""
         columns: tuple[Any, ...] = (
             EntryVersion.content_hash,
@@ -99,7 +99,7 @@ class ReadingRoom:
         with self._database.reading() as session:
             order = (col(EntryVersion.in_force_from), col(EntryVersion.id))
             rows = session.connection().execute(query.order_by(*order)).all()
-        return [Placed(*row) for row in rows]
+        return [PlacedVersion(*row) for row in rows]
 
     def entries(self, hashes: Iterable[str], known: Container[str]) -> dict[str, Entry]:
         """The entries with these hashes, but for those already ``known``."""
@@ -125,7 +125,7 @@ class ReadingRoom:
         read = {number: change_from(orjson.loads(text)) for number, text in rows if number not in known}
         return {number: known.get(number) or read[number] for number in numbers}
 
-    def papers(self) -> list[Paper]:
+    def papers(self) -> list[DocumentSummary]:
         """All documents, each at its latest stage, by publication."""
         columns: tuple[Any, ...] = (
             DocumentRow.number, DocumentRow.record, DocumentRow.stage, DocumentRow.verdict, DocumentRow.in_force_on,
@@ -133,14 +133,14 @@ class ReadingRoom:
         )  # fmt: skip
         query = sql_select(*columns)
         order = (col(DocumentRow.publication_date), col(DocumentRow.number), col(DocumentRow.stage))
-        latest: dict[str, Paper] = {}
+        latest: dict[str, DocumentSummary] = {}
         with self._database.reading() as session:
             for number, record, stage, verdict, day, at, attention in session.connection().execute(
                 query.order_by(*order)
             ):
                 if stage == Stage.PUBLISHED.value or number not in latest:
                     document = document_from(orjson.loads(record))
-                    latest[number] = Paper(document, Stage(stage), Verdict(verdict), day, at, attention)
+                    latest[number] = DocumentSummary(document, Stage(stage), Verdict(verdict), day, at, attention)
         return list(latest.values())
 
     def messages(self, number: str) -> list[Message]:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import delete, func, insert, update
 from sqlmodel import Session, col, select
 
-from monitor.model import Alert, Decision, Match, Named, Watch
+from monitor.model import Alert, Decision, Match, Named, WatchedParty
 from monitor.store.engine import Database
 from monitor.store.outbox import enqueue
 from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow, storable
@@ -32,7 +32,7 @@ class Taken:
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
-    fresh: tuple[Watch, ...] = ()
+    fresh: tuple[WatchedParty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Watchlist:
 
     # -- parties ------------------------------------------------------------------------------------------------------
 
-    def parties(self, references: Sequence[str] | None = None) -> list[Watch]:
+    def parties(self, references: Sequence[str] | None = None) -> list[WatchedParty]:
         """All parties by reference, or those of ``references`` that there are."""
         query = select(WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address)
         with self._database.reading() as session:
@@ -64,21 +64,21 @@ class Watchlist:
                     for some in _batches(references)
                     for row in session.connection().execute(query.where(col(WatchRow.reference).in_(some)))
                 ]
-        return [Watch(*row) for row in rows]
+        return [WatchedParty(*row) for row in rows]
 
     def count(self) -> int:
         """How many parties there are."""
         with self._database.reading() as session:
             return session.exec(select(func.count()).select_from(WatchRow)).one()
 
-    def compared(self, parties: Iterable[Watch], *, replace: str = "") -> Taken:
+    def compared(self, parties: Iterable[WatchedParty], *, replace: str = "") -> Taken:
         """What :meth:`take` would do; nothing is written."""
         with self._database.reading() as session:
             return _compared(_known(session), parties, replace)[0]
 
     def take(
         self,
-        parties: Iterable[Watch],
+        parties: Iterable[WatchedParty],
         source: str,
         now: datetime,
         *,
@@ -189,22 +189,24 @@ def _batches(items: Sequence[T]) -> Iterable[Sequence[T]]:
     return (items[at : at + _AT_ONCE] for at in range(0, len(items), _AT_ONCE))
 
 
-Known = dict[str, tuple[Watch, str]]
+Known = dict[str, tuple[WatchedParty, str]]
 """The parties there are, by reference, each with where it came from."""
 
 
 def _known(session: Session) -> Known:
     columns = (WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address, WatchRow.source)
     query = sa.select(*map(col, columns))
-    return {row[0]: (Watch(*row[:4]), row[4]) for row in session.connection().execute(query)}
+    return {row[0]: (WatchedParty(*row[:4]), row[4]) for row in session.connection().execute(query)}
 
 
-def _compared(known: Known, parties: Iterable[Watch], replace: str) -> tuple[Taken, list[str]]:
-    fresh: list[Watch] = []
+def _compared(known: Known, parties: Iterable[WatchedParty], replace: str) -> tuple[Taken, list[str]]:
+    fresh: list[WatchedParty] = []
     added = changed = unchanged = 0
     kept: set[str] = set()
     for given in parties:
-        party = Watch(storable(given.reference), storable(given.name), storable(given.country), storable(given.address))
+        party = WatchedParty(
+            storable(given.reference), storable(given.name), storable(given.country), storable(given.address)
+        )
         kept.add(party.reference)
         before, _ = known.get(party.reference, (None, ""))
         if before == party:
@@ -217,7 +219,7 @@ def _compared(known: Known, parties: Iterable[Watch], replace: str) -> tuple[Tak
     return Taken(added, changed, unchanged, len(gone), tuple(fresh)), gone
 
 
-def _write(session: Session, fresh: Sequence[Watch], known: Known, source: str, now: datetime) -> None:
+def _write(session: Session, fresh: Sequence[WatchedParty], known: Known, source: str, now: datetime) -> None:
     new = [p for p in fresh if p.reference not in known]
     old = [p for p in fresh if p.reference in known]
     for some in _batches(new):

@@ -10,14 +10,14 @@ from starlette.types import ASGIApp
 
 from monitor.errors import MonitorError
 from monitor.web.data import FRESH_SECONDS
-from monitor.web.history_cache import Library
+from monitor.web.history_cache import HistoryCache
 from monitor.web.pages import compare, entry, listing, rule, rules, timeline, today
 from monitor.web.request import Site
-from monitor.web.responses import Front, Page
-from monitor.web.security import Doorman
-from monitor.web.sessions import Signing
-from monitor.web.watchlist import PartyBoard
-from monitor.web.watchlist_pages import Private
+from monitor.web.responses import Page, PageResponses
+from monitor.web.security import HostGuard
+from monitor.web.sessions import Sessions
+from monitor.web.watchlist import WatchlistReview
+from monitor.web.watchlist_pages import WatchlistPages
 
 PAGES = (
     Page("/", today.view, "today", data="/today.json", needs_news=True),
@@ -32,16 +32,16 @@ PAGES = (
 
 
 def build_app(
-    library: Library, site: Site, *, token: str = "", minimum: float = 0.85, fresh_seconds: float = FRESH_SECONDS
+    library: HistoryCache, site: Site, *, token: str = "", minimum: float = 0.85, fresh_seconds: float = FRESH_SECONDS
 ) -> ASGIApp:
     """The application. ``token`` signs people in ("": nobody), ``minimum`` is the score from which parties match.
 
     ``fresh_seconds`` is how old what is known may be without asking the database.
     """
-    front = Front(library, site, fresh_seconds)
-    private = Private(front, PartyBoard(library, minimum), Signing(token))
+    front = PageResponses(library, site, fresh_seconds)
+    private = WatchlistPages(front, WatchlistReview(library, minimum), Sessions(token))
     front.waiting = private.waiting
     handlers: dict[Any, Any] = {HTTPException: front.failed, MonitorError: front.failed, Exception: front.failed}
     # Around everything, so that its headers are on the answers to what goes wrong, too.
     app = Starlette(routes=[*private.routes(), *front.routes(PAGES)], exception_handlers=handlers)
-    return Doorman(app, (site.host, *site.names))
+    return HostGuard(app, (site.host, *site.names))

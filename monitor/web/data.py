@@ -11,26 +11,26 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from monitor.history.list_history import Edition
-from monitor.web.history_cache import Library, News
+from monitor.history.list_history import ListHistory
+from monitor.web.history_cache import HistoryCache, News
 
 FRESH_SECONDS = 1.0
 STALE_SECONDS = 10.0
 
-Kept = TypeVar("Kept")
+Value = TypeVar("Value")
 
 
-class Fresh(Generic[Kept]):
+class Refreshed(Generic[Value]):
     """One value that is looked up again when it is asked for and no longer fresh."""
 
-    def __init__(self, look: Callable[[], Kept], seconds: float) -> None:
+    def __init__(self, look: Callable[[], Value], seconds: float) -> None:
         self._look = look
         self._seconds = seconds
-        self._value: Kept | None = None
+        self._value: Value | None = None
         self._looked = -float("inf")
         self._looking: asyncio.Task[None] | None = None
 
-    async def get(self) -> Kept:
+    async def get(self) -> Value:
         """The value; at most :data:`STALE_SECONDS` old. Raises what looking raises."""
         age = time.monotonic() - self._looked
         if self._value is not None and age < self._seconds:
@@ -49,15 +49,15 @@ class Fresh(Generic[Kept]):
         self._looked = time.monotonic()
 
 
-class Keeper:
+class PageData:
     """What is known at this moment."""
 
-    def __init__(self, library: Library, seconds: float = FRESH_SECONDS) -> None:
+    def __init__(self, library: HistoryCache, seconds: float = FRESH_SECONDS) -> None:
         self.library = library
-        self._edition: Fresh[Edition] = Fresh(library.edition, seconds)
-        self._news: Fresh[News] = Fresh(library.news, 2 * seconds)
+        self._edition: Refreshed[ListHistory] = Refreshed(library.edition, seconds)
+        self._news: Refreshed[News] = Refreshed(library.news, 2 * seconds)
 
-    async def edition(self) -> Edition:
+    async def edition(self) -> ListHistory:
         """The newest edition."""
         return await self._edition.get()
 

@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from monitor.clock import Clock, eastern_day
-from monitor.history.list_history import Card, Edition, Shelved, card_of, in_list_order
-from monitor.history.timeline import Chronicle, chronicle_of
+from monitor.history.list_history import IndexedEntry, ListHistory, VersionInEffect, in_list_order, indexed
+from monitor.history.timeline import Timeline, timeline_of
 from monitor.model import Alert, Change, Subject
 from monitor.operations.status import Status, read_status
 from monitor.polling.schedule import Plan
 from monitor.store import Store
 from monitor.store.documents import Recorded
-from monitor.store.filings import Kept
-from monitor.store.page_queries import Message, Paper, ReadingRoom, State
+from monitor.store.filings import RecordedFiling
+from monitor.store.page_queries import DocumentSummary, Message, PageQueries, State
 
-__all__ = ["Kept", "Library", "Message", "News", "Paper"]
+__all__ = ["DocumentSummary", "HistoryCache", "Message", "News", "RecordedFiling"]
 
 
 _NOT_ABOUT_DOCUMENTS = (Subject.OPERATOR, Subject.DIGEST, Subject.PARTIES)
@@ -30,22 +30,22 @@ class News:
     """What changes without the ledger: how the monitor is doing, and what lies on the public-inspection desk."""
 
     status: Status
-    filings: tuple[Kept, ...]
+    filings: tuple[RecordedFiling, ...]
 
 
-class Library:
+class HistoryCache:
     """Editions and news of one database; safe to be asked from several threads."""
 
     def __init__(self, store: Store, clock: Clock, plans: Mapping[str, Plan]) -> None:
         self.store = store
         self.clock = clock
         self._plans = plans
-        self._room = ReadingRoom(store.database)
-        self._cards: dict[str, Card] = {}
+        self._room = PageQueries(store.database)
+        self._cards: dict[str, IndexedEntry] = {}
         self._changes: dict[int, Change] = {}
         self._state: State | None = None
-        self._edition: Edition | None = None
-        self._told: tuple[str, Chronicle] | None = None
+        self._edition: ListHistory | None = None
+        self._told: tuple[str, Timeline] | None = None
         self._lock = threading.Lock()
 
     @property
@@ -53,7 +53,7 @@ class Library:
         """The calendar day in Washington."""
         return eastern_day(self.clock.now())
 
-    def edition(self) -> Edition:
+    def edition(self) -> ListHistory:
         """The newest edition. Raises StoreError where the database refuses."""
         with self._lock:
             state = self._room.state()
@@ -61,29 +61,29 @@ class Library:
                 self._edition, self._state = self._made(state), state
             return self._edition
 
-    def _made(self, state: State) -> Edition:
+    def _made(self, state: State) -> ListHistory:
         placed = self._room.versions()
         fresh = self._room.entries((p.content_hash for p in placed), self._cards)
-        cards = self._cards | {key: card_of(entry) for key, entry in fresh.items()}
+        cards = self._cards | {key: indexed(entry) for key, entry in fresh.items()}
         # What was recorded between the two queries comes with the next edition.
         known = [p for p in placed if p.content_hash in cards]
         self._cards = {p.content_hash: cards[p.content_hash] for p in known}
         self._changes = self._room.changes(self._changes)
-        return Edition(
+        return ListHistory(
             key=hashlib.sha256(repr(state).encode()).hexdigest()[:16],
             shelf=in_list_order(
-                Shelved(cards[p.content_hash], p.in_force_from, p.in_force_to, p.source) for p in known
+                VersionInEffect(cards[p.content_hash], p.in_force_from, p.in_force_to, p.source) for p in known
             ),
             changes=tuple(self._changes.values()),
             papers={paper.document.number: paper for paper in self._room.papers()},
             baseline=self.store.ledger.baseline(),
         )
 
-    def chronicle(self, edition: Edition) -> Chronicle:
+    def chronicle(self, edition: ListHistory) -> Timeline:
         """What happened to the list, as an edition has it; made once for each."""
         told = self._told
         if told is None or told[0] != edition.key:
-            told = self._told = (edition.key, chronicle_of(edition))
+            told = self._told = (edition.key, timeline_of(edition))
         return told[1]
 
     def news(self) -> News:
@@ -95,7 +95,7 @@ class Library:
         found = self.store.documents.recorded(number)
         return found[0] if found else None
 
-    def filing(self, number: str) -> Kept | None:
+    def filing(self, number: str) -> RecordedFiling | None:
         """A filed document that is not recorded as printed; None where there is none."""
         return self.store.filings.get(number)
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from monitor import __version__
 from monitor.errors import StoreError
-from monitor.operations.liveness import RESULTS, Pulse
-from monitor.operations.measurements import Vitals
+from monitor.operations.liveness import RESULTS, Liveness
+from monitor.operations.measurements import Measurements
 
 Sample = tuple[tuple[str, ...], float]
 
@@ -20,7 +20,7 @@ Sample = tuple[tuple[str, ...], float]
 class Metrics:
     """Call it for the text of one scrape. ``vitals`` may raise StoreError: then what this process knows is told alone."""
 
-    def __init__(self, pulse: Pulse, sources: Iterable[str], vitals: Callable[[], Vitals]) -> None:
+    def __init__(self, pulse: Liveness, sources: Iterable[str], vitals: Callable[[], Measurements]) -> None:
         from prometheus_client import CollectorRegistry, ProcessCollector  # noqa: PLC0415 - a tenth of a second
 
         self._pulse, self._sources, self._vitals = pulse, tuple(sources), vitals
@@ -61,7 +61,7 @@ class Metrics:
 VERSION, POLL = ["version", "python"], ["source", "result"]
 
 
-def _shared(vitals: Vitals) -> Iterator[object]:
+def _shared(vitals: Measurements) -> Iterator[object]:
     """What is read from the database, and so the same at every instance but for the lease."""
     status = vitals.status
     yield _gauge("ready", "Whether the monitor is fresh, as /readyz says.", [((), not status.stale)])

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 from monitor.errors import UsageError
 from monitor.history.diff import as_day
-from monitor.history.list_history import Edition
-from monitor.web.history_cache import Library, News
-from monitor.web.watchlist import Standing
+from monitor.history.list_history import ListHistory
+from monitor.web.history_cache import HistoryCache, News
+from monitor.web.watchlist import ReviewedMatch
 
 LONGEST = 300
 """Characters of one parameter."""
@@ -43,17 +43,17 @@ class Site:
 
 
 @dataclass(frozen=True)
-class Ask:
+class PageRequest:
     """One request: where, with which parameters, and what is known at this moment."""
 
     path: Mapping[str, str]
     query: Mapping[str, str]
-    edition: Edition
+    edition: ListHistory
     news: News | None
-    library: Library
+    library: HistoryCache
     site: Site
     today: date
-    waiting: tuple[Standing, ...] | None = None
+    waiting: tuple[ReviewedMatch, ...] | None = None
     """Matches that nobody has decided on; None for readers who may not see them, or while they are being looked for."""
 
     def text(self, name: str) -> str:

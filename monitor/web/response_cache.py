@@ -16,7 +16,7 @@ _LEVEL = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CachedResponse:
     """A body ready to be sent; ``gzipped`` is b"" where compressing is not worth it."""
 
     body: bytes
@@ -31,11 +31,11 @@ class Answer:
         return len(self.body) + len(self.gzipped)
 
 
-def answer(body: bytes, media_type: str, filename: str = "") -> Answer:
+def cached_response(body: bytes, media_type: str, filename: str = "") -> CachedResponse:
     """The Answer of a body; ``filename`` is what it is saved as."""
     gzipped = _gzip(body) if len(body) >= SMALLEST_COMPRESSED else b""
     etag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    return Answer(body, media_type, etag, gzipped, filename)
+    return CachedResponse(body, media_type, etag, gzipped, filename)
 
 
 def _gzip(body: bytes) -> bytes:
@@ -44,16 +44,16 @@ def _gzip(body: bytes) -> bytes:
     return packer.compress(body) + packer.flush()
 
 
-class Shelf:
+class ResponseCache:
     """The answers used last, up to so many bytes; safe for several threads."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most = most_bytes
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._answers: OrderedDict[Hashable, CachedResponse] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable) -> Answer | None:
+    def get(self, key: Hashable) -> CachedResponse | None:
         """The answer kept under ``key``."""
         with self._lock:
             found = self._answers.get(key)
@@ -61,7 +61,7 @@ class Shelf:
                 self._answers.move_to_end(key)
             return found
 
-    def put(self, key: Hashable, made: Answer) -> None:
+    def put(self, key: Hashable, made: CachedResponse) -> None:
         """Keep an answer; those that were not asked for the longest make room."""
         if made.size > self._most // 4:
             return

@@ -17,14 +17,14 @@ from starlette.routing import Route
 from monitor.errors import CannotRead, NotKnown, StoreError, UsageError
 from monitor.shapes import json_bytes
 from monitor.web import openapi
-from monitor.web.data import FRESH_SECONDS, Keeper
-from monitor.web.history_cache import Library
+from monitor.web.data import FRESH_SECONDS, PageData
+from monitor.web.history_cache import HistoryCache
 from monitor.web.pages import compare, feed
-from monitor.web.request import Ask, Site, View
-from monitor.web.response_cache import Answer, Shelf, answer
+from monitor.web.request import PageRequest, Site, View
+from monitor.web.response_cache import CachedResponse, ResponseCache, cached_response
 from monitor.web.templating import ASSETS, asset, asset_path, render
 from monitor.web.uploads import two_sides
-from monitor.web.watchlist import Standing
+from monitor.web.watchlist import ReviewedMatch
 
 HTML, JSON, CSV = "text/html; charset=utf-8", "application/json", "text/csv; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
@@ -33,16 +33,16 @@ UPLOADS_AT_ONCE = 2
 RULE_SECONDS = 30
 """How long a rule's page is kept: the alerts in it are sent without the ledger moving."""
 
-Make = Callable[[Ask], View]
+Make = Callable[[PageRequest], View]
 Handler = Callable[[Request], Awaitable[Response]]
-Waiting = Callable[[Request], Awaitable[tuple[Standing, ...] | None]]
+Waiting = Callable[[Request], Awaitable[tuple[ReviewedMatch, ...] | None]]
 
 
 async def _nobody_waits(request: Request) -> None:
     """For an application without parties."""
 
 
-def _never(ask: Ask) -> bool:
+def _never(ask: PageRequest) -> bool:
     return False
 
 
@@ -61,20 +61,20 @@ class Page:
     csv: str = ""
     needs_news: bool = False
     asks_database: bool = False
-    takes_long: Callable[[Ask], bool] = _never
+    takes_long: Callable[[PageRequest], bool] = _never
 
 
-class Front:
+class PageResponses:
     """Answers requests from what the keeper keeps and the shelf remembers."""
 
-    def __init__(self, library: Library, site: Site, fresh_seconds: float = FRESH_SECONDS) -> None:
+    def __init__(self, library: HistoryCache, site: Site, fresh_seconds: float = FRESH_SECONDS) -> None:
         self.library = library
         self.site = site
         self.fresh_seconds = fresh_seconds
-        self.keeper = Keeper(library, fresh_seconds)
+        self.keeper = PageData(library, fresh_seconds)
         self.waiting: Waiting = _nobody_waits
         self._reading = asyncio.Semaphore(UPLOADS_AT_ONCE)
-        self.shelf = Shelf()
+        self.shelf = ResponseCache()
 
     def routes(self, pages: Sequence[Page]) -> list[Route]:
         """Every address; those with an ending before those without."""
@@ -108,23 +108,25 @@ class Front:
 
         return handle
 
-    async def ask(self, request: Request, *, news: bool = False) -> Ask:
+    async def ask(self, request: Request, *, news: bool = False) -> PageRequest:
         """A request with what is known at its moment."""
         edition = await self.keeper.edition()
         known = await self.keeper.news() if news else None
         waiting = await self.waiting(request) if news else None
         query = dict(request.query_params)
-        return Ask(request.path_params, query, edition, known, self.library, self.site, self.library.today, waiting)
+        return PageRequest(
+            request.path_params, query, edition, known, self.library, self.site, self.library.today, waiting
+        )
 
-    def _made(self, page: Page, form: str, ask: Ask) -> Answer:
+    def _made(self, page: Page, form: str, ask: PageRequest) -> CachedResponse:
         view = page.make(ask)
         if form == JSON:
-            return answer(json_bytes(view.shape()) + b"\n", JSON)
+            return cached_response(json_bytes(view.shape()) + b"\n", JSON)
         if form == CSV and view.csv is not None:
-            return answer(view.csv().encode("utf-8", "replace"), CSV, view.filename)
-        return answer(self.html(view, page.nav, page.data, ask), HTML)
+            return cached_response(view.csv().encode("utf-8", "replace"), CSV, view.filename)
+        return cached_response(self.html(view, page.nav, page.data, ask), HTML)
 
-    def html(self, view: View, nav: str, data: str, ask: Ask) -> bytes:
+    def html(self, view: View, nav: str, data: str, ask: PageRequest) -> bytes:
         """A view's page."""
         for name, value in ask.path.items():
             data = data.replace(f"{{{name}}}", value)
@@ -152,12 +154,12 @@ class Front:
         )
         made = self.shelf.get(key)
         if made is None:
-            made = answer(await asyncio.to_thread(feed.atom, self.library, base), ATOM)
+            made = cached_response(await asyncio.to_thread(feed.atom, self.library, base), ATOM)
             self.shelf.put(key, made)
         return sent(request, made)
 
     async def _described(self, request: Request) -> Response:
-        return sent(request, answer(json_bytes(openapi.description()), JSON))
+        return sent(request, cached_response(json_bytes(openapi.description()), JSON))
 
     async def _compare_files(self, request: Request) -> Response:
         """Uploaded files are read, compared and forgotten."""
@@ -194,7 +196,7 @@ def _explained(error: Exception) -> tuple[int, str]:
     return HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; the server's log says what."
 
 
-def sent(request: Request, made: Answer) -> Response:
+def sent(request: Request, made: CachedResponse) -> Response:
     """An Answer as a response: compressed where the reader takes it, empty where he has it already."""
     headers = {"Cache-Control": "no-cache", "ETag": f'"{made.etag}"', "Vary": "Accept-Encoding"}
     if made.filename:

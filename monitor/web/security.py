@@ -29,7 +29,7 @@ HEADERS = [
 ]
 
 
-class Doorman:
+class HostGuard:
     """Refuses foreign Hosts and writes from other sites, and adds the headers."""
 
     def __init__(self, app: ASGIApp, names: Collection[str]) -> None:

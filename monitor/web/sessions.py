@@ -33,7 +33,7 @@ class Session:
     proof: str
 
 
-class Signing:
+class Sessions:
     """Sessions under one token; without a token nobody can be signed in."""
 
     def __init__(self, token: str = "") -> None:

@@ -13,14 +13,14 @@ from datetime import date, datetime, timedelta
 from monitor.alerting.watchlist import decide, refuse_to_empty, screen_parties
 from monitor.clock import eastern_day
 from monitor.errors import UsageError
-from monitor.history.list_history import Card, DayList, Edition, id_of
-from monitor.model import Change, ChangeKind, Decision, Match, Watch
+from monitor.history.list_history import DayList, IndexedEntry, ListHistory, id_of
+from monitor.model import Change, ChangeKind, Decision, Match, WatchedParty
 from monitor.reading.files import open_bytes
 from monitor.reading.parties.party_file import read_parties
 from monitor.screening.index import Index
-from monitor.store.page_queries import ReadingRoom
+from monitor.store.page_queries import PageQueries
 from monitor.store.watchlist import Taken
-from monitor.web.history_cache import Library
+from monitor.web.history_cache import HistoryCache
 
 DECISIONS = ("confirmed", "dismissed", "open")
 """What may be decided of a match; "open" takes an earlier decision back."""
@@ -29,11 +29,11 @@ REMEMBERED = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ReviewedMatch:
     """A match with the entry's card, the decision that stands, and the days on which either side was last changed."""
 
     match: Match
-    card: Card
+    card: IndexedEntry
     decided: Decision | None
     party_changed: date
     entry_changed: Change | None
@@ -47,7 +47,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class RemovedMatch:
     """A party that matched an entry which was taken off the list."""
 
     match: Match
@@ -55,15 +55,15 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class ReviewedWatchlist:
     """Everything that is known of the parties at one state."""
 
     parties: int
-    standings: tuple[Standing, ...]
-    gone: tuple[Gone, ...]
+    standings: tuple[ReviewedMatch, ...]
+    gone: tuple[RemovedMatch, ...]
 
     @property
-    def waiting(self) -> tuple[Standing, ...]:
+    def waiting(self) -> tuple[ReviewedMatch, ...]:
         """The matches that nobody has decided on."""
         return tuple(s for s in self.standings if not s.match.decision)
 
@@ -77,19 +77,19 @@ class Uploaded:
     problems: tuple[str, ...]
 
 
-class PartyBoard:
+class WatchlistReview:
     """The parties of one library."""
 
-    def __init__(self, library: Library, minimum: float) -> None:
+    def __init__(self, library: HistoryCache, minimum: float) -> None:
         self._library = library
         self._store = library.store
         self._minimum = minimum
-        self._room = ReadingRoom(self._store.database)
+        self._room = PageQueries(self._store.database)
         self._lock = threading.Lock()
-        self._made: tuple[object, Board] | None = None
+        self._made: tuple[object, ReviewedWatchlist] | None = None
         self._index: tuple[object, Index] | None = None
 
-    def board(self) -> Board:
+    def board(self) -> ReviewedWatchlist:
         """The board as of now; takes a while where something has changed. Raises StoreError, UsageError without a list."""
         edition, today = self._library.edition(), self._library.today
         with self._lock:
@@ -98,16 +98,16 @@ class PartyBoard:
                 self._made = (key, self._screened(edition, today))
             return self._made[1]
 
-    def _screened(self, edition: Edition, today: date) -> Board:
+    def _screened(self, edition: ListHistory, today: date) -> ReviewedWatchlist:
         parties = self._store.watchlist.parties()
         if not parties:
-            return Board(0, (), ())
+            return ReviewedWatchlist(0, (), ())
         listed = edition.on(today)
         index = self._indexed(edition, listed)
         entries = [card.entry for card in listed.cards]
         matches = screen_parties(self._store, parties, index, entries, self._minimum, dismissed=True)
         standing, moments = self._store.watchlist.standing(), self._room.party_moments()
-        cards: dict[tuple[str, str], Card] = {}
+        cards: dict[tuple[str, str], IndexedEntry] = {}
         for card in listed.cards:
             cards.setdefault((card.entry.country, card.entry.name), card)
         found = []
@@ -116,16 +116,18 @@ class PartyBoard:
             changes = [c for c in edition.changes_by_id.get(card.id, ()) if c.kind is not ChangeKind.EDITORIAL]
             changed = _day_of(moments.get(match.watch.reference))
             decided = standing.get(match.id) if match.decision else None
-            found.append(Standing(match, card, decided, changed, changes[-1] if changes else None))
-        return Board(len(parties), tuple(reversed(found)), self._gone(edition, parties, index, today))
+            found.append(ReviewedMatch(match, card, decided, changed, changes[-1] if changes else None))
+        return ReviewedWatchlist(len(parties), tuple(reversed(found)), self._gone(edition, parties, index, today))
 
-    def _indexed(self, edition: Edition, listed: DayList) -> Index:
+    def _indexed(self, edition: ListHistory, listed: DayList) -> Index:
         key = (edition.key, listed.since)
         if self._index is None or self._index[0] != key:
             self._index = (key, Index(card.entry for card in listed.cards))
         return self._index[1]
 
-    def _gone(self, edition: Edition, parties: Sequence[Watch], index: Index, today: date) -> tuple[Gone, ...]:
+    def _gone(
+        self, edition: ListHistory, parties: Sequence[WatchedParty], index: Index, today: date
+    ) -> tuple[RemovedMatch, ...]:
         removed = {
             id_of(c.before.country, c.before.name): c
             for c in edition.changes
@@ -135,7 +137,7 @@ class PartyBoard:
         if not entries:
             return ()
         matches = screen_parties(self._store, parties, Index(entries, index.weights), entries, self._minimum)
-        return tuple(Gone(match, removed[id_of(match.entry.country, match.entry.name)]) for match in matches)
+        return tuple(RemovedMatch(match, removed[id_of(match.entry.country, match.entry.name)]) for match in matches)
 
     def take(self, data: bytes, name: str, *, replace_earlier: bool, sure: bool) -> Uploaded:
         """Put a file's parties on the watchlist; with ``replace_earlier`` those that came with a file of this name before,
@@ -148,7 +150,7 @@ class PartyBoard:
         taken = self._store.watchlist.take(found.parties, name, now, replace=name if replace_earlier else "")
         return Uploaded(replace(taken, fresh=()), found.mapping, found.problems)
 
-    def decide(self, match_id: str, decision: str, who: str, why: str) -> Standing:
+    def decide(self, match_id: str, decision: str, who: str, why: str) -> ReviewedMatch:
         """Put a decision on a match on record. Raises UsageError for a match that there is not, or a missing reason."""
         if decision not in DECISIONS:
             raise UsageError(f"A match is {', '.join(DECISIONS)}; not \u201c{decision[:40]}\u201d.")

@@ -15,13 +15,13 @@ from starlette.routing import Route
 from monitor.errors import UsageError
 from monitor.history.diff import as_day
 from monitor.shapes import json_bytes
-from monitor.web.data import Fresh
+from monitor.web.data import Refreshed
 from monitor.web.pages import parties
 from monitor.web.request import Site, View
-from monitor.web.responses import Front
-from monitor.web.sessions import Session, Signing
+from monitor.web.responses import PageResponses
+from monitor.web.sessions import Session, Sessions
 from monitor.web.uploads import form_of
-from monitor.web.watchlist import Board, PartyBoard, Standing, Uploaded
+from monitor.web.watchlist import ReviewedMatch, ReviewedWatchlist, Uploaded, WatchlistReview
 
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 WRONG_TOKEN_SECONDS = 1.0
@@ -31,14 +31,14 @@ _VISITS, _YEAR = "elmon_visits", 365 * 86_400
 DONE = {"confirmed": "Confirmed.", "dismissed": "Dismissed.", "open": "Taken back: the match waits again."}
 
 
-class Private:
+class WatchlistPages:
     """The pages that are not everybody's."""
 
-    def __init__(self, front: Front, board: PartyBoard, signing: Signing) -> None:
+    def __init__(self, front: PageResponses, board: WatchlistReview, signing: Sessions) -> None:
         self._front = front
         self._board = board
         self._signing = signing
-        self._fresh: Fresh[Board] = Fresh(board.board, front.fresh_seconds)
+        self._fresh: Refreshed[ReviewedWatchlist] = Refreshed(board.board, front.fresh_seconds)
         self._open = _is_this_machine_alone(front.site)
 
     def routes(self) -> list[Route]:
@@ -57,7 +57,7 @@ class Private:
         """Whether a reader may see the parties: where others than this machine's users read, only who is signed in."""
         return self._open or self._signing.session(request) is not None
 
-    async def waiting(self, request: Request) -> tuple[Standing, ...] | None:
+    async def waiting(self, request: Request) -> tuple[ReviewedMatch, ...] | None:
         """The matches that wait, for those who may see them; None where they are not known within a moment."""
         if not self.may_see(request):
             return None

@@ -10,7 +10,7 @@ import pytest
 from monitor.alerting.alerts import trial_alert
 from monitor.alerting.dispatch import message_id
 from monitor.alerting.recipients import recipients
-from monitor.demo.sinks import Reply
+from monitor.demo.sinks import WebhookReply
 from monitor.model import ChangeKind, Stage
 from monitor.store.processes import this_instance
 from tests.monitoring import Monitor
@@ -30,7 +30,7 @@ def test_everybody_gets_it_once(monitor: Monitor) -> None:
     assert monitor.deliver().sent == 0
 
 
-@pytest.mark.parametrize("replies", [[Reply(500), Reply(0)]])
+@pytest.mark.parametrize("replies", [[WebhookReply(500), WebhookReply(0)]])
 def test_a_webhook_that_is_down_delays_nobody_and_gets_it_later(monitor: Monitor) -> None:
     monitor.day(FIRST)
     report = monitor.deliver()
@@ -43,7 +43,7 @@ def test_a_webhook_that_is_down_delays_nobody_and_gets_it_later(monitor: Monitor
     assert len(monitor.slack.received) == 3  # two tries that failed, and the one that was taken
 
 
-@pytest.mark.parametrize("replies", [[Reply(404, "no_service")]])
+@pytest.mark.parametrize("replies", [[WebhookReply(404, "no_service")]])
 def test_a_webhook_that_is_gone_leaves_a_dead_letter_with_the_reason(monitor: Monitor) -> None:
     monitor.day(FIRST)
     assert monitor.deliver().dead == 1

@@ -19,14 +19,14 @@ from aiosmtpd.smtp import SMTP, Session
 from aiosmtpd.smtp import Envelope as Received
 
 from monitor.alerting.alerts import operator_alert, trial_alert
-from monitor.alerting.dispatch import Postman
+from monitor.alerting.dispatch import Dispatcher
 from monitor.alerting.recipients import recipients
-from monitor.alerting.send_times import hours_of
+from monitor.alerting.send_times import send_times_of
 from monitor.clock import SetClock
 from monitor.config import EmailChannel
 from monitor.delivery.email import EmailSender
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
-from monitor.model import Alert, Match, Named, Subject, Watch
+from monitor.model import Alert, Match, Named, Subject, WatchedParty
 from monitor.store import Store, open_store
 from monitor.store.outbox import enqueue
 
@@ -89,7 +89,7 @@ def down(alert: Alert) -> Result:
 
 def test_after_a_day_without_the_server_everything_arrives_in_order_and_once(store: Store, clock: SetClock) -> None:
     mail = Taking(answer=down)
-    postman = Postman(store, {"mail": mail}, clock, "test")
+    postman = Dispatcher(store, {"mail": mail}, clock, "test")
     told = []
     for hour in range(24):
         tell(store, clock, *(names := [f"{hour:02}-{n}" for n in range(2)]))
@@ -107,7 +107,7 @@ def test_after_a_day_without_the_server_everything_arrives_in_order_and_once(sto
 
 def test_one_message_that_fails_holds_up_the_others_no_longer_than_a_few_tries(store: Store, clock: SetClock) -> None:
     mail = Taking(answer=lambda alert: down(alert) if alert.change_set == "b" else Delivered())
-    postman = Postman(store, {"mail": mail}, clock, "test")
+    postman = Dispatcher(store, {"mail": mail}, clock, "test")
     tell(store, clock, "a", "b", "c", "d")
     postman.round()
     assert mail.taken == ["a"]
@@ -131,7 +131,7 @@ def test_a_channel_s_bug_loses_nothing_and_stops_nobody(store: Store, clock: Set
     mail, team = Taking(answer=broken), Taking("team", "slack")
     tell(store, clock, "a")
     tell(store, clock, "b", to="team")
-    report = Postman(store, {"mail": mail, "team": team}, clock, "test").round()
+    report = Dispatcher(store, {"mail": mail, "team": team}, clock, "test").round()
     assert (report.sent, report.postponed) == (1, 1)
     assert next(r.last_error for r in store.outbox.rows() if r.channel == "mail").startswith("The channel failed")
 
@@ -144,7 +144,7 @@ def test_a_slow_channel_delays_no_other(store: Store, clock: SetClock) -> None:
         return Delivered()
 
     mail, team = Taking(answer=hanging), Taking("team", "slack")
-    postman = Postman(store, {"mail": mail, "team": team}, clock, "test")
+    postman = Dispatcher(store, {"mail": mail, "team": team}, clock, "test")
     tell(store, clock, "a")
     tell(store, clock, "b", to="team")
     first = threading.Thread(target=postman.round)
@@ -172,8 +172,8 @@ def test_what_is_given_up_is_told_through_the_other_channels_once_a_day(store: S
     mail = Taking(answer=lambda a: Refused("550 no such user") if a.about is Subject.RULE else Delivered())
     other = Taking("other")
     tell(store, clock, "a", "b")
-    Postman(store, {"mail": mail, "other": other}, clock, "test", recipients=to).round()
-    Postman(store, {"mail": mail, "other": other}, clock, "test", recipients=to).round()
+    Dispatcher(store, {"mail": mail, "other": other}, clock, "test", recipients=to).round()
+    Dispatcher(store, {"mail": mail, "other": other}, clock, "test", recipients=to).round()
     assert other.taken == ["operator/undelivered/mail/2024-12-05"]
     ((alert, _),) = other.sent
     assert "550 no such user" in alert.said[0]
@@ -190,7 +190,7 @@ def test_later_alerts_of_a_document_answer_the_first(store: Store, clock: SetClo
         for key, thread in (("2024-1/confirmed", "2024-1"), ("2024-2", "")):
             alert = replace(trial_alert(date(2024, 12, 5)), change_set=key, document_number=key[:6], thread=thread)
             enqueue(session, key, alert, [("mail", "one@example.org"), ("mail", "new@example.org")], clock.now())
-    Postman(store, {"mail": mail}, clock, "test").round()
+    Dispatcher(store, {"mail": mail}, clock, "test").round()
     answers = {(a.change_set, e.message_id): e.answers for a, e in mail.sent}
     first = next(e for a, e in mail.sent if a.change_set == "2024-1")
     found = [a for a in answers.values() if a]
@@ -205,12 +205,12 @@ def test_later_alerts_of_a_document_answer_the_first(store: Store, clock: SetClo
 DAILY = EmailChannel(
     name="mail", type="email", host="h", sender="a@b.c", recipients=("one@example.org",), digest="daily"
 )
-MATCH = Match(Watch("7", "Example"), Named("CHINA", "Example"), "Example", "name", 0.99, "equal")
+MATCH = Match(WatchedParty("7", "Example"), Named("CHINA", "Example"), "Example", "name", 0.99, "equal")
 
 
 def test_a_digest_gathers_the_day_in_one_message(store: Store, clock: SetClock) -> None:
     mail = Taking()
-    postman = Postman(store, {"mail": mail}, clock, "test", {"mail": hours_of(DAILY)})
+    postman = Dispatcher(store, {"mail": mail}, clock, "test", {"mail": send_times_of(DAILY)})
     tell(store, clock, "a", "b")
     postman.round()
     tell(store, clock, "match", matches=(MATCH,))
@@ -238,7 +238,7 @@ def test_a_digest_that_fails_is_sent_again_whole_and_under_its_id(store: Store, 
         return down(alert) if len(seen) == 1 else Delivered()
 
     mail = Taking(answer=once)
-    postman = Postman(store, {"mail": mail}, clock, "test", {"mail": hours_of(DAILY)})
+    postman = Dispatcher(store, {"mail": mail}, clock, "test", {"mail": send_times_of(DAILY)})
     tell(store, clock, "a", "b", "c")
     for _ in range(3):
         later(clock, hours=23)
@@ -249,7 +249,7 @@ def test_a_digest_that_fails_is_sent_again_whole_and_under_its_id(store: Store, 
 
 
 def test_what_is_held_for_its_hour_is_no_backlog(store: Store, clock: SetClock) -> None:
-    postman = Postman(store, {"mail": Taking()}, clock, "test", {"mail": hours_of(DAILY)})
+    postman = Dispatcher(store, {"mail": Taking()}, clock, "test", {"mail": send_times_of(DAILY)})
     tell(store, clock, "a")
     postman.round()
     assert [r.state for r in store.outbox.rows()] == ["held"]
@@ -325,7 +325,7 @@ def test_many_alerts_to_a_slow_server_all_arrive_in_order_and_once(store: Store,
     server.start()
     try:
         sender = EmailSender("mail", "127.0.0.1", server.port, "a@example.org", ("one@example.org",), security="none")
-        postman = Postman(store, {"mail": sender}, clock, "test")
+        postman = Dispatcher(store, {"mail": sender}, clock, "test")
         names = [f"{n:05}" for n in range(ALERTS)]
         tell(store, clock, *names[: ALERTS // 2])
         rounds = [threading.Thread(target=postman.round) for _ in range(2)]  # two at a time must not double anything

@@ -9,20 +9,20 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.alerting.alerts import operator_alert, trial_alert
-from monitor.alerting.send_times import AT_ONCE, Hours
-from monitor.model import Alert, Match, Named, Watch
+from monitor.alerting.send_times import AT_ONCE, SendTimes
+from monitor.model import Alert, Match, Named, WatchedParty
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")
 PLAIN = trial_alert(date(2024, 12, 5))
-MATCH = Match(Watch("7", "Example"), Named("CHINA", "Example"), "Example", "name", 0.99, "equal")
+MATCH = Match(WatchedParty("7", "Example"), Named("CHINA", "Example"), "Example", "name", 0.99, "equal")
 MATCHED = replace(PLAIN, matches=(MATCH,))
 CONFLICTING = replace(PLAIN, attention="The counts disagree.")
 OPERATOR = operator_alert("operator/x", "blind", ())
-DAILY = Hours(NEW_YORK, digest_at=time(8))
-NIGHT = Hours(BERLIN, quiet=(time(22), time(7)))
-NOON = Hours(BERLIN, quiet=(time(12), time(13, 30)))
-BOTH = Hours(NEW_YORK, time(6), (time(22), time(7)))
+DAILY = SendTimes(NEW_YORK, digest_at=time(8))
+NIGHT = SendTimes(BERLIN, quiet=(time(22), time(7)))
+NOON = SendTimes(BERLIN, quiet=(time(12), time(13, 30)))
+BOTH = SendTimes(NEW_YORK, time(6), (time(22), time(7)))
 
 
 def utc(text: str) -> datetime:
@@ -51,12 +51,12 @@ def utc(text: str) -> datetime:
         (BOTH, PLAIN, "2024-12-05 10:00", "2024-12-05 12:00"),  # the digest of 06:00 waits for 07:00
     ],
 )
-def test_when_it_is_sent(hours: Hours, alert: Alert, made: str, sent: str) -> None:
+def test_when_it_is_sent(hours: SendTimes, alert: Alert, made: str, sent: str) -> None:
     assert hours.send_at(alert, utc(made), utc(made)) == utc(sent)
 
 
 def test_a_time_that_clocks_jump_over_still_comes() -> None:
-    hours = Hours(NEW_YORK, digest_at=time(2, 30))
+    hours = SendTimes(NEW_YORK, digest_at=time(2, 30))
     assert hours.digest_for(utc("2025-03-09 06:00")) == utc("2025-03-09 07:30")
 
 

@@ -12,7 +12,7 @@ import pytest
 from monitor.alerting.alerts import operator_alert, trial_alert
 from monitor.alerting.watchlist import Screener, WatchFileTaker, decide, screen_parties
 from monitor.clock import EASTERN, SetClock
-from monitor.model import Alert, Change, ChangeKind, Entry, Match, Snapshot, Stage, Subject, Watch
+from monitor.model import Alert, Change, ChangeKind, Entry, Match, Snapshot, Stage, Subject, WatchedParty
 from monitor.screening.index import Index
 from monitor.store import Store, open_store
 from tests.comparing.making import entry
@@ -21,8 +21,8 @@ from tests.monitoring import Monitor
 NOW = datetime(2024, 12, 5, 10, tzinfo=EASTERN)
 ALPHA = entry("Kerman Tablo Co.", aliases=("Tablo Sazi Kerman",))
 LIST = [ALPHA, *(entry(f"Unlike {n} Technology Trading Co.") for n in range(40))]
-OURS = Watch("C-1", "Kerman Tablo Company", "IRAN")
-OTHER = Watch("C-2", "Shenzhen Technology Trading Co., Ltd.", "CHINA, PEOPLE'S REPUBLIC OF")
+OURS = WatchedParty("C-1", "Kerman Tablo Company", "IRAN")
+OTHER = WatchedParty("C-2", "Shenzhen Technology Trading Co., Ltd.", "CHINA, PEOPLE'S REPUBLIC OF")
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_a_dismissal_at_the_desk_holds_for_the_same_name_in_print(screen: Screen
 
 
 def test_a_confirmed_match_stays_on_top_and_can_be_taken_back(screen: Screener, store: Store) -> None:
-    store.watchlist.take([Watch("A-0", "Kerman Tablo Co.", "IRAN")], "f", NOW)
+    store.watchlist.take([WatchedParty("A-0", "Kerman Tablo Co.", "IRAN")], "f", NOW)
     match = next(m for m in screen(alert(ADDED)).matches if m.watch.reference == "C-1")
     decide(store, match, [ALPHA], "confirmed", "me", "", NOW)
     assert [(m.watch.reference, m.decision) for m in screen(alert(ADDED)).matches] == [
@@ -206,7 +206,7 @@ def test_a_file_that_is_gone_is_told_and_taken_when_it_is_back(taker: WatchFileT
 
 
 def test_matches_reach_the_alerts_of_desk_and_print(monitor: Monitor) -> None:
-    monitor.store.watchlist.take([Watch("V-7", "Hikvision (UK) Ltd")], "f", monitor.clock.now())
+    monitor.store.watchlist.take([WatchedParty("V-7", "Hikvision (UK) Ltd")], "f", monitor.clock.now())
     screener = Screener(monitor.store, 0.85, monitor.clock)
     monitor.looker.screen = monitor.poller.screen = screener
     monitor.look("2019-10-07 16:16")

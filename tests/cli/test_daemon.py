@@ -91,9 +91,9 @@ KILLS = {
     "while recording": "ledger.enqueue",
     "after recording": "ledger.Ledger.record",
     "after leasing": "outbox.Outbox.lease",
-    "after sending": "dispatch.Postman._marked",
+    "after sending": "dispatch.Dispatcher._marked",
 }
-WHILE_DELIVERING = ("outbox.Outbox.lease", "dispatch.Postman._marked")
+WHILE_DELIVERING = ("outbox.Outbox.lease", "dispatch.Dispatcher._marked")
 SCRIPT = """
 import os, sys
 from datetime import datetime
@@ -161,7 +161,7 @@ DESK_KILLS = {
     "while keeping": "filings.enqueue",
     "after keeping": "filings.Filings.keep",
     "after leasing": "outbox.Outbox.lease",
-    "after sending": "dispatch.Postman._marked",
+    "after sending": "dispatch.Dispatcher._marked",
 }
 FILED = datetime(2023, 12, 5, 21, 16, tzinfo=UTC)
 """A minute after 2023-26935 was filed, 16:16 in Washington."""

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from monitor.cli.context import Context
+from monitor.cli.context import CommandContext
 from monitor.cli.serving import listen, site_of
 from tests.cli.conftest import Place
 
@@ -104,7 +104,7 @@ def test_an_answer_does_not_wait_for_the_reader_s_acknowledgement() -> None:
 
 
 def test_links_lead_where_the_sources_are(place: Place) -> None:
-    site = site_of(Context(config=place.config), "127.0.0.1")
+    site = site_of(CommandContext(config=place.config), "127.0.0.1")
     assert place.register.base_url.startswith(site.register)
     assert site.citation_link(84, 54002) == f"{site.register}/citation/84-FR-54002"
     assert site.citation_link(84, None) == ""

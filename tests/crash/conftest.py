@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import structlog
 
-from monitor.alerting.dispatch import Postman
+from monitor.alerting.dispatch import Dispatcher
 from monitor.daemon import Daemon
-from monitor.polling.source_watch import Allowance, Source, Watch, plans
+from monitor.polling.source_watch import Allowance, Source, SourceWatch, plans
 from monitor.store import Store, open_store
 from tests.cli.conftest import place  # noqa: F401 - a fixture
 from tests.monitoring import Monitor, monitor, no_waiting, replies  # noqa: F401 - fixtures
@@ -64,8 +64,8 @@ def daemon(monitor: Monitor) -> Iterator[Make]:  # noqa: F811
         monitor.poller.store = monitor.looker.store = store
         asked: dict[str, Any] = {"public inspection": monitor.looker.poll, "federal register": monitor.poller.poll}
         sources = [Source(name, plan, asked[name]) for name, plan in PLANS.items()]
-        watch = Watch(store, monitor.clock, sources, Allowance(lambda: 0), monitor.watch.recipients)
-        return Daemon(watch, Postman(store, monitor.channels, monitor.clock, f"test-{len(opened)}"), PLANS)
+        watch = SourceWatch(store, monitor.clock, sources, Allowance(lambda: 0), monitor.watch.recipients)
+        return Daemon(watch, Dispatcher(store, monitor.channels, monitor.clock, f"test-{len(opened)}"), PLANS)
 
     yield make
     for store in opened:

@@ -38,13 +38,13 @@ def alert() -> Alert:
 
 
 @dataclass
-class Answered:
+class EarlierMessage:
     status: int
     headers: dict[str, str]
     body: bytes
 
 
-def post_json(url: str, payload: Any, headers: Mapping[str, str] | None = None, /) -> Answered:
+def post_json(url: str, payload: Any, headers: Mapping[str, str] | None = None, /) -> EarlierMessage:
     """The standard library's HTTP, standing in for the monitor's client: same shape, same errors."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
@@ -52,7 +52,7 @@ def post_json(url: str, payload: Any, headers: Mapping[str, str] | None = None, 
         body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
         connection.request("POST", parts.path, body, {"Content-Type": "application/json", **(headers or {})})
         answer = connection.getresponse()
-        return Answered(answer.status, dict(answer.getheaders()), answer.read())
+        return EarlierMessage(answer.status, dict(answer.getheaders()), answer.read())
     except (OSError, http.client.HTTPException) as error:
         raise Unreachable(f"{url} gave no answer ({error}).") from error
     finally:

@@ -13,8 +13,8 @@ import pytest
 
 from monitor.delivery.apprise import AppriseSender
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
-from monitor.demo.sinks import Reply, WebhookSink
-from monitor.model import Alert, Match, Named, Subject, Watch
+from monitor.demo.sinks import WebhookReply, WebhookSink
+from monitor.model import Alert, Match, Named, Subject, WatchedParty
 
 pytest.importorskip("apprise", reason="the extra is not installed")
 
@@ -52,10 +52,10 @@ def test_one_message_with_title_and_text(alert: Alert) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "said"), [(Reply(404), " (404)"), (Reply(410), " (410)"), (Reply(429), " (429)"), (Reply(500), " (500)"), (Reply(0), "")]
+    ("reply", "said"), [(WebhookReply(404), " (404)"), (WebhookReply(410), " (410)"), (WebhookReply(429), " (429)"), (WebhookReply(500), " (500)"), (WebhookReply(0), "")]
 )  # fmt: skip
 def test_what_is_not_taken_is_tried_again(
-    reply: Reply, said: str, alert: Alert, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    reply: WebhookReply, said: str, alert: Alert, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with WebhookSink(last=reply) as sink:
@@ -74,7 +74,11 @@ def test_an_address_that_is_none_is_refused(url: str, alert: Alert, capfd: pytes
 
 
 def test_channels_at_the_same_time_hear_their_own_trouble(alert: Alert, caplog: pytest.LogCaptureFixture) -> None:
-    with WebhookSink(last=Reply(404)) as one, WebhookSink(last=Reply(500)) as other, ThreadPoolExecutor(2) as threads:
+    with (
+        WebhookSink(last=WebhookReply(404)) as one,
+        WebhookSink(last=WebhookReply(500)) as other,
+        ThreadPoolExecutor(2) as threads,
+    ):
         urls = [address(one), address(other)] * 5
         results = list(threads.map(lambda url: deliver(url, alert), urls))
     assert ["(404)" in str(result) for result in results] == [True, False] * 5
@@ -107,7 +111,7 @@ def test_a_service_without_titles_gets_one_text(alert: Alert, monkeypatch: pytes
 
 def test_hostile_text_calls_nobody(alert: Alert) -> None:
     hostile = "@everyone @here <@123> <!channel> \r\n\x1b[2J\u202e\ud800 " + "A" * 100_000
-    match = Match(Watch(hostile, hostile), Named(hostile, hostile), hostile, "name", 0.9, hostile)
+    match = Match(WatchedParty(hostile, hostile), Named(hostile, hostile), hostile, "name", 0.9, hostile)
     with WebhookSink() as sink:
         assert deliver(address(sink), replace(alert, title=hostile, citation=hostile, matches=(match,))) == Delivered(
             "taken"
@@ -119,7 +123,9 @@ def test_hostile_text_calls_nobody(alert: Alert) -> None:
 
 
 def test_digests_and_matches(alert: Alert) -> None:
-    match = Match(Watch("C-1", "Kerman & Sons"), Named("IRAN", "Kerman Tablo Co."), "KT", "alias", 0.9, "Alike.", "m1")
+    match = Match(
+        WatchedParty("C-1", "Kerman & Sons"), Named("IRAN", "Kerman Tablo Co."), "KT", "alias", 0.9, "Alike.", "m1"
+    )
     digest = replace(alert, about=Subject.DIGEST, gathered=(alert, alert), changes=(), matches=(match,))
     parties = replace(alert, about=Subject.PARTIES, changes=(), matches=(match,))
     with WebhookSink() as sink:

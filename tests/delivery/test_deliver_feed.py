@@ -17,7 +17,7 @@ from lxml import etree, html
 from monitor.clock import eastern_day
 from monitor.delivery.feed import FeedSender
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
-from monitor.model import Alert, Match, Named, Subject, Watch
+from monitor.model import Alert, Match, Named, Subject, WatchedParty
 from monitor.rendering.feed import MOST_ENTRIES, feed_entry, feed_id, read_feed, render_feed
 
 GRAMMAR = Path(__file__).resolve().parents[1] / "data" / "atom" / "atom.rng"
@@ -139,7 +139,9 @@ def test_hostile_text_is_text(tmp_path: Path, alert: Alert, grammar: etree.Relax
     (change,) = alert.changes
     assert change.after is not None
     entry = replace(change.after, name=HOSTILE, aliases=(HOSTILE,) * 40, addresses=(HOSTILE,) * 40)
-    match = Match(Watch(HOSTILE, HOSTILE, HOSTILE), Named(HOSTILE, HOSTILE), HOSTILE, "name", 0.9, HOSTILE, HOSTILE)
+    match = Match(
+        WatchedParty(HOSTILE, HOSTILE, HOSTILE), Named(HOSTILE, HOSTILE), HOSTILE, "name", 0.9, HOSTILE, HOSTILE
+    )
     hostile = replace(
         alert, title=HOSTILE, citation=HOSTILE, url='https://x.example/"><script>', attention=HOSTILE, matches=(match,) * 20,
         changes=(replace(change, name=HOSTILE, country=HOSTILE, after=entry),), problems=(HOSTILE,) * 50,
@@ -156,7 +158,9 @@ def test_hostile_text_is_text(tmp_path: Path, alert: Alert, grammar: etree.Relax
 
 
 def test_digests_and_matches(tmp_path: Path, alert: Alert, grammar: etree.RelaxNG) -> None:
-    match = Match(Watch("C-1", "Kerman & Sons"), Named("IRAN", "Kerman Tablo Co."), "KT", "alias", 0.9, "Alike.", "m1")
+    match = Match(
+        WatchedParty("C-1", "Kerman & Sons"), Named("IRAN", "Kerman Tablo Co."), "KT", "alias", 0.9, "Alike.", "m1"
+    )
     other = replace(
         alert, document_number="2024-2", change_set="2024-2", title="Second rule", url="https://x.example/2"
     )

@@ -21,7 +21,7 @@ from monitor.delivery.protocol import Channel, Delivered, Envelope, Refused, Res
 from monitor.delivery.slack import SlackSender
 from monitor.delivery.slackbot import SlackBot
 from monitor.delivery.webhook import WebhookSender
-from monitor.demo.sinks import Reply, WebhookSink
+from monitor.demo.sinks import WebhookReply, WebhookSink
 from monitor.errors import Blocked, SettingsError
 from monitor.model import Alert
 
@@ -44,31 +44,31 @@ def test_a_message_arrives(post: Post, alert: Alert) -> None:
 @pytest.mark.parametrize(
     ("reply", "result"),
     [
-        (Reply(429, "slow down", "17"), RetryAfter(17, "Slack asks to slow down (429).")),
-        (Reply(429, "", "Wed, 21 Oct 2026 07:28:00 GMT"), RetryAfter(60, "Slack asks to slow down (429).")),
-        (Reply(429, "", "nan"), RetryAfter(60, "Slack asks to slow down (429).")),
-        (Reply(429, "", "9" * 50), RetryAfter(86400, "Slack asks to slow down (429).")),
-        (Reply(429, ""), RetryAfter(60, "Slack asks to slow down (429).")),
-        (Reply(500, "oops"), RetryAfter(60, "Slack has trouble of its own (500).")),
-        (Reply(503, ""), RetryAfter(60, "Slack has trouble of its own (503).")),
-        (Reply(200, "<html>sign in</html>"),
+        (WebhookReply(429, "slow down", "17"), RetryAfter(17, "Slack asks to slow down (429).")),
+        (WebhookReply(429, "", "Wed, 21 Oct 2026 07:28:00 GMT"), RetryAfter(60, "Slack asks to slow down (429).")),
+        (WebhookReply(429, "", "nan"), RetryAfter(60, "Slack asks to slow down (429).")),
+        (WebhookReply(429, "", "9" * 50), RetryAfter(86400, "Slack asks to slow down (429).")),
+        (WebhookReply(429, ""), RetryAfter(60, "Slack asks to slow down (429).")),
+        (WebhookReply(500, "oops"), RetryAfter(60, "Slack has trouble of its own (500).")),
+        (WebhookReply(503, ""), RetryAfter(60, "Slack has trouble of its own (503).")),
+        (WebhookReply(200, "<html>sign in</html>"),
          RetryAfter(300, "The answer was 200, but not Slack's ok: is a proxy in between?")),
-        (Reply(400, "invalid_payload"),
+        (WebhookReply(400, "invalid_payload"),
          Refused("Slack refused the message (400 invalid_payload): "
                  "Slack cannot read the message; please report this.")),
-        (Reply(410, "channel_is_archived"),
+        (WebhookReply(410, "channel_is_archived"),
          Refused("Slack refused the message (410 channel_is_archived): the channel it posts to is archived: "
                  "restore it, or make a webhook for another.")),
-        (Reply(404, "no_service"),
+        (WebhookReply(404, "no_service"),
          Refused("Slack refused the message (404 no_service): the webhook was removed or switched off: "
                  "make a new one and set webhook_url.")),
-        (Reply(404, "<html>/services/T0/B0/demo not here</html>"),
+        (WebhookReply(404, "<html>/services/T0/B0/demo not here</html>"),
          Refused("Slack refused the message (404): check webhook_url.")),
-        (Reply(302, ""),
+        (WebhookReply(302, ""),
          Refused("The webhook's address answers with a redirect (302): set webhook_url to the right one.")),
     ],
 )  # fmt: skip
-def test_what_slack_answers(reply: Reply, result: Result, post: Post, alert: Alert) -> None:
+def test_what_slack_answers(reply: WebhookReply, result: Result, post: Post, alert: Alert) -> None:
     with WebhookSink([reply]) as sink:
         channel = SlackSender("team", sink.url, post)
         assert send(channel, alert) == result
@@ -76,7 +76,7 @@ def test_what_slack_answers(reply: Reply, result: Result, post: Post, alert: Ale
 
 
 def test_no_answer_is_passing_trouble_and_does_not_tell_the_address(post: Post, alert: Alert) -> None:
-    with WebhookSink([Reply(0)]) as sink:
+    with WebhookSink([WebhookReply(0)]) as sink:
         hung_up = send(SlackSender("team", sink.url, post), alert)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -10,23 +10,23 @@ from datetime import UTC, date, datetime
 import pytest
 
 from monitor.delivery.posting import Post
-from monitor.delivery.protocol import Answered, Delivered, Envelope, Refused, Result, RetryAfter
+from monitor.delivery.protocol import Delivered, EarlierMessage, Envelope, Refused, Result, RetryAfter
 from monitor.delivery.slackbot import SlackBot
-from monitor.demo.sinks import Reply, WebhookSink
+from monitor.demo.sinks import WebhookReply, WebhookSink
 from monitor.model import Alert, Subject
 
 TOKEN = "xoxb-S3CRET"
 NOW = datetime(2024, 12, 5, 14, tzinfo=UTC)
 FIRST = Envelope("<2024-28267.published.0123456789abcdef@entity-list-monitor>", NOW, date(2024, 12, 5))
-ANSWER = replace(FIRST, message_id="<b@c>", answers=Answered("<a@b>", "C1:1700000000.000100"))
+ANSWER = replace(FIRST, message_id="<b@c>", answers=EarlierMessage("<a@b>", "C1:1700000000.000100"))
 
 
-def taken(n: int = 1) -> Reply:
-    return Reply(200, json.dumps({"ok": True, "channel": "C1", "ts": f"1700000000.{n:06}"}))
+def taken(n: int = 1) -> WebhookReply:
+    return WebhookReply(200, json.dumps({"ok": True, "channel": "C1", "ts": f"1700000000.{n:06}"}))
 
 
-def no(error: str, retry_after: str = "") -> Reply:
-    return Reply(200, json.dumps({"ok": False, "error": error}), retry_after)
+def no(error: str, retry_after: str = "") -> WebhookReply:
+    return WebhookReply(200, json.dumps({"ok": False, "error": error}), retry_after)
 
 
 def bot(sink: WebhookSink, post: Post) -> SlackBot:
@@ -93,7 +93,7 @@ def test_later_messages_answer_in_the_thread(
 
 def test_a_receipt_that_is_none_begins_a_thread(post: Post, alert: Alert) -> None:
     with WebhookSink(last=taken()) as sink:
-        deliver(sink, post, alert, replace(ANSWER, answers=Answered("<a@b>", "ok")))
+        deliver(sink, post, alert, replace(ANSWER, answers=EarlierMessage("<a@b>", "ok")))
     assert "thread_ts" not in sink.received[0]
 
 
@@ -131,29 +131,29 @@ def test_a_reply_that_is_not_taken_repeats_nothing(post: Post, large: Alert) -> 
     assert result.receipt.startswith("C1:1700000000.000001 (2 of ")
     assert "(ratelimited)" in result.receipt
     assert sum("thread_ts" not in message for message in sink.received) == 1
-    answers = replace(ANSWER, answers=Answered("<a@b>", result.receipt))
+    answers = replace(ANSWER, answers=EarlierMessage("<a@b>", result.receipt))
     with WebhookSink(last=taken(8)) as sink:
         deliver(sink, post, quiet(large), answers)
     assert sink.received[0]["thread_ts"] == "1700000000.000001"
 
 
 def test_a_reply_is_tried_again_at_once(post: Post, large: Alert) -> None:
-    with WebhookSink([taken(), Reply(500)], taken(2)) as sink:
+    with WebhookSink([taken(), WebhookReply(500)], taken(2)) as sink:
         assert deliver(sink, post, large) == Delivered("C1:1700000000.000001")
 
 
 @pytest.mark.parametrize(
     ("reply", "kind", "said"),
     [
-        (Reply(429, "", "17"), RetryAfter(17, "Slack asks to slow down (429)."), ""),
-        (Reply(429, json.dumps({"ok": False, "error": "ratelimited"})), RetryAfter, "(429)"),
+        (WebhookReply(429, "", "17"), RetryAfter(17, "Slack asks to slow down (429)."), ""),
+        (WebhookReply(429, json.dumps({"ok": False, "error": "ratelimited"})), RetryAfter, "(429)"),
         (no("ratelimited", "23"), RetryAfter(23, "Slack cannot take the message for now (ratelimited)."), ""),
         (no("internal_error"), RetryAfter, "(internal_error)"),
         (no("service_unavailable"), RetryAfter, "(service_unavailable)"),
-        (Reply(500, "oops"), RetryAfter, "trouble of its own (500)"),
-        (Reply(200, "<html>"), RetryAfter, "is a proxy in between?"),
-        (Reply(200, '{"ok": true}'), RetryAfter, "is a proxy in between?"),
-        (Reply(200, "[" * 100_000), RetryAfter, "is a proxy in between?"),
+        (WebhookReply(500, "oops"), RetryAfter, "trouble of its own (500)"),
+        (WebhookReply(200, "<html>"), RetryAfter, "is a proxy in between?"),
+        (WebhookReply(200, '{"ok": true}'), RetryAfter, "is a proxy in between?"),
+        (WebhookReply(200, "[" * 100_000), RetryAfter, "is a proxy in between?"),
         (no(f"Bearer {TOKEN}"), RetryAfter, "is a proxy in between?"),
         (no("channel_not_found"), Refused, "set channel_id"),
         (no("not_in_channel"), Refused, "invite the app"),
@@ -161,12 +161,14 @@ def test_a_reply_is_tried_again_at_once(post: Post, large: Alert) -> None:
         (no("token_revoked"), Refused, "set token_file"),
         (no("missing_scope"), Refused, "chat:write"),
         (no("brand_new_error"), Refused, "(brand_new_error)"),
-        (Reply(404, "nothing here"), Refused, "(404): check api_url"),
-        (Reply(302, ""), Refused, "set api_url"),
-        (Reply(0), RetryAfter, "No answer came from Slack (Unreachable)."),
+        (WebhookReply(404, "nothing here"), Refused, "(404): check api_url"),
+        (WebhookReply(302, ""), Refused, "set api_url"),
+        (WebhookReply(0), RetryAfter, "No answer came from Slack (Unreachable)."),
     ],
 )  # fmt: skip
-def test_what_slack_answers(reply: Reply, kind: Result | type[Result], said: str, post: Post, alert: Alert) -> None:
+def test_what_slack_answers(
+    reply: WebhookReply, kind: Result | type[Result], said: str, post: Post, alert: Alert
+) -> None:
     with WebhookSink([reply], taken()) as sink:
         result = deliver(sink, post, alert)
         assert result == kind if not isinstance(kind, type) else isinstance(result, kind)

@@ -18,11 +18,11 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from monitor.clock import eastern_day
 from monitor.delivery.posting import Post
-from monitor.delivery.protocol import Answered, Delivered, Envelope, Refused, Result, RetryAfter
+from monitor.delivery.protocol import Delivered, EarlierMessage, Envelope, Refused, Result, RetryAfter
 from monitor.delivery.webhook import PATIENCE, WebhookSender, webhook_id
-from monitor.demo.sinks import Reply, WebhookSink
+from monitor.demo.sinks import WebhookReply, WebhookSink
 from monitor.http import Client
-from monitor.model import Alert, Match, Named, Subject, Watch
+from monitor.model import Alert, Match, Named, Subject, WatchedParty
 from monitor.shapes import alert_from, as_json
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -57,7 +57,7 @@ def test_what_is_sent_is_signed_and_whole(post: Post, alert: Alert) -> None:
 
 
 def test_every_try_has_the_same_id_and_a_time_of_its_own(post: Post, alert: Alert) -> None:
-    with WebhookSink([Reply(500)]) as sink:
+    with WebhookSink([WebhookReply(500)]) as sink:
         deliver(sink.url, post, alert)
         deliver(sink.url, post, alert, envelope(NOW + timedelta(minutes=7), 1))
     first, second = (request.headers for request in sink.posted)
@@ -79,12 +79,14 @@ def test_without_a_secret_nothing_is_signed(post: Post, alert: Alert) -> None:
 
 def test_an_answer_names_the_first_message(post: Post, alert: Alert) -> None:
     with WebhookSink() as sink:
-        deliver(sink.url, post, alert, replace(envelope(), message_id="<b@c>", answers=Answered(ID, "200")))
+        deliver(sink.url, post, alert, replace(envelope(), message_id="<b@c>", answers=EarlierMessage(ID, "200")))
     assert sink.received[0]["answers"] == webhook_id(ID)
 
 
 def test_digests_and_matches_are_whole(post: Post, alert: Alert) -> None:
-    match = Match(Watch("C_1", "Kerman <!channel>"), Named("IRAN", "Kerman Tablo Co."), "KT", "alias", 0.9, "why", "m1")
+    match = Match(
+        WatchedParty("C_1", "Kerman <!channel>"), Named("IRAN", "Kerman Tablo Co."), "KT", "alias", 0.9, "why", "m1"
+    )
     pressing = replace(alert, about=Subject.PARTIES, matches=(match,), changes=())
     digest = replace(alert, about=Subject.DIGEST, gathered=(alert, pressing), changes=(), matches=(match,))
     with WebhookSink() as sink:
@@ -99,23 +101,23 @@ def test_digests_and_matches_are_whole(post: Post, alert: Alert) -> None:
 @pytest.mark.parametrize(
     ("reply", "result"),
     [
-        (Reply(204, ""), Delivered("204")),
-        (Reply(429, "", "17"), RetryAfter(17, "127.0.0.1 cannot take it for now (429).")),
-        (Reply(429, "", "nonsense"), RetryAfter(60, "127.0.0.1 cannot take it for now (429).")),
-        (Reply(408, ""), RetryAfter(60, "127.0.0.1 cannot take it for now (408).")),
-        (Reply(425, ""), RetryAfter(60, "127.0.0.1 cannot take it for now (425).")),
-        (Reply(500, ""), RetryAfter(60, "127.0.0.1 cannot take it for now (500).")),
-        (Reply(503, "", "90"), RetryAfter(90, "127.0.0.1 cannot take it for now (503).")),
-        (Reply(404, ""), RetryAfter(300, "127.0.0.1 refused the message (404): check url.")),
-        (Reply(410, ""), Refused("127.0.0.1 refused the message (410): the receiver is gone for good; "
+        (WebhookReply(204, ""), Delivered("204")),
+        (WebhookReply(429, "", "17"), RetryAfter(17, "127.0.0.1 cannot take it for now (429).")),
+        (WebhookReply(429, "", "nonsense"), RetryAfter(60, "127.0.0.1 cannot take it for now (429).")),
+        (WebhookReply(408, ""), RetryAfter(60, "127.0.0.1 cannot take it for now (408).")),
+        (WebhookReply(425, ""), RetryAfter(60, "127.0.0.1 cannot take it for now (425).")),
+        (WebhookReply(500, ""), RetryAfter(60, "127.0.0.1 cannot take it for now (500).")),
+        (WebhookReply(503, "", "90"), RetryAfter(90, "127.0.0.1 cannot take it for now (503).")),
+        (WebhookReply(404, ""), RetryAfter(300, "127.0.0.1 refused the message (404): check url.")),
+        (WebhookReply(410, ""), Refused("127.0.0.1 refused the message (410): the receiver is gone for good; "
                                  "remove the channel, or set url to its new address.")),
-        (Reply(413, ""), Refused("127.0.0.1 refused the message (413): the receiver must take larger bodies.")),
-        (Reply(418, ""), Refused("127.0.0.1 refused the message (418): see its log.")),
-        (Reply(302, ""), Refused("127.0.0.1 answers with a redirect (302): set url to the address it leads to.")),
-        (Reply(0), RetryAfter(60, "No answer came from 127.0.0.1 (Unreachable).")),
+        (WebhookReply(413, ""), Refused("127.0.0.1 refused the message (413): the receiver must take larger bodies.")),
+        (WebhookReply(418, ""), Refused("127.0.0.1 refused the message (418): see its log.")),
+        (WebhookReply(302, ""), Refused("127.0.0.1 answers with a redirect (302): set url to the address it leads to.")),
+        (WebhookReply(0), RetryAfter(60, "No answer came from 127.0.0.1 (Unreachable).")),
     ],
 )  # fmt: skip
-def test_what_the_receiver_answers(reply: Reply, result: Result, post: Post, alert: Alert) -> None:
+def test_what_the_receiver_answers(reply: WebhookReply, result: Result, post: Post, alert: Alert) -> None:
     with WebhookSink([reply]) as sink:
         assert deliver(sink.url, post, alert) == result
         assert deliver(sink.url, post, alert) == Delivered("200")
@@ -123,7 +125,7 @@ def test_what_the_receiver_answers(reply: Reply, result: Result, post: Post, ale
 
 @pytest.mark.parametrize("status", [401, 403, 404, 405])
 def test_an_address_that_is_not_there_is_given_up_after_a_while(status: int, post: Post, alert: Alert) -> None:
-    with WebhookSink(last=Reply(status, "")) as sink:
+    with WebhookSink(last=WebhookReply(status, "")) as sink:
         results = [deliver(sink.url, post, alert, envelope(attempts=n)) for n in range(PATIENCE + 1)]
     assert [type(result) for result in results] == [RetryAfter] * PATIENCE + [Refused]
 
@@ -137,8 +139,19 @@ def test_a_date_to_wait_for_counts_by_the_receivers_clock(alert: Alert) -> None:
     assert result == RetryAfter(90, "x.example cannot take it for now (429).")
 
 
-@pytest.mark.parametrize("reply", [Reply(-1), Reply(0), Reply(404), Reply(410), Reply(302), Reply(500), Reply(429)])
-def test_the_real_client_waits_so_long_and_tells_nothing_of_the_address(reply: Reply, alert: Alert) -> None:
+@pytest.mark.parametrize(
+    "reply",
+    [
+        WebhookReply(-1),
+        WebhookReply(0),
+        WebhookReply(404),
+        WebhookReply(410),
+        WebhookReply(302),
+        WebhookReply(500),
+        WebhookReply(429),
+    ],
+)
+def test_the_real_client_waits_so_long_and_tells_nothing_of_the_address(reply: WebhookReply, alert: Alert) -> None:
     with WebhookSink(last=reply) as sink, Client(timeout_seconds=0.3, requests_per_second=100) as client:
         result = deliver(f"http://me:pw@127.0.0.1:{sink.port}/S3CRET?key=S3CRET", client.post_json, alert)
     assert not isinstance(result, Delivered)

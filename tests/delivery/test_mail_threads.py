@@ -10,14 +10,14 @@ import pytest
 
 from monitor.alerting.dispatch import message_id
 from monitor.delivery.email import EmailSender, compose
-from monitor.delivery.protocol import Answered, Delivered, Envelope, Refused
+from monitor.delivery.protocol import Delivered, EarlierMessage, Envelope, Refused
 from monitor.model import Alert, Stage
 from tests.delivery.smtp import ENVELOPE, ID, Handler, Serve, channel, running, send
 from tests.rendering import making
 
 SENDER = "elmon@example.com"
 FILED = "<2024-28267.public-inspection.0123456789abcdef@entity-list-monitor>"
-ANSWER = replace(ENVELOPE, answers=Answered(FILED, "kept"))
+ANSWER = replace(ENVELOPE, answers=EarlierMessage(FILED, "kept"))
 
 
 def sent(alert: Alert, envelope: Envelope = ENVELOPE) -> EmailMessage:
@@ -55,7 +55,7 @@ def test_a_later_mail_answers_the_first_by_its_real_id(alert: Alert) -> None:
 )
 def test_the_ids_that_deliveries_make_pass_unchanged(change_set: str, alert: Alert) -> None:
     made = message_id(change_set, "mail", "good@example.org")
-    arrived = sent(alert, replace(ENVELOPE, message_id=f"<x{made[1:]}", answers=Answered(made)))
+    arrived = sent(alert, replace(ENVELOPE, message_id=f"<x{made[1:]}", answers=EarlierMessage(made)))
     assert (arrived["Message-ID"], arrived["In-Reply-To"]) == (f"<x{made[1:]}", made)
 
 
@@ -127,7 +127,7 @@ def test_hostile_text_makes_no_header_and_no_part() -> None:
     "evil", ["<a@b>\r\nBcc: victim@example.org", "\n", "", "<a b@c>", "<a@b>\n", "<\ud800@b>", f"<{'a' * 1000}@b>"]
 )
 def test_an_id_that_is_none_makes_no_header(evil: str, alert: Alert) -> None:
-    for envelope in (replace(ENVELOPE, message_id=evil), replace(ENVELOPE, answers=Answered(evil))):
+    for envelope in (replace(ENVELOPE, message_id=evil), replace(ENVELOPE, answers=EarlierMessage(evil))):
         result = channel(1).send(alert, "good@example.org", envelope)
         assert isinstance(result, Refused)
         assert "\n" not in result.reason

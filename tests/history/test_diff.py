@@ -14,7 +14,7 @@ from monitor.history.diff import diff_states
 from monitor.history.recording import Recorder
 from monitor.model import Amendment, Operation, Stage
 from monitor.store import Store
-from monitor.store.filings import Kept
+from monitor.store.filings import RecordedFiling
 from tests.cli.conftest import snapshot
 from tests.comparing.making import entry
 from tests.history.test_recording import AS_OF, NOW, a_store, rule
@@ -80,7 +80,7 @@ def test_a_state_that_is_none_is_an_error(store: Store, name: str, said: str) ->
 
 def test_a_rule_that_is_filed_and_not_printed_shows_what_it_would_change(store: Store) -> None:
     _, read = rule(9, 9, 0, [Amendment(Operation.ADD, "IRAN", "Soon Co.", entry("Soon Co."), "2. Add.")])
-    store.filings.keep(Kept("2030-00009", {}, replace(read, stage=Stage.PUBLIC_INSPECTION)), (), now=NOW)
+    store.filings.keep(RecordedFiling("2030-00009", {}, replace(read, stage=Stage.PUBLIC_INSPECTION)), (), now=NOW)
     diff = diff_states("2030-00009", "", lambda: store, SetClock(NOW))
     assert [c.name for c in diff.changes] == ["Soon Co."]
     assert diff.to_state == "2030-00009 as filed, not printed yet"

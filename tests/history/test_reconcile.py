@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.history.reconcile import Reason, reconcile, take_over
+from monitor.history.reconcile import Reason, accept, reconcile
 from monitor.history.recording import Recorder
 from monitor.model import Amendment, Citation, Entry, Operation, Snapshot
 from monitor.reading.lists.ecfr_notes import NotCodified
@@ -93,7 +93,7 @@ def test_a_difference_is_taken_over_with_who_when_and_why(store: Store) -> None:
     theirs = [LIST[0], LIST[1], replace(LIST[3], country="IRAN"), revised, NEW]  # a twin gone, one moved
     found = reconcile(store, "the eCFR", DAY, theirs)
     assert {one.change.kind.value for one in found.differences} == {"added", "removed", "moved", "revised"}
-    take_over(store, [one.change for one in found.differences], found, "ann", "BIS confirmed it", NOW)
+    accept(store, [one.change for one in found.differences], found, "ann", "BIS confirmed it", NOW)
     again = reconcile(store, "the eCFR", DAY, theirs)
     assert again.differences == ()
     (document,) = store.documents.recorded("reconciled-20300601-000000")

@@ -17,7 +17,7 @@ from monitor.clock import SetClock
 from monitor.demo.register import RecordedRegister
 from monitor.http import Client
 from monitor.operations import checkup
-from monitor.operations.checkup import Finding, Outcome, check_database, check_source, check_zones
+from monitor.operations.checkup import CheckOutcome, Finding, check_database, check_source, check_zones
 from monitor.operations.probes import Failed, try_folder, try_host, try_mail
 from monitor.store import open_store
 from monitor.store.processes import this_instance
@@ -45,7 +45,7 @@ def test_a_database_that_is_well(kind: str, fresh: Fresh) -> None:  # noqa: F811
     store.leases.acquire("poll", this_instance(), 60, NOW)
     store.close()
     found = looked_at(url)
-    assert {f.outcome for f in found.values()} <= {Outcome.OK}
+    assert {f.outcome for f in found.values()} <= {CheckOutcome.OK}
     assert set(found) == {"database", "tables", "polling"} | ({"file mode", "disk"} if kind == "sqlite" else set())
     assert ("PostgreSQL" if kind == "postgresql" else "SQLite 3") in found["database"].found
     assert this_instance() in found["polling"].found
@@ -54,10 +54,13 @@ def test_a_database_that_is_well(kind: str, fresh: Fresh) -> None:  # noqa: F811
 def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     file = tmp_path / "data" / "elmon.db"
     found = looked_at(f"sqlite:///{file}")
-    assert (found["database"].outcome, found["database"].remedy) == (Outcome.WARN, "elmon poll or elmon run makes it")
+    assert (found["database"].outcome, found["database"].remedy) == (
+        CheckOutcome.WARN,
+        "elmon poll or elmon run makes it",
+    )
     assert not file.parent.exists()
     file.parent.touch()
-    assert looked_at(f"sqlite:///{file}")["database"].outcome is Outcome.FAIL
+    assert looked_at(f"sqlite:///{file}")["database"].outcome is CheckOutcome.FAIL
 
 
 def test_what_is_unwise_about_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,22 +70,24 @@ def test_what_is_unwise_about_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(checkup, "FEW_BYTES", 1 << 60)
     found = looked_at(f"sqlite:///{file}")
     assert found["file mode"] == Finding(
-        "file mode", Outcome.WARN, f"{file} is open to others (0644)", f"chmod 600 {file}"
+        "file mode", CheckOutcome.WARN, f"{file} is open to others (0644)", f"chmod 600 {file}"
     )
-    assert (found["disk"].outcome, found["polling"].outcome) == (Outcome.WARN, Outcome.WARN)
+    assert (found["disk"].outcome, found["polling"].outcome) == (CheckOutcome.WARN, CheckOutcome.WARN)
     monkeypatch.setattr(checkup, "FEWEST_BYTES", 1 << 59)
-    assert looked_at(f"sqlite:///{file}")["disk"].outcome is Outcome.FAIL
+    assert looked_at(f"sqlite:///{file}")["disk"].outcome is CheckOutcome.FAIL
 
 
 @pytest.mark.parametrize(
     ("version", "upgrade", "outcome", "remedy"),
     [
-        ("0001", True, Outcome.WARN, "elmon db upgrade, or the next start"),
-        ("0001", False, Outcome.FAIL, "elmon db upgrade"),
-        ("9999", True, Outcome.FAIL, "install the newer version of elmon; there is no way back"),
+        ("0001", True, CheckOutcome.WARN, "elmon db upgrade, or the next start"),
+        ("0001", False, CheckOutcome.FAIL, "elmon db upgrade"),
+        ("9999", True, CheckOutcome.FAIL, "install the newer version of elmon; there is no way back"),
     ],
 )
-def test_tables_of_another_version(version: str, upgrade: bool, outcome: Outcome, remedy: str, tmp_path: Path) -> None:
+def test_tables_of_another_version(
+    version: str, upgrade: bool, outcome: CheckOutcome, remedy: str, tmp_path: Path
+) -> None:
     url = f"sqlite:///{tmp_path / 'elmon.db'}"
     open_store(url).close()
     connection = sqlite3.connect(tmp_path / "elmon.db", isolation_level=None)
@@ -95,13 +100,13 @@ def test_tables_of_another_version(version: str, upgrade: bool, outcome: Outcome
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "elmon.db").write_bytes(b"no database at all" * 100)
     found = looked_at(f"sqlite:///{tmp_path / 'elmon.db'}")["database"]
-    assert (found.outcome, found.remedy) == (Outcome.FAIL, "move it away or restore a backup")
+    assert (found.outcome, found.remedy) == (CheckOutcome.FAIL, "move it away or restore a backup")
 
 
 def test_a_server_that_is_not_there() -> None:
     pytest.importorskip("psycopg")
     found = looked_at("postgresql+psycopg://elmon:hunter2@127.0.0.1:1/elmon")["database"]
-    assert found.outcome is Outcome.FAIL
+    assert found.outcome is CheckOutcome.FAIL
     assert "hunter2" not in found.found + found.remedy
 
 
@@ -135,7 +140,7 @@ def test_the_machine_s_clock_is_held_against_the_source_s(seconds: int, outcome:
     with RecordedRegister(now=lambda: NOW) as register, Client(timeout_seconds=5, requests_per_second=1000) as client:
         clock = SetClock(NOW + timedelta(seconds=seconds))
         found = by_check(check_source("Register", client.get, f"{register.base_url}/documents.json?per_page=1", clock))
-    assert found["Register"].outcome is Outcome.OK
+    assert found["Register"].outcome is CheckOutcome.OK
     assert found["clock"].outcome.value == outcome
     assert says in found["clock"].found
 
@@ -143,15 +148,15 @@ def test_the_machine_s_clock_is_held_against_the_source_s(seconds: int, outcome:
 def test_a_source_that_answers_nonsense_or_not() -> None:
     with RecordedRegister() as register, Client(timeout_seconds=5, requests_per_second=1000, attempts=1) as client:
         wrong = by_check(check_source("Register", client.get, f"{register.host}/nowhere", CLOCK))["Register"]
-        assert (wrong.outcome, wrong.remedy) == (Outcome.FAIL, "check its base_url")
+        assert (wrong.outcome, wrong.remedy) == (CheckOutcome.FAIL, "check its base_url")
         with register.refusing():
             gone = by_check(check_source("Register", client.get, register.base_url, CLOCK))["Register"]
-        assert gone.outcome is Outcome.FAIL
+        assert gone.outcome is CheckOutcome.FAIL
         assert gone.remedy.startswith("check the network")
 
 
 def test_time_zones() -> None:
-    assert check_zones(CLOCK) == Finding("time zones", Outcome.OK, "it is 2030-01-02 07:00 in Washington")
+    assert check_zones(CLOCK) == Finding("time zones", CheckOutcome.OK, "it is 2030-01-02 07:00 in Washington")
 
 
 def authenticates(server: object, session: object, envelope: object, mechanism: str, data: LoginPassword) -> AuthResult:
@@ -228,6 +233,6 @@ def test_every_probe_is_a_finding() -> None:
     def fails() -> str:
         raise Failed("x is shut", "open it")
 
-    assert checkup.check("x", fails) == Finding("x", Outcome.FAIL, "x is shut", "open it")
+    assert checkup.check("x", fails) == Finding("x", CheckOutcome.FAIL, "x is shut", "open it")
     probe: Callable[[], str] = lambda: "open"  # noqa: E731
-    assert checkup.check("x", probe) == Finding("x", Outcome.OK, "open")
+    assert checkup.check("x", probe) == Finding("x", CheckOutcome.OK, "open")

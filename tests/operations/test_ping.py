@@ -8,7 +8,7 @@ import pytest
 
 from monitor.clock import SetClock
 from monitor.demo.register import RecordedRegister
-from monitor.http import Answer, Client
+from monitor.http import Client, HttpResponse
 from monitor.operations.ping import Ping
 from tests.monitoring import Monitor
 
@@ -19,9 +19,9 @@ def test_not_more_often_than_it_may() -> None:
     clock = SetClock(datetime(2030, 1, 2, 12, tzinfo=UTC))
     asked: list[str] = []
 
-    def get(url: str) -> Answer:
+    def get(url: str) -> HttpResponse:
         asked.append(url)
-        return Answer(url, 200, {}, b"")
+        return HttpResponse(url, 200, {}, b"")
 
     ping = Ping(get, "https://p/x", 60, clock, lambda: True, pytest.fail)
     for seconds, expected in ((0, 1), (59, 1), (61, 2), (61, 2), (-600, 3)):
@@ -40,7 +40,7 @@ def test_trouble_is_told_without_the_address_and_disturbs_nobody(trouble: str) -
     told: list[str] = []
     with RecordedRegister() as server, Client(timeout_seconds=2, requests_per_second=1000, attempts=1) as client:
 
-        def broken(url: str) -> Answer:
+        def broken(url: str) -> HttpResponse:
             raise RuntimeError(url)
 
         get = broken if trouble == "a bug" else client.get

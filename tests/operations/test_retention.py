@@ -14,7 +14,7 @@ from monitor.history.replay import replay
 from monitor.model import Rule, Verdict
 from monitor.operations.retention import DailyPruning, prune_archive
 from monitor.store import Store, open_store
-from monitor.store.filings import Kept
+from monitor.store.filings import RecordedFiling
 from tests.store.conftest import postgres, url  # noqa: F401 - fixtures
 from tests.store.making import DAY, LIST, NOW, added, outcome
 
@@ -51,7 +51,7 @@ def everything(store: Store) -> dict[str, str]:
         alert = alert or (None if verdict is Verdict.IRRELEVANT else made.alert)
         store.ledger.record(replace(made, sha256=hashes[name], alert=alert), now=NOW)
     for number, name in (("2030-90000", "lying"), ("2030-00000", "printed filing")):
-        store.filings.keep(Kept(number, {}, Rule(number), hashes[name]), (), now=NOW)
+        store.filings.keep(RecordedFiling(number, {}, Rule(number), hashes[name]), (), now=NOW)
     return hashes
 
 

@@ -14,7 +14,7 @@ from monitor.history.baseline import COPIES, bundled, refuse_shrunken, take_base
 from monitor.history.replay import accept, replay
 from monitor.model import Operation, Snapshot
 from monitor.polling.backfill import backfill
-from monitor.polling.published import Poller
+from monitor.polling.published import PublishedPoller
 from monitor.reading.files import read_snapshot
 from monitor.store import Store, open_store
 from tests.monitoring import Monitor
@@ -24,7 +24,7 @@ TODAY = date(2024, 8, 1)
 
 
 @pytest.fixture
-def poller(monitor: Monitor, tmp_path: Path) -> Poller:
+def poller(monitor: Monitor, tmp_path: Path) -> PublishedPoller:
     """A poller with an empty database, on a day when all the recorded rules are out."""
     monitor.at(TODAY)
     monitor.register.publish_through(TODAY)
@@ -32,7 +32,7 @@ def poller(monitor: Monitor, tmp_path: Path) -> Poller:
     return replace(monitor.poller, store=store)
 
 
-def test_an_empty_database_starts_from_the_copy_before_and_nobody_is_told(poller: Poller) -> None:
+def test_an_empty_database_starts_from_the_copy_before_and_nobody_is_told(poller: PublishedPoller) -> None:
     steps: list[tuple[int, int]] = []
     report = backfill(poller, date(2023, 12, 6), lambda n, total: steps.append((n, total)))
     assert [a.document_number for a in report.recorded] == ["2023-26935", "2024-14635"]
@@ -45,7 +45,7 @@ def test_an_empty_database_starts_from_the_copy_before_and_nobody_is_told(poller
     assert poller.store.ledger.count_entries(TODAY) == 2668 + 44 + 6
 
 
-def test_stopped_halfway_it_goes_on_from_there(poller: Poller) -> None:
+def test_stopped_halfway_it_goes_on_from_there(poller: PublishedPoller) -> None:
     class Stopped(Exception):
         pass
 
@@ -67,29 +67,29 @@ def test_stopped_halfway_it_goes_on_from_there(poller: Poller) -> None:
         (date(2030, 1, 1), "future"),
     ],
 )
-def test_before_the_oldest_copy_or_in_the_future_is_an_error(poller: Poller, since: date, said: str) -> None:
+def test_before_the_oldest_copy_or_in_the_future_is_an_error(poller: PublishedPoller, since: date, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         backfill(poller, since)
 
 
-def test_a_list_that_begins_later_is_an_error(poller: Poller) -> None:
+def test_a_list_that_begins_later_is_an_error(poller: PublishedPoller) -> None:
     take_bundled(poller.store, OLD, poller.clock)
     with pytest.raises(UsageError, match="begins on 2023-12-05"):
         backfill(poller, date(2023, 1, 1))
 
 
 @pytest.fixture
-def filled(poller: Poller) -> Store:
+def filled(poller: PublishedPoller) -> Store:
     backfill(poller, date(2023, 12, 6))
     return poller.store
 
 
-def test_reading_again_changes_nothing_while_the_reader_is_the_same(filled: Store, poller: Poller) -> None:
+def test_reading_again_changes_nothing_while_the_reader_is_the_same(filled: Store, poller: PublishedPoller) -> None:
     found = replay(filled, poller.clock)
     assert (found.readings, found.events, found.diff.changes, found.problems) == ({}, 0, (), ())
 
 
-def test_a_better_reading_is_shown_before_it_is_taken_over(filled: Store, poller: Poller) -> None:
+def test_a_better_reading_is_shown_before_it_is_taken_over(filled: Store, poller: PublishedPoller) -> None:
     # As if an earlier version had overlooked one addition.
     (one,) = filled.documents.recorded("2023-26935")
     poorer = replace(one.rule, amendments=one.rule.amendments[1:])

@@ -14,13 +14,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from monitor.alerting.dispatch import Postman
+from monitor.alerting.dispatch import Dispatcher
 from monitor.clock import EASTERN
 from monitor.daemon import LEASE_SECONDS_ALONE, POLL_LEASE, Daemon
 from monitor.delivery.protocol import Delivered, Envelope, Result
 from monitor.model import Alert
 from monitor.polling.public_inspection import SOURCE as DESK
-from monitor.polling.source_watch import Allowance, Source, Watch, plans
+from monitor.polling.source_watch import Allowance, Source, SourceWatch, plans
 from monitor.web.health import HealthServer
 from tests.monitoring import Monitor
 
@@ -48,8 +48,8 @@ class Hanging:
 def daemon(monitor: Monitor, holder: str, channels: dict[str, object] | None = None) -> Daemon:
     asked = {source.name: source.ask for source in monitor.watch.sources}
     sources = [Source(name, plan, asked[name]) for name, plan in PLANS.items()]
-    watch = Watch(monitor.store, monitor.clock, sources, Allowance(lambda: 0), monitor.watch.recipients)
-    postman = Postman(monitor.store, channels or monitor.channels, monitor.clock, holder)  # type: ignore[arg-type]
+    watch = SourceWatch(monitor.store, monitor.clock, sources, Allowance(lambda: 0), monitor.watch.recipients)
+    postman = Dispatcher(monitor.store, channels or monitor.channels, monitor.clock, holder)  # type: ignore[arg-type]
     return Daemon(watch, postman, PLANS)
 
 

@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from monitor.clock import EASTERN, SetClock
 from monitor.model import Alert, ChangeKind, Snapshot, Stage, Subject, Verdict
-from monitor.polling.public_inspection import SOURCE, DeskPoller
+from monitor.polling.public_inspection import SOURCE, PublicInspectionPoller
 from monitor.shapes import alert_from, as_json
 from monitor.sources.public_inspection import PublicInspection
 from monitor.store import open_store
@@ -414,6 +414,6 @@ def test_a_list_that_has_the_rule_already_tells_nothing(monitor: Monitor, tmp_pa
     )
     clock = SetClock(monitor.set(FILED))
     desk = PublicInspection(monitor.client, monitor.register.base_url)
-    report = DeskPoller(store, desk, clock, monitor.looker.recipients).poll()
+    report = PublicInspectionPoller(store, desk, clock, monitor.looker.recipients).poll()
     assert (report.seen, report.alerts, report.read) == (1, (), 0)
     store.close()

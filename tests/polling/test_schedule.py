@@ -18,16 +18,16 @@ from monitor.polling.schedule import (
     RESERVE,
     Jitter,
     Plan,
-    desk_plan,
     expected_by,
     is_dense,
     next_poll,
     next_time_of_day,
     no_jitter,
-    printed_plan,
+    public_inspection_plan,
+    published_plan,
 )
 
-DESK, PRINTED = desk_plan(), printed_plan()
+DESK, PRINTED = public_inspection_plan(), published_plan()
 MINUTE = timedelta(minutes=1)
 
 
@@ -233,7 +233,7 @@ def test_whatever_happens_the_allowance_is_kept(
     start: str, cost: int, seconds: int, fails: Callable[[int], bool]
 ) -> None:
     by_day = Counter[date]()
-    plans = (desk_plan(seconds), printed_plan(seconds))
+    plans = (public_inspection_plan(seconds), published_plan(seconds))
     for moment, _, spent in polls(plans, at(start), 5, jitter=lambda: 1.0, cost=cost, fails=fails):
         by_day[moment.astimezone(EASTERN).date()] += spent
     assert max(by_day.values()) <= REQUESTS_A_DAY

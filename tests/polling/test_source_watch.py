@@ -15,7 +15,7 @@ from monitor.operations.status import read_status
 from monitor.polling.public_inspection import SOURCE as DESK
 from monitor.polling.published import SOURCE as PRINTED
 from monitor.polling.schedule import REQUESTS_A_DAY, RESERVE
-from monitor.polling.source_watch import Allowance, Report, Source, overdue, plans
+from monitor.polling.source_watch import Allowance, Source, SourceReport, overdue, plans
 from tests.monitoring import Monitor
 
 PLANS = plans(300, 60)
@@ -26,11 +26,11 @@ def at(when: str) -> datetime:
     return datetime.fromisoformat(when).replace(tzinfo=EASTERN)
 
 
-def run(monitor: Monitor, start: str, end: str, *, at_most: int = 10_000) -> list[tuple[str, datetime, Report]]:
+def run(monitor: Monitor, start: str, end: str, *, at_most: int = 10_000) -> list[tuple[str, datetime, SourceReport]]:
     """Let the watch run from ``start`` to ``end`` as the daemon does, and return every answer."""
-    heard: list[tuple[str, datetime, Report]] = []
+    heard: list[tuple[str, datetime, SourceReport]] = []
 
-    def hear(source: Source, report: Report) -> None:
+    def hear(source: Source, report: SourceReport) -> None:
         heard.append((source.name, monitor.clock.now(), report))
 
     moment, last = at(start), at(end)
@@ -130,7 +130,7 @@ def test_the_night_is_no_blindness(monitor: Monitor) -> None:
 
 
 def test_a_bug_in_one_source_does_not_blind_the_other_and_is_told(monitor: Monitor) -> None:
-    def bug() -> Report:
+    def bug() -> SourceReport:
         raise RuntimeError("the reader has a bug")
 
     monitor.watch.sources[0].ask = bug

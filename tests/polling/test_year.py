@@ -15,8 +15,8 @@ from datetime import date, datetime, time, timedelta
 from monitor.clock import EASTERN
 from monitor.model import Snapshot
 from monitor.polling.business_days import is_business_day
-from monitor.polling.schedule import REQUESTS_A_DAY, desk_plan, next_poll, printed_plan
-from monitor.polling.source_watch import Heard, Report, Source
+from monitor.polling.schedule import REQUESTS_A_DAY, next_poll, public_inspection_plan, published_plan
+from monitor.polling.source_watch import Heard, Source, SourceReport
 from tests.demo.made import NAMES, Made, made_other, made_rule
 from tests.monitoring import Monitor
 
@@ -96,7 +96,7 @@ def scheduled(day: date) -> int:
     """The requests of a day on which nothing happens."""
     start = moment(day, time(0))
     asked = 0
-    for plan in (desk_plan(), printed_plan()):
+    for plan in (public_inspection_plan(), published_plan()):
         at = next_poll(start, start - MINUTE, plan)
         while at < start + timedelta(days=1):
             asked += 1
@@ -153,7 +153,7 @@ def test_a_year(monitor: Monitor) -> None:
     requests: Counter[date] = Counter()
     told: dict[str, datetime] = {}
 
-    def heard(source: Source, report: Report) -> None:
+    def heard(source: Source, report: SourceReport) -> None:
         for alert in report.recorded:
             told.setdefault(alert.change_set, monitor.clock.now())
 

@@ -7,11 +7,11 @@ import time
 import pytest
 
 from monitor.reading.entries.addresses import split_addresses
-from monitor.reading.entries.entity_cell import Party, read_party
+from monitor.reading.entries.entity_cell import CellParty, read_party
 from monitor.reading.entries.names import split_name, tidy
 
 
-def cell(text: str) -> Party:
+def cell(text: str) -> CellParty:
     """A cell whose line breaks are written ``|``."""
     return read_party(tuple(line.strip() for line in text.split("|")))
 

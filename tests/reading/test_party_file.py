@@ -5,21 +5,21 @@ from __future__ import annotations
 import pytest
 
 from monitor.errors import CannotRead
-from monitor.model import Watch
+from monitor.model import WatchedParty
 from monitor.reading.parties.party_file import derived_reference, read_parties
 
 READ = [
-    ("Customer ID;Company name;Country code\n7;Foo GmbH;DE\n", [Watch("7", "Foo GmbH", "GERMANY")]),
-    ("name,country\nFoo,Iran\n", [Watch("line 2", "Foo", "IRAN")]),
-    ("Name\nFoo\n\nBar\n", [Watch("line 2", "Foo"), Watch("line 4", "Bar")]),
-    ('"id"\t"vendor_name"\n1\t"A ""B"" C"\n', [Watch("1", 'A "B" C')]),
-    ("\ufeffid,name\n1,Élan\n", [Watch("1", "Élan")]),
-    ('{"id": 3, "name": "Foo", "country": "HK"}\n{"id": "4", "name": "Bar"}\n', [Watch("3", "Foo", "HONG KONG"), Watch("4", "Bar")]),
+    ("Customer ID;Company name;Country code\n7;Foo GmbH;DE\n", [WatchedParty("7", "Foo GmbH", "GERMANY")]),
+    ("name,country\nFoo,Iran\n", [WatchedParty("line 2", "Foo", "IRAN")]),
+    ("Name\nFoo\n\nBar\n", [WatchedParty("line 2", "Foo"), WatchedParty("line 4", "Bar")]),
+    ('"id"\t"vendor_name"\n1\t"A ""B"" C"\n', [WatchedParty("1", 'A "B" C')]),
+    ("\ufeffid,name\n1,Élan\n", [WatchedParty("1", "Élan")]),
+    ('{"id": 3, "name": "Foo", "country": "HK"}\n{"id": "4", "name": "Bar"}\n', [WatchedParty("3", "Foo", "HONG KONG"), WatchedParty("4", "Bar")]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "parties"), READ)
-def test_any_usual_file(text: str, parties: list[Watch]) -> None:
+def test_any_usual_file(text: str, parties: list[WatchedParty]) -> None:
     assert list(read_parties(text.encode(), "a file").parties) == parties
 
 
@@ -62,7 +62,7 @@ def test_what_is_no_list_of_parties_is_a_sentence(data: bytes, said: str) -> Non
 
 
 def test_utf_16_as_spreadsheets_save_it() -> None:
-    assert read_parties("id\tname\n1\tÉlan\n".encode("utf-16"), "a file").parties == (Watch("1", "Élan"),)
+    assert read_parties("id\tname\n1\tÉlan\n".encode("utf-16"), "a file").parties == (WatchedParty("1", "Élan"),)
 
 
 def test_addresses_are_taken_too() -> None:

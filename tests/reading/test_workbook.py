@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from monitor.errors import CannotRead
-from monitor.model import Watch
+from monitor.model import WatchedParty
 from monitor.reading.parties import workbook
 from monitor.reading.parties.party_file import read_parties
 
@@ -39,7 +39,7 @@ def saved(*rows: list[Any], more: dict[str, list[list[Any]]] | None = None) -> b
 
 def test_a_workbook() -> None:
     found = read_parties(saved(*ROWS), "a workbook")
-    assert found.parties == (Watch("7", "Foo GmbH", "GERMANY"), Watch("A-2", "Bär & Söhne", "IRAN"))
+    assert found.parties == (WatchedParty("7", "Foo GmbH", "GERMANY"), WatchedParty("A-2", "Bär & Söhne", "IRAN"))
 
 
 def test_a_title_above_the_table_and_empty_lines_do_not_matter() -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from monitor.alerting.alerts import digest_alert, operator_alert
 from monitor.comparing.lists import added, compare_entries, removed
 from monitor.history.baseline import bundled
-from monitor.model import Alert, Change, ChangeKind, Check, Entry, Match, Named, Stage, Subject, Verdict, Watch
+from monitor.model import Alert, Change, ChangeKind, Check, Entry, Match, Named, Stage, Subject, Verdict, WatchedParty
 from monitor.reading.files import read_snapshot
 from monitor.screening.index import Index
 
@@ -149,7 +149,7 @@ def operator() -> Alert:
     )
 
 
-def _ours(alert: Alert, *watched: Watch) -> tuple[Match, ...]:
+def _ours(alert: Alert, *watched: WatchedParty) -> tuple[Match, ...]:
     index = Index([c.after for c in alert.changes if c.after])
     found = [m for watch in watched for m in index.matches(watch, 0.85)]
     return tuple(replace(m, id=f"{n:03}7fa") for n, m in enumerate(sorted(found, key=lambda m: -m.score), 1))
@@ -159,9 +159,9 @@ def with_matches() -> Alert:
     alert = rule_of_28()
     first, *rest = _ours(
         alert,
-        Watch("C-1042", "Hikvision (UK) Ltd", "UNITED KINGDOM"),
-        Watch("V-77", "SenseTime Group Limited", ""),
-        Watch("V-78", "Dahua Techonlogy", CHINA),
+        WatchedParty("C-1042", "Hikvision (UK) Ltd", "UNITED KINGDOM"),
+        WatchedParty("V-77", "SenseTime Group Limited", ""),
+        WatchedParty("V-78", "Dahua Techonlogy", CHINA),
     )
     return replace(alert, matches=(replace(first, decision="confirmed"), *rest))
 
@@ -169,7 +169,7 @@ def with_matches() -> Alert:
 def many_matches() -> Alert:
     """Half of a rule's entries are parties of the user's."""
     alert = rule_of_28()
-    watched = (Watch(f"C-{n}", c.name.upper()) for n, c in enumerate(alert.changes[:14], 1))
+    watched = (WatchedParty(f"C-{n}", c.name.upper()) for n, c in enumerate(alert.changes[:14], 1))
     return replace(alert, matches=_ours(alert, *watched))
 
 
@@ -196,7 +196,13 @@ def hostile() -> Alert:
         if (change := compare_entries(other, entry)) is not None
     )  # fmt: skip
     match = Match(
-        Watch(HOSTILE, HOSTILE, HOSTILE, HOSTILE), Named(HOSTILE, HOSTILE), HOSTILE, HOSTILE, 0.9, HOSTILE, HOSTILE
+        WatchedParty(HOSTILE, HOSTILE, HOSTILE, HOSTILE),
+        Named(HOSTILE, HOSTILE),
+        HOSTILE,
+        HOSTILE,
+        0.9,
+        HOSTILE,
+        HOSTILE,
     )
     return replace(
         conflicting(),

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from monitor.alerting.alerts import digest_alert
-from monitor.model import Alert, Match, Named, Stage, Subject, Watch
+from monitor.model import Alert, Match, Named, Stage, Subject, WatchedParty
 from monitor.rendering.console import render_console
 from monitor.rendering.facts import facts_of, first_of
 from monitor.rendering.headlines import headline
@@ -32,7 +32,9 @@ def said(alert: Alert, today: date = DAY) -> dict[str, str]:
 
 
 def match(n: int, **given: str) -> Match:
-    return Match(Watch(f"C-{n}", f"Party {n}"), Named(CHINA, f"Entry {n}"), "x", "name", 0.9, "they are alike", **given)
+    return Match(
+        WatchedParty(f"C-{n}", f"Party {n}"), Named(CHINA, f"Entry {n}"), "x", "name", 0.9, "they are alike", **given
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,7 @@ BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069
 
 def test_hostile_parties_reach_no_mail_raw() -> None:
     evil = f"{BIDI}{HOSTILE}"
-    watch = Watch(evil, evil, evil, evil)
+    watch = WatchedParty(evil, evil, evil, evil)
     matches = tuple(
         Match(watch, Named(evil, evil), evil, evil, 0.9, evil, f"{evil}{n}", decision)
         for n, decision in enumerate(("confirmed", evil, *[""] * 10))

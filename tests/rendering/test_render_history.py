@@ -11,8 +11,8 @@ from datetime import date
 
 import pytest
 
-from monitor.model import Alert, Change, ChangeKind, Citation, Entry, FieldChange, Life, LifeEvent, SubEntity
-from monitor.rendering.history import render_lives
+from monitor.model import Alert, Change, ChangeKind, Citation, Entry, EntryEvent, EntryHistory, FieldChange, SubEntity
+from monitor.rendering.history import render_entry_histories
 from monitor.rendering.safe import columns
 from monitor.rendering.words import Format
 
@@ -26,13 +26,13 @@ RENAMED = Change(
     ChangeKind.RENAMED, "IRAN", "Alpha Co.", replace(ENTRY, name="Aleph"), ENTRY,
     (FieldChange("name", "Aleph", "Alpha Co."), FieldChange("addresses", ("9 Azadi St., Tehran",), ("1 Azadi St., Tehran",))),
 )  # fmt: skip
-LIFE = Life(
+LIFE = EntryHistory(
     ENTRY,
     date(2024, 12, 5),
     None,
     (
-        LifeEvent(date(2023, 12, 5), None),
-        LifeEvent(
+        EntryEvent(date(2023, 12, 5), None),
+        EntryEvent(
             date(2024, 12, 5), RENAMED, "2024-28267", "89 FR 96836", "Additions & Modifications",
             "https://example.org/d/2024-28267",
         ),
@@ -65,28 +65,28 @@ MARKDOWN_LIFE = """\
 
 
 def test_the_text_tells_the_terms_and_then_the_life_rule_by_rule() -> None:
-    assert render_lives([LIFE]) == TEXT
-    assert render_lives([LIFE, LIFE]) == f"{TEXT}\n{TEXT}"
+    assert render_entry_histories([LIFE]) == TEXT
+    assert render_entry_histories([LIFE, LIFE]) == f"{TEXT}\n{TEXT}"
 
 
 def test_colours_mark_the_words_that_changed() -> None:
-    shown = render_lives([LIFE], colour=True)
+    shown = render_entry_histories([LIFE], colour=True)
     assert "addresses: \x1b[31m9\x1b[0m \x1b[32m1\x1b[0m Azadi St., Tehran\n" in shown
     assert re.sub(r"\x1b\[\d*m", "", shown) == TEXT.replace("[-9-] {+1+}", "9 1")
 
 
 def test_markdown_links_the_rule() -> None:
-    shown = render_lives([LIFE], "markdown")
+    shown = render_entry_histories([LIFE], "markdown")
     assert shown.startswith("## Alpha Co. (IRAN)\n\n- Alias: Al\n")
     assert shown.endswith(MARKDOWN_LIFE)
 
 
 def test_data_has_everything() -> None:
-    (shape,) = json.loads(render_lives([LIFE], "json"))
-    assert [json.loads(line) for line in render_lives([LIFE, LIFE], "jsonl").splitlines()] == [shape, shape]
+    (shape,) = json.loads(render_entry_histories([LIFE], "json"))
+    assert [json.loads(line) for line in render_entry_histories([LIFE, LIFE], "jsonl").splitlines()] == [shape, shape]
     assert (shape["entry"]["name"], shape["in_force_from"], shape["in_force_to"]) == ("Alpha Co.", "2024-12-05", None)
     assert [e["change"] and e["change"]["kind"] for e in shape["events"]] == [None, "renamed"]
-    rows = list(csv.DictReader(io.StringIO(render_lives([LIFE], "csv"))))
+    rows = list(csv.DictReader(io.StringIO(render_entry_histories([LIFE], "csv"))))
     assert [(r["kind"], r["effective_on"], r["document_number"]) for r in rows] == [
         ("listed", "2023-12-05", ""), ("renamed", "2024-12-05", "2024-28267"),
     ]  # fmt: skip
@@ -101,33 +101,41 @@ def test_data_has_everything() -> None:
     ],
 )
 def test_whether_it_is_in_force(to: date | None, said: str) -> None:
-    assert said in render_lives([replace(LIFE, in_force_to=to)])
+    assert said in render_entry_histories([replace(LIFE, in_force_to=to)])
 
 
 @pytest.mark.parametrize("kind", [ChangeKind.ADDED, ChangeKind.REMOVED])
 def test_what_came_or_went_needs_no_differences(kind: ChangeKind) -> None:
     change = Change(kind, "IRAN", "Alpha Co.", None, ENTRY, RENAMED.fields)
-    life = replace(LIFE, events=(LifeEvent(date(2024, 12, 5), change),))
-    assert render_lives([life]).endswith(f"● 2024-12-05  {kind.value}: Alpha Co.\n")
+    life = replace(LIFE, events=(EntryEvent(date(2024, 12, 5), change),))
+    assert render_entry_histories([life]).endswith(f"● 2024-12-05  {kind.value}: Alpha Co.\n")
 
 
 @pytest.mark.parametrize("width", [30, 40, 60, 80])
 def test_text_fits_the_width_but_for_a_link(width: int) -> None:
-    shown = render_lives([LIFE], width=width)
+    shown = render_entry_histories([LIFE], width=width)
     assert all(columns(line) <= width or "https://" in line for line in shown.splitlines())
     assert "".join(shown.split()) == "".join(TEXT.split())
 
 
 def test_nothing_is_nothing() -> None:
-    assert [render_lives([], f).strip() for f in FORMATS] == ["", "[]", "", render_lives([], "csv").strip(), ""]
+    assert [render_entry_histories([], f).strip() for f in FORMATS] == [
+        "",
+        "[]",
+        "",
+        render_entry_histories([], "csv").strip(),
+        "",
+    ]
 
 
 def test_hostile_text_is_harmless(hostile: Alert) -> None:
     change = hostile.changes[1]
     assert change.after is not None
-    event = LifeEvent(date(2024, 12, 5), change, hostile.title, hostile.title, hostile.title, hostile.url)
+    event = EntryEvent(date(2024, 12, 5), change, hostile.title, hostile.title, hostile.title, hostile.url)
     for format in ("text", "csv", "markdown"):
-        shown = render_lives([Life(change.after, date(2024, 12, 5), None, (event,))], format)
+        shown = render_entry_histories([EntryHistory(change.after, date(2024, 12, 5), None, (event,))], format)
         assert not {"\x1b", "\u202e", "\x07", "\ud800"} & set(shown)
         shown.encode()
-    assert "<script" not in render_lives([Life(change.after, date(2024, 12, 5), None, (event,))], "markdown")
+    assert "<script" not in render_entry_histories(
+        [EntryHistory(change.after, date(2024, 12, 5), None, (event,))], "markdown"
+    )

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from monitor.model import Alert, Match, Named, SubEntity, Subject, Watch
+from monitor.model import Alert, Match, Named, SubEntity, Subject, WatchedParty
 from monitor.rendering.slack import MOST_REPLIES, Message, render_slack, render_slack_thread
-from monitor.rendering.slackblocks import Piece, count, escaped, linked, pack
+from monitor.rendering.slackblocks import SlackPiece, count, escaped, linked, pack
 
 DAY = date(2019, 10, 9)
 MATCH = Match(
-    Watch("C_1042", "Hikvision (UK) Ltd", "UNITED KINGDOM"),
+    WatchedParty("C_1042", "Hikvision (UK) Ltd", "UNITED KINGDOM"),
     Named("CHINA", "Hangzhou Hikvision"),
     "HIKVISION",
     "alias",
@@ -124,7 +124,7 @@ def test_a_thread_has_an_end(large: Alert) -> None:
 @pytest.mark.parametrize("replies", [False, True])
 def test_hostile_text_stays_in_limits_and_is_no_markup(replies: bool, hostile: Alert) -> None:
     evil = "*b* _i_ `c` ~s~ :skull: <!channel> @here <https://evil.example|x> \u202e&&&&" + "&" * 100_000
-    match = Match(Watch(evil, evil, evil), Named(evil, evil), evil, "name", 0.9, evil, evil)
+    match = Match(WatchedParty(evil, evil, evil), Named(evil, evil), evil, "name", 0.9, evil, evil)
     alert = replace(hostile, matches=(match,) * 30, said=(evil,) * 30, title=evil)
     digest = replace(alert, about=Subject.DIGEST, gathered=(alert,) * 20)
     for one in (alert, digest):
@@ -178,7 +178,9 @@ def test_a_link_cannot_be_broken_out_of() -> None:
 
 
 def test_packing_loses_no_line() -> None:
-    pieces = [Piece(f"head {p}", tuple(f"line {p}.{n} {'x' * (n % 700)}" for n in range(90)), p > 0) for p in range(4)]
+    pieces = [
+        SlackPiece(f"head {p}", tuple(f"line {p}.{n} {'x' * (n % 700)}" for n in range(90)), p > 0) for p in range(4)
+    ]
     left, found, rounds = pieces, [], 0
     while left:
         sections, rest = pack(left, 5_000, 3)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.history.baseline import bundled
-from monitor.model import Watch
+from monitor.model import WatchedParty
 from monitor.reading.files import read_snapshot
 from monitor.screening.index import Index
 
@@ -32,7 +32,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Counts:
     """Shares from 0 to 1."""
 
     precision: float
@@ -65,15 +65,15 @@ def scores(index: Index, pairs: Iterable[Pair]) -> list[tuple[Pair, float]]:
 
 
 def _score(index: Index, pair: Pair) -> float:
-    found = index.matches(Watch("1", pair.party, pair.country), 0.3)
+    found = index.matches(WatchedParty("1", pair.party, pair.country), 0.3)
     return max((m.score for m in found if pair.entry in (ANYONE, m.entry.name)), default=0.0)
 
 
-def figures(scored: Sequence[tuple[Pair, float]], threshold: float) -> Figures:
+def figures(scored: Sequence[tuple[Pair, float]], threshold: float) -> Counts:
     """Precision and recall when everything from ``threshold`` on is shown."""
     shown = [pair.label for pair, score in scored if score >= threshold]
     wanted = sum(pair.label for pair, _ in scored)
-    return Figures(sum(shown) / len(shown) if shown else 1.0, sum(shown) / wanted if wanted else 1.0)
+    return Counts(sum(shown) / len(shown) if shown else 1.0, sum(shown) / wanted if wanted else 1.0)
 
 
 def main() -> int:

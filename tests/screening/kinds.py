@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from monitor.history.baseline import bundled
-from monitor.model import Entry, Watch
+from monitor.model import Entry, WatchedParty
 from monitor.reading.files import read_snapshot
 from monitor.screening.index import Index
 
@@ -200,7 +200,7 @@ def share_found(index: Index, entries: list[Entry], kind: str, many: int, seed: 
     missed = [
         said
         for entry, said in pairs
-        if entry.name not in {match.entry.name for match in index.matches(Watch("1", said), DEFAULT)}
+        if entry.name not in {match.entry.name for match in index.matches(WatchedParty("1", said), DEFAULT)}
     ]
     return 1 - len(missed) / max(len(pairs), 1), missed
 

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from monitor.model import Watch
+from monitor.model import WatchedParty
 from monitor.screening.index import Index, match_id
 from monitor.screening.names import prepare, vocabulary
 from tests.comparing.making import entry
@@ -33,7 +33,7 @@ def test_no_combination_of_generic_words_and_places_matches_unless_equal(whole: 
     words = sorted({*vocabulary()["generic"], *vocabulary()["places"]})
     for _ in range(3000):
         name = " ".join(chance.sample(words, chance.randint(1, 4)))
-        for match in whole.matches(Watch("1", name), DEFAULT):
+        for match in whole.matches(WatchedParty("1", name), DEFAULT):
             assert set(prepare(match.matched).words) <= set(prepare(name).words), (name, match.matched)
 
 
@@ -51,14 +51,14 @@ def test_no_combination_of_generic_words_and_places_matches_unless_equal(whole: 
     ],
 )
 def test_an_address_needs_number_street_and_town(address: str, score: float) -> None:
-    found = Index([HONG_KONG]).matches(Watch("1", "Zybrex", "", address), 0.5)
+    found = Index([HONG_KONG]).matches(WatchedParty("1", "Zybrex", "", address), 0.5)
     assert [(m.kind, m.score) for m in found] == ([("address", score)] if score else [])
     assert all("building, street and town" in m.explanation for m in found)
 
 
 def test_a_match_keeps_its_id_when_only_case_and_punctuation_change() -> None:
     first, second = entry("Zybrex Optics Co., Ltd.", "IRAN"), entry("ZYBREX OPTICS (CO) LTD", "IRAN")
-    (match,) = Index([first]).matches(Watch("7", "Zybrex Optics"), 0.5)
-    assert match.id == match_id(Watch("7", "other"), second)
+    (match,) = Index([first]).matches(WatchedParty("7", "Zybrex Optics"), 0.5)
+    assert match.id == match_id(WatchedParty("7", "other"), second)
     assert len(match.id) == 8
-    assert match.id != match_id(Watch("8", "Zybrex Optics"), first)
+    assert match.id != match_id(WatchedParty("8", "Zybrex Optics"), first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.history.baseline import bundled
-from monitor.model import SubEntity, Watch
+from monitor.model import SubEntity, WatchedParty
 from monitor.reading.files import read_snapshot
 from monitor.screening.index import Index
 from monitor.screening.names import prepare
@@ -68,7 +68,7 @@ FOUND = [
 
 @pytest.mark.parametrize(("name", "who"), FOUND)
 def test_one_party_however_it_is_written(whole: Index, name: str, who: str) -> None:
-    assert who in {m.entry.name for m in whole.matches(Watch("1", name), MINIMUM)}
+    assert who in {m.entry.name for m in whole.matches(WatchedParty("1", name), MINIMUM)}
 
 
 @pytest.mark.parametrize(
@@ -78,12 +78,12 @@ def test_one_party_however_it_is_written(whole: Index, name: str, who: str) -> N
      "Beijing Science Technology Industry Institute", "Beijing Lion H", "R. V. Lavrov", "Lim Nam"],
 )  # fmt: skip
 def test_words_that_many_have_match_nobody(whole: Index, name: str) -> None:
-    assert whole.matches(Watch("1", name), MINIMUM) == []
+    assert whole.matches(WatchedParty("1", name), MINIMUM) == []
 
 
 def test_a_party_within_an_entry_is_found_and_says_whose_entry() -> None:
     index = Index([entry("Huge Holding", CHINA, sub_entities=(SubEntity("Zybrex Optics"),))])
-    (match,) = index.matches(Watch("7", "ZYBREX OPTICS GmbH", "GERMANY"), MINIMUM)
+    (match,) = index.matches(WatchedParty("7", "ZYBREX OPTICS GmbH", "GERMANY"), MINIMUM)
     assert match.entry.name == "Huge Holding"
     assert match.explanation == (
         "“Zybrex Optics”, a party within the entry of “Huge Holding”, equals your “ZYBREX OPTICS GmbH” but for the legal form "
@@ -93,12 +93,12 @@ def test_a_party_within_an_entry_is_found_and_says_whose_entry() -> None:
 
 def test_the_country_is_evidence_and_the_best_come_first() -> None:
     index = Index([entry("Zybrex Optics", "IRAN"), entry("Zybrex Optics", "IRAQ")])
-    first, second = index.matches(Watch("7", "Zybrex Optic", "IRAQ"), 0.5)
+    first, second = index.matches(WatchedParty("7", "Zybrex Optic", "IRAQ"), 0.5)
     assert (first.entry.country, second.entry.country) == ("IRAQ", "IRAN")
     assert first.score > second.score
 
 
 def test_one_match_an_entry_by_its_likest_name() -> None:
     index = Index([entry("Alpha Zybrex", "IRAN", aliases=("Zybrex", "Zybrexx"))])
-    (match,) = index.matches(Watch("7", "Zybrex Ltd"), 0.5)
+    (match,) = index.matches(WatchedParty("7", "Zybrex Ltd"), 0.5)
     assert (match.kind, match.matched) == ("alias", "Zybrex")

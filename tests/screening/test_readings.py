@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.model import Watch
+from monitor.model import WatchedParty
 from monitor.screening.index import Index
 from monitor.screening.readings import LONGEST, MOST_READINGS, readings_of
 from tests.comparing.making import entry
@@ -47,12 +47,12 @@ def test_a_hostile_line_has_few_names() -> None:
 
 def test_what_was_left_off_is_told() -> None:
     index = Index([entry("Zybrex Optics", "IRAN")])
-    (match,) = index.matches(Watch("7", "Attn. Purchasing Dept., Zybrex Optics GmbH"), 0.85)
+    (match,) = index.matches(WatchedParty("7", "Attn. Purchasing Dept., Zybrex Optics GmbH"), 0.85)
     assert match.explanation == (
         "name “Zybrex Optics” equals your “Attn. Purchasing Dept., Zybrex Optics GmbH” but for your “Attn Purchasing Dept” and "
         "the legal form"
     )
-    (match,) = index.matches(Watch("7", "Smith Trading c/o Zybrex Optics GmbH"), 0.85)
+    (match,) = index.matches(WatchedParty("7", "Smith Trading c/o Zybrex Optics GmbH"), 0.85)
     assert match.explanation.endswith("but for your “Smith Trading c/o” and the legal form")
 
 
@@ -60,9 +60,9 @@ def test_a_name_that_was_cut_says_what_is_missing() -> None:
     index = Index(
         [entry("Zybrex Optical Engineering Research Center", "IRAN"), entry("Zybrex Optical Trading", "IRAN")]
     )
-    (match,) = index.matches(Watch("7", "ZYBREX OPTICAL ENGINEERING RESEARCH"), 0.85)
+    (match,) = index.matches(WatchedParty("7", "ZYBREX OPTICAL ENGINEERING RESEARCH"), 0.85)
     assert match.explanation == (
         "name “Zybrex Optical Engineering Research Center” is like your “ZYBREX OPTICAL ENGINEERING RESEARCH” but for its “center”"
     )
-    (match,) = index.matches(Watch("7", "ZYBREX OPTICAL ENGINEERING R"), 0.85)
+    (match,) = index.matches(WatchedParty("7", "ZYBREX OPTICAL ENGINEERING R"), 0.85)
     assert match.explanation.endswith("but for its “…esearch Center”")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from monitor.demo.faults import Reply
+from monitor.demo.faults import FaultReply
 from monitor.demo.register import RecordedRegister
 from monitor.errors import BadAnswer, CannotRead, UpstreamError
 from monitor.http import Client
@@ -57,7 +57,7 @@ def test_a_small_answer_that_unpacks_to_gigabytes_is_refused_with_little_memory(
     packer = zlib.compressobj(9, wbits=31)
     bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(64)) + packer.flush()
     with RecordedRegister() as register, Client(max_bytes=1_000_000, requests_per_second=1e6, attempts=1) as client:
-        register.answer_with("documents", Reply(200, bomb, headers=(("Content-Encoding", "gzip"),)))
+        register.answer_with("documents", FaultReply(200, bomb, headers=(("Content-Encoding", "gzip"),)))
         tracemalloc.start()
         with pytest.raises(BadAnswer, match="more than 1,000,000 bytes"):
             client.get(f"{register.base_url}/documents.json")
@@ -69,7 +69,7 @@ def test_a_small_answer_that_unpacks_to_gigabytes_is_refused_with_little_memory(
 @pytest.mark.parametrize("packing", ["deflate", "br", "zstd", "compress", "gzip, gzip"])
 def test_a_packing_that_nobody_asked_for_is_not_unpacked(packing: str) -> None:
     with RecordedRegister() as register, Client(requests_per_second=1e6, attempts=1) as client:
-        register.answer_with("documents", Reply(200, b"x", headers=(("Content-Encoding", packing),)))
+        register.answer_with("documents", FaultReply(200, b"x", headers=(("Content-Encoding", packing),)))
         with pytest.raises(BadAnswer, match="not asked for"):
             client.get(f"{register.base_url}/documents.json")
 
@@ -92,7 +92,7 @@ def test_a_gzip_file_of_millions_of_empty_parts_is_not_read() -> None:
     "body", [b"[" * 100_000, b'{"a":' * 100_000, b'{"count": 1e999}', b'{"count": ' + b"9" * 5000 + b"}"]
 )
 def test_json_that_is_deep_or_counts_without_end_is_no_answer(monitor: Monitor, body: bytes) -> None:
-    monitor.register.answer_with("documents.json", Reply(200, body))
+    monitor.register.answer_with("documents.json", FaultReply(200, body))
     report = monitor.day(DAY)
     assert isinstance(report.error, UpstreamError)
     assert monitor.told() == {}
@@ -141,7 +141,7 @@ def test_no_redirect_leads_inside(monitor: Monitor, inside: RecordedRegister, ad
     target = leading(address, monitor, inside)
     for status in (301, 307):
         monitor.register.mend()
-        monitor.register.answer_with("full_text", Reply(status, b"", headers=(("Location", target),)))
+        monitor.register.answer_with("full_text", FaultReply(status, b"", headers=(("Location", target),)))
         assert isinstance(monitor.day(DAY).error, UpstreamError)
     assert inside.requests == []
     assert monitor.told() == {}

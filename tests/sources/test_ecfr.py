@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from monitor.demo.faults import Reply
+from monitor.demo.faults import FaultReply
 from monitor.demo.register import RecordedRegister
 from monitor.http import Client
 from monitor.reading.files import read_snapshot
@@ -51,7 +51,7 @@ def test_the_same_copy_is_unchanged_whatever_its_day(ecfr: Ecfr, register: Recor
 
 
 def test_a_304_is_believed_only_to_whom_asked_for_it(ecfr: Ecfr, register: RecordedRegister) -> None:
-    register.answer_with("versioner", Reply(304, b""))
+    register.answer_with("versioner", FaultReply(304, b""))
     assert ecfr.snapshot_bytes(DAY, Mark("0" * 64, '"a"')) == Unchanged(Mark("0" * 64, '"a"'))
     assert isinstance(ecfr.snapshot_bytes(DAY), Broken)
 
@@ -99,21 +99,21 @@ def test_a_fault_is_no_date(ecfr: Ecfr, register: RecordedRegister, kind: str) -
     ],
 )  # fmt: skip
 def test_titles_of_another_shape_are_broken(ecfr: Ecfr, register: RecordedRegister, body: bytes) -> None:
-    register.answer_with("titles", Reply(200, body))
+    register.answer_with("titles", FaultReply(200, body))
     assert isinstance(ecfr.titles(), Broken)
 
 
 def test_an_edit_under_way_is_told(ecfr: Ecfr, register: RecordedRegister) -> None:
     register.answer_with(
         "titles",
-        Reply(200, b'{"titles": [{"number": 15, "up_to_date_as_of": "2026-07-18", "latest_issue_date": "2026-07-17",'
+        FaultReply(200, b'{"titles": [{"number": 15, "up_to_date_as_of": "2026-07-18", "latest_issue_date": "2026-07-17",'
                    b'"latest_amended_on": null}], "meta": {"import_in_progress": true}}'),
     )  # fmt: skip
     assert ecfr.titles() == TitleDates(DAY, date(2026, 7, 17), None, busy=True)
 
 
 def test_another_part_is_not_the_list(ecfr: Ecfr, register: RecordedRegister) -> None:
-    register.answer_with("full", Reply(200, b'<DIV5 N="740" TYPE="PART"><HEAD>x</HEAD></DIV5>', "application/xml"))
+    register.answer_with("full", FaultReply(200, b'<DIV5 N="740" TYPE="PART"><HEAD>x</HEAD></DIV5>', "application/xml"))
     failed = ecfr.snapshot_bytes(DAY)
     assert isinstance(failed, Broken)
     assert "holds no Supplement No. 4" in failed.message

@@ -13,12 +13,20 @@ from typing import Any
 
 import pytest
 
-from monitor.demo.faults import Reply
+from monitor.demo.faults import FaultReply
 from monitor.demo.register import RecordedRegister
 from monitor.errors import BadAnswer, Blocked, Unreachable, UpstreamError
 from monitor.http import Client
 from monitor.model import Document
-from monitor.sources.federal_register import FIELDS, NUMBER, Empty, FederalRegister, Found, is_ours, read_record
+from monitor.sources.federal_register import (
+    FIELDS,
+    NUMBER,
+    Empty,
+    FederalRegister,
+    FoundDocuments,
+    is_ours,
+    read_record,
+)
 
 ALL = (date(2019, 1, 1), date(2024, 12, 31))
 
@@ -45,7 +53,7 @@ def test_nothing_new_is_an_answer_without_results(source: FederalRegister) -> No
 
 def test_without_a_last_day_everything_since_is_found(source: FederalRegister) -> None:
     found = source.documents(date(2023, 12, 1))
-    assert isinstance(found, Found)
+    assert isinstance(found, FoundDocuments)
     assert [d.number for d in found.documents] == ["2023-26935", "2024-14635"]
 
 
@@ -67,7 +75,7 @@ def test_an_ignored_filter_lets_nothing_foreign_in(register: RecordedRegister, s
 def served(register: RecordedRegister, body: object) -> None:
     """Every search is answered with ``body`` from now on."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    register._search = lambda query: Reply(200, data)  # type: ignore[method-assign]
+    register._search = lambda query: FaultReply(200, data)  # type: ignore[method-assign]
 
 
 def record(register: RecordedRegister, number: str = "2019-22210", **changes: Any) -> dict[str, Any]:
@@ -219,10 +227,10 @@ def test_pages_that_never_end_end(
 ) -> None:
     monkeypatch.setattr("monitor.sources.paging.MOST_COUNTED", 500)
 
-    def another(query: Any) -> Reply:
+    def another(query: Any) -> FaultReply:
         following = f"{register.base_url}/documents?page={len(register.requests)}"
         page = {"count": 1, "results": [record(register)], "next_page_url": following}
-        return Reply(200, json.dumps(page).encode())
+        return FaultReply(200, json.dumps(page).encode())
 
     register._search = another  # type: ignore[method-assign]
     with pytest.raises(BadAnswer, match="without end"):
@@ -234,7 +242,7 @@ def test_a_page_without_results_is_no_page(many: RecordedRegister, monkeypatch: 
     asked = many._search
 
     def shapeless(query: Any) -> Any:
-        return Reply(200, b'{"count": 250}') if query.get("page") == ["2"] else asked(query)
+        return FaultReply(200, b'{"count": 250}') if query.get("page") == ["2"] else asked(query)
 
     monkeypatch.setattr(many, "_search", shapeless)
     with Client(requests_per_second=10_000) as client, pytest.raises(BadAnswer, match="results that are missing"):
@@ -298,7 +306,7 @@ def test_one_document(source: FederalRegister) -> None:
 
 
 def test_another_documents_record_is_no_answer(register: RecordedRegister, source: FederalRegister) -> None:
-    register._named = lambda *asked: Reply(200, json.dumps(record(register)).encode())  # type: ignore[method-assign]
+    register._named = lambda *asked: FaultReply(200, json.dumps(record(register)).encode())  # type: ignore[method-assign]
     with pytest.raises(BadAnswer, match="the record of 2019-22210"):
         source.document("2024-14635")
 

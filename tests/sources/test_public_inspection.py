@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from monitor.demo.desk import EASTERN
-from monitor.demo.faults import Reply
+from monitor.demo.faults import FaultReply
+from monitor.demo.public_inspection import EASTERN
 from monitor.demo.register import RecordedRegister
 from monitor.errors import BadAnswer
 from monitor.http import Client
@@ -69,7 +69,7 @@ def test_its_text_names_the_parties_before_they_are_printed(desk: PublicInspecti
 
 
 def test_the_dark_is_told(desk: PublicInspection, register: RecordedRegister) -> None:
-    register.answer_with("public-inspection", Reply(200, (DATA / "blackout.json").read_bytes()))
+    register.answer_with("public-inspection", FaultReply(200, (DATA / "blackout.json").read_bytes()))
     dark = desk.poll()
     assert isinstance(dark, BlackedOut)
     assert dark.message.endswith("will return on Thursday, October 1 at 8:45AM Eastern time.")
@@ -192,7 +192,7 @@ def test_one_document_that_does_not_come(
 
 
 def test_another_documents_record_is_broken(desk: PublicInspection, register: RecordedRegister) -> None:
-    register.answer_with("2019-1", Reply(200, (DATA / "document.json").read_bytes()))
+    register.answer_with("2019-1", FaultReply(200, (DATA / "document.json").read_bytes()))
     other = desk.document("2019-1")
     assert isinstance(other, Broken)
     assert "the record of 2026-19537" in other.message
@@ -234,7 +234,7 @@ def record(**changes: Any) -> dict[str, Any]:
 def test_what_is_no_answer(
     desk: PublicInspection, register: RecordedRegister, answer: object, result: type, said: str
 ) -> None:
-    register.answer_with("public-inspection", Reply(200, json.dumps(answer).encode()))
+    register.answer_with("public-inspection", FaultReply(200, json.dumps(answer).encode()))
     failed = desk.poll()
     assert isinstance(failed, (Partial, Broken, Implausible))
     assert (type(failed), said in failed.message) == (result, True), failed

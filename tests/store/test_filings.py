@@ -9,12 +9,12 @@ import pytest
 
 from monitor.model import Rule, Stage, Verdict
 from monitor.store import Store
-from monitor.store.filings import Kept
+from monitor.store.filings import RecordedFiling
 from tests.store.making import NOW, TO, outcome
 
 RECORD = {"number": "2030-00001", "title": "Zürich “A”\x00"}
 RULE = Rule("2030-00001", stage=Stage.PUBLIC_INSPECTION, verdict=Verdict.VERIFIED)
-KEPT = Kept("2030-00001", RECORD, RULE, "a" * 64)
+KEPT = RecordedFiling("2030-00001", RECORD, RULE, "a" * 64)
 
 
 def told(key: str = "2030-00001/public-inspection") -> list[tuple[object, tuple[tuple[str, str], ...]]]:
@@ -44,7 +44,7 @@ def test_either_both_or_nothing(store: Store) -> None:
 
 def test_what_is_open_and_what_a_person_must_look_at_end_with_the_printing(store: Store) -> None:
     store.filings.keep(replace(KEPT, attention="Look."), (), now=NOW)
-    store.filings.keep(Kept("2030-00002", {}), (), now=NOW)
+    store.filings.keep(RecordedFiling("2030-00002", {}), (), now=NOW)
     assert [k.number for k in store.filings.open()] == ["2030-00001"]
     assert store.filings.reviews() == ["2030-00001 (filed): Look."]
     store.ledger.record(outcome(), now=NOW)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from monitor.model import Stage, Watch
+from monitor.model import Stage, WatchedParty
 from monitor.store import Store
-from monitor.store.page_queries import ReadingRoom
+from monitor.store.page_queries import PageQueries
 from tests.store.making import DAY, LIST, NOW, TO, added, outcome
 
 
 def test_the_state_moves_with_what_is_recorded_and_with_nothing_else(store: Store) -> None:
-    room = ReadingRoom(store.database)
+    room = PageQueries(store.database)
     empty = room.state()
     store.ledger.take_baseline(LIST, as_of=DAY, sha256="0" * 64, now=NOW)
     started = room.state()
@@ -24,7 +24,7 @@ def test_the_state_moves_with_what_is_recorded_and_with_nothing_else(store: Stor
 
 
 def test_versions_entries_and_changes_are_those_of_the_ledger(store: Store) -> None:
-    room = ReadingRoom(store.database)
+    room = PageQueries(store.database)
     store.ledger.take_baseline(LIST, as_of=DAY, sha256="0" * 64, now=NOW)
     store.ledger.record(outcome(added("Delta")), now=NOW)
     placed = room.versions()
@@ -39,7 +39,7 @@ def test_versions_entries_and_changes_are_those_of_the_ledger(store: Store) -> N
 
 
 def test_documents_come_without_their_rules_and_messages_by_document(store: Store) -> None:
-    room = ReadingRoom(store.database)
+    room = PageQueries(store.database)
     store.ledger.take_baseline(LIST, as_of=DAY, sha256="0" * 64, now=NOW)
     store.ledger.record(outcome(added("Delta"), attention="Look."), now=NOW)
     (paper,) = room.papers()
@@ -53,8 +53,8 @@ def test_documents_come_without_their_rules_and_messages_by_document(store: Stor
 
 
 def test_parties_move_a_state_of_their_own(store: Store) -> None:
-    room = ReadingRoom(store.database)
+    room = PageQueries(store.database)
     before = room.party_state()
-    store.watchlist.take([Watch("C-1", "Alpha")], "ours.csv", NOW)
+    store.watchlist.take([WatchedParty("C-1", "Alpha")], "ours.csv", NOW)
     assert room.party_state() != before
     assert room.party_moments() == {"C-1": NOW}

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from monitor.alerting.alerts import operator_alert
-from monitor.model import Decision, Match, Named, Watch
+from monitor.model import Decision, Match, Named, WatchedParty
 from monitor.store import Store
 from tests.store.making import NOW, TO
 
-A, B, C = Watch("a", "Alpha", "IRAN", "1 Main Road"), Watch("b", "Beta"), Watch("c", "Gamma")
+A, B, C = WatchedParty("a", "Alpha", "IRAN", "1 Main Road"), WatchedParty("b", "Beta"), WatchedParty("c", "Gamma")
 LATER = NOW + timedelta(days=1)
 
 
@@ -28,12 +28,12 @@ def test_parties_come_and_are_known_again(store: Store) -> None:
 
 def test_a_file_can_be_the_whole_truth(store: Store) -> None:
     store.watchlist.take([A, B], "first.csv", NOW)
-    store.watchlist.take([Watch("hand", "By Hand")], "", NOW)
+    store.watchlist.take([WatchedParty("hand", "By Hand")], "", NOW)
     ahead = store.watchlist.compared([B, C], replace="first.csv")
     assert (ahead.added, ahead.removed) == (1, 1)
     assert store.watchlist.count() == 3  # nothing was written
     assert store.watchlist.take([B, C], "second.csv", LATER, replace="first.csv").removed == 1
-    assert store.watchlist.parties() == [B, C, Watch("hand", "By Hand")]  # what came otherwise stays
+    assert store.watchlist.parties() == [B, C, WatchedParty("hand", "By Hand")]  # what came otherwise stays
     assert store.watchlist.take([C], "third.csv", LATER, replace="*").removed == 2
     assert store.watchlist.parties() == [C]
 
@@ -79,14 +79,14 @@ def test_a_file_and_its_alert_are_taken_together_or_not_at_all(store: Store) -> 
 
 
 def test_hostile_text_is_kept_as_it_can_be(store: Store) -> None:
-    store.watchlist.take([Watch("\x00r", "a\x00b\udce9" + "x" * 100_000)], "f", NOW)
+    store.watchlist.take([WatchedParty("\x00r", "a\x00b\udce9" + "x" * 100_000)], "f", NOW)
     (party,) = store.watchlist.parties()
     assert (party.reference, party.name[:4], len(party.name)) == ("\ufffdr", "a\ufffdb\ufffd", 100_004)
-    assert store.watchlist.take([Watch("\x00r", party.name)], "f", NOW).unchanged == 1
+    assert store.watchlist.take([WatchedParty("\x00r", party.name)], "f", NOW).unchanged == 1
 
 
 def test_many_parties(store: Store) -> None:
-    many = [Watch(f"r{n:05}", f"Party {n}") for n in range(5_000)]
+    many = [WatchedParty(f"r{n:05}", f"Party {n}") for n in range(5_000)]
     assert store.watchlist.take(many, "f", NOW).added == 5_000
     assert store.watchlist.take(many, "f", NOW).unchanged == 5_000
     assert store.watchlist.parties() == many
@@ -95,7 +95,7 @@ def test_many_parties(store: Store) -> None:
 
 def test_what_the_id_of_a_match_stands_for_is_remembered(store: Store) -> None:
     def match(number: str, reference: str) -> Match:
-        return Match(Watch(reference, "x"), Named("IRAN", "Alpha Co."), "x", "name", 0.9, "", number)
+        return Match(WatchedParty(reference, "x"), Named("IRAN", "Alpha Co."), "x", "name", 0.9, "", number)
 
     store.watchlist.remember([match("ab12", "a"), match("ab99", "b"), match("ab12", "a")])
     store.watchlist.remember([match("ab12", "a"), match("cd00", "c")])
@@ -109,7 +109,7 @@ def decision(match: str, reference: str, what: str) -> Decision:
 
 
 def test_many_changed_parties(store: Store) -> None:
-    many = [Watch(f"r{n:05}", f"Party {n}") for n in range(2_000)]
+    many = [WatchedParty(f"r{n:05}", f"Party {n}") for n in range(2_000)]
     store.watchlist.take(many, "f", NOW)
     moved = [replace(p, name=f"{p.name} Ltd", country="IRAN", address=f"{p.reference} Road") for p in many]
     assert store.watchlist.take(moved, "f", LATER).changed == 2_000

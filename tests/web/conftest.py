@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from monitor.web.history_cache import Library
+from monitor.web.history_cache import HistoryCache
 from tests.web.making import app_of, library_of, served
 
 
 @pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HistoryCache]:
     """A filled database."""
     found = library_of(f"sqlite:///{tmp_path_factory.mktemp('web') / 'elmon.db'}")
     yield found
@@ -20,7 +20,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 @pytest.fixture(scope="session")
-def pages(library: Library) -> Iterator[str]:
+def pages(library: HistoryCache) -> Iterator[str]:
     """Where the pages are."""
     with served(app_of(library)) as address:
         yield address

@@ -21,9 +21,9 @@ from monitor.model import Alert, Citation, Document, Entry, Rule, Snapshot, Stag
 from monitor.reading.files import read_snapshot
 from monitor.reading.rules.document import read_document
 from monitor.store import Store, open_store
-from monitor.store.filings import Kept
+from monitor.store.filings import RecordedFiling
 from monitor.web.app import build_app
-from monitor.web.history_cache import Library
+from monitor.web.history_cache import HistoryCache
 from monitor.web.request import Site
 
 START = date(2019, 10, 7)
@@ -111,11 +111,13 @@ def _filing(store: Store) -> None:
         citation="",
         filed_at=datetime(2024, 7, 10, 12, 45, tzinfo=UTC),
     )
-    kept = Kept("2024-99992", {"title": "Filed today", "publication_date": "2024-07-11"}, rule, "", "Read it by eye.")
+    kept = RecordedFiling(
+        "2024-99992", {"title": "Filed today", "publication_date": "2024-07-11"}, rule, "", "Read it by eye."
+    )
     store.filings.keep(kept, (), now=datetime(2024, 7, 10, 13, tzinfo=UTC))
 
 
-def library_of(url: str) -> Library:
+def library_of(url: str) -> HistoryCache:
     """A library whose database is filled here, and whose clock stands in July 2024."""
     library = library_at(url)
     assert isinstance(library.clock, SetClock)
@@ -123,9 +125,9 @@ def library_of(url: str) -> Library:
     return library
 
 
-def library_at(url: str) -> Library:
+def library_at(url: str) -> HistoryCache:
     """The same of a database as it is."""
-    return Library(open_store(url), SetClock(TODAY), {})
+    return HistoryCache(open_store(url), SetClock(TODAY), {})
 
 
 TOKEN = "a token for the tests"
@@ -147,6 +149,6 @@ def served(app: Any) -> Iterator[str]:
     listening.close()
 
 
-def app_of(library: Library) -> Any:
+def app_of(library: HistoryCache) -> Any:
     """The application, which asks the database at every request."""
     return build_app(library, SITE, token=TOKEN, fresh_seconds=0)

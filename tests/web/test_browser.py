@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from monitor.web.app import build_app
-from monitor.web.history_cache import Library
+from monitor.web.history_cache import HistoryCache
 from monitor.web.request import Site
 from tests.reading.test_workbook import saved
 from tests.web.making import CHINA, HOSTILE, TOKEN, library_at, served
@@ -78,7 +78,7 @@ class Tab:
 
 
 @pytest.fixture
-def private(library: Library, tmp_path: Path) -> Iterator[str]:
+def private(library: HistoryCache, tmp_path: Path) -> Iterator[str]:
     """Pages of a database of the test's own, with a watchlist that may be written."""
     assert library.store.database.url.database
     with sqlite3.connect(library.store.database.url.database) as source, sqlite3.connect(tmp_path / "own.db") as copy:

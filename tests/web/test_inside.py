@@ -19,21 +19,21 @@ from monitor.errors import NotKnown, StoreError
 from monitor.history.day_diff import changes_between, diff_days
 from monitor.history.diff import diff_states
 from monitor.history.list_history import Filters
-from monitor.history.marked_text import original_text
+from monitor.history.marked_text import marked_text
 from monitor.model import Amendment, Operation
 from monitor.rendering.worddiff import marked_words
 from monitor.shapes import as_json
 from monitor.web.charts import Bar, Point, bars, line
-from monitor.web.data import Fresh
-from monitor.web.history_cache import Library
+from monitor.web.data import Refreshed
+from monitor.web.history_cache import HistoryCache
 from monitor.web.pages import compare
-from monitor.web.request import Ask, Site
-from monitor.web.response_cache import Shelf, answer
+from monitor.web.request import PageRequest, Site
+from monitor.web.response_cache import ResponseCache, cached_response
 from monitor.web.templating import lit, marked
 from tests.web.making import DOCUMENTS, app_of, served
 
 
-def test_days_are_compared_as_elmon_diff_does(library: Library) -> None:
+def test_days_are_compared_as_elmon_diff_does(library: HistoryCache) -> None:
     edition, chance = library.edition(), random.Random(8)
     days = [date(2019, 10, 7) + timedelta(days=chance.randrange(1700)) for _ in range(8)]
     for first, second in itertools.pairwise(days):
@@ -41,14 +41,14 @@ def test_days_are_compared_as_elmon_diff_does(library: Library) -> None:
         assert diff_days(edition, str(first), str(second), library.today, lambda number: None) == wanted
 
 
-def test_an_edition_stays_until_something_is_recorded(library: Library) -> None:
+def test_an_edition_stays_until_something_is_recorded(library: HistoryCache) -> None:
     first = library.edition()
     assert library.edition() is first
     library.store.sources.good("federal register", library.clock.now())
     assert library.edition() is first
 
 
-def test_an_editions_days_are_those_of_the_ledger(library: Library) -> None:
+def test_an_editions_days_are_those_of_the_ledger(library: HistoryCache) -> None:
     edition = library.edition()
     turns = {day for one in edition.shelf for day in (one.in_force_from, one.in_force_to) if day is not None}
     days = {day + timedelta(days=n) for day in turns for n in (-1, 0, 1)} | {date(2022, 6, 28), date(2030, 1, 1)}
@@ -57,7 +57,7 @@ def test_an_editions_days_are_those_of_the_ledger(library: Library) -> None:
     assert edition.on(date(2030, 1, 1)) is edition.on(date(2030, 1, 2)), "nothing happened between them"
 
 
-def test_how_much_lies_between_two_states_is_known_before_they_are_compared(library: Library) -> None:
+def test_how_much_lies_between_two_states_is_known_before_they_are_compared(library: HistoryCache) -> None:
     edition = library.edition()
     number = next(number for number, changes in edition.changes_by_rule.items() if changes)
     assert changes_between(edition, number, "", library.today) == len(edition.changes_by_rule[number])
@@ -68,9 +68,11 @@ def test_how_much_lies_between_two_states_is_known_before_they_are_compared(libr
         changes_between(edition, "2030-00001", "", library.today)
 
 
-def test_much_is_compared_in_a_thread_and_little_at_once(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    def ask(**query: str) -> Ask:
-        return Ask({}, query, library.edition(), None, library, Site(), library.today, None)
+def test_much_is_compared_in_a_thread_and_little_at_once(
+    library: HistoryCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(**query: str) -> PageRequest:
+        return PageRequest({}, query, library.edition(), None, library, Site(), library.today, None)
 
     first = str(library.edition().baseline.as_of)  # type: ignore[union-attr]
     assert not compare.takes_long(ask())
@@ -88,10 +90,10 @@ def test_what_is_fresh_is_not_looked_up_again_and_readers_get_the_last_meanwhile
         return len(looked)
 
     async def ask() -> None:
-        kept, always = Fresh(look, 1000), Fresh(look, 0)
+        kept, always = Refreshed(look, 1000), Refreshed(look, 0)
         assert [await kept.get() for _ in range(3)] == [1, 1, 1]
         assert [await always.get() for _ in range(2)] == [2, 3]
-        old = Fresh(look, 1e-9)
+        old = Refreshed(look, 1e-9)
         assert await old.get() == 4
         assert await old.get() == 4  # the last one, while it is looked up
         await asyncio.sleep(0.05)
@@ -110,7 +112,7 @@ def test_what_cannot_be_looked_up_is_said_and_tried_again() -> None:
         return found
 
     async def ask() -> None:
-        fresh = Fresh(look, 1)
+        fresh = Refreshed(look, 1)
         with pytest.raises(StoreError, match="refuses"):
             await fresh.get()
         assert await fresh.get() == 7
@@ -119,26 +121,26 @@ def test_what_cannot_be_looked_up_is_said_and_tried_again() -> None:
 
 
 def test_answers_make_room_for_newer_ones() -> None:
-    shelf = Shelf(most_bytes=8000)
+    shelf = ResponseCache(most_bytes=8000)
     for n in range(6):
-        shelf.put(n, answer(random.Random(n).randbytes(900), "text/plain"))
+        shelf.put(n, cached_response(random.Random(n).randbytes(900), "text/plain"))
     assert shelf.get(0) is None
     assert shelf.get(5) is not None
-    shelf.put("large", answer(bytes(range(256)) * 8, "text/plain"))
-    shelf.put("too large", answer(random.Random(1).randbytes(5000), "text/plain"))
+    shelf.put("large", cached_response(bytes(range(256)) * 8, "text/plain"))
+    shelf.put("too large", cached_response(random.Random(1).randbytes(5000), "text/plain"))
     assert shelf.get("too large") is None
 
 
 def test_an_answers_etag_is_that_of_its_content() -> None:
     one, same, other = (
-        answer(b"a" * 900, "text/plain"),
-        answer(b"a" * 900, "text/plain"),
-        answer(b"b" * 900, "text/plain"),
+        cached_response(b"a" * 900, "text/plain"),
+        cached_response(b"a" * 900, "text/plain"),
+        cached_response(b"b" * 900, "text/plain"),
     )
     assert one == same
     assert one.etag != other.etag
     assert gzip.decompress(one.gzipped) == one.body
-    assert answer(b"short", "text/plain").gzipped == b""
+    assert cached_response(b"short", "text/plain").gzipped == b""
 
 
 @pytest.mark.parametrize(
@@ -190,12 +192,12 @@ def test_a_line_of_sizes_is_well_formed() -> None:
 
 def test_names_are_found_however_quotes_and_blanks_are_spelt() -> None:
     data = (DOCUMENTS / "2023-26935.xml").read_bytes()
-    plain = original_text(data, "a rule", "2023-26935", ())
+    plain = marked_text(data, "a rule", "2023-26935", ())
     assert all(piece.mark == -1 for block in plain for piece in block.pieces)
     text = "".join(piece.text for block in plain for piece in block.pieces)
     word = next(w for w in ("Aerospace", "Entity List") if w in text)
     given = [Amendment(Operation.ADD, "IRAN", word.replace(" ", "  ").upper())]
-    marked_up = original_text(data, "a rule", "2023-26935", given)
+    marked_up = marked_text(data, "a rule", "2023-26935", given)
     assert any(piece.mark == 0 and piece.text == word for block in marked_up for piece in block.pieces)
     assert "".join(p.text for b in marked_up for p in b.pieces) == text
     assert as_json(marked_up)
@@ -217,7 +219,7 @@ def test_names_are_found_however_quotes_and_blanks_are_spelt() -> None:
         "deira",
     ],
 )
-def test_the_search_of_the_pages_is_that_of_the_command(library: Library, text: str) -> None:
+def test_the_search_of_the_pages_is_that_of_the_command(library: HistoryCache, text: str) -> None:
     listed = library.edition().on(library.today)
     wanted = search([card.entry for card in listed.cards], text)
     found = listed.find(text, Filters())
@@ -233,18 +235,18 @@ def test_the_search_of_the_pages_is_that_of_the_command(library: Library, text: 
 )
 @pytest.mark.filterwarnings("ignore")
 def test_what_goes_wrong_is_said_without_details_and_with_the_headers(
-    library: Library, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, said: str
+    library: HistoryCache, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, said: str
 ) -> None:
     def fails() -> None:
         raise error
 
-    own = Library(library.store, library.clock, {})
+    own = HistoryCache(library.store, library.clock, {})
     monkeypatch.setattr(own, "edition", fails)
     with served(app_of(own)) as address:
         for path in ("/list", "/list.json"):
-            answer = httpx.get(f"{address}{path}")
-            assert answer.status_code == status
-            assert said in answer.text
-            assert "secret" not in answer.text
-            assert "Traceback" not in answer.text
-            assert "content-security-policy" in answer.headers
+            cached_response = httpx.get(f"{address}{path}")
+            assert cached_response.status_code == status
+            assert said in cached_response.text
+            assert "secret" not in cached_response.text
+            assert "Traceback" not in cached_response.text
+            assert "content-security-policy" in cached_response.headers

@@ -11,9 +11,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from monitor.clock import SetClock
 from monitor.errors import BadAnswer, Blocked, StoreError, Unreachable
-from monitor.operations.liveness import LONGEST_BEAT, LONGEST_TURN, RESULTS, Pulse, result_of
-from monitor.operations.measurements import read_vitals
-from monitor.polling.published import SOURCE, PollReport
+from monitor.operations.liveness import LONGEST_BEAT, LONGEST_TURN, RESULTS, Liveness, result_of
+from monitor.operations.measurements import read_measurements
+from monitor.polling.published import SOURCE, PublishedReport
 from monitor.polling.source_watch import plans
 from monitor.store import Store, open_store
 from monitor.web.metrics import Metrics
@@ -40,8 +40,8 @@ def scrape(metrics: Metrics) -> dict[str, float]:
     }
 
 
-def measured(store: Store, pulse: Pulse, clock: SetClock, holder: str = "one") -> dict[str, float]:
-    return scrape(Metrics(pulse, PLANS, lambda: read_vitals(store, clock, PLANS, ("mail",), "poll", holder)))
+def measured(store: Store, pulse: Liveness, clock: SetClock, holder: str = "one") -> dict[str, float]:
+    return scrape(Metrics(pulse, PLANS, lambda: read_measurements(store, clock, PLANS, ("mail",), "poll", holder)))
 
 
 def test_what_all_instances_share_is_read_from_the_database(store: Store) -> None:
@@ -50,7 +50,7 @@ def test_what_all_instances_share_is_read_from_the_database(store: Store) -> Non
     store.sources.good(SOURCE, NOW)
     store.leases.acquire("poll", "one", 60, NOW)
     clock.set(NOW + timedelta(seconds=30))
-    found = measured(store, Pulse(), clock)
+    found = measured(store, Liveness(), clock)
     assert found["elmon_outbox_waiting"] == 3
     assert found["elmon_outbox_late_seconds"] == 30
     assert found["elmon_messages[('channel', 'mail'), ('state', 'pending')]"] == 2
@@ -60,7 +60,7 @@ def test_what_all_instances_share_is_read_from_the_database(store: Store) -> Non
     assert (found["elmon_lease_held"], found["elmon_ready"], found["elmon_entries_in_force"]) == (1, 1, 4)
     assert found["elmon_database_bytes"] > 10_000
     assert found["process_open_fds"] > 3
-    other = measured(store, Pulse(), clock, "two")
+    other = measured(store, Liveness(), clock, "two")
     assert other.pop("elmon_lease_held") == 0
 
 
@@ -70,9 +70,9 @@ def test_a_message_held_for_its_digest_is_not_late_before_its_hour(store: Store)
         store.outbox.hold(taken.id, "one", NOW + timedelta(hours=10))
     for row in store.outbox.rows():  # those behind the first of each recipient
         assert row.state in ("held", "pending")
-    found = measured(store, Pulse(), SetClock(NOW + timedelta(hours=9)))
+    found = measured(store, Liveness(), SetClock(NOW + timedelta(hours=9)))
     assert (found["elmon_outbox_waiting"], found["elmon_outbox_late_seconds"]) == (0, 0)
-    found = measured(store, Pulse(), SetClock(NOW + timedelta(hours=10, seconds=5)))
+    found = measured(store, Liveness(), SetClock(NOW + timedelta(hours=10, seconds=5)))
     assert (found["elmon_outbox_waiting"], found["elmon_outbox_late_seconds"]) == (3, 5)
 
 
@@ -80,8 +80,8 @@ def test_without_a_database_what_the_process_knows_is_told() -> None:
     def gone() -> None:
         raise StoreError("gone")
 
-    pulse = Pulse()
-    pulse.heard(SOURCE, PollReport(NOW.date(), NOW.date(), error=Blocked("x")))
+    pulse = Liveness()
+    pulse.heard(SOURCE, PublishedReport(NOW.date(), NOW.date(), error=Blocked("x")))
     found = scrape(Metrics(pulse, PLANS, gone))  # type: ignore[arg-type]
     assert found["elmon_database_up"] == 0
     assert found[f"elmon_polls_total[('result', 'blocked'), ('source', '{SOURCE}')]"] == 1
@@ -98,12 +98,12 @@ def test_without_a_database_what_the_process_knows_is_told() -> None:
     ],
 )
 def test_every_failure_has_its_name(error: Exception, result: str) -> None:
-    assert result_of(PollReport(NOW.date(), NOW.date(), error=error)) == result  # type: ignore[arg-type]
+    assert result_of(PublishedReport(NOW.date(), NOW.date(), error=error)) == result  # type: ignore[arg-type]
 
 
 def test_who_does_not_turn_is_not_alive() -> None:
     now = 0.0
-    pulse = Pulse(lambda: now)
+    pulse = Liveness(lambda: now)
     pulse.begin()
     now = LONGEST_BEAT
     assert pulse.trouble() == ""
@@ -120,5 +120,5 @@ def test_every_metric_is_documented(store: Store) -> None:
     told = (ROOT / "docs" / "operations.md").read_text("utf-8")
     store.ledger.record(outcome(added("Delta")), now=NOW)
     store.sources.good(SOURCE, NOW)
-    names = {name.partition("[")[0] for name in measured(store, Pulse(), SetClock(NOW))}
+    names = {name.partition("[")[0] for name in measured(store, Liveness(), SetClock(NOW))}
     assert [n for n in sorted(names) if n.startswith("elmon_") and f"`{n}" not in told] == []

@@ -18,7 +18,7 @@ from monitor.history.diff import diff_states
 from monitor.rendering.diff import render_diff
 from monitor.rendering.feed import read_feed
 from monitor.shapes import as_json
-from monitor.web.history_cache import Library
+from monitor.web.history_cache import HistoryCache
 from tests.web.making import CHINA, TODAY
 
 ADDRESSES = (
@@ -217,7 +217,7 @@ def test_filters_narrow_the_list_and_name_what_there_is(get: httpx.Client) -> No
     assert denied["found"] > 10  # type: ignore[operator]
 
 
-def test_the_list_of_a_past_day_is_that_of_the_ledger(get: httpx.Client, library: Library) -> None:
+def test_the_list_of_a_past_day_is_that_of_the_ledger(get: httpx.Client, library: HistoryCache) -> None:
     for day in ("2019-10-07", "2019-10-09", "2022-06-28", "2024-07-10"):
         found = data(get, f"/list.json?as_of={day}")
         wanted = [as_json(e) for e in library.store.ledger.entries(date.fromisoformat(day))]
@@ -295,7 +295,9 @@ def test_a_rules_text_marks_the_names_of_its_amendments(get: httpx.Client) -> No
         ("2024-07-10", "2020-01-01"),
     ],
 )
-def test_compare_gives_the_answer_of_elmon_diff(get: httpx.Client, library: Library, first: str, second: str) -> None:
+def test_compare_gives_the_answer_of_elmon_diff(
+    get: httpx.Client, library: HistoryCache, first: str, second: str
+) -> None:
     wanted = diff_states(first, second, lambda: library.store, SetClock(TODAY))
     assert data(get, f"/compare.json?from={first}&to={second}") == json.loads(render_diff(wanted, "json"))
     answer = get.get(f"/compare.csv?from={first}&to={second}")
@@ -310,7 +312,7 @@ def test_a_comparison_can_be_narrowed(get: httpx.Client) -> None:
     assert found["summary"]["added"] == len(found["changes"])  # type: ignore[index, arg-type]
 
 
-def test_the_timeline_counts_what_happened(get: httpx.Client, library: Library) -> None:
+def test_the_timeline_counts_what_happened(get: httpx.Client, library: HistoryCache) -> None:
     found = data(get, "/timeline.json")
     years = {p["period"]: p for p in found["periods"]}  # type: ignore[attr-defined]
     made = [c for c in library.store.ledger.changes(document_number="2022-14069") if c.kind.value == "added"]

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from monitor.web.app import build_app
-from monitor.web.history_cache import Library
+from monitor.web.history_cache import HistoryCache
 from monitor.web.request import Site
 from tests.web.making import HOSTILE, TOKEN, library_at, library_of, served
 
@@ -35,7 +35,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def library(filled: Path, tmp_path: Path) -> Iterator[Library]:
+def library(filled: Path, tmp_path: Path) -> Iterator[HistoryCache]:
     shutil.copy(filled, tmp_path / "elmon.db")
     found = library_at(f"sqlite:///{tmp_path / 'elmon.db'}")
     yield found
@@ -43,7 +43,7 @@ def library(filled: Path, tmp_path: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
-def get(library: Library) -> Iterator[httpx.Client]:
+def get(library: HistoryCache) -> Iterator[httpx.Client]:
     app = build_app(library, Site(), token=TOKEN, fresh_seconds=0)
     with served(app) as address, httpx.Client(base_url=address) as client:
         yield client
@@ -106,7 +106,7 @@ def test_a_dismissal_needs_its_reason(get: httpx.Client) -> None:
     )
 
 
-def test_nothing_is_written_without_a_session_or_a_proof(get: httpx.Client, library: Library) -> None:
+def test_nothing_is_written_without_a_session_or_a_proof(get: httpx.Client, library: HistoryCache) -> None:
     assert upload(get, "").status_code == 403
     proof = sign_in(get)
     assert upload(get, "").status_code == 403
@@ -125,7 +125,7 @@ def test_nothing_is_written_without_a_session_or_a_proof(get: httpx.Client, libr
         {"Sec-Fetch-Site": "same-site"},
     ],
 )
-def test_a_form_of_another_site_is_refused(get: httpx.Client, library: Library, headers: dict[str, str]) -> None:
+def test_a_form_of_another_site_is_refused(get: httpx.Client, library: HistoryCache, headers: dict[str, str]) -> None:
     proof = sign_in(get)
     answer = get.post("/parties", data={"proof": proof}, files={"file": ("a.csv", PARTIES.encode())}, headers=headers)
     assert answer.status_code == 403
@@ -176,7 +176,7 @@ def test_signing_out_ends_it(get: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "site", [Site("0.0.0.0"), Site("192.168.1.5"), Site("127.0.0.1", ("lists.example.org",)), Site("::")]
 )
-def test_where_others_read_too_the_parties_are_for_those_who_sign_in(library: Library, site: Site) -> None:
+def test_where_others_read_too_the_parties_are_for_those_who_sign_in(library: HistoryCache, site: Site) -> None:
     with (
         served(build_app(library, site, token=TOKEN, fresh_seconds=0)) as address,
         httpx.Client(base_url=address) as get,
@@ -187,7 +187,7 @@ def test_where_others_read_too_the_parties_are_for_those_who_sign_in(library: Li
         assert get.get("/parties.json").status_code == 200
 
 
-def test_without_a_token_nobody_is_signed_in(library: Library) -> None:
+def test_without_a_token_nobody_is_signed_in(library: HistoryCache) -> None:
     with served(build_app(library, Site(), fresh_seconds=0)) as address, httpx.Client(base_url=address) as get:
         page = get.get("/parties").text
         assert "token_file" in page
@@ -212,7 +212,7 @@ def test_a_file_that_is_no_list_of_parties_is_refused_with_a_sentence(get: httpx
     assert "<h1>Bad Request</h1>" in answer.text
 
 
-def test_a_file_that_would_empty_the_watchlist_needs_a_word(get: httpx.Client, library: Library) -> None:
+def test_a_file_that_would_empty_the_watchlist_needs_a_word(get: httpx.Client, library: HistoryCache) -> None:
     proof = sign_in(get)
     upload(get, proof)
     one = "reference,name\nC-1,Twin Trading Ltd\n"
@@ -222,7 +222,7 @@ def test_a_file_that_would_empty_the_watchlist_needs_a_word(get: httpx.Client, l
     assert library.store.watchlist.count() == 1
 
 
-def test_what_is_new_since_a_day_is_told(get: httpx.Client, library: Library) -> None:
+def test_what_is_new_since_a_day_is_told(get: httpx.Client, library: HistoryCache) -> None:
     changes = library.store.ledger.changes(document_number="2024-14635")
     added = next(c.after for c in changes if c.kind.value == "added" and c.after)
     assert added is not None
@@ -253,7 +253,7 @@ def test_what_is_no_form_is_refused(get: httpx.Client) -> None:
     connection.close()
 
 
-def test_today_tells_what_waits_to_those_who_may_see_it(get: httpx.Client, library: Library) -> None:
+def test_today_tells_what_waits_to_those_who_may_see_it(get: httpx.Client, library: HistoryCache) -> None:
     upload(get, sign_in(get))
     page = get.get("/").text
     assert "Matches that wait for a decision" in page

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from monitor.web.history_cache import Library
+from monitor.web.history_cache import HistoryCache
 from tests.store.conftest import postgres  # noqa: F401 - a fixture
 from tests.web.making import RULES, app_of, library_of, served
 
@@ -19,7 +19,7 @@ ADDRESSES = [
 
 
 @pytest.fixture(scope="module")
-def other(request: pytest.FixtureRequest) -> Iterator[Library]:
+def other(request: pytest.FixtureRequest) -> Iterator[HistoryCache]:
     """The same database on PostgreSQL."""
     server = request.getfixturevalue("postgres")
     server.psql("CREATE DATABASE pages")
@@ -28,7 +28,7 @@ def other(request: pytest.FixtureRequest) -> Iterator[Library]:
     found.store.close()
 
 
-def test_every_page_says_the_same(get: httpx.Client, other: Library) -> None:
+def test_every_page_says_the_same(get: httpx.Client, other: HistoryCache) -> None:
     ids = [entry["id"] for entry in get.get("/list.json").json()["entries"][::25]]
     with served(app_of(other)) as address, httpx.Client(base_url=address) as there:
         for path in [*ADDRESSES, *(f"/entry/{one}{rest}" for one in ids for rest in ("", ".json"))]:

@@ -21,7 +21,7 @@ from monitor.text.numbers import NUMBER, read_number
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class CellParty:
     """An entity cell, read. ``text`` is the whole cell in one line; nothing of it is lost."""
 
     name: str
@@ -76,14 +76,16 @@ _ITEM = re.compile(r"\s*;\s*(?:and\b\s*)?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16384)
-def read_party(lines: tuple[str, ...], known_name: str = "") -> Party:
+def read_party(lines: tuple[str, ...], known_name: str = "") -> CellParty:
     """Read an entity cell from its printed ``lines`` (cleaned; blank ones kept as "").
 
     ``known_name``, as a rule's instruction quotes it, helps where the cell alone does not say where its name ends.
     """
     text = " ".join(line for line in lines if line)
     if len(text) > _LONGEST_CELL:
-        return Party(text[:200], text=text, problems=(f"a cell of {len(text):,} characters is not cut into its parts",))
+        return CellParty(
+            text[:200], text=text, problems=(f"a cell of {len(text):,} characters is not cut into its parts",)
+        )
     if lines and is_odd(lines[0]):
         lines = tuple(mend("\n".join(lines)).split("\n"))
     if not _lists_others(lines, text):  # nearly all
@@ -118,7 +120,7 @@ def _parts(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tu
     return lines[:head], below, ()
 
 
-def _read(lines: tuple[str, ...], known_name: str = "", text: str = "") -> Party:
+def _read(lines: tuple[str, ...], known_name: str = "", text: str = "") -> CellParty:
     raw, references = take_references("\n".join(lines).strip("\n"))
     name, rest = _known(raw, known_name) if known_name or is_odd(raw) else ("", raw)
     marker = None if name else _marker(raw)
@@ -134,7 +136,7 @@ def _read(lines: tuple[str, ...], known_name: str = "", text: str = "") -> Party
     found = tuple(dict.fromkeys(one for one in map(tidy, aliases.names) if one))
     # "Ministry of Defence ..., including the Armed Forces": what it takes in, not where it is; the text has it.
     addresses = () if rest.startswith("including ") else split_addresses(rest)
-    return Party(name, found, addresses, references, (), text, _count_problem(aliases))
+    return CellParty(name, found, addresses, references, (), text, _count_problem(aliases))
 
 
 def _marker(raw: str) -> re.Match[str] | None:

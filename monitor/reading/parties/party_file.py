@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.errors import CannotRead
-from monitor.model import Watch
+from monitor.model import WatchedParty
 from monitor.reading.parties.delimited_text import read_separated
 from monitor.text.clean import one_line
 from monitor.text.destinations import as_heading
@@ -41,7 +41,7 @@ Row = tuple[int, dict[str, str]]
 class Parties:
     """The parties of a file, the column each field was taken from, and what was wrong with which line."""
 
-    parties: tuple[Watch, ...]
+    parties: tuple[WatchedParty, ...]
     mapping: dict[str, str]
     problems: tuple[str, ...] = ()
 
@@ -166,7 +166,9 @@ def _mapping(columns: set[str], what: str, chosen: Mapping[str, str]) -> dict[st
     return found
 
 
-def _parties(rows: Iterable[Row], mapping: Mapping[str, str], problems: list[str], stable: bool) -> Iterator[Watch]:
+def _parties(
+    rows: Iterable[Row], mapping: Mapping[str, str], problems: list[str], stable: bool
+) -> Iterator[WatchedParty]:
     seen: dict[str, int] = {}
     for number, row in rows:
         name, written = row.get(mapping["name"], ""), row.get(mapping.get("country", ""), "")
@@ -186,7 +188,7 @@ def _parties(rows: Iterable[Row], mapping: Mapping[str, str], problems: list[str
             problems.append(f"line {number} has the reference {reference} of line {seen[reference]} and is left out")
             continue
         seen[reference] = number
-        yield Watch(reference, name, country, row.get(mapping.get("address", ""), "")[:LONGEST_NAME])
+        yield WatchedParty(reference, name, country, row.get(mapping.get("address", ""), "")[:LONGEST_NAME])
 
 
 def derived_reference(name: str, country: str) -> str:

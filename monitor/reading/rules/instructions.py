@@ -20,14 +20,14 @@ from dataclasses import dataclass, replace
 
 from monitor.model import SUPPLEMENT, Operation
 from monitor.reading.rules.destination_instructions import removed_destination, renamed_destination
-from monitor.reading.rules.levels import Item, build_tree
-from monitor.reading.rules.scanning import OTHER_TEXT, Context, Group, Scan
+from monitor.reading.rules.levels import InstructionItem, build_tree
+from monitor.reading.rules.scanning import OTHER_TEXT, NamedGroup, Scan, ScanContext
 from monitor.text.clean import one_line
 from monitor.text.quotes import CLOSE, OPEN, mask_quotes, unmask
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Instruction:
     """What one instruction orders. ``countries`` is empty where it names none, ``count`` None where it counts none.
 
     ``in_words`` says that the revision is given by the instruction alone, with no row in a table. ``paragraph`` is
@@ -53,9 +53,9 @@ class Order:
 class Instructions:
     """All orders of a rule, and sentences about instructions that concern the supplement but no entry."""
 
-    orders: tuple[Order, ...]
+    orders: tuple[Instruction, ...]
     notes: tuple[str, ...] = ()
-    unread: tuple[Order, ...] = ()
+    unread: tuple[Instruction, ...] = ()
 
 
 def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -> Instructions:
@@ -65,15 +65,15 @@ def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -
     """
     masked, quotes = _mask_all([one_line(p) for p in paragraphs])
     found = _Collector(quotes)
-    context = Context(supplement)
+    context = ScanContext(supplement)
     for root in build_tree(masked):
-        context = found.read(root, Context(supplement) if root.marker else context)
+        context = found.read(root, ScanContext(supplement) if root.marker else context)
     return Instructions(tuple(_joined(found.orders)), tuple(found.notes), tuple(found.unread))
 
 
-def _joined(orders: Sequence[Order]) -> list[Order]:
+def _joined(orders: Sequence[Instruction]) -> list[Instruction]:
     """Several levels that revise one entry in words are one revision: "a. removing the alias ...; b. adding ..."."""
-    joined: list[Order] = []
+    joined: list[Instruction] = []
     for order in orders:
         last = joined[-1] if joined else None
         if last and last.in_words and order.in_words and (last.countries, last.names) == (order.countries, order.names):
@@ -107,16 +107,16 @@ class _Collector:
 
     def __init__(self, quotes: list[str]) -> None:
         self.quotes = quotes
-        self.orders: list[Order] = []
+        self.orders: list[Instruction] = []
         self.notes: list[str] = []
-        self.unread: list[Order] = []
+        self.unread: list[Instruction] = []
 
-    def read(self, item: Item, above: Context) -> Context:
+    def read(self, item: InstructionItem, above: ScanContext) -> ScanContext:
         """Read one item and the levels below it; returns the context that it leaves for what follows."""
         text = unmask(item.text, self.quotes)
         instruction = f"{above.text} {item.marker} {text}".strip()
         if renamed := renamed_destination(item.text, self.quotes):
-            order = Order(
+            order = Instruction(
                 Operation.MOVE, above.supplement or SUPPLEMENT, renamed[:1], (), None, instruction, item.paragraph
             )
             self.orders.append(replace(order, to_country=renamed[1], whole_destination=True))
@@ -141,16 +141,16 @@ class _Collector:
         return context
 
     @staticmethod
-    def _orders(scan: Scan, item: Item, supplement: int, instruction: str) -> list[Order]:
+    def _orders(scan: Scan, item: InstructionItem, supplement: int, instruction: str) -> list[Instruction]:
         corrects = bool(_CORRECTED.search(item.text))
 
-        def is_named_behind(group: Group) -> bool:
+        def is_named_behind(group: NamedGroup) -> bool:
             """ "adding the following entries and revising the entry for “X” under IRAQ": Iraq is X's alone."""
             behind = scan.groups[scan.groups.index(group) + 1 :]
             return not group.countries and any(other.names and other.countries for other in behind)
 
         return [
-            Order(
+            Instruction(
                 operation=Operation.CORRECT if corrects and g.in_words else g.operation,
                 supplement=supplement,
                 countries=g.countries or (() if g.names or is_named_behind(g) else scan.countries),
@@ -166,15 +166,15 @@ class _Collector:
             if g.names or g.count is not None or not item.children
         ]
 
-    def _without_order(self, item: Item, context: Context, scan: Scan, instruction: str) -> None:
+    def _without_order(self, item: InstructionItem, context: ScanContext, scan: Scan, instruction: str) -> None:
         if removed := removed_destination(item.text, self.quotes):
             self.notes.append(f"The destination {removed} is taken off the list: {instruction}")
             self.unread.append(
-                Order(Operation.UNREADABLE, SUPPLEMENT, (removed,), (), None, instruction, item.paragraph)
+                Instruction(Operation.UNREADABLE, SUPPLEMENT, (removed,), (), None, instruction, item.paragraph)
             )
         elif _LIST_TEXT.search(item.text):
             self.notes.append(f"The instruction concerns the supplement's own text, not an entry: {instruction}")
         elif scan.said_something:
             countries = context.countries
-            unread = Order(Operation.UNREADABLE, SUPPLEMENT, countries, (), None, instruction, item.paragraph)
+            unread = Instruction(Operation.UNREADABLE, SUPPLEMENT, countries, (), None, instruction, item.paragraph)
             self.unread.append(unread)

@@ -23,13 +23,13 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii":
 
 
 @dataclass(slots=True)
-class Item:
+class InstructionItem:
     """One level of an instruction: its masked text, the paragraph it stands in, and the levels below it."""
 
     marker: str
     text: str
     paragraph: int
-    children: list[Item] = field(default_factory=list)
+    children: list[InstructionItem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ class _Rank:
     value: int
 
 
-def build_tree(paragraphs: Sequence[str]) -> list[Item]:
+def build_tree(paragraphs: Sequence[str]) -> list[InstructionItem]:
     """The instructions of ``paragraphs`` (quotations masked) as trees, in order; a paragraph without marker is a root."""
     pieces = [(i, marker, text) for i, p in enumerate(paragraphs) for marker, text in _pieces(p)]
-    roots: list[Item] = []
-    stack: list[tuple[_Rank, Item]] = []
+    roots: list[InstructionItem] = []
+    stack: list[tuple[_Rank, InstructionItem]] = []
     for n, (paragraph, marker, text) in enumerate(pieces):
-        item = Item(marker, text, paragraph)
+        item = InstructionItem(marker, text, paragraph)
         if not marker:
             # Text without a marker goes on with what is open ("and" lines), or stands alone.
             stack.clear()

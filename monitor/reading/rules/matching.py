@@ -17,7 +17,7 @@ from monitor.reading.entries.entity_cell import read_party
 from monitor.reading.entries.requirement import read_citations, without_bare_footnotes
 from monitor.reading.entries.table import TableEntry
 from monitor.reading.entries.table_checks import odd_cells
-from monitor.reading.rules.instructions import Order
+from monitor.reading.rules.instructions import Instruction
 from monitor.text.names import fold
 
 KnownEntry = Callable[[str, str], bool]
@@ -33,7 +33,7 @@ class Matched:
     """Amendments in the order of the instructions, how many each order got, and what was odd about it."""
 
     amendments: tuple[Amendment, ...]
-    carried_out: tuple[tuple[Order, int], ...]
+    carried_out: tuple[tuple[Instruction, int], ...]
     problems: tuple[str, ...]
     conflicts: tuple[str, ...]
     rows: tuple[TableEntry, ...] = ()
@@ -49,7 +49,7 @@ def begins_with(text: str, key: str) -> bool:
 
 
 def match_rows(
-    orders: Sequence[Order],
+    orders: Sequence[Instruction],
     rows: Sequence[TableEntry],
     names: dict[str, tuple[str, ...]],
     known: KnownEntry | None = None,
@@ -61,7 +61,7 @@ def match_rows(
 class _Matching:
     def __init__(
         self,
-        orders: Sequence[Order],
+        orders: Sequence[Instruction],
         rows: Sequence[TableEntry],
         names: dict[str, tuple[str, ...]],
         known: KnownEntry | None,
@@ -116,11 +116,11 @@ class _Matching:
                 self._take(n, row, name)
 
     @staticmethod
-    def _comes_late(order: Order) -> tuple[bool, bool]:
+    def _comes_late(order: Instruction) -> tuple[bool, bool]:
         """Removals and revisions in words have no row, as a rule: they take what no other order wants."""
         return order.operation is Operation.REMOVE, order.in_words
 
-    def _row_of(self, order: Order, key: str) -> int | None:
+    def _row_of(self, order: Instruction, key: str) -> int | None:
         """The free row that begins with the folded name ``key``, under the order's destination before any other."""
         begins = [i for i in sorted(self.free) if begins_with(self.rows[i].text, key)]
         here = [i for i in begins if self._fits(order, i)]
@@ -130,7 +130,7 @@ class _Matching:
             return None
         return begins[0] if len(begins) == 1 and key == fold(read_party(self.rows[begins[0]].lines).name) else None
 
-    def _fits(self, order: Order, row: int) -> bool:
+    def _fits(self, order: Instruction, row: int) -> bool:
         countries = (order.to_country,) if order.to_country else order.countries
         return not countries or not self.rows[row].country or self.rows[row].country in countries
 
@@ -149,7 +149,7 @@ class _Matching:
             )
         self.spare = left
 
-    def _like(self, order: Order, key: str) -> int | None:
+    def _like(self, order: Instruction, key: str) -> int | None:
         from rapidfuzz import fuzz  # noqa: PLC0415 - only where a rule misspells a name
 
         scores = sorted(
@@ -211,7 +211,7 @@ class _Matching:
         amendment = Amendment(order.operation, country, said, entry, order.instruction, detail)
         self.by_order[n].append((place, amendment))
 
-    def entry(self, row: int, name: str, order: Order | None) -> Entry:
+    def entry(self, row: int, name: str, order: Instruction | None) -> Entry:
         """The Entry of a row; a row without destination takes the instruction's only one."""
         cells = self.rows[row]
         ordered = ((order.to_country,) if order.to_country else order.countries) if order else ()

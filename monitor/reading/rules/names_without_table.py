@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.model import Amendment, Check, Operation, Rule
-from monitor.reading.rules.instructions import Order
+from monitor.reading.rules.instructions import Instruction
 from monitor.reading.rules.matching import Matched, match_rows
 from monitor.reading.rules.preamble import Listed
 from monitor.text.names import fold
@@ -21,7 +21,7 @@ NAMED_BY_PREAMBLE = f"The instruction counts only; the name is the preamble's. {
 _REVISES = (Operation.REVISE, Operation.CORRECT, Operation.MOVE)
 
 
-def match_names(orders: Sequence[Order], listed: Sequence[Listed]) -> Matched:
+def match_names(orders: Sequence[Instruction], listed: Sequence[Listed]) -> Matched:
     """Carry out ``orders`` without rows, counts with the names of the preamble's list."""
     named = [_with_names(order, orders, listed) for order in orders]
     borrowed = {
@@ -35,7 +35,7 @@ def match_names(orders: Sequence[Order], listed: Sequence[Listed]) -> Matched:
     )
 
 
-def _with_names(order: Order, orders: Sequence[Order], listed: Sequence[Listed]) -> Order:
+def _with_names(order: Instruction, orders: Sequence[Instruction], listed: Sequence[Listed]) -> Instruction:
     if order.names or order.whole_destination or len(order.countries) != 1:
         return order
     taken = {fold(name) for o in orders if o.countries == order.countries for name in o.names}

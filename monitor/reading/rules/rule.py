@@ -17,7 +17,7 @@ from monitor.reading.entries.table import TableEntry, is_entity_list, read_entri
 from monitor.reading.passages import Passage, Role, RuleText
 from monitor.reading.renditions.xml import read_rule_xml
 from monitor.reading.rules.checks import compare_witnesses
-from monitor.reading.rules.instructions import Instructions, Order, read_instructions
+from monitor.reading.rules.instructions import Instruction, Instructions, read_instructions
 from monitor.reading.rules.matching import KnownEntry, match_rows
 from monitor.reading.rules.names_without_table import comparable, match_names
 from monitor.reading.rules.preamble import Listed, read_preamble
@@ -101,7 +101,7 @@ def _verdict(amendments: Sequence[Amendment], checks: Sequence[Check]) -> Verdic
     return Verdict.VERIFIED if agree else Verdict.CONFLICTING
 
 
-def _unreadable(order: Order) -> Amendment:
+def _unreadable(order: Instruction) -> Amendment:
     country = order.countries[0] if order.countries else ""
     return Amendment(
         Operation.UNREADABLE, country, "", None, order.instruction, "The instruction could not be understood."
@@ -116,7 +116,7 @@ class _Parts:
     """The instructions and table rows of a document, sorted by the supplement they are about."""
 
     instructions: Instructions
-    orders: list[Order]
+    orders: list[Instruction]
     rows: list[TableEntry]
     other_supplements: dict[str, int]
     problems: list[str]
@@ -165,7 +165,7 @@ def _with_corrections(text: RuleText) -> RuleText:
     return replace(text, preamble=(), regulatory=instructing)
 
 
-def _count_others(orders: Sequence[Order], rows: Counter[int]) -> dict[str, int]:
+def _count_others(orders: Sequence[Instruction], rows: Counter[int]) -> dict[str, int]:
     """How many amendments each other supplement gets: its removals, and its rows or else what the instructions count."""
     ordered: Counter[tuple[int, bool]] = Counter()
     for order in orders:
@@ -175,7 +175,7 @@ def _count_others(orders: Sequence[Order], rows: Counter[int]) -> dict[str, int]
     return {str(n): ordered[n, True] + (rows[n] or ordered[n, False]) for n in supplements}
 
 
-def _supplement_of(before: Sequence[Passage], orders: Sequence[Order]) -> int:
+def _supplement_of(before: Sequence[Passage], orders: Sequence[Instruction]) -> int:
     """Which supplement a table belongs to: its own heading says, else the last instruction before it."""
     for passage in reversed(before):
         if passage.role is Role.INSTRUCTION:
@@ -185,7 +185,7 @@ def _supplement_of(before: Sequence[Passage], orders: Sequence[Order]) -> int:
     return orders[-1].supplement if orders else OTHER_TEXT
 
 
-def _only_country(orders: Sequence[Order]) -> str:
+def _only_country(orders: Sequence[Instruction]) -> str:
     """The destination of rows before a table's first: the last instruction's, if it names just one."""
     giving = [o for o in orders if o.supplement == SUPPLEMENT and o.operation is not Operation.REMOVE]
     places = (giving[-1].to_country,) if giving and giving[-1].to_country else giving[-1].countries if giving else ()

@@ -24,7 +24,7 @@ OTHER_TEXT = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class ScanContext:
     """What the levels above have said already."""
 
     supplement: int = OTHER_TEXT
@@ -35,7 +35,7 @@ class Context:
 
 
 @dataclass(slots=True)
-class Group:
+class NamedGroup:
     """What an item orders for one operation and destination."""
 
     operation: Operation
@@ -50,32 +50,32 @@ class Group:
 class Scan:
     """One pass over an item's masked text; ``groups`` are what it orders, by operation and destination."""
 
-    def __init__(self, above: Context, quotes: list[str]) -> None:
+    def __init__(self, above: ScanContext, quotes: list[str]) -> None:
         self.above = above
         self.quotes = quotes
         self.supplement = above.supplement
         self.operation = above.operation
         self.countries = above.countries
-        self.groups: list[Group] = []
+        self.groups: list[NamedGroup] = []
         self.said_something = False
         self._said_supplement = False
         self._target = "entry"  # what the next quotation is: an "entry", a "part" of one, or the "subject" of a part
         self._names_first = False  # “A” and “B” under CHINA: the destination follows its names
-        self._open: list[Group] = []  # groups that still wait for their destination
-        self._placed: list[Group] = []  # those that the last one was for
+        self._open: list[NamedGroup] = []  # groups that still wait for their destination
+        self._placed: list[NamedGroup] = []  # those that the last one was for
         self._subjects = list(above.subjects)  # entries named before any verb: "in the entry for “X”, remove ..."
         self._count: int | None = None
         self._last_country_end = -1
         self._of_this_verb: list[str] = []  # entries named since the last verb
         self._moves_it = False  # "... and adding it under CHINA": the next destination is where it goes
-        self._named_last: Group | None = None
+        self._named_last: NamedGroup | None = None
         self._named_end = 0  # where an entry was named last; behind a semicolon another order begins
         self._part_at = 0  # where a part of an entry was spoken of last
         self._opens_group = False  # a verb that revises begins anew: what follows may be a revision of another kind
 
-    def context(self) -> Context:
+    def context(self) -> ScanContext:
         """What the levels below inherit."""
-        return Context(self.supplement, self.operation, self.countries, tuple(self._subjects))
+        return ScanContext(self.supplement, self.operation, self.countries, tuple(self._subjects))
 
     def run(self, text: str, *, has_levels_below: bool = False) -> None:
         """Read the masked text of one item. Entries it only names are the subject of the levels below it, if any."""
@@ -104,7 +104,7 @@ class Scan:
 
     def _merge(self) -> None:
         """One group for each operation and destination; a bare "the entries" is nothing where names or counts follow."""
-        merged: dict[tuple[Operation, tuple[str, ...], bool, str], Group] = {}
+        merged: dict[tuple[Operation, tuple[str, ...], bool, str], NamedGroup] = {}
         for group in self.groups:
             kept = merged.setdefault((group.operation, group.countries, group.in_words, group.to_country), group)
             if kept is not group:
@@ -190,7 +190,7 @@ class Scan:
         moved = moved if everything else moved[-1:]
         last.names = [name for name in last.names if name not in moved]
         last.entries_named = last.entries_named and bool(last.names)
-        group = Group(Operation.MOVE, last.countries, moved)
+        group = NamedGroup(Operation.MOVE, last.countries, moved)
         self.groups.append(group)
         if last in self._open:
             self._open.append(group)
@@ -274,14 +274,14 @@ class Scan:
     def _in_words(self) -> bool:
         return bool(self.groups) and self.groups[-1].in_words
 
-    def _group(self, operation: Operation, *, in_words: bool = False) -> Group:
+    def _group(self, operation: Operation, *, in_words: bool = False) -> NamedGroup:
         countries = () if self._names_first and not self.above.countries else self.countries
         for group in reversed(self.groups) if not self._opens_group else ():
             waiting = group in self._open if self._names_first else group.countries == countries
             if group.operation is operation and group.in_words == in_words and waiting:
                 return group
         self._opens_group = False
-        group = Group(operation, countries, in_words=in_words)
+        group = NamedGroup(operation, countries, in_words=in_words)
         self.groups.append(group)
         self._open.append(group)
         return group

@@ -13,7 +13,7 @@ from monitor.history.list_history import id_of
 from monitor.model import Change, ChangeKind, Diff, Rule
 from monitor.rendering.diff import render_diff
 from monitor.rendering.grouping import grouped
-from monitor.web.request import Ask, View, address
+from monitor.web.request import PageRequest, View, address
 
 PAGE = 100
 QUICK = 800
@@ -23,7 +23,7 @@ Upload = tuple[str, bytes]
 """A file's name and its bytes."""
 
 
-def takes_long(ask: Ask) -> bool:
+def takes_long(ask: PageRequest) -> bool:
     """Whether much lies between the two sides, or the database has to be asked what a filed document says."""
     first, second = ask.text("from"), ask.text("to")
     try:
@@ -32,7 +32,7 @@ def takes_long(ask: Ask) -> bool:
         return True
 
 
-def view(ask: Ask) -> View:
+def view(ask: PageRequest) -> View:
     """The page; only the form where neither state is given. A rule alone means what that rule changed."""
     first, second = ask.text("from"), ask.text("to")
     if not first and not second:
@@ -41,7 +41,7 @@ def view(ask: Ask) -> View:
     return _view(ask, diff, first, second)
 
 
-def view_files(ask: Ask, first: Upload | str, second: Upload | str) -> View:
+def view_files(ask: PageRequest, first: Upload | str, second: Upload | str) -> View:
     """The same between files, or a file and a day or rule; it cannot be shared, for the files are not kept."""
     if isinstance(first, str) and isinstance(second, str):
         raise UsageError("Choose a file on one side at least; days and rules are compared in the form above.")
@@ -52,12 +52,12 @@ def view_files(ask: Ask, first: Upload | str, second: Upload | str) -> View:
     return _view(ask, diff_lists(*states), states[0].name, states[1].name, uploaded=True)
 
 
-def _filed(ask: Ask, number: str) -> Rule | None:
+def _filed(ask: PageRequest, number: str) -> Rule | None:
     kept = ask.library.filing(number)
     return kept.rule if kept else None
 
 
-def _view(ask: Ask, diff: Diff | None, first: str, second: str, uploaded: bool = False) -> View:
+def _view(ask: PageRequest, diff: Diff | None, first: str, second: str, uploaded: bool = False) -> View:
     country, kind = ask.text("country"), ask.choice("kind", KINDS)
     everything = [c for c in diff.changes if c.kind is not ChangeKind.EDITORIAL] if diff else []
     listed = [c for c in everything if (not country or c.country == country) and (not kind or c.kind.value == kind)]
@@ -91,7 +91,7 @@ def _chosen(diff: Diff, country: str, kind: str) -> Diff:
     return replace(diff, changes=tuple(wanted))
 
 
-def _suggestions(ask: Ask) -> list[tuple[str, str]]:
+def _suggestions(ask: PageRequest) -> list[tuple[str, str]]:
     """Questions that many have: since a month, since a year, and the newest rules."""
     earliest = ask.edition.baseline.as_of if ask.edition.baseline else ask.today
     spans = (("What changed in the last month", 30), ("What changed in the last year", 365))
@@ -107,7 +107,7 @@ def _suggestions(ask: Ask) -> list[tuple[str, str]]:
     return found
 
 
-def _attention(ask: Ask, name: str) -> str:
+def _attention(ask: PageRequest, name: str) -> str:
     paper = ask.edition.papers.get(name)
     return paper.attention if paper else ""
 

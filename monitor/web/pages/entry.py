@@ -8,23 +8,23 @@ from typing import Any
 
 from monitor.errors import NotKnown
 from monitor.history.cross_references import Reference, references
-from monitor.history.list_history import Card, card_of, id_of
-from monitor.model import Life, LifeEvent
+from monitor.history.list_history import IndexedEntry, id_of, indexed
+from monitor.model import EntryEvent, EntryHistory
 from monitor.rendering.footnotes import footnote_in_words
 from monitor.rendering.grouping import changed_fields
 from monitor.rendering.safe import web_link
 from monitor.rendering.words import FieldText, change_title
 from monitor.shapes import parts
-from monitor.web.request import Ask, Site, View
+from monitor.web.request import PageRequest, Site, View
 
 _ID = re.compile(r"us-bis-el-[0-9a-f]{20}(?:-\d{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class EntryPageEvent:
     """One event of a life as it is told: the newest first."""
 
-    event: LifeEvent
+    event: EntryEvent
     title: str
     fields: tuple[FieldText, ...]
     link: str
@@ -32,18 +32,18 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EntryPageHistory:
     """One entry with everything the page says of it."""
 
-    life: Life
-    card: Card
-    happenings: tuple[Happening, ...]
+    life: EntryHistory
+    card: IndexedEntry
+    happenings: tuple[EntryPageEvent, ...]
     footnotes: tuple[tuple[int, str], ...]
     references: tuple[Reference, ...]
     citations: tuple[tuple[Any, str, str], ...]
 
 
-def view(ask: Ask) -> View:
+def view(ask: PageRequest) -> View:
     """The page; twins of one name under one destination share it. Raises NotKnown for an id that no party has."""
     party = ask.path["id"]
     lives = ask.edition.lives(party[:30], ask.today) if _ID.fullmatch(party) else []
@@ -60,8 +60,8 @@ def view(ask: Ask) -> View:
     return View("entry.html.j2", lives[0].entry.name, values, lambda: _shape(party[:30], told))
 
 
-def _told(ask: Ask, life: Life) -> Told:
-    card = card_of(life.entry)
+def _told(ask: PageRequest, life: EntryHistory) -> EntryPageHistory:
+    card = indexed(life.entry)
     numbers = {
         paper.document.citation: number for number, paper in ask.edition.papers.items() if paper.document.citation
     }
@@ -69,7 +69,7 @@ def _told(ask: Ask, life: Life) -> Told:
         (c, numbers.get(f"{c.volume} FR {c.page}", ""), ask.site.citation_link(c.volume, c.page))
         for c in life.entry.citations
     )
-    return Told(
+    return EntryPageHistory(
         life,
         card,
         tuple(_happening(ask.site, event, n == 0) for n, event in enumerate(life.events))[::-1],
@@ -79,13 +79,13 @@ def _told(ask: Ask, life: Life) -> Told:
     )
 
 
-def _happening(site: Site, event: LifeEvent, first: bool) -> Happening:
+def _happening(site: Site, event: EntryEvent, first: bool) -> EntryPageEvent:
     change = event.change
     fields = changed_fields(change) if change else ()
-    return Happening(event, change_title(change) if change else "", fields, web_link(event.url), first)
+    return EntryPageEvent(event, change_title(change) if change else "", fields, web_link(event.url), first)
 
 
-def _shape(party: str, told: list[Told]) -> dict[str, Any]:
+def _shape(party: str, told: list[EntryPageHistory]) -> dict[str, Any]:
     lives = []
     for one in told:
         meant = [

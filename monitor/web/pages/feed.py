@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from monitor.rendering.feed import feed_entry, feed_id, render_feed
-from monitor.web.history_cache import Library
+from monitor.web.history_cache import HistoryCache
 
 NEWEST = 50
 TITLE = "Entity List monitor"
 
 
-def atom(library: Library, base: str) -> bytes:
+def atom(library: HistoryCache, base: str) -> bytes:
     """The feed; ``base`` is the address of the pages, closing with a slash."""
     alerts = library.alerts(NEWEST)
     today = library.today

@@ -7,13 +7,13 @@ from typing import Any
 from monitor.history.list_history import Filters, Hit
 from monitor.rendering.entries import render_entries
 from monitor.shapes import parts
-from monitor.web.request import Ask, View, address
+from monitor.web.request import PageRequest, View, address
 
 PAGE = 50
 PARAMETERS = ("q", "country", "requirement", "policy", "footnote", "year", "as_of")
 
 
-def view(ask: Ask) -> View:
+def view(ask: PageRequest) -> View:
     """The page; ``.json`` gives all that is found, or one ``page`` of it, ``.csv`` all."""
     day = ask.day("as_of") or ask.today
     text = ask.text("q")

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.shapes import parts
-from monitor.web.request import Ask, View, address
+from monitor.web.request import PageRequest, View, address
 from monitor.web.sessions import Session
-from monitor.web.watchlist import Board, Gone, Standing, Uploaded
+from monitor.web.watchlist import RemovedMatch, ReviewedMatch, ReviewedWatchlist, Uploaded
 
 PAGE = 50
 SHOW = ("waiting", "new", "confirmed", "dismissed", "all")
@@ -19,7 +19,7 @@ LOOKED_BACK = timedelta(days=30)
 
 
 def view(
-    ask: Ask, board: Board, session: Session | None, last_visit: date | None, *, can_sign_in: bool,
+    ask: PageRequest, board: ReviewedWatchlist, session: Session | None, last_visit: date | None, *, can_sign_in: bool,
     uploaded: Uploaded | None = None, done: str = "",
 ) -> View:  # fmt: skip
     """The page. ``last_visit`` is when this reader was here last before today."""
@@ -43,19 +43,23 @@ def view(
     return View("parties.html.j2", "Your parties", values, lambda: _shape(board, wanted, news, gone, since))
 
 
-def _is_shown(standing: Standing, show: str, news: dict[str, str]) -> bool:
+def _is_shown(standing: ReviewedMatch, show: str, news: dict[str, str]) -> bool:
     if show == "new":
         return bool(news[standing.match.id])
     return show in ("all", standing.match.decision or "waiting")
 
 
-def _words(standing: Standing) -> str:
+def _words(standing: ReviewedMatch) -> str:
     match = standing.match
     return "\n".join((match.watch.reference, match.watch.name, match.entry.name, match.entry.country)).casefold()
 
 
 def _shape(
-    board: Board, wanted: Sequence[Standing], news: dict[str, str], gone: Sequence[Gone], since: date
+    board: ReviewedWatchlist,
+    wanted: Sequence[ReviewedMatch],
+    news: dict[str, str],
+    gone: Sequence[RemovedMatch],
+    since: date,
 ) -> dict[str, Any]:
     matches = [
         {**parts(s.match), "entry_id": s.card.id, "news": news[s.match.id],

@@ -11,21 +11,21 @@ from typing import Any
 from monitor.errors import CannotRead, NotKnown, StoreError
 from monitor.history.diff import NUMBER
 from monitor.history.list_history import id_of
-from monitor.history.marked_text import Block, original_text
+from monitor.history.marked_text import MarkedBlock, marked_text
 from monitor.model import Amendment, Change, Check, Document, Operation, Rule, Stage
 from monitor.rendering.facts import VERDICTS
 from monitor.rendering.grouping import grouped
 from monitor.rendering.safe import web_link
 from monitor.shapes import parts
 from monitor.web.history_cache import Message
-from monitor.web.request import Ask, View
+from monitor.web.request import PageRequest, View
 
 _DONE = {Operation.ADD: "added", Operation.REVISE: "revised", Operation.REMOVE: "removed"}
 _UNDER = re.compile(r"\s+under\s+(.+)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RuleFindings:
     """A document as the page has it: printed and recorded, or only filed."""
 
     number: str
@@ -46,7 +46,7 @@ class Witness:
     agrees: bool
 
 
-def view(ask: Ask) -> View:
+def view(ask: PageRequest) -> View:
     """The page. Raises NotKnown for a number that is not known."""
     found = _found(ask)
     changes = _changes(ask, found)
@@ -77,14 +77,14 @@ def view(ask: Ask) -> View:
     return View("rule.html.j2", str(values["heading"]), values, lambda: _shape(found, changes, messages))
 
 
-def text_view(ask: Ask) -> View:
+def text_view(ask: PageRequest) -> View:
     """The rule's own text, the amendments' names marked."""
     found = _found(ask)
     what = f"document {found.number}"
-    blocks: Sequence[Block] = ()
+    blocks: Sequence[MarkedBlock] = ()
     trouble = ""
     try:
-        blocks = original_text(ask.library.original(found.sha256), what, found.number, found.rule.amendments)
+        blocks = marked_text(ask.library.original(found.sha256), what, found.number, found.rule.amendments)
     except (CannotRead, StoreError) as error:
         trouble = str(error)
     values = {
@@ -101,18 +101,18 @@ def text_view(ask: Ask) -> View:
     )
 
 
-def _found(ask: Ask) -> Found:
+def _found(ask: PageRequest) -> RuleFindings:
     number = ask.path["number"]
     if NUMBER.match(number):
         if recorded := ask.library.rule(number):
-            return Found(number, recorded.document, recorded.rule, recorded.sha256, recorded.attention)
+            return RuleFindings(number, recorded.document, recorded.rule, recorded.sha256, recorded.attention)
         filing = ask.library.filing(number)
         if filing is not None and filing.rule is not None:
-            return Found(number, None, filing.rule, filing.sha256, filing.attention)
+            return RuleFindings(number, None, filing.rule, filing.sha256, filing.attention)
     raise NotKnown(f"The database has no document \u201c{number[:40]}\u201d.")
 
 
-def _changes(ask: Ask, found: Found) -> Sequence[Change]:
+def _changes(ask: PageRequest, found: RuleFindings) -> Sequence[Change]:
     return ask.edition.changes_by_rule.get(found.number, ())
 
 
@@ -158,7 +158,7 @@ def _figure(value: int | None) -> str:
     return "" if value is None else f"{value:,}"
 
 
-def _shape(found: Found, changes: Sequence[Change], messages: Sequence[Message]) -> dict[str, Any]:
+def _shape(found: RuleFindings, changes: Sequence[Change], messages: Sequence[Message]) -> dict[str, Any]:
     sent = [{key: value for key, value in parts(m).items() if key != "last_error"} for m in messages]
     return {
         "document": found.document,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from monitor.model import Verdict
 from monitor.web.pages.today import rule_line
-from monitor.web.request import Ask, View
+from monitor.web.request import PageRequest, View
 
 PAGE = 50
 
 
-def view(ask: Ask) -> View:
+def view(ask: PageRequest) -> View:
     """The page."""
     every = ask.choice("show", ("all",)) == "all"
     papers = [p for p in ask.edition.rules if every or p.verdict is not Verdict.IRRELEVANT]

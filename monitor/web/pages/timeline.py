@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.errors import UsageError
-from monitor.history.timeline import CITATION, RULE, Chronicle, Event, Tally, series
+from monitor.history.timeline import CITATION, RULE, Event, Tally, Timeline, series
 from monitor.shapes import parts
 from monitor.web.charts import Bar, Point, bars, line
-from monitor.web.request import Ask, View, address
+from monitor.web.request import PageRequest, View, address
 
 KINDS = ("added", "revised", "removed")
 MOST_EVENTS = 200
@@ -40,7 +40,7 @@ class Span:
         return f"{_MONTHS[self.start.month - 1]} {self.start.year}" if self.is_month else self.key
 
 
-def view(ask: Ask) -> View:
+def view(ask: PageRequest) -> View:
     """The page: years, or the months of one ``year``, or the events of one ``month``; of all destinations or one."""
     country, kind = ask.text("country"), ask.choice("kind", KINDS)
     by, month = ask.choice("by", ("year", "month")), _month(ask.text("month"))
@@ -104,7 +104,7 @@ def _year(year: int) -> Span:
     return Span(date(year, 1, 1), date(year + 1, 1, 1), f"{year:04}")
 
 
-def _spans(told: Chronicle, today: date, year: int, by_month: bool) -> list[Span]:
+def _spans(told: Timeline, today: date, year: int, by_month: bool) -> list[Span]:
     """The years from the first event on, or their months, or the months of one year."""
     if year:
         return [_span(year, month) for month in range(1, 13)]
@@ -117,14 +117,14 @@ def _spans(told: Chronicle, today: date, year: int, by_month: bool) -> list[Span
     return [span for span in months if first < span.end and span.start <= last]
 
 
-def _events(told: Chronicle, chosen: Span | None, country: str, kind: str) -> list[Event]:
+def _events(told: Timeline, chosen: Span | None, country: str, kind: str) -> list[Event]:
     """The events of the chosen time, the newest first."""
     some = told.between(chosen.start, chosen.end) if chosen else told.events
     wanted = (e for e in some if (not country or e.country == country) and (not kind or series(e.kind) == kind))
     return sorted(wanted, key=lambda e: (e.day, e.country, e.name), reverse=True)
 
 
-def _tally(told: Chronicle, span: Span, keep: dict[str, str]) -> Iterator[tuple[str, Tally]]:
+def _tally(told: Timeline, span: Span, keep: dict[str, str]) -> Iterator[tuple[str, Tally]]:
     """What is counted in a year or month, by destination."""
     months = [span.key] if span.is_month else [f"{span.key}-{month:02}" for month in range(1, 13)]
     for month in months:
@@ -133,7 +133,7 @@ def _tally(told: Chronicle, span: Span, keep: dict[str, str]) -> Iterator[tuple[
                 yield country, tally
 
 
-def _columns(spans: Sequence[Span], told: Chronicle, keep: dict[str, str], month: Span | None) -> list[Bar]:
+def _columns(spans: Sequence[Span], told: Timeline, keep: dict[str, str], month: Span | None) -> list[Bar]:
     columns = []
     for n, span in enumerate(spans):
         number: Tally = Counter()
@@ -161,7 +161,7 @@ def _axis(span: Span, n: int, among: int) -> str:
     return str(span.start.year) if span.start.month == 1 and (among <= 150 or span.start.year % 5 == 0) else ""
 
 
-def _sizes(spans: Sequence[Span], told: Chronicle, country: str) -> list[Point]:
+def _sizes(spans: Sequence[Span], told: Timeline, country: str) -> list[Point]:
     return [
         Point(
             span.label, _axis(span, n, len(spans)), told.size_on(span.end - timedelta(days=1), country),
@@ -180,7 +180,7 @@ def _size_words(sizes: Sequence[Point]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TimelineCountry:
     """A destination and what happened under it."""
 
     country: str
@@ -195,7 +195,9 @@ class Place:
         return self.added + self.revised + self.removed
 
 
-def _destinations(told: Chronicle, spans: Sequence[Span], keep: dict[str, str], time: dict[str, str]) -> list[Place]:
+def _destinations(
+    told: Timeline, spans: Sequence[Span], keep: dict[str, str], time: dict[str, str]
+) -> list[TimelineCountry]:
     found: dict[str, Counter[str]] = {}
     for span in spans:
         for country, tally in _tally(told, span, keep):
@@ -204,7 +206,9 @@ def _destinations(told: Chronicle, spans: Sequence[Span], keep: dict[str, str], 
                 if keep["kind"] in ("", what):
                     number[what] += count
     places = [
-        Place(c, address("/timeline", **{**keep, "country": c}, **time), n["added"], n["revised"], n["removed"])
+        TimelineCountry(
+            c, address("/timeline", **{**keep, "country": c}, **time), n["added"], n["revised"], n["removed"]
+        )
         for c, n in found.items()
         if n
     ]
@@ -212,7 +216,7 @@ def _destinations(told: Chronicle, spans: Sequence[Span], keep: dict[str, str], 
 
 
 def _shape(
-    told: Chronicle,
+    told: Timeline,
     columns: Sequence[Bar],
     spans: Sequence[Span],
     sizes: Sequence[Point],

@@ -11,8 +11,8 @@ from monitor.history.diff import NUMBER
 from monitor.model import ChangeKind, Stage, Verdict
 from monitor.rendering.facts import VERDICTS
 from monitor.shapes import parts
-from monitor.web.history_cache import Kept, News, Paper
-from monitor.web.request import Ask, View
+from monitor.web.history_cache import DocumentSummary, News, RecordedFiling
+from monitor.web.request import PageRequest, View
 
 NEWEST = 8
 
@@ -40,7 +40,7 @@ class RuleLine:
         return {"document_number": self.number, **shape, "counts": counts}
 
 
-def rule_line(ask: Ask, paper: Paper) -> RuleLine:
+def rule_line(ask: PageRequest, paper: DocumentSummary) -> RuleLine:
     """The line of a document."""
     document = paper.document
     counts = Counter(change.kind for change in ask.edition.changes_by_rule.get(document.number, ()))
@@ -64,7 +64,7 @@ class FilingLine:
     named: int
 
 
-def filing_line(kept: Kept) -> FilingLine:
+def filing_line(kept: RecordedFiling) -> FilingLine:
     """The line of a filing."""
     record, rule = kept.record, kept.rule
     title = (rule.title if rule else "") or str(record.get("title") or "")
@@ -76,7 +76,7 @@ def filing_line(kept: Kept) -> FilingLine:
     )  # fmt: skip
 
 
-def view(ask: Ask) -> View:
+def view(ask: PageRequest) -> View:
     """The page."""
     news = ask.news
     assert news is not None  # noqa: S101 - the page is declared to need them
@@ -101,12 +101,12 @@ def _review(said: str) -> tuple[str, str]:
     return (bare, words if bare == number else f"(filed): {words}") if parted and NUMBER.match(bare) else ("", said)
 
 
-def _size(ask: Ask) -> int:
+def _size(ask: PageRequest) -> int:
     baseline = ask.edition.baseline
     return len(ask.edition.on(ask.today).cards) if baseline and baseline.as_of <= ask.today else 0
 
 
-def _shape(ask: Ask, news: News, desk: list[FilingLine], rules: list[RuleLine]) -> dict[str, Any]:
+def _shape(ask: PageRequest, news: News, desk: list[FilingLine], rules: list[RuleLine]) -> dict[str, Any]:
     status = {**parts(news.status), "stale": news.status.stale}
     return {
         "day": ask.today,

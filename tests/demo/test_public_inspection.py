@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from monitor.demo.desk import EASTERN, EMPTY_FIELDS, text_path
+from monitor.demo.public_inspection import EASTERN, EMPTY_FIELDS, text_path
 from monitor.demo.register import RecordedRegister
 
 FILED = datetime(2019, 10, 7, 16, 15, tzinfo=EASTERN)

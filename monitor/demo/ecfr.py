@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from monitor.demo.faults import Reply, as_json
+from monitor.demo.faults import FaultReply, as_json
 
 API = "/api/versioner/v1"
 FIRST_DAY = date(2017, 1, 3)
@@ -40,7 +40,7 @@ def _part(name: str) -> bytes:
     return declaration + b'?>\n<DIV5 N="744" TYPE="PART">\n' + supplement.strip() + b"\n</DIV5>\n"
 
 
-def answer(path: str, query: Mapping[str, list[str]], copies: Copies, today: date) -> Reply:
+def answer(path: str, query: Mapping[str, list[str]], copies: Copies, today: date) -> FaultReply:
     """The answer to ``path`` below the API's address, as it is on ``today``."""
     newest = max((day for day in copies if day <= today), default=FIRST_DAY)
     if path == "/titles.json":
@@ -57,10 +57,10 @@ def answer(path: str, query: Mapping[str, list[str]], copies: Copies, today: dat
     current = max((known for known in copies if known <= day), default=None)
     if current is None or asked[2] != "15" or query.get("part") != ["744"]:
         return as_json({"error": "No matching content found."}, 404)
-    return Reply(200, copies[current](), "application/xml")
+    return FaultReply(200, copies[current](), "application/xml")
 
 
-def _titles(newest: date, today: date) -> Reply:
+def _titles(newest: date, today: date) -> FaultReply:
     commerce = {
         "number": 15,
         "name": "Commerce and Foreign Trade",

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from monitor.demo.faults import Reply, as_json, not_found
+from monitor.demo.faults import FaultReply, as_json, not_found
 from monitor.demo.published import Query, next_page, page_of, refused
 
 EASTERN = ZoneInfo("America/New_York")
@@ -46,7 +46,7 @@ class Files(Protocol):
 
 
 @dataclass
-class Filing:
+class FiledDocument:
     """One document on the desk: its record as first filed, its text, and what became of it from when on."""
 
     record: dict[str, Any]
@@ -77,22 +77,22 @@ class Filing:
         return record if now.astimezone(EASTERN).date() < printed else None
 
 
-class Desk:
+class RecordedPublicInspection:
     """The filings of a folder (``filings.json``, ``filed/*.txt``), more of which a test may put there."""
 
     def __init__(self, place: Files) -> None:
-        self.filings: list[Filing] = []
+        self.filings: list[FiledDocument] = []
         records = place.joinpath("filings.json")
         for record in json.loads(records.read_text("utf-8")) if records.is_file() else []:
             self.file(record, place.joinpath("filed", f"{record['document_number']}.txt").read_bytes())
 
-    def file(self, record: Mapping[str, Any], text: bytes = b"") -> Filing:
+    def file(self, record: Mapping[str, Any], text: bytes = b"") -> FiledDocument:
         """Put a document on the desk; its ``filed_at`` (ISO 8601) says from when it is seen."""
-        filing = Filing(dict(record), text)
+        filing = FiledDocument(dict(record), text)
         self.filings.append(filing)
         return filing
 
-    def filing(self, number: str) -> Filing:
+    def filing(self, number: str) -> FiledDocument:
         """The last filing of that number."""
         return next(f for f in reversed(self.filings) if f.number == number)
 
@@ -106,7 +106,7 @@ class Desk:
 
     # -- answering ----------------------------------------------------------------------------------------------------
 
-    def answer(self, path: str, query: Query, now: datetime, host: str, base_url: str) -> Reply:
+    def answer(self, path: str, query: Query, now: datetime, host: str, base_url: str) -> FaultReply:
         """The answer to ``path`` below ``/public-inspection-documents``."""
         if bad := refused(query, EMPTY_FIELDS):
             return bad
@@ -119,18 +119,18 @@ class Desk:
             return self._named(path[1:-5].split(","), query, now, served)
         return not_found()
 
-    def text(self, path: str, now: datetime) -> Reply:
+    def text(self, path: str, now: datetime) -> FaultReply:
         """``202/619/537.txt``: the text of 2026-19537, kept when the list is not told, and after the printing too."""
         for filing in reversed(self.filings):
             if path == text_path(filing.number) and filing.at(now) is not None and filing.text:
-                return Reply(200, filing.text, "text/plain; charset=utf-8")
+                return FaultReply(200, filing.text, "text/plain; charset=utf-8")
         return not_found()
 
     def _listed(self, now: datetime) -> list[dict[str, Any]]:
         records = {f.number: record for f in self.filings if (record := f.listed(now)) is not None}
         return sorted(records.values(), key=lambda r: (str(r["filed_at"]), r["document_number"]))
 
-    def _search(self, query: Query, now: datetime, served: _Served) -> Reply:
+    def _search(self, query: Query, now: datetime, served: _Served) -> FaultReply:
         hits = [r for r in self._listed(now) if _matches(r, query)]
         answer: dict[str, Any] = {
             "description": "Public Inspection Documents from Industry and Security Bureau",
@@ -149,7 +149,7 @@ class Desk:
         shown = hits[(page - 1) * size : page * size]
         return as_json({**answer, "results": [served(r, fields, utc=True) for r in shown]})
 
-    def _current(self, query: Query, now: datetime, served: _Served) -> Reply:
+    def _current(self, query: Query, now: datetime, served: _Served) -> FaultReply:
         if message := blackout(now):
             return as_json({"count": 0, "meta": {"pil_unavailability_message": message}})
         listed = self._listed(now)
@@ -162,7 +162,7 @@ class Desk:
         fields = query.get("fields[]", EMPTY_FIELDS)
         return as_json({"count": len(listed), "results": [served(r, fields) for r in listed], **updated})
 
-    def _named(self, numbers: list[str], query: Query, now: datetime, served: _Served) -> Reply:
+    def _named(self, numbers: list[str], query: Query, now: datetime, served: _Served) -> FaultReply:
         known = {f.number: record for f in self.filings if (record := f.at(now)) is not None}
         fields = query.get("fields[]", EMPTY_FIELDS)
         found = [served(known[n], fields) for n in numbers if n in known]
