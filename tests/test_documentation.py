@@ -26,10 +26,10 @@ SHAPES = (
     "Snapshot",
     "Change",
     "FieldChange",
-    "Life",
-    "LifeEvent",
+    "EntryHistory",
+    "EntryEvent",
     "Match",
-    "Watch",
+    "WatchedParty",
     "Alert",
 )
 
