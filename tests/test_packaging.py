@@ -30,7 +30,7 @@ MOST_EXPOSED = 2.0
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with the wheel and the sdist, made from a copy of what is under version control."""
-    pytest.importorskip("hatchling")
+    pytest.importorskip("hatchling", reason="hatchling, which builds the wheel, is not installed")
     source, target = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("dist")
     for file in tracked():
         copy = source / file.relative_to(ROOT)
@@ -130,7 +130,7 @@ def test_hadolint_has_nothing_to_say() -> None:
 
 
 def compose() -> dict[str, Any]:
-    yaml = pytest.importorskip("yaml")
+    yaml = pytest.importorskip("yaml", reason="pyyaml is not installed")
     loaded: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text("utf-8"))
     return loaded
 
@@ -183,7 +183,7 @@ def test_the_unit_is_shut_in(tmp_path: Path) -> None:
     done = subprocess.run(shut_in, capture_output=True, text=True, check=False, timeout=60)
     found = re.search(r"Overall exposure level for elmon.service: ([\d.]+)", done.stdout)
     if found is None:
-        pytest.skip(f"this systemd-analyze cannot look at files: {done.stderr[:200]}")
+        pytest.skip(f"this systemd-analyze cannot check a file: {done.stderr.strip()[:200]}")
     assert float(found[1]) < MOST_EXPOSED
     sound = tmp_path / "elmon.service"
     sound.write_text((ROOT / "deploy" / "elmon.service").read_text().replace("/opt/elmon/bin/elmon", "/bin/true"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -138,10 +139,31 @@ def test_continuous_integration_runs_the_tests_as_the_readme_says() -> None:
     assert commands[-1] == "./test"
     assert (ROOT / "test").stat().st_mode & 0o111
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+    assert commands.index(".ci/install-chromium") < commands.index('step "tests"')
+    assert (ROOT / ".ci" / "install-chromium").stat().st_mode & 0o111
+
+
+@pytest.mark.parametrize(
+    ("programs", "said"),
+    [
+        (["chromium"], "there is "),
+        ([], "chromium cannot be installed (there is no apt-get); the tests in the browser are skipped"),
+        (["apt-get"], "chromium cannot be installed ("),
+    ],
+)
+def test_continuous_integration_goes_on_without_a_browser(programs: list[str], said: str, tmp_path: Path) -> None:
+    for name in ("bash", "env", "grep", "id", "timeout"):
+        (tmp_path / name).symlink_to(shutil.which(name) or name)
+    for name in programs:  # which do nothing but fail
+        (tmp_path / name).symlink_to(shutil.which("false") or "/bin/false")
+    script = ROOT / ".ci" / "install-chromium"
+    done = subprocess.run([script], env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.startswith(said)
+    assert (done.stdout.count("\n"), done.stderr) == (1, "")
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(tmp_path: Path) -> None:
-    pytest.importorskip("hatchling")
+    pytest.importorskip("hatchling", reason="hatchling, which builds the wheel, is not installed")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
     (wheel,) = tmp_path.glob("*.whl")

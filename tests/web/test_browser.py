@@ -20,9 +20,9 @@ from monitor.web.request import Site
 from tests.reading.test_workbook import saved
 from tests.web.making import CHINA, HOSTILE, TOKEN, library_at, served
 
-playwright = pytest.importorskip("playwright.sync_api")
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright, which drives the browser, is not installed")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed for the tests in the browser")
 
 WIDTHS = {"phone": (390, 844), "desk": (1280, 900)}
 ADDRESSES = (
@@ -114,7 +114,10 @@ def test_every_page_fits_and_nothing_is_complained_of(chromium: Any, pages: str,
 
 @pytest.mark.parametrize(("width", "scheme"), [("phone", "dark"), ("desk", "light")])
 def test_axe_finds_no_serious_fault(chromium: Any, pages: str, private: str, width: str, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    library = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    )
+    axe = library.Axe()
     tab = Tab(chromium, pages, width, color_scheme=scheme, bypass_csp=True)
     found = []
     entry = tab.go("/list?q=parent+academy").locator("td.lead a").first.get_attribute("href")

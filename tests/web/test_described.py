@@ -13,7 +13,7 @@ from monitor.web.app import PAGES
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    schemathesis = pytest.importorskip("schemathesis")
+    schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 
 from hypothesis import HealthCheck, Phase, given, settings
 

@@ -186,6 +186,6 @@ def test_ipv6(shown: Shown) -> None:
     try:
         server = HealthServer("::1", 0, shown.status)
     except SettingsError:
-        pytest.skip("no IPv6 here")
+        pytest.skip("this machine has no IPv6")
     with server, urllib.request.urlopen(server.url, timeout=5) as answer:
         assert answer.status == 200
