@@ -1,10 +1,10 @@
-"""The Entity List monitor: who was added to, changed on or taken off the US Entity List, and from when.
+"""The Entity List monitor: who was added to, changed on or removed from the US Entity List, and from when.
 
-The trip of one document, room by room (imports run downward only):
+One document, room by room (imports run downward only; docs/architecture.md says what each room may import):
 
-    sources -> store (archive) -> reading -> comparing -> store (ledger, outbox) -> rendering -> delivery
+    polling -> sources -> store (archive) -> reading -> comparing -> history -> alerting (outbox) -> rendering -> delivery
 
-``model`` holds the words everything else is said in; start reading there.
+Start reading at ``model``: every other room uses its terms.
 """
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

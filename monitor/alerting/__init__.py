@@ -1,1 +1,1 @@
-"""From a recorded rule to alerts, recipients, send times, the watchlist's share, and dispatch."""
+"""From a recorded rule to alerts: who gets them, when they are sent, which watchlist parties may match, and dispatch."""

@@ -1,1 +1,1 @@
-"""The list through time: recorded, shown as of any day, compared, and worked out again."""
+"""The list through time: rules recorded, the list of any day, timeline, diff, and what a new reading would change."""

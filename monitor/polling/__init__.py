@@ -1,1 +1,1 @@
-"""When and what to ask of the sources, and what becomes of their answers."""
+"""When each source is asked and what for, and what is done with its answers."""

@@ -1,1 +1,1 @@
-"""What the monitor shows over HTTP, read-only: the health page."""
+"""What the monitor shows over HTTP: the pages and their JSON, the watchlist's forms, health and metrics."""

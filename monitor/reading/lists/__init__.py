@@ -1,1 +1,1 @@
-"""Copies of the list: the eCFR's, BIS's, and the Consolidated Screening List."""
+"""Copies of the list to a Snapshot: the eCFR's, BIS's, and the Consolidated Screening List."""

@@ -1,1 +1,1 @@
-"""The user's own parties, in files as people have them."""
+"""The user's party files (CSV, JSON Lines, XLSX) to parties: columns, encodings, lines that cannot be used."""

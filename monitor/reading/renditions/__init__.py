@@ -1,1 +1,1 @@
-"""What a document comes as (XML, the site's HTML, plain text) brought into passages."""
+"""The forms in which a document is served (XML, the site's HTML, plain text), each turned into passages."""

@@ -1,1 +1,1 @@
-"""Passages to a Rule: instructions, preamble, stated counts, and the checks that compare them."""
+"""A document's passages to a Rule: amendatory instructions, preamble list, stated counts, and the cross-checks."""

@@ -1,1 +1,1 @@
-"""One module a page: from what is known to what the page says, as values for its template and as data."""
+"""One module a page: what it shows, as values for its template and as data."""
