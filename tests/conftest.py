@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,10 @@ def shared_data() -> Path:
     return folder
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Before pytest's own last line, which counts the skipped tests, one line with the reasons, the most frequent first."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Generator[None]:
+    """Between the failures and pytest's own last line, one line: how many tests were skipped for which reason."""
+    yield
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = Counter(" ".join(report.longrepr[2].removeprefix("Skipped: ").split()) for report in skipped)
     if reasons:
