@@ -212,7 +212,7 @@ def seed(world: World, url: str) -> Rows:
         report = PublishedPoller(store, source, clock, lambda alert: TO).take_range(LIST_OF, date(2027, 2, 4))
     assert len(report.recorded) == 2, report
     for item in store.outbox.lease(clock.now(), "seed", 60, 2):
-        if item.alert.document_number == world.numbers[0]:
+        if item.alert.thread_key == world.numbers[0]:
             store.outbox.mark_sent(item.id, "seed", clock.now(), "", f"<seed.{item.id}@example.org>")
     rows = rows_of(store.database)
     store.close()

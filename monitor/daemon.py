@@ -232,5 +232,5 @@ class Daemon:
         except Exception:  # the job's boundary, as above
             log.exception("delivery failed unexpectedly")
             return
-        if report.sent or report.postponed or report.dead:
-            log.info("delivered", sent=report.sent, postponed=report.postponed, dead=report.dead)
+        if report.sent or report.postponed or report.failed:
+            log.info("delivered", sent=report.sent, postponed=report.postponed, dead=report.failed)

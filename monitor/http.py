@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 import httpx
 import stamina
@@ -32,25 +32,6 @@ MAX_REDIRECTS = 5
 LONGEST_WAIT = 30.0
 """Seconds a Retry-After is obeyed for on the spot; a longer one is left to the next round."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-
-class HttpLimits(Protocol):
-    """The ``[http]`` settings."""
-
-    @property
-    def timeout_seconds(self) -> float:
-        """For one request, answer read to the end."""
-        ...
-
-    @property
-    def max_bytes(self) -> int:
-        """For one answer, unpacked."""
-        ...
-
-    @property
-    def requests_per_second(self) -> float:
-        """The pace."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +94,6 @@ class Client:
             trust_env=True,
             transport=transport,
         )
-
-    @classmethod
-    def from_settings(cls, limits: HttpLimits, contact: str = "") -> Self:
-        """A client with the ``[http]`` settings and the ``contact`` of ``[federal_register]``."""
-        return cls(
-            timeout_seconds=limits.timeout_seconds, max_bytes=limits.max_bytes,
-            requests_per_second=limits.requests_per_second, contact=contact,
-        )  # fmt: skip
 
     def __enter__(self) -> Self:
         return self

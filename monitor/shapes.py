@@ -14,19 +14,25 @@ from typing import Any
 
 from monitor.model import (
     Alert,
+    AlertBase,
     Amendment,
     Change,
     ChangeKind,
     Check,
     Citation,
     Diff,
+    DigestAlert,
     Document,
     Entry,
     FieldChange,
+    FilingAlert,
     Match,
     Named,
     Operation,
+    OperatorAlert,
+    PartiesAlert,
     Rule,
+    RuleAlert,
     Stage,
     Stated,
     SubEntity,
@@ -46,9 +52,8 @@ def as_json(value: Any) -> Any:
         return value
     if kind is tuple or kind is list:
         return [as_json(v) for v in value]
-    if names := _field_names(kind):
-        shape = _diff_shape(value) if kind is Diff else {name: getattr(value, name) for name in names}
-        return {name: as_json(part) for name, part in shape.items()}
+    if _field_names(kind):
+        return {name: as_json(part) for name, part in _shape(value).items()}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):  # datetime too: its isoformat carries the offset
@@ -64,10 +69,10 @@ def json_text(value: Any, indent: bool = False) -> str:
 
 
 def json_bytes(value: Any, indent: bool = False) -> bytes:
-    """The same in UTF-8."""
+    """The same in UTF-8. An alert inside of another value has to be made JSON by :func:`as_json` before."""
     import orjson  # noqa: PLC0415 - only where JSON is written
 
-    shape = _diff_shape(value) if type(value) is Diff else value
+    shape = _diff_shape(value) if type(value) is Diff else as_json(value) if isinstance(value, AlertBase) else value
     try:
         return orjson.dumps(shape, option=orjson.OPT_INDENT_2 if indent else None)
     except orjson.JSONEncodeError:
@@ -87,9 +92,31 @@ def _field_names(kind: type) -> tuple[str, ...]:
     return _FIELDS[kind]
 
 
+def _shape(value: Any) -> Json:
+    """The keys of a value of the model, with what stands under them."""
+    if isinstance(value, Diff):
+        return _diff_shape(value)
+    return _alert_shape(value) if isinstance(value, AlertBase) else parts(value)
+
+
 def _diff_shape(diff: Diff) -> Json:
     summary = {kind.value: count for kind, count in diff.summary().items()}
     return {"from": diff.from_state, "to": diff.to_state, "summary": summary, "changes": diff.changes}
+
+
+_ALERT: Json = {
+    "change_set": "", "title": "", "document_number": "", "citation": "", "stage": Stage.PUBLISHED,
+    "verdict": Verdict.VERIFIED, "publication_date": None, "effective_on": None, "url": "", "changes": (), "checks": (),
+    "problems": (), "attention": "", "note": "", "about": "", "filed_at": None, "headline": "", "said": (), "unknown": (),
+    "matches": (), "thread": "", "gathered": (),
+}  # fmt: skip
+"""The keys of every alert, whatever it is about, each with what it has where that kind of alert has no such thing."""
+
+
+def _alert_shape(alert: AlertBase) -> Json:
+    """All keys of every alert, in their order; the day of a digest is its ``publication_date``."""
+    shape = {key: getattr(alert, key, absent) for key, absent in _ALERT.items()}
+    return shape | {"publication_date": alert.day} if isinstance(alert, DigestAlert) else shape
 
 
 def _day(text: str | None) -> date | None:
@@ -140,31 +167,45 @@ def change_from(shape: Json) -> Change:
 
 
 def alert_from(shape: Json) -> Alert:
-    """The Alert of a JSON shape made by :func:`as_json`."""
-    return Alert(
-        change_set=shape["change_set"],
-        title=shape["title"],
-        document_number=shape["document_number"],
+    """The Alert of a JSON shape made by :func:`as_json`, also of one that an earlier version left in a database."""
+    shape = {**_ALERT, **shape}  # the first versions had none of the keys from "about" on
+    about = Subject(shape["about"] or Subject.RULE)
+    common: Json = {
+        "change_set": shape["change_set"],
+        "note": shape["note"],
+        "said": tuple(shape["said"]),
+        "matches": tuple(match_from(m) for m in shape["matches"]),
+    }
+    match about:
+        case Subject.OPERATOR:
+            return OperatorAlert(**common, headline=shape["headline"])
+        case Subject.PARTIES:
+            return PartiesAlert(**common, headline=shape["headline"])
+        case Subject.DIGEST:
+            day = date.fromisoformat(shape["publication_date"])
+            return DigestAlert(**common, day=day, gathered=tuple(alert_from(a) for a in shape["gathered"]))
+    common |= {
+        "title": shape["title"],
+        "document_number": shape["document_number"],
+        "publication_date": _day(shape["publication_date"]),
+        "url": shape["url"],
+        "filed_at": _moment(shape["filed_at"]),
+        "thread": shape["thread"],
+    }
+    if about is Subject.FILING:
+        return FilingAlert(**common, headline=shape["headline"])
+    return RuleAlert(
+        **common,
         citation=shape["citation"],
         stage=Stage(shape["stage"]),
         verdict=Verdict(shape["verdict"]),
-        publication_date=_day(shape["publication_date"]),
         effective_on=_day(shape["effective_on"]),
-        url=shape["url"],
         changes=tuple(change_from(c) for c in shape["changes"]),
         checks=tuple(Check(c["check"], c["expected"], c["found"], c["agrees"]) for c in shape["checks"]),
         problems=tuple(shape["problems"]),
         attention=shape["attention"],
-        note=shape["note"],
-        # Alerts that older versions left in the outbox have none of these.
-        about=Subject(shape.get("about", Subject.RULE.value)),
-        filed_at=_moment(shape.get("filed_at")),
-        headline=shape.get("headline", ""),
-        said=tuple(shape.get("said", ())),
-        unknown=tuple(shape.get("unknown", ())),
-        matches=tuple(match_from(m) for m in shape.get("matches", ())),
-        thread=shape.get("thread", ""),
-        gathered=tuple(alert_from(a) for a in shape.get("gathered", ())),
+        unknown=tuple(shape["unknown"]),
+        confirms=about is Subject.CONFIRMATION,
     )
 
 

@@ -15,7 +15,7 @@ from monitor.alerting.dispatch import DeliveryReport, Dispatcher
 from monitor.alerting.recipients import recipients
 from monitor.alerting.send_times import send_times_of
 from monitor.clock import EASTERN, SetClock
-from monitor.config import EmailChannel, SlackChannel
+from monitor.config import ChannelSettings, EmailChannel, SlackChannel
 from monitor.delivery.build import build_channels
 from monitor.demo.register import RecordedRegister
 from monitor.demo.sinks import SmtpSink, WebhookReply, WebhookSink
@@ -89,11 +89,11 @@ class Monitor:
         self.watch.since = self.watch.turned_at = None
 
     def deliver(self) -> DeliveryReport:
-        return self.postman().round()
+        return self.dispatcher().round()
 
-    def postman(self) -> Dispatcher:
-        hours = {route.name: send_times_of(route) for route in self.routes}
-        return Dispatcher(self.store, self.channels, self.clock, "test", hours, self.watch.recipients)
+    def dispatcher(self) -> Dispatcher:
+        times = {route.name: send_times_of(route) for route in self.routes}
+        return Dispatcher(self.store, self.channels, self.clock, "test", times, self.watch.recipients)
 
 
 @pytest.fixture(autouse=True)
@@ -118,7 +118,7 @@ def monitor(tmp_path: Path, replies: list[WebhookReply]) -> Iterator[Monitor]:
         WebhookSink(replies) as slack,
         Client(timeout_seconds=2, requests_per_second=10_000) as client,
     ):
-        routes = [
+        routes: list[ChannelSettings] = [
             EmailChannel(
                 name="mail", type="email", host=mail.host, port=mail.port, security="none", sender="a@example.org",
                 recipients=("one@example.org", "two@example.org"),

@@ -340,7 +340,7 @@ def test_every_type_of_channel_can_be_used() -> None:
         + SLACK
         + 'token_file = "token"\nchannel_id = "C1"'
     )
-    hook, feed, other, slack = settings.channels_in_use()
+    hook, feed, other, slack = settings.channel
     assert isinstance(hook, WebhookChannel)
     assert hook.secret == SecretStr(KEY)
     assert "S3CRET" not in repr(hook)
@@ -402,15 +402,6 @@ def test_a_channel_s_hours() -> None:
 def test_hours_that_cannot_be(key: str, says: str) -> None:
     with pytest.raises(SettingsError, match=says):
         load(EMAIL + key)
-
-
-def test_channels_by_name() -> None:
-    secret("hook", "https://a")
-    settings = load(EMAIL + SLACK + 'webhook_url_file = "hook"')
-    assert settings.channels_in_use() == settings.channel
-    assert settings.channel_named("mail") is settings.channel[0]
-    with pytest.raises(SettingsError, match='There is no channel "x"; the settings have: mail, '):
-        settings.channel_named("x")
 
 
 def test_texts_are_fetched_from_known_hosts_only() -> None:

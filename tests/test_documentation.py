@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -15,8 +16,10 @@ import pytest
 import typer.main
 
 from monitor import model
+from monitor.alerting.alerts import trial_alert
 from monitor.cli.app import app
 from monitor.history.reconcile import Reason
+from monitor.shapes import as_json
 from tests.cli.conftest import Place
 from tests.test_imports import MAY_IMPORT
 
@@ -41,7 +44,6 @@ SHAPES = (
     "EntryEvent",
     "Match",
     "WatchedParty",
-    "Alert",
 )
 
 
@@ -52,6 +54,11 @@ def test_every_field_of_a_shape_is_documented(name: str) -> None:
     assert is_dataclass(shape)
     missing = [f.name for f in fields(shape) if f"`{f.name}`" not in said]
     assert missing == []
+
+
+def test_every_key_of_an_alert_is_documented() -> None:
+    said = (ROOT / "docs" / "shapes.md").read_text("utf-8")
+    assert [key for key in as_json(trial_alert(date(2024, 12, 5))) if f"`{key}`" not in said] == []
 
 
 @pytest.mark.parametrize(

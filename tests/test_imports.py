@@ -33,11 +33,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "http": {"errors", "clock", "wire"},
     "sources": VALUES | {"http", "reading", "errors", "clock"},
     "store": VALUES | {"errors", "clock"},
-    "delivery": VALUES | {"http", "wire", "rendering", "errors"},
+    "delivery": VALUES | {"http", "wire", "config", "rendering", "errors"},
     "config": VALUES | {"errors"},
     "demo": VALUES,
     "alerting": VALUES
-    | {"errors", "clock", "text", "reading", "screening", "rendering", "sources", "store", "delivery"},
+    | {"errors", "clock", "config", "text", "reading", "screening", "rendering", "sources", "store", "delivery"},
     "history": VALUES
     | {"errors", "clock", "data", "text", "reading", "comparing", "rendering", "exporting", "store", "alerting"},
     "polling": VALUES | {"errors", "clock", "reading", "rendering", "sources", "store", "history", "alerting"},

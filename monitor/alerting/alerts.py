@@ -1,20 +1,33 @@
-"""From a rule and what it did to the list: the alert, and who gets it."""
+"""The alerts about rules and about the monitor itself, digests, and the trial message."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from monitor.clock import eastern_day
-from monitor.model import Alert, Change, ChangeKind, Document, Entry, Rule, Stage, Subject, Verdict
+from monitor.model import (
+    Alert,
+    Change,
+    ChangeKind,
+    DigestAlert,
+    Document,
+    Entry,
+    FilingAlert,
+    OperatorAlert,
+    PartiesAlert,
+    Rule,
+    RuleAlert,
+    Stage,
+    Verdict,
+)
 
 
 def make_alert(
     document: Document, rule: Rule, changes: Sequence[Change], problems: Sequence[str], note: str = ""
-) -> Alert:
+) -> RuleAlert:
     """The alert for one document; ``problems`` are those of applying it, the rule's own come first."""
-    return Alert(
+    return RuleAlert(
         change_set=f"{document.number}/{rule.stage.value}",
         title=rule.title or document.title,
         document_number=document.number,
@@ -48,50 +61,49 @@ def attention(rule: Rule, problems: Sequence[str]) -> str:
     return ""
 
 
-def operator_alert(change_set: str, headline: str, said: Sequence[str]) -> Alert:
+def operator_alert(change_set: str, headline: str, said: Sequence[str]) -> OperatorAlert:
     """A message about the monitor itself."""
-    return Alert(
-        change_set=change_set,
-        title="",
-        document_number="",
-        citation="",
-        stage=Stage.PUBLISHED,
-        verdict=Verdict.VERIFIED,
-        publication_date=None,
-        effective_on=None,
-        url="",
-        about=Subject.OPERATOR,
-        headline=headline,
-        said=tuple(said),
-    )
+    return OperatorAlert(change_set=change_set, headline=headline, said=tuple(said))
 
 
-def undeliverable(alert: Alert, channel: str, recipient: str, reason: str, now: datetime) -> Alert:
-    """What is told through the other ways when a message was given up: once a day for each channel."""
-    about = alert.citation or alert.document_number or alert.headline or alert.change_set
+def undeliverable(alert: Alert, channel: str, recipient: str, reason: str, now: datetime) -> OperatorAlert:
+    """The message to the other channels that an alert failed for good; one a day for each channel that fails."""
     return operator_alert(
         f"operator/undelivered/{channel}/{eastern_day(now)}",
         f"Alerts do not get through: channel {channel}",
         (
-            f"The alert about {about} to {recipient} was given up. {reason}",
+            f"The alert about {_reference(alert)} to {recipient} was given up. {reason}",
             "Mend the channel, then run elmon alerts retry; elmon alerts list shows all that was not sent.",
         ),
     )
 
 
-def digest_alert(alerts: Sequence[Alert], at: datetime) -> Alert:
+def _reference(alert: Alert) -> str:
+    """What people call the subject of an alert by: a citation or a document number, else the headline or the key."""
+    match alert:
+        case RuleAlert():
+            named = alert.citation or alert.document_number
+        case FilingAlert():
+            named = alert.document_number or alert.headline
+        case OperatorAlert() | PartiesAlert():
+            named = alert.headline
+        case DigestAlert():
+            named = ""
+    return named or alert.change_set
+
+
+def digest_alert(alerts: Sequence[Alert], at: datetime) -> DigestAlert:
     """The alerts of a day in one; ``at`` is the digest's moment on the channel's own clock."""
     gathered = sorted(alerts, key=lambda a: not a.pressing)
-    return replace(
-        operator_alert(f"digest/{at:%Y-%m-%d}", "", ()),
-        about=Subject.DIGEST,
-        publication_date=at.date(),
+    return DigestAlert(
+        change_set=f"digest/{at:%Y-%m-%d}",
+        day=at.date(),
         matches=tuple(match for alert in gathered for match in alert.matches),
         gathered=tuple(gathered),
     )
 
 
-def trial_alert(today: date) -> Alert:
+def trial_alert(today: date) -> RuleAlert:
     """A message that shows what an alert looks like, for ``elmon alerts test``; nothing in it is real."""
     entry = Entry(
         country="CHINA, PEOPLE'S REPUBLIC OF",
@@ -105,7 +117,7 @@ def trial_alert(today: date) -> Alert:
     change = Change(
         ChangeKind.ADDED, entry.country, entry.name, after=entry, document_number="TRIAL", effective_on=today
     )
-    return Alert(
+    return RuleAlert(
         change_set="trial/published",
         title="Trial message of the Entity List monitor",
         document_number="TRIAL",

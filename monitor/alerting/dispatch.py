@@ -2,7 +2,7 @@
 
 Each channel is served by a thread of its own, so that one that hangs delays no other. To one recipient alerts go in the
 order in which they were made: a message that fails holds up those behind it. After a few failures the one behind it is
-tried too: where that is taken, the trouble is the message's own, which then waits aside.
+tried too: where that is delivered, the trouble is the message's own, which is then set aside.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.alerting.alerts import digest_alert, undeliverable
-from monitor.alerting.recipients import Recipients, nobody
+from monitor.alerting.recipients import Recipients
 from monitor.alerting.send_times import AT_ONCE, SendTimes
 from monitor.clock import Clock, eastern_day
 from monitor.delivery.protocol import Channel, Delivered, EarlierMessage, Envelope, Result, RetryAfter
@@ -30,7 +30,7 @@ LEASE_SECONDS = 300
 FIRST_RETRY_SECONDS = 60
 LONGEST_RETRY_SECONDS = 3600
 ATTEMPTS = 100
-"""About four days of trying at the longest pause; then the alert waits as dead for ``elmon alerts retry``."""
+"""About four days of trying at the longest pause; then the alert has failed and waits for ``elmon alerts retry``."""
 PATIENCE = 3
 """Failures of one message before the one behind it is tried, to tell whose the trouble is."""
 
@@ -41,10 +41,10 @@ class DeliveryReport:
 
     sent: int = 0
     postponed: int = 0
-    dead: int = 0
+    failed: int = 0
 
     def __add__(self, other: DeliveryReport) -> DeliveryReport:
-        return DeliveryReport(self.sent + other.sent, self.postponed + other.postponed, self.dead + other.dead)
+        return DeliveryReport(self.sent + other.sent, self.postponed + other.postponed, self.failed + other.failed)
 
 
 def message_id(change_set: str, channel: str, recipient: str) -> str:
@@ -53,21 +53,21 @@ def message_id(change_set: str, channel: str, recipient: str) -> str:
     return f"<{re.sub(r'[^A-Za-z0-9.-]+', '.', change_set)}.{digest}@entity-list-monitor>"
 
 
-def _never() -> bool:
-    return False
-
-
 @dataclass(slots=True)
 class Dispatcher:
-    """The outbox's messages and the channels they go through. ``recipients`` are told of messages that were given up."""
+    """The outbox's messages and the channels they go through.
+
+    ``send_times`` are by channel; one without has its alerts at once. ``recipients`` says who is alerted to messages that
+    failed (None: nobody), ``stop`` whether to send no more (None: never).
+    """
 
     store: Store
     channels: Mapping[str, Channel]
     clock: Clock
     holder: str
-    hours: Mapping[str, SendTimes] = field(default_factory=dict)
-    recipients: Recipients = nobody
-    stop: Callable[[], bool] = _never
+    send_times: Mapping[str, SendTimes] = field(default_factory=dict)
+    recipients: Recipients | None = None
+    stop: Callable[[], bool] | None = None
     _locks: dict[str, threading.Lock] = field(default_factory=dict)
 
     def round(self) -> DeliveryReport:
@@ -84,7 +84,7 @@ class Dispatcher:
             return sum(threads.map(self._serve, names), DeliveryReport())
 
     def drain(self, seconds: float) -> bool:
-        """Wait for what is being sent, so long at most; ``stop`` must say so already."""
+        """Wait for what is being sent, at most so many seconds; False where it took longer. ``stop`` must say so already."""
         end = time.monotonic() + seconds
         return all(self._is_free(lock, end - time.monotonic()) for lock in list(self._locks.values()))
 
@@ -101,40 +101,44 @@ class Dispatcher:
             return DeliveryReport()
         report = DeliveryReport()
         try:
-            while not self.stop() and (item := self._lease(name)):
+            while not self._is_stopped() and (item := self._lease(name)):
                 report += self._deliver(item)
         finally:
             lock.release()
         return report
+
+    def _is_stopped(self) -> bool:
+        return self.stop is not None and self.stop()
 
     def _lease(self, name: str) -> Delivery | None:
         leased = self.store.outbox.lease(self.clock.now(), self.holder, LEASE_SECONDS, 1, channel=name)
         return leased[0] if leased else None
 
     def _deliver(self, item: Delivery) -> DeliveryReport:
-        """Send one message, or the digest it belongs to, or put it off until its hour."""
+        """Send one message, or the digest it belongs to, or hold it until its time."""
         channel = self.channels.get(item.channel)
         if channel is None:
-            self.store.outbox.bury(item.id, self.holder, f'No channel "{item.channel}" is in the settings any more.')
-            return DeliveryReport(dead=1)
-        hours, now = self.hours.get(item.channel, AT_ONCE), self.clock.now()
-        if (at := hours.send_at(item.alert, item.created_at, now)) > now:
+            reason = f'No channel "{item.channel}" is in the settings any more.'
+            self.store.outbox.mark_failed(item.id, self.holder, reason)
+            return DeliveryReport(failed=1)
+        times, now = self.send_times.get(item.channel, AT_ONCE), self.clock.now()
+        if (at := times.send_at(item.alert, item.created_at, now)) > now:
             self.store.outbox.hold(item.id, self.holder, at)
             return DeliveryReport()
-        if hours.gathers(item.alert):
-            return self._digest(channel, hours, item)
+        if times.gathers(item.alert):
+            return self._digest(channel, times, item)
         return self._marked(channel, [item], item.alert)
 
-    def _digest(self, channel: Channel, hours: SendTimes, first: Delivery) -> DeliveryReport:
-        """All that belongs into the same digest as ``first``, in one message; one alert alone goes as it is."""
-        at = hours.digest_for(first.created_at)
+    def _digest(self, channel: Channel, times: SendTimes, first: Delivery) -> DeliveryReport:
+        """All that belongs in the same digest as ``first``, in one message; one alert alone goes as it is."""
+        at = times.digest_for(first.created_at)
         since = at - timedelta(days=2)
         items = [first]
         items += self.store.outbox.lease_gathered(
             first, self.clock.now(), self.holder, LEASE_SECONDS,
-            lambda alert, made: made > since and hours.gathers(alert) and hours.digest_for(made) == at,
+            lambda alert, made: made > since and times.gathers(alert) and times.digest_for(made) == at,
         )  # fmt: skip
-        alert = first.alert if len(items) == 1 else digest_alert([i.alert for i in items], at.astimezone(hours.zone))
+        alert = first.alert if len(items) == 1 else digest_alert([i.alert for i in items], at.astimezone(times.zone))
         return self._marked(channel, items, alert)
 
     def _marked(
@@ -157,10 +161,16 @@ class Dispatcher:
             report = DeliveryReport(postponed=len(items))
             return report if probing or first.aside else report + self._probe(channel, first)
         for item in items:
-            told = undeliverable(item.alert, item.channel, item.recipient, result.reason, self.clock.now())
-            pairs = tuple(pair for pair in self.recipients(told) if pair != (item.channel, item.recipient))
-            outbox.bury(item.id, self.holder, result.reason, (told, pairs), self.clock.now())
-        return DeliveryReport(dead=len(items))
+            outbox.mark_failed(
+                item.id, self.holder, result.reason, self._failure(item, result.reason), self.clock.now()
+            )
+        return DeliveryReport(failed=len(items))
+
+    def _failure(self, item: Delivery, reason: str) -> tuple[Alert, tuple[tuple[str, str], ...]]:
+        """The alert that a message failed, to all who take such but the recipient whom the message did not reach."""
+        alert = undeliverable(item.alert, item.channel, item.recipient, reason, self.clock.now())
+        wanting = self.recipients(alert) if self.recipients else ()
+        return alert, tuple(pair for pair in wanting if pair != (item.channel, item.recipient))
 
     def _send(self, channel: Channel, item: Delivery, alert: Alert, identity: str) -> Result:
         now = self.clock.now()
@@ -178,16 +188,17 @@ class Dispatcher:
         return self.clock.now() + timedelta(seconds=max(result.seconds, pause))
 
     def _probe(self, channel: Channel, failed: Delivery) -> DeliveryReport:
-        """After a few failures of one message, try the one behind it; where that is taken, let the others pass too."""
-        if failed.attempts + 1 < PATIENCE or self.stop():
+        """After a few failures of one message, try the one behind it; where that is sent, let the others pass too."""
+        if failed.attempts + 1 < PATIENCE or self._is_stopped():
             return DeliveryReport()
         now = self.clock.now()
         behind = self.store.outbox.lease_behind(failed, now, self.holder, LEASE_SECONDS)
         if behind is None:
             return DeliveryReport()
-        hours = self.hours.get(behind.channel, AT_ONCE)
-        if hours.gathers(behind.alert) or hours.send_at(behind.alert, behind.created_at, now) > now:
-            self.store.outbox.hold(behind.id, self.holder, hours.send_at(behind.alert, behind.created_at, now))
+        times = self.send_times.get(behind.channel, AT_ONCE)
+        at = times.send_at(behind.alert, behind.created_at, now)
+        if times.gathers(behind.alert) or at > now:
+            self.store.outbox.hold(behind.id, self.holder, at)
             return DeliveryReport()
         report = self._marked(channel, [behind], behind.alert, probing=True)
         if report.sent:

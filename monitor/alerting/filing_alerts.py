@@ -1,4 +1,4 @@
-"""What is told of a document that lies on the public-inspection desk, and what when it is printed."""
+"""The alerts about a document on public inspection: when it is filed, what becomes of it, and when it is published."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from datetime import date
 from monitor.alerting.alerts import attention
 from monitor.model import (
     RENAMES_DESTINATION,
-    Alert,
     Amendment,
     Change,
     ChangeKind,
+    FilingAlert,
     Operation,
     Rule,
+    RuleAlert,
     Stage,
-    Subject,
-    Verdict,
 )
 from monitor.reading.rules.names_without_table import lacks_text
 from monitor.rendering.facts import eastern_words
@@ -49,12 +48,14 @@ def key_of(number: str, *parts: str) -> str:
     return "/".join((number, Stage.PUBLIC_INSPECTION.value, *parts))
 
 
-def first_sight(filing: Filing, rule: Rule, note: str = "", *, change_set: str = "", said: Sequence[str] = ()) -> Alert:
+def first_sight(
+    filing: Filing, rule: Rule, note: str = "", *, change_set: str = "", said: Sequence[str] = ()
+) -> RuleAlert:
     """The alert for a filing as read: stage, times, parties by destination, and what is not known yet.
 
-    ``said`` are sentences on how it differs from what was told before.
+    ``said`` are sentences on how it differs from what was reported before.
     """
-    return Alert(
+    return RuleAlert(
         change_set=change_set or key_of(filing.number),
         title=rule.title or filing.title,
         document_number=filing.number,
@@ -94,7 +95,7 @@ def _name(amendment: Amendment) -> str:
 
 
 def unknown_of(filing: Filing, rule: Rule) -> tuple[str, ...]:
-    """What the filing does not tell yet."""
+    """What the filing does not say yet."""
     unknown = []
     if filing.publication_date is None and rule.publication_date is None:
         unknown.append("the day of publication")
@@ -109,43 +110,33 @@ def unknown_of(filing: Filing, rule: Rule) -> tuple[str, ...]:
 # -- what becomes of it ------------------------------------------------------------------------------------------------
 
 
-def turned(before: Filing, after: Filing, found: Sequence[Turn], more: Sequence[str], note: str = "") -> Alert:
-    """The alert for a filing that was told already and was withdrawn, postponed or filed anew."""
+def turned(before: Filing, after: Filing, found: Sequence[Turn], more: Sequence[str], note: str = "") -> FilingAlert:
+    """The alert for a filing that was reported already and was withdrawn, postponed or filed again."""
     said = (*(s for turn in found if (s := _said(turn, before, after))), *more)
     record = json.dumps(as_json(after), sort_keys=True).encode()
-    return Alert(
+    return FilingAlert(
         change_set=key_of(after.number, "turn", hashlib.sha256(record).hexdigest()[:12]),
         title=after.title or before.title,
         document_number=after.number,
-        citation="",
-        stage=Stage.PUBLIC_INSPECTION,
-        verdict=Verdict.VERIFIED,
         publication_date=after.publication_date,
-        effective_on=None,
         url=after.html_url or before.html_url,
         note=note,
-        about=Subject.FILING,
         filed_at=after.filed_at,
         headline=f"{_HEADS[found[0]] if found else 'Changed'}: {after.title or before.title}",
         said=said,
     )
 
 
-def unprinted(filing: Filing, note: str = "") -> Alert:
-    """The alert for a filing that was told, and is not in print on the day after it was to be."""
+def unprinted(filing: Filing, note: str = "") -> FilingAlert:
+    """The alert for a filing that was reported, and is not published on the day after it was scheduled to be."""
     day = _day(filing.publication_date)
-    return Alert(
+    return FilingAlert(
         change_set=key_of(filing.number, "unprinted", str(filing.publication_date)),
         title=filing.title,
         document_number=filing.number,
-        citation="",
-        stage=Stage.PUBLIC_INSPECTION,
-        verdict=Verdict.VERIFIED,
         publication_date=None,
-        effective_on=None,
         url=filing.html_url,
         note=note,
-        about=Subject.FILING,
         filed_at=filing.filed_at,
         headline=f"Not printed: {filing.title}",
         said=(
@@ -183,23 +174,23 @@ def _said(turn: Turn, before: Filing, after: Filing) -> str:
     return ""
 
 
-# -- when it is printed ------------------------------------------------------------------------------------------------
+# -- when it is published ----------------------------------------------------------------------------------------------
 
 
-def confirmation(filed: Rule, printed: Alert, rule: Rule) -> Alert:
-    """The alert for the printed document to those who were told of the filing: short if both name the same parties.
+def confirmation(filed: Rule, published: RuleAlert, rule: Rule) -> RuleAlert:
+    """The alert for the published document to those who were alerted to the filing: short if both name the same parties.
 
-    ``printed`` is the alert that everybody else gets. A difference makes it an alert that a person must look at.
+    ``published`` is the alert that everybody else gets. A difference makes it an alert that a person must look at.
     """
     differences = differences_of(filed, rule)
     said = differences or (f"The printed rule names the same parties as the filing ({len(rule.amendments)}).",)
     differs = "The printed rule differs from what was filed." if differences else ""
     return replace(
-        printed,
-        change_set=f"{printed.document_number}/confirmed",
-        about=Subject.CONFIRMATION,
+        published,
+        change_set=f"{published.document_number}/confirmed",
+        confirms=True,
         filed_at=filed.filed_at,
-        attention=" ".join(filter(None, (differs, printed.attention))),
+        attention=" ".join(filter(None, (differs, published.attention))),
         said=said,
     )
 
@@ -233,9 +224,9 @@ def _who(amendment: Amendment) -> str:
     return f"{_DOES[kind]} \u201c{amendment.name}\u201d ({amendment.country})"
 
 
-def anyone(told: Iterable[tuple[str, str]], allowed: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Those who were told, as far as the settings still have them."""
-    known = frozenset(told)
+def anyone(alerted: Iterable[tuple[str, str]], allowed: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Those who were alerted, as far as the settings still have them."""
+    known = frozenset(alerted)
     return tuple(pair for pair in allowed if pair in known)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from monitor.model import Alert, ChangeKind, Stage, Subject
+from monitor.model import Alert, DigestAlert, FilingAlert, OperatorAlert, PartiesAlert, RuleAlert
 from monitor.text.destinations import as_heading
+
+if TYPE_CHECKING:
+    from monitor.config import ChannelBase
 
 Recipients = Callable[[Alert], tuple[tuple[str, str], ...]]
 
@@ -16,83 +19,57 @@ def nobody(alert: Alert) -> tuple[tuple[str, str], ...]:
     return ()
 
 
-Screen = Callable[[Alert], Alert]
-"""Adds to an alert which of the user's own parties its changes may be about."""
+A = TypeVar("A", bound=Alert)
 
 
-def unscreened(alert: Alert) -> Alert:
+class Screen(Protocol):
+    """Adds to an alert which of the user's own parties its changes may be about."""
+
+    def __call__(self, alert: A, /) -> A:
+        """The alert with its matches."""
+        ...
+
+
+def unscreened(alert: A) -> A:
     """For those who know no parties."""
     return alert
 
 
 RULES, OPERATOR = "rules", "operator"
-"""What a channel can be told about: the list and its rules, or the monitor itself."""
-
-
-class Route(Protocol):
-    """What routing asks of a channel's settings; an empty filter lets everything pass."""
-
-    @property
-    def name(self) -> str:
-        """The channel's name in the settings."""
-        ...
-
-    @property
-    def countries(self) -> Sequence[str]:
-        """Destinations it wants, however written."""
-        ...
-
-    @property
-    def kinds(self) -> Sequence[ChangeKind]:
-        """Kinds of change it wants."""
-        ...
-
-    @property
-    def stages(self) -> Sequence[Stage]:
-        """Stages it wants; never empty."""
-        ...
-
-    @property
-    def only_matches(self) -> bool:
-        """Whether it wants only what may be about one of the user's parties."""
-        ...
-
-    @property
-    def subjects(self) -> Sequence[str]:
-        """ "rules", "operator", or both; never empty."""
-        ...
+"""The ``subjects`` that a channel can ask for: the list and its rules, or the monitor itself."""
 
 
 def recipients(
-    alert: Alert, routes: Iterable[Route], addresses: dict[str, tuple[str, ...]]
+    alert: Alert, channels: Iterable[ChannelBase], addresses: Mapping[str, tuple[str, ...]]
 ) -> tuple[tuple[str, str], ...]:
-    """(channel, recipient) pairs that want this alert; ``addresses`` are each channel's recipients.
+    """(channel, recipient) pairs that want this alert, by the settings of the channels; an empty filter lets all pass.
 
-    What needs attention passes every filter of destination and kind: unread is louder than read. What has become of a
-    filing, and how it was printed, is for those who were told of it, which the caller knows. A message about the monitor
-    itself goes to the channels that take such, or to all where none does.
+    ``addresses`` are each channel's recipients. What needs attention passes every filter of destination and kind: unread
+    is louder than read. What has become of a filing, and how it was published, is for those who were alerted to it, which
+    the caller knows. A message about the monitor itself goes to the channels that take such, or to all where none does.
     """
-    routes = tuple(routes)
-    if alert.about is Subject.OPERATOR:
-        wanting = [r for r in routes if OPERATOR in r.subjects] or routes
+    channels = tuple(channels)
+    if isinstance(alert, OperatorAlert):
+        wanting = [c for c in channels if OPERATOR in c.subjects] or channels
     else:
-        wanting = [r for r in routes if RULES in r.subjects and _wants(r, alert)]
-    return tuple((r.name, a) for r in wanting for a in addresses.get(r.name, ()))
+        wanting = [c for c in channels if RULES in c.subjects and _wants(c, alert)]
+    return tuple((c.name, address) for c in wanting for address in addresses.get(c.name, ()))
 
 
-def _wants(route: Route, alert: Alert) -> bool:
-    if alert.about in (Subject.FILING, Subject.PARTIES):
+def _wants(channel: ChannelBase, alert: RuleAlert | FilingAlert | PartiesAlert | DigestAlert) -> bool:
+    if not isinstance(alert, RuleAlert):
         return True
-    wanted_stage = alert.stage in route.stages
-    if alert.about is Subject.CONFIRMATION:  # what was told and is not so is taken back wherever it was told
+    wanted_stage = alert.stage in channel.stages
+    if alert.confirms:  # what was reported and is not so is corrected wherever it was reported
         return wanted_stage or bool(alert.attention)
     if not wanted_stage:
         return False
     if alert.attention:
         return True
-    countries = {as_heading(c) for c in route.countries}
-    if route.only_matches and not any(not countries or m.entry.country in countries for m in alert.matches):
+    countries = {as_heading(c) for c in channel.countries}
+    if channel.only_matches and not any(not countries or m.entry.country in countries for m in alert.matches):
         return False
-    return (not countries and not route.kinds) or any(
-        (not countries or c.country in countries) and (not route.kinds or c.kind in route.kinds) for c in alert.changes
+    return (not countries and not channel.kinds) or any(
+        (not countries or c.country in countries) and (not channel.kinds or c.kind in channel.kinds)
+        for c in alert.changes
     )

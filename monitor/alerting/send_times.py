@@ -4,50 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from monitor.model import Alert, Subject
+from monitor.model import Alert, DocumentAlert
+
+if TYPE_CHECKING:
+    from monitor.config import ChannelBase
 
 
-class Timing(Protocol):
-    """What a channel's settings say of its hours."""
-
-    @property
-    def digest(self) -> str:
-        """ "none" or "daily"."""
-        ...
-
-    @property
-    def digest_at(self) -> time:
-        """When a daily digest goes out."""
-        ...
-
-    @property
-    def quiet_hours(self) -> tuple[time, time] | None:
-        """When nothing goes out that does not press."""
-        ...
-
-    @property
-    def time_zone(self) -> str:
-        """The zone of both."""
-        ...
-
-
-def send_times_of(settings: Timing) -> SendTimes:
-    """The hours of a channel by its settings."""
+def send_times_of(settings: ChannelBase) -> SendTimes:
+    """The send times of a channel by its settings."""
     digest_at = settings.digest_at if settings.digest == "daily" else None
     return SendTimes(ZoneInfo(settings.time_zone), digest_at, settings.quiet_hours)
-
-
-_GATHERED = (Subject.RULE, Subject.CONFIRMATION, Subject.FILING)
 
 
 @dataclass(frozen=True, slots=True)
 class SendTimes:
     """``digest_at`` and ``quiet`` (from, to; over midnight where from is later) are times of day in ``zone``.
 
-    What presses waits for neither: a match, and a rule that could not be read as it stands and may hide one. A message
+    What is pressing waits for neither: a match, and a rule that could not be read as it stands and may hide one. A message
     about the monitor itself is in no digest: it would come too late to act on.
     """
 
@@ -56,8 +32,8 @@ class SendTimes:
     quiet: tuple[time, time] | None = None
 
     def gathers(self, alert: Alert) -> bool:
-        """Whether the alert belongs into a digest."""
-        return self.digest_at is not None and not alert.pressing and alert.about in _GATHERED
+        """Whether the alert belongs in a digest."""
+        return self.digest_at is not None and not alert.pressing and isinstance(alert, DocumentAlert)
 
     def digest_for(self, created_at: datetime) -> datetime:
         """When the digest goes out that gathers an alert of ``created_at``: the first one after it."""

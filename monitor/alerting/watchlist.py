@@ -1,4 +1,4 @@
-"""The user's own parties: taken from files, screened against the list and against every change, and decided on."""
+"""The user's own parties: imported from files, screened against the list and against every change, and decided on."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
 from monitor.clock import Clock, eastern_day
 from monitor.errors import CannotRead
-from monitor.model import Alert, Decision, Entry, Match, Subject, WatchedParty
+from monitor.model import Alert, Decision, Entry, Match, OperatorAlert, PartiesAlert, RuleAlert, WatchedParty
 from monitor.reading.files import open_bytes
 from monitor.reading.local_file import read_file
 from monitor.reading.parties.party_file import Parties, read_parties
@@ -26,7 +27,7 @@ from monitor.store import Store
 from monitor.store.watchlist import Taken
 
 MOST_MAY_GO = 0.5
-"""The part of the watchlist that a file may take away before somebody must say that it is meant."""
+"""The part of the watchlist that a file may remove before somebody must confirm that it is meant."""
 NAMES_ALONE = 0.1
 """How much less will do where a filed rule gives names without aliases: "Hikvision (UK)" has little of "Hangzhou Hikvision
 Digital Technology", and equals the alias that comes with the table."""
@@ -34,11 +35,9 @@ MOST_IN_AN_ALERT = 500
 """Matches that one alert carries; there are never so many, unless a file of parties is none."""
 
 
-def _nobody_listens(n: int, total: int) -> None:
-    """For those who watch no progress."""
-
-
 Done = Callable[[int, int], None]
+"""Called with how many of how many are done."""
+A = TypeVar("A", bound=Alert)
 
 
 def screen_parties(
@@ -49,7 +48,7 @@ def screen_parties(
     minimum: float,
     *,
     dismissed: bool = False,
-    done: Done = _nobody_listens,
+    done: Done | None = None,
 ) -> list[Match]:
     """What of ``parties`` may be entries of ``index``, with what was decided; confirmed ones first, then best first.
 
@@ -62,7 +61,7 @@ def screen_parties(
         by_name[same_name(entry)].append(entry)
     found: list[Match] = []
     for n, party in enumerate(parties):
-        if n % 256 == 0:
+        if done and n % 256 == 0:
             done(n, len(parties))
         for match in index.matches(party, minimum):
             decided = standing.get(match.id)
@@ -80,9 +79,9 @@ def in_order(matches: Iterable[Match]) -> list[Match]:
 
 @dataclass(slots=True)
 class Screener:
-    """Looks for the user's parties in what an alert tells: before and after each change, or the name where no text is known.
+    """Looks for the user's parties in a rule's alert: before and after each change, or the name where no text is known.
 
-    Words weigh what they weigh in the whole list, so that "Technology" tells as little in a rule of one entry. Their weights
+    Words weigh what they weigh in the whole list, so that "Technology" says as little in a rule of one entry. Their weights
     are worked out once a day: one rule changes them by nothing that matters.
     """
 
@@ -92,11 +91,11 @@ class Screener:
     _weights: Weights | None = field(default=None, repr=False)
     _weighed_on: date = date.min
 
-    def __call__(self, alert: Alert) -> Alert:
-        """The alert with its matches; as it is where there are none, or nothing to screen."""
-        entries = list(_entries_in(alert)) if alert.about is not Subject.OPERATOR else []
-        if not entries or not self.store.watchlist.count():
+    def __call__(self, alert: A) -> A:
+        """The alert with its matches; as it is where nobody is watched, or it is about no rule that changes anything."""
+        if not isinstance(alert, RuleAlert) or not alert.changes or not self.store.watchlist.count():
             return alert
+        entries = list(_entries_in(alert))
         index = Index(entries, self.weights())
         least = self.minimum if any(entry.text for entry in entries) else max(self.minimum - NAMES_ALONE, 0.0)
         found = screen_parties(self.store, self.store.watchlist.parties(), index, _newest(alert), least)
@@ -105,7 +104,7 @@ class Screener:
         return replace(alert, matches=matches)
 
     def weights(self) -> Weights:
-        """How much each word tells, by the list in force today."""
+        """How much each word says, by the list in effect today."""
         today = eastern_day(self.clock.now())
         if self._weights is None or self._weighed_on != today:
             listed = self.store.ledger.entries(today)
@@ -114,14 +113,14 @@ class Screener:
         return self._weights
 
 
-def _entries_in(alert: Alert) -> Iterable[Entry]:
+def _entries_in(alert: RuleAlert) -> Iterable[Entry]:
     """Both sides of every change; an entry of the name alone where a filed rule gives no text."""
     for change in alert.changes:
         sides = [side for side in (change.after, change.before) if side is not None]
         yield from sides or [Entry(country=change.country, name=change.name)]
 
 
-def _newest(alert: Alert) -> Iterable[Entry]:
+def _newest(alert: RuleAlert) -> Iterable[Entry]:
     """Of every change the side that is the later one."""
     return (c.after or c.before or Entry(country=c.country, name=c.name) for c in alert.changes)
 
@@ -155,7 +154,7 @@ def decide(
 
 
 def refuse_to_empty(store: Store, taken: Taken, what: str) -> None:
-    """Raise CannotRead where a file would take away so much of the watchlist that it is more likely the wrong file."""
+    """Raise CannotRead where a file would remove so much of the watchlist that it is more likely the wrong file."""
     known = store.watchlist.count()
     if taken.removed > known * MOST_MAY_GO:
         raise CannotRead(
@@ -175,7 +174,7 @@ def read_party_file(
 
 @dataclass(slots=True)
 class WatchFileTaker:
-    """Keeps the watchlist as a file of the settings has it: what came with the file goes with it; others stay."""
+    """Keeps the watchlist as a file of the settings has it: what came with the file is removed with it; others stay."""
 
     store: Store
     path: Path
@@ -186,9 +185,9 @@ class WatchFileTaker:
     """The file's time and size when it was looked at last: bytes need not be read again for every turn."""
 
     def turn(self) -> Alert | None:
-        """Take the file if its bytes are others than last time; the alert about its parties that are on the list.
+        """Import the file if its bytes are others than last time; the alert about its parties that are on the list.
 
-        A file that cannot be taken changes nothing and is told to the operator, once for each content.
+        A file that cannot be imported changes nothing and is reported to the operator, once for each content.
         """
         now = self.clock.now()
         if self.store.ledger.baseline() is None:  # nothing to screen against yet
@@ -217,9 +216,9 @@ class WatchFileTaker:
         except CannotRead as error:
             return self._refused(sha256, str(error), now)
         alert = self._alert(self._on_the_list(ahead.fresh, now), found, sha256)
-        told = [(alert, self.recipients(alert))] if alert else []
+        addressed = [(alert, self.recipients(alert))] if alert else []
         self.store.watchlist.take(
-            found.parties, self.path.name, now, replace=self.path.name, file=(str(self.path), sha256), told=told
+            found.parties, self.path.name, now, replace=self.path.name, file=(str(self.path), sha256), alerts=addressed
         )
         return alert
 
@@ -227,7 +226,7 @@ class WatchFileTaker:
         entries = self.store.ledger.entries(eastern_day(now)) if fresh else []
         return screen_parties(self.store, fresh, Index(entries), entries, self.minimum) if entries else []
 
-    def _alert(self, matches: Sequence[Match], found: Parties, sha256: str) -> Alert | None:
+    def _alert(self, matches: Sequence[Match], found: Parties, sha256: str) -> PartiesAlert | OperatorAlert | None:
         if not matches and not found.problems:
             return None
         self.store.watchlist.remember(matches[:MOST_IN_AN_ALERT])
@@ -238,13 +237,14 @@ class WatchFileTaker:
         headline = f"{count_of(parties, 'of your new parties', 'of your new parties')} may be on the Entity List"
         if not matches:
             return operator_alert(f"operator/parties/{sha256[:12]}", "Some of your parties could not be read", said)
-        return replace(
-            operator_alert(f"parties/{sha256[:12]}", headline, said),
-            about=Subject.PARTIES,
+        return PartiesAlert(
+            change_set=f"parties/{sha256[:12]}",
+            headline=headline,
+            said=tuple(said),
             matches=tuple(matches[:MOST_IN_AN_ALERT]),
         )
 
-    def _refused(self, sha256: str, why: str, now: datetime) -> Alert | None:
+    def _refused(self, sha256: str, why: str, now: datetime) -> OperatorAlert | None:
         last = self.store.watchlist.file(str(self.path))
         if last is not None and last.sha256 == sha256:
             return None

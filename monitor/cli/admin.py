@@ -88,7 +88,7 @@ def show_alerts(context: CommandContext, form: Format, state: str, channel: str,
 def retry_alerts(context: CommandContext, numbers: Sequence[int]) -> int:
     """Put dead alerts back into the queue; 1 where a number is none that was given up."""
     wanted = list(dict.fromkeys(numbers))
-    revived = context.store.outbox.revive(wanted or None, context.clock.now())
+    revived = context.store.outbox.retry(wanted or None, context.clock.now())
     say(f"{revived} alerts will be sent at the next round (elmon poll, or the running daemon).")
     if revived < len(wanted):
         say(

@@ -61,20 +61,25 @@ class CommandContext:
         """The channels in use, by name."""
         from monitor.delivery.build import build_channels
 
-        return build_channels(self.settings.channels_in_use(), self._poster.post_json)
+        return build_channels(self.settings.channel, self._poster.post_json)
 
     @cached_property
     def _client(self) -> Client:
-        from monitor.http import Client
-
-        return Client.from_settings(self.settings.http, self.settings.federal_register.contact)
+        return self._new_client(self.settings.federal_register.contact)
 
     @cached_property
     def _poster(self) -> Client:
         """Another one for webhooks: they wait for no source, and are none of its requests."""
+        return self._new_client()
+
+    def _new_client(self, contact: str = "") -> Client:
         from monitor.http import Client
 
-        return Client.from_settings(self.settings.http)
+        limits = self.settings.http
+        return Client(
+            timeout_seconds=limits.timeout_seconds, max_bytes=limits.max_bytes,
+            requests_per_second=limits.requests_per_second, contact=contact,
+        )  # fmt: skip
 
     @cached_property
     def ecfr(self) -> Ecfr:
@@ -170,21 +175,21 @@ class CommandContext:
         told = failed or (lambda words: say(f"warning: {words}"))
         return Ping(get, address, settings.seconds, self.clock, is_fresh, told)
 
-    def postman(self) -> Dispatcher:
-        """Who delivers, through the channels of the settings and in their hours."""
+    def dispatcher(self) -> Dispatcher:
+        """Sends what is in the outbox, through the channels of the settings and at their times."""
         from monitor.alerting.dispatch import Dispatcher
         from monitor.alerting.send_times import send_times_of
         from monitor.store.processes import this_instance
 
-        hours = {settings.name: send_times_of(settings) for settings in self.settings.channels_in_use()}
-        return Dispatcher(self.store, self.channels, self.clock, this_instance(), hours, self.recipients)
+        times = {channel.name: send_times_of(channel) for channel in self.settings.channel}
+        return Dispatcher(self.store, self.channels, self.clock, this_instance(), times, self.recipients)
 
     def recipients(self, alert: Alert) -> tuple[tuple[str, str], ...]:
         """The channels of the settings, and in each the recipients, that want an alert."""
         from monitor.alerting.recipients import recipients
 
         addresses = {name: channel.recipients for name, channel in self.channels.items()}
-        return recipients(alert, self.settings.channels_in_use(), addresses)
+        return recipients(alert, self.settings.channel, addresses)
 
 
 def say(words: str) -> None:

@@ -20,7 +20,7 @@ from rich.text import Text
 from monitor.cli.demo_stage import BASELINE, PARTIES, DemoStage, baseline_before, fresh_folder, staged
 from monitor.clock import EASTERN
 from monitor.history.baseline import bundled
-from monitor.model import Alert, ChangeKind
+from monitor.model import ChangeKind, RuleAlert
 from monitor.rendering.words import long_date
 
 FOLDER = Path("elmon-demo")
@@ -112,7 +112,7 @@ class _Narration:
         filed, printed = self.stage.filed(FIRST)
         self._scene("The same day, 4:15 p.m.: a special filing")
         desk, _ = self.stage.at(filed + PASSING_BY)
-        (alert,) = desk.alerts
+        (alert,) = desk.recorded
         self.screen.print(
             f"{PASSING_BY.seconds} seconds later: document {escape(alert.document_number)}, filed for public inspection, "
             f"to be printed on {long_date(printed)}:\n[bold]{escape(alert.title)}[/]\n"
@@ -178,7 +178,7 @@ class _Narration:
             desk, _ = self.stage.at(filed + PASSING_BY)
             _, printed = self.stage.at(datetime.combine(day, clock_time(6, 5), EASTERN))
             friends += not desk.alerts
-            for first, alert in zip(desk.alerts, printed.recorded, strict=True):
+            for first, alert in zip(desk.recorded, printed.recorded, strict=True):
                 self.screen.print(Text.from_markup(_summary(filed, first, day, alert)))
                 if alert.attention:
                     number = len(alert.problems)
@@ -234,7 +234,7 @@ def _named(name: str) -> Text:
     return Text(("\u25cf " if famous else "  ") + short, style="bold green" if famous else "green")
 
 
-def _summary(filed: datetime, first: Alert, day: date, alert: Alert) -> str:
+def _summary(filed: datetime, first: RuleAlert, day: date, alert: RuleAlert) -> str:
     counts = {
         kind: sum(c.kind is kind for c in alert.changes) for kind in ChangeKind if kind is not ChangeKind.EDITORIAL
     }

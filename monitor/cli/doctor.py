@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from monitor.cli.context import CommandContext, emit, say, terminal_width
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
-    from monitor.config import Settings
+    from monitor.config import ChannelSettings, Settings
     from monitor.operations.checkup import Finding
     from monitor.rendering.words import Format
 
@@ -72,32 +72,30 @@ def _sources(context: CommandContext, settings: Settings) -> Iterator[Finding]:
         yield from (f for f in found if f.check != "clock")  # said once is enough
 
 
-def _channel(channel: Any, offline: bool) -> Iterator[Finding]:
+def _channel(channel: ChannelSettings, offline: bool) -> Iterator[Finding]:
+    from monitor.config import AppriseChannel, ConsoleChannel, EmailChannel, FeedChannel, SlackChannel, WebhookChannel
     from monitor.operations.checkup import CheckOutcome, Finding, check
     from monitor.operations.probes import try_folder, try_mail
 
     name = f"channel {channel.name}"
-    try:
-        channel.require_available()
-    except SettingsError as error:
-        found, _, remedy = str(error).partition("; ")
-        yield Finding(name, CheckOutcome.FAIL, found, remedy)
-        return
-    if channel.type == "console":
-        yield Finding(name, CheckOutcome.OK, "standard output")
-    elif channel.type == "feed":
-        yield check(name, partial(try_folder, channel.path))
-    elif offline:
-        yield Finding(name, CheckOutcome.OK, f"{channel.type}: not tried")
-    elif channel.type == "email":
-        password = channel.password.get_secret_value() if channel.password else ""
-        probe = partial(try_mail, channel.host, channel.smtp_port, channel.security, channel.username, password)
-        yield check(name, probe)
-    elif channel.type == "apprise":
-        yield Finding(name, CheckOutcome.OK, "cannot be tried without sending", f"elmon alerts test {channel.name}")
-    else:
-        secret = getattr(channel, "webhook_url", None)
-        yield from _host(name, secret.get_secret_value() if secret else getattr(channel, "url", "") or channel.api_url)
+    match channel:
+        case ConsoleChannel():
+            yield Finding(name, CheckOutcome.OK, "standard output")
+        case FeedChannel():
+            yield check(name, partial(try_folder, channel.path))
+        case _ if offline:
+            yield Finding(name, CheckOutcome.OK, f"{channel.type}: not tried")
+        case EmailChannel():
+            password = channel.password.get_secret_value() if channel.password else ""
+            probe = partial(try_mail, channel.host, channel.smtp_port, channel.security, channel.username, password)
+            yield check(name, probe)
+        case AppriseChannel():
+            yield Finding(name, CheckOutcome.OK, "cannot be tried without sending", f"elmon alerts test {channel.name}")
+        case SlackChannel():
+            secret = channel.webhook_url
+            yield from _host(name, secret.get_secret_value() if secret else channel.api_url)
+        case WebhookChannel():
+            yield from _host(name, channel.url)
 
 
 def _host(name: str, url: str) -> Iterator[Finding]:

@@ -41,9 +41,9 @@ def poll_once(context: CommandContext) -> int:
             status = status or (UpstreamError.exit_status if failed_upstream else report.error.exit_status)
         if not report.error or report.recorded:
             say(report.summary)
-    delivered = context.postman().round()
-    if delivered.sent or delivered.postponed or delivered.dead:
-        say(f"Alerts: {delivered.sent} sent, {delivered.postponed} to be tried again, {delivered.dead} given up.")
+    delivered = context.dispatcher().round()
+    if delivered.sent or delivered.postponed or delivered.failed:
+        say(f"Alerts: {delivered.sent} sent, {delivered.postponed} to be tried again, {delivered.failed} given up.")
     if not status and "good" in {result_of(report) for report in reports.values()}:
         context.ping()()
     return status
@@ -72,7 +72,7 @@ def run_daemon(context: CommandContext) -> None:
 
     taker = context.watch_file()
     parties = taker.turn if taker else lambda: None
-    daemon = Daemon(context.watch(), context.postman(), context.plans, daily, context.ping(log.warning), parties)
+    daemon = Daemon(context.watch(), context.dispatcher(), context.plans, daily, context.ping(log.warning), parties)
     health, metrics = context.settings.health, Metrics(daemon.pulse, context.plans, daemon.vitals)
     with (
         HealthServer(health.host, health.port, daemon.status, daemon.pulse.trouble, metrics) as server,

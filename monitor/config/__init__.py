@@ -8,6 +8,8 @@ config/monitor.toml documents every key.
 from monitor.config.channels import (
     AppriseChannel,
     Channel,
+    ChannelBase,
+    ChannelSettings,
     ConsoleChannel,
     EmailChannel,
     FeedChannel,
@@ -35,6 +37,8 @@ __all__ = [
     "AppriseChannel",
     "ArchiveSettings",
     "Channel",
+    "ChannelBase",
+    "ChannelSettings",
     "ConsoleChannel",
     "DatabaseSettings",
     "EcfrSettings",

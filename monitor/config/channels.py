@@ -123,7 +123,7 @@ SecretWebAddress = Annotated[SecretStr, AfterValidator(_secret_web_address)]
 
 
 class ChannelBase(BaseModel):
-    """What every channel has: a name, what it is told of, and when. An empty ``countries`` or ``kinds`` filters nothing.
+    """What every channel has: a name, which alerts it gets, and when. An empty ``countries`` or ``kinds`` filters nothing.
 
     ``digest_at`` and ``quiet_hours`` ("22:00-07:00") are times of day in ``time_zone``.
     """
@@ -140,9 +140,6 @@ class ChannelBase(BaseModel):
     digest_at: time = time(8, 0)
     quiet_hours: Quiet = None
     time_zone: Zone = "America/New_York"
-
-    def require_available(self) -> None:
-        """Raise ``SettingsError`` where this version would not do what the channel asks for."""
 
 
 class ConsoleChannel(ChannelBase):
@@ -230,10 +227,11 @@ class AppriseChannel(ChannelBase):
         return self
 
 
-Channel = Annotated[
-    EmailChannel | SlackChannel | WebhookChannel | FeedChannel | ConsoleChannel | AppriseChannel,
-    Field(discriminator="type"),
-]
+ChannelSettings = EmailChannel | SlackChannel | WebhookChannel | FeedChannel | ConsoleChannel | AppriseChannel
+"""One ``[[channel]]`` table, whatever its type."""
+
+Channel = Annotated[ChannelSettings, Field(discriminator="type")]
+"""The same for validation: ``type`` decides."""
 
 
 def variable(name: str) -> str:

@@ -1,6 +1,6 @@
 """The sections of the settings, their types and their defaults.
 
-The upstream hosts' names stand here and nowhere else in the code, so that a mirror, a proxy or a recorded
+The sources' host names stand here and nowhere else in the code, so that a mirror, a proxy or a recorded
 Register can stand in.
 """
 
@@ -17,7 +17,6 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from monitor.config.channels import (
     Channel,
-    ChannelBase,
     ConsoleChannel,
     Line,
     Port,
@@ -25,7 +24,6 @@ from monitor.config.channels import (
     WebAddress,
     number,
 )
-from monitor.errors import SettingsError
 
 TEXT_HOSTS = frozenset(
     {"www.federalregister.gov", "federalregister.gov", "public-inspection.federalregister.gov", "www.govinfo.gov"}
@@ -78,7 +76,7 @@ class FederalRegisterSettings(_Section):
 
 
 class PublicInspectionSettings(_Section):
-    """``[public_inspection]``: documents as filed, before they are printed."""
+    """``[public_inspection]``: documents as filed, before they are published."""
 
     enabled: bool = True
     poll_seconds: Count = 60
@@ -92,7 +90,7 @@ class EcfrSettings(_Section):
 
 
 class HttpSettings(_Section):
-    """``[http]``: how politely and how patiently the upstreams are asked."""
+    """``[http]``: how politely and how patiently the sources are asked."""
 
     timeout_seconds: Amount = 30.0
     max_bytes: Count = 64_000_000
@@ -140,7 +138,7 @@ class PingSettings(_Section):
 
 
 FEWEST_DAYS = 7
-"""A filing may lie on the desk so long before it is printed."""
+"""A document may be on public inspection so long before it is published."""
 
 
 def _days(value: int) -> int:
@@ -193,21 +191,6 @@ class Settings(BaseSettings):
     def warnings(self) -> tuple[str, ...]:
         """Sentences to show on stderr: the settings work, but something about them is unwise."""
         return self._warnings
-
-    def channels_in_use(self) -> tuple[ChannelBase, ...]:
-        """All channels, each of them served by this version; else ``SettingsError``. Call it before sending."""
-        for channel in self.channel:
-            channel.require_available()
-        return self.channel
-
-    def channel_named(self, name: str) -> ChannelBase:
-        """The channel ``name``; ``SettingsError`` with the names there are when there is none."""
-        for channel in self.channel:
-            if channel.name == name:
-                channel.require_available()
-                return channel
-        names = ", ".join(channel.name for channel in self.channel) or "none"
-        raise SettingsError(f'There is no channel "{name}"; the settings have: {names}.')
 
     def text_hosts(self) -> frozenset[str]:
         """The hosts from which a document's text may be fetched: a record's links are followed nowhere else."""

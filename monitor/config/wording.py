@@ -19,7 +19,7 @@ Place = tuple[str | int, ...]
 """Where a value stands: ``("http", "max_bytes")`` or ``("channel", 0, "host")``."""
 
 CHANNEL_TYPES: dict[str, type[channels.ChannelBase]] = {
-    get_args(model.model_fields["type"].annotation)[0]: model for model in get_args(get_args(channels.Channel)[0])
+    get_args(model.model_fields["type"].annotation)[0]: model for model in get_args(channels.ChannelSettings)
 }
 SECTIONS: dict[str, type[BaseModel]] = {
     name: field.annotation

@@ -14,7 +14,7 @@ from typing import Any
 from monitor.delivery.posting import PAUSE, Post, PostReply, asked_pause
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.errors import Blocked, UpstreamError
-from monitor.model import Alert, Subject
+from monitor.model import Alert, RuleAlert
 from monitor.rendering.slack import render_slack_thread
 
 TRIES = 2
@@ -116,11 +116,11 @@ class SlackBot:
 
 
 def is_news(alert: Alert) -> bool:
-    """Whether an answer in a thread concerns the whole channel: corrections, withdrawals, whatever must be looked at.
+    """Whether an answer in a thread concerns the whole channel: corrections, withdrawals, whatever must be reviewed.
 
-    That a document was printed as filed changes nothing for anybody, and stays in the thread.
+    That a document was published as filed changes nothing for anybody, and stays in the thread.
     """
-    return alert.pressing or alert.about is not Subject.CONFIRMATION
+    return alert.pressing or not (isinstance(alert, RuleAlert) and alert.confirms)
 
 
 def _root(envelope: Envelope) -> str:

@@ -16,7 +16,7 @@ from monitor.errors import Blocked, UpstreamError
 from monitor.model import Alert
 from monitor.rendering.facts import facts_of
 from monitor.rendering.plain import render_plain
-from monitor.shapes import json_bytes
+from monitor.shapes import as_json, json_bytes
 
 PATIENCE = 5
 """Tries, about half an hour, before an address that is not there or lets nobody in is taken to stay so: it may be
@@ -102,5 +102,5 @@ def payload(alert: Alert, envelope: Envelope) -> dict[str, Any]:
         "text": render_plain(facts),
         "link": facts.link,
         "pressing": alert.pressing,
-        "alert": alert,
+        "alert": as_json(alert),
     }

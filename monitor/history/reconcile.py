@@ -10,7 +10,7 @@ from enum import StrEnum
 from monitor.comparing.identity import name_key
 from monitor.comparing.lists import compare_entries, compare_lists
 from monitor.history.recording import Recorder
-from monitor.model import Alert, Amendment, Change, ChangeKind, Document, Entry, Operation, Rule, Verdict
+from monitor.model import Amendment, Change, ChangeKind, Document, Entry, Operation, Rule, RuleAlert, Verdict
 from monitor.reading.lists.ecfr_notes import Correction, NotCodified, known_corrections
 from monitor.rendering.reconcile import Explained, Reconciliation
 from monitor.store import Store
@@ -151,7 +151,7 @@ def _same(one: Entry | None, other: Entry | None) -> bool:
 
 def accept(
     store: Store, changes: Sequence[Change], found: Reconciliation, who: str, why: str, now: datetime
-) -> Alert | None:
+) -> RuleAlert | None:
     """Make the eCFR's state of some entries the ledger's, as a document of its own that says who, when and why."""
     number = f"reconciled-{now:%Y%m%d-%H%M%S}"
     title = f"Taken over from {found.source} of {found.day} by {who}: {why}"

@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from monitor.alerting.alerts import make_alert
-from monitor.alerting.recipients import Recipients, Screen, nobody, unscreened
+from monitor.alerting.recipients import Screen, nobody, unscreened
 from monitor.clock import eastern_day
 from monitor.comparing.history import Step, build_history, corrects
 from monitor.comparing.rules import Application, apply_rule
-from monitor.model import Alert, Document, Entry, History, Operation, Rule, Verdict
+from monitor.model import Alert, Document, Entry, History, Operation, Rule, RuleAlert, Verdict
 from monitor.reading.rules.matching import KnownEntry
 from monitor.store import Store
 from monitor.store.documents import in_force_on
 from monitor.store.ledger import Outcome
 from monitor.text.names import fold
 
-Further = Callable[[Alert, Rule], tuple[tuple[Alert, tuple[tuple[str, str], ...]], ...]]
+Further = Callable[[RuleAlert, Rule], tuple[tuple[Alert, tuple[tuple[str, str], ...]], ...]]
 """Which other alerts a document causes besides its own, with their recipients."""
 
 
-def nothing_further(alert: Alert, rule: Rule) -> tuple[tuple[Alert, tuple[tuple[str, str], ...]], ...]:
+def nothing_further(alert: RuleAlert, rule: Rule) -> tuple[tuple[Alert, tuple[tuple[str, str], ...]], ...]:
     """None."""
     return ()
 
@@ -35,12 +35,12 @@ class Recorder:
     """
 
     store: Store
-    recipients: Recipients = nobody
+    recipients: Callable[[RuleAlert], tuple[tuple[str, str], ...]] = nobody
     note: str = ""
     further: Further = nothing_further
     screen: Screen = unscreened
 
-    def record(self, document: Document, rule: Rule, sha256: str, now: datetime) -> Alert | None:
+    def record(self, document: Document, rule: Rule, sha256: str, now: datetime) -> RuleAlert | None:
         """Record a document as read; the alert it caused, None if it is none of ours or known.
 
         A rule that acts before others that are recorded already takes its place among them, and what they do is worked

@@ -6,7 +6,20 @@ Nothing here knows files, clocks, databases or networks. The JSON shapes of thes
 
 from __future__ import annotations
 
-from monitor.model.alerts import Alert, Decision, Match, Subject, WatchedParty
+from monitor.model.alerts import (
+    Alert,
+    AlertBase,
+    Decision,
+    DigestAlert,
+    DocumentAlert,
+    FilingAlert,
+    Match,
+    OperatorAlert,
+    PartiesAlert,
+    RuleAlert,
+    Subject,
+    WatchedParty,
+)
 from monitor.model.lists import (
     SUPPLEMENT,
     Change,
@@ -29,6 +42,7 @@ __all__ = [
     "RENAMES_DESTINATION",
     "SUPPLEMENT",
     "Alert",
+    "AlertBase",
     "Amendment",
     "Change",
     "ChangeKind",
@@ -36,16 +50,22 @@ __all__ = [
     "Citation",
     "Decision",
     "Diff",
+    "DigestAlert",
     "Document",
+    "DocumentAlert",
     "Entry",
     "EntryEvent",
     "EntryHistory",
     "FieldChange",
+    "FilingAlert",
     "History",
     "Match",
     "Named",
     "Operation",
+    "OperatorAlert",
+    "PartiesAlert",
     "Rule",
+    "RuleAlert",
     "Snapshot",
     "Stage",
     "Stated",

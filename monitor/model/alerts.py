@@ -1,29 +1,30 @@
-"""What is told to people in frozen values: alerts, and the user's own parties that they may be about."""
+"""Alerts in frozen values, one type for each kind, and the user's own parties that they may be about."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from monitor.model.lists import Change, Named
 from monitor.model.rules import Check, Stage, Verdict
 
 
 class Subject(StrEnum):
-    """What an alert is about."""
+    """What an alert is about, as ``about`` has it in the JSON of every alert."""
 
     RULE = "rule"
     CONFIRMATION = "confirmation"
-    """The printed document, told to those who have heard of it when it was filed."""
+    """The published document, to those who were alerted to it when it was filed."""
     FILING = "filing"
-    """What has become of a filed document: withdrawn, postponed, filed anew."""
+    """What has become of a filed document: withdrawn, postponed, filed again."""
     OPERATOR = "operator"
     """The monitor itself: a source it cannot see, and can see again."""
     DIGEST = "digest"
     """A day's alerts in one message."""
     PARTIES = "parties"
-    """Parties newly put on the watchlist that the list has already."""
+    """Parties new on the watchlist that the list has already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Match:
     """A party that an entry may be: by which text, how surely (0 to 1), and why, in a sentence.
 
     ``id`` names party and entry (not their texts), for people to decide on; ``decision`` is "confirmed" where somebody
-    has, "" where the match waits. Dismissed ones are not told.
+    has, "" where the match waits. Alerts have no dismissed ones.
     """
 
     watch: WatchedParty
@@ -56,7 +57,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What somebody has decided of a match: "dismissed", "confirmed", or "open" where an earlier one is taken back.
+    """What somebody has decided of a match: "dismissed", "confirmed", or "open" where an earlier decision was reopened.
 
     ``party_print`` and ``entry_print`` are fingerprints of what both sides were then; ``entry_print`` is "" where only the
     entry's name was known, as it is of a filed rule.
@@ -73,49 +74,117 @@ class Decision:
     entry_print: str
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """What one document has to tell, ready to be rendered for any channel.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertBase:
+    """What every alert has, ready to be rendered for any channel.
 
-    ``change_set`` is its unique key (with channel and recipient) in the outbox: a document number and a stage.
-    ``attention`` says in a sentence why a person must look (conflicting or unreadable rule); else it is empty.
-    ``note`` is a caption of the run itself ("reconstructed" in the demo, "trial message"). ``headline`` stands instead of
-    the counts where the alert is about no rule, ``said`` are sentences that tell what has happened, or how the printed
-    document differs from the filed one; ``unknown`` is what a filed document does not tell yet. ``matches`` are the
-    user's own parties that the changes may be about, those that somebody confirmed first, then best first. ``thread``
-    names the document whose first alert this one answers, "" for its own. A digest holds the alerts it gathers in
-    ``gathered``, each whole.
+    ``change_set`` is its unique key (with channel and recipient) in the outbox; ``note`` is a caption of the run itself
+    ("reconstructed" in the demo, "trial message"). ``said`` are sentences on what has happened, or on how a document
+    differs from what was reported of it before. ``matches`` are the user's own parties that it may be about, those that
+    somebody confirmed first, then best first.
     """
 
     change_set: str
-    title: str
-    document_number: str
-    citation: str
-    stage: Stage
-    verdict: Verdict
-    publication_date: date | None
-    effective_on: date | None
-    url: str
-    changes: tuple[Change, ...] = ()
-    checks: tuple[Check, ...] = ()
-    problems: tuple[str, ...] = ()
-    attention: str = ""
     note: str = ""
-    about: Subject = Subject.RULE
-    filed_at: datetime | None = None
-    headline: str = ""
     said: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
     matches: tuple[Match, ...] = ()
-    thread: str = ""
-    gathered: tuple[Alert, ...] = ()
 
     @property
     def thread_key(self) -> str:
         """What all alerts of one conversation share: the first document's number, else the alert's own key."""
-        return self.thread or self.document_number or self.change_set
+        return self.change_set
 
     @property
     def pressing(self) -> bool:
         """Whether it waits for no digest and no morning: one of the user's parties, or a rule that may hide one."""
+        return bool(self.matches)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentAlert(AlertBase):
+    """What the alerts about one document of the Register share.
+
+    ``url`` is the official text. ``filed_at`` is when the document was filed for public inspection, None where that is not
+    known. ``thread`` names the document whose first alert this one answers, "" for its own.
+    """
+
+    title: str
+    document_number: str
+    publication_date: date | None
+    url: str
+    filed_at: datetime | None = None
+    thread: str = ""
+
+    @property
+    def thread_key(self) -> str:
+        """The number of the document that the conversation is about."""
+        return self.thread or self.document_number or self.change_set
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleAlert(DocumentAlert):
+    """What a filed or published document does to the list.
+
+    ``attention`` says in a sentence why a person must look (conflicting or unreadable rule); else it is empty. ``unknown``
+    is what a filed document does not say yet. One that ``confirms`` is about the published document and goes to those who
+    were alerted to it when it was filed; ``said`` tells how the two differ.
+    """
+
+    citation: str
+    stage: Stage
+    verdict: Verdict
+    effective_on: date | None
+    changes: tuple[Change, ...] = ()
+    checks: tuple[Check, ...] = ()
+    problems: tuple[str, ...] = ()
+    attention: str = ""
+    unknown: tuple[str, ...] = ()
+    confirms: bool = False
+
+    @property
+    def about(self) -> Subject:
+        """A rule, or the confirmation of one."""
+        return Subject.CONFIRMATION if self.confirms else Subject.RULE
+
+    @property
+    def pressing(self) -> bool:
+        """A rule that needs attention may hide one of the user's parties."""
         return bool(self.matches or self.attention)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingAlert(DocumentAlert):
+    """What has become of a document filed for public inspection; ``headline`` says it in a line."""
+
+    about: ClassVar[Subject] = Subject.FILING
+    stage: ClassVar[Stage] = Stage.PUBLIC_INSPECTION
+    headline: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorAlert(AlertBase):
+    """A message about the monitor itself; ``headline`` says in a line what is wrong, or right again."""
+
+    about: ClassVar[Subject] = Subject.OPERATOR
+    headline: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartiesAlert(AlertBase):
+    """Parties new on the watchlist that may be on the list already: ``matches``. ``headline`` counts them, or is ""."""
+
+    about: ClassVar[Subject] = Subject.PARTIES
+    headline: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestAlert(AlertBase):
+    """The alerts ``gathered`` for a day in one, each whole; ``day`` is the day on the channel's own clock."""
+
+    about: ClassVar[Subject] = Subject.DIGEST
+    day: date
+    gathered: tuple[Alert, ...] = ()
+
+
+Alert = RuleAlert | FilingAlert | OperatorAlert | PartiesAlert | DigestAlert
+"""Every kind of alert."""

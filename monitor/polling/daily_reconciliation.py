@@ -93,4 +93,4 @@ class DailyReconciliation:
             f"{count_of(len(left), 'difference')} between our list and the eCFR of {report.day} that nothing explains",
             (*said[:_NAMED], *more, "elmon reconcile shows them all, and takes them over with --accept --why."),
         )
-        self.store.outbox.tell(alert, self.recipients(alert), now)
+        self.store.outbox.add(alert, self.recipients(alert), now)

@@ -21,7 +21,7 @@ from monitor.alerting.filing_alerts import anyone, differences_of, first_sight, 
 from monitor.alerting.recipients import Recipients, Screen, unscreened
 from monitor.clock import Clock, eastern_day
 from monitor.errors import BadAnswer, Blocked, CannotRead, MonitorError, StoreError, UpstreamError
-from monitor.model import Alert, Rule, Stage, Subject, Verdict
+from monitor.model import Alert, FilingAlert, Rule, RuleAlert, Stage, Verdict
 from monitor.polling.published import SOURCE as PRINTED
 from monitor.polling.published import error_of, nothing_spent, require_allowance, until
 from monitor.reading.rules.document import read_document
@@ -64,9 +64,9 @@ class PublicInspectionReport:
         return self.listed and not self.dark and not isinstance(self.error, Blocked)
 
     @property
-    def recorded(self) -> tuple[Alert, ...]:
+    def recorded(self) -> tuple[RuleAlert, ...]:
         """The alerts about rules, those about what has become of a filing left out."""
-        return tuple(a for a in self.alerts if a.about is Subject.RULE)
+        return tuple(a for a in self.alerts if isinstance(a, RuleAlert))
 
     @property
     def told(self) -> bool:
@@ -297,15 +297,16 @@ class PublicInspectionPoller:
     def _keep(self, filing: Filing, kept: RecordedFiling | None, alerts: tuple[Alert, ...], now: datetime) -> None:
         """Commit a filing and what is told of it, to those who want it or were told before."""
         told = self.store.filings.told_of(filing.number) if alerts else frozenset()
+        again = anyone(told, self.recipients(turned(filing, filing, (), ()))) if told else ()
         kept = replace(kept or RecordedFiling(filing.number, {}), record=as_json(filing))
-        self.store.filings.keep(kept, [self._addressed(alert, told) for alert in alerts], now=now)
+        self.store.filings.keep(kept, [self._addressed(alert, again) for alert in alerts], now=now)
 
-    def _addressed(self, alert: Alert, told: frozenset[tuple[str, str]]) -> Addressed:
-        everybody = self.recipients(replace(alert, about=Subject.FILING))
-        if alert.about is Subject.FILING:
-            return alert, anyone(told, everybody)
+    def _addressed(self, alert: Alert, again: tuple[tuple[str, str], ...]) -> Addressed:
+        """The alert for those who want it and, ``again``, those who were told of its filing before."""
+        if isinstance(alert, FilingAlert):
+            return alert, again
         wanted = self.recipients(alert)
-        return alert, (*wanted, *(p for p in anyone(told, everybody) if p not in wanted))
+        return alert, (*wanted, *(p for p in again if p not in wanted))
 
 
 def _attention(rule: Rule) -> str:

@@ -16,7 +16,7 @@ from monitor.alerting.recipients import Recipients, Screen, unscreened
 from monitor.clock import Clock, eastern_day
 from monitor.errors import BadAnswer, Blocked, CannotRead, Implausible, MonitorError, Partial, StoreError, UpstreamError
 from monitor.history.recording import Recorder
-from monitor.model import Alert, Document, Rule, Stage, Verdict
+from monitor.model import Document, Rule, RuleAlert, Stage, Verdict
 from monitor.polling.schedule import REQUESTS_A_DAY, RESERVE
 from monitor.reading.rules.document import read_document
 from monitor.reading.rules.names_without_table import lacks_text
@@ -43,7 +43,7 @@ class PublishedReport:
     since: date
     until: date
     seen: int = 0
-    recorded: tuple[Alert, ...] = ()
+    recorded: tuple[RuleAlert, ...] = ()
     irrelevant: int = 0
     failed: tuple[str, ...] = ()
     error: MonitorError | None = None
@@ -196,7 +196,7 @@ class PublishedPoller:
     ) -> PublishedReport:
         fresh = [d for d in answer if not self._is_old(d)]
         documents = sorted(fresh, key=lambda d: (d.publication_date or last, d.number))
-        recorded: list[Alert] = []
+        recorded: list[RuleAlert] = []
         failed: list[str] = []
         irrelevant = 0
         trouble: MonitorError | None = None
@@ -225,7 +225,7 @@ class PublishedPoller:
         rule = self.store.documents.rule(document.number)
         return rule is None or rule.verdict is not Verdict.UNREADABLE
 
-    def take(self, document: Document) -> Alert | None:
+    def take(self, document: Document) -> RuleAlert | None:
         """Fetch, archive, read and record one document; the alert it caused, None if it is none of ours or known.
 
         Raises UpstreamError if its text does not come.
@@ -237,7 +237,7 @@ class PublishedPoller:
         recorder = Recorder(self.store, self._first_told, self.note, self._confirmed, self.screen)
         return recorder.record(document, rule, sha256, now)
 
-    def _first_told(self, alert: Alert) -> tuple[tuple[str, str], ...]:
+    def _first_told(self, alert: RuleAlert) -> tuple[tuple[str, str], ...]:
         """Who gets the whole alert: those who want it and have not heard of the document while it lay on the desk."""
         pairs = self.recipients(alert)
         if alert.verdict is Verdict.UNREADABLE:  # that is news to everybody
@@ -245,7 +245,7 @@ class PublishedPoller:
         told = self._told_at_the_desk(alert.document_number)[0]
         return tuple(pair for pair in pairs if pair not in told)
 
-    def _confirmed(self, alert: Alert, rule: Rule) -> tuple[Addressed, ...]:
+    def _confirmed(self, alert: RuleAlert, rule: Rule) -> tuple[Addressed, ...]:
         """The confirmation for those who have."""
         told, filed = self._told_at_the_desk(alert.document_number)
         if not told or filed is None or rule.verdict is Verdict.UNREADABLE:

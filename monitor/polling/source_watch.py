@@ -16,7 +16,7 @@ from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
 from monitor.clock import Clock, eastern_day
 from monitor.errors import MonitorError
-from monitor.model import Alert
+from monitor.model import RuleAlert
 from monitor.polling import public_inspection, published
 from monitor.polling.schedule import (
     REQUESTS_A_DAY,
@@ -62,7 +62,7 @@ class SourceReport(Protocol):
         ...
 
     @property
-    def recorded(self) -> tuple[Alert, ...]:
+    def recorded(self) -> tuple[RuleAlert, ...]:
         """The alerts about rules."""
         ...
 

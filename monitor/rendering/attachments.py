@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from monitor.model import Alert, Change, Diff, Match, Subject
+from monitor.model import Alert, Change, Diff, DigestAlert, DocumentAlert, Match, RuleAlert
 from monitor.rendering.csvrows import csv_text
 from monitor.rendering.diff import render_diff
-from monitor.rendering.headlines import last_words, told
+from monitor.rendering.headlines import rules_in, substantive
 from monitor.rendering.parties import MOST_PARTIES
 from monitor.rendering.words import count_of
 
@@ -47,7 +47,7 @@ def attachments_of(alert: Alert, *, in_full: bool) -> tuple[Attachment, ...]:
 
 
 def _changes(alert: Alert, in_full: bool) -> Iterator[Attachment]:
-    changes = [change for rule in (last_words(alert.gathered) or (alert,)) for change in _with_source(rule)]
+    changes = [change for rule in rules_in(alert) for change in _with_source(rule)]
     if changes and (len(changes) > MOST_IN_BODY or not in_full) and sum(map(_length, changes)) <= MOST_BYTES:
         what = f"{count_of(len(changes), 'change')}, in full"
         text = render_diff(Diff("", "", tuple(changes)), "csv")
@@ -60,9 +60,9 @@ def _length(change: Change) -> int:
     return sum(map(len, (entry.name, *entry.aliases, *entry.addresses, entry.license_review_policy))) if entry else 0
 
 
-def _with_source(alert: Alert) -> Iterator[Change]:
-    """The changes told, each with its document, as in ``elmon diff DOCUMENT --format csv``."""
-    for change in told(alert.changes):
+def _with_source(alert: RuleAlert) -> Iterator[Change]:
+    """The changes that the alert lists, each with its document, as in ``elmon diff DOCUMENT --format csv``."""
+    for change in substantive(alert.changes):
         yield replace(
             change,
             document_number=change.document_number or alert.document_number,
@@ -87,6 +87,7 @@ def _party_row(match: Match) -> tuple[str, ...]:
 
 def _file_name(alert: Alert) -> str:
     """The document's number, in characters that every file system takes."""
-    if alert.about is Subject.DIGEST:
-        return f"digest-{alert.publication_date.isoformat()}" if alert.publication_date else "digest"
-    return re.sub(r"[^A-Za-z0-9-]+", "-", alert.document_number).strip("-")[:60] or "changes"
+    if isinstance(alert, DigestAlert):
+        return f"digest-{alert.day.isoformat()}"
+    number = alert.document_number if isinstance(alert, DocumentAlert) else ""
+    return re.sub(r"[^A-Za-z0-9-]+", "-", number).strip("-")[:60] or "changes"

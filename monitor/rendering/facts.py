@@ -1,4 +1,4 @@
-"""What an alert says, computed once; every channel only lays it out."""
+"""The statements of an alert, computed once; every channel only lays them out."""
 
 from __future__ import annotations
 
@@ -7,9 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from monitor.model import Alert, Change, ChangeKind, Entry, Stage, Subject, Verdict
+from monitor.model import (
+    Alert,
+    Change,
+    ChangeKind,
+    DigestAlert,
+    Entry,
+    FilingAlert,
+    RuleAlert,
+    Stage,
+    Verdict,
+)
 from monitor.rendering.footnotes import Footnote, footnotes_of
-from monitor.rendering.headlines import OF_A_RULE, headline, last_words, told
+from monitor.rendering.headlines import headline, rules_in, substantive
 from monitor.rendering.parties import MatchedParty, parties_of
 from monitor.rendering.safe import LONGEST_NAME, clean, short, web_link
 from monitor.rendering.terms import Term, terms_of
@@ -21,7 +31,7 @@ from monitor.rendering.words import (
     differences,
     field_text,
     long_date,
-    told_fields,
+    reported_fields,
 )
 
 _EASTERN = ZoneInfo("America/New_York")
@@ -81,38 +91,42 @@ class FactGroup:
 class Facts:
     """An alert's statements as clean single lines of text; nothing in it is escaped for any channel yet.
 
-    ``news`` are sentences on what has happened, ``unknown`` what a filing does not tell yet; ``source``, ``force`` and
-    ``verdict_name`` are "" where the alert is about no rule. A ``brief`` one counts the changes and lists none.
-    ``parties`` are the first of the user's parties that the changes may be about, to be told before all else, and
-    ``more_parties`` counts the rest; ``decide`` tells how to answer them. A digest's ``parts`` are the facts of every
-    alert in it, without parties, which stand on top for all of them; it has no groups, terms and verdict of its own.
-    ``more`` are the changes that :func:`first_of` left out.
+    ``news`` are sentences on what has happened; ``decide`` says how to answer the matches. ``parties`` are the first of
+    the user's parties that the alert may be about, for the top of every message, and ``more_parties`` counts the rest.
+
+    ``title``, ``source``, ``link`` and ``document_number`` are "" where the alert is about no document. What only the
+    alert about a rule has: ``effect``, the changes by destination in ``groups``, their ``terms`` and ``footnotes``, the
+    verdict with ``disagreements`` and ``problems``, ``attention``, and in ``unknown`` what a filing does not say yet. A
+    ``brief`` one counts the changes and lists none. ``counts`` are the changes by kind, a digest's of all its rules.
+
+    A digest's ``parts`` are the facts of every alert in it, without parties, which stand on top for all of them. ``more``
+    are the changes that :func:`first_of` left out.
     """
 
     headline: str
-    title: str
-    source: str
-    force: str
-    counts: tuple[tuple[ChangeKind, int], ...]
-    groups: tuple[FactGroup, ...]
-    terms: tuple[Term, ...]
-    verdict: Verdict
-    verdict_name: str
-    verdict_meaning: str
-    disagreements: tuple[str, ...]
-    problems: tuple[str, ...]
-    attention: str
-    link: str
-    link_name: str
-    note: str
-    document_number: str
+    note: str = ""
     news: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    brief: bool = False
     parties: tuple[MatchedParty, ...] = ()
     more_parties: int = 0
     decide: str = ""
+    title: str = ""
+    source: str = ""
+    link: str = ""
+    link_name: str = ""
+    document_number: str = ""
+    effect: str = ""
+    counts: tuple[tuple[ChangeKind, int], ...] = ()
+    groups: tuple[FactGroup, ...] = ()
+    terms: tuple[Term, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
+    verdict: Verdict = Verdict.VERIFIED
+    verdict_name: str = ""
+    verdict_meaning: str = ""
+    disagreements: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    attention: str = ""
+    unknown: tuple[str, ...] = ()
+    brief: bool = False
     parts: tuple[Facts, ...] = ()
     more: int = 0
 
@@ -124,44 +138,69 @@ class Facts:
 
 def facts_of(alert: Alert, today: date) -> Facts:
     """The facts of ``alert`` as they stand on ``today`` (Eastern calendar day)."""
-    brief = alert.about is Subject.CONFIRMATION and not alert.attention
-    changes = [] if brief else told(alert.changes)
-    after = [c.after for c in changes if c.after is not None]
-    counted = Counter(c.kind for rule in (last_words(alert.gathered) or [alert]) for c in rule.changes)
-    of_a_rule = alert.about in OF_A_RULE
-    name, meaning = VERDICTS[alert.verdict] if of_a_rule else ("", "")
     parties = parties_of(alert.matches)
-    return Facts(
+    facts = Facts(
         headline=headline(alert),
-        title=short(alert.title),
-        source=_source(alert) if of_a_rule or alert.about is Subject.FILING else "",
-        force=in_force(alert, today) if of_a_rule else "",
-        counts=tuple((kind, counted[kind]) for kind in ChangeKind if counted[kind]),
-        groups=_groups(changes),
-        terms=terms_of(after),
-        verdict=alert.verdict,
-        verdict_name=name,
-        verdict_meaning=meaning,
-        disagreements=tuple(
-            f"{short(c.check)}: expected {short(c.expected)}, found {short(c.found)}"
-            for c in alert.checks
-            if not c.agrees
-        ),
-        problems=_some(alert.problems, "problem"),
-        attention=short(alert.attention, 1000),
-        link=web_link(alert.url),
-        link_name="Read the filing" if alert.stage is Stage.PUBLIC_INSPECTION else "Read the official text",
         note=short(alert.note),
-        document_number=short(alert.document_number, 60),
         news=_some(alert.said, "remark"),
-        unknown=tuple(short(u) for u in alert.unknown),
-        brief=brief,
         parties=parties,
         more_parties=len(alert.matches) - len(parties),
         decide=DECIDE if any(p.id and not p.confirmed for p in parties) else "",
-        footnotes=footnotes_of(after),
-        parts=tuple(replace(facts_of(p, today), parties=(), more_parties=0, decide="") for p in alert.gathered),
     )
+    match alert:
+        case RuleAlert():
+            return _of_rule(_of_document(facts, alert), alert, today)
+        case FilingAlert():
+            return _of_document(facts, alert)
+        case DigestAlert():
+            parts = (facts_of(part, today) for part in alert.gathered)
+            return replace(
+                facts,
+                counts=_counts(alert),
+                parts=tuple(replace(part, parties=(), more_parties=0, decide="") for part in parts),
+            )
+    return facts
+
+
+def _of_document(facts: Facts, alert: RuleAlert | FilingAlert) -> Facts:
+    return replace(
+        facts,
+        title=short(alert.title),
+        source=_source(alert),
+        link=web_link(alert.url),
+        link_name="Read the filing" if alert.stage is Stage.PUBLIC_INSPECTION else "Read the official text",
+        document_number=short(alert.document_number, 60),
+    )
+
+
+def _of_rule(facts: Facts, alert: RuleAlert, today: date) -> Facts:
+    brief = alert.confirms and not alert.attention
+    changes = [] if brief else substantive(alert.changes)
+    after = [c.after for c in changes if c.after is not None]
+    name, meaning = VERDICTS[alert.verdict]
+    wrong = (check for check in alert.checks if not check.agrees)
+    return replace(
+        facts,
+        effect=effect_in_words(alert, today),
+        counts=_counts(alert),
+        groups=_groups(changes),
+        terms=terms_of(after),
+        footnotes=footnotes_of(after),
+        verdict=alert.verdict,
+        verdict_name=name,
+        verdict_meaning=meaning,
+        disagreements=tuple(f"{short(c.check)}: expected {short(c.expected)}, found {short(c.found)}" for c in wrong),
+        problems=_some(alert.problems, "problem"),
+        attention=short(alert.attention, 1000),
+        unknown=tuple(short(u) for u in alert.unknown),
+        brief=brief,
+    )
+
+
+def _counts(alert: Alert) -> tuple[tuple[ChangeKind, int], ...]:
+    """How many changes of each kind the alert's rules have; kinds without any are left out."""
+    counted = Counter(change.kind for rule in rules_in(alert) for change in rule.changes)
+    return tuple((kind, counted[kind]) for kind in ChangeKind if counted[kind])
 
 
 def first_of(facts: Facts, most: int) -> Facts:
@@ -185,7 +224,7 @@ def _some(sentences: tuple[str, ...], what: str) -> tuple[str, ...]:
     return (*said, f"and {count_of(more, f'more {what}')} – see elmon read") if more else said
 
 
-def in_force(alert: Alert, today: date) -> str:
+def effect_in_words(alert: RuleAlert, today: date) -> str:
     """ "in force now" or "from October 9, 2019"; a filing without a date takes effect when it is published."""
     if alert.effective_on is None:
         if alert.stage is Stage.PUBLIC_INSPECTION:
@@ -205,8 +244,9 @@ def eastern_words(moment: datetime) -> str:
     return f"{long_date(eastern.date())}, {eastern.hour % 12 or 12}:{eastern:%M} {half} Eastern"
 
 
-def _source(alert: Alert) -> str:
-    parts = [alert.citation, f"document {alert.document_number}" if alert.document_number else ""]
+def _source(alert: RuleAlert | FilingAlert) -> str:
+    cited = alert.citation if isinstance(alert, RuleAlert) else ""
+    parts = [cited, f"document {alert.document_number}" if alert.document_number else ""]
     day = alert.publication_date
     if alert.stage is Stage.PUBLIC_INSPECTION:
         when = f" {eastern_words(alert.filed_at)}" if alert.filed_at else ""
@@ -248,7 +288,7 @@ def _item(change: Change) -> FactItem:
 
 
 def _whole(change: Change) -> Entry | None:
-    """The entry to be told whole: who came, and who is gone; of one that stays the differences are told."""
+    """The entry to be shown whole: one added or removed; of one that stays the differences are shown."""
     if change.kind is ChangeKind.REMOVED:
         return replace(change.before, footnotes=()) if change.before else None
     return change.after if change.kind is ChangeKind.ADDED else None
@@ -259,7 +299,7 @@ def _footnotes(change: Change) -> tuple[int, ...]:
 
 
 def _fields(change: Change) -> tuple[FieldText, ...]:
-    return tuple(_shown(field_text(field)) for field in told_fields(change))
+    return tuple(_shown(field_text(field)) for field in reported_fields(change))
 
 
 def _shown(text: FieldText) -> FieldText:

@@ -13,7 +13,7 @@ from itertools import groupby
 from monitor.model import Change, ChangeKind, Citation, Entry
 from monitor.rendering.safe import clean
 from monitor.rendering.terms import policy_in_words
-from monitor.rendering.words import FieldText, change_title, citation_text, field_text, told_fields
+from monitor.rendering.words import FieldText, change_title, citation_text, field_text, reported_fields
 
 _ORDER = {kind: n for n, kind in enumerate(ChangeKind)}
 _NAMELESS = re.compile(r"Address \d+")
@@ -63,7 +63,7 @@ def changed_fields(change: Change) -> tuple[FieldText, ...]:
     """What was changed in an entry that stays; nothing of one that came or went."""
     if change.kind in {ChangeKind.ADDED, ChangeKind.REMOVED}:
         return ()
-    return tuple(map(field_text, told_fields(change)))
+    return tuple(map(field_text, reported_fields(change)))
 
 
 def title_of(change: Change) -> str:

@@ -1,12 +1,22 @@
-"""The one line that says it all: the mail's subject, the message's head, the terminal's first line. Counts come first,
-and what a person must act on comes before them."""
+"""The headline: the mail's subject, the message's head, the terminal's first line. Counts come first, and what a person
+must act on comes before them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from monitor.model import Alert, Change, ChangeKind, Stage, Subject
+from monitor.model import (
+    Alert,
+    Change,
+    ChangeKind,
+    DigestAlert,
+    FilingAlert,
+    OperatorAlert,
+    PartiesAlert,
+    RuleAlert,
+    Stage,
+)
 from monitor.rendering.parties import parties_in_words, party_names
 from monitor.rendering.safe import short
 from monitor.rendering.words import count_of, counts_in_words, long_date
@@ -17,22 +27,29 @@ _ON = {ChangeKind.ADDED: "added to", ChangeKind.REMOVED: "removed from"}
 
 def headline(alert: Alert) -> str:
     """ "2 of your parties: 28 added to the Entity List: CHINA, PEOPLE'S REPUBLIC OF (28) – 84 FR 54002"; in one line."""
-    if alert.about is Subject.DIGEST:
-        return _digest(alert)
-    if alert.about is Subject.PARTIES and not alert.headline:
-        names = party_names(alert.matches)
-        whose = parties_in_words(alert.matches) or "None of your parties"
-        return f"{whose} may be on the Entity List already" + (f": {names}" if names else "")
+    match alert:
+        case RuleAlert():
+            return _of_rule(alert)
+        case FilingAlert():
+            said = _led([parties_in_words(alert.matches)], short(alert.headline, 200))
+            reference = short(alert.document_number, 60)
+            return said + (f" – {reference}" if reference else "")
+        case OperatorAlert():
+            return short(alert.headline, 200)
+        case PartiesAlert():
+            return short(alert.headline, 200) or _of_parties(alert)
+        case DigestAlert():
+            return _of_digest(alert)
+
+
+def _of_rule(alert: RuleAlert) -> str:
     reference = short(alert.citation or alert.document_number, 60)
-    if alert.headline:
-        ours = "" if alert.about is Subject.PARTIES else parties_in_words(alert.matches)
-        return _led([ours], short(alert.headline, 200)) + (f" – {reference}" if reference else "")
     if alert.stage is Stage.PUBLIC_INSPECTION:
         reference += " (filed for public inspection)"
     urgent = "check this rule" if alert.attention else ""
-    if alert.about is Subject.CONFIRMATION:
+    if alert.confirms:
         urgent = "printed, check this rule" if alert.attention else "printed as filed"
-    changes = told(alert.changes)
+    changes = substantive(alert.changes)
     leading = [parties_in_words(alert.matches), urgent]
     if changes:
         return f"{_led(leading, _counted(changes))}: {_destinations(changes)} – {reference}"
@@ -40,8 +57,14 @@ def headline(alert: Alert) -> str:
     return f"{_led(leading, said)}{'' if urgent else ': no change to the Entity List'} – {reference}"
 
 
-def told(changes: Iterable[Change]) -> list[Change]:
-    """The changes that are told: editorial ones are counted and not told."""
+def _of_parties(alert: PartiesAlert) -> str:
+    names = party_names(alert.matches)
+    whose = parties_in_words(alert.matches) or "None of your parties"
+    return f"{whose} may be on the Entity List already" + (f": {names}" if names else "")
+
+
+def substantive(changes: Iterable[Change]) -> list[Change]:
+    """The changes that an alert lists: editorial ones are only counted."""
     return [c for c in changes if c.kind is not ChangeKind.EDITORIAL]
 
 
@@ -66,25 +89,29 @@ def _destinations(changes: Sequence[Change]) -> str:
     return ", ".join(named) + (f" and {count_of(more, 'more destination')}" if more > 0 else "")
 
 
-OF_A_RULE = (Subject.RULE, Subject.CONFIRMATION)
+def rules_in(alert: Alert) -> tuple[RuleAlert, ...]:
+    """The alerts about rules that ``alert`` holds: itself, or of a digest the last one about each rule.
+
+    That is the one about the published document where there is one, so that a rule filed and published on one day is
+    counted once.
+    """
+    if isinstance(alert, DigestAlert):
+        rules = (a for a in alert.gathered if isinstance(a, RuleAlert))
+        in_order = sorted(rules, key=lambda a: a.stage is Stage.PUBLISHED)
+        return tuple({a.document_number or a.change_set: a for a in in_order}.values())
+    return (alert,) if isinstance(alert, RuleAlert) else ()
 
 
-def last_words(gathered: Sequence[Alert]) -> tuple[Alert, ...]:
-    """The last alert about each rule, the printed one if there is: what was filed and then printed is counted once."""
-    in_order = sorted(gathered, key=lambda alert: alert.stage is Stage.PUBLISHED)
-    return tuple({a.document_number or a.change_set: a for a in in_order if a.about in OF_A_RULE}.values())
-
-
-def _digest(alert: Alert) -> str:
+def _of_digest(alert: DigestAlert) -> str:
     """ "Daily digest: 3 rules, 45 added, 2 removed – December 5, 2024"."""
-    rules = last_words(alert.gathered)
-    kinds = Counter(change.kind for rule in rules for change in told(rule.changes))
+    rules = rules_in(alert)
+    kinds = Counter(change.kind for rule in rules for change in substantive(rule.changes))
     check = sum(bool(rule.attention) for rule in rules)
-    others = sum(a.about not in OF_A_RULE for a in alert.gathered)
+    others = sum(not isinstance(a, RuleAlert) for a in alert.gathered)
     said = [
         count_of(len(rules), "rule") + (f" ({check} to check)" if check else "") if rules else "",
         counts_in_words(kinds),
         count_of(others, "other message") if others else "",
     ]
-    day = f" – {long_date(alert.publication_date)}" if alert.publication_date else ""
-    return _led([parties_in_words(alert.matches), "daily digest"], ", ".join(filter(None, said)) or "nothing new") + day
+    leading = [parties_in_words(alert.matches), "daily digest"]
+    return f"{_led(leading, ', '.join(filter(None, said)) or 'nothing new')} – {long_date(alert.day)}"

@@ -126,7 +126,7 @@ class _Page:
             yield ""
         yield from self.labelled("Rule", facts.title)
         yield from self.labelled("Source", facts.source)
-        yield from self.labelled("Effect", facts.force)
+        yield from self.labelled("Effect", facts.effect)
         yield from self.terms(facts)
         for n, unknown in enumerate(facts.unknown):
             yield from self.labelled("" if n else "Not yet", unknown)

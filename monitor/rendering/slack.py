@@ -155,7 +155,12 @@ def _party(party: MatchedParty) -> str:
 
 
 def _particulars(facts: Facts) -> Iterator[str]:
-    labelled = {"Rule": facts.title, "Source": facts.source, "Effect": facts.force, "Not yet": "; ".join(facts.unknown)}
+    labelled = {
+        "Rule": facts.title,
+        "Source": facts.source,
+        "Effect": facts.effect,
+        "Not yet": "; ".join(facts.unknown),
+    }
     for label, text in labelled.items():
         if text:
             yield f"*{label}*  {escaped(text, 800)}"

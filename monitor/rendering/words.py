@@ -155,10 +155,10 @@ def change_title(change: Change) -> str:
 
 def differences(change: Change) -> tuple[str, ...]:
     """The changed fields, one line each; what the title of a renaming or move says is left out."""
-    return tuple(map(field_words, told_fields(change)))
+    return tuple(map(field_words, reported_fields(change)))
 
 
-def told_fields(change: Change) -> tuple[FieldChange, ...]:
+def reported_fields(change: Change) -> tuple[FieldChange, ...]:
     """The changed fields that the change's title does not tell."""
     said = {ChangeKind.RENAMED: "name", ChangeKind.MOVED: "country"}.get(change.kind, "")
     return tuple(f for f in change.fields if f.field not in {said, "text"})

@@ -12,7 +12,8 @@ from monitor.store.engine import Database
 from monitor.store.outbox import HELD, LEASED, PENDING
 from monitor.store.tables import DocumentRow, LeaseRow, OutboxRow
 
-LONGEST_LEASE = timedelta(minutes=10)
+LONGEST_LEADER_LEASE = timedelta(minutes=10)
+"""More than the instance that polls ever takes its lease for; it renews it while it runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +54,4 @@ def holder_of(database: Database, lease: str, now: datetime) -> str:
     """Who holds a lease now; "" for nobody, also where it runs longer than any is given: a clock was wrong then."""
     with database.reading() as session:
         row = session.get(LeaseRow, lease)
-        return row.holder if row is not None and now < row.until <= now + LONGEST_LEASE else ""
+        return row.holder if row is not None and now < row.until <= now + LONGEST_LEADER_LEASE else ""

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
 from monitor.errors import StoreError
-from monitor.model import Alert, Change, Document, Entry, History, Rule, Snapshot, Verdict, Version
+from monitor.model import Alert, Change, Document, Entry, History, Rule, RuleAlert, Snapshot, Verdict, Version
 from monitor.shapes import change_from, document_from, entry_from
 from monitor.store.documents import in_force_on, newest_baseline
 from monitor.store.engine import Database
@@ -47,7 +47,7 @@ class Outcome:
     rule: Rule
     sha256: str
     changes: tuple[Change, ...]
-    alert: Alert | None
+    alert: RuleAlert | None
     recipients: tuple[tuple[str, str], ...]
     history: History | None = None
     further: tuple[tuple[Alert, tuple[tuple[str, str], ...]], ...] = ()

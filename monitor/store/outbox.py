@@ -26,13 +26,13 @@ from monitor.store.tables import ChangeSet, OutboxRow
 PENDING, LEASED, HELD, SENT, DEAD = STATES = ("pending", "leased", "held", "sent", "dead")
 LONGEST_PAUSE = timedelta(days=3)
 """More than a message is ever put off by: a daily digest and the quiet hours behind it, or a server's Retry-After."""
-LONGEST_LEASE = timedelta(hours=1)
-"""More than a message is ever leased for."""
+LONGEST_DELIVERY_LEASE = timedelta(hours=1)
+"""More than a message is ever leased for while it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A leased message; ``attempts`` counts the tries before this one. One ``aside`` has failed while others went."""
+    """A leased message; ``attempts`` counts the tries before this one. One ``aside`` failed while others were sent."""
 
     id: int
     alert: Alert
@@ -80,7 +80,7 @@ class OutboxEntry:
 def enqueue(
     session: Session, change_set: str, alert: Alert, recipients: Iterable[tuple[str, str]], now: datetime
 ) -> None:
-    """Put an alert and its messages into the transaction of ``session``; nothing if that change set was told before."""
+    """Put an alert and its messages into the transaction of ``session``; nothing if it has that change set already."""
     if session.get(ChangeSet, change_set) is not None:
         return
     shape = {**as_json(alert), "change_set": change_set}
@@ -102,8 +102,8 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def tell(self, alert: Alert, recipients: Iterable[tuple[str, str]], now: datetime) -> None:
-        """Put an alert and its messages into the outbox; nothing if that change set was told before."""
+    def add(self, alert: Alert, recipients: Iterable[tuple[str, str]], now: datetime) -> None:
+        """Put an alert and its messages into the outbox; nothing if it has that change set already."""
         with self._database.writing() as session:
             enqueue(session, alert.change_set, alert, recipients, now)
 
@@ -238,19 +238,19 @@ class Outbox:
         with self._database.writing(shared=True) as session:
             session.connection().execute(update(OutboxRow).where(waits, mine).values(due_at=now))
 
-    def bury(
+    def mark_failed(
         self,
         number: int,
         holder: str,
         error: str,
-        told: tuple[Alert, Iterable[tuple[str, str]]] | None = None,
+        report: tuple[Alert, Iterable[tuple[str, str]]] | None = None,
         now: datetime | None = None,
     ) -> bool:
-        """The message will not be taken; it waits for a person, with the reason. ``told`` says so to others (``now``)."""
+        """The message failed for good; it waits for a person, with the reason. ``report`` alerts others to it (``now``)."""
         with self._database.writing() as session:
             done = self._ended(session, number, holder, state=DEAD, last_error=error[:1000])
-            if done and told is not None and now is not None:
-                alert, recipients = told
+            if done and report is not None and now is not None:
+                alert, recipients = report
                 enqueue(session, alert.change_set, alert, recipients, now)
             return done
 
@@ -268,8 +268,8 @@ class Outbox:
         )
         return done.rowcount == 1
 
-    def revive(self, numbers: list[int] | None, now: datetime) -> int:
-        """Make dead messages due again (all of them for None); how many."""
+    def retry(self, numbers: list[int] | None, now: datetime) -> int:
+        """Make failed messages due again (all of them for None); how many."""
         which = and_(col(OutboxRow.state) == DEAD, *([col(OutboxRow.id).in_(numbers)] if numbers is not None else []))
         with self._database.writing(shared=True) as session:
             done = session.connection().execute(
@@ -297,7 +297,7 @@ class Outbox:
         ]  # fmt: skip
 
     def backlog(self, now: datetime) -> Backlog:
-        """How much waits, since when, and how much was given up. What is held for its hour is not late."""
+        """How much waits, since when, and how much failed. What is held for its hour is not late."""
         waiting = or_(
             col(OutboxRow.state).in_((PENDING, LEASED)),
             and_(col(OutboxRow.state) == HELD, or_(col(OutboxRow.due_at) <= now, col(OutboxRow.attempts) > 0)),
@@ -311,12 +311,12 @@ class Outbox:
 def _due(now: datetime) -> ColumnElement[bool]:
     """Messages whose time has come, also those of somebody whose lease ran out.
 
-    One that was never tried is due whatever the clock was when it was made; and one that waits longer than any was ever
-    told to wait was put off while a clock ran ahead.
+    One that was never tried is due whatever the clock was when it was made; and one that waits longer than any message
+    ever has to was put off while a clock ran ahead.
     """
     due, until = col(OutboxRow.due_at), col(OutboxRow.leased_until)
     return or_(
         and_(col(OutboxRow.state) == PENDING, col(OutboxRow.attempts) == 0),
         and_(col(OutboxRow.state).in_((PENDING, HELD)), or_(due <= now, due > now + LONGEST_PAUSE)),
-        and_(col(OutboxRow.state) == LEASED, or_(until <= now, until > now + LONGEST_LEASE)),
+        and_(col(OutboxRow.state) == LEASED, or_(until <= now, until > now + LONGEST_DELIVERY_LEASE)),
     )

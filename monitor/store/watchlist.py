@@ -84,12 +84,12 @@ class Watchlist:
         *,
         replace: str = "",
         file: tuple[str, str] | None = None,
-        told: Sequence[tuple[Alert, Iterable[tuple[str, str]]]] = (),
+        alerts: Sequence[tuple[Alert, Iterable[tuple[str, str]]]] = (),
     ) -> Taken:
         """Add and update parties by reference; those that came from the source ``replace`` ("*": any), and are not
         among them, go.
 
-        In the same transaction ``file`` (path, SHA-256) is noted as looked at, and the alerts in ``told`` are put into the
+        In the same transaction ``file`` (path, SHA-256) is noted as looked at, and the ``alerts`` are put into the
         outbox.
         """
         with self._database.writing() as session:
@@ -100,7 +100,7 @@ class Watchlist:
                 session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some)))
             if file is not None:
                 _note(session, *file, "", now)
-            for alert, recipients in told:
+            for alert, recipients in alerts:
                 enqueue(session, alert.change_set, alert, recipients, now)
         return taken
 
@@ -123,7 +123,7 @@ class Watchlist:
     def refuse_file(
         self, path: str, sha256: str, trouble: str, alert: Alert, recipients: Iterable[tuple[str, str]], now: datetime
     ) -> None:
-        """Note that a file cannot be taken, and tell it, in one transaction; the parties stay as they are."""
+        """Note that a file cannot be imported, with the alert about it, in one transaction; the parties stay as they are."""
         with self._database.writing() as session:
             _note(session, path, sha256, trouble, now)
             enqueue(session, alert.change_set, alert, recipients, now)

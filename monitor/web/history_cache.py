@@ -11,7 +11,7 @@ from datetime import date, datetime
 from monitor.clock import Clock, eastern_day
 from monitor.history.list_history import IndexedEntry, ListHistory, VersionInEffect, in_list_order, indexed
 from monitor.history.timeline import Timeline, timeline_of
-from monitor.model import Alert, Change, Subject
+from monitor.model import Alert, Change, DocumentAlert
 from monitor.operations.status import Status, read_status
 from monitor.polling.schedule import Plan
 from monitor.store import Store
@@ -20,9 +20,6 @@ from monitor.store.filings import RecordedFiling
 from monitor.store.page_queries import DocumentSummary, Message, PageQueries, State
 
 __all__ = ["DocumentSummary", "HistoryCache", "Message", "News", "RecordedFiling"]
-
-
-_NOT_ABOUT_DOCUMENTS = (Subject.OPERATOR, Subject.DIGEST, Subject.PARTIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +109,5 @@ class HistoryCache:
         return [
             (replace(alert, matches=()), moment)
             for alert, moment in self._room.alerts(limit)
-            if alert.about not in _NOT_ABOUT_DOCUMENTS
+            if isinstance(alert, DocumentAlert)
         ]

@@ -26,7 +26,7 @@ from monitor.clock import SetClock
 from monitor.config import EmailChannel
 from monitor.delivery.email import EmailSender
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
-from monitor.model import Alert, Match, Named, Subject, WatchedParty
+from monitor.model import Alert, DigestAlert, Match, Named, Subject, WatchedParty
 from monitor.store import Store, open_store
 from monitor.store.outbox import enqueue
 
@@ -89,38 +89,38 @@ def down(alert: Alert) -> Result:
 
 def test_after_a_day_without_the_server_everything_arrives_in_order_and_once(store: Store, clock: SetClock) -> None:
     mail = Taking(answer=down)
-    postman = Dispatcher(store, {"mail": mail}, clock, "test")
+    dispatcher = Dispatcher(store, {"mail": mail}, clock, "test")
     told = []
     for hour in range(24):
         tell(store, clock, *(names := [f"{hour:02}-{n}" for n in range(2)]))
         told += names
         for _ in range(60):
-            postman.round()
+            dispatcher.round()
             later(clock, minutes=1)
     assert mail.taken == []
     mail.answer = lambda alert: Delivered()
     later(clock, hours=1)
-    postman.round()
+    dispatcher.round()
     assert mail.taken == told
     assert store.outbox.backlog(clock.now()).waiting == 0
 
 
 def test_one_message_that_fails_holds_up_the_others_no_longer_than_a_few_tries(store: Store, clock: SetClock) -> None:
     mail = Taking(answer=lambda alert: down(alert) if alert.change_set == "b" else Delivered())
-    postman = Dispatcher(store, {"mail": mail}, clock, "test")
+    dispatcher = Dispatcher(store, {"mail": mail}, clock, "test")
     tell(store, clock, "a", "b", "c", "d")
-    postman.round()
+    dispatcher.round()
     assert mail.taken == ["a"]
     for _ in range(4):
         later(clock, minutes=5)
-        postman.round()
+        dispatcher.round()
     assert mail.taken == ["a", "c", "d"]
     tell(store, clock, "e")
-    postman.round()
+    dispatcher.round()
     assert mail.taken == ["a", "c", "d", "e"]  # "b" waits aside
     mail.answer = lambda alert: Delivered()
     later(clock, hours=2)
-    postman.round()
+    dispatcher.round()
     assert mail.taken == ["a", "c", "d", "e", "b"]
 
 
@@ -144,19 +144,21 @@ def test_a_slow_channel_delays_no_other(store: Store, clock: SetClock) -> None:
         return Delivered()
 
     mail, team = Taking(answer=hanging), Taking("team", "slack")
-    postman = Dispatcher(store, {"mail": mail, "team": team}, clock, "test")
+    dispatcher = Dispatcher(store, {"mail": mail, "team": team}, clock, "test")
     tell(store, clock, "a")
     tell(store, clock, "b", to="team")
-    first = threading.Thread(target=postman.round)
+    first = threading.Thread(target=dispatcher.round)
     first.start()
     until(lambda: team.taken == ["b"])
     tell(store, clock, "c", to="team")
-    until(lambda: bool(postman.round()) and team.taken == ["b", "c"])  # while the first still waits for the mail server
+    until(
+        lambda: bool(dispatcher.round()) and team.taken == ["b", "c"]
+    )  # while the first still waits for the mail server
     assert mail.tried == ["a"]
-    assert not postman.drain(0.01)
+    assert not dispatcher.drain(0.01)
     release.set()
     first.join()
-    assert postman.drain(0.01)
+    assert dispatcher.drain(0.01)
     assert mail.taken == ["a"]
 
 
@@ -210,48 +212,50 @@ MATCH = Match(WatchedParty("7", "Example"), Named("CHINA", "Example"), "Example"
 
 def test_a_digest_gathers_the_day_in_one_message(store: Store, clock: SetClock) -> None:
     mail = Taking()
-    postman = Dispatcher(store, {"mail": mail}, clock, "test", {"mail": send_times_of(DAILY)})
+    dispatcher = Dispatcher(store, {"mail": mail}, clock, "test", {"mail": send_times_of(DAILY)})
     tell(store, clock, "a", "b")
-    postman.round()
+    dispatcher.round()
     tell(store, clock, "match", matches=(MATCH,))
     tell(store, clock, "check", attention="The counts disagree.")
-    postman.round()
+    dispatcher.round()
     assert mail.taken == ["match", "check"]  # these wait for nothing
     later(clock, hours=22)
     tell(store, clock, "c")  # after the digest's hour: for the next day's
-    postman.round()
+    dispatcher.round()
     ((digest, _),) = mail.sent[2:]
+    assert isinstance(digest, DigestAlert)
     assert (digest.about, digest.change_set) == (Subject.DIGEST, "digest/2024-12-06")
     assert [a.change_set for a in digest.gathered] == ["a", "b"]
     assert {r.state for r in store.outbox.rows() if r.change_set in "ab"} == {"sent"}
     later(clock, hours=24)
-    postman.round()
+    dispatcher.round()
     assert mail.taken[3:] == ["c"]  # one alone goes as it is
-    assert postman.round().sent == 0
+    assert dispatcher.round().sent == 0
 
 
 def test_a_digest_that_fails_is_sent_again_whole_and_under_its_id(store: Store, clock: SetClock) -> None:
     seen: list[tuple[str, list[str]]] = []
 
     def once(alert: Alert) -> Result:
+        assert isinstance(alert, DigestAlert)
         seen.append((alert.change_set, [a.change_set for a in alert.gathered]))
         return down(alert) if len(seen) == 1 else Delivered()
 
     mail = Taking(answer=once)
-    postman = Dispatcher(store, {"mail": mail}, clock, "test", {"mail": send_times_of(DAILY)})
+    dispatcher = Dispatcher(store, {"mail": mail}, clock, "test", {"mail": send_times_of(DAILY)})
     tell(store, clock, "a", "b", "c")
     for _ in range(3):
         later(clock, hours=23)
-        postman.round()
+        dispatcher.round()
         tell(store, clock, f"x{len(seen)}")
     assert seen[:2] == [("digest/2024-12-06", ["a", "b", "c"])] * 2
     assert store.outbox.backlog(clock.now()).dead == 0
 
 
 def test_what_is_held_for_its_hour_is_no_backlog(store: Store, clock: SetClock) -> None:
-    postman = Dispatcher(store, {"mail": Taking()}, clock, "test", {"mail": send_times_of(DAILY)})
+    dispatcher = Dispatcher(store, {"mail": Taking()}, clock, "test", {"mail": send_times_of(DAILY)})
     tell(store, clock, "a")
-    postman.round()
+    dispatcher.round()
     assert [r.state for r in store.outbox.rows()] == ["held"]
     assert store.outbox.backlog(clock.now()).waiting == 0
     later(clock, hours=30)
@@ -325,10 +329,10 @@ def test_many_alerts_to_a_slow_server_all_arrive_in_order_and_once(store: Store,
     server.start()
     try:
         sender = EmailSender("mail", "127.0.0.1", server.port, "a@example.org", ("one@example.org",), security="none")
-        postman = Dispatcher(store, {"mail": sender}, clock, "test")
+        dispatcher = Dispatcher(store, {"mail": sender}, clock, "test")
         names = [f"{n:05}" for n in range(ALERTS)]
         tell(store, clock, *names[: ALERTS // 2])
-        rounds = [threading.Thread(target=postman.round) for _ in range(2)]  # two at a time must not double anything
+        rounds = [threading.Thread(target=dispatcher.round) for _ in range(2)]  # two at a time must not double anything
         for thread in rounds:
             thread.start()
         for thread in rounds:
@@ -336,11 +340,11 @@ def test_many_alerts_to_a_slow_server_all_arrive_in_order_and_once(store: Store,
         slow.down = True
         tell(store, clock, *names[ALERTS // 2 :])
         for _ in range(3):
-            postman.round()
+            dispatcher.round()
             later(clock, minutes=30)
         slow.down = False
         later(clock, hours=1)
-        postman.round()
+        dispatcher.round()
     finally:
         server.stop()
     assert slow.subjects == names

@@ -12,7 +12,7 @@ import pytest
 from monitor.alerting.alerts import operator_alert, trial_alert
 from monitor.alerting.watchlist import Screener, WatchFileTaker, decide, screen_parties
 from monitor.clock import EASTERN, SetClock
-from monitor.model import Alert, Change, ChangeKind, Entry, Match, Snapshot, Stage, Subject, WatchedParty
+from monitor.model import Alert, Change, ChangeKind, Entry, Match, PartiesAlert, Snapshot, Stage, Subject, WatchedParty
 from monitor.screening.index import Index
 from monitor.store import Store, open_store
 from tests.comparing.making import entry
@@ -149,7 +149,7 @@ def test_the_file_is_taken_when_it_changes_and_new_parties_are_screened(taker: W
     store.watchlist.remove(["C-1", "C-2"])
     taker.path.write_text("id,name,country\n1,Kerman Tablo,Iran\n2,Acme,US\n")
     alert = taker.turn()
-    assert alert is not None
+    assert isinstance(alert, PartiesAlert)
     assert (alert.about, alert.headline, len(alert.matches)) == (
         Subject.PARTIES, "1 of your new parties may be on the Entity List", 1,
     )  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from benchmarks.storm import World, seed, world
-from monitor.model import Stage
+from monitor.model import RuleAlert, Stage
 from monitor.store import open_store
 from tests.store.older import Rows, make_older, revisions, rows_of
 
@@ -47,9 +47,10 @@ def test_an_upgrade_keeps_everything(url: str, used: tuple[World, Rows], revisio
     assert store.documents.has_document(place.numbers[0], Stage.PUBLISHED)
     day_after = place.now + timedelta(days=1)
     waiting = store.outbox.lease(day_after, "test", 60, 9)
-    assert {(d.alert.document_number, d.channel) for d in waiting} == {(place.numbers[1], c) for c in ("mail", "slack")}
+    assert {(d.alert.thread_key, d.channel) for d in waiting} == {(place.numbers[1], c) for c in ("mail", "slack")}
+    assert all(isinstance(d.alert, RuleAlert) and d.alert.document_number == place.numbers[1] for d in waiting)
     assert all(store.outbox.mark_sent(d.id, "test", day_after, "ok", "<1@x>") for d in waiting)
     assert store.outbox.first_sent(place.numbers[1], "mail", waiting[0].recipient) is not None
-    store.outbox.tell(replace(waiting[0].alert, change_set="another"), [("mail", "b")], day_after)
+    store.outbox.add(replace(waiting[0].alert, change_set="another"), [("mail", "b")], day_after)
     assert store.outbox.rows(1)[0].change_set == "another"
     store.close()

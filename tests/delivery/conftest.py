@@ -14,16 +14,16 @@ import pytest
 
 from monitor.delivery.posting import Post
 from monitor.errors import Unreachable
-from monitor.model import Alert, Change, ChangeKind, Entry, Stage, Verdict
+from monitor.model import Change, ChangeKind, Entry, RuleAlert, Stage, Verdict
 from tests.delivery.smtp import certificate, serve
 
 __all__ = ["certificate", "serve"]
 
 
 @pytest.fixture
-def alert() -> Alert:
+def alert() -> RuleAlert:
     entry = Entry("IRAN", "Kerman Tablo Co. – <b>&", ("KT",), ("Tehran",), "", "Presumption of denial")
-    return Alert(
+    return RuleAlert(
         change_set="2024-28267/published",
         title="Additions to the Entity List",
         document_number="2024-28267",

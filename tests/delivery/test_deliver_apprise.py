@@ -14,7 +14,7 @@ import pytest
 from monitor.delivery.apprise import AppriseSender
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.demo.sinks import WebhookReply, WebhookSink
-from monitor.model import Alert, Match, Named, Subject, WatchedParty
+from monitor.model import Alert, DigestAlert, Match, Named, PartiesAlert, RuleAlert, WatchedParty
 
 pytest.importorskip("apprise", reason="the extra apprise is not installed")
 
@@ -41,7 +41,7 @@ def address(sink: WebhookSink) -> str:
     return f"json://127.0.0.1:{sink.port}/S3CRET"
 
 
-def test_one_message_with_title_and_text(alert: Alert) -> None:
+def test_one_message_with_title_and_text(alert: RuleAlert) -> None:
     with WebhookSink() as sink:
         assert deliver(address(sink), alert) == Delivered("taken")
     (message,) = sink.received
@@ -55,7 +55,11 @@ def test_one_message_with_title_and_text(alert: Alert) -> None:
     ("reply", "said"), [(WebhookReply(404), " (404)"), (WebhookReply(410), " (410)"), (WebhookReply(429), " (429)"), (WebhookReply(500), " (500)"), (WebhookReply(0), "")]
 )  # fmt: skip
 def test_what_is_not_taken_is_tried_again(
-    reply: WebhookReply, said: str, alert: Alert, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    reply: WebhookReply,
+    said: str,
+    alert: RuleAlert,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with WebhookSink(last=reply) as sink:
@@ -66,14 +70,14 @@ def test_what_is_not_taken_is_tried_again(
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "https://", "json://", "nosuch://S3CRET", "json://a/S3CRET json://b"])
-def test_an_address_that_is_none_is_refused(url: str, alert: Alert, capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_address_that_is_none_is_refused(url: str, alert: RuleAlert, capfd: pytest.CaptureFixture[str]) -> None:
     assert deliver(url, alert) == Refused(
         "The service's address is none that Apprise knows: set url or url_file again."
     )
     assert capfd.readouterr() == ("", "")
 
 
-def test_channels_at_the_same_time_hear_their_own_trouble(alert: Alert, caplog: pytest.LogCaptureFixture) -> None:
+def test_channels_at_the_same_time_hear_their_own_trouble(alert: RuleAlert, caplog: pytest.LogCaptureFixture) -> None:
     with (
         WebhookSink(last=WebhookReply(404)) as one,
         WebhookSink(last=WebhookReply(500)) as other,
@@ -86,7 +90,7 @@ def test_channels_at_the_same_time_hear_their_own_trouble(alert: Alert, caplog: 
     assert "S3CRET" not in caplog.text
 
 
-def test_a_text_too_long_ends_with_a_line_and_the_link(alert: Alert, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_too_long_ends_with_a_line_and_the_link(alert: RuleAlert, monkeypatch: pytest.MonkeyPatch) -> None:
     from apprise.plugins.custom_json import NotifyJSON
 
     monkeypatch.setattr(NotifyJSON, "body_maxlen", 500)
@@ -97,7 +101,7 @@ def test_a_text_too_long_ends_with_a_line_and_the_link(alert: Alert, monkeypatch
     assert message["message"].splitlines()[-1] == f"… the whole text: {alert.url}"
 
 
-def test_a_service_without_titles_gets_one_text(alert: Alert, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_without_titles_gets_one_text(alert: RuleAlert, monkeypatch: pytest.MonkeyPatch) -> None:
     from apprise.plugins.custom_json import NotifyJSON
 
     monkeypatch.setattr(NotifyJSON, "title_maxlen", 0)
@@ -109,7 +113,7 @@ def test_a_service_without_titles_gets_one_text(alert: Alert, monkeypatch: pytes
     assert len(message["message"]) <= 600
 
 
-def test_hostile_text_calls_nobody(alert: Alert) -> None:
+def test_hostile_text_calls_nobody(alert: RuleAlert) -> None:
     hostile = "@everyone @here <@123> <!channel> \r\n\x1b[2J\u202e\ud800 " + "A" * 100_000
     match = Match(WatchedParty(hostile, hostile), Named(hostile, hostile), hostile, "name", 0.9, hostile)
     with WebhookSink() as sink:
@@ -122,12 +126,14 @@ def test_hostile_text_calls_nobody(alert: Alert) -> None:
     assert len(said) < 20_000
 
 
-def test_digests_and_matches(alert: Alert) -> None:
+def test_digests_and_matches(alert: RuleAlert) -> None:
     match = Match(
         WatchedParty("C-1", "Kerman & Sons"), Named("IRAN", "Kerman Tablo Co."), "KT", "alias", 0.9, "Alike.", "m1"
     )
-    digest = replace(alert, about=Subject.DIGEST, gathered=(alert, alert), changes=(), matches=(match,))
-    parties = replace(alert, about=Subject.PARTIES, changes=(), matches=(match,))
+    digest = DigestAlert(
+        change_set="digest/2024-12-05", day=date(2024, 12, 5), gathered=(alert, alert), matches=(match,)
+    )
+    parties = PartiesAlert(change_set="parties/1", matches=(match,))
     with WebhookSink() as sink:
         deliver(address(sink), digest)
         deliver(address(sink), parties)
@@ -136,7 +142,7 @@ def test_digests_and_matches(alert: Alert) -> None:
     assert "Alike. [match m1]" in second
 
 
-def test_without_the_library_the_remedy_is_told(alert: Alert, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_the_remedy_is_told(alert: RuleAlert, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "apprise", None)
     assert deliver("json://127.0.0.1/", alert) == Refused(
         'The Apprise library is not installed: pip install "entity-list-monitor[apprise]"'

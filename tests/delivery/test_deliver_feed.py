@@ -6,7 +6,7 @@ import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from lxml import etree, html
 from monitor.clock import eastern_day
 from monitor.delivery.feed import FeedSender
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
-from monitor.model import Alert, Match, Named, Subject, WatchedParty
+from monitor.model import Alert, DigestAlert, Match, Named, PartiesAlert, RuleAlert, WatchedParty
 from monitor.rendering.feed import MOST_ENTRIES, feed_entry, feed_id, read_feed, render_feed
 
 GRAMMAR = Path(__file__).resolve().parents[1] / "data" / "atom" / "atom.rng"
@@ -60,7 +60,7 @@ def test_the_grammar_is_strict(grammar: etree.RelaxNG) -> None:
     assert not grammar.validate(etree.fromstring(made.replace(b"<updated>2024", b"<updated>Soon")))
 
 
-def test_alerts_are_kept_newest_first(tmp_path: Path, alert: Alert, grammar: etree.RelaxNG) -> None:
+def test_alerts_are_kept_newest_first(tmp_path: Path, alert: RuleAlert, grammar: etree.RelaxNG) -> None:
     path = tmp_path / "list.atom"
     assert deliver(path, alert, 1) == Delivered("written")
     assert deliver(path, replace(alert, citation="89 FR 99999"), 2, NOW + timedelta(hours=1)) == Delivered("written")
@@ -85,7 +85,7 @@ def stat_of(path: Path) -> int:
     return path.stat().st_mode & 0o777
 
 
-def test_the_same_message_again_replaces_the_first(tmp_path: Path, alert: Alert) -> None:
+def test_the_same_message_again_replaces_the_first(tmp_path: Path, alert: RuleAlert) -> None:
     path = tmp_path / "list.atom"
     deliver(path, alert, 1)
     deliver(path, alert, 2)
@@ -96,14 +96,14 @@ def test_the_same_message_again_replaces_the_first(tmp_path: Path, alert: Alert)
     assert identity == feed_id("channel/feed")
 
 
-def test_the_feeds_id_stays_when_the_channel_is_renamed(tmp_path: Path, alert: Alert) -> None:
+def test_the_feeds_id_stays_when_the_channel_is_renamed(tmp_path: Path, alert: RuleAlert) -> None:
     path = tmp_path / "list.atom"
     deliver(path, alert, 1)
     FeedSender("other", path).send(alert, "file", letter(2))
     assert read_feed(path.read_bytes())[0] == feed_id("channel/feed")
 
 
-def test_at_most_so_many_entries(tmp_path: Path, alert: Alert, grammar: etree.RelaxNG) -> None:
+def test_at_most_so_many_entries(tmp_path: Path, alert: RuleAlert, grammar: etree.RelaxNG) -> None:
     entry = feed_entry(alert, message_id="<a@b>", updated=NOW, today=eastern_day(NOW))
     many = [replace(entry, id=f"urn:x:{n}", updated=NOW + timedelta(minutes=n)) for n in range(MOST_ENTRIES + 50)]
     data = render_feed(many, feed_id="urn:x", title="T", updated=NOW, self_link="https://example.org/list.atom")
@@ -113,7 +113,7 @@ def test_at_most_so_many_entries(tmp_path: Path, alert: Alert, grammar: etree.Re
     assert [(link.rel, link.href) for link in read.feed.links] == [("self", "https://example.org/list.atom")]
 
 
-def test_a_feed_of_giants_can_be_read_again(tmp_path: Path, alert: Alert) -> None:
+def test_a_feed_of_giants_can_be_read_again(tmp_path: Path, alert: RuleAlert) -> None:
     (change,) = alert.changes
     assert change.after is not None
     giant = replace(change, after=replace(change.after, aliases=("&" * 390,) * 12, addresses=("&" * 390,) * 12))
@@ -127,7 +127,7 @@ def test_a_feed_of_giants_can_be_read_again(tmp_path: Path, alert: Alert) -> Non
     assert all("more – see the rule" in entry.html for entry in entries)
 
 
-def test_what_is_written_is_what_is_read(alert: Alert) -> None:
+def test_what_is_written_is_what_is_read(alert: RuleAlert) -> None:
     entry = feed_entry(alert, message_id="<a@b>", updated=NOW, today=eastern_day(NOW))
     assert read_feed(render_feed([entry], feed_id="urn:x", title="T", updated=NOW)) == ("urn:x", (entry,))
 
@@ -135,7 +135,7 @@ def test_what_is_written_is_what_is_read(alert: Alert) -> None:
 HOSTILE = "<script>alert(1)</script> ]]> &amp; \x00\x1b[2J\u202e\ud800\ufffe\uffff <!channel> " + "A" * 100_000
 
 
-def test_hostile_text_is_text(tmp_path: Path, alert: Alert, grammar: etree.RelaxNG) -> None:
+def test_hostile_text_is_text(tmp_path: Path, alert: RuleAlert, grammar: etree.RelaxNG) -> None:
     (change,) = alert.changes
     assert change.after is not None
     entry = replace(change.after, name=HOSTILE, aliases=(HOSTILE,) * 40, addresses=(HOSTILE,) * 40)
@@ -157,15 +157,17 @@ def test_hostile_text_is_text(tmp_path: Path, alert: Alert, grammar: etree.Relax
     assert "<script" not in read.entries[0].link
 
 
-def test_digests_and_matches(tmp_path: Path, alert: Alert, grammar: etree.RelaxNG) -> None:
+def test_digests_and_matches(tmp_path: Path, alert: RuleAlert, grammar: etree.RelaxNG) -> None:
     match = Match(
         WatchedParty("C-1", "Kerman & Sons"), Named("IRAN", "Kerman Tablo Co."), "KT", "alias", 0.9, "Alike.", "m1"
     )
     other = replace(
         alert, document_number="2024-2", change_set="2024-2", title="Second rule", url="https://x.example/2"
     )
-    digest = replace(alert, about=Subject.DIGEST, gathered=(alert, other), changes=(), matches=(match,), url="")
-    parties = replace(alert, about=Subject.PARTIES, changes=(), matches=(match,), url="", title="", citation="")
+    digest = DigestAlert(
+        change_set="digest/2024-12-05", day=date(2024, 12, 5), gathered=(alert, other), matches=(match,)
+    )
+    parties = PartiesAlert(change_set="parties/1", matches=(match,))
     path = tmp_path / "list.atom"
     deliver(path, digest, 1, NOW + timedelta(minutes=1))
     deliver(path, parties, 2)
@@ -193,7 +195,7 @@ BOMB = b'<!DOCTYPE feed [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>' + FO
         (b"\xff\xfe\x00", "it is no whole XML"),
     ],
 )
-def test_a_file_that_is_not_ours_is_not_overwritten(data: bytes, said: str, tmp_path: Path, alert: Alert) -> None:
+def test_a_file_that_is_not_ours_is_not_overwritten(data: bytes, said: str, tmp_path: Path, alert: RuleAlert) -> None:
     path = tmp_path / "list.atom"
     path.write_bytes(data)
     assert deliver(path, alert) == Refused(
@@ -202,7 +204,7 @@ def test_a_file_that_is_not_ours_is_not_overwritten(data: bytes, said: str, tmp_
     assert path.read_bytes() == data
 
 
-def test_a_feed_of_ours_cut_short_or_changed_by_hand(tmp_path: Path, alert: Alert) -> None:
+def test_a_feed_of_ours_cut_short_or_changed_by_hand(tmp_path: Path, alert: RuleAlert) -> None:
     path = tmp_path / "list.atom"
     deliver(path, alert)
     whole = path.read_bytes()
@@ -214,17 +216,17 @@ def test_a_feed_of_ours_cut_short_or_changed_by_hand(tmp_path: Path, alert: Aler
         assert path.read_bytes() == broken
 
 
-def test_an_empty_file_is_a_feed_to_begin(tmp_path: Path, alert: Alert) -> None:
+def test_an_empty_file_is_a_feed_to_begin(tmp_path: Path, alert: RuleAlert) -> None:
     path = tmp_path / "list.atom"
     path.touch()
     assert deliver(path, alert) == Delivered("written")
 
 
-def test_a_path_that_is_a_folder_is_refused(tmp_path: Path, alert: Alert) -> None:
+def test_a_path_that_is_a_folder_is_refused(tmp_path: Path, alert: RuleAlert) -> None:
     assert deliver(tmp_path, alert) == Refused(f"The feed's path {tmp_path} is no file; set path to one.")
 
 
-def test_a_folder_that_is_missing_is_passing_trouble(tmp_path: Path, alert: Alert) -> None:
+def test_a_folder_that_is_missing_is_passing_trouble(tmp_path: Path, alert: RuleAlert) -> None:
     path = tmp_path / "away" / "list.atom"
     result = deliver(path, alert)
     assert result == RetryAfter(
@@ -234,7 +236,9 @@ def test_a_folder_that_is_missing_is_passing_trouble(tmp_path: Path, alert: Aler
     assert deliver(path, alert) == Delivered("written")
 
 
-def test_a_disk_that_is_full_leaves_the_old_feed(tmp_path: Path, alert: Alert, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_full_leaves_the_old_feed(
+    tmp_path: Path, alert: RuleAlert, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "list.atom"
     deliver(path, alert, 1)
     before = path.read_bytes()
@@ -250,7 +254,7 @@ def test_a_disk_that_is_full_leaves_the_old_feed(tmp_path: Path, alert: Alert, m
     assert [file.name for file in tmp_path.iterdir()] == ["list.atom"]
 
 
-def test_a_link_stays_one(tmp_path: Path, alert: Alert) -> None:
+def test_a_link_stays_one(tmp_path: Path, alert: RuleAlert) -> None:
     (tmp_path / "public").mkdir()
     link = tmp_path / "list.atom"
     link.symlink_to(tmp_path / "public" / "real.atom")
@@ -260,7 +264,7 @@ def test_a_link_stays_one(tmp_path: Path, alert: Alert) -> None:
     assert len(read_feed((tmp_path / "public" / "real.atom").read_bytes())[1]) == 2
 
 
-def test_two_writers_lose_nothing(tmp_path: Path, alert: Alert) -> None:
+def test_two_writers_lose_nothing(tmp_path: Path, alert: RuleAlert) -> None:
     path = tmp_path / "list.atom"
     with ThreadPoolExecutor(4) as threads:
         results = list(threads.map(lambda n: deliver(path, alert, n), range(24)))

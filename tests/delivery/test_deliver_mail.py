@@ -17,13 +17,13 @@ from aiosmtpd.smtp import Envelope as Received
 from monitor.delivery.email import compose
 from monitor.delivery.protocol import Delivered, Refused, Result, RetryAfter
 from monitor.demo.sinks import SmtpSink
-from monitor.model import Alert
+from monitor.model import RuleAlert
 from tests.delivery.smtp import ENVELOPE, Handler, Serve, channel, scripted, send, server_side
 
 SECRET = "s3cr3t-pass"
 
 
-def test_a_mail_arrives_in_aiosmtpd(serve: Serve, alert: Alert) -> None:
+def test_a_mail_arrives_in_aiosmtpd(serve: Serve, alert: RuleAlert) -> None:
     handler = Handler()
     assert isinstance(send(channel(serve(handler).port), alert), Delivered)
     (envelope,) = handler.received
@@ -35,7 +35,7 @@ def test_a_mail_arrives_in_aiosmtpd(serve: Serve, alert: Alert) -> None:
     assert [p.get_content_type() for p in message.iter_parts()] == ["text/plain", "text/html"]
 
 
-def test_a_mail_arrives_in_the_demos_sink(alert: Alert) -> None:
+def test_a_mail_arrives_in_the_demos_sink(alert: RuleAlert) -> None:
     dotted = replace(alert, title=". a line of one full stop", note=".")
     with SmtpSink() as sink:
         assert send(channel(sink.port), dotted) == Delivered("kept")
@@ -48,7 +48,7 @@ def test_a_mail_arrives_in_the_demos_sink(alert: Alert) -> None:
     assert second.message["To"] == "second@example.org"
 
 
-def test_no_header_can_be_added_from_upstream(alert: Alert) -> None:
+def test_no_header_can_be_added_from_upstream(alert: RuleAlert) -> None:
     evil = "X\r\nBcc: victim@example.org\r\n\r\nbody \u202e\ud800"
     hostile = replace(alert, title=evil, citation=evil, document_number=evil, change_set=evil, changes=())
     data = bytes(compose(hostile, "elmon@example.com", "a@example.org", ENVELOPE))
@@ -59,7 +59,7 @@ def test_no_header_can_be_added_from_upstream(alert: Alert) -> None:
 
 
 @pytest.mark.parametrize("recipient", ["a@b\r\nBcc: x@y", "no address", ""])
-def test_an_address_that_is_none_is_refused(recipient: str, alert: Alert) -> None:
+def test_an_address_that_is_none_is_refused(recipient: str, alert: RuleAlert) -> None:
     assert isinstance(send(channel(1), alert, recipient), Refused)
 
 
@@ -68,7 +68,7 @@ def test_an_address_that_is_none_is_refused(recipient: str, alert: Alert) -> Non
     [("451 come back later", RetryAfter), ("452 mailbox full", RetryAfter), ("550 no such user", Refused)],
 )
 def test_one_recipient_is_refused_and_the_other_is_not(
-    answer: str, kind: type[Result], serve: Serve, alert: Alert
+    answer: str, kind: type[Result], serve: Serve, alert: RuleAlert
 ) -> None:
     handler = Handler(rcpt=answer)
     sender = channel(serve(handler).port, ("bad@example.org", "good@example.org"))
@@ -84,7 +84,7 @@ def test_one_recipient_is_refused_and_the_other_is_not(
 @pytest.mark.parametrize(
     ("answer", "kind"), [("451 try later", RetryAfter), ("554 looks like spam", Refused), ("552 too big", Refused)]
 )
-def test_the_message_is_refused(answer: str, kind: type[Result], serve: Serve, alert: Alert) -> None:
+def test_the_message_is_refused(answer: str, kind: type[Result], serve: Serve, alert: RuleAlert) -> None:
     result = send(channel(serve(Handler(data=answer)).port), alert)
     assert isinstance(result, kind)
     assert not isinstance(result, Delivered)
@@ -92,7 +92,7 @@ def test_the_message_is_refused(answer: str, kind: type[Result], serve: Serve, a
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_tls_both_ways(security: str, serve: Serve, certificate: tuple[Path, Path], alert: Alert) -> None:
+def test_tls_both_ways(security: str, serve: Serve, certificate: tuple[Path, Path], alert: RuleAlert) -> None:
     handler = Handler()
     key = "tls_context" if security == "starttls" else "ssl_context"
     port = serve(handler, **{key: server_side(certificate)}).port
@@ -105,7 +105,7 @@ def test_tls_both_ways(security: str, serve: Serve, certificate: tuple[Path, Pat
     assert len(handler.received) == 1
 
 
-def test_without_starttls_nothing_is_sent_in_the_clear(serve: Serve, alert: Alert) -> None:
+def test_without_starttls_nothing_is_sent_in_the_clear(serve: Serve, alert: RuleAlert) -> None:
     handler = Handler()
     result = send(channel(serve(handler).port, security="starttls"), alert)
     assert isinstance(result, Refused)
@@ -118,7 +118,7 @@ def authenticator(server: SMTP, session: Session, envelope: Received, mechanism:
     return AuthResult(success=right, handled=False)
 
 
-def test_login(serve: Serve, certificate: tuple[Path, Path], alert: Alert) -> None:
+def test_login(serve: Serve, certificate: tuple[Path, Path], alert: RuleAlert) -> None:
     handler = Handler()
     options = {"authenticator": authenticator, "auth_required": True, "tls_context": server_side(certificate)}
     port = serve(handler, **options).port
@@ -133,7 +133,7 @@ def test_login(serve: Serve, certificate: tuple[Path, Path], alert: Alert) -> No
     assert "wr0ng-pass" not in wrong.reason
 
 
-def test_a_login_the_server_does_not_know_is_refused(serve: Serve, alert: Alert) -> None:
+def test_a_login_the_server_does_not_know_is_refused(serve: Serve, alert: RuleAlert) -> None:
     result = send(channel(serve(Handler()).port, username="me", password=SECRET), alert)
     assert isinstance(result, Refused)
     assert "takes no login here" in result.reason
@@ -153,7 +153,7 @@ def test_a_login_the_server_does_not_know_is_refused(serve: Serve, alert: Alert)
         ([b"220 hi\r\n", b"250 hi\r\n", b"550 s3cr3t-pass \x1b[2J\xe2\x80\xae no\r\n"], Refused),
     ],
 )
-def test_servers_that_misbehave(replies: list[bytes], kind: type[Result], alert: Alert) -> None:
+def test_servers_that_misbehave(replies: list[bytes], kind: type[Result], alert: RuleAlert) -> None:
     port, thread = scripted(replies)
     result = send(channel(port, password=SECRET), alert)
     thread.join(5)
@@ -164,7 +164,7 @@ def test_servers_that_misbehave(replies: list[bytes], kind: type[Result], alert:
     assert SECRET not in result.reason
 
 
-def test_nobody_listens(alert: Alert) -> None:
+def test_nobody_listens(alert: RuleAlert) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     result = send(channel(port), alert)
@@ -172,12 +172,12 @@ def test_nobody_listens(alert: Alert) -> None:
     assert f"127.0.0.1:{port}" in result.reason
 
 
-def test_a_server_that_says_nothing_is_not_waited_for_ever(alert: Alert) -> None:
+def test_a_server_that_says_nothing_is_not_waited_for_ever(alert: RuleAlert) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         assert isinstance(send(channel(silent.getsockname()[1], timeout=0.2), alert), RetryAfter)
 
 
-def test_it_works_from_inside_an_event_loop(alert: Alert) -> None:
+def test_it_works_from_inside_an_event_loop(alert: RuleAlert) -> None:
     async def inside(port: int) -> Result:
         return send(channel(port), alert)
 

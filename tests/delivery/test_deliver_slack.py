@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import socket
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
+from pydantic import SecretStr, TypeAdapter
 
+from monitor.config import AppriseChannel, ConsoleChannel, EmailChannel, SlackChannel
 from monitor.config import channels as configured
 from monitor.delivery.build import build_channels
 from monitor.delivery.console import ConsoleSender
@@ -23,7 +22,7 @@ from monitor.delivery.slackbot import SlackBot
 from monitor.delivery.webhook import WebhookSender
 from monitor.demo.sinks import WebhookReply, WebhookSink
 from monitor.errors import Blocked, SettingsError
-from monitor.model import Alert
+from monitor.model import Alert, RuleAlert
 
 TODAY = date(2024, 12, 5)
 NOW = datetime(2024, 12, 5, 14, tzinfo=UTC)
@@ -33,7 +32,7 @@ def send(channel: Channel, alert: Alert) -> Result:
     return channel.send(alert, channel.recipients[0], Envelope("<a@b>", NOW, TODAY))
 
 
-def test_a_message_arrives(post: Post, alert: Alert) -> None:
+def test_a_message_arrives(post: Post, alert: RuleAlert) -> None:
     with WebhookSink() as sink:
         assert send(SlackSender("team", sink.url, post), alert) == Delivered("ok")
     (message,) = sink.received
@@ -68,14 +67,14 @@ def test_a_message_arrives(post: Post, alert: Alert) -> None:
          Refused("The webhook's address answers with a redirect (302): set webhook_url to the right one.")),
     ],
 )  # fmt: skip
-def test_what_slack_answers(reply: WebhookReply, result: Result, post: Post, alert: Alert) -> None:
+def test_what_slack_answers(reply: WebhookReply, result: Result, post: Post, alert: RuleAlert) -> None:
     with WebhookSink([reply]) as sink:
         channel = SlackSender("team", sink.url, post)
         assert send(channel, alert) == result
         assert send(channel, alert) == Delivered("ok")
 
 
-def test_no_answer_is_passing_trouble_and_does_not_tell_the_address(post: Post, alert: Alert) -> None:
+def test_no_answer_is_passing_trouble_and_does_not_tell_the_address(post: Post, alert: RuleAlert) -> None:
     with WebhookSink([WebhookReply(0)]) as sink:
         hung_up = send(SlackSender("team", sink.url, post), alert)
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -86,7 +85,7 @@ def test_no_answer_is_passing_trouble_and_does_not_tell_the_address(post: Post, 
         assert "services" not in result.reason
 
 
-def test_a_client_that_is_turned_away_waits_as_told(alert: Alert) -> None:
+def test_a_client_that_is_turned_away_waits_as_told(alert: RuleAlert) -> None:
     def blocked(url: str, payload: Any, headers: Any = None, /) -> Any:
         raise Blocked(f"{url} answered 429", retry_after=33)
 
@@ -100,7 +99,7 @@ def test_the_address_is_not_in_the_representation(post: Post) -> None:
     assert "secret" not in repr(channel) + str(channel.recipients)
 
 
-def test_the_console_writes_plainly_into_a_pipe(alert: Alert) -> None:
+def test_the_console_writes_plainly_into_a_pipe(alert: RuleAlert) -> None:
     out = io.StringIO()
     assert send(ConsoleSender("here", out), alert) == Delivered("written")
     assert "Kerman Tablo Co. – <b>&" in out.getvalue()
@@ -116,7 +115,7 @@ class Terminal(io.StringIO):
     ("no_color", "term", "coloured"), [("", "xterm", True), ("1", "xterm", False), ("", "dumb", False)]
 )
 def test_colour_on_a_terminal_only_where_wanted(
-    no_color: str, term: str, coloured: bool, alert: Alert, monkeypatch: pytest.MonkeyPatch
+    no_color: str, term: str, coloured: bool, alert: RuleAlert, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", no_color)
     monkeypatch.setenv("TERM", term)
@@ -125,53 +124,31 @@ def test_colour_on_a_terminal_only_where_wanted(
     assert ("\x1b[" in out.getvalue()) is coloured
 
 
-def test_an_ascii_terminal_gets_question_marks(alert: Alert) -> None:
+def test_an_ascii_terminal_gets_question_marks(alert: RuleAlert) -> None:
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding="ascii")
     assert isinstance(send(ConsoleSender("here", out), alert), Delivered)
     assert b"Kerman Tablo Co. ? <b>&" in raw.getvalue()
 
 
-def test_a_closed_output_is_passing_trouble(alert: Alert) -> None:
+def test_a_closed_output_is_passing_trouble(alert: RuleAlert) -> None:
     out = io.StringIO()
     out.close()
     assert isinstance(send(ConsoleSender("here", out), alert), RetryAfter)
 
 
-@dataclass
-class Secret:
-    value: str
-
-    def get_secret_value(self) -> str:
-        return self.value
-
-
-@dataclass
-class Settings:
-    name: str
-    type: str
-    host: str = "mail.example.org"
-    smtp_port: int = 587
-    security: str = "starttls"
-    username: str = ""
-    password: Secret | None = None
-    sender: str = "elmon@example.com"
-    recipients: Sequence[str] = ("a@example.org", "b@example.org")
-    webhook_url: Secret | None = None
-    token: Secret | None = None
-    channel_id: str = "C1"
-    api_url: str = "https://slack.example/api"
-
-
 def test_channels_are_built_from_settings(post: Post) -> None:
     channels = build_channels(
         [
-            Settings("here", "console"),
-            Settings("mail", "email", username="me", password=Secret("pw")),
-            Settings("team", "slack", webhook_url=Secret("https://hooks.example/x")),
+            ConsoleChannel(name="here"),
+            EmailChannel(
+                name="mail", type="email", host="mail.example.org", username="me", password=SecretStr("pw"),
+                sender="elmon@example.com", recipients=("a@example.org", "b@example.org"),
+            ),
+            SlackChannel(name="team", type="slack", webhook_url=SecretStr("https://hooks.example/x")),
         ],
         post,
-    )
+    )  # fmt: skip
     assert [(c.name, c.kind, c.recipients) for c in channels.values()] == [
         ("here", "console", ("stdout",)),
         ("mail", "email", ("a@example.org", "b@example.org")),
@@ -218,17 +195,9 @@ def test_without_the_apprise_extra_the_settings_say_what_to_install(
 ) -> None:
     monkeypatch.setattr("monitor.delivery.build.find_spec", lambda name: None)
     with pytest.raises(SettingsError, match=r'needs the Apprise library: pip install "entity-list-monitor\[apprise\]"'):
-        build_channels([Settings("x", "apprise")], post)
+        build_channels([AppriseChannel(name="x", type="apprise", url=SecretStr("json://127.0.0.1/"))], post)
 
 
-@pytest.mark.parametrize(
-    ("settings", "said"),
-    [
-        ([Settings("x", "fax")], 'type = "fax" is not available'),
-        ([Settings("x", "console"), Settings("x", "console")], 'Two channels are named "x"'),
-        ([Settings("x", "slack")], "needs webhook_url"),
-    ],
-)
-def test_settings_that_make_no_channel(settings: list[Settings], said: str, post: Post) -> None:
-    with pytest.raises(SettingsError, match=said):
-        build_channels(settings, post)
+def test_two_channels_of_one_name_are_refused(post: Post) -> None:
+    with pytest.raises(SettingsError, match='Two channels are named "x"'):
+        build_channels([ConsoleChannel(name="x"), ConsoleChannel(name="x")], post)

@@ -13,7 +13,7 @@ from monitor.delivery.posting import Post
 from monitor.delivery.protocol import Delivered, EarlierMessage, Envelope, Refused, Result, RetryAfter
 from monitor.delivery.slackbot import SlackBot
 from monitor.demo.sinks import WebhookReply, WebhookSink
-from monitor.model import Alert, Subject
+from monitor.model import Alert, FilingAlert, RuleAlert
 
 TOKEN = "xoxb-S3CRET"
 NOW = datetime(2024, 12, 5, 14, tzinfo=UTC)
@@ -39,7 +39,7 @@ def deliver(sink: WebhookSink, post: Post, alert: Alert, envelope: Envelope = FI
 
 
 @pytest.fixture
-def large(alert: Alert) -> Alert:
+def large(alert: RuleAlert) -> RuleAlert:
     """140 entries with long names and aliases."""
     (change,) = alert.changes
     assert change.after is not None
@@ -50,7 +50,7 @@ def large(alert: Alert) -> Alert:
     return replace(alert, changes=tuple(replace(change, name=e.name, after=e) for e in entries))
 
 
-def test_the_first_message_begins_a_thread(post: Post, alert: Alert) -> None:
+def test_the_first_message_begins_a_thread(post: Post, alert: RuleAlert) -> None:
     with WebhookSink(last=taken()) as sink:
         assert deliver(sink, post, alert) == Delivered("C1:1700000000.000001")
     (request,) = sink.posted
@@ -69,21 +69,24 @@ def test_the_first_message_begins_a_thread(post: Post, alert: Alert) -> None:
     assert "Message 0123456789abcdef." in message["blocks"][-1]["elements"][0]["text"]
 
 
-def quiet(alert: Alert) -> Alert:
-    return replace(alert, about=Subject.CONFIRMATION)
+def quiet(alert: RuleAlert) -> RuleAlert:
+    return replace(alert, confirms=True)
 
 
-def differing(alert: Alert) -> Alert:
-    return replace(alert, about=Subject.CONFIRMATION, attention="Printed otherwise than filed.")
+def differing(alert: RuleAlert) -> RuleAlert:
+    return replace(alert, confirms=True, attention="Printed otherwise than filed.")
 
 
-def withdrawn(alert: Alert) -> Alert:
-    return replace(alert, about=Subject.FILING, headline="Withdrawn")
+def withdrawn(alert: RuleAlert) -> FilingAlert:
+    return FilingAlert(
+        change_set=alert.change_set, title=alert.title, document_number=alert.document_number, publication_date=None,
+        url=alert.url, headline="Withdrawn",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("make", "broadcast"), [(quiet, False), (differing, True), (withdrawn, True)])
 def test_later_messages_answer_in_the_thread(
-    make: Callable[[Alert], Alert], broadcast: bool, post: Post, alert: Alert
+    make: Callable[[RuleAlert], Alert], broadcast: bool, post: Post, alert: RuleAlert
 ) -> None:
     with WebhookSink(last=taken(7)) as sink:
         assert deliver(sink, post, make(alert), ANSWER) == Delivered("C1:1700000000.000007")
@@ -91,19 +94,19 @@ def test_later_messages_answer_in_the_thread(
     assert (message["thread_ts"], message["reply_broadcast"]) == ("1700000000.000100", broadcast)
 
 
-def test_a_receipt_that_is_none_begins_a_thread(post: Post, alert: Alert) -> None:
+def test_a_receipt_that_is_none_begins_a_thread(post: Post, alert: RuleAlert) -> None:
     with WebhookSink(last=taken()) as sink:
         deliver(sink, post, alert, replace(ANSWER, answers=EarlierMessage("<a@b>", "ok")))
     assert "thread_ts" not in sink.received[0]
 
 
-def test_a_thread_whose_first_message_was_deleted_is_begun_anew(post: Post, alert: Alert) -> None:
+def test_a_thread_whose_first_message_was_deleted_is_begun_anew(post: Post, alert: RuleAlert) -> None:
     with WebhookSink([no("thread_not_found")], taken(3)) as sink:
         assert deliver(sink, post, alert, ANSWER) == Delivered("C1:1700000000.000003")
     assert ["thread_ts" in message for message in sink.received] == [True, False]
 
 
-def test_a_rule_of_140_entries_goes_on_in_the_thread(post: Post, large: Alert) -> None:
+def test_a_rule_of_140_entries_goes_on_in_the_thread(post: Post, large: RuleAlert) -> None:
     with WebhookSink([taken(n) for n in range(1, 20)]) as sink:
         assert deliver(sink, post, large) == Delivered("C1:1700000000.000001")
     first, *replies = sink.received
@@ -118,13 +121,13 @@ def test_a_rule_of_140_entries_goes_on_in_the_thread(post: Post, large: Alert) -
     assert "more* in the thread" in json.dumps(first)
 
 
-def test_replies_to_an_answer_go_to_the_same_thread(post: Post, large: Alert) -> None:
+def test_replies_to_an_answer_go_to_the_same_thread(post: Post, large: RuleAlert) -> None:
     with WebhookSink([taken(n) for n in range(1, 20)]) as sink:
         deliver(sink, post, replace(large, attention="Look."), ANSWER)
     assert {message["thread_ts"] for message in sink.received} == {"1700000000.000100"}
 
 
-def test_a_reply_that_is_not_taken_repeats_nothing(post: Post, large: Alert) -> None:
+def test_a_reply_that_is_not_taken_repeats_nothing(post: Post, large: RuleAlert) -> None:
     with WebhookSink([taken(), taken(2), no("ratelimited"), no("ratelimited")], taken(9)) as sink:
         result = deliver(sink, post, large)
     assert isinstance(result, Delivered)
@@ -137,7 +140,7 @@ def test_a_reply_that_is_not_taken_repeats_nothing(post: Post, large: Alert) -> 
     assert sink.received[0]["thread_ts"] == "1700000000.000001"
 
 
-def test_a_reply_is_tried_again_at_once(post: Post, large: Alert) -> None:
+def test_a_reply_is_tried_again_at_once(post: Post, large: RuleAlert) -> None:
     with WebhookSink([taken(), WebhookReply(500)], taken(2)) as sink:
         assert deliver(sink, post, large) == Delivered("C1:1700000000.000001")
 
@@ -167,7 +170,7 @@ def test_a_reply_is_tried_again_at_once(post: Post, large: Alert) -> None:
     ],
 )  # fmt: skip
 def test_what_slack_answers(
-    reply: WebhookReply, kind: Result | type[Result], said: str, post: Post, alert: Alert
+    reply: WebhookReply, kind: Result | type[Result], said: str, post: Post, alert: RuleAlert
 ) -> None:
     with WebhookSink([reply], taken()) as sink:
         result = deliver(sink, post, alert)

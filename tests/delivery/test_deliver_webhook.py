@@ -7,7 +7,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from monitor.delivery.protocol import Delivered, EarlierMessage, Envelope, Refus
 from monitor.delivery.webhook import PATIENCE, WebhookSender, webhook_id
 from monitor.demo.sinks import WebhookReply, WebhookSink
 from monitor.http import Client
-from monitor.model import Alert, Match, Named, Subject, WatchedParty
+from monitor.model import Alert, DigestAlert, Match, Named, PartiesAlert, RuleAlert, Subject, WatchedParty
 from monitor.shapes import alert_from, as_json
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -40,7 +40,7 @@ def deliver(url: str, post: Post, alert: Alert, letter: Envelope | None = None, 
     return channel.send(alert, channel.recipients[0], letter or envelope())
 
 
-def test_what_is_sent_is_signed_and_whole(post: Post, alert: Alert) -> None:
+def test_what_is_sent_is_signed_and_whole(post: Post, alert: RuleAlert) -> None:
     with WebhookSink() as sink:
         assert deliver(sink.url, post, alert) == Delivered("200")
     (request,) = sink.posted
@@ -56,7 +56,7 @@ def test_what_is_sent_is_signed_and_whole(post: Post, alert: Alert) -> None:
     assert alert_from(event["alert"]) == alert
 
 
-def test_every_try_has_the_same_id_and_a_time_of_its_own(post: Post, alert: Alert) -> None:
+def test_every_try_has_the_same_id_and_a_time_of_its_own(post: Post, alert: RuleAlert) -> None:
     with WebhookSink([WebhookReply(500)]) as sink:
         deliver(sink.url, post, alert)
         deliver(sink.url, post, alert, envelope(NOW + timedelta(minutes=7), 1))
@@ -70,25 +70,27 @@ def test_another_message_has_another_id() -> None:
     assert webhook_id(ID) != webhook_id(ID.replace("cdef", "cdee"))
 
 
-def test_without_a_secret_nothing_is_signed(post: Post, alert: Alert) -> None:
+def test_without_a_secret_nothing_is_signed(post: Post, alert: RuleAlert) -> None:
     with WebhookSink() as sink:
         deliver(sink.url, post, alert, secret="")
     assert "webhook-signature" not in sink.posted[0].headers
     assert sink.posted[0].headers["webhook-id"] == webhook_id(ID)
 
 
-def test_an_answer_names_the_first_message(post: Post, alert: Alert) -> None:
+def test_an_answer_names_the_first_message(post: Post, alert: RuleAlert) -> None:
     with WebhookSink() as sink:
         deliver(sink.url, post, alert, replace(envelope(), message_id="<b@c>", answers=EarlierMessage(ID, "200")))
     assert sink.received[0]["answers"] == webhook_id(ID)
 
 
-def test_digests_and_matches_are_whole(post: Post, alert: Alert) -> None:
+def test_digests_and_matches_are_whole(post: Post, alert: RuleAlert) -> None:
     match = Match(
         WatchedParty("C_1", "Kerman <!channel>"), Named("IRAN", "Kerman Tablo Co."), "KT", "alias", 0.9, "why", "m1"
     )
-    pressing = replace(alert, about=Subject.PARTIES, matches=(match,), changes=())
-    digest = replace(alert, about=Subject.DIGEST, gathered=(alert, pressing), changes=(), matches=(match,))
+    pressing = PartiesAlert(change_set="parties/1", matches=(match,))
+    digest = DigestAlert(
+        change_set="digest/2024-12-05", day=date(2024, 12, 5), gathered=(alert, pressing), matches=(match,)
+    )
     with WebhookSink() as sink:
         deliver(sink.url, post, pressing)
         deliver(sink.url, post, digest)
@@ -117,20 +119,20 @@ def test_digests_and_matches_are_whole(post: Post, alert: Alert) -> None:
         (WebhookReply(0), RetryAfter(60, "No answer came from 127.0.0.1 (Unreachable).")),
     ],
 )  # fmt: skip
-def test_what_the_receiver_answers(reply: WebhookReply, result: Result, post: Post, alert: Alert) -> None:
+def test_what_the_receiver_answers(reply: WebhookReply, result: Result, post: Post, alert: RuleAlert) -> None:
     with WebhookSink([reply]) as sink:
         assert deliver(sink.url, post, alert) == result
         assert deliver(sink.url, post, alert) == Delivered("200")
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 405])
-def test_an_address_that_is_not_there_is_given_up_after_a_while(status: int, post: Post, alert: Alert) -> None:
+def test_an_address_that_is_not_there_is_given_up_after_a_while(status: int, post: Post, alert: RuleAlert) -> None:
     with WebhookSink(last=WebhookReply(status, "")) as sink:
         results = [deliver(sink.url, post, alert, envelope(attempts=n)) for n in range(PATIENCE + 1)]
     assert [type(result) for result in results] == [RetryAfter] * PATIENCE + [Refused]
 
 
-def test_a_date_to_wait_for_counts_by_the_receivers_clock(alert: Alert) -> None:
+def test_a_date_to_wait_for_counts_by_the_receivers_clock(alert: RuleAlert) -> None:
     def post(url: str, payload: Any, headers: Any = None, /) -> Any:
         told = {"Retry-After": "Thu, 05 Dec 2024 14:02:00 GMT", "Date": "Thu, 05 Dec 2024 14:00:30 GMT"}
         return type("Answer", (), {"status": 429, "headers": told, "body": b""})()
@@ -151,7 +153,7 @@ def test_a_date_to_wait_for_counts_by_the_receivers_clock(alert: Alert) -> None:
         WebhookReply(429),
     ],
 )
-def test_the_real_client_waits_so_long_and_tells_nothing_of_the_address(reply: WebhookReply, alert: Alert) -> None:
+def test_the_real_client_waits_so_long_and_tells_nothing_of_the_address(reply: WebhookReply, alert: RuleAlert) -> None:
     with WebhookSink(last=reply) as sink, Client(timeout_seconds=0.3, requests_per_second=100) as client:
         result = deliver(f"http://me:pw@127.0.0.1:{sink.port}/S3CRET?key=S3CRET", client.post_json, alert)
     assert not isinstance(result, Delivered)
@@ -166,7 +168,7 @@ def test_nothing_secret_is_in_the_representation(post: Post) -> None:
     assert "whsec" not in shown
 
 
-def test_hostile_text_is_json_like_any_other(post: Post, alert: Alert) -> None:
+def test_hostile_text_is_json_like_any_other(post: Post, alert: RuleAlert) -> None:
     hostile = '"}\r\nX: y\x00\x1b[2J\u202e\ud800<script>' + "A" * 100_000
     with WebhookSink() as sink:
         assert deliver(sink.url, post, replace(alert, title=hostile, citation=hostile)) == Delivered("200")
@@ -203,7 +205,7 @@ def receiver(tmp_path: Path) -> Iterator[Receiver]:
     thread.join()
 
 
-def test_the_example_takes_an_alert_once(receiver: Receiver, post: Post, alert: Alert) -> None:
+def test_the_example_takes_an_alert_once(receiver: Receiver, post: Post, alert: RuleAlert) -> None:
     now = datetime.now(UTC)
     assert deliver(receiver.url, post, alert, envelope(now)) == Delivered("204")
     assert deliver(receiver.url, post, alert, envelope(now, 1)) == Delivered("204")
@@ -211,7 +213,7 @@ def test_the_example_takes_an_alert_once(receiver: Receiver, post: Post, alert: 
     assert event["alert"]["document_number"] == "2024-28267"
 
 
-def test_the_example_refuses_what_is_played_again_later(receiver: Receiver, post: Post, alert: Alert) -> None:
+def test_the_example_refuses_what_is_played_again_later(receiver: Receiver, post: Post, alert: RuleAlert) -> None:
     old = deliver(receiver.url, post, alert, envelope(datetime.now(UTC) - timedelta(minutes=6)))
     early = deliver(receiver.url, post, alert, envelope(datetime.now(UTC) + timedelta(minutes=6)))
     assert (
@@ -222,7 +224,9 @@ def test_the_example_refuses_what_is_played_again_later(receiver: Receiver, post
     assert receiver.events == []
 
 
-def test_the_example_refuses_what_was_changed_or_signed_by_others(receiver: Receiver, post: Post, alert: Alert) -> None:
+def test_the_example_refuses_what_was_changed_or_signed_by_others(
+    receiver: Receiver, post: Post, alert: RuleAlert
+) -> None:
     def tampering(url: str, payload: Any, headers: Any = None, /) -> Any:
         return post(url, payload.replace(b"IRAN", b"IRAQ"), headers)
 
@@ -233,7 +237,7 @@ def test_the_example_refuses_what_was_changed_or_signed_by_others(receiver: Rece
     assert receiver.events == []
 
 
-def test_the_documents_fields_are_those_that_are_sent(post: Post, alert: Alert) -> None:
+def test_the_documents_fields_are_those_that_are_sent(post: Post, alert: RuleAlert) -> None:
     with WebhookSink() as sink:
         deliver(sink.url, post, alert)
     said = (DOCS / "webhook.md").read_text("utf-8")
@@ -242,7 +246,7 @@ def test_the_documents_fields_are_those_that_are_sent(post: Post, alert: Alert) 
     assert [h for h in sink.posted[0].headers if h.startswith("webhook-") and f"`{h}`" not in said] == []
 
 
-def test_a_signature_with_the_wrong_secret_does_not_hold(post: Post, alert: Alert) -> None:
+def test_a_signature_with_the_wrong_secret_does_not_hold(post: Post, alert: RuleAlert) -> None:
     with WebhookSink() as sink:
         deliver(sink.url, post, alert, envelope(datetime.now(UTC)))
     with pytest.raises(WebhookVerificationError):

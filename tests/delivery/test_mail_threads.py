@@ -11,7 +11,7 @@ import pytest
 from monitor.alerting.dispatch import message_id
 from monitor.delivery.email import EmailSender, compose
 from monitor.delivery.protocol import Delivered, EarlierMessage, Envelope, Refused
-from monitor.model import Alert, Stage
+from monitor.model import Alert, RuleAlert, Stage
 from tests.delivery.smtp import ENVELOPE, ID, Handler, Serve, channel, running, send
 from tests.rendering import making
 
@@ -34,13 +34,13 @@ def sent(alert: Alert, envelope: Envelope = ENVELOPE) -> EmailMessage:
     return parsed
 
 
-def test_the_first_mail_of_a_rule_answers_none(alert: Alert) -> None:
+def test_the_first_mail_of_a_rule_answers_none(alert: RuleAlert) -> None:
     first = compose(alert, SENDER, "a@example.org", ENVELOPE)
     assert first["In-Reply-To"] is None
     assert first["References"] is None
 
 
-def test_a_later_mail_answers_the_first_by_its_real_id(alert: Alert) -> None:
+def test_a_later_mail_answers_the_first_by_its_real_id(alert: RuleAlert) -> None:
     """Longer than a line: an id encoded as words, or folded, would tie nothing to anything."""
     assert len(f"In-Reply-To: {FILED}") > 78
     raw = bytes(compose(alert, SENDER, "a@example.org", ANSWER))
@@ -53,19 +53,19 @@ def test_a_later_mail_answers_the_first_by_its_real_id(alert: Alert) -> None:
 @pytest.mark.parametrize(
     "change_set", ["2024-28267/public-inspection", "operator/public inspection/overdue/2024-12-05T14:00"]
 )
-def test_the_ids_that_deliveries_make_pass_unchanged(change_set: str, alert: Alert) -> None:
+def test_the_ids_that_deliveries_make_pass_unchanged(change_set: str, alert: RuleAlert) -> None:
     made = message_id(change_set, "mail", "good@example.org")
     arrived = sent(alert, replace(ENVELOPE, message_id=f"<x{made[1:]}", answers=EarlierMessage(made)))
     assert (arrived["Message-ID"], arrived["In-Reply-To"]) == (f"<x{made[1:]}", made)
 
 
-def test_every_try_is_the_same_message(alert: Alert) -> None:
+def test_every_try_is_the_same_message(alert: RuleAlert) -> None:
     first = compose(alert, SENDER, "a@example.org", ENVELOPE)
     again = compose(alert, SENDER, "a@example.org", replace(ENVELOPE, attempts=3))
     assert first["Message-ID"] == again["Message-ID"] == ID
 
 
-def test_all_mails_of_a_rule_have_one_topic_and_a_subject_of_their_own(alert: Alert) -> None:
+def test_all_mails_of_a_rule_have_one_topic_and_a_subject_of_their_own(alert: RuleAlert) -> None:
     filed = replace(alert, change_set="2024-28267/public-inspection", stage=Stage.PUBLIC_INSPECTION)
     correction = replace(alert, document_number="2025-00001", thread="2024-28267", citation="90 FR 1")
     mails = [compose(a, SENDER, "a@example.org", ANSWER) for a in (filed, alert, correction)]
@@ -76,7 +76,7 @@ def test_all_mails_of_a_rule_have_one_topic_and_a_subject_of_their_own(alert: Al
     assert other["Thread-Topic"] == "Entity List: 2025-00001"
 
 
-def test_programs_can_tell_what_sort_of_mail_it_is(alert: Alert) -> None:
+def test_programs_can_tell_what_sort_of_mail_it_is(alert: RuleAlert) -> None:
     message = sent(alert)
     assert message["List-Id"] == "Entity List monitor <entity-list-monitor.example.com>"
     assert message["Auto-Submitted"] == "auto-generated"
@@ -126,7 +126,7 @@ def test_hostile_text_makes_no_header_and_no_part() -> None:
 @pytest.mark.parametrize(
     "evil", ["<a@b>\r\nBcc: victim@example.org", "\n", "", "<a b@c>", "<a@b>\n", "<\ud800@b>", f"<{'a' * 1000}@b>"]
 )
-def test_an_id_that_is_none_makes_no_header(evil: str, alert: Alert) -> None:
+def test_an_id_that_is_none_makes_no_header(evil: str, alert: RuleAlert) -> None:
     for envelope in (replace(ENVELOPE, message_id=evil), replace(ENVELOPE, answers=EarlierMessage(evil))):
         result = channel(1).send(alert, "good@example.org", envelope)
         assert isinstance(result, Refused)
@@ -134,5 +134,5 @@ def test_an_id_that_is_none_makes_no_header(evil: str, alert: Alert) -> None:
 
 
 @pytest.mark.parametrize("sender", ["a@b\r\nBcc: victim@example.org", "no address"])
-def test_a_sender_that_is_none_is_refused(sender: str, alert: Alert) -> None:
+def test_a_sender_that_is_none_is_refused(sender: str, alert: RuleAlert) -> None:
     assert isinstance(EmailSender("mail", "127.0.0.1", 1, sender, ()).send(alert, "a@example.org", ENVELOPE), Refused)

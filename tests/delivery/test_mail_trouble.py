@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP, Session
 from aiosmtpd.smtp import Envelope as Received
 
 from monitor.delivery.protocol import Delivered, Refused, Result, RetryAfter
-from monitor.model import Alert
+from monitor.model import RuleAlert
 from tests.delivery.smtp import ID, Handler, Serve, channel, cut_wire, scripted, send, server_side
 from tests.rendering import making
 
@@ -50,7 +50,7 @@ class Vanishing(Handler):
         return "250 kept"
 
 
-def test_a_message_that_was_taken_without_a_word_comes_again_under_its_id(serve: Serve, alert: Alert) -> None:
+def test_a_message_that_was_taken_without_a_word_comes_again_under_its_id(serve: Serve, alert: RuleAlert) -> None:
     handler = Vanishing()
     sender = channel(serve(handler).port)
     assert isinstance(send(sender, alert), RetryAfter)
@@ -71,7 +71,7 @@ class Grumbling(Handler):
 
 
 @pytest.mark.parametrize(("answer", "kind"), [("451 not now", RetryAfter), ("550 not from you", Refused)])
-def test_the_sender_is_refused(answer: str, kind: type[Result], serve: Serve, alert: Alert) -> None:
+def test_the_sender_is_refused(answer: str, kind: type[Result], serve: Serve, alert: RuleAlert) -> None:
     result = send(channel(serve(Grumbling(answer)).port), alert)
     assert isinstance(result, kind)
     assert not isinstance(result, Delivered)
@@ -79,7 +79,7 @@ def test_the_sender_is_refused(answer: str, kind: type[Result], serve: Serve, al
 
 
 def test_a_certificate_of_another_host_is_not_trusted(
-    serve: Serve, certificate: tuple[Path, Path], alert: Alert
+    serve: Serve, certificate: tuple[Path, Path], alert: RuleAlert
 ) -> None:
     handler = Handler()
     port = serve(handler, tls_context=server_side(certificate)).port
@@ -107,7 +107,7 @@ HELLO = [b"220 hi\r\n", b"250-hi\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN\r\n"]
     ],
 )  # fmt: skip
 def test_security_that_fails_sends_nothing(
-    replies: list[bytes], given: dict[str, Any], kind: type[Result], words: str, alert: Alert
+    replies: list[bytes], given: dict[str, Any], kind: type[Result], words: str, alert: RuleAlert
 ) -> None:
     port, thread = scripted([*HELLO, *replies])
     result = send(channel(port, **given), alert)
@@ -119,7 +119,7 @@ def test_security_that_fails_sends_nothing(
 
 
 def test_a_server_that_speaks_tls_at_once_is_not_spoken_to_in_the_clear(
-    serve: Serve, certificate: tuple[Path, Path], alert: Alert
+    serve: Serve, certificate: tuple[Path, Path], alert: RuleAlert
 ) -> None:
     handler = Handler()
     controller = serve(handler, ssl_context=server_side(certificate))
@@ -127,7 +127,7 @@ def test_a_server_that_speaks_tls_at_once_is_not_spoken_to_in_the_clear(
     assert handler.received == []
 
 
-def test_an_address_beyond_ascii_is_refused_with_the_reason(alert: Alert) -> None:
+def test_an_address_beyond_ascii_is_refused_with_the_reason(alert: RuleAlert) -> None:
     result = send(channel(1), alert, "jörg@example.org")
     assert isinstance(result, Refused)
     assert "non-ASCII" in result.reason

@@ -14,7 +14,7 @@ from monitor.demo.register import RecordedRegister
 from monitor.errors import UpstreamError
 from monitor.history.baseline import COPIES, bundled
 from monitor.http import Client
-from monitor.model import Snapshot
+from monitor.model import OperatorAlert, Snapshot
 from monitor.polling.daily_reconciliation import SOURCE, DailyReconciliation
 from monitor.reading.files import read_snapshot
 from monitor.sources.ecfr import Ecfr
@@ -78,6 +78,7 @@ def test_differences_are_told_once_and_nothing_is_taken_over(place: Place) -> No
     (row,) = place.store.outbox.rows()
     assert row.change_set.startswith("operator/ecfr/")
     (item,) = place.store.outbox.lease(place.clock.now(), "test", 60, 1)
+    assert isinstance(item.alert, OperatorAlert)
     assert item.alert.headline.startswith("12 differences between our list and the eCFR of 2023-12-05")
     assert len(item.alert.said) == 10
     assert place.store.ledger.entries(DAY) == before

@@ -13,8 +13,8 @@ import pytest
 from sqlmodel import select
 
 from monitor.clock import EASTERN, SetClock
-from monitor.model import Alert, ChangeKind, Snapshot, Stage, Subject, Verdict
-from monitor.polling.public_inspection import SOURCE, PublicInspectionPoller
+from monitor.model import ChangeKind, FilingAlert, RuleAlert, Snapshot, Stage, Subject, Verdict
+from monitor.polling.public_inspection import SOURCE, PublicInspectionPoller, PublicInspectionReport
 from monitor.shapes import alert_from, as_json
 from monitor.sources.public_inspection import PublicInspection
 from monitor.store import open_store
@@ -35,6 +35,13 @@ def quiet_printing(monitor: Monitor) -> None:
     monitor.print("2019-10-07T06:05")
 
 
+def rule_alert(report: PublicInspectionReport) -> RuleAlert:
+    """The one alert of a look, which is about a rule."""
+    (alert,) = report.alerts
+    assert isinstance(alert, RuleAlert)
+    return alert
+
+
 def text_of(monitor: Monitor, old: str, new: str) -> None:
     """Another text of the filing."""
     filing = monitor.register.desk.filing(NUMBER)
@@ -51,7 +58,7 @@ def amend(monitor: Monitor, when: str, **changes: Any) -> None:
 
 def test_a_filed_rule_is_told_at_first_sight(monitor: Monitor) -> None:
     assert monitor.look("2019-10-07T16:14").alerts == ()
-    (alert,) = monitor.look(FILED).alerts
+    alert = rule_alert(monitor.look(FILED))
     assert (alert.stage, alert.verdict, alert.attention) == (Stage.PUBLIC_INSPECTION, Verdict.VERIFIED, "")
     assert alert.filed_at == datetime(2019, 10, 7, 16, 15, tzinfo=EASTERN)
     assert (alert.publication_date, alert.effective_on) == (date(2019, 10, 9), None)
@@ -106,7 +113,7 @@ def test_a_restart_tells_nothing_twice(monitor: Monitor) -> None:
 
 
 def test_what_was_filed_while_the_machine_was_off_is_told_when_it_is_back(monitor: Monitor) -> None:
-    assert [a.document_number for a in monitor.look("2019-10-08T19:00").alerts] == [NUMBER]
+    assert [a.thread_key for a in monitor.look("2019-10-08T19:00").alerts] == [NUMBER]
 
 
 def test_a_crash_between_reading_and_keeping_repeats_the_work(
@@ -167,7 +174,7 @@ def test_a_text_that_does_not_come_is_told_unread_and_read_when_it_does(monitor:
     assert monitor.store.filings.reviews()[0].startswith(NUMBER)
     monitor.restart()
     monitor.register.mend()
-    (alert,) = monitor.look("2019-10-07T16:30").alerts
+    alert = rule_alert(monitor.look("2019-10-07T16:30"))
     assert (alert.verdict, len(alert.changes)) == (Verdict.VERIFIED, 28)
     assert monitor.store.filings.reviews() == []
     assert list(monitor.told()) == [f"{FIRST_SIGHT}/unread", FIRST_SIGHT]
@@ -176,20 +183,20 @@ def test_a_text_that_does_not_come_is_told_unread_and_read_when_it_does(monitor:
 def test_a_text_that_cannot_be_read_is_loud_and_read_again(monitor: Monitor) -> None:
     filing = monitor.register.desk.filing(NUMBER)
     whole, filing.text = filing.text, filing.text[:2000]
-    (alert,) = monitor.look(FILED).alerts
+    alert = rule_alert(monitor.look(FILED))
     assert (alert.verdict, alert.changes) == (Verdict.UNREADABLE, ())
     assert "cut short" in alert.problems[0]
     assert monitor.look("2019-10-07T16:17").alerts == ()
     filing.text = whole
     assert monitor.look("2019-10-07T16:18").read == 0  # not by the minute
-    (mended,) = monitor.look("2019-10-07T16:28").alerts
+    mended = rule_alert(monitor.look("2019-10-07T16:28"))
     assert (mended.verdict, mended.said) == (Verdict.VERIFIED, ("Its text can be read now.",))
     assert monitor.store.filings.reviews() == []
 
 
 def test_a_text_that_was_cut_on_its_way_is_fetched_again_at_once(monitor: Monitor) -> None:
     monitor.register.fault("truncated_unsaid", path="raw_text")
-    (alert,) = monitor.look(FILED).alerts
+    alert = rule_alert(monitor.look(FILED))
     assert (alert.verdict, len(alert.changes)) == (Verdict.VERIFIED, 28)
 
 
@@ -221,9 +228,12 @@ def test_the_allowance_of_the_day_is_kept(monitor: Monitor) -> None:
 # -- in print ----------------------------------------------------------------------------------------------------------
 
 
-def confirmed(monitor: Monitor) -> Alert:
+def confirmed(monitor: Monitor) -> RuleAlert:
     with monitor.store.database.reading() as session:
-        return alert_from(json.loads(session.exec(select(ChangeSet.alert).where(ChangeSet.key == CONFIRMED)).one()))
+        stored = session.exec(select(ChangeSet.alert).where(ChangeSet.key == CONFIRMED)).one()
+    alert = alert_from(json.loads(stored))
+    assert isinstance(alert, RuleAlert)
+    return alert
 
 
 def test_the_printed_rule_that_agrees_is_a_short_confirmation(monitor: Monitor) -> None:
@@ -311,9 +321,9 @@ def test_a_rule_seen_in_print_first_is_not_told_again_from_the_desk(monitor: Mon
 # -- what becomes of a filing ------------------------------------------------------------------------------------------
 
 
-def only(monitor: Monitor, when: str) -> Alert:
+def only(monitor: Monitor, when: str) -> FilingAlert:
     (alert,) = monitor.look(when).alerts
-    assert alert.about is Subject.FILING
+    assert isinstance(alert, FilingAlert)
     return alert
 
 
@@ -363,7 +373,7 @@ def test_a_text_that_was_replaced_is_read_again(monitor: Monitor) -> None:
     text_of(monitor, "“Dahua Technology;” ", "")
     text_of(monitor, "twenty-eight", "twenty-seven")
     amend(monitor, "2019-10-08T10:00", pdf_updated_at="2019-10-08T10:00:00.000-04:00")
-    (alert,) = monitor.look("2019-10-08T10:01").alerts
+    alert = rule_alert(monitor.look("2019-10-08T10:01"))
     assert (alert.about, len(alert.changes)) == (Subject.RULE, 27)
     assert alert.said[1] == "No longer: adds “Dahua Technology” (CHINA, PEOPLE'S REPUBLIC OF)."
     assert monitor.told()[alert.change_set] == EVERYBODY

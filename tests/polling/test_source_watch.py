@@ -10,7 +10,7 @@ import pytest
 
 from monitor.clock import EASTERN
 from monitor.demo.faults import as_json
-from monitor.model import Subject
+from monitor.model import OperatorAlert, Subject
 from monitor.operations.status import read_status
 from monitor.polling.public_inspection import SOURCE as DESK
 from monitor.polling.published import SOURCE as PRINTED
@@ -151,7 +151,8 @@ def test_operator_alerts_are_kept_as_what_they_are(monitor: Monitor) -> None:
     monitor.register.fault("503", times=10_000, path="public-inspection")
     run(monitor, "2019-10-07T15:02:00", "2019-10-07T16:00:00")
     (item,) = monitor.store.outbox.lease(monitor.clock.now(), "test", 60, 1)
-    assert (item.alert.about, item.alert.changes) == (Subject.OPERATOR, ())
+    assert isinstance(item.alert, OperatorAlert)
+    assert (item.alert.about, item.alert.matches) == (Subject.OPERATOR, ())
 
 
 def test_a_clock_that_was_put_back_silences_nobody(monitor: Monitor) -> None:

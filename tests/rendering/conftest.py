@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from monitor.model import Alert, Change, ChangeKind, Check, Citation, Entry, FieldChange, Stage, Verdict
+from monitor.model import Change, ChangeKind, Check, Citation, Entry, FieldChange, RuleAlert, Stage, Verdict
 from tests.rendering.making import HOSTILE
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "monitor" / "demo" / "documents"
@@ -33,13 +33,13 @@ def _entries() -> list[Entry]:
 
 
 @pytest.fixture
-def additions() -> Alert:
+def additions() -> RuleAlert:
     """28 additions under one destination."""
     day = date(2019, 10, 9)
     changes = tuple(
         Change(ChangeKind.ADDED, e.country, e.name, None, e, (), "2019-22210", "84 FR 54002", day) for e in _entries()
     )
-    return Alert(
+    return RuleAlert(
         change_set="2019-22210/published",
         title="Addition of Certain Entities to the Entity List",
         document_number="2019-22210",
@@ -56,7 +56,7 @@ def additions() -> Alert:
 
 
 @pytest.fixture
-def mixed() -> Alert:
+def mixed() -> RuleAlert:
     """One change of every kind, three destinations, conflicting witnesses, a problem."""
     requirement = "For all items subject to the EAR. (See § 744.11 of the EAR)"
     places = ("Room 5, Main St.", "Urumqi")
@@ -78,7 +78,7 @@ def mixed() -> Alert:
         Change(ChangeKind.MOVED, CHINA, "Satori", uk, replace(uk, country=CHINA)),
         Change(ChangeKind.EDITORIAL, CHINA, "Dahua", entry, entry, (FieldChange("text", "a;", "a,"),)),
     )
-    return Alert(
+    return RuleAlert(
         change_set="2024-1/public-inspection",
         title="Additions and Modifications",
         document_number="2024-1",
@@ -96,7 +96,7 @@ def mixed() -> Alert:
 
 
 @pytest.fixture
-def hostile(mixed: Alert) -> Alert:
+def hostile(mixed: RuleAlert) -> RuleAlert:
     """Everything that comes from upstream is out to harm."""
     entry = Entry(HOSTILE, HOSTILE, (HOSTILE,) * 40, (HOSTILE,) * 40, HOSTILE, HOSTILE, text=HOSTILE)
     fields = (FieldChange("aliases", (), (HOSTILE,)), FieldChange("name", "a", HOSTILE))
@@ -116,7 +116,7 @@ def hostile(mixed: Alert) -> Alert:
 
 
 @pytest.fixture
-def large(additions: Alert) -> Alert:
+def large(additions: RuleAlert) -> RuleAlert:
     """140 entries under seven destinations."""
     changes = tuple(
         replace(c, country=f"DESTINATION {n}") for n in range(7) for c in (*additions.changes, *additions.changes)[:20]

@@ -6,11 +6,28 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
+from typing import Any
 
 from monitor.alerting.alerts import digest_alert, operator_alert
 from monitor.comparing.lists import added, compare_entries, removed
 from monitor.history.baseline import bundled
-from monitor.model import Alert, Change, ChangeKind, Check, Entry, Match, Named, Stage, Subject, Verdict, WatchedParty
+from monitor.model import (
+    Alert,
+    Change,
+    ChangeKind,
+    Check,
+    DigestAlert,
+    Entry,
+    FilingAlert,
+    Match,
+    Named,
+    OperatorAlert,
+    PartiesAlert,
+    RuleAlert,
+    Stage,
+    Verdict,
+    WatchedParty,
+)
 from monitor.reading.files import read_snapshot
 from monitor.screening.index import Index
 
@@ -33,9 +50,9 @@ def citing(volume: int, page: int) -> tuple[Entry, ...]:
     return tuple(e for e in listed() if any((c.volume, c.page) == (volume, page) for c in e.citations))
 
 
-def rule(number: str, citation: str, title: str, day: date, changes: tuple[Change, ...], in_force: date) -> Alert:
+def rule(number: str, citation: str, title: str, day: date, changes: tuple[Change, ...], in_force: date) -> RuleAlert:
     changes = tuple(replace(c, document_number=number, citation=citation, effective_on=in_force) for c in changes)
-    return Alert(
+    return RuleAlert(
         change_set=f"{number}/published",
         title=title,
         document_number=number,
@@ -50,14 +67,14 @@ def rule(number: str, citation: str, title: str, day: date, changes: tuple[Chang
     )
 
 
-def rule_of_28() -> Alert:
+def rule_of_28() -> RuleAlert:
     """84 FR 54002, which entries cite by the page of its table; they are as the list has them today."""
     changes = tuple(map(added, citing(84, 54004)))
     day = date(2019, 10, 9)
     return rule("2019-22210", "84 FR 54002", "Addition of Certain Entities to the Entity List", day, changes, day)
 
 
-def rule_of_140() -> Alert:
+def rule_of_140() -> RuleAlert:
     """140 entries of 89 FR 96836, four destinations, some with footnote 5."""
     entries = sorted(citing(89, 96836), key=lambda e: (e.country == CHINA, not e.footnotes))[:140]
     title = "Additions and Modifications to the Entity List; Removals From the Validated End-User (VEU) Program"
@@ -65,7 +82,7 @@ def rule_of_140() -> Alert:
     return rule("2024-28267", "89 FR 96830", title, DAY, changes, date(2024, 12, 2))
 
 
-def conflicting() -> Alert:
+def conflicting() -> RuleAlert:
     entries = citing(89, 96836)[:3]
     return replace(
         rule("2024-28267", "89 FR 96830", "Additions to the Entity List", DAY, tuple(map(added, entries)), DAY),
@@ -80,14 +97,14 @@ def conflicting() -> Alert:
     )
 
 
-def removal() -> Alert:
+def removal() -> RuleAlert:
     names = ("Yitu Technologies", "Megvii Technology", "Dahua Technology")
     changes = tuple(removed(next(e for e in listed() if e.name == name)) for name in names)
     title = "Removal of Certain Entities From the Entity List"
     return rule("2025-01001", "90 FR 1001", title, DAY, changes, date(2025, 1, 6))
 
 
-def revision() -> Alert:
+def revision() -> RuleAlert:
     """Changed words in an address, an alias more, another policy, a new name, another destination."""
     hikvision = next(e for e in listed() if "Hikvision" in e.name)
     huawei, dahua, megvii = (
@@ -114,15 +131,15 @@ def revision() -> Alert:
     return rule("2025-02002", "90 FR 2002", title, DAY, changes, date(2024, 12, 5))
 
 
-def confirmation() -> Alert:
+def confirmation() -> RuleAlert:
     return replace(
         rule_of_28(),
-        about=Subject.CONFIRMATION,
+        confirms=True,
         said=("The printed rule names the same 28 parties as the filing of October 7, 2019, 4:15 p.m. Eastern.",),
     )
 
 
-def filing() -> Alert:
+def filing() -> RuleAlert:
     return replace(
         rule_of_28(),
         change_set="2019-22210/public-inspection",
@@ -137,7 +154,15 @@ def filing() -> Alert:
     )  # fmt: skip
 
 
-def operator() -> Alert:
+def became(alert: RuleAlert, headline: str, **given: Any) -> FilingAlert:
+    """What has become of the document of ``alert``."""
+    return FilingAlert(
+        change_set=f"{alert.change_set}/turn", title=alert.title, document_number=alert.document_number,
+        publication_date=alert.publication_date, url=alert.url, note=alert.note, headline=headline, **given,
+    )  # fmt: skip
+
+
+def operator() -> OperatorAlert:
     return operator_alert(
         "operator/public inspection/overdue/2024-12-05T14:00",
         "The monitor cannot see the public inspection",
@@ -149,13 +174,13 @@ def operator() -> Alert:
     )
 
 
-def _ours(alert: Alert, *watched: WatchedParty) -> tuple[Match, ...]:
+def _ours(alert: RuleAlert, *watched: WatchedParty) -> tuple[Match, ...]:
     index = Index([c.after for c in alert.changes if c.after])
     found = [m for watch in watched for m in index.matches(watch, 0.85)]
     return tuple(replace(m, id=f"{n:03}7fa") for n, m in enumerate(sorted(found, key=lambda m: -m.score), 1))
 
 
-def with_matches() -> Alert:
+def with_matches() -> RuleAlert:
     alert = rule_of_28()
     first, *rest = _ours(
         alert,
@@ -166,27 +191,24 @@ def with_matches() -> Alert:
     return replace(alert, matches=(replace(first, decision="confirmed"), *rest))
 
 
-def many_matches() -> Alert:
+def many_matches() -> RuleAlert:
     """Half of a rule's entries are parties of the user's."""
     alert = rule_of_28()
     watched = (WatchedParty(f"C-{n}", c.name.upper()) for n, c in enumerate(alert.changes[:14], 1))
     return replace(alert, matches=_ours(alert, *watched))
 
 
-def parties() -> Alert:
+def parties() -> PartiesAlert:
     """Parties newly on the watchlist."""
-    return replace(
-        with_matches(), about=Subject.PARTIES, change_set="parties/1", changes=(), title="", document_number="",
-        citation="", url="", checks=(), publication_date=None, effective_on=None,
-    )  # fmt: skip
+    return PartiesAlert(change_set="parties/1", matches=with_matches().matches)
 
 
-def digest() -> Alert:
+def digest() -> DigestAlert:
     gathered = (with_matches(), removal(), confirmation(), conflicting(), operator())
     return digest_alert(gathered, datetime(2024, 12, 5, 17, tzinfo=UTC))
 
 
-def hostile() -> Alert:
+def hostile() -> RuleAlert:
     """Everything that comes from upstream, and the user's own list, is out to harm."""
     entry = Entry(HOSTILE, HOSTILE, (HOSTILE,) * 4, (HOSTILE,) * 4, HOSTILE, HOSTILE, text=HOSTILE, footnotes=(9,))
     other = replace(entry, name="a", aliases=())

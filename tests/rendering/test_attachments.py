@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.comparing.lists import added
-from monitor.model import Alert, Entry, Subject
+from monitor.model import Alert, Entry, PartiesAlert
 from monitor.rendering import attachments
 from monitor.rendering.attachments import MOST_IN_BODY, Attachment
 from monitor.rendering.csvrows import csv_text
@@ -86,7 +86,7 @@ def test_many_parties_have_a_table_of_their_own() -> None:
     assert [(r["reference"], r["match"]) for r in told] == [(m.watch.reference, m.id) for m in alert.matches]
     assert told[0]["explanation"] == alert.matches[0].explanation
     assert "your-parties.csv (14 matches of your parties)" in " ".join(render_mail(alert, DAY).text.split())
-    few = replace(alert, about=Subject.PARTIES, changes=(), matches=alert.matches[:10])
+    few = PartiesAlert(change_set="parties/1", matches=alert.matches[:10])
     assert attached(few) == {}
 
 

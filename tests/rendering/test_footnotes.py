@@ -11,7 +11,7 @@ from lxml import etree
 
 from monitor.comparing.lists import added
 from monitor.history.baseline import bundled
-from monitor.model import Alert
+from monitor.model import RuleAlert
 from monitor.rendering.console import render_console
 from monitor.rendering.facts import facts_of
 from monitor.rendering.footnotes import footnote_in_words, footnotes_of
@@ -41,7 +41,7 @@ def test_a_footnote_that_is_not_known_says_where_to_read_it() -> None:
     assert footnote_in_words(77) == "read it under the table of the official list"
 
 
-def _with_footnotes(alert: Alert, *numbers: int) -> Alert:
+def _with_footnotes(alert: RuleAlert, *numbers: int) -> RuleAlert:
     return replace(
         alert, changes=tuple(added(replace(c.after, footnotes=numbers)) for c in alert.changes[:2] if c.after)
     )

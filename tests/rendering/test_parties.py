@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from monitor.alerting.alerts import digest_alert
-from monitor.model import Alert, Match, Named, Stage, Subject, WatchedParty
+from monitor.model import Alert, Match, Named, RuleAlert, Stage, WatchedParty
 from monitor.rendering.console import render_console
 from monitor.rendering.facts import facts_of, first_of
 from monitor.rendering.headlines import headline
@@ -46,14 +46,14 @@ def match(n: int, **given: str) -> Match:
         (replace(making.confirmation(), matches=(match(1), match(1), match(2))),
          "2 of your parties, printed as filed: 28 added to the Entity List: "
          "CHINA, PEOPLE'S REPUBLIC OF (28) – 84 FR 54002"),
-        (replace(making.filing(), about=Subject.FILING, headline="Withdrawn: a rule", matches=(match(1),)),
+        (making.became(making.filing(), "Withdrawn: a rule", matches=(match(1),)),
          "1 of your parties: Withdrawn: a rule – 2019-22210"),
         (replace(making.parties(), matches=tuple(map(match, range(5)))),
          "5 of your parties may be on the Entity List already: Party 0, Party 1, Party 2 and 2 more"),
         (replace(making.parties(), headline="Told otherwise"), "Told otherwise"),
     ],
 )  # fmt: skip
-def test_the_headline_says_first_whose_parties(alert: Alert, line: str) -> None:
+def test_the_headline_says_first_whose_parties(alert: RuleAlert, line: str) -> None:
     assert headline(alert) == line
 
 

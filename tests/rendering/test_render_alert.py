@@ -10,14 +10,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from monitor.alerting.alerts import operator_alert
-from monitor.model import Alert, Stage, Subject, Verdict
+from monitor.model import Alert, RuleAlert, Stage, Verdict
 from monitor.rendering.console import render_console
-from monitor.rendering.facts import facts_of, in_force
+from monitor.rendering.facts import effect_in_words, facts_of
 from monitor.rendering.headlines import headline
 from monitor.rendering.mail import LONGEST_HTML, render_mail
 from monitor.rendering.safe import columns, short, web_link
 from monitor.rendering.slack import render_slack
 from monitor.rendering.terms import policy_in_words, requirement_in_words
+from tests.rendering import making
 
 DAY = date(2019, 10, 9)
 MARKS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
@@ -42,22 +43,22 @@ def slack_texts(value: object) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def test_the_headline_counts_and_names(additions: Alert) -> None:
+def test_the_headline_counts_and_names(additions: RuleAlert) -> None:
     assert headline(additions) == "28 added to the Entity List: CHINA, PEOPLE'S REPUBLIC OF (28) – 84 FR 54002"
 
 
-def test_the_headline_of_a_mixed_filing(mixed: Alert) -> None:
+def test_the_headline_of_a_mixed_filing(mixed: RuleAlert) -> None:
     assert headline(mixed) == (
         "Check this rule: 1 added, 1 revised, 1 removed, 1 renamed, 1 moved on the Entity List: "
         "CHINA, PEOPLE'S REPUBLIC OF (3), IRAN (1), UNITED KINGDOM (1) – 2024-1 (filed for public inspection)"
     )
 
 
-def test_the_headline_says_how_many_destinations_it_leaves_out(large: Alert) -> None:
+def test_the_headline_says_how_many_destinations_it_leaves_out(large: RuleAlert) -> None:
     assert headline(large).endswith("DESTINATION 2 (20) and 4 more destinations – 84 FR 54002")
 
 
-def test_an_alert_without_changes_says_so(additions: Alert) -> None:
+def test_an_alert_without_changes_says_so(additions: RuleAlert) -> None:
     quiet = replace(additions, changes=())
     assert headline(quiet).endswith("Entity List: no change to the Entity List – 84 FR 54002")
     unread = replace(quiet, verdict=Verdict.UNREADABLE, attention="The XML breaks off.")
@@ -75,13 +76,13 @@ def test_an_alert_without_changes_says_so(additions: Alert) -> None:
         (None, Stage.PUBLIC_INSPECTION, "effective date to be read from the filing (usually the day of publication)"),
     ],
 )
-def test_when_it_takes_effect(effective: date | None, stage: Stage, said: str, additions: Alert) -> None:
+def test_when_it_takes_effect(effective: date | None, stage: Stage, said: str, additions: RuleAlert) -> None:
     alert = replace(additions, effective_on=effective, stage=stage)
-    assert in_force(alert, DAY) == said
+    assert effect_in_words(alert, DAY) == said
     assert all(said.lower() in text.lower() for text in every_channel(alert).values())
 
 
-def test_every_channel_says_the_same(additions: Alert, mixed: Alert) -> None:
+def test_every_channel_says_the_same(additions: RuleAlert, mixed: RuleAlert) -> None:
     for alert in (additions, mixed):
         facts = facts_of(alert, DAY)
         for name, text in every_channel(alert).items():
@@ -101,7 +102,7 @@ def test_every_channel_says_the_same(additions: Alert, mixed: Alert) -> None:
     assert all("Hikvision" in text and "Yitu" in text for text in every_channel(additions).values())
 
 
-def test_what_disagrees_is_said_and_what_agrees_is_not(mixed: Alert) -> None:
+def test_what_disagrees_is_said_and_what_agrees_is_not(mixed: RuleAlert) -> None:
     assert facts_of(mixed, DAY).disagreements == ("entities added: expected 2, found 1",)
     assert all("entities removed: expected" not in text for text in every_channel(mixed).values())
 
@@ -148,13 +149,13 @@ def test_requirements_in_words(requirement: str, words: str) -> None:
     assert requirement_in_words(requirement) == words
 
 
-def test_the_text_part_reads_well_alone(additions: Alert, mixed: Alert) -> None:
+def test_the_text_part_reads_well_alone(additions: RuleAlert, mixed: RuleAlert) -> None:
     for alert in (additions, mixed):
         lines = render_mail(alert, DAY).text.splitlines()
         assert all(columns(line) <= 76 or "https://" in line for line in lines)
 
 
-def test_the_mail_stays_below_what_gmail_clips(large: Alert, hostile: Alert) -> None:
+def test_the_mail_stays_below_what_gmail_clips(large: RuleAlert, hostile: RuleAlert) -> None:
     huge = replace(large, changes=large.changes * 20)
     for alert in (large, huge, hostile):
         assert len(render_mail(alert, DAY).html.encode()) <= LONGEST_HTML
@@ -162,7 +163,7 @@ def test_the_mail_stays_below_what_gmail_clips(large: Alert, hostile: Alert) -> 
     assert "and 2,300 more – see 2019-22210.csv" in render_mail(huge, DAY).text
 
 
-def test_a_mail_that_grows_too_large_drops_addresses_before_names(large: Alert) -> None:
+def test_a_mail_that_grows_too_large_drops_addresses_before_names(large: RuleAlert) -> None:
     """What it drops is in the table that goes with it."""
     wordy = replace(
         large,
@@ -179,13 +180,15 @@ def test_a_mail_that_grows_too_large_drops_addresses_before_names(large: Alert) 
     assert [a.text.count("11 Long Street") for a in mail.attachments] == [140]
 
 
-def test_the_mail_of_a_large_rule_names_every_entry(large: Alert) -> None:
+def test_the_mail_of_a_large_rule_names_every_entry(large: RuleAlert) -> None:
     html = render_mail(large, DAY).html
     assert html.count("Aksu District Public Security Bureau") >= 7
     assert "more</strong> – see" not in html
 
 
-def test_slack_stays_within_its_limits(additions: Alert, mixed: Alert, large: Alert, hostile: Alert) -> None:
+def test_slack_stays_within_its_limits(
+    additions: RuleAlert, mixed: RuleAlert, large: RuleAlert, hostile: RuleAlert
+) -> None:
     for alert in (additions, mixed, large, hostile, replace(large, changes=large.changes * 20)):
         message = render_slack(alert, DAY)
         blocks = message["blocks"]
@@ -198,7 +201,7 @@ def test_slack_stays_within_its_limits(additions: Alert, mixed: Alert, large: Al
                 assert 0 < len(block["text"]["text"]) <= 3_000
 
 
-def test_slack_counts_what_it_leaves_out(large: Alert) -> None:
+def test_slack_counts_what_it_leaves_out(large: RuleAlert) -> None:
     wordy = replace(
         large, changes=tuple(replace(c, name=f"{c.name} {'x' * 90} {n}") for n, c in enumerate(large.changes))
     )
@@ -211,14 +214,14 @@ def test_slack_counts_what_it_leaves_out(large: Alert) -> None:
     assert {line.partition("  _")[0] for line in text.splitlines() if line.startswith("`+`")} <= names
 
 
-def test_slack_has_a_button_to_the_official_text(additions: Alert) -> None:
+def test_slack_has_a_button_to_the_official_text(additions: RuleAlert) -> None:
     buttons = [e for b in render_slack(additions, DAY)["blocks"] if b["type"] == "actions" for e in b["elements"]]
     assert [b["url"] for b in buttons] == ["https://www.federalregister.gov/d/2019-22210"]
     no_link = render_slack(replace(additions, url="javascript:alert(1)"), DAY)
     assert not any(b["type"] == "actions" for b in no_link["blocks"])
 
 
-def test_hostile_text_reaches_no_channel(hostile: Alert) -> None:
+def test_hostile_text_reaches_no_channel(hostile: RuleAlert) -> None:
     mail = render_mail(hostile, DAY)
     slack = render_slack(hostile, DAY)
     console = render_console(hostile, DAY)
@@ -257,7 +260,7 @@ def test_links_are_web_addresses_or_nothing(url: str, link: str) -> None:
     assert web_link(url) == link
 
 
-def test_the_console_is_plain_unless_told(mixed: Alert) -> None:
+def test_the_console_is_plain_unless_told(mixed: RuleAlert) -> None:
     assert "\x1b" not in render_console(mixed, DAY)
     assert "\x1b[31m" in render_console(mixed, DAY, colour=True)
     assert all(columns(line) <= 60 or "https://" in line for line in render_console(mixed, DAY, width=60).splitlines())
@@ -268,7 +271,7 @@ def test_the_console_is_plain_unless_told(mixed: Alert) -> None:
 FILED = datetime(2019, 10, 7, 20, 15, tzinfo=UTC)
 
 
-def test_a_filing_tells_its_hour_and_what_is_not_known_yet(additions: Alert) -> None:
+def test_a_filing_tells_its_hour_and_what_is_not_known_yet(additions: RuleAlert) -> None:
     unknown = ("the page in the Federal Register", "aliases, addresses and terms")
     alert = replace(
         additions, stage=Stage.PUBLIC_INSPECTION, citation="", effective_on=None, filed_at=FILED, unknown=unknown
@@ -280,8 +283,8 @@ def test_a_filing_tells_its_hour_and_what_is_not_known_yet(additions: Alert) -> 
         assert all(said.lower() in text.lower() for said in ("not yet", *unknown)), name
 
 
-def test_a_confirmation_is_short_and_names_nobody(additions: Alert) -> None:
-    agrees = replace(additions, about=Subject.CONFIRMATION, said=("The printed rule names the same parties.",))
+def test_a_confirmation_is_short_and_names_nobody(additions: RuleAlert) -> None:
+    agrees = replace(additions, confirms=True, said=("The printed rule names the same parties.",))
     assert headline(agrees).startswith("Printed as filed: 28 added to the Entity List")
     for name, text in every_channel(agrees).items():
         assert "The printed rule names the same parties." in text, name
@@ -290,19 +293,17 @@ def test_a_confirmation_is_short_and_names_nobody(additions: Alert) -> None:
         assert "presumption of denial" not in text, name
 
 
-def test_a_printed_rule_that_differs_says_how_and_names_all(additions: Alert) -> None:
+def test_a_printed_rule_that_differs_says_how_and_names_all(additions: RuleAlert) -> None:
     said = ("New: adds “Yitu” (CHINA, PEOPLE'S REPUBLIC OF).",)
-    differs = replace(additions, about=Subject.CONFIRMATION, said=said, attention="It differs from what was filed.")
+    differs = replace(additions, confirms=True, said=said, attention="It differs from what was filed.")
     assert headline(differs).startswith("Printed, check this rule: 28 added")
     for name, text in every_channel(differs).items():
         assert all(words in text for words in (*said, "It differs from what was filed.", "Hikvision")), name
 
 
-def test_what_became_of_a_filing_is_a_few_sentences(additions: Alert) -> None:
-    gone = replace(
-        additions, about=Subject.FILING, stage=Stage.PUBLIC_INSPECTION, citation="", changes=(), checks=(),
-        headline="Withdrawn: Addition of Certain Entities", said=("The agency has withdrawn it.",),
-    )  # fmt: skip
+def test_what_became_of_a_filing_is_a_few_sentences(additions: RuleAlert) -> None:
+    said = ("The agency has withdrawn it.",)
+    gone = making.became(additions, "Withdrawn: Addition of Certain Entities", said=said)
     assert headline(gone) == "Withdrawn: Addition of Certain Entities – 2019-22210"
     for name, text in every_channel(gone).items():
         assert "The agency has withdrawn it." in text, name
@@ -319,11 +320,14 @@ def test_a_message_about_the_monitor_is_about_no_rule() -> None:
         assert not any(word in text for word in ("Source", "Effect", "Verified", "Read the official text")), name
 
 
-def test_hostile_sentences_reach_no_channel_raw(hostile: Alert) -> None:
+def test_hostile_sentences_reach_no_channel_raw(hostile: RuleAlert) -> None:
     said = (hostile.title,) * 40
-    alert = replace(hostile, about=Subject.FILING, headline=hostile.title, said=said, unknown=said[:3], attention="")
-    assert len(facts_of(alert, DAY).news) == 13
-    assert len(json.dumps(render_slack(alert, DAY), ensure_ascii=False)) <= 13_000
-    mail = render_mail(alert, DAY)
-    assert "<script" not in mail.html
-    assert not MARKS.search(mail.text)
+    filing = making.became(hostile, hostile.title, said=said)
+    rule = replace(hostile, said=said, unknown=said[:3], attention="")
+    operator = operator_alert("operator/x", hostile.title, said)
+    for alert in (filing, rule, operator):
+        assert len(facts_of(alert, DAY).news) == 13
+        assert len(json.dumps(render_slack(alert, DAY), ensure_ascii=False)) <= 13_000
+        mail = render_mail(alert, DAY)
+        assert "<script" not in mail.html
+        assert not MARKS.search(mail.text)

@@ -13,15 +13,7 @@ from datetime import date
 
 import pytest
 
-from monitor.model import (
-    Alert,
-    Change,
-    ChangeKind,
-    Citation,
-    Diff,
-    Entry,
-    FieldChange,
-)  # fmt: skip
+from monitor.model import Change, ChangeKind, Citation, Diff, Entry, FieldChange, RuleAlert  # fmt: skip
 from monitor.rendering.diff import render_diff
 from monitor.rendering.safe import columns
 from monitor.rendering.words import Format, field_words, word_difference
@@ -51,7 +43,7 @@ UNITED KINGDOM   1 removed
 
 
 @pytest.fixture
-def diff(mixed: Alert) -> Diff:
+def diff(mixed: RuleAlert) -> Diff:
     return Diff("2023-12-05", "2026-07-18", mixed.changes)
 
 
@@ -221,7 +213,7 @@ def test_colour_only_when_told(diff: Diff) -> None:
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
-def test_text_fits_the_width_and_loses_nothing(width: int, additions: Alert, mixed: Alert) -> None:
+def test_text_fits_the_width_and_loses_nothing(width: int, additions: RuleAlert, mixed: RuleAlert) -> None:
     wide = Change(ChangeKind.ADDED, "JAPAN", "株式会社" * 30, None, Entry("JAPAN", "株式会社" * 30))
     whole = Diff("a", "b", (*additions.changes, *mixed.changes, wide))
     text = render_diff(whole, width=width)
@@ -230,7 +222,7 @@ def test_text_fits_the_width_and_loses_nothing(width: int, additions: Alert, mix
     assert all("".join(c.name.split()) in joined for c in whole.changes if c.kind is not ChangeKind.EDITORIAL)
 
 
-def test_hostile_text_is_harmless(hostile: Alert) -> None:
+def test_hostile_text_is_harmless(hostile: RuleAlert) -> None:
     whole = Diff(hostile.title[:300], "b", hostile.changes)
     for format in ("text", "csv", "markdown"):
         text = render_diff(whole, format, editorial=True)

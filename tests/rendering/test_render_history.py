@@ -11,7 +11,17 @@ from datetime import date
 
 import pytest
 
-from monitor.model import Alert, Change, ChangeKind, Citation, Entry, EntryEvent, EntryHistory, FieldChange, SubEntity
+from monitor.model import (
+    Change,
+    ChangeKind,
+    Citation,
+    Entry,
+    EntryEvent,
+    EntryHistory,
+    FieldChange,
+    RuleAlert,
+    SubEntity,
+)
 from monitor.rendering.history import render_entry_histories
 from monitor.rendering.safe import columns
 from monitor.rendering.words import Format
@@ -128,7 +138,7 @@ def test_nothing_is_nothing() -> None:
     ]
 
 
-def test_hostile_text_is_harmless(hostile: Alert) -> None:
+def test_hostile_text_is_harmless(hostile: RuleAlert) -> None:
     change = hostile.changes[1]
     assert change.after is not None
     event = EntryEvent(date(2024, 12, 5), change, hostile.title, hostile.title, hostile.title, hostile.url)

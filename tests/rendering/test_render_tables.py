@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from monitor.model import Alert, Amendment, Check, Entry, Operation, Rule, Snapshot, Verdict
+from monitor.model import Amendment, Check, Entry, Operation, Rule, RuleAlert, Snapshot, Verdict
 from monitor.rendering.safe import columns, wrap
 from monitor.rendering.tables import pairs, render_entries, render_read, render_records, table
 from monitor.rendering.words import Format
@@ -56,7 +56,7 @@ def test_records_in_every_format() -> None:
     assert [render_records([], f) for f in FORMATS] == ["Nothing to list.\n", "[]\n", "", "", "Nothing to list.\n"]
 
 
-def test_entries_in_every_format(additions: Alert) -> None:
+def test_entries_in_every_format(additions: RuleAlert) -> None:
     entries = [c.after for c in additions.changes if c.after]
     text = render_entries(entries, width=70)
     assert "84 FR 54002 (2019-10-09)   case-by-case review" in text
@@ -113,7 +113,7 @@ def test_a_rule_in_the_other_formats() -> None:
     assert "| entities added | 2 | 1 | NO |" in render_read(RULE, "markdown")
 
 
-def test_a_snapshot_is_counted(additions: Alert) -> None:
+def test_a_snapshot_is_counted(additions: RuleAlert) -> None:
     entries = tuple(c.after for c in additions.changes if c.after)
     snapshot = Snapshot(
         "list.xml", date(2026, 7, 18), (*entries, replace(entries[0], country="IRAN")), ("Row 7 is odd.",)

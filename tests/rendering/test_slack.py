@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from monitor.model import Alert, Match, Named, SubEntity, Subject, WatchedParty
+from monitor.alerting.alerts import digest_alert
+from monitor.model import Match, Named, PartiesAlert, RuleAlert, SubEntity, WatchedParty
 from monitor.rendering.slack import MOST_REPLIES, Message, render_slack, render_slack_thread
 from monitor.rendering.slackblocks import SlackPiece, count, escaped, linked, pack
 
+NOON = datetime(2024, 12, 5, 17, tzinfo=UTC)
 DAY = date(2019, 10, 9)
 MATCH = Match(
     WatchedParty("C_1042", "Hikvision (UK) Ltd", "UNITED KINGDOM"),
@@ -45,7 +47,7 @@ def in_limits(message: Message) -> bool:
     )
 
 
-def test_parties_come_before_the_rule_and_its_entries(additions: Alert) -> None:
+def test_parties_come_before_the_rule_and_its_entries(additions: RuleAlert) -> None:
     message = render_slack(replace(additions, matches=(MATCH,)), DAY)
     said = texts(message)
     assert message["text"].startswith("1 of your parties: 28 added")
@@ -57,7 +59,7 @@ def test_parties_come_before_the_rule_and_its_entries(additions: Alert) -> None:
     assert "elmon watch confirm MATCH" in said
 
 
-def test_many_parties_are_counted(additions: Alert) -> None:
+def test_many_parties_are_counted(additions: RuleAlert) -> None:
     wordy = replace(MATCH, explanation="why " * 90, watch=replace(MATCH.watch, name="& " * 99))
     message = render_slack(replace(additions, matches=(wordy,) * 2_000), DAY)
     assert "and 1,990 more – run elmon screen" in texts(message)
@@ -65,7 +67,7 @@ def test_many_parties_are_counted(additions: Alert) -> None:
     assert in_limits(message)
 
 
-def test_a_rule_of_140_entries_is_told_in_full_in_its_thread(large: Alert) -> None:
+def test_a_rule_of_140_entries_is_told_in_full_in_its_thread(large: RuleAlert) -> None:
     wordy = replace(
         large, changes=tuple(replace(c, name=f"{c.name} {'x' * 90} {n}") for n, c in enumerate(large.changes))
     )
@@ -79,13 +81,13 @@ def test_a_rule_of_140_entries_is_told_in_full_in_its_thread(large: Alert) -> No
     assert [m["text"].rpartition(" ")[2] for m in messages[1:]] == [f"{len(messages)})"] * (len(messages) - 1)
 
 
-def test_the_thread_tells_aliases_that_a_single_message_has_no_room_for(large: Alert) -> None:
+def test_the_thread_tells_aliases_that_a_single_message_has_no_room_for(large: RuleAlert) -> None:
     alias = next(c.after.aliases[0] for c in large.changes if c.after and c.after.aliases)
     assert "_a.k.a." not in texts(render_slack(large, DAY))
     assert any(alias in texts(message) for message in render_slack_thread(large, DAY))
 
 
-def test_a_change_is_told_with_its_addresses(additions: Alert) -> None:
+def test_a_change_is_told_with_its_addresses(additions: RuleAlert) -> None:
     change = next(c for c in additions.changes if c.after and c.after.aliases)
     assert change.after
     sites = ("1 First Rd., Beijing, China", "2 Second Rd., Beijing, China", "3 Third Rd., Beijing, China")
@@ -97,7 +99,7 @@ def test_a_change_is_told_with_its_addresses(additions: Alert) -> None:
     assert line.index("a.k.a.") < line.index("Far Works") < line.index(sites[0])
 
 
-def test_where_room_is_short_the_addresses_go_first_then_the_aliases(large: Alert) -> None:
+def test_where_room_is_short_the_addresses_go_first_then_the_aliases(large: RuleAlert) -> None:
     def single(number: int) -> str:
         return texts(render_slack(replace(large, changes=large.changes[:number]), DAY))
 
@@ -105,14 +107,14 @@ def test_where_room_is_short_the_addresses_go_first_then_the_aliases(large: Aler
     assert list(dict.fromkeys(told)) == [(True, True), (False, True), (False, False)]
 
 
-def test_a_small_rule_is_one_message(additions: Alert) -> None:
+def test_a_small_rule_is_one_message(additions: RuleAlert) -> None:
     few = replace(additions, changes=additions.changes[:5])
     assert len(render_slack_thread(few, DAY)) == 1
     assert render_slack_thread(few, DAY)[0] == render_slack(few, DAY)
     assert "more*" not in texts(render_slack(few, DAY))
 
 
-def test_a_thread_has_an_end(large: Alert) -> None:
+def test_a_thread_has_an_end(large: RuleAlert) -> None:
     endless = replace(large, changes=large.changes * 60)
     messages = render_slack_thread(endless, DAY)
     assert len(messages) == MOST_REPLIES + 1
@@ -122,11 +124,11 @@ def test_a_thread_has_an_end(large: Alert) -> None:
 
 
 @pytest.mark.parametrize("replies", [False, True])
-def test_hostile_text_stays_in_limits_and_is_no_markup(replies: bool, hostile: Alert) -> None:
+def test_hostile_text_stays_in_limits_and_is_no_markup(replies: bool, hostile: RuleAlert) -> None:
     evil = "*b* _i_ `c` ~s~ :skull: <!channel> @here <https://evil.example|x> \u202e&&&&" + "&" * 100_000
     match = Match(WatchedParty(evil, evil, evil), Named(evil, evil), evil, "name", 0.9, evil, evil)
     alert = replace(hostile, matches=(match,) * 30, said=(evil,) * 30, title=evil)
-    digest = replace(alert, about=Subject.DIGEST, gathered=(alert,) * 20)
+    digest = digest_alert((alert,) * 20, NOON)
     for one in (alert, digest):
         messages = render_slack_thread(one, DAY) if replies else (render_slack(one, DAY),)
         for message in messages:
@@ -193,10 +195,10 @@ def test_packing_loses_no_line() -> None:
     assert {line for line in found if line.startswith("head")} == {p.head for p in pieces}
 
 
-def test_a_digest_tells_each_alert_with_its_link(additions: Alert, mixed: Alert) -> None:
+def test_a_digest_tells_each_alert_with_its_link(additions: RuleAlert, mixed: RuleAlert) -> None:
     day = date(2024, 12, 5)
     parts = (replace(additions, changes=additions.changes[:2]), replace(mixed, note="Trial."))
-    digest = replace(additions, about=Subject.DIGEST, gathered=parts, changes=(), matches=(MATCH,), url="", note="")
+    digest = replace(digest_alert(parts, NOON), gathered=parts, matches=(MATCH,))
     message = render_slack(digest, day)
     said = texts(message)
     assert in_limits(message)
@@ -209,16 +211,13 @@ def test_a_digest_tells_each_alert_with_its_link(additions: Alert, mixed: Alert)
     assert "more* – see the rules" in texts(render_slack(large, day))
 
 
-def test_parties_already_on_the_list(additions: Alert) -> None:
-    alert = replace(
-        additions, about=Subject.PARTIES, changes=(), matches=(MATCH,), url="", title="", citation="", note=""
-    )
-    message = render_slack(alert, DAY)
+def test_parties_already_on_the_list() -> None:
+    message = render_slack(PartiesAlert(change_set="parties/1", matches=(MATCH,)), DAY)
     assert message["text"] == "1 of your parties may be on the Entity List already: Hikvision (UK) Ltd"
     assert "may be Hangzhou Hikvision (CHINA): 96 %" in texts(message)
 
 
-def test_the_last_line_names_the_message(additions: Alert) -> None:
+def test_the_last_line_names_the_message(additions: RuleAlert) -> None:
     message = render_slack(additions, DAY, "<2019-22210.published.0123456789abcdef@entity-list-monitor>")
     assert texts(message).endswith("Message 0123456789abcdef.")
     assert "Message" not in texts(render_slack(additions, DAY)).splitlines()[-1]

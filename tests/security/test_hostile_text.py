@@ -13,13 +13,13 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from monitor.alerting.alerts import trial_alert
+from monitor.alerting.alerts import operator_alert, trial_alert
 from monitor.clock import EASTERN
 from monitor.delivery.console import ConsoleSender
 from monitor.delivery.feed import FeedSender
 from monitor.delivery.protocol import Delivered, Envelope
 from monitor.delivery.webhook import payload
-from monitor.model import Alert
+from monitor.model import Alert, RuleAlert
 from monitor.rendering.attachments import attachments_of
 from monitor.shapes import json_bytes
 from tests.demo.made import made_rule
@@ -81,18 +81,19 @@ class Tags(HTMLParser):
 INJECTED = "A rule\r\nBcc: everybody@example.org\n\nnew body \u2028Bcc: x@y\x00\x0b"
 
 
-def hostile_alert() -> Alert:
+def hostile_alert() -> RuleAlert:
     alert = trial_alert(DAY)
     return replace(
-        alert, title=INJECTED, headline=INJECTED, document_number="../../etc/cron.d/x\r\nBcc: y", citation=INJECTED,
+        alert, title=INJECTED, document_number="../../etc/cron.d/x\r\nBcc: y", citation=INJECTED,
         url="javascript:alert(1)", changes=alert.changes * 40,
     )  # fmt: skip
 
 
-def test_no_header_is_added_by_any_field(monitor: Monitor) -> None:
+@pytest.mark.parametrize("alert", [hostile_alert(), operator_alert(INJECTED, INJECTED, (INJECTED,))])
+def test_no_header_is_added_by_any_field(monitor: Monitor, alert: Alert) -> None:
     sender = monitor.channels["mail"]
     envelope = Envelope("<1@x>", datetime(2019, 10, 9, 12, tzinfo=EASTERN), DAY, 0, None)
-    assert isinstance(sender.send(hostile_alert(), "one@example.org", envelope), Delivered)
+    assert isinstance(sender.send(alert, "one@example.org", envelope), Delivered)
     (mail,) = monitor.mail.received
     assert mail.recipients == ("one@example.org",)
     head = message_from_bytes(mail.data, policy=policy.default)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from monitor.model import Alert, Change, ChangeKind, Document, Entry, Rule, Snapshot, Stage, Verdict
+from monitor.model import Change, ChangeKind, Document, Entry, Rule, RuleAlert, Snapshot, Stage, Verdict
 from monitor.store.ledger import Outcome
 
 NOW = datetime(2030, 1, 3, 11, 5, tzinfo=UTC)
@@ -30,9 +30,11 @@ def outcome(*changes: Change, number: str = "2030-00001", verdict: Verdict = Ver
         number, "A rule", publication_date=date(2030, 2, 1), cfr_references=((15, "744"),), agencies=("x",)
     )
     rule = Rule(number, "95 FR 100", "A rule", effective_on=date(2030, 2, 1), verdict=verdict)
-    alert = Alert(
-        f"{number}/published", "A rule", number, "95 FR 100", Stage.PUBLISHED, verdict, document.publication_date,
-        rule.effective_on, "https://example.org", changes, attention=more.pop("attention", ""),
+    alert = RuleAlert(
+        change_set=f"{number}/published", title="A rule", document_number=number, citation="95 FR 100",
+        stage=Stage.PUBLISHED, verdict=verdict, publication_date=document.publication_date,
+        effective_on=rule.effective_on, url="https://example.org", changes=changes,
+        attention=more.pop("attention", ""),
     )  # fmt: skip
     made = Outcome(document, rule, "a" * 64, changes, alert, TO)
     return replace(made, **more)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.model import RuleAlert
 from monitor.store import Store
 from tests.store.making import NOW, TO, added, outcome
 
@@ -21,7 +22,9 @@ def test_each_message_is_leased_once_with_its_alert(waiting: Store) -> None:
     second = waiting.outbox.lease(NOW, "two", 60, 9)
     assert [(d.channel, d.recipient) for d in (*first, *second)] == list(TO)
     assert waiting.outbox.lease(NOW, "three", 60, 9) == []
-    assert first[0].alert.changes == (added("Delta"),)
+    alert = first[0].alert
+    assert isinstance(alert, RuleAlert)
+    assert alert.changes == (added("Delta"),)
 
 
 def test_what_was_marked_is_never_sent_again(waiting: Store) -> None:
@@ -74,11 +77,11 @@ def test_a_failure_is_due_again_at_its_time(waiting: Store) -> None:
 
 def test_the_dead_wait_for_a_person(waiting: Store) -> None:
     (item,) = waiting.outbox.lease(NOW, "one", 60, 1)
-    waiting.outbox.bury(item.id, "one", "550 no such user")
+    waiting.outbox.mark_failed(item.id, "one", "550 no such user")
     backlog = waiting.outbox.backlog(NOW)
     assert (backlog.waiting, backlog.dead, backlog.oldest) == (2, 1, NOW)
-    assert waiting.outbox.revive([item.id + 100], NOW) == 0
-    assert waiting.outbox.revive(None, NOW) == 1
+    assert waiting.outbox.retry([item.id + 100], NOW) == 0
+    assert waiting.outbox.retry(None, NOW) == 1
     assert waiting.outbox.backlog(NOW).dead == 0
 
 

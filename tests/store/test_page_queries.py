@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from monitor.model import Stage, WatchedParty
+from monitor.model import RuleAlert, Stage, WatchedParty
 from monitor.store import Store
 from monitor.store.page_queries import PageQueries
 from tests.store.making import DAY, LIST, NOW, TO, added, outcome
@@ -49,7 +49,9 @@ def test_documents_come_without_their_rules_and_messages_by_document(store: Stor
     assert [(m.channel, m.recipient) for m in room.messages("2030-00001")] == list(TO)
     assert room.messages("2030-0000") == []
     assert room.messages("2030-0000%") == []
-    assert [(alert.document_number, moment) for alert, moment in room.alerts(5)] == [("2030-00001", NOW)]
+    ((alert, moment),) = room.alerts(5)
+    assert isinstance(alert, RuleAlert)
+    assert (alert.document_number, moment) == ("2030-00001", NOW)
 
 
 def test_parties_move_a_state_of_their_own(store: Store) -> None:

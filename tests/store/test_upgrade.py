@@ -168,7 +168,7 @@ def test_a_wrong_address_is_a_sentence(tmp_path: Path, url: str, said: str) -> N
 def test_values_that_a_driver_cannot_take_are_sentences(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'elmon.db'}")
     with pytest.raises(StoreError, match="cannot take"):
-        store.outbox.revive([10**30], NOW)
+        store.outbox.retry([10**30], NOW)
     with pytest.raises(StoreError, match="cannot take"):
         store.documents.has_document("2030-\udcff", Stage.PUBLISHED)
     store.close()

@@ -56,7 +56,7 @@ def test_the_newest_decision_counts_and_all_are_kept(store: Store) -> None:
 
 def test_a_file_and_its_alert_are_taken_together_or_not_at_all(store: Store) -> None:
     alert = operator_alert("parties/abc", "2 of your parties", ())
-    store.watchlist.take([A], "f.csv", NOW, file=("/f.csv", "0" * 64), told=[(alert, TO)])
+    store.watchlist.take([A], "f.csv", NOW, file=("/f.csv", "0" * 64), alerts=[(alert, TO)])
     state = store.watchlist.file("/f.csv")
     assert state is not None
     assert (state.sha256, state.trouble) == ("0" * 64, "")
@@ -73,7 +73,7 @@ def test_a_file_and_its_alert_are_taken_together_or_not_at_all(store: Store) -> 
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(ValueError):
         patch.setattr("monitor.store.watchlist.enqueue", broken)
-        store.watchlist.take([B], "f.csv", LATER, file=("/f.csv", "2" * 64), told=[(alert, TO)])
+        store.watchlist.take([B], "f.csv", LATER, file=("/f.csv", "2" * 64), alerts=[(alert, TO)])
     assert store.watchlist.parties() == [A]
     assert store.watchlist.file("/f.csv") == state
 

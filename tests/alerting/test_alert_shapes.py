@@ -1,0 +1,55 @@
+"""The JSON of an alert is a contract: what databases and webhooks have of earlier versions, byte by byte."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.delivery.protocol import Envelope
+from monitor.delivery.webhook import payload
+from monitor.model import RuleAlert, Subject
+from monitor.shapes import alert_from, as_json, json_bytes, json_text
+from tests.alerting.making import EVERY_KIND, NOW
+
+STORED = Path(__file__).resolve().parents[1] / "data" / "alerts"
+"""What the version before alerts were split by kind put into ``change_set.alert``."""
+
+
+def stored(name: str) -> str:
+    return (STORED / f"{name}.json").read_text().rstrip("\n")
+
+
+@pytest.mark.parametrize("name", EVERY_KIND)
+def test_an_alert_is_stored_as_it_always_was_and_read_back(name: str) -> None:
+    alert = EVERY_KIND[name]
+    assert json.dumps(as_json(alert), ensure_ascii=False) == stored(name)
+    assert alert_from(json.loads(stored(name))) == alert
+
+
+def test_every_kind_is_there() -> None:
+    assert {alert.about for alert in EVERY_KIND.values()} == set(Subject)
+    assert {file.stem for file in STORED.iterdir()} == set(EVERY_KIND)
+
+
+@pytest.mark.parametrize("name", EVERY_KIND)
+def test_a_webhook_sends_the_same_keys_in_the_same_order(name: str) -> None:
+    body = json_bytes(payload(EVERY_KIND[name], Envelope("<a@b>", NOW, date(2024, 12, 5))))
+    assert body.endswith(b'"alert":' + stored_compactly(name) + b"}")
+    assert json_text(EVERY_KIND[name]).encode() == stored_compactly(name)
+
+
+def stored_compactly(name: str) -> bytes:
+    return json.dumps(json.loads(stored(name)), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def test_an_alert_of_the_first_version_is_read_back() -> None:
+    """It had neither ``about`` nor any of the keys behind it."""
+    shape = json.loads(stored("rule"))
+    first = {key: shape[key] for key in list(shape)[: list(shape).index("about")]}
+    alert = alert_from(first)
+    assert isinstance(alert, RuleAlert)
+    assert (alert.about, alert.matches, alert.thread) == (Subject.RULE, (), "")
+    assert {key: value for key, value in as_json(alert).items() if key in first} == first
