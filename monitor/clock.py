@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-EASTERN = ZoneInfo("America/New_York")
-"""The Federal Register's own time zone: filing, publication and effect are legal times there."""
+from monitor.text.dates import EASTERN
+
+__all__ = ["EASTERN", "Clock", "SetClock", "SystemClock", "eastern_day", "end_of_day"]
 
 
 class Clock(Protocol):

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 from monitor.demo.faults import FaultReply, as_json, not_found
 from monitor.demo.published import Query, next_page, page_of, refused
+from monitor.text.dates import EASTERN
 
-EASTERN = ZoneInfo("America/New_York")
 OPENS = time(8, 45)
 
 EMPTY_FIELDS: dict[str, Any] = {

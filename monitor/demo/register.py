@@ -23,9 +23,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from monitor.demo import ecfr, published
 from monitor.demo.faults import FAULTS, PAGES, QUESTIONS, FaultReply, not_found
-from monitor.demo.public_inspection import EASTERN, RecordedPublicInspection
+from monitor.demo.public_inspection import RecordedPublicInspection
 from monitor.demo.published import EMPTY_FIELDS, folder, refused
 from monitor.demo.serving import certify, serving
+from monitor.text.dates import EASTERN
 
 API = "/api/v1"
 DESK = f"{API}/public-inspection-documents"

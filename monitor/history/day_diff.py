@@ -11,10 +11,11 @@ from monitor.clock import eastern_day
 from monitor.comparing.lists import compare_lists
 from monitor.comparing.rules import apply_rule
 from monitor.errors import NotKnown, UsageError
-from monitor.history.diff import NUMBER, ListState, as_day
+from monitor.history.diff import ListState, as_day
 from monitor.history.list_history import ListHistory
 from monitor.model import Change, Diff, Entry, Rule
 from monitor.reading.files import read_snapshot
+from monitor.text.document_numbers import is_document_number
 
 FiledRule = Callable[[str], Rule | None]
 """What a filed document says that is not in print yet; None where there is none of that number."""
@@ -25,7 +26,7 @@ def diff_days(edition: ListHistory, from_name: str, to_name: str, today: date, f
 
     Raises UsageError for what is none of these, NotKnown for what is not known.
     """
-    if NUMBER.match(from_name) and not to_name:
+    if is_document_number(from_name) and not to_name:
         return _of_rule(edition, from_name, today, filed)
     first, second = day_of(edition, from_name, today), day_of(edition, to_name or "now", today)
     changes = compare_lists(*_differing(*edition.between(first, second)))
@@ -35,7 +36,7 @@ def diff_days(edition: ListHistory, from_name: str, to_name: str, today: date, f
 
 def changes_between(edition: ListHistory, from_name: str, to_name: str, today: date) -> int:
     """About how many changes :func:`diff_days` has to find. Raises UsageError and NotKnown as it does."""
-    if NUMBER.match(from_name) and not to_name:
+    if is_document_number(from_name) and not to_name:
         if from_name not in edition.papers:
             raise NotKnown(f"The database has no document {from_name}.")
         return len(edition.changes_by_rule.get(from_name, ()))
@@ -56,7 +57,7 @@ def state_of(edition: ListHistory, name: str, today: date) -> ListState:
 
 def day_of(edition: ListHistory, name: str, today: date) -> date:
     """The day that a date, ``now`` or a document number means."""
-    if NUMBER.match(name):
+    if is_document_number(name):
         paper = edition.papers.get(name)
         if paper is None:
             raise NotKnown(f"The database has no document {name}.")
@@ -70,7 +71,7 @@ def day_of(edition: ListHistory, name: str, today: date) -> date:
 
 
 def _named(name: str) -> str:
-    return f"after {name}" if NUMBER.match(name) else name
+    return f"after {name}" if is_document_number(name) else name
 
 
 def state_of_file(data: bytes, name: str) -> ListState:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -16,13 +15,11 @@ from monitor.errors import UsageError
 from monitor.model import Change, Diff, Entry
 from monitor.reading.files import read_snapshot
 from monitor.reading.local_file import read_file
+from monitor.text.document_numbers import is_document_number
 
 if TYPE_CHECKING:
     from monitor.store import Store
     from monitor.store.documents import Recorded
-
-NUMBER = re.compile(r"^(?:C\d+-)?(?:\d{4}|[EXZR]\d?\d?|\d{2})-\d{2,6}$")
-"""A Federal Register document number: 2024-28267, E9-12940, 05-7305, X94-70302, C1-2026-16628."""
 
 OpenStore = Callable[[], "Store"]
 
@@ -85,7 +82,7 @@ def list_state(name: str, open_store: OpenStore, clock: Clock) -> ListState:
 
 def is_number(name: str) -> bool:
     """Whether ``name`` is a document number, and not a file of that name."""
-    return NUMBER.match(name) is not None and not Path(name).exists()
+    return is_document_number(name) and not Path(name).exists()
 
 
 def as_day(text: str) -> date | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from monitor.model import (
     Alert,
@@ -33,8 +32,8 @@ from monitor.rendering.words import (
     long_date,
     reported_fields,
 )
+from monitor.text.dates import EASTERN
 
-_EASTERN = ZoneInfo("America/New_York")
 MOST_PROBLEMS = 12
 MOST_LINES, LONGEST_LINE = 12, 900
 """Of one changed field of one entry."""
@@ -239,7 +238,7 @@ def effect_in_words(alert: RuleAlert, today: date) -> str:
 
 def eastern_words(moment: datetime) -> str:
     """``October 7, 2019, 4:15 p.m. Eastern``."""
-    eastern = moment.astimezone(_EASTERN)
+    eastern = moment.astimezone(EASTERN)
     half = "a.m." if eastern.hour < 12 else "p.m."
     return f"{long_date(eastern.date())}, {eastern.hour % 12 or 12}:{eastern:%M} {half} Eastern"
 

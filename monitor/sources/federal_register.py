@@ -22,14 +22,13 @@ from monitor.shapes import as_json
 from monitor.sources import results
 from monitor.sources.answers import json_object
 from monitor.sources.paging import Listing, NotModified, require_all, search
-from monitor.sources.records import AGENCY, NUMBER, record_of, require_number
+from monitor.sources.records import AGENCY, record_of, require_number
 from monitor.sources.results import Empty, Failure, Fresh, Mark, Unchanged, fingerprint
 from monitor.sources.texts import Fetched, Texts
 
 __all__ = [
     "AGENCY",
     "FIELDS",
-    "NUMBER",
     "Empty",
     "FederalRegister",
     "Fetched",

@@ -9,11 +9,9 @@ from typing import Any
 
 from monitor.clock import EASTERN
 from monitor.errors import BadAnswer
+from monitor.text.document_numbers import is_document_number
 
 AGENCY = "industry-and-security-bureau"
-
-NUMBER = re.compile(r"[A-Z0-9]{1,4}(?:-[A-Z0-9]{1,6}){1,2}")
-"""2024-28267, E9-12940, 05-7305, X94-70302, C1-2026-16628; nothing that could leave a path."""
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -80,14 +78,14 @@ def record_of(value: Any, place: str) -> Record:
     if not isinstance(value, dict):
         raise BadAnswer(f"{place} lists a document that is no object; its shape has changed.")
     number = value.get("document_number")
-    if not isinstance(number, str) or not NUMBER.fullmatch(number):
+    if not isinstance(number, str) or not is_document_number(number):
         raise BadAnswer(f"{place} has a document whose document_number is {str(number)[:50]!r}.")
     return Record(value, number, place)
 
 
 def require_number(number: str) -> None:
     """Raise BadAnswer for what could lead out of the path."""
-    if not NUMBER.fullmatch(number):
+    if not is_document_number(number):
         raise BadAnswer(f"{number!r} is no document number; write it as 2024-28267.")
 
 

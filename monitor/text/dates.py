@@ -1,9 +1,13 @@
-"""Dates as rules write them: "October 9, 2019", "Oct. 9, 2019", "10/9/19"."""
+"""Dates as rules write them, "October 9, 2019", "Oct. 9, 2019", "10/9/19", and the time zone that they are in."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
+from zoneinfo import ZoneInfo
+
+EASTERN = ZoneInfo("America/New_York")
+"""The Federal Register's own time zone: filing, publication and effect are legal times there."""
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 LONG_DATE = (

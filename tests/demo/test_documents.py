@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from monitor.demo.public_inspection import EASTERN
+from monitor.clock import EASTERN
 from monitor.model import Document, Rule, Stage, Verdict
 from monitor.reading.rules.document import read_document
 from tests.demo.filed import FOLDER, OPEN_DATE, filed_text, filings

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from monitor.demo.public_inspection import EASTERN, EMPTY_FIELDS, text_path
+from monitor.clock import EASTERN
+from monitor.demo.public_inspection import EMPTY_FIELDS, text_path
 from monitor.demo.register import RecordedRegister
 
 FILED = datetime(2019, 10, 7, 16, 15, tzinfo=EASTERN)

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
+from monitor.clock import EASTERN
 from monitor.demo.faults import FAULTS
-from monitor.demo.public_inspection import EASTERN
 from monitor.demo.register import RecordedRegister
 from monitor.errors import BadAnswer, Blocked, CannotRead, UpstreamError
 from monitor.http import Client

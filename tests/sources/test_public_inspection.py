@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from monitor.clock import EASTERN
 from monitor.demo.faults import FaultReply
-from monitor.demo.public_inspection import EASTERN
 from monitor.demo.register import RecordedRegister
 from monitor.errors import BadAnswer
 from monitor.http import Client

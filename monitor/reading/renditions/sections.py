@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
-from zoneinfo import ZoneInfo
 
 from monitor.reading.entries.addresses import ends_in_destination
 from monitor.reading.entries.entity_cell import read_party
 from monitor.reading.passages import Role
 from monitor.text.clean import one_line
-from monitor.text.dates import read_long_date
+from monitor.text.dates import EASTERN, read_long_date
 
 LABEL = re.compile(
     r"[ \t]*(?P<label>AGENC(?:Y|IES)|ACTION|SUMMARY|DATES?|EFFECTIVE DATES?|ADDRESS(?:ES)?|FOR FURTHER INFORMATION"
@@ -24,7 +23,6 @@ LABEL = re.compile(
 PART = re.compile(r"PART (?P<part>\d+)\s*[\u2014\u2013-]")
 """The heading of a CFR part among the amendments."""
 
-_EASTERN = ZoneInfo("America/New_York")
 _CLOSING = re.compile(
     r"\[FR\s+Doc\.?\s*(?:No\.?\s*:?\s*)?(?P<number>[A-Z]{0,2}\d{0,4}[-\u2013]\d[\d-]*)\s+"
     r"Filed:?\s+(?P<day>\d{1,2}[-/\u2013]\d{1,2}[-/\u2013]\d{2,4})[;,:]?\s*(?:at\s+)?(?P<time>\d{1,2}:\d{2}\s*[ap]\.?m\.?)?"
@@ -77,7 +75,7 @@ def _moment(day: str, clock: str) -> datetime | None:
         time = datetime.strptime(re.sub(r"[\s.]", "", clock).lower(), "%I:%M%p").time()  # noqa: DTZ007
     except ValueError:
         return None
-    return datetime.combine(filed, time, _EASTERN) if filed else None
+    return datetime.combine(filed, time, EASTERN) if filed else None
 
 
 def kind_of_action(action: str) -> str:

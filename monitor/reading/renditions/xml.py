@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from lxml import etree
 
@@ -17,9 +16,9 @@ from monitor.errors import CannotRead
 from monitor.reading.passages import Cell, Passage, Role, RuleText, Table
 from monitor.reading.renditions.strict_xml import parse_xml
 from monitor.text.clean import one_line
+from monitor.text.dates import EASTERN
 
 _DOCUMENTS = ("RULE", "PRORULE", "NOTICE", "PRESDOCU", "CORRECT")
-_EASTERN = ZoneInfo("America/New_York")
 _FILED = re.compile(
     r"FR\s+Doc\.?\s*(?:No\.?\s*:?\s*)?(?P<number>[A-Z]{0,2}\d{0,4}[-\u2013]\d[\d-]*)"
     r"(?:.*?Filed\s+(?P<day>\d{1,2}-\d{1,2}-\d{2,4})(?:;\s*(?P<time>\d{1,2}:\d{2}\s*[ap]\.?m))?)?",
@@ -71,7 +70,7 @@ def _filing(text: str) -> tuple[str, datetime | None]:
         clock = re.sub(r"[\s.]", "", match["time"] or "8:45am").lower()
         try:
             moment = datetime.strptime(f"{year}-{month}-{day} {clock}", "%Y-%m-%d %I:%M%p")  # noqa: DTZ007
-            filed = moment.replace(tzinfo=_EASTERN)
+            filed = moment.replace(tzinfo=EASTERN)
         except ValueError:
             filed = None
     return match["number"].replace("\u2013", "-").rstrip("-"), filed

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.errors import CannotRead, NotKnown, StoreError
-from monitor.history.diff import NUMBER
 from monitor.history.list_history import id_of
 from monitor.history.marked_text import MarkedBlock, marked_text
 from monitor.model import Amendment, Change, Check, Document, Operation, Rule, Stage
@@ -17,6 +16,7 @@ from monitor.rendering.facts import VERDICTS
 from monitor.rendering.grouping import grouped
 from monitor.rendering.safe import web_link
 from monitor.shapes import parts
+from monitor.text.document_numbers import is_document_number
 from monitor.web.history_cache import Message
 from monitor.web.request import PageRequest, View
 
@@ -103,7 +103,7 @@ def text_view(ask: PageRequest) -> View:
 
 def _found(ask: PageRequest) -> RuleFindings:
     number = ask.path["number"]
-    if NUMBER.match(number):
+    if is_document_number(number):
         if recorded := ask.library.rule(number):
             return RuleFindings(number, recorded.document, recorded.rule, recorded.sha256, recorded.attention)
         filing = ask.library.filing(number)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from monitor.history.diff import NUMBER
 from monitor.model import ChangeKind, Stage, Verdict
 from monitor.rendering.facts import VERDICTS
 from monitor.shapes import parts
+from monitor.text.document_numbers import is_document_number
 from monitor.web.history_cache import DocumentSummary, News, RecordedFiling
 from monitor.web.request import PageRequest, View
 
@@ -98,7 +98,9 @@ def _review(said: str) -> tuple[str, str]:
     """A document's number, "" where none leads, and why it must be looked at."""
     number, parted, words = said.partition(": ")
     bare = number.removesuffix(" (filed)")
-    return (bare, words if bare == number else f"(filed): {words}") if parted and NUMBER.match(bare) else ("", said)
+    return (
+        (bare, words if bare == number else f"(filed): {words}") if parted and is_document_number(bare) else ("", said)
+    )
 
 
 def _size(ask: PageRequest) -> int:
