@@ -14,7 +14,7 @@ from monitor.screening.address import Addresses
 from monitor.screening.compare import FEW_WORDS, LONGEST_RUN, Likeness, compare, telling_part, together, without_country
 from monitor.screening.decisions import same_name
 from monitor.screening.explain import explain, explain_address
-from monitor.screening.names import Name, legal_forms, vocabulary, without_forms
+from monitor.screening.names import Name, legal_forms_in_words, vocabulary, without_forms
 from monitor.screening.readings import Reading, readings_of
 from monitor.screening.spelling import SHORTEST, bones, keys
 from monitor.screening.variants import Written, names_of
@@ -205,7 +205,7 @@ def match_id(watch: WatchedParty, entry: Entry) -> str:
 
 @cache
 def _form_words() -> frozenset[str]:
-    return frozenset(word for form in legal_forms() for word in form)
+    return frozenset(word for form in legal_forms_in_words() for word in form)
 
 
 @cache

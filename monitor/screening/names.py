@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from monitor.text.legal_forms import legal_forms
+
 _DOTTED = re.compile(r"(?<![a-z0-9])(?:[a-z]\.[ ]?){2,}(?![a-z0-9])|(?<![a-z0-9])(?:[a-z]\.)+[a-z](?![a-z0-9])")
 _SLASHED = re.compile(r"(?<=\b[a-z])/(?=[a-z]\b)")  # A/S, S/A
 _APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019`](?=[a-z])")
@@ -34,25 +36,21 @@ class Name:
 @cache
 def vocabulary() -> dict[str, Any]:
     """The words that say little, and those that are said in several ways: data in words.toml."""
-    return _data("words.toml")
-
-
-def _data(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("monitor.screening") / name).read_text("utf-8"))
+    return tomllib.loads((files("monitor.screening") / "words.toml").read_text("utf-8"))
 
 
 @cache
-def legal_forms() -> tuple[tuple[str, ...], ...]:
-    """The legal forms of forms.toml in words, each as names are read, the longest first."""
-    listed = {tuple(_spelt(form)) for forms in _data("forms.toml").values() for form in forms}
+def legal_forms_in_words() -> tuple[tuple[str, ...], ...]:
+    """The legal forms in words, each as names are read, the longest first."""
+    listed = {tuple(_spelt(form)) for form in legal_forms()}
     return tuple(sorted(listed, key=lambda form: (-len(form), form)))
 
 
 @cache
 def _forms() -> tuple[frozenset[str], tuple[tuple[str, ...], ...], frozenset[str]]:
     """Legal forms of one word, those of several (longest first), and the words that these begin with."""
-    several = tuple(form for form in legal_forms() if len(form) > 1)
-    single = frozenset(form[0] for form in legal_forms() if len(form) == 1)
+    several = tuple(form for form in legal_forms_in_words() if len(form) > 1)
+    single = frozenset(form[0] for form in legal_forms_in_words() if len(form) == 1)
     return single, several, frozenset(form[0] for form in several)
 
 

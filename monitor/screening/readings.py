@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from monitor.screening.names import Name, legal_forms, prepare, vocabulary
+from monitor.screening.names import Name, legal_forms_in_words, prepare, vocabulary
 from monitor.screening.weights import generic, places
 
 MOST_READINGS = 8
@@ -155,7 +155,7 @@ def _set(name: str) -> frozenset[str]:
 
 @cache
 def _forms() -> frozenset[str]:
-    return frozenset(form[0] for form in legal_forms() if len(form) == 1)
+    return frozenset(form[0] for form in legal_forms_in_words() if len(form) == 1)
 
 
 @cache

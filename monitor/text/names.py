@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from monitor.text.legal_forms import legal_forms
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _NO_WORDS = {code: None for code in range(128) if not chr(code).isalnum()}  # the same for ASCII, four times as fast
@@ -12,10 +14,6 @@ _GAP = re.compile(r"\d[\W_]+(?=\d)")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
 _NUMERATOR = re.compile(r"(?<=\d)(?=\d\u2044)")
 _ACRONYM = re.compile(r"\s*\(\s*[A-Z][A-Z0-9 .&\u2013/-]*\)\s*$")
-_LEGAL_FORMS = re.compile(
-    r"ag|ao|bhd|bv|co|company|corp|corporation|dmcc|doo|fzc|fzco|fze|gmbh|inc|incorporated|jsc|kg|limited|llc|llp|ltd|nv|"
-    r"oao|ojsc|ooo|oy|pao|pjsc|plc|private|pt|pte|pty|pvt|sa|sdn|sirketi|srl|sti|zao"
-)
 
 
 @lru_cache(maxsize=65536)
@@ -61,4 +59,9 @@ def telling_words(name: str) -> tuple[str, ...]:
     """The folded words of ``name`` without its legal forms, its dots and an acronym in brackets at its end."""
     spaced = _NOT_WORD.sub(" ", without_acronym(name).replace(".", "").replace("'", ""))
     words = [key for word in spaced.split() if (key := fold(word))]
-    return tuple(w for w in words if not _LEGAL_FORMS.fullmatch(w)) or tuple(words)
+    return tuple(w for w in words if w not in _forms_of_one_word()) or tuple(words)
+
+
+@cache
+def _forms_of_one_word() -> frozenset[str]:
+    return frozenset(fold(form) for form in legal_forms() if " " not in form)

@@ -87,6 +87,9 @@ def test_acronyms_in_brackets(name: str, bare: str) -> None:
         ("LLC \u201cFoo-Bar\u201d", ("foo", "bar")),
         ("Foo Bar Co., L.L.C. (FB)", ("foo", "bar")),
         ("Co. Ltd.", ("co", "ltd")),
+        ("Sinaptik Praha s.r.o.", ("sinaptik", "praha")),
+        ("Tekno Elektronik Ltd. \u015eirketi", ("tekno", "elektronik")),
+        ("A\u00e9ronautique S.A.R.L.", ("aeronautique",)),
     ],
 )
 def test_words_that_tell(name: str, words: tuple[str, ...]) -> None:
