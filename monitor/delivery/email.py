@@ -62,7 +62,7 @@ class EmailSender:
         """Send the alert to ``recipient`` in one conversation; from inside a running event loop it takes a thread."""
         try:
             message = compose(alert, self.sender, recipient, envelope)
-        except (ValueError, UnicodeError) as error:
+        except ValueError as error:  # UnicodeError is one
             return Refused(f"The message to {short(recipient)} cannot be written: {short(str(error), 200)}.")
         try:
             asyncio.get_running_loop()
@@ -89,7 +89,7 @@ class EmailSender:
                 ),
                 4 * self.timeout,
             )
-        except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
+        except (aiosmtplib.SMTPException, OSError, ValueError) as error:  # TimeoutError is an OSError
             return self._judged(error)
         if recipient in refused:  # refusals of single recipients come back, they are not raised
             answer = refused[recipient]

@@ -47,7 +47,7 @@ class SlackSender:
             answer = self.post(self.webhook_url, render_slack(alert, envelope.today, envelope.message_id))
         except Blocked as error:
             return RetryAfter(error.retry_after or PAUSE, "Slack turned the message away for now.")
-        except (UpstreamError, OSError) as error:  # its words may hold the address: only its kind is told
+        except UpstreamError as error:  # its words may hold the address: only its kind is reported
             return RetryAfter(PAUSE, f"No answer came from Slack ({type(error).__name__}).")
         return _judged(answer, envelope.sent_at)
 

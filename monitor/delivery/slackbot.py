@@ -95,14 +95,15 @@ class SlackBot:
 
     def _reply(self, channel: str, message: dict[str, Any], envelope: Envelope, thread: str) -> str:
         """Why the reply was not taken; "" where it was."""
-        result: Result = Refused("nothing was sent")
+        reason = ""
         for _ in range(TRIES):
             result = self._call(
                 {**message, "thread_ts": thread, **_metadata(envelope, 2), "channel": channel}, envelope
             )
             if isinstance(result, Delivered):
                 return ""
-        return result.reason if not isinstance(result, Delivered) else ""
+            reason = result.reason
+        return reason
 
     def _call(self, message: dict[str, Any], envelope: Envelope) -> Result:
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json; charset=utf-8"}
@@ -110,7 +111,7 @@ class SlackBot:
             answer = self.post(f"{self.api_url}/chat.postMessage", message, headers)
         except Blocked as error:
             return RetryAfter(error.retry_after or PAUSE, "Slack turned the message away for now.")
-        except (UpstreamError, OSError) as error:
+        except UpstreamError as error:
             return RetryAfter(PAUSE, f"No answer came from Slack ({type(error).__name__}).")
         return _judged(answer, envelope)
 

@@ -59,7 +59,7 @@ class WebhookSender:
             answer = self.post(self.url, body, self._headers(body, envelope))
         except Blocked as error:
             return RetryAfter(error.retry_after or PAUSE, f"{self.host} turned the message away for now.")
-        except (UpstreamError, OSError) as error:  # its words may hold the address: only its kind is told
+        except UpstreamError as error:  # its words may hold the address: only its kind is reported
             return RetryAfter(PAUSE, f"No answer came from {self.host} ({type(error).__name__}).")
         return self._judged(answer, envelope)
 

@@ -30,14 +30,15 @@ class Replay:
     problems: tuple[str, ...]
 
 
-def replay(store: Store, clock: Clock, done: Callable[[int, int], None] = lambda n, total: None) -> Replay:
+def replay(store: Store, clock: Clock, done: Callable[[int, int], None] | None = None) -> Replay:
     """Read every archived document again and work out the history it leads to. Changes nothing."""
     now = clock.now()
     recorded = [r for r in store.documents.recorded() if r.sha256]
     readings: dict[str, Rule] = {}
     problems: list[str] = []
     for n, one in enumerate(recorded):
-        done(n, len(recorded))
+        if done:
+            done(n, len(recorded))
         try:
             rule = _again(store, one, now)
         except CannotRead as error:
@@ -46,7 +47,8 @@ def replay(store: Store, clock: Clock, done: Callable[[int, int], None] = lambda
             continue
         if rule != one.rule:
             readings[one.document.number] = rule
-    done(len(recorded), len(recorded))
+    if done:
+        done(len(recorded), len(recorded))
     return _outcome(store, readings, tuple(problems), now)
 
 

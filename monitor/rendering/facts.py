@@ -95,8 +95,9 @@ class Facts:
 
     ``title``, ``source``, ``link`` and ``document_number`` are "" where the alert is about no document. What only the
     alert about a rule has: ``effect``, the changes by destination in ``groups``, their ``terms`` and ``footnotes``, the
-    verdict with ``disagreements`` and ``problems``, ``attention``, and in ``unknown`` what a filing does not say yet. A
-    ``brief`` one counts the changes and lists none. ``counts`` are the changes by kind, a digest's of all its rules.
+    verdict with ``disagreements`` and ``problems``, ``attention``, and in ``unknown`` what a filing does not say yet. The
+    confirmation of a filed rule counts the changes and lists none. ``counts`` are the changes by kind, a digest's of all
+    its rules.
 
     A digest's ``parts`` are the facts of every alert in it, without parties, which stand on top for all of them. ``more``
     are the changes that :func:`first_of` left out.
@@ -125,7 +126,6 @@ class Facts:
     problems: tuple[str, ...] = ()
     attention: str = ""
     unknown: tuple[str, ...] = ()
-    brief: bool = False
     parts: tuple[Facts, ...] = ()
     more: int = 0
 
@@ -173,8 +173,8 @@ def _of_document(facts: Facts, alert: RuleAlert | FilingAlert) -> Facts:
 
 
 def _of_rule(facts: Facts, alert: RuleAlert, today: date) -> Facts:
-    brief = alert.confirms and not alert.attention
-    changes = [] if brief else substantive(alert.changes)
+    confirmed = alert.confirms and not alert.attention
+    changes = [] if confirmed else substantive(alert.changes)
     after = [c.after for c in changes if c.after is not None]
     name, meaning = VERDICTS[alert.verdict]
     wrong = (check for check in alert.checks if not check.agrees)
@@ -192,7 +192,6 @@ def _of_rule(facts: Facts, alert: RuleAlert, today: date) -> Facts:
         problems=_some(alert.problems, "problem"),
         attention=short(alert.attention, 1000),
         unknown=tuple(short(u) for u in alert.unknown),
-        brief=brief,
     )
 
 

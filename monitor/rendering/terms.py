@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -31,7 +32,6 @@ class Term:
     entries: int
     requirement: str
     policy: str
-    official: str
 
 
 def policy_in_words(policy: str) -> str:
@@ -79,11 +79,6 @@ def _brief(text: str) -> str:
 
 def terms_of(entries: Iterable[Entry]) -> tuple[Term, ...]:
     """The distinct terms of ``entries``, the most frequent first."""
-    counts: dict[tuple[str, str], list[str]] = {}
-    for entry in entries:
-        key = (requirement_in_words(entry.license_requirement), policy_in_words(entry.license_review_policy))
-        if any(key):
-            official = "; ".join(filter(None, (clean(entry.license_requirement), clean(entry.license_review_policy))))
-            counts.setdefault(key, []).append(official)
-    ordered = sorted(counts.items(), key=lambda item: -len(item[1]))
-    return tuple(Term(len(texts), requirement, policy, texts[0]) for (requirement, policy), texts in ordered)
+    keys = ((requirement_in_words(e.license_requirement), policy_in_words(e.license_review_policy)) for e in entries)
+    counts = Counter(key for key in keys if any(key))
+    return tuple(Term(count, requirement, policy) for (requirement, policy), count in counts.most_common())

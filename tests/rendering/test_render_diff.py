@@ -260,6 +260,6 @@ def test_fields_in_words(change: FieldChange, said: str) -> None:
 
 
 def test_plain_text_imports_nothing_heavy() -> None:
-    program = "import sys, monitor.rendering.diff, monitor.rendering.tables; print(*sys.modules)"
+    program = "import sys, monitor.rendering.diff, monitor.rendering.grid, monitor.rendering.read; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert not {"rich", "jinja2", "difflib"} & set(loaded)

@@ -11,8 +11,10 @@ from datetime import date
 import pytest
 
 from monitor.model import Amendment, Check, Entry, Operation, Rule, RuleAlert, Snapshot, Verdict
+from monitor.rendering.entries import render_entries
+from monitor.rendering.grid import pairs, render_records, table
+from monitor.rendering.read import render_read
 from monitor.rendering.safe import columns, wrap
-from monitor.rendering.tables import pairs, render_entries, render_read, render_records, table
 from monitor.rendering.words import Format
 from monitor.shapes import as_json
 
