@@ -2,7 +2,7 @@
 
 Each channel is served by a thread of its own, so that one that hangs delays no other. To one recipient alerts go in the
 order in which they were made: a message that fails holds up those behind it. After a few failures the one behind it is
-tried too: where that is delivered, the trouble is the message's own, which is then set aside.
+tried too: where that is delivered, the message itself is at fault, and it is set aside.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LONGEST_RETRY_SECONDS = 3600
 ATTEMPTS = 100
 """About four days of trying at the longest pause; then the alert has failed and waits for ``elmon alerts retry``."""
 PATIENCE = 3
-"""Failures of one message before the one behind it is tried, to tell whose the trouble is."""
+"""Failures of one message before the one behind it is tried, to see whether the message or the channel is at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Dispatcher:
     _locks: dict[str, threading.Lock] = field(default_factory=dict)
 
     def round(self) -> DeliveryReport:
-        """Send everything that is due, all channels at the same time, until nothing is or ``stop`` says so.
+        """Send everything that is due, all channels at the same time, until nothing is or ``stop`` returns true.
 
         A channel that another round is still busy with is left to that one. What an instance of this machine was sending
         when it died is sent again at once, under the same id.
@@ -84,7 +84,7 @@ class Dispatcher:
             return sum(threads.map(self._serve, names), DeliveryReport())
 
     def drain(self, seconds: float) -> bool:
-        """Wait for what is being sent, at most so many seconds; False where it took longer. ``stop`` must say so already."""
+        """Wait for what is being sent, at most so many seconds; False where it took longer. ``stop`` must be true already."""
         end = time.monotonic() + seconds
         return all(self._is_free(lock, end - time.monotonic()) for lock in list(self._locks.values()))
 
@@ -151,7 +151,7 @@ class Dispatcher:
         if isinstance(result, Delivered):
             for item in items:
                 outbox.mark_sent(item.id, self.holder, self.clock.now(), result.receipt, identity)
-            if first.attempts:  # the trouble is over: nobody need wait for the pause that was planned
+            if first.attempts:  # the channel works again: nobody need wait for the pause that was planned
                 outbox.hasten(first.channel, first.recipient, self.clock.now())
             return DeliveryReport(sent=len(items))
         if isinstance(result, RetryAfter) and first.attempts < ATTEMPTS:

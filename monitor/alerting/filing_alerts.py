@@ -112,7 +112,7 @@ def unknown_of(filing: Filing, rule: Rule) -> tuple[str, ...]:
 
 def turned(before: Filing, after: Filing, found: Sequence[Turn], more: Sequence[str], note: str = "") -> FilingAlert:
     """The alert for a filing that was reported already and was withdrawn, postponed or filed again."""
-    said = (*(s for turn in found if (s := _said(turn, before, after))), *more)
+    said = (*(s for turn in found if (s := _sentence(turn, before, after))), *more)
     record = json.dumps(as_json(after), sort_keys=True).encode()
     return FilingAlert(
         change_set=key_of(after.number, "turn", hashlib.sha256(record).hexdigest()[:12]),
@@ -157,7 +157,7 @@ _HEADS = {
 }
 
 
-def _said(turn: Turn, before: Filing, after: Filing) -> str:
+def _sentence(turn: Turn, before: Filing, after: Filing) -> str:
     """What a turn means, in a sentence; "" where something else says it."""
     note = f" The editors note: {after.editorial_note}" if after.editorial_note else ""
     match turn:
@@ -199,11 +199,11 @@ def differences_of(first: Rule, second: Rule) -> tuple[str, ...]:
     """How two readings of one document differ in whom they name, and from when; () where they agree."""
     was, now = _parties(first), _parties(second)
     spelt = {_key(a): a for a in (*first.amendments, *second.amendments)}
-    said = [f"New: {_who(spelt[key])}." for key in (now - was)]
-    said += [f"No longer: {_who(spelt[key])}." for key in (was - now)]
+    differences = [f"New: {_who(spelt[key])}." for key in (now - was)]
+    differences += [f"No longer: {_who(spelt[key])}." for key in (was - now)]
     if first.effective_on and second.effective_on and first.effective_on != second.effective_on:
-        said.append(f"Effective {_day(second.effective_on)}, where the filing said {_day(first.effective_on)}.")
-    return tuple(said)
+        differences.append(f"Effective {_day(second.effective_on)}, where the filing said {_day(first.effective_on)}.")
+    return tuple(differences)
 
 
 Key = tuple[Operation | ChangeKind, str, str]

@@ -24,7 +24,7 @@ class SendTimes:
     """``digest_at`` and ``quiet`` (from, to; over midnight where from is later) are times of day in ``zone``.
 
     What is pressing waits for neither: a match, and a rule that could not be read as it stands and may hide one. A message
-    about the monitor itself is in no digest: it would come too late to act on.
+    about the monitor itself is in no digest: it would be too late to act on.
     """
 
     zone: ZoneInfo
@@ -41,7 +41,7 @@ class SendTimes:
         return self._next(self.digest_at, created_at)
 
     def send_at(self, alert: Alert, created_at: datetime, now: datetime) -> datetime:
-        """When to send an alert that was made at ``created_at``: ``now``, or a moment to come."""
+        """When to send an alert that was made at ``created_at``: ``now``, or a later moment."""
         if alert.pressing:
             return now
         moment = max(now, self.digest_for(created_at)) if self.gathers(alert) else now

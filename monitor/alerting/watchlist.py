@@ -81,7 +81,7 @@ def in_order(matches: Iterable[Match]) -> list[Match]:
 class Screener:
     """Looks for the user's parties in a rule's alert: before and after each change, or the name where no text is known.
 
-    Words weigh what they weigh in the whole list, so that "Technology" says as little in a rule of one entry. Their weights
+    Words weigh what they weigh in the whole list, so that "Technology" weighs as little in a rule of one entry. Their weights
     are worked out once a day: one rule changes them by nothing that matters.
     """
 
@@ -104,7 +104,7 @@ class Screener:
         return replace(alert, matches=matches)
 
     def weights(self) -> Weights:
-        """How much each word says, by the list in effect today."""
+        """The weight of each word, by the list in effect today."""
         today = eastern_day(self.clock.now())
         if self._weights is None or self._weighed_on != today:
             listed = self.store.ledger.entries(today)
@@ -126,7 +126,7 @@ def _newest(alert: RuleAlert) -> Iterable[Entry]:
 
 
 def _one_each(matches: Iterable[Match]) -> Iterable[Match]:
-    """The best match of each party and entry: both sides of a revision say the same."""
+    """The best match of each party and entry: both sides of a revision match alike."""
     seen: set[str] = set()
     for match in matches:
         if match.id not in seen:
@@ -173,7 +173,7 @@ def read_party_file(
 
 
 @dataclass(slots=True)
-class WatchFileTaker:
+class WatchFileImporter:
     """Keeps the watchlist as a file of the settings has it: what came with the file is removed with it; others stay."""
 
     store: Store

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from monitor.alerting.dispatch import Dispatcher
-    from monitor.alerting.watchlist import Screener, WatchFileTaker
+    from monitor.alerting.watchlist import Screener, WatchFileImporter
     from monitor.config import Settings
     from monitor.delivery.protocol import Channel
     from monitor.http import Client
@@ -134,14 +134,14 @@ class CommandContext:
 
         return Screener(self.store, self.settings.watchlist.minimum_score, self.clock)
 
-    def watch_file(self) -> WatchFileTaker | None:
+    def watch_file(self) -> WatchFileImporter | None:
         """Keeps the watchlist as the file of the settings has it; None where they name none."""
-        from monitor.alerting.watchlist import WatchFileTaker
+        from monitor.alerting.watchlist import WatchFileImporter
 
         given = self.settings.watchlist
         if given.file is None:
             return None
-        return WatchFileTaker(self.store, given.file, given.minimum_score, self.clock, self.recipients)
+        return WatchFileImporter(self.store, given.file, given.minimum_score, self.clock, self.recipients)
 
     def reconciliation(self) -> DailyReconciliation:
         """The daily look at the eCFR."""

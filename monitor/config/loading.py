@@ -222,7 +222,7 @@ def _nearest_variable(name: str, known: set[str]) -> str:
 
 
 def _same_names(settings: Settings, origin: Origin) -> list[str]:
-    """Names tell channels apart, in the outbox and in the environment, where ``-`` and ``_`` are one."""
+    """Names distinguish channels, in the outbox and in the environment, where ``-`` and ``_`` are one."""
     prefixes = [variable(channel.name) for channel in settings.channel]
     return [
         f'{origin.where(("channel", index, "name"))}: a second channel is called "{channel.name}"; name it differently.'

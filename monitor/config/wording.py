@@ -63,7 +63,7 @@ class Origin:
 
 
 def line_of(text: str, place: Place) -> int:
-    """The line where ``place`` is written in TOML ``text``, else its table's header; 0 where it cannot be told."""
+    """The line where ``place`` is written in TOML ``text``, else its table's header; 0 where it is not known."""
     section, key = str(place[0]), str(place[-1])
     wanted = int(place[1]) if len(place) > 1 and isinstance(place[1], int) else 0
     seen, inside, header = -1, False, 0
@@ -164,7 +164,7 @@ def _place(loc: Sequence[str | int]) -> Place:
 
 
 def _table(place: Place, data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The channel table that ``place`` lies in; empty where it is no table."""
+    """The channel table that holds ``place``; empty where it is no table."""
     tables = data.get("channel")
     index = place[1] if len(place) > 1 else None
     table = tables[index] if isinstance(tables, list) and isinstance(index, int) else None

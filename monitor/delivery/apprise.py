@@ -1,5 +1,5 @@
 """All other services (Teams, Discord, PagerDuty …) through the Apprise library, an extra. Its addresses hold secrets:
-nothing of them is told, and what Apprise logs is heard here alone."""
+nothing of them is shown, and what Apprise logs is read here and goes nowhere else."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class AppriseSender:
         except ImportError:
             return Refused(f"The Apprise library is not installed: {REMEDY}")
         facts = facts_of(alert, envelope.today)
-        heard = _EAR.begin()
+        logged = _LOG.begin()
         services = apprise.Apprise()
         if not services.add(self.url) or len(services) != 1:
             return Refused("The service's address is none that Apprise knows: set url or url_file again.")
@@ -49,7 +49,7 @@ class AppriseSender:
             return RetryAfter(_PAUSE, f"The service cannot be spoken to ({type(error).__name__}).")
         if taken:
             return Delivered("taken")
-        status = next((found[1] for line in heard if (found := re.search(r"\berror=([0-9]{3})\b", line))), "")
+        status = next((found[1] for line in logged if (found := re.search(r"\berror=([0-9]{3})\b", line))), "")
         return RetryAfter(_PAUSE, f"The service did not take the message{f' ({status})' if status else ''}; check url.")
 
 
@@ -64,30 +64,30 @@ def _body(facts: Facts, most: int) -> str:
 
 
 def _harmless(text: str) -> str:
-    """No name on a list calls people together."""
+    """``text`` with no mention that would notify people, whatever name is on the list."""
     return _CALL.sub(lambda mark: _MARKUP[mark[0]], text)
 
 
 class _AppriseLog(logging.Handler):
-    """Takes what is logged, which would show the address, and lets it go nowhere else. Each channel hears its own."""
+    """Keeps what is logged, which would show the address, and passes it on to nobody. Each channel reads its own lines."""
 
     def __init__(self) -> None:
         super().__init__()
         # Apprise sends in threads of its own, to which it hands the context on.
-        self._heard: ContextVar[list[str] | None] = ContextVar("heard", default=None)
+        self._lines: ContextVar[list[str] | None] = ContextVar("lines", default=None)
 
     def begin(self) -> list[str]:
         """What is logged here from now on."""
         for name in ("apprise", "urllib3", "requests"):
             logger = logging.getLogger(name)
             logger.propagate, logger.handlers = False, [self]
-        heard: list[str] = []
-        self._heard.set(heard)
-        return heard
+        lines: list[str] = []
+        self._lines.set(lines)
+        return lines
 
     def emit(self, record: logging.LogRecord) -> None:
-        if (heard := self._heard.get()) is not None:
-            heard.append(record.getMessage())
+        if (lines := self._lines.get()) is not None:
+            lines.append(record.getMessage())
 
 
-_EAR = _AppriseLog()
+_LOG = _AppriseLog()

@@ -23,7 +23,7 @@ class ConsoleSender:
     kind: str = "console"
 
     def send(self, alert: Alert, recipient: str, envelope: Envelope) -> Result:
-        """Write the alert; a closed or full stream is passing trouble."""
+        """Write the alert; a closed or full stream may be open again later."""
         stream = self.stream or sys.stdout
         try:
             terminal = stream.isatty()

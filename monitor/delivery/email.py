@@ -73,7 +73,7 @@ class EmailSender:
 
     async def _converse(self, message: EmailMessage, recipient: str) -> Result:
         try:
-            refused, said = await asyncio.wait_for(
+            refused, answer = await asyncio.wait_for(
                 aiosmtplib.send(
                     message,
                     sender=self.sender,
@@ -91,10 +91,10 @@ class EmailSender:
             )
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:  # TimeoutError is an OSError
             return self._judged(error)
-        if recipient in refused:  # refusals of single recipients come back, they are not raised
-            answer = refused[recipient]
-            return self._answered(answer.code, answer.message, f"{self.host} refused {recipient}")
-        return Delivered(self._told(said))
+        if recipient in refused:  # refusals of single recipients are returned, they are not raised
+            refusal = refused[recipient]
+            return self._answered(refusal.code, refusal.message, f"{self.host} refused {recipient}")
+        return Delivered(self._shown(answer))
 
     def _judged(self, error: Exception) -> Result:
         """What a failed conversation means."""
@@ -103,7 +103,7 @@ class EmailSender:
             case ssl.SSLCertVerificationError():  # before ValueError, which it is too
                 return RetryAfter(_LATER, f"{server} shows a certificate that does not hold ({error.verify_message}).")
             case aiosmtplib.SMTPAuthenticationError(code=code):
-                # The server's words may repeat the login, so only the code is told.
+                # The server's words may repeat the login, so only the code is shown.
                 if code < 500:
                     return RetryAfter(_LATER, f"{server} cannot check the login for now ({code}).")
                 return Refused(f"{server} refused the login ({code}): check username and password_file.")
@@ -112,7 +112,7 @@ class EmailSender:
             case aiosmtplib.SMTPResponseException(code=code, message=message) if code >= 400:
                 return self._answered(code, message, f"{server} refused the message")
             case aiosmtplib.SMTPNotSupported() | ValueError():
-                return Refused(f"{server} cannot do what the channel asks for: {self._told(str(error))}")
+                return Refused(f"{server} cannot do what the channel asks for: {self._shown(str(error))}")
             case aiosmtplib.SMTPException() if "AUTH extension" in str(error):
                 where = "" if self.security != "none" else ' set security = "starttls" or "tls", where it may, or'
                 return Refused(f"{server} takes no login here:{where} leave out username and password_file.")
@@ -121,14 +121,14 @@ class EmailSender:
         if isinstance(error.__cause__, ssl.SSLCertVerificationError):
             return self._judged(error.__cause__)
         return RetryAfter(
-            _PAUSE, f"No mail conversation with {server}: {self._told(str(error)) or type(error).__name__}"
+            _PAUSE, f"No mail conversation with {server}: {self._shown(str(error)) or type(error).__name__}"
         )
 
     def _answered(self, code: int, message: str, what: str) -> Result:
-        reason = f"{what}: {code} {self._told(message)}"
+        reason = f"{what}: {code} {self._shown(message)}"
         return RetryAfter(_LATER, reason) if code < 500 else Refused(reason)
 
-    def _told(self, text: str) -> str:
+    def _shown(self, text: str) -> str:
         """The server's words in one short line, without the password should it repeat it."""
         text = text.replace(self.password, "•••") if self.password else text
         return short(text, 200)
@@ -140,7 +140,7 @@ def compose(alert: Alert, sender: str, recipient: str, envelope: Envelope) -> Em
     A later message about a document answers the first one about it by In-Reply-To and References, which most programs
     thread by; Outlook goes by Thread-Topic. Gmail keeps a conversation together only while the subject stays the same but
     for "Re:". The subject is not kept for that: "Withdrawn", "Printed, check this rule" or a new count is what a reader
-    must see at once, and a "Re:" before it would say that a person has answered.
+    must see at once, and a "Re:" before it would mean that a person has answered.
     """
     if not recipient:
         raise ValueError("the address is empty")

@@ -34,13 +34,13 @@ class FeedSender:
             path = self.path.resolve()  # a link stays one: what it leads to is replaced
             if path.exists() and not path.is_file():
                 return Refused(f"The feed's path {self.path} is no file; set path to one.")
-            with _alone_in(path.parent):
-                return self._kept(path, entry)
+            with _locked(path.parent):
+                return self._written(path, entry)
         except (OSError, RuntimeError) as error:  # RuntimeError: links in a ring
             reason = getattr(error, "strerror", None) or "links lead nowhere"
             return RetryAfter(_PAUSE, f"The feed {self.path} cannot be written ({reason}); check its folder.")
 
-    def _kept(self, path: Path, entry: FeedEntry) -> Result:
+    def _written(self, path: Path, entry: FeedEntry) -> Result:
         identity = feed_id(f"channel/{self.name}")
         entries: tuple[FeedEntry, ...] = ()
         if path.exists() and (data := _read(path)):
@@ -56,7 +56,7 @@ class FeedSender:
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def _locked(folder: Path) -> Iterator[None]:
     """One writer at a time: what another process adds between our reading and writing would be lost."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -13,7 +13,7 @@ PAUSE = 60.0
 
 
 class PostReply(Protocol):
-    """What came back: the parts of an HTTP answer that matter here."""
+    """An HTTP answer, as far as a channel needs it."""
 
     @property
     def status(self) -> int:
@@ -34,7 +34,7 @@ class PostReply(Protocol):
 class Post(Protocol):
     """Posts JSON (a value, or its bytes) to an address and returns the answer of any status.
 
-    Raises UpstreamError where none came.
+    Raises UpstreamError where there was none.
     """
 
     def __call__(self, url: str, payload: Any, headers: Mapping[str, str] | None = None, /) -> PostReply:

@@ -1,5 +1,5 @@
-"""What every channel promises: it sends one alert to one recipient and says how that went. It never raises for what a
-server may do; passing trouble and a final refusal are different types."""
+"""What every channel promises: it sends one alert to one recipient and returns the result. It never raises for what a
+server may do; a passing failure and a final refusal are different types."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from monitor.model import Alert
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The other side has taken the message; ``receipt`` is what it said."""
+    """The message was accepted; ``receipt`` is the answer to it."""
 
     receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RetryAfter:
-    """Not now: try again after so many seconds. ``reason`` is a sentence without secrets."""
+    """A passing failure: try again after so many seconds. ``reason`` is a sentence without secrets."""
 
     seconds: float
     reason: str
@@ -27,7 +27,7 @@ class RetryAfter:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not ever, unless a person changes something. ``reason`` is a sentence without secrets."""
+    """A failure that lasts until a person changes something. ``reason`` is a sentence without secrets."""
 
     reason: str
 
@@ -60,7 +60,7 @@ class Envelope:
 
 
 class Channel(Protocol):
-    """One configured way out; ``recipients`` are the outbox's keys, one row each."""
+    """One configured channel; ``recipients`` are the outbox's keys, one row each."""
 
     @property
     def name(self) -> str:
@@ -74,9 +74,9 @@ class Channel(Protocol):
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """Who gets a message of his own; never a secret."""
+        """Who gets a message each; never a secret."""
         ...
 
     def send(self, alert: Alert, recipient: str, envelope: Envelope) -> Result:
-        """Send ``alert`` to ``recipient``. The receipt of what was Delivered comes back with later answers to it."""
+        """Send ``alert`` to ``recipient``. The receipt of what was Delivered is given with later answers to it."""
         ...

@@ -53,9 +53,9 @@ class SlackSender:
 
 
 def _judged(answer: PostReply, now: datetime) -> Result:
-    status, said = answer.status, answer.body[:4096].decode("utf-8", "replace").strip()
+    status, text = answer.status, answer.body[:4096].decode("utf-8", "replace").strip()
     if status == 200:
-        if said == "ok":
+        if text == "ok":
             return Delivered("ok")
         return RetryAfter(5 * PAUSE, "The answer was 200, but not Slack's ok: is a proxy in between?")
     if status == 429:
@@ -65,9 +65,9 @@ def _judged(answer: PostReply, now: datetime) -> Result:
     if 300 <= status < 400:
         return Refused(f"The webhook's address answers with a redirect ({status}): set webhook_url to the right one.")
     # Only words known to be Slack's are repeated: a strange server could echo the address.
-    remedy = _REMEDIES.get(said)
+    remedy = _REMEDIES.get(text)
     return Refused(
-        f"Slack refused the message ({status} {said}): {remedy}."
+        f"Slack refused the message ({status} {text}): {remedy}."
         if remedy
         else f"Slack refused the message ({status}): check webhook_url."
     )

@@ -72,7 +72,7 @@ class SlackBot:
 
         The receipt is ``channel:ts``. What the message cannot list follows as replies. Where one of those is not taken,
         the alert is delivered all the same: it counts what is missing and leads to the official text, and to send it
-        all again would tell everybody twice.
+        all again would notify everybody twice.
         """
         first, *replies = render_slack_thread(alert, envelope.today, envelope.message_id)
         root = _root(envelope)
@@ -84,8 +84,8 @@ class SlackBot:
             return result
         thread = root or result.receipt.partition(":")[2]
         for n, reply in enumerate(replies, 1):
-            if trouble := self._reply(recipient, reply, envelope, thread):
-                return Delivered(f"{result.receipt} ({n} of {len(replies)} further messages was not taken: {trouble})")
+            if reason := self._reply(recipient, reply, envelope, thread):
+                return Delivered(f"{result.receipt} ({n} of {len(replies)} further messages was not taken: {reason})")
         return result
 
     def _posted(self, channel: str, message: dict[str, Any], alert: Alert, envelope: Envelope, root: str) -> Result:
@@ -132,7 +132,7 @@ def _root(envelope: Envelope) -> str:
 
 
 def _metadata(envelope: Envelope, part: int) -> dict[str, Any]:
-    """What says of a repeat that it is one; Slack itself drops none."""
+    """By which a repeat can be recognized; Slack itself drops none."""
     payload = {"message_id": envelope.message_id.strip("<>"), "part": part, "attempt": envelope.attempts + 1}
     return {"metadata": {"event_type": "entity_list_alert", "event_payload": payload}}
 
@@ -145,11 +145,11 @@ def _judged(answer: PostReply, envelope: Envelope) -> Result:
         return RetryAfter(PAUSE, f"Slack has trouble of its own ({status}).")
     if 300 <= status < 400:
         return Refused(f"Slack's address answers with a redirect ({status}): set api_url to the right one.")
-    said = _object(answer.body)
-    error = said.get("error", "")
-    if said.get("ok") is True and _TS.fullmatch(str(said.get("ts"))):
-        channel = re.sub(r"[^A-Za-z0-9_-]", "", str(said.get("channel", "")))[:40]
-        return Delivered(f"{channel}:{said['ts']}")
+    reply = _object(answer.body)
+    error = reply.get("error", "")
+    if reply.get("ok") is True and _TS.fullmatch(str(reply.get("ts"))):
+        channel = re.sub(r"[^A-Za-z0-9_-]", "", str(reply.get("channel", "")))[:40]
+        return Delivered(f"{channel}:{reply['ts']}")
     # Only what looks like one of Slack's words is repeated: a strange server could echo the token.
     if not isinstance(error, str) or not re.fullmatch("[a-z_]{3,60}", error):
         if status == 200:
@@ -163,7 +163,7 @@ def _judged(answer: PostReply, envelope: Envelope) -> Result:
 
 def _object(body: bytes) -> dict[str, Any]:
     try:
-        said = json.loads(body)
+        value = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return said if isinstance(said, dict) else {}
+    return value if isinstance(value, dict) else {}

@@ -1,6 +1,6 @@
 """Webhooks: the alert's JSON, signed by the Standard Webhooks scheme. docs/webhook.md describes body and headers.
 
-The address may hold a secret: of it only the host is told.
+The address may hold a secret: of it only the host is shown.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from monitor.shapes import as_json, json_bytes
 
 PATIENCE = 5
 """Tries, about half an hour, before an address that is not there or lets nobody in is taken to stay so: it may be
-about to be set up anew."""
+about to be set up again."""
 
 _PASSING = frozenset({408, 425, 429})
 _WAITING = {
@@ -49,7 +49,7 @@ class WebhookSender:
 
     @property
     def host(self) -> str:
-        """The receiver's name, all that is told of its address."""
+        """The receiver's host, all that is shown of its address."""
         return urlsplit(self.url).hostname or "the receiver"
 
     def send(self, alert: Alert, recipient: str, envelope: Envelope) -> Result:
@@ -92,7 +92,7 @@ def webhook_id(message_id: str) -> str:
 
 
 def payload(alert: Alert, envelope: Envelope) -> dict[str, Any]:
-    """The body: what kind of alert, its ids, what it says in words, and all of it in the contract's shapes."""
+    """The body: what kind of alert, its ids, its text, and all of it in the contract's shapes."""
     facts = facts_of(alert, envelope.today)
     return {
         "type": f"alert.{alert.about.value}",

@@ -42,8 +42,8 @@ def render_diff(
     """``diff`` in one of the formats, closing with a line break (the last line of JSON Lines too).
 
     Editorial changes are always counted and listed only with ``editorial``. ``stat`` gives the counts by destination
-    instead of the changes. ``width`` in terminal columns holds for text; ``colour`` shows what went in red and what
-    came in green, else it stands as ``[-gone-] {+come+}``.
+    instead of the changes. ``width`` in terminal columns is for text; ``colour`` shows removed words in red and
+    added ones in green, else they are marked ``[-removed-] {+added+}``.
     """
     listed = [c for c in diff.changes if editorial or c.kind is not ChangeKind.EDITORIAL]
     if stat:
@@ -62,10 +62,10 @@ def render_diff(
 def summary_line(diff: Diff) -> str:
     """``A → B: 3 added, 1 revised, 0 removed, 0 renamed, 0 moved (and 173 editorial)``."""
     counts = diff.summary()
-    said = ", ".join(f"{n:,} {kind.value}" for kind, n in counts.items() if kind is not ChangeKind.EDITORIAL)
-    if unsaid := counts[ChangeKind.EDITORIAL]:
-        said += f" (and {unsaid:,} editorial)"
-    return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {said}"
+    listed = ", ".join(f"{n:,} {kind.value}" for kind, n in counts.items() if kind is not ChangeKind.EDITORIAL)
+    if editorial := counts[ChangeKind.EDITORIAL]:
+        listed += f" (and {editorial:,} editorial)"
+    return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {listed}"
 
 
 def _json(diff: Diff, key: str, items: Iterable[str]) -> str:
@@ -90,8 +90,8 @@ def _stat(diff: Diff, listed: list[Change], format: Format, width: int, editoria
     headings = ("destination", *(k.value for k in met))
     shown = [(g.country, *(f"{g.counts[k]:,}" if g.counts[k] else "" for k in met)) for g in groups]
     if format == "markdown":
-        said = f"**{markdown(summary_line(diff))}**\n"
-        return f"{said}\n{markdown_table(headings, shown)}" if groups else said
+        title = f"**{markdown(summary_line(diff))}**\n"
+        return f"{title}\n{markdown_table(headings, shown)}" if groups else title
     head = "\n".join(wrap(summary_line(diff), width, rest="  ")) + "\n"
     return f"{head}\n{table(headings, shown, width, right=range(1, len(headings)))}" if groups else head
 
@@ -107,13 +107,13 @@ def _text(diff: Diff, listed: list[Change], width: int, colour: bool) -> Iterato
 
 
 def _group(group: ChangeGroup, width: int, colour: bool) -> Iterator[str]:
-    """The rule in a line of its own, the changes it made beneath."""
-    told = ""
+    """The rule in a line of its own, the changes it made beneath it."""
+    last_source = ""
     for block in group.blocks:
-        if block.source and block.source != told:
+        if block.source and block.source != last_source:
             yield from wrap(block.source, width, "  ", "    ")
-        told = block.source
-        yield from _block(block, width, " " * (4 if told else 2), colour)
+        last_source = block.source
+        yield from _block(block, width, " " * (4 if block.source else 2), colour)
 
 
 def _block(block: ChangeBlock, width: int, indent: str, colour: bool) -> Iterator[str]:
@@ -155,26 +155,26 @@ def _csv_row(change: Change) -> tuple[str, ...]:
         )
         subs = ("; ".join((s.name, *s.aliases, *s.addresses)) for s in entry.sub_entities)
         further = ("; ".join(map(str, entry.footnotes)), "; ".join(entry.cross_references), " | ".join(subs))
-    said = "; ".join(differences(change))
+    different = "; ".join(differences(change))
     if change.kind in {ChangeKind.RENAMED, ChangeKind.MOVED}:
-        said = "; ".join(filter(None, (change_title(change), said)))
+        different = "; ".join(filter(None, (change_title(change), different)))
     day = change.effective_on.isoformat() if change.effective_on else ""
     made = (change.document_number, change.citation, day, "; ".join(map(citation_text, new_citations(change))))
-    return (change.kind.value, change.country, change.name, *listed, said, *made, *further)
+    return (change.kind.value, change.country, change.name, *listed, different, *made, *further)
 
 
 def _markdown(diff: Diff, listed: list[Change]) -> Iterator[str]:
     yield f"**{markdown(summary_line(diff))}**"
     for group in grouped(listed):
         yield from ("", f"### {markdown(group.country)}: {counts_in_words(group.counts)}")
-        told = None
+        last_source = None
         for block in group.blocks:
             several = len(block.changes) > 1 and bool(block.fields)
-            if block.source != told or several:
+            if block.source != last_source or several:
                 yield ""
-                if block.source != told and block.source:
+                if block.source != last_source and block.source:
                     yield from (markdown(block.source), "")
-                told = block.source
+                last_source = block.source
             if several:
                 yield from (f"Each of these {len(block.changes)}:", "")
                 yield from (f"- {line}" for line in markdown_fields(block.fields))
@@ -186,16 +186,16 @@ def _markdown(diff: Diff, listed: list[Change]) -> Iterator[str]:
 
 
 def markdown_fields(fields: Iterable[FieldText]) -> Iterator[str]:
-    """Changed fields in lines, escaped; what went struck out, what came in bold."""
+    """Changed fields in lines, escaped; removed words struck out, added ones in bold."""
     return (f"{field.label}: {_struck(line)}" for field in fields for line in field.lines)
 
 
 def _struck(line: str) -> str:
-    said, around = [], ""
+    shown, around = [], ""
     for piece in _MARK.split(line):
         around = _AROUND.get(piece, around)
-        said.append(around if piece in _AROUND or piece == END else markdown(piece))
-    return "".join(said)
+        shown.append(around if piece in _AROUND or piece == END else markdown(piece))
+    return "".join(shown)
 
 
 _MARK = re.compile(f"([{OLD}{NEW}{END}])")

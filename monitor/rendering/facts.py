@@ -73,8 +73,8 @@ class FactItem:
     @property
     def noted(self) -> str:
         """ "footnote 4", "footnotes 1, 2", or ""."""
-        said = "footnotes" if len(self.footnotes) > 1 else "footnote"
-        return f"{said} {', '.join(map(str, self.footnotes))}" if self.footnotes else ""
+        label = "footnotes" if len(self.footnotes) > 1 else "footnote"
+        return f"{label} {', '.join(map(str, self.footnotes))}" if self.footnotes else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +217,9 @@ def first_of(facts: Facts, most: int) -> Facts:
 
 def _some(sentences: tuple[str, ...], what: str) -> tuple[str, ...]:
     """The sentences; those beyond :data:`MOST_PROBLEMS` are counted."""
-    said = tuple(short(sentence, 600) for sentence in sentences[:MOST_PROBLEMS])
-    more = len(sentences) - len(said)
-    return (*said, f"and {count_of(more, f'more {what}')} – see elmon read") if more else said
+    shown = tuple(short(sentence, 600) for sentence in sentences[:MOST_PROBLEMS])
+    more = len(sentences) - len(shown)
+    return (*shown, f"and {count_of(more, f'more {what}')} – see elmon read") if more else shown
 
 
 def effect_in_words(alert: RuleAlert, today: date) -> str:
@@ -297,10 +297,10 @@ def _footnotes(change: Change) -> tuple[int, ...]:
 
 
 def _fields(change: Change) -> tuple[FieldText, ...]:
-    return tuple(_shown(field_text(field)) for field in reported_fields(change))
+    return tuple(_cut(field_text(field)) for field in reported_fields(change))
 
 
-def _shown(text: FieldText) -> FieldText:
+def _cut(text: FieldText) -> FieldText:
     """What an alert shows of a changed field; a line too long to show is cut, and loses its marks."""
     lines = [line if len(line) <= LONGEST_LINE else short(line, LONGEST_LINE) for line in text.lines[:MOST_LINES]]
     more = len(text.lines) - len(lines)

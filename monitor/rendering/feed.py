@@ -51,7 +51,7 @@ def feed_id(name: str) -> str:
 
 
 def feed_entry(alert: Alert, *, message_id: str, updated: datetime, today: date) -> FeedEntry:
-    """The entry for ``alert`` as of ``today`` (Eastern calendar day); ``updated`` (aware) is when it was told."""
+    """The entry for ``alert`` as of ``today`` (Eastern calendar day); ``updated`` (aware) is when it was sent."""
     facts = facts_of(alert, today)
     text = render_plain(first_of(facts, 10), 100)
     summary = text if len(text) <= _LONGEST_SUMMARY else text[:_LONGEST_SUMMARY].rpartition("\n")[0] + "\n…"
@@ -191,16 +191,16 @@ def _parties(facts: Facts) -> Iterator[str]:
 
 def _particulars(facts: Facts) -> Iterator[str]:
     checked = f"{facts.verdict_name}: {facts.verdict_meaning}" if facts.verdict_name else ""
-    said = [("Rule", facts.title), ("Source", facts.source), ("Effect", facts.effect)]
+    labelled = [("Rule", facts.title), ("Source", facts.source), ("Effect", facts.effect)]
     for term in facts.terms:
         share = f" [{term.entries}]" if len(facts.terms) > 1 else ""
         words = [f"license for {term.requirement}" if term.requirement else "", term.policy]
-        said.append((f"Terms{share}", "; ".join(filter(None, words))))
-    said += [(f"Footnote {note.number} [{note.entries}]", note.words) for note in facts.footnotes]
-    said += [("Not yet", unknown) for unknown in facts.unknown]
-    said += [("Check", checked)]
-    said += [("Disagrees", text) for text in facts.disagreements] + [("Problem", text) for text in facts.problems]
-    for label, text in said:
+        labelled.append((f"Terms{share}", "; ".join(filter(None, words))))
+    labelled += [(f"Footnote {note.number} [{note.entries}]", note.words) for note in facts.footnotes]
+    labelled += [("Not yet", unknown) for unknown in facts.unknown]
+    labelled += [("Check", checked)]
+    labelled += [("Disagrees", text) for text in facts.disagreements] + [("Problem", text) for text in facts.problems]
+    for label, text in labelled:
         if text:
             yield f"<strong>{label}</strong> {escape(text)}"
 

@@ -28,7 +28,7 @@ def footnotes_of(entries: Iterable[Entry]) -> tuple[Footnote, ...]:
 
 
 def footnote_in_words(number: int) -> str:
-    """What a footnote means for the entry that has it; one that is not known is said to be so."""
+    """What a footnote means for the entry that has it; for one that is not known, where to read it."""
     return _table().get(number, "read it under the table of the official list")
 
 

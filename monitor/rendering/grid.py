@@ -75,7 +75,7 @@ def render_records(records: Sequence[dict[str, object]], format: Format = "text"
     if not records:
         return "" if format == "csv" else "Nothing to list.\n"
     headings = list(records[0])
-    rows = [[_said(r.get(h)) for h in headings] for r in records]
+    rows = [[_cell(r.get(h)) for h in headings] for r in records]
     if format == "csv":
         return csv_text(headings, rows)
     shown = [h.replace("_", " ") for h in headings]
@@ -84,7 +84,7 @@ def render_records(records: Sequence[dict[str, object]], format: Format = "text"
     return table(shown, rows, width)
 
 
-def _said(value: object) -> str:
+def _cell(value: object) -> str:
     shape = as_json(value)
     return "" if shape is None else ", ".join(map(str, shape)) if isinstance(shape, list) else str(shape)
 

@@ -60,7 +60,7 @@ def _alike(source: str, found: Iterable[tuple[object, int, Change]]) -> Iterator
 
 
 def changed_fields(change: Change) -> tuple[FieldText, ...]:
-    """What was changed in an entry that stays; nothing of one that came or went."""
+    """What was changed in an entry that stays; nothing of one added or removed."""
     if change.kind in {ChangeKind.ADDED, ChangeKind.REMOVED}:
         return ()
     return tuple(map(field_text, reported_fields(change)))
@@ -76,7 +76,7 @@ def title_of(change: Change) -> str:
 
 
 def _source(change: Change) -> tuple[date, str]:
-    """The rule's day and how it is told: its citation, and the terms of additions."""
+    """The rule's day, and its line: its citation, and the terms of additions."""
     day, cited = _cited(change)
     terms = _terms(change.after) if change.kind is ChangeKind.ADDED and change.after is not None else ""
     return day, "   ".join(filter(None, (cited, terms)))

@@ -31,9 +31,9 @@ def headline(alert: Alert) -> str:
         case RuleAlert():
             return _of_rule(alert)
         case FilingAlert():
-            said = _led([parties_in_words(alert.matches)], short(alert.headline, 200))
+            line = _led([parties_in_words(alert.matches)], short(alert.headline, 200))
             reference = short(alert.document_number, 60)
-            return said + (f" – {reference}" if reference else "")
+            return line + (f" – {reference}" if reference else "")
         case OperatorAlert():
             return short(alert.headline, 200)
         case PartiesAlert():
@@ -53,8 +53,8 @@ def _of_rule(alert: RuleAlert) -> str:
     leading = [parties_in_words(alert.matches), urgent]
     if changes:
         return f"{_led(leading, _counted(changes))}: {_destinations(changes)} – {reference}"
-    said = short(alert.title, 160) or "a document"
-    return f"{_led(leading, said)}{'' if urgent else ': no change to the Entity List'} – {reference}"
+    title = short(alert.title, 160) or "a document"
+    return f"{_led(leading, title)}{'' if urgent else ': no change to the Entity List'} – {reference}"
 
 
 def _of_parties(alert: PartiesAlert) -> str:
@@ -108,10 +108,10 @@ def _of_digest(alert: DigestAlert) -> str:
     kinds = Counter(change.kind for rule in rules for change in substantive(rule.changes))
     check = sum(bool(rule.attention) for rule in rules)
     others = sum(not isinstance(a, RuleAlert) for a in alert.gathered)
-    said = [
+    counted = [
         count_of(len(rules), "rule") + (f" ({check} to check)" if check else "") if rules else "",
         counts_in_words(kinds),
         count_of(others, "other message") if others else "",
     ]
     leading = [parties_in_words(alert.matches), "daily digest"]
-    return f"{_led(leading, ', '.join(filter(None, said)) or 'nothing new')} – {long_date(alert.day)}"
+    return f"{_led(leading, ', '.join(filter(None, counted)) or 'nothing new')} – {long_date(alert.day)}"

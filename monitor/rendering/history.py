@@ -1,4 +1,4 @@
-"""One entry and its life, rule by rule, for ``elmon show``."""
+"""The history of an entry, rule by rule, for ``elmon show``."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ _CSV = ("country", "name", "effective_on", "kind", "differences", "document_numb
 
 
 def render_entry_histories(
-    lives: Sequence[EntryHistory], format: Format = "text", width: int = 100, colour: bool = False
+    histories: Sequence[EntryHistory], format: Format = "text", width: int = 100, colour: bool = False
 ) -> str:
-    """The entries with their lives for people (text, Markdown), whole as data (JSON), or one event a row (CSV)."""
+    """The entries with their histories for people (text, Markdown), whole as data (JSON), or one event a row (CSV)."""
     if format == "json":
-        return json_text(list(lives), indent=True) + "\n"
+        return json_text(list(histories), indent=True) + "\n"
     if format == "jsonl":
-        return "".join(json_text(life) + "\n" for life in lives)
+        return "".join(json_text(history) + "\n" for history in histories)
     if format == "csv":
-        return csv_text(_CSV, (_row(life, event) for life in lives for event in life.events))
-    lines = _markdown(lives) if format == "markdown" else _text(lives, max(width, 30), colour)
+        return csv_text(_CSV, (_row(history, event) for history in histories for event in history.events))
+    lines = _markdown(histories) if format == "markdown" else _text(histories, max(width, 30), colour)
     return "\n".join(lines) + "\n"
 
 
-def _facts(life: EntryHistory) -> Iterator[tuple[str, str]]:
-    """What the entry says, label and text; an item a line."""
-    entry = life.entry
+def _facts(history: EntryHistory) -> Iterator[tuple[str, str]]:
+    """What the entry says, label and text; one line an item."""
+    entry = history.entry
     for alias in entry.aliases:
         yield "Alias", alias
     for address in entry.addresses:
@@ -47,7 +47,7 @@ def _facts(life: EntryHistory) -> Iterator[tuple[str, str]]:
     yield "Policy", policy_in_words(entry.license_review_policy) or "none stated"
     for citation in entry.citations:
         yield "Cited", citation_text(citation)
-    yield "In force", _force(life)
+    yield "In force", _effective(history)
 
 
 def _terms(entry: Entry) -> str:
@@ -55,14 +55,14 @@ def _terms(entry: Entry) -> str:
     return (requirement_in_words(entry.license_requirement) or "none stated") + notes
 
 
-def _force(life: EntryHistory) -> str:
-    if life.in_force_to is not None:
-        return f"until {long_date(life.in_force_to)}; no longer on the list"
-    return f"with this text since {long_date(life.in_force_from)}"
+def _effective(history: EntryHistory) -> str:
+    if history.in_force_to is not None:
+        return f"until {long_date(history.in_force_to)}; no longer on the list"
+    return f"with this text since {long_date(history.in_force_from)}"
 
 
-def _said(event: EntryEvent) -> str:
-    """What happened, in a line; the changed fields are told beneath it."""
+def _event_line(event: EntryEvent) -> str:
+    """What happened, in a line; the changed fields stand beneath it."""
     if event.change is None:
         return "on the list already when this history begins"
     return f"{event.change.kind.value}: {change_title(event.change)}"
@@ -73,22 +73,22 @@ def _source(event: EntryEvent) -> str:
     return " · ".join(clean(part) for part in (event.citation, number, event.title) if part)
 
 
-def _text(lives: Sequence[EntryHistory], width: int, colour: bool) -> Iterator[str]:
-    for n, life in enumerate(lives):
+def _text(histories: Sequence[EntryHistory], width: int, colour: bool) -> Iterator[str]:
+    for n, history in enumerate(histories):
         if n:
             yield ""
-        entry = life.entry
+        entry = history.entry
         title = f"{clean(entry.name) or '(no name)'}   {clean(entry.country)}"
         yield from (painted(line, BOLD, colour) for line in wrap(title, width))
         last = ""
-        for label, said in _facts(life):
+        for label, text in _facts(history):
             lead = "" if label == last else label
             last = label
-            yield from wrap(clean(said), width, f"  {lead:<9}", " " * 11)
+            yield from wrap(clean(text), width, f"  {lead:<9}", " " * 11)
         yield ""
-        for event in life.events:
+        for event in history.events:
             mark = painted("●", KIND_COLOURS[event.change.kind] if event.change else DIM, colour)
-            lines = wrap(_said(event), width - 2, f"{event.effective_on.isoformat()}  ", " " * 12)
+            lines = wrap(_event_line(event), width - 2, f"{event.effective_on.isoformat()}  ", " " * 12)
             yield from (f"{mark if not n else ' '} {line}" for n, line in enumerate(lines))
             if event.change:
                 yield from field_lines(changed_fields(event.change), width, " " * 14, colour)
@@ -98,27 +98,27 @@ def _text(lives: Sequence[EntryHistory], width: int, colour: bool) -> Iterator[s
                 yield " " * 14 + link
 
 
-def _markdown(lives: Sequence[EntryHistory]) -> Iterator[str]:
-    for n, life in enumerate(lives):
+def _markdown(histories: Sequence[EntryHistory]) -> Iterator[str]:
+    for n, history in enumerate(histories):
         if n:
             yield ""
-        yield f"## {markdown(life.entry.name)} ({markdown(life.entry.country)})"
+        yield f"## {markdown(history.entry.name)} ({markdown(history.entry.country)})"
         yield ""
-        yield from (f"- {label}: {markdown(said)}" for label, said in _facts(life))
+        yield from (f"- {label}: {markdown(text)}" for label, text in _facts(history))
         yield ""
-        for event in life.events:
+        for event in history.events:
             source = markdown(_source(event))
             link = web_link(event.url)
             cited = f" – [{source}]({link})" if link and source else f" – {source}" if source else ""
-            yield f"- {event.effective_on.isoformat()} {markdown(_said(event))}{cited}"
+            yield f"- {event.effective_on.isoformat()} {markdown(_event_line(event))}{cited}"
             if event.change:
                 yield from (f"  - {line}" for line in markdown_fields(changed_fields(event.change)))
 
 
-def _row(life: EntryHistory, event: EntryEvent) -> tuple[str, ...]:
+def _row(history: EntryHistory, event: EntryEvent) -> tuple[str, ...]:
     kind = event.change.kind.value if event.change else "listed"
-    said = "; ".join(differences(event.change)) if event.change else ""
+    different = "; ".join(differences(event.change)) if event.change else ""
     return (
-        life.entry.country, life.entry.name, event.effective_on.isoformat(), kind, said, event.document_number,
+        history.entry.country, history.entry.name, event.effective_on.isoformat(), kind, different, event.document_number,
         event.citation, event.title, event.url,
     )  # fmt: skip

@@ -101,7 +101,7 @@ _TAGS = {
 
 @cache
 def _template() -> Template:
-    # Autoescape is told outright: the default decides by the extension and would leave .html.j2 alone.
+    # Autoescape is set outright: the default decides by the extension and would leave .html.j2 alone.
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=True,

@@ -10,7 +10,7 @@ from monitor.rendering.safe import clean, short
 from monitor.rendering.words import count_of
 
 MOST_PARTIES = 10
-"""How many matches an alert tells one by one; the rest are counted."""
+"""How many matches an alert lists one by one; the rest are counted."""
 
 CONFIRMED = "confirmed"
 _LONGEST = 200
@@ -20,7 +20,7 @@ _LONGEST = 200
 class MatchedParty:
     """One of the user's parties and the entry it may be: clean single lines, nothing escaped for any channel yet.
 
-    ``likeness`` is "confirmed" where somebody has decided so, else how sure the match is ("96 %"). ``id`` is what
+    ``score`` is "confirmed" where somebody has decided so, else the score ("96 %"). ``id`` is what
     ``elmon watch confirm`` and ``dismiss`` take, "" where the match has none.
     """
 
@@ -30,13 +30,13 @@ class MatchedParty:
     entry: str
     destination: str
     reason: str
-    likeness: str
+    score: str
     id: str = ""
 
     @property
     def confirmed(self) -> bool:
         """Whether somebody has decided that they are the same."""
-        return self.likeness == CONFIRMED
+        return self.score == CONFIRMED
 
     @property
     def who(self) -> str:
@@ -48,7 +48,7 @@ class MatchedParty:
     def what(self) -> str:
         """ "may be Hangzhou Hikvision … (CHINA …): 96 %" or "is … : confirmed"."""
         place = f" ({self.destination})" if self.destination else ""
-        return f"{'is' if self.confirmed else 'may be'} {self.entry}{place}: {self.likeness}"
+        return f"{'is' if self.confirmed else 'may be'} {self.entry}{place}: {self.score}"
 
 
 def parties_of(matches: Sequence[Match]) -> tuple[MatchedParty, ...]:

@@ -39,14 +39,14 @@ def tinted(lines: list[str], colour: bool) -> list[str]:
         return lines
     shown, open_code = [], ""
     for line in lines:
-        said = f"\x1b[{open_code}m" if open_code else ""
+        text = f"\x1b[{open_code}m" if open_code else ""
         for character in line:
             if character in _TINTS:
                 open_code = _TINTS[character]
-                said += f"\x1b[{open_code or 0}m"
+                text += f"\x1b[{open_code or 0}m"
             else:
-                said += character
-        shown.append(said + ("\x1b[0m" if open_code else ""))
+                text += character
+        shown.append(text + ("\x1b[0m" if open_code else ""))
     return shown
 
 

@@ -63,9 +63,9 @@ def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
 
 def _amends(rule: Rule) -> str:
     counts = Counter(a.operation for a in rule.amendments)
-    said = ", ".join(f"{counts[op]:,} {_DONE[op]}" for op in Operation if counts[op]) or "nothing in Supplement No. 4"
+    listed = ", ".join(f"{counts[op]:,} {_DONE[op]}" for op in Operation if counts[op]) or "nothing in Supplement No. 4"
     others = ", ".join(f"{n:,} in Supplement No. {clean(s)}" for s, n in rule.other_supplements.items())
-    return said + (f" (and {others})" if others else "")
+    return listed + (f" (and {others})" if others else "")
 
 
 def _rule(rule: Rule, width: int) -> Iterator[str]:
@@ -74,8 +74,8 @@ def _rule(rule: Rule, width: int) -> Iterator[str]:
         yield from wrap(value, width, f"  {label:<10} ", " " * 13)
     for check in rule.checks:
         same = check.agrees and check.expected == check.found
-        said = clean(check.found) if same else f"expected {clean(check.expected)}, found {clean(check.found)}"
-        yield from wrap(f"{clean(check.check)}: {said}", width, f"    {'✓' if check.agrees else '✗'} ", " " * 6)
+        result = clean(check.found) if same else f"expected {clean(check.expected)}, found {clean(check.found)}"
+        yield from wrap(f"{clean(check.check)}: {result}", width, f"    {'✓' if check.agrees else '✗'} ", " " * 6)
     for problem in rule.problems:
         yield from wrap(clean(problem), width, "  Problem    ", " " * 13)
     for country, amendments in _by_country(rule):

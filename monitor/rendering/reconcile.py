@@ -72,10 +72,10 @@ def _groups(report: Reconciliation) -> Iterator[tuple[str, Sequence[Explained]]]
         yield reason, [one for one in report.differences if one.reason == reason]
 
 
-def _said(change: Change) -> str:
+def _line(change: Change) -> str:
     kinds = {ChangeKind.ADDED: "only in the eCFR", ChangeKind.REMOVED: "only in the ledger"}
-    said = kinds.get(change.kind) or "; ".join(filter(None, (change.kind.value, *differences(change))))
-    return f"{change_title(change)} ({clean(change.country)}): {said}"
+    difference = kinds.get(change.kind) or "; ".join(filter(None, (change.kind.value, *differences(change))))
+    return f"{change_title(change)} ({clean(change.country)}): {difference}"
 
 
 def _text(report: Reconciliation, width: int, colour: bool) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _text(report: Reconciliation, width: int, colour: bool) -> Iterator[str]:
         yield ""
         yield painted(f"{reason}: {len(members):,}", BOLD, colour)
         for one in members:
-            lines = wrap(_said(one.change), width, f"  {MARKS[one.change.kind]} ", "      ")
+            lines = wrap(_line(one.change), width, f"  {MARKS[one.change.kind]} ", "      ")
             yield from (painted(line, KIND_COLOURS[one.change.kind], colour) for line in lines)
             yield from (painted(line, DIM, colour) for line in wrap(clean(one.why), width, "      ", "      "))
 
@@ -93,4 +93,4 @@ def _markdown(report: Reconciliation) -> Iterator[str]:
     yield f"**{markdown(_headline(report))}**"
     for reason, members in _groups(report):
         yield from ("", f"### {reason}: {len(members):,}", "")
-        yield from (f"- **{markdown(_said(one.change))}** – {markdown(one.why)}" for one in members)
+        yield from (f"- **{markdown(_line(one.change))}** – {markdown(one.why)}" for one in members)

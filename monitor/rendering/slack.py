@@ -1,6 +1,6 @@
 """The alert as Slack messages: Block Kit within Slack's limits, and a text for notifications.
 
-The first message says it all in ten seconds; with a thread, the changes that it cannot list follow as replies.
+The first message can be read in ten seconds; with a thread, the changes that it cannot list follow as replies.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _RESERVE = 400
 
 
 class Detail(Enum):
-    """How much of each change is told, most first; addresses are the first to go, as in mails."""
+    """How much of each change is shown, most first; addresses are the first to go, as in mails."""
 
     ALL = "names, aliases, differences and addresses"
     MOST = "names, aliases and differences"
@@ -90,9 +90,9 @@ def _laid_out(facts: Facts, message_id: str, replies: int, detail: Detail) -> tu
     first["blocks"] = [*top, *sections, *_more(facts, more, bool(following)), *end]
     if following:
         following[-1] += _more(facts, count(left), False)
-    said = (f"{first['text']} ({n} of {len(following) + 1})" for n in range(2, len(following) + 2))
+    texts = (f"{first['text']} ({n} of {len(following) + 1})" for n in range(2, len(following) + 2))
     thread: list[Message] = [
-        {"text": t, "blocks": b, "unfurl_links": False} for t, b in zip(said, following, strict=True)
+        {"text": t, "blocks": b, "unfurl_links": False} for t, b in zip(texts, following, strict=True)
     ]
     return [first, *thread], left
 
@@ -179,20 +179,20 @@ def _check(facts: Facts) -> Iterator[str]:
         return
     mark = ":white_check_mark:" if facts.verdict is Verdict.VERIFIED else ":rotating_light:"
     yield f"{mark} *{facts.verdict_name}*: {escaped(facts.verdict_meaning)}"
-    said = [f"• {escaped(text, 400)}" for text in (*facts.disagreements, *facts.problems)]
-    yield from said[:6]
-    if len(said) > 6:
-        yield f"• and {count_of(len(said) - 6, 'more remark')} – see elmon read"
+    remarks = [f"• {escaped(text, 400)}" for text in (*facts.disagreements, *facts.problems)]
+    yield from remarks[:6]
+    if len(remarks) > 6:
+        yield f"• and {count_of(len(remarks) - 6, 'more remark')} – see elmon read"
 
 
 def _listing(facts: Facts, detail: Detail) -> Iterator[SlackPiece]:
-    """The changes by destination; of a digest, alert by alert behind what each says."""
+    """The changes by destination; of a digest, alert by alert behind its own statements."""
     for n, part in enumerate(facts.parts, 1):
-        said = [f"*{n} of {len(facts.parts)}: {escaped(part.headline, 600)}*"]
-        said += [line for piece in _pieces(part) for line in ((piece.head,) if piece.head else ()) + piece.lines]
+        statements = [f"*{n} of {len(facts.parts)}: {escaped(part.headline, 600)}*"]
+        statements += [line for piece in _pieces(part) for line in ((piece.head,) if piece.head else ()) + piece.lines]
         if part.link:
-            said.append(linked(part.link, part.link_name))
-        yield SlackPiece("", tuple(said))
+            statements.append(linked(part.link, part.link_name))
+        yield SlackPiece("", tuple(statements))
         yield from _listing(part, detail)
     for group in facts.groups:
         lines = tuple(_line(item, detail) for item in group.items)

@@ -33,9 +33,9 @@ def size(value: object) -> int:
 def escaped(text: str, limit: int = LONGEST_SECTION) -> str:
     """``text`` as mrkdwn that shows it and nothing else: no link, no mention, no formatting; at most ``limit`` long."""
     most = limit
-    while len(said := _escaped(short(text, most))) > limit and most > 10:
-        most = most * limit // (len(said) + 1)
-    return said
+    while len(shown := _escaped(short(text, most))) > limit and most > 10:
+        most = most * limit // (len(shown) + 1)
+    return shown
 
 
 def _escaped(text: str) -> str:
@@ -77,7 +77,7 @@ def button(link: str, words: str) -> Block:
 
 @dataclass(frozen=True, slots=True)
 class SlackPiece:
-    """Lines of mrkdwn, each a whole, under a head; ``changes`` tells whether they are changes and counted as such."""
+    """Lines of mrkdwn, each a whole, under a head; ``changes`` says whether they are changes and counted as such."""
 
     head: str
     lines: tuple[str, ...]

@@ -34,20 +34,20 @@ def bracketed(text: str) -> str:
 def marked_words(before: str, after: str) -> str:
     """Both texts in one: common words once, removed and added ones marked, long common stretches cut to "…".
 
-    Texts with little in common are told whole, one after the other. Either may be empty.
+    Texts with little in common are shown whole, one after the other. Either may be empty.
     """
     old, new = before.split(), after.split()
     runs = _runs(old, new)
     common = sum(len(words) for mark, words in runs if not mark)
     if common * 3 < min(len(old), len(new)):
         runs = [(OLD, old), (NEW, new)]
-    return " ".join(_said(mark, words, n == 0, n == len(runs) - 1) for n, (mark, words) in enumerate(runs))
+    return " ".join(_marked_run(mark, words, n == 0, n == len(runs) - 1) for n, (mark, words) in enumerate(runs))
 
 
-def _said(mark: str, words: list[str], first: bool, last: bool) -> str:
+def _marked_run(mark: str, words: list[str], first: bool, last: bool) -> str:
     if mark:
         return f"{mark}{' '.join(words)}{END}"
-    if len(words) > 12:  # four words on either side of a change tell where it is
+    if len(words) > 12:  # four words on either side of a change show where it is
         words = [*([] if first else words[:4]), "…", *([] if last else words[-4:])]
     return " ".join(words)
 
@@ -72,23 +72,23 @@ def _runs(old: list[str], new: list[str]) -> list[_Run]:
 
 
 def _aligned(old: list[str], new: list[str]) -> list[_Run]:
-    """Along a longest common subsequence; a lone common word between two changes is told with them."""
+    """Along a longest common subsequence; a lone common word between two changes is marked with them."""
     runs: list[_Run] = []
-    gone: list[str] = []
-    come: list[str] = []
+    only_old: list[str] = []
+    only_new: list[str] = []
     common = _common(old, new) if len(old) * len(new) <= _MOST else []
     i = j = 0
     for a, b, length in _stretches(common):
-        gone += old[i:a]
-        come += new[j:b]
+        only_old += old[i:a]
+        only_new += new[j:b]
         i, j = a + length, b + length
         if length == 1:
-            gone.append(old[a])
-            come.append(new[b])
+            only_old.append(old[a])
+            only_new.append(new[b])
             continue
-        runs += [(OLD, gone), (NEW, come), ("", old[a:i])]
-        gone, come = [], []
-    return [*runs, (OLD, gone + old[i:]), (NEW, come + new[j:])]
+        runs += [(OLD, only_old), (NEW, only_new), ("", old[a:i])]
+        only_old, only_new = [], []
+    return [*runs, (OLD, only_old + old[i:]), (NEW, only_new + new[j:])]
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:

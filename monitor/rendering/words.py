@@ -1,4 +1,4 @@
-"""How changes, counts, dates and field differences are said, alike in every channel and format."""
+"""Changes, counts, dates and field differences in words, alike in every channel and format."""
 
 from __future__ import annotations
 
@@ -63,42 +63,43 @@ class FieldText:
 
 @lru_cache(maxsize=1024)
 def field_text(change: FieldChange) -> FieldText:
-    """One changed field, an item a line: revised ones with their changed words marked, then new ones, then gone ones."""
-    pairs, quiet, come, gone = _matched(change)
-    lines = [marked_words(old, new) for old, new in pairs] + [*map(added, come), *map(removed, gone)]
+    """One changed field, an item a line: revised ones with their changed words marked, then added, then removed ones."""
+    pairs, punctuation, added_items, removed_items = _matched(change)
+    lines = [marked_words(old, new) for old, new in pairs] + [*map(added, added_items), *map(removed, removed_items)]
     if not lines:
-        lines = [marked_words(old, new) for old, new in quiet] or ["in another order"]
+        lines = [marked_words(old, new) for old, new in punctuation] or ["in another order"]
     return FieldText(FIELDS.get(change.field, change.field), tuple(lines))
 
 
 def field_words(change: FieldChange) -> str:
     """The same in one line: ``aliases +"A", -"B"`` for lists, ``name "old" → "new"`` with only the words that differ."""
     name = FIELDS.get(change.field, change.field)
-    pairs, quiet, come, gone = _matched(change)
-    parts = [word_difference(old, new) for old, new in pairs] + [f"+“{v}”" for v in come] + [f"-“{v}”" for v in gone]
-    quietly = ", ".join(word_difference(old, new) for old, new in quiet)
-    return f"{name} {', '.join(parts) or quietly or 'in another order'}"
+    pairs, punctuation, added_items, removed_items = _matched(change)
+    parts = [word_difference(old, new) for old, new in pairs]
+    parts += [f"+“{v}”" for v in added_items] + [f"-“{v}”" for v in removed_items]
+    in_punctuation = ", ".join(word_difference(old, new) for old, new in punctuation)
+    return f"{name} {', '.join(parts) or in_punctuation or 'in another order'}"
 
 
 _Pairs = list[tuple[str, str]]
 
 
 def _matched(change: FieldChange) -> tuple[_Pairs, _Pairs, list[str], list[str]]:
-    """What was revised, what differs in punctuation alone (told where nothing else is), what came, what went."""
+    """What was revised, what differs in punctuation alone (shown where nothing else does), what was added and removed."""
     before, after = _listed(change.before), _listed(change.after)
-    gone = [text for v in before if v not in after and (text := clean(v))]
-    come = [text for v in after if v not in before and (text := clean(v))]
-    if isinstance(change.before, str) and isinstance(change.after, str) and gone and come:
-        return [(gone[0], come[0])], [], [], []
+    only_before = [text for v in before if v not in after and (text := clean(v))]
+    only_after = [text for v in after if v not in before and (text := clean(v))]
+    if isinstance(change.before, str) and isinstance(change.after, str) and only_before and only_after:
+        return [(only_before[0], only_after[0])], [], [], []
     pairs: _Pairs = []
-    quiet: _Pairs = []
-    for old in list(gone):
-        new = _nearest(old, come)
+    punctuation: _Pairs = []
+    for old in list(only_before):
+        new = _nearest(old, only_after)
         if new is not None:
-            gone.remove(old)
-            come.remove(new)
-            (quiet if _bare(old) == _bare(new) else pairs).append((old, new))
-    return pairs, quiet, come, gone
+            only_before.remove(old)
+            only_after.remove(new)
+            (punctuation if _bare(old) == _bare(new) else pairs).append((old, new))
+    return pairs, punctuation, only_after, only_before
 
 
 def _nearest(old: str, candidates: Sequence[str]) -> str | None:
@@ -132,7 +133,7 @@ def word_difference(before: str, after: str) -> str:
     if not old or not new:
         return f"+“{' '.join(new)}”" if new else f"-“{' '.join(old)}”"
     start, end = common_ends(old, new)
-    lead = max(start - 2, 0)  # two words on either side tell where it is
+    lead = max(start - 2, 0)  # two words on either side show where it is
     tail = max(end - 2, 0)
     return f"{_cut(old, lead, tail)} → {_cut(new, lead, tail)}"
 
@@ -154,14 +155,14 @@ def change_title(change: Change) -> str:
 
 
 def differences(change: Change) -> tuple[str, ...]:
-    """The changed fields, one line each; what the title of a renaming or move says is left out."""
+    """The changed fields, one line each; what the title of a renaming or move shows is left out."""
     return tuple(map(field_words, reported_fields(change)))
 
 
 def reported_fields(change: Change) -> tuple[FieldChange, ...]:
-    """The changed fields that the change's title does not tell."""
-    said = {ChangeKind.RENAMED: "name", ChangeKind.MOVED: "country"}.get(change.kind, "")
-    return tuple(f for f in change.fields if f.field not in {said, "text"})
+    """The changed fields that the change's title does not show."""
+    in_title = {ChangeKind.RENAMED: "name", ChangeKind.MOVED: "country"}.get(change.kind, "")
+    return tuple(f for f in change.fields if f.field not in {in_title, "text"})
 
 
 def counts_in_words(kinds: Mapping[ChangeKind, int]) -> str:

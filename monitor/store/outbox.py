@@ -3,7 +3,7 @@
 Delivery leases a message, sends it, and marks it. A crash in between repeats the send under the same message id; a
 message that was marked is never sent again, and one that was not is never forgotten. To one recipient of a channel
 messages go in the order in which they were made: one that is waiting, or being sent, blocks those behind it. One that is
-held (for its hour, or aside because the trouble is its own) blocks nothing.
+held (for its hour, or aside because the message itself is at fault) blocks nothing.
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ class Outbox:
         return self._end(number, holder, state=HELD if aside else PENDING, due_at=at, last_error=error[:1000])
 
     def hold(self, number: int, holder: str, at: datetime) -> bool:
-        """The message's hour has not come; it is due ``at``, and no try is counted."""
+        """It is too early for the message; it is due ``at``, and no try is counted."""
         return self._end(number, holder, tries=0, state=HELD, due_at=at)
 
     def set_aside(self, number: int) -> None:
@@ -309,7 +309,7 @@ class Outbox:
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
-    """Messages whose time has come, also those of somebody whose lease ran out.
+    """Messages that are due, also those of somebody whose lease ran out.
 
     One that was never tried is due whatever the clock was when it was made; and one that waits longer than any message
     ever has to was put off while a clock ran ahead.

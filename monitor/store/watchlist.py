@@ -1,6 +1,6 @@
 """The user's own parties, and what somebody has decided of their matches.
 
-Parties are read as plain rows: tens of thousands are wanted for every rule that is told.
+Parties are read as plain rows: tens of thousands are wanted for every rule that is alerted.
 """
 
 from __future__ import annotations

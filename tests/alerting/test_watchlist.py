@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.alerting.alerts import operator_alert, trial_alert
-from monitor.alerting.watchlist import Screener, WatchFileTaker, decide, screen_parties
+from monitor.alerting.watchlist import Screener, WatchFileImporter, decide, screen_parties
 from monitor.clock import EASTERN, SetClock
 from monitor.model import Alert, Change, ChangeKind, Entry, Match, PartiesAlert, Snapshot, Stage, Subject, WatchedParty
 from monitor.screening.index import Index
@@ -136,16 +136,16 @@ def test_dismissed_ones_are_shown_to_those_who_ask(screen: Screener, store: Stor
 
 
 @pytest.fixture
-def taker(store: Store, tmp_path: Path) -> WatchFileTaker:
+def taker(store: Store, tmp_path: Path) -> WatchFileImporter:
     clock = SetClock(NOW)
-    return WatchFileTaker(store, tmp_path / "ours.csv", 0.85, clock, lambda alert: (("mail", "a@b.c"),))
+    return WatchFileImporter(store, tmp_path / "ours.csv", 0.85, clock, lambda alert: (("mail", "a@b.c"),))
 
 
 def told(store: Store) -> list[str]:
     return [r.change_set.rpartition("/")[0] for r in reversed(store.outbox.rows())]
 
 
-def test_the_file_is_taken_when_it_changes_and_new_parties_are_screened(taker: WatchFileTaker, store: Store) -> None:
+def test_the_file_is_taken_when_it_changes_and_new_parties_are_screened(taker: WatchFileImporter, store: Store) -> None:
     store.watchlist.remove(["C-1", "C-2"])
     taker.path.write_text("id,name,country\n1,Kerman Tablo,Iran\n2,Acme,US\n")
     alert = taker.turn()
@@ -162,7 +162,7 @@ def test_the_file_is_taken_when_it_changes_and_new_parties_are_screened(taker: W
     assert told(store) == ["parties", "operator/parties"]
 
 
-def test_parties_that_came_otherwise_stay(taker: WatchFileTaker, store: Store) -> None:
+def test_parties_that_came_otherwise_stay(taker: WatchFileImporter, store: Store) -> None:
     taker.path.write_text("id,name\n1,Acme\n2,Acme Two\n")
     taker.turn()
     taker.path.write_text("id,name\n2,Acme Two\n")
@@ -171,7 +171,7 @@ def test_parties_that_came_otherwise_stay(taker: WatchFileTaker, store: Store) -
 
 
 @pytest.mark.parametrize("text", ["", "nonsense\n1\n", "id,name\n"])
-def test_a_broken_file_changes_nothing_and_is_told_once(taker: WatchFileTaker, store: Store, text: str) -> None:
+def test_a_broken_file_changes_nothing_and_is_told_once(taker: WatchFileImporter, store: Store, text: str) -> None:
     taker.path.write_text("id,name\n1,Acme\n")
     taker.turn()
     before = store.watchlist.parties()
@@ -184,7 +184,7 @@ def test_a_broken_file_changes_nothing_and_is_told_once(taker: WatchFileTaker, s
     assert len(told(store)) == 1
 
 
-def test_a_file_that_has_lost_most_of_its_parties_is_not_believed(taker: WatchFileTaker, store: Store) -> None:
+def test_a_file_that_has_lost_most_of_its_parties_is_not_believed(taker: WatchFileImporter, store: Store) -> None:
     taker.path.write_text("id,name\n" + "".join(f"{n},Party {n}\n" for n in range(100)))
     taker.turn()
     taker.path.write_text("id,name\n1,Party 1\n")
@@ -194,7 +194,7 @@ def test_a_file_that_has_lost_most_of_its_parties_is_not_believed(taker: WatchFi
     assert store.watchlist.count() == 102
 
 
-def test_a_file_that_is_gone_is_told_and_taken_when_it_is_back(taker: WatchFileTaker, store: Store) -> None:
+def test_a_file_that_is_gone_is_told_and_taken_when_it_is_back(taker: WatchFileImporter, store: Store) -> None:
     assert taker.turn() is not None
     assert taker.turn() is None
     taker.path.write_text("id,name\n1,Acme\n")
