@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.alerting.alerts import digest_alert, undeliverable
-from monitor.alerting.recipients import Recipients, nobody
+from monitor.alerting.recipients import Recipients
 from monitor.alerting.send_times import AT_ONCE, SendTimes
 from monitor.clock import Clock, eastern_day
 from monitor.delivery.protocol import Channel, Delivered, EarlierMessage, Envelope, Result, RetryAfter
@@ -53,10 +53,6 @@ def message_id(change_set: str, channel: str, recipient: str) -> str:
     return f"<{re.sub(r'[^A-Za-z0-9.-]+', '.', change_set)}.{digest}@entity-list-monitor>"
 
 
-def _never() -> bool:
-    return False
-
-
 @dataclass(slots=True)
 class Dispatcher:
     """The outbox's messages and the channels they go through. ``recipients`` are told of messages that were given up."""
@@ -66,8 +62,8 @@ class Dispatcher:
     clock: Clock
     holder: str
     hours: Mapping[str, SendTimes] = field(default_factory=dict)
-    recipients: Recipients = nobody
-    stop: Callable[[], bool] = _never
+    recipients: Recipients | None = None
+    stop: Callable[[], bool] | None = None
     _locks: dict[str, threading.Lock] = field(default_factory=dict)
 
     def round(self) -> DeliveryReport:
@@ -88,6 +84,9 @@ class Dispatcher:
         end = time.monotonic() + seconds
         return all(self._is_free(lock, end - time.monotonic()) for lock in list(self._locks.values()))
 
+    def _stops(self) -> bool:
+        return self.stop is not None and self.stop()
+
     @staticmethod
     def _is_free(lock: threading.Lock, seconds: float) -> bool:
         free = lock.acquire(timeout=max(seconds, 0))
@@ -101,7 +100,7 @@ class Dispatcher:
             return DeliveryReport()
         report = DeliveryReport()
         try:
-            while not self.stop() and (item := self._lease(name)):
+            while not self._stops() and (item := self._lease(name)):
                 report += self._deliver(item)
         finally:
             lock.release()
@@ -158,7 +157,8 @@ class Dispatcher:
             return report if probing or first.aside else report + self._probe(channel, first)
         for item in items:
             told = undeliverable(item.alert, item.channel, item.recipient, result.reason, self.clock.now())
-            pairs = tuple(pair for pair in self.recipients(told) if pair != (item.channel, item.recipient))
+            everybody = self.recipients(told) if self.recipients else ()
+            pairs = tuple(pair for pair in everybody if pair != (item.channel, item.recipient))
             outbox.bury(item.id, self.holder, result.reason, (told, pairs), self.clock.now())
         return DeliveryReport(dead=len(items))
 
@@ -179,7 +179,7 @@ class Dispatcher:
 
     def _probe(self, channel: Channel, failed: Delivery) -> DeliveryReport:
         """After a few failures of one message, try the one behind it; where that is taken, let the others pass too."""
-        if failed.attempts + 1 < PATIENCE or self.stop():
+        if failed.attempts + 1 < PATIENCE or self._stops():
             return DeliveryReport()
         now = self.clock.now()
         behind = self.store.outbox.lease_behind(failed, now, self.holder, LEASE_SECONDS)

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from monitor.model import Alert, ChangeKind, Stage, Subject
 from monitor.text.destinations import as_heading
 
 Recipients = Callable[[Alert], tuple[tuple[str, str], ...]]
-
-
-def nobody(alert: Alert) -> tuple[tuple[str, str], ...]:
-    """The recipients of what is recorded without telling anybody: the past."""
-    return ()
-
-
+"""Chooses the (channel, recipient) pairs of an alert."""
 Screen = Callable[[Alert], Alert]
 """Adds to an alert which of the user's own parties its changes may be about."""
-
-
-def unscreened(alert: Alert) -> Alert:
-    """For those who know no parties."""
-    return alert
-
-
 RULES, OPERATOR = "rules", "operator"
-"""What a channel can be told about: the list and its rules, or the monitor itself."""
+"""What a channel can be alerted about: the list and its rules, or the monitor itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom alerts are for. Without ``recipients`` nobody gets any, as it is with the past; without ``screen`` there are
+    no parties to look for. ``note`` captions every alert (the demo says "reconstructed")."""
+
+    recipients: Recipients | None = None
+    screen: Screen | None = None
+    note: str = ""
+
+    def screened(self, alert: Alert) -> Alert:
+        """The alert with its matches."""
+        return self.screen(alert) if self.screen else alert
+
+    def of(self, alert: Alert) -> tuple[tuple[str, str], ...]:
+        """The (channel, recipient) pairs that want an alert."""
+        return self.recipients(alert) if self.recipients else ()
 
 
 class Route(Protocol):

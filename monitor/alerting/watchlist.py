@@ -95,14 +95,13 @@ class Screener:
     def __call__(self, alert: Alert) -> Alert:
         """The alert with its matches; as it is where there are none, or nothing to screen."""
         entries = list(_entries_in(alert)) if alert.about is not Subject.OPERATOR else []
-        if not entries or not self.store.watchlist.count():
+        parties = self.store.watchlist.parties() if entries else []
+        if not parties:
             return alert
         index = Index(entries, self.weights())
         least = self.minimum if any(entry.text for entry in entries) else max(self.minimum - NAMES_ALONE, 0.0)
-        found = screen_parties(self.store, self.store.watchlist.parties(), index, _newest(alert), least)
-        matches = tuple(_one_each(found))[:MOST_IN_AN_ALERT]
-        self.store.watchlist.remember(matches)
-        return replace(alert, matches=matches)
+        found = screen_parties(self.store, parties, index, _newest(alert), least)
+        return replace(alert, matches=tuple(_one_each(found))[:MOST_IN_AN_ALERT])
 
     def weights(self) -> Weights:
         """How much each word tells, by the list in force today."""
@@ -230,7 +229,6 @@ class WatchFileTaker:
     def _alert(self, matches: Sequence[Match], found: Parties, sha256: str) -> Alert | None:
         if not matches and not found.problems:
             return None
-        self.store.watchlist.remember(matches[:MOST_IN_AN_ALERT])
         parties = len({m.watch.reference for m in matches})
         said = [f"{self.path.name}: {problem}." for problem in found.problems[:8]]
         more = len(found.problems) - len(said)

@@ -90,9 +90,9 @@ def test_a_traceback_of_any_kind_hides_what_the_settings_keep_secret(place: Plac
     """A bug, in the middle of a command, with the secret in its message."""
     (place.folder / "hook").write_text(f"https://hooks.slack.com/services/{SECRET}")
     script = (
-        "import sys\nfrom monitor.alerting.dispatch import Postman\n"
+        "import sys\nfrom monitor.alerting.dispatch import Dispatcher\n"
         f"def bug(self): raise RuntimeError('at https://hooks.slack.com/services/{SECRET}')\n"
-        "Postman.round = bug\nfrom monitor.cli.entry_point import run\n"
+        "Dispatcher.round = bug\nfrom monitor.cli.entry_point import run\n"
         "sys.exit(run(['--debug', '--config', sys.argv[1], 'poll']))"
     )
     done = subprocess.run(
