@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from monitor.clock import SetClock
 from monitor.history.baseline import COPIES, take_bundled
-from monitor.history.recording import Recorder
 from monitor.model import Document
+from monitor.polling.intake import take_rule
 from monitor.reading.rules.document import read_document
 from monitor.store import Store, open_store
 from tests.reading.test_mutations import good_rule
@@ -45,7 +45,7 @@ def record(store: Store, rules: int) -> int:
         rule = replace(
             read_document(data, number, document), document_number=number, effective_on=day, publication_date=day
         )
-        alert = Recorder(store).record(document, rule, sha256, now)
+        alert = take_rule(store, document, rule, sha256, now)
         changes += len(alert.changes) if alert else 0
     return changes
 

@@ -30,9 +30,9 @@ from benchmarks.history import START, record
 from monitor.clock import SetClock
 from monitor.demo.register import RecordedRegister
 from monitor.history.baseline import take_bundled
-from monitor.history.recording import Recorder
 from monitor.http import Client
 from monitor.model import Document
+from monitor.polling.intake import take_rule
 from monitor.polling.published import PublishedPoller
 from monitor.reading.rules.document import read_document
 from monitor.sources.federal_register import FederalRegister
@@ -67,7 +67,7 @@ def polls(url: str, stop: multiprocessing.synchronize.Event) -> None:
     """What the daemon does, more often than it does it."""
     store, clock = open_store(url), SetClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
     with RecordedRegister() as register, Client(requests_per_second=1000) as client:
-        poller = PublishedPoller(store, FederalRegister(client, register.base_url), clock, lambda alert: (), "")
+        poller = PublishedPoller(store, FederalRegister(client, register.base_url), clock)
         n = RULES
         while not stop.wait(1):
             poller.poll()
@@ -79,7 +79,7 @@ def polls(url: str, stop: multiprocessing.synchronize.Event) -> None:
                     f"{day.year}-{20000 + n}", "A rule of the day", publication_date=day, effective_on=day
                 )
                 sha256 = store.archive.put(data, url="", media_type="application/xml", fetched_at=clock.now())
-                Recorder(store).record(document, read_document(data, document.number, document), sha256, clock.now())
+                take_rule(store, document, read_document(data, document.number, document), sha256, clock.now())
 
 
 class Reader:

@@ -25,7 +25,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from benchmarks.victims import LOADED, Fuse, run
-from monitor.alerting.recipients import nobody
+from monitor.alerting.recipients import Audience
 from monitor.clock import EASTERN, SetClock
 from monitor.demo.register import RecordedRegister
 from monitor.demo.sinks import SmtpSink, WebhookSink
@@ -134,7 +134,7 @@ class World:
         store = open_store(url)
         with Client(requests_per_second=1e6) as client:
             source = FederalRegister(client, self.register.base_url)
-            report = PublishedPoller(store, source, SetClock(self.now), nobody).poll()
+            report = PublishedPoller(store, source, SetClock(self.now)).poll()
         assert report.error is None, report.error
         return store
 
@@ -209,7 +209,7 @@ def seed(world: World, url: str) -> Rows:
     world.publish(date(2027, 2, 4))
     with Client(requests_per_second=1e6) as client:
         source = FederalRegister(client, world.register.base_url)
-        report = PublishedPoller(store, source, clock, lambda alert: TO).take_range(LIST_OF, date(2027, 2, 4))
+        report = PublishedPoller(store, source, clock, Audience(lambda alert: TO)).take_range(LIST_OF, date(2027, 2, 4))
     assert len(report.recorded) == 2, report
     for item in store.outbox.lease(clock.now(), "seed", 60, 2):
         if item.alert.thread_key == world.numbers[0]:

@@ -29,13 +29,19 @@ STEPS = {
         "monitor.sources.public_inspection:PublicInspection.poll",
     ),
     "archive": ("monitor.store.archive:Archive.put",),
-    "read": ("monitor.polling.published:read_document", "monitor.polling.public_inspection:read_document"),
-    "apply": ("monitor.history.recording:Recorder.apply", "monitor.store.ledger:Ledger._apply"),
-    "outbox": ("monitor.store.ledger:enqueue", "monitor.store.filings:enqueue", "monitor.store.ledger:Ledger.record"),
-    "send": ("monitor.store.outbox:Outbox.lease", "monitor.alerting.dispatch:Dispatcher._send"),
+    "read": ("monitor.polling.intake:read_published", "monitor.polling.public_inspection:read_filed"),
+    "apply": ("monitor.polling.intake:apply", "monitor.store.ledger:record_changes"),
+    "compose": ("monitor.polling.intake:compose_alert", "monitor.polling.public_inspection:alerts_about_text"),
+    "choose": ("monitor.polling.intake:choose_recipients", "monitor.polling.public_inspection:choose_recipients"),
+    "outbox": ("monitor.store.ledger:enqueue", "monitor.store.filings:enqueue", "monitor.polling.intake:record"),
+    "send": (
+        "monitor.store.outbox:Outbox.lease",
+        "monitor.delivery.email:EmailSender.send",
+        "monitor.delivery.slack:SlackSender.send",
+    ),
     "mark": ("monitor.store.outbox:Outbox.mark_sent",),
 }  # fmt: skip
-"""What is killed before or after; a step that is done in two ways has two names."""
+"""What is killed before or after; a step that is done in several ways has several names, all of them public."""
 LOADED = [
     "monitor.cli.app", "monitor.cli.run_and_poll", "monitor.daemon", "monitor.delivery.build", "monitor.delivery.email",
     "monitor.delivery.slack", "monitor.sources.federal_register", "monitor.sources.public_inspection",

@@ -24,7 +24,6 @@ from monitor.errors import MonitorError
 from monitor.history.baseline import ensure_baseline
 from monitor.operations.liveness import Liveness
 from monitor.operations.measurements import Measurements, read_measurements
-from monitor.operations.ping import no_ping
 from monitor.operations.status import Status, read_status
 from monitor.polling.schedule import Plan
 from monitor.polling.source_watch import Source, SourceReport, SourceWatch
@@ -76,9 +75,9 @@ class Daemon:
         watch: SourceWatch,
         postman: Dispatcher,
         plans: Mapping[str, Plan],
-        daily: Callable[[], object] = lambda: None,
-        ping: Callable[[], object] = no_ping,
-        parties: Callable[[], object] = lambda: None,
+        daily: Callable[[], object] | None = None,
+        ping: Callable[[], object] | None = None,
+        parties: Callable[[], object] | None = None,
     ) -> None:
         self.watch = watch
         self.store = watch.store
@@ -156,7 +155,7 @@ class Daemon:
             self.pulse.end()
             if self.stopping.is_set():
                 return
-            if self.pulse.went_well():
+            if self.ping and self.pulse.went_well():
                 self._scheduler.add_job(self.ping, "date", run_date=datetime.now(UTC), id="ping", replace_existing=True)
             wake = datetime.now(UTC) + pause
             self._scheduler.add_job(self.turn, "date", run_date=wake, id="watch", replace_existing=True)
@@ -189,21 +188,23 @@ class Daemon:
             self._leading = True
         for what, job in (
             ("reading the parties", self.parties),
-            ("poll", lambda: self.watch.turn(self._tell)),
+            ("poll", lambda: self.watch.turn(self._report)),
             ("daily work", self.daily),
         ):
             try:
-                job()
+                if job:
+                    job()
             except MonitorError as error:
                 log.error(f"{what} failed", error=str(error))
             except Exception:  # the job's boundary: whatever a turn meets, the next one must come
                 log.exception(f"{what} failed unexpectedly")
         return max(min(self.watch.due() - self.clock.now(), LONGEST_PAUSE), timedelta(0))
 
-    def _tell(self, source: Source, report: SourceReport) -> None:
+    def _report(self, source: Source, report: SourceReport) -> None:
+        """Log what a source has answered, and deliver what came of it."""
         self.pulse.heard(source.name, report)
         if report.error:
-            log.error("poll failed", source=source.name, error=str(report.error), again=str(source.due))
+            log.error("poll failed", source=source.name, error=report.error.message, again=str(source.due))
         for alert in report.recorded:
             log.info(
                 "rule",
@@ -214,7 +215,7 @@ class Daemon:
             )
         if not report.error:
             log.debug("poll good", source=source.name, summary=report.summary)
-        if report.told:
+        if report.alerted:
             self._scheduler.add_job(
                 self.deliver, "date", run_date=datetime.now(UTC), id="deliver", replace_existing=True
             )

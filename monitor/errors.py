@@ -8,8 +8,6 @@ MonitorError
 │   ├── Unreachable             no answer: refused, reset, timed out, too slow, name not found
 │   ├── Blocked                 the "Request Access" page or a refusal (403, 429) instead of data
 │   └── BadAnswer               an answer, but not what the source promises (HTML, wrong shape, truncated, too large)
-│       ├── Partial             a part of the answer is missing: counted and not given, a page lost
-│       └── Implausible         whole, but it cannot be the answer to what was asked (filter ignored)
 ├── CannotRead              4   input bytes that are not what they should be
 └── StoreError              1   the database refuses: locked, newer than this program, read-only, missing
 """
@@ -59,14 +57,6 @@ class Blocked(UpstreamError):
 
 class BadAnswer(UpstreamError):
     """An answer came, but not one the source promises: HTML for JSON, a wrong shape, truncated, too large."""
-
-
-class Partial(BadAnswer):
-    """A part of the answer is missing: documents counted and not given, a page lost or given twice."""
-
-
-class Implausible(BadAnswer):
-    """A whole answer that cannot be one to the question: the filter was ignored, foreign agencies are in it."""
 
 
 class CannotRead(MonitorError):

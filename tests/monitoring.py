@@ -12,7 +12,7 @@ import pytest
 import stamina
 
 from monitor.alerting.dispatch import DeliveryReport, Dispatcher
-from monitor.alerting.recipients import recipients
+from monitor.alerting.recipients import Audience, recipients
 from monitor.alerting.send_times import send_times_of
 from monitor.clock import EASTERN, SetClock
 from monitor.config import ChannelSettings, EmailChannel, SlackChannel
@@ -21,11 +21,12 @@ from monitor.demo.register import RecordedRegister
 from monitor.demo.sinks import SmtpSink, WebhookReply, WebhookSink
 from monitor.http import Client
 from monitor.model import Alert, Snapshot
+from monitor.polling.allowance import Allowance
 from monitor.polling.public_inspection import SOURCE as DESK
 from monitor.polling.public_inspection import PublicInspectionPoller, PublicInspectionReport
 from monitor.polling.published import SOURCE as PRINTED
 from monitor.polling.published import PublishedPoller, PublishedReport
-from monitor.polling.source_watch import Allowance, Source, SourceWatch, plans
+from monitor.polling.source_watch import Source, SourceWatch, plans
 from monitor.sources.federal_register import FederalRegister
 from monitor.sources.public_inspection import PublicInspection
 from monitor.sources.results import Mark
@@ -135,8 +136,8 @@ def monitor(tmp_path: Path, replies: list[WebhookReply]) -> Iterator[Monitor]:
             return recipients(alert, routes, addresses)
 
         allowance = Allowance(lambda: client.sent)
-        poller = PublishedPoller(store, source, clock, to, spent=allowance.spent)
-        looker = PublicInspectionPoller(store, desk, clock, to, spent=allowance.spent)
+        poller = PublishedPoller(store, source, clock, Audience(to), allowance)
+        looker = PublicInspectionPoller(store, desk, clock, Audience(to), allowance)
         every = plans(300, 60)
         asked: dict[str, Any] = {DESK: looker.poll, PRINTED: poller.poll}
         watch = SourceWatch(store, clock, [Source(n, plan, asked[n]) for n, plan in every.items()], allowance, to)

@@ -38,10 +38,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demo": VALUES | {"text"},  # the Register's time zone
     "alerting": VALUES
     | {"errors", "clock", "config", "text", "reading", "screening", "rendering", "sources", "store", "delivery"},
-    "history": VALUES
-    | {"errors", "clock", "data", "text", "reading", "comparing", "rendering", "exporting", "store", "alerting"},
+    "history": VALUES | {"errors", "clock", "data", "text", "reading", "comparing", "rendering", "exporting", "store"},
     "polling": VALUES | {"errors", "clock", "reading", "rendering", "sources", "store", "history", "alerting"},
-    "operations": {"errors", "clock", "http", "store", "polling"},
+    "operations": {"errors", "clock", "http", "sources", "store", "polling"},  # sources: what a failed poll is called
     "web": VALUES
     | {"errors", "clock", "text", "reading", "screening", "rendering", "store"}
     | {"alerting", "history", "polling", "operations"},
@@ -55,6 +54,7 @@ PLANTS = [
     ("layers", "monitor/newroom/__init__.py", ""),
     ("layers", "monitor/store/planted.py", "from monitor import delivery"),
     ("layers", "monitor/alerting/planted.py", "import monitor.history.recording"),
+    ("layers", "monitor/history/planted.py", "import monitor.alerting.recipients"),
     ("layers", "monitor/history/planted.py", "import monitor.polling.published"),
     ("layers", "monitor/polling/planted.py", "import monitor.operations.status"),
     ("layers", "monitor/operations/planted.py", "import monitor.web.app"),

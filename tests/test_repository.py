@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -71,6 +72,26 @@ def test_other_paths_are_left_alone(text: str) -> None:
 def test_modules_stay_short() -> None:
     lengths = {file: text_of(file).count("\n") for file in (ROOT / "monitor").rglob("*.py")}
     assert {str(file.relative_to(ROOT)): n for file, n in lengths.items() if n > MAX_MODULE_LINES} == {}
+
+
+def classes_twice(sources: dict[str, str]) -> dict[str, list[str]]:
+    """The class names that are defined more than once, private and nested ones too, with the files that define them."""
+    places: dict[str, list[str]] = {}
+    for file, source in sources.items():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(file)
+    return {name: files for name, files in places.items() if len(files) > 1}
+
+
+def test_no_two_classes_have_one_name() -> None:
+    files = (ROOT / "monitor").rglob("*.py")
+    assert classes_twice({str(file.relative_to(ROOT)): text_of(file) for file in files}) == {}
+
+
+def test_a_class_name_used_twice_is_noticed() -> None:
+    nested = "def f():\n    class _A: ..."
+    assert classes_twice({"a.py": "class _A: ...\nclass B: ...", "b.py": nested}) == {"_A": ["a.py", "b.py"]}
 
 
 def test_every_setting_is_documented() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from monitor.model import Alert, DigestAlert, FilingAlert, OperatorAlert, PartiesAlert, RuleAlert
@@ -12,13 +13,9 @@ if TYPE_CHECKING:
     from monitor.config import ChannelBase
 
 Recipients = Callable[[Alert], tuple[tuple[str, str], ...]]
-
-
-def nobody(alert: Alert) -> tuple[tuple[str, str], ...]:
-    """The recipients of what is recorded without telling anybody: the past."""
-    return ()
-
-
+"""Chooses the (channel, recipient) pairs of an alert."""
+RULES, OPERATOR = "rules", "operator"
+"""The ``subjects`` that a channel can ask for: the list and its rules, or the monitor itself."""
 A = TypeVar("A", bound=Alert)
 
 
@@ -30,13 +27,22 @@ class Screen(Protocol):
         ...
 
 
-def unscreened(alert: A) -> A:
-    """For those who know no parties."""
-    return alert
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom alerts are for. Without ``recipients`` nobody gets any, as it is with the past; without ``screen`` there are
+    no parties to look for. ``note`` captions every alert (the demo says "reconstructed")."""
 
+    recipients: Recipients | None = None
+    screen: Screen | None = None
+    note: str = ""
 
-RULES, OPERATOR = "rules", "operator"
-"""The ``subjects`` that a channel can ask for: the list and its rules, or the monitor itself."""
+    def screened(self, alert: A) -> A:
+        """The alert with its matches."""
+        return self.screen(alert) if self.screen else alert
+
+    def of(self, alert: Alert) -> tuple[tuple[str, str], ...]:
+        """The (channel, recipient) pairs that want an alert."""
+        return self.recipients(alert) if self.recipients else ()
 
 
 def recipients(

@@ -93,15 +93,16 @@ class Screener:
 
     def __call__(self, alert: A) -> A:
         """The alert with its matches; as it is where nobody is watched, or it is about no rule that changes anything."""
-        if not isinstance(alert, RuleAlert) or not alert.changes or not self.store.watchlist.count():
+        if not isinstance(alert, RuleAlert) or not alert.changes:
+            return alert
+        parties = self.store.watchlist.parties()
+        if not parties:
             return alert
         entries = list(_entries_in(alert))
         index = Index(entries, self.weights())
         least = self.minimum if any(entry.text for entry in entries) else max(self.minimum - NAMES_ALONE, 0.0)
-        found = screen_parties(self.store, self.store.watchlist.parties(), index, _newest(alert), least)
-        matches = tuple(_one_each(found))[:MOST_IN_AN_ALERT]
-        self.store.watchlist.remember(matches)
-        return replace(alert, matches=matches)
+        found = screen_parties(self.store, parties, index, _newest(alert), least)
+        return replace(alert, matches=tuple(_one_each(found))[:MOST_IN_AN_ALERT])
 
     def weights(self) -> Weights:
         """The weight of each word, by the list in effect today."""
@@ -229,7 +230,6 @@ class WatchFileImporter:
     def _alert(self, matches: Sequence[Match], found: Parties, sha256: str) -> PartiesAlert | OperatorAlert | None:
         if not matches and not found.problems:
             return None
-        self.store.watchlist.remember(matches[:MOST_IN_AN_ALERT])
         parties = len({m.watch.reference for m in matches})
         said = [f"{self.path.name}: {problem}." for problem in found.problems[:8]]
         more = len(found.problems) - len(said)

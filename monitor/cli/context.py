@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from monitor.alerting.dispatch import Dispatcher
+    from monitor.alerting.recipients import Audience
     from monitor.alerting.watchlist import Screener, WatchFileImporter
     from monitor.config import Settings
     from monitor.delivery.protocol import Channel
     from monitor.http import Client
     from monitor.model import Alert
+    from monitor.operations.ping import Ping
     from monitor.operations.retention import DailyPruning
     from monitor.polling.daily_reconciliation import DailyReconciliation
     from monitor.polling.published import PublishedPoller
@@ -88,33 +90,39 @@ class CommandContext:
 
         return Ecfr(self._client, self.settings.ecfr.base_url)
 
-    def poller(self, note: str = "") -> PublishedPoller:
-        """The polling job with this invocation's collaborators."""
+    @cached_property
+    def audience(self) -> Audience:
+        """Whom alerts are for, by the settings."""
+        from monitor.alerting.recipients import Audience
+
+        return Audience(self.recipients, self.screener)
+
+    def poller(self) -> PublishedPoller:
+        """The polling of published documents, without an allowance of requests."""
         from monitor.polling.published import PublishedPoller
         from monitor.sources.federal_register import FederalRegister
 
         register = FederalRegister(self._client, self.settings.federal_register.base_url, self.settings.text_hosts())
-        return PublishedPoller(self.store, register, self.clock, self.recipients, note, screen=self.screener)
+        return PublishedPoller(self.store, register, self.clock, self.audience)
 
     def watch(self) -> SourceWatch:
         """The sources that the settings want watched, in their turns."""
         import random
 
         from monitor.polling import public_inspection, published
-        from monitor.polling.source_watch import Allowance, Source, SourceWatch
+        from monitor.polling.allowance import Allowance
+        from monitor.polling.source_watch import Source, SourceWatch
         from monitor.sources.public_inspection import PublicInspection
 
         client = self._client
         allowance = Allowance(lambda: client.sent)
-        poller = self.poller()
-        poller.spent = allowance.spent
-        lying = PublicInspection(client, poller.register.base_url, self.settings.text_hosts())
-        looker = public_inspection.PublicInspectionPoller(
-            self.store, lying, self.clock, self.recipients, spent=allowance.spent, screen=self.screener
-        )
+        issues = self.poller()
+        issues.allowance = allowance
+        source = PublicInspection(client, issues.register.base_url, self.settings.text_hosts())
+        filings = public_inspection.PublicInspectionPoller(self.store, source, self.clock, self.audience, allowance)
         asked: dict[str, Callable[[], SourceReport]] = {
-            public_inspection.SOURCE: looker.poll,
-            published.SOURCE: poller.poll,
+            public_inspection.SOURCE: filings.poll,
+            published.SOURCE: issues.poll,
         }
         sources = [Source(name, plan, asked[name]) for name, plan in self.plans.items()]
         return SourceWatch(self.store, self.clock, sources, allowance, self.recipients, random.random)
@@ -124,8 +132,8 @@ class CommandContext:
         """How often each source is to be asked."""
         from monitor.polling.source_watch import plans
 
-        desk = self.settings.public_inspection
-        return plans(self.settings.federal_register.poll_seconds, desk.poll_seconds if desk.enabled else None)
+        filings = self.settings.public_inspection
+        return plans(self.settings.federal_register.poll_seconds, filings.poll_seconds if filings.enabled else None)
 
     @cached_property
     def screener(self) -> Screener:
@@ -156,15 +164,16 @@ class CommandContext:
 
         return DailyPruning(self.store, self.clock, self.settings.archive.keep_days, told)
 
-    def ping(self, failed: Callable[[str], object] | None = None) -> Callable[[], None]:
-        """What is to be called after good rounds: the dead-man's switch of the settings. ``failed`` takes its trouble."""
+    def ping(self, failed: Callable[[str], object] | None = None) -> Ping | None:
+        """The dead-man's switch of the settings, to be called after good rounds; None where they have none. ``failed`` takes
+        its trouble."""
         from monitor.http import Client
-        from monitor.operations.ping import Ping, no_ping
+        from monitor.operations.ping import Ping
         from monitor.operations.status import read_status
 
         settings = self.settings.ping
         if settings.url is None:
-            return no_ping
+            return None
         client = Client(timeout_seconds=10.0, max_bytes=100_000, requests_per_second=10.0, attempts=2)
 
         def is_fresh() -> bool:

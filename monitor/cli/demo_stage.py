@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.alerting.dispatch import Dispatcher
-from monitor.alerting.recipients import recipients
+from monitor.alerting.recipients import Audience, recipients
 from monitor.alerting.watchlist import Screener
 from monitor.clock import EASTERN, SetClock
 from monitor.config import EmailChannel, SlackChannel
@@ -106,9 +106,9 @@ def staged(place: Path) -> Iterator[DemoStage]:
         def to(alert: Alert) -> tuple[tuple[str, str], ...]:
             return recipients(alert, settings, addresses)
 
-        screen = Screener(store, MINIMUM, clock)
-        poller = PublishedPoller(store, source, clock, to, NOTE, screen=screen)
-        looker = PublicInspectionPoller(store, desk, clock, to, NOTE, screen=screen)
+        audience = Audience(to, Screener(store, MINIMUM, clock), NOTE)
+        poller = PublishedPoller(store, source, clock, audience)
+        looker = PublicInspectionPoller(store, desk, clock, audience)
         stack.callback(store.close)
         yield DemoStage(register, mail, slack, store, clock, poller, looker, channels)
 

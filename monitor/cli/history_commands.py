@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def backfill(context: CommandContext, since: str) -> int:
     """Fetch and apply past rules; the exit status is an upstream's if one failed."""
     from monitor.polling.backfill import backfill
+    from monitor.polling.intake import exit_status_of
 
     poller = context.poller()
     with progress("rules") as done:
@@ -32,10 +33,10 @@ def backfill(context: CommandContext, since: str) -> int:
         if alert.attention:
             say(f"{alert.citation or alert.document_number}: {alert.attention}")
     if report.error:
-        say(f"elmon: {report.error}")
+        say(f"elmon: {report.error.message}")
         if report.failed:
             say(f"Not taken: {', '.join(report.failed)}. The same command goes on from there.")
-    return report.error.exit_status if report.error else 0
+    return exit_status_of(report.error) if report.error else 0
 
 
 def replay(context: CommandContext, accept: bool, form: Format) -> int:
@@ -113,7 +114,7 @@ def _accept(context: CommandContext, report: Reconciliation, names: list[str], w
     """Take over the differences that are open, or those of the names given; whether none is left open."""
     import getpass
 
-    from monitor.history.reconcile import accept
+    from monitor.polling.daily_reconciliation import accept
     from monitor.rendering.words import count_of
     from monitor.text.names import fold
 

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 def poll_once(context: CommandContext) -> int:
-    """One round of everything: the desk, the printed documents, alerts, delivery. The exit status is an upstream's if one
-    failed."""
-    from monitor.errors import UpstreamError
+    """One round of everything: public inspection, published documents, alerts, delivery. The exit status is a source's if
+    one failed."""
     from monitor.history.baseline import ensure_baseline
     from monitor.operations.liveness import result_of
+    from monitor.polling.intake import exit_status_of
 
     watch = context.watch()
     started = ensure_baseline(context.store, context.clock)
@@ -36,16 +36,16 @@ def poll_once(context: CommandContext) -> int:
         for alert in report.recorded:
             say(f"{alert.citation or alert.document_number}: {alert.title} ({alert.verdict.value})")
         if report.error:
-            say(f"elmon: {report.error}")
-            failed_upstream = isinstance(report.error, UpstreamError)
-            status = status or (UpstreamError.exit_status if failed_upstream else report.error.exit_status)
+            say(f"elmon: {report.error.message}")
+            status = status or exit_status_of(report.error)
         if not report.error or report.recorded:
             say(report.summary)
     delivered = context.dispatcher().round()
     if delivered.sent or delivered.postponed or delivered.failed:
         say(f"Alerts: {delivered.sent} sent, {delivered.postponed} to be tried again, {delivered.failed} given up.")
-    if not status and "good" in {result_of(report) for report in reports.values()}:
-        context.ping()()
+    went_well = not status and "good" in {result_of(report) for report in reports.values()}
+    if went_well and (ping := context.ping()):
+        ping()
     return status
 
 
@@ -71,7 +71,7 @@ def run_daemon(context: CommandContext) -> None:
             prune()
 
     taker = context.watch_file()
-    parties = taker.turn if taker else lambda: None
+    parties = taker.turn if taker else None
     daemon = Daemon(context.watch(), context.dispatcher(), context.plans, daily, context.ping(log.warning), parties)
     health, metrics = context.settings.health, Metrics(daemon.pulse, context.plans, daemon.vitals)
     with (

@@ -21,8 +21,8 @@ def serving(port: int, answer: Callable[[str], FaultReply], certificate: Path | 
 
     With ``certificate``, a PEM file with key, it speaks HTTPS.
     """
-    handler = type("Handler", (_Handler,), {"answer": staticmethod(answer)})
-    server = _Server(("127.0.0.1", port), handler)
+    handler = type("Handler", (_RegisterHandler,), {"answer": staticmethod(answer)})
+    server = _RegisterServer(("127.0.0.1", port), handler)
     if certificate is not None:
         server.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         certify(server, certificate)
@@ -33,11 +33,11 @@ def serving(port: int, answer: Callable[[str], FaultReply], certificate: Path | 
 
 def certify(server: ThreadingHTTPServer, certificate: Path) -> None:
     """Show another certificate to those who connect from now on."""
-    assert isinstance(server, _Server) and server.context is not None  # noqa: S101 - made by serving()
+    assert isinstance(server, _RegisterServer) and server.context is not None  # noqa: S101 - made by serving()
     server.context.load_cert_chain(certificate)
 
 
-class _Server(ThreadingHTTPServer):
+class _RegisterServer(ThreadingHTTPServer):
     daemon_threads = True
     context: ssl.SSLContext | None = None
 
@@ -45,7 +45,7 @@ class _Server(ThreadingHTTPServer):
         """A client that hangs up, or does not like the certificate, is no news."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _RegisterHandler(BaseHTTPRequestHandler):
     answer: Callable[[str], FaultReply]
     server_version = "RecordedRegister"
     sys_version = ""

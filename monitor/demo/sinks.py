@@ -80,11 +80,11 @@ class SmtpSink(_Running):
         self.received: list[ReceivedMail] = []
         received = self.received
 
-        class Handler(_SmtpHandler):
+        class SmtpConnection(_SmtpHandler):
             def keep(self, mail: ReceivedMail) -> None:
                 received.append(mail)
 
-        self.server = _Threading((LOOPBACK, 0), Handler)
+        self.server = _Threading((LOOPBACK, 0), SmtpConnection)
 
     @property
     def host(self) -> str:
@@ -193,7 +193,7 @@ class WebhookSink(_Running):
         self._closed = threading.Event()
         received, posted, closed, left = self.received, self.posted, self._closed, list(replies)
 
-        class Handler(_WebhookHandler):
+        class WebhookRequest(_WebhookHandler):
             def answer(self, body: bytes) -> WebhookReply:
                 try:
                     value = json.loads(body)
@@ -207,7 +207,7 @@ class WebhookSink(_Running):
                     return WebhookReply(0)
                 return reply
 
-        self.server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
+        self.server = ThreadingHTTPServer((LOOPBACK, 0), WebhookRequest)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -9,8 +9,7 @@ from enum import StrEnum
 
 from monitor.comparing.identity import name_key
 from monitor.comparing.lists import compare_entries, compare_lists
-from monitor.history.recording import Recorder
-from monitor.model import Amendment, Change, ChangeKind, Document, Entry, Operation, Rule, RuleAlert, Verdict
+from monitor.model import Amendment, Change, ChangeKind, Document, Entry, Operation, Rule, Verdict
 from monitor.reading.lists.ecfr_notes import Correction, NotCodified, known_corrections
 from monitor.rendering.reconcile import Explained, Reconciliation
 from monitor.store import Store
@@ -149,10 +148,10 @@ def _same(one: Entry | None, other: Entry | None) -> bool:
     return change is None or change.kind is ChangeKind.EDITORIAL
 
 
-def accept(
-    store: Store, changes: Sequence[Change], found: Reconciliation, who: str, why: str, now: datetime
-) -> RuleAlert | None:
-    """Make the eCFR's state of some entries the ledger's, as a document of its own that says who, when and why."""
+def accepted_rule(
+    changes: Sequence[Change], found: Reconciliation, who: str, why: str, now: datetime
+) -> tuple[Document, Rule]:
+    """The eCFR's state of some entries as a document of its own, with a rule that says who accepted it, when and why."""
     number = f"reconciled-{now:%Y%m%d-%H%M%S}"
     title = f"Taken over from {found.source} of {found.day} by {who}: {why}"
     document = Document(number, title, type="Reconciliation", publication_date=found.day, effective_on=found.day)
@@ -161,7 +160,7 @@ def accept(
         number, title=title, publication_date=found.day, effective_on=found.day, amendments=amendments,
         verdict=Verdict.VERIFIED,
     )  # fmt: skip
-    return Recorder(store).record(document, rule, "", now)
+    return document, rule
 
 
 def _amendment(change: Change) -> Amendment:

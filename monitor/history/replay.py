@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from monitor.clock import Clock, eastern_day
 from monitor.comparing.history import Step
 from monitor.comparing.lists import compare_lists
 from monitor.errors import CannotRead
-from monitor.history.recording import Recorder, rebuild
+from monitor.history.recording import ListBefore, rebuild
 from monitor.model import Diff, History, Rule, Verdict
 from monitor.reading.rules.document import read_document
 from monitor.store import Store
@@ -30,9 +30,11 @@ class Replay:
     problems: tuple[str, ...]
 
 
-def replay(store: Store, clock: Clock, done: Callable[[int, int], None] | None = None) -> Replay:
+def replay(store: Store, clock: Clock, done: Callable[[int, int], object] | None = None) -> Replay:
     """Read every archived document again and work out the history it leads to. Changes nothing."""
     now = clock.now()
+    baseline = store.ledger.baseline()
+    since = baseline.as_of if baseline else None
     recorded = [r for r in store.documents.recorded() if r.sha256]
     readings: dict[str, Rule] = {}
     problems: list[str] = []
@@ -40,7 +42,7 @@ def replay(store: Store, clock: Clock, done: Callable[[int, int], None] | None =
         if done:
             done(n, len(recorded))
         try:
-            rule = _again(store, one, now)
+            rule = _again(store, one, since, now)
         except CannotRead as error:
             if one.rule.verdict is not Verdict.UNREADABLE:
                 problems.append(f"{one.document.number} was read before and cannot be read now: {error}")
@@ -52,9 +54,9 @@ def replay(store: Store, clock: Clock, done: Callable[[int, int], None] | None =
     return _outcome(store, readings, tuple(problems), now)
 
 
-def _again(store: Store, one: Recorded, now: datetime) -> Rule:
-    known = Recorder(store).known_before(one.document, now)
-    return read_document(store.archive.get(one.sha256), f"document {one.document.number}", one.document, known)
+def _again(store: Store, one: Recorded, since: date | None, now: datetime) -> Rule:
+    before = ListBefore(store, one.document, since, acts=True, now=now)
+    return read_document(store.archive.get(one.sha256), f"document {one.document.number}", one.document, before.has)
 
 
 def _outcome(store: Store, readings: dict[str, Rule], problems: tuple[str, ...], now: datetime) -> Replay:

@@ -7,8 +7,8 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from monitor.errors import BadAnswer, Blocked, MonitorError, Unreachable
 from monitor.polling.source_watch import SourceReport
+from monitor.sources.results import AccessBlocked, Broken, Failure, Implausible, Partial
 
 LONGEST_BEAT = 120.0
 """Seconds without a heartbeat after which the scheduler counts as stuck; a database that hangs costs up to 30."""
@@ -74,9 +74,17 @@ def result_of(report: SourceReport) -> str:
     """One of :data:`RESULTS`."""
     if report.good:
         return "good"
-    if report.dark:
+    if report.blacked_out:
         return "dark"
-    kinds: tuple[tuple[type[MonitorError], str], ...] = (
-        (Blocked, "blocked"), (Unreachable, "unreachable"), (BadAnswer, "nonsense"),
-    )  # fmt: skip
-    return next((name for kind, name in kinds if isinstance(report.error, kind)), "failed")
+    return _result_of(report.error)
+
+
+def _result_of(failure: Failure | None) -> str:
+    match failure:
+        case AccessBlocked():
+            return "blocked"
+        case Broken(answered=False):
+            return "unreachable"
+        case Broken() | Partial() | Implausible():
+            return "nonsense"
+    return "failed"

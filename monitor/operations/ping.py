@@ -14,10 +14,6 @@ Get = Callable[[str], HttpResponse]
 """Asks an address. Raises UpstreamError."""
 
 
-def no_ping() -> None:
-    """For who has no such switch."""
-
-
 class Ping:
     """Asks ``url`` when it is called, but not more often than every ``seconds``, and only while ``is_fresh``.
 

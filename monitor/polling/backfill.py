@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from monitor.alerting.recipients import nobody
 from monitor.clock import eastern_day
 from monitor.errors import UsageError
 from monitor.history.baseline import COPIES, take_bundled
-from monitor.polling.published import PublishedPoller, PublishedReport
+from monitor.polling.published import Done, PublishedPoller, PublishedReport
 
 
-def backfill(
-    poller: PublishedPoller, since: date, done: Callable[[int, int], None] = lambda n, total: None
-) -> PublishedReport:
+def backfill(poller: PublishedPoller, since: date, done: Done | None = None) -> PublishedReport:
     """Take every rule published from ``since`` to today that the database has not yet.
 
     An empty database starts from the newest bundled copy that is not after ``since``. What is recorded stays recorded:
@@ -33,7 +29,8 @@ def backfill(
             f"out again. Use another database (database.url): an empty one starts from a copy before {since}, bundled or "
             "yours (elmon baseline FILE --as-of DATE)."
         )
-    return replace(poller, recipients=nobody).take_range(since, today, done)
+    silent = replace(poller, audience=replace(poller.audience, recipients=None))
+    return silent.take_range(since, today, done)
 
 
 def _copy_before(since: date) -> date:

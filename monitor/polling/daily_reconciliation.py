@@ -1,23 +1,27 @@
-"""Once a day: the ledger held against the eCFR's newest copy, and somebody told of what nothing explains."""
+"""Once a day: the ledger compared with the eCFR's newest copy, and the operator alerted about what nothing explains."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
 from monitor.clock import Clock
-from monitor.errors import BadAnswer, MonitorError
+from monitor.errors import MonitorError, UpstreamError
 from monitor.history.baseline import known_size, refuse_shrunken
-from monitor.history.reconcile import reconcile
+from monitor.history.reconcile import accepted_rule, reconcile
+from monitor.model import Change, RuleAlert
+from monitor.polling.intake import take_rule
 from monitor.polling.schedule import next_time_of_day
 from monitor.reading.files import open_bytes, read_snapshot
 from monitor.reading.lists.ecfr_notes import read_notes
 from monitor.rendering.reconcile import Reconciliation
 from monitor.rendering.words import count_of
 from monitor.sources.ecfr import Ecfr, FreshCopy, TitleDates
+from monitor.sources.results import Failure
 from monitor.store import Store
 
 SOURCE = "ecfr"
@@ -27,20 +31,29 @@ _NAMED = 8
 
 
 def newest_copy(ecfr: Ecfr, store: Store, now: datetime) -> FreshCopy:
-    """The newest copy of the eCFR, archived. Raises UpstreamError where there is none to be had."""
+    """The newest copy of the eCFR, archived. Raises UpstreamError where there is none to be had, which ends the job."""
     dates = ecfr.titles()
-    if not isinstance(dates, TitleDates):
-        raise BadAnswer(dates.message)
-    copy = ecfr.snapshot_bytes(dates.up_to_date_as_of)
+    copy = ecfr.snapshot_bytes(dates.up_to_date_as_of) if isinstance(dates, TitleDates) else dates
     if not isinstance(copy, FreshCopy):
-        raise BadAnswer(getattr(copy, "message", "The eCFR gave no copy of part 744."))
+        raise UpstreamError(copy.message if isinstance(copy, Failure) else "The eCFR gave no copy of part 744.")
     store.archive.put(copy.data, url=copy.url, media_type=copy.media_type, fetched_at=now)
     return copy
 
 
+def accept(
+    store: Store, changes: Sequence[Change], found: Reconciliation, who: str, why: str, now: datetime
+) -> RuleAlert | None:
+    """Make the eCFR's state of some entries the ledger's, as a document of its own that says who, when and why.
+
+    It goes the way of every other rule; nobody is alerted about it. Raises StoreError if the database refuses.
+    """
+    document, rule = accepted_rule(changes, found, who, why, now)
+    return take_rule(store, document, rule, "", now)
+
+
 @dataclass(slots=True)
 class DailyReconciliation:
-    """Asks the eCFR on business days ``at`` an Eastern time of day. Nothing is taken over from it: a person does that."""
+    """Asks the eCFR on business days ``at`` an Eastern time of day. Nothing is accepted from it: a person does that."""
 
     store: Store
     ecfr: Ecfr
@@ -77,11 +90,11 @@ class DailyReconciliation:
         snapshot = read_snapshot(data, "the eCFR")
         refuse_shrunken(snapshot, *known_size(self.store, copy.day))
         report = reconcile(self.store, "the eCFR", copy.day, snapshot.entries, read_notes(data, "the eCFR"))
-        self._tell(report, now)
+        self._alert(report, now)
         return report
 
-    def _tell(self, report: Reconciliation, now: datetime) -> None:
-        """Tell of open differences: once, until they are others."""
+    def _alert(self, report: Reconciliation, now: datetime) -> None:
+        """Alert the operator about open differences: once, until they are others."""
         left = [d for d in report.differences if not d.settled]
         if not left:
             return

@@ -1,9 +1,10 @@
 """When to ask next: a schedule that knows Washington. Pure: every moment comes in as a parameter, every moment is UTC.
 
-The desk is filled by the minute from 08:45 to 19:59 Eastern on business days (the regular filing at 08:45, special ones
-at 08:45, 11:15, 14:00, 16:15 and 18:00, each late at times), is quiet in the evening and on other days, and is not told
-from midnight to 08:45. The printed issue is there around 06:00 on business days. In these windows a document is asked
-for at most a minute after it can be seen; elsewhere seldom. In all at most 1,500 requests are sent a day.
+Documents are filed for public inspection by the minute from 08:45 to 19:59 Eastern on business days (the regular filing
+at 08:45, special ones at 08:45, 11:15, 14:00, 16:15 and 18:00, each late at times), seldom in the evening and on other
+days, and the list is not given from midnight to 08:45. The day's issue is published around 06:00 on business days. In
+these windows a document is asked for at most a minute after it can be seen; elsewhere seldom. In all at most 1,500
+requests are sent a day.
 """
 
 from __future__ import annotations
@@ -26,40 +27,35 @@ _MIDNIGHT = time(0)
 _DAY = timedelta(days=1)
 
 Jitter = Callable[[], float]
-"""Gives numbers from 0 to 1."""
+"""Draws numbers from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How often one source is asked. Times of day are Eastern; ``dense`` and ``sparse`` are intervals.
 
-    ``window`` is the dense part of a business day, its end not included; ``dark_until`` is when the source begins to
-    tell at all, every day (midnight: always). ``patience`` is how much later than planned a good answer may come before
-    someone must be told.
+    ``window`` is the dense part of a business day, its end not included; ``listed_from`` is when the source begins to give
+    its list, every day (midnight: always). ``patience`` is how much later than planned a good answer may come before
+    someone must be alerted.
     """
 
     window: tuple[time, time]
     dense: timedelta
     sparse: timedelta
-    dark_until: time = _MIDNIGHT
+    listed_from: time = _MIDNIGHT
     patience: timedelta = timedelta(minutes=30)
 
 
 def public_inspection_plan(poll_seconds: int = 60) -> Plan:
-    """The public-inspection desk, asked every ``poll_seconds`` while it is filled."""
+    """Public inspection, asked every ``poll_seconds`` while documents are filed."""
     dense = timedelta(seconds=poll_seconds)
-    return Plan((time(8, 45), time(20)), dense, max(dense, timedelta(minutes=15)), dark_until=time(8, 45))
+    return Plan((time(8, 45), time(20)), dense, max(dense, timedelta(minutes=15)), listed_from=time(8, 45))
 
 
 def published_plan(poll_seconds: int = 300) -> Plan:
-    """The printed documents, asked every minute around 06:00 and every ``poll_seconds`` else."""
+    """The published documents, asked every minute around 06:00 and every ``poll_seconds`` else."""
     sparse = timedelta(seconds=poll_seconds)
     return Plan((time(5, 55), time(7)), min(sparse, timedelta(minutes=1)), sparse)
-
-
-def no_jitter() -> float:
-    """For those who want to know exactly."""
-    return 0.0
 
 
 def next_poll(
@@ -70,14 +66,15 @@ def next_poll(
     failures: int = 0,
     retry_after: float | None = None,
     left: int = REQUESTS_A_DAY,
-    jitter: Jitter = no_jitter,
+    jitter: float = 0.0,
 ) -> datetime:
     """When to ask next; not before ``now``, and ``now`` itself where it is high time (after a sleep, at the first start).
 
     ``last_good`` is when the last good poll BEGAN (None: never; a black-out is as good as a good one), ``failures`` how
     many have failed since: each doubles the interval, up to 15 minutes. ``retry_after`` are the seconds a source asked
     for, which are kept whatever the plan says. ``left`` are the requests left for the Eastern day, of all sources
-    together: where they grow few they are spread over what is left of it, and the last ones are not begun.
+    together: where they grow few they are spread over what is left of it, and the last ones are not begun. ``jitter``,
+    from 0 to 1, is how much of what it may take off is taken off.
     """
     now = now.astimezone(UTC)
     if last_good is not None:
@@ -99,7 +96,7 @@ def next_poll(
 
 
 def expected_by(last_good: datetime, plan: Plan) -> datetime:
-    """Until when a good answer must have come after ``last_good``; later, the source is overdue and someone is told."""
+    """Until when a good answer must have come after ``last_good``; later, the source is overdue and someone is alerted."""
     return next_poll(last_good, last_good, plan) + plan.patience
 
 
@@ -118,23 +115,23 @@ def next_time_of_day(now: datetime, at: time) -> datetime:
     return _moment(day, at)
 
 
-def _after(start: datetime, plan: Plan, jitter: Jitter, doublings: int = 0) -> datetime:
+def _after(start: datetime, plan: Plan, jitter: float, doublings: int = 0) -> datetime:
     """The plan's interval after ``start``, but not beyond the beginning of the next window."""
     interval = plan.dense if is_dense(start, plan) else plan.sparse
     if doublings:
         interval = max(interval, min(interval * 2 ** min(doublings, 10), LONGEST_BACK_OFF))
-    due = start + interval * (1 - JITTER * jitter())
+    due = start + interval * (1 - JITTER * jitter)
     window = _moment(start.astimezone(EASTERN).date(), plan.window[0])
     return window if start < window < due and is_dense(window, plan) else due
 
 
-def _let_in(due: datetime, plan: Plan, jitter: Jitter) -> datetime:
-    """``due``, or in the dark the moment after it."""
+def _let_in(due: datetime, plan: Plan, jitter: float) -> datetime:
+    """``due``, or the moment from which on the source gives its list."""
     eastern = due.astimezone(EASTERN)
-    if eastern.time() >= plan.dark_until:
+    if eastern.time() >= plan.listed_from:
         return due
-    spread = plan.dense * JITTER * jitter()  # not everybody at the same second
-    return _moment(eastern.date(), plan.dark_until) + spread
+    spread = plan.dense * JITTER * jitter  # not everybody at the same second
+    return _moment(eastern.date(), plan.listed_from) + spread
 
 
 def _midnight_after(moment: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""Every source asked when its plan says so, one after the other, and somebody told when one cannot be seen.
+"""Every source asked when its plan says so, one after the other, and the operator alerted when one cannot be seen.
 
 One allowance of requests a day for all sources together, whatever they answer; a pause that a source asks for, and the
 back-off after failures, are kept; after a sleep or a downtime it is high time, and the round catches up. A source that has
@@ -9,26 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
 from monitor.clock import Clock, eastern_day
-from monitor.errors import MonitorError
 from monitor.model import RuleAlert
 from monitor.polling import public_inspection, published
-from monitor.polling.schedule import (
-    REQUESTS_A_DAY,
-    Jitter,
-    Plan,
-    expected_by,
-    next_poll,
-    no_jitter,
-    public_inspection_plan,
-    published_plan,
-)
+from monitor.polling.allowance import Allowance
+from monitor.polling.schedule import Jitter, Plan, expected_by, next_poll, public_inspection_plan, published_plan
 from monitor.rendering.facts import eastern_words
+from monitor.sources.results import Failure
 from monitor.store import Store
 
 FAILURES_BEFORE_ALARM = 3
@@ -39,7 +31,7 @@ SLEPT = timedelta(minutes=5)
 
 
 class SourceReport(Protocol):
-    """What a round of any source tells."""
+    """What a round of any source comes to."""
 
     @property
     def good(self) -> bool:
@@ -47,18 +39,13 @@ class SourceReport(Protocol):
         ...
 
     @property
-    def dark(self) -> bool:
-        """Whether it does not tell at this hour."""
+    def blacked_out(self) -> bool:
+        """Whether it gives no list at this hour."""
         ...
 
     @property
-    def error(self) -> MonitorError | None:
-        """What was wrong."""
-        ...
-
-    @property
-    def retry_after(self) -> float | None:
-        """Seconds it has asked for."""
+    def error(self) -> Failure | None:
+        """What went wrong: with the source, or with one of its documents."""
         ...
 
     @property
@@ -67,7 +54,7 @@ class SourceReport(Protocol):
         ...
 
     @property
-    def told(self) -> bool:
+    def alerted(self) -> bool:
         """Whether there is anything to deliver."""
         ...
 
@@ -75,29 +62,6 @@ class SourceReport(Protocol):
     def summary(self) -> str:
         """A sentence for people on what was looked at."""
         ...
-
-
-class Allowance:
-    """The requests of an Eastern day, counted by whoever sends them (``sent``: so far, ever growing)."""
-
-    def __init__(self, sent: Callable[[], int], most: int = REQUESTS_A_DAY) -> None:
-        self._sent, self._most = sent, most
-        self._day = date.min
-        self._start = 0
-
-    def spent(self, now: datetime) -> int:
-        """Requests since the midnight before ``now``."""
-        if eastern_day(now) != self._day:
-            self._day, self._start = eastern_day(now), self._sent()
-        return self._sent() - self._start
-
-    def left(self, now: datetime) -> int:
-        """Requests that may still be sent that day."""
-        return max(self._most - self.spent(now), 0)
-
-    def resume(self, now: datetime, before: int) -> None:
-        """Count ``before`` requests that an earlier process has sent that day."""
-        self._start -= max(before - self.spent(now), 0)
 
 
 @dataclass(slots=True)
@@ -108,12 +72,14 @@ class Source:
     plan: Plan
     ask: Callable[[], SourceReport]
     due: datetime | None = None
-    good_at: datetime | None = None
-    told_at: datetime | None = None
+    last_good_at: datetime | None = None
+    """When the last good round began."""
+    last_answer_at: datetime | None = None
+    """The same, where a black-out counts as an answer."""
     failures: int = 0
-    blind: int = 0
-    """Rounds since the last good one, those in the dark too."""
-    trouble: str = ""
+    unseen: int = 0
+    """Rounds since the last good one, black-outs too."""
+    error: str = ""
     """What was wrong in the last of them."""
 
 
@@ -121,10 +87,12 @@ Heard = Callable[[Source, SourceReport], None]
 """Takes a source's answer."""
 
 
-def plans(poll_seconds: int, desk_seconds: int | None) -> dict[str, Plan]:
-    """The plans by source; without the desk where that is not watched (None)."""
+def plans(poll_seconds: int, inspection_seconds: int | None) -> dict[str, Plan]:
+    """The plans by source; without public inspection where that is not watched (None)."""
     found = {published.SOURCE: published_plan(poll_seconds)}
-    return found if desk_seconds is None else {public_inspection.SOURCE: public_inspection_plan(desk_seconds), **found}
+    if inspection_seconds is None:
+        return found
+    return {public_inspection.SOURCE: public_inspection_plan(inspection_seconds), **found}
 
 
 @dataclass(slots=True)
@@ -136,12 +104,12 @@ class SourceWatch:
     sources: Sequence[Source]
     allowance: Allowance
     recipients: Recipients
-    jitter: Jitter = no_jitter
+    jitter: Jitter | None = None
     since: datetime | None = None
     """From when on the sources are held to their plans: the start, or the end of a sleep."""
     turned_at: datetime | None = None
     alarmed: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
-    """When somebody was told of a source first, and last."""
+    """When somebody was alerted about a source first, and last."""
 
     def resume(self, *, at_once: bool = False) -> None:
         """Take up where the last process, or instance, has left off; ``at_once`` for one that runs when it is called."""
@@ -155,8 +123,8 @@ class SourceWatch:
         }
         for source in self.sources:
             state = states.get(source.name)
-            source.good_at = source.told_at = state.last_good_at if state else None
-            source.failures = source.blind = 0
+            source.last_good_at = source.last_answer_at = state.last_good_at if state else None
+            source.failures = source.unseen = 0
             source.due = next_poll(now, None, source.plan, left=self.allowance.left(now))
             if state is not None and state.last_tried_at <= now:
                 # Neither a pause that was asked for nor the interval ends because somebody started us anew.
@@ -170,7 +138,7 @@ class SourceWatch:
         return min(source.due or self.clock.now() for source in self.sources)
 
     def turn(self, heard: Heard) -> None:
-        """Ask the sources that are due, and tell of those that cannot be seen; ``heard`` is called after each answer.
+        """Ask the sources that are due, and alert about those that cannot be seen; ``heard`` is called after each answer.
 
         Raises what asking one of them raised, after all have been asked.
         """
@@ -181,15 +149,15 @@ class SourceWatch:
             back = now < self.turned_at  # a clock that was put back must silence nobody
             self.since = now
             for source in self.sources:
-                again = next_poll(now, source.told_at, source.plan, failures=source.failures if back else 0)
+                again = next_poll(now, source.last_answer_at, source.plan, failures=source.failures if back else 0)
                 source.due = again if back else max(source.due or now, again)  # who wakes in the dark asks after it
         due = sorted((s for s in self.sources if s.due is None or s.due <= now), key=lambda s: s.due or now)
-        troubles = [trouble for source in due if (trouble := self._asked(source, heard)) is not None]
+        errors = [error for source in due if (error := self._asked(source, heard)) is not None]
         for source in self.sources:
             self._look_after(source)
         self.turned_at = self.clock.now()
-        if troubles:
-            raise troubles[0]
+        if errors:
+            raise errors[0]
 
     def _asked(self, source: Source, heard: Heard) -> Exception | None:
         try:
@@ -207,48 +175,50 @@ class SourceWatch:
         except Exception as error:
             self._not_good(source, str(error) or type(error).__name__, None)
             raise
+        retry_after = report.error.retry_after if report.error else None
         if report.good:
-            source.good_at = source.told_at = begun
-            source.failures = source.blind = 0
-            self._plan(source, report.retry_after)
-        elif report.dark:
-            source.told_at, source.failures = begun, -1  # none
+            source.last_good_at = source.last_answer_at = begun
+            source.failures = source.unseen = 0
+            self._plan(source, retry_after)
+        elif report.blacked_out:
+            source.last_answer_at, source.failures = begun, -1  # none
             self._not_good(source, report.summary, None)
         else:
-            self._not_good(source, str(report.error), report.retry_after)
+            self._not_good(source, report.error.message if report.error else report.summary, retry_after)
         return report
 
-    def _not_good(self, source: Source, trouble: str, retry_after: float | None) -> None:
+    def _not_good(self, source: Source, error: str, retry_after: float | None) -> None:
         source.failures += 1
-        source.blind += 1
-        source.trouble = trouble
+        source.unseen += 1
+        source.error = error
         self._plan(source, retry_after)
 
     def _plan(self, source: Source, retry_after: float | None) -> None:
         now = self.clock.now()
         source.due = next_poll(
-            now, source.told_at, source.plan,
-            failures=source.failures, retry_after=retry_after, left=self.allowance.left(now), jitter=self.jitter,
+            now, source.last_answer_at, source.plan,
+            failures=source.failures, retry_after=retry_after, left=self.allowance.left(now),
+            jitter=self.jitter() if self.jitter else 0.0,
         )  # fmt: skip
 
-    # -- who watches the watch ----------------------------------------------------------------------------------------
+    # -- alerts about the monitor itself ------------------------------------------------------------------------------
 
     def _look_after(self, source: Source) -> None:
         now = self.clock.now()
         alarmed = self.alarmed.get(source.name)
-        if not source.blind:
-            if alarmed and source.good_at and source.good_at > alarmed[0]:
+        if not source.unseen:
+            if alarmed and source.last_good_at and source.last_good_at > alarmed[0]:
                 self._all_clear(source, alarmed[0], now)
             return
-        since = max(filter(None, (self.since, source.good_at)))
+        since = max(filter(None, (self.since, source.last_good_at)))
         if alarmed is None:
-            if now > expected_by(since, source.plan) and source.blind >= FAILURES_BEFORE_ALARM:
+            if now > expected_by(since, source.plan) and source.unseen >= FAILURES_BEFORE_ALARM:
                 self._alarm(source, "overdue", now)
         elif now - alarmed[1] >= REMIND_AFTER:
             self._alarm(source, "reminder", now)
 
     def _alarm(self, source: Source, kind: str, now: datetime) -> None:
-        good = f"since {eastern_words(source.good_at)}" if source.good_at else "since it was first asked"
+        good = f"since {eastern_words(source.last_good_at)}" if source.last_good_at else "since it was first asked"
         still = "still " if kind == "reminder" else ""
         alert = operator_alert(
             f"operator/{source.name}/{kind}/{now:%Y-%m-%dT%H:%M}",
@@ -256,7 +226,7 @@ class SourceWatch:
             (
                 f"It has had no good answer {good}. What is published meanwhile is not lost: it is caught up with when the "
                 "source answers again. Until then, look at the Register yourself.",
-                source.trouble,
+                source.error,
             ),
         )
         self.store.sources.alarm(source.name, alert, self.recipients(alert), now)

@@ -7,7 +7,7 @@ As it really behaves: the copy lags the Register by a day or two; ``current`` is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from monitor.errors import BadAnswer, CannotRead, UpstreamError
 from monitor.http import Client, HttpResponse, shown
 from monitor.reading.renditions.strict_xml import parse_xml
 from monitor.sources.answers import is_web_page, json_object, refuse_access_page
-from monitor.sources.results import Blocked, Broken, Failure, Mark, Unchanged, failure, fingerprint
+from monitor.sources.results import Failure, Mark, Unchanged, failure_of, fingerprint
 
 TITLE, PART = 15, "744"
 _SUPPLEMENT = b"Supplement No. 4 to Part 744"
@@ -47,31 +47,28 @@ class FreshCopy:
 
 
 @dataclass(frozen=True, slots=True)
-class MissingDate:
+class MissingDate(Failure):
     """The eCFR has no copy of that day: not yet, or none so old."""
 
-    day: date
-    message: str
+    day: date = field(kw_only=True)
 
 
 class Ecfr:
-    """Asks the versioner API at ``base_url`` (``[ecfr] base_url``)."""
+    """Asks the versioner API at ``base_url`` (``[ecfr] base_url``). Nothing is raised."""
 
     def __init__(self, client: Client, base_url: str) -> None:
         self._client = client
         self.base_url = base_url.rstrip("/")
 
-    def titles(self) -> TitleDates | Blocked | Broken:
+    def titles(self) -> TitleDates | Failure:
         """The newest dates of title 15."""
         url = f"{self.base_url}/titles.json"
         try:
             return _title_dates(json_object(self._client.get(url)), shown(url))
         except UpstreamError as error:
-            return _failed(error)
+            return failure_of(error)
 
-    def snapshot_bytes(
-        self, day: date, known: Mark | None = None
-    ) -> FreshCopy | Unchanged | MissingDate | Blocked | Broken:
+    def snapshot_bytes(self, day: date, known: Mark | None = None) -> FreshCopy | Unchanged | Failure:
         """Part 744 as it stood on ``day``; Unchanged where it is the copy with the mark ``known``, whatever its day."""
         known = known or Mark()
         url = f"{self.base_url}/full/{day.isoformat()}/title-{TITLE}.xml"
@@ -82,21 +79,17 @@ class Ecfr:
             refuse_access_page(answer)
             if _has_no_such_day(answer):
                 return MissingDate(
-                    day, f"The eCFR has no copy of {day} ({shown(answer.url)} answered {answer.status}); ask for a day "
-                    "between 2017 and the one that titles.json names."
-                )  # fmt: skip
+                    f"The eCFR has no copy of {day} ({shown(answer.url)} answered {answer.status}); ask for a day "
+                    "between 2017 and the one that titles.json names.",
+                    day=day,
+                )
             _require_part(answer, day)
         except UpstreamError as error:
-            return _failed(error)
+            return failure_of(error)
         mark = Mark(fingerprint(answer.body), answer.headers.get("etag", ""))
         if mark.sha256 == known.sha256:
             return Unchanged(mark)
         return FreshCopy(day, answer.body, answer.url, answer.media_type, mark)
-
-
-def _failed(error: UpstreamError) -> Blocked | Broken:
-    failed: Failure = failure(error)
-    return failed if isinstance(failed, (Blocked, Broken)) else Broken(failed.message)
 
 
 def _title_dates(answer: Mapping[str, Any], place: str) -> TitleDates:

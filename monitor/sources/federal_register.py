@@ -10,20 +10,16 @@ from __future__ import annotations
 
 import json
 import re
-import uuid
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from monitor.errors import BadAnswer, UpstreamError
+from monitor.errors import UpstreamError
 from monitor.http import Client, shown
 from monitor.model import Document
 from monitor.shapes import as_json
-from monitor.sources import results
-from monitor.sources.answers import json_object
 from monitor.sources.paging import Listing, NotModified, require_all, search
-from monitor.sources.records import AGENCY, record_of, require_number
-from monitor.sources.results import Empty, Failure, Fresh, Mark, Unchanged, fingerprint
+from monitor.sources.records import AGENCY, record_of
+from monitor.sources.results import Empty, Failure, Fresh, Implausible, Mark, Unchanged, failure_of, fingerprint
 from monitor.sources.texts import Fetched, Texts
 
 __all__ = [
@@ -32,7 +28,6 @@ __all__ = [
     "Empty",
     "FederalRegister",
     "Fetched",
-    "FoundDocuments",
     "is_ours",
     "read_record",
 ]
@@ -45,35 +40,29 @@ FIELDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class FoundDocuments:
-    """An answer with documents; ``ignored`` counts results that the filters asked for should have kept out."""
-
-    documents: tuple[Document, ...]
-    ignored: int = 0
-    requests: int = 1
-
-
 class FederalRegister:
-    """Asks the API at ``base_url``; texts may come from its own host and from ``text_hosts``."""
+    """Asks the API at ``base_url``; texts may come from its own host and from ``text_hosts``. Nothing is raised."""
 
     def __init__(self, client: Client, base_url: str, text_hosts: frozenset[str] = frozenset()) -> None:
         self._client = client
         self.base_url = base_url.rstrip("/")
         self._texts = Texts(client, self.base_url, text_hosts)
 
-    def documents(self, since: date, until: date | None = None) -> FoundDocuments | Empty:
+    def documents(self, since: date, until: date | None = None) -> Fresh[Document] | Empty | Failure:
         """The agency's rules that touch 15 CFR 744, or may, published from ``since`` to ``until``, oldest first.
 
-        Raises Unreachable, Blocked or BadAnswer (Partial and Implausible are such); an answer that is not whole is
-        never fewer documents. A filter that was ignored is noticed (``ignored``), and let pass: all of ours are there.
+        An answer that is not whole is never fewer documents. A filter that was ignored is noticed (``ignored``), and let
+        pass: all of ours are there.
         """
-        listing = self._asked(since, until, "")
-        assert isinstance(listing, Listing)  # noqa: S101 - a 304 comes only to those who send a tag
-        if not listing.total and not listing.results:
-            return Empty()
-        ours, foreign = self._sorted(listing, since, until)
-        return FoundDocuments(ours, len(foreign), listing.requests)
+        try:
+            listing = self._asked(since, until, "")
+            assert isinstance(listing, Listing)  # noqa: S101 - a 304 comes only to those who send a tag
+            if not listing.total and not listing.results:
+                return Empty(answered_at=listing.answered_at)
+            ours, foreign = self._sorted(listing, since, until)
+        except UpstreamError as error:
+            return failure_of(error)
+        return Fresh(ours, _mark(ours, listing), len(foreign), listing.requests, listing.answered_at)
 
     def poll(
         self, since: date, until: date | None = None, known: Mark | None = None
@@ -81,28 +70,27 @@ class FederalRegister:
         """The same question, and every outcome a value of its own type; only Fresh has anything to take.
 
         ``known`` is the mark of the answer that was taken last: the same again is Unchanged. Documents of the agency
-        that do not touch 15 CFR 744 are left out, and are nothing new. Nothing is raised.
+        that do not touch 15 CFR 744 are left out, and are nothing new.
         """
         known = known or Mark()
         try:
             listing = self._asked(since, until, known.etag)
             if isinstance(listing, NotModified):
-                return Unchanged(known, told_at=listing.told_at)
+                return Unchanged(known, answered_at=listing.answered_at)
             if not listing.total and not listing.results:
-                return Empty(told_at=listing.told_at)
+                return Empty(answered_at=listing.answered_at)
             ours, foreign = self._sorted(listing, since, until)
         except UpstreamError as error:
-            return results.failure(error)
+            return failure_of(error)
         if foreign:
-            return results.Implausible(
+            return Implausible(
                 f"{shown(self.base_url)} gave {len(foreign)} of {listing.total} documents that were not asked for "
                 f"({foreign[0].number} first): it has ignored the question. Nothing was taken, the next round asks again."
             )
-        said = json.dumps([as_json(d) for d in sorted(ours, key=lambda d: d.number)])
-        mark = Mark(fingerprint(said.encode()), listing.etag)
+        mark = _mark(ours, listing)
         if mark.sha256 == known.sha256:
-            return Unchanged(mark, listing.requests, listing.told_at)
-        return Fresh(ours, mark, 0, listing.requests, listing.told_at)
+            return Unchanged(mark, listing.requests, listing.answered_at)
+        return Fresh(ours, mark, 0, listing.requests, listing.answered_at)
 
     def _asked(self, since: date, until: date | None, etag: str) -> Listing | NotModified:
         params: dict[str, str | list[str]] = {
@@ -119,7 +107,7 @@ class FederalRegister:
     def _sorted(
         self, listing: Listing, since: date, until: date | None
     ) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
-        """Those that are ours, and those that nobody asked for. Raises Partial where one is missing."""
+        """Those that are ours, and those that nobody asked for. Raises UnusableAnswer where one is missing."""
         place = f"{shown(self.base_url)}/documents.json"
         every = {(d.number, d.publication_date): d for d in (read_record(r, place) for r in listing.results)}
         require_all(listing.total, len(every), place)
@@ -127,21 +115,11 @@ class FederalRegister:
         ours = {d.number: d for d in every.values() if d not in foreign and is_ours(d)}
         return tuple(ours.values()), foreign
 
-    def document(self, number: str) -> Document:
-        """One document's record. Raises BadAnswer where the Register has none of that number."""
-        require_number(number)
-        url = f"{self.base_url}/documents/{number}.json"
-        params: dict[str, str | list[str]] = {"fields[]": list(FIELDS), "cache": uuid.uuid4().hex}
-        document = read_record(json_object(self._client.get(url, params=params)), shown(url))
-        if document.number != number:
-            raise BadAnswer(f"{shown(url)} answered with the record of {document.number}; the next round tries again.")
-        return document
-
-    def text(self, document: Document) -> Fetched:
+    def text(self, document: Document) -> Fetched | Failure:
         """The document's text in the best form there is: XML, else HTML, else plain text.
 
-        Raises BadAnswer where none is there yet, or another document's. Addresses come from the record and are held to
-        the known hosts. ``mark`` of what is fetched tells whether it changed since.
+        A failure where none is there yet, or another document's. Addresses come from the record and are held to the known
+        hosts. ``mark`` of what is fetched says whether it changed since.
         """
         forms = (
             ("xml", document.full_text_xml_url, "application/xml"),
@@ -149,6 +127,11 @@ class FederalRegister:
             ("text", document.raw_text_url, "text/plain"),
         )
         return self._texts.best(document.number, forms)
+
+
+def _mark(documents: tuple[Document, ...], listing: Listing) -> Mark:
+    said = json.dumps([as_json(d) for d in sorted(documents, key=lambda d: d.number)])
+    return Mark(fingerprint(said.encode()), listing.etag)
 
 
 def read_record(value: Any, place: str) -> Document:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from monitor.errors import BadAnswer, Implausible, Partial
+from monitor.errors import BadAnswer
 from monitor.http import Client, date_of, shown
 from monitor.sources.answers import json_object, refuse_stale
+from monitor.sources.results import Implausible, Partial, UnusableAnswer
 
 PER_PAGE = 100
 MOST_COUNTED = 10_000
@@ -34,14 +35,14 @@ class Listing:
     meta: Mapping[str, Any]
     requests: int
     etag: str
-    told_at: datetime | None
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
     """The answer is the one whose tag was sent (304)."""
 
-    told_at: datetime | None
+    answered_at: datetime | None
 
 
 def search(
@@ -49,7 +50,7 @@ def search(
 ) -> Listing | NotModified:
     """What ``collection`` ("documents") has for ``params``; NotModified, where ``etag`` is sent, if it is what came with it.
 
-    Raises Unreachable, Blocked, BadAnswer, Partial or Implausible; what is not whole is never fewer results.
+    Raises UpstreamError; what is not whole is never fewer results.
     """
     url = f"{base_url}/{collection}.json"
     answers_are_kept = {"cache": uuid.uuid4().hex}  # they have come from a cache up to 6,200 s old
@@ -61,20 +62,22 @@ def search(
     total = _count(page, shown(url))
     meta = page.get("meta")
     meta = meta if isinstance(meta, dict) else {}
-    told_at = date_of(answer)
+    answered_at = date_of(answer)
     if total == 0 and not page.get("results"):
-        return Listing(0, (), meta, 1, "", told_at)
+        return Listing(0, (), meta, 1, "", answered_at)
     results, requests = _pages(client, base_url, collection, page)
     tag = answer.headers.get("etag", "") if requests == 1 else ""
-    return Listing(total, tuple(results), meta, requests, tag, told_at)
+    return Listing(total, tuple(results), meta, requests, tag, answered_at)
 
 
 def require_all(total: int, given: int, place: str) -> None:
-    """Raise Partial unless as many different documents were given as were counted."""
+    """Raise UnusableAnswer (partial) unless as many different documents were given as were counted."""
     if given != total:
-        raise Partial(
-            f"{place} counts {total} documents and gave {given}; "
-            "a page is missing or came twice, the next round tries again."
+        raise UnusableAnswer(
+            Partial(
+                f"{place} counts {total} documents and gave {given}; "
+                "a page is missing or came twice, the next round tries again."
+            )
         )
 
 
@@ -108,10 +111,12 @@ def _count(page: Mapping[str, Any], place: str) -> int:
             f"{place} answered without a count; its shape has changed, or it is not the Federal Register's API."
         )
     if count and "results" not in page:
-        raise Partial(f"{place} counts {count} documents and gives none; the next round tries again.")
+        raise UnusableAnswer(Partial(f"{place} counts {count} documents and gives none; the next round tries again."))
     if count >= MOST_COUNTED:
-        raise Implausible(
-            f"{place} counts {count:,} documents: it has ignored the question, and what is new need not be among them."
+        raise UnusableAnswer(
+            Implausible(
+                f"{place} counts {count:,} documents: it has ignored the question, and what is new need not be among them."
+            )
         )
     return count
 
@@ -119,7 +124,9 @@ def _count(page: Mapping[str, Any], place: str) -> int:
 def _results(page: Mapping[str, Any], place: str) -> list[Any]:
     results = page.get("results")
     if results is None:
-        raise Partial(f"{place} answered with results that are missing; a page was lost, the next round tries again.")
+        raise UnusableAnswer(
+            Partial(f"{place} answered with results that are missing; a page was lost, the next round tries again.")
+        )
     if not isinstance(results, list):
         raise BadAnswer(
             f"{place} answered with results that are {type(results).__name__}, not a list; its shape has changed."

@@ -1,40 +1,50 @@
-"""The public-inspection desk: documents as filed, hours or days before they are printed.
+"""Public inspection: documents as filed, hours or days before they are published.
 
-As it really behaves: from midnight to 08:45 Eastern the list is not told, and says so in ``meta`` with a count of 0; a
+As it really behaves: from midnight to 08:45 Eastern no list is given, and ``meta`` says so with a count of 0; a
 withdrawn document stays listed, without filing time and publication day, and with an ``editorial_note``; titles end in
-blanks; times carry an offset or a Z; only the bureau is named as agency; and the printed document keeps the number.
+blanks; times carry an offset or a Z; only the bureau is named as agency; and the published document keeps the number.
 """
 
 from __future__ import annotations
 
 import json
-import uuid
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from monitor.errors import BadAnswer, UpstreamError
-from monitor.http import Client, date_of, shown
+from monitor.http import Client, shown
 from monitor.model import Document
 from monitor.shapes import Json, as_json
-from monitor.sources import results
-from monitor.sources.answers import json_object, refuse_stale
 from monitor.sources.paging import NotModified, require_all, search
-from monitor.sources.records import AGENCY, record_of, require_number
-from monitor.sources.results import BlackedOut, Empty, Failure, Fresh, Mark, Unchanged, fingerprint
+from monitor.sources.records import AGENCY, record_of
+from monitor.sources.results import (
+    BlackedOut,
+    Broken,
+    Empty,
+    Failure,
+    Fresh,
+    Implausible,
+    Mark,
+    Unchanged,
+    failure_of,
+    fingerprint,
+)
 from monitor.sources.texts import Fetched, Texts
 
 FIELDS = (
     "agencies", "docket_numbers", "document_number", "editorial_note", "filed_at", "filing_type", "html_url", "num_pages",
     "pdf_updated_at", "pdf_url", "publication_date", "raw_text_url", "title", "type",
 )  # fmt: skip
+_WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
 _MAY_AMEND = {"", "RULE", "CORRECT", "CORRECTION", "UNCATEGORIZED DOCUMENT"}
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A document on the desk. Times are aware and UTC; ``publication_date`` is the Eastern day it is expected in print.
+    """A document on public inspection. Times are aware and UTC; ``publication_date`` is the Eastern day it is scheduled for.
 
     Source: ``GET /public-inspection-documents.json``. ``filing_type`` is "regular" or "special".
     """
@@ -56,7 +66,7 @@ class Filing:
 
     @property
     def withdrawn(self) -> bool:
-        """Taken back by the agency: it stays on the list, with a note, until it would have been printed."""
+        """Withdrawn by the agency: it stays on the list, with a note, until it would have been published."""
         return self.filed_at is None and self.publication_date is None and bool(self.editorial_note)
 
     @property
@@ -66,7 +76,7 @@ class Filing:
 
     @property
     def document(self) -> Document:
-        """What a document's record says as far as the desk knows it, for the reading of its text."""
+        """What a document's record says as far as public inspection knows it, for the reading of its text."""
         return Document(
             number=self.number,
             title=self.title,
@@ -113,7 +123,8 @@ def turns(before: Filing | None, after: Filing) -> tuple[Turn, ...]:
 
 
 class PublicInspection:
-    """Asks the desk at ``base_url`` (the API's); texts may come from its own host and from ``text_hosts``."""
+    """Asks for documents on public inspection at ``base_url`` (the API's); texts may come from its own host and from
+    ``text_hosts``. Nothing is raised."""
 
     def __init__(self, client: Client, base_url: str, text_hosts: frozenset[str] = frozenset()) -> None:
         self._client = client
@@ -121,9 +132,9 @@ class PublicInspection:
         self._texts = Texts(client, self.base_url, text_hosts)
 
     def poll(self, known: Mark | None = None) -> Fresh[Filing] | Unchanged | Empty | BlackedOut | Failure:
-        """All of the bureau's documents on the desk, withdrawn ones too, in the order of their filing.
+        """All of the bureau's documents on public inspection, withdrawn ones too, in the order of their filing.
 
-        ``known`` is the mark of the answer that was taken last: the same again is Unchanged. Nothing is raised.
+        ``known`` is the mark of the answer that was taken last: the same again is Unchanged.
         """
         known = known or Mark()
         params: dict[str, str | list[str]] = {"conditions[agencies][]": AGENCY, "fields[]": list(FIELDS)}
@@ -131,54 +142,35 @@ class PublicInspection:
         try:
             listing = search(self._client, self.base_url, "public-inspection-documents", params, known.etag)
             if isinstance(listing, NotModified):
-                return Unchanged(known, told_at=listing.told_at)
+                return Unchanged(known, answered_at=listing.answered_at)
             if not listing.total and not listing.results:
                 message = listing.meta.get("pil_unavailability_message")
-                return BlackedOut(str(message)) if message else Empty(told_at=listing.told_at)
+                return BlackedOut(str(message)) if message else Empty(answered_at=listing.answered_at)
             every = {f.number: f for f in (read_filing(r, place) for r in listing.results)}
             require_all(listing.total, len(every), place)
         except UpstreamError as error:
-            return results.failure(error)
+            return failure_of(error)
         foreign = [f for f in every.values() if AGENCY not in f.agencies]
         if foreign:
-            return results.Implausible(
+            return Implausible(
                 f"{place} gave {len(foreign)} of {listing.total} documents of other agencies ({foreign[0].number} first): "
                 "it has ignored the question. Nothing was taken, the next round asks again."
             )
         filings = tuple(sorted(every.values(), key=lambda f: (f.filed_at is None, f.filed_at, f.number)))
         mark = Mark(_fingerprint(filings), listing.etag)
         if mark.sha256 == known.sha256:
-            return Unchanged(mark, listing.requests, listing.told_at)
-        return Fresh(filings, mark, 0, listing.requests, listing.told_at)
+            return Unchanged(mark, listing.requests, listing.answered_at)
+        return Fresh(filings, mark, 0, listing.requests, listing.answered_at)
 
-    def document(self, number: str) -> Fresh[Filing] | Empty | BlackedOut | Failure:
-        """One document, which may have left the list; Empty where the desk has none of that number. Nothing is raised."""
-        try:
-            require_number(number)
-            url = f"{self.base_url}/public-inspection-documents/{number}.json"
-            answer = self._client.get(url, params={"cache": uuid.uuid4().hex})
-            if answer.status == 404 and answer.media_type == "application/json":
-                return Empty(told_at=date_of(answer))
-            refuse_stale(answer)
-            value = json_object(answer)
-            meta = value.get("meta")
-            if isinstance(meta, dict) and meta.get("pil_unavailability_message"):
-                return BlackedOut(str(meta["pil_unavailability_message"]))
-            filing = read_filing(value, shown(url))
-            if filing.number != number:
-                raise BadAnswer(
-                    f"{shown(url)} answered with the record of {filing.number}; the next round tries again."
-                )
-        except UpstreamError as error:
-            return results.failure(error)
-        return Fresh((filing,), Mark(_fingerprint((filing,))), told_at=date_of(answer))
-
-    def text(self, filing: Filing) -> Fetched:
+    def text(self, filing: Filing) -> Fetched | Failure:
         """The filed document's text, which runs the cells of a table together; ``form`` is "text".
 
-        Raises Unreachable, Blocked, or BadAnswer where it is not there yet or another document's.
+        A failure where it is not there yet, is another document's, or a web page came instead.
         """
-        return self._texts.best(filing.number, [("text", filing.raw_text_url, "text/plain")])
+        fetched = self._texts.best(filing.number, [("text", filing.raw_text_url, "text/plain")])
+        if isinstance(fetched, Fetched) and _WEB_PAGE.match(fetched.data) and b"FR Doc" not in fetched.data:
+            return Broken(f"A web page came instead of the text of {filing.number}; the next round asks again.")
+        return fetched
 
 
 def _fingerprint(filings: tuple[Filing, ...]) -> str:

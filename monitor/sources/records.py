@@ -83,12 +83,6 @@ def record_of(value: Any, place: str) -> Record:
     return Record(value, number, place)
 
 
-def require_number(number: str) -> None:
-    """Raise BadAnswer for what could lead out of the path."""
-    if not is_document_number(number):
-        raise BadAnswer(f"{number!r} is no document number; write it as 2024-28267.")
-
-
 def kind(value: Any) -> str:
     """What a value is, for a message."""
     return "missing" if value is None else type(value).__name__

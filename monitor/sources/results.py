@@ -1,15 +1,17 @@
-"""What a question to a source comes to: eight types that cannot be taken for one another.
+"""What a question to a source comes to, as values that cannot be taken for one another, from here to the end of a round.
 
-Fresh        documents, or a copy of the list, that differ from what was known: the only one that may change anything
-Unchanged    the same as before, told by the source (304) or by the content
-Empty        the source says that there is none, and is believed
-BlackedOut   the source says that it does not tell at this hour
-Blocked      we were turned away
-Broken       no answer, or one that is not what the source promises, or one out of an old cache
-Partial      a part of the answer is missing
-Implausible  a whole answer that cannot be one to the question
+Fresh          documents, or a copy of the list, that differ from what was known: the only one that may change anything
+Unchanged      the same as before, said by the source (304) or by the content
+Empty          the source says that there is none, and is believed
+BlackedOut     the source says that it gives no list at this hour
+Failure        the poll failed:
+├── AccessBlocked  the source blocks our access (a "Request Access" page, 403, 429)
+├── Broken         no answer, or one that is not what the source promises, or one out of an old cache
+├── Partial        a part of the answer is missing
+└── Implausible    a whole answer that cannot be one to the question
 
 The first three are good: the source was reached and has said what there is. A black-out is neither good nor a failure.
+Inside of this room errors are raised; each source turns them into one of these values, once, in its public methods.
 """
 
 from __future__ import annotations
@@ -39,14 +41,14 @@ class Mark:
 class Fresh(Generic[T]):
     """Documents, in an answer that differs from the one known.
 
-    ``ignored`` counts results that the filters should have kept out; ``told_at`` is the source's time of its answer.
+    ``ignored`` counts results that the filters should have kept out; ``answered_at`` is the source's time of its answer.
     """
 
     documents: tuple[T, ...]
     mark: Mark
     ignored: int = 0
     requests: int = 1
-    told_at: datetime | None = None
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Unchanged:
 
     mark: Mark
     requests: int = 1
-    told_at: datetime | None = None
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,59 +67,61 @@ class Empty:
     documents: tuple[()] = ()
     ignored: int = 0
     requests: int = 1
-    told_at: datetime | None = None
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BlackedOut:
-    """The list is not told at this hour; ``message`` is the source's own."""
+    """The source gives no list at this hour; ``message`` is the source's own."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True)
-class Blocked:
-    """We were turned away; ``retry_after`` are the seconds asked for, None where none were."""
+class Failure:
+    """A failed poll. ``message`` is for people, with the address and the remedy; ``retry_after`` the seconds asked for."""
 
     message: str
     retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
-    """No answer, or nonsense; ``retry_after`` are the seconds asked for, None where none were."""
-
-    message: str
-    retry_after: float | None = None
+class AccessBlocked(Failure):
+    """The source blocks our access."""
 
 
 @dataclass(frozen=True, slots=True)
-class Partial:
-    """A part is missing."""
+class Broken(Failure):
+    """No answer at all (not ``answered``), or one that is not what the source promises."""
 
-    message: str
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Implausible:
-    """Not an answer to what was asked."""
-
-    message: str
+class Partial(Failure):
+    """A part of the answer is missing: documents counted and not given, a page lost or given twice."""
 
 
-Failure = Blocked | Broken | Partial | Implausible
-"""What counts as a failed poll; each has a ``message`` for people, with the address and the remedy."""
+@dataclass(frozen=True, slots=True)
+class Implausible(Failure):
+    """A whole answer that cannot be one to the question: the filter was ignored, other agencies are in it."""
 
 
-def failure(error: errors.UpstreamError) -> Failure:
-    """The failure that an error stands for."""
+class UnusableAnswer(errors.BadAnswer):
+    """Raised inside of this room for an answer that is more than just broken; ``failure`` is what it comes to."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+def failure_of(error: errors.UpstreamError) -> Failure:
+    """The value for an error that was raised while a source was asked."""
+    if isinstance(error, UnusableAnswer):
+        return error.failure
     if isinstance(error, errors.Blocked):
-        return Blocked(str(error), error.retry_after)
-    if isinstance(error, errors.Partial):
-        return Partial(str(error))
-    if isinstance(error, errors.Implausible):
-        return Implausible(str(error))
-    return Broken(str(error), error.retry_after)
+        return AccessBlocked(str(error), error.retry_after)
+    return Broken(str(error), error.retry_after, answered=not isinstance(error, errors.Unreachable))
 
 
 def fingerprint(data: bytes) -> str:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from monitor.errors import BadAnswer
+from monitor.errors import BadAnswer, UpstreamError
 from monitor.http import Client, HttpResponse, host_of, shown
 from monitor.sources.answers import is_web_page, refuse_access_page
-from monitor.sources.results import Mark, fingerprint
+from monitor.sources.results import Failure, Mark, failure_of, fingerprint
 
 _CLOSING = re.compile(
     rb"\[\s*FR\s+Doc\.?\s*([A-Z]?[0-9A-Z]{1,4}(?:(?:-|\xe2\x80[\x90-\x95])[0-9A-Z]{1,6}){1,2})\s", re.IGNORECASE
@@ -28,7 +28,7 @@ class Fetched:
 
     @property
     def mark(self) -> Mark:
-        """By which the same text is known again: official texts have been mended after publication."""
+        """By which the same text is known again: official texts have been corrected after publication."""
         return Mark(fingerprint(self.data))
 
 
@@ -40,11 +40,17 @@ class Texts:
         self._secure = base_url.lower().startswith("https:")
         self._hosts = frozenset(host.lower() for host in hosts) | {host_of(base_url)}
 
-    def best(self, number: str, forms: Iterable[tuple[str, str, str]]) -> Fetched:
+    def best(self, number: str, forms: Iterable[tuple[str, str, str]]) -> Fetched | Failure:
         """The first of ``forms`` (form, address or "", media type) that there is of document ``number``.
 
-        Raises Unreachable, Blocked, or BadAnswer where none is there yet or what came is not that document.
+        A failure where none is there yet or what came is not that document. Nothing is raised.
         """
+        try:
+            return self._first(number, forms)
+        except UpstreamError as error:
+            return failure_of(error)
+
+    def _first(self, number: str, forms: Iterable[tuple[str, str, str]]) -> Fetched:
         for form, url, accept in forms:
             if not url:
                 continue

@@ -6,8 +6,10 @@ import hashlib
 import zlib
 from datetime import datetime
 
+from sqlmodel import col, select
+
 from monitor.errors import StoreError
-from monitor.store.engine import Database
+from monitor.store.engine import Database, insert_new
 from monitor.store.tables import RawDocument
 
 
@@ -20,8 +22,6 @@ class Archive:
     def put(self, data: bytes, *, url: str, media_type: str, fetched_at: datetime) -> str:
         """Keep ``data`` and commit; its sha256 in hex. The same bytes are kept once, with their first origin."""
         sha256 = hashlib.sha256(data).hexdigest()
-        if self.has(sha256):
-            return sha256
         row = RawDocument(
             sha256=sha256,
             url=url,
@@ -31,14 +31,14 @@ class Archive:
             content=zlib.compress(data, 6),
         )
         with self._database.writing() as session:
-            if session.get(RawDocument, sha256) is None:
-                session.add(row)
+            insert_new(session, row)
         return sha256
 
     def has(self, sha256: str) -> bool:
         """Whether bytes of this hash are kept."""
         with self._database.reading() as session:
-            return session.get(RawDocument, sha256) is not None
+            found = session.exec(select(RawDocument.sha256).where(col(RawDocument.sha256) == sha256)).first()
+        return found is not None
 
     def get(self, sha256: str) -> bytes:
         """The bytes of this hash. Raises StoreError if there are none, or if they are damaged."""

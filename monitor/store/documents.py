@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import orjson
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_
 from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
@@ -89,46 +89,46 @@ class Documents:
             for r in _latest(rows)
         ]
 
+    def verdicts(self, numbers: Iterable[str]) -> dict[str, Verdict]:
+        """How far those of ``numbers`` could be read whose published texts are recorded."""
+        query = select(DocumentRow.number, DocumentRow.verdict).where(DocumentRow.stage == Stage.PUBLISHED.value)
+        with self._database.reading() as session:
+            rows = session.exec(query.where(col(DocumentRow.number).in_(list(numbers)))).all()
+        return {number: Verdict(verdict) for number, verdict in rows}
+
     def rules(self) -> list[tuple[date, Rule]]:
         """Every rule that acts on the newest baseline, at its latest stage, with the day from which it is in force."""
         with self._database.reading() as session:
-            base = newest_baseline(session)
-            rows = session.exec(select(DocumentRow).where(_acts(base.as_of if base else None))).all()
+            rows = session.exec(select(DocumentRow).where(acts())).all()
         return [(row.in_force_on or eastern_day(row.recorded_at), _rule(row)) for row in _latest(rows)]
 
-    def comes_last(self, document: Document, rule: Rule) -> bool:
-        """Whether no recorded rule acts after this one or was printed later, and the document has not acted yet itself."""
-        day = in_force_on(document, rule)
-        printed = document.publication_date or day
-        with self._database.reading() as session:
-            base = newest_baseline(session)
-            later = or_(
-                col(DocumentRow.number) == document.number,
-                col(DocumentRow.in_force_on) > day,
-                col(DocumentRow.publication_date) > printed,
-                and_(col(DocumentRow.in_force_on) == day, col(DocumentRow.number) > document.number),
-            )
-            query = select(func.count()).select_from(DocumentRow).where(_acts(base.as_of if base else None), later)
-            return day is not None and session.exec(query).one() == 0
+
+_NEWEST_BASELINE = (
+    select(ListVersion).where(ListVersion.kind == "baseline").order_by(col(ListVersion.id).desc()).limit(1)
+)
 
 
 def newest_baseline(session: Session) -> ListVersion | None:
     """The state of the list that everything recorded builds on."""
-    query = select(ListVersion).where(ListVersion.kind == "baseline").order_by(col(ListVersion.id).desc()).limit(1)
-    return session.exec(query).first()
+    return session.exec(_NEWEST_BASELINE).first()
 
 
-def in_force_on(document: Document, rule: Rule) -> date | None:
+def newest_as_of() -> ScalarSelect[date]:
+    """Its day, as a part of another query; NULL where there is no list."""
+    return _NEWEST_BASELINE.with_only_columns(col(ListVersion.as_of)).correlate(None).scalar_subquery()
+
+
+def in_force_on(document: Document, rule: Rule | None = None) -> date | None:
     """The Eastern day from which a document changes the list; None where neither text nor record says."""
-    return rule.effective_on or document.effective_on or document.publication_date
+    return (rule and rule.effective_on) or document.effective_on or document.publication_date
 
 
-def _acts(as_of: date | None) -> ColumnElement[bool]:
-    """Documents that change the list of the baseline: read, and not in it already."""
+def acts() -> ColumnElement[bool]:
+    """Documents that change the list of the newest baseline: read, and not in it already."""
+    as_of = newest_as_of()
     read = col(DocumentRow.verdict).in_((Verdict.VERIFIED.value, Verdict.CONFLICTING.value))
-    if as_of is None:
-        return read
     later = or_(
+        as_of.is_(None),
         col(DocumentRow.publication_date).is_(None),
         col(DocumentRow.publication_date) > as_of,
         col(DocumentRow.in_force_on) > as_of,

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from monitor.errors import SettingsError, StoreError
 
@@ -127,6 +128,17 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def insert_new(session: Session, *rows: SQLModel) -> int:
+    """Insert those of ``rows`` (of one table, at least one) whose keys are not there yet; how many those are.
+
+    One statement that reads nothing, so that of several writers one inserts.
+    """
+    connection = session.connection()
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(type(rows[0])).values([row.model_dump() for row in rows]).on_conflict_do_nothing()
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 
 _REMEDIES = (

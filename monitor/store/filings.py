@@ -1,4 +1,4 @@
-"""The public-inspection desk as it was seen last: every filing with what was read in it and what was told of it."""
+"""Filings on public inspection as they were seen last: each with what was read in it, and who was alerted about it."""
 
 from __future__ import annotations
 
@@ -8,22 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
-from monitor.model import Alert, Rule, Stage
+from monitor.model import Rule, Stage
 from monitor.shapes import as_json, rule_from
-from monitor.store.engine import Database
-from monitor.store.outbox import enqueue
+from monitor.store.engine import Database, insert_new
+from monitor.store.outbox import Addressed, enqueue
 from monitor.store.tables import DocumentRow, FilingRow, OutboxRow
-
-Addressed = tuple[Alert, tuple[tuple[str, str], ...]]
-"""An alert and the (channel, recipient) pairs that get it; its ``change_set`` is its key."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedFiling:
-    """One filing: its record (a JSON object, the desk's own business), and what its text said (None: not read yet)."""
+    """One filing: its record (a JSON object of its source's own shape), and what its text said (None: not read yet)."""
 
     number: str
     record: dict[str, Any]
@@ -46,54 +43,65 @@ class Filings:
             query = query.where(col(FilingRow.number).in_(list(numbers)))
         with self._database.reading() as session:
             rows = session.exec(query).all()
-        return {row.number: _kept(row) for row in rows}
+        return {row.number: recorded_filing(row) for row in rows}
 
     def get(self, number: str) -> RecordedFiling | None:
         """One filing; None where none of that number was seen."""
         return self.all([number]).get(number)
 
-    def keep(self, kept: RecordedFiling, told: Sequence[Addressed], *, now: datetime) -> None:
-        """Commit a filing as it is seen now, together with the alerts about it; one that was told is not told again."""
+    def keep(self, kept: RecordedFiling, alerts: Sequence[Addressed], *, now: datetime) -> None:
+        """Commit a filing as it is seen now, together with the alerts about it; none is alerted twice under one key."""
+        seen: dict[str, Any] = {
+            "record": json.dumps(kept.record, ensure_ascii=False),
+            "rule": json.dumps(as_json(kept.rule), ensure_ascii=False) if kept.rule else "",
+            "sha256": kept.sha256,
+            "attention": kept.attention,
+            "changed_at": now,
+        }
         with self._database.writing() as session:
-            row = session.get(FilingRow, kept.number) or FilingRow(number=kept.number, seen_at=now, changed_at=now)
-            row.record = json.dumps(kept.record, ensure_ascii=False)
-            row.rule = json.dumps(as_json(kept.rule), ensure_ascii=False) if kept.rule else ""
-            row.sha256, row.attention, row.changed_at = kept.sha256, kept.attention, now
-            session.add(row)
-            for alert, recipients in told:
+            if not insert_new(session, FilingRow(number=kept.number, seen_at=now, **seen)):
+                known = update(FilingRow).where(col(FilingRow.number) == kept.number)
+                session.connection().execute(known.values(seen))
+            for alert, recipients in alerts:
                 enqueue(session, alert.change_set, alert, recipients, now)
 
     def open(self) -> list[RecordedFiling]:
-        """The filings that are not in print yet and were read, or told unread."""
+        """The filings that are not published yet and were read, or alerted about unread."""
         query = select(FilingRow).where(or_(col(FilingRow.rule) != "", col(FilingRow.attention) != ""))
         with self._database.reading() as session:
             rows = session.exec(query.order_by(col(FilingRow.number))).all()
-            return [_kept(row) for row in rows if not _is_printed(session, row.number)]
+            return [recorded_filing(row) for row in rows if not _is_published(session, row.number)]
 
-    def told_of(self, number: str) -> frozenset[tuple[str, str]]:
-        """The (channel, recipient) pairs that were told of a document while it lay on the desk."""
-        prefix = f"{number}/{Stage.PUBLIC_INSPECTION.value}"
+    def alerted(self, number: str) -> frozenset[tuple[str, str]]:
+        """The (channel, recipient) pairs that were alerted about a document while it was on public inspection."""
         with self._database.reading() as session:
-            rows = session.exec(
-                select(OutboxRow.channel, OutboxRow.recipient).where(
-                    col(OutboxRow.change_set).startswith(prefix, autoescape=True)
-                )
-            ).all()
-        return frozenset((channel, recipient) for channel, recipient in rows)
+            return alerted_about(session, number)
 
     def reviews(self) -> list[str]:
-        """Filings that a person must check and that are not in print yet, newest first, with the reason."""
+        """Filings that a person must check and that are not published yet, newest first, with the reason."""
         with self._database.reading() as session:
             rows = session.exec(
                 select(FilingRow).where(FilingRow.attention != "").order_by(col(FilingRow.seen_at).desc())
             ).all()
-            return [f"{row.number} (filed): {row.attention}" for row in rows if not _is_printed(session, row.number)]
+            return [f"{row.number} (filed): {row.attention}" for row in rows if not _is_published(session, row.number)]
 
 
-def _is_printed(session: Session, number: str) -> bool:
-    return session.get(DocumentRow, (number, Stage.PUBLISHED.value)) is not None
+def alerted_about(session: Session, number: str) -> frozenset[tuple[str, str]]:
+    """The (channel, recipient) pairs that were alerted about a document while it was on public inspection."""
+    prefix = f"{number}/{Stage.PUBLIC_INSPECTION.value}"
+    rows = session.exec(
+        select(OutboxRow.channel, OutboxRow.recipient).where(
+            col(OutboxRow.change_set).startswith(prefix, autoescape=True)
+        )
+    ).all()
+    return frozenset((channel, recipient) for channel, recipient in rows)
 
 
-def _kept(row: FilingRow) -> RecordedFiling:
+def recorded_filing(row: FilingRow) -> RecordedFiling:
+    """The domain's value for a filing's row."""
     rule = rule_from(json.loads(row.rule)) if row.rule else None
     return RecordedFiling(row.number, json.loads(row.record), rule, row.sha256, row.attention, row.seen_at)
+
+
+def _is_published(session: Session, number: str) -> bool:
+    return session.get(DocumentRow, (number, Stage.PUBLISHED.value)) is not None

@@ -9,22 +9,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, cast
 
 import orjson
-from sqlalchemy import or_
+from sqlalchemy import and_, or_, update
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
 from monitor.errors import StoreError
-from monitor.model import Alert, Change, Document, Entry, History, Rule, RuleAlert, Snapshot, Verdict, Version
+from monitor.model import Change, Document, Entry, History, Rule, RuleAlert, Snapshot, Verdict, Version
 from monitor.shapes import change_from, document_from, entry_from
-from monitor.store.documents import in_force_on, newest_baseline
-from monitor.store.engine import Database
-from monitor.store.outbox import enqueue
+from monitor.store.context import Context, ListMark, load_context, mark_columns
+from monitor.store.documents import in_force_on, newest_as_of, newest_baseline
+from monitor.store.engine import Database, insert_new
+from monitor.store.outbox import Addressed, Pairs, enqueue
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion
 from monitor.store.versions import (
+    add_list_version,
     adopt,
-    apply_change,
+    apply_changes,
     count_in_force,
     dump,
     forget_all,
@@ -40,7 +44,8 @@ class Outcome:
     """Everything one document did: what was read, what it changes, and who is to be told.
 
     ``history`` is given where the document does not come last among the rules in force: all of it as it is now.
-    ``further`` are other alerts about the document, each under its own key.
+    ``further`` are other alerts about the document, each under its own key. ``list_mark`` is of the list that all this
+    was worked out from (:class:`Context`); None for what depends on none.
     """
 
     document: Document
@@ -48,9 +53,10 @@ class Outcome:
     sha256: str
     changes: tuple[Change, ...]
     alert: RuleAlert | None
-    recipients: tuple[tuple[str, str], ...]
+    recipients: Pairs
     history: History | None = None
-    further: tuple[tuple[Alert, tuple[tuple[str, str], ...]], ...] = ()
+    further: tuple[Addressed, ...] = ()
+    list_mark: ListMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,54 +111,28 @@ class Ledger:
 
     # -- documents ----------------------------------------------------------------------------------------------------
 
+    def context(self, number: str) -> Context:
+        """What is known of a document before its text is read."""
+        with self._database.reading() as session:
+            return load_context(session, number)
+
     def record(self, outcome: Outcome, *, now: datetime) -> bool:
         """Commit a document with its changes, entry versions, list version and alerts; False if it is known already.
 
-        A document that could not be read before and now comes with other bytes replaces its first reading.
+        A document that could not be read before and now comes with other bytes replaces its first reading. Raises
+        StoreError where the list has changed since the outcome was worked out; then nothing is recorded.
         """
-        number, stage = outcome.document.number, outcome.rule.stage.value
         with self._database.writing() as session:
-            known = session.get(DocumentRow, (number, stage))
-            if known is not None and (known.sha256 == outcome.sha256 or known.verdict != Verdict.UNREADABLE.value):
+            change_set = _write_document(session, outcome, now)
+            if not change_set:
                 return False
-            fresh = known or DocumentRow(number=number, stage=stage, verdict="", sha256="", recorded_at=now)
-            fresh.publication_date = outcome.document.publication_date
-            fresh.verdict = outcome.rule.verdict.value
-            fresh.sha256 = outcome.sha256
-            fresh.in_force_on = in_force_on(outcome.document, outcome.rule)
-            fresh.record, fresh.rule = dump(outcome.document), dump(outcome.rule)
-            fresh.attention = outcome.alert.attention if outcome.alert else ""
-            fresh.recorded_at = now
-            session.add(fresh)
-            change_set = f"{number}/{stage}" + (f"/{outcome.sha256[:12]}" if known else "")
-            self._apply(session, outcome, change_set, now)
+            if outcome.rule.verdict in (Verdict.VERIFIED, Verdict.CONFLICTING):
+                _change_list(session, outcome, change_set, now)
             if outcome.alert is not None:
                 enqueue(session, change_set, outcome.alert, outcome.recipients, now)
             for alert, recipients in outcome.further:
                 enqueue(session, alert.change_set, alert, recipients, now)
         return True
-
-    def _apply(self, session: Session, outcome: Outcome, change_set: str, now: datetime) -> None:
-        number = outcome.document.number
-        fallback = outcome.document.publication_date or eastern_day(now)
-        if outcome.history is None:
-            base = newest_baseline(session)
-            for change in outcome.changes:
-                day = change.effective_on or fallback
-                apply_change(session, change, max(day, base.as_of) if base else day, now)
-        record_changes(session, number, change_set, outcome.changes, now)
-        session.flush()
-        if outcome.history is not None:
-            adopt(session, outcome.history, now)
-            session.flush()
-        if outcome.changes:
-            day = outcome.rule.effective_on or fallback
-            session.add(
-                ListVersion(
-                    kind="rule", source=number, as_of=day, entry_count=count_in_force(session, day),
-                    sha256=outcome.sha256, known_at=now,
-                )
-            )  # fmt: skip
 
     def rewrite(self, history: History, readings: dict[str, Rule], *, now: datetime) -> None:
         """Take over another reading of documents that are recorded, and the history it leads to."""
@@ -215,6 +195,56 @@ class Ledger:
         with self._database.reading() as session:
             contents = session.exec(query).all()
         return [change_from(orjson.loads(content)) for content in contents]
+
+
+def _write_document(session: Session, outcome: Outcome, now: datetime) -> str:
+    """Write a document's row and return the key of what it does; "" where it is known already and stays as it is."""
+    number, stage = outcome.document.number, outcome.rule.stage.value
+    read: dict[str, Any] = {
+        "publication_date": outcome.document.publication_date,
+        "verdict": outcome.rule.verdict.value,
+        "sha256": outcome.sha256,
+        "in_force_on": in_force_on(outcome.document, outcome.rule),
+        "record": dump(outcome.document),
+        "rule": dump(outcome.rule),
+        "attention": outcome.alert.attention if outcome.alert else "",
+        "recorded_at": now,
+    }
+    if insert_new(session, DocumentRow(number=number, stage=stage, **read)):
+        return f"{number}/{stage}"
+    unread = and_(col(DocumentRow.verdict) == Verdict.UNREADABLE.value, col(DocumentRow.sha256) != outcome.sha256)
+    this = update(DocumentRow).where(col(DocumentRow.number) == number, col(DocumentRow.stage) == stage, unread)
+    replaced = session.connection().execute(this.values(read)).rowcount
+    return f"{number}/{stage}/{outcome.sha256[:12]}" if replaced else ""
+
+
+def _change_list(session: Session, outcome: Outcome, change_set: str, now: datetime) -> None:
+    """Write the changes of a document, the entry versions they end and begin, and the list as one of its states."""
+    since = _require_list(session, outcome)
+    number = outcome.document.number
+    fallback = outcome.document.publication_date or eastern_day(now)
+    if outcome.history is None:
+        days = [change.effective_on or fallback for change in outcome.changes]
+        dated = [(change, max(day, since) if since else day) for change, day in zip(outcome.changes, days, strict=True)]
+        apply_changes(session, dated, now)
+    record_changes(session, number, change_set, outcome.changes, now)
+    session.flush()
+    if outcome.history is not None:
+        adopt(session, outcome.history, now)
+    if outcome.changes:
+        day = outcome.rule.effective_on or fallback
+        add_list_version(session, kind="rule", source=number, as_of=day, sha256=outcome.sha256, known_at=now)
+
+
+def _require_list(session: Session, outcome: Outcome) -> date | None:
+    """The day of the list that everything starts from. Raises StoreError where the list is another one by now."""
+    since, *mark = session.execute(sa_select(newest_as_of(), *mark_columns(outcome.document.number))).one()
+    if outcome.list_mark is not None and outcome.list_mark != tuple(mark):
+        raise StoreError(
+            f"The list was changed by another process meanwhile; {outcome.document.number} was not recorded. The next round "
+            "takes it up, or run the command again."
+        )
+    return cast("date | None", since)
 
 
 def _refuse_to_forget(session: Session, as_of: date) -> None:

@@ -18,16 +18,21 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from monitor.model import Alert
+from monitor.model import Alert, Match
 from monitor.shapes import alert_from, as_json
-from monitor.store.engine import Database
-from monitor.store.tables import ChangeSet, OutboxRow
+from monitor.store.engine import Database, insert_new
+from monitor.store.tables import ChangeSet, OutboxRow, SeenMatch
 
 PENDING, LEASED, HELD, SENT, DEAD = STATES = ("pending", "leased", "held", "sent", "dead")
 LONGEST_PAUSE = timedelta(days=3)
 """More than a message is ever put off by: a daily digest and the quiet hours behind it, or a server's Retry-After."""
 LONGEST_DELIVERY_LEASE = timedelta(hours=1)
 """More than a message is ever leased for while it is sent."""
+
+Pairs = tuple[tuple[str, str], ...]
+"""(channel, recipient)."""
+Addressed = tuple[Alert, Pairs]
+"""An alert and who gets it; its ``change_set`` is its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +85,12 @@ class OutboxEntry:
 def enqueue(
     session: Session, change_set: str, alert: Alert, recipients: Iterable[tuple[str, str]], now: datetime
 ) -> None:
-    """Put an alert and its messages into the transaction of ``session``; nothing if it has that change set already."""
-    if session.get(ChangeSet, change_set) is not None:
-        return
+    """Put an alert and its messages into the transaction of ``session``, with what its matches stand for, so that they can
+    be decided on; nothing if that change set was alerted before."""
     shape = {**as_json(alert), "change_set": change_set}
     text = json.dumps(shape, ensure_ascii=False)
-    session.add(ChangeSet(key=change_set, thread=alert.thread_key, alert=text, created_at=now))
-    session.flush()
+    if not insert_new(session, ChangeSet(key=change_set, thread=alert.thread_key, alert=text, created_at=now)):
+        return
     for channel, recipient in dict.fromkeys(recipients):
         session.add(
             OutboxRow(
@@ -94,6 +98,15 @@ def enqueue(
                 due_at=now, leased_until=None, created_at=now, sent_at=None,
             )
         )  # fmt: skip
+    if alert.matches:
+        insert_new(session, *map(seen_match, {match.id: match for match in alert.matches}.values()))
+
+
+def seen_match(match: Match) -> SeenMatch:
+    """The row that keeps what a match's id stands for."""
+    return SeenMatch(
+        match=match.id, reference=match.watch.reference, country=match.entry.country, name=match.entry.name
+    )
 
 
 class Outbox:

@@ -12,12 +12,8 @@ from sqlmodel import Session, col, select
 from monitor.clock import eastern_day
 from monitor.model import Alert
 from monitor.store.engine import ONE_LEASER, Database
-from monitor.store.outbox import enqueue
+from monitor.store.outbox import Pairs, enqueue
 from monitor.store.tables import LeaseRow, SourceRow
-
-Pairs = tuple[tuple[str, str], ...]
-"""(channel, recipient)."""
-
 
 NOTED_EVERY = timedelta(minutes=5)
 """How old the note of the last good poll may grow while there is nothing else to write: polling what is known costs none."""
@@ -113,10 +109,6 @@ class Sources:
         return session.get(SourceRow, source) or SourceRow(name=source, last_tried_at=at, last_good_at=None)
 
 
-def _nobody(holder: str) -> bool:
-    return False
-
-
 class Leases:
     """Rows that decide which instance does what only one should do."""
 
@@ -124,7 +116,7 @@ class Leases:
         self._database = database
 
     def acquire(
-        self, name: str, holder: str, seconds: float, now: datetime, *, is_dead: Callable[[str], bool] = _nobody
+        self, name: str, holder: str, seconds: float, now: datetime, *, is_dead: Callable[[str], bool] | None = None
     ) -> bool:
         """Take or renew a lease; False while another holds it. One that is ours for half its time yet costs no write.
 
@@ -135,7 +127,7 @@ class Leases:
 
         def is_taken(row: LeaseRow | None) -> bool:
             taken = row is not None and row.holder != holder and now < row.until <= now + 2 * length
-            return taken and row is not None and not is_dead(row.holder)
+            return taken and row is not None and not (is_dead and is_dead(row.holder))
 
         with self._database.reading() as session:
             row = session.get(LeaseRow, name)

@@ -12,13 +12,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.errors import StoreError
 from monitor.model import Change, Entry, History
 from monitor.shapes import as_json
-from monitor.store.tables import ChangeRow, EntryVersion, storable
+from monitor.store.tables import ChangeRow, EntryVersion, ListVersion, storable
+
+_AT_ONCE = 500
+"""Texts in one statement: databases bound the parameters."""
 
 
 def dump(value: object) -> str:
@@ -48,7 +52,19 @@ def known(at: datetime | None = None) -> ColumnElement[bool]:
 
 def count_in_force(session: Session, as_of: date) -> int:
     """How many entries are in force on a day."""
-    return session.exec(select(func.count()).select_from(EntryVersion).where(in_force(as_of))).one()
+    return session.exec(_count(as_of)).one()
+
+
+def add_list_version(session: Session, *, kind: str, source: str, as_of: date, sha256: str, known_at: datetime) -> None:
+    """Note the list as it is now as one of its states; the database counts its entries on the day ``as_of``."""
+    session.flush()
+    counted = _count(as_of).scalar_subquery()
+    state = {"kind": kind, "source": source, "as_of": as_of, "sha256": sha256, "known_at": known_at}
+    session.connection().execute(insert(ListVersion).values(entry_count=counted, **state))
+
+
+def _count(as_of: date) -> SelectOfScalar[int]:
+    return select(func.count()).select_from(EntryVersion).where(in_force(as_of))
 
 
 def forget_all(session: Session, now: datetime) -> None:
@@ -61,60 +77,70 @@ def open_version(
     session: Session, entry: Entry, start: date, now: datetime, source: str, end: date | None = None
 ) -> None:
     """Add a version that is known from now on."""
-    content = dump(entry)
-    _open(session, content, entry.country, entry.name, start, now, source, end)
+    session.add(_version(dump(entry), entry.country, entry.name, start, now, source, end))
 
 
-def _open(
-    session: Session, content: str, country: str, name: str, start: date, now: datetime, source: str, end: date | None
-) -> None:
-    session.add(
-        EntryVersion(
-            country=country, name=name, content_hash=content_hash(content), content=content,
-            in_force_from=start, in_force_to=end, known_from=now, known_to=None, source=source,
-        )
+def _version(
+    content: str, country: str, name: str, start: date, now: datetime, source: str, end: date | None
+) -> EntryVersion:
+    return EntryVersion(
+        country=country, name=name, content_hash=content_hash(content), content=content,
+        in_force_from=start, in_force_to=end, known_from=now, known_to=None, source=source,
     )  # fmt: skip
 
 
-def apply_change(session: Session, change: Change, day: date, now: datetime) -> None:
-    """Close and open the versions that one change, in force from ``day``, ends and begins."""
-    start, end = day, None
-    if change.before is not None:
-        closed = _close_version(session, change.before, day, now)
-        start = max(day, closed.in_force_from)  # revising what is not in force yet does not put it in force
-        end = closed.in_force_to
-    if change.after is not None:
-        open_version(session, change.after, start, now, change.document_number, end)
+def apply_changes(session: Session, changes: Sequence[tuple[Change, date]], now: datetime) -> None:
+    """Close and open the versions that changes end and begin, each change from its day, in their order.
 
-
-def _close_version(session: Session, entry: Entry, day: date, now: datetime) -> EntryVersion:
-    """End the version with this text; of twins, one. Returns it, with the day on which an earlier rule ends it anyway.
-
-    A text the ledger has no version of is a bug or a damaged database.
+    Raises StoreError for a change of a text that no version has: a bug or a damaged database.
     """
-    session.flush()
-    rows: Sequence[EntryVersion] = session.exec(
-        select(EntryVersion)
-        .where(EntryVersion.content_hash == content_hash(dump(entry)))
-        .where(
-            col(EntryVersion.known_to).is_(None),
-            or_(col(EntryVersion.in_force_to).is_(None), col(EntryVersion.in_force_to) > day),
-        )
-        .order_by(
-            col(EntryVersion.in_force_from) > day, col(EntryVersion.in_force_to).is_not(None), col(EntryVersion.id)
-        )
-        .limit(1)
-    ).all()
-    if not rows:
-        raise StoreError(
-            f"The ledger has no open version of \u201c{entry.name}\u201d ({entry.country}); nothing was recorded."
-        )
-    row = rows[0]
-    row.known_to = now
-    session.add(row)
-    if row.in_force_from < day:  # a version closed on the day it opened was never in force
-        open_version(session, entry, row.in_force_from, now, row.source, end=day)
-    return row
+    ended = [dump(change.before) for change, _ in changes if change.before is not None]
+    known_versions = _KnownVersions(session, ended, now)
+    for change, day in changes:
+        start, end = day, None
+        if change.before is not None:
+            closed = known_versions.close(change.before, day)
+            start = max(day, closed.in_force_from)  # revising what does not take effect yet does not make it effective
+            end = closed.in_force_to
+        if change.after is not None:
+            known_versions.open(change.after, start, change.document_number, end)
+
+
+class _KnownVersions:
+    """The versions known now whose texts a rule ends, the oldest first, and those that it opens."""
+
+    def __init__(self, session: Session, contents: Sequence[str], now: datetime) -> None:
+        self._session, self._now = session, now
+        self._by_hash: dict[str, list[EntryVersion]] = {content_hash(content): [] for content in contents}
+        hashes = list(self._by_hash)
+        for at in range(0, len(hashes), _AT_ONCE):
+            some = col(EntryVersion.content_hash).in_(hashes[at : at + _AT_ONCE])
+            for row in session.exec(select(EntryVersion).where(some, known()).order_by(col(EntryVersion.id))):
+                self._by_hash[row.content_hash].append(row)
+
+    def close(self, entry: Entry, day: date) -> EntryVersion:
+        """End the version with this text; of twins, one. Returns it, with the day on which an earlier rule ends it
+        anyway."""
+        key = content_hash(dump(entry))
+        rows = self._by_hash[key]
+        lasting = [row for row in rows if row.in_force_to is None or row.in_force_to > day]
+        if not lasting:
+            raise StoreError(
+                f"The ledger has no open version of \u201c{entry.name}\u201d ({entry.country}); nothing was recorded."
+            )
+        row = min(lasting, key=lambda r: (r.in_force_from > day, r.in_force_to is not None))
+        row.known_to = self._now
+        self._session.add(row)
+        self._by_hash[key] = [other for other in rows if other is not row]
+        if row.in_force_from < day:  # a version closed on the day it opened was never effective
+            self.open(entry, row.in_force_from, row.source, day)
+        return row
+
+    def open(self, entry: Entry, start: date, source: str, end: date | None) -> None:
+        """Add a version that is known from now on."""
+        row = _version(dump(entry), entry.country, entry.name, start, self._now, source, end)
+        self._session.add(row)
+        self._by_hash.setdefault(row.content_hash, []).append(row)
 
 
 def record_changes(session: Session, number: str, change_set: str, changes: Iterable[Change], now: datetime) -> None:
@@ -159,4 +185,4 @@ def _adopt_versions(session: Session, history: History, now: datetime) -> None:
     for (content, start, end, source), times in wanted.items():
         shape = json.loads(content)
         for _ in range(times):
-            _open(session, content, shape["country"], shape["name"], start, now, source, end)
+            session.add(_version(content, shape["country"], shape["name"], start, now, source, end))

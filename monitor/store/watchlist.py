@@ -15,8 +15,8 @@ from sqlalchemy import delete, func, insert, update
 from sqlmodel import Session, col, select
 
 from monitor.model import Alert, Decision, Match, Named, WatchedParty
-from monitor.store.engine import Database
-from monitor.store.outbox import enqueue
+from monitor.store.engine import Database, insert_new
+from monitor.store.outbox import enqueue, seen_match
 from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow, storable
 
 T = TypeVar("T")
@@ -143,12 +143,8 @@ class Watchlist:
         if not fresh:
             return
         with self._database.writing() as session:
-            for match in fresh:
-                session.merge(
-                    SeenMatch(
-                        match=match.id, reference=match.watch.reference, country=match.entry.country, name=match.entry.name
-                    )
-                )  # fmt: skip
+            for some in _batches(fresh):
+                insert_new(session, *map(seen_match, some))
 
     def seen(self, beginning: str) -> list[tuple[str, str, Named]]:
         """(id, the party's reference, the entry) of the matches whose ids begin so and that somebody was shown."""

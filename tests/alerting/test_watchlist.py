@@ -208,7 +208,7 @@ def test_a_file_that_is_gone_is_told_and_taken_when_it_is_back(taker: WatchFileI
 def test_matches_reach_the_alerts_of_desk_and_print(monitor: Monitor) -> None:
     monitor.store.watchlist.take([WatchedParty("V-7", "Hikvision (UK) Ltd")], "f", monitor.clock.now())
     screener = Screener(monitor.store, 0.85, monitor.clock)
-    monitor.looker.screen = monitor.poller.screen = screener
+    monitor.looker.audience = monitor.poller.audience = replace(monitor.poller.audience, screen=screener)
     monitor.look("2019-10-07 16:16")
     monitor.print("2019-10-09 06:05")
     monitor.deliver()

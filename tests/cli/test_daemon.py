@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from monitor.clock import SystemClock, eastern_day
+from monitor.polling.intake import STEPS
 from tests.cli.conftest import ROOT, Place
 
 DAY = date(2023, 12, 6)
@@ -85,22 +86,18 @@ def test_it_starts_from_nothing(place: Place, request: pytest.FixtureRequest) ->
 
 KILLS = {
     "after the text came": "published.FederalRegister.text",
-    "after the archive": "archive.Archive.put",
-    "after reading": "published.read_document",
-    "after comparing": "published.Recorder.apply",
+    **{f"after {step}": f"intake.{step}" for step in STEPS},
     "while recording": "ledger.enqueue",
-    "after recording": "ledger.Ledger.record",
     "after leasing": "outbox.Outbox.lease",
-    "after sending": "dispatch.Dispatcher._marked",
+    "after marking": "outbox.Outbox.mark_sent",
 }
-WHILE_DELIVERING = ("outbox.Outbox.lease", "dispatch.Dispatcher._marked")
+WHILE_DELIVERING = ("outbox.Outbox.lease", "outbox.Outbox.mark_sent")
 SCRIPT = """
 import os, sys
 from datetime import datetime
 from monitor import clock
-from monitor.alerting import dispatch
-from monitor.polling import public_inspection, published
-from monitor.store import archive, filings, ledger, outbox
+from monitor.polling import intake, public_inspection, published
+from monitor.store import filings, ledger, outbox
 if len(sys.argv) > 2:
     clock.SystemClock.now = lambda self: datetime.fromisoformat(sys.argv[2])
 target = {target!r}
@@ -153,21 +150,23 @@ def test_killed_between_sending_and_marking_one_message_is_repeated_under_its_id
     assert 2 <= len(ids) + len(place.slack.received) - 1 <= 3  # one was repeated, or both
 
 
-DESK_KILLS = {
+FILING_KILLS = {
     "after the list came": "public_inspection.PublicInspection.poll",
     "after the text came": "public_inspection.PublicInspection.text",
-    "after the archive": "archive.Archive.put",
-    "after reading": "public_inspection.read_document",
+    "after archiving": "public_inspection.archive_text",
+    "after reading": "public_inspection.read_filed",
+    "after composing": "public_inspection.alerts_about_text",
+    "after choosing": "public_inspection.choose_recipients",
     "while keeping": "filings.enqueue",
     "after keeping": "filings.Filings.keep",
     "after leasing": "outbox.Outbox.lease",
-    "after sending": "dispatch.Dispatcher._marked",
+    "after marking": "outbox.Outbox.mark_sent",
 }
 FILED = datetime(2023, 12, 5, 21, 16, tzinfo=UTC)
 """A minute after 2023-26935 was filed, 16:16 in Washington."""
 
 
-def poll_at_the_desk(place: Place, target: str = "") -> int:
+def poll_as_it_is_filed(place: Place, target: str = "") -> int:
     """The exit status of ``elmon poll`` at that moment, killed after ``target``."""
     place.register.set(FILED)
     return subprocess.run(
@@ -176,16 +175,16 @@ def poll_at_the_desk(place: Place, target: str = "") -> int:
     ).returncode  # fmt: skip
 
 
-@pytest.mark.parametrize("target", DESK_KILLS.values(), ids=DESK_KILLS.keys())
-def test_killed_at_the_desk_the_first_sight_is_told_once(place: Place, target: str) -> None:
+@pytest.mark.parametrize("target", FILING_KILLS.values(), ids=FILING_KILLS.keys())
+def test_killed_as_it_is_filed_the_first_sight_is_told_once(place: Place, target: str) -> None:
     place.start_from("2023-26935", date(2023, 12, 4))
-    assert poll_at_the_desk(place, target) == 9
+    assert poll_as_it_is_filed(place, target) == 9
     expire_leases(place)
-    assert poll_at_the_desk(place) == 0
+    assert poll_as_it_is_filed(place) == 0
     assert_told_once(place, target)
     assert "filed for public inspection" in str(place.mail.received[0].message["Subject"])
     before = len(place.mail.received)
-    assert poll_at_the_desk(place) == 0
+    assert poll_as_it_is_filed(place) == 0
     assert len(place.mail.received) == before
 
 

@@ -14,7 +14,8 @@ import structlog
 
 from monitor.alerting.dispatch import Dispatcher
 from monitor.daemon import Daemon
-from monitor.polling.source_watch import Allowance, Source, SourceWatch, plans
+from monitor.polling.allowance import Allowance
+from monitor.polling.source_watch import Source, SourceWatch, plans
 from monitor.store import Store, open_store
 from tests.cli.conftest import place  # noqa: F401 - a fixture
 from tests.monitoring import Monitor, monitor, no_waiting, replies  # noqa: F401 - fixtures

@@ -11,8 +11,8 @@ import pytest
 from monitor.clock import SetClock
 from monitor.errors import UsageError
 from monitor.history.diff import diff_states
-from monitor.history.recording import Recorder
 from monitor.model import Amendment, Operation, Stage
+from monitor.polling.intake import take_rule
 from monitor.store import Store
 from monitor.store.filings import RecordedFiling
 from tests.cli.conftest import snapshot
@@ -27,7 +27,7 @@ def store(tmp_path: Path) -> Store:
     store = a_store(str(tmp_path), "elmon")
     for n, name in ((2, "New Co."), (8, "Newest Co.")):
         order = Amendment(Operation.ADD, "IRAN", name, entry(name), "2. Add.")
-        Recorder(store).record(*rule(n, n, 0, [order]), f"{n:064}", NOW)
+        take_rule(store, *rule(n, n, 0, [order]), f"{n:064}", NOW)
     return store
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from monitor.errors import UsageError
 from monitor.history.entry_history import entry_histories
-from monitor.history.recording import Recorder
 from monitor.model import Amendment, Operation
+from monitor.polling.intake import take_rule
 from monitor.rendering.history import render_entry_histories
 from monitor.store import Store
 from tests.comparing.making import entry
@@ -31,8 +31,8 @@ def store(tmp_path: Path) -> Store:
     ]
     for n, amendment in enumerate(steps, 1):
         document, read = rule(n, n, 0, [amendment])
-        Recorder(store).record(
-            replace(document, title=f"Rule {n}", html_url=f"https://example.org/{n}"), read, f"{n:064}", NOW
+        take_rule(
+            store, replace(document, title=f"Rule {n}", html_url=f"https://example.org/{n}"), read, f"{n:064}", NOW
         )
     return store
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.history.reconcile import Reason, accept, reconcile
-from monitor.history.recording import Recorder
+from monitor.history.reconcile import Reason, reconcile
 from monitor.model import Amendment, Citation, Entry, Operation, Snapshot
+from monitor.polling.daily_reconciliation import accept
+from monitor.polling.intake import take_rule
 from monitor.reading.lists.ecfr_notes import NotCodified
 from monitor.rendering.reconcile import render_report
 from monitor.store import Store, open_store
@@ -27,7 +28,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def record(store: Store, printed: int, *amendments: Amendment) -> None:
-    Recorder(store).record(*rule(printed, printed, 0, amendments), f"{printed:064}", NOW)
+    take_rule(store, *rule(printed, printed, 0, amendments), f"{printed:064}", NOW)
 
 
 def reasons(store: Store, theirs: list[Entry], day: date = DAY, *notes: NotCodified) -> list[tuple[str, str]]:

@@ -11,8 +11,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.history.recording import Recorder
+from monitor.history.recording import ListBefore
 from monitor.model import Amendment, Document, Entry, Operation, Rule, Snapshot, Verdict, Version
+from monitor.polling.intake import take_rule
 from monitor.store import Store, open_store
 from tests.comparing.making import entry
 
@@ -68,7 +69,7 @@ def test_any_order_of_arrival_gives_the_ledger_of_the_order_in_force(
         in_force = sorted(rules, key=lambda r: (r[1].effective_on, r[1].publication_date, r[0].number))
         for store, order in zip(stores, (in_force, arrived), strict=True):
             for n, (document, read) in enumerate(order):
-                Recorder(store).record(document, read, f"{n:064}", NOW + timedelta(minutes=n))
+                take_rule(store, document, read, f"{n:064}", NOW + timedelta(minutes=n))
         assert known(stores[0]) == known(stores[1])
         for document, _ in rules:
             first, second = (s.ledger.changes(document_number=document.number) for s in stores)
@@ -85,11 +86,11 @@ def test_a_rule_that_comes_late_changes_what_later_ones_did(tmp_path: Path) -> N
     store = a_store(str(tmp_path), "elmon")
     gone = rule(2, 10, 0, [Amendment(Operation.REMOVE, "IRAN", "New", None, "2. Remove it.")])
     come = rule(1, 5, 0, [Amendment(Operation.ADD, "IRAN", "New", entry("New"), "2. Add it.")])
-    early = Recorder(store).record(*gone, "1" * 64, NOW)
+    early = take_rule(store, *gone, "1" * 64, NOW)
     assert early is not None
     assert "not on the list" in early.problems[0]
     later = NOW + timedelta(days=1)
-    Recorder(store).record(*come, "2" * 64, later)
+    take_rule(store, *come, "2" * 64, later)
     assert "New" in names(store, AS_OF + timedelta(days=5))
     assert "New" not in names(store, AS_OF + timedelta(days=10))
     assert [c.kind.value for c in store.ledger.changes(document_number="2030-00002")] == ["removed"]
@@ -100,7 +101,7 @@ def test_a_rule_that_comes_late_changes_what_later_ones_did(tmp_path: Path) -> N
 def test_a_rule_before_the_baseline_acts_from_its_day(tmp_path: Path) -> None:
     store = a_store(str(tmp_path), "elmon")
     document, read = rule(1, 2, -10, [Amendment(Operation.ADD, "IRAN", "New", entry("New"), "2. Add it.")])
-    Recorder(store).record(document, read, "1" * 64, NOW)
+    take_rule(store, document, read, "1" * 64, NOW)
     assert names(store, AS_OF - timedelta(days=1)) == []
     assert "New" in names(store, AS_OF)
     store.close()
@@ -109,9 +110,9 @@ def test_a_rule_before_the_baseline_acts_from_its_day(tmp_path: Path) -> None:
 def test_recording_twice_changes_nothing(tmp_path: Path) -> None:
     store = a_store(str(tmp_path), "elmon")
     come = rule(1, 5, 0, [Amendment(Operation.ADD, "IRAN", "New", entry("New"), "2. Add it.")])
-    assert Recorder(store).record(*come, "1" * 64, NOW) is not None
+    assert take_rule(store, *come, "1" * 64, NOW) is not None
     before = known(store)
-    assert Recorder(store).record(*come, "1" * 64, NOW) is None
+    assert take_rule(store, *come, "1" * 64, NOW) is None
     assert known(store) == before
     store.close()
 
@@ -122,7 +123,7 @@ def test_a_correction_waits_with_the_rule_that_it_corrects(tmp_path: Path) -> No
     mends = rule(2, 4, 0, [Amendment(Operation.CORRECT, "IRAN", "New", right, "2. New is corrected to read:")])
     for n, order in enumerate(([waiting, mends], [mends, waiting])):
         store = a_store(str(tmp_path), f"elmon{n}")
-        alerts = [Recorder(store).record(*one, f"{k:064}", NOW) for k, one in enumerate(order)]
+        alerts = [take_rule(store, *one, f"{k:064}", NOW) for k, one in enumerate(order)]
         assert "New" not in names(store, AS_OF + timedelta(days=11))
         (listed,) = [e for e in store.ledger.entries(AS_OF + timedelta(days=12)) if e.name == "New"]
         assert listed.license_review_policy == "Denial"
@@ -141,7 +142,7 @@ def test_the_list_that_a_rule_amends_is_without_what_it_did_itself(tmp_path: Pat
         Amendment(Operation.REVISE, "IRAN", "Delta", entry("Delta", license_review_policy="Denial"), "c."),
     ]
     document, read = rule(1, 5, 0, orders)
-    Recorder(store).record(document, read, "1" * 64, NOW)
-    before = Recorder(store).list_of(document, read, NOW)
+    take_rule(store, document, read, "1" * 64, NOW)
+    before = ListBefore(store, document, AS_OF, acts=True, now=NOW).entries(read)
     assert Counter(before) == Counter(LIST)
     store.close()

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from monitor.demo.faults import FAULTS
-from monitor.errors import BadAnswer, Blocked, Implausible, Partial
 from monitor.polling.public_inspection import SOURCE as DESK
 from monitor.polling.published import SOURCE as PRINTED
+from monitor.sources.results import AccessBlocked, Broken, Implausible, Partial
 from tests.monitoring import Monitor
 
 NUMBER = "2019-22210"
@@ -21,8 +21,8 @@ HARMLESS = {"reordered", "clock_skew", "lost_page", "page_without_results", "dup
 """Those of later pages, which tests/sources plays; the desk's one page is not their business."""
 KINDS = sorted(set(FAULTS) - TEXT_ONLY - HARMLESS - {"drip"})
 ERRORS = {
-    "request_access": Blocked, "captcha_redirect": Blocked, "403": Blocked, "429": Blocked, "429_plain": Blocked,
-    "no_results": Partial, "null_results": Partial, "ignored_filter": Implausible,
+    "request_access": AccessBlocked, "captcha_redirect": AccessBlocked, "403": AccessBlocked, "429": AccessBlocked,
+    "429_plain": AccessBlocked, "no_results": Partial, "null_results": Partial, "ignored_filter": Implausible,
 }  # fmt: skip
 
 
@@ -48,11 +48,12 @@ def test_a_fault_of_the_desk(monitor: Monitor, kind: str) -> None:
     monitor.register.fault(kind, times=2, path="inspection-documents")
     report = monitor.look("2019-10-07T16:15:30")
     assert (report.good, report.alerts) == (False, ())
-    assert type(report.error) is ERRORS.get(kind, BadAnswer)
+    assert type(report.error) is ERRORS.get(kind, Broken)
     assert everything(monitor) == before
     state = monitor.store.sources.state(DESK)
     assert state is not None
-    assert (state.failures, state.last_error) == (1, str(report.error))
+    assert report.error is not None
+    assert (state.failures, state.last_error) == (1, report.error.message)
     monitor.register.mend()
     assert len(monitor.look("2019-10-07T16:20:00").alerts) == 1
     assert monitor.look("2019-10-07T16:21:00").alerts == ()
@@ -73,7 +74,7 @@ def test_a_fault_of_the_printed_documents(monitor: Monitor, kind: str) -> None:
     monitor.register.fault(kind, times=2, path="documents")
     report = monitor.print("2019-10-09T06:05:00")
     assert (report.good, report.recorded) == (False, ())
-    assert type(report.error) is ERRORS.get(kind, BadAnswer)
+    assert type(report.error) is ERRORS.get(kind, Broken)
     assert everything(monitor) == before
     state = monitor.store.sources.state(PRINTED)
     assert state is not None
@@ -91,11 +92,11 @@ def refused(monitor: Monitor) -> None:
 
 
 def unknown_host(monitor: Monitor) -> None:
-    good = monitor.looker.desk.base_url, monitor.poller.register.base_url
-    monitor.looker.desk.base_url = monitor.poller.register.base_url = "http://nowhere.invalid/api/v1"
+    good = monitor.looker.source.base_url, monitor.poller.register.base_url
+    monitor.looker.source.base_url = monitor.poller.register.base_url = "http://nowhere.invalid/api/v1"
     assert not monitor.look("2019-10-07T16:15:30").good
     assert not monitor.print("2019-10-07T16:15:30").good
-    monitor.looker.desk.base_url, monitor.poller.register.base_url = good
+    monitor.looker.source.base_url, monitor.poller.register.base_url = good
 
 
 @pytest.mark.parametrize("trouble", [refused, unknown_host])

@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from monitor.clock import EASTERN, SetClock
 from monitor.model import ChangeKind, FilingAlert, RuleAlert, Snapshot, Stage, Subject, Verdict
+from monitor.polling.allowance import Allowance
 from monitor.polling.public_inspection import SOURCE, PublicInspectionPoller, PublicInspectionReport
 from monitor.shapes import alert_from, as_json
 from monitor.sources.public_inspection import PublicInspection
@@ -151,7 +152,7 @@ def test_a_rule_that_is_not_of_the_list_is_read_once_and_not_told(monitor: Monit
 def test_the_dark_says_nothing(monitor: Monitor) -> None:
     monitor.look(FILED)
     report = monitor.look("2019-10-08T03:00")
-    assert (report.dark, report.good, report.alerts) == (True, False, ())
+    assert (report.blacked_out, report.good, report.alerts) == (True, False, ())
     assert monitor.look("2019-10-08T08:45").alerts == ()
     assert monitor.store.sources.state(SOURCE) is not None
 
@@ -212,16 +213,17 @@ def test_a_web_page_is_no_text(monitor: Monitor) -> None:
 def test_being_blocked_at_the_text_is_a_failed_poll(monitor: Monitor, kind: str) -> None:
     monitor.register.fault(kind, path="raw_text")
     report = monitor.look(FILED)
-    assert (report.good, report.retry_after) == (False, 120 if kind == "429" else None)
+    assert report.error is not None
+    assert (report.good, report.error.retry_after) == (False, 120 if kind == "429" else None)
     assert len(monitor.look("2019-10-07T16:18").alerts) == 1
 
 
 def test_the_allowance_of_the_day_is_kept(monitor: Monitor) -> None:
-    monitor.looker.spent = lambda now: 1_495
+    monitor.looker.allowance = Allowance(lambda: 0)
+    monitor.looker.allowance.resume(monitor.set(FILED), 1_495)
     report = monitor.look(FILED)
     assert (report.failed, report.alerts) == ((NUMBER,), ())
     assert not any("/raw_text/" in r for r in monitor.register.requests)
-    monitor.looker.spent = lambda now: 0
     assert len(monitor.look("2019-10-08T08:46").alerts) == 1
 
 
@@ -424,6 +426,6 @@ def test_a_list_that_has_the_rule_already_tells_nothing(monitor: Monitor, tmp_pa
     )
     clock = SetClock(monitor.set(FILED))
     desk = PublicInspection(monitor.client, monitor.register.base_url)
-    report = PublicInspectionPoller(store, desk, clock, monitor.looker.recipients).poll()
+    report = PublicInspectionPoller(store, desk, clock, monitor.looker.audience).poll()
     assert (report.seen, report.alerts, report.read) == (1, (), 0)
     store.close()

@@ -9,10 +9,15 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from monitor.errors import BadAnswer, Blocked, StoreError
-from monitor.model import ChangeKind, Document, Entry, Operation, Snapshot, Stage, Verdict
+from monitor.alerting.rule_alerts import compose_alert
+from monitor.clock import EASTERN
+from monitor.errors import StoreError
+from monitor.model import Alert, Amendment, ChangeKind, Document, Entry, Operation, Rule, Snapshot, Stage, Verdict
+from monitor.polling.allowance import AllowanceSpent
+from monitor.polling.intake import NotRecorded, exit_status_of, read_published, take_rule
 from monitor.polling.published import SOURCE
 from monitor.sources.federal_register import Fetched
+from monitor.sources.results import AccessBlocked, Broken, Failure, Fresh, Partial
 from monitor.store.ledger import Outcome
 from tests.monitoring import Monitor
 from tests.reading.renditions import body_html, govinfo
@@ -42,7 +47,7 @@ def test_the_raw_text_is_in_the_archive_before_it_is_read(monitor: Monitor, monk
     def unreadable(*_: object) -> None:
         raise RuntimeError("the reader has a bug")
 
-    monkeypatch.setattr("monitor.polling.published.read_document", unreadable)
+    monkeypatch.setattr("monitor.polling.intake.read_document", unreadable)
     with pytest.raises(RuntimeError):
         monitor.day(FIRST)
     from sqlmodel import select
@@ -89,21 +94,22 @@ def test_late_and_back_dated_documents_are_found(monitor: Monitor) -> None:
     monitor.at(date(2023, 11, 21))
     assert [a.document_number for a in monitor.poller.poll().recorded] == ["2023-25557"]
     monitor.day(date(2023, 12, 7))  # from now on, a week before the last document is looked at again
-    assert monitor.poller.window() == (date(2023, 11, 30), date(2023, 12, 7))
+    window = monitor.poller.window()
+    assert (window.since, window.until) == (date(2023, 11, 30), date(2023, 12, 7))
 
 
 FAULTS = [
-    ("request_access", Blocked),
-    ("html", BadAnswer),
-    ("truncated", BadAnswer),
-    ("503", BadAnswer),
-    ("no_results", BadAnswer),
+    ("request_access", AccessBlocked),
+    ("html", Broken),
+    ("truncated", Broken),
+    ("503", Broken),
+    ("no_results", Partial),
 ]
 
 
 @pytest.mark.parametrize(("kind", "error"), FAULTS, ids=[f[0] for f in FAULTS])
 def test_a_failed_poll_changes_nothing_and_the_next_one_finds_it(
-    monitor: Monitor, kind: str, error: type[Exception]
+    monitor: Monitor, kind: str, error: type[Failure]
 ) -> None:
     monitor.day(date(2019, 10, 8))
     good = monitor.clock.now()
@@ -112,7 +118,7 @@ def test_a_failed_poll_changes_nothing_and_the_next_one_finds_it(
     assert isinstance(report.error, error)
     (state,) = monitor.store.sources.states()
     assert (state.last_good_at, state.failures, state.cursor) == (good, 1, date(2019, 10, 8))
-    assert state.last_error == str(report.error)
+    assert state.last_error == report.error.message
     assert monitor.store.documents.last_document_date() is None
     monitor.register.mend()
     assert len(monitor.poller.poll().recorded) == 1
@@ -123,7 +129,7 @@ def test_a_text_that_does_not_come_is_asked_for_again(monitor: Monitor) -> None:
     monitor.register.fault("404", times=3, path="full_text")
     report = monitor.day(FIRST)
     assert (report.failed, report.recorded) == (("2019-22210",), ())
-    assert isinstance(report.error, BadAnswer)
+    assert isinstance(report.error, Broken)
     assert not monitor.store.documents.has_document("2019-22210", Stage.PUBLISHED)
     assert len(monitor.poller.poll().recorded) == 1
 
@@ -133,7 +139,7 @@ def test_one_documents_trouble_does_not_hold_up_the_others(monitor: Monitor) -> 
     report = monitor.day(date(2022, 6, 30))
     assert report.failed == ("2019-22210",)
     assert [a.document_number for a in report.recorded] == ["2022-14069"]
-    assert monitor.poller.window()[0] == date(2019, 10, 9)  # not moved on
+    assert monitor.poller.window().since == date(2019, 10, 9)  # not moved on
     assert [a.document_number for a in monitor.poller.poll().recorded] == ["2019-22210"]
 
 
@@ -154,7 +160,7 @@ def test_ill_formed_xml_is_quarantined_with_an_alert_and_mended_later(monitor: M
 def test_a_document_without_xml_is_read_from_its_other_forms(monitor: Monitor, form: Callable[[str], str]) -> None:
     document = document_of(monitor, "2019-22210")
     fetched = Fetched(form("2019-22210").encode(), "https://example.org/text", "text/html", "html")
-    rule = monitor.poller.read(document, fetched)
+    rule = read_published(document, fetched)
     assert (rule.verdict, len(rule.amendments)) == (Verdict.VERIFIED, 28)
     assert all(a.entry is not None for a in rule.amendments)
 
@@ -180,7 +186,9 @@ def untabled(text: str) -> str:
 
 def document_of(monitor: Monitor, number: str) -> Document:
     monitor.register.publish_through(FIRST)
-    return next(d for d in monitor.poller.register.documents(FIRST, FIRST).documents if d.number == number)
+    found = monitor.poller.register.documents(FIRST, FIRST)
+    assert isinstance(found, Fresh)
+    return next(d for d in found.documents if d.number == number)
 
 
 def test_a_rule_that_contradicts_itself_is_loud(monitor: Monitor) -> None:
@@ -228,7 +236,7 @@ def test_a_document_the_database_refuses_does_not_hold_up_the_others(
     monkeypatch.setattr(monitor.store.ledger, "record", refusing)
     report = monitor.day(date(2022, 6, 30))
     assert (report.failed, [a.document_number for a in report.recorded]) == (("2019-22210",), ["2022-14069"])
-    assert isinstance(report.error, StoreError)
+    assert report.error == NotRecorded("The database refuses.")
 
 
 def test_a_rule_printed_before_the_baseline_but_in_force_after_it_is_taken(monitor: Monitor) -> None:
@@ -245,3 +253,43 @@ def test_a_rule_that_the_baseline_has_is_not_told_again(monitor: Monitor) -> Non
     record = next(d for d in monitor.register.documents if d["document_number"] == "2019-22210")
     record.update(publication_date="2019-10-01", effective_on="2019-10-01")
     assert monitor.day(date(2019, 10, 8)).recorded == ()
+
+
+def test_a_rule_that_another_instance_recorded_meanwhile_is_not_forgotten(
+    monitor: Monitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a rule does is worked out before it is recorded; where another comes in between, it is worked out again."""
+    at = datetime(2022, 6, 30, 12, tzinfo=EASTERN)
+    other = Document("2022-00001", publication_date=date(2022, 6, 29), effective_on=date(2022, 6, 29))
+    removal = Amendment(Operation.REMOVE, "CHINA, PEOPLE'S REPUBLIC OF", "IFLYTEK", None, "2. Remove it.")
+    come = Rule("2022-00001", effective_on=date(2022, 6, 29), amendments=(removal,), verdict=Verdict.VERIFIED)
+
+    def meanwhile(*given: object) -> Alert:
+        monkeypatch.undo()
+        take_rule(monitor.store, other, come, "1" * 64, at)
+        return compose_alert(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("monitor.polling.intake.compose_alert", meanwhile)
+    report = monitor.day(FIRST)
+    assert (report.failed, report.recorded) == (("2019-22210",), ())
+    assert report.error is not None
+    assert "changed by another process meanwhile" in report.error.message
+    assert [a.document_number for a in monitor.poller.poll().recorded] == ["2019-22210"]
+    assert [c.kind for c in monitor.store.ledger.changes(document_number="2022-00001")] == [ChangeKind.REMOVED]
+    assert "IFLYTEK" in {e.name for e in monitor.store.ledger.entries(date(2022, 6, 28))}
+    assert "IFLYTEK" not in {e.name for e in monitor.store.ledger.entries(date(2022, 6, 29))}
+
+
+def test_a_text_that_stays_unreadable_is_no_news(monitor: Monitor) -> None:
+    monitor.register.texts["2019-22210"] = b"<RULE"
+    first, second = monitor.day(FIRST), monitor.poller.poll()
+    assert (len(first.recorded), first.unread, first.alerted) == (1, ("2019-22210",), True)
+    assert (second.recorded, second.irrelevant, second.unread, second.alerted) == ((), 0, ("2019-22210",), False)
+    assert len(monitor.store.outbox.rows()) == 3
+
+
+@pytest.mark.parametrize(
+    ("failure", "status"), [(Broken("x"), 3), (AllowanceSpent("x"), 3), (NotRecorded("The database refuses."), 1)]
+)
+def test_a_failure_has_the_exit_status_of_its_cause(failure: Failure, status: int) -> None:
+    assert exit_status_of(failure) == status

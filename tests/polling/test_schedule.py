@@ -22,7 +22,6 @@ from monitor.polling.schedule import (
     is_dense,
     next_poll,
     next_time_of_day,
-    no_jitter,
     public_inspection_plan,
     published_plan,
 )
@@ -113,10 +112,10 @@ def test_what_a_source_asks_for_is_kept() -> None:
 
 def test_jitter_takes_off_and_never_adds() -> None:
     noon = at("2026-11-23 12:00:00")
-    dues = [next_poll(noon, noon, DESK, jitter=lambda j=j: j) for j in (0.0, 0.5, 1.0)]  # type: ignore[misc]
+    dues = [next_poll(noon, noon, DESK, jitter=j) for j in (0.0, 0.5, 1.0)]
     assert [(due - noon).total_seconds() for due in dues] == [60, 57, 54]
     night = at("2026-11-23 03:00:00")
-    assert next_poll(night, None, DESK, jitter=lambda: 1.0) == at("2026-11-23 08:45:06")
+    assert next_poll(night, None, DESK, jitter=1.0) == at("2026-11-23 08:45:06")
 
 
 def test_few_requests_left_are_spread_and_the_last_kept() -> None:
@@ -160,13 +159,13 @@ def polls(
     start: datetime,
     days: int,
     *,
-    jitter: Jitter = no_jitter,
+    jitter: Jitter = lambda: 0.0,
     cost: int = 1,
     fails: Callable[[int], bool] = lambda n: False,
 ) -> Iterator[tuple[datetime, Plan, int]]:
     """Every poll (moment, plan, requests) of ``days`` from ``start``, all plans out of one allowance."""
     end, spent = start + timedelta(days=days), Counter[date]()
-    due = {plan: next_poll(start, None, plan, jitter=jitter) for plan in plans}
+    due = {plan: next_poll(start, None, plan, jitter=jitter()) for plan in plans}
     failures = dict.fromkeys(plans, 0)
     good: dict[Plan, datetime | None] = dict.fromkeys(plans)
     number = 0
@@ -183,7 +182,7 @@ def polls(
                 failures[plan] += 1
             else:
                 failures[plan], good[plan] = 0, now
-        due[plan] = next_poll(now, good[plan], plan, failures=failures[plan], left=left, jitter=jitter)
+        due[plan] = next_poll(now, good[plan], plan, failures=failures[plan], left=left, jitter=jitter())
 
 
 @pytest.fixture(scope="module")

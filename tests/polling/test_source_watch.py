@@ -12,10 +12,11 @@ from monitor.clock import EASTERN
 from monitor.demo.faults import as_json
 from monitor.model import OperatorAlert, Subject
 from monitor.operations.status import read_status
+from monitor.polling.allowance import Allowance
 from monitor.polling.public_inspection import SOURCE as DESK
 from monitor.polling.published import SOURCE as PRINTED
 from monitor.polling.schedule import REQUESTS_A_DAY, RESERVE
-from monitor.polling.source_watch import Allowance, Source, SourceReport, overdue, plans
+from monitor.polling.source_watch import Source, SourceReport, overdue, plans
 from tests.monitoring import Monitor
 
 PLANS = plans(300, 60)

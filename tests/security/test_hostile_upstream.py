@@ -13,11 +13,11 @@ import pytest
 
 from monitor.demo.faults import FaultReply
 from monitor.demo.register import RecordedRegister
-from monitor.errors import BadAnswer, CannotRead, UpstreamError
+from monitor.errors import BadAnswer, CannotRead
 from monitor.http import Client
 from monitor.model import Stage, Verdict
 from monitor.reading.files import MOST_MEMBERS, open_bytes
-from monitor.sources.federal_register import FederalRegister
+from monitor.sources.results import Failure
 from tests.monitoring import Monitor
 from tests.reading.test_hostile import BOMB
 
@@ -94,7 +94,7 @@ def test_a_gzip_file_of_millions_of_empty_parts_is_not_read() -> None:
 def test_json_that_is_deep_or_counts_without_end_is_no_answer(monitor: Monitor, body: bytes) -> None:
     monitor.register.answer_with("documents.json", FaultReply(200, body))
     report = monitor.day(DAY)
-    assert isinstance(report.error, UpstreamError)
+    assert isinstance(report.error, Failure)
     assert monitor.told() == {}
 
 
@@ -118,7 +118,6 @@ def leading(words: str, monitor: Monitor, inside: RecordedRegister) -> str:
 @pytest.mark.parametrize("address", INSIDE)
 def test_a_record_leads_nowhere_but_to_the_register(monitor: Monitor, inside: RecordedRegister, address: str) -> None:
     target = leading(address, monitor, inside)
-    source = FederalRegister(monitor.client, monitor.register.base_url)
     served = monitor.register._served
 
     def hostile(found: dict[str, object], fields: object) -> dict[str, object]:
@@ -127,12 +126,11 @@ def test_a_record_leads_nowhere_but_to_the_register(monitor: Monitor, inside: Re
 
     monitor.register._served = hostile  # type: ignore[assignment, method-assign]
     report = monitor.day(DAY)
-    assert isinstance(report.error, UpstreamError)
+    assert isinstance(report.error, Failure)
     assert report.failed == (NUMBER,)
     assert inside.requests == []
     assert not monitor.store.documents.has_document(NUMBER, Stage.PUBLISHED)
     monitor.register._served = served  # type: ignore[method-assign]
-    assert source.document(NUMBER).number == NUMBER
     assert len(monitor.day(DAY).recorded) == 1  # mended, it is taken
 
 
@@ -142,7 +140,7 @@ def test_no_redirect_leads_inside(monitor: Monitor, inside: RecordedRegister, ad
     for status in (301, 307):
         monitor.register.mend()
         monitor.register.answer_with("full_text", FaultReply(status, b"", headers=(("Location", target),)))
-        assert isinstance(monitor.day(DAY).error, UpstreamError)
+        assert isinstance(monitor.day(DAY).error, Failure)
     assert inside.requests == []
     assert monitor.told() == {}
 
@@ -160,6 +158,6 @@ def test_no_redirect_leads_inside(monitor: Monitor, inside: RecordedRegister, ad
 def test_a_number_that_is_none_reaches_no_path_and_no_database(monitor: Monitor, number: str) -> None:
     record(monitor)["document_number"] = number
     report = monitor.day(DAY)
-    assert isinstance(report.error, UpstreamError)
+    assert isinstance(report.error, Failure)
     assert {urlsplit(asked).path for asked in monitor.register.requests} == {"/api/v1/documents.json"}
     assert (monitor.store.documents.recorded(), monitor.told()) == ([], {})

@@ -13,7 +13,7 @@ from monitor.demo.register import RecordedRegister
 from monitor.http import Client
 from monitor.reading.files import read_snapshot
 from monitor.sources.ecfr import Ecfr, FreshCopy, MissingDate, TitleDates
-from monitor.sources.results import Blocked, Broken, Mark, Unchanged, fingerprint
+from monitor.sources.results import AccessBlocked, Broken, Mark, Unchanged, fingerprint
 
 DAY = date(2026, 7, 18)
 
@@ -64,8 +64,8 @@ def test_a_day_without_a_copy_is_told(ecfr: Ecfr, day: date) -> None:
 
 
 FAULTS = [
-    ("request_access", Blocked, "Request Access"), ("captcha_redirect", Blocked, "captcha"), ("403", Blocked, "403"),
-    ("429", Blocked, "slow down"), ("500", Broken, "500"), ("503", Broken, "503"), ("html", Broken, "web page"),
+    ("request_access", AccessBlocked, "Request Access"), ("captcha_redirect", AccessBlocked, "captcha"), ("403", AccessBlocked, "403"),
+    ("429", AccessBlocked, "slow down"), ("500", Broken, "500"), ("503", Broken, "503"), ("html", Broken, "web page"),
     ("empty", Broken, "empty"), ("truncated", Broken, "broke off"), ("truncated_unsaid", Broken, "not well-formed"),
     ("reset", Broken, "reset by peer"), ("gzip_bomb", Broken, "more than"), ("huge", Broken, "more than"),
     ("other_shape", Broken, "not well-formed"),
@@ -76,7 +76,7 @@ FAULTS = [
 def test_a_fault_is_no_copy(ecfr: Ecfr, register: RecordedRegister, kind: str, result: type, said: str) -> None:
     register.fault(kind, times=2)
     failed = ecfr.snapshot_bytes(DAY)
-    assert isinstance(failed, (Blocked, Broken))
+    assert isinstance(failed, (AccessBlocked, Broken))
     assert (type(failed), said in failed.message) == (result, True), failed
     register.mend()
     assert isinstance(ecfr.snapshot_bytes(date(2024, 1, 1)), FreshCopy)
@@ -85,7 +85,7 @@ def test_a_fault_is_no_copy(ecfr: Ecfr, register: RecordedRegister, kind: str, r
 @pytest.mark.parametrize("kind", ["request_access", "503", "invalid_json", "other_shape", "empty", "404"])
 def test_a_fault_is_no_date(ecfr: Ecfr, register: RecordedRegister, kind: str) -> None:
     register.fault(kind, times=2)
-    assert isinstance(ecfr.titles(), Blocked if kind == "request_access" else Broken)
+    assert isinstance(ecfr.titles(), AccessBlocked if kind == "request_access" else Broken)
     register.mend()
     assert isinstance(ecfr.titles(), TitleDates)
 

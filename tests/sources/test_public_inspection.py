@@ -13,12 +13,12 @@ import pytest
 from monitor.clock import EASTERN
 from monitor.demo.faults import FaultReply
 from monitor.demo.register import RecordedRegister
-from monitor.errors import BadAnswer
 from monitor.http import Client
 from monitor.model import Document, Stage, Verdict
 from monitor.reading.rules.document import read_document
 from monitor.sources.public_inspection import FIELDS, Filing, PublicInspection, Turn, read_filing, turns
 from monitor.sources.results import BlackedOut, Broken, Empty, Fresh, Implausible, Mark, Partial, Unchanged
+from monitor.sources.texts import Fetched
 
 DATA = Path(__file__).parent.parent / "data" / "public-inspection"
 FILED = datetime(2019, 10, 7, 16, 15, tzinfo=EASTERN)
@@ -63,6 +63,7 @@ def test_a_rule_is_seen_the_moment_it_is_filed(desk: PublicInspection, register:
 def test_its_text_names_the_parties_before_they_are_printed(desk: PublicInspection) -> None:
     filing = only(desk.poll())
     fetched = desk.text(filing)
+    assert isinstance(fetched, Fetched)
     assert (fetched.form, fetched.media_type) == ("text", "text/plain")
     rule = read_document(fetched.data, filing.number, filing.document)
     assert (rule.stage, rule.verdict, len(rule.named)) == (Stage.PUBLIC_INSPECTION, Verdict.VERIFIED, 28)
@@ -73,14 +74,13 @@ def test_the_dark_is_told(desk: PublicInspection, register: RecordedRegister) ->
     dark = desk.poll()
     assert isinstance(dark, BlackedOut)
     assert dark.message.endswith("will return on Thursday, October 1 at 8:45AM Eastern time.")
-    assert isinstance(desk.document("2019-22210"), BlackedOut)
 
 
 def test_nothing_there_is_not_the_dark(desk: PublicInspection, register: RecordedRegister) -> None:
     register.set(datetime(2019, 10, 9, 12, tzinfo=EASTERN))
     empty = desk.poll(Mark("0" * 64, 'W/"0"'))
     assert isinstance(empty, Empty)
-    assert empty.told_at == register.now
+    assert empty.answered_at == register.now
 
 
 def test_records_as_captured() -> None:
@@ -170,39 +170,6 @@ def test_a_withdrawal_is_news_and_stays_one(desk: PublicInspection, register: Re
     assert isinstance(desk.poll(second.mark), Unchanged)
 
 
-# -- single documents -------------------------------------------------------------------------------------------------
-
-
-def test_one_document_is_there_after_it_has_left_the_list(desk: PublicInspection, register: RecordedRegister) -> None:
-    register.set(datetime(2019, 10, 12, 12, tzinfo=EASTERN))
-    assert isinstance(desk.poll(), Empty)
-    assert only(desk.document("2019-22210")).number == "2019-22210"
-    assert isinstance(desk.document("2099-1"), Empty)
-
-
-@pytest.mark.parametrize(
-    ("kind", "result"),
-    [("404_html", Broken), ("request_access", "Blocked"), ("invalid_json", Broken), ("stale", Broken)],
-)
-def test_one_document_that_does_not_come(
-    desk: PublicInspection, register: RecordedRegister, kind: str, result: object
-) -> None:
-    register.fault(kind, times=2)
-    assert type(desk.document("2019-22210")).__name__ == getattr(result, "__name__", result)
-
-
-def test_another_documents_record_is_broken(desk: PublicInspection, register: RecordedRegister) -> None:
-    register.answer_with("2019-1", FaultReply(200, (DATA / "document.json").read_bytes()))
-    other = desk.document("2019-1")
-    assert isinstance(other, Broken)
-    assert "the record of 2026-19537" in other.message
-
-
-def test_what_is_no_number_never_reaches_a_path(desk: PublicInspection, register: RecordedRegister) -> None:
-    assert isinstance(desk.document("../documents"), Broken)
-    assert register.requests == []
-
-
 # -- answers that are none --------------------------------------------------------------------------------------------
 
 
@@ -245,10 +212,12 @@ def test_nulls_are_empty() -> None:
 
 
 def test_a_text_comes_from_known_hosts_only(desk: PublicInspection) -> None:
-    with pytest.raises(BadAnswer, match="no known host"):
-        desk.text(read_filing(captured("document.json"), "x"))
-    with pytest.raises(BadAnswer, match="not there yet"):
-        desk.text(Filing("2024-1"))
+    for filing, said in (
+        (read_filing(captured("document.json"), "x"), "no known host"), (Filing("2024-1"), "not there yet"),
+    ):  # fmt: skip
+        failed = desk.text(filing)
+        assert isinstance(failed, Broken)
+        assert said in failed.message
 
 
 def test_every_question_is_new_to_a_cache(desk: PublicInspection, register: RecordedRegister) -> None:

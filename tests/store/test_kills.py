@@ -39,7 +39,13 @@ def killed(url: str, script: str, status: int = 9, *, opened: bool = True) -> No
 
 @pytest.mark.parametrize(
     "step",
-    ["ledger.apply_change = die", "versions.open_version = die", "ledger.enqueue = die", "ledger.Ledger._apply = die"],
+    [
+        "ledger.apply_changes = die",
+        "ledger.record_changes = die",
+        "ledger.add_list_version = die",
+        "ledger.enqueue = die",
+        "outbox.insert_new = die",
+    ],
 )
 def test_a_kill_inside_a_record_leaves_no_trace(url: str, step: str) -> None:
     killed(url, f"{step}; store.ledger.record(outcome(added('Delta')), now=NOW)")

@@ -15,9 +15,10 @@ from typing import Any
 
 import uvicorn
 
+from monitor.alerting.recipients import Audience
 from monitor.clock import EASTERN, SetClock
-from monitor.history.recording import Recorder
 from monitor.model import Alert, Citation, Document, Entry, Rule, Snapshot, Stage, SubEntity
+from monitor.polling.intake import take_rule
 from monitor.reading.files import read_snapshot
 from monitor.reading.rules.document import read_document
 from monitor.store import Store, open_store
@@ -70,7 +71,7 @@ def fill(store: Store, clock: SetClock) -> None:
         Snapshot("a list made for the tests", START, starting_list()), as_of=START, sha256="0" * 64,
         now=datetime(2019, 10, 7, 20, tzinfo=UTC),
     )  # fmt: skip
-    recorder = Recorder(store, _recipients)
+    audience = Audience(_recipients)
     for number in RULES:
         record = records[number]
         day = date.fromisoformat(record["publication_date"])
@@ -81,8 +82,8 @@ def fill(store: Store, clock: SetClock) -> None:
         data = (DOCUMENTS / f"{number}.xml").read_bytes()
         now = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
         sha256 = store.archive.put(data, url="", media_type="application/xml", fetched_at=now)
-        recorder.record(document, read_document(data, number, document), sha256, now)
-    _unreadable(store, recorder)
+        take_rule(store, document, read_document(data, number, document), sha256, now, audience)
+    _unreadable(store, audience)
     _filing(store)
     store.sources.good("federal register", clock.now())
     store.sources.failed("public inspection", clock.now(), "The desk did not answer <b>at all</b>.")
@@ -92,12 +93,12 @@ def _recipients(alert: Alert) -> tuple[tuple[str, str], ...]:
     return (("mail", "desk@example.org"), ("slack", "webhook"))
 
 
-def _unreadable(store: Store, recorder: Recorder) -> None:
+def _unreadable(store: Store, audience: Audience) -> None:
     now = datetime(2024, 7, 5, 10, tzinfo=UTC)
     document = Document("2024-99991", "A rule <i>nobody</i> can read", publication_date=date(2024, 7, 5))
     sha256 = store.archive.put(b"<RULE", url="", media_type="application/xml", fetched_at=now)
     rule = Rule("2024-99991", title=document.title, problems=("It is not well-formed XML.",))
-    recorder.record(document, rule, sha256, now)
+    take_rule(store, document, rule, sha256, now, audience)
 
 
 def _filing(store: Store) -> None:

@@ -10,11 +10,13 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from monitor.clock import SetClock
-from monitor.errors import BadAnswer, Blocked, StoreError, Unreachable
+from monitor.errors import StoreError
 from monitor.operations.liveness import LONGEST_BEAT, LONGEST_TURN, RESULTS, Liveness, result_of
 from monitor.operations.measurements import read_measurements
+from monitor.polling.intake import NotRecorded
 from monitor.polling.published import SOURCE, PublishedReport
 from monitor.polling.source_watch import plans
+from monitor.sources.results import AccessBlocked, Broken, Failure, Implausible, Partial
 from monitor.store import Store, open_store
 from monitor.web.metrics import Metrics
 from tests.store.conftest import postgres, url  # noqa: F401 - fixtures
@@ -81,7 +83,7 @@ def test_without_a_database_what_the_process_knows_is_told() -> None:
         raise StoreError("gone")
 
     pulse = Liveness()
-    pulse.heard(SOURCE, PublishedReport(NOW.date(), NOW.date(), error=Blocked("x")))
+    pulse.heard(SOURCE, PublishedReport(NOW.date(), NOW.date(), error=AccessBlocked("x")))
     found = scrape(Metrics(pulse, PLANS, gone))  # type: ignore[arg-type]
     assert found["elmon_database_up"] == 0
     assert found[f"elmon_polls_total[('result', 'blocked'), ('source', '{SOURCE}')]"] == 1
@@ -91,14 +93,16 @@ def test_without_a_database_what_the_process_knows_is_told() -> None:
 @pytest.mark.parametrize(
     ("error", "result"),
     [
-        (Blocked("x"), "blocked"),
-        (Unreachable("x"), "unreachable"),
-        (BadAnswer("x"), "nonsense"),
-        (StoreError("x"), "failed"),
+        (AccessBlocked("x"), "blocked"),
+        (Broken("x", answered=False), "unreachable"),
+        (Broken("x"), "nonsense"),
+        (Partial("x"), "nonsense"),
+        (Implausible("x"), "nonsense"),
+        (NotRecorded("x"), "failed"),
     ],
 )
-def test_every_failure_has_its_name(error: Exception, result: str) -> None:
-    assert result_of(PublishedReport(NOW.date(), NOW.date(), error=error)) == result  # type: ignore[arg-type]
+def test_every_failure_has_its_name(error: Failure, result: str) -> None:
+    assert result_of(PublishedReport(NOW.date(), NOW.date(), error=error)) == result
 
 
 def test_who_does_not_turn_is_not_alive() -> None:

@@ -121,14 +121,14 @@ class Head:
         return cls(agencies, cfr, one_line(" ".join(title)))
 
 
-class _Block(Protocol):
+class _TextWithRole(Protocol):
     @property
     def role(self) -> Role: ...
     @property
     def text(self) -> str: ...
 
 
-B = TypeVar("B", bound=_Block)
+B = TypeVar("B", bound=_TextWithRole)
 
 
 def sort_sections(blocks: Sequence[B]) -> tuple[Head, dict[str, str], str, list[B]]:

@@ -1,0 +1,54 @@
+"""The alerts about one published document, and who gets each: the whole alert, or the confirmation of what was filed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from monitor.alerting.alerts import make_alert
+from monitor.alerting.filing_alerts import anyone, confirmation
+from monitor.alerting.recipients import Audience
+from monitor.model import Change, Document, Rule, RuleAlert, Verdict
+from monitor.store.context import Context
+from monitor.store.outbox import Addressed, Pairs
+
+READ = (Verdict.VERIFIED, Verdict.CONFLICTING)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleAlerts:
+    """The whole alert (None: the document does not amend the list) with its recipients, and the confirmation for those
+    who were alerted while the document was on public inspection."""
+
+    alert: RuleAlert | None
+    recipients: Pairs = ()
+    confirmations: tuple[Addressed, ...] = ()
+
+
+def compose_alert(
+    document: Document,
+    rule: Rule,
+    changes: Sequence[Change],
+    problems: Sequence[str],
+    corrects: str,
+    audience: Audience,
+) -> RuleAlert:
+    """The alert about what a rule does, with the user's parties that it may be about. ``corrects`` is the document whose
+    alert it answers."""
+    alert = make_alert(document, rule, changes, problems, audience.note)
+    return audience.screened(replace(alert, thread=corrects))
+
+
+def choose_recipients(alert: RuleAlert, rule: Rule, context: Context, audience: Audience) -> RuleAlerts:
+    """Who gets the whole alert, and who a confirmation in its place: those who were alerted about the same rule as filed.
+
+    A published text that cannot be read is news to everybody.
+    """
+    whole = None if rule.verdict is Verdict.IRRELEVANT else alert
+    everybody = audience.of(alert) if whole else ()
+    filed = context.filing.rule if context.filing else None
+    if rule.verdict is Verdict.UNREADABLE or filed is None or filed.verdict not in READ or not context.alerted:
+        return RuleAlerts(whole, everybody)
+    confirmed = confirmation(filed, alert, rule)
+    others = tuple(pair for pair in everybody if pair not in context.alerted)
+    return RuleAlerts(whole, others, ((confirmed, anyone(context.alerted, audience.of(confirmed))),))
