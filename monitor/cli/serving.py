@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 pages = typer.Typer()
 RESTART_SECONDS, STOP_SECONDS = 5.0, 15.0
+SHORTEST_TOKEN = 16
+"""Characters of what signs people in."""
 
 
 @pages.command()
@@ -94,8 +96,6 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _token(file: Path | None) -> str:
     """What signs people in; "" where no file is named."""
-    from monitor.web.sessions import SHORTEST_TOKEN
-
     if file is None:
         return ""
     try:

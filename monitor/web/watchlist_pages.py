@@ -85,7 +85,7 @@ class WatchlistPages:
         board = await asyncio.to_thread(self._board.board)
         session = self._signing.session(request)
         return parties.view(
-            ask, board, session, visited, can_sign_in=self._signing.is_possible, uploaded=uploaded, done=done
+            ask, board, session, visited, can_sign_in=self._signing.can_sign_in, uploaded=uploaded, done=done
         )
 
     async def _answer(self, request: Request, uploaded: Uploaded | None = None, done: str = "") -> Response:
@@ -125,7 +125,7 @@ class WatchlistPages:
     async def _asked(self, request: Request, wrong: str) -> Response:
         ask = await self._front.ask(request)
         session: Session | None = self._signing.session(request)
-        values = {"wrong": wrong, "possible": self._signing.is_possible, "session": session}
+        values = {"wrong": wrong, "possible": self._signing.can_sign_in, "session": session}
         body = self._front.html(View("signin.html.j2", "Sign in", values), "parties", "", ask)
         return Response(body, HTTPStatus.FORBIDDEN if wrong else HTTPStatus.OK, _NOT_KEPT, HTML)
 
@@ -136,7 +136,7 @@ class WatchlistPages:
             not isinstance(token, str)
             or not isinstance(who, str)
             or not who.strip()
-            or not self._signing.knows(token.strip())
+            or not self._signing.is_token(token.strip())
         ):
             await asyncio.sleep(WRONG_TOKEN_SECONDS)  # guessing must not be quick
             return await self._asked(
