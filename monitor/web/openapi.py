@@ -1,4 +1,4 @@
-"""The addresses as an OpenAPI description: what may be asked, and the shapes of the answers (docs/shapes.md)."""
+"""The OpenAPI description of the JSON addresses: their parameters, and the shapes of the responses (docs/shapes.md)."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ _DOCUMENT = {"number": ({"type": "string", "pattern": r"^\d{4}-\d{5}$"}, "The do
 
 
 def _or_empty(kind: Json) -> Json:
-    """A form sends what was left empty, too; it counts as not given."""
+    """A form also sends the fields that were left empty; they count as not given."""
     return {"anyOf": [kind, {"type": "string", "enum": [""]}]}
 
 
@@ -168,25 +168,25 @@ def _operation(
         for place, given in (("query", query or {}), ("path", path or {}))
         for name, (kind, words) in given.items()
     ]
-    found = {"description": "What was asked for.", "content": {"application/json": {"schema": _ref(schema)}}}
+    success = {"description": "What was asked for.", "content": {"application/json": {"schema": _ref(schema)}}}
     dated = any(name in (query or {}) for name in ("as_of", "from"))
-    responses = {"200": found, **_errors(bool(path) or dated, private)}
+    responses = {"200": success, **_errors(bool(path) or dated, private)}
     return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
 
 
 def _errors(missing: bool, private: bool) -> Json:
     content = {"application/json": {"schema": _ref("Error")}}
-    said = {"400": "A parameter that cannot be understood.", "503": "The database refuses."}
+    errors = {"400": "A parameter that cannot be understood.", "503": "The database refuses."}
     if private:
-        said["403"] = "Only for those who are signed in."
+        errors["403"] = "Only for those who are signed in."
     if missing:
-        said["404"] = "There is nothing of that id, number or day."
-    return {status: {"description": words, "content": content} for status, words in said.items()}
+        errors["404"] = "There is nothing of that id, number or day."
+    return {status: {"description": words, "content": content} for status, words in errors.items()}
 
 
 @cache
 def description() -> Json:
-    """The document. Every address but those ending in .json or .csv is a page of the same parameters."""
+    """The description. The same addresses without .json are the pages, with the same parameters."""
     page = {"page": (_PAGE, "One page of 50; all of them if it is not given.")}
     text = "A feed reader's or a script's way to what the pages show. The addresses without .json are the pages."
     paths = {
