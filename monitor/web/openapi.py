@@ -155,7 +155,7 @@ def _or_empty(kind: Json) -> Json:
 
 
 def _operation(
-    summary: str, schema: str, query: Json | None = None, path: Json | None = None, private: bool = False
+    summary: str, schema: str, query: Json | None = None, path: Json | None = None, needs_session: bool = False
 ) -> Json:
     parameters = [
         {
@@ -170,14 +170,14 @@ def _operation(
     ]
     success = {"description": "What was asked for.", "content": {"application/json": {"schema": _ref(schema)}}}
     dated = any(name in (query or {}) for name in ("as_of", "from"))
-    responses = {"200": success, **_errors(bool(path) or dated, private)}
+    responses = {"200": success, **_errors(bool(path) or dated, needs_session)}
     return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
 
 
-def _errors(missing: bool, private: bool) -> Json:
+def _errors(missing: bool, needs_session: bool) -> Json:
     content = {"application/json": {"schema": _ref("Error")}}
     errors = {"400": "A parameter that cannot be understood.", "503": "The database refuses."}
-    if private:
+    if needs_session:
         errors["403"] = "Only for those who are signed in."
     if missing:
         errors["404"] = "There is nothing of that id, number or day."
@@ -202,7 +202,7 @@ def description() -> Json:
         "/rule/{number}.json": _operation("A document, what it changed, what was sent", "Rule", path=_DOCUMENT),
         "/rule/{number}/text.json": _operation("A document's text, the amendments' names marked", "RuleText", path=_DOCUMENT),
         "/compare.json": _operation("What changed between two states, as elmon diff has it", "Diff", _DIFF_QUERY),
-        "/parties.json": _operation("Your own parties' matches", "Parties", _PARTIES_QUERY, private=True),
+        "/parties.json": _operation("Your own parties' matches", "Parties", _PARTIES_QUERY, needs_session=True),
     }  # fmt: skip
     info = {"title": "Entity List monitor", "version": __version__, "description": text}
     return {"openapi": "3.1.0", "info": info, "paths": paths, "components": {"schemas": SCHEMAS}}

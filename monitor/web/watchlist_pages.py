@@ -18,12 +18,11 @@ from monitor.shapes import json_bytes
 from monitor.web.data import Refreshed
 from monitor.web.pages import parties
 from monitor.web.request import Site, View
-from monitor.web.responses import PageResponses
+from monitor.web.responses import HTML, JSON, PageResponses
 from monitor.web.sessions import Session, Sessions
 from monitor.web.uploads import form_of
 from monitor.web.watchlist import ReviewedMatch, ReviewedWatchlist, Uploaded, WatchlistReview
 
-HTML, JSON = "text/html; charset=utf-8", "application/json"
 WRONG_TOKEN_SECONDS = 1.0
 PATIENCE_SECONDS = 2.0
 """How long the page Today waits while the watchlist is screened."""
