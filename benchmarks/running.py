@@ -26,14 +26,14 @@ CHILD = """
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from monitor.cli.context import Context
+from monitor.cli.context import CommandContext
 from monitor.cli.run_and_poll import run_daemon
 
 class Shifted:
     def now(self):
         return datetime.now(UTC) + timedelta(seconds=float(sys.argv[2]))
 
-run_daemon(Context(Path(sys.argv[1]), clock=Shifted()))
+run_daemon(CommandContext(Path(sys.argv[1]), clock=Shifted()))
 """
 
 

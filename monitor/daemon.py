@@ -87,7 +87,7 @@ class Daemon:
         self.daily = daily
         self.ping = ping
         self.parties = parties
-        self.pulse = Liveness()
+        self.liveness = Liveness()
         self.holder = postman.holder
         self.stopping = threading.Event()
         postman.stop = self.stopping.is_set
@@ -132,11 +132,11 @@ class Daemon:
         log.info("stopped")
 
     def status(self) -> Status:
-        """What ``elmon status`` tells, for the health page."""
+        """What ``elmon status`` shows, for the health server."""
         return read_status(self.store, self.clock, self.plans)
 
-    def vitals(self) -> Measurements:
-        """All that is measured, for the metrics."""
+    def measure(self) -> Measurements:
+        """All that is measured, for the metrics. Raises StoreError where the database does not answer."""
         return read_measurements(self.store, self.clock, self.plans, self.postman.channels, POLL_LEASE, self.holder)
 
     def turn(self) -> None:
@@ -145,24 +145,24 @@ class Daemon:
         with self._watching:
             if self.stopping.is_set():
                 return
-            self.pulse.begin()
+            self.liveness.begin()
             try:
                 pause = self._turn()
             except MonitorError as error:  # the database's
                 log.error("poll failed", error=str(error))
             except Exception:  # the job's boundary, as below
                 log.exception("poll failed unexpectedly")
-            self.pulse.end()
+            self.liveness.end()
             if self.stopping.is_set():
                 return
-            if self.ping and self.pulse.went_well():
+            if self.ping and self.liveness.went_well():
                 self._scheduler.add_job(self.ping, "date", run_date=datetime.now(UTC), id="ping", replace_existing=True)
             wake = datetime.now(UTC) + pause
             self._scheduler.add_job(self.turn, "date", run_date=wake, id="watch", replace_existing=True)
 
     def heartbeat(self) -> None:
         """Keep the lease while a long turn is at work; take the turn of an instance that has died."""
-        self.pulse.beat()
+        self.liveness.beat()
         try:
             leads = self._leads()
         except Exception as error:  # noqa: BLE001 - the database's trouble is told by the turns; the heart must go on
@@ -202,7 +202,7 @@ class Daemon:
 
     def _report(self, source: Source, report: SourceReport) -> None:
         """Log what a source has answered, and deliver what came of it."""
-        self.pulse.heard(source.name, report)
+        self.liveness.heard(source.name, report)
         if report.error:
             log.error("poll failed", source=source.name, error=report.error.message, again=str(source.due))
         for alert in report.recorded:

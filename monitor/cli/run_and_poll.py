@@ -73,9 +73,9 @@ def run_daemon(context: CommandContext) -> None:
     taker = context.watch_file()
     parties = taker.turn if taker else None
     daemon = Daemon(context.watch(), context.dispatcher(), context.plans, daily, context.ping(log.warning), parties)
-    health, metrics = context.settings.health, Metrics(daemon.pulse, context.plans, daemon.vitals)
+    health, metrics = context.settings.health, Metrics(daemon.liveness, context.plans, daemon.measure)
     with (
-        HealthServer(health.host, health.port, daemon.status, daemon.pulse.trouble, metrics) as server,
+        HealthServer(health.host, health.port, daemon.status, daemon.liveness.trouble, metrics) as server,
         pages_beside(context),
     ):
         log.info("stop with Ctrl-C or SIGTERM", health=server.url)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 pages = typer.Typer()
 RESTART_SECONDS, STOP_SECONDS = 5.0, 15.0
+SHORTEST_TOKEN = 16
+"""Characters of what signs people in."""
 
 
 @pages.command()
@@ -42,7 +44,7 @@ def serve(
 
 
 def serve_pages(context: CommandContext, host: str, port: int | None, beside: int = 0) -> None:
-    """Serve the pages on the settings' address, or the given one; an empty database starts from the bundled copy."""
+    """Serve the pages on the given address, else the settings'; an empty database starts from the bundled list."""
     import logging
     import threading
 
@@ -60,7 +62,7 @@ def serve_pages(context: CommandContext, host: str, port: int | None, beside: in
     library = HistoryCache(context.store, context.clock, context.plans)
     library.chronicle(library.edition())
     warm()
-    _be_quick()
+    _tune_interpreter()
     app = build_app(
         library, site_of(context, host), token=_token(web.token_file), minimum=context.settings.watchlist.minimum_score
     )
@@ -72,12 +74,12 @@ def serve_pages(context: CommandContext, host: str, port: int | None, beside: in
     shown = f"[{host}]" if ":" in host else host
     say(f"The pages are at http://{shown}:{listening.getsockname()[1]}/ (stop with Ctrl-C).")
     if beside:
-        threading.Thread(target=_follow, args=(server, beside), daemon=True).start()
+        threading.Thread(target=_stop_with_parent, args=(server, beside), daemon=True).start()
     server.run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that readers may connect to. Raises SettingsError where there cannot be one."""
+    """A listening socket. Raises SettingsError where the address cannot be used."""
     import socket
 
     try:
@@ -86,16 +88,14 @@ def listen(host: str, port: int) -> socket.socket:
         raise SettingsError(
             f"The pages cannot listen on {host}:{port} ({error.strerror}); set another [web] port, or 0."
         ) from None
-    # asyncio does so for sockets that it makes itself; else the second packet of an answer waits up to 40 ms for the
-    # reader's word that the first is there (Nagle's algorithm and delayed acknowledgements). Connections inherit it.
+    # asyncio does so for sockets that it makes itself. Without it, the second packet of a response waits up to 40 ms for the
+    # acknowledgement of the first (Nagle's algorithm and delayed acknowledgements). Connections inherit it.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
 
 
 def _token(file: Path | None) -> str:
-    """What signs people in; "" where no file is named."""
-    from monitor.web.sessions import SHORTEST_TOKEN
-
+    """The token that signs people in; "" where no file is named. Raises SettingsError for an unusable file."""
     if file is None:
         return ""
     try:
@@ -108,8 +108,8 @@ def _token(file: Path | None) -> str:
     return token
 
 
-def _be_quick() -> None:
-    """Readers wait neither for a search for garbage through the whole list, nor long for a thread that makes a new one."""
+def _tune_interpreter() -> None:
+    """Keep responses fast: no garbage collection through the whole list, short waits for the thread that loads a new one."""
     import gc
     import sys
 
@@ -119,7 +119,7 @@ def _be_quick() -> None:
     sys.setswitchinterval(0.001)
 
 
-def _follow(server: Server, parent: int) -> None:
+def _stop_with_parent(server: Server, parent: int) -> None:
     import os
     import time
 
@@ -130,9 +130,9 @@ def _follow(server: Server, parent: int) -> None:
 
 @contextmanager
 def pages_beside(context: CommandContext) -> Iterator[None]:
-    """Serve the pages in a process of their own as long as the daemon runs, where the settings want it.
+    """Serve the pages in a process of their own as long as the daemon runs, if the settings enable them.
 
-    What goes wrong in them does not touch the monitor; a process that ends is told in the log and started again.
+    Their failures do not affect the monitor; a process that ends is logged and started again.
     """
     web = context.settings.web
     if not web.enabled:
@@ -145,29 +145,29 @@ def pages_beside(context: CommandContext) -> Iterator[None]:
 
     import structlog
 
-    _token(web.token_file)  # a wrong file stops the daemon now, not the pages over and over
+    _token(web.token_file)  # an unusable file stops the daemon now, instead of the pages again and again
     command = [sys.executable, "-m", "monitor"]
     command += ["--config", str(context.config)] if context.config else []
     command += ["serve", "--beside", str(os.getpid())]
     stopping = threading.Event()
     running: list[subprocess.Popen[bytes]] = []
 
-    def keep() -> None:
+    def restart() -> None:
         while not stopping.is_set():
             running[:] = [subprocess.Popen(command, start_new_session=True)]  # noqa: S603 - ourselves
             status = running[0].wait()
             if not stopping.wait(RESTART_SECONDS):
                 structlog.get_logger().error("the pages stopped and are started again", status=status)
 
-    keeper = threading.Thread(target=keep, name="pages", daemon=True)
-    keeper.start()
+    thread = threading.Thread(target=restart, name="pages", daemon=True)
+    thread.start()
     try:
         yield
     finally:
         stopping.set()
         for process in running:
             process.terminate()
-        keeper.join(STOP_SECONDS)
+        thread.join(STOP_SECONDS)
 
 
 def site_of(context: CommandContext, host: str) -> Site:

@@ -34,7 +34,7 @@ class Measurements:
 def read_measurements(
     store: Store, clock: Clock, plans: Mapping[str, Plan], channels: Collection[str], lease: str, holder: str
 ) -> Measurements:
-    """The vitals now. Raises StoreError where the database does not answer."""
+    """The measurements now. Raises StoreError where the database does not answer."""
     now = clock.now()
     figures = read_counts(store.database, now)
     messages: Counter[tuple[str, str]] = Counter()

@@ -32,16 +32,16 @@ PAGES = (
 
 
 def build_app(
-    library: HistoryCache, site: Site, *, token: str = "", minimum: float = 0.85, fresh_seconds: float = FRESH_SECONDS
+    cache: HistoryCache, site: Site, *, token: str = "", minimum: float = 0.85, fresh_seconds: float = FRESH_SECONDS
 ) -> ASGIApp:
     """The application. ``token`` signs people in ("": nobody), ``minimum`` is the score from which parties match.
 
-    ``fresh_seconds`` is how old what is known may be without asking the database.
+    ``fresh_seconds`` is how old data may be before the database is asked again.
     """
-    front = PageResponses(library, site, fresh_seconds)
-    private = WatchlistPages(front, WatchlistReview(library, minimum), Sessions(token))
-    front.waiting = private.waiting
-    handlers: dict[Any, Any] = {HTTPException: front.failed, MonitorError: front.failed, Exception: front.failed}
-    # Around everything, so that its headers are on the answers to what goes wrong, too.
-    app = Starlette(routes=[*private.routes(), *front.routes(PAGES)], exception_handlers=handlers)
+    responses = PageResponses(cache, site, fresh_seconds)
+    watchlist = WatchlistPages(responses, WatchlistReview(cache, minimum), Sessions(token))
+    responses.waiting = watchlist.waiting
+    handlers: dict[Any, Any] = dict.fromkeys((HTTPException, MonitorError, Exception), responses.error)
+    # Around everything, so that error responses have its headers, too.
+    app = Starlette(routes=[*watchlist.routes(), *responses.routes(PAGES)], exception_handlers=handlers)
     return HostGuard(app, (site.host, *site.names))

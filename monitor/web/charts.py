@@ -1,7 +1,7 @@
-"""Charts drawn here, as SVG in the page: no library, no script, no style attribute, links on every bar.
+"""Charts as SVG in the page: no library, no script, no style attribute, a link on every bar.
 
-What was added stands above the line with what was revised on top of it, what was removed hangs below. Colours come from
-the style sheet; revised bars are hatched and removed ones hang, so that colour alone tells nothing.
+Added entries are above the line with revised ones on top of them, removed ones below. Colors come from the style sheet;
+revised bars are hatched and removed ones are below the line, so that nothing depends on color alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _HATCH = Markup(
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One year or month: its labels ("" for no label on the axis), where it leads, its counts, and whether it is chosen.
+    """One year or month: its labels ("" for no label on the axis), its link, its counts, and whether it is chosen.
 
     ``added_cited`` and ``revised_cited`` are how many of them are known from citations alone.
     """
@@ -51,14 +51,14 @@ class Bar:
 
     @property
     def words(self) -> str:
-        """What the bar says."""
-        said = [(self.added, "added"), (self.revised, "revised"), (self.removed, "removed")]
-        counted = ", ".join(f"{number:,} {what}" for number, what in said if number) or "nothing"
+        """The bar's title: its counts in words."""
+        counts = [(self.added, "added"), (self.revised, "revised"), (self.removed, "removed")]
+        counted = ", ".join(f"{number:,} {what}" for number, what in counts if number) or "nothing"
         return f"{self.label}: {counted}" + (f" ({self.cited:,} of them from citations)" if self.cited else "")
 
 
 def bars(found: Sequence[Bar], name: str) -> Markup:
-    """A bar chart; ``name`` says what it shows."""
+    """A bar chart; ``name`` is its label for screen readers."""
     high = max([bar.added + bar.revised for bar in found] + [1])
     low = max([bar.removed for bar in found] + [0])
     step = _step((high + low) / 4)
@@ -66,13 +66,13 @@ def bars(found: Sequence[Bar], name: str) -> Markup:
     bottom = math.ceil(low / step) * step
     scale = (HEIGHT - _TOP - _BOTTOM) / (top + bottom)
     zero = _TOP + top * scale
-    room = (WIDTH - _LEFT - _RIGHT) / max(len(found), 1)
-    said = [_opening(name), _HATCH, _grid(top, bottom, step, zero, scale)]
+    slot = (WIDTH - _LEFT - _RIGHT) / max(len(found), 1)
+    pieces = [_opening(name), _HATCH, _grid(top, bottom, step, zero, scale)]
     for n, bar in enumerate(found):
-        said.append(_bar(bar, _LEFT + n * room, room, zero, scale))
-    said.append(Markup('<line class="zero" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/></svg>').format(
+        pieces.append(_bar(bar, _LEFT + n * slot, slot, zero, scale))
+    pieces.append(Markup('<line class="zero" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/></svg>').format(
         _LEFT, WIDTH - _RIGHT, zero, zero))  # fmt: skip
-    return Markup("").join(said)
+    return Markup("").join(pieces)
 
 
 def _opening(name: str) -> Markup:
@@ -96,11 +96,11 @@ def _grid(top: int, bottom: int, step: int, zero: float, scale: float) -> Markup
     return Markup("".join(lines))  # noqa: S704 - numbers alone
 
 
-def _bar(bar: Bar, x: float, room: float, zero: float, scale: float) -> Markup:
-    wide = max(room * 0.72, 1.2)
-    left = x + (room - wide) / 2
+def _bar(bar: Bar, x: float, slot: float, zero: float, scale: float) -> Markup:
+    wide = max(slot * 0.72, 1.2)
+    left = x + (slot - wide) / 2
     kinds = "bar chosen" if bar.chosen else "bar"
-    rects = [f'<rect class="target" x="{x:.1f}" y="{_TOP}" width="{room:.1f}" height="{HEIGHT - _TOP - _BOTTOM}"/>']
+    rects = [f'<rect class="target" x="{x:.1f}" y="{_TOP}" width="{slot:.1f}" height="{HEIGHT - _TOP - _BOTTOM}"/>']
     at = zero
     stack = (
         ("added cited", bar.added_cited),
@@ -116,7 +116,7 @@ def _bar(bar: Bar, x: float, room: float, zero: float, scale: float) -> Markup:
         rects.append(_rect("removed", left, zero, wide, bar.removed * scale))
     axis = ""
     if bar.axis:
-        middle = x + room / 2
+        middle = x + slot / 2
         place = f'x="{middle:.1f}" y="{HEIGHT - 8}" text-anchor="middle"'
         axis = f'<text class="axis" {place} aria-hidden="true">{escape(bar.axis)}</text>'
     opening = Markup('<a class="{}" href="{}" aria-label="{}"><title>{}</title>').format(
@@ -131,7 +131,7 @@ def _rect(kind: str, x: float, y: float, width: float, height: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The list's size at the end of a month or year; ``cited`` where citations tell it."""
+    """The list's size at the end of a month or year; ``cited`` where it is known from citations."""
 
     label: str
     axis: str
@@ -140,7 +140,7 @@ class Point:
 
 
 def line(found: Sequence[Point], name: str) -> Markup:
-    """The size over time: a dashed line as far as citations tell it, then a full one."""
+    """The size over time: a dashed line as far as it is known from citations, then a full one."""
     if not found:
         return Markup("")
     high = max(*(point.size for point in found), 1)
@@ -148,11 +148,11 @@ def line(found: Sequence[Point], name: str) -> Markup:
     top = math.ceil(high / step) * step
     scale = (HEIGHT - _TOP - _BOTTOM) / top
     zero = _TOP + top * scale
-    room = (WIDTH - _LEFT - _RIGHT) / max(len(found) - 1, 1)
-    at = [(_LEFT + n * room, zero - point.size * scale) for n, point in enumerate(found)]
+    slot = (WIDTH - _LEFT - _RIGHT) / max(len(found) - 1, 1)
+    at = [(_LEFT + n * slot, zero - point.size * scale) for n, point in enumerate(found)]
     turn = next((n for n, point in enumerate(found) if not point.cited), len(found))
     shadow = " ".join(f"{x:.1f},{y:.1f}" for x, y in [(at[0][0], zero), *at, (at[-1][0], zero)])
-    said = [
+    pieces = [
         Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(WIDTH, HEIGHT, name),
         _grid(top, 0, step, zero, scale),
         Markup(f'<polygon class="size-ground" points="{shadow}"/>'),  # noqa: S704 - numbers alone
@@ -161,9 +161,9 @@ def line(found: Sequence[Point], name: str) -> Markup:
     ]
     for (x, _), point in zip(at, found, strict=True):
         if point.axis:
-            said.append(Markup('<text class="axis" x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
+            pieces.append(Markup('<text class="axis" x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
                 x, HEIGHT - 8, point.axis))  # fmt: skip
-    return Markup("").join([*said, Markup("</svg>")])
+    return Markup("").join([*pieces, Markup("</svg>")])
 
 
 def _stretch(points: Sequence[tuple[float, float]], kind: str) -> Markup:

@@ -1,4 +1,4 @@
-"""The metrics for Prometheus, read when they are asked for; docs/operations.md explains each.
+"""The metrics for Prometheus, read at each scrape; docs/operations.md explains each.
 
 Their labels are bounded: sources, results, stages, verdicts and states are the code's own, channels those of the
 settings (and "other").
@@ -18,12 +18,15 @@ Sample = tuple[tuple[str, ...], float]
 
 
 class Metrics:
-    """Call it for the text of one scrape. ``vitals`` may raise StoreError: then what this process knows is told alone."""
+    """Call it for the text of one scrape.
 
-    def __init__(self, pulse: Liveness, sources: Iterable[str], vitals: Callable[[], Measurements]) -> None:
+    ``measure`` reads what is in the database; where it raises StoreError, only what this process counts itself is served.
+    """
+
+    def __init__(self, liveness: Liveness, sources: Iterable[str], measure: Callable[[], Measurements]) -> None:
         from prometheus_client import CollectorRegistry, ProcessCollector  # noqa: PLC0415 - a tenth of a second
 
-        self._pulse, self._sources, self._vitals = pulse, tuple(sources), vitals
+        self._liveness, self._sources, self._measure = liveness, tuple(sources), measure
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(self)  # type: ignore[arg-type]
         ProcessCollector(registry=self._registry)
@@ -35,52 +38,52 @@ class Metrics:
         return generate_latest(self._registry)
 
     def describe(self) -> list[object]:
-        """Nothing: so that registering asks no database."""
+        """Nothing, so that registering does not read the database."""
         return []
 
     def collect(self) -> Iterator[object]:
-        """prometheus_client's way of asking."""
+        """The metrics; prometheus_client calls it."""
         from prometheus_client.core import CounterMetricFamily  # noqa: PLC0415
 
         yield _gauge("build_info", "The version at work.", [((__version__, platform.python_version()), 1)], VERSION)
         polls = CounterMetricFamily("elmon_polls", "Answers of the sources to this process.", labels=POLL)
-        heard = self._pulse.polls()
+        counted = self._liveness.polls()
         for source in self._sources:
             for result in RESULTS:
-                polls.add_metric([source, result], heard.get((source, result), 0))
+                polls.add_metric([source, result], counted.get((source, result), 0))
         yield polls
         try:
-            vitals = self._vitals()
+            measured = self._measure()
         except StoreError:
             yield _gauge("database_up", "Whether the database answers.", [((), 0)])
             return
         yield _gauge("database_up", "Whether the database answers.", [((), 1)])
-        yield from _shared(vitals)
+        yield from _shared(measured)
 
 
 VERSION, POLL = ["version", "python"], ["source", "result"]
 
 
-def _shared(vitals: Measurements) -> Iterator[object]:
-    """What is read from the database, and so the same at every instance but for the lease."""
-    status = vitals.status
+def _shared(measured: Measurements) -> Iterator[object]:
+    """What is read from the database, and is the same at every instance, except the lease."""
+    status = measured.status
     yield _gauge("ready", "Whether the monitor is fresh, as /readyz says.", [((), not status.stale)])
     sources = status.sources
     lag = [((s.source,), float("inf") if s.lag_seconds is None else s.lag_seconds) for s in sources]
     yield _gauge("source_lag_seconds", "Since the source's last good poll; +Inf for never.", lag, ["source"])
     stale = [((s.source,), float(s.stale)) for s in sources]
     yield _gauge("source_stale", "Whether the source has not been good for too long.", stale, ["source"])
-    asked = [((s.source,), float(s.requests_today)) for s in sources]
-    yield _gauge("source_requests_today", "Requests that the source's day has cost so far.", asked, ["source"])
-    yield _gauge("documents", "Documents recorded.", _counts(vitals.documents), ["stage", "verdict"])
+    requests = [((s.source,), float(s.requests_today)) for s in sources]
+    yield _gauge("source_requests_today", "Requests that the source's day has cost so far.", requests, ["source"])
+    yield _gauge("documents", "Documents recorded.", _counts(measured.documents), ["stage", "verdict"])
     yield _gauge("reviews", "Documents that a person must check.", [((), len(status.reviews))])
     yield _gauge("entries_in_force", "Entries of the list today.", [((), status.entries)])
     yield _gauge("outbox_waiting", "Messages that should have gone and have not.", [((), status.waiting)])
     yield _gauge("outbox_dead", "Messages that were given up.", [((), status.dead)])
-    yield _gauge("outbox_late_seconds", "How late the oldest waiting message is.", [((), vitals.late_seconds)])
-    yield _gauge("messages", "Messages in the outbox.", _counts(vitals.messages), ["channel", "state"])
-    yield _gauge("lease_held", "Whether this instance polls.", [((), vitals.leads)])
-    yield _gauge("database_bytes", "The database's size.", [((), vitals.bytes)])
+    yield _gauge("outbox_late_seconds", "How late the oldest waiting message is.", [((), measured.late_seconds)])
+    yield _gauge("messages", "Messages in the outbox.", _counts(measured.messages), ["channel", "state"])
+    yield _gauge("lease_held", "Whether this instance polls.", [((), measured.leads)])
+    yield _gauge("database_bytes", "The database's size.", [((), measured.bytes)])
 
 
 def _counts(counts: Mapping[tuple[str, str], int]) -> list[Sample]:

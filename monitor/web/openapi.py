@@ -1,4 +1,4 @@
-"""The addresses as an OpenAPI description: what may be asked, and the shapes of the answers (docs/shapes.md)."""
+"""The OpenAPI description of the JSON addresses: their parameters, and the shapes of the responses (docs/shapes.md)."""
 
 from __future__ import annotations
 
@@ -150,12 +150,12 @@ _DOCUMENT = {"number": ({"type": "string", "pattern": r"^\d{4}-\d{5}$"}, "The do
 
 
 def _or_empty(kind: Json) -> Json:
-    """A form sends what was left empty, too; it counts as not given."""
+    """A form also sends the fields that were left empty; they count as not given."""
     return {"anyOf": [kind, {"type": "string", "enum": [""]}]}
 
 
 def _operation(
-    summary: str, schema: str, query: Json | None = None, path: Json | None = None, private: bool = False
+    summary: str, schema: str, query: Json | None = None, path: Json | None = None, needs_session: bool = False
 ) -> Json:
     parameters = [
         {
@@ -168,25 +168,25 @@ def _operation(
         for place, given in (("query", query or {}), ("path", path or {}))
         for name, (kind, words) in given.items()
     ]
-    found = {"description": "What was asked for.", "content": {"application/json": {"schema": _ref(schema)}}}
+    success = {"description": "What was asked for.", "content": {"application/json": {"schema": _ref(schema)}}}
     dated = any(name in (query or {}) for name in ("as_of", "from"))
-    responses = {"200": found, **_errors(bool(path) or dated, private)}
+    responses = {"200": success, **_errors(bool(path) or dated, needs_session)}
     return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
 
 
-def _errors(missing: bool, private: bool) -> Json:
+def _errors(missing: bool, needs_session: bool) -> Json:
     content = {"application/json": {"schema": _ref("Error")}}
-    said = {"400": "A parameter that cannot be understood.", "503": "The database refuses."}
-    if private:
-        said["403"] = "Only for those who are signed in."
+    errors = {"400": "A parameter that cannot be understood.", "503": "The database refuses."}
+    if needs_session:
+        errors["403"] = "Only for those who are signed in."
     if missing:
-        said["404"] = "There is nothing of that id, number or day."
-    return {status: {"description": words, "content": content} for status, words in said.items()}
+        errors["404"] = "There is nothing of that id, number or day."
+    return {status: {"description": words, "content": content} for status, words in errors.items()}
 
 
 @cache
 def description() -> Json:
-    """The document. Every address but those ending in .json or .csv is a page of the same parameters."""
+    """The description. The same addresses without .json are the pages, with the same parameters."""
     page = {"page": (_PAGE, "One page of 50; all of them if it is not given.")}
     text = "A feed reader's or a script's way to what the pages show. The addresses without .json are the pages."
     paths = {
@@ -202,7 +202,7 @@ def description() -> Json:
         "/rule/{number}.json": _operation("A document, what it changed, what was sent", "Rule", path=_DOCUMENT),
         "/rule/{number}/text.json": _operation("A document's text, the amendments' names marked", "RuleText", path=_DOCUMENT),
         "/compare.json": _operation("What changed between two states, as elmon diff has it", "Diff", _DIFF_QUERY),
-        "/parties.json": _operation("Your own parties' matches", "Parties", _PARTIES_QUERY, private=True),
+        "/parties.json": _operation("Your own parties' matches", "Parties", _PARTIES_QUERY, needs_session=True),
     }  # fmt: skip
     info = {"title": "Entity List monitor", "version": __version__, "description": text}
     return {"openapi": "3.1.0", "info": info, "paths": paths, "components": {"schemas": SCHEMAS}}

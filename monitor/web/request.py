@@ -1,4 +1,4 @@
-"""What a reader asks for: the address's parts and parameters, read strictly, and what a page answers with."""
+"""A reader's request, its parameters read strictly, and the view that a page makes of it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """How the pages are reached, and where links to official texts lead ("" for no links).
+    """How the pages are reached, and where links to official texts lead.
 
-    ``register`` and ``ecfr`` are the origins of the sources' addresses. ``names`` are hosts by which the server is known,
-    besides loopback and its own addresses.
+    ``register`` and ``ecfr`` are the origins (https://...) of the sources, "" for no links. ``names`` are the hosts under
+    which the server is known, besides loopback and addresses.
     """
 
     host: str = "127.0.0.1"
@@ -32,7 +32,7 @@ class Site:
     ecfr: str = ""
 
     def citation_link(self, volume: int, page: int | None) -> str:
-        """The Register's own page of a citation."""
+        """The Federal Register's page of a citation; "" without a page."""
         return f"{self.register}/citation/{volume}-FR-{page}" if self.register and page else ""
 
     @property
@@ -44,7 +44,7 @@ class Site:
 
 @dataclass(frozen=True)
 class PageRequest:
-    """One request: where, with which parameters, and what is known at this moment."""
+    """One request: the path's parts, the parameters, and the data as they are now."""
 
     path: Mapping[str, str]
     query: Mapping[str, str]
@@ -54,7 +54,7 @@ class PageRequest:
     site: Site
     today: date
     waiting: tuple[ReviewedMatch, ...] | None = None
-    """Matches that nobody has decided on; None for readers who may not see them, or while they are being looked for."""
+    """Matches without a decision; None for readers who may not see them, and while the watchlist is being screened."""
 
     def text(self, name: str) -> str:
         """A parameter as text, "" where it is not given. Raises UsageError where it is too long."""
@@ -92,7 +92,7 @@ class PageRequest:
 
 @dataclass(frozen=True)
 class View:
-    """What a page answers with: a template with its values, the same as data, and as rows for a spreadsheet."""
+    """What a page shows: a template with its values, and functions that give the same as JSON and as CSV."""
 
     template: str
     title: str
@@ -103,6 +103,6 @@ class View:
 
 
 def address(path: str, **parameters: object) -> str:
-    """An address with its parameters; those that are empty are left out."""
+    """A path with its parameters; empty ones are left out."""
     given = {name: str(value) for name, value in parameters.items() if value not in ("", None, 0, False)}
     return f"{path}?{urlencode(given)}" if given else path

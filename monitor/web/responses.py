@@ -1,10 +1,10 @@
-"""Answering requests: representations (HTML, JSON, CSV), what is kept of them, and errors that a reader understands."""
+"""Responses to requests: HTML, JSON and CSV of every page, the cache of them, and errors that a reader understands."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -38,20 +38,20 @@ Handler = Callable[[Request], Awaitable[Response]]
 Waiting = Callable[[Request], Awaitable[tuple[ReviewedMatch, ...] | None]]
 
 
-async def _nobody_waits(request: Request) -> None:
-    """For an application without parties."""
+async def _nothing_waits(request: Request) -> None:
+    """For an application without a watchlist."""
 
 
-def _never(ask: PageRequest) -> bool:
+def _never(page_request: PageRequest) -> bool:
     return False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its address, what makes it, and what it needs beside the edition.
+    """One page: its address, what makes it, and what it needs beside the history.
 
-    What asks the database or ``takes_long`` is made in a thread, so that others need not wait; all else is quicker made at
-    once than handed over.
+    A page that asks the database or ``takes_long`` is made in a thread, so that other readers do not wait; every other page
+    is made faster than it is handed to a thread.
     """
 
     path: str
@@ -65,22 +65,22 @@ class Page:
 
 
 class PageResponses:
-    """Answers requests from what the keeper keeps and the shelf remembers."""
+    """Responds from the history and news in memory, and from the cache of finished responses."""
 
-    def __init__(self, library: HistoryCache, site: Site, fresh_seconds: float = FRESH_SECONDS) -> None:
-        self.library = library
+    def __init__(self, cache: HistoryCache, site: Site, fresh_seconds: float = FRESH_SECONDS) -> None:
+        self.cache = cache
         self.site = site
         self.fresh_seconds = fresh_seconds
-        self.keeper = PageData(library, fresh_seconds)
-        self.waiting: Waiting = _nobody_waits
-        self._reading = asyncio.Semaphore(UPLOADS_AT_ONCE)
-        self.shelf = ResponseCache()
+        self.waiting: Waiting = _nothing_waits
+        self._data = PageData(cache, fresh_seconds)
+        self._responses = ResponseCache()
+        self._uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
 
     def routes(self, pages: Sequence[Page]) -> list[Route]:
         """Every address; those with an ending before those without."""
-        found = [
+        routes = [
             Route("/assets/{mark}/{name}", _asset),
-            Route("/openapi.json", self._described),
+            Route("/openapi.json", self._openapi),
             Route("/feed.atom", self._feed),
             Route("/today", lambda request: RedirectResponse("/", HTTPStatus.PERMANENT_REDIRECT)),
             Route("/compare", self._compare_files, methods=["POST"]),
@@ -88,101 +88,102 @@ class PageResponses:
         for page in pages:
             for path, form in ((page.data, JSON), (page.csv, CSV), (page.path, HTML)):
                 if path:
-                    found.append(Route(path, self._handler(page, form), methods=["GET"]))
-        return found
+                    routes.append(Route(path, self._handler(page, form), methods=["GET"]))
+        return routes
 
     def _handler(self, page: Page, form: str) -> Handler:
         async def handle(request: Request) -> Response:
-            ask = await self.ask(request, news=page.needs_news)
-            news = repr((ask.news, ask.waiting and [s.match for s in ask.waiting])) if ask.news else ""
-            turn = int(time.monotonic() / RULE_SECONDS) if page.asks_database else 0
-            key = (ask.edition.key, ask.today, form, request.url.path, request.url.query, news, turn)
-            made = self.shelf.get(key)
+            page_request = await self.page_request(request, news=page.needs_news)
+            key = (form, request.url.path, request.url.query, _state_of(page, page_request))
+            made = self._responses.get(key)
             if made is None:
-                if page.asks_database or form == CSV or page.takes_long(ask):
-                    made = await asyncio.to_thread(self._made, page, form, ask)
+                if page.asks_database or form == CSV or page.takes_long(page_request):
+                    made = await asyncio.to_thread(self._make, page, form, page_request)
                 else:
-                    made = self._made(page, form, ask)
-                self.shelf.put(key, made)
-            return sent(request, made)
+                    made = self._make(page, form, page_request)
+                self._responses.put(key, made)
+            return respond(request, made)
 
         return handle
 
-    async def ask(self, request: Request, *, news: bool = False) -> PageRequest:
-        """A request with what is known at its moment."""
-        edition = await self.keeper.edition()
-        known = await self.keeper.news() if news else None
+    async def page_request(self, request: Request, *, news: bool = False) -> PageRequest:
+        """A request with the data as they are now; with ``news`` only for pages that show them."""
+        edition = await self._data.edition()
+        known = await self._data.news() if news else None
         waiting = await self.waiting(request) if news else None
         query = dict(request.query_params)
-        return PageRequest(
-            request.path_params, query, edition, known, self.library, self.site, self.library.today, waiting
-        )
+        return PageRequest(request.path_params, query, edition, known, self.cache, self.site, self.cache.today, waiting)
 
-    def _made(self, page: Page, form: str, ask: PageRequest) -> CachedResponse:
-        view = page.make(ask)
+    def _make(self, page: Page, form: str, page_request: PageRequest) -> CachedResponse:
+        view = page.make(page_request)
         if form == JSON:
             return cached_response(json_bytes(view.shape()) + b"\n", JSON)
         if form == CSV and view.csv is not None:
             return cached_response(view.csv().encode("utf-8", "replace"), CSV, view.filename)
-        return cached_response(self.html(view, page.nav, page.data, ask), HTML)
+        return cached_response(self.html(view, page.nav, page.data, page_request), HTML)
 
-    def html(self, view: View, nav: str, data: str, ask: PageRequest) -> bytes:
-        """A view's page."""
-        for name, value in ask.path.items():
+    def html(self, view: View, nav: str, data: str, page_request: PageRequest) -> bytes:
+        """A view as HTML; ``nav`` is its place in the navigation, ``data`` the address of the same as JSON, "" for none."""
+        for name, value in page_request.path.items():
             data = data.replace(f"{{{name}}}", value)
-        if data and ask.query:
-            data += f"?{urlencode(ask.query)}"
-        baseline = ask.edition.baseline
+        if data and page_request.query:
+            data += f"?{urlencode(page_request.query)}"
         frame = {
             "title": view.title,
             "nav": nav,
             "data": data,
-            "today": ask.today,
-            "baseline": baseline,
-            "site": ask.site,
+            "today": page_request.today,
+            "baseline": page_request.edition.baseline,
+            "site": page_request.site,
         }
         return render(view.template, **{**view.values, **frame})
 
     async def _feed(self, request: Request) -> Response:
-        """The newest alerts, as everybody may read them."""
+        """The newest alerts, without anybody's parties."""
         base = str(request.base_url)
-        key = (
-            "feed",
-            base,
-            self.library.today,
-            int(time.monotonic() / RULE_SECONDS) if self.fresh_seconds else object(),
-        )
-        made = self.shelf.get(key)
+        period = int(time.monotonic() / RULE_SECONDS) if self.fresh_seconds else object()
+        key = ("feed", base, self.cache.today, period)
+        made = self._responses.get(key)
         if made is None:
-            made = cached_response(await asyncio.to_thread(feed.atom, self.library, base), ATOM)
-            self.shelf.put(key, made)
-        return sent(request, made)
+            made = cached_response(await asyncio.to_thread(feed.atom, self.cache, base), ATOM)
+            self._responses.put(key, made)
+        return respond(request, made)
 
-    async def _described(self, request: Request) -> Response:
-        return sent(request, cached_response(json_bytes(openapi.description()), JSON))
+    async def _openapi(self, request: Request) -> Response:
+        return respond(request, cached_response(json_bytes(openapi.description()), JSON))
 
     async def _compare_files(self, request: Request) -> Response:
-        """Uploaded files are read, compared and forgotten."""
+        """Uploaded files are read and compared, not kept."""
         sides = await two_sides(request)
-        ask = await self.ask(request)
-        async with self._reading:
-            view = await asyncio.to_thread(compare.view_files, ask, *sides)
-        return Response(self.html(view, "compare", "", ask), media_type=HTML, headers={"Cache-Control": "no-store"})
+        page_request = await self.page_request(request)
+        async with self._uploads:
+            view = await asyncio.to_thread(compare.view_files, page_request, *sides)
+        body = self.html(view, "compare", "", page_request)
+        return Response(body, media_type=HTML, headers={"Cache-Control": "no-store"})
 
-    async def failed(self, request: Request, error: Exception) -> Response:
-        """What a reader sees of an error: a page that says what is wrong, or the same as data."""
+    async def error(self, request: Request, error: Exception) -> Response:
+        """What a reader sees of an error: a page that says what is wrong, or the same as JSON."""
         status, words = _explained(error)
         headers = dict(getattr(error, "headers", None) or {})
         if request.url.path.endswith(".json"):
             return Response(json_bytes({"error": words}), status, headers, JSON)
         body = render(
             "error.html.j2", title=HTTPStatus(status).phrase, status=status, words=words, nav="", data="",
-            today=self.library.today, baseline=None, site=self.site,
+            today=self.cache.today, baseline=None, site=self.site,
         )  # fmt: skip
         return Response(body, status, headers, HTML)
 
 
+def _state_of(page: Page, page_request: PageRequest) -> Hashable:
+    """What a page is made from besides its address: as long as it is the same, so is the page."""
+    news, waiting = page_request.news, page_request.waiting
+    shown = repr((news, waiting and [reviewed.match for reviewed in waiting])) if news else ""
+    period = int(time.monotonic() / RULE_SECONDS) if page.asks_database else 0
+    return page_request.edition.key, page_request.today, shown, period
+
+
 def _explained(error: Exception) -> tuple[int, str]:
+    """The status of an error, and the words for the reader."""
     if isinstance(error, HTTPException):
         if error.status_code == HTTPStatus.NOT_FOUND:
             return error.status_code, "There is nothing at this address."
@@ -196,8 +197,8 @@ def _explained(error: Exception) -> tuple[int, str]:
     return HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; the server's log says what."
 
 
-def sent(request: Request, made: CachedResponse) -> Response:
-    """An Answer as a response: compressed where the reader takes it, empty where he has it already."""
+def respond(request: Request, made: CachedResponse) -> Response:
+    """The response to one request: compressed where the client takes it, 304 without a body where it has it already."""
     headers = {"Cache-Control": "no-cache", "ETag": f'"{made.etag}"', "Vary": "Accept-Encoding"}
     if made.filename:
         headers["Content-Disposition"] = f'attachment; filename="{made.filename}"'

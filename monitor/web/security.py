@@ -1,8 +1,8 @@
-"""Who comes in, and what goes out with every answer: the Host must be ours, pages load nothing from elsewhere.
+"""Which requests are let in, and the headers of every response: the Host must be ours, pages load nothing from elsewhere.
 
 A page of another site may point its own name at 127.0.0.1 and read what is served there (DNS rebinding). Its requests
-carry that name as Host; a browser cannot make it an address. So addresses and localhost are let in, other names only
-where the settings list them.
+carry that name as Host, never an address. So addresses and localhost are let in, other names only where the settings list
+them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HEADERS = [
 
 
 class HostGuard:
-    """Refuses foreign Hosts and writes from other sites, and adds the headers."""
+    """Refuses foreign Hosts and forms sent from other sites, and adds the headers."""
 
     def __init__(self, app: ASGIApp, names: Collection[str]) -> None:
         self._app = app
@@ -42,7 +42,7 @@ class HostGuard:
             await self._app(scope, receive, send)
             return
 
-        async def sending(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *HEADERS]
             await send(message)
@@ -53,11 +53,11 @@ class HostGuard:
             refusal = PlainTextResponse(
                 "This server is not known by that name; add it to hosts in [web] of the settings.\n", 421
             )
-            await refusal(scope, receive, sending)
-        elif scope["method"] == "POST" and not _from_here(headers, host):
-            await PlainTextResponse("This form was sent from another site.\n", 403)(scope, receive, sending)
+            await refusal(scope, receive, send_with_headers)
+        elif scope["method"] == "POST" and not _is_own_form(headers, host):
+            await PlainTextResponse("This form was sent from another site.\n", 403)(scope, receive, send_with_headers)
         else:
-            await self._app(scope, receive, sending)
+            await self._app(scope, receive, send_with_headers)
 
     def knows(self, host: str) -> bool:
         """Whether a Host header names this server."""
@@ -76,8 +76,8 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _from_here(headers: dict[bytes, str], host: str) -> bool:
-    """Whether a browser says that the form stood on one of our pages; what is no browser says nothing."""
+def _is_own_form(headers: dict[bytes, str], host: str) -> bool:
+    """Whether a form was sent from one of our pages, as browsers say; other clients say nothing, and are let in."""
     origin = headers.get(b"origin")
     site = headers.get(b"sec-fetch-site", "same-origin")
     if site not in ("same-origin", "none"):

@@ -1,27 +1,27 @@
-"""Who may write: a token signs a person in, a cookie keeps them so for a day's work, every form carries its own proof.
+"""Who may change something: a token signs a person in, a cookie keeps the session, every form carries its proof.
 
-The cookie is signed, not stored: it holds a name and when it was given. Nothing in it is secret but its signature. A form's
-proof (CSRF) belongs to its cookie, so that no other site, and no other session, can make one.
+The cookie is signed, not stored: it holds the person's name and the time of signing in; nothing in it is secret but its
+signature. A form's proof (against cross-site request forgery) belongs to one session, so that no other site, and no
+other session, can make it.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import secrets
-import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote, unquote
 
+from itsdangerous import BadSignature, Signer, TimestampSigner
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 COOKIE = "elmon_session"
-SECONDS = 12 * 3600
-SHORTEST_TOKEN = 16
+LONGEST_SECONDS = 12 * 3600
+"""How long a session lasts: a working day."""
 _LONGEST_NAME = 80
 
 
@@ -34,51 +34,48 @@ class Session:
 
 
 class Sessions:
-    """Sessions under one token; without a token nobody can be signed in."""
+    """Sessions under one token, which end with it; without a token nobody can sign in."""
 
     def __init__(self, token: str = "") -> None:
         self._token = token.encode()
-        self._key = hashlib.sha256(b"elmon session key\0" + self._token).digest()
+        # Keys of their own for both, so that a form's proof is never a cookie. The library's own choice would be SHA-1.
+        self._cookies = TimestampSigner(
+            self._token, salt="elmon session", key_derivation="hmac", digest_method=hashlib.sha256
+        )
+        self._forms = Signer(self._token, salt="elmon form", key_derivation="hmac", digest_method=hashlib.sha256)
 
     @property
-    def is_possible(self) -> bool:
+    def can_sign_in(self) -> bool:
         """Whether there is a token."""
         return bool(self._token)
 
-    def knows(self, token: str) -> bool:
-        """Whether somebody has the token; takes as long for a wrong one."""
-        given = hashlib.sha256(token.encode("utf-8", "replace")).digest()
-        return self.is_possible and hmac.compare_digest(given, hashlib.sha256(self._token).digest())
+    def is_token(self, given: str) -> bool:
+        """Whether this is the token; takes as long for a wrong one."""
+        digest = hashlib.sha256(given.encode("utf-8", "replace")).digest()
+        return self.can_sign_in and hmac.compare_digest(digest, hashlib.sha256(self._token).digest())
 
     def session(self, request: Request) -> Session | None:
         """Who sent a request; None where nobody is signed in."""
-        cookie = request.cookies.get(COOKIE, "")
-        name, _, rest = cookie.partition(".")
-        given, _, rest = rest.partition(".")
-        nonce, _, signature = rest.partition(".")
-        if not self.is_possible or not hmac.compare_digest(
-            signature.encode(), self._signed(f"{name}.{given}.{nonce}").encode()
-        ):
+        if not self.can_sign_in:
             return None
-        if not 0 <= time.time() - int(given) <= SECONDS:
+        try:
+            signed = self._cookies.unsign(request.cookies.get(COOKIE, ""), LONGEST_SECONDS)
+        except BadSignature:  # none, a changed one, one of another token, or too old
             return None
-        return Session(unquote(name), self._signed(f"form {cookie}"))
+        name = signed.decode().rpartition(".")[0]
+        return Session(unquote(name), self._forms.get_signature(signed).decode())
 
     def sign_in(self, response: Response, who: str, *, secure: bool) -> None:
-        """Give a person a cookie."""
-        name = quote(" ".join(who.split())[:_LONGEST_NAME], safe="").replace(".", "%2E")
-        cookie = f"{name}.{int(time.time())}.{secrets.token_hex(8)}"
-        value = f"{cookie}.{self._signed(cookie)}"
-        response.set_cookie(COOKIE, value, SECONDS, httponly=True, samesite="strict", secure=secure)
+        """Give a person a cookie; ``secure`` where it must not travel without TLS."""
+        name = quote(" ".join(who.split())[:_LONGEST_NAME], safe="")
+        # Random, so that two sessions of one name differ, and so do their proofs.
+        cookie = self._cookies.sign(f"{name}.{secrets.token_hex(8)}").decode()
+        response.set_cookie(COOKIE, cookie, LONGEST_SECONDS, httponly=True, samesite="strict", secure=secure)
 
     @staticmethod
     def sign_out(response: Response) -> None:
-        """Take the cookie back."""
+        """Remove the cookie."""
         response.delete_cookie(COOKIE, httponly=True, samesite="strict")
-
-    def _signed(self, text: str) -> str:
-        digest = hmac.new(self._key, text.encode("utf-8", "replace"), hashlib.sha256).digest()
-        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
     def require(self, request: Request, fields: dict[str, str | tuple[str, bytes]]) -> Session:
         """The session of whoever sent a form. Raises HTTPException 403 for nobody, or for a form without its proof."""

@@ -1,4 +1,4 @@
-"""Templates into HTML. Everything is escaped, and made one clean line first: hostile text neither runs nor turns a page."""
+"""Templates into HTML. All text is escaped, and cleaned of line breaks and control characters first."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _TAGS = {OLD: "del", NEW: "ins"}
 
 
 def marked(line: str) -> Markup:
-    """A line with worddiff's marks as HTML: what went in DEL, what came in INS."""
-    said, at = [], 0
+    """A line with worddiff's marks as HTML: removed words in DEL, added ones in INS."""
+    pieces, at = [], 0
     for match in _MARKED.finditer(line):
         tag = _TAGS[match[1]]
-        said.append(f"{_plain(line[at : match.start()])}<{tag}>{_plain(match[2])}</{tag}>")
+        pieces.append(f"{_plain(line[at : match.start()])}<{tag}>{_plain(match[2])}</{tag}>")
         at = match.end()
-    said.append(str(_plain(line[at:])))
-    return Markup("".join(said))  # noqa: S704 - every piece was escaped
+    pieces.append(str(_plain(line[at:])))
+    return Markup("".join(pieces))  # noqa: S704 - every piece was escaped
 
 
 def _plain(text: str) -> Markup:
@@ -41,14 +41,14 @@ def _plain(text: str) -> Markup:
 
 
 def lit(text: str, words: Iterable[str]) -> Markup:
-    """``text`` with the searched words marked where they stand as typed."""
+    """``text`` with the searched words highlighted where they occur as typed."""
     pattern = _lit_pattern(tuple(words))
     text = clean(text)
     if pattern is None:
         return escape(text)
-    pieces = pattern.split(text)
-    said = [str(escape(piece)) if n % 2 == 0 else f"<mark>{escape(piece)}</mark>" for n, piece in enumerate(pieces)]
-    return Markup("".join(said))  # noqa: S704 - every piece was escaped
+    parts = enumerate(pattern.split(text))  # every second one matches
+    pieces = [f"<mark>{escape(part)}</mark>" if n % 2 else str(escape(part)) for n, part in parts]
+    return Markup("".join(pieces))  # noqa: S704 - every piece was escaped
 
 
 @lru_cache(maxsize=256)
@@ -57,7 +57,7 @@ def _lit_pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile(f"({'|'.join(map(re.escape, wanted))})", re.IGNORECASE) if wanted else None
 
 
-def _finished(value: Any) -> Any:
+def _cleaned(value: Any) -> Any:
     return clean(value) if type(value) is str else value
 
 
@@ -93,7 +93,7 @@ KIND_WORDS = {
 
 
 def _kind_tag(kind: ChangeKind) -> Markup:
-    """What happened, as a word with its sign: by far the most frequent piece of the pages."""
+    """A kind of change as a word with its sign; made once for each kind, because no piece of the pages is as frequent."""
     sign = "\u2212" if kind is ChangeKind.REMOVED else MARKS[kind]
     return Markup('<span class="kind {}"><span class="sign" aria-hidden="true">{}</span>{}</span>').format(
         kind.value, sign, KIND_WORDS[kind]
@@ -102,12 +102,12 @@ def _kind_tag(kind: ChangeKind) -> Markup:
 
 @cache
 def environment() -> Environment:
-    """The templates; autoescape is told outright, for the names end in .j2."""
+    """The templates. Autoescaping is switched on for all: Jinja would not recognize names that end in .j2."""
     env = Environment(
         loader=PackageLoader("monitor.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_finished,
+        finalize=_cleaned,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -133,17 +133,17 @@ def asset(name: str) -> bytes:
 
 @cache
 def asset_path(name: str) -> str:
-    """Where an asset is served: its address changes with its content, so that it may be kept for ever."""
+    """Where an asset is served: the address changes with the content, so browsers may keep it for a year."""
     return f"/assets/{hashlib.sha256(asset(name)).hexdigest()[:12]}/{name}"
 
 
 def render(template: str, **values: Any) -> bytes:
-    """A page's bytes."""
+    """A template with its values, as UTF-8."""
     return environment().get_template(template).render(**values).encode("utf-8", "replace")
 
 
 def warm() -> None:
-    """Compile every template now, not for its first reader."""
+    """Compile every template now, so that its first reader does not wait."""
     env = environment()
     for name in env.list_templates(extensions=["j2"]):
         env.get_template(name)

@@ -1,4 +1,4 @@
-"""Files that a reader sends: two of them at most, of sane size, never written where they stay."""
+"""The forms and files that a reader sends: their size is limited, and no file is kept on disk."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from starlette.requests import ClientDisconnect, Request
 from monitor.errors import UsageError
 
 MOST_BYTES = 24_000_000
-"""Of one request. A whole eCFR title is 12 MB; nothing that anybody compares is larger."""
+"""Of one request. A whole eCFR title, the largest file that anybody compares, is 12 MB."""
 _NAME = re.compile(r"[^\w. ()+-]+")
 
 Side = tuple[str, bytes] | str
 
 
 async def two_sides(request: Request) -> tuple[Side, Side]:
-    """What is to be compared: for each side a file, else the day or rule typed."""
+    """The two sides to compare: for each the file, else the day or rule that was typed."""
     fields = await form_of(request)
     return _side(fields, "from"), _side(fields, "to")
 
@@ -34,8 +34,10 @@ def _side(fields: dict[str, str | tuple[str, bytes]], name: str) -> Side:
 
 
 async def form_of(request: Request) -> dict[str, str | tuple[str, bytes]]:
-    """The fields of a form: text, or a file's name and bytes. Raises HTTPException 413 for one that is too large,
-    UsageError for what is no form."""
+    """The fields of a form: text, or a file's name and bytes.
+
+    Raises HTTPException 411 without a length, 413 for too long a form, UsageError for anything but a form.
+    """
     length = request.headers.get("content-length", "")
     if not length.isdigit():
         raise HTTPException(HTTPStatus.LENGTH_REQUIRED, "The form does not say how long it is.")
@@ -50,17 +52,17 @@ async def form_of(request: Request) -> dict[str, str | tuple[str, bytes]]:
         raise UsageError("This address takes a form; fill in the one on the page.")
     try:
         async with request.form(max_files=4, max_fields=40, max_part_size=100_000) as form:
-            found: dict[str, str | tuple[str, bytes]] = {}
+            fields: dict[str, str | tuple[str, bytes]] = {}
             for name, value in form.multi_items():
                 if isinstance(value, UploadFile):
-                    found[name] = (file_name(value.filename or "file"), await value.read())
+                    fields[name] = (file_name(value.filename or "file"), await value.read())
                 else:
-                    found[name] = value
-            return found
+                    fields[name] = value
+            return fields
     except (MultiPartException, ClientDisconnect, ValueError, KeyError, UnicodeError):
         raise UsageError("The form could not be read; send it again from the page.") from None
 
 
 def file_name(name: str) -> str:
-    """A file's name fit to be shown."""
+    """A file's name without folders and odd characters, at most 80 characters long."""
     return _NAME.sub("_", name.replace("\\", "/").rpartition("/")[2])[:80] or "file"

@@ -1,4 +1,4 @@
-"""The reader's own parties over HTTP: shown to those who may see them, changed by those who are signed in."""
+"""The watchlist over HTTP: shown to those who may see it, changed by those who are signed in; signing in and out."""
 
 from __future__ import annotations
 
@@ -18,28 +18,27 @@ from monitor.shapes import json_bytes
 from monitor.web.data import Refreshed
 from monitor.web.pages import parties
 from monitor.web.request import Site, View
-from monitor.web.responses import PageResponses
+from monitor.web.responses import HTML, JSON, PageResponses
 from monitor.web.sessions import Session, Sessions
 from monitor.web.uploads import form_of
 from monitor.web.watchlist import ReviewedMatch, ReviewedWatchlist, Uploaded, WatchlistReview
 
-HTML, JSON = "text/html; charset=utf-8", "application/json"
 WRONG_TOKEN_SECONDS = 1.0
 PATIENCE_SECONDS = 2.0
-"""How long the page of today waits for parties that are being compared."""
+"""How long the page Today waits while the watchlist is screened."""
 _VISITS, _YEAR = "elmon_visits", 365 * 86_400
 DONE = {"confirmed": "Confirmed.", "dismissed": "Dismissed.", "open": "Taken back: the match waits again."}
 
 
 class WatchlistPages:
-    """The pages that are not everybody's."""
+    """The pages of the watchlist, and those of signing in and out."""
 
-    def __init__(self, front: PageResponses, board: WatchlistReview, signing: Sessions) -> None:
-        self._front = front
-        self._board = board
-        self._signing = signing
-        self._fresh: Refreshed[ReviewedWatchlist] = Refreshed(board.board, front.fresh_seconds)
-        self._open = _is_this_machine_alone(front.site)
+    def __init__(self, responses: PageResponses, review: WatchlistReview, sessions: Sessions) -> None:
+        self._responses = responses
+        self._review = review
+        self._sessions = sessions
+        self._reviewed: Refreshed[ReviewedWatchlist] = Refreshed(review.board, responses.fresh_seconds)
+        self._is_open = _is_local(responses.site)
 
     def routes(self) -> list[Route]:
         """Their addresses."""
@@ -54,80 +53,82 @@ class WatchlistPages:
         ]
 
     def may_see(self, request: Request) -> bool:
-        """Whether a reader may see the parties: where others than this machine's users read, only who is signed in."""
-        return self._open or self._signing.session(request) is not None
+        """Whether a reader may see the watchlist: on a server that others reach, too, only whoever is signed in."""
+        return self._is_open or self._sessions.session(request) is not None
 
     async def waiting(self, request: Request) -> tuple[ReviewedMatch, ...] | None:
-        """The matches that wait, for those who may see them; None where they are not known within a moment."""
+        """The matches without a decision, for those who may see them; None where screening takes longer than a moment."""
         if not self.may_see(request):
             return None
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                return (await self._fresh.get()).waiting
+                return (await self._reviewed.get()).waiting
         except (TimeoutError, UsageError):
             return None
 
     async def _page(self, request: Request) -> Response:
         if not self.may_see(request):
             return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
-        return await self._answer(request, done=DONE.get(request.query_params.get("done", ""), ""))
+        return await self._show(request, done=DONE.get(request.query_params.get("done", ""), ""))
 
     async def _data(self, request: Request) -> Response:
         if not self.may_see(request):
             raise HTTPException(HTTPStatus.FORBIDDEN, "Sign in to see the parties.")
         view = await self._view(request, None)
-        return Response(json_bytes(view.shape()), headers=_NOT_KEPT, media_type=JSON)
+        return Response(json_bytes(view.shape()), headers=_NO_STORE, media_type=JSON)
 
     async def _view(
         self, request: Request, visited: date | None, uploaded: Uploaded | None = None, done: str = ""
     ) -> View:
-        ask = await self._front.ask(request)
-        board = await asyncio.to_thread(self._board.board)
-        session = self._signing.session(request)
+        page_request = await self._responses.page_request(request)
+        review = await asyncio.to_thread(self._review.board)
+        session = self._sessions.session(request)
         return parties.view(
-            ask, board, session, visited, can_sign_in=self._signing.is_possible, uploaded=uploaded, done=done
+            page_request, review, session, visited, can_sign_in=self._sessions.can_sign_in, uploaded=uploaded, done=done
         )
 
-    async def _answer(self, request: Request, uploaded: Uploaded | None = None, done: str = "") -> Response:
-        last, now = _visits(request, self._front.library.today)
+    async def _show(self, request: Request, uploaded: Uploaded | None = None, done: str = "") -> Response:
+        last, now = _visits(request, self._responses.cache.today)
         view = await self._view(request, last, uploaded, done)
-        body = self._front.html(view, "parties", "/parties.json", await self._front.ask(request))
-        response = Response(body, headers=_NOT_KEPT, media_type=HTML)
-        said = f"{last or ''}_{now}"
+        body = self._responses.html(view, "parties", "/parties.json", await self._responses.page_request(request))
+        response = Response(body, headers=_NO_STORE, media_type=HTML)
+        visits = f"{last or ''}_{now}"
         secure = request.url.scheme == "https"
-        response.set_cookie(_VISITS, said, _YEAR, path="/parties", httponly=True, samesite="strict", secure=secure)
+        response.set_cookie(_VISITS, visits, _YEAR, path="/parties", httponly=True, samesite="strict", secure=secure)
         return response
 
     async def _upload(self, request: Request) -> Response:
         fields = await form_of(request)
-        self._signing.require(request, fields)
+        self._sessions.require(request, fields)
         file = fields.get("file")
         if not isinstance(file, tuple) or not file[1]:
             raise UsageError("Choose a file with your parties: CSV, JSON Lines or XLSX.")
         uploaded = await asyncio.to_thread(
-            self._board.take, file[1], file[0], replace_earlier="replace" in fields, sure="sure" in fields
+            self._review.take, file[1], file[0], replace_earlier="replace" in fields, sure="sure" in fields
         )
-        return await self._answer(request, uploaded)
+        return await self._show(request, uploaded)
 
     async def _decide(self, request: Request) -> Response:
         fields = await form_of(request)
-        session = self._signing.require(request, fields)
-        said = {name: " ".join(v.split())[:500] for name, v in fields.items() if isinstance(v, str)}
-        decision = said.get("decision", "")
-        await asyncio.to_thread(self._board.decide, said.get("match", ""), decision, session.who, said.get("why", ""))
-        show = said.get("show", "")
+        session = self._sessions.require(request, fields)
+        texts = {name: " ".join(v.split())[:500] for name, v in fields.items() if isinstance(v, str)}
+        decision = texts.get("decision", "")
+        await asyncio.to_thread(
+            self._review.decide, texts.get("match", ""), decision, session.who, texts.get("why", "")
+        )
+        show = texts.get("show", "")
         back = f"/parties?done={decision}" + (f"&show={show}" if show in parties.SHOW else "")
         return RedirectResponse(back, HTTPStatus.SEE_OTHER)
 
     async def _sign_in_page(self, request: Request) -> Response:
-        return await self._asked(request, "")
+        return await self._sign_in_form(request, "")
 
-    async def _asked(self, request: Request, wrong: str) -> Response:
-        ask = await self._front.ask(request)
-        session: Session | None = self._signing.session(request)
-        values = {"wrong": wrong, "possible": self._signing.is_possible, "session": session}
-        body = self._front.html(View("signin.html.j2", "Sign in", values), "parties", "", ask)
-        return Response(body, HTTPStatus.FORBIDDEN if wrong else HTTPStatus.OK, _NOT_KEPT, HTML)
+    async def _sign_in_form(self, request: Request, wrong: str) -> Response:
+        page_request = await self._responses.page_request(request)
+        session: Session | None = self._sessions.session(request)
+        values = {"wrong": wrong, "possible": self._sessions.can_sign_in, "session": session}
+        body = self._responses.html(View("signin.html.j2", "Sign in", values), "parties", "", page_request)
+        return Response(body, HTTPStatus.FORBIDDEN if wrong else HTTPStatus.OK, _NO_STORE, HTML)
 
     async def _sign_in(self, request: Request) -> Response:
         fields = await form_of(request)
@@ -136,24 +137,24 @@ class WatchlistPages:
             not isinstance(token, str)
             or not isinstance(who, str)
             or not who.strip()
-            or not self._signing.knows(token.strip())
+            or not self._sessions.is_token(token.strip())
         ):
             await asyncio.sleep(WRONG_TOKEN_SECONDS)  # guessing must not be quick
-            return await self._asked(
+            return await self._sign_in_form(
                 request, "Give your name, and the token that stands in the server\u2019s token file."
             )
         response = RedirectResponse("/parties", HTTPStatus.SEE_OTHER)
-        self._signing.sign_in(response, who, secure=request.url.scheme == "https")
+        self._sessions.sign_in(response, who, secure=request.url.scheme == "https")
         return response
 
     async def _sign_out(self, request: Request) -> Response:
-        self._signing.require(request, await form_of(request))
+        self._sessions.require(request, await form_of(request))
         response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
-        self._signing.sign_out(response)
+        self._sessions.sign_out(response)
         return response
 
 
-_NOT_KEPT = {"Cache-Control": "no-store"}
+_NO_STORE = {"Cache-Control": "no-store"}
 
 
 def _visits(request: Request, today: date) -> tuple[date | None, date]:
@@ -165,8 +166,8 @@ def _visits(request: Request, today: date) -> tuple[date | None, date]:
     return (as_day(last) if seen == today and last else None if seen == today else seen), today
 
 
-def _is_this_machine_alone(site: Site) -> bool:
-    """Whether only this machine's users reach the pages: bound to loopback, and no name by which others come in."""
+def _is_local(site: Site) -> bool:
+    """Whether only users of this machine reach the pages: bound to loopback, and known by no other name."""
     if site.names:
         return False
     try:

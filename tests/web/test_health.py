@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import socket
@@ -31,6 +32,7 @@ class Shown:
     trouble: str = ""
     error: Exception | None = None
     hold: threading.Event = field(default_factory=threading.Event)
+    waits: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
     def status(self) -> Status:
         if self.error:
@@ -38,6 +40,7 @@ class Shown:
         return Status(self.sources, 0, 0, None, 3000, "a copy", "2030-01-02", ())
 
     def wait(self) -> bytes:
+        self.waits.release()
         self.hold.wait(20)
         return b"x 1\n"
 
@@ -164,6 +167,7 @@ def test_only_so_many_are_served_at_once(server: HealthServer, shown: Shown) -> 
     waiting = [socket.create_connection(("127.0.0.1", port_of(server)), timeout=10) for _ in range(health.AT_ONCE)]
     for connection in waiting:
         connection.sendall(b"GET /metrics HTTP/1.1\r\n\r\n")
+    assert all(shown.waits.acquire(timeout=10) for _ in waiting), "they are all being answered"
     turned_away = 0
     for _ in range(3):
         try:
@@ -175,6 +179,47 @@ def test_only_so_many_are_served_at_once(server: HealthServer, shown: Shown) -> 
     for connection in waiting:
         assert connection.recv(4096).startswith(b"HTTP/1.0 200")
         connection.close()
+
+
+def test_slow_clients_make_room_the_oldest_first(shown: Shown) -> None:
+    made: list[int] = []
+
+    def metrics() -> bytes:
+        made.append(1)
+        return b"x 1\n"
+
+    with HealthServer("127.0.0.1", 0, shown.status, metrics=metrics) as server, contextlib.ExitStack() as stack:
+        slow = []
+        for _ in range(2 * health.AT_ONCE):
+            slow.append(stack.enter_context(socket.create_connection(("127.0.0.1", port_of(server)), timeout=10)))
+            slow[-1].sendall(b"GET /metrics HTTP/1.1\r\nX: ")
+        assert said(server, "/healthz") == (200, {"alive": True, "reason": ""})
+        for connection in slow[: health.AT_ONCE]:
+            with contextlib.suppress(ConnectionResetError):
+                assert connection.recv(4096) == b""
+        assert made == [], "nothing is made for those that were cut"
+        slow[-1].sendall(b"y\r\n\r\n")
+        assert slow[-1].recv(4096).startswith(b"HTTP/1.0 200")
+
+
+def test_it_answers_while_other_threads_compute(server: HealthServer) -> None:
+    stopping = threading.Event()
+
+    def compute() -> None:
+        number = 0
+        while not stopping.is_set():
+            number += sum(range(1000))
+
+    threads = [threading.Thread(target=compute, daemon=True) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(5):
+            assert said(server, "/healthz")[0] == 200  # within the client's five seconds
+    finally:
+        stopping.set()
+        for thread in threads:
+            thread.join()
 
 
 def test_a_port_in_use_is_a_sentence(server: HealthServer, shown: Shown) -> None:

@@ -120,18 +120,18 @@ def test_what_cannot_be_looked_up_is_said_and_tried_again() -> None:
     asyncio.run(ask())
 
 
-def test_answers_make_room_for_newer_ones() -> None:
-    shelf = ResponseCache(most_bytes=8000)
+def test_responses_make_room_for_newer_ones() -> None:
+    responses = ResponseCache(most_bytes=8000)
     for n in range(6):
-        shelf.put(n, cached_response(random.Random(n).randbytes(900), "text/plain"))
-    assert shelf.get(0) is None
-    assert shelf.get(5) is not None
-    shelf.put("large", cached_response(bytes(range(256)) * 8, "text/plain"))
-    shelf.put("too large", cached_response(random.Random(1).randbytes(5000), "text/plain"))
-    assert shelf.get("too large") is None
+        responses.put(n, cached_response(random.Random(n).randbytes(900), "text/plain"))
+    assert responses.get(0) is None
+    assert responses.get(5) is not None
+    responses.put("large", cached_response(bytes(range(256)) * 8, "text/plain"))
+    responses.put("too large", cached_response(random.Random(1).randbytes(5000), "text/plain"))
+    assert responses.get("too large") is None
 
 
-def test_an_answers_etag_is_that_of_its_content() -> None:
+def test_a_responses_etag_is_that_of_its_content() -> None:
     one, same, other = (
         cached_response(b"a" * 900, "text/plain"),
         cached_response(b"a" * 900, "text/plain"),

@@ -42,8 +42,8 @@ def scrape(metrics: Metrics) -> dict[str, float]:
     }
 
 
-def measured(store: Store, pulse: Liveness, clock: SetClock, holder: str = "one") -> dict[str, float]:
-    return scrape(Metrics(pulse, PLANS, lambda: read_measurements(store, clock, PLANS, ("mail",), "poll", holder)))
+def measured(store: Store, liveness: Liveness, clock: SetClock, holder: str = "one") -> dict[str, float]:
+    return scrape(Metrics(liveness, PLANS, lambda: read_measurements(store, clock, PLANS, ("mail",), "poll", holder)))
 
 
 def test_what_all_instances_share_is_read_from_the_database(store: Store) -> None:
@@ -82,9 +82,9 @@ def test_without_a_database_what_the_process_knows_is_told() -> None:
     def gone() -> None:
         raise StoreError("gone")
 
-    pulse = Liveness()
-    pulse.heard(SOURCE, PublishedReport(NOW.date(), NOW.date(), error=AccessBlocked("x")))
-    found = scrape(Metrics(pulse, PLANS, gone))  # type: ignore[arg-type]
+    liveness = Liveness()
+    liveness.heard(SOURCE, PublishedReport(NOW.date(), NOW.date(), error=AccessBlocked("x")))
+    found = scrape(Metrics(liveness, PLANS, gone))  # type: ignore[arg-type]
     assert found["elmon_database_up"] == 0
     assert found[f"elmon_polls_total[('result', 'blocked'), ('source', '{SOURCE}')]"] == 1
     assert sum(name.startswith("elmon_polls_total[") for name in found) == len(RESULTS) * len(PLANS)
@@ -107,17 +107,17 @@ def test_every_failure_has_its_name(error: Failure, result: str) -> None:
 
 def test_who_does_not_turn_is_not_alive() -> None:
     now = 0.0
-    pulse = Liveness(lambda: now)
-    pulse.begin()
+    liveness = Liveness(lambda: now)
+    liveness.begin()
     now = LONGEST_BEAT
-    assert pulse.trouble() == ""
+    assert liveness.trouble() == ""
     now += 1
-    assert "has not turned for 121 s" in pulse.trouble()
+    assert "has not turned for 121 s" in liveness.trouble()
     now = LONGEST_TURN + 1
-    pulse.beat()
-    assert "at work for 7201 s" in pulse.trouble()
-    pulse.end()
-    assert pulse.trouble() == ""
+    liveness.beat()
+    assert "at work for 7201 s" in liveness.trouble()
+    liveness.end()
+    assert liveness.trouble() == ""
 
 
 def test_every_metric_is_documented(store: Store) -> None:
