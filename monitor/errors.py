@@ -34,7 +34,14 @@ class SettingsError(UsageError):
 
 
 class NotKnown(UsageError):
-    """There is no such document or entry, or no list of such a day, in this database."""
+    """There is no such document or entry, or no list of such a day, in this database.
+
+    ``said`` is the sentence without the ``remedy``, which is one for the command line.
+    """
+
+    def __init__(self, said: str, remedy: str = "") -> None:
+        super().__init__(f"{said} {remedy}".strip())
+        self.said = said
 
 
 class UpstreamError(MonitorError):

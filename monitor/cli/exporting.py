@@ -40,12 +40,13 @@ def export_changes(
     context: CommandContext, form: Literal["csv", "jsonl"], since: str, until: str, out: Path | None
 ) -> None:
     """Write the changes that took effect from one day to another, both included."""
+    from monitor.history.list_history import load_history
     from monitor.model import Diff
     from monitor.rendering.diff import render_diff
 
     first = day_of(context, since, "--since") if since else None
     last = day_of(context, until, "--until") if until else None
-    changes = context.store.ledger.changes(since=first, until=last)
+    changes = load_history(context.store).changes_effective(first, last)
     diff = Diff(since, until, tuple(sorted(changes, key=lambda c: (str(c.effective_on or ""), c.document_number))))
     _write(render_diff(diff, form, editorial=True), out, f"{len(changes):,} changes")
 

@@ -1,49 +1,14 @@
-"""Entries found by what a person types: a name, an alias, a part of an address."""
+"""Entries found by their names: what is searched of an entry, whom a name names, and which names are near it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from monitor.model import Entry
 from monitor.text.names import fold, without_acronym
 
 LIKE = 75.0
 """Percent (rapidfuzz ratio of the folded texts) from which a name is offered as one that may be meant."""
-_SPACE = re.compile(r"[\s,;]+")
-_RANK = ("name", "alias", "sub-entity", "address", "text")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An entry, what of it was found (its name, an alias, ...), and the text that was."""
-
-    entry: Entry
-    kind: str
-    matched: str
-
-
-def search(entries: Iterable[Entry], text: str) -> list[Found]:
-    """The entries in which every word of ``text`` stands, in one name, alias, sub-entity or address; the best first.
-
-    Case, accents and punctuation do not count; a word may be a part of a longer one.
-    """
-    words = [key for word in _SPACE.split(text) if (key := fold(word))]
-    found = [hit for entry in entries if words and (hit := _hit(entry, words))]
-    whole = fold(text)
-    return sorted(found, key=lambda f: (_RANK.index(f.kind), fold(f.matched) != whole, len(f.matched), f.entry.country))
-
-
-def _hit(entry: Entry, words: Sequence[str]) -> Found | None:
-    everything = fold(entry.text) + fold(entry.name)
-    if not all(word in everything for word in words) and not entry.sub_entities:
-        return None
-    for kind, said in said_in(entry):
-        folded = fold(said)
-        if all(word in folded for word in words):
-            return Found(entry, kind, said)
-    return Found(entry, "text", entry.text) if all(word in everything for word in words) else None
 
 
 def said_in(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The ledger against the eCFR's own state: every difference with its reason, and a way to take one over."""
+"""The ledger against the eCFR's own state: every difference with its reason, and a way to accept one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from monitor.comparing.identity import name_key
 from monitor.comparing.lists import compare_entries, compare_lists
+from monitor.history.list_history import ListHistory, load_history
 from monitor.history.recording import Recorder
 from monitor.model import Alert, Amendment, Change, ChangeKind, Document, Entry, Operation, Rule, Verdict
 from monitor.reading.lists.ecfr_notes import Correction, NotCodified, known_corrections
@@ -37,13 +38,13 @@ def reconcile(
     store: Store, source: str, day: date, theirs: Sequence[Entry], notes: Iterable[NotCodified] = ()
 ) -> Reconciliation:
     """Compare the ledger's list of ``day`` with ``theirs``, the eCFR's, and explain every difference."""
-    ours = store.ledger.entries(day)
-    changes = compare_lists(ours, theirs)
+    history = load_history(store)
+    changes = compare_lists(history.entries_on(day), theirs)
     real = [c for c in changes if c.kind is not ChangeKind.EDITORIAL]
-    judge = _Explanation(store, day, tuple(notes))
+    explanation = _Explanation(store, history, day, tuple(notes))
     found = []
     for change in real:
-        reason, why = judge.reason(change)
+        reason, why = explanation.reason(change)
         found.append(Explained(reason.value, why, reason in EXPLAINED, change))
     return Reconciliation(source, day, len(theirs), len(changes) - len(real), tuple(found))
 
@@ -51,15 +52,14 @@ def reconcile(
 class _Explanation:
     """Everything a difference may be explained by, asked in turn: the surest first."""
 
-    def __init__(self, store: Store, day: date, notes: tuple[NotCodified, ...]) -> None:
+    def __init__(self, store: Store, history: ListHistory, day: date, notes: tuple[NotCodified, ...]) -> None:
         self.day = day
         self.notes = notes
         self.corrections: tuple[Correction, ...] = known_corrections()
         self.documents = {r.document.number: r for r in store.documents.recorded()}
-        baseline = store.ledger.baseline()
-        self.known_since = baseline.as_of if baseline else day
+        self.known_since = history.baseline.as_of if history.baseline else day
         self.last_change: dict[tuple[str, str], Change] = {}
-        for change in sorted(store.ledger.changes(), key=lambda c: c.effective_on or self.known_since):
+        for change in sorted(history.changes, key=lambda c: c.effective_on or self.known_since):
             if (change.effective_on or self.known_since) <= day:
                 for entry in filter(None, (change.before, change.after)):
                     self.last_change[name_key(entry)] = change
@@ -98,13 +98,13 @@ class _Explanation:
         if ours is None or not _same(ours.before, change.after) or not _same(ours.after, change.before):
             return None
         one = self.documents.get(ours.document_number)
-        printed = (one.document.publication_date if one else None) or ours.effective_on or self.day
-        said = f"{ours.citation or ours.document_number} of {printed} {ours.kind.value} it"
-        if self.day - max(printed, ours.effective_on or printed) <= USUAL_LAG:
+        published = (one.document.publication_date if one else None) or ours.effective_on or self.day
+        said = f"{ours.citation or ours.document_number} of {published} {ours.kind.value} it"
+        if self.day - max(published, ours.effective_on or published) <= USUAL_LAG:
             return Reason.LAGS, f"{said}; the eCFR has not codified that yet."
         return (
             Reason.UNKNOWN,
-            f"{said}, {(self.day - printed).days} days before this copy, and the eCFR has not followed.",
+            f"{said}, {(self.day - published).days} days before this copy, and the eCFR has not followed.",
         )
 
     def _misread(self, entries: list[Entry]) -> tuple[Reason, str] | None:

@@ -48,7 +48,7 @@ def _never(ask: PageRequest) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its address, what makes it, and what it needs beside the edition.
+    """One page: its address, what makes it, and what it needs beside the history.
 
     What asks the database or ``takes_long`` is made in a thread, so that others need not wait; all else is quicker made at
     once than handed over.
@@ -96,7 +96,7 @@ class PageResponses:
             ask = await self.ask(request, news=page.needs_news)
             news = repr((ask.news, ask.waiting and [s.match for s in ask.waiting])) if ask.news else ""
             turn = int(time.monotonic() / RULE_SECONDS) if page.asks_database else 0
-            key = (ask.edition.key, ask.today, form, request.url.path, request.url.query, news, turn)
+            key = (ask.history.key, ask.today, form, request.url.path, request.url.query, news, turn)
             made = self.shelf.get(key)
             if made is None:
                 if page.asks_database or form == CSV or page.takes_long(ask):
@@ -110,12 +110,12 @@ class PageResponses:
 
     async def ask(self, request: Request, *, news: bool = False) -> PageRequest:
         """A request with what is known at its moment."""
-        edition = await self.keeper.edition()
+        history = await self.keeper.history()
         known = await self.keeper.news() if news else None
         waiting = await self.waiting(request) if news else None
         query = dict(request.query_params)
         return PageRequest(
-            request.path_params, query, edition, known, self.library, self.site, self.library.today, waiting
+            request.path_params, query, history, known, self.library, self.site, self.library.today, waiting
         )
 
     def _made(self, page: Page, form: str, ask: PageRequest) -> CachedResponse:
@@ -132,7 +132,7 @@ class PageResponses:
             data = data.replace(f"{{{name}}}", value)
         if data and ask.query:
             data += f"?{urlencode(ask.query)}"
-        baseline = ask.edition.baseline
+        baseline = ask.history.baseline
         frame = {
             "title": view.title,
             "nav": nav,
@@ -188,7 +188,7 @@ def _explained(error: Exception) -> tuple[int, str]:
             return error.status_code, "There is nothing at this address."
         return error.status_code, error.detail
     if isinstance(error, NotKnown):
-        return HTTPStatus.NOT_FOUND, str(error)
+        return HTTPStatus.NOT_FOUND, error.said
     if isinstance(error, UsageError | CannotRead):
         return HTTPStatus.BAD_REQUEST, str(error)
     if isinstance(error, StoreError):
