@@ -29,13 +29,12 @@ def show_diff(
     exit_code: bool,
 ) -> int:
     """Print the Diff; the exit status is 1 with ``exit_code`` where anything but editorial changed."""
+    spare_collector()
     from functools import cache
 
     from monitor.clock import eastern_day
     from monitor.history.diff import diff_names, document_attention
     from monitor.rendering.diff import render_diff
-
-    spare_collector()
 
     @cache
     def history() -> ListHistory:

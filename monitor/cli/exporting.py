@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from monitor.cli.context import CommandContext, emit, say
-from monitor.cli.list_commands import day_of, entries_of
+from monitor.cli.list_commands import day_of, entries_of, spare_collector
 from monitor.errors import StoreError, UsageError
 
 Form = Literal["csv", "jsonl", "csl", "ftm"]
@@ -40,6 +40,7 @@ def export_changes(
     context: CommandContext, form: Literal["csv", "jsonl"], since: str, until: str, out: Path | None
 ) -> None:
     """Write the changes that took effect from one day to another, both included."""
+    spare_collector()
     from monitor.history.list_history import load_history
     from monitor.model import Diff
     from monitor.rendering.diff import render_diff

@@ -29,6 +29,7 @@ def day_of(context: CommandContext, text: str, option: str = "--as-of") -> date:
 
 def history_of(context: CommandContext, known_on: str = "") -> ListHistory:
     """The list through time, as known now or at the end of a day; an empty database starts from the bundled copy."""
+    spare_collector()
     from monitor.clock import end_of_day
     from monitor.history.baseline import ensure_baseline
     from monitor.history.list_history import load_history
@@ -36,12 +37,11 @@ def history_of(context: CommandContext, known_on: str = "") -> ListHistory:
     known: datetime | None = end_of_day(day_of(context, known_on, "--known-on")) if known_on else None
     if ensure_baseline(context.store, context.clock):
         say("The database was empty: it now starts from the copy of the list that ships with elmon.")
-    spare_collector()
     return load_history(context.store, known_on=known)
 
 
 def spare_collector() -> None:
-    """Spare the search for garbage: a list is tens of thousands of small values that live to the end of the process."""
+    """Spare the search for garbage: what is loaded, and the list's many small values, live to the end of the process."""
     import gc
 
     gc.disable()
