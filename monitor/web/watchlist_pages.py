@@ -34,11 +34,11 @@ DONE = {"confirmed": "Confirmed.", "dismissed": "Dismissed.", "open": "Taken bac
 class WatchlistPages:
     """The pages that are not everybody's."""
 
-    def __init__(self, front: PageResponses, review: WatchlistReview, signing: Sessions) -> None:
+    def __init__(self, front: PageResponses, board: WatchlistReview, signing: Sessions) -> None:
         self._front = front
-        self._review = review
+        self._board = board
         self._signing = signing
-        self._fresh: Refreshed[ReviewedWatchlist] = Refreshed(review.review, front.fresh_seconds)
+        self._fresh: Refreshed[ReviewedWatchlist] = Refreshed(board.review, front.fresh_seconds)
         self._open = _is_this_machine_alone(front.site)
 
     def routes(self) -> list[Route]:
@@ -82,10 +82,10 @@ class WatchlistPages:
         self, request: Request, visited: date | None, uploaded: Uploaded | None = None, done: str = ""
     ) -> View:
         ask = await self._front.ask(request)
-        review = await asyncio.to_thread(self._review.review)
+        board = await asyncio.to_thread(self._board.review)
         session = self._signing.session(request)
         return parties.view(
-            ask, review, session, visited, can_sign_in=self._signing.is_possible, uploaded=uploaded, done=done
+            ask, board, session, visited, can_sign_in=self._signing.is_possible, uploaded=uploaded, done=done
         )
 
     async def _answer(self, request: Request, uploaded: Uploaded | None = None, done: str = "") -> Response:
@@ -105,7 +105,7 @@ class WatchlistPages:
         if not isinstance(file, tuple) or not file[1]:
             raise UsageError("Choose a file with your parties: CSV, JSON Lines or XLSX.")
         uploaded = await asyncio.to_thread(
-            self._review.take, file[1], file[0], replace_earlier="replace" in fields, sure="sure" in fields
+            self._board.take, file[1], file[0], replace_earlier="replace" in fields, sure="sure" in fields
         )
         return await self._answer(request, uploaded)
 
@@ -114,7 +114,7 @@ class WatchlistPages:
         session = self._signing.require(request, fields)
         said = {name: " ".join(v.split())[:500] for name, v in fields.items() if isinstance(v, str)}
         decision = said.get("decision", "")
-        await asyncio.to_thread(self._review.decide, said.get("match", ""), decision, session.who, said.get("why", ""))
+        await asyncio.to_thread(self._board.decide, said.get("match", ""), decision, session.who, said.get("why", ""))
         show = said.get("show", "")
         back = f"/parties?done={decision}" + (f"&show={show}" if show in parties.SHOW else "")
         return RedirectResponse(back, HTTPStatus.SEE_OTHER)
