@@ -3,15 +3,16 @@
     python benchmarks/answers.py DATABASE                         # makes DATABASE if there is none, and prints the hashes
     PYTHONPATH=OTHER python benchmarks/answers.py DATABASE --keep FOLDER     # asks another version; keeps the answers too
 
-The database starts from the copy of the list of 2023-12-05. It holds every rule of the demo, one of them recorded late, the
-differences of the copy of 2026-07-18 as accepted, a filing, and three parties. The commands run in one process of the version
-that PYTHONPATH names (this one where it names none), the pages are served by another. Answers carry neither ports nor folders;
-two runs on one day are compared with ``diff``.
+The database starts from the copy of the list of 2023-12-05. It holds the rules of the demo since then, the first recorded
+last, the differences of the copy of 2026-07-18 as accepted, a filing, and two parties. The commands run in one process of the
+version that PYTHONPATH names (this one where it names none), the pages are served by another. Answers carry neither ports nor
+folders; two runs of one day are compared with ``diff``.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import itertools
 import json
 import os
@@ -23,6 +24,7 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -30,15 +32,14 @@ from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from monitor.cli.context import CommandContext
+from monitor.cli.history_commands import backfill, reconcile
 from monitor.clock import SetClock
+from monitor.demo.register import RecordedRegister
 from monitor.history.baseline import take_bundled
 from monitor.history.indexed_entry import id_of
 from monitor.history.list_history import load_history
-from monitor.history.reconcile import accept, reconcile
-from monitor.history.recording import Recorder
-from monitor.model import Document, WatchedParty
-from monitor.reading.files import read_snapshot
-from monitor.reading.rules.document import read_document
+from monitor.model import WatchedParty
 from monitor.store import open_store
 from tests.web.making import _filing
 
@@ -62,29 +63,10 @@ for n, arguments in enumerate(json.load(open(wanted))):
 """
 
 
-def make(url: str) -> None:
-    """Fill a database as the module's docstring says."""
-    store, documents = open_store(url), files("monitor.demo") / "documents"
+def make(database: Path, folder: Path) -> None:
+    """Fill a database as the module's docstring says, by the commands themselves."""
+    store = open_store(f"sqlite:///{database}")
     take_bundled(store, FIRST, SetClock(datetime(2023, 12, 5, 20, tzinfo=UTC)))
-    records = sorted(json.loads((documents / "records.json").read_text()), key=lambda r: str(r["publication_date"]))
-    records.sort(key=lambda record: record["document_number"] == LATE)
-    for record in records:
-        number, day = record["document_number"], date.fromisoformat(record["publication_date"])
-        if not (documents / f"{number}.xml").is_file():
-            continue
-        data = (documents / f"{number}.xml").read_bytes()
-        now = datetime(day.year, day.month, day.day, 13, tzinfo=UTC)
-        now = datetime(2024, 8, 1, 13, tzinfo=UTC) if number == LATE else max(now, datetime(2023, 12, 6, tzinfo=UTC))
-        document = Document(
-            number, record["title"], record["type"], citation=record.get("citation") or "", publication_date=day,
-            html_url=f"https://example.org/{number}",
-        )  # fmt: skip
-        sha256 = store.archive.put(data, url="", media_type="application/xml", fetched_at=now)
-        Recorder(store).record(document, read_document(data, number, document), sha256, now)
-    theirs = read_snapshot((files("monitor.data") / NEW_COPY).read_bytes(), "a copy").entries
-    found = reconcile(store, "the eCFR", LAST, theirs)
-    changes = [one.change for one in found.differences]
-    accept(store, changes, found, "ann", "for the comparison", datetime(2026, 7, 20, tzinfo=UTC))
     _filing(store)
     parties = [
         WatchedParty("C-1", "Hikvision Digital Technology (UK) Ltd", "UNITED KINGDOM"),
@@ -92,6 +74,19 @@ def make(url: str) -> None:
     ]
     store.watchlist.take(parties, "ours.csv", datetime(2024, 7, 1, tzinfo=UTC))
     store.close()
+    with RecordedRegister() as register, redirect_stdout(io.StringIO()):
+        os.environ |= {
+            "ELMON_DATABASE__URL": f"sqlite:///{database}", "ELMON_FEDERAL_REGISTER__BASE_URL": register.base_url,
+            "ELMON_HTTP__REQUESTS_PER_SECOND": "1000",
+        }  # fmt: skip
+        register.publish_through(date(2024, 8, 1))
+        records = register.documents
+        register.documents = [record for record in records if record["document_number"] != LATE]
+        backfill(CommandContext(clock=SetClock(datetime(2024, 7, 4, tzinfo=UTC))), str(FIRST + timedelta(1)))
+        register.documents = records
+        backfill(CommandContext(clock=SetClock(datetime(2024, 8, 1, tzinfo=UTC))), str(FIRST + timedelta(1)))
+        later = CommandContext(clock=SetClock(datetime(2026, 7, 20, tzinfo=UTC)))
+        reconcile(later, folder / NEW_COPY, str(LAST), True, [], "for the comparison", False, "text")
 
 
 def commands(database: Path, folder: Path) -> Iterator[list[str]]:
@@ -227,12 +222,12 @@ def fetched(port: int, address: str) -> tuple[int, bytes]:
 
 def main(database: Path, keep: Path | None) -> None:
     """Ask, and print one line an answer."""
-    if not database.exists():
-        make(f"sqlite:///{database}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for copy in (OLD_COPY, NEW_COPY):
             (folder / copy).write_bytes((files("monitor.data") / copy).read_bytes())
+        if not database.exists():
+            make(database, folder)
         wanted = list(commands(database, folder))
         shutil.copy(database, folder / "elmon.db")
         (folder / "wanted").write_text(json.dumps(wanted))
