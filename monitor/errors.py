@@ -36,12 +36,12 @@ class SettingsError(UsageError):
 class NotKnown(UsageError):
     """There is no such document or entry, or no list of such a day, in this database.
 
-    ``said`` is the sentence without the ``remedy``, which is one for the command line.
+    ``without_remedy`` is the sentence for the pages; the ``remedy`` is one for the command line.
     """
 
-    def __init__(self, said: str, remedy: str = "") -> None:
-        super().__init__(f"{said} {remedy}".strip())
-        self.said = said
+    def __init__(self, sentence: str, remedy: str = "") -> None:
+        super().__init__(f"{sentence} {remedy}".strip())
+        self.without_remedy = sentence
 
 
 class UpstreamError(MonitorError):

@@ -13,7 +13,7 @@ Form = Literal["csv", "jsonl", "csl", "ftm"]
 
 
 def export_list(context: CommandContext, form: Form, as_of: str, out: Path | None, check: bool = False) -> None:
-    """Write the list of a day; with ``check`` only if FollowTheMoney's own library takes every entity of it."""
+    """Write the list of a day; with ``check`` only if FollowTheMoney's own library accepts every entity of it."""
     if check and form != "ftm":
         raise UsageError("--check holds FollowTheMoney entities against their model; it goes with --format ftm only.")
     day, entries = entries_of(context, as_of)

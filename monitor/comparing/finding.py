@@ -8,11 +8,11 @@ from monitor.model import Entry
 from monitor.text.names import fold, without_acronym
 
 LIKE = 75.0
-"""Percent (rapidfuzz ratio of the folded texts) from which a name is offered as one that may be meant."""
+"""Percent (rapidfuzz ratio of the folded texts) from which a name is offered as a near one."""
 
 
-def said_in(entry: Entry) -> Iterator[tuple[str, str]]:
-    """What is searched of an entry, in the order in which it is looked through: what each is, and its text."""
+def searched_texts(entry: Entry) -> Iterator[tuple[str, str]]:
+    """What is searched of an entry, in the order of the search: the kind of each text, and the text."""
     yield "name", entry.name
     for alias in entry.aliases:
         yield "alias", alias
@@ -32,15 +32,15 @@ def named(entries: Iterable[Entry], name: str) -> list[Entry]:
     if found := [e for e in listed if fold(without_acronym(e.name)) == fold(without_acronym(name))]:
         return found
     others = ("alias", "sub-entity")
-    return [e for e in listed if any(kind in others and fold(said) == key for kind, said in said_in(e))]
+    return [e for e in listed if any(kind in others and fold(text) == key for kind, text in searched_texts(e))]
 
 
 def nearest(entries: Iterable[Entry], name: str, most: int = 5) -> list[str]:
-    """Names and aliases spelt much like ``name``, the likest first."""
+    """Names and aliases spelt much like ``name``, the nearest first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where nothing was found
 
-    names = {said: fold(said) for e in entries for kind, said in said_in(e) if kind != "address"}
-    return [said for _, _, said in process.extract(fold(name), names, scorer=fuzz.ratio, limit=most, score_cutoff=LIKE)]
+    names = {text: fold(text) for e in entries for kind, text in searched_texts(e) if kind != "address"}
+    return [text for _, _, text in process.extract(fold(name), names, scorer=fuzz.ratio, limit=most, score_cutoff=LIKE)]
 
 
 def suggestion(entries: Iterable[Entry], name: str) -> str:

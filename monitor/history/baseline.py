@@ -19,7 +19,7 @@ COPIES = {
 BUNDLED_AS_OF = max(COPIES)
 BUNDLED = COPIES[BUNDLED_AS_OF]
 MUST_REMAIN = 0.9
-"""A copy with fewer entries than this share of those known is taken for broken. No rule removed a tenth of the list."""
+"""A copy with fewer entries than this share of those known is refused as broken. No rule removed a tenth of the list."""
 
 
 def bundled(name: str = BUNDLED) -> bytes:
@@ -39,7 +39,7 @@ def take_baseline(
 ) -> Snapshot:
     """Archive ``data``, read it and make it the starting state of ``store``, as it stood on ``as_of``.
 
-    Raises CannotRead for what is no copy of the list, or, without ``force``, one that has lost entries beyond reason;
+    Raises CannotRead for what is no copy of the list, or, without ``force``, one that has lost too many entries;
     StoreError if there is a list already and not ``replace_list``.
     """
     from monitor.reading.files import read_snapshot  # noqa: PLC0415 - most commands find a list and read none
@@ -69,7 +69,7 @@ def known_size(store: Store, day: date) -> tuple[int, str]:
 
 
 def refuse_shrunken(snapshot: Snapshot, known: int, who: str) -> None:
-    """Raise CannotRead where a copy of the list has lost entries beyond reason: a broken download until proven otherwise."""
+    """Raise CannotRead where a copy of the list has lost too many entries: most likely a broken download."""
     found = len(snapshot.entries)
     if found < known * MUST_REMAIN:
         raise CannotRead(

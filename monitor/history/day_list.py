@@ -86,9 +86,9 @@ class DayList:
             return [Hit(one) for one in wanted]
         words = [key for word in _BLANKS.split(text) if (key := fold(word))]
         whole = fold(text)
-        found = [(one, what) for one in wanted if words and (what := one.found(words))]
+        found = [(one, hit) for one in wanted if words and (hit := one.found(words))]
         found.sort(key=lambda f: (_RANK[f[1][0]], f[1][2] != whole, len(f[1][1]), f[0].entry.country))
-        return [Hit(one, kind, said) for one, (kind, said, _) in found]
+        return [Hit(one, kind, matched) for one, (kind, matched, _) in found]
 
     @cached_property
     def countries(self) -> list[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""An entry with what it is found and shown by, each worked out when it is first asked for and kept."""
+"""An entry with what it is found and shown by; each is worked out when it is first asked for, and kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 
-from monitor.comparing.finding import said_in
+from monitor.comparing.finding import searched_texts
 from monitor.exporting.identifiers import identifier
 from monitor.model import Entry
 from monitor.rendering.terms import policy_in_words, requirement_in_words
@@ -48,19 +48,19 @@ class IndexedEntry:
         return fold(self.entry.text) + fold(self.entry.name)
 
     @cached_property
-    def said(self) -> tuple[tuple[str, str, str], ...]:
-        """Its names, aliases, parties within it and addresses: what each is, its text, and the same folded."""
-        return tuple((kind, said, fold(said)) for kind, said in said_in(self.entry))
+    def texts(self) -> tuple[tuple[str, str, str], ...]:
+        """Its names, aliases, affiliated entities and addresses: the kind of each, its text, and the same folded."""
+        return tuple((kind, text, fold(text)) for kind, text in searched_texts(self.entry))
 
     def prepare(self) -> None:
         """Work everything out now."""
-        self.id, self.requirement, self.policy, self.since, self.folded, self.said  # noqa: B018 - kept once asked for
+        self.id, self.requirement, self.policy, self.since, self.folded, self.texts  # noqa: B018 - kept once asked for
 
     def found(self, words: Sequence[str]) -> tuple[str, str, str] | None:
-        """In what of it all (folded) words stand: what it is, its text, the same folded; None where they do not."""
+        """The text of it in which all (folded) words stand: its kind, the text, the same folded; None for none."""
         everywhere = all(word in self.folded for word in words)
         if everywhere or self.entry.sub_entities:
-            for one in self.said:
+            for one in self.texts:
                 if all(word in one[2] for word in words):
                     return one
         return ("text", self.entry.text, self.folded) if everywhere else None

@@ -28,7 +28,7 @@ from monitor.store.ledger import BaselineInfo
 from monitor.store.recorded_history import DocumentSummary, RecordedHistory, read_history
 
 DAYS_KEPT = 64
-"""Lists of earlier days that are kept: a few tens of kilobytes each."""
+"""How many lists of single days are kept: a few tens of kilobytes each."""
 
 
 def load_history(
@@ -36,7 +36,8 @@ def load_history(
 ) -> ListHistory:
     """The list's history as known now, or at a moment.
 
-    What ``earlier``, another history of this database, has made of its rows is not made anew. ``key`` names the state.
+    ``earlier`` is another history of this database: what it has worked out is not worked out again. ``key`` names the
+    state.
     """
     recorded = read_history(store.database, known_on, earlier.recorded if earlier else None)
     return ListHistory(recorded, key, earlier)
@@ -129,7 +130,7 @@ class ListHistory:
 
     @cached_property
     def _turning_days(self) -> list[date]:
-        """The days on which the list became another."""
+        """The days on which the list changed."""
         return sorted({day for v in self.versions for day in (v.effective_from, v.effective_to) if day is not None})
 
     @cached_property
@@ -238,7 +239,7 @@ class ListHistory:
         return changed[-1] if changed else None
 
     def changes_of(self, entry: Entry) -> Sequence[Change]:
-        """The changes in which an entry's party stands under this name, before or after them; in the order they were made."""
+        """The changes of an entry's party under this name, before or after each; in the order they were made."""
         return self._changes_by_party.get(name_key(entry), ())
 
     def _changes_around(self, party: Party) -> Sequence[Change]:

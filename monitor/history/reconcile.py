@@ -50,7 +50,7 @@ def reconcile(
 
 
 class _Explanation:
-    """Everything a difference may be explained by, asked in turn: the surest first."""
+    """Everything that may explain a difference, tried in turn: the most certain first."""
 
     def __init__(self, store: Store, history: ListHistory, day: date, notes: tuple[NotCodified, ...]) -> None:
         self.day = day
@@ -93,18 +93,18 @@ class _Explanation:
         return None
 
     def _lags(self, change: Change, entries: list[Entry]) -> tuple[Reason, str] | None:
-        """The eCFR still has what stood there before our last change."""
+        """The eCFR still has the text from before our last change."""
         ours = next((c for e in entries if (c := self.last_change.get(name_key(e)))), None)
         if ours is None or not _same(ours.before, change.after) or not _same(ours.after, change.before):
             return None
         one = self.documents.get(ours.document_number)
         published = (one.document.publication_date if one else None) or ours.effective_on or self.day
-        said = f"{ours.citation or ours.document_number} of {published} {ours.kind.value} it"
+        change_made = f"{ours.citation or ours.document_number} of {published} {ours.kind.value} it"
         if self.day - max(published, ours.effective_on or published) <= USUAL_LAG:
-            return Reason.LAGS, f"{said}; the eCFR has not codified that yet."
+            return Reason.LAGS, f"{change_made}; the eCFR has not codified that yet."
         return (
             Reason.UNKNOWN,
-            f"{said}, {(self.day - published).days} days before this copy, and the eCFR has not followed.",
+            f"{change_made}, {(self.day - published).days} days before this copy, and the eCFR has not followed.",
         )
 
     def _misread(self, entries: list[Entry]) -> tuple[Reason, str] | None:
@@ -118,9 +118,9 @@ class _Explanation:
                     and amendment.operation is not Operation.REMOVE
                 ):
                     return Reason.OURS, f"{number} amends it in words that were not applied: {amendment.instruction}"
-            told = [p for p in (*one.rule.problems, one.attention) if any(name and name in fold(p) for name in names)]
-            if told:
-                return Reason.OURS, f"{number}: {told[0]}"
+            named = [p for p in (*one.rule.problems, one.attention) if any(name and name in fold(p) for name in names)]
+            if named:
+                return Reason.OURS, f"{number}: {named[0]}"
         return None
 
     def _not_seen(self, change: Change) -> tuple[Reason, str] | None:
@@ -166,11 +166,11 @@ def accept(
 
 def _amendment(change: Change) -> Amendment:
     """The amendment that makes ``change``."""
-    said = "Taken over from the eCFR."
+    instruction = "Taken over from the eCFR."
     if change.before is None:
-        return Amendment(Operation.ADD, change.country, change.name, change.after, said)
+        return Amendment(Operation.ADD, change.country, change.name, change.after, instruction)
     before = change.before
     if change.after is None:
-        return Amendment(Operation.REMOVE, before.country, before.name, before, said)
+        return Amendment(Operation.REMOVE, before.country, before.name, before, instruction)
     operation = Operation.MOVE if change.kind is ChangeKind.MOVED else Operation.REVISE
-    return Amendment(operation, before.country, before.name, change.after, said)
+    return Amendment(operation, before.country, before.name, change.after, instruction)

@@ -157,7 +157,10 @@ class EntryEvent:
 
 @dataclass(frozen=True, slots=True)
 class EntryHistory:
-    """An entry with its history, the oldest event first; ``in_force_to`` is exclusive, None while it is on the list."""
+    """An entry with its history, the oldest event first; ``in_force_to`` is exclusive, None while it is on the list.
+
+    A JSON shape: its fields are named as there.
+    """
 
     entry: Entry
     in_force_from: date

@@ -75,7 +75,7 @@ class Documents:
         ]
 
     def rules(self) -> list[tuple[date, Rule]]:
-        """Every rule that acts on the newest baseline, at its latest stage, with the day from which it is in force."""
+        """Every rule that acts on the newest baseline, at its latest stage, with the day from which it is effective."""
         with self._database.reading() as session:
             base = newest_baseline(session)
             rows = session.exec(select(DocumentRow).where(_acts(base.as_of if base else None))).all()

@@ -1,7 +1,7 @@
 """Everything recorded of the list through time, read in one transaction: versions, changes, documents, the baseline.
 
-Reading the rows is quick, turning their JSON into values is not: each part is turned when it is first asked for, and what an
-earlier reading turned already is taken from there.
+Reading the rows is quick, parsing their JSON is not: each part is parsed when it is first asked for, and what an earlier
+reading has parsed is taken from there.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ class RecordedHistory:
         self._earlier_changes = earlier.numbered_changes if earlier else {}
 
     def prepare(self) -> None:
-        """Turn every part into values now, and let go of the rows: for those who keep it."""
-        self.entries, self.versions, self.numbered_changes, self.documents  # noqa: B018 - each is made when first asked for
+        """Parse every part now and drop the rows: for a history that is kept in memory."""
+        self.entries, self.versions, self.numbered_changes, self.documents  # noqa: B018 - each is parsed when first asked for
         self._version_rows = self._change_rows = self._document_rows = ()
         self._earlier_entries, self._earlier_changes = {}, {}
 
@@ -107,7 +107,7 @@ def read_history(
 ) -> RecordedHistory:
     """What is known now, or was at a moment; of one transaction.
 
-    ``earlier`` is another reading of this database: what it has is not made anew.
+    ``earlier`` is another reading of this database: what it has parsed is not parsed again.
     """
     with database.reading() as session:
         base = newest_baseline(session)

@@ -1,4 +1,4 @@
-"""The newest history of the list, kept in memory and loaded again only when the ledger has moved."""
+"""The newest history of the list, kept in memory and loaded again only when the ledger has changed."""
 
 from __future__ import annotations
 

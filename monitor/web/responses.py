@@ -188,7 +188,7 @@ def _explained(error: Exception) -> tuple[int, str]:
             return error.status_code, "There is nothing at this address."
         return error.status_code, error.detail
     if isinstance(error, NotKnown):
-        return HTTPStatus.NOT_FOUND, error.said
+        return HTTPStatus.NOT_FOUND, error.without_remedy
     if isinstance(error, UsageError | CannotRead):
         return HTTPStatus.BAD_REQUEST, str(error)
     if isinstance(error, StoreError):

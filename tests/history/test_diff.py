@@ -112,8 +112,8 @@ def test_what_is_not_known_is_said_without_the_command_line_for_pages(store: Sto
     ):
         with pytest.raises(NotKnown) as caught:
             diff(store, name, "now", files=False)
-        assert caught.value.said.endswith(said)
-        assert str(caught.value) != caught.value.said
+        assert caught.value.without_remedy.endswith(said)
+        assert str(caught.value) != caught.value.without_remedy
 
 
 def test_two_files_need_no_history(tmp_path: Path) -> None:

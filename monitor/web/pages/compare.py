@@ -24,7 +24,7 @@ Upload = tuple[str, bytes]
 
 
 def takes_long(ask: PageRequest) -> bool:
-    """Whether much lies between the two sides, or the database has to be asked what a filed document says."""
+    """Whether there are many changes between the two states, or the database has to be asked for a filed document."""
     first, second = ask.text("from"), ask.text("to")
     try:
         return (first or second) != "" and count_changes(first or "now", second, ask.history, ask.today) > QUICK
@@ -42,7 +42,7 @@ def view(ask: PageRequest) -> View:
 
 
 def view_files(ask: PageRequest, first: Upload | str, second: Upload | str) -> View:
-    """The same between files, or a file and a day or rule; it cannot be shared, for the files are not kept."""
+    """The same between files, or a file and a day or rule; its address cannot be shared: the files are not kept."""
     if isinstance(first, str) and isinstance(second, str):
         raise UsageError("Choose a file on one side at least; days and rules are compared in the form above.")
     before, after = (_state(ask, side) for side in (first, second))
@@ -95,7 +95,7 @@ def _chosen(diff: Diff, country: str, kind: str) -> Diff:
 
 
 def _suggestions(ask: PageRequest) -> list[tuple[str, str]]:
-    """Questions that many have: since a month, since a year, and the newest rules."""
+    """Frequent questions: the last month, the last year, and the newest rules."""
     earliest = ask.history.baseline.as_of if ask.history.baseline else ask.today
     spans = (("What changed in the last month", 30), ("What changed in the last year", 365))
     found = [
