@@ -56,7 +56,7 @@ def main() -> int:
     history, applied = build_history(read_snapshot(old, "the older copy").entries, as_of, steps)
     by_number = {rule.document_number: rule for rule in rules}
     counts: Counter[str] = Counter()
-    listed = [version for version in history.versions if version.in_force_to is None]
+    listed = [version for version in history.versions if version.effective_to is None]
     changes = {c.before: c for c in compare_lists([version.entry for version in listed], newer)}
     for version in listed:
         if version.source in by_number:

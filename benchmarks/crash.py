@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.storm import LIST_OF, TO, LeaseWatch, World, databases, kill, seed, start_over, world
 from benchmarks.victims import STEPS, Fuse
+from monitor.history.list_history import load_history
 from monitor.model import Stage
 from monitor.store import Store, open_store
 from monitor.store.outbox import OutboxEntry
@@ -252,7 +253,7 @@ class Campaign:
 _BOOKS: dict[str, Callable[[Store, date], Any]] = {
     "the list": lambda store, day: store.ledger.entries(day),
     "the list of the first day": lambda store, day: store.ledger.entries(LIST_OF),
-    "the versions": lambda store, day: sorted(str(v) for v in store.ledger.versions()),
+    "the versions": lambda store, day: sorted(map(str, load_history(store).versions)),
     "the changes": lambda store, day: sorted(str(change) for change in store.ledger.changes()),
     "the documents": lambda store, day: sorted(r.document.number for r in store.documents.recorded()),
 }  # fmt: skip

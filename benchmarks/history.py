@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from monitor.clock import SetClock
 from monitor.history.baseline import COPIES, take_bundled
+from monitor.history.list_history import load_history
 from monitor.model import Document
 from monitor.polling.intake import take_rule
 from monitor.reading.rules.document import read_document
@@ -76,7 +77,7 @@ def main() -> None:
         changes = record(store, rules)
         print(f"{rules} rules with {changes:,} changes recorded in {time.perf_counter() - start:.1f} s")
         size = Path(folder, "elmon.db").stat().st_size / 1e6
-        print(f"the database has {len(store.ledger.versions()):,} versions known now and {size:.0f} MB")
+        print(f"the database has {len(load_history(store).versions):,} versions known now and {size:.0f} MB")
         store.close()
         print(f"elmon replay: {timed(['replay'], url, 1):.1f} s (target 20)")
         first, last = str(START + timedelta(days=30)), str(min(date(2026, 7, 1), START + timedelta(days=rules * 4)))

@@ -32,7 +32,14 @@ class SettingsError(UsageError):
 
 
 class NotKnown(UsageError):
-    """There is no such document or entry, or no list of such a day, in this database."""
+    """There is no such document or entry, or no list of such a day, in this database.
+
+    ``without_remedy`` is the sentence for the pages; the ``remedy`` is one for the command line.
+    """
+
+    def __init__(self, sentence: str, remedy: str = "") -> None:
+        super().__init__(f"{sentence} {remedy}".strip())
+        self.without_remedy = sentence
 
 
 class UpstreamError(MonitorError):

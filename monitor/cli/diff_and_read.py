@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli.context import CommandContext, emit, emit_bytes, say, terminal_width, wants_colour
-from monitor.cli.list_commands import headings
+from monitor.cli.list_commands import headings, spare_collector
 from monitor.errors import CannotRead, UsageError
 from monitor.model import Change, ChangeKind, Rule, Snapshot
 
 if TYPE_CHECKING:
+    from monitor.history.list_history import ListHistory
     from monitor.rendering.words import Format
 
 
@@ -28,24 +29,30 @@ def show_diff(
     exit_code: bool,
 ) -> int:
     """Print the Diff; the exit status is 1 with ``exit_code`` where anything but editorial changed."""
-    from monitor.history.diff import diff_states, document_attention
+    spare_collector()
+    from functools import cache
+
+    from monitor.clock import eastern_day
+    from monitor.history.diff import diff_names, document_attention
     from monitor.rendering.diff import render_diff
 
-    _keep_everything()
-    diff = diff_states(from_state, to_state, lambda: context.store, context.clock)
+    @cache
+    def history() -> ListHistory:
+        from monitor.history.list_history import load_history  # two files need no database
+
+        return load_history(context.store)
+
+    def filed(number: str) -> Rule | None:
+        kept = context.store.filings.get(number)
+        return kept.rule if kept else None
+
+    diff = diff_names(from_state, to_state, history, filed, eastern_day(context.clock.now()), files=True)
     diff = replace(diff, changes=tuple(_chosen(diff.changes, countries, kinds)))
     emit(render_diff(diff, form, width=terminal_width(), colour=wants_colour(), editorial=editorial, stat=stat))
-    if reason := document_attention(from_state, lambda: context.store):
+    if reason := document_attention(from_state, history):
         say(f"{from_state}: {reason}")
     changed = any(c.kind is not ChangeKind.EDITORIAL for c in diff.changes)
     return 1 if exit_code and changed else 0
-
-
-def _keep_everything() -> None:
-    """Spare the search for garbage: a list is tens of thousands of small values that live to the end of the process."""
-    import gc
-
-    gc.disable()
 
 
 def _chosen(changes: Sequence[Change], countries: Sequence[str] | None, kinds: Sequence[str] | None) -> list[Change]:
@@ -66,7 +73,7 @@ def _kind(text: str) -> ChangeKind:
 def read_files(paths: Sequence[Path], form: Format) -> int:
     """Print what each file holds; exit status 4 if any could not be read."""
     if len(paths) == 1:
-        _keep_everything()
+        spare_collector()
     if len(paths) == 1 and form not in ("json", "jsonl"):
         _print_one(read_path(paths[0]), form)
         return 0

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Literal
 
 from monitor.cli.context import CommandContext, emit, say
-from monitor.cli.list_commands import day_of, entries_of
+from monitor.cli.list_commands import day_of, entries_of, spare_collector
 from monitor.errors import StoreError, UsageError
 
 Form = Literal["csv", "jsonl", "csl", "ftm"]
 
 
 def export_list(context: CommandContext, form: Form, as_of: str, out: Path | None, check: bool = False) -> None:
-    """Write the list of a day; with ``check`` only if FollowTheMoney's own library takes every entity of it."""
+    """Write the list of a day; with ``check`` only if FollowTheMoney's own library accepts every entity of it."""
     if check and form != "ftm":
         raise UsageError("--check holds FollowTheMoney entities against their model; it goes with --format ftm only.")
     day, entries = entries_of(context, as_of)
@@ -40,12 +40,14 @@ def export_changes(
     context: CommandContext, form: Literal["csv", "jsonl"], since: str, until: str, out: Path | None
 ) -> None:
     """Write the changes that took effect from one day to another, both included."""
+    spare_collector()
+    from monitor.history.list_history import load_history
     from monitor.model import Diff
     from monitor.rendering.diff import render_diff
 
     first = day_of(context, since, "--since") if since else None
     last = day_of(context, until, "--until") if until else None
-    changes = context.store.ledger.changes(since=first, until=last)
+    changes = load_history(context.store).changes_effective(first, last)
     diff = Diff(since, until, tuple(sorted(changes, key=lambda c: (str(c.effective_on or ""), c.document_number))))
     _write(render_diff(diff, form, editorial=True), out, f"{len(changes):,} changes")
 

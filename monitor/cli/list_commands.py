@@ -11,6 +11,7 @@ from monitor.cli.context import CommandContext, emit, say, terminal_width, wants
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
+    from monitor.history.list_history import ListHistory
     from monitor.model import Entry
     from monitor.rendering.words import Format
 
@@ -26,17 +27,30 @@ def day_of(context: CommandContext, text: str, option: str = "--as-of") -> date:
     return day
 
 
-def entries_of(context: CommandContext, as_of: str, known_on: str = "") -> tuple[date, list[Entry]]:
-    """The list of a day, as known now or at the end of a day; an empty database starts from the bundled copy."""
+def history_of(context: CommandContext, known_on: str = "") -> ListHistory:
+    """The list through time, as known now or at the end of a day; an empty database starts from the bundled copy."""
+    spare_collector()
     from monitor.clock import end_of_day
     from monitor.history.baseline import ensure_baseline
-    from monitor.history.diff import entries_on
+    from monitor.history.list_history import load_history
 
-    day = day_of(context, as_of)
     known: datetime | None = end_of_day(day_of(context, known_on, "--known-on")) if known_on else None
     if ensure_baseline(context.store, context.clock):
         say("The database was empty: it now starts from the copy of the list that ships with elmon.")
-    return day, entries_on(context.store, day, known)
+    return load_history(context.store, known_on=known)
+
+
+def spare_collector() -> None:
+    """Spare the search for garbage: what is loaded, and the list's many small values, live to the end of the process."""
+    import gc
+
+    gc.disable()
+
+
+def entries_of(context: CommandContext, as_of: str, known_on: str = "") -> tuple[date, list[Entry]]:
+    """The list of a day, as known now or at the end of a day; an empty database starts from the bundled copy."""
+    day = day_of(context, as_of)
+    return day, list(history_of(context, known_on).list_on(day).entries)
 
 
 def headings(countries: Sequence[str] | None) -> set[str]:
@@ -51,7 +65,7 @@ def headings(countries: Sequence[str] | None) -> set[str]:
 def show_list(
     context: CommandContext, as_of: str, known_on: str, countries: Sequence[str] | None, form: Format
 ) -> None:
-    """Print the entries in force on a day, today if none is given."""
+    """Print the entries effective on a day, today if none is given."""
     from monitor.rendering.entries import render_entries
 
     wanted = headings(countries)
@@ -65,24 +79,26 @@ def show_list(
 
 def show_entry(context: CommandContext, name: str, as_of: str, form: Format) -> None:
     """Print one entry with its history; all that bear the name."""
-    from monitor.history.entry_history import entry_histories
     from monitor.rendering.history import render_entry_histories
 
-    day, _ = entries_of(context, as_of)
-    emit(render_entry_histories(entry_histories(context.store, name, day), form, terminal_width(), wants_colour()))
+    day = day_of(context, as_of)
+    history = history_of(context)
+    history.check(day)
+    emit(render_entry_histories(history.histories_named(name, day), form, terminal_width(), wants_colour()))
 
 
 def search_list(context: CommandContext, text: str, as_of: str, countries: Sequence[str] | None, form: Format) -> int:
     """Print the entries in which every word of ``text`` stands; 1 where there is none."""
-    from monitor.comparing.finding import search, suggestion
+    from monitor.comparing.finding import suggestion
     from monitor.rendering.grid import render_records
     from monitor.rendering.safe import short
     from monitor.rendering.words import count_of
 
     wanted = headings(countries)
-    day, entries = entries_of(context, as_of)
-    entries = [e for e in entries if not wanted or e.country in wanted]
-    found = search(entries, text)
+    day = day_of(context, as_of)
+    listed = history_of(context).list_on(day)
+    hits = listed.search(text) if text.strip() else []
+    found = [hit for hit in hits if not wanted or hit.entry.country in wanted]
     cut = 160 if form == "text" else sys.maxsize
     records: list[dict[str, object]] = [
         {"country": f.entry.country, "name": f.entry.name, "found_in": f.kind, "text": short(f.matched, cut)}
@@ -91,6 +107,7 @@ def search_list(context: CommandContext, text: str, as_of: str, countries: Seque
     if records or form != "text":
         emit(render_records(records, form, terminal_width()))
     if form == "text":
-        hint = "" if found else suggestion(entries, text)
+        searched = (entry for entry in listed.entries if not wanted or entry.country in wanted)
+        hint = "" if found else suggestion(searched, text)
         say(f"{count_of(len(found), 'entry', 'entries')} found on the list of {day}.{hint}")
     return 0 if found else 1

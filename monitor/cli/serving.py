@@ -59,12 +59,12 @@ def serve_pages(context: CommandContext, host: str, port: int | None, beside: in
     host, port = host or web.host, web.port if port is None else port
     if ensure_baseline(context.store, context.clock):
         say("The database was empty: it now starts from the copy of the list that ships with elmon.")
-    library = HistoryCache(context.store, context.clock, context.plans)
-    library.chronicle(library.edition())
+    cache = HistoryCache(context.store, context.clock, context.plans)
+    _ = cache.history().timeline  # made before the first reader asks
     warm()
     _tune_interpreter()
     app = build_app(
-        library, site_of(context, host), token=_token(web.token_file), minimum=context.settings.watchlist.minimum_score
+        cache, site_of(context, host), token=_token(web.token_file), minimum=context.settings.watchlist.minimum_score
     )
     listening = listen(host, port)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

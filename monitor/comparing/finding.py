@@ -1,53 +1,18 @@
-"""Entries found by what a person types: a name, an alias, a part of an address."""
+"""Entries found by their names: what is searched of an entry, whom a name names, and which names are near it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from monitor.model import Entry
 from monitor.text.names import fold, without_acronym
 
 LIKE = 75.0
-"""Percent (rapidfuzz ratio of the folded texts) from which a name is offered as one that may be meant."""
-_SPACE = re.compile(r"[\s,;]+")
-_RANK = ("name", "alias", "sub-entity", "address", "text")
+"""Percent (rapidfuzz ratio of the folded texts) from which a name is offered as a near one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An entry, what of it was found (its name, an alias, ...), and the text that was."""
-
-    entry: Entry
-    kind: str
-    matched: str
-
-
-def search(entries: Iterable[Entry], text: str) -> list[Found]:
-    """The entries in which every word of ``text`` stands, in one name, alias, sub-entity or address; the best first.
-
-    Case, accents and punctuation do not count; a word may be a part of a longer one.
-    """
-    words = [key for word in _SPACE.split(text) if (key := fold(word))]
-    found = [hit for entry in entries if words and (hit := _hit(entry, words))]
-    whole = fold(text)
-    return sorted(found, key=lambda f: (_RANK.index(f.kind), fold(f.matched) != whole, len(f.matched), f.entry.country))
-
-
-def _hit(entry: Entry, words: Sequence[str]) -> Found | None:
-    everything = fold(entry.text) + fold(entry.name)
-    if not all(word in everything for word in words) and not entry.sub_entities:
-        return None
-    for kind, said in said_in(entry):
-        folded = fold(said)
-        if all(word in folded for word in words):
-            return Found(entry, kind, said)
-    return Found(entry, "text", entry.text) if all(word in everything for word in words) else None
-
-
-def said_in(entry: Entry) -> Iterator[tuple[str, str]]:
-    """What is searched of an entry, in the order in which it is looked through: what each is, and its text."""
+def searched_texts(entry: Entry) -> Iterator[tuple[str, str]]:
+    """What is searched of an entry, in the order of the search: the kind of each text, and the text."""
     yield "name", entry.name
     for alias in entry.aliases:
         yield "alias", alias
@@ -67,15 +32,15 @@ def named(entries: Iterable[Entry], name: str) -> list[Entry]:
     if found := [e for e in listed if fold(without_acronym(e.name)) == fold(without_acronym(name))]:
         return found
     others = ("alias", "sub-entity")
-    return [e for e in listed if any(kind in others and fold(said) == key for kind, said in said_in(e))]
+    return [e for e in listed if any(kind in others and fold(text) == key for kind, text in searched_texts(e))]
 
 
 def nearest(entries: Iterable[Entry], name: str, most: int = 5) -> list[str]:
-    """Names and aliases spelt much like ``name``, the likest first."""
+    """Names and aliases spelt much like ``name``, the nearest first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where nothing was found
 
-    names = {said: fold(said) for e in entries for kind, said in said_in(e) if kind != "address"}
-    return [said for _, _, said in process.extract(fold(name), names, scorer=fuzz.ratio, limit=most, score_cutoff=LIKE)]
+    names = {text: fold(text) for e in entries for kind, text in searched_texts(e) if kind != "address"}
+    return [text for _, _, text in process.extract(fold(name), names, scorer=fuzz.ratio, limit=most, score_cutoff=LIKE)]
 
 
 def suggestion(entries: Iterable[Entry], name: str) -> str:

@@ -100,8 +100,8 @@ class _Timeline:
         version = versions.pop(0)
         if not versions:
             del self.open[entry]
-        if version.in_force_from < day:  # what is ended on the day it began was never in force
-            self.ended.append(Version(entry, version.in_force_from, day, version.source))
+        if version.effective_from < day:  # what ends on the day it began was never effective
+            self.ended.append(Version(entry, version.effective_from, day, version.source))
 
     def history(self, changes: dict[str, tuple[Change, ...]]) -> History:
         """Everything that was and is in force."""

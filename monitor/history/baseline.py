@@ -9,22 +9,21 @@ from importlib.resources import files
 from monitor.clock import Clock
 from monitor.errors import CannotRead, UsageError
 from monitor.model import Snapshot
-from monitor.reading.files import read_snapshot
 from monitor.store import Store
 
 COPIES = {
     date(2023, 12, 5): "supp4-2023-12-05.xml.gz",
     date(2026, 7, 18): "part744-2026-07-18.xml.gz",
 }
-"""The copies of the list that ship with the package, by the day they were the list."""
+"""The copies of the list that ship with the package, by the day of each."""
 BUNDLED_AS_OF = max(COPIES)
 BUNDLED = COPIES[BUNDLED_AS_OF]
 MUST_REMAIN = 0.9
-"""A copy with fewer entries than this share of those known is taken for broken. No rule removed a tenth of the list."""
+"""A copy with fewer entries than this share of those known is refused as broken. No rule removed a tenth of the list."""
 
 
 def bundled(name: str = BUNDLED) -> bytes:
-    """The bytes of a list copy that ships with the package; monitor/data/README.md tells its origin."""
+    """The bytes of a list copy that ships with the package; monitor/data/README.md gives its origin."""
     return (files("monitor.data") / name).read_bytes()
 
 
@@ -40,9 +39,11 @@ def take_baseline(
 ) -> Snapshot:
     """Archive ``data``, read it and make it the starting state of ``store``, as it stood on ``as_of``.
 
-    Raises CannotRead for what is no copy of the list, or, without ``force``, one that has lost entries beyond reason;
+    Raises CannotRead for what is no copy of the list, or, without ``force``, one that has lost too many entries;
     StoreError if there is a list already and not ``replace_list``.
     """
+    from monitor.reading.files import read_snapshot  # noqa: PLC0415 - most commands find a list and read none
+
     now = clock.now()
     if as_of > now.date():
         raise UsageError(f"--as-of {as_of} lies in the future; give the day on which {source} was the list.")
@@ -55,18 +56,20 @@ def take_baseline(
 
 
 def known_size(store: Store, day: date) -> tuple[int, str]:
-    """How many entries the list had on ``day`` or last before it, and who says so; 0 where nobody does."""
+    """How many entries the list had on ``day`` or last before it, and where the number comes from; 0 where none is known."""
     baseline = store.ledger.baseline()
     if baseline is not None and baseline.as_of <= day:
         return store.ledger.count_entries(day), "the database"
     older = [d for d in COPIES if d <= day]
     if not older:
         return 0, ""
+    from monitor.reading.files import read_snapshot  # noqa: PLC0415 - only where the database has no list
+
     return len(read_snapshot(bundled(COPIES[max(older)]), "bundled").entries), f"the copy of {max(older)}"
 
 
 def refuse_shrunken(snapshot: Snapshot, known: int, who: str) -> None:
-    """Raise CannotRead where a copy of the list has lost entries beyond reason: a broken download until proven otherwise."""
+    """Raise CannotRead where a copy of the list has lost too many entries: most likely a broken download."""
     found = len(snapshot.entries)
     if found < known * MUST_REMAIN:
         raise CannotRead(

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.comparing.finding import named
-from monitor.history.list_history import DayList, IndexedEntry
+from monitor.history.day_list import DayList
+from monitor.history.indexed_entry import IndexedEntry
+from monitor.model import Entry
 from monitor.text.destinations import as_heading
 from monitor.text.names import fold
 
@@ -19,20 +21,20 @@ _BETWEEN = re.compile(r"\s*(?:,\s*(?:and\s+)?|;\s*|\band\b)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A cross-reference as printed, the destinations it names, and the entries it means there."""
+    """A cross-reference as published, the destinations it names, and the entries it means there."""
 
     text: str
     countries: tuple[str, ...]
-    cards: tuple[IndexedEntry, ...]
+    entries: tuple[IndexedEntry, ...]
 
 
-def references(card: IndexedEntry, today: DayList) -> tuple[Reference, ...]:
+def references(entry: Entry, listed: DayList) -> tuple[Reference, ...]:
     """What the cross-references of an entry refer to on a day's list."""
-    headings = {country for country, _ in today.countries}
+    headings = {country for country, _ in listed.countries}
     found = []
-    for text in card.entry.cross_references:
+    for text in entry.cross_references:
         places = tuple(dict.fromkeys(place for place in _places(text) if place in headings))
-        meant = tuple(one for place in places if (one := _same_party(card, place, today)) is not None)
+        meant = tuple(listed.index(one) for place in places if (one := _same_party(entry, place, listed)) is not None)
         found.append(Reference(text, places, meant))
     return tuple(found)
 
@@ -44,14 +46,14 @@ def _places(text: str) -> Iterator[str]:
                 yield as_heading(place.strip(" "))
 
 
-def _same_party(card: IndexedEntry, country: str, today: DayList) -> IndexedEntry | None:
-    """The entry of one of the card's names under a destination; else the one with the likest name."""
-    there = {id(other.entry): other for other in today.cards if other.entry.country == country and other is not card}
-    for name in (card.entry.name, *card.entry.aliases):
-        if found := named((other.entry for other in there.values()), name):
-            return there[id(found[0])]
+def _same_party(entry: Entry, country: str, listed: DayList) -> Entry | None:
+    """The entry of one of an entry's names under a destination; else the one with the likest name."""
+    there = [other for other in listed.entries if other.country == country and other is not entry]
+    for name in (entry.name, *entry.aliases):
+        if found := named(there, name):
+            return found[0]
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - few references get here
 
-    names = {key: fold(other.entry.name) for key, other in there.items()}
-    like = process.extractOne(fold(card.entry.name), names, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    names = [fold(other.name) for other in there]
+    like = process.extractOne(fold(entry.name), names, scorer=fuzz.ratio, score_cutoff=ALIKE)
     return there[like[2]] if like else None

@@ -3,86 +3,98 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.clock import Clock, eastern_day
 from monitor.comparing.lists import compare_lists
-from monitor.comparing.rules import apply_rule
 from monitor.errors import UsageError
-from monitor.model import Change, Diff, Entry
-from monitor.reading.files import read_snapshot
-from monitor.reading.local_file import read_file
+from monitor.model import Diff, Entry, Rule
 from monitor.text.document_numbers import is_document_number
 
 if TYPE_CHECKING:
-    from monitor.store import Store
-    from monitor.store.documents import Recorded
+    from monitor.history.list_history import ListHistory
 
-OpenStore = Callable[[], "Store"]
+GetHistory = Callable[[], "ListHistory"]
+"""Gives the list's history; called only where a state is a date or a document."""
+FiledRule = Callable[[str], Rule | None]
+"""What a document says that is on public inspection and not published yet; None where there is none of that number."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListState:
-    """The list as one state has it, with the name the user gave it."""
+    """The list as one state has it, with the name the user gave it; ``day`` is None for a file's."""
 
     name: str
     entries: Sequence[Entry]
     day: date | None = None
 
 
-def diff_states(from_name: str, to_name: str, open_store: OpenStore, clock: Clock) -> Diff:
-    """The Diff between two states as the user names them; only dates and numbers open the database.
+def diff_names(
+    from_name: str, to_name: str, history: GetHistory, filed: FiledRule, today: date, *, files: bool = False
+) -> Diff:
+    """The Diff between two states as the user names them; with ``files`` a name may be that of a file.
 
     A document number alone (``to_name`` is "") means what that rule changed; beside another state, the list of the day
-    from which that rule was in force.
+    from which that rule is effective. Raises UsageError for what is no state, NotKnown for what is not known.
     """
-    if is_number(from_name) and not to_name:
-        return _of_document(from_name, open_store(), eastern_day(clock.now()))
-    before = list_state(from_name, open_store, clock)
-    after = list_state(to_name or "now", open_store, clock)
-    changes = compare_lists(before.entries, after.entries)
+    if _is_number(from_name, files) and not to_name:
+        return _diff_of_document(from_name, history(), filed, today)
+    before = state_named(from_name, history, today, files=files)
+    return diff_states(before, state_named(to_name or "now", history, today, files=files), history)
+
+
+def diff_states(before: ListState, after: ListState, history: GetHistory) -> Diff:
+    """The Diff between two states; only that between two days names the documents that made the changes."""
     if before.day and after.day:
-        changes = _with_documents(changes, open_store(), min(before.day, after.day), max(before.day, after.day))
-    return Diff(before.name, after.name, changes)
+        return Diff(before.name, after.name, history().changes_between(before.day, after.day))
+    return Diff(before.name, after.name, compare_lists(before.entries, after.entries))
 
 
-def _with_documents(changes: Sequence[Change], store: Store, since: date, until: date) -> tuple[Change, ...]:
-    """The changes with the document that made each, as far as one in that time made just that change."""
-    made = {(c.kind, c.country, c.name): c for c in store.ledger.changes(since=since + timedelta(days=1), until=until)}
-    told = []
-    for change in changes:
-        by = made.get((change.kind, change.country, change.name))
-        if by is not None:
-            change = replace(  # noqa: PLW2901 - the same change, told better
-                change, document_number=by.document_number, citation=by.citation, effective_on=by.effective_on
-            )
-        told.append(change)
-    return tuple(told)
+def state_named(name: str, history: GetHistory, today: date, *, files: bool = False) -> ListState:
+    """The list of a date, of ``now``, of the day from which a document is effective; with ``files`` also of a file.
+
+    Raises UsageError for what is none of these, NotKnown for what is not known, CannotRead for a file that is no list.
+    """
+    if files and (path := Path(name)).exists():
+        from monitor.reading.local_file import read_file  # noqa: PLC0415 - dates need no reader
+
+        return ListState(path.name, entries_of_file(read_file(path), name))
+    day = day_named(name, history, today, files=files)
+    shown = f"after {name}" if is_document_number(name) else name
+    return ListState(shown, history().list_on(day).entries, day)
 
 
-def list_state(name: str, open_store: OpenStore, clock: Clock) -> ListState:
-    """The list of a date, of ``now``, after a document, or of a file."""
-    path = Path(name)
-    if path.exists():
-        return ListState(path.name, read_snapshot(read_file(path), str(path)).entries)
-    if is_number(name):
-        one = _recorded(name, open_store())
-        in_force = one.in_force_on
-        return ListState(f"after {name}", entries_on(open_store(), in_force), in_force)
-    day = eastern_day(clock.now()) if name == "now" else as_day(name)
-    if day is None:
+def day_named(name: str, history: GetHistory, today: date, *, files: bool = False) -> date:
+    """The day that a date, ``now`` or a document number means. Raises as :func:`state_named` does."""
+    if is_document_number(name):
+        return history().document(name).effective_day
+    day = today if name == "now" else as_day(name)
+    if day is None and files:
         raise UsageError(
             f"{name!r} is no date (2024-12-05), no document number (2024-28267), not 'now', and no such file exists."
         )
-    return ListState(name, entries_on(open_store(), day), day)
+    if day is None:
+        raise UsageError(
+            f"\u201c{name[:60]}\u201d is no date (2024-12-05), no document number (2024-28267) and not \u201cnow\u201d."
+        )
+    return day
 
 
-def is_number(name: str) -> bool:
-    """Whether ``name`` is a document number, and not a file of that name."""
-    return is_document_number(name) and not Path(name).exists()
+def entries_of_file(data: bytes, name: str) -> Sequence[Entry]:
+    """The list in a file's bytes. Raises CannotRead for what is no copy of the list."""
+    from monitor.reading.files import read_snapshot  # noqa: PLC0415 - dates need no reader
+
+    return read_snapshot(data, name).entries
+
+
+def count_changes(from_name: str, to_name: str, history: ListHistory, today: date) -> int:
+    """About how many changes :func:`diff_names` has to find. Raises UsageError and NotKnown as it does."""
+    if is_document_number(from_name) and not to_name:
+        return len(history.changes_of_document(from_name))
+    first, second = (day_named(name, lambda: history, today) for name in (from_name, to_name or "now"))
+    return history.count_changes(first, second)
 
 
 def as_day(text: str) -> date | None:
@@ -93,42 +105,23 @@ def as_day(text: str) -> date | None:
         return None
 
 
-def entries_on(store: Store, day: date, known_on: datetime | None = None) -> list[Entry]:
-    """The list as it was in force on ``day``, as known now or at a moment.
-
-    Raises UsageError for a day before the database knows any list.
-    """
-    baseline = store.ledger.baseline()
-    if baseline is None:
-        raise UsageError("The database has no list yet; run elmon poll, or elmon baseline FILE --as-of DATE.")
-    if day < baseline.as_of:
-        raise UsageError(
-            f"The database knows the list from {baseline.as_of} on ({baseline.source}); {day} is before that. "
-            "Compare with a file instead."
-        )
-    return store.ledger.entries(day, known_on)
-
-
-def _recorded(number: str, store: Store) -> Recorded:
-    found = store.documents.recorded(number)
-    if not found:
-        raise UsageError(
-            f"The database has no document {number}. elmon status tells what it has seen; elmon backfill --since DATE "
-            "fetches past rules."
-        )
-    return found[0]
-
-
-def _of_document(number: str, store: Store, today: date) -> Diff:
-    """What a rule changed; of one that is filed and not printed yet, what it would change today."""
-    filed = None if store.documents.recorded(number) else store.filings.get(number)
-    if filed is not None and filed.rule is not None:
-        changes = apply_rule(filed.rule, store.ledger.entries(today)).changes
-        return Diff(f"before {number}", f"{number} as filed, not printed yet", changes)
-    _recorded(number, store)
-    return Diff(f"before {number}", f"after {number}", tuple(store.ledger.changes(document_number=number)))
-
-
-def document_attention(name: str, open_store: OpenStore) -> str:
+def document_attention(name: str, history: GetHistory) -> str:
     """Why a person must look at the document ``name``; "" for nothing, and for what is no document."""
-    return open_store().documents.attention(name) if is_number(name) else ""
+    found = history().documents.get(name) if _is_number(name, files=True) else None
+    return found.attention if found else ""
+
+
+def _is_number(name: str, files: bool) -> bool:
+    """Whether a name is a document number, and not that of a file."""
+    return is_document_number(name) and not (files and Path(name).exists())
+
+
+def _diff_of_document(number: str, history: ListHistory, filed: FiledRule, today: date) -> Diff:
+    """What a rule changed; of one that is filed and not published yet, what it would change today."""
+    rule = filed(number) if number not in history.documents else None
+    if rule is not None:
+        from monitor.comparing.rules import apply_rule  # noqa: PLC0415 - few documents are only filed
+
+        changes = apply_rule(rule, list(history.list_on(today).entries)).changes
+        return Diff(f"before {number}", f"{number} as filed, not printed yet", changes)
+    return Diff(f"before {number}", f"after {number}", tuple(history.changes_of_document(number)))

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from monitor.comparing.finding import named, suggestion
+from monitor.comparing.finding import named
 from monitor.comparing.identity import name_key
-from monitor.errors import UsageError
 from monitor.model import Change, Document, Entry, EntryEvent, EntryHistory, Version
-from monitor.store import Store
+from monitor.store.recorded_history import DocumentSummary
+
+Party = tuple[str, str]
+"""Destination and name of an entry, however they are spelt: what :func:`name_key` gives."""
 
 
-def entry_histories(store: Store, name: str, day: date) -> list[EntryHistory]:
-    """The lives of the entries that ``name`` names on ``day``; where none does, of those that it named at any time.
-
-    Raises UsageError, with the nearest names, where there is none.
-    """
-    versions = store.ledger.versions()
-    current = [version for version in versions if version.is_in_force(day)]
-    chosen = _named(current, name) or _last(_named(versions, name))
-    if not chosen:
-        said = suggestion((v.entry for v in current), name)
-        raise UsageError(
-            f"No entry is or was called \u201c{name}\u201d, as far as this database goes back.{said} Try elmon search."
-        )
-    changes = store.ledger.changes()
-    documents = {r.document.number: r.document for r in store.documents.recorded()}
-    baseline = store.ledger.baseline()
-    start = baseline.as_of if baseline else day
-    return [
-        EntryHistory(v.entry, v.in_force_from, v.in_force_to, events_of(v.entry, start, changes, documents))
-        for v in chosen
-    ]
+def named_versions(versions: Sequence[Version], name: str, day: date) -> list[Version]:
+    """The versions that ``name`` names on ``day``; where it names none, the last one of each entry that it named before."""
+    current = _named([version for version in versions if version.is_effective(day)], name)
+    return current or _last(_named(versions, name))
 
 
 def _named(versions: Sequence[Version], name: str) -> list[Version]:
@@ -41,34 +26,38 @@ def _named(versions: Sequence[Version], name: str) -> list[Version]:
 
 
 def _last(versions: Iterable[Version]) -> list[Version]:
-    """Of each entry's texts the one that was in force last."""
-    last: dict[tuple[str, str], Version] = {}
-    for version in sorted(versions, key=lambda v: v.in_force_to or date.max):
+    """Of each entry's texts the one that was effective last."""
+    last: dict[Party, Version] = {}
+    for version in sorted(versions, key=lambda v: v.effective_to or date.max):
         last[name_key(version.entry)] = version
     return list(last.values())
 
 
-def events_of(
-    entry: Entry, start: date, changes: Sequence[Change], documents: dict[str, Document]
-) -> tuple[EntryEvent, ...]:
-    """What happened to ``entry`` under all its names and destinations, found from its last text backwards."""
+def history_of(
+    version: Version, start: date, changes: Sequence[Change], documents: Mapping[str, DocumentSummary]
+) -> EntryHistory:
+    """A version's entry with what happened to it; ``start`` is the day of the first list known.
+
+    ``changes`` are in the order they were made, at least those of the entry under each of its names.
+    """
+    events = tuple(_events(version.entry, start, changes, documents))
+    return EntryHistory(version.entry, version.effective_from, version.effective_to, events[::-1])
+
+
+def _events(
+    entry: Entry, start: date, changes: Sequence[Change], documents: Mapping[str, DocumentSummary]
+) -> Iterable[EntryEvent]:
+    """What happened to ``entry`` under all its names and destinations, the newest first: found from its last text backwards."""
     keys = {name_key(entry)}
-    events: list[EntryEvent] = []
-    began = False
     for change in sorted(changes, key=lambda c: c.effective_on or start, reverse=True):
         one = change.after or change.before
-        if began or one is None or name_key(one) not in keys:
+        if one is None or name_key(one) not in keys:
             continue
-        if change.before is not None:
-            keys.add(name_key(change.before))
-        began = change.before is None
-        document = documents.get(change.document_number, Document(change.document_number))
-        events.append(
-            EntryEvent(
-                change.effective_on or start, change, change.document_number, change.citation, document.title,
-                document.html_url,
-            )
-        )  # fmt: skip
-    if not began:
-        events.append(EntryEvent(start, None))
-    return tuple(reversed(events))
+        number = change.document_number
+        document = documents[number].document if number in documents else Document(number)
+        day = change.effective_on or start
+        yield EntryEvent(day, change, number, change.citation, document.title, document.html_url)
+        if change.before is None:
+            return
+        keys.add(name_key(change.before))
+    yield EntryEvent(start, None)

@@ -1,4 +1,4 @@
-"""The text of a rule as it was archived, in passages, with the names that its amendments are about found in it."""
+"""The text of a rule as it was archived, in passages, with the names of its amendments marked in it."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def marked_text(data: bytes, what: str, number: str, amendments: Sequence[Amendm
     text = _read(data, what, number)
     names = _Names(amendments)
     head = [("paragraph", text.action), ("paragraph", text.summary), ("paragraph", text.dates)]
-    printed = {passage.text for passage in text.preamble}
-    blocks = [MarkedBlock(role, names.found(said)) for role, said in head if said and said not in printed]
+    preamble = {passage.text for passage in text.preamble}
+    blocks = [MarkedBlock(role, names.found(words)) for role, words in head if words and words not in preamble]
     blocks += [_block(passage, names) for passage in (*text.preamble, *text.regulatory)]
     return tuple(blocks)
 
@@ -78,7 +78,7 @@ def _block(passage: Passage, names: _Names) -> MarkedBlock:
 
 
 class _Names:
-    """The amendments' names, to be found in running text however quotes and dashes are spelt; the longest first."""
+    """The amendments' names, found in running text whatever quotes and dashes are used; the longest first."""
 
     def __init__(self, amendments: Sequence[Amendment]) -> None:
         self._index: dict[str, int] = {}

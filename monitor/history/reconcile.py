@@ -1,4 +1,4 @@
-"""The ledger against the eCFR's own state: every difference with its reason, and a way to take one over."""
+"""The ledger against the eCFR's own state: every difference with its reason, and a way to accept one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from monitor.comparing.identity import name_key
 from monitor.comparing.lists import compare_entries, compare_lists
+from monitor.history.list_history import ListHistory, load_history
 from monitor.model import Amendment, Change, ChangeKind, Document, Entry, Operation, Rule, Verdict
 from monitor.reading.lists.ecfr_notes import Correction, NotCodified, known_corrections
 from monitor.rendering.reconcile import Explained, Reconciliation
@@ -36,29 +37,28 @@ def reconcile(
     store: Store, source: str, day: date, theirs: Sequence[Entry], notes: Iterable[NotCodified] = ()
 ) -> Reconciliation:
     """Compare the ledger's list of ``day`` with ``theirs``, the eCFR's, and explain every difference."""
-    ours = store.ledger.entries(day)
-    changes = compare_lists(ours, theirs)
+    history = load_history(store)
+    changes = compare_lists(history.entries_on(day), theirs)
     real = [c for c in changes if c.kind is not ChangeKind.EDITORIAL]
-    judge = _Explanation(store, day, tuple(notes))
+    explanation = _Explanation(store, history, day, tuple(notes))
     found = []
     for change in real:
-        reason, why = judge.reason(change)
+        reason, why = explanation.reason(change)
         found.append(Explained(reason.value, why, reason in EXPLAINED, change))
     return Reconciliation(source, day, len(theirs), len(changes) - len(real), tuple(found))
 
 
 class _Explanation:
-    """Everything a difference may be explained by, asked in turn: the surest first."""
+    """Everything that may explain a difference, tried in turn: the most certain first."""
 
-    def __init__(self, store: Store, day: date, notes: tuple[NotCodified, ...]) -> None:
+    def __init__(self, store: Store, history: ListHistory, day: date, notes: tuple[NotCodified, ...]) -> None:
         self.day = day
         self.notes = notes
         self.corrections: tuple[Correction, ...] = known_corrections()
         self.documents = {r.document.number: r for r in store.documents.recorded()}
-        baseline = store.ledger.baseline()
-        self.known_since = baseline.as_of if baseline else day
+        self.known_since = history.baseline.as_of if history.baseline else day
         self.last_change: dict[tuple[str, str], Change] = {}
-        for change in sorted(store.ledger.changes(), key=lambda c: c.effective_on or self.known_since):
+        for change in sorted(history.changes, key=lambda c: c.effective_on or self.known_since):
             if (change.effective_on or self.known_since) <= day:
                 for entry in filter(None, (change.before, change.after)):
                     self.last_change[name_key(entry)] = change
@@ -92,18 +92,18 @@ class _Explanation:
         return None
 
     def _lags(self, change: Change, entries: list[Entry]) -> tuple[Reason, str] | None:
-        """The eCFR still has what stood there before our last change."""
+        """The eCFR still has the text from before our last change."""
         ours = next((c for e in entries if (c := self.last_change.get(name_key(e)))), None)
         if ours is None or not _same(ours.before, change.after) or not _same(ours.after, change.before):
             return None
         one = self.documents.get(ours.document_number)
-        printed = (one.document.publication_date if one else None) or ours.effective_on or self.day
-        said = f"{ours.citation or ours.document_number} of {printed} {ours.kind.value} it"
-        if self.day - max(printed, ours.effective_on or printed) <= USUAL_LAG:
-            return Reason.LAGS, f"{said}; the eCFR has not codified that yet."
+        published = (one.document.publication_date if one else None) or ours.effective_on or self.day
+        change_made = f"{ours.citation or ours.document_number} of {published} {ours.kind.value} it"
+        if self.day - max(published, ours.effective_on or published) <= USUAL_LAG:
+            return Reason.LAGS, f"{change_made}; the eCFR has not codified that yet."
         return (
             Reason.UNKNOWN,
-            f"{said}, {(self.day - printed).days} days before this copy, and the eCFR has not followed.",
+            f"{change_made}, {(self.day - published).days} days before this copy, and the eCFR has not followed.",
         )
 
     def _misread(self, entries: list[Entry]) -> tuple[Reason, str] | None:
@@ -117,9 +117,9 @@ class _Explanation:
                     and amendment.operation is not Operation.REMOVE
                 ):
                     return Reason.OURS, f"{number} amends it in words that were not applied: {amendment.instruction}"
-            told = [p for p in (*one.rule.problems, one.attention) if any(name and name in fold(p) for name in names)]
-            if told:
-                return Reason.OURS, f"{number}: {told[0]}"
+            named = [p for p in (*one.rule.problems, one.attention) if any(name and name in fold(p) for name in names)]
+            if named:
+                return Reason.OURS, f"{number}: {named[0]}"
         return None
 
     def _not_seen(self, change: Change) -> tuple[Reason, str] | None:
@@ -165,11 +165,11 @@ def accepted_rule(
 
 def _amendment(change: Change) -> Amendment:
     """The amendment that makes ``change``."""
-    said = "Taken over from the eCFR."
+    instruction = "Taken over from the eCFR."
     if change.before is None:
-        return Amendment(Operation.ADD, change.country, change.name, change.after, said)
+        return Amendment(Operation.ADD, change.country, change.name, change.after, instruction)
     before = change.before
     if change.after is None:
-        return Amendment(Operation.REMOVE, before.country, before.name, before, said)
+        return Amendment(Operation.REMOVE, before.country, before.name, before, instruction)
     operation = Operation.MOVE if change.kind is ChangeKind.MOVED else Operation.REVISE
-    return Amendment(operation, before.country, before.name, change.after, said)
+    return Amendment(operation, before.country, before.name, change.after, instruction)

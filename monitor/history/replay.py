@@ -1,4 +1,4 @@
-"""The archive read again: what a better reader makes of documents that were recorded, before anybody takes it over."""
+"""The archive read again: what a better reader makes of documents that were recorded, before anybody accepts it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from monitor.clock import Clock, eastern_day
 from monitor.comparing.history import Step
 from monitor.comparing.lists import compare_lists
 from monitor.errors import CannotRead
+from monitor.history.list_history import load_history
 from monitor.history.recording import ListBefore, rebuild
 from monitor.model import Diff, History, Rule, Verdict
 from monitor.reading.rules.document import read_document
@@ -66,14 +67,14 @@ def _outcome(store: Store, readings: dict[str, Rule], problems: tuple[str, ...],
         if rule.verdict in (Verdict.VERIFIED, Verdict.CONFLICTING):
             steps.append(Step(in_force_on(documents[number], rule) or eastern_day(now), rule))
     history, _ = rebuild(store, steps)
-    day = eastern_day(now)
-    after = [version.entry for version in history.versions if version.is_in_force(day)]
-    diff = Diff("as recorded", "as read now", compare_lists(store.ledger.entries(day), after))
-    was, will_be = Counter(store.ledger.changes()), Counter(c for made in history.changes.values() for c in made)
+    before, day = load_history(store), eastern_day(now)
+    after = [version.entry for version in history.versions if version.is_effective(day)]
+    diff = Diff("as recorded", "as read now", compare_lists(before.entries_on(day), after))
+    was, will_be = Counter(before.changes), Counter(c for made in history.changes.values() for c in made)
     events = ((was - will_be) + (will_be - was)).total()
     return Replay(readings, history, diff, events, problems)
 
 
 def accept(store: Store, found: Replay, clock: Clock) -> None:
-    """Take the new readings and their history over, in one transaction."""
+    """Make the new readings and their history what is recorded, in one transaction."""
     store.ledger.rewrite(found.history, found.readings, now=clock.now())

@@ -1,8 +1,8 @@
 """What happened to the list, event by event: from the rules recorded, and before them from what its entries cite.
 
-The first citation of an entry tells since when it is listed, later ones that it was revised. So the years before the
-first list known can be told too, but not whole: who was removed before it, or what a citation without a date did, is not
-in them.
+The first citation of an entry gives the day since which it is listed; each later one means that it was revised. So events are
+known for the years before the first list, too, but not all of them: who was removed before it, and what a citation without a
+date did, is not known.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from monitor.history.list_history import ListHistory, id_of
-from monitor.model import Change, ChangeKind
+from monitor.history.indexed_entry import id_of
+from monitor.model import Change, ChangeKind, Version
 from monitor.rendering.words import citation_text
 
 RULE, CITATION = "rule", "citation"
@@ -60,7 +60,7 @@ class Timeline:
         at = bisect_right(days, day)
         return sizes[at - 1] if at else 0
 
-    def between(self, start: date, end: date) -> tuple[Event, ...]:
+    def events_between(self, start: date, end: date) -> tuple[Event, ...]:
         """The events from one day to before another."""
         return self.events[bisect_left(self._days, start) : bisect_left(self._days, end)]
 
@@ -101,34 +101,32 @@ def _running(events: Sequence[Event], country: str) -> tuple[list[date], list[in
     return days, sizes
 
 
-def timeline_of(edition: ListHistory) -> Timeline:
-    """The chronicle of an edition; editorial changes are not in it."""
-    since = edition.baseline.as_of if edition.baseline else None
-    events = [*_cited(edition), *_made(edition.changes, since)]
+def timeline_of(versions: Iterable[Version], changes: Sequence[Change], since: date | None) -> Timeline:
+    """The timeline of a list's history; ``since`` is the day of its baseline. Editorial changes are not in it."""
+    events = [*_cited(versions, since), *_made(changes, since)]
     return Timeline(tuple(sorted(events, key=lambda e: (e.day, e.document_number, e.country, e.name))), since)
 
 
-def _cited(edition: ListHistory) -> Iterable[Event]:
-    """What the entries of the first list tell of the time before it."""
-    baseline = edition.baseline
-    if baseline is None:
+def _cited(versions: Iterable[Version], since: date | None) -> Iterable[Event]:
+    """What the citations of the first list's entries say of the time before it."""
+    if since is None:
         return
-    for version in edition.shelf:
-        if version.source != f"baseline {baseline.as_of}" or version.in_force_from != baseline.as_of:
+    for version in versions:
+        if version.source != f"baseline {since}" or version.effective_from != since:
             continue
-        entry, party = version.card.entry, version.card.id
-        dated = sorted(
-            (c for c in entry.citations if c.date and c.date <= baseline.as_of), key=lambda c: c.date or date.max
-        )
+        entry = version.entry
+        party = id_of(entry.country, entry.name)
+        dated = sorted((c for c in entry.citations if c.date and c.date <= since), key=lambda c: c.date or date.max)
         if not dated:
-            yield Event(baseline.as_of, ChangeKind.ADDED, entry.country, entry.name, party, CITATION, "", "")
+            yield Event(since, ChangeKind.ADDED, entry.country, entry.name, party, CITATION, "", "")
         for n, citation in enumerate(dated):
             kind = ChangeKind.REVISED if n else ChangeKind.ADDED
-            said = citation_text(citation).partition(" (")[0]
-            yield Event(citation.date or baseline.as_of, kind, entry.country, entry.name, party, CITATION, "", said)
+            cited = citation_text(citation).partition(" (")[0]
+            yield Event(citation.date or since, kind, entry.country, entry.name, party, CITATION, "", cited)
 
 
 def _made(changes: Sequence[Change], since: date | None) -> Iterable[Event]:
+    """What the recorded documents did; what took effect before the first list changes the list from its day on."""
     for change in changes:
         if change.kind is ChangeKind.EDITORIAL:
             continue

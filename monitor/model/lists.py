@@ -120,19 +120,19 @@ class Diff:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One text of an entry and the Eastern days on which it is in force; ``in_force_to`` is exclusive, None for open.
+    """One text of an entry and the Eastern days on which it is effective; ``effective_to`` is exclusive, None for open.
 
     ``source`` is the document that put it there, or the baseline.
     """
 
     entry: Entry
-    in_force_from: date
-    in_force_to: date | None
+    effective_from: date
+    effective_to: date | None
     source: str
 
-    def is_in_force(self, day: date) -> bool:
-        """Whether it is in force on an Eastern day."""
-        return self.in_force_from <= day and (self.in_force_to is None or self.in_force_to > day)
+    def is_effective(self, day: date) -> bool:
+        """Whether it is effective on an Eastern day."""
+        return self.effective_from <= day and (self.effective_to is None or self.effective_to > day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,10 @@ class EntryEvent:
 
 @dataclass(frozen=True, slots=True)
 class EntryHistory:
-    """An entry with its history, the oldest event first; ``in_force_to`` is exclusive, None while it is on the list."""
+    """An entry with its history, the oldest event first; ``in_force_to`` is exclusive, None while it is on the list.
+
+    A JSON shape: its fields are named as there.
+    """
 
     entry: Entry
     in_force_from: date

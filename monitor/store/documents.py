@@ -29,11 +29,6 @@ class Recorded:
     recorded_at: datetime
     attention: str = ""
 
-    @property
-    def in_force_on(self) -> date:
-        """The Eastern day from which the document changes the list; where nothing states one, the day it was recorded."""
-        return in_force_on(self.document, self.rule) or eastern_day(self.recorded_at)
-
 
 class Documents:
     """The documents recorded; only the ledger writes them, with all they did."""
@@ -46,20 +41,10 @@ class Documents:
         with self._database.reading() as session:
             return session.get(DocumentRow, (number, stage.value)) is not None
 
-    def document(self, number: str) -> Document | None:
-        """The record of a document, as of its latest stage."""
-        found = self.recorded(number)
-        return found[0].document if found else None
-
     def rule(self, number: str) -> Rule | None:
         """What was read in a document, at its latest stage."""
         found = self.recorded(number)
         return found[0].rule if found else None
-
-    def attention(self, number: str) -> str:
-        """Why a person must look at a document; "" for nothing."""
-        found = self.recorded(number)
-        return found[0].attention if found else ""
 
     def last_document_date(self) -> date | None:
         """The newest publication date among the documents recorded."""
@@ -97,7 +82,7 @@ class Documents:
         return {number: Verdict(verdict) for number, verdict in rows}
 
     def rules(self) -> list[tuple[date, Rule]]:
-        """Every rule that acts on the newest baseline, at its latest stage, with the day from which it is in force."""
+        """Every rule that acts on the newest baseline, at its latest stage, with the day from which it is effective."""
         with self._database.reading() as session:
             rows = session.exec(select(DocumentRow).where(acts())).all()
         return [(row.in_force_on or eastern_day(row.recorded_at), _rule(row)) for row in _latest(rows)]

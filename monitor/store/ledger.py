@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
 from monitor.errors import StoreError
-from monitor.model import Change, Document, Entry, History, Rule, RuleAlert, Snapshot, Verdict, Version
+from monitor.model import Change, Document, Entry, History, Rule, RuleAlert, Snapshot, Verdict
 from monitor.shapes import change_from, document_from, entry_from
 from monitor.store.context import Context, ListMark, load_context, mark_columns
 from monitor.store.documents import in_force_on, newest_as_of, newest_baseline
@@ -33,7 +33,6 @@ from monitor.store.versions import (
     dump,
     forget_all,
     in_force,
-    known,
     open_version,
     record_changes,
 )
@@ -160,38 +159,28 @@ class Ledger:
             ).all()
         return [entry_from(orjson.loads(content)) for content in contents]
 
-    def versions(self) -> list[Version]:
-        """Every version that is known now, the oldest first."""
-        with self._database.reading() as session:
-            order = (col(EntryVersion.in_force_from), col(EntryVersion.id))
-            rows = session.exec(select(EntryVersion).where(known()).order_by(*order)).all()
-        return [Version(entry_from(orjson.loads(r.content)), r.in_force_from, r.in_force_to, r.source) for r in rows]
-
     # -- the list -----------------------------------------------------------------------------------------------------
 
-    def entries(self, as_of: date, known_on: datetime | None = None) -> list[Entry]:
-        """The entries in force on a day, as known now or at a moment, by destination and name."""
+    def entries(self, as_of: date) -> list[Entry]:
+        """The entries effective on a day, by destination and name: the list that a document amends.
+
+        Other questions about the list through time are answered by ``monitor.history.list_history``.
+        """
         with self._database.reading() as session:
-            contents = session.exec(select(EntryVersion.content).where(in_force(as_of, known_on))).all()
+            contents = session.exec(select(EntryVersion.content).where(in_force(as_of))).all()
         entries = [entry_from(orjson.loads(content)) for content in contents]
         return sorted(entries, key=lambda e: (e.country, e.name.casefold(), e.text))
 
     def count_entries(self, as_of: date) -> int:
-        """How many entries are in force on a day."""
+        """How many entries are effective on a day."""
         with self._database.reading() as session:
             return count_in_force(session, as_of)
 
-    def changes(
-        self, *, document_number: str | None = None, since: date | None = None, until: date | None = None
-    ) -> list[Change]:
-        """Recorded changes in the order they were made; ``since`` and ``until`` bound their effective dates, inclusive."""
+    def changes(self, *, document_number: str | None = None) -> list[Change]:
+        """The changes known now, all or those of one document, in the order they were made."""
         query = select(ChangeRow.content).where(col(ChangeRow.known_to).is_(None)).order_by(col(ChangeRow.id))
         if document_number is not None:
             query = query.where(ChangeRow.document_number == document_number)
-        if since is not None:
-            query = query.where(col(ChangeRow.effective_on) >= since)
-        if until is not None:
-            query = query.where(col(ChangeRow.effective_on) <= until)
         with self._database.reading() as session:
             contents = session.exec(query).all()
         return [change_from(orjson.loads(content)) for content in contents]

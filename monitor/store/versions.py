@@ -35,10 +35,10 @@ def content_hash(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def in_force(as_of: date, known_on: datetime | None = None) -> ColumnElement[bool]:
-    """The versions in force on a day, as known now or at a moment."""
+def in_force(as_of: date) -> ColumnElement[bool]:
+    """The versions effective on a day, as known now."""
     still = or_(col(EntryVersion.in_force_to).is_(None), col(EntryVersion.in_force_to) > as_of)
-    return and_(known(known_on), col(EntryVersion.in_force_from) <= as_of, still)
+    return and_(known(), col(EntryVersion.in_force_from) <= as_of, still)
 
 
 def known(at: datetime | None = None) -> ColumnElement[bool]:
@@ -174,7 +174,7 @@ def adopt(session: Session, history: History, now: datetime) -> None:
 def _adopt_versions(session: Session, history: History, now: datetime) -> None:
     wanted: Counter[tuple[str, date, date | None, str]] = Counter()
     for version in history.versions:
-        wanted[(dump(version.entry), version.in_force_from, version.in_force_to, version.source)] += 1
+        wanted[(dump(version.entry), version.effective_from, version.effective_to, version.source)] += 1
     for row in session.exec(select(EntryVersion).where(known())).all():
         key = (row.content, row.in_force_from, row.in_force_to, row.source)
         if wanted[key]:

@@ -1,6 +1,6 @@
-"""The newest edition and news for the pages, without a query for each of them.
+"""The newest history and news for the pages, without a query for each of them.
 
-The database is asked at most once a second, in a thread. Meanwhile, and while a new edition is made, readers get the last
+The database is asked at most once a second, in a thread. Meanwhile, and while a newer history is loaded, readers get the last
 one; after a pause they wait for the newest.
 """
 
@@ -40,7 +40,7 @@ class Refreshed(Generic[Value]):
         if self._value is None or self._seconds == 0 or age > STALE_SECONDS:
             await asyncio.shield(self._looking)
         else:
-            self._looking.add_done_callback(lambda task: task.exception())  # told once it is awaited
+            self._looking.add_done_callback(lambda task: task.exception())  # raised where it is awaited
         assert self._value is not None  # noqa: S101 - looking gives one or raises
         return self._value
 
@@ -52,14 +52,14 @@ class Refreshed(Generic[Value]):
 class PageData:
     """What is known at this moment."""
 
-    def __init__(self, library: HistoryCache, seconds: float = FRESH_SECONDS) -> None:
-        self.library = library
-        self._edition: Refreshed[ListHistory] = Refreshed(library.edition, seconds)
-        self._news: Refreshed[News] = Refreshed(library.news, 2 * seconds)
+    def __init__(self, cache: HistoryCache, seconds: float = FRESH_SECONDS) -> None:
+        self.cache = cache
+        self._history: Refreshed[ListHistory] = Refreshed(cache.history, seconds)
+        self._news: Refreshed[News] = Refreshed(cache.news, 2 * seconds)
 
-    async def edition(self) -> ListHistory:
-        """The newest edition."""
-        return await self._edition.get()
+    async def history(self) -> ListHistory:
+        """The newest history of the list."""
+        return await self._history.get()
 
     async def news(self) -> News:
         """The newest news."""

@@ -48,9 +48,9 @@ class PageRequest:
 
     path: Mapping[str, str]
     query: Mapping[str, str]
-    edition: ListHistory
+    history: ListHistory
     news: News | None
-    library: HistoryCache
+    cache: HistoryCache
     site: Site
     today: date
     waiting: tuple[ReviewedMatch, ...] | None = None

@@ -108,11 +108,11 @@ class PageResponses:
 
     async def page_request(self, request: Request, *, news: bool = False) -> PageRequest:
         """A request with the data as they are now; with ``news`` only for pages that show them."""
-        edition = await self._data.edition()
+        history = await self._data.history()
         known = await self._data.news() if news else None
         waiting = await self.waiting(request) if news else None
         query = dict(request.query_params)
-        return PageRequest(request.path_params, query, edition, known, self.cache, self.site, self.cache.today, waiting)
+        return PageRequest(request.path_params, query, history, known, self.cache, self.site, self.cache.today, waiting)
 
     def _make(self, page: Page, form: str, page_request: PageRequest) -> CachedResponse:
         view = page.make(page_request)
@@ -133,7 +133,7 @@ class PageResponses:
             "nav": nav,
             "data": data,
             "today": page_request.today,
-            "baseline": page_request.edition.baseline,
+            "baseline": page_request.history.baseline,
             "site": page_request.site,
         }
         return render(view.template, **{**view.values, **frame})
@@ -179,7 +179,7 @@ def _state_of(page: Page, page_request: PageRequest) -> Hashable:
     news, waiting = page_request.news, page_request.waiting
     shown = repr((news, waiting and [reviewed.match for reviewed in waiting])) if news else ""
     period = int(time.monotonic() / RULE_SECONDS) if page.asks_database else 0
-    return page_request.edition.key, page_request.today, shown, period
+    return page_request.history.key, page_request.today, shown, period
 
 
 def _explained(error: Exception) -> tuple[int, str]:
@@ -189,7 +189,7 @@ def _explained(error: Exception) -> tuple[int, str]:
             return error.status_code, "There is nothing at this address."
         return error.status_code, error.detail
     if isinstance(error, NotKnown):
-        return HTTPStatus.NOT_FOUND, str(error)
+        return HTTPStatus.NOT_FOUND, error.without_remedy
     if isinstance(error, UsageError | CannotRead):
         return HTTPStatus.BAD_REQUEST, str(error)
     if isinstance(error, StoreError):

@@ -1,4 +1,4 @@
-"""The user's own parties against the list in memory: matches with what was decided of them, and what is new about them.
+"""The user's own parties against the list in memory: the review of their matches, decisions on them, and what is new.
 
 Screening takes a while where there are many parties; it is done once for each state of the list and the watchlist.
 """
@@ -13,8 +13,10 @@ from datetime import date, datetime, timedelta
 from monitor.alerting.watchlist import decide, refuse_to_empty, screen_parties
 from monitor.clock import eastern_day
 from monitor.errors import UsageError
-from monitor.history.list_history import DayList, IndexedEntry, ListHistory, id_of
-from monitor.model import Change, ChangeKind, Decision, Match, WatchedParty
+from monitor.history.day_list import DayList
+from monitor.history.indexed_entry import IndexedEntry, id_of
+from monitor.history.list_history import ListHistory
+from monitor.model import Change, ChangeKind, Decision, Entry, Match, WatchedParty
 from monitor.reading.files import open_bytes
 from monitor.reading.parties.party_file import read_parties
 from monitor.screening.index import Index
@@ -23,17 +25,17 @@ from monitor.store.watchlist import Taken
 from monitor.web.history_cache import HistoryCache
 
 DECISIONS = ("confirmed", "dismissed", "open")
-"""What may be decided of a match; "open" takes an earlier decision back."""
+"""What may be decided on a match; "open" reopens it."""
 REMEMBERED = timedelta(days=400)
 """How long an entry that was taken off is still compared with the parties."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewedMatch:
-    """A match with the entry's card, the decision that stands, and the days on which either side was last changed."""
+    """A match with the entry as the list has it, its last decision, and when either side was last changed."""
 
     match: Match
-    card: IndexedEntry
+    indexed: IndexedEntry
     decided: Decision | None
     party_changed: date
     entry_changed: Change | None
@@ -56,16 +58,16 @@ class RemovedMatch:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedWatchlist:
-    """Everything that is known of the parties at one state."""
+    """The review of all parties at one state of list and watchlist."""
 
     parties: int
-    standings: tuple[ReviewedMatch, ...]
-    gone: tuple[RemovedMatch, ...]
+    matches: tuple[ReviewedMatch, ...]
+    removed: tuple[RemovedMatch, ...]
 
     @property
     def waiting(self) -> tuple[ReviewedMatch, ...]:
         """The matches that nobody has decided on."""
-        return tuple(s for s in self.standings if not s.match.decision)
+        return tuple(reviewed for reviewed in self.matches if not reviewed.match.decision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,59 +80,58 @@ class Uploaded:
 
 
 class WatchlistReview:
-    """The parties of one library."""
+    """Reviews the parties of one database."""
 
-    def __init__(self, library: HistoryCache, minimum: float) -> None:
-        self._library = library
-        self._store = library.store
+    def __init__(self, cache: HistoryCache, minimum: float) -> None:
+        self._cache = cache
+        self._store = cache.store
         self._minimum = minimum
-        self._room = PageQueries(self._store.database)
+        self._queries = PageQueries(self._store.database)
         self._lock = threading.Lock()
         self._made: tuple[object, ReviewedWatchlist] | None = None
         self._index: tuple[object, Index] | None = None
 
-    def board(self) -> ReviewedWatchlist:
-        """The board as of now; takes a while where something has changed. Raises StoreError, UsageError without a list."""
-        edition, today = self._library.edition(), self._library.today
+    def review(self) -> ReviewedWatchlist:
+        """The review as of now; takes a while where something has changed. Raises StoreError, UsageError without a list."""
+        history, today = self._cache.history(), self._cache.today
         with self._lock:
-            key = (edition.key, today, self._room.party_state())
+            key = (history.key, today, self._queries.party_state())
             if self._made is None or self._made[0] != key:
-                self._made = (key, self._screened(edition, today))
+                self._made = (key, self._screened(history, today))
             return self._made[1]
 
-    def _screened(self, edition: ListHistory, today: date) -> ReviewedWatchlist:
+    def _screened(self, history: ListHistory, today: date) -> ReviewedWatchlist:
         parties = self._store.watchlist.parties()
         if not parties:
             return ReviewedWatchlist(0, (), ())
-        listed = edition.on(today)
-        index = self._indexed(edition, listed)
-        entries = [card.entry for card in listed.cards]
-        matches = screen_parties(self._store, parties, index, entries, self._minimum, dismissed=True)
-        standing, moments = self._store.watchlist.standing(), self._room.party_moments()
-        cards: dict[tuple[str, str], IndexedEntry] = {}
-        for card in listed.cards:
-            cards.setdefault((card.entry.country, card.entry.name), card)
+        listed = history.list_on(today)
+        index = self._index_of(history, listed)
+        matches = screen_parties(self._store, parties, index, listed.entries, self._minimum, dismissed=True)
+        decisions, moments = self._store.watchlist.standing(), self._queries.party_moments()
+        entries: dict[tuple[str, str], Entry] = {}
+        for entry in listed.entries:
+            entries.setdefault((entry.country, entry.name), entry)
         found = []
         for match in {m.id: m for m in reversed(matches)}.values():  # twins of one name share an id: the best of them
-            card = cards[match.entry.country, match.entry.name]
-            changes = [c for c in edition.changes_by_id.get(card.id, ()) if c.kind is not ChangeKind.EDITORIAL]
+            entry = entries[match.entry.country, match.entry.name]
+            changes = [c for c in history.changes_of(entry) if c.kind is not ChangeKind.EDITORIAL]
             changed = _day_of(moments.get(match.watch.reference))
-            decided = standing.get(match.id) if match.decision else None
-            found.append(ReviewedMatch(match, card, decided, changed, changes[-1] if changes else None))
-        return ReviewedWatchlist(len(parties), tuple(reversed(found)), self._gone(edition, parties, index, today))
+            decided = decisions.get(match.id) if match.decision else None
+            found.append(ReviewedMatch(match, history.index(entry), decided, changed, changes[-1] if changes else None))
+        return ReviewedWatchlist(len(parties), tuple(reversed(found)), self._removed(history, parties, index, today))
 
-    def _indexed(self, edition: ListHistory, listed: DayList) -> Index:
-        key = (edition.key, listed.since)
+    def _index_of(self, history: ListHistory, listed: DayList) -> Index:
+        key = (history.key, listed.since)
         if self._index is None or self._index[0] != key:
-            self._index = (key, Index(card.entry for card in listed.cards))
+            self._index = (key, Index(listed.entries))
         return self._index[1]
 
-    def _gone(
-        self, edition: ListHistory, parties: Sequence[WatchedParty], index: Index, today: date
+    def _removed(
+        self, history: ListHistory, parties: Sequence[WatchedParty], index: Index, today: date
     ) -> tuple[RemovedMatch, ...]:
         removed = {
             id_of(c.before.country, c.before.name): c
-            for c in edition.changes
+            for c in history.changes
             if c.kind is ChangeKind.REMOVED and c.before and today - REMEMBERED <= (c.effective_on or date.min) <= today
         }
         entries = [change.before for change in removed.values() if change.before is not None]
@@ -146,7 +147,7 @@ class WatchlistReview:
         found = read_parties(open_bytes(data, name), name, stable=True)
         if replace_earlier and not sure:
             refuse_to_empty(self._store, self._store.watchlist.compared(found.parties, replace=name), name)
-        now = self._library.clock.now()
+        now = self._cache.clock.now()
         taken = self._store.watchlist.take(found.parties, name, now, replace=name if replace_earlier else "")
         return Uploaded(replace(taken, fresh=()), found.mapping, found.problems)
 
@@ -156,11 +157,11 @@ class WatchlistReview:
             raise UsageError(f"A match is {', '.join(DECISIONS)}; not \u201c{decision[:40]}\u201d.")
         if decision == "dismissed" and not why:
             raise UsageError("Say why the match is dismissed: whoever asks later will want to know.")
-        found = next((s for s in self.board().standings if s.match.id == match_id), None)
+        found = next((reviewed for reviewed in self.review().matches if reviewed.match.id == match_id), None)
         if found is None:
             raise UsageError("There is no such match any more: the party or the entry has changed, or is gone.")
-        entries = [card.entry for card in self._library.edition().on(self._library.today).cards]
-        decide(self._store, found.match, entries, decision, who, why, self._library.clock.now())
+        entries = self._cache.history().list_on(self._cache.today).entries
+        decide(self._store, found.match, entries, decision, who, why, self._cache.clock.now())
         return found
 
 

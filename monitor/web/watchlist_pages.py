@@ -37,7 +37,7 @@ class WatchlistPages:
         self._responses = responses
         self._review = review
         self._sessions = sessions
-        self._reviewed: Refreshed[ReviewedWatchlist] = Refreshed(review.board, responses.fresh_seconds)
+        self._reviewed: Refreshed[ReviewedWatchlist] = Refreshed(review.review, responses.fresh_seconds)
         self._is_open = _is_local(responses.site)
 
     def routes(self) -> list[Route]:
@@ -81,7 +81,7 @@ class WatchlistPages:
         self, request: Request, visited: date | None, uploaded: Uploaded | None = None, done: str = ""
     ) -> View:
         page_request = await self._responses.page_request(request)
-        review = await asyncio.to_thread(self._review.board)
+        review = await asyncio.to_thread(self._review.review)
         session = self._sessions.session(request)
         return parties.view(
             page_request, review, session, visited, can_sign_in=self._sessions.can_sign_in, uploaded=uploaded, done=done

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.comparing.finding import named, search, suggestion
+from monitor.comparing.finding import named, suggestion
 from monitor.model import SubEntity
 from tests.comparing.making import entry
 
@@ -18,23 +18,6 @@ LIST = [
     entry("Huawei Technologies Bahrain", "BAHRAIN", addresses=("Building 647, Manama, Bahrain",)),
     entry("Électronique Générale (EG)", "FRANCE"),
 ]
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("huawei technologies", [("name", "Huawei Technologies Bahrain"), ("name", "Huawei Technologies Co., Ltd.")]),
-        ("HUAWEI", [("name", "Huawei Technologies Bahrain"), ("name", "Huawei Technologies Co., Ltd.")]),
-        ("647 manama", [("address", "Building 647, Manama, Bahrain")]),
-        ("hisilicon", [("sub-entity", "HiSilicon")]),
-        ("generale", [("name", "Électronique Générale (EG)")]),
-        ("bahrain huawei 647", [("text", "Huawei Technologies Bahrain, Building 647, Manama, Bahrain.")]),
-        ("nobody", []),
-        ("  , ", []),
-    ],
-)
-def test_every_word_must_stand_in_one_text(text: str, found: list[tuple[str, str]]) -> None:
-    assert [(f.kind, f.matched) for f in search(LIST, text)] == found
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor.clock import SetClock
-from monitor.errors import UsageError
-from monitor.history.diff import diff_states
-from monitor.model import Amendment, Operation, Stage
+from monitor.clock import eastern_day
+from monitor.errors import NotKnown, UsageError
+from monitor.history.diff import diff_names, document_attention
+from monitor.history.list_history import ListHistory, load_history
+from monitor.model import Amendment, Diff, Operation, Rule, Stage
 from monitor.polling.intake import take_rule
 from monitor.store import Store
 from monitor.store.filings import RecordedFiling
@@ -31,6 +32,16 @@ def store(tmp_path: Path) -> Store:
     return store
 
 
+def diff(store: Store, first: str, second: str, *, files: bool = True) -> Diff:
+    """As ``elmon diff`` asks; without ``files`` as the pages do."""
+
+    def filed(number: str) -> Rule | None:
+        kept = store.filings.get(number)
+        return kept.rule if kept else None
+
+    return diff_names(first, second, lambda: load_history(store), filed, eastern_day(NOW), files=files)
+
+
 @pytest.mark.parametrize(
     ("states", "added", "removed"),
     [
@@ -46,21 +57,22 @@ def store(tmp_path: Path) -> Store:
     ],
 )
 def test_every_pair_of_states(store: Store, states: tuple[str, str], added: list[str], removed: list[str]) -> None:
-    diff = diff_states(*states, lambda: store, SetClock(NOW))
+    found = diff(store, *states)
+    assert diff(store, *states, files=False) == found
     kinds = {"added": added, "removed": removed}
-    assert [(c.kind.value, c.name) for c in diff.changes] == [(k, n) for k, names in kinds.items() for n in names]
+    assert [(c.kind.value, c.name) for c in found.changes] == [(k, n) for k, names in kinds.items() for n in names]
 
 
 def test_a_date_against_a_file(store: Store, tmp_path: Path) -> None:
     file = tmp_path / "list.xml"
     file.write_bytes(snapshot())
-    diff = diff_states(DAYS[0], str(file), lambda: store, SetClock(NOW))
-    assert (diff.from_state, diff.to_state) == (DAYS[0], "list.xml")
-    assert {c.kind.value for c in diff.changes} == {"added", "removed"}
+    found = diff(store, DAYS[0], str(file))
+    assert (found.from_state, found.to_state) == (DAYS[0], "list.xml")
+    assert {c.kind.value for c in found.changes} == {"added", "removed"}
 
 
 def test_changes_between_days_name_the_rule_that_made_them(store: Store) -> None:
-    (first, second) = diff_states(DAYS[0], DAYS[9], lambda: store, SetClock(NOW)).changes
+    (first, second) = diff(store, DAYS[0], DAYS[9]).changes
     assert (first.document_number, second.document_number) == ("2030-00002", "2030-00008")
 
 
@@ -75,12 +87,42 @@ def test_changes_between_days_name_the_rule_that_made_them(store: Store) -> None
 )
 def test_a_state_that_is_none_is_an_error(store: Store, name: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        diff_states(name, "now", lambda: store, SetClock(NOW))
+        diff(store, name, "now")
 
 
-def test_a_rule_that_is_filed_and_not_printed_shows_what_it_would_change(store: Store) -> None:
+def test_a_rule_that_is_filed_and_not_published_shows_what_it_would_change(store: Store) -> None:
     _, read = rule(9, 9, 0, [Amendment(Operation.ADD, "IRAN", "Soon Co.", entry("Soon Co."), "2. Add.")])
     store.filings.keep(RecordedFiling("2030-00009", {}, replace(read, stage=Stage.PUBLIC_INSPECTION)), (), now=NOW)
-    diff = diff_states("2030-00009", "", lambda: store, SetClock(NOW))
-    assert [c.name for c in diff.changes] == ["Soon Co."]
-    assert diff.to_state == "2030-00009 as filed, not printed yet"
+    found = diff(store, "2030-00009", "")
+    assert [c.name for c in found.changes] == ["Soon Co."]
+    assert found.to_state == "2030-00009 as filed, not printed yet"
+
+
+def test_pages_compare_no_files_of_the_server(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "list.xml"
+    file.write_bytes(snapshot())
+    with pytest.raises(UsageError, match="is no date"):
+        diff(store, str(file), "now", files=False)
+
+
+def test_what_is_not_known_is_said_without_the_command_line_for_pages(store: Store) -> None:
+    for name, said in (
+        ("2031-00001", "The database has no document 2031-00001."),
+        ("2029-12-01", "2029-12-01 is before that."),
+    ):
+        with pytest.raises(NotKnown) as caught:
+            diff(store, name, "now", files=False)
+        assert caught.value.without_remedy.endswith(said)
+        assert str(caught.value) != caught.value.without_remedy
+
+
+def test_two_files_need_no_history(tmp_path: Path) -> None:
+    file = tmp_path / "2030-00001"  # named as a document is
+    file.write_bytes(snapshot())
+
+    def no_history() -> ListHistory:
+        raise AssertionError
+
+    found = diff_names(str(file), str(file), no_history, lambda number: None, AS_OF, files=True)
+    assert found.changes == ()
+    assert document_attention(str(file), no_history) == ""

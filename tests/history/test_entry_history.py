@@ -1,4 +1,4 @@
-"""An entry's life: every rule that wrote it, under all its names."""
+"""An entry's history: every rule that wrote it, under all its names."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import UsageError
-from monitor.history.entry_history import entry_histories
-from monitor.model import Amendment, Operation
+from monitor.history.indexed_entry import id_of
+from monitor.history.list_history import load_history
+from monitor.model import Amendment, EntryHistory, Operation
 from monitor.polling.intake import take_rule
 from monitor.rendering.history import render_entry_histories
 from monitor.store import Store
@@ -37,29 +38,50 @@ def store(tmp_path: Path) -> Store:
     return store
 
 
-def test_a_life_goes_on_under_another_name(store: Store) -> None:
-    (life,) = entry_histories(store, "newer co", AS_OF + timedelta(days=2))
-    assert [(e.effective_on.day, e.change.kind.value if e.change else "") for e in life.events] == [
+def histories(store: Store, name: str, day: date) -> list[EntryHistory]:
+    return load_history(store).histories_named(name, day)
+
+
+def test_a_history_goes_on_under_another_name(store: Store) -> None:
+    (history,) = histories(store, "newer co", AS_OF + timedelta(days=2))
+    assert [(e.effective_on.day, e.change.kind.value if e.change else "") for e in history.events] == [
         (3, "added"), (4, "renamed"), (5, "removed"),
     ]  # fmt: skip
-    shown = render_entry_histories([life])
+    shown = render_entry_histories([history])
     for said in ("New Co. → Newer Co.", "document 2030-00002 · Rule 2", "https://example.org/3", "Alias    Ncorp"):
         assert said in shown
 
 
 def test_what_is_gone_can_still_be_shown(store: Store) -> None:
-    life = entry_histories(store, "Ncorp", AS_OF + timedelta(days=30))[-1]
-    assert life.in_force_to == AS_OF + timedelta(days=3)
-    assert "no longer on the list" in render_entry_histories([life], "markdown")
+    history = histories(store, "Ncorp", AS_OF + timedelta(days=30))[-1]
+    assert history.in_force_to == AS_OF + timedelta(days=3)
+    assert "no longer on the list" in render_entry_histories([history], "markdown")
 
 
 def test_what_stood_there_from_the_start_says_so(store: Store) -> None:
-    lives = entry_histories(store, "Beta", AS_OF)
-    assert [len(life.events) for life in lives] == [1, 1], "twins are both shown"
-    assert "when this history begins" in render_entry_histories(lives)
-    assert render_entry_histories(lives, "csv").splitlines()[1].startswith("IRAN,Beta,2030-01-02,listed")
+    found = histories(store, "Beta", AS_OF)
+    assert [len(history.events) for history in found] == [1, 1], "twins are both shown"
+    assert "when this history begins" in render_entry_histories(found)
+    assert render_entry_histories(found, "csv").splitlines()[1].startswith("IRAN,Beta,2030-01-02,listed")
 
 
 def test_an_unknown_name_is_an_error_with_the_nearest(store: Store) -> None:
     with pytest.raises(UsageError, match="Nearest: “Gamma”"):
-        entry_histories(store, "Gama", date(2030, 2, 1))
+        histories(store, "Gama", date(2030, 2, 1))
+
+
+def test_an_id_leads_to_the_histories_that_the_name_does(store: Store) -> None:
+    history = load_history(store)
+    for name, country, day in (("Newer Co.", "IRAN", AS_OF + timedelta(days=2)), ("New Co.", "IRAN", AS_OF + timedelta(days=30)),
+                               ("Beta", "IRAN", AS_OF), ("Gamma", "IRAQ", AS_OF)):  # fmt: skip
+        assert history.histories_of(id_of(country, name), day) == history.histories_named(name, day)
+    assert history.histories_of("us-bis-el-00000000000000000000", AS_OF) == []
+
+
+def test_the_newest_name_of_a_party_is_known(store: Store) -> None:
+    history = load_history(store)
+    became = history.became(NEW)
+    assert became is not None
+    assert became.after == RENAMED
+    assert history.became(RENAMED) is None
+    assert [c.kind.value for c in history.changes_of(NEW)] == ["added", "renamed"]

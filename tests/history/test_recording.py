@@ -11,6 +11,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from monitor.history.list_history import load_history
 from monitor.history.recording import ListBefore
 from monitor.model import Amendment, Document, Entry, Operation, Rule, Snapshot, Verdict, Version
 from monitor.polling.intake import take_rule
@@ -53,7 +54,7 @@ def a_store(folder: str, name: str, entries: tuple[Entry, ...] = LIST) -> Store:
 
 
 def known(store: Store) -> Counter[Version]:
-    return Counter(store.ledger.versions())
+    return Counter(load_history(store).versions)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -79,7 +80,7 @@ def test_any_order_of_arrival_gives_the_ledger_of_the_order_in_force(
 
 
 def names(store: Store, day: date, known_on: datetime | None = None) -> list[str]:
-    return [e.name for e in store.ledger.entries(day, known_on)]
+    return [e.name for e in load_history(store, known_on=known_on).entries_on(day)]
 
 
 def test_a_rule_that_comes_late_changes_what_later_ones_did(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from monitor.clock import SetClock
 from monitor.errors import CannotRead, UsageError
 from monitor.history.baseline import COPIES, bundled, refuse_shrunken, take_baseline, take_bundled
+from monitor.history.list_history import load_history
 from monitor.history.replay import accept, replay
 from monitor.model import Operation, Snapshot
 from monitor.polling.backfill import backfill
@@ -118,7 +119,7 @@ def test_what_the_rules_made_is_what_the_ecfr_has_later(filled: Store) -> None:
     from monitor.model import ChangeKind
 
     rules = {"2023-26935", "2024-14635"}
-    written = {v.entry for v in filled.ledger.versions() if v.source in rules and v.in_force_to is None}
+    written = {v.entry for v in load_history(filled).versions if v.source in rules and v.effective_to is None}
     assert len(written) == 52
     newer = read_snapshot(bundled(), "the newer copy").entries
     changes = {c.before: c.kind for c in compare_lists(filled.ledger.entries(TODAY), newer)}

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.demo.faults import FAULTS
+from monitor.history.list_history import load_history
 from monitor.polling.public_inspection import SOURCE as DESK
 from monitor.polling.published import SOURCE as PRINTED
 from monitor.sources.results import AccessBlocked, Broken, Implausible, Partial
@@ -30,7 +31,7 @@ def everything(monitor: Monitor) -> tuple[object, ...]:
     """What no fault may change."""
     store = monitor.store
     return (
-        store.ledger.versions(),
+        load_history(store).versions,
         store.ledger.changes(),
         [r.document.number for r in store.documents.recorded()],
         {number: kept.record for number, kept in store.filings.all().items()},

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from monitor.errors import StoreError
+from monitor.history.list_history import load_history
 from monitor.model import Change, ChangeKind, Stage, Verdict
 from monitor.store import Store
 from tests.store.making import DAY, LIST, NOW, TO, added, entry, outcome
@@ -37,7 +38,7 @@ def test_a_second_baseline_needs_replace(listed: Store) -> None:
     shorter = replace(LIST, entries=LIST.entries[:1])
     listed.ledger.take_baseline(shorter, as_of=DAY, sha256="b" * 64, now=NOW + timedelta(hours=1), replace=True)
     assert names(listed, DAY) == ["Alpha"]
-    assert [e.name for e in listed.ledger.entries(DAY, known_on=NOW)] == ["Alpha", "Beta", "Beta", "Gamma"]
+    assert [e.name for e in load_history(listed, known_on=NOW).entries_on(DAY)] == ["Alpha", "Beta", "Beta", "Gamma"]
 
 
 def test_a_baseline_never_forgets_what_rules_changed(listed: Store) -> None:
@@ -81,8 +82,12 @@ def test_what_we_knew_on_a_day_can_be_shown(listed: Store) -> None:
     later = NOW + timedelta(days=30)
     listed.ledger.record(outcome(gone), now=later)
     day = date(2030, 1, 20)
-    assert "Alpha" not in [e.name for e in listed.ledger.entries(day)]
-    assert "Alpha" in [e.name for e in listed.ledger.entries(day, known_on=later - timedelta(seconds=1))]
+    assert "Alpha" not in [e.name for e in load_history(listed).entries_on(day)]
+    before = load_history(listed, known_on=later - timedelta(seconds=1))
+    assert "Alpha" in [e.name for e in before.entries_on(day)]
+    assert (before.changes, before.documents) == ((), {})
+    after = load_history(listed, known_on=later)
+    assert (after.changes, after.documents) == ((gone,), load_history(listed).documents)
 
 
 def test_a_revision_closes_and_opens(listed: Store) -> None:
@@ -123,12 +128,12 @@ def test_an_unreadable_document_is_replaced_when_its_text_changes(listed: Store)
 def test_documents_rules_and_changes_come_back_whole(listed: Store) -> None:
     made = outcome(added("Delta"))
     listed.ledger.record(made, now=NOW)
-    assert listed.documents.document("2030-00001") == made.document
+    assert [r.document for r in listed.documents.recorded("2030-00001")] == [made.document]
     assert listed.documents.rule("2030-00001") == made.rule
     assert listed.ledger.changes(document_number="2030-00001") == list(made.changes)
-    assert listed.ledger.changes(since=date(2030, 2, 2)) == []
+    assert load_history(listed).changes_effective(date(2030, 2, 2), None) == []
     assert listed.documents.last_document_date() == date(2030, 2, 1)
-    assert (listed.documents.document("2030-99999"), listed.documents.rule("2030-99999")) == (None, None)
+    assert (listed.documents.recorded("2030-99999"), listed.documents.rule("2030-99999")) == ([], None)
 
 
 def test_what_cannot_be_applied_leaves_no_trace(listed: Store) -> None:

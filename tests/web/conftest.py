@@ -8,21 +8,21 @@ import httpx
 import pytest
 
 from monitor.web.history_cache import HistoryCache
-from tests.web.making import app_of, library_of, served
+from tests.web.making import app_of, cache_of, served
 
 
 @pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HistoryCache]:
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HistoryCache]:
     """A filled database."""
-    found = library_of(f"sqlite:///{tmp_path_factory.mktemp('web') / 'elmon.db'}")
+    found = cache_of(f"sqlite:///{tmp_path_factory.mktemp('web') / 'elmon.db'}")
     yield found
     found.store.close()
 
 
 @pytest.fixture(scope="session")
-def pages(library: HistoryCache) -> Iterator[str]:
+def pages(cache: HistoryCache) -> Iterator[str]:
     """Where the pages are."""
-    with served(app_of(library)) as address:
+    with served(app_of(cache)) as address:
         yield address
 
 

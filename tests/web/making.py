@@ -118,15 +118,15 @@ def _filing(store: Store) -> None:
     store.filings.keep(kept, (), now=datetime(2024, 7, 10, 13, tzinfo=UTC))
 
 
-def library_of(url: str) -> HistoryCache:
-    """A library whose database is filled here, and whose clock stands in July 2024."""
-    library = library_at(url)
-    assert isinstance(library.clock, SetClock)
-    fill(library.store, library.clock)
-    return library
+def cache_of(url: str) -> HistoryCache:
+    """A cache whose database is filled here, and whose clock stands in July 2024."""
+    cache = cache_at(url)
+    assert isinstance(cache.clock, SetClock)
+    fill(cache.store, cache.clock)
+    return cache
 
 
-def library_at(url: str) -> HistoryCache:
+def cache_at(url: str) -> HistoryCache:
     """The same of a database as it is."""
     return HistoryCache(open_store(url), SetClock(TODAY), {})
 
@@ -150,6 +150,6 @@ def served(app: Any) -> Iterator[str]:
     listening.close()
 
 
-def app_of(library: HistoryCache) -> Any:
+def app_of(cache: HistoryCache) -> Any:
     """The application, which asks the database at every request."""
-    return build_app(library, SITE, token=TOKEN, fresh_seconds=0)
+    return build_app(cache, SITE, token=TOKEN, fresh_seconds=0)

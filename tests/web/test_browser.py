@@ -18,7 +18,7 @@ from monitor.web.app import build_app
 from monitor.web.history_cache import HistoryCache
 from monitor.web.request import Site
 from tests.reading.test_workbook import saved
-from tests.web.making import CHINA, HOSTILE, TOKEN, library_at, served
+from tests.web.making import CHINA, HOSTILE, TOKEN, cache_at, served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright, which drives the browser, is not installed")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -78,14 +78,14 @@ class Tab:
 
 
 @pytest.fixture
-def private(library: HistoryCache, tmp_path: Path) -> Iterator[str]:
+def private(cache: HistoryCache, tmp_path: Path) -> Iterator[str]:
     """Pages of a database of the test's own, with a watchlist that may be written."""
-    assert library.store.database.url.database
-    with sqlite3.connect(library.store.database.url.database) as source, sqlite3.connect(tmp_path / "own.db") as copy:
+    assert cache.store.database.url.database
+    with sqlite3.connect(cache.store.database.url.database) as source, sqlite3.connect(tmp_path / "own.db") as copy:
         source.backup(copy)
     copy.close()
     source.close()
-    own = library_at(f"sqlite:///{tmp_path / 'own.db'}")
+    own = cache_at(f"sqlite:///{tmp_path / 'own.db'}")
     with served(build_app(own, Site(), token=TOKEN, fresh_seconds=0)) as address:
         yield address
     own.store.close()

@@ -1,26 +1,22 @@
-"""What the pages are made of: fresh values, kept answers, charts, marked text, days that are compared quickly."""
+"""What the pages are made of: fresh values, kept answers, charts, marked text."""
 
 from __future__ import annotations
 
 import asyncio
 import gzip
-import itertools
 import random
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 from lxml import etree
 
-from monitor.comparing.finding import search
-from monitor.errors import NotKnown, StoreError
-from monitor.history.day_diff import changes_between, diff_days
-from monitor.history.diff import diff_states
-from monitor.history.list_history import Filters
+from monitor.errors import StoreError
 from monitor.history.marked_text import marked_text
-from monitor.model import Amendment, Operation
+from monitor.model import Amendment, Document, Operation, Rule, Snapshot, Verdict
+from monitor.polling.intake import take_rule
 from monitor.rendering.worddiff import marked_words
 from monitor.shapes import as_json
 from monitor.web.charts import Bar, Point, bars, line
@@ -30,51 +26,45 @@ from monitor.web.pages import compare
 from monitor.web.request import PageRequest, Site
 from monitor.web.response_cache import ResponseCache, cached_response
 from monitor.web.templating import lit, marked
-from tests.web.making import DOCUMENTS, app_of, served
+from tests.web.making import DOCUMENTS, START, app_of, cache_at, served, starting_list
 
 
-def test_days_are_compared_as_elmon_diff_does(library: HistoryCache) -> None:
-    edition, chance = library.edition(), random.Random(8)
-    days = [date(2019, 10, 7) + timedelta(days=chance.randrange(1700)) for _ in range(8)]
-    for first, second in itertools.pairwise(days):
-        wanted = diff_states(str(first), str(second), lambda: library.store, library.clock)
-        assert diff_days(edition, str(first), str(second), library.today, lambda number: None) == wanted
+def test_a_history_stays_until_something_is_recorded(cache: HistoryCache) -> None:
+    first = cache.history()
+    assert cache.history() is first
+    cache.store.sources.good("federal register", cache.clock.now())
+    assert cache.history() is first
 
 
-def test_an_edition_stays_until_something_is_recorded(library: HistoryCache) -> None:
-    first = library.edition()
-    assert library.edition() is first
-    library.store.sources.good("federal register", library.clock.now())
-    assert library.edition() is first
+def test_what_is_recorded_brings_a_newer_history(tmp_path: Path) -> None:
+    cache = cache_at(f"sqlite:///{tmp_path / 'elmon.db'}")
+    assert cache.history().versions == ()
+    entries = starting_list()[:20]
+    snapshot = Snapshot("a list", START, entries)
+    cache.store.ledger.take_baseline(snapshot, as_of=START, sha256="0" * 64, now=cache.clock.now())
+    first = cache.history()
+    assert len(first.list_on(cache.today).entries) == 20
+    gone = Rule(
+        "2024-00001", effective_on=cache.today, verdict=Verdict.VERIFIED,
+        amendments=(Amendment(Operation.REMOVE, entries[0].country, entries[0].name),),
+    )  # fmt: skip
+    document = Document("2024-00001", publication_date=cache.today)
+    take_rule(cache.store, document, gone, "1" * 64, cache.clock.now())
+    second = cache.history()
+    assert second is not first
+    assert second.key != first.key
+    assert len(second.list_on(cache.today).entries) == 19
+    assert len(first.list_on(cache.today).entries) == 20, "the one that readers have stays as it is"
+    kept = second.list_on(cache.today).indexed
+    assert {id(one) for one in kept} < {id(one) for one in first.list_on(cache.today).indexed}
+    cache.store.close()
 
 
-def test_an_editions_days_are_those_of_the_ledger(library: HistoryCache) -> None:
-    edition = library.edition()
-    turns = {day for one in edition.shelf for day in (one.in_force_from, one.in_force_to) if day is not None}
-    days = {day + timedelta(days=n) for day in turns for n in (-1, 0, 1)} | {date(2022, 6, 28), date(2030, 1, 1)}
-    for day in sorted(day for day in days if edition.baseline and day >= edition.baseline.as_of):
-        assert [card.entry for card in edition.on(day).cards] == library.store.ledger.entries(day)
-    assert edition.on(date(2030, 1, 1)) is edition.on(date(2030, 1, 2)), "nothing happened between them"
-
-
-def test_how_much_lies_between_two_states_is_known_before_they_are_compared(library: HistoryCache) -> None:
-    edition = library.edition()
-    number = next(number for number, changes in edition.changes_by_rule.items() if changes)
-    assert changes_between(edition, number, "", library.today) == len(edition.changes_by_rule[number])
-    dated = [c for c in edition.changes if c.effective_on is not None]
-    assert changes_between(edition, str(edition.baseline.as_of), "now", library.today) == len(dated) > 0  # type: ignore[union-attr]
-    assert changes_between(edition, "now", "now", library.today) == 0
-    with pytest.raises(NotKnown, match="2030-00001"):
-        changes_between(edition, "2030-00001", "", library.today)
-
-
-def test_much_is_compared_in_a_thread_and_little_at_once(
-    library: HistoryCache, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_much_is_compared_in_a_thread_and_little_at_once(cache: HistoryCache, monkeypatch: pytest.MonkeyPatch) -> None:
     def ask(**query: str) -> PageRequest:
-        return PageRequest({}, query, library.edition(), None, library, Site(), library.today, None)
+        return PageRequest({}, query, cache.history(), None, cache, Site(), cache.today, None)
 
-    first = str(library.edition().baseline.as_of)  # type: ignore[union-attr]
+    first = str(cache.history().baseline.as_of)  # type: ignore[union-attr]
     assert not compare.takes_long(ask())
     assert not compare.takes_long(ask(**{"from": first}))
     assert compare.takes_long(ask(**{"from": "2030-00001"})), "the database is asked for what is filed"
@@ -204,29 +194,6 @@ def test_names_are_found_however_quotes_and_blanks_are_spelt() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "twin",
-        "hidden institute",
-        "HI13",
-        "cafe widgets",
-        "a",
-        "trading co",
-        "shenzhen; room",
-        "onerror",
-        "\u4e2d\u6587",
-        "...",
-        "deira",
-    ],
-)
-def test_the_search_of_the_pages_is_that_of_the_command(library: HistoryCache, text: str) -> None:
-    listed = library.edition().on(library.today)
-    wanted = search([card.entry for card in listed.cards], text)
-    found = listed.find(text, Filters())
-    assert [(hit.card.entry, hit.kind, hit.matched) for hit in found] == [(f.entry, f.kind, f.matched) for f in wanted]
-
-
-@pytest.mark.parametrize(
     ("error", "status", "said"),
     [
         (StoreError("The database is away."), 503, "The database is away."),
@@ -235,13 +202,13 @@ def test_the_search_of_the_pages_is_that_of_the_command(library: HistoryCache, t
 )
 @pytest.mark.filterwarnings("ignore")
 def test_what_goes_wrong_is_said_without_details_and_with_the_headers(
-    library: HistoryCache, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, said: str
+    cache: HistoryCache, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, said: str
 ) -> None:
     def fails() -> None:
         raise error
 
-    own = HistoryCache(library.store, library.clock, {})
-    monkeypatch.setattr(own, "edition", fails)
+    own = HistoryCache(cache.store, cache.clock, {})
+    monkeypatch.setattr(own, "history", fails)
     with served(app_of(own)) as address:
         for path in ("/list", "/list.json"):
             cached_response = httpx.get(f"{address}{path}")

@@ -13,8 +13,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from monitor.clock import SetClock
-from monitor.history.diff import diff_states
+from monitor.history.diff import diff_names
 from monitor.rendering.diff import render_diff
 from monitor.rendering.feed import read_feed
 from monitor.shapes import as_json
@@ -217,10 +216,10 @@ def test_filters_narrow_the_list_and_name_what_there_is(get: httpx.Client) -> No
     assert denied["found"] > 10  # type: ignore[operator]
 
 
-def test_the_list_of_a_past_day_is_that_of_the_ledger(get: httpx.Client, library: HistoryCache) -> None:
+def test_the_list_of_a_past_day_is_that_of_the_ledger(get: httpx.Client, cache: HistoryCache) -> None:
     for day in ("2019-10-07", "2019-10-09", "2022-06-28", "2024-07-10"):
         found = data(get, f"/list.json?as_of={day}")
-        wanted = [as_json(e) for e in library.store.ledger.entries(date.fromisoformat(day))]
+        wanted = [as_json(e) for e in cache.store.ledger.entries(date.fromisoformat(day))]
         extra = {"id", "found_in", "matched", "listed_since"}
         assert [{k: v for k, v in e.items() if k not in extra} for e in found["entries"]] == wanted  # type: ignore[attr-defined]
 
@@ -296,9 +295,9 @@ def test_a_rules_text_marks_the_names_of_its_amendments(get: httpx.Client) -> No
     ],
 )
 def test_compare_gives_the_answer_of_elmon_diff(
-    get: httpx.Client, library: HistoryCache, first: str, second: str
+    get: httpx.Client, cache: HistoryCache, first: str, second: str
 ) -> None:
-    wanted = diff_states(first, second, lambda: library.store, SetClock(TODAY))
+    wanted = diff_names(first, second, cache.history, lambda number: None, TODAY.date(), files=True)
     assert data(get, f"/compare.json?from={first}&to={second}") == json.loads(render_diff(wanted, "json"))
     answer = get.get(f"/compare.csv?from={first}&to={second}")
     assert answer.text == render_diff(wanted, "csv")
@@ -312,16 +311,16 @@ def test_a_comparison_can_be_narrowed(get: httpx.Client) -> None:
     assert found["summary"]["added"] == len(found["changes"])  # type: ignore[index, arg-type]
 
 
-def test_the_timeline_counts_what_happened(get: httpx.Client, library: HistoryCache) -> None:
+def test_the_timeline_counts_what_happened(get: httpx.Client, cache: HistoryCache) -> None:
     found = data(get, "/timeline.json")
     years = {p["period"]: p for p in found["periods"]}  # type: ignore[attr-defined]
-    made = [c for c in library.store.ledger.changes(document_number="2022-14069") if c.kind.value == "added"]
+    made = [c for c in cache.store.ledger.changes(document_number="2022-14069") if c.kind.value == "added"]
     assert years["2022"]["added"] == len(made)
     assert years["2022"]["from_citations"] == 0
     assert years["2008"]["added"] > 0
     assert years["2008"]["from_citations"] == years["2008"]["added"] + years["2008"]["revised"]
     size = found["sizes"][-1]["entries"]  # type: ignore[index]
-    assert size == library.store.ledger.count_entries(date(2024, 7, 31))
+    assert size == cache.store.ledger.count_entries(date(2024, 7, 31))
     months = data(get, "/timeline.json?year=2022")["periods"]
     assert [p["added"] for p in months if p["period"] == "2022-06"] == [len(made)]  # type: ignore[attr-defined]
     page = get.get("/timeline").text

@@ -14,7 +14,7 @@ import pytest
 from monitor.web.app import build_app
 from monitor.web.history_cache import HistoryCache
 from monitor.web.request import Site
-from tests.web.making import HOSTILE, TOKEN, library_at, library_of, served
+from tests.web.making import HOSTILE, TOKEN, cache_at, cache_of, served
 
 PARTIES = (
     "reference,name,country,address\n"
@@ -30,21 +30,21 @@ PARTIES = (
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A filled database's file, to be copied."""
     path = tmp_path_factory.mktemp("parties") / "elmon.db"
-    library_of(f"sqlite:///{path}").store.close()
+    cache_of(f"sqlite:///{path}").store.close()
     return path
 
 
 @pytest.fixture
-def library(filled: Path, tmp_path: Path) -> Iterator[HistoryCache]:
+def cache(filled: Path, tmp_path: Path) -> Iterator[HistoryCache]:
     shutil.copy(filled, tmp_path / "elmon.db")
-    found = library_at(f"sqlite:///{tmp_path / 'elmon.db'}")
+    found = cache_at(f"sqlite:///{tmp_path / 'elmon.db'}")
     yield found
     found.store.close()
 
 
 @pytest.fixture
-def get(library: HistoryCache) -> Iterator[httpx.Client]:
-    app = build_app(library, Site(), token=TOKEN, fresh_seconds=0)
+def get(cache: HistoryCache) -> Iterator[httpx.Client]:
+    app = build_app(cache, Site(), token=TOKEN, fresh_seconds=0)
     with served(app) as address, httpx.Client(base_url=address) as client:
         yield client
 
@@ -106,14 +106,14 @@ def test_a_dismissal_needs_its_reason(get: httpx.Client) -> None:
     )
 
 
-def test_nothing_is_written_without_a_session_or_a_proof(get: httpx.Client, library: HistoryCache) -> None:
+def test_nothing_is_written_without_a_session_or_a_proof(get: httpx.Client, cache: HistoryCache) -> None:
     assert upload(get, "").status_code == 403
     proof = sign_in(get)
     assert upload(get, "").status_code == 403
     assert upload(get, ("y" if proof[0] == "x" else "x") + proof[1:]).status_code == 403
     assert get.post("/parties/decide", data={"match": "x", "decision": "confirmed"}).status_code == 403
     assert get.post("/sign-out", data={"proof": ""}).status_code == 403
-    assert library.store.watchlist.count() == 0
+    assert cache.store.watchlist.count() == 0
 
 
 @pytest.mark.parametrize(
@@ -125,11 +125,11 @@ def test_nothing_is_written_without_a_session_or_a_proof(get: httpx.Client, libr
         {"Sec-Fetch-Site": "same-site"},
     ],
 )
-def test_a_form_of_another_site_is_refused(get: httpx.Client, library: HistoryCache, headers: dict[str, str]) -> None:
+def test_a_form_of_another_site_is_refused(get: httpx.Client, cache: HistoryCache, headers: dict[str, str]) -> None:
     proof = sign_in(get)
     answer = get.post("/parties", data={"proof": proof}, files={"file": ("a.csv", PARTIES.encode())}, headers=headers)
     assert answer.status_code == 403
-    assert library.store.watchlist.count() == 0
+    assert cache.store.watchlist.count() == 0
 
 
 def test_another_sessions_proof_is_none(get: httpx.Client) -> None:
@@ -176,9 +176,9 @@ def test_signing_out_ends_it(get: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "site", [Site("0.0.0.0"), Site("192.168.1.5"), Site("127.0.0.1", ("lists.example.org",)), Site("::")]
 )
-def test_where_others_read_too_the_parties_are_for_those_who_sign_in(library: HistoryCache, site: Site) -> None:
+def test_where_others_read_too_the_parties_are_for_those_who_sign_in(cache: HistoryCache, site: Site) -> None:
     with (
-        served(build_app(library, site, token=TOKEN, fresh_seconds=0)) as address,
+        served(build_app(cache, site, token=TOKEN, fresh_seconds=0)) as address,
         httpx.Client(base_url=address) as get,
     ):
         assert get.get("/parties").headers["location"] == "/sign-in"
@@ -187,8 +187,8 @@ def test_where_others_read_too_the_parties_are_for_those_who_sign_in(library: Hi
         assert get.get("/parties.json").status_code == 200
 
 
-def test_without_a_token_nobody_is_signed_in(library: HistoryCache) -> None:
-    with served(build_app(library, Site(), fresh_seconds=0)) as address, httpx.Client(base_url=address) as get:
+def test_without_a_token_nobody_is_signed_in(cache: HistoryCache) -> None:
+    with served(build_app(cache, Site(), fresh_seconds=0)) as address, httpx.Client(base_url=address) as get:
         page = get.get("/parties").text
         assert "token_file" in page
         assert '<form action="/parties" method="post"' not in page
@@ -212,18 +212,18 @@ def test_a_file_that_is_no_list_of_parties_is_refused_with_a_sentence(get: httpx
     assert "<h1>Bad Request</h1>" in answer.text
 
 
-def test_a_file_that_would_empty_the_watchlist_needs_a_word(get: httpx.Client, library: HistoryCache) -> None:
+def test_a_file_that_would_empty_the_watchlist_needs_a_word(get: httpx.Client, cache: HistoryCache) -> None:
     proof = sign_in(get)
     upload(get, proof)
     one = "reference,name\nC-1,Twin Trading Ltd\n"
     assert upload(get, proof, one, replace="on").status_code == 400
-    assert library.store.watchlist.count() == 4
+    assert cache.store.watchlist.count() == 4
     assert upload(get, proof, one, replace="on", sure="on").status_code == 200
-    assert library.store.watchlist.count() == 1
+    assert cache.store.watchlist.count() == 1
 
 
-def test_what_is_new_since_a_day_is_told(get: httpx.Client, library: HistoryCache) -> None:
-    changes = library.store.ledger.changes(document_number="2024-14635")
+def test_what_is_new_since_a_day_is_told(get: httpx.Client, cache: HistoryCache) -> None:
+    changes = cache.store.ledger.changes(document_number="2024-14635")
     added = next(c.after for c in changes if c.kind.value == "added" and c.after)
     assert added is not None
     proof = sign_in(get)
@@ -253,13 +253,13 @@ def test_what_is_no_form_is_refused(get: httpx.Client) -> None:
     connection.close()
 
 
-def test_today_tells_what_waits_to_those_who_may_see_it(get: httpx.Client, library: HistoryCache) -> None:
+def test_today_tells_what_waits_to_those_who_may_see_it(get: httpx.Client, cache: HistoryCache) -> None:
     upload(get, sign_in(get))
     page = get.get("/").text
     assert "Matches that wait for a decision" in page
     assert "Twin Trading Ltd" in page
     assert get.get("/today.json").json()["matches_waiting"] == 3
-    public = build_app(library, Site("0.0.0.0"), token=TOKEN, fresh_seconds=0)
+    public = build_app(cache, Site("0.0.0.0"), token=TOKEN, fresh_seconds=0)
     with served(public) as address, httpx.Client(base_url=address) as other:
         assert "Twin Trading Ltd" not in other.get("/").text
         assert other.get("/today.json").json()["matches_waiting"] is None

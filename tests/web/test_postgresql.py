@@ -9,7 +9,7 @@ import pytest
 
 from monitor.web.history_cache import HistoryCache
 from tests.store.conftest import postgres  # noqa: F401 - a fixture
-from tests.web.making import RULES, app_of, library_of, served
+from tests.web.making import RULES, app_of, cache_of, served
 
 ADDRESSES = [
     "/", "/today.json", "/timeline", "/timeline.json", "/list", "/list?q=trading&as_of=2022-07-01", "/list.json", "/list.csv", "/rules",
@@ -23,7 +23,7 @@ def other(request: pytest.FixtureRequest) -> Iterator[HistoryCache]:
     """The same database on PostgreSQL."""
     server = request.getfixturevalue("postgres")
     server.psql("CREATE DATABASE pages")
-    found = library_of(str(server.get_uri(database="pages")).replace("postgresql://", "postgresql+psycopg://", 1))
+    found = cache_of(str(server.get_uri(database="pages")).replace("postgresql://", "postgresql+psycopg://", 1))
     yield found
     found.store.close()
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from monitor.errors import NotKnown, UsageError
-from monitor.history.day_diff import changes_between, diff_days, diff_lists, state_of, state_of_file
-from monitor.history.list_history import id_of
+from monitor.history.diff import ListState, count_changes, diff_names, diff_states, entries_of_file, state_named
+from monitor.history.indexed_entry import id_of
 from monitor.model import Change, ChangeKind, Diff, Rule
 from monitor.rendering.diff import render_diff
 from monitor.rendering.grouping import grouped
@@ -24,10 +24,10 @@ Upload = tuple[str, bytes]
 
 
 def takes_long(ask: PageRequest) -> bool:
-    """Whether much lies between the two sides, or the database has to be asked what a filed document says."""
+    """Whether there are many changes between the two states, or the database has to be asked for a filed document."""
     first, second = ask.text("from"), ask.text("to")
     try:
-        return (first or second) != "" and changes_between(ask.edition, first or "now", second, ask.today) > QUICK
+        return (first or second) != "" and count_changes(first or "now", second, ask.history, ask.today) > QUICK
     except (NotKnown, UsageError):  # a filed one, or nothing at all
         return True
 
@@ -37,24 +37,27 @@ def view(ask: PageRequest) -> View:
     first, second = ask.text("from"), ask.text("to")
     if not first and not second:
         return _view(ask, None, first, second)
-    diff = diff_days(ask.edition, first or "now", second, ask.today, lambda number: _filed(ask, number))
+    diff = diff_names(first or "now", second, lambda: ask.history, lambda number: _filed(ask, number), ask.today)
     return _view(ask, diff, first, second)
 
 
 def view_files(ask: PageRequest, first: Upload | str, second: Upload | str) -> View:
-    """The same between files, or a file and a day or rule; it cannot be shared, for the files are not kept."""
+    """The same between files, or a file and a day or rule; its address cannot be shared: the files are not kept."""
     if isinstance(first, str) and isinstance(second, str):
         raise UsageError("Choose a file on one side at least; days and rules are compared in the form above.")
-    states = [
-        state_of_file(side[1], side[0]) if isinstance(side, tuple) else state_of(ask.edition, side or "now", ask.today)
-        for side in (first, second)
-    ]
-    return _view(ask, diff_lists(*states), states[0].name, states[1].name, uploaded=True)
+    before, after = (_state(ask, side) for side in (first, second))
+    return _view(ask, diff_states(before, after, lambda: ask.history), before.name, after.name, uploaded=True)
+
+
+def _state(ask: PageRequest, side: Upload | str) -> ListState:
+    if isinstance(side, str):
+        return state_named(side or "now", lambda: ask.history, ask.today)
+    return ListState(side[0], entries_of_file(side[1], side[0]))
 
 
 def _filed(ask: PageRequest, number: str) -> Rule | None:
-    kept = ask.library.filing(number)
-    return kept.rule if kept else None
+    filing = ask.cache.filing(number)
+    return filing.rule if filing else None
 
 
 def _view(ask: PageRequest, diff: Diff | None, first: str, second: str, uploaded: bool = False) -> View:
@@ -73,15 +76,15 @@ def _view(ask: PageRequest, diff: Diff | None, first: str, second: str, uploaded
         "countries": sorted(Counter(c.country for c in everything).items()),
         "attention": _attention(ask, first),
         "suggestions": [] if diff else _suggestions(ask),
-        "earliest": ask.edition.baseline.as_of if ask.edition.baseline else None,
+        "earliest": ask.history.baseline.as_of if ask.history.baseline else None,
         "id_of": _party,
         "json": address("/compare.json", **keep), "csv": address("/compare.csv", **keep),
         "turned": lambda n: address("/compare", **keep, page=n if n > 1 else 0),
         "kind_address": lambda k: address("/compare", **{**keep, "kind": k}),
     }  # fmt: skip
-    told = _chosen(diff, country, kind) if diff else Diff("", "", ())
+    chosen = _chosen(diff, country, kind) if diff else Diff("", "", ())
     return View(
-        "compare.html.j2", "Compare", values, lambda: _shape(told), lambda: render_diff(told, "csv"),
+        "compare.html.j2", "Compare", values, lambda: _shape(chosen), lambda: render_diff(chosen, "csv"),
         f"entity-list-{first or 'now'}-{second or 'now'}.csv",
     )  # fmt: skip
 
@@ -92,24 +95,25 @@ def _chosen(diff: Diff, country: str, kind: str) -> Diff:
 
 
 def _suggestions(ask: PageRequest) -> list[tuple[str, str]]:
-    """Questions that many have: since a month, since a year, and the newest rules."""
-    earliest = ask.edition.baseline.as_of if ask.edition.baseline else ask.today
+    """Frequent questions: the last month, the last year, and the newest rules."""
+    earliest = ask.history.baseline.as_of if ask.history.baseline else ask.today
     spans = (("What changed in the last month", 30), ("What changed in the last year", 365))
     found = [
         (words, address("/compare", **{"from": str(ask.today - timedelta(days=days))}))
         for words, days in spans
         if ask.today - timedelta(days=days) >= earliest
     ]
-    changed = [paper.document for paper in ask.edition.rules if paper.document.number in ask.edition.changes_by_rule]
+    documents = (summary.document for summary in ask.history.documents_newest_first)
+    changed = [document for document in documents if document.number in ask.history.changes_by_document]
     for document in changed[:3]:
-        said = f"What {document.citation or document.number} changed: {document.title}"
-        found.append((said, address("/compare", **{"from": document.number})))
+        words = f"What {document.citation or document.number} changed: {document.title}"
+        found.append((words, address("/compare", **{"from": document.number})))
     return found
 
 
 def _attention(ask: PageRequest, name: str) -> str:
-    paper = ask.edition.papers.get(name)
-    return paper.attention if paper else ""
+    summary = ask.history.documents.get(name)
+    return summary.attention if summary else ""
 
 
 def _party(change: Change) -> str:

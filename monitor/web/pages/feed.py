@@ -9,13 +9,13 @@ NEWEST = 50
 TITLE = "Entity List monitor"
 
 
-def atom(library: HistoryCache, base: str) -> bytes:
-    """The feed; ``base`` is the address of the pages, closing with a slash."""
-    alerts = library.alerts(NEWEST)
-    today = library.today
+def atom(cache: HistoryCache, base: str) -> bytes:
+    """The feed; ``base`` is the address of the pages, ending in a slash."""
+    alerts = cache.alerts(NEWEST)
+    today = cache.today
     entries = [
         feed_entry(alert, message_id=f"pages/{alert.change_set}", updated=moment, today=today)
         for alert, moment in alerts
     ]
-    updated = max((moment for _, moment in alerts), default=library.clock.now())
+    updated = max((moment for _, moment in alerts), default=cache.clock.now())
     return render_feed(entries, feed_id=feed_id("pages"), title=TITLE, updated=updated, self_link=f"{base}feed.atom")

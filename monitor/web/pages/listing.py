@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.history.list_history import Filters, Hit
+from monitor.history.day_list import Filters, Hit
 from monitor.rendering.entries import render_entries
 from monitor.shapes import parts
 from monitor.web.request import PageRequest, View, address
@@ -22,14 +22,14 @@ def view(ask: PageRequest) -> View:
         ask.number("year", most=9999),
     )  # fmt: skip
     wanted_page = ask.number("page")
-    today = ask.edition.on(day)
-    hits = today.find(text, filters)
+    listed = ask.history.list_on(day)
+    hits = listed.search(text, filters)
     pages = max(-(-len(hits) // PAGE), 1)
     page = min(wanted_page or 1, pages)
     shown = hits[(page - 1) * PAGE : page * PAGE]
     chosen = {name: ask.text(name) for name in PARAMETERS}
     values = {
-        "list": today,
+        "list": listed,
         "day": day,
         "hits": shown,
         "found": len(hits),
@@ -39,13 +39,13 @@ def view(ask: PageRequest) -> View:
         "chosen": chosen,
         "words": text.replace(",", " ").replace(";", " ").split(),
         "filtered": any(chosen.values()),
-        "earliest": ask.edition.baseline.as_of if ask.edition.baseline else day,
+        "earliest": ask.history.baseline.as_of if ask.history.baseline else day,
         "facets": (
-            ("country", "Destination", "All destinations", today.countries),
-            ("requirement", "License requirement", "Any requirement", today.requirements),
-            ("policy", "Review policy", "Any policy", today.policies),
-            ("footnote", "Footnote", "With or without", today.footnotes),
-            ("year", "Listed since", "Any year", today.years),
+            ("country", "Destination", "All destinations", listed.countries),
+            ("requirement", "License requirement", "Any requirement", listed.requirements),
+            ("policy", "Review policy", "Any policy", listed.policies),
+            ("footnote", "Footnote", "With or without", listed.footnotes),
+            ("year", "Listed since", "Any year", listed.years),
         ),
         "json": address("/list.json", **chosen),
         "csv": address("/list.csv", **chosen),
@@ -54,14 +54,14 @@ def view(ask: PageRequest) -> View:
     data = shown if wanted_page else hits
     return View(
         "list.html.j2", "The list", values, lambda: _shape(str(day), len(hits), page if wanted_page else 0, pages, data),
-        csv=lambda: render_entries((hit.card.entry for hit in hits), "csv"), filename=f"entity-list-{day}.csv",
+        csv=lambda: render_entries((hit.entry for hit in hits), "csv"), filename=f"entity-list-{day}.csv",
     )  # fmt: skip
 
 
 def _shape(day: str, found: int, page: int, pages: int, hits: list[Hit]) -> dict[str, Any]:
     entries = [
-        {"id": hit.card.id, "found_in": hit.kind, "matched": hit.matched, "listed_since": hit.card.since}
-        | parts(hit.card.entry)
+        {"id": hit.indexed.id, "found_in": hit.kind, "matched": hit.matched, "listed_since": hit.indexed.since}
+        | parts(hit.entry)
         for hit in hits
     ]
     return {"as_of": day, "found": found, "page": page, "pages": pages, "entries": entries}

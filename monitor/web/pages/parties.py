@@ -1,4 +1,4 @@
-"""Your parties: the matches with their reasons, what was decided, and what is new since a day."""
+"""Your parties: the matches with their reasons, the decisions on them, and what is new since a day."""
 
 from __future__ import annotations
 
@@ -19,56 +19,56 @@ LOOKED_BACK = timedelta(days=30)
 
 
 def view(
-    ask: PageRequest, board: ReviewedWatchlist, session: Session | None, last_visit: date | None, *, can_sign_in: bool,
+    ask: PageRequest, review: ReviewedWatchlist, session: Session | None, last_visit: date | None, *, can_sign_in: bool,
     uploaded: Uploaded | None = None, done: str = "",
 ) -> View:  # fmt: skip
     """The page. ``last_visit`` is when this reader was here last before today."""
     since = ask.day("since") or last_visit or ask.today - LOOKED_BACK
     show = ask.choice("show", SHOW) or "waiting"
     text = ask.text("q").casefold()
-    news = {s.match.id: s.news_since(since) for s in board.standings}
-    gone = [g for g in board.gone if g.change.effective_on and g.change.effective_on >= since]
-    counts = Counter(s.match.decision or "waiting" for s in board.standings)
-    counts["new"], counts["all"] = sum(map(bool, news.values())), len(board.standings)
-    wanted = [s for s in board.standings if _is_shown(s, show, news) and (not text or text in _words(s))]
+    news = {r.match.id: r.news_since(since) for r in review.matches}
+    removed = [r for r in review.removed if r.change.effective_on and r.change.effective_on >= since]
+    counts = Counter(r.match.decision or "waiting" for r in review.matches)
+    counts["new"], counts["all"] = sum(map(bool, news.values())), len(review.matches)
+    wanted = [r for r in review.matches if _is_shown(r, show, news) and (not text or text in _words(r))]
     pages = max(-(-len(wanted) // PAGE), 1)
     page = min(ask.number("page", 1), pages)
     values = {
-        "board": board, "shown": wanted[(page - 1) * PAGE : page * PAGE], "news": news, "gone": gone, "counts": counts,
+        "review": review, "shown": wanted[(page - 1) * PAGE : page * PAGE], "news": news, "removed": removed, "counts": counts,
         "show": show, "shows": SHOW, "since": since, "page": page, "pages": pages, "session": session, "q": ask.text("q"),
         "can_sign_in": can_sign_in, "uploaded": uploaded, "done": done, "found": len(wanted),
         "turned": lambda n: address("/parties", show=show, since=ask.text("since"), q=ask.text("q"), page=n if n > 1 else 0),
         "show_address": lambda s: address("/parties", show=s, since=ask.text("since"), q=ask.text("q")),
     }  # fmt: skip
-    return View("parties.html.j2", "Your parties", values, lambda: _shape(board, wanted, news, gone, since))
+    return View("parties.html.j2", "Your parties", values, lambda: _shape(review, wanted, news, removed, since))
 
 
-def _is_shown(standing: ReviewedMatch, show: str, news: dict[str, str]) -> bool:
+def _is_shown(reviewed: ReviewedMatch, show: str, news: dict[str, str]) -> bool:
     if show == "new":
-        return bool(news[standing.match.id])
-    return show in ("all", standing.match.decision or "waiting")
+        return bool(news[reviewed.match.id])
+    return show in ("all", reviewed.match.decision or "waiting")
 
 
-def _words(standing: ReviewedMatch) -> str:
-    match = standing.match
+def _words(reviewed: ReviewedMatch) -> str:
+    match = reviewed.match
     return "\n".join((match.watch.reference, match.watch.name, match.entry.name, match.entry.country)).casefold()
 
 
 def _shape(
-    board: ReviewedWatchlist,
+    review: ReviewedWatchlist,
     wanted: Sequence[ReviewedMatch],
     news: dict[str, str],
-    gone: Sequence[RemovedMatch],
+    removed: Sequence[RemovedMatch],
     since: date,
 ) -> dict[str, Any]:
     matches = [
-        {**parts(s.match), "entry_id": s.card.id, "news": news[s.match.id],
-         "decided": {"who": s.decided.who, "why": s.decided.why, "at": s.decided.at} if s.decided else None}
-        for s in wanted
+        {**parts(r.match), "entry_id": r.indexed.id, "news": news[r.match.id],
+         "decided": {"who": r.decided.who, "why": r.decided.why, "at": r.decided.at} if r.decided else None}
+        for r in wanted
     ]  # fmt: skip
-    left = [parts(replace(g.match, decision="")) | {"removed_on": g.change.effective_on} for g in gone]
+    left = [parts(replace(r.match, decision="")) | {"removed_on": r.change.effective_on} for r in removed]
     return {
-        "parties": board.parties,
+        "parties": review.parties,
         "since": since,
         "found": len(matches),
         "matches": matches,

@@ -1,4 +1,4 @@
-"""A rule: what it did, its three witnesses side by side, the alerts that went out, and its own text."""
+"""A rule: what it did, its three cross-checks side by side, the alerts that went out, and its own text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.errors import CannotRead, NotKnown, StoreError
-from monitor.history.list_history import id_of
+from monitor.history.indexed_entry import id_of
 from monitor.history.marked_text import MarkedBlock, marked_text
 from monitor.model import Amendment, Change, Check, Document, Operation, Rule, Stage
 from monitor.rendering.facts import VERDICTS
@@ -26,7 +26,7 @@ _UNDER = re.compile(r"\s+under\s+(.+)$")
 
 @dataclass(frozen=True, slots=True)
 class RuleFindings:
-    """A document as the page has it: printed and recorded, or only filed."""
+    """A document as the page has it: published and recorded, or only filed."""
 
     number: str
     document: Document | None
@@ -36,13 +36,14 @@ class RuleFindings:
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
-    """One row of the three witnesses: what is stated, how many the preamble names, how many are ordered; "" for silence."""
+class CrossCheck:
+    """One row of the cross-checks: the stated count, how many the preamble names, how many the amendatory instructions do;
+    "" where one gives no number."""
 
     what: str
     stated: str
     named: str
-    ordered: str
+    instructed: str
     agrees: bool
 
 
@@ -51,7 +52,7 @@ def view(ask: PageRequest) -> View:
     found = _found(ask)
     changes = _changes(ask, found)
     rule, document = found.rule, found.document
-    messages = ask.library.messages(found.number)
+    messages = ask.cache.messages(found.number)
     name, meaning = VERDICTS[rule.verdict]
     values = {
         "number": found.number,
@@ -66,13 +67,13 @@ def view(ask: PageRequest) -> View:
         "filed_only": rule.stage is Stage.PUBLIC_INSPECTION,
         "groups": grouped(changes),
         "counts": Counter(change.kind for change in changes),
-        "witnesses": witnesses(rule),
+        "cross_checks": cross_checks(rule),
         "checks": rule.checks,
         "left": _left(rule.amendments, changes),
         "messages": messages,
         "id_of": lambda change: id_of((change.after or change.before).country, (change.after or change.before).name),
         "has_text": bool(found.sha256),
-        "in_force_on": ask.edition.papers[found.number].in_force_on if document else rule.effective_on,
+        "effective_on": ask.history.documents[found.number].effective_on if document else rule.effective_on,
     }
     return View("rule.html.j2", str(values["heading"]), values, lambda: _shape(found, changes, messages))
 
@@ -84,7 +85,7 @@ def text_view(ask: PageRequest) -> View:
     blocks: Sequence[MarkedBlock] = ()
     trouble = ""
     try:
-        blocks = marked_text(ask.library.original(found.sha256), what, found.number, found.rule.amendments)
+        blocks = marked_text(ask.cache.original(found.sha256), what, found.number, found.rule.amendments)
     except (CannotRead, StoreError) as error:
         trouble = str(error)
     values = {
@@ -104,16 +105,16 @@ def text_view(ask: PageRequest) -> View:
 def _found(ask: PageRequest) -> RuleFindings:
     number = ask.path["number"]
     if is_document_number(number):
-        if recorded := ask.library.rule(number):
+        if recorded := ask.cache.rule(number):
             return RuleFindings(number, recorded.document, recorded.rule, recorded.sha256, recorded.attention)
-        filing = ask.library.filing(number)
+        filing = ask.cache.filing(number)
         if filing is not None and filing.rule is not None:
             return RuleFindings(number, None, filing.rule, filing.sha256, filing.attention)
     raise NotKnown(f"The database has no document \u201c{number[:40]}\u201d.")
 
 
 def _changes(ask: PageRequest, found: RuleFindings) -> Sequence[Change]:
-    return ask.edition.changes_by_rule.get(found.number, ())
+    return ask.history.changes_by_document.get(found.number, ())
 
 
 def _left(amendments: Sequence[Amendment], changes: Sequence[Change]) -> list[Amendment]:
@@ -122,24 +123,24 @@ def _left(amendments: Sequence[Amendment], changes: Sequence[Change]) -> list[Am
     return [a for a in amendments if (a.country, a.name) not in done]
 
 
-def witnesses(rule: Rule) -> list[Witness]:
-    """The counts of all three witnesses, in all and by destination."""
-    ordered = Counter(a.operation for a in rule.amendments)
+def cross_checks(rule: Rule) -> list[CrossCheck]:
+    """The counts of all three cross-checks, in all and by destination."""
+    instructed = Counter(a.operation for a in rule.amendments)
     added = Counter(a.country for a in rule.amendments if a.operation is Operation.ADD)
     named = Counter(party.country for party in rule.named)
     stated = rule.stated
     agrees = _agreement(rule.checks)
     rows = []
 
-    def row(what: str, said: int | None, parties: int | None, orders: int, topic: Callable[[Check], bool]) -> None:
-        if said is not None or parties or orders:
-            good = all(check.agrees for check in rule.checks if topic(check))
-            rows.append(Witness(what, _figure(said), _figure(parties), f"{orders:,}", good))
+    def row(what: str, said: int | None, parties: int | None, number: int, topic: Callable[[Check], bool]) -> None:
+        if said is not None or parties or number:
+            agree = all(check.agrees for check in rule.checks if topic(check))
+            rows.append(CrossCheck(what, _figure(said), _figure(parties), f"{number:,}", agree))
 
-    row("Entries added", stated.entries_added, len(rule.named) or None, ordered[Operation.ADD], agrees("added"))
-    row("Entries revised", stated.entries_revised, None, ordered[Operation.REVISE] + ordered[Operation.CORRECT],
+    row("Entries added", stated.entries_added, len(rule.named) or None, instructed[Operation.ADD], agrees("added"))
+    row("Entries revised", stated.entries_revised, None, instructed[Operation.REVISE] + instructed[Operation.CORRECT],
         agrees("revised"))  # fmt: skip
-    row("Entities removed", stated.entities_removed, None, ordered[Operation.REMOVE], agrees("removed"))
+    row("Entities removed", stated.entities_removed, None, instructed[Operation.REMOVE], agrees("removed"))
     for country in sorted({*stated.by_country, *named, *added}):
         named_there = named.get(country)
         row(f"Added under {country}", stated.by_country.get(country), named_there, added[country], _under(country))

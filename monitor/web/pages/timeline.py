@@ -23,7 +23,7 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A year or a month: its days (``end`` exclusive) and how it stands in an address."""
+    """A year or a month: its days (``end`` exclusive) and how an address writes it."""
 
     start: date
     end: date
@@ -46,19 +46,19 @@ def view(ask: PageRequest) -> View:
     by, month = ask.choice("by", ("year", "month")), _month(ask.text("month"))
     year = ask.number("year", most=9998)
     year = month.start.year if month else year
-    told = ask.library.chronicle(ask.edition)
-    spans = _spans(told, ask.today, year, by == "month")
+    timeline = ask.history.timeline
+    spans = _spans(timeline, ask.today, year, by == "month")
     chosen = month or (_year(year) if year else None)
     keep = {"country": country, "kind": kind}
-    columns = _columns(spans, told, keep, month)
-    places = _destinations(told, [month] if month else spans, keep, _place(year, month))
-    sizes = _sizes(_spans(told, ask.today, year, by_month=True), told, country)
+    columns = _columns(spans, timeline, keep, month)
+    places = _destinations(timeline, [month] if month else spans, keep, _place(year, month))
+    sizes = _sizes(_spans(timeline, ask.today, year, by_month=True), timeline, country)
     detailed = month is not None or bool(country and year)
-    events = _events(told, chosen, country, kind) if detailed else []
+    events = _events(timeline, chosen, country, kind) if detailed else []
     values = {
-        "country": country, "kind": kind, "year": year, "month": month, "by": by, "since": told.since,
-        "first": told.events[0].day if told.events else None,
-        "countries": told.countries, "years": told.years,
+        "country": country, "kind": kind, "year": year, "month": month, "by": by, "since": timeline.since,
+        "first": timeline.events[0].day if timeline.events else None,
+        "countries": timeline.countries, "years": timeline.years,
         "columns": columns,
         "chart": bars(columns, f"Changes of the list by {'month' if year or by == 'month' else 'year'}"),
         "size": line(sizes, _size_words(sizes)),
@@ -77,12 +77,12 @@ def view(ask: PageRequest) -> View:
         "timeline.html.j2",
         "Timeline",
         values,
-        lambda: _shape(told, columns, spans, sizes, _events(told, chosen, country, kind)),
+        lambda: _shape(timeline, columns, spans, sizes, _events(timeline, chosen, country, kind)),
     )
 
 
 def _place(year: int, month: Span | None) -> dict[str, str]:
-    """What an address says of the chosen time."""
+    """The parameters of an address that name the chosen time."""
     return {"month": month.key} if month else {"year": str(year or "")}
 
 
@@ -104,11 +104,11 @@ def _year(year: int) -> Span:
     return Span(date(year, 1, 1), date(year + 1, 1, 1), f"{year:04}")
 
 
-def _spans(told: Timeline, today: date, year: int, by_month: bool) -> list[Span]:
+def _spans(timeline: Timeline, today: date, year: int, by_month: bool) -> list[Span]:
     """The years from the first event on, or their months, or the months of one year."""
     if year:
         return [_span(year, month) for month in range(1, 13)]
-    days = [e.day for e in told.events]
+    days = [e.day for e in timeline.events]
     first, last = (days[0], max(days[-1], today)) if days else (today, today)
     years = range(first.year, min(last.year, first.year + 200) + 1)
     if not by_month:
@@ -117,27 +117,27 @@ def _spans(told: Timeline, today: date, year: int, by_month: bool) -> list[Span]
     return [span for span in months if first < span.end and span.start <= last]
 
 
-def _events(told: Timeline, chosen: Span | None, country: str, kind: str) -> list[Event]:
+def _events(timeline: Timeline, chosen: Span | None, country: str, kind: str) -> list[Event]:
     """The events of the chosen time, the newest first."""
-    some = told.between(chosen.start, chosen.end) if chosen else told.events
+    some = timeline.events_between(chosen.start, chosen.end) if chosen else timeline.events
     wanted = (e for e in some if (not country or e.country == country) and (not kind or series(e.kind) == kind))
     return sorted(wanted, key=lambda e: (e.day, e.country, e.name), reverse=True)
 
 
-def _tally(told: Timeline, span: Span, keep: dict[str, str]) -> Iterator[tuple[str, Tally]]:
+def _tally(timeline: Timeline, span: Span, keep: dict[str, str]) -> Iterator[tuple[str, Tally]]:
     """What is counted in a year or month, by destination."""
     months = [span.key] if span.is_month else [f"{span.key}-{month:02}" for month in range(1, 13)]
     for month in months:
-        for country, tally in told.tallies.get(month, {}).items():
+        for country, tally in timeline.tallies.get(month, {}).items():
             if not keep["country"] or country == keep["country"]:
                 yield country, tally
 
 
-def _columns(spans: Sequence[Span], told: Timeline, keep: dict[str, str], month: Span | None) -> list[Bar]:
+def _columns(spans: Sequence[Span], timeline: Timeline, keep: dict[str, str], month: Span | None) -> list[Bar]:
     columns = []
     for n, span in enumerate(spans):
         number: Tally = Counter()
-        for _, tally in _tally(told, span, keep):
+        for _, tally in _tally(timeline, span, keep):
             number.update(tally)
         made = {k: number[k, RULE] if keep["kind"] in ("", k) else 0 for k in KINDS}
         cited = {k: number[k, CITATION] if keep["kind"] in ("", k) else 0 for k in KINDS}
@@ -153,7 +153,7 @@ def _columns(spans: Sequence[Span], told: Timeline, keep: dict[str, str], month:
 
 
 def _axis(span: Span, n: int, among: int) -> str:
-    """The label on the axis: of months their names, or Januaries where there are many years of them."""
+    """The label on the axis: a month's name, or the year at each January where there are many months."""
     if not span.is_month:
         return span.key if among <= 14 or (span.start.year % 5 == 0) else ""
     if among <= 12:
@@ -161,11 +161,11 @@ def _axis(span: Span, n: int, among: int) -> str:
     return str(span.start.year) if span.start.month == 1 and (among <= 150 or span.start.year % 5 == 0) else ""
 
 
-def _sizes(spans: Sequence[Span], told: Timeline, country: str) -> list[Point]:
+def _sizes(spans: Sequence[Span], timeline: Timeline, country: str) -> list[Point]:
     return [
         Point(
-            span.label, _axis(span, n, len(spans)), told.size_on(span.end - timedelta(days=1), country),
-            told.since is not None and span.end <= told.since,
+            span.label, _axis(span, n, len(spans)), timeline.size_on(span.end - timedelta(days=1), country),
+            timeline.since is not None and span.end <= timeline.since,
         )
         for n, span in enumerate(spans)
     ]  # fmt: skip
@@ -191,16 +191,16 @@ class TimelineCountry:
 
     @property
     def total(self) -> int:
-        """Everything."""
+        """All changes."""
         return self.added + self.revised + self.removed
 
 
 def _destinations(
-    told: Timeline, spans: Sequence[Span], keep: dict[str, str], time: dict[str, str]
+    timeline: Timeline, spans: Sequence[Span], keep: dict[str, str], time: dict[str, str]
 ) -> list[TimelineCountry]:
     found: dict[str, Counter[str]] = {}
     for span in spans:
-        for country, tally in _tally(told, span, keep):
+        for country, tally in _tally(timeline, span, keep):
             number = found.setdefault(country, Counter())
             for (what, _), count in tally.items():
                 if keep["kind"] in ("", what):
@@ -216,14 +216,14 @@ def _destinations(
 
 
 def _shape(
-    told: Timeline,
+    timeline: Timeline,
     columns: Sequence[Bar],
     spans: Sequence[Span],
     sizes: Sequence[Point],
     events: Sequence[Event],
 ) -> dict[str, Any]:
     return {
-        "first_list": told.since,
+        "first_list": timeline.since,
         "periods": list(_periods(columns, spans)),
         "sizes": [{"month": p.label, "entries": p.size, "source": CITATION if p.cited else "rule"} for p in sizes],
         "events": [parts(event) for event in events],

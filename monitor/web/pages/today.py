@@ -1,4 +1,4 @@
-"""Today: whether the monitor sees, what lies on the desk, the newest rules, and what waits for a person."""
+"""Today: the status of the sources, the filings on public inspection, the newest rules, and what needs review."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ class RuleLine:
         return {"document_number": self.number, **shape, "counts": counts}
 
 
-def rule_line(ask: PageRequest, paper: DocumentSummary) -> RuleLine:
+def rule_line(ask: PageRequest, summary: DocumentSummary) -> RuleLine:
     """The line of a document."""
-    document = paper.document
-    counts = Counter(change.kind for change in ask.edition.changes_by_rule.get(document.number, ()))
+    document = summary.document
+    counts = Counter(change.kind for change in ask.history.changes_by_document.get(document.number, ()))
     return RuleLine(
-        document.number, document.title, document.citation, document.publication_date, paper.in_force_on, paper.verdict,
-        VERDICTS[paper.verdict][0], paper.attention, {kind: counts[kind] for kind in ChangeKind if counts[kind]},
-        paper.stage,
+        document.number, document.title, document.citation, document.publication_date, summary.effective_on,
+        summary.verdict, VERDICTS[summary.verdict][0], summary.attention,
+        {kind: counts[kind] for kind in ChangeKind if counts[kind]}, summary.stage,
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class FilingLine:
-    """One document on the public-inspection desk."""
+    """One document on public inspection."""
 
     number: str
     title: str
@@ -64,14 +64,14 @@ class FilingLine:
     named: int
 
 
-def filing_line(kept: RecordedFiling) -> FilingLine:
+def filing_line(filing: RecordedFiling) -> FilingLine:
     """The line of a filing."""
-    record, rule = kept.record, kept.rule
+    record, rule = filing.record, filing.rule
     title = (rule.title if rule else "") or str(record.get("title") or "")
     printed = str(record.get("publication_date") or "")
     name = VERDICTS[rule.verdict][0] if rule else "Not read yet"
     return FilingLine(
-        kept.number, title, rule.filed_at if rule else None, printed, name, kept.attention,
+        filing.number, title, rule.filed_at if rule else None, printed, name, filing.attention,
         len(rule.amendments) if rule else 0,
     )  # fmt: skip
 
@@ -80,22 +80,22 @@ def view(ask: PageRequest) -> View:
     """The page."""
     news = ask.news
     assert news is not None  # noqa: S101 - the page is declared to need them
-    rules = [p for p in ask.edition.rules if p.verdict is not Verdict.IRRELEVANT][:NEWEST]
-    lines = [rule_line(ask, paper) for paper in rules]
-    desk = [filing_line(kept) for kept in news.filings]
+    rules = [d for d in ask.history.documents_newest_first if d.verdict is not Verdict.IRRELEVANT][:NEWEST]
+    lines = [rule_line(ask, summary) for summary in rules]
+    filings = [filing_line(filing) for filing in news.filings]
     values = {
         "status": news.status,
-        "desk": desk,
+        "filings": filings,
         "rules": lines,
         "size": _size(ask),
         "waiting": ask.waiting,
         "reviews": list(map(_review, news.status.reviews)),
     }
-    return View("today.html.j2", "Today", values, lambda: _shape(ask, news, desk, lines))
+    return View("today.html.j2", "Today", values, lambda: _shape(ask, news, filings, lines))
 
 
 def _review(said: str) -> tuple[str, str]:
-    """A document's number, "" where none leads, and why it must be looked at."""
+    """A document's number, "" where there is none in front, and why it needs review."""
     number, parted, words = said.partition(": ")
     bare = number.removesuffix(" (filed)")
     return (
@@ -104,17 +104,19 @@ def _review(said: str) -> tuple[str, str]:
 
 
 def _size(ask: PageRequest) -> int:
-    baseline = ask.edition.baseline
-    return len(ask.edition.on(ask.today).cards) if baseline and baseline.as_of <= ask.today else 0
+    baseline = ask.history.baseline
+    return len(ask.history.list_on(ask.today).entries) if baseline and baseline.as_of <= ask.today else 0
 
 
-def _shape(ask: PageRequest, news: News, desk: list[FilingLine], rules: list[RuleLine]) -> dict[str, Any]:
+def _shape(ask: PageRequest, news: News, filings: list[FilingLine], rules: list[RuleLine]) -> dict[str, Any]:
     status = {**parts(news.status), "stale": news.status.stale}
     return {
         "day": ask.today,
         "entries": _size(ask),
         "status": status,
-        "desk": [{"document_number": d.number, **{k: v for k, v in parts(d).items() if k != "number"}} for d in desk],
+        "desk": [
+            {"document_number": d.number, **{k: v for k, v in parts(d).items() if k != "number"}} for d in filings
+        ],
         "rules": [line.shape for line in rules],
         "matches_waiting": None if ask.waiting is None else len(ask.waiting),
     }

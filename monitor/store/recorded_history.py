@@ -1,0 +1,146 @@
+"""Everything recorded of the list through time, read in one transaction: versions, changes, documents, the baseline.
+
+Reading the rows is quick, parsing their JSON is not: each part is parsed when it is first asked for, and what an earlier
+reading has parsed is taken from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col
+
+from monitor.clock import eastern_day
+from monitor.model import Change, Document, Entry, Stage, Verdict, Version
+from monitor.shapes import change_from, document_from, entry_from
+from monitor.store.documents import newest_baseline
+from monitor.store.engine import Database
+from monitor.store.ledger import BaselineInfo
+from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion
+from monitor.store.versions import known
+
+Rows = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A recorded document at its latest stage, without what was read in it."""
+
+    document: Document
+    stage: Stage
+    verdict: Verdict
+    effective_on: date | None
+    recorded_at: datetime
+    attention: str
+
+    @property
+    def effective_day(self) -> date:
+        """The Eastern day from which it changes the list; where nothing states one, the day it was recorded."""
+        return self.effective_on or eastern_day(self.recorded_at)
+
+
+class RecordedHistory:
+    """What is known of the list, now or at a moment. It never changes."""
+
+    def __init__(
+        self,
+        versions: Rows,
+        changes: Rows,
+        documents: Rows,
+        baseline: BaselineInfo | None,
+        earlier: RecordedHistory | None,
+    ) -> None:
+        self.baseline = baseline
+        self._version_rows = versions
+        self._change_rows = changes
+        self._document_rows = documents
+        self._earlier_entries = earlier.entries if earlier else {}
+        self._earlier_changes = earlier.numbered_changes if earlier else {}
+
+    def prepare(self) -> None:
+        """Parse every part now and drop the rows: for a history that is kept in memory."""
+        self.entries, self.versions, self.numbered_changes, self.documents  # noqa: B018 - each is parsed when first asked for
+        self._version_rows = self._change_rows = self._document_rows = ()
+        self._earlier_entries, self._earlier_changes = {}, {}
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """Each text that an entry has or had, by its hash."""
+        texts = {key: text for _, _, _, key, text, _ in self._version_rows}
+        earlier = self._earlier_entries
+        return {key: earlier.get(key) or entry_from(orjson.loads(text)) for key, text in texts.items()}
+
+    @cached_property
+    def versions(self) -> tuple[Version, ...]:
+        """Every version, the oldest first; those of one text share their entry."""
+        entries = self.entries
+        # Sorted here: a database that sorts rows with their texts takes twice as long to give them.
+        rows = sorted(self._version_rows, key=lambda row: row[:2])
+        return tuple(Version(entries[key], start, end, source) for start, _, end, key, _, source in rows)
+
+    @cached_property
+    def numbered_changes(self) -> dict[int, Change]:
+        """Every change by its number, in the order they were made."""
+        earlier = self._earlier_changes
+        return {number: earlier.get(number) or change_from(orjson.loads(text)) for number, text in self._change_rows}
+
+    @cached_property
+    def documents(self) -> dict[str, DocumentSummary]:
+        """The documents by their numbers, each at its latest stage, in the order of publication."""
+        latest: dict[str, DocumentSummary] = {}
+        for number, record, stage, verdict, day, at, attention in self._document_rows:
+            if stage == Stage.PUBLISHED.value or number not in latest:
+                document = document_from(orjson.loads(record))
+                latest[number] = DocumentSummary(document, Stage(stage), Verdict(verdict), day, at, attention)
+        return latest
+
+
+def read_history(
+    database: Database, known_on: datetime | None = None, earlier: RecordedHistory | None = None
+) -> RecordedHistory:
+    """What is known now, or was at a moment; of one transaction.
+
+    ``earlier`` is another reading of this database: what it has parsed is not parsed again.
+    """
+    with database.reading() as session:
+        base = newest_baseline(session)
+        return RecordedHistory(
+            _versions(session, known_on),
+            _changes(session, known_on),
+            _documents(session, known_on),
+            BaselineInfo(base.source, base.as_of, base.known_at, base.entry_count) if base else None,
+            earlier,
+        )
+
+
+def _versions(session: Session, known_on: datetime | None) -> Rows:
+    columns: tuple[Any, ...] = (
+        EntryVersion.in_force_from, EntryVersion.id, EntryVersion.in_force_to, EntryVersion.content_hash,
+        EntryVersion.content, EntryVersion.source,
+    )  # fmt: skip
+    return session.connection().execute(sql_select(*columns).where(known(known_on))).all()
+
+
+def _changes(session: Session, known_on: datetime | None) -> Rows:
+    is_known: ColumnElement[bool] = col(ChangeRow.known_to).is_(None)
+    if known_on is not None:
+        is_known = and_(col(ChangeRow.known_at) <= known_on, or_(is_known, col(ChangeRow.known_to) > known_on))
+    query = sql_select(col(ChangeRow.id), col(ChangeRow.content)).where(is_known).order_by(col(ChangeRow.id))
+    return session.connection().execute(query).all()
+
+
+def _documents(session: Session, known_on: datetime | None) -> Rows:
+    columns: tuple[Any, ...] = (
+        DocumentRow.number, DocumentRow.record, DocumentRow.stage, DocumentRow.verdict, DocumentRow.in_force_on,
+        DocumentRow.recorded_at, DocumentRow.attention,
+    )  # fmt: skip
+    is_known = col(DocumentRow.recorded_at) <= known_on if known_on is not None else true()
+    order = (col(DocumentRow.publication_date), col(DocumentRow.number), col(DocumentRow.stage))
+    return session.connection().execute(sql_select(*columns).where(is_known).order_by(*order)).all()
