@@ -36,7 +36,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """A complete answer; ``url`` is where it came from in the end."""
+    """A complete answer; ``url`` is where it came from in the end, ``headers`` are by their names in small letters."""
 
     url: str
     status: int

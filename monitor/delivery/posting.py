@@ -4,31 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from monitor.wire import asked_wait
 
+if TYPE_CHECKING:
+    from monitor.http import HttpResponse
+
 PAUSE = 60.0
 """Seconds until the next try where the other side names none."""
-
-
-class PostReply(Protocol):
-    """An HTTP answer, as far as a channel needs it."""
-
-    @property
-    def status(self) -> int:
-        """The HTTP status."""
-        ...
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers, in any case."""
-        ...
-
-    @property
-    def body(self) -> bytes:
-        """The body as sent."""
-        ...
 
 
 class Post(Protocol):
@@ -37,13 +21,12 @@ class Post(Protocol):
     Raises UpstreamError where there was none.
     """
 
-    def __call__(self, url: str, payload: Any, headers: Mapping[str, str] | None = None, /) -> PostReply:
+    def __call__(self, url: str, payload: Any, headers: Mapping[str, str] | None = None, /) -> HttpResponse:
         """The answer; ``headers`` go with the request."""
         ...
 
 
-def asked_pause(answer: PostReply, now: datetime) -> float:
+def asked_pause(answer: HttpResponse, now: datetime) -> float:
     """The seconds that the answer asks to wait, between one and a day; :data:`PAUSE` where it names none."""
-    headers = {name.lower(): value for name, value in answer.headers.items()}
-    wait = asked_wait(headers, now)
+    wait = asked_wait(answer.headers, now)
     return max(wait, 1.0) if wait else PAUSE

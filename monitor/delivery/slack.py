@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from monitor.delivery.posting import PAUSE, Post, PostReply, asked_pause
+from monitor.delivery.posting import PAUSE, Post, asked_pause
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.errors import Blocked, UpstreamError
 from monitor.model import Alert
 from monitor.rendering.slack import render_slack
+
+if TYPE_CHECKING:
+    from monitor.http import HttpResponse
 
 _REMEDIES = {
     "invalid_payload": "Slack cannot read the message; please report this",
@@ -52,7 +56,7 @@ class SlackSender:
         return _judged(answer, envelope.sent_at)
 
 
-def _judged(answer: PostReply, now: datetime) -> Result:
+def _judged(answer: HttpResponse, now: datetime) -> Result:
     status, text = answer.status, answer.body[:4096].decode("utf-8", "replace").strip()
     if status == 200:
         if text == "ok":

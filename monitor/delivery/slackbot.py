@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from monitor.delivery.posting import PAUSE, Post, PostReply, asked_pause
+from monitor.delivery.posting import PAUSE, Post, asked_pause
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.errors import Blocked, UpstreamError
 from monitor.model import Alert, RuleAlert
 from monitor.rendering.slack import render_slack_thread
+
+if TYPE_CHECKING:
+    from monitor.http import HttpResponse
 
 TRIES = 2
 """Of each reply that lists what the first message could not."""
@@ -137,7 +140,7 @@ def _metadata(envelope: Envelope, part: int) -> dict[str, Any]:
     return {"metadata": {"event_type": "entity_list_alert", "event_payload": payload}}
 
 
-def _judged(answer: PostReply, envelope: Envelope) -> Result:
+def _judged(answer: HttpResponse, envelope: Envelope) -> Result:
     status = answer.status
     if status == 429:
         return RetryAfter(asked_pause(answer, envelope.sent_at), "Slack asks to slow down (429).")

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from monitor.delivery.posting import PAUSE, Post, PostReply, asked_pause
+from monitor.delivery.posting import PAUSE, Post, asked_pause
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.errors import Blocked, UpstreamError
 from monitor.model import Alert
 from monitor.rendering.facts import facts_of
 from monitor.rendering.plain import render_plain
 from monitor.shapes import as_json, json_bytes
+
+if TYPE_CHECKING:
+    from monitor.http import HttpResponse
 
 PATIENCE = 5
 """Tries, about half an hour, before an address that is not there or lets nobody in is taken to stay so: it may be
@@ -72,7 +75,7 @@ class WebhookSender:
             headers["webhook-signature"] = Webhook(self.secret).sign(identity, envelope.sent_at, body.decode())
         return headers
 
-    def _judged(self, answer: PostReply, envelope: Envelope) -> Result:
+    def _judged(self, answer: HttpResponse, envelope: Envelope) -> Result:
         status = answer.status
         if 200 <= status < 300:
             return Delivered(str(status))

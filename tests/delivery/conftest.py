@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ import pytest
 
 from monitor.delivery.posting import Post
 from monitor.errors import Unreachable
+from monitor.http import HttpResponse
 from monitor.model import Change, ChangeKind, Entry, RuleAlert, Stage, Verdict
 from tests.delivery.smtp import certificate, serve
 
@@ -37,14 +37,7 @@ def alert() -> RuleAlert:
     )
 
 
-@dataclass
-class EarlierMessage:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
-def post_json(url: str, payload: Any, headers: Mapping[str, str] | None = None, /) -> EarlierMessage:
+def post_json(url: str, payload: Any, headers: Mapping[str, str] | None = None, /) -> HttpResponse:
     """The standard library's HTTP, standing in for the monitor's client: same shape, same errors."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
@@ -52,7 +45,8 @@ def post_json(url: str, payload: Any, headers: Mapping[str, str] | None = None, 
         body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
         connection.request("POST", parts.path, body, {"Content-Type": "application/json", **(headers or {})})
         answer = connection.getresponse()
-        return EarlierMessage(answer.status, dict(answer.getheaders()), answer.read())
+        received = {name.lower(): value for name, value in answer.getheaders()}
+        return HttpResponse(url, answer.status, received, answer.read())
     except (OSError, http.client.HTTPException) as error:
         raise Unreachable(f"{url} gave no answer ({error}).") from error
     finally:

@@ -21,7 +21,7 @@ from monitor.delivery.posting import Post
 from monitor.delivery.protocol import Delivered, EarlierMessage, Envelope, Refused, Result, RetryAfter
 from monitor.delivery.webhook import PATIENCE, WebhookSender, webhook_id
 from monitor.demo.sinks import WebhookReply, WebhookSink
-from monitor.http import Client
+from monitor.http import Client, HttpResponse
 from monitor.model import Alert, DigestAlert, Match, Named, PartiesAlert, RuleAlert, Subject, WatchedParty
 from monitor.shapes import alert_from, as_json
 
@@ -133,9 +133,9 @@ def test_an_address_that_is_not_there_is_given_up_after_a_while(status: int, pos
 
 
 def test_a_date_to_wait_for_counts_by_the_receivers_clock(alert: RuleAlert) -> None:
-    def post(url: str, payload: Any, headers: Any = None, /) -> Any:
-        told = {"Retry-After": "Thu, 05 Dec 2024 14:02:00 GMT", "Date": "Thu, 05 Dec 2024 14:00:30 GMT"}
-        return type("Answer", (), {"status": 429, "headers": told, "body": b""})()
+    def post(url: str, payload: Any, headers: Any = None, /) -> HttpResponse:
+        dates = {"retry-after": "Thu, 05 Dec 2024 14:02:00 GMT", "date": "Thu, 05 Dec 2024 14:00:30 GMT"}
+        return HttpResponse(url, 429, dates, b"")
 
     result = deliver("https://x.example/S3CRET", post, alert)
     assert result == RetryAfter(90, "x.example cannot take it for now (429).")
