@@ -415,6 +415,14 @@ def test_only_fields_that_there_are_are_asked_for(shared_data: Path) -> None:
     assert set(FIELDS) <= set(described["components"]["schemas"]["DocumentField"]["items"]["enum"])
 
 
+@pytest.mark.parametrize(
+    "number", ["../../etc/passwd", "2024-1/../2", "", "2024 28267", "a-1", "2024-1\n", "2024-1?x=1"]
+)
+def test_what_is_no_number_never_reaches_a_path(number: str) -> None:
+    with pytest.raises(BadAnswer, match="document_number"):
+        read_record({"document_number": number}, "x")
+
+
 def test_nulls_are_empty() -> None:
     document = read_record({"document_number": "05-7305", "title": None, "effective_on": None, "agencies": None}, "x")
     assert document == Document("05-7305")
