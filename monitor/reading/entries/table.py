@@ -52,12 +52,15 @@ class TableEntry:
         return " ".join(line for line in self.lines if line)
 
 
+def role_of(heading: str) -> str:
+    """What the column under ``heading`` holds: country, entity, requirement, policy or citation; "" for anything else."""
+    return next((role for role, words in _HEADINGS if re.search(words, heading, re.IGNORECASE)), "")
+
+
 def column_roles(table: Table) -> tuple[str, ...]:
     """What each column holds: by its heading, else by their number (5 in Supplement No. 4, 3 in Nos. 6 and 7)."""
     if table.headings and len(table.headings) == (table.columns or len(table.headings)):
-        roles = tuple(
-            next((role for role, words in _HEADINGS if re.search(words, h, re.I)), "") for h in table.headings
-        )
+        roles = tuple(map(role_of, table.headings))
         if "entity" in roles:
             return roles
     widest = max((sum(c.span for c in row) for row in table.rows), default=0)
