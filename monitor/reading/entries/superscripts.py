@@ -14,7 +14,7 @@ MARK = "\ue000"
 """Stands on both sides of what is raised. A private character: no document has it."""
 
 _MARKED = re.compile(rf"(?P<gap> ?){MARK}(?P<raised>[^{MARK}]*){MARK}")
-_NUMBER = re.compile(r"\W*([0-9]{1,2})\W*")
+_NUMBERS = re.compile(r"[\W0-9]*[0-9][\W0-9]*")
 _RAISED_DIGITS = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 _NUMERATOR = re.compile(r" ?[\u2044/] ?[0-9]")
 _UNIT = re.compile(r"\b[kcm]?m$")
@@ -53,17 +53,24 @@ def take_marks(text: str, *, is_entity: bool = False) -> tuple[str, tuple[int, .
         out.append(text[end : found.start()])
         before = text[max(end, found.start() - 4) : found.start()]
         end = found.end()
-        number = _NUMBER.fullmatch(found["raised"])
-        if number is None:  # 9th, 3rd
-            out.append(("" if before[-1:].isdigit() else found["gap"]) + found["raised"])
+        raised = found["raised"]
+        if not _NUMBERS.fullmatch(raised):  # 9th, 3rd
+            out.append(("" if before[-1:].isdigit() else found["gap"]) + raised)
         elif _NUMERATOR.match(text, end):  # Apt. No. 4/5; 1 1/2 Miles
-            out.append((" " if before[-1:].isdigit() else found["gap"]) + number[1])
+            out.append((" " if before[-1:].isdigit() else found["gap"]) + raised.strip())
         elif is_entity and ((before[-1:].isdigit() and not found["gap"]) or _UNIT.search(before)):
-            out.append(number[1].translate(_RAISED_DIGITS))
+            out.append(raised.strip().translate(_RAISED_DIGITS))
         else:  # a comma set inside the mark (<sup>,3</sup>) stays
-            notes.append(int(number[1]))
-            left = found["raised"].replace(number[1], "")
-            closed = (left or text[end : end + 1]).startswith((",", ";", "."))
+            notes += [int(n) for n in re.findall("[0-9]{1,2}", raised)]
+            left = re.sub("[0-9]", "", raised)
+            closed = (left.strip() or text[end : end + 1]).startswith((",", ";", "."))
             out.append(("" if closed else found["gap"]) + left)
     out.append(text[end:])
     return one_line("".join(out)), tuple(dict.fromkeys(notes))
+
+
+def marked_lines(text: str, *, is_entity: bool = False) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The printed lines of a cell (``text``, parted by newlines, blank ones left out) without marks, and the footnotes."""
+    read = [take_marks(line, is_entity=is_entity) for line in text.split("\n")]
+    lines = tuple(line for line, _ in read if line) or ("",)
+    return lines, tuple(dict.fromkeys(note for _, notes in read for note in notes))

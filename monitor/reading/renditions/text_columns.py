@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.reading.entries.table import role_of
+from monitor.reading.entries.cell_kinds import role_of
 
 # Words one blank apart, and a section sign however far from its number. e.g. "For all items", "(See Sec.   744.11"
 _PHRASE = re.compile(r"\S+(?:(?: |(?<=Sec\.) {2,4})\S+)*")
