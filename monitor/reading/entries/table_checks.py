@@ -8,30 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import pairwise
 
-from monitor.model import Amendment, Citation, Operation
+from monitor.reading.entries.cell_kinds import is_citation, is_policy, is_requirement
 from monitor.reading.entries.table import TableEntry
 from monitor.text.names import fold
-
-_REQUIRES = re.compile(r"\b(?:items?|EAR|ECCNs?|technology|commodities)\b", re.IGNORECASE)
-_REVIEWS = re.compile(
-    r"\b(?:denial|denied|case[- ]by[- ]case|review(?:ed)?|approval|polic(?:y|ies))\b|\bSee\s+\u00a7", re.IGNORECASE
-)
-_OPENS_REQUIREMENT = re.compile(r"^(?:For\s+)?all\s+items\b", re.IGNORECASE)
-_OPENS_POLICY = re.compile(r"^(?:Presumption|Policy|Case[- ]by[- ]case)\b", re.IGNORECASE)
-_CITES = re.compile(r"\b\d{2,3}\s+FR\b")
 
 
 def odd_cells(row: TableEntry) -> Iterator[str]:
     """Sentences about cells of an entry's row that hold what belongs into another column, or nothing."""
     requirement, policy, citation = row.requirement.text, row.policy.text, row.citation.text
-    if not _REQUIRES.search(requirement) or _OPENS_POLICY.match(requirement) or _CITES.search(requirement):
+    if not is_requirement(requirement):
         yield f"its license requirement reads {_short(requirement)}"
-    if not _REVIEWS.search(policy) or _OPENS_REQUIREMENT.match(policy) or _CITES.search(policy):
+    if not is_policy(policy):
         yield f"its license review policy reads {_short(policy)}"
-    if not _CITES.search(citation):
+    if not is_citation(citation):
         yield f"its citation reads {_short(citation)}"
 
 
@@ -77,17 +68,3 @@ def _initial(text: str) -> bool:
 
 def _class(key: str) -> str:
     return "0" if key[:1].isdigit() else key[:1]
-
-
-def odd_citations(amendments: Sequence[Amendment]) -> Iterator[str]:
-    """Additions that cite an earlier rule: an entry that is new has no history."""
-    newest = max((c.date for a in amendments if a.entry for c in a.entry.citations if c.date), default=None)
-    for amendment in amendments:
-        if amendment.operation is Operation.ADD and amendment.entry and newest:
-            earlier = [c for c in amendment.entry.citations if _earlier(c, newest)]
-            if earlier:
-                yield f"\u201c{amendment.name}\u201d is added, but cites {earlier[0].volume} FR of {earlier[0].date}"
-
-
-def _earlier(citation: Citation, newest: date) -> bool:
-    return citation.date is not None and (newest - citation.date).days > 60
