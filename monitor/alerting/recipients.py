@@ -75,8 +75,8 @@ def recipients(
     """(channel, recipient) pairs that want this alert; ``addresses`` are each channel's recipients.
 
     What needs attention passes every filter of destination and kind: unread is louder than read. What has become of a
-    filing, and how it was printed, is for those who were told of it, which the caller knows. A message about the monitor
-    itself goes to the channels that take such, or to all where none does.
+    filing, and how it was published, is for those who were alerted about it, which the caller knows. A message about the
+    monitor itself goes to the channels that take such, or to all where none does.
     """
     routes = tuple(routes)
     if alert.about is Subject.OPERATOR:
@@ -90,7 +90,7 @@ def _wants(route: Route, alert: Alert) -> bool:
     if alert.about in (Subject.FILING, Subject.PARTIES):
         return True
     wanted_stage = alert.stage in route.stages
-    if alert.about is Subject.CONFIRMATION:  # what was told and is not so is taken back wherever it was told
+    if alert.about is Subject.CONFIRMATION:  # what was reported and is not so is corrected wherever it was reported
         return wanted_stage or bool(alert.attention)
     if not wanted_stage:
         return False
