@@ -86,7 +86,8 @@ def make(database: Path, folder: Path) -> None:
         register.documents = records
         backfill(CommandContext(clock=SetClock(datetime(2024, 8, 1, tzinfo=UTC))), str(FIRST + timedelta(1)))
         later = CommandContext(clock=SetClock(datetime(2026, 7, 20, tzinfo=UTC)))
-        reconcile(later, folder / NEW_COPY, str(LAST), True, [], "for the comparison", False, "text")
+        os.chdir(folder)  # the file's name is recorded as it is given
+        reconcile(later, Path(NEW_COPY), str(LAST), True, [], "for the comparison", False, "text")
 
 
 def commands(database: Path, folder: Path) -> Iterator[list[str]]:
@@ -199,6 +200,7 @@ def pages(port: int) -> Iterator[str]:
     for number in (*rules, "2024-99992", "nix"):
         yield from (f"/rule/{number}", f"/rule/{number}.json", f"/rule/{number}/text")
     yield from (
+        "/parties",
         "/",
         "/today.json",
         "/rules",
@@ -208,7 +210,7 @@ def pages(port: int) -> Iterator[str]:
         "/feed.atom",
         "/openapi.json",
     )
-    yield from ("/parties", "/parties.json", "/parties?show=all", "/parties?since=2024-01-01&show=new", "/nix")
+    yield from ("/parties.json", "/parties?show=all", "/parties?since=2024-01-01&show=new", "/nix")
 
 
 def fetched(port: int, address: str) -> tuple[int, bytes]:
@@ -227,7 +229,7 @@ def main(database: Path, keep: Path | None) -> None:
         for copy in (OLD_COPY, NEW_COPY):
             (folder / copy).write_bytes((files("monitor.data") / copy).read_bytes())
         if not database.exists():
-            make(database, folder)
+            subprocess.run([sys.executable, __file__, str(database), "--make", name], check=True)
         wanted = list(commands(database, folder))
         shutil.copy(database, folder / "elmon.db")
         (folder / "wanted").write_text(json.dumps(wanted))
@@ -260,5 +262,8 @@ def tell(what: str, answer: bytes, keep: Path | None) -> None:
 
 
 if __name__ == "__main__":
-    chosen = [argument for argument in sys.argv[1:] if argument != "--keep"]
-    main(Path(chosen[0]).resolve(), Path(chosen[1]) if "--keep" in sys.argv else None)
+    chosen = [Path(argument).resolve() for argument in sys.argv[1:] if not argument.startswith("--")]
+    if "--make" in sys.argv:
+        make(chosen[0], chosen[1])
+    else:
+        main(chosen[0], chosen[1] if "--keep" in sys.argv else None)

@@ -73,7 +73,7 @@ class Daemon:
     def __init__(
         self,
         watch: SourceWatch,
-        postman: Dispatcher,
+        dispatcher: Dispatcher,
         plans: Mapping[str, Plan],
         daily: Callable[[], object] | None = None,
         ping: Callable[[], object] | None = None,
@@ -82,15 +82,15 @@ class Daemon:
         self.watch = watch
         self.store = watch.store
         self.clock = watch.clock
-        self.postman = postman
+        self.dispatcher = dispatcher
         self.plans = plans
         self.daily = daily
         self.ping = ping
         self.parties = parties
         self.liveness = Liveness()
-        self.holder = postman.holder
+        self.holder = dispatcher.holder
         self.stopping = threading.Event()
-        postman.stop = self.stopping.is_set
+        dispatcher.stop = self.stopping.is_set
         self._watching = threading.Lock()
         self._leading = False
         self._lease_seconds = LEASE_SECONDS_ALONE if self.store.database.is_sqlite else LEASE_SECONDS
@@ -124,7 +124,7 @@ class Daemon:
         self._scheduler.shutdown(wait=False)
         if self._watching.acquire(timeout=DRAIN_SECONDS):
             self._watching.release()
-        self.postman.drain(DRAIN_SECONDS)
+        self.dispatcher.drain(DRAIN_SECONDS)
         try:
             self.store.leases.release(POLL_LEASE, self.holder)
         except MonitorError as error:  # then it runs out by itself
@@ -137,7 +137,7 @@ class Daemon:
 
     def measure(self) -> Measurements:
         """All that is measured, for the metrics. Raises StoreError where the database does not answer."""
-        return read_measurements(self.store, self.clock, self.plans, self.postman.channels, POLL_LEASE, self.holder)
+        return read_measurements(self.store, self.clock, self.plans, self.dispatcher.channels, POLL_LEASE, self.holder)
 
     def turn(self) -> None:
         """One scheduled turn, if the lease is ours, and the next one planned; one that failed is logged."""
@@ -226,7 +226,7 @@ class Daemon:
             return
         try:
             self.store.require_ours()
-            report = self.postman.round()
+            report = self.dispatcher.round()
         except MonitorError as error:
             log.error("delivery failed", error=str(error))
             return

@@ -88,9 +88,6 @@ class Dispatcher:
         end = time.monotonic() + seconds
         return all(self._is_free(lock, end - time.monotonic()) for lock in list(self._locks.values()))
 
-    def _stops(self) -> bool:
-        return self.stop is not None and self.stop()
-
     @staticmethod
     def _is_free(lock: threading.Lock, seconds: float) -> bool:
         free = lock.acquire(timeout=max(seconds, 0))

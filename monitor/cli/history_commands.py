@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def backfill(context: CommandContext, since: str) -> int:
     """Fetch and apply past rules; the exit status is an upstream's if one failed."""
     from monitor.polling.backfill import backfill
-    from monitor.polling.intake import exit_status_of
+    from monitor.polling.failures import exit_status_of
 
     poller = context.poller()
     with progress("rules") as done:

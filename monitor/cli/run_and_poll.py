@@ -16,7 +16,7 @@ def poll_once(context: CommandContext) -> int:
     one failed."""
     from monitor.history.baseline import ensure_baseline
     from monitor.operations.liveness import result_of
-    from monitor.polling.intake import exit_status_of
+    from monitor.polling.failures import exit_status_of
 
     watch = context.watch()
     started = ensure_baseline(context.store, context.clock)

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.clock import eastern_day
+from monitor.polling.failures import AllowanceSpent
 from monitor.polling.schedule import REQUESTS_A_DAY, RESERVE
-from monitor.sources.results import Failure
-
-
-@dataclass(frozen=True, slots=True)
-class AllowanceSpent(Failure):
-    """The requests of the day are used up; what is left of them goes to asking which documents there are."""
 
 
 class Allowance:

@@ -13,27 +13,16 @@ from datetime import datetime
 
 from monitor.alerting.recipients import Audience
 from monitor.alerting.rule_alerts import RuleAlerts, choose_recipients, compose_alert
-from monitor.errors import CannotRead, StoreError, UpstreamError
+from monitor.errors import CannotRead
 from monitor.history.recording import Effect, ListBefore, apply
 from monitor.model import Document, Rule, RuleAlert, Stage, Verdict
 from monitor.reading.rules.document import read_document
 from monitor.reading.rules.matching import KnownEntry
 from monitor.reading.rules.names_without_table import lacks_text
-from monitor.sources.results import Failure
 from monitor.sources.texts import Fetched
 from monitor.store import Store
 from monitor.store.context import Context
 from monitor.store.ledger import Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class NotRecorded(Failure):
-    """The database refused what a document does; it is asked for again."""
-
-
-def exit_status_of(failure: Failure) -> int:
-    """The exit status of a command that met a failure: the database's, or a source's."""
-    return StoreError.exit_status if isinstance(failure, NotRecorded) else UpstreamError.exit_status
 
 
 @dataclass(frozen=True, slots=True)

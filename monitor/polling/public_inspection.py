@@ -30,9 +30,9 @@ from monitor.clock import Clock, eastern_day
 from monitor.errors import CannotRead, StoreError
 from monitor.model import Alert, Rule, RuleAlert, Stage, Verdict
 from monitor.polling.allowance import Allowance
-from monitor.polling.intake import NotRecorded, archive_text
+from monitor.polling.failures import NotRecorded, wait_until
+from monitor.polling.intake import archive_text
 from monitor.polling.published import SOURCE as PUBLISHED
-from monitor.polling.published import wait_until
 from monitor.reading.rules.document import read_document
 from monitor.shapes import as_json
 from monitor.sources.public_inspection import Filing, PublicInspection, Turn, filing_from

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from monitor.alerting.recipients import Audience
 from monitor.clock import Clock, eastern_day
 from monitor.errors import StoreError
 from monitor.model import Document, RuleAlert, Verdict
 from monitor.polling.allowance import Allowance
-from monitor.polling.intake import NotRecorded, TakenDocument, take_document
+from monitor.polling.failures import NotRecorded, wait_until
+from monitor.polling.intake import TakenDocument, take_document
 from monitor.sources.federal_register import FederalRegister
 from monitor.sources.results import Failure, Fresh, Mark, Unchanged
 from monitor.store import Store
@@ -197,8 +198,3 @@ class PublishedPoller:
             return take_document(self.store, document, fetched, self.audience, self.clock.now())
         except StoreError as error:
             return NotRecorded(str(error))
-
-
-def wait_until(now: datetime, failure: Failure) -> datetime | None:
-    """When a source may be asked again that has asked for patience."""
-    return now + timedelta(seconds=failure.retry_after) if failure.retry_after else None

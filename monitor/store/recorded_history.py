@@ -105,11 +105,13 @@ class RecordedHistory:
 def read_history(
     database: Database, known_on: datetime | None = None, earlier: RecordedHistory | None = None
 ) -> RecordedHistory:
-    """What is known now, or was at a moment; of one transaction.
+    """What is known now, or was at a moment; all of one state of the database.
 
     ``earlier`` is another reading of this database: what it has parsed is not parsed again.
     """
     with database.reading() as session:
+        if not database.is_sqlite:  # where each query of a transaction would see what others have recorded meanwhile
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         base = newest_baseline(session)
         return RecordedHistory(
             _versions(session, known_on),

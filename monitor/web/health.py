@@ -46,15 +46,11 @@ Reply = tuple[int, str, bytes]
 """Status, media type, body."""
 
 
-def _no_trouble() -> str:
-    return ""
-
-
 class HealthServer:
     """Serves inside a ``with`` block. Raises SettingsError where it cannot listen.
 
-    ``status`` says how current the data are, ``trouble`` why this process is stuck ("" while it lives), ``metrics`` gives
-    the text for Prometheus.
+    ``status`` says how current the data are, ``trouble`` why this process is stuck ("" while it lives; None: it never
+    is), ``metrics`` gives the text for Prometheus.
     """
 
     def __init__(
@@ -62,7 +58,7 @@ class HealthServer:
         host: str,
         port: int,
         status: Callable[[], Status],
-        trouble: Callable[[], str] = _no_trouble,
+        trouble: Callable[[], str] | None = None,
         metrics: Callable[[], bytes] | None = None,
     ) -> None:
         endpoints = {"/healthz": lambda: _health(trouble), "/readyz": lambda: _readiness(status)}
@@ -90,8 +86,8 @@ class HealthServer:
         self._thread.join()
 
 
-def _health(trouble: Callable[[], str]) -> Reply:
-    reason = trouble()
+def _health(trouble: Callable[[], str] | None) -> Reply:
+    reason = trouble() if trouble else ""
     return _json(503 if reason else 200, {"alive": not reason, "reason": reason})
 
 

@@ -38,14 +38,6 @@ Handler = Callable[[Request], Awaitable[Response]]
 Waiting = Callable[[Request], Awaitable[tuple[ReviewedMatch, ...] | None]]
 
 
-async def _nothing_waits(request: Request) -> None:
-    """For an application without a watchlist."""
-
-
-def _never(page_request: PageRequest) -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page: its address, what makes it, and what it needs beside the history.
@@ -61,7 +53,7 @@ class Page:
     csv: str = ""
     needs_news: bool = False
     asks_database: bool = False
-    takes_long: Callable[[PageRequest], bool] = _never
+    takes_long: Callable[[PageRequest], bool] | None = None
 
 
 class PageResponses:
@@ -71,7 +63,7 @@ class PageResponses:
         self.cache = cache
         self.site = site
         self.fresh_seconds = fresh_seconds
-        self.waiting: Waiting = _nothing_waits
+        self.waiting: Waiting | None = None
         self._data = PageData(cache, fresh_seconds)
         self._responses = ResponseCache()
         self._uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
@@ -97,7 +89,7 @@ class PageResponses:
             key = (form, request.url.path, request.url.query, _state_of(page, page_request))
             made = self._responses.get(key)
             if made is None:
-                if page.asks_database or form == CSV or page.takes_long(page_request):
+                if page.asks_database or form == CSV or (page.takes_long and page.takes_long(page_request)):
                     made = await asyncio.to_thread(self._make, page, form, page_request)
                 else:
                     made = self._make(page, form, page_request)
@@ -110,7 +102,7 @@ class PageResponses:
         """A request with the data as they are now; with ``news`` only for pages that show them."""
         history = await self._data.history()
         known = await self._data.news() if news else None
-        waiting = await self.waiting(request) if news else None
+        waiting = await self.waiting(request) if news and self.waiting else None
         query = dict(request.query_params)
         return PageRequest(request.path_params, query, history, known, self.cache, self.site, self.cache.today, waiting)
 

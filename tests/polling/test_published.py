@@ -13,8 +13,8 @@ from monitor.alerting.rule_alerts import compose_alert
 from monitor.clock import EASTERN
 from monitor.errors import StoreError
 from monitor.model import Alert, Amendment, ChangeKind, Document, Entry, Operation, Rule, Snapshot, Stage, Verdict
-from monitor.polling.allowance import AllowanceSpent
-from monitor.polling.intake import NotRecorded, exit_status_of, read_published, take_rule
+from monitor.polling.failures import AllowanceSpent, NotRecorded, exit_status_of
+from monitor.polling.intake import read_published, take_rule
 from monitor.polling.published import SOURCE
 from monitor.sources.federal_register import Fetched
 from monitor.sources.results import AccessBlocked, Broken, Failure, Fresh, Partial

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from sqlalchemy import event
+
 from monitor.model import Change, ChangeKind, Stage, Version
-from monitor.store import Store
+from monitor.store import Store, open_store
 from monitor.store.recorded_history import read_history
 from tests.store.making import DAY, LIST, NOW, added, entry, outcome
 
@@ -64,6 +66,27 @@ def test_twins_share_their_entry_and_an_earlier_reading_is_not_made_anew(store: 
     assert len(again.numbered_changes) == 2
     assert all(again.numbered_changes[n] is change for n, change in first.numbered_changes.items())
     assert list(again.numbered_changes.values()) == store.ledger.changes()
+
+
+def test_what_is_recorded_meanwhile_is_in_the_next_reading_whole(store: Store, url: str) -> None:
+    fill(store)
+    before = read_history(store.database)
+    other = open_store(url)
+
+    @event.listens_for(store.database.engine, "before_cursor_execute")
+    def record_meanwhile(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "FROM change" in statement and not other.documents.has_document("2030-00003", Stage.PUBLISHED):
+            assert other.ledger.record(outcome(added("Echo"), number="2030-00003"), now=LATER)
+
+    found = read_history(store.database)
+    again = read_history(store.database)
+    other.close()
+    assert [list(one.documents) for one in (found, again)] == [[*before.documents], [*before.documents, "2030-00003"]]
+    assert (found.versions, found.numbered_changes) == (before.versions, before.numbered_changes)
+    assert (len(again.versions), len(again.numbered_changes)) == (
+        len(before.versions) + 1,
+        len(before.numbered_changes) + 1,
+    )
 
 
 def test_what_is_prepared_stays(store: Store) -> None:

@@ -13,7 +13,7 @@ from monitor.clock import SetClock
 from monitor.errors import StoreError
 from monitor.operations.liveness import LONGEST_BEAT, LONGEST_TURN, RESULTS, Liveness, result_of
 from monitor.operations.measurements import read_measurements
-from monitor.polling.intake import NotRecorded
+from monitor.polling.failures import NotRecorded
 from monitor.polling.published import SOURCE, PublishedReport
 from monitor.polling.source_watch import plans
 from monitor.sources.results import AccessBlocked, Broken, Failure, Implausible, Partial

@@ -1,0 +1,29 @@
+"""What keeps a document back besides its source, and what a failure means for who asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.errors import StoreError, UpstreamError
+from monitor.sources.results import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class AllowanceSpent(Failure):
+    """The requests of the day are used up; what is left of them goes to asking which documents there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotRecorded(Failure):
+    """The database refused what a document does; the document is asked for again."""
+
+
+def exit_status_of(failure: Failure) -> int:
+    """The exit status of a command that met a failure: the database's, or a source's."""
+    return StoreError.exit_status if isinstance(failure, NotRecorded) else UpstreamError.exit_status
+
+
+def wait_until(now: datetime, failure: Failure) -> datetime | None:
+    """When a source may be asked again that has asked for patience; None where it has not."""
+    return now + timedelta(seconds=failure.retry_after) if failure.retry_after else None
