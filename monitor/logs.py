@@ -24,7 +24,10 @@ SHORTEST = 4
 """A secret shorter than this is hidden where it stands as a word of its own only: "a" is in every line."""
 _TELLING_PART = 8
 """Parts of a secret address from this length on that are no plain words are secrets too: one of them is the key."""
+# e.g. "hooks.example.com", "192.0.2.1"
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}|[\d.]+")
+# e.g. "https://elmon:secret@host/", "api_key=abc", "Authorization: Bearer abcdefgh12345678",
+#   "https://hooks.slack.com/services/T0/B0/abc"
 _GENERAL = (
     (re.compile(r"(\w://)[^\s/@:]*:[^\s/@]+@"), rf"\1{HIDDEN}@"),
     (

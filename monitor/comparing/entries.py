@@ -14,6 +14,7 @@ from functools import lru_cache
 from monitor.model import Entry, FieldChange, SubEntity
 from monitor.text.names import fold
 
+# e.g. "Foo Ltd.; and"
 _LIST_AND = re.compile(r"(?<=[;,])\s+and\b", re.IGNORECASE)
 
 

@@ -6,6 +6,7 @@ candidates. Nothing is guessed silently.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,9 @@ from monitor.comparing.identity import name_key, print_order, twin_score
 from monitor.comparing.lists import added, compare_entries, removed
 from monitor.model import RENAMES_DESTINATION, Amendment, Change, ChangeKind, Entry, Operation, Rule
 from monitor.text.names import fold, without_acronym
+
+# e.g. "89 FR 96835"
+_CITATION = re.compile(r"([0-9]{1,9}) FR ([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +238,12 @@ class _State:
 
     def _dated(self, entry: Entry) -> Entry:
         """The entry with the rule's own page where it has only a placeholder (``89 FR [INSERT FR PAGE NUMBER]``)."""
-        volume, _, page = self.rule.citation.partition(" FR ")
-        if not (volume.isdigit() and page.isdigit()):
+        cited = _CITATION.fullmatch(self.rule.citation)
+        if cited is None:
             return entry
+        volume, page = int(cited[1]), int(cited[2])
         citations = tuple(
-            replace(c, page=int(page)) if c.page is None and c.volume == int(volume) else c for c in entry.citations
+            replace(c, page=page) if c.page is None and c.volume == volume else c for c in entry.citations
         )
         return replace(entry, citations=citations)
 

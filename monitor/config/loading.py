@@ -31,8 +31,12 @@ _PATH_KEYS = ("file", "path", "password_file", "webhook_url_file", "token_file",
 _UNREAD = {"secret": f"whsec_{'A' * 32}", "": "https://unread.invalid"}
 """Stand in for secrets already complained about: one complaint is enough."""
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+# e.g. "postgresql://elmon:secret@db/elmon"
+_PASSWORD = re.compile(r"[^/]*//[^/@:]*:[^/@]+@")
+# e.g. "ELMON_CHANNEL_OFFICE__WEBHOOK_URL"
 _CHANNEL_VARIABLE = re.compile(r"ELMON_CHANNEL_([A-Z0-9_]+?)__([A-Z_]+)")
 # Kubernetes puts such variables into every container beside a service named "elmon"; they are not ours.
+# e.g. "ELMON_SERVICE_HOST", "ELMON_PORT"
 _KUBERNETES = re.compile(r"ELMON_(SERVICE|PORT)(_|$)")
 
 
@@ -192,7 +196,7 @@ def _exposed(file: Path, data: dict[str, Any]) -> list[str]:
     inside = any(table.get(key) for _, table in _tables(data) for key in ("webhook_url",))
     inside |= any(table.get("url") for _, table in _tables(data) if table.get("type") == "apprise")
     inside |= isinstance(ping := data.get("ping"), dict) and bool(ping.get("url"))
-    inside |= isinstance(url, str) and bool(re.match(r"[^/]*//[^/@]*:[^/@]+@", url))
+    inside |= isinstance(url, str) and bool(_PASSWORD.match(url))
     return _open_to_all(file) if inside else []
 
 

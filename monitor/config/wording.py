@@ -27,6 +27,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
 }
 
+# e.g. "[polling]", "[[channels]]"
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\"'-]+)\s*\]")
 _ASKED = {
     "int_type": "must be a whole number",

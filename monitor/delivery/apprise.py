@@ -16,7 +16,10 @@ from monitor.rendering.safe import short
 
 REMEDY = 'pip install "entity-list-monitor[apprise]"'
 _PAUSE = 300.0
+# e.g. "@channel", "<!here>"
 _CALL = re.compile(r"@(?=(?:here|channel|everyone|group)\b)|<(?=[@!#&])", re.I)
+# e.g. "Failed to send notification: Unauthorized, error=401."
+_STATUS = re.compile(r"\berror=([0-9]{3})\b")
 _MARKUP = {"@": "＠", "<": "‹"}
 
 
@@ -49,7 +52,7 @@ class AppriseSender:
             return RetryAfter(_PAUSE, f"The service cannot be spoken to ({type(error).__name__}).")
         if taken:
             return Delivered("taken")
-        status = next((found[1] for line in logged if (found := re.search(r"\berror=([0-9]{3})\b", line))), "")
+        status = next((found[1] for line in logged if (found := _STATUS.search(line))), "")
         return RetryAfter(_PAUSE, f"The service did not take the message{f' ({status})' if status else ''}; check url.")
 
 

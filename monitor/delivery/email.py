@@ -24,6 +24,8 @@ TIMEOUT = 30.0
 
 _PAUSE = 60.0
 _LATER = 300.0
+# e.g. "<2024-28267.1f2e@entity-list-monitor>"
+_MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,400}@[!-;=?A-~]{1,400}>")
 SENDER_NAME = "Entity List monitor"
 
 
@@ -170,6 +172,6 @@ def compose(alert: Alert, sender: str, recipient: str, envelope: Envelope) -> Em
 
 def _id(text: str) -> str:
     """``text`` if it can be a message's id; the library would put a line break of one that cannot into the header."""
-    if not re.fullmatch(r"<[!-;=?A-~]{1,400}@[!-;=?A-~]{1,400}>", text):
+    if not _MESSAGE_ID.fullmatch(text):
         raise ValueError(f"{short(text, 80)} is no message id")
     return text

@@ -51,6 +51,7 @@ _REMEDIES = {
     "msg_too_long": "Slack finds the message too long; please report this",
     "msg_blocks_too_long": "Slack finds the message too long; please report this",
 }
+# e.g. "1733418000.123456"
 _TS = re.compile(r"[0-9]{1,20}\.[0-9]{1,10}")
 
 

@@ -18,7 +18,8 @@ FIRST_DAY = date(2017, 1, 3)
 Copies = dict[date, Callable[[], bytes]]
 """What part 744 was from a day on, until the next one's."""
 
-_FULL = re.compile(r"/full/([^/]+)/title-(\d+)\.xml")
+# e.g. "/full/2024-12-05/title-15.xml"
+_FULL = re.compile(r"/full/([^/]+)/title-([0-9]{1,3})\.xml")
 _FILES = {
     date(2023, 12, 5): "supp4-2023-12-05.xml.gz",
     date(2026, 7, 18): "part744-2026-07-18.xml.gz",

@@ -15,8 +15,10 @@ from monitor.text.names import fold
 
 ALIKE = 80.0
 """Percent (rapidfuzz token ratio) from which a name under the destination referred to is taken for the same party's."""
+# e.g. "See alternate addresses under China, Hong Kong, and Taiwan"
 _PLACES = re.compile(r"\b(?:under|in|for)\s+(?P<places>[^()\u201c\u201d]+)", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*(?:,\s*(?:and\s+)?|;\s*|\band\b)\s*")
+# e.g. "Hong Kong, and Taiwan", "China and Hong Kong"
+_BETWEEN = re.compile(r",(?:\s*and\s)?|;|\band\b")
 
 
 @dataclass(frozen=True, slots=True)

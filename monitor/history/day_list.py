@@ -13,6 +13,7 @@ from monitor.history.indexed_entry import IndexedEntry
 from monitor.model import Entry
 from monitor.text.names import fold
 
+# e.g. "Foo, Bar"
 _BLANKS = re.compile(r"[\s,;]+")
 _RANK = {kind: n for n, kind in enumerate(("name", "alias", "sub-entity", "address", "text"))}
 

@@ -57,14 +57,29 @@ _FOREIGN = (
     (b"SQLite format 3", "a SQLite database"),
     (b"\x7fELF", "a program"),
 )
+# Not "[Federal Register Volume 89, ...]", which opens a rule's text.
+# e.g. b'{"total": 1}', b'[{"source": "Entity List"}]'
+_JSON = re.compile(rb'\{|\[\s*[\[{"\]]')
+# e.g. b"<RULE>", b"<ns:DIV9 N=\"744\">"
 _ROOT = re.compile(rb"<(?![?!])\s*(?:[\w.-]+:)?([\w.-]+)")
 _RULE_ROOTS = frozenset((b"RULE", b"PRORULE", b"NOTICE", b"FEDREG", b"CORRECT", b"DOCUMENT"))
+# e.g. b"<!-- printed --><div class=\"document\">", b"<h3>"
 _BODY_HTML = re.compile(
-    rb"(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|section|article|main|header|span|ul|ol|table|h[1-6]|p)\b",
+    rb"(?:<!--(?:(?!-->).)*-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|div|section|article|main|header|span|ul|ol|table|h[1-6]|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# e.g. b"<!DOCTYPE html>"
+_HTML = re.compile(rb"<!doctype html", re.IGNORECASE)
+# e.g. b"<html><body><pre>"
+_TEXT_WITHIN = re.compile(rb"<pre>", re.IGNORECASE)
+# e.g. b"DIV9", b"ECFR"
+_ECFR_ROOT = re.compile(rb"DIV[0-9]|ECFR|CFRGRANULE")
+# e.g. b"<pre>", b"<PRE class=\"text\">"
 _PRE = re.compile(rb"<pre\b", re.IGNORECASE)
+# e.g. b"class=\"amendment-part\"", b"data-page=\"75967\"", b"SUMMARY: "
 _BODY_MARKS = re.compile(rb"amm?endment[-_]part|\bdata-page=|\bSUMMARY:", re.IGNORECASE)
+# e.g. "[FR Doc. 2024-28267", "BILLING CODE 3510-33-P"
 _RULE_WORDS = re.compile(r"\bFederal Register\b|\[FR Doc\.|\bSupplement No\. 4\b|\bBILLING CODE\b", re.IGNORECASE)
 
 
@@ -123,7 +138,7 @@ def kind_of(data: bytes, what: str) -> Kind:
         raise CannotRead(f"{what} is empty; fetch it again.")
     if b"\0" in head:
         raise CannotRead(f"{what} is binary data or UTF-16 text, not a document of the Register or a list.")
-    if re.match(rb'\{|\[\s*[\[{"\]]', head):  # not "[Federal Register Volume 89, ...]", which opens a rule's text
+    if _JSON.match(head):
         return _json_kind(head, what)
     if head.startswith(b"<"):
         return _markup_kind(head, what)
@@ -139,16 +154,15 @@ def _json_kind(head: bytes, what: str) -> Kind:
 def _markup_kind(head: bytes, what: str) -> Kind:
     root = _ROOT.search(head)
     name = root[1] if root else b""
-    if re.match(rb"<!doctype html", head, re.IGNORECASE) or name.lower() == b"html":
+    if _HTML.match(head) or name.lower() == b"html":
         if b"Federal Register ::" in head and b"Request Access" in head:
             raise CannotRead(f"{what} is the \u201cRequest Access\u201d page of the Federal Register, not a document.")
-        text = re.search(rb"<pre>", head, re.IGNORECASE)
-        if text and _RULE_WORDS.search(head.decode("utf-8", "replace")):
+        if _TEXT_WITHIN.search(head) and _RULE_WORDS.search(head.decode("utf-8", "replace")):
             return Kind.RULE_TEXT  # govinfo's text rendition: a page around one PRE
         raise CannotRead(f"{what} is an HTML page; use the document's XML, its text, or a list as CSV.")
     if name in _RULE_ROOTS:
         return Kind.RULE_XML
-    if re.fullmatch(rb"DIV\d|ECFR|CFRGRANULE", name):
+    if _ECFR_ROOT.fullmatch(name):
         return Kind.ECFR
     shown = name.decode("utf-8", "replace") or "no element"
     raise CannotRead(f"{what} is XML that begins with <{shown}>, neither a Federal Register rule nor the eCFR.")

@@ -198,5 +198,6 @@ def _struck(line: str) -> str:
     return "".join(shown)
 
 
+# e.g. "\ue001Ltd.\ue003"
 _MARK = re.compile(f"([{OLD}{NEW}{END}])")
 _AROUND = {OLD: "~~", NEW: "**"}

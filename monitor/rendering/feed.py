@@ -30,6 +30,7 @@ LONGEST_CONTENT = 1_000_000
 
 _MOST_LISTED = (500, 100, 20, 0)
 _LONGEST_SUMMARY = 2_000
+# e.g. "\x1b", "\ud800"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -16,6 +16,7 @@ from monitor.rendering.terms import policy_in_words
 from monitor.rendering.words import FieldText, change_title, citation_text, field_text, reported_fields
 
 _ORDER = {kind: n for n, kind in enumerate(ChangeKind)}
+# e.g. "Address 1"
 _NAMELESS = re.compile(r"Address \d+")
 _policy = lru_cache(maxsize=1024)(policy_in_words)
 

@@ -12,6 +12,7 @@ from monitor.rendering.safe import wrap
 from monitor.rendering.worddiff import END, NEW, OLD
 from monitor.rendering.words import MARKS
 
+# e.g. "See § 744.11"
 _SECTION = re.compile("(§) ")
 MAIL_WIDTH = 76
 MOST_LISTED = 500

@@ -11,10 +11,13 @@ LONGEST_NAME = 400
 
 # A right-to-left override must not turn an alert around, an escape sequence must not reach a terminal, and a lone
 # surrogate cannot be sent at all.
+# e.g. "\u202egnp.exe", "zero\u200bwidth"
 _DROPPED = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ue001-\ue003\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+# e.g. "\x1b[31m", "\u2028"
 _BLANKED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# e.g. "\ud800"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -50,6 +53,7 @@ def web_link(url: str) -> str:
         return ""
 
 
+# e.g. "Caf\u00e9 \u2014 \u2192"
 _NARROW = re.compile("[\x00-\u02ff\u1e00-\u1eff\u2010-\u2027\u2190-\u2199]*")
 """Latin letters, typographic quotes and dashes, arrows: one column each, so that most texts need no table."""
 

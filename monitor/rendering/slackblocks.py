@@ -19,9 +19,12 @@ LONGEST_MESSAGE = 12_500
 """Characters of the whole payload; Slack refuses messages of about 13,000."""
 
 # Slack reads these as markup only beside a space or punctuation; within a word ("C_1042") they are letters to it.
+# e.g. "*bold*", "`code`"
 _MARKUP = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`")
 _LOOKALIKES = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}  # seen alike, read as nothing; invisible joiners would be copied
+# e.g. ":warning:"
 _EMOJI = re.compile(r":(?=[a-z0-9_+'-]+:)", re.I)
+# e.g. "@here"
 _CALL = re.compile(r"@(?=(?:here|channel|everyone|group)\b)", re.I)
 
 

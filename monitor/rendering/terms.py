@@ -10,18 +10,25 @@ from dataclasses import dataclass
 from monitor.model import Entry
 from monitor.rendering.safe import clean
 
+# e.g. "Presumption of denial", "Policy of denial", "Presumption of approval", "Case-by-case review"
 _OUTCOMES = (
     ("presumption of denial", re.compile(r"presumption of denial", re.I)),
     ("policy of denial", re.compile(r"policy of denial", re.I)),
     ("presumption of approval", re.compile(r"presumption of approval", re.I)),
     ("case-by-case review", re.compile(r"case[- ]by[- ]case|on a case", re.I)),
 )
+# e.g. "presumption of denial for all other items subject to the EAR"
 _REST = re.compile(r"all other items|other items subject to the EAR|all others|otherwise", re.I)
+# e.g. "Policy of denial for all items subject to the EAR apart from food and medicine designated as EAR99, "
+#     "that will be reviewed on a case-by-case basis"
 _FOOD = re.compile(
     r"^Policy of denial for all items subject to the EAR apart from food and medicine designated as EAR99,? "
     r"(?:that|which) (?:will be|are) reviewed on a case-by-case basis\b", re.I,
 )  # fmt: skip
-_SECTIONS = re.compile(r"§+\s*((?:\d{3}\.\d+(?:\([a-z0-9]+\))*(?:,? and |, )?)+)")
+# e.g. "See §§ 744.2(d), 744.3(d) and 744.11 of the EAR"
+_SECTIONS = re.compile(r"§\s*((?:\d{3}\.\d+(?:\([a-z0-9]+\))*(?:,? and |, )?)+)")
+# e.g. "For all items subject to the EAR. (See § 744.11 of the EAR)"
+_SEE = re.compile(r"[Ss]ee §.*$")
 _LONGEST = 160
 
 
@@ -60,7 +67,7 @@ def requirement_in_words(requirement: str) -> str:
     if not text:
         return ""
     sections = ", ".join(re.sub(r"[ ,]+(?:and)?[ ,]*$", "", s) for s in _SECTIONS.findall(text))
-    body = re.sub(r"\(?\s*[Ss]ee §.*$", "", text).rstrip(" .,(")
+    body = _SEE.sub("", text).rstrip(" .,(")
     if re.fullmatch(r"(?:for )?all items subject to the EAR", body, re.I):
         words = "all items subject to the EAR"
         if "734.9" in text:

@@ -71,6 +71,7 @@ _DIRECTIONS = frozenset(
         "rm",
     ]
 )
+# e.g. "33 mong kok road, 12b-3"
 _TOKEN = re.compile(r"[a-z]+|\d+[a-z]?(?:-\d+)*|,")
 _LONGEST = 3
 

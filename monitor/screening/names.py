@@ -12,10 +12,15 @@ from typing import Any
 
 from monitor.text.legal_forms import legal_forms
 
+# e.g. "u.a.e", "l. l. c."
 _DOTTED = re.compile(r"(?<![a-z0-9])(?:[a-z]\.[ ]?){2,}(?![a-z0-9])|(?<![a-z0-9])(?:[a-z]\.)+[a-z](?![a-z0-9])")
-_SLASHED = re.compile(r"(?<=\b[a-z])/(?=[a-z]\b)")  # A/S, S/A
+# e.g. "a/s", "s/a"
+_SLASHED = re.compile(r"(?<=\b[a-z])/(?=[a-z]\b)")
+# e.g. "people's"
 _APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019`](?=[a-z])")
+# e.g. "701st institute", "4-ya ulitsa"
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|[-\u2010-\u2015](?:y|i|ya|go|oy|yy|iy))\b")
+# e.g. "foo-bar"
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -109,6 +114,7 @@ def _pinyin(run: str, latin: Callable[[str], str]) -> str:
 
 
 _DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True))
+# e.g. "第五十五研究所"
 _CHINESE_NUMBER = re.compile("第([零一二三四五六七八九十百]+)")
 
 
@@ -124,8 +130,10 @@ def _number(found: re.Match[str]) -> str:
     return f" {total + digit} "
 
 
+# e.g. "شركة"
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 _LIKE_Z = str.maketrans({"ض": "ز", "ظ": "ز", "ذ": "ز", "ث": "س"})
+# e.g. "华为 Huawei"
 _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 

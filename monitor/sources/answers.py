@@ -13,8 +13,12 @@ from monitor.http import HttpResponse, host_of, shown
 MOST_AGE = 120
 """Seconds an answer may have lain in a cache and still say what there is now; each question is new to any cache."""
 
+# e.g. b"<title>Federal Register :: Request Access</title>"
 _ACCESS_PAGE = re.compile(rb"<title>[^<]*Request Access|unblock\.federalregister|programmatic access", re.IGNORECASE)
-_HTML = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<!--.{0,2000}?-->)*(?:<!doctype html|<html)", re.IGNORECASE | re.DOTALL)
+# e.g. b"<!DOCTYPE html>", b"<!-- served by a proxy -->\n<html>"
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--(?:(?!-->).){0,2000}-->\s*)*(?:<!doctype html|<html)", re.IGNORECASE | re.DOTALL
+)
 
 
 def is_web_page(answer: HttpResponse) -> bool:

@@ -38,6 +38,7 @@ FIELDS = (
     "agencies", "docket_numbers", "document_number", "editorial_note", "filed_at", "filing_type", "html_url", "num_pages",
     "pdf_updated_at", "pdf_url", "publication_date", "raw_text_url", "title", "type",
 )  # fmt: skip
+# e.g. b"\n<!DOCTYPE html>"
 _WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
 _MAY_AMEND = {"", "RULE", "CORRECT", "CORRECTION", "UNCATEGORIZED DOCUMENT"}
 

@@ -13,6 +13,7 @@ from monitor.text.document_numbers import is_document_number
 
 AGENCY = "industry-and-security-bureau"
 
+# e.g. "\x00", "\ud800"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 

@@ -11,9 +11,11 @@ from monitor.http import Client, HttpResponse, host_of, shown
 from monitor.sources.answers import is_web_page, refuse_access_page
 from monitor.sources.results import Failure, Mark, failure_of, fingerprint
 
+# e.g. b"[FR Doc. 2024-28267 Filed 12-2-24; 8:45 am]", b"[FR Doc. E9\xe2\x80\x9312940 Filed"
 _CLOSING = re.compile(
     rb"\[\s*FR\s+Doc\.?\s*([A-Z]?[0-9A-Z]{1,4}(?:(?:-|\xe2\x80[\x90-\x95])[0-9A-Z]{1,6}){1,2})\s", re.IGNORECASE
 )
+# e.g. b"2024\xe2\x80\x9328267"
 _DASH = re.compile(rb"\xe2\x80[\x90-\x95]")
 
 

@@ -30,6 +30,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 metadata = MetaData(naming_convention=NAMES)
+# e.g. "\x00", "\ud800"
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
 
 

@@ -7,7 +7,9 @@ import unicodedata
 
 # Soft hyphens, zero-width marks and byte-order marks are typesetting, not text. Directional marks go with them:
 # a right-to-left override in a name must not turn an alert around.
+# e.g. "co\u00adoperation", "\u202e"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# e.g. "\x07"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 

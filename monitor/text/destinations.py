@@ -9,6 +9,9 @@ from importlib.resources import files
 
 from monitor.text.clean import one_line
 
+# e.g. "Russia (Russian Federation)"
+_BRACKETS = re.compile(r"(?<!\s)\s*\([^()]*\)\s*$")
+
 
 def _key(name: str) -> str:
     # Rules write PEOPLE'S with either apostrophe, and "U.A.E." or "UAE".
@@ -30,7 +33,7 @@ def heading(name: str) -> str:
     if key in names:
         return names[key]
     # "People's Republic of China (China)", "Russia (Russian Federation)": either half says it.
-    bare = re.sub(r"\s*\([^()]*\)\s*$", "", one_line(name))
+    bare = _BRACKETS.sub("", one_line(name))
     return names.get(re.sub(r"^the ", "", _key(bare)), "") if bare != name else ""
 
 

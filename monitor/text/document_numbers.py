@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+# e.g. "2024-28267", "05-7305", "E9-12940", "C1-2026-16628"
 _NUMBER = re.compile(
     r"(?:[A-Z]\d{0,2}-)?"  # C1-2026-16628
     r"(?:\d{4}|\d{2}|[A-Z]\d{0,2})"  # 2024, 05, E9, X94

@@ -30,7 +30,9 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _VALUES = {word: n for n, word in enumerate(_UNITS)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 
 _WORD = r"(?:" + "|".join(sorted(_VALUES, key=len, reverse=True)) + r"|hundred)"
-NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}|{_WORD}(?:(?:\s*-\s*|(?<=hundred)\s+and\s+|\s+){_WORD})*)"
+NUMBER = (
+    rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,9}}|[0-9]{{1,4}}|{_WORD}(?:(?:\s*-\s*|(?<=hundred)\s+and\s+|\s+){_WORD})*)"
+)
 """A regular expression (case-insensitive) for a count in digits or words."""
 
 

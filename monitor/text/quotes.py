@@ -20,20 +20,25 @@ from dataclasses import dataclass
 OPEN, CLOSE = "\ue000", "\ue001"
 """Private-use marks that stand around a quotation's index in masked text; cleaned text never holds them."""
 
+# e.g. "\u201cFoo\u201d"
 _MARK = re.compile('[\u201c\u201d"]')
-_NEXT_NAME = re.compile(r"[;,.]?\s*(?:$|(?:and|or)?\s*[\u201c\"])")
+# e.g. ", and \u201cBar Co.\u201d"
+_NEXT_NAME = re.compile(r"[;,.]?\s*(?:$|(?:(?:and|or)\s*)?[\u201c\"])")
 # What parts two names of a list. e.g. ", and "
 _SEPARATOR = re.compile(r"[;,.]?\s*(?:(?:and|or)\s+)?")
+# e.g. "Foo Ltd., and "
 _BEFORE_NEXT = re.compile(r"[;,.]\s*(?:(?:and|or)\s+)?$")
+# e.g. "removing \ue0000\ue001"
 _MASKED = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 _WIDEST_SEPARATOR = 8
 """Letters of ", and " and its like, at most."""
 _LONGEST_UNOPENED = 300
 """Letters of a name that was never opened, at most."""
 # A final full stop belongs to the name only behind an abbreviation: "Co. Ltd." but not "Planet Technology."
+# e.g. "Foo Co. Ltd.", "Foo S.p.A."
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Ltd|Co|Inc|Corp|Int'l|Pte|Pvt|Pty|Sdn|Bhd|Bros|Est|Dr|Jr|Sr|St|No|Assn|Dept|Mfg|Tech|Eng|Sti|Tic|San|"
-    r"Cia|Ltda|Sarl|Bldg|Rd|Gmbh|Kr|Sh)|\b(?:\w\.)+\w)\.$",
+    r"Cia|Ltda|Sarl|Bldg|Rd|Gmbh|Kr|Sh)|\b\w\.\w)\.$",
     re.IGNORECASE,
 )
 

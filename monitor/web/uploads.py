@@ -14,6 +14,7 @@ from monitor.errors import UsageError
 
 MOST_BYTES = 24_000_000
 """Of one request. A whole eCFR title, the largest file that anybody compares, is 12 MB."""
+# e.g. "<list>.csv"
 _NAME = re.compile(r"[^\w. ()+-]+")
 
 Side = tuple[str, bytes] | str
@@ -39,7 +40,7 @@ async def form_of(request: Request) -> dict[str, str | tuple[str, bytes]]:
     Raises HTTPException 411 without a length, 413 for too long a form, UsageError for anything but a form.
     """
     length = request.headers.get("content-length", "")
-    if not length.isdigit():
+    if not (length.isascii() and length.isdigit() and len(length) < 20):
         raise HTTPException(HTTPStatus.LENGTH_REQUIRED, "The form does not say how long it is.")
     if int(length) > MOST_BYTES:
         raise HTTPException(

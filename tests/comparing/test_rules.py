@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,13 @@ def test_addition_with_the_rules_page_for_its_placeholder() -> None:
     assert change.after is not None
     assert change.after.citations == (Citation(95, 100, date(2030, 1, 3)),)
     assert (len(done.entries), done.problems) == (4, ())
+
+
+@pytest.mark.parametrize("page", ["\u00b2", "9" * 5000])
+def test_a_page_that_is_no_number_fills_no_placeholder(page: str) -> None:
+    new = entry("Delta", citations=(Citation(95, None, date(2030, 1, 3)),))
+    (change,) = apply_rule(replace(rule(amend(Operation.ADD, new)), citation=f"95 FR {page}"), LIST).changes
+    assert change.after == new
 
 
 def test_twice_is_as_good_as_once() -> None:

@@ -22,10 +22,16 @@ from monitor.text.iso import CHINA, DESTINATIONS, SPELLINGS
 
 BIS_COLUMNS = ("Source List", "Name", "Address", "Country", "Federal Register Notice", "License Requirement")
 CSL_COLUMNS = ("source", "name", "addresses", "federal_register_notice", "alt_names")
+# e.g. "Entity List (EL) - Bureau of Industry and Security", "EL"
 _ENTITY_LIST = re.compile(r"^\s*(?:EL\b|Entity List\b)", re.IGNORECASE)
-_NOTICE = re.compile(r"(\d{2,3})\s*F\.?\s?R\.?\s*(\d{1,6})")
-_ITEM = re.compile(r"\s*;\s*(?:and\b\s*)?", re.IGNORECASE)
+# e.g. "89 FR 96835", "84 F.R. 22961"
+_NOTICE = re.compile(r"([0-9]{2,3})\s*F\.?\s?R\.?\s*([0-9]{1,6})")
+# e.g. "Foo Ltd.; and Bar Co."
+_ITEM = re.compile(r";\s*(?:and\b)?", re.IGNORECASE)
+# e.g. "12 Main Street, Minsk, BY"
 _CODE = re.compile(r"(?:^|,)\s*([A-Z]{2})\s*$")
+# e.g. "2024-12-05", "12/5/2024"
+_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 LAST_VOLUME_OF_HONG_KONG = 85
 
 Row = dict[str, str]
@@ -216,7 +222,7 @@ def _notices(notice: str, day: str) -> tuple[Citation, ...]:
 
 
 def _day(text: str) -> date | None:
-    parts = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4})", text.strip())
+    parts = _DAY.fullmatch(text.strip())
     if parts is None:
         return None
     year, month, day = (parts[1], parts[2], parts[3]) if parts[1] else (parts[6], parts[4], parts[5])

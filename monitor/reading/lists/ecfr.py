@@ -20,11 +20,14 @@ from monitor.reading.entries.superscripts import MARK, take_marks
 from monitor.reading.renditions.strict_xml import parse_xml
 from monitor.text.clean import one_line
 
+# e.g. "Supplement No. 4 to Part 744\u2014Entity List"
 _SUPPLEMENT = re.compile(r"\bSupplement\s+No\.\s*4\s+to\s+Part\s+744\b", re.IGNORECASE)
 _HEADINGS = ("country", "entity", "license requirement", "license review policy", "federal register citation")
 _BREAK = "\x1e"
 _MARKS = frozenset(("sup", "SU"))
-_FOOTNOTE_ROW = re.compile(rf"^\W*{MARK}\W*\d+\W*{MARK}")
+# e.g. "\ue0001\ue000 For this entity, see § 734.9(e)."
+_FOOTNOTE_ROW = re.compile(rf"^[^\w{MARK}]*{MARK}\W*\d+[^\w{MARK}]*{MARK}")
+# e.g. "\u2014Foo Trading", "-Foo Trading"
 _ALIAS_LINE = re.compile(r"^[\u2014\u2013-]")
 _COLUMNS = 5
 

@@ -20,9 +20,13 @@ from lxml import etree
 from monitor.reading.renditions.strict_xml import parse_xml
 from monitor.text.clean import one_line
 
+# e.g. "the amendment could not be incorporated because of inaccurate amendatory instruction"
 _FAILED = re.compile(r"could not be (?:incorporated|codified|made|carried out|executed)", re.IGNORECASE)
-_CITED = re.compile(r"\b(\d{2,3}) FR (\d{4,6})\b")
+# e.g. "At 89 FR 96835, Dec. 5, 2024"
+_CITED = re.compile(r"\b([0-9]{2,3}) FR ([0-9]{4,6})\b")
+# e.g. "the entry for \u201cFoo Ltd.\u201d"
 _QUOTED = re.compile(r"[\u201c\u2018\"]([^\u201d\u2019\"]{2,300})[\u201d\u2019\"]")
+# e.g. "Supplement No. 4 to part 744 was amended"
 _SUPPLEMENT = re.compile(r"\bSupplement\s+No\.\s*4\s+to\s+Part\s+744\b", re.IGNORECASE)
 
 

@@ -16,6 +16,7 @@ LONGEST_ROW = 50
 """Lines that one row may go over, in quotes."""
 _LONG_TEXTS = ("addr", "adress", "anschrift", "street", "note", "remark", "comment", "descr", "memo")
 """What headings of columns hold whose cells may well go over several lines."""
+# e.g. "sep=;\r\n"
 _SEP_LINE = re.compile(r"sep=([,;|\t])\r?\n?")
 """Excel's own first line, which names the separator."""
 

@@ -31,10 +31,16 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCKS = _HEADINGS | {"p", "table", "li", "div", "section", "article", "ul", "ol", "main", "body", "html", "header", "footer",
                        "blockquote", "pre", "dl", "dt", "dd", "caption", "tr", "td", "th", "thead", "tbody", "br"}  # fmt: skip
 _IGNORED = frozenset(("script", "style", "head", "nav", "template", "noscript"))
+# e.g. "unprinted-element-wrapper", "printed-page-details"
 _UNPRINTED = re.compile(r"unprinted|printed-page|tooltip|back_to_table")
+# e.g. "amendment-part", "ammendment_part"
 _AMENDS = re.compile(r"\bamm?endment[-_]part\b")
 """The site's class of an amendatory instruction, in the spellings it has had."""
+# e.g. "96835"
+_PAGE = re.compile(r"[0-9]{1,7}")
+# e.g. "* * * * *"
 _STARS = re.compile(r"\*(?:\s*\*)+")
+# e.g. b"</td><td>"
 _BETWEEN_BLOCKS = re.compile(rb"(</(?:p|div|td|th|tr|table|h\d|li|span|section)\s*>)(?=<)", re.IGNORECASE)
 
 
@@ -47,7 +53,7 @@ def read_body_html(data: bytes, what: str) -> RuleText:
     if soup.title and "Request Access" in soup.title.get_text():
         raise CannotRead(f"{what} is the \u201cRequest Access\u201d page of the Federal Register, not a document.")
     pages = (str(tag.get("data-page", "")) for tag in soup.select("[data-page]"))
-    first_page = next((page for page in pages if page.isdigit()), "")
+    first_page = next((page for page in pages if _PAGE.fullmatch(page)), "")
     for tag in soup.find_all(class_=_UNPRINTED):
         if not tag.decomposed and not tag.find(["p", "table"]):
             tag.decompose()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,6 @@ from monitor.web.history_cache import Message
 from monitor.web.request import PageRequest, View
 
 _DONE = {Operation.ADD: "added", Operation.REVISE: "revised", Operation.REMOVE: "removed"}
-_UNDER = re.compile(r"\s+under\s+(.+)$")
 
 
 @dataclass(frozen=True, slots=True)

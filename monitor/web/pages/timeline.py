@@ -18,7 +18,8 @@ from monitor.web.request import PageRequest, View, address
 KINDS = ("added", "revised", "removed")
 MOST_EVENTS = 200
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+# e.g. "2024-12"
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
