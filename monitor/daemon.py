@@ -73,7 +73,7 @@ class Daemon:
     def __init__(
         self,
         watch: SourceWatch,
-        postman: Dispatcher,
+        dispatcher: Dispatcher,
         plans: Mapping[str, Plan],
         daily: Callable[[], object] | None = None,
         ping: Callable[[], object] | None = None,
@@ -82,17 +82,17 @@ class Daemon:
         self.watch = watch
         self.store = watch.store
         self.clock = watch.clock
-        self.postman = postman
+        self.dispatcher = dispatcher
         self.plans = plans
         self.daily = daily
         self.ping = ping
         self.parties = parties
-        self.pulse = Liveness()
-        self.holder = postman.holder
+        self.liveness = Liveness()
+        self.holder = dispatcher.holder
         self.stopping = threading.Event()
-        postman.stop = self.stopping.is_set
+        dispatcher.stop = self.stopping.is_set
         self._watching = threading.Lock()
-        self._leading = False
+        self.leading = False
         self._lease_seconds = LEASE_SECONDS_ALONE if self.store.database.is_sqlite else LEASE_SECONDS
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -124,7 +124,7 @@ class Daemon:
         self._scheduler.shutdown(wait=False)
         if self._watching.acquire(timeout=DRAIN_SECONDS):
             self._watching.release()
-        self.postman.drain(DRAIN_SECONDS)
+        self.dispatcher.drain(DRAIN_SECONDS)
         try:
             self.store.leases.release(POLL_LEASE, self.holder)
         except MonitorError as error:  # then it runs out by itself
@@ -135,9 +135,9 @@ class Daemon:
         """What ``elmon status`` tells, for the health page."""
         return read_status(self.store, self.clock, self.plans)
 
-    def vitals(self) -> Measurements:
+    def measurements(self) -> Measurements:
         """All that is measured, for the metrics."""
-        return read_measurements(self.store, self.clock, self.plans, self.postman.channels, POLL_LEASE, self.holder)
+        return read_measurements(self.store, self.clock, self.plans, self.dispatcher.channels, POLL_LEASE, self.holder)
 
     def turn(self) -> None:
         """One scheduled turn, if the lease is ours, and the next one planned; one that failed is logged."""
@@ -145,32 +145,32 @@ class Daemon:
         with self._watching:
             if self.stopping.is_set():
                 return
-            self.pulse.begin()
+            self.liveness.begin()
             try:
                 pause = self._turn()
             except MonitorError as error:  # the database's
                 log.error("poll failed", error=str(error))
             except Exception:  # the job's boundary, as below
                 log.exception("poll failed unexpectedly")
-            self.pulse.end()
+            self.liveness.end()
             if self.stopping.is_set():
                 return
-            if self.ping and self.pulse.went_well():
+            if self.ping and self.liveness.went_well():
                 self._scheduler.add_job(self.ping, "date", run_date=datetime.now(UTC), id="ping", replace_existing=True)
             wake = datetime.now(UTC) + pause
             self._scheduler.add_job(self.turn, "date", run_date=wake, id="watch", replace_existing=True)
 
     def heartbeat(self) -> None:
         """Keep the lease while a long turn is at work; take the turn of an instance that has died."""
-        self.pulse.beat()
+        self.liveness.beat()
         try:
             leads = self._leads()
         except Exception as error:  # noqa: BLE001 - the database's trouble is told by the turns; the heart must go on
             log.debug("no heartbeat", error=str(error))
             return
-        if leads and not self._leading and not self.stopping.is_set() and not self._watching.locked():
+        if leads and not self.leading and not self.stopping.is_set() and not self._watching.locked():
             self._scheduler.add_job(self.turn, "date", run_date=datetime.now(UTC), id="watch", replace_existing=True)
-        self._leading = self._leading and leads
+        self.leading = self.leading and leads
 
     def _leads(self) -> bool:
         self.store.require_ours()  # whoever stays behind an upgrade of the others writes nothing any more
@@ -180,12 +180,12 @@ class Daemon:
     def _turn(self) -> timedelta:
         """Ask who is due; how long to wait until the next turn."""
         if not self._leads():
-            self._leading = False
+            self.leading = False
             return LONGEST_PAUSE  # the heartbeat wakes us when the other is gone
-        if not self._leading:
+        if not self.leading:
             log.info("this instance polls", holder=self.holder)
             self.watch.resume()
-            self._leading = True
+            self.leading = True
         for what, job in (
             ("reading the parties", self.parties),
             ("poll", lambda: self.watch.turn(self._report)),
@@ -202,7 +202,7 @@ class Daemon:
 
     def _report(self, source: Source, report: SourceReport) -> None:
         """Log what a source has answered, and deliver what came of it."""
-        self.pulse.heard(source.name, report)
+        self.liveness.heard(source.name, report)
         if report.error:
             log.error("poll failed", source=source.name, error=report.error.message, again=str(source.due))
         for alert in report.recorded:
@@ -226,7 +226,7 @@ class Daemon:
             return
         try:
             self.store.require_ours()
-            report = self.postman.round()
+            report = self.dispatcher.round()
         except MonitorError as error:
             log.error("delivery failed", error=str(error))
             return

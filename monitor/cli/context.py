@@ -179,7 +179,7 @@ class CommandContext:
         told = failed or (lambda words: say(f"warning: {words}"))
         return Ping(get, address, settings.seconds, self.clock, is_fresh, told)
 
-    def postman(self) -> Dispatcher:
+    def dispatcher(self) -> Dispatcher:
         """Who delivers, through the channels of the settings and in their hours."""
         from monitor.alerting.dispatch import Dispatcher
         from monitor.alerting.send_times import send_times_of

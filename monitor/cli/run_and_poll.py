@@ -40,7 +40,7 @@ def poll_once(context: CommandContext) -> int:
             status = status or exit_status_of(report.error)
         if not report.error or report.recorded:
             say(report.summary)
-    delivered = context.postman().round()
+    delivered = context.dispatcher().round()
     if delivered.sent or delivered.postponed or delivered.dead:
         say(f"Alerts: {delivered.sent} sent, {delivered.postponed} to be tried again, {delivered.dead} given up.")
     went_well = not status and "good" in {result_of(report) for report in reports.values()}
@@ -72,10 +72,10 @@ def run_daemon(context: CommandContext) -> None:
 
     taker = context.watch_file()
     parties = taker.turn if taker else None
-    daemon = Daemon(context.watch(), context.postman(), context.plans, daily, context.ping(log.warning), parties)
-    health, metrics = context.settings.health, Metrics(daemon.pulse, context.plans, daemon.vitals)
+    daemon = Daemon(context.watch(), context.dispatcher(), context.plans, daily, context.ping(log.warning), parties)
+    health, metrics = context.settings.health, Metrics(daemon.liveness, context.plans, daemon.measurements)
     with (
-        HealthServer(health.host, health.port, daemon.status, daemon.pulse.trouble, metrics) as server,
+        HealthServer(health.host, health.port, daemon.status, daemon.liveness.trouble, metrics) as server,
         pages_beside(context),
     ):
         log.info("stop with Ctrl-C or SIGTERM", health=server.url)

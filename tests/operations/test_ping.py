@@ -68,20 +68,20 @@ def test_the_daemon_calls_it_after_good_rounds_only(monitor: Monitor) -> None:
     try:
         made.turn()
         until(lambda: len(called) == 1)
-        assert made.pulse.polls() == {(source, "good"): 1 for source in PLANS}
+        assert made.liveness.polls() == {(source, "good"): 1 for source in PLANS}
         monitor.register.fault("503", times=10, path="public-inspection")
         pass_time(monitor, 60)
         made.turn()
         assert (
-            made.pulse.polls()[
+            made.liveness.polls()[
                 "public inspection desk"
-                if ("public inspection desk", "good") in made.pulse.polls()
+                if ("public inspection desk", "good") in made.liveness.polls()
                 else next(iter(PLANS)),
                 "nonsense",
             ]
             == 1
         )
-        assert not made.pulse.went_well()
+        assert not made.liveness.went_well()
     finally:
         made.stopping.set()
         made._scheduler.shutdown()

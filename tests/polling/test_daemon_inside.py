@@ -50,8 +50,8 @@ def daemon(monitor: Monitor, holder: str, channels: dict[str, object] | None = N
     asked = {source.name: source.ask for source in monitor.watch.sources}
     sources = [Source(name, plan, asked[name]) for name, plan in PLANS.items()]
     watch = SourceWatch(monitor.store, monitor.clock, sources, Allowance(lambda: 0), monitor.watch.recipients)
-    postman = Dispatcher(monitor.store, channels or monitor.channels, monitor.clock, holder)  # type: ignore[arg-type]
-    return Daemon(watch, postman, PLANS)
+    dispatcher = Dispatcher(monitor.store, channels or monitor.channels, monitor.clock, holder)  # type: ignore[arg-type]
+    return Daemon(watch, dispatcher, PLANS)
 
 
 def until(true: Callable[[], bool], seconds: float = 15) -> None:
