@@ -92,7 +92,7 @@ class Daemon:
         self.stopping = threading.Event()
         dispatcher.stop = self.stopping.is_set
         self._watching = threading.Lock()
-        self._leading = False
+        self.leading = False
         self._lease_seconds = LEASE_SECONDS_ALONE if self.store.database.is_sqlite else LEASE_SECONDS
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -168,9 +168,9 @@ class Daemon:
         except Exception as error:  # noqa: BLE001 - the database's trouble is told by the turns; the heart must go on
             log.debug("no heartbeat", error=str(error))
             return
-        if leads and not self._leading and not self.stopping.is_set() and not self._watching.locked():
+        if leads and not self.leading and not self.stopping.is_set() and not self._watching.locked():
             self._scheduler.add_job(self.turn, "date", run_date=datetime.now(UTC), id="watch", replace_existing=True)
-        self._leading = self._leading and leads
+        self.leading = self.leading and leads
 
     def _leads(self) -> bool:
         self.store.require_ours()  # whoever stays behind an upgrade of the others writes nothing any more
@@ -180,12 +180,12 @@ class Daemon:
     def _turn(self) -> timedelta:
         """Ask who is due; how long to wait until the next turn."""
         if not self._leads():
-            self._leading = False
+            self.leading = False
             return LONGEST_PAUSE  # the heartbeat wakes us when the other is gone
-        if not self._leading:
+        if not self.leading:
             log.info("this instance polls", holder=self.holder)
             self.watch.resume()
-            self._leading = True
+            self.leading = True
         for what, job in (
             ("reading the parties", self.parties),
             ("poll", lambda: self.watch.turn(self._report)),

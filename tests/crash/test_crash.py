@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from datetime import date
+from importlib import import_module
+from operator import attrgetter
 
 import pytest
 
 from benchmarks.crash import Campaign, main, total
 from benchmarks.storm import databases, seed, start_over, world
+from benchmarks.victims import STEPS
 from monitor.store import open_store
 
 KINDS = ["sqlite", "postgresql"]
@@ -33,6 +36,14 @@ def test_killed_at_random_nothing_is_lost_or_marked_twice(kind: str, monkeypatch
     assert books.faults == []
     assert books.kills["migrate"]
     assert sum(books.kills.values()) >= 9
+
+
+def test_what_is_killed_has_public_names() -> None:
+    """A step that is renamed would be killed no more; private names are nobody's to rely on."""
+    for name in (name for names in STEPS.values() for name in names):
+        module, _, path = name.partition(":")
+        assert callable(attrgetter(path)(import_module(module))), name
+        assert not any(part.startswith("_") for part in (*module.split("."), *path.split("."))), name
 
 
 def test_what_is_wrong_is_found() -> None:

@@ -41,7 +41,7 @@ def begun(monitor: Monitor, make: Make, at: str) -> Daemon:
     if daemon.store.ledger.baseline() is None:
         daemon.store.ledger.take_baseline(empty, as_of=date(2019, 10, 1), sha256="0" * 64, now=monitor.clock.now())
     daemon.turn()
-    assert daemon._leading
+    assert daemon.leading
     return daemon
 
 
