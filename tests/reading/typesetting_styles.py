@@ -1,0 +1,87 @@
+"""How raw text is set: every field of a setting is one axis on which the real raw texts differ, or are likely to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+Measure = tuple[int, ...]
+"""Where the columns of a table begin, and the table's width."""
+
+REAL_MEASURES: dict[str, Measure] = {
+    "2016-31969": (0, 31, 59, 78, 96, 112),
+    "2017-10804": (0, 36, 69, 104, 130, 152),
+    "2017-20406": (0, 25, 55, 76, 95, 112),
+    "2022-07643": (0, 25, 55, 75, 95, 112),
+    "2022-27151": (0, 23, 58, 80, 97, 112),
+}
+"""As measured on real rules; those that are not named are set like one of these."""
+
+NARROW: Measure = (0, 25, 50, 72)
+"""Three columns, as Supplements No. 6 and 7 are set."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a document's raw text is set."""
+
+    measures: tuple[Measure, ...] = (REAL_MEASURES["2017-20406"],)
+    leader: str = "dots"
+    alone: str = ""
+    blanks: str = ""
+    pages: str = "row"
+    rules: str = "whole"
+    gutter: bool = False
+    head_blanks: bool = False
+    wrapper: str = "site"
+    final_newline: bool = False
+    ordinals: str = "plain"
+    ampersands: str = "bare"
+    bullets: str = "zero"
+    spaced: bool = True
+    notes: str = "behind"
+
+
+AXES: dict[str, tuple[object, ...]] = {
+    "leader": ("dots", "dots", "stop", "none"),
+    "alone": ("", "", "dots", "stop"),
+    "blanks": ("", "", "paragraphs", "lines"),
+    "pages": ("row", "paragraph", "line"),
+    "rules": ("whole", "whole", "indented", "none"),
+    "gutter": (False, False, True),
+    "head_blanks": (False, True),
+    "wrapper": ("site", "site", "site without anchors", "govinfo", "plain"),
+    "final_newline": (False, True),
+    "ordinals": ("plain", "marked"),
+    "ampersands": ("bare", "bare", "escaped"),
+    "bullets": ("zero", "zero", "none"),
+    "spaced": (True, True, False),
+    "notes": ("behind", "behind stars"),
+}
+"""The values of each axis but the measures, the likelier ones more than once.
+
+``leader``: dots from the destination to its column's end, one full stop, nothing; ``alone``: the same where it stands
+alone. ``blanks``: lines of one blank between an entry's paragraphs, or its lines. ``pages``: where a page ends within
+an entry. ``gutter``: words reach one letter into it. ``notes``: footnotes right behind the table's last rule, or behind
+another row of stars.
+"""
+
+
+def draw_measure(random: Random) -> Measure:
+    """A real measure, one near it, or one made up, 72 to 152 wide."""
+    kind = random.choice(("real", "real", "near", "made"))
+    real = random.choice(list(REAL_MEASURES.values()))
+    if kind == "real":
+        return real
+    if kind == "near":
+        return (0, *(edge + random.randint(-2, 2) for edge in real[1:-1]), real[-1])
+    width = random.choice((72, 96, 112, 130, 152))
+    shares = [random.choice(s) for s in ((14, 16, 20), (26, 29, 32), (17, 19, 22), (15, 17, 19), (16, 17, 18))]
+    edges = [sum(shares[:n]) * width // sum(shares) for n in range(5)]
+    return (*edges, width)
+
+
+def draw_setting(random: Random) -> Setting:
+    """A random setting; every second one sets a document's further tables to another measure."""
+    measures = tuple(draw_measure(random) for _ in range(random.choice((1, 2))))
+    return Setting(measures, **{axis: random.choice(values) for axis, values in AXES.items()})  # type: ignore[arg-type]
