@@ -35,6 +35,7 @@ def typed(text: str, setting: Setting, *, table: bool = False) -> str:
     """``text`` in the characters of a raw text; a dash keeps its one place until its line is broken."""
     text = text.replace("\u00a7\u00a7", f"Sec.{BLANK} \u00a7" if table else "Sec. \u00a7")
     text = re.sub("\u00a7[ \u2009\u00a0]?", f"Sec.{BLANK * 2} " if table else f"Sec.{BLANK} ", text)
+    text = re.sub("(\\d)\u2044(\\d)", r"\\\1/\2\\", text)
     text = "".join(_TYPED.get(char) or _letter(char) for char in text)
     return text if setting.ampersands == "bare" else text.replace("&", "&amp;")
 
@@ -148,7 +149,9 @@ def _block(element: etree._Element, setting: Setting) -> Iterator[str]:
         yield from ("", "* * * * *")
     elif tag == "AMDPAR":
         yield from ("0", *wrap(text)) if setting.bullets == "zero" else ("", *wrap(text))
-    elif tag in ("HD", "SECTNO", "SUBJECT", "NAME", "TITLE") and text:
+    elif tag in ("NAME", "TITLE"):
+        yield text
+    elif tag in ("HD", "SECTNO", "SUBJECT") and text:
         if text != "SUPPLEMENTARY INFORMATION:":
             yield from (*([""] * setting.spaced), *wrap(text), *([""] * setting.spaced))
     elif tag == "AUTH":
@@ -174,6 +177,9 @@ def _first(root: etree._Element) -> int:
 # -- the page around it -----------------------------------------------------------------------------------------------
 
 _ADDRESS = re.compile(r"\b[\w.]+@[\w.]+\.\w+")
+_ANCHOR = "\ue003"
+"""Stands for an address while lines are broken; the Register's site puts it in afterwards."""
+
 _CLOUDFLARE = ('<a href="/cdn-cgi/l/email-protection#3376617073515a401d575c501d545c45"><span class="__cf_email__" '
                'data-cfemail="ade8ffeeedcfc4de83c9c2ce83cac2db">[email&#160;protected]</span></a>')  # fmt: skip
 _SCRIPT = ('<script data-cfasync="false" '
@@ -183,7 +189,7 @@ _SCRIPT = ('<script data-cfasync="false" '
 def _with_anchors(text: str, setting: Setting) -> str:
     """E-mail addresses as the page has them; the blanks of an anchor break no line."""
     if setting.wrapper in ("site", "site without anchors"):
-        return _ADDRESS.sub(_CLOUDFLARE.replace(" ", BLANK), text) if setting.wrapper == "site" else text
+        return _ADDRESS.sub(_ANCHOR, text) if setting.wrapper == "site" else text
     return _ADDRESS.sub(rf'<a{BLANK}href="mailto:\g<0>">\g<0></a>', text) if setting.wrapper == "govinfo" else text
 
 
@@ -192,7 +198,7 @@ def _link(setting: Setting) -> str:
 
 
 def _wrapped(body: str, setting: Setting) -> str:
-    body = body.replace(BLANK, " ")
+    body = body.replace(BLANK, " ").replace(_ANCHOR, _CLOUDFLARE)
     if setting.wrapper == "plain":
         return body if setting.final_newline else body.rstrip("\n")
     title = "Federal Register, Volume 95 Issue 2 (Thursday, January 3, 2030)"

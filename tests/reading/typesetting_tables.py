@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from lxml import etree
 
-from tests.reading.typesetting_lines import PAGE, cell_lines, page_mark
+from tests.reading.typesetting_lines import BLANK, PAGE, cell_lines, page_mark
 from tests.reading.typesetting_styles import NARROW, Measure, Setting
 
 Words = Callable[..., str]
@@ -63,7 +64,7 @@ def _heads(table: etree._Element, measure: Measure, setting: Setting, words: Wor
     if not any(heads):
         return [] if not heads else [""]
     heads = [head.replace(" ", "  ", 1) if setting.head_blanks and n == 3 else head for n, head in enumerate(heads)]
-    widths = [end - start - 2 * (end != measure[-1]) for start, end in zip(measure, measure[1:], strict=False)]
+    widths = [end - start - 2 * (end != measure[-1]) for start, end in pairwise(measure)]
     broken = [_broken_head(h, w) for h, w in zip(heads, widths, strict=False)]
     deep = max(map(len, broken))
     padded = [[""] * ((deep - len(b) + 1) // 2) + b for b in broken]
@@ -184,7 +185,7 @@ def _side_by_side(
             waiting = ""
         elif setting.blanks and n and ((begins and free) or (setting.blanks == "lines" and n % 7 == 6)):
             yield " "
-        yield line
+        yield line.rstrip(f" {BLANK}")
     if waiting:
         yield from (*page_mark(waiting), " ")
 
