@@ -33,12 +33,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: column headings (empty where it has none) and rows of cells."""
+    """A table: column headings (empty where it has none) and rows of cells.
+
+    ``notes`` are the footnotes under it. ``printed`` are all its words as the rendition has them, in whatever order and
+    before anything was cut: what is read of the table is held against it. ``problems`` name what could not be cut.
+    """
 
     columns: int
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
+    notes: tuple[str, ...] = ()
+    printed: str = ""
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

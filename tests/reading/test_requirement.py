@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from monitor.model import Citation
-from monitor.reading.entries.requirement import MARK, read_citations, without_bare_footnotes, without_footnotes
+from monitor.reading.entries.requirement import read_citations, without_bare_footnotes
+from monitor.reading.entries.superscripts import MARK, take_marks
 
 CITATIONS = [
     ("76 FR 71869, 11/21/11.", (Citation(76, 71869, date(2011, 11, 21)),)),
@@ -28,8 +29,30 @@ CITATIONS = [
     ("88 FR FR 12158, 2/27/23.", (Citation(88, 12158, date(2023, 2, 27)),)),
     ("88 FR 121582/27/23.", (Citation(88, 12158, date(2023, 2, 27)),)),
     ("81 FR 61601 preview citation details, 9/7/16. .", (Citation(81, 61601, date(2016, 9, 7)),)),
-    ("89 FR 5 [INSERT, 7/3/24].", (Citation(89, 5, None),)),
+    ("89 FR 5 [INSERT, 7/3/24].", (Citation(89, 5, date(2024, 7, 3)),)),
     ("", ()),
+    # real rules of 2016-2023, as they print a page that is not known yet
+    ("82 FR [INSERT FR PAGE NUMBER 06/22/17.", (Citation(82, None, date(2017, 6, 22)),)),
+    ("82 FR [INSERT FR PAGE NUMBER AND 1/4/2017]", (Citation(82, None, date(2017, 1, 4)),)),
+    (
+        "79 FR 56003, 9/18/ 14. 82 FR [INSERT FR PAGE NUMBER], 9/25/ 2017.",
+        (Citation(79, 56003, date(2014, 9, 18)), Citation(82, None, date(2017, 9, 25))),
+    ),
+    (
+        "86 FR 71560, 12/ 17/21. 87 FR [INSERT FR PAGE NUMBER NUMBER]; February 14, 2022.",
+        (Citation(86, 71560, date(2021, 12, 17)), Citation(87, None, date(2022, 2, 14))),
+    ),
+    ("87 FR [INSERT FR PAGE NUMBER] June 30, 2022.", (Citation(87, None, date(2022, 6, 30)),)),
+    (
+        "78 FR 75463 12/12/ 13. 87 FR [INSERT FR PAGE NUMBER] 8/ 24/22.",
+        (Citation(78, 75463, date(2013, 12, 12)), Citation(87, None, date(2022, 8, 24))),
+    ),
+    (
+        "80 FR 8527, 2/18/15. 84 FR 29373, 6/24/19, 87 FR [INSERT FR PAGE NUMBER; March 29, 2022",
+        (Citation(80, 8527, date(2015, 2, 18)), Citation(84, 29373, date(2019, 6, 24)), Citation(87, None, date(2022, 3, 29))),
+    ),
+    ("81 FR [INSERT FR PAGE NUMBER AND DATE OF PUBLICATION IN THE Federal Register]", (Citation(81, None, None),)),
+    ("87 FR [INSERT FEDERAL REGISTER PAGE NUMBER] 10/13/2022", (Citation(87, None, date(2022, 10, 13)),)),
 ]
 
 
@@ -67,7 +90,7 @@ def test_what_is_not_understood_is_named(text: str, says: str) -> None:
     ],
 )
 def test_footnote_marks_leave_the_text(cell: str, text: str, notes: tuple[int, ...]) -> None:
-    assert without_footnotes(cell) == (text, notes)
+    assert take_marks(cell) == (text, notes)
 
 
 @pytest.mark.parametrize(

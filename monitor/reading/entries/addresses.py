@@ -14,7 +14,7 @@ _REFERENCE = re.compile(
 _BARE_REFERENCE = re.compile(r"\bsee (?:also|alternate) (?:addresse?s?|alternate|entr)[^.;]*\.?$", re.IGNORECASE)
 _MAY_REFER = re.compile(r"\(\s*(?:[Ss]ee|[Ff]or|SEE)\b|[Ss]ee (?:also|alt)")
 _LABEL = re.compile(r"\(?address(?:es)?(?: for [^:;]{1,80})?: *", re.IGNORECASE)
-_SEMICOLON = re.compile(r"\s*;[\s;,.]*(?:and(?![a-z])[\s;,.]*)?")
+_SEMICOLON = re.compile(r"\s*;[\s;,.]*(?P<and>and(?![a-z])[\s;,.]*)?")
 _ALTERNATIVE = re.compile(r"[.,]?\s*\bAlt\.? Address:\s*")
 _AND = re.compile(r"[,.]?\s+and\b[\s,;.]*", re.IGNORECASE)
 _OPENS_ADDRESS = re.compile(r"(?:No\b|Room|Rm|Unit|Building|Flat|Suite|Office|P\.? ?O\.? Box|\d)", re.IGNORECASE)
@@ -72,9 +72,25 @@ def split_addresses(text: str) -> tuple[str, ...]:
     if "Alt" in text:
         text = _ALTERNATIVE.sub("; ", text)
     found: list[str] = []
-    for part in _SEMICOLON.split(text) if ";" in text else (text,):
+    for part in _at_semicolons(text) if ";" in text else (text,):
         found += _at_and(part) if " and" in part else (part,)
     return tuple(address for one in found if (address := _tidy(one)))
+
+
+def _at_semicolons(text: str) -> list[str]:
+    """Parts at semicolons. One without "and" may stand for a comma: "Bratislava; Bratislavsky, 84101, Slovakia"."""
+    parts: list[str] = []
+    start = 0
+    for found in _SEMICOLON.finditer(text):
+        left, right = text[start : found.start()], text[found.end() :]
+        stands_for_comma = (
+            not found["and"] and right and not ends_in_destination(left) and not _POSTAL_END.search(left)
+            and not _OPENS_ADDRESS.match(right) and ";" not in right
+        )  # fmt: skip
+        if not stands_for_comma:
+            parts.append(left)
+            start = found.end()
+    return [*parts, text[start:]]
 
 
 def _at_and(text: str) -> list[str]:
@@ -82,11 +98,18 @@ def _at_and(text: str) -> list[str]:
     start = 0
     for found in _AND.finditer(text):
         left, right = text[start : found.start()].rstrip(" ,"), text[found.end() :]
-        between = ends_in_destination(left) or (_POSTAL_END.search(left) and _OPENS_ADDRESS.match(right))
+        between = ends_in_destination(left) or (_OPENS_ADDRESS.match(right) and _is_whole(left, right))
         if between and right and left.count("(") == left.count(")"):
             parts.append(left)
             start = found.end()
     return [*parts, text[start:]]
+
+
+def _is_whole(left: str, right: str) -> bool:
+    """Whether ``left`` can be an address by itself, and not the first half of "Buildings 1 and 2, Main Road"."""
+    if _POSTAL_END.search(left):
+        return True
+    return "," in right and "," in left and not any(char.isdigit() for char in left.rpartition(",")[2])
 
 
 def _tidy(address: str) -> str:

@@ -91,6 +91,20 @@ def split_name(text: str, sentences: bool = False, bodies: bool = True) -> tuple
     return tidy(text[: end + 1] if text[end : end + 1] == "," else text[:end]), text[end:].lstrip(" ,.;\n")
 
 
+def ends_name(behind: str) -> bool:
+    """Whether a name that somebody else knows can end before ``behind``, the rest of its line.
+
+    An instruction may shorten a name: "Sinno Electronics" is not all of "Sinno Electronics Co., Ltd., a.k.a.", nor "CNOOC
+    Limited" of "CNOOC Limited (a subsidiary of ...), No. 25".
+    """
+    if not behind.strip(_LOOSE + "."):
+        return True
+    if behind[0] in ",;":
+        return _FORM_BEGINS.match(behind[1:]) is None
+    opened = behind.lstrip(" .")
+    return behind[0] in " ." and not opened.startswith(("(", "\u2014", "-")) and opens_address(opened)
+
+
 def opens_address(text: str) -> bool:
     """Whether the first segment of ``text`` has a figure or a word of addresses in it."""
     return _ADDRESS_WORD.search(text, 0, _segment_end(text, 0)) is not None
@@ -154,6 +168,8 @@ _ABBREVIATED = frozenset(
         "ve",
     ]
 )
+# Words that open an address and no second half of a name. e.g. "HMN Tech. Building R4"
+_OPENS_BUILDING = re.compile(r"(?:Building|Bldg|Room|Rm|Unit|Flat|Suite|Floor|Office)\b")
 _STREETS = frozenset(("d", "ul", "str", "pr", "pl", "pgt"))
 
 
@@ -172,6 +188,8 @@ def _first_end(text: str, sentences: bool) -> int:
 def _closes_sentence(stop: re.Match[str]) -> bool:
     """Whether this full stop ends an alias before an address, and does not just abbreviate a word of it."""
     word, following = stop["word"], stop["next"]
+    if _OPENS_BUILDING.match(following) and stop["gap"]:
+        return True
     if len(word) == 1 or word.casefold() in _ABBREVIATED:
         return False
     if not stop["gap"] and not following[0].isdigit() and following not in _STREETS:

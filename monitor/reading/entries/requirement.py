@@ -8,98 +8,110 @@ from functools import lru_cache
 
 from monitor.model import Citation
 from monitor.text.clean import one_line
+from monitor.text.dates import LONG_DATE, read_long_date
 
-MARK = "\ue000"
-"""Stands on both sides of a footnote mark (``<sup>3</sup>``, ``<SU>3</SU>``) in the text of a requirement or policy
-cell, so that "734.9(g),3 746.8" keeps apart what the print keeps apart. A private character: no document has it."""
-
-_FOOTNOTE = re.compile(rf"{MARK}([^{MARK}]*){MARK}")
-_FOOTNOTE_DIGITS = re.compile(r"^\W*(\d{1,2})\W*$")
-
-_CITATION = re.compile(
-    r"(?P<volume>\d{2,3})\s*F\.?\s?R\.?\s*(?:FR\s*)?"
-    r"(?P<page>\[[^\]]*\]|\d[\d,]{0,8})"
-    r"(?:[^\d\[\]]{0,40}?(?P<date>\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})\b|\[[^\]]*\]))?"
+# The volume that opens a citation. e.g. "87 FR", "88 FR FR"
+_VOLUME = re.compile(r"\b(?P<volume>[0-9]{2,3})\s?F\.?\s?R\.?(?![a-z])(?: FR\b)?")
+# The page right behind the volume. e.g. " 40241,"
+_PAGE = re.compile(r"[\s,]*(?P<page>[0-9][0-9,]{0,8})(?![0-9])(?!\s?/)")
+# A date, its parts kept together or broken at the end of a line. e.g. "12/19/ 2022", "June 30, 2022"
+_DATE = re.compile(
+    r"(?P<month>[0-9]{1,2})\s?/\s?(?P<day>[0-9]{1,2})\s?/\s?(?P<year>[0-9]{4}|[0-9]{2})(?![0-9])"
+    rf"|(?P<long>\b{LONG_DATE})",
+    re.IGNORECASE,
 )
-_RUN_TOGETHER = re.compile(r"\b(?P<volume>\d{2,3}) FR (?P<page>\d{5})(?P<date>\d{1,2}/\d{1,2}/\d{2,4})")
+# What stands for the page, the date or both until the print knows them. e.g. "[INSERT FR PAGE NUMBER", "AND DATE]"
+_PLACEHOLDER = re.compile(r"\[|\bINSERT\b|\bPAGE\s*NUMBER", re.IGNORECASE)
+_PLACEHOLDERS_WORDS = re.compile(
+    r"(?:INSERT|FIRST|FEDERAL|REGISTER|FR|PAGE|NUMBER|CITATION|DATE|OF|AND|PUBLICATION|PUBLISHED|IN|THE)+", re.IGNORECASE
+)
+# A page and a date without anything between them. e.g. "88 FR 121582/27/23"
+_RUN_TOGETHER = re.compile(r"\b(?P<volume>[0-9]{2,3}) FR (?P<page>[0-9]{5})(?P<date>[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})")
+
+_LONGEST_REMARK = 40
+"""Characters that may stand between a page and its date, as in "81 FR 61601 preview citation details, 9/7/16"."""
 
 _YEAR_BEFORE_VOLUME_1 = 1935
-
-
-def without_footnotes(text: str) -> tuple[str, tuple[int, ...]]:
-    """``text`` (marks between two :data:`MARK`) in one line without the marks, and the footnotes' numbers.
-
-    Superscripts that are no footnote (3rd, 9th) stay in the text.
-    """
-    if MARK not in text:
-        return one_line(text), ()
-    notes: list[int] = []
-
-    def drop(found: re.Match[str]) -> str:
-        digits = _FOOTNOTE_DIGITS.match(found[1])
-        if digits is None:
-            return found[1]
-        notes.append(int(digits[1]))
-        return found[1].replace(digits[1], "")  # a comma set inside the mark (<sup>,3</sup>) stays
-
-    kept = one_line(_FOOTNOTE.sub(drop, text))
-    return re.sub(r"\s+([,;.])", r"\1", kept), tuple(dict.fromkeys(notes))
-
-
-def _day(text: str) -> date | None:
-    month, day, year = (int(part) for part in text.split("/"))
-    if year < 100:
-        year += 1900 if year >= 90 else 2000  # the list begins in 1997
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _cite(found: re.Match[str], problems: list[str]) -> Citation:
-    shown = found.group().strip()
-    volume = int(found["volume"])
-    page = None if found["page"].startswith("[") else int(found["page"].replace(",", ""))
-    printed = found["date"] or ""
-    day = None if printed.startswith("[") or not printed else _day(printed)
-    if found["date"] is None and not found["page"].endswith("DATE]"):
-        problems.append(f"citation \u201c{shown}\u201d has no date")
-    elif day is None and printed and not printed.startswith("["):
-        problems.append(f"citation \u201c{shown}\u201d has a date that does not exist")
-    elif day is not None and day.year != volume + _YEAR_BEFORE_VOLUME_1:
-        problems.append(
-            f"citation \u201c{shown}\u201d: volume {volume} is of {volume + _YEAR_BEFORE_VOLUME_1}, "
-            f"the date of {day.year}"
-        )
-    return Citation(volume, page, day)
-
-
-@lru_cache(maxsize=4096)
-def _citations(text: str) -> tuple[tuple[Citation, ...], tuple[str, ...]]:
-    problems: list[str] = []
-    text = _RUN_TOGETHER.sub(r"\g<volume> FR \g<page>, \g<date>", one_line(text))
-    cited: list[Citation] = []
-    end = 0
-    left = []
-    for found in _CITATION.finditer(text):
-        left.append(text[end : found.start()])
-        end = found.end()
-        cited.append(_cite(found, problems))
-    left.append(text[end:])
-    problems += [f"\u201c{rest}\u201d in the citation cell was not understood" for rest in left if rest.strip(" .,;")]
-    return tuple(cited), tuple(problems)
+_CLOSING = " .,;:[]"
 
 
 def read_citations(text: str) -> tuple[tuple[Citation, ...], list[str]]:
     """All citations of a citation cell, in its order and as printed, and a sentence on each that is odd.
 
-    Years of two digits are of 1990 to 2089. A volume that contradicts its year is reported, not repaired.
+    The date may stand inside, behind or across the bracket of a placeholder. Years of two digits are of 1990 to 2089. A
+    volume that contradicts its year is reported, not repaired; a placeholder is nothing to report.
     """
     cited, problems = _citations(text)
     return cited, list(problems)
 
 
-# Marks that lost their superscript: "744.11 of the EAR) 4", "§§ 734.9(g),3 746.8(a)(3)". Sections never end so.
+@lru_cache(maxsize=4096)
+def _citations(text: str) -> tuple[tuple[Citation, ...], tuple[str, ...]]:
+    text = _RUN_TOGETHER.sub(r"\g<volume> FR \g<page>, \g<date>", one_line(text))
+    volumes = list(_VOLUME.finditer(text))
+    before = text[: volumes[0].start()] if volumes else text
+    problems = [_not_understood(before)] if before.strip(_CLOSING) else []
+    cited = []
+    for found, end in zip(volumes, [*(v.start() for v in volumes[1:]), len(text)], strict=False):
+        cited.append(_cite(found, text[found.end() : end], problems))
+    return tuple(cited), tuple(problems)
+
+
+def _cite(found: re.Match[str], behind: str, problems: list[str]) -> Citation:
+    """The citation that a volume opens; ``behind`` is all that stands before the next volume."""
+    volume = int(found["volume"])
+    printed = _PAGE.match(behind)
+    page = int(printed["page"].replace(",", "")) if printed else None
+    start = printed.end() if printed else 0
+    dated = _DATE.search(behind, start)
+    between = behind[start : dated.start() if dated else len(behind)]
+    is_open = _PLACEHOLDER.search(between) is not None
+    if dated is None and not is_open:
+        start += len(between) - len(between.lstrip(_CLOSING))
+        rest = between
+    elif dated is None:
+        rest = between if _says_more(between) else ""
+    else:
+        rest = behind[dated.end() :]
+        if (_says_more(between) if is_open else len(between) > _LONGEST_REMARK) or (page is None and not is_open):
+            rest = between + rest
+    if rest.strip(_CLOSING):
+        problems.append(_not_understood(rest))
+    day = _day(dated) if dated else None
+    shown = (found.group() + behind[: dated.end() if dated else start]).strip(_CLOSING)
+    if dated is None and not is_open:
+        problems.append(f"citation \u201c{shown}\u201d has no date")
+    elif dated is not None and day is None:
+        problems.append(f"citation \u201c{shown}\u201d has a date that does not exist")
+    elif day is not None and day.year != volume + _YEAR_BEFORE_VOLUME_1:
+        problems.append(
+            f"citation \u201c{shown}\u201d: volume {volume} is of {volume + _YEAR_BEFORE_VOLUME_1}, the date of {day.year}"
+        )
+    return Citation(volume, page, day)
+
+
+def _says_more(between: str) -> bool:
+    """Whether more than a placeholder's words stand between the volume and its date."""
+    return any(not _PLACEHOLDERS_WORDS.fullmatch(word) for word in re.findall(r"\w+", between))
+
+
+def _not_understood(rest: str) -> str:
+    return f"\u201c{rest.strip(_CLOSING)}\u201d in the citation cell was not understood"
+
+
+def _day(found: re.Match[str]) -> date | None:
+    if found["long"]:
+        return read_long_date(found["long"])
+    year = int(found["year"])
+    if year < 100:
+        year += 1900 if year >= 90 else 2000  # the list begins in 1997
+    try:
+        return date(year, int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
+
+
+# Marks that lost their superscript. Sections never end so. e.g. "744.11 of the EAR) 4", "§§ 734.9(g),3 746.8(a)(3)"
 _BARE = re.compile(
     r"(?<=[\w).])(?<!\bNo\.)(?<!\bNote)(?<!\bpart)(?<!\bcolumn)\s(?P<last>[1-9])(?=[.,]?\s*$)"
     r"|(?<=\),)(?P<inner>[1-9])(?=\s)"

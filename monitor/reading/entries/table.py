@@ -1,32 +1,39 @@
-"""The third witness, second half: the rows of an Entity List table, each with its destination and continuation rows.
+"""The rows of a table of the list, each with its destination and continuation rows: what the instructions work on.
 
-A row is one of: spacer (nothing), stars (entries left as they are), a destination (alone, in the star row, or in the
-first entity's row), an entry, or the continuation of the entry above (aliases and addresses in rows of their own).
+What a row may be, where that was seen, and what it means:
+
+| row | looks like | e.g. | means |
+|---|---|---|---|
+| spacer, stars | nothing, or stars | all | entries left as they are; what follows begins anew |
+| heading | the columns' headings, in the body | 2023-03929 | no entry, and no problem |
+| destination | a destination, alone, beside stars, or over all columns | all | heads the rows below |
+| destination and entry | a destination in the first entity's row | 2022-18268 | both |
+| entry | an entity with its terms | all | an entry |
+| shifted | an entity where the destination stands, each of its terms one column to the left | | an entry, told in a remark |
+| more of the entity | an entity cell alone, right behind an entry | 2017-20406 | aliases, addresses or affiliates of the entry above |
+| more of the terms | a requirement or policy alone, right behind an entry | 2022-14069 | more of the entry's terms |
+| anything else | | | named with its words |
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from monitor.reading.entries.cell_kinds import is_citation, is_policy, opens_policy, opens_requirement, role_of
 from monitor.reading.passages import Cell, Table
 from monitor.text.destinations import as_heading, heading
 
-_STARS = re.compile(r"^[\s*\u2217\u2022\u00b7.]+$")
+_STARS = re.compile(r"[\s*\u2217\u2022\u00b7.]+")
+# e.g. "IRAN—Continued", "CHINA (con.)"
 _CONTINUED = re.compile(r"[\s\u2014\u2013-]*\(?\b(?:continued|con\.|cont'?d\.?)\)?\s*$", re.IGNORECASE)
+# How an entity cell opens that is no entry. e.g. "—Alias; and", "Affiliated entities:"
 _RUNS_ON = re.compile(
-    r"^(?:[\u2014\u2013-]|and\b|\(|Affiliated|Subordinate|The following|To include|a\.k\.a|f\.k\.a|d\.?b\.?a|\u2022)",
+    r"(?:[\u2014\u2013-]|and\b|\(|Affiliated|Subordinate|The following|To include|a\.k\.a|f\.k\.a|d\.?b\.?a|\u2022)",
     re.IGNORECASE,
 )
-_ALIAS = re.compile(r"^[\u2014\u2013-]")
-_HEADINGS = (
-    ("citation", r"citation"),
-    ("policy", r"policy"),
-    ("requirement", r"requirement"),
-    ("entity", r"entity|entities|listed person|person"),
-    ("country", r"country|destination"),
-)
+_ALIAS = re.compile(r"[\u2014\u2013-]")
 _TERMS = ("requirement", "policy", "citation")
 _DEFAULT = {5: ("country", "entity", *_TERMS), 4: ("entity", *_TERMS), 3: ("country", "entity", "citation")}
 
@@ -52,16 +59,37 @@ class TableEntry:
         return " ".join(line for line in self.lines if line)
 
 
+@dataclass(slots=True)
+class TableReading:
+    """What a table says: its entries in order, sentences about rows that could not be understood, and remarks.
+
+    ``beside`` are the words of the table that are of no entry: headings, destinations, footnotes, and rows that a
+    problem names.
+    """
+
+    entries: list[TableEntry] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+
+
 def column_roles(table: Table) -> tuple[str, ...]:
     """What each column holds: by its heading, else by their number (5 in Supplement No. 4, 3 in Nos. 6 and 7)."""
     if table.headings and len(table.headings) == (table.columns or len(table.headings)):
-        roles = tuple(
-            next((role for role, words in _HEADINGS if re.search(words, h, re.I)), "") for h in table.headings
-        )
+        roles = tuple(map(role_of, table.headings))
         if "entity" in roles:
             return roles
+    for row in table.rows:
+        if is_heading_row(row):
+            return tuple(role_of(cell.text) for cell in row)
     widest = max((sum(c.span for c in row) for row in table.rows), default=0)
     return _DEFAULT.get(table.columns) or _DEFAULT.get(widest) or ()
+
+
+def is_heading_row(row: tuple[Cell, ...]) -> bool:
+    """Whether a row of the body holds the headings of the columns."""
+    roles = [role_of(cell.text) for cell in row]
+    return len(row) > 2 and all(roles) and {"entity", "citation"} <= set(roles) and len(set(roles)) == len(roles)
 
 
 def is_entity_list(table: Table) -> bool:
@@ -75,38 +103,91 @@ def read_entries(table: Table, first_country: str = "") -> tuple[list[TableEntry
 
     ``first_country`` heads the rows before the table's own first destination (the instruction named it).
     """
-    roles = column_roles(table)
-    problems: list[str] = []
-    entries: list[TableEntry] = []
-    country, apart = first_country, True
+    reading = read_rows(table, first_country)
+    return reading.entries, reading.problems
+
+
+def read_rows(table: Table, first_country: str = "") -> TableReading:
+    """All that ``table`` says; ``first_country`` as in :func:`read_entries`."""
+    reader = _Reader(column_roles(table), first_country)
+    reader.reading.beside += [*table.headings, table.title, *table.notes]
     for index, row in enumerate(table.rows):
-        cells = dict(_by_role(row, roles))
-        said = "" if _is_empty(cells.get("country")) else _CONTINUED.sub("", cells["country"].text)
-        if said:
-            if not _is_destination(said, cells):
-                problems.append(f"Row {index + 1} of the table has {said!r} where a destination stands.")
-            # "IRAN—Continued" over the rest of an entry that the end of a page has parted.
-            apart = apart or as_heading(said) != country or said == cells["country"].text
-            country = as_heading(said)
+        if is_heading_row(row):
+            reader.reading.beside.append(_row_text(row))
+        else:
+            reader.read(index, row)
+    return reader.reading
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads row by row; what has to be known of the rows above is the destination, and whether something parted them."""
+
+    roles: tuple[str, ...]
+    country: str
+    reading: TableReading = field(default_factory=TableReading)
+    is_apart: bool = True
+
+    def read(self, index: int, row: tuple[Cell, ...]) -> None:
+        """Take one row for what it is; see the table above."""
+        cells = dict(_by_role(row, self.roles))
+        if _is_shifted(cells):
+            cells = _shifted_back(cells)
+            self.reading.remarks.append(
+                f"Row {index + 1} of the table stands one column to the left and was read so: {_row_text(row)}"
+            )
+        said = self._take_destination(index, cells)
         entity = cells.get("entity", Cell())
-        terms = (cells.get("requirement", Cell()), cells.get("policy", Cell()), cells.get("citation", Cell()))
+        terms = tuple(cells.get(role, Cell()) for role in _TERMS)
         if _is_empty(entity):
-            apart = apart or not said
-            if any(not _is_empty(c) for c in terms):
-                problems.append(f"Row {index + 1} of the table gives terms without an entity: {_row_text(row)}")
-            continue
-        if all(_is_empty(c) for c in terms) and not said:
-            follows = bool(entries) and entries[-1].country == country
-            if follows and (not apart or _RUNS_ON.match(entity.text)):
-                entries[-1] = _continued(entries[-1], entity)
-                continue
-            problems.append(f"Row {index + 1} of the table has no terms and continues no entry: {_row_text(row)}")
-            if _ALIAS.match(entity.text):
-                continue
-        apart = False
+            self._without_entity(index, row, terms, said)
+        elif all(map(_is_empty, terms)) and not said:
+            self._without_terms(index, row, entity)
+        else:
+            self._add(index, entity, terms)
+
+    def _take_destination(self, index: int, cells: dict[str, Cell]) -> str:
+        """What the row says in the destination's column, "" for nothing; the rows below stand under it."""
+        printed = cells.get("country")
+        if printed is None or _is_empty(printed):
+            return ""
+        said = _CONTINUED.sub("", printed.text)
+        if not _is_destination(said, cells):
+            self.reading.problems.append(
+                f"Row {index + 1} of the table has {said!r} where a destination stands."
+            )
+        # "IRAN—Continued" over the rest of an entry that the end of a page has parted.
+        self.is_apart = self.is_apart or as_heading(said) != self.country or said == printed.text
+        self.country = as_heading(said)
+        self.reading.beside.append(printed.text)
+        return said
+
+    def _without_entity(self, index: int, row: tuple[Cell, ...], terms: tuple[Cell, ...], said: str) -> None:
+        found = self.reading
+        if all(map(_is_empty, terms)):
+            self.is_apart = self.is_apart or not said
+        elif _is_empty(terms[2]) and not said and not self.is_apart and found.entries:
+            found.entries[-1] = _with_terms(found.entries[-1], terms)
+        else:
+            found.problems.append(f"Row {index + 1} of the table gives terms without an entity: {_row_text(row)}")
+            found.beside += [cell.text for cell in terms]
+
+    def _without_terms(self, index: int, row: tuple[Cell, ...], entity: Cell) -> None:
+        found = self.reading
+        follows = bool(found.entries) and found.entries[-1].country == self.country
+        if follows and (not self.is_apart or _RUNS_ON.match(entity.text)):
+            found.entries[-1] = _continued(found.entries[-1], entity)
+            return
+        found.problems.append(f"Row {index + 1} of the table has no terms and continues no entry: {_row_text(row)}")
+        if _ALIAS.match(entity.text):
+            found.beside.append(entity.text)
+        else:
+            self._add(index, entity, (Cell(), Cell(), Cell()))
+
+    def _add(self, index: int, entity: Cell, terms: tuple[Cell, ...]) -> None:
+        self.is_apart = False
         footnotes = tuple(dict.fromkeys(n for c in (entity, *terms) for n in c.footnotes))
-        entries.append(TableEntry(country, entity.lines, *terms, footnotes, index))
-    return entries, problems
+        self.reading.entries.append(TableEntry(self.country, entity.lines, *terms, footnotes, index))
 
 
 def _by_role(row: tuple[Cell, ...], roles: tuple[str, ...]) -> Iterator[tuple[str, Cell]]:
@@ -117,25 +198,45 @@ def _by_role(row: tuple[Cell, ...], roles: tuple[str, ...]) -> Iterator[tuple[st
         at += cell.span
 
 
-def _is_empty(cell: Cell | None) -> bool:
-    return cell is None or not cell.text or bool(_STARS.match(cell.text))
+def _is_empty(cell: Cell) -> bool:
+    return not cell.text or _STARS.fullmatch(cell.text) is not None
 
 
 def _is_destination(said: str, cells: dict[str, Cell]) -> bool:
-    return bool(heading(said)) or said == said.upper() or _is_empty(cells.get("entity"))
+    return bool(heading(said)) or said == said.upper() or _is_empty(cells.get("entity", Cell()))
+
+
+def _is_shifted(cells: dict[str, Cell]) -> bool:
+    """Whether every cell of a row reads as the column behind its own: nothing else could stand so."""
+    texts = {role: cells[role].text for role in cells}
+    return (
+        len(cells) >= 4 and not texts.get("citation") and is_citation(texts.get("policy", ""))
+        and opens_policy(texts.get("requirement", "")) and is_policy(texts["requirement"])
+        and opens_requirement(texts.get("entity", "")) and not heading(texts.get("country", ""))
+    )  # fmt: skip
+
+
+def _shifted_back(cells: dict[str, Cell]) -> dict[str, Cell]:
+    return {
+        "entity": cells["country"],
+        "requirement": cells["entity"],
+        "policy": cells["requirement"],
+        "citation": cells["policy"],
+    }
 
 
 def _continued(entry: TableEntry, more: Cell) -> TableEntry:
     footnotes = tuple(dict.fromkeys((*entry.footnotes, *more.footnotes)))
-    return TableEntry(
-        entry.country,
-        (*entry.lines, *more.lines),
-        entry.requirement,
-        entry.policy,
-        entry.citation,
-        footnotes,
-        entry.row,
+    return replace(entry, lines=(*entry.lines, *more.lines), footnotes=footnotes)
+
+
+def _with_terms(entry: TableEntry, terms: tuple[Cell, ...]) -> TableEntry:
+    footnotes = tuple(dict.fromkeys((*entry.footnotes, *(n for cell in terms for n in cell.footnotes))))
+    requirement, policy = (
+        Cell(tuple(line for line in (*one.lines, *more.lines) if line) or ("",), one.footnotes)
+        for one, more in zip((entry.requirement, entry.policy), terms, strict=False)
     )
+    return replace(entry, requirement=requirement, policy=policy, footnotes=footnotes)
 
 
 def _row_text(row: tuple[Cell, ...]) -> str:

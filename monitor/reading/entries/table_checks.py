@@ -12,26 +12,18 @@ from datetime import date
 from itertools import pairwise
 
 from monitor.model import Amendment, Citation, Operation
+from monitor.reading.entries.cell_kinds import is_citation, is_policy, is_requirement
 from monitor.reading.entries.table import TableEntry
 from monitor.text.names import fold
-
-_REQUIRES = re.compile(r"\b(?:items?|EAR|ECCNs?|technology|commodities)\b", re.IGNORECASE)
-_REVIEWS = re.compile(
-    r"\b(?:denial|denied|case[- ]by[- ]case|review(?:ed)?|approval|polic(?:y|ies))\b|\bSee\s+\u00a7", re.IGNORECASE
-)
-_OPENS_REQUIREMENT = re.compile(r"^(?:For\s+)?all\s+items\b", re.IGNORECASE)
-_OPENS_POLICY = re.compile(r"^(?:Presumption|Policy|Case[- ]by[- ]case)\b", re.IGNORECASE)
-_CITES = re.compile(r"\b\d{2,3}\s+FR\b")
-
 
 def odd_cells(row: TableEntry) -> Iterator[str]:
     """Sentences about cells of an entry's row that hold what belongs into another column, or nothing."""
     requirement, policy, citation = row.requirement.text, row.policy.text, row.citation.text
-    if not _REQUIRES.search(requirement) or _OPENS_POLICY.match(requirement) or _CITES.search(requirement):
+    if not is_requirement(requirement):
         yield f"its license requirement reads {_short(requirement)}"
-    if not _REVIEWS.search(policy) or _OPENS_REQUIREMENT.match(policy) or _CITES.search(policy):
+    if not is_policy(policy):
         yield f"its license review policy reads {_short(policy)}"
-    if not _CITES.search(citation):
+    if not is_citation(citation):
         yield f"its citation reads {_short(citation)}"
 
 

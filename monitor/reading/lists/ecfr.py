@@ -15,7 +15,8 @@ from lxml import etree
 from monitor.errors import CannotRead
 from monitor.model import Entry, Snapshot
 from monitor.reading.entries.entity_cell import read_party
-from monitor.reading.entries.requirement import MARK, read_citations, without_footnotes
+from monitor.reading.entries.requirement import read_citations
+from monitor.reading.entries.superscripts import MARK, take_marks
 from monitor.reading.renditions.strict_xml import parse_xml
 from monitor.text.clean import one_line
 
@@ -193,7 +194,7 @@ def _spilled(requirement: str) -> tuple[str, list[str]]:
 
 @lru_cache(maxsize=1024)
 def _beside(cell: str) -> tuple[str, tuple[int, ...]]:
-    return without_footnotes(cell.replace(_BREAK, " "))
+    return take_marks(cell.replace(_BREAK, " "))
 
 
 def _entry(row: _Row, problems: list[str]) -> Entry:

@@ -9,10 +9,12 @@ marks and "Start Regulatory Text" are spans of the class ``unprinted-element``. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.errors import CannotRead
+from monitor.reading.entries.superscripts import MARK, marked_lines, take_marks
+from monitor.reading.entries.table import column_roles
 from monitor.reading.passages import Cell, Passage, Role, RuleText, Table
 from monitor.reading.renditions.sections import PART, closing_of, kind_of_action, sort_sections
 from monitor.reading.renditions.text_lines import decode
@@ -119,11 +121,11 @@ def _passages(tag: Tag, part: str) -> Iterator[Passage]:
 
 
 def _block(tag: Tag, part: str) -> Iterator[Passage]:
-    text = one_line(_words(tag)) if tag.name in _HEADINGS or tag.name == "p" else ""
+    text = _text(tag) if tag.name in _HEADINGS or tag.name == "p" else ""
     if tag.name == "table":
         yield Passage(Role.TABLE, part=part, table=_table(tag))
     elif _AMENDS.search(" ".join(tag.get("class") or ())):
-        yield Passage(Role.INSTRUCTION, one_line(_words(tag)), part)
+        yield Passage(Role.INSTRUCTION, _text(tag), part)
     elif tag.name in _HEADINGS:
         heading = PART.match(text)
         yield Passage(Role.HEADING, text, heading["part"] if heading else part)
@@ -135,7 +137,7 @@ def _block(tag: Tag, part: str) -> Iterator[Passage]:
 
 
 def _loose(texts: list[str], part: str) -> Iterator[Passage]:
-    text = one_line("".join(texts))
+    text = take_marks("".join(texts), is_entity=True)[0]
     if text:
         yield _paragraph(text, part, "")
 
@@ -153,7 +155,7 @@ def _leading_italic(tag: Tag) -> str:
     if first is None:
         return ""
     before = "".join(str(text) for text in first.find_all_previous(string=True) if tag in text.parents)
-    return one_line(_words(first)) if re.fullmatch(r"[\s\u2022(\d).a-z-]*", before) else ""
+    return _text(first) if re.fullmatch(r"[\s\u2022(\d).a-z-]*", before) else ""
 
 
 def _holds_blocks(node: PageElement) -> bool:
@@ -173,10 +175,17 @@ def _words(node: PageElement) -> str:
     name = getattr(node, "name", None)
     if name is None:
         return str(node) if _is_text(node) else ""
-    if name == "sup" or name in _IGNORED:
+    if name in _IGNORED:
         return ""
     inner = "".join(_words(child) for child in node.children)  # type: ignore[attr-defined]
+    if name == "sup":
+        return f"{MARK}{inner}{MARK}"
     return f" {inner} " if name in _BLOCKS else inner
+
+
+def _text(node: PageElement) -> str:
+    """The words of a node in one line, without footnote marks; ordinals and powers stay."""
+    return take_marks(_words(node), is_entity=True)[0]
 
 
 # -- tables ------------------------------------------------------------------------------------------------------------
@@ -186,27 +195,39 @@ def _table(tag: Tag) -> Table:
     """The table; headings are the cells of its THEAD, or of a first row of TH."""
     rows = [row for row in tag.find_all("tr") if row.find_parent("tfoot") is None]
     heads = [row for row in rows if row.find_parent("thead") is not None or (row.find("th") and not row.find("td"))]
-    headings = tuple(one_line(_words(cell)) for cell in heads[0].find_all(["th", "td"])) if heads else ()
-    cells = tuple(tuple(_cell(cell) for cell in row.find_all(["td", "th"])) for row in rows if row not in heads)
-    columns = len(headings) or max((sum(cell.span for cell in row) for row in cells), default=0)
+    headings = tuple(_text(cell) for cell in heads[0].find_all(["th", "td"])) if heads else ()
+    body = [row.find_all(["td", "th"]) for row in rows if row not in heads]
+    columns = len(headings) or max((sum(map(_span, cells)) for cells in body), default=0)
+    roles = column_roles(Table(columns, headings, ()))
     caption = tag.find("caption")
-    return Table(columns, headings, cells, one_line(_words(caption)) if caption else "")
+    notes = tuple(_text(row) for foot in tag.find_all("tfoot") for row in foot.find_all("tr"))
+    cells = tuple(tuple(_cells(row, roles)) for row in body)
+    printed = take_marks(_words(tag).replace(MARK, " "))[0]
+    return Table(columns, headings, cells, _text(caption) if caption else "", notes, printed)
 
 
-def _cell(tag: Tag) -> Cell:
-    printed = "".join(_lines(child) for child in tag.children)
-    lines = tuple(line for line in map(one_line, printed.split("\n")) if line) or ("",)
-    marks = [int(n) for sup in tag.find_all("sup") for n in re.findall(r"\d+", sup.get_text())]
+def _cells(row: Sequence[Tag], roles: Sequence[str]) -> Iterator[Cell]:
+    at = 0
+    for tag in row:
+        printed = "".join(_lines(child) for child in tag.children)
+        is_entity = at < len(roles) and roles[at] == "entity"
+        yield Cell(*marked_lines(printed, is_entity=is_entity), span=_span(tag))
+        at += _span(tag)
+
+
+def _span(tag: Tag) -> int:
     span = str(tag.get("colspan") or "1")
-    return Cell(lines, tuple(dict.fromkeys(marks)), min(int(span), 20) if span.isdigit() else 1)
+    return min(int(span), 20) if span.isdecimal() and len(span) < 4 else 1
 
 
 def _lines(node: PageElement) -> str:
-    """The text of a cell's node, with a line break where a block or BR ends a printed line."""
+    """The text of a cell's node: a block or BR ends a printed line, what is raised stands between two marks."""
     name = getattr(node, "name", None)
     if name is None:
         return str(node).replace("\n", " ") if _is_text(node) else ""
-    if name == "sup" or name in _IGNORED:
+    if name in _IGNORED:
         return ""
     inner = "".join(_lines(child) for child in node.children)  # type: ignore[attr-defined]
+    if name == "sup":
+        return f"{MARK}{inner}{MARK}"
     return f"\n{inner}\n" if name in _BLOCKS else inner

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from monitor.errors import CannotRead
 from monitor.model import Stage
-from monitor.reading.entries.table import column_roles, read_entries
-from monitor.reading.entries.table_checks import odd_cells
+from monitor.reading.entries.table import column_roles
 from monitor.reading.passages import Passage, Role, RuleText, Table
 from monitor.reading.renditions.sections import (
     LABEL,
@@ -36,7 +35,7 @@ from monitor.reading.renditions.text_lines import (
     typeset,
     without_pages,
 )
-from monitor.reading.renditions.text_table import is_rule, is_stars, read_table, table_end
+from monitor.reading.renditions.text_table import is_rule, is_stars, last_row, read_table, table_end
 from monitor.text.dates import LONG_DATE
 
 _NUMBERED = re.compile(r"\[FR\s+Doc\.?\s+No\.?\s*:\s*(?P<number>[A-Z]{0,2}\d{0,4}-\d[\d-]*)\]", re.IGNORECASE)
@@ -46,6 +45,7 @@ _VOLUME = re.compile(
 DOUBTFUL_TABLE = (
     "A table of the text rendition could not be told apart with certainty; its entries are not read from it."
 )
+OPEN_TABLE = "A table of the text rendition is not closed by a rule; it was read up to its last row."
 _PAGES = re.compile(r"\[Pages?\s+(?P<first>\d+)", re.IGNORECASE)
 _SCHEDULED = re.compile(
     r"scheduled\s+to\s+be\s+published\s+in\s+the\s+Federal\s+Register\s+on\s+(?P<day>\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d)",
@@ -80,6 +80,7 @@ class _Block:
     role: Role
     text: str = ""
     table: tuple[str, ...] = field(default=())
+    is_closed: bool = True
 
 
 def read_text_form(data: bytes, what: str) -> tuple[RuleText, Stage]:
@@ -159,22 +160,20 @@ def _printed_blocks(text: str) -> Iterator[_Block]:
     lines = text.split("\n")
     soft = marks_soft_ends(lines)
     paragraph: list[str] = []
-    marked = unclosed = False
+    marked = False
     n = 0
     while n < len(lines):
         line = lines[n]
-        end = table_end(lines, n) if is_rule(line) and not unclosed else n
+        end = table_end(lines, n) if is_rule(line) else n
         parted = not line.strip() or line.strip() in ("0", "\u25a0") or is_rule(line) or set(line.strip()) == {"="}
         if paragraph and (parted or is_stars(line) or _begins(paragraph, line, soft)):
             yield _block(paragraph, marked)
             paragraph, marked = [], False
         if line.strip() in ("0", "\u25a0"):
             marked = True
-        elif end == -1:
-            unclosed = True
-            yield _Block(Role.TABLE)
-        elif end > n:
-            yield _Block(Role.TABLE, table=tuple(lines[n:end]))
+        elif end != n:
+            is_closed, end = end > n, end if end > n else last_row(lines, n)
+            yield _Block(Role.TABLE, table=tuple(lines[n:end]), is_closed=is_closed)
             n = end
             continue
         elif is_stars(line):
@@ -232,11 +231,10 @@ def _passages(blocks: Sequence[_Block], *, tables: bool) -> tuple[list[Passage],
         if block.role is not Role.TABLE:
             found.append(Passage(block.role, text, part, italic="" if ruling else listed_name(text)))
             continue
-        table = read_table(block.table) if block.table else None
-        tabled = tabled and (
-            _is_sound(table) if table else bool(block.table) and not _is_ours(" ".join(block.table[:14]))
-        )
+        table = read_table(block.table)
+        tabled = tabled and (_is_complete(table) if table else not _is_ours(" ".join(block.table[:14])))
         if table:
+            table = table if block.is_closed else replace(table, problems=(*table.problems, OPEN_TABLE))
             found.append(Passage(Role.TABLE, part=part, table=table))
     return [p for p in found if tabled or p.table is None], tabled
 
@@ -246,10 +244,7 @@ def _is_ours(heading: str) -> bool:
     return bool(re.search(r"entity", heading, re.IGNORECASE) and re.search(r"citation", heading, re.IGNORECASE))
 
 
-def _is_sound(table: Table) -> bool:
-    """Whether a table of the list has its five columns and every row of it holds in each what belongs there."""
-    if not _is_ours(" ".join(table.headings)):
-        return True
-    rows, problems = read_entries(table)
-    complete = set(column_roles(table)) == {"country", "entity", "requirement", "policy", "citation"}
-    return complete and not problems and not any(any(odd_cells(row)) for row in rows)
+def _is_complete(table: Table) -> bool:
+    """Whether a table of the list has its five columns."""
+    roles = {"country", "entity", "requirement", "policy", "citation"}
+    return not _is_ours(" ".join(table.headings)) or set(column_roles(table)) == roles

@@ -118,12 +118,24 @@ def typeset(text: str) -> str:
     return one_line(re.sub(r"\bSec\.\s+(?=\d)", "\u00a7 ", text))
 
 
+# What a line that was broken inside a word ends in. e.g. "High-", "Bratislava--", "Rm. 311, 3/"
+_BROKEN = re.compile(r"(?:\w-|--|\u2014|\S/)$")
+# What follows a hyphen that parts no word. e.g. "pre-" / "and post-shipment"
+_AND = re.compile(r"\s*(?:and|or|to)\b")
+# A footnote's mark that was broken. e.g. "736.2(b)(3)(vi),\\1" / "\\ and 744.11"
+_BROKEN_MARK = re.compile(r"\\[0-9]{1,2}$")
+
+
 def join_lines(lines: Sequence[str]) -> str:
-    """Wrapped lines as one; a word broken at its hyphen, and a dash, take no blank behind them."""
+    """Wrapped lines as one; a word broken at its hyphen, a dash, a fraction and a mark take no blank behind them."""
     out = ""
     for line in lines:
-        glued = not out or re.search(r"(?:\w-|--|\u2014)$", out[-2:])
-        out += line.strip() if glued else f" {line.strip()}"
+        end = out[-3:]
+        glued = not out or (_BROKEN.search(end) and not (end.endswith("-") and end[-2:] != "--" and _AND.match(line)))
+        if glued or (_BROKEN_MARK.search(end) and line.lstrip().startswith("\\")):
+            out += line.strip()
+        else:
+            out += f" {line.strip()}"
     return typeset(out)
 
 

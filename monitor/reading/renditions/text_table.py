@@ -1,161 +1,246 @@
-"""A table drawn in text: dashed rules, a heading, columns of wrapped text with dots to their ends.
+"""A table drawn in text: dashed rules, a heading, columns of wrapped text, footnotes under it.
 
     ------------------------------------------------------------
          Country             Entity            License requirement
     ------------------------------------------------------------
+                         * * * * * *
     CHINA.............  Acme Co., Shanghai,   For all items....
                          China.
     ------------------------------------------------------------
+    \\3\\ For this entity, see Sec.   734.9(g) of the EAR.
 
-A cell goes on in lines that are indented by one. Columns are found by the gutters of blanks that run through every line.
+Rules stand between groups of rows, too. The heading may be printed again, and where the columns' edges move within a table
+they are found anew.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
+from monitor.reading.entries.superscripts import take_marks, typed_marks
 from monitor.reading.passages import Cell, Table
+from monitor.reading.renditions.text_columns import Columns, Heading, find_again, find_columns, read_headings
 from monitor.reading.renditions.text_lines import join_lines
-from monitor.text.clean import one_line
+from monitor.reading.renditions.text_rows import RowReader, before_stars, is_rule, is_stars
+from monitor.text.destinations import heading
 
-_RULE = re.compile(r"-{40,}\s*$")
-_STARS = re.compile(r"\s*\*(?:\s+\*){2,}\s*$")
-_GOES_ON = re.compile(r"(?:(?<=[:;,])|(?<=[;,] and))\.$")
-"""A leader's full stop behind what never ends in one of its own."""
-_FOOTNOTE = re.compile(r"\s?\\(\d)\\(?=\W|$)")
-"""A footnote's mark as typed: \\4\\."""
+__all__ = ["is_rule", "is_stars", "read_table", "table_end"]
+
+_FOOTNOTE = re.compile(r" ?\\[0-9]{1,2}\\ ")
+_LABEL = re.compile(r"[A-Z ]{1,60}:")
+# A destination alone in the first column. e.g. "CHINA, PEOPLE'S", "RUSSIA..."
+_CAPITALS = re.compile(r"[A-Z\u00c0-\u00dd][A-Z\u00c0-\u00dd ,.'()\u2019-]{2,40}")
+_CELLS = re.compile(r"\S(?:\.{3,}| {2,})\s*\S")
+_LONGEST_HEADING = 14
+"""Lines from a table's first rule to the one below its heading, at most."""
+_LOOK_AHEAD = 14
+"""Lines behind a rule among which something tells whether the table goes on."""
 _CENTRED = 20
-"""Leading blanks of a line that is centred over the columns."""
-
-
-def is_rule(line: str) -> bool:
-    """Whether a line is nothing but a dashed rule."""
-    return bool(_RULE.match(line))
-
-
-def is_stars(line: str) -> bool:
-    """Whether a line is a row of asterisks."""
-    return bool(_STARS.match(line))
+"""Leading blanks of a line that cannot be running text."""
 
 
 def table_end(lines: Sequence[str], start: int) -> int:
-    """The index behind the table whose first rule is ``lines[start]``; ``start`` where no table begins there.
+    """The index behind the table whose first rule is ``lines[start]``, its footnotes included.
 
-    -1 where a table begins but is never closed.
+    ``start`` where no table begins there, -1 where one begins but is never closed.
     """
-    second = next((n for n in range(start + 1, min(start + 14, len(lines))) if is_rule(lines[n])), None)
-    if second is None or second - start < 2:
+    opened = _behind_heading(lines, start)
+    if opened is None:
         return start
-    head = lines[start + 1 : second]
-    if not all(line.strip() for line in head) or any(re.match(r"[A-Z ]+:", line) for line in head):
-        return start
-    for n in range(second + 1, len(lines)):
+    for n in range(opened, len(lines)):
         if lines[n].startswith(("[FR Doc", " [FR Doc")):
             return -1
         if is_rule(lines[n]) and not _runs_on(lines, n + 1):
-            return n + 1
+            return _behind_footnotes(lines, n + 1)
     return -1
 
 
+def last_row(lines: Sequence[str], start: int) -> int:
+    """The index behind the last line that can be of the table at ``start``, which is never closed."""
+    for n in range((_behind_heading(lines, start) or start) + 1, len(lines)):
+        line = lines[n]
+        if line.strip() and line[0] not in " -" and not (_CELLS.search(line) or _is_destination(line)):
+            return n
+    return len(lines)
+
+
+def _behind_heading(lines: Sequence[str], start: int) -> int | None:
+    """The index behind the rule that closes the heading of the table at ``start``; None where no table begins there."""
+    second = _next_rule(lines, start + 1)
+    if second is None or second - start < 2:
+        return None
+    head = lines[start + 1 : second]
+    if all(line.strip() and not is_stars(line) for line in head):
+        return None if any(_LABEL.match(line) for line in head) else second + 1
+    # 2023-03929: the column heads are empty, and the true ones stand in a row below them.
+    blocks = 0
+    while second is not None and blocks < 3 and not any(line.strip(" *") for line in head):
+        following = _next_rule(lines, second + 1)
+        head = lines[second + 1 : following] if following else []
+        second, blocks = following, blocks + 1
+    return second + 1 if second is not None and blocks and _is_heading(head) else None
+
+
+def _next_rule(lines: Sequence[str], start: int) -> int | None:
+    return next((n for n in range(start, min(start + _LONGEST_HEADING, len(lines))) if is_rule(lines[n])), None)
+
+
+def _is_heading(lines: Sequence[str]) -> bool:
+    """Whether lines hold the headings of one of the lists."""
+    roles = {h.role for h in read_headings([line for line in lines if line.strip()])}
+    return {"country", "entity", "citation"} <= roles
+
+
 def _runs_on(lines: Sequence[str], behind: int) -> bool:
-    """Whether a table runs on behind an inner rule: with stars or a heading over its middle, or with cells."""
-    following = next((line for line in lines[behind : behind + 10] if line.strip()), "")
-    if is_rule(following):
-        return False
-    indent = len(following) - len(following.lstrip())
-    return indent >= _CENTRED or bool(re.search(r"\S(?:\.{3,}| {2,})\s*\S", following))
+    """Whether a table runs on behind an inner rule: with stars and a rule, a destination, cells, or its heading again."""
+    starred = False
+    for line in lines[behind : behind + _LOOK_AHEAD]:
+        if not line.strip():
+            continue
+        if is_stars(line):
+            starred = starred or len(line) - len(line.lstrip()) >= _CENTRED
+            continue
+        if _FOOTNOTE.match(line):
+            return False
+        if is_rule(line):
+            return starred
+        indent = len(line) - len(line.lstrip())
+        return indent >= _CENTRED or before_stars(line) is not None or bool(_CELLS.search(line)) or _is_destination(line)
+    return starred
+
+
+def _is_destination(line: str) -> bool:
+    bare = line.strip(" .")
+    return bool(heading(bare)) or (_CAPITALS.fullmatch(bare) is not None and not line.startswith(" "))
+
+
+def _behind_footnotes(lines: Sequence[str], start: int) -> int:
+    """The index behind the footnotes under a table; ``start`` where it has none."""
+    end = at = start
+    inside = False
+    while at < len(lines):
+        line = lines[at]
+        if _FOOTNOTE.match(line):
+            inside, end = True, at + 1
+        elif inside and line.startswith("  ") and line.strip() and not line.startswith("    "):
+            end = at + 1
+        elif line.strip() and not is_stars(line):
+            break
+        at += 1
+    return end
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Panel:
+    """What stands below one heading."""
+
+    headings: list[Heading]
+    lines: list[str] = field(default_factory=list)
 
 
 def read_table(lines: Sequence[str]) -> Table | None:
-    """The table of ``lines`` (rules included), None where its columns cannot be told apart for certain."""
-    rules = [n for n, line in enumerate(lines) if is_rule(line)]
-    head, body = lines[rules[0] + 1 : rules[1]], lines[rules[1] + 1 : rules[-1]]
-    cells = [line for line in body if line.strip() and not is_rule(line) and not _is_centred(line)]
-    for tolerance in dict.fromkeys((0, len(cells) // 50)):
-        starts = _columns(cells, tolerance)
-        if starts and starts[0] and any(line[: starts[0]].strip() for line in head):
-            starts.insert(0, 0)  # a column that has a heading and no cell: the instruction named the destination
-        width = max(map(len, cells), default=0)
-        starts += sorted({m.start() for line in head for m in re.finditer(r"(?<= {3})\S", line) if m.start() > width})
-        if len(starts) < 2 or starts[0] != 0 or any(_crosses(line, starts) for line in (*head, *cells)):
+    """The table of ``lines`` (rules and footnotes included), None where its columns cannot be told apart."""
+    first = next(n for n, line in enumerate(lines) if is_rule(line))
+    last = max(n for n, line in enumerate(lines) if is_rule(line))
+    footnotes = _footnotes(lines[last + 1 :])
+    body = lines[first + 1 : last] if last > first else lines[first + 1 :]
+    panels = _panels(body)
+    read = [part for panel in panels if (part := _read_panel(panel)) is not None]
+    if not read or len(read) < len(panels):
+        return None
+    columns = read[0].columns
+    titles = columns.headings
+    return Table(
+        len(titles),
+        titles,
+        tuple(row for part in read for row in part.rows),
+        notes=tuple(footnotes),
+        printed="\n".join(lines),
+        problems=tuple(problem for part in read for problem in part.problems),
+    )
+
+
+def _panels(body: Sequence[str]) -> list[_Panel]:
+    """The lines of a table by the headings they stand below; a heading printed again begins a panel of its own."""
+    panels: list[_Panel] = []
+    block: list[str] = []
+    for line in [*body, "-" * 40]:
+        if not is_rule(line):
+            block.append(line)
             continue
-        if any(re.search(r"\S {3,}\S", part) for line in head for part in _slices(line, starts)):
-            continue  # two headings over one column
-        titles = zip(*(_slices(line, starts) for line in head), strict=True)
-        headings = tuple(join_lines([part for part in parts if part.strip()]) for parts in titles)
-        if all(headings):
-            return Table(len(starts), headings, tuple(tuple(row) for row in _rows(body, starts)))
-    return None
+        filled = [one for one in block if one.strip() and not is_stars(one)]
+        if filled and (_is_heading(filled) if panels or len(filled) < len(block) else True) and len(filled) <= 6:
+            panels.append(_Panel(read_headings(filled)))
+        elif panels:
+            panels[-1].lines += [*block, line]
+        block = []
+    return panels
+
+
+@dataclass(slots=True)
+class _PartRead:
+    columns: Columns
+    rows: list[tuple[Cell, ...]]
+    problems: list[str]
+
+
+def _read_panel(panel: _Panel) -> _PartRead | None:
+    columns = find_columns(panel.headings, [line for line in panel.lines if _has_cells(line)])
+    if columns is None:
+        return None
+    roles = tuple(h.role for h in panel.headings)
+    rows: list[tuple[Cell, ...]] = []
+    problems: list[str] = []
+    for lines in _blocks(panel.lines):
+        cells = [line for line in lines if _has_cells(line)]
+        crossed = sum(columns.is_crossed(line) for line in cells)
+        if crossed > 1 and crossed * 5 > len(cells):  # the edges have moved
+            columns = find_again(columns, cells) or columns
+        reader = RowReader(columns, roles)
+        rows += reader.read(lines)
+        problems += reader.problems
+    return _PartRead(columns, rows, problems)
+
+
+def _has_cells(line: str) -> bool:
+    return bool(line.strip()) and not is_rule(line) and before_stars(line) is None and not _is_centred(line)
 
 
 def _is_centred(line: str) -> bool:
-    """A row of stars or a heading over the columns: far from the margin, with nothing two blanks apart in it."""
+    """A heading over the columns: far from the margin, with nothing two blanks apart in it."""
     inner = line.strip()
-    return is_stars(line) or (len(line) - len(line.lstrip()) >= _CENTRED and "  " not in inner and "..." not in inner
-                              and abs(len(line) - len(inner) - (112 - len(inner)) // 2) <= 2)  # fmt: skip
+    indent = len(line) - len(line.lstrip())
+    return (indent >= _CENTRED and "  " not in inner and "..." not in inner
+            and abs(indent - (112 - len(inner)) // 2) <= 2)  # fmt: skip
 
 
-def _columns(lines: Sequence[str], tolerance: int) -> list[int]:
-    """Where columns begin: behind two blanks or more that run through ``lines``, all but ``tolerance`` of them.
-
-    The full stop of a leader may stand in the first of them ("Pollutants (HAPs).") and does not count; a word too long
-    for its column may fill them.
-    """
-    width = max(map(len, lines), default=0)
-    filled = [0] * (width + 1)
+def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
+    """The lines between rules."""
+    block: list[str] = []
     for line in lines:
-        for match in re.finditer(r"\S+(?:(?<!\.) \S+)*", line):
-            end = match.end() - line[: match.end()].endswith(".")
-            for n in range(match.start(), end):
-                filled[n] += 1
-    return [n for n in range(width) if filled[n] > tolerance and all(f <= tolerance for f in filled[max(0, n - 2) : n])]
+        if is_rule(line):
+            yield block
+            block = []
+        else:
+            block.append(line)
+    yield block
 
 
-def _slices(line: str, starts: Sequence[int]) -> list[str]:
-    ends = [*starts[1:], max(len(line), starts[-1])]
-    return [line[start:end].rstrip() for start, end in zip(starts, ends, strict=True)]
+def _footnotes(lines: Sequence[str]) -> list[str]:
+    """The footnotes under a table, each in one line, its mark as a number before it."""
+    found: list[list[str]] = []
+    for line in lines:
+        if _FOOTNOTE.match(line):
+            found.append([line])
+        elif found and line.strip() and not is_stars(line):
+            found[-1].append(line)
+    return [f"{''.join(map(str, marks))} {text}".strip() for text, marks in map(_note, found)]
 
 
-def _crosses(line: str, starts: Sequence[int]) -> bool:
-    """Whether a word stands across the beginning of a column."""
-    return any(start and line[start - 1 : start].strip() and line[start : start + 1].strip() for start in starts)
-
-
-def _rows(body: Sequence[str], starts: Sequence[int]) -> Iterator[list[Cell]]:
-    """Rows: a line whose cells all stand at their columns' edge begins one, a line with an indented cell goes on."""
-    open_row: list[list[list[str]]] = []
-    for line in body:
-        if not line.strip():
-            continue  # a spacer, or where a page ended, perhaps within a row
-        if is_rule(line) or _is_centred(line):
-            if open_row:
-                yield [_cell(lines) for lines in open_row]
-            open_row = []
-            if is_stars(line):
-                yield [Cell((one_line(line),))]
-            continue
-        slices = _slices(line, starts)
-        if not open_row or all(s[:1] != " " for s in slices if s):
-            if open_row:
-                yield [_cell(lines) for lines in open_row]
-            open_row = [[] for _ in starts]
-        for lines, text in zip(open_row, slices, strict=True):
-            if text.strip():
-                if text[:1] != " " or not lines:
-                    lines.append([])
-                lines[-1].append(text)
-    if open_row:
-        yield [_cell(lines) for lines in open_row]
-
-
-def _cell(printed: Sequence[Sequence[str]]) -> Cell:
-    """A cell of its printed lines; the dots that lead to its column's end leave the one full stop they may hide."""
-    lines: list[str] = []
-    footnotes: list[int] = []
-    for wrapped in printed:
-        line = join_lines(wrapped)
-        footnotes += [int(n) for n in _FOOTNOTE.findall(line)]
-        line = re.sub(r"\.{2,}$", ".", _FOOTNOTE.sub("", line))
-        lines.append(_GOES_ON.sub("", line))
-    return Cell(tuple(lines) or ("",), tuple(dict.fromkeys(footnotes)))
+def _note(printed: Sequence[str]) -> tuple[str, tuple[int, ...]]:
+    return take_marks(typed_marks(join_lines(printed)))

@@ -7,13 +7,15 @@ Source of the markup: GPO's Federal Register XML user guide and real rules of ot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from lxml import etree
 
 from monitor.errors import CannotRead
+from monitor.reading.entries.superscripts import MARK, marked_lines, take_marks
+from monitor.reading.entries.table import column_roles
 from monitor.reading.passages import Cell, Passage, Role, RuleText, Table
 from monitor.reading.renditions.strict_xml import parse_xml
 from monitor.text.clean import one_line
@@ -139,59 +141,73 @@ def _leading_italic(element: etree._Element) -> str:
 # -- tables -----------------------------------------------------------------------------------------------------------
 
 
+_RAISED = {"SU", "FTREF", "sup"}
+_LINES = {"LI", "P", "FP", "br"}
+_INLINE = {"E", "SU", "FR", "FTREF", "sup", "sub", "PRTPAGE"}
+
+
 def _table(node: etree._Element) -> Table:
     headings = tuple(_text(h) for h in node.iter("CHED") if h.get("H", "1") == "1")
-    rows = tuple(tuple(_cell(ent) for ent in row if ent.tag == "ENT") for row in node.iter("ROW"))
+    nodes = list(node.iter("ROW"))
+    widest = max((sum(map(_span, row.iter("ENT"))) for row in nodes), default=0)
     declared = (node.get("COLS") or "").strip()
-    columns = int(declared) if declared.isdigit() else max((sum(c.span for c in r) for r in rows), default=0)
-    return Table(columns, headings, rows, _text(node.find("TTITLE")))
+    columns = int(declared) if declared.isdecimal() and len(declared) < 4 else widest
+    roles = column_roles(Table(columns or widest, headings, ()))
+    rows = tuple(tuple(_cells(row, roles)) for row in nodes)
+    notes = tuple(_text(note) for note in node.iter("TNOTE"))
+    return Table(columns, headings, rows, _text(node.find("TTITLE")), notes, one_line(_printed(node)))
 
 
-def _cell(ent: etree._Element) -> Cell:
+def _cells(row: etree._Element, roles: Sequence[str]) -> Iterator[Cell]:
+    at = 0
+    for ent in row:
+        if ent.tag == "ENT":
+            is_entity = at < len(roles) and roles[at] == "entity"
+            yield Cell(*marked_lines(_marked(ent), is_entity=is_entity), span=_span(ent))
+            at += _span(ent)
+
+
+def _span(ent: etree._Element) -> int:
+    """The columns an ENT spans: A="03" (or "L03") spans three more."""
     spans = (ent.get("A") or "").strip().lstrip("LRJ")
-    lines, footnotes = cell_lines(ent)
-    return Cell(lines, footnotes, 1 + (int(spans) if spans.isdigit() else 0))
+    return 1 + (int(spans) if spans.isdecimal() and len(spans) < 4 else 0)
 
 
-def cell_lines(element: etree._Element) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The printed lines of a cell, with LI, P and line breaks as their ends, and the footnote marks taken out of them."""
-    parts: list[str] = []
-    footnotes: list[int] = []
-    _flatten(element, parts, footnotes)
-    lines = [one_line(line) for line in "".join(parts).split("\n")]
-    lines = [line for line in lines if line] or [""]
-    return tuple(lines), tuple(dict.fromkeys(footnotes))
-
-
-def _flatten(element: etree._Element, parts: list[str], footnotes: list[int]) -> None:
-    if element.text:
-        parts.append(element.text.replace("\n", " "))
+def _marked(element: etree._Element) -> str:
+    """A cell's text: LI, P and line breaks end its lines, what is raised stands between two marks."""
+    parts = [(element.text or "").replace("\n", " ")]
     for child in element:
         tag = child.tag
-        mark = (
-            _text(child) if tag in ("SU", "FTREF", "sup") or (tag == "E" and child.get("T") in ("51", "52")) else None
-        )
-        if tag in ("LI", "P", "FP", "br"):
-            parts.append("\n")
-        if mark is not None:
-            footnotes += [int(n) for n in re.findall(r"\d+", mark)]
+        if tag in _RAISED or (tag == "E" and child.get("T") == "51"):
+            parts.append(f"{MARK}{''.join(map(str, child.itertext()))}{MARK}")
         elif isinstance(tag, str) and tag != "PRTPAGE":
-            _flatten(child, parts, footnotes)
-        if tag in ("LI", "P", "FP"):
-            parts.append("\n")
-        if child.tail:
-            parts.append(child.tail.replace("\n", " "))
+            inner = _marked(child)
+            parts.append(f"\n{inner}\n" if tag in _LINES else inner)
+        parts.append((child.tail or "").replace("\n", " "))
+    return "".join(parts)
+
+
+def _printed(node: etree._Element) -> str:
+    """Every word of ``node``, those of different elements apart unless they are set within a line."""
+    parts = [node.text or ""]
+    for child in node:
+        if isinstance(child.tag, str):
+            parts.append(_printed(child) if child.tag in _INLINE else f" {_printed(child)} ")
+        parts.append(child.tail or "")
+    return "".join(parts)
 
 
 def _text(element: etree._Element | None) -> str:
-    """All words of an element in one line, without page marks and footnote references."""
-    return "" if element is None else one_line(_raw(element))
+    """All words of an element in one line, without page marks and footnote references; ordinals and powers stay."""
+    return "" if element is None else take_marks(_raw(element), is_entity=True)[0]
 
 
 def _raw(element: etree._Element) -> str:
     parts = [element.text or ""]
     for child in element:
-        if isinstance(child.tag, str) and child.tag not in ("PRTPAGE", "FTREF", "SU"):
+        if child.tag == "SU":
+            parts.append(f"{MARK}{''.join(map(str, child.itertext()))}{MARK}")
+        elif isinstance(child.tag, str) and child.tag not in ("PRTPAGE", "FTREF"):
             # Lines and paragraphs inside an element are words apart; emphasis is not.
             parts.append(f" {_raw(child)} " if child.tag in ("LI", "P", "FP", "HD", "LINE") else _raw(child))
         parts.append(child.tail or "")

@@ -142,7 +142,7 @@ class _Parts:
             if supplement == SUPPLEMENT or (supplement == OTHER_TEXT and is_entity_list(passage.table)):
                 found, odd = read_entries(passage.table, _only_country(before))
                 rows += found
-                problems += odd
+                problems += [*passage.table.problems, *odd]
             elif supplement != OTHER_TEXT:
                 other_rows[supplement] += len(read_entries(passage.table)[0])
         orders = [o for o in instructions.orders if o.supplement == SUPPLEMENT]

@@ -1,0 +1,216 @@
+"""The aliases of an entity cell: announced by a marker, and followed by the addresses.
+
+| printed as | e.g. | where the aliases end |
+|---|---|---|
+| dash lines | "a.k.a., the following two aliases:" "—Alias; and" "—Alias." | at a line without dash, or at the stated number |
+| lines without dashes | "the following one entity:" "Alias." | at the stated number |
+| run on | "a.k.a., the following one alias: -Alias. 12 Main Street" | at the stated number, the last one at its full stop |
+| in parentheses | "(a.k.a. Alias; a.k.a. Alias)" | at the parenthesis |
+| bare | "a.k.a. Alias, Alias, 12 Main Street" | where an address opens |
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from monitor.reading.entries.addresses import ends_in_destination
+from monitor.reading.entries.names import opens_address, split_name
+from monitor.text.numbers import NUMBER, read_number
+
+
+@dataclass(slots=True)
+class Aliases:
+    """What stands between the name and the addresses, and the lines left for the addresses."""
+
+    names: list[str]
+    stated: int | None
+    rest: str
+
+
+_AKA = (
+    r"(?:[af]\.\s?k\.\s?a\b\.?|[af]/k/a|d\.?/?b\.?/?a\.|n\.k\.a\b\.?|(?<=[,(] )aka\b|formerly known as|also known as)"
+)
+_ALIAS = r"(?:alia\w*|entity|entities|names?)"
+# What announces aliases. e.g. ", a.k.a.,", "the following one alias", "(f.k.a."
+MARKER = re.compile(
+    rf"(?P<paren>\s*\()?(?<![\w/])(?:{_AKA}|(?:and |including )?the follow(?:ing)? {NUMBER} {_ALIAS}\b)",
+    re.IGNORECASE,
+)
+# All that stands before the first alias. e.g. "a.k.a., the following three aliases:"
+_INTRODUCTION = re.compile(
+    rf"[\s,]*(?:(?:{_AKA}|aka\b)[\s,]*)?(?:(?:and|as|including)\s+)?"
+    rf"(?:(?:the\s+)?(?:follow(?:ing)?\s+(?:the following\s+)?)?(?:(?P<stated>{NUMBER})\s+)?(?:following\s+)?{_ALIAS}"
+    rf"(?:,? (?:and|including)\b[^:\n]*)?|the following)?\s*[:.,;]?",
+    re.IGNORECASE,
+)
+_HINTS = (".k", "/k", "b/a", "b.a", "b./a", "aka", "known as", "the follow")
+_AKA_AGAIN = re.compile(rf"[\s,;]*{_AKA}[\s,]*", re.IGNORECASE)
+DASH = ("\u2014", "\u2013", "-")
+GOES_ON = (";", " and", ";and", "; and,")
+"""How a line of a list ends that has another behind it."""
+_JOINS = re.compile(r"[\s;,]*(?:and|or)?[\s;,.]*", re.IGNORECASE)
+# e.g. ", to include the following addresses and the following 22 affiliated entities:"
+_TO_INCLUDE = re.compile(r",? (?:and )?to include the following\b[^.:]*[.:]?\s*")
+# Two names that only "and" parts. e.g. "Steven Lim and Yong Nam Lim"
+_AND_NAME = re.compile(r"^([^()]*?) and (?=[A-Z][^()]*$)(?!Research|Development|Trading|Calibration)")
+_QUOTED_END = re.compile(r";(['\u2019\u201d])")
+_ITEM = re.compile(r"\s*;\s*(?:and\b\s*)?", re.IGNORECASE)
+
+
+def find_marker(raw: str) -> re.Match[str] | None:
+    """The first word that announces aliases; looked for only where its letters can be (most cells have none)."""
+    low = raw.lower()
+    starts = [low.find(hint) for hint in _HINTS if hint in low]
+    return MARKER.search(raw, max(min(starts) - 12, 0)) if starts else None
+
+
+def count_problem(aliases: Aliases) -> tuple[str, ...]:
+    """A sentence on a stated number that is not that of the aliases listed."""
+    if aliases.stated is None or aliases.stated == len(aliases.names):
+        return ()
+    return (f"the text states {aliases.stated} aliases and lists {len(aliases.names)}",)
+
+
+def read_aliases(raw: str) -> Aliases:
+    """The aliases from their marker on."""
+    if raw.lstrip(" ,\n").startswith("("):
+        return _in_parentheses(raw.lstrip(" ,\n"))
+    introduction = _INTRODUCTION.match(raw)
+    end = introduction.end() if introduction else 0
+    stated = read_number(introduction["stated"]) if introduction and introduction["stated"] else None
+    rest = raw[end:].lstrip(" ")
+    if rest.startswith("\n"):
+        lines = rest.strip("\n ").split("\n")
+        if lines[0].startswith(DASH):
+            return _dash_lines(lines, stated)
+        if stated and _are_listed(lines, stated):
+            return Aliases([part for line in lines[:stated] for part in _parted(line)], stated, "\n".join(lines[stated:]))
+    return _run_on(rest.lstrip("\n "), stated)
+
+
+def _are_listed(lines: list[str], stated: int) -> bool:
+    """Whether the stated number of aliases stands in lines without dashes, an address below them."""
+    listed = lines[:stated]
+    if len(lines) <= stated or not all(listed) or any(line.rstrip().endswith(",") for line in listed):
+        return False
+    closed = all(line.rstrip().endswith(GOES_ON) for line in listed[:-1])
+    return closed and not listed[-1].rstrip().endswith(GOES_ON) and not any(map(ends_in_destination, listed))
+
+
+def _in_parentheses(raw: str) -> Aliases:
+    depth = 0
+    end = len(raw)
+    for at, char in enumerate(raw):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            end = at
+            break
+    inner = raw[1:end].replace("\n", " ")
+    names = [one for part in _ITEM.split(inner) for one in _AKA_AGAIN.split(part) if one.strip()]
+    if len(names) == 1 and " and " in inner:  # "(a.k.a. Lin Rongnan, Steven Lim and Yong Nam Lim)"
+        names = _enumerated(names[0])
+    rest = raw[end + 1 :].lstrip(" ,")
+    if (marker := MARKER.match(rest)) is not None:
+        more = read_aliases(rest[marker.start() :])
+        return Aliases(names + more.names, None, more.rest)
+    return Aliases(names, None, rest.lstrip(".;\n"))
+
+
+def _enumerated(text: str) -> list[str]:
+    names: list[str] = []
+    while text:
+        name, text = split_name(text, bodies=False)
+        names += [one for one in _AND_NAME.split(name) if one]
+    return names
+
+
+def _dash_lines(lines: list[str], stated: int | None) -> Aliases:
+    """Aliases in dash lines. Addresses may be marked so, too: the stated number tells where they begin (2022-18268)."""
+    names: list[str] = []
+    found = 0
+    at = 0
+    while at < len(lines):
+        line = lines[at].strip()
+        if "to include" in line:
+            line = _TO_INCLUDE.sub(". ", line).strip()
+        goes_on = not names or names[-1].endswith(GOES_ON)
+        if stated is not None and found >= stated and line.startswith(DASH) and _is_address(line):
+            break
+        if line and _JOINS.fullmatch(line):  # "; and" on a line of its own
+            names[-1:] = [f"{names[-1]} and"] if names else []
+        elif line.startswith(DASH) or (line and goes_on):
+            names.append(line)
+            found += len(_parted(line))
+        elif line or not _dash_follows(lines, at):
+            break
+        at += 1
+    rest = "\n".join(line.lstrip("\u2014\u2013- ") for line in lines[at:]).strip("\n")
+    if names and not rest:
+        names[-1], rest = _part_address(names[-1])
+    return Aliases([part for name in names for part in _parted(name)], stated, rest)
+
+
+def _is_address(line: str) -> bool:
+    line = line.strip("\u2014\u2013- ")
+    return "," in line and (opens_address(line) or (ends_in_destination(line) and ". " not in line))
+
+
+def _parted(name: str) -> list[str]:
+    """The aliases of one line: mostly one, several where semicolons part them."""
+    if ";" not in name[:-5].rstrip(" ;"):
+        return [name]
+    return [part for part in _ITEM.split(_QUOTED_END.sub(r"\1;", name)) if _is_name(part)]
+
+
+def _is_name(part: str) -> bool:
+    return bool(part.strip(" .,\u2014-")) and not (part.startswith("(") and part.rstrip(" ,;.").endswith(")"))
+
+
+def _dash_follows(lines: list[str], at: int) -> bool:
+    following = next((line for line in lines[at:] if line.strip()), "")
+    return following.strip().startswith(DASH)
+
+
+def _run_on(rest: str, stated: int | None) -> Aliases:
+    """Aliases in one line with each other and often with the address: "Sawa Aviation; and Sawa Air. P.O. Box 42707"."""
+    block, blank, after = rest.partition("\n\n")
+    block = block.replace("\n", " ")
+    count = stated or 1
+    parts = _ITEM.split(block)
+    names = parts[: count - 1]
+    last = "; ".join(parts[count - 1 :])
+    if blank and after.strip() and not ends_in_destination(last):
+        return Aliases([*names, last], stated, after)
+    name, left = split_name(last, sentences=True, bodies=stated is not None)
+    names.append(name)
+    if stated is None:
+        left = _further_names(names, left)
+    return Aliases(names, stated, left + blank + after)
+
+
+def _further_names(names: list[str], left: str) -> str:
+    """ "a.k.a., UM Airlines, UM Air, 7, Shulyavskaya Str.": further aliases until an address opens.
+
+    The last two parts, a town and a country, are never aliases.
+    """
+    while left:
+        again = _AKA_AGAIN.match(left)
+        name, more = split_name(left[again.end() :] if again else left, bodies=False)
+        if not again and ("," not in more or opens_address(left)):
+            break
+        names.append(name)
+        left = more
+    names[:] = [one for name in names for one in _AND_NAME.split(name) if one]
+    return left
+
+
+def _part_address(line: str) -> tuple[str, str]:
+    """The last alias of a list parted from an address that runs on in the same line."""
+    line = line.lstrip("\u2014\u2013- ")
+    has_number = any(char.isdigit() for char in line)
+    if ends_in_destination(line) or (";" in line and has_number):
+        name, address = split_name(line, sentences=True)
+        if name and (any(char.isdigit() for char in address) or ends_in_destination(address)):
+            return name, address
+    return line, ""

@@ -1,0 +1,60 @@
+"""What a cell of the list reads like: a license requirement, a license review policy, a citation, or a column's heading.
+
+Checked against every entry of the eCFR's copies of 2023-12-05 and 2026-07-18.
+"""
+
+from __future__ import annotations
+
+import re
+
+# e.g. "For all items subject to the EAR.", "See § 744.11 of the EAR"
+_REQUIRES = re.compile(r"\b(?:items?|EAR|ECCNs?|technology|commodities)\b", re.IGNORECASE)
+# e.g. "Presumption of denial", "Case-by-case review", "See § 744.2(d) of the EAR"
+_REVIEWS = re.compile(
+    r"\b(?:denial|denied|case[- ]by[- ]case|review(?:ed)?|approval|polic(?:y|ies))\b|\bSee\s+\u00a7", re.IGNORECASE
+)
+_OPENS_REQUIREMENT = re.compile(r"(?:For\s+)?all\s+items\b", re.IGNORECASE)
+_OPENS_POLICY = re.compile(r"(?:Presumption|Policy|Case[- ]by[- ]case)\b", re.IGNORECASE)
+# e.g. "87 FR [INSERT FR PAGE NUMBER]"
+_CITES = re.compile(r"\b[0-9]{2,3}\s+FR\b")
+
+_HEADINGS = (
+    ("citation", r"citation"),
+    ("policy", r"policy"),
+    ("requirement", r"requirement"),
+    ("entity", r"entity|entities|listed person|person"),
+    ("country", r"country|destination"),
+)
+_LONGEST_HEADING = 60
+
+
+def role_of(heading: str) -> str:
+    """What the column under ``heading`` holds: country, entity, requirement, policy or citation; "" for anything else."""
+    if len(heading) > _LONGEST_HEADING:
+        return ""
+    return next((role for role, words in _HEADINGS if re.search(words, heading, re.IGNORECASE)), "")
+
+
+def is_requirement(text: str) -> bool:
+    """Whether ``text`` can be a license requirement."""
+    return bool(_REQUIRES.search(text)) and not _OPENS_POLICY.match(text) and not _CITES.search(text)
+
+
+def is_policy(text: str) -> bool:
+    """Whether ``text`` can be a license review policy."""
+    return bool(_REVIEWS.search(text)) and not _OPENS_REQUIREMENT.match(text) and not _CITES.search(text)
+
+
+def is_citation(text: str) -> bool:
+    """Whether ``text`` cites the Federal Register."""
+    return bool(_CITES.search(text))
+
+
+def opens_requirement(text: str) -> bool:
+    """Whether ``text`` opens as a license requirement does and no entity's name."""
+    return bool(_OPENS_REQUIREMENT.match(text))
+
+
+def opens_policy(text: str) -> bool:
+    """Whether ``text`` opens as a license review policy does and no requirement."""
+    return bool(_OPENS_POLICY.match(text))

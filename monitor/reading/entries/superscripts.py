@@ -1,0 +1,76 @@
+"""Raised characters: a footnote's mark, or text that is set small ("9th", "4⁄5", "10⁶").
+
+A rendition puts each between two :data:`MARK`, whatever its markup for them is (``<SU>3</SU>``, ``<sup>3</sup>``, ``\\3\\``);
+what it means is decided here, from what stands around it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.text.clean import one_line
+
+MARK = "\ue000"
+"""Stands on both sides of what is raised. A private character: no document has it."""
+
+_MARKED = re.compile(rf"(?P<gap> ?){MARK}(?P<raised>[^{MARK}]*){MARK}")
+_NUMBERS = re.compile(r"[\W0-9]*[0-9][\W0-9]*")
+_RAISED_DIGITS = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+_NUMERATOR = re.compile(r" ?[\u2044/] ?[0-9]")
+_UNIT = re.compile(r"\b[kcm]?m$")
+
+# What is raised, as govinfo's text types it.
+# e.g. "734.9(g),\3\ 746.8(a)(3)", "Embankment \2/4\, Building 17", "the 9\th\ Floor"
+_TYPED = re.compile(r"\\(?:(?P<fraction>[0-9]{1,3}/\s?[0-9]{1,3})|(?P<raised>[0-9]{1,2}|[a-z]{2}))\\")
+
+
+def typed_marks(text: str) -> str:
+    """``text`` of govinfo's text rendition with its raised characters between two :data:`MARK`; a fraction is text."""
+    if "\\" not in text:
+        return text
+
+    def raised(found: re.Match[str]) -> str:
+        if found["raised"]:
+            return f"{MARK}{found['raised']}{MARK}"
+        whole = text[found.start() - 1 : found.start()].isdigit()
+        return (" " if whole else "") + found["fraction"].replace(" ", "")
+
+    return _TYPED.sub(raised, text)
+
+
+def take_marks(text: str, *, is_entity: bool = False) -> tuple[str, tuple[int, ...]]:
+    """``text`` in one line without its footnotes' marks, and the footnotes' numbers; other raised characters stay.
+
+    In the column of entities (``is_entity``) a number right behind a figure is a power, not a footnote.
+    """
+    text = one_line(text)
+    if MARK not in text:
+        return text, ()
+    notes: list[int] = []
+    out: list[str] = []
+    end = 0
+    for found in _MARKED.finditer(text):
+        out.append(text[end : found.start()])
+        before = text[max(end, found.start() - 4) : found.start()]
+        end = found.end()
+        raised = found["raised"]
+        if not _NUMBERS.fullmatch(raised):  # 9th, 3rd
+            out.append(("" if before[-1:].isdigit() else found["gap"]) + raised)
+        elif _NUMERATOR.match(text, end):  # Apt. No. 4/5; 1 1/2 Miles
+            out.append((" " if before[-1:].isdigit() else found["gap"]) + raised.strip())
+        elif is_entity and ((before[-1:].isdigit() and not found["gap"]) or _UNIT.search(before)):
+            out.append(raised.strip().translate(_RAISED_DIGITS))
+        else:  # a comma set inside the mark (<sup>,3</sup>) stays
+            notes += [int(n) for n in re.findall("[0-9]{1,2}", raised)]
+            left = re.sub("[0-9]", "", raised)
+            closed = (left.strip() or text[end : end + 1]).startswith((",", ";", "."))
+            out.append(("" if closed else found["gap"]) + left)
+    out.append(text[end:])
+    return one_line("".join(out)), tuple(dict.fromkeys(notes))
+
+
+def marked_lines(text: str, *, is_entity: bool = False) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The printed lines of a cell (``text``, parted by newlines, blank ones left out) without marks, and the footnotes."""
+    read = [take_marks(line, is_entity=is_entity) for line in text.split("\n")]
+    lines = tuple(line for line, _ in read if line) or ("",)
+    return lines, tuple(dict.fromkeys(note for _, notes in read for note in notes))

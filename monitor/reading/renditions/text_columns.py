@@ -1,0 +1,179 @@
+"""Where the columns of a table drawn in text begin, found from its heading and its lines together.
+
+Columns differ from rule to rule, and within one. A cell's first line stands at its column's edge, the lines it goes on in
+one blank further; two blanks part columns, of which a long word may take one:
+
+           Country                     Entity             License requirement
+    BELARUS................  JSC Rocket and Space Centre-- All items subject
+                              Progress, Zemetsa Street      to the EAR. See
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.reading.entries.cell_kinds import role_of
+
+# Words one blank apart, and a section sign however far from its number. e.g. "For all items", "(See Sec.   744.11"
+_PHRASE = re.compile(r"\S+(?:(?: |(?<=Sec\.) {2,4})\S+)*")
+_THROUGH = 3.0
+"""How many cells that begin at a place are outweighed by one line whose words run through it."""
+_OVERHANG = 4
+"""Letters that a word too long for its column may take of the next one."""
+_NEAREST = 5
+"""Letters between the beginnings of two columns, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of one column, and where its words stand: from ``left`` up to ``right``."""
+
+    text: str
+    left: int
+    right: int
+
+    @property
+    def role(self) -> str:
+        """What the column holds: country, entity, requirement, policy, citation, or "" for anything else."""
+        return role_of(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where columns begin, and their headings."""
+
+    starts: tuple[int, ...]
+    headings: tuple[str, ...]
+
+    def cut(self, line: str) -> tuple[list[str], bool]:
+        """The cells of one line, and whether that is certain; a blank before a cell's text tells that the cell goes on.
+
+        A word too long for its column is cut where it ends, if nothing but blanks stands between it and the next cell.
+        """
+        ends = [*self.starts[1:], max(len(line), self.starts[-1])]
+        is_certain = True
+        for n, start in enumerate(self.starts[1:]):
+            if line[start - 1 : start].strip() and line[start : start + 1].strip():
+                over = start + len(line[start : ends[n + 1]].split(" ", 1)[0])
+                is_certain = is_certain and not line[over : over + 2].strip() and over <= start + _OVERHANG
+                ends[n] = over if is_certain else start
+        begins = [0, *ends[:-1]]
+        return [line[begin:end].rstrip() for begin, end in zip(begins, ends, strict=True)], is_certain
+
+    def is_crossed(self, line: str) -> bool:
+        """Whether a word stands across the beginning of a column."""
+        return any(line[s - 1 : s].strip() and line[s : s + 1].strip() for s in self.starts[1:])
+
+    def fits(self, line: str) -> bool:
+        """Whether every cell of ``line`` begins where a column does."""
+        return all(begin in self.starts or begin - 1 in self.starts for begin in _begins(line))
+
+
+def _begins(line: str) -> list[int]:
+    """Where cells of a line may begin: behind two blanks, or at the margin."""
+    return [found.start() for found in _PHRASE.finditer(line)]
+
+
+def read_headings(lines: Sequence[str]) -> list[Heading]:
+    """The headings of a table's columns, printed in one line or up to four, from left to right."""
+    found: list[Heading] = []
+    for line in lines:
+        for phrase in _PHRASE.finditer(line):
+            one = Heading(phrase.group(), phrase.start(), phrase.end())
+            over = [h for h in found if h.left < one.right and one.left < h.right]
+            for above in over:  # "License  review" has two blanks, and "policy" stands below both words
+                found.remove(above)
+                one = Heading(f"{above.text} {one.text}", min(above.left, one.left), max(above.right, one.right))
+            if len(over) > 1:
+                words = " ".join(h.text for h in sorted(over, key=lambda h: h.left))
+                one = Heading(f"{words} {phrase.group()}", one.left, one.right)
+            found.append(one)
+    return _with_strays(sorted(found, key=lambda h: h.left))
+
+
+def _with_strays(found: list[Heading]) -> list[Heading]:
+    """The list's headings, where a word that stands too far from its own ("License   requirement") joins the nearer."""
+    if sum(bool(h.role) for h in found) < 3:
+        return found
+    while (stray := next((n for n, h in enumerate(found) if not h.role), None)) is not None:
+        before = found[stray].left - found[stray - 1].right if stray else None
+        behind = found[stray + 1].left - found[stray].right if stray + 1 < len(found) else None
+        at = stray - 1 if behind is None or (before is not None and before < behind) else stray
+        one, two = found[at], found[at + 1]
+        found[at : at + 2] = [Heading(f"{one.text} {two.text}", one.left, two.right)]
+    return found
+
+
+@dataclass(slots=True)
+class _Votes:
+    """How many lines begin a cell at each place, and how many have words that run through it."""
+
+    begins: list[int]
+    through: list[int]
+
+    @classmethod
+    def of(cls, lines: Sequence[str]) -> _Votes:
+        width = max(map(len, lines), default=0) + 2
+        begins, steps = [0] * (width + 2), [0] * (width + 2)
+        for line in lines:
+            for phrase in _PHRASE.finditer(line):
+                begins[phrase.start()] += 1
+                steps[phrase.start() + 1] += 1
+                steps[phrase.end()] -= 1
+        through, now = [], 0
+        for step in steps:
+            now += step
+            through.append(now)
+        return cls(begins, through)
+
+    def score(self, place: int) -> float:
+        """How well a column's beginning at ``place`` explains the lines."""
+        if place + 1 >= len(self.begins):
+            return 0.0
+        return self.begins[place] + self.begins[place + 1] - _THROUGH * self.through[place]
+
+
+def find_columns(headings: Sequence[Heading], lines: Sequence[str]) -> Columns | None:
+    """The columns below ``headings``, None where they cannot be told apart.
+
+    Each begins behind the heading before it and not behind its own, where most cells of ``lines`` do.
+    """
+    if len(headings) < 2:
+        return None
+    votes = _Votes.of(lines)
+    starts = [0]
+    for before, heading in zip(headings, headings[1:], strict=False):
+        places = range(before.right + 1, heading.left + 1)
+        if not places:
+            return None
+        best = max(places, key=lambda place: (votes.score(place), place))
+        starts.append(best if votes.score(best) > 0 else _empty(votes, places))
+    columns = Columns(tuple(starts), tuple(h.text for h in headings))
+    return columns if _hold(columns, lines) else None
+
+
+def _empty(votes: _Votes, places: range) -> int:
+    """Where a column begins that has a heading and no cell: as far right as no words run through it."""
+    width = len(votes.through)
+    return min(places, key=lambda place: (votes.through[place] if place < width else 0, -place))
+
+
+def find_again(columns: Columns, lines: Sequence[str]) -> Columns | None:
+    """As many columns as ``columns`` has where ``lines`` have them by themselves, below no heading of their own."""
+    votes = _Votes.of(lines)
+    starts = [0]
+    places = sorted(range(_NEAREST, len(votes.begins) - 1), key=lambda place: (-votes.score(place), -place))
+    for place in places:
+        if len(starts) == len(columns.starts) or votes.score(place) <= 0:
+            break
+        if all(abs(place - other) >= _NEAREST for other in starts):
+            starts.append(place)
+    found = Columns(tuple(sorted(starts)), columns.headings)
+    return found if len(starts) == len(columns.starts) and _hold(found, lines) else None
+
+
+def _hold(columns: Columns, lines: Sequence[str]) -> bool:
+    """Whether hardly a word of ``lines`` stands across the beginning of a column."""
+    return sum(columns.is_crossed(line) for line in lines) <= max(1, len(lines) // 20)

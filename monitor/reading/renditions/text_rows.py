@@ -1,0 +1,187 @@
+"""The rows of a table drawn in text, told from its lines.
+
+What a line may be, where that was seen, and what it means for the row that is open:
+
+| line | looks like | e.g. | means |
+|---|---|---|---|
+| blank | nothing, or one blank | 2016-31969 | nothing: a spacer, or where a page ended, perhaps inside an entry |
+| rule | dashes, at the margin or indented | 2022-14069 | the row ends |
+| stars | nothing but stars | all | the row ends; entries are left as they are |
+| destination and stars | "RUSSIA.....     *   *   *" | 2022-27149 | a row of its own; the destination may go on in the next line |
+| spanning | one phrase that begins where no column does | E6-10730 | a row of its own: a heading over the columns |
+| first line | text at the edge of the entity column and of the terms, or of the destination's | all | a row begins |
+| paragraph | text at the edge of the entity column alone | 2017-20406 | the row goes on with a paragraph: an alias, an address, an affiliate |
+| dots | a column filled with dots alone | 2022-14069 | the row goes on, that column empty |
+| going on | text one blank behind an edge | all | the paragraph goes on |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from monitor.reading.entries.superscripts import take_marks, typed_marks
+from monitor.reading.passages import Cell
+from monitor.reading.renditions.text_columns import Columns
+from monitor.reading.renditions.text_lines import join_lines
+from monitor.text.clean import one_line
+from monitor.text.destinations import heading
+
+_RULE = re.compile(r" {0,60}-{20,}\s*")
+_STAR = re.compile(r"\*")
+_LEADERS = re.compile(r"\.{2,}$")
+# A leader's full stop behind what never ends in one of its own. e.g. "the following alias:."
+_GOES_ON = re.compile(r"(?:(?<=[:;,])|(?<=[;,] and))\.$")
+_INDENTED = 10
+"""Blanks before a heading over the columns, at least."""
+_TERMS = ("requirement", "policy", "citation")
+_OPENS_REQUIREMENT = re.compile(r"(?:For|All|See|Items?|License|Any)\b", re.IGNORECASE)
+_OPENS_NO_ENTRY = re.compile(r"-|and\b|or\b|\(|[a-z]\.k\.a")
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is nothing but a dashed rule, at the margin or indented."""
+    return _RULE.fullmatch(line) is not None
+
+
+def before_stars(line: str) -> str | None:
+    """What stands before the stars that end a line, "" for nothing; None where no row of stars ends it."""
+    bare = line.rstrip(" *")
+    if line.count("*", len(bare)) < 3 or (bare and line[len(bare)] != " "):
+        return None
+    return bare
+
+
+def is_stars(line: str) -> bool:
+    """Whether a line is a row of asterisks."""
+    return before_stars(line) == ""
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row while its lines are read: for each column its paragraphs, each of the lines it was printed in."""
+
+    columns: list[list[list[str]]]
+    stars: str = ""
+
+    def is_destination_alone(self) -> bool:
+        """Whether only the first column holds text so far."""
+        return bool(self.columns[0]) and not any(self.columns[1:])
+
+    def take(self, slices: Sequence[str]) -> None:
+        """Add one line: text at an edge begins a paragraph, text behind it goes on."""
+        for paragraphs, text in zip(self.columns, slices, strict=True):
+            if text.strip():
+                if text[0] != " " or not paragraphs:
+                    paragraphs.append([])
+                paragraphs[-1].append(text)
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads the lines below one heading into rows; ``problems`` names lines whose words cross a column's beginning."""
+
+    columns: Columns
+    roles: tuple[str, ...]
+    problems: list[str] = field(default_factory=list)
+    _open: _Row | None = None
+
+    @property
+    def _is_list(self) -> bool:
+        return "country" in self.roles and "entity" in self.roles
+
+    def read(self, lines: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+        """The rows of ``lines``, in order."""
+        for line in lines:
+            if not line.strip():
+                continue
+            if is_rule(line):
+                yield from self._close()
+            elif (before := before_stars(line)) is not None:
+                yield from self._close()
+                if before:
+                    self._open = self._new(before, stars="* * *")
+                else:
+                    yield (Cell((one_line(line),)),)
+            elif self._spans(line):
+                yield from self._close()
+                yield (Cell((join_lines([line]),), span=len(self.columns.starts)),)
+            else:
+                cut, is_certain = self.columns.cut(line)
+                if not is_certain:
+                    self.problems.append(f"A word stands across the edge of a column of the table: {one_line(line)}")
+                slices = ["" if set(text.strip()) == {"."} else text for text in cut]
+                if self._open is None or self._begins_row(slices, self._open):
+                    yield from self._close()
+                    self._open = self._new("")
+                self._open.take(slices)
+        yield from self._close()
+
+    def _new(self, destination: str, stars: str = "") -> _Row:
+        row = _Row([[] for _ in self.columns.starts], stars)
+        if destination:
+            row.columns[0].append([destination.strip()])
+        return row
+
+    def _spans(self, line: str) -> bool:
+        """Whether a line is a heading over the columns: one phrase, far from the margin, that begins where none does."""
+        inner = line.strip()
+        indent = len(line) - len(line.lstrip())
+        if indent < _INDENTED or "  " in inner or "..." in inner:
+            return False
+        if self.columns.fits(line) and not self.columns.is_crossed(line):
+            return False
+        return not self._is_list or bool(heading(inner))
+
+    def _begins_row(self, slices: Sequence[str], row: _Row) -> bool:
+        """Whether a line begins a row; see the table above."""
+        filled = {role: text for role, text in zip(self.roles, slices, strict=True) if text.strip()}
+        if not filled:
+            return False
+        if any(text.startswith(" ") for text in slices if text.strip()):
+            return row.stars != "" and any(text.strip() for text in slices[1:])
+        if not self._is_list:
+            return True
+        if "country" in filled:
+            return not (len(filled) == 1 and row.is_destination_alone() and self._completes(row, filled["country"]))
+        if "entity" not in filled:
+            return row.is_destination_alone()
+        if row.is_destination_alone():
+            return True
+        if "requirement" not in self.roles:
+            return "citation" in filled
+        if all(role in filled for role in _TERMS):
+            return True
+        opens = "requirement" in filled and _OPENS_REQUIREMENT.match(filled["requirement"])
+        return bool(opens) and not _OPENS_NO_ENTRY.match(filled["entity"])
+
+    @staticmethod
+    def _completes(row: _Row, more: str) -> bool:
+        """ "CHINA, PEOPLE'S" and below it, at the margin too, "REPUBLIC OF"."""
+        so_far = join_lines([line for paragraph in row.columns[0] for line in paragraph])
+        return bool(heading(f"{so_far} {more.strip(' .')}")) and not heading(more.strip(" ."))
+
+    def _close(self) -> Iterator[tuple[Cell, ...]]:
+        row, self._open = self._open, None
+        if row is None:
+            return
+        cells = tuple(_cell(c, role) for c, role in zip(row.columns, self.roles, strict=True))
+        if row.stars:
+            yield (cells[0], Cell((row.stars,), span=len(cells) - 1))
+        else:
+            yield cells
+
+
+def _cell(paragraphs: Sequence[Sequence[str]], role: str) -> Cell:
+    """A cell of its paragraphs; the dots that lead to its column's end leave the one full stop they may hide."""
+    lines: list[str] = []
+    footnotes: list[int] = []
+    for printed in paragraphs:
+        line, marks = take_marks(typed_marks(join_lines(printed)), is_entity=role == "entity")
+        footnotes += marks
+        line = _LEADERS.sub(".", line)
+        lines.append(_GOES_ON.sub("", line))
+    if role == "country":  # one name, however it is printed
+        lines = [" ".join(lines)] if lines else []
+    return Cell(tuple(lines) or ("",), tuple(dict.fromkeys(footnotes)))
