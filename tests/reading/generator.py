@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
+from itertools import count
 
 from tests.reading.generator_corrections import NAMES_ANOTHER, correcting
 from tests.reading.generator_instructions import groups, levels, phrase, sentence
@@ -38,8 +39,9 @@ CONTACT = (
 LEADS = (
     "<LSTSUB><HD SOURCE='HED'>List of Subjects in 15 CFR Part 744</HD><P>Exports, Reporting and recordkeeping requirements, "
     "Terrorism.</P></LSTSUB><P>Accordingly, part 744 of the Export Administration Regulations (15 CFR parts 730-774) is amended as "
-    "follows:</P><PART><HD SOURCE='HED'>PART 744—CONTROL POLICY: END-USER AND END-USE BASED</HD></PART>"
+    "follows:</P>"
 )
+PART_744 = "<PART><HD SOURCE='HED'>PART 744—CONTROL POLICY: END-USER AND END-USE BASED</HD></PART>"
 SIGNED = (
     "<SIG><NAME>Matthew S. Borman,</NAME><TITLE>Deputy Assistant Secretary for Export Administration.</TITLE></SIG>"
 )
@@ -68,7 +70,8 @@ def build(items: list[Item], style: Style) -> Document:
     """Write the document for ``items`` in ``style``."""
     corrects = style.correction in NAMES_ANOTHER
     number = "C1-2030-00001" if corrects else "2030-00001"
-    body = f"{preamble(style, items)}{LEADS if not corrects else ''}{_other_before(style)}{_amendments(items, style)}{_other_after(style)}"
+    amendments = f"{_other_before(style)}{PART_744}{_amendments(items, style)}{_other_after(style)}"
+    body = f"{preamble(style, items)}{_amendments(items, style) if corrects else LEADS + _numbered(amendments)}"
     return Document(
         items,
         style,
@@ -76,10 +79,21 @@ def build(items: list[Item], style: Style) -> Document:
         f"{HEAD}<SUBJECT>Additions and Revisions to the Entity List{'; Correction' if corrects else ''}</SUBJECT>{AGENCY}"
         f"<ACT><HD SOURCE='HED'>ACTION:</HD><P>Final rule{'; correction' if corrects else ''}.</P></ACT>"
         f"<SUM><HD SOURCE='HED'>SUMMARY:</HD><P>{escape(summary(style, items))}</P></SUM>"
-        f"<EFFDATE><HD SOURCE='HED'>DATES:</HD><P>{DATES[style.dates]}</P></EFFDATE>{CONTACT}</PREAMB>"
+        f"<EFFDATE><HD SOURCE='HED'>DATES:</HD><P>{_dates(style)}</P></EFFDATE>{CONTACT}</PREAMB>"
         f"<SUPLINF><HD SOURCE='HED'>SUPPLEMENTARY INFORMATION:</HD>{body}{SIGNED}</SUPLINF>"
         f"<FRDOC>[FR Doc. {number} Filed 1-2-30; 8:45 am]</FRDOC><BILCOD>BILLING CODE 3510-33-P</BILCOD></RULE>",
     )
+
+
+def _dates(style: Style) -> str:
+    """The DATES section; the instruction that adds is the fourth where others stand before it."""
+    return DATES[style.dates].format(n=4 if style.other_parts else 2)
+
+
+def _numbered(amendments: str) -> str:
+    """The instructions of all parts numbered through, as the Register numbers them."""
+    numbers = count(1)
+    return re.sub(r"(?<=<AMDPAR>)\d+(?=\. )", lambda _: str(next(numbers)), amendments)
 
 
 _INLINE = r"E|SU|FR|PRTPAGE|LI"
@@ -163,8 +177,8 @@ def _other_before(style: Style) -> str:
     if not style.other_parts:
         return ""
     return (
-        "<REGTEXT TITLE='15' PART='740'><AMDPAR>1. Supplement No. 4 to part 740 is amended by adding an entry for “Nobody;”"
-        "</AMDPAR></REGTEXT><REGTEXT TITLE='15' PART='744'><AMDPAR>3. Section 744.21 is amended by removing paragraph (b)."
+        "<PART><HD SOURCE='HED'>PART 740—LICENSE EXCEPTIONS</HD></PART><REGTEXT TITLE='15' PART='740'><AMDPAR>1. Supplement No. 4 to part 740 is amended by adding an entry for “Nobody;”"
+        "</AMDPAR></REGTEXT><REGTEXT TITLE='15' PART='744'><AMDPAR>2. Section 744.21 is amended by removing paragraph (b)."
         "</AMDPAR><SECTION><SECTNO>§ 744.21</SECTNO><SUBJECT>Restrictions.</SUBJECT><P>(a) China is a destination.</P></SECTION></REGTEXT>"
     )
 
@@ -178,9 +192,12 @@ def _other_after(style: Style) -> str:
             "REPUBLIC OF, removing the following entries: “Guangdong Nobody Co., Ltd.”, and “Foshan Somebody Optical Co., Ltd.”; and"
             "</AMDPAR><AMDPAR>b. Under PAKISTAN, removing the entry for “Nobody Polymer &amp; Chemicals Limited”.</AMDPAR></REGTEXT>"
         )
+    heads = (
+        "<BOXHD><CHED H='1'>Country</CHED><CHED H='1'>Entity</CHED><CHED H='1'>Federal Register citation</CHED></BOXHD>"
+    )
     row = "<ROW><ENT I='01'>CHINA, PEOPLE'S REPUBLIC OF</ENT><ENT>Military Someone Co., Beijing, China</ENT><ENT>85 FR 1, 12/23/2020.</ENT></ROW>"
     return (
         "<REGTEXT TITLE='15' PART='744'><AMDPAR>4. Supplement No. 7 to part 744 is amended under CHINA by adding an entry for "
         "“Military Someone Co.” and removing the entry for “Military Nobody.”</AMDPAR><HD SOURCE='HD1'>Supplement No. 7 to Part "
-        f"744—Military End-User List</HD><GPOTABLE COLS='3'>{row}</GPOTABLE></REGTEXT>"
+        f"744—Military End-User List</HD><GPOTABLE COLS='3'>{heads}{row}</GPOTABLE></REGTEXT>"
     )

@@ -15,7 +15,7 @@ DATES = {
     "on": "This rule is effective on January 2, 2030.",
     "colon": "This rule is effective: January 2, 2030.",
     "applicable": "This rule is effective January 2, 2030. This rule is applicable as of December 3, 2029.",
-    "by instruction": "This rule is effective January 2, 2030, except for amendatory instruction 2, which is effective January 14, 2030.",
+    "by instruction": "This rule is effective January 2, 2030, except for amendatory instruction {n}, which is effective January 14, 2030.",
     "publication": "This rule is effective [INSERT DATE OF PUBLICATION IN THE FEDERAL REGISTER].",
 }
 BACKGROUND = (

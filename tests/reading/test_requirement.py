@@ -49,7 +49,11 @@ CITATIONS = [
     ),
     (
         "80 FR 8527, 2/18/15. 84 FR 29373, 6/24/19, 87 FR [INSERT FR PAGE NUMBER; March 29, 2022",
-        (Citation(80, 8527, date(2015, 2, 18)), Citation(84, 29373, date(2019, 6, 24)), Citation(87, None, date(2022, 3, 29))),
+        (
+            Citation(80, 8527, date(2015, 2, 18)),
+            Citation(84, 29373, date(2019, 6, 24)),
+            Citation(87, None, date(2022, 3, 29)),
+        ),
     ),
     ("81 FR [INSERT FR PAGE NUMBER AND DATE OF PUBLICATION IN THE Federal Register]", (Citation(81, None, None),)),
     ("87 FR [INSERT FEDERAL REGISTER PAGE NUMBER] 10/13/2022", (Citation(87, None, date(2022, 10, 13)),)),

@@ -70,7 +70,9 @@ def test_a_word_too_long_for_its_column_costs_no_row() -> None:
     rule = from_text(govinfo("2022-14069"))  # it has "Promcomplektlogistic." in a column of twenty
     assert rule.problems == ()
     wanted = read_rule(source("2022-14069"), "2022-14069")
-    assert [fold(a.entry.text) for a in rule.amendments if a.entry] == [fold(a.entry.text) for a in wanted.amendments if a.entry]
+    assert [fold(a.entry.text) for a in rule.amendments if a.entry] == [
+        fold(a.entry.text) for a in wanted.amendments if a.entry
+    ]
 
 
 def run_together(text: str) -> str:

@@ -34,20 +34,26 @@ def wrap(text: str, width: int = 71, indent: str = "") -> list[str]:
     return lines
 
 
-def cell_lines(text: str, width: int, indent: str = " ") -> list[str]:
-    """A cell's paragraph over ``width``, continuation lines indented; the hyphen or slash of a broken word hangs out."""
+def cell_lines(text: str, width: int, indent: str = " ", *, loose: bool = False) -> list[str]:
+    """A cell's paragraph over ``width``, continuation lines indented; the hyphen or slash of a broken word hangs out.
+
+    ``loose`` lets the words of some lines reach one letter further too.
+    """
     text = text.replace("\u2014", "--")
-    first, *rest = broken_lines(text, width, width - len(indent), _BREAK_IN_TABLE, hanging=1)
+    first, *rest = broken_lines(text, width, width - len(indent), _BREAK_IN_TABLE, hanging=1, loose=loose)
     return [first, *(indent + line for line in rest)]
 
 
-def broken_lines(text: str, first: int, further: int, breaks: re.Pattern[str], hanging: int = 0) -> list[str]:
+def broken_lines(
+    text: str, first: int, further: int, breaks: re.Pattern[str], hanging: int = 0, *, loose: bool = False
+) -> list[str]:
     """``text`` in lines of at most ``first`` and then ``further`` letters; a longer word is cut."""
     lines = [""]
     for word in text.split(" "):
         pieces = breaks.split(word)
         for n, piece in enumerate(pieces):
-            room = (first if len(lines) == 1 else further) + (hanging if n < len(pieces) - 1 else 0)
+            hangs = n < len(pieces) - 1 or (loose and len(lines) % 5 == 1)
+            room = (first if len(lines) == 1 else further) + (hanging if hangs else 0)
             joined = f"{lines[-1]}{' ' if n == 0 and lines[-1] else ''}{piece}"
             if len(joined) <= room:
                 lines[-1] = joined

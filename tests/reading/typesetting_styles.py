@@ -54,7 +54,7 @@ AXES: dict[str, tuple[object, ...]] = {
     "final_newline": (False, True),
     "ordinals": ("plain", "marked"),
     "ampersands": ("bare", "bare", "escaped"),
-    "bullets": ("zero", "zero", "none"),
+    "bullets": ("zero", "zero", "zero", "zero", "none"),
     "spaced": (True, True, False),
     "notes": ("behind", "behind stars"),
 }
@@ -68,15 +68,15 @@ another row of stars.
 
 
 def draw_measure(random: Random) -> Measure:
-    """A real measure, one near it, or one made up, 72 to 152 wide."""
+    """A real measure, one near it, or one made up, 84 to 152 wide; no word of a heading is broken in it."""
     kind = random.choice(("real", "real", "near", "made"))
     real = random.choice(list(REAL_MEASURES.values()))
     if kind == "real":
         return real
     if kind == "near":
         return (0, *(edge + random.randint(-2, 2) for edge in real[1:-1]), real[-1])
-    width = random.choice((72, 96, 112, 130, 152))
-    shares = [random.choice(s) for s in ((14, 16, 20), (26, 29, 32), (17, 19, 22), (15, 17, 19), (16, 17, 18))]
+    width = random.choice((84, 96, 112, 130, 152))
+    shares = [random.choice(s) for s in ((19, 20, 22), (26, 29, 32), (18, 19, 22), (17, 18, 19), (15, 16, 18))]
     edges = [sum(shares[:n]) * width // sum(shares) for n in range(5)]
     return (*edges, width)
 

@@ -15,6 +15,8 @@ from tests.reading.typesetting_styles import NARROW, Measure, Setting
 Words = Callable[..., str]
 _PAGE = re.compile(f"{PAGE}([^{PAGE}]*){PAGE}")
 _PARAGRAPHS = ("LI", "P", "FP")
+HEADS = ("Country", "Entity", "License requirement", "License review policy", "Federal Register citation")
+"""What stands over the columns where the XML has lost it; no raw text has a table without."""
 
 
 @dataclass
@@ -36,7 +38,6 @@ def set_table(table: etree._Element, setting: Setting, words: Words) -> list[str
     measure = NARROW if columns == 3 else setting.measures[0]
     rule = "-" * measure[-1]
     out = [rule, *_heads(table, measure, setting, words), rule]
-    out = out if len(out) > 2 else [rule]
     for child in table:
         if child.tag == "PRTPAGE":
             out += [*page_mark(child.get("P") or ""), " "]
@@ -60,9 +61,9 @@ def _widest(table: etree._Element) -> int:
 
 def _heads(table: etree._Element, measure: Measure, setting: Setting, words: Words) -> list[str]:
     """The headings over their columns, centered, the shorter ones in the lower half."""
-    heads = [words(h, setting) for h in table.iter("CHED")]
+    heads = [words(h, setting) for h in table.iter("CHED")] or list(HEADS)
     if not any(heads):
-        return [] if not heads else [""]
+        return [""]
     heads = [head.replace(" ", "  ", 1) if setting.head_blanks and n == 3 else head for n, head in enumerate(heads)]
     widths = [end - start - 2 * (end != measure[-1]) for start, end in pairwise(measure)]
     broken = [_broken_head(h, w) for h, w in zip(heads, widths, strict=False)]
@@ -145,10 +146,9 @@ def _entry(cells: Sequence[_Cell], measure: Measure, setting: Setting, *, alone:
         width = end - measure[at] - (0 if end == measure[-1] else 2)
         if n == 0 and leads:
             leader = setting.alone if alone else setting.leader
-            stub = (0, measure[min(cell.span, len(measure) - 1)] if alone else measure[1])
-            lines = [(line, False) for line in _stub(cell, stub, leader or "none")]
+            lines = [(line, False) for line in _stub(cell, measure, leader or "none")]
         else:
-            lines = list(_paragraphs(cell, width + setting.gutter))
+            lines = list(_paragraphs(cell, width, loose=setting.gutter))
         if not cell.text and 0 < n < 2 and any(c.text for c in cells[n + 1 :]) and not cells[0].text:
             lines = [("." * width, False)]  # an empty cell before filled ones is led through
         columns.append(lines)
@@ -156,12 +156,12 @@ def _entry(cells: Sequence[_Cell], measure: Measure, setting: Setting, *, alone:
     return list(_side_by_side(columns, cells, measure, setting))
 
 
-def _paragraphs(cell: _Cell, width: int) -> Iterator[tuple[str, bool]]:
+def _paragraphs(cell: _Cell, width: int, *, loose: bool) -> Iterator[tuple[str, bool]]:
     """The cell's lines, and of each whether a paragraph begins with it."""
     for paragraph in cell.paragraphs:
         marks = _PAGE.findall(paragraph)
         text = re.sub(r"\s+", " ", _PAGE.sub(" ", paragraph)).strip()
-        for n, line in enumerate(cell_lines(text, width)):
+        for n, line in enumerate(cell_lines(text, width, loose=loose)):
             yield (f"{PAGE}{marks[0]}{PAGE}{line}" if marks and n == 0 else line), n == 0
 
 
