@@ -14,6 +14,7 @@ from datetime import date
 
 from monitor.errors import CannotRead
 from monitor.model import Stage
+from monitor.reading.entries.superscripts import take_marks, typed_marks
 from monitor.reading.entries.table import column_roles
 from monitor.reading.passages import Passage, Role, RuleText, Table
 from monitor.reading.renditions.sections import (
@@ -193,12 +194,18 @@ def _begins(paragraph: Sequence[str], line: str, soft: bool) -> bool:
     return re.match(r"\s*\u2022", line) is not None
 
 
+# How running text ends, or a list's item. e.g. "—GRU; and", "the following one alias:"
+_NO_HEADING = re.compile(r"[.;,:]$|[;,]\s*and$")
+_LISTED = re.compile(r"[\u2014\u2022-]|\(?[0-9]{1,3}[.)] ")
+_LONGEST_HEADING = 300
+
+
 def _block(lines: Sequence[str], marked: bool) -> _Block:
-    text = join_lines(lines)
+    text = take_marks(typed_marks(join_lines(lines)), is_entity=True)[0]
     if marked:
         return _Block(Role.INSTRUCTION, text)
-    plain = lines[0].startswith(" ") or LABEL.match(lines[0]) or re.search(r"[.;,]$", text) or len(text) > 300
-    return _Block(Role.PARAGRAPH if plain else Role.HEADING, text)
+    is_paragraph = lines[0].startswith(" ") or LABEL.match(lines[0]) or _NO_HEADING.search(text) or _LISTED.match(text)
+    return _Block(Role.PARAGRAPH if is_paragraph or len(text) > _LONGEST_HEADING else Role.HEADING, text)
 
 
 def _passages(blocks: Sequence[_Block], *, tables: bool) -> tuple[list[Passage], bool]:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from monitor.model import Amendment, Check, Entry, Operation
 from monitor.reading.entries.table_checks import misplaced, odd_citations
-from monitor.reading.rules.matching import Matched, begins_with
+from monitor.reading.rules.matching import Matched
 from monitor.reading.rules.preamble import Listed, Preamble
+from monitor.reading.rules.row_search import begins_with
 from monitor.reading.rules.stated_counts import StatedCounts
 from monitor.text.names import fold
 

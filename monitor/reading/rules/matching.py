@@ -1,31 +1,31 @@
 """Instructions and table rows, put together: what happens to which entry, under which text.
 
-The instruction decides what a row means. Names find their rows; counts take the rows that no name claimed; where an
-instruction neither names nor tells additions from revisions, a row's citations do (an addition cites this rule alone),
-then the local list, and the amendment says so. A row nobody ordered and an order nobody can carry out are amendments
-too, never dropped.
+The instruction decides what a row means. Names find their rows (see row_search); counts take the rows that no name
+claimed; where an instruction neither names nor distinguishes additions from revisions, a row's citations do (an addition
+cites this rule alone), then the local list, and the amendment says so. A row nobody ordered and an order nobody can carry
+out are amendments too, never dropped.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from monitor.model import RENAMES_DESTINATION, Amendment, Entry, Operation
-from monitor.reading.entries.entity_cell import read_party
-from monitor.reading.entries.requirement import read_citations, without_bare_footnotes
+from monitor.model import RENAMES_DESTINATION, Amendment, Operation
+from monitor.reading.entries.requirement import read_citations
 from monitor.reading.entries.table import TableEntry
-from monitor.reading.entries.table_checks import odd_cells
 from monitor.reading.rules.instructions import Instruction
+from monitor.reading.rules.preamble import Listed
+from monitor.reading.rules.row_entries import RowEntries
+from monitor.reading.rules.row_search import NamedRow, begins_with, known_as, made_up_of, spelled_otherwise, split_at
+from monitor.reading.rules.without_row import WithoutRow
 from monitor.text.names import fold
 
 KnownEntry = Callable[[str, str], bool]
 """Whether the local list has an entry of this name under this destination (heading)."""
 
 _GIVES_ROWS = (Operation.ADD, Operation.REVISE, Operation.CORRECT, Operation.MOVE)
-_SIMILAR = 88.0
-"""Percent of similarity (rapidfuzz ratio of folded names) at which an instruction's spelling is taken for a row's."""
+_CHANGES = (Operation.REVISE, Operation.CORRECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +40,14 @@ class Matched:
     odd_cells: tuple[str, ...] = ()
 
 
-def begins_with(text: str, key: str) -> bool:
-    """Whether the folded name ``key`` stands at the beginning of ``text``, up to the end of a word."""
-    if not key or not fold(text[: 4 * len(key) + 16]).startswith(key):
-        return False
-    ends = (m.end() for m in re.finditer(r"\w+[^\w\s]*", text[: 4 * len(key) + 64]))
-    return any(fold(text[:end]) == key for end in ends)
-
-
 def match_rows(
     orders: Sequence[Instruction],
     rows: Sequence[TableEntry],
-    names: dict[str, tuple[str, ...]],
+    listed: Sequence[Listed],
     known: KnownEntry | None = None,
 ) -> Matched:
-    """Carry out ``orders`` with ``rows``. ``names`` are the preamble's, by destination: they help to cut a row's name."""
-    return _Matching(orders, rows, names, known).run()
+    """Carry out ``orders`` with ``rows``. ``listed`` are the preamble's parties: they help where an order does not name."""
+    return _Matching(orders, rows, listed, known).run()
 
 
 class _Matching:
@@ -63,38 +55,36 @@ class _Matching:
         self,
         orders: Sequence[Instruction],
         rows: Sequence[TableEntry],
-        names: dict[str, tuple[str, ...]],
+        listed: Sequence[Listed],
         known: KnownEntry | None,
     ) -> None:
         self.orders = orders
-        self.rows = rows
-        self.names = names
+        self.table = RowEntries(rows, listed)
+        self.listed = listed
         self.known = known
         self.free = set(range(len(rows)))
-        self.by_order: list[list[tuple[int, Amendment]]] = [[] for _ in orders]  # with their place in the order
+        self.by_order: list[list[tuple[float, Amendment]]] = [[] for _ in orders]  # with their place in the order
         self.spare: list[tuple[int, str]] = []  # (order, name) still without a row
         self.problems: list[str] = []
         self.conflicts: list[str] = []
-        self.odd_cells: list[str] = []
 
     def run(self) -> Matched:
+        """Each step takes what the steps before it left."""
         self._destinations()
         self._rows_by_name()
-        self._rows_by_likeness()
+        for find in (self._by_likeness, self._by_several_names, self._by_alias, self._by_paragraph):
+            self.spare = [(n, name) for n, name in sorted(self.spare) if not find(n, name)]
         self._rows_by_count()
-        self._names_without_rows()
-        self._orders_without_entries()
+        self.spare = [(n, name) for n, name in sorted(self.spare) if not self._by_what_is_left(n, name)]
+        self._without_rows()
         amendments = [a for found in self.by_order for _, a in sorted(found, key=lambda placed: placed[0])]
         amendments += [self._unordered(i) for i in sorted(self.free)]
         carried_out = tuple((o, len(found)) for o, found in zip(self.orders, self.by_order, strict=True))
+        table = self.table
         return Matched(
-            tuple(amendments),
-            carried_out,
-            tuple(self.problems),
-            tuple(self.conflicts),
-            tuple(self.rows),
-            tuple(self.odd_cells),
-        )
+            tuple(amendments), carried_out, (*self.problems, *table.problems), tuple(self.conflicts),
+            tuple(table.rows), tuple(table.odd_cells),
+        )  # fmt: skip
 
     def _destinations(self) -> None:
         for n, order in enumerate(self.orders):
@@ -104,12 +94,13 @@ class _Matching:
                 )
                 self.by_order[n].append((0, renamed))
 
+    # -- names -----------------------------------------------------------------------------------------------------------
+
     def _rows_by_name(self) -> None:
         """Longest names first: "Huawei Technologies Co., Ltd." must not lose its row to "Huawei"."""
         wanted = [(n, name) for n, order in enumerate(self.orders) for name in order.names]
         for n, name in sorted(wanted, key=lambda w: (self._comes_late(self.orders[w[0]]), -len(w[1]))):
-            order = self.orders[n]
-            row = self._row_of(order, fold(name)) if order.operation in _GIVES_ROWS else None
+            row = self._row_of(self.orders[n], fold(name)) if self._gives_row(n, or_words=True) else None
             if row is None:
                 self.spare.append((n, name))
             else:
@@ -120,83 +111,119 @@ class _Matching:
         """Removals and revisions in words have no row, as a rule: they take what no other order wants."""
         return order.operation is Operation.REMOVE, order.in_words
 
+    def _gives_row(self, n: int, *, or_words: bool = False) -> bool:
+        return self.orders[n].operation in _GIVES_ROWS and (or_words or not self.orders[n].in_words)
+
     def _row_of(self, order: Instruction, key: str) -> int | None:
         """The free row that begins with the folded name ``key``, under the order's destination before any other."""
-        begins = [i for i in sorted(self.free) if begins_with(self.rows[i].text, key)]
+        begins = [i for i in sorted(self.free) if begins_with(self.table.rows[i].text, key)]
         here = [i for i in begins if self._fits(order, i)]
         if here:
-            return min(here, key=lambda i: fold(read_party(self.rows[i].lines).name) != key)
+            return min(here, key=lambda i: fold(self.table.named(i).name) != key)
         if order.in_words:
             return None
-        return begins[0] if len(begins) == 1 and key == fold(read_party(self.rows[begins[0]].lines).name) else None
+        return begins[0] if len(begins) == 1 and key == fold(self.table.named(begins[0]).name) else None
 
     def _fits(self, order: Instruction, row: int) -> bool:
         countries = (order.to_country,) if order.to_country else order.countries
-        return not countries or not self.rows[row].country or self.rows[row].country in countries
+        return not countries or not self.table.rows[row].country or self.table.rows[row].country in countries
 
-    def _rows_by_likeness(self) -> None:
-        """A name the table spells differently: only under the same destination, and only if nothing else is as like."""
-        left = []
-        for n, name in sorted(self.spare):
-            order = self.orders[n]
-            row = self._like(order, fold(name)) if order.operation in _GIVES_ROWS and not order.in_words else None
-            if row is None:
-                left.append((n, name))
-                continue
-            self._take(n, row, "")
-            self.problems.append(
-                f"The instruction names \u201c{name}\u201d; the table spells it \u201c{self.by_order[n][-1][1].name}\u201d."
-            )
-        self.spare = left
+    def _candidates(self, n: int) -> list[NamedRow]:
+        return [self.table.named(i) for i in sorted(self.free) if self._fits(self.orders[n], i)]
 
-    def _like(self, order: Instruction, key: str) -> int | None:
-        from rapidfuzz import fuzz  # noqa: PLC0415 - only where a rule misspells a name
-
-        scores = sorted(
-            ((fuzz.ratio(key, fold(self._party_name(i))), -i) for i in self.free if self._fits(order, i)), reverse=True
+    def _by_likeness(self, n: int, name: str) -> bool:
+        row = spelled_otherwise(name, self._candidates(n)) if self._gives_row(n) else None
+        if row is None:
+            return False
+        taken = self._take(n, row, "")
+        self.problems.append(
+            f"The instruction names \u201c{name}\u201d; the table spells it \u201c{taken.name}\u201d."
         )
-        if not scores or scores[0][0] < _SIMILAR or (len(scores) > 1 and scores[1][0] >= _SIMILAR):
-            return None
-        return -scores[0][1]
+        return True
 
-    def _party_name(self, row: int) -> str:
-        return read_party(self.rows[row].lines, self._listed_name(row)).name
+    def _by_several_names(self, n: int, name: str) -> bool:
+        order = self.orders[n]
+        if order.operation is Operation.REMOVE:
+            there = [item for item in self.listed if item.operation is Operation.REMOVE and item.country in order.countries]
+            named = [NamedRow(at, item.name, ()) for at, item in enumerate(there)]
+            for at in made_up_of(name, named):
+                removed = Amendment(Operation.REMOVE, there[at].country, there[at].name, None, order.instruction)
+                self.by_order[n].append((order.names.index(name) + at / 1000, removed))
+            return bool(made_up_of(name, named))
+        rows = made_up_of(name, self._candidates(n)) if self._gives_row(n) else []
+        for row in rows:
+            self._take(n, row, "", place=order.names.index(name))
+        return bool(rows)
+
+    def _by_alias(self, n: int, name: str) -> bool:
+        """An entry renamed: its row gives the instruction's name as an alias."""
+        order = self.orders[n]
+        row = known_as(name, self._candidates(n)) if order.operation in _CHANGES and not order.in_words else None
+        if row is not None:
+            self._take(n, row, name)
+        return row is not None
+
+    def _by_paragraph(self, n: int, name: str) -> bool:
+        places = [i for i in range(len(self.table.rows)) if self._fits(self.orders[n], i)]
+        found = split_at(name, self.table.rows, places) if self._gives_row(n) else None
+        if found is None:
+            return False
+        at, self.table.rows[at], behind = found
+        self.table.rows.append(behind)
+        self._take(n, len(self.table.rows) - 1, name)
+        return True
+
+    def _by_what_is_left(self, n: int, name: str) -> bool:
+        """The one row under its destination that is left: told, since nothing but that speaks for it."""
+        order = self.orders[n]
+        rows = self._candidates(n)
+        rivals = [m for m, _ in self.spare if self._gives_row(m) and self.orders[m].countries == order.countries]
+        if order.operation not in _CHANGES or order.in_words or len(rows) != 1 or len(rivals) != 1:
+            return False
+        self.conflicts.append(
+            f"The instruction names \u201c{name}\u201d ({', '.join(order.countries)}); the only row left reads "
+            f"\u201c{rows[0].name}\u201d."
+        )
+        self._take(n, rows[0].row, name)
+        return True
+
+    # -- counts ----------------------------------------------------------------------------------------------------------
 
     def _rows_by_count(self) -> None:
         """Orders without names take the free rows of their destinations."""
         nameless = [
-            n
-            for n, o in enumerate(self.orders)
-            if not o.names and o.operation in _GIVES_ROWS and not o.whole_destination
+            n for n, o in enumerate(self.orders) if not o.names and self._gives_row(n, or_words=True) and not o.whole_destination
         ]
         for row in sorted(self.free):
             fitting = [n for n in nameless if self._fits(self.orders[n], row)]
-            exact = [n for n in fitting if self.rows[row].country in self.orders[n].countries] or fitting
-            if not exact:
-                continue
-            n, why = self._choose(exact, row)
-            self._take(n, row, "", why)
+            exact = [n for n in fitting if self.table.rows[row].country in self.orders[n].countries] or fitting
+            if exact:
+                n, why = self._choose(exact, row)
+                self._take(n, row, "", why)
 
     def _choose(self, candidates: list[int], row: int) -> tuple[int, str]:
         if len({self.orders[n].operation for n in candidates}) == 1:
-            short = [n for n in candidates if len(self.by_order[n]) < (self.orders[n].count or len(self.rows))]
+            short = [n for n in candidates if len(self.by_order[n]) < (self.orders[n].count or len(self.table.rows))]
             return (short or candidates)[0], ""
-        citations, _ = read_citations(self.rows[row].citation.text)
+        citations, _ = read_citations(self.table.rows[row].citation.text)
         adds = next((n for n in candidates if self.orders[n].operation is Operation.ADD), candidates[0])
         changes = next((n for n in candidates if self.orders[n].operation is not Operation.ADD), candidates[0])
         if len({c.date for c in citations}) > 1:
             return changes, "The instruction counts only; the row cites earlier rules, so it is a revision."
-        if self.known is not None and self.known(self.rows[row].country, self._party_name(row)):
+        if self.known is not None and self.known(self.table.rows[row].country, self.table.named(row).name):
             return changes, "The instruction counts only; the local list has this entry, so it is a revision."
         return adds, "The instruction counts only; the row cites this rule alone, so it is an addition."
 
-    def _take(self, n: int, row: int, name: str, why: str = "") -> None:
+    # -- what comes of it ------------------------------------------------------------------------------------------------
+
+    def _take(self, n: int, row: int, name: str, why: str = "", place: int | None = None) -> Amendment:
         order = self.orders[n]
         self.free.discard(row)
-        entry = self.entry(row, name or self._listed_name(row), order)
         places = order.countries
         ordered = (order.to_country,) if order.to_country else places
-        if ordered and self.rows[row].country and self.rows[row].country not in ordered:
+        entry = self.table.entry(row, name or self.table.listed_name(row), ordered[0] if len(ordered) == 1 else "")
+        printed = self.table.rows[row].country
+        if ordered and printed and printed not in ordered:
             self.conflicts.append(
                 f"The instruction puts \u201c{entry.name}\u201d under {' and '.join(ordered)}, the table under {entry.country}."
             )
@@ -205,108 +232,29 @@ class _Matching:
         if order.operation is Operation.MOVE:
             country = places[0] if places else entry.country
             detail = f"Moved to {order.to_country or entry.country}."
-        place = order.names.index(name) if name in order.names else row
-        # The table knows whether a last full stop is the name's; an instruction may quote more than the name.
-        said = entry.name if not name or fold(name) == fold(entry.name) else name
+        if place is None:
+            place = order.names.index(name) if name in order.names else row
+        # The table knows whether a last full stop is the name's, and how long the name of a new entry is.
+        shortened = order.operation is Operation.ADD and begins_with(entry.name, fold(name))
+        said = entry.name if not name or shortened or fold(name) == fold(entry.name) else name
         amendment = Amendment(order.operation, country, said, entry, order.instruction, detail)
         self.by_order[n].append((place, amendment))
+        return amendment
 
-    def entry(self, row: int, name: str, order: Instruction | None) -> Entry:
-        """The Entry of a row; a row without destination takes the instruction's only one."""
-        cells = self.rows[row]
-        ordered = ((order.to_country,) if order.to_country else order.countries) if order else ()
-        country = cells.country or (ordered[0] if len(ordered) == 1 else "")
-        party = read_party(cells.lines, name)
-        citations, odd = read_citations(cells.citation.text)
-        requirement, bare = without_bare_footnotes(cells.requirement.text)
-        policy, more = without_bare_footnotes(cells.policy.text)
-        self.problems += [f"{party.name}: {o}" for o in (*odd, *party.problems)]
-        self.odd_cells += [f"{party.name}: {o}" for o in odd_cells(cells)]
-        return Entry(
-            country=country,
-            name=party.name,
-            aliases=party.aliases,
-            addresses=party.addresses,
-            license_requirement=requirement,
-            license_review_policy=policy,
-            citations=citations,
-            footnotes=tuple(sorted({*cells.footnotes, *bare, *more})),
-            cross_references=party.cross_references,
-            sub_entities=party.sub_entities,
-            text=party.text,
-        )
-
-    def _listed_name(self, row: int) -> str:
-        """The preamble's name for a row that only a count orders: the longest one the row begins with."""
-        listed = self.names.get(self.rows[row].country, ())
-        fitting = [name for name in listed if begins_with(self.rows[row].text, fold(name))]
-        return max(fitting, key=len, default="")
-
-    def _names_without_rows(self) -> None:
+    def _without_rows(self) -> None:
+        without = WithoutRow(self.orders, self.listed, self.known, has_table=bool(self.table.rows))
         for n, name in sorted(self.spare):
-            order = self.orders[n]
-            country = order.countries[0] if order.countries else ""
-            detail = ""
-            if order.operation is Operation.REMOVE and len(order.countries) > 1:
-                self._remove_under_several(n, name)
-                continue
-            if len(order.countries) > 1 or not country:
-                self.problems.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
-            if order.operation is Operation.MOVE:
-                detail = f"Moved to {order.to_country}." if order.to_country else "The rule does not say where to."
-                if self.rows:  # a rule with a table prints there what stands at the new place
-                    where = order.to_country or "another destination"
-                    self.conflicts.append(
-                        f"The instruction moves \u201c{name}\u201d to {where}, but no row of the table gives it."
-                    )
-            elif order.in_words:
-                detail = "Given by the instruction alone."
-            elif order.operation is not Operation.REMOVE:
-                detail = "The rule supplies no text for this entry."
-                self.conflicts.append(
-                    f"The instruction names \u201c{name}\u201d ({country}), but no row of the table gives it."
-                )
-            amendment = Amendment(order.operation, country, name, None, order.instruction, detail)
-            self.by_order[n].append((order.names.index(name), amendment))
-
-    def _remove_under_several(self, n: int, name: str) -> None:
-        """One name is removed under each of the destinations; of several names the local list may tell where each is."""
-        order = self.orders[n]
-        places = order.countries
-        if len(order.names) > 1:
-            places = tuple(place for place in places if self.known is not None and self.known(place, name))
-        if not places:
-            self.conflicts.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
-            places = order.countries[:1]
-        self.by_order[n] += [
-            (order.names.index(name), Amendment(Operation.REMOVE, place, name, None, order.instruction))
-            for place in places
-        ]
-
-    def _orders_without_entries(self) -> None:
-        """Orders about entries that are neither quoted nor counted nor given in a row: told, never dropped."""
-        told = {(o.operation, o.countries) for o in self.orders if o.names}
-        for n, order in enumerate(self.orders):
-            if not order.bare or self.by_order[n] or (order.operation, order.countries) in told:
-                continue
-            if order.operation is not Operation.REMOVE and not order.countries:
-                continue  # "by adding the following entries:", which the paragraphs below it name
-            places = order.countries or ("",)
-            what = "The instruction speaks of entries that it does not quote; which they are could not be read."
-            self.by_order[n] += [
-                (0, Amendment(Operation.UNREADABLE, place, "", None, order.instruction, what)) for place in places
-            ]
+            self.by_order[n] += [(self.orders[n].names.index(name), a) for a in without.of_name(n, name)]
+        for n, found in enumerate(self.by_order):
+            if not found:
+                self.by_order[n] += [(0, a) for a in without.of_order(n)]
+        self.problems += without.problems
+        self.conflicts += without.conflicts
 
     def _unordered(self, row: int) -> Amendment:
-        entry = self.entry(row, self._listed_name(row), None)
+        entry = self.table.entry(row, self.table.listed_name(row), "")
         self.conflicts.append(
             f"The table gives \u201c{entry.name}\u201d ({entry.country}), which no instruction orders."
         )
-        return Amendment(
-            Operation.UNREADABLE,
-            entry.country,
-            entry.name,
-            entry,
-            "",
-            "No instruction says what this row of the table means.",
-        )
+        what = "No instruction says what this row of the table means."
+        return Amendment(Operation.UNREADABLE, entry.country, entry.name, entry, "", what)

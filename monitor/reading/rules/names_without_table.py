@@ -27,7 +27,7 @@ def match_names(orders: Sequence[Instruction], listed: Sequence[Listed]) -> Matc
     borrowed = {
         (o.instruction, name) for order, o in zip(orders, named, strict=True) if not order.names for name in o.names
     }
-    matched = match_rows(named, (), {})
+    matched = match_rows(named, (), ())
     amendments = tuple(_without_text(a, (a.instruction, a.name) in borrowed) for a in matched.amendments)
     # "No row of the table gives it" is the only conflict there can be without rows.
     return Matched(

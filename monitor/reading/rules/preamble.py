@@ -1,15 +1,21 @@
-"""The second witness: the parties a rule's preamble lists by destination, before any instruction.
+"""The preamble's list, a cross-check: the parties that a rule names by destination before any instruction.
 
-For the reasons described above, this final rule adds the following six entries to the Entity List ...:
-China, People's Republic of                       (a heading, or a line of its own)
-• Global Training Solutions Limited; and          (bulleted, numbered, or bare; with or without address)
+| passage | e.g. | means |
+|---|---|---|
+| introduction | "this final rule adds the following six entries to the Entity List:", "makes the following revisions" | what happens to the parties below |
+| heading that names an operation | "Modifications to Entries on the Entity List" | the same |
+| any other heading | "Savings Clause" | the list ends |
+| destination | a heading, or a line of its own | where the parties below stand |
+| item | "\u2022 A Co.; and", "(1) A Co., a.k.a., the following two aliases:", "A Co.; and" | a party; a list keeps its form |
+| dash line, address, remark | "\u2014Alias; and", "12 Main Road, Lahore, Pakistan;" | no party |
+| item that says it is none | "X Ltd. (... this entity is not on the Entity List ...)" (2022-14069) | no party |
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monitor.model import Operation
 from monitor.reading.entries.entity_cell import read_party
@@ -19,12 +25,31 @@ from monitor.reading.rules.stated_counts import VERBS, operation_of
 from monitor.text.destinations import heading
 from monitor.text.numbers import NUMBER, read_number
 
+_VERB = "|".join(pattern for _, pattern in VERBS)
+_NOUNS = (
+    (Operation.ADD, r"additions?"),
+    (Operation.REVISE, r"revisions?|modifications?|corrections?|amendments?|changes"),
+    (Operation.REMOVE, r"removals?|deletions?"),
+)
+_NOUN = "|".join(pattern for _, pattern in _NOUNS)
+# e.g. "adds the following six entries", "the following entities are added", "makes the following revisions to two entries"
 _INTRODUCES = re.compile(
-    rf"\b(?P<verb>{'|'.join(p for _, p in VERBS)})\b[^.]*\b(?:the\s+following|as\s+follows|listed\s+below)\b|"
-    rf"\bthe\s+following\b[^.:]*\b(?P<passive>{'|'.join(p for _, p in VERBS)})\b",
+    rf"\b(?P<verb>{_VERB})\b[^.]{{0,300}}\b(?:the\s+following|as\s+follows|listed\s+below)\b|"
+    rf"\bthe\s+following\b[^.:]{{0,200}}\b(?:(?P<passive>{_VERB})|(?P<noun>{_NOUN}))\b|"
+    rf"\bto\s+(?P<infinitive>{_VERB})\s+the\s+following\b",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"^(?:[\u2022\u25cf\u25aa\u2023*\u00b7]|\(?\d{1,3}[.)]|\([a-z]{1,3}\)|[\u2014\u2013-])\s*")
+# e.g. "Removals From the Entity List", "B. Revisions to the Entity List"
+_HEADED = re.compile(rf"(?:[A-Z0-9]{{1,3}}\.\s+)?(?P<noun>{_NOUN})\b[^.:]{{0,80}}\bEntity\s+List\b", re.IGNORECASE)
+_OURS = re.compile(r"\b(?:Entity List|entit(?:y|ies)|entr(?:y|ies)|persons?)\b", re.IGNORECASE)
+_BULLET = re.compile(
+    r"(?:[\u2022\u25cf\u25aa\u2023*\u00b7]|\(?[0-9]{1,3}[.)](?![0-9])|\([a-z]{1,3}\)|[\u2014\u2013-])\s*"
+)
+# e.g. "(As described above, this entity is not on the Entity List, but its address is being removed"
+_NOT_LISTED = re.compile(r"\b(?:is|are)\s+not\s+(?:listed\s+)?on\s+the\s+Entity\s+List\b", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"\b(?:is|are|was|were|has|have|BIS|ERC|Review Committee|this rule|final rule|pursuant)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +70,68 @@ class Preamble:
 
 
 _ANNOUNCES = re.compile(
-    rf"\bthe\s+following\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,2}}?(?:entr(?:y|ies))\b[^.]*\bEntity\s+List\b",
+    rf"\bthe\s+following\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,2}}?(?:entr(?:y|ies))\b[^.]{{0,300}}\bEntity\s+List\b",
     re.IGNORECASE,
 )
 
 
+@dataclass(slots=True)
+class _State:
+    """What the passages so far say about an item that may follow: what happens to it, where, and how items are marked."""
+
+    operation: Operation = Operation.ADD
+    country: str = ""
+    is_listing: bool = False
+    form: str = ""
+    announced: dict[Operation, int] = field(default_factory=dict)
+
+
 def read_preamble(passages: Iterable[Passage]) -> Preamble:
     """The parties listed under headings that are destinations, in the preamble's order."""
-    announced: dict[Operation, int] = {}
-    operation, country, listing, form = Operation.ADD, "", False, ""
+    state = _State()
     found: list[Listed] = []
     for passage in passages:
         text = passage.text.strip()
-        if passage.role is Role.HEADING or _is_bare_destination(text):
-            country, form = heading(text.rstrip(":")), ""
+        form = _form(text)
+        if not text or passage.role not in (Role.HEADING, Role.PARAGRAPH):
             continue
-        if passage.role is not Role.PARAGRAPH or not text:
-            continue
-        introduced = _INTRODUCES.search(text)
-        here = _form(text)
-        if introduced and here == "bare":
-            operation = operation_of(introduced["verb"] or introduced["passive"])
-            listing = bool(re.search(r"\b(?:Entity List|entit(?:y|ies)|entr(?:y|ies))\b", text))
-            country = ""
-            if counted := _ANNOUNCES.search(text):
-                announced[operation] = announced.get(operation, 0) + read_number(counted["n"])
-        elif listing and country and here in (form, form or here) and (here != "bare" or _reads_as_item(text)):
-            found.append(Listed(operation, country, _name(passage, text)))
-            form = here
-    return Preamble(tuple(found), announced)
+        if form == "bare" and (passage.role is Role.HEADING or _is_heading(text)):
+            _take_heading(text, state)
+        elif form == "bare" and (introduced := _INTRODUCES.search(text)):
+            _take_introduction(text, introduced, state)
+        elif _is_item(text, form, state):
+            found.append(Listed(state.operation, state.country, _name(passage, text)))
+            state.form = form
+    return Preamble(tuple(found), state.announced)
+
+
+def _take_heading(text: str, state: _State) -> None:
+    state.country, state.form = heading(text.rstrip(":")), ""
+    if state.country:
+        return
+    headed = _HEADED.match(text)
+    if headed:
+        state.operation = _operation_of_noun(headed["noun"])
+    state.is_listing = False
+
+
+def _take_introduction(text: str, introduced: re.Match[str], state: _State) -> None:
+    verb = introduced["verb"] or introduced["passive"] or introduced["infinitive"]
+    state.operation = operation_of(verb) if verb else _operation_of_noun(introduced["noun"])
+    state.is_listing = bool(_OURS.search(text))
+    state.country = ""
+    if counted := _ANNOUNCES.search(text):
+        state.announced[state.operation] = state.announced.get(state.operation, 0) + read_number(counted["n"])
+
+
+def _is_item(text: str, form: str, state: _State) -> bool:
+    if not (state.is_listing and state.country) or form not in (state.form, state.form or form):
+        return False
+    return (form != "bare" or _reads_as_item(text)) and not _NOT_LISTED.search(text)
+
+
+def _operation_of_noun(noun: str) -> Operation:
+    return next(op for op, pattern in _NOUNS if re.fullmatch(pattern, noun, re.IGNORECASE))
 
 
 def _form(text: str) -> str:
@@ -86,18 +144,14 @@ def _form(text: str) -> str:
     return "number" if re.search(r"\w", mark.group()) else "bullet"
 
 
-def _is_bare_destination(text: str) -> bool:
-    return len(text) < 60 and not _BULLET.match(text) and bool(heading(text.rstrip(":")))
+def _is_heading(text: str) -> bool:
+    """Whether a line of its own is a heading although nothing marks it: a destination, or what happens to the list."""
+    return len(text) < 60 and bool(heading(text.rstrip(":")) or (_HEADED.match(text) and not text.endswith(".")))
 
 
 def _reads_as_item(text: str) -> bool:
     """A list item without bullet: short, or closed like one; never a sentence about the list."""
-    return bool(re.search(r"(?:;(?:\s*and)?|,\s*and)$", text)) or (
-        len(text) < 200
-        and not re.search(
-            r"\b(?:is|are|was|were|has|have|BIS|ERC|Review Committee|this rule|final rule|pursuant)\b", text
-        )
-    )
+    return bool(re.search(r"(?:;(?:\s*and)?|,\s*and)$", text)) or (len(text) < 200 and not _SENTENCE.search(text))
 
 
 def _name(passage: Passage, text: str) -> str:
@@ -105,12 +159,12 @@ def _name(passage: Passage, text: str) -> str:
         r"(?:and|or|a\.k\.a\.?|f\.k\.a\.?),?", passage.italic.strip(), re.IGNORECASE
     ):
         return _closed(passage.italic)
-    item = _BULLET.sub("", text)
+    item = _BULLET.sub("", text, count=1)
     if re.search(r"\b[afd]\.?\s?/?k\.?a\.?\b|;\s*\u2014", item):
         return read_party((item,)).name
     name = _closed(re.sub(r"[;,]?\s*\band$", "", item))
     # An address may stand behind the name; "..., 31 Research Institute" is none.
-    bare = split_name(f"{name.rstrip('.')}, 1")[0] if re.search(r", \d", name) else name
+    bare = split_name(f"{name.rstrip('.')}, 1")[0] if re.search(r", [0-9]", name) else name
     return name if name.startswith(bare) and len(name) - len(bare) <= 1 else bare
 
 

@@ -69,7 +69,7 @@ def understand(
     preamble = read_preamble(text.preamble)
     listed = preamble.listed
     if text.tabled:
-        matched = match_rows(parts.orders, rows, _names_by_country(listed), known)
+        matched = match_rows(parts.orders, rows, listed, known)
     else:
         matched = match_names(parts.orders, listed)
     unread = [_unreadable(order) for order in parts.instructions.unread]
@@ -190,13 +190,6 @@ def _only_country(orders: Sequence[Instruction]) -> str:
     giving = [o for o in orders if o.supplement == SUPPLEMENT and o.operation is not Operation.REMOVE]
     places = (giving[-1].to_country,) if giving and giving[-1].to_country else giving[-1].countries if giving else ()
     return places[0] if len(places) == 1 else ""
-
-
-def _names_by_country(listed: Sequence[Listed]) -> dict[str, tuple[str, ...]]:
-    names: dict[str, tuple[str, ...]] = {}
-    for item in listed:
-        names[item.country] = (*names.get(item.country, ()), item.name)
-    return names
 
 
 def _spelt(item: Listed, amendments: Sequence[Amendment]) -> str:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from monitor.model import SUPPLEMENT, Operation
+from monitor.reading.rules.quoted_entries import whole_entry
 from monitor.reading.rules.tokens import names_before_destinations, says_something, tokens_in, verb_of
 from monitor.text.destinations import (
     as_heading,
@@ -255,6 +256,8 @@ class Scan:
 
     def _quote(self, quotation: str, before: str, behind: str) -> None:
         name = quoted_name(quotation, behind)
+        if whole := whole_entry(name):
+            name = whole.name
         subject = re.search(r"\b(?:entry|entries|entity|entities)\s+(?:for\s+|of\s+)?$", before, re.IGNORECASE)
         if self._target == "subject" or (self._target == "part" and subject):
             group = self._group(Operation.REVISE, in_words=True)

@@ -1,0 +1,40 @@
+"""What an instruction quotes: a name, or a whole entry with its aliases and its address."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from monitor.reading.entries.addresses import ends_in_destination
+from monitor.reading.entries.aliases import find_marker
+from monitor.reading.entries.entity_cell import CellParty, read_party
+from monitor.reading.entries.names import opens_address
+from monitor.text.destinations import heading
+
+_REFERS = re.compile(r"\(\s*See\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def whole_entry(quotation: str) -> CellParty | None:
+    """The entry in ``quotation``, None where it is a name alone.
+
+    e.g. “Frank Genin, a.k.a., the following one alias: -Franck Genin. RM 1905, ... Hong Kong (See alternate ...)”
+    """
+    if "," not in quotation:
+        return None
+    party = read_party((quotation,))
+    if not party.name or party.name == quotation:
+        return None
+    announced = find_marker(quotation)
+    told = announced is not None and "," in quotation[announced.end() :]
+    located = any(map(_is_address, party.addresses))
+    return party if told or located or _REFERS.search(quotation) else None
+
+
+def _is_address(text: str) -> bool:
+    """Whether ``text`` is where a party is for certain, and no further part of its name."""
+    if heading(text):
+        return True
+    if not any(char.isdigit() for char in text):
+        return "," in text and ends_in_destination(text)
+    return "," in text and (ends_in_destination(text) or opens_address(text))

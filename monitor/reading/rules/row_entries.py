@@ -1,0 +1,59 @@
+"""Rows of the table as entries of the list, and what was odd about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.model import Entry
+from monitor.reading.entries.entity_cell import read_party
+from monitor.reading.entries.requirement import read_citations, without_bare_footnotes
+from monitor.reading.entries.table import TableEntry
+from monitor.reading.entries.table_checks import odd_cells
+from monitor.reading.rules.preamble import Listed
+from monitor.reading.rules.row_search import NamedRow, begins_with
+from monitor.text.names import fold
+
+
+class RowEntries:
+    """The rows of a rule's tables. ``listed`` are the preamble's parties: they help to cut a row's name."""
+
+    def __init__(self, rows: Sequence[TableEntry], listed: Sequence[Listed]) -> None:
+        self.rows = list(rows)
+        self.problems: list[str] = []
+        self.odd_cells: list[str] = []
+        self._names: dict[str, list[str]] = {}
+        for item in listed:
+            self._names.setdefault(item.country, []).append(item.name)
+
+    def listed_name(self, row: int) -> str:
+        """The preamble's name for a row that only a count orders: the longest one the row begins with."""
+        listed = self._names.get(self.rows[row].country, ())
+        return max((name for name in listed if begins_with(self.rows[row].text, fold(name))), key=len, default="")
+
+    def named(self, row: int) -> NamedRow:
+        """A row by the name it opens with."""
+        party = read_party(self.rows[row].lines, self.listed_name(row))
+        return NamedRow(row, party.name, party.aliases)
+
+    def entry(self, row: int, name: str, country: str) -> Entry:
+        """The Entry of a row, its name as ``name`` helps to cut it; ``country`` heads a row without destination."""
+        cells = self.rows[row]
+        party = read_party(cells.lines, name)
+        citations, odd = read_citations(cells.citation.text)
+        requirement, bare = without_bare_footnotes(cells.requirement.text)
+        policy, more = without_bare_footnotes(cells.policy.text)
+        self.problems += [f"{party.name}: {o}" for o in (*odd, *party.problems)]
+        self.odd_cells += [f"{party.name}: {o}" for o in odd_cells(cells)]
+        return Entry(
+            country=cells.country or country,
+            name=party.name,
+            aliases=party.aliases,
+            addresses=party.addresses,
+            license_requirement=requirement,
+            license_review_policy=policy,
+            citations=citations,
+            footnotes=tuple(sorted({*cells.footnotes, *bare, *more})),
+            cross_references=party.cross_references,
+            sub_entities=party.sub_entities,
+            text=party.text,
+        )

@@ -1,0 +1,96 @@
+"""Orders and names that no row of the table answers: removals, moves, revisions in words, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from monitor.model import Amendment, Operation
+from monitor.reading.rules.instructions import Instruction
+from monitor.reading.rules.preamble import Listed
+from monitor.text.names import fold
+
+NAMED_BY_PREAMBLE = "The instruction does not name it; the name is the preamble's."
+_UNQUOTED = "The instruction speaks of entries that it does not quote; which they are could not be read."
+
+
+@dataclass(slots=True)
+class WithoutRow:
+    """Makes amendments of names and orders without a row; ``problems`` and ``conflicts`` say what was odd about them."""
+
+    orders: Sequence[Instruction]
+    listed: Sequence[Listed]
+    known: Callable[[str, str], bool] | None
+    has_table: bool
+    problems: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+
+    def of_name(self, n: int, name: str) -> Iterator[Amendment]:
+        """What an order does to a party that it names."""
+        order = self.orders[n]
+        country = order.countries[0] if order.countries else ""
+        if order.operation is Operation.REMOVE and len(order.countries) > 1:
+            yield from self._under_several(order, name)
+            return
+        if len(order.countries) > 1 or not country:
+            self.problems.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
+        yield Amendment(order.operation, country, name, None, order.instruction, self._detail(order, country, name))
+
+    def _detail(self, order: Instruction, country: str, name: str) -> str:
+        if order.operation is Operation.MOVE:
+            if self.has_table:  # a rule with a table prints there what stands at the new place
+                where = order.to_country or "another destination"
+                self.conflicts.append(
+                    f"The instruction moves \u201c{name}\u201d to {where}, but no row of the table gives it."
+                )
+            return f"Moved to {order.to_country}." if order.to_country else "The rule does not say where to."
+        if order.in_words:
+            return "Given by the instruction alone."
+        if order.operation is Operation.REMOVE:
+            return ""
+        self.conflicts.append(f"The instruction names \u201c{name}\u201d ({country}), but no row of the table gives it.")
+        return "The rule supplies no text for this entry."
+
+    def _under_several(self, order: Instruction, name: str) -> Iterator[Amendment]:
+        """One name is removed under each of the destinations; of several names the local list may tell where each is."""
+        places = order.countries
+        if len(order.names) > 1:
+            places = tuple(place for place in places if self.known is not None and self.known(place, name))
+        if not places:
+            self.conflicts.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
+            places = order.countries[:1]
+        for place in places:
+            yield Amendment(Operation.REMOVE, place, name, None, order.instruction)
+
+    def of_order(self, n: int) -> Iterator[Amendment]:
+        """What an order does that names no party: removals as the preamble lists them; anything else is unreadable."""
+        order = self.orders[n]
+        if order.names or order.whole_destination:
+            return
+        if order.operation is Operation.REMOVE and (named := self._removed_by_preamble(order)):
+            for item in named:
+                yield Amendment(
+                    Operation.REMOVE, item.country, item.name, None, order.instruction, NAMED_BY_PREAMBLE
+                )
+            return
+        named_elsewhere = {(o.operation, o.countries) for o in self.orders if o.names}
+        if not order.bare or (order.operation, order.countries) in named_elsewhere:
+            return
+        if order.operation is not Operation.REMOVE and not order.countries:
+            return  # "by adding the following entries:", which the paragraphs below it name
+        for place in order.countries or ("",):
+            yield Amendment(Operation.UNREADABLE, place, "", None, order.instruction, _UNQUOTED)
+
+    def _removed_by_preamble(self, order: Instruction) -> list[Listed]:
+        """The parties that the preamble lists as removed under the order's destinations and that no instruction names.
+
+        2017-20406: "By removing the entry for Australia" takes the destination's only entry off the list.
+        """
+        named = {(place, fold(name)) for o in self.orders for name in o.names for place in o.countries}
+        found = [
+            item
+            for item in self.listed
+            if item.operation is Operation.REMOVE and item.country in order.countries
+            and (item.country, fold(item.name)) not in named
+        ]  # fmt: skip
+        return found if order.count in (None, len(found)) else []
