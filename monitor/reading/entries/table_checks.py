@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import pairwise
 
-from monitor.model import Amendment, Citation, Operation
 from monitor.reading.entries.cell_kinds import is_citation, is_policy, is_requirement
 from monitor.reading.entries.table import TableEntry
 from monitor.text.names import fold
@@ -69,17 +67,3 @@ def _initial(text: str) -> bool:
 
 def _class(key: str) -> str:
     return "0" if key[:1].isdigit() else key[:1]
-
-
-def odd_citations(amendments: Sequence[Amendment]) -> Iterator[str]:
-    """Additions that cite an earlier rule: an entry that is new has no history."""
-    newest = max((c.date for a in amendments if a.entry for c in a.entry.citations if c.date), default=None)
-    for amendment in amendments:
-        if amendment.operation is Operation.ADD and amendment.entry and newest:
-            earlier = [c for c in amendment.entry.citations if _earlier(c, newest)]
-            if earlier:
-                yield f"\u201c{amendment.name}\u201d is added, but cites {earlier[0].volume} FR of {earlier[0].date}"
-
-
-def _earlier(citation: Citation, newest: date) -> bool:
-    return citation.date is not None and (newest - citation.date).days > 60

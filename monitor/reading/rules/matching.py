@@ -234,9 +234,8 @@ class _Matching:
             detail = f"Moved to {order.to_country or entry.country}."
         if place is None:
             place = order.names.index(name) if name in order.names else row
-        # The table knows whether a last full stop is the name's, and how long the name of a new entry is.
-        shortened = order.operation is Operation.ADD and begins_with(entry.name, fold(name))
-        said = entry.name if not name or shortened or fold(name) == fold(entry.name) else name
+        # The table knows whether a last full stop is the name's; an instruction may quote more or less than the name.
+        said = entry.name if not name or fold(name) == fold(entry.name) else name
         amendment = Amendment(order.operation, country, said, entry, order.instruction, detail)
         self.by_order[n].append((place, amendment))
         return amendment

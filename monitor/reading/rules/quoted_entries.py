@@ -8,7 +8,6 @@ from functools import lru_cache
 from monitor.reading.entries.addresses import ends_in_destination
 from monitor.reading.entries.aliases import find_marker
 from monitor.reading.entries.entity_cell import CellParty, read_party
-from monitor.reading.entries.names import opens_address
 from monitor.text.destinations import heading
 
 _REFERS = re.compile(r"\(\s*See\b", re.IGNORECASE)
@@ -26,15 +25,14 @@ def whole_entry(quotation: str) -> CellParty | None:
     if not party.name or party.name == quotation:
         return None
     announced = find_marker(quotation)
-    told = announced is not None and "," in quotation[announced.end() :]
+    told = announced is not None and not announced["paren"] and "," in quotation[announced.end() :]
     located = any(map(_is_address, party.addresses))
     return party if told or located or _REFERS.search(quotation) else None
 
 
 def _is_address(text: str) -> bool:
-    """Whether ``text`` is where a party is for certain, and no further part of its name."""
-    if heading(text):
-        return True
-    if not any(char.isdigit() for char in text):
-        return "," in text and ends_in_destination(text)
-    return "," in text and (ends_in_destination(text) or opens_address(text))
+    """Whether ``text`` is where a party is for certain, and no further part of its name: it ends in a destination.
+
+    “OOO Druzhba,Ul. Profsoyuznaya d.3 Balei,Zabaikalski Kr.” (88 FR 85095) is quoted as a name.
+    """
+    return bool(heading(text)) or ("," in text and ends_in_destination(text))

@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from monitor.model import Operation, Stated
 from monitor.text.clean import one_line
@@ -36,7 +37,14 @@ _COUNT = re.compile(
     rf"\b(?P<verb>{'|'.join(p for _, p in VERBS)})\s+(?:a\s+total\s+of\s+|up\s+to\s+|the\s+following\s+)?"
     rf"(?P<n>{NUMBER}|an?)\s+(?:(?!{_NOT_FILLING})[\w'\u2019-]+\s+){{0,4}}?{_NOUN}\b"
     rf"(?:\s+(?:under|in)\s+(?:a\s+total\s+of\s+)?(?P<entries>{NUMBER})\s+entr(?:y|ies))?"
-    rf"(?:\s+\(\s*(?P<of_them>{NUMBER})\s+entities\s+and\s+{NUMBER}\s+addresses\s*\))?",
+    rf"(?:\s+\(\s*(?P<of_them>{NUMBER})\s+entities\s+and\s+{NUMBER}\s+addresses\s*\))?"
+    rf"(?:\s+and\s+(?P<addresses>{NUMBER})\s+address(?:es)?\b)?",
+    re.IGNORECASE,
+)
+# A share in words. e.g. "four persons listed under the destination of Germany"
+_SHARE_IN_WORDS = re.compile(
+    rf"\b(?P<n>{NUMBER})\s+(?:(?!{_NOT_FILLING})[\w'\u2019-]+\s+){{0,3}}?{_NOUN}\s+(?:(?:listed|located|added)\s+)?"
+    r"(?:under|in)\s+the\s+destinations?\s+of\s+",
     re.IGNORECASE,
 )
 _OTHER_LIST = re.compile(r"\b(Military[- ]End[- ]?User|MEU|Unverified|UVL|Denied Persons|SDN)\b", re.IGNORECASE)
@@ -50,48 +58,80 @@ _ANY_VERB = re.compile(rf"\b(?:{'|'.join(p for _, p in VERBS)})\b", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class StatedCounts:
-    """What the summary states: the contract's counts, and the shares of revisions and removals by destination."""
+    """What the summary states: the contract's counts, the shares of revisions and removals by destination, how many
+    entries are removed, and how many addresses are besides."""
 
     stated: Stated = field(default_factory=Stated)
     revised_by_country: dict[str, int] = field(default_factory=dict)
     removed_by_country: dict[str, int] = field(default_factory=dict)
+    entries_removed: int | None = None
+    addresses_removed: int = 0
 
 
 def read_stated(summary: str) -> StatedCounts:
     """The counts stated in ``summary`` (a rule's SUMMARY, or the API's abstract: the same text)."""
     counts: Counter[tuple[Operation, str]] = Counter()
     shares: dict[Operation, dict[str, int]] = {op: {} for op, _ in VERBS}
+    in_all: set[Operation] = set()
     for sentence in sentences(summary):
         if _EXPLAINS.search(sentence):
             continue
         found = list(_counts_of(sentence))
-        here: Counter[tuple[Operation, str]] = Counter()
-        for op, noun, number in found:
-            here[op, noun] += number
-        # "modifying one entity on the Entity List. This final rule modifies one entity under ... Russia."
-        # (2022-28033) says one thing twice; "this rule also modifies one" would be another. Additions that a later
-        # sentence counts without such a word are shares of those counted before.
-        if not _MORE.search(sentence):
-            if here.items() <= counts.items():
-                here.clear()
-            elif any(op is Operation.ADD for op, _ in counts):
-                here = Counter({key: n for key, n in here.items() if key[0] is not Operation.ADD})
-        counts.update(here)
+        counts.update(_not_said_before(sentence, found, counts, in_all))
         _add_shares(sentence, found, shares)
+        if not _places().search(sentence):
+            in_all |= {op for op, _, _ in found}
     entities, entries = counts.get((Operation.ADD, "entities")), counts.get((Operation.ADD, "entries"))
     revised = [n for (op, _), n in counts.items() if op is Operation.REVISE]
-    removed = [n for (op, _), n in counts.items() if op is Operation.REMOVE]
+    removed, entries_removed = (counts.get((Operation.REMOVE, noun)) for noun in ("entities", "entries"))
     return StatedCounts(
         Stated(
             entities_added=entities,
             entries_added=entries,
             entries_revised=sum(revised) if revised else None,
-            entities_removed=sum(removed) if removed else None,
+            entities_removed=removed if removed is not None else entries_removed,
             by_country=shares[Operation.ADD],
         ),
         shares[Operation.REVISE],
         shares[Operation.REMOVE],
+        entries_removed if removed is not None else None,
+        counts[Operation.REMOVE, "addresses"],
     )
+
+
+def _not_said_before(
+    sentence: str,
+    found: list[tuple[Operation, str, int]],
+    counts: Counter[tuple[Operation, str]],
+    in_all: set[Operation],
+) -> Counter[tuple[Operation, str]]:
+    """The counts of a sentence that add to those before it.
+
+    "modifying one entity on the Entity List. This final rule modifies one entity under ... Russia." (2022-28033) says one
+    thing twice; "this rule also modifies one" would be another. Without such a word, additions that a later sentence
+    counts are shares of those counted before, and so are others by destination where all were counted (2017-06228).
+    """
+    here: Counter[tuple[Operation, str]] = Counter()
+    for op, noun, number in found:
+        here[op, noun] += number
+    if _MORE.search(sentence):
+        return here
+    if here.items() <= counts.items():
+        return Counter()
+    placed = bool(_places().search(sentence))
+    added_before = any(op is Operation.ADD for op, _ in counts)
+    return Counter(
+        {
+            key: n
+            for key, n in here.items()
+            if not (key[0] is Operation.ADD and added_before) and not (placed and key[0] in in_all)
+        }
+    )
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    return re.compile(rf"\bunder\s+the\s+destinations?\s+of\s+(?:the\s+)?{destination_pattern()}", re.IGNORECASE)
 
 
 def sentences(text: str) -> list[str]:
@@ -112,8 +152,10 @@ def _counts_of(sentence: str) -> Iterator[tuple[Operation, str, int]]:
         number = 1 if match["n"].lower() in ("a", "an") else read_number(match["n"])
         entries = match["noun"].lower().startswith("entr")
         yield op, "entries" if entries else "entities", number
-        if op is Operation.ADD and match["entries"]:
+        if op is not Operation.REVISE and match["entries"]:
             yield op, "entries", read_number(match["entries"])
+        if op is Operation.REMOVE and match["addresses"]:
+            yield op, "addresses", read_number(match["addresses"])
         if op is Operation.ADD and match["of_them"]:
             yield op, "entities", read_number(match["of_them"])
 
@@ -143,13 +185,42 @@ def _add_shares(
         rf"(?P<name>{destination_pattern()})(?:\s*\([A-Za-z.' ]+\))?,?\s*\((?P<n>{NUMBER})\)", re.IGNORECASE
     )
     for match in share.finditer(sentence):
-        verbs = [v for v in _ANY_VERB.finditer(sentence, 0, match.start()) if v.group().lower() != "amends"]
-        op = next((operation_of(v.group()) for v in reversed(verbs)), Operation.ADD)
-        if found and op not in {o for o, _, _ in found}:
-            op = found[-1][0]
-        shares[op][heading(match["name"])] = read_number(match["n"])
+        shares[_operation_at(sentence, match.start(), found)][heading(match["name"])] = read_number(match["n"])
     if len(found) == 1 and not shares[found[0][0]]:
-        named = {heading(m.group()) for m in re.finditer(destination_pattern(), sentence, re.IGNORECASE)}
+        named = {heading(m.group()) for m in _names().finditer(sentence)}
         under = re.search(r"\bunder\s+the\s+destination\s+of\b", sentence, re.IGNORECASE)
         if under and len(named) == 1:
             shares[found[0][0]][named.pop()] = found[0][2]
+    for match in _SHARE_IN_WORDS.finditer(sentence):
+        _add_share_in_words(sentence, match, shares[_operation_at(sentence, match.start(), found)])
+
+
+def _add_share_in_words(sentence: str, match: re.Match[str], shares: dict[str, int]) -> None:
+    """ "one entity listed under the destinations of Iran and the United Arab Emirates" is an entry under each."""
+    named: list[str] = []
+    at = match.end()
+    while place := _next_place().match(sentence, at):
+        named.append(heading(place["name"]))
+        at = place.end()
+    number = read_number(match["n"])
+    if number == 1 or number == len(named):
+        shares.update(dict.fromkeys(named, 1))
+    elif len(named) == 1:
+        shares[named[0]] = number
+
+
+def _operation_at(sentence: str, at: int, found: list[tuple[Operation, str, int]]) -> Operation:
+    """What the sentence is about at ``at``: the last verb before, or the last thing it counted."""
+    verbs = [v for v in _ANY_VERB.finditer(sentence, 0, at) if v.group().lower() not in ("amends", "added", "located")]
+    op = next((operation_of(v.group()) for v in reversed(verbs)), Operation.ADD)
+    return found[-1][0] if found and op not in {o for o, _, _ in found} else op
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    return re.compile(destination_pattern(), re.IGNORECASE)
+
+
+@cache
+def _next_place() -> re.Pattern[str]:
+    return re.compile(rf"(?:\s*,\s*(?:and\s+)?|\s+and\s+)?(?:the\s+)?(?P<name>{destination_pattern()})", re.IGNORECASE)
