@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.reading.generator_items import Item
 from tests.reading.generator_names import ADJECTIVES, destination, number, quoted, quotes_whole, title
@@ -186,7 +186,13 @@ def sentence(style: Style, phrases: list[str], further: bool = False) -> str:
 
 
 def levels(style: Style, found: list[Group]) -> list[str]:
-    """The amendatory paragraphs of a rule whose instructions stand together."""
+    """The amendatory paragraphs of a rule whose instructions stand together.
+
+    A destination that is removed whole, and orders with their destination between commas, have a level of their own.
+    """
+    apart = len(found) > 1 and (style.place == "commas" or any(g.items[0].whole for g in found))
+    if style.levels == "one sentence" and apart:
+        style = replace(style, levels="letters")
     phrases = [phrase(style, g) for g in found]
     raised = [p[0].upper() + p[1:] for p in phrases]
     head = f"2. {opening(style).removesuffix(':')}"

@@ -96,6 +96,7 @@ def real_entries() -> tuple[Entry, ...]:
         if e.addresses and e.name and not e.sub_entities and not e.name.startswith("Address ") and len(e.text) < 1500
         and e.name != "Djamshid Nezhad"  # its terms stand in each other's columns, in the eCFR itself
         and ";" not in e.name and all(e.name.lower() != a.lower() for a in e.aliases)
+        and not e.name.upper().endswith(f", {e.country}")  # "Huawei OpenLab, Singapore" may be a name and its address
     )  # fmt: skip
 
 

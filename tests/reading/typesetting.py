@@ -153,7 +153,8 @@ def _block(element: etree._Element, setting: Setting) -> Iterator[str]:
         yield text
     elif tag in ("HD", "SECTNO", "SUBJECT") and text:
         if text != "SUPPLEMENTARY INFORMATION:":
-            yield from (*([""] * setting.spaced), *wrap(text), *([""] * setting.spaced))
+            tight = not setting.spaced and (element.get("SOURCE") == "HD3" or text.startswith("Supplement No. 4"))
+            yield from wrap(text) if tight else ("", *wrap(text), "")
     elif tag == "AUTH":
         yield from ("", *wrap(text, 68, "    "), "")
     elif text:
