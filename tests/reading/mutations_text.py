@@ -138,7 +138,7 @@ def rename_in_the_instruction(text: str, document: Document, random: Random) -> 
     """An instruction names another party than the table."""
     start, _ = _tables(text)
     begin = text.find("Accordingly, part 744")
-    named = {i.name for i in document.items if i.lines}
+    named = {i.name for i in document.items if i.lines} - {i.name for i in document.items if i.operation == "remove"}
     found = [m for m in _QUOTED.finditer(text, max(begin, 0), start) if " ".join(m.group().split()) in named]
     if not found:
         return None
@@ -158,27 +158,23 @@ def change_a_count(text: str, document: Document, random: Random) -> str | None:
 
 
 def swap_letters_of_a_destination(text: str, document: Document, random: Random) -> str | None:
-    """Two letters of a destination have changed places, in the table or in the instructions."""
+    """Two letters of a destination have changed places, at its head in the table or in an instruction."""
+    start, end = _tables(text)
     begin = max(text.find("Accordingly, part 744"), 0)
-    names = {n for i in document.items for n in (i.row_country, title(i.row_country))}
-    found = [
-        m
-        for n in sorted(names)
-        for m in re.finditer(
-            rf"(?<![\w,] )\b{re.escape(n.split(',')[0].split()[0])}\b(?= *\.{{2,}}|$|''|,|:)",
-            text[begin:],
-            re.MULTILINE,
-        )
-    ]
+    words = sorted({re.split(r"[ ,]", n)[0] for i in document.items for n in (i.row_country, title(i.row_country))})
+    heads = [m for w in words for m in re.compile(rf"^{re.escape(w)}\b", re.MULTILINE).finditer(text, start, end)]
+    orders = [m for w in words for m in re.compile(rf"(?<=[Uu]nder ){re.escape(w)}\b").finditer(text, begin, start)]
+    found = [m for m in (*heads, *orders) if _swapped(m.group()) != m.group()]
     if not found:
         return None
     one = random.choice(found)
-    word = one.group()
+    return text[: one.start()] + _swapped(one.group()) + text[one.end() :]
+
+
+def _swapped(word: str) -> str:
+    """The word with its second letter and the next that differs in each other's place."""
     at = next((k for k in range(1, len(word) - 1) if word[k] != word[k + 1]), None)
-    if at is None:
-        return None
-    swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-    return text[: begin + one.start()] + swapped + text[begin + one.end() :]
+    return word if at is None else word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
 def damage_the_encoding(text: str, document: Document, random: Random) -> str | None:
