@@ -53,7 +53,9 @@ def phrase(style: Style, group: Group, place: str = "") -> str:
         said = _order(style, group, behind)
     if style.new_destination and group.operation == "add" and place != "none":
         return _with_new_destination(style, group, said, under, place)
-    if place in ("before", "destination of"):
+    if place == "before, by" and style.mood != "imperative":
+        return f"Under {destination(style, group.country)} by {said}"
+    if place in ("before", "before, by", "destination of"):
         return f"{under[0].upper()}{under[1:]}, {_by(style)}{said}"
     return f"{_by(style)}{said}"
 
@@ -201,6 +203,10 @@ def levels(style: Style, found: list[Group]) -> list[str]:
     letters = list(_letters(style, len(raised)))
     if style.levels == "run on":
         return [f"{head}: " + "; ".join(f"{letter}. {p}" for letter, p in zip(letters, raised, strict=True)) + "."]
+    if style.levels == "under" and len({g.country for g in found}) == 1 and not found[0].items[0].whole:
+        phrases = [phrase(style, g, "none") for g in found]
+        head = f"2. {opening(style).removesuffix(':').removesuffix(' by').removesuffix(' as follows')} under {destination(style, found[0].country)}"
+        return [f"{head}:", *(f"{letter}. {p[0].upper()}{p[1:]};" for letter, p in zip(letters, phrases, strict=True))]
     if style.levels == "parentheses":
         return [f"{head}:", *(f"({n}) {p};" for n, p in enumerate(raised, 1))]
     if style.levels in ("romans", "destinations"):
@@ -235,6 +241,12 @@ def _by_destination(style: Style, found: list[Group]) -> list[str]:
         under = f"{chr(97 + n)}. Under {destination(style, country)}"
         if any(g.items[0].whole for g in found if g.country == country):
             lines.append(f"{chr(97 + n)}. {here[0][0].upper()}{here[0][1:]};")
+        elif len(here) == 1 and style.place == "before, by":  # 2022-14069: a level below only where there are several
+            lines.append(
+                f"{under} {'by ' if not here[0].startswith('by ') else ''}{here[0]};"
+                if style.mood != "imperative"
+                else f"{under}, {here[0]};"
+            )
         elif style.levels == "romans":
             lines += [f"{under}:", *(f"{romans[k]}. {p[0].upper()}{p[1:]};" for k, p in enumerate(here))]
         else:

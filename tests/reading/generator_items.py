@@ -184,7 +184,7 @@ def replace_name(party: Party, old_name: str) -> Party:
 def _whole_text(party: Party, random: Random) -> str:
     """The entry as an instruction may quote it whole; "" where nothing tells where its name ends."""
     bare = re.sub(r", (?:Ltd|Inc|LLC|S\.A)\.?$", "", party.name)
-    return in_one_line(party, random) if "," not in bare and "“" not in party.name else ""
+    return in_one_line(party, random) if "," not in bare else ""
 
 
 def _old_cites(random: Random) -> tuple[Cited, ...]:

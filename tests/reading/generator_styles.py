@@ -62,9 +62,9 @@ class Style:
 
 AXES: dict[str, tuple[object, ...]] = {
     "wording": ("names", "names", "count", "count and names"),
-    "levels": ("letters", "romans", "one sentence", "run on", "parentheses", "own regtext", "destinations"),
+    "levels": ("letters", "romans", "under", "one sentence", "run on", "parentheses", "own regtext", "destinations"),
     "mood": ("gerund", "imperative", "by gerund"),
-    "place": ("before", "after", "destination of", "commas"),
+    "place": ("before", "before, by", "after", "destination of", "commas"),
     "supplement": ("Supplement No. 4 to part 744", "Supplement no. 4 to part 744", "supplement No. 4 to Part 744"),
     "opening": ("is amended", "is amended", "amend by"),
     "country": ("capitals", "title", "quoted", "other words"),
@@ -116,11 +116,6 @@ AXES: dict[str, tuple[object, ...]] = {
 CORRECTIONS = ("none", "amendment", "document", "paragraphs", "rule only", "should read", "added and corrected")
 """How a document corrects another: it does not, amends, names the other document, has plain paragraphs (C1-), names the
 rule or its page alone, has words that should read otherwise, or adds and corrects in one sentence."""
-
-OLDER_AXES: dict[str, tuple[object, ...]] = {
-    "slip": ("",), "odd_row": ("",), "called": ("same",),
-}  # fmt: skip
-"""What a document has that no other must be doubted for: used where damage has to be told from style."""
 
 
 def draw_style(random: Random) -> Style:

@@ -1,4 +1,4 @@
-"""Good rules, damaged: each mutation changes what a document says, and one of its witnesses should notice."""
+"""Good rules, damaged: each mutation changes what a document says, and one of the cross-checks should notice."""
 
 from __future__ import annotations
 

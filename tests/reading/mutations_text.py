@@ -1,4 +1,4 @@
-"""Good rules in raw text, damaged: each mutation changes what a witness of the text says, and another should notice.
+"""Good rules in raw text, damaged: each mutation changes what one part of a text says, and a cross-check should notice.
 
 Only what something else in the document contradicts is damaged: a name, a count, a destination, an order of lines that
 carries a name. A word that an address has lost leaves no trace that any reader could find. ``lose_a_star_line`` is

@@ -35,7 +35,7 @@ CHUNK = 30
 
 
 def good_rule(seed: int) -> Case:
-    """A rule with the witnesses that every real one has: a summary that counts, and a preamble that lists."""
+    """A rule with what every real one has for the cross-checks: a summary that counts, and a preamble that lists."""
     random = Random(seed)
     items, style = draw_items(random), draw_style(random)
     summary = random.choice([s for s in AXES["summary"] if s != "none"])

@@ -148,6 +148,8 @@ def _block(element: etree._Element, setting: Setting) -> Iterator[str]:
     elif tag == "STARS":
         yield from ("", "* * * * *")
     elif tag == "AMDPAR":
+        if setting.closing_quotes != "typed" and setting.wrapper != "plain":
+            text = text.replace("''", "&rdquo;", 1)
         yield from ("0", *wrap(text)) if setting.bullets == "zero" else ("", *wrap(text))
     elif tag in ("NAME", "TITLE"):
         yield text

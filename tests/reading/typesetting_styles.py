@@ -20,6 +20,9 @@ REAL_MEASURES: dict[str, Measure] = {
 NARROW: Measure = (0, 25, 50, 72)
 """Three columns, as Supplements No. 6 and 7 are set."""
 
+NARROWEST: Measure = (0, 14, 34, 48, 61, 72)
+"""Five columns in as many letters: the least that breaks no word of the usual terms."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -37,6 +40,7 @@ class Setting:
     final_newline: bool = False
     ordinals: str = "plain"
     ampersands: str = "bare"
+    closing_quotes: str = "typed"
     bullets: str = "zero"
     spaced: bool = True
     notes: str = "behind"
@@ -54,6 +58,7 @@ AXES: dict[str, tuple[object, ...]] = {
     "final_newline": (False, True),
     "ordinals": ("plain", "marked"),
     "ampersands": ("bare", "bare", "escaped"),
+    "closing_quotes": ("typed", "typed", "typed", "one as an entity"),
     "bullets": ("zero", "zero", "zero", "zero", "none"),
     "spaced": (True, True, False),
     "notes": ("behind", "behind stars"),
@@ -68,8 +73,10 @@ another row of stars.
 
 
 def draw_measure(random: Random) -> Measure:
-    """A real measure, one near it, or one made up, 84 to 152 wide; no word of a heading is broken in it."""
-    kind = random.choice(("real", "real", "near", "made"))
+    """A real measure, one near it, or one made up, 72 to 152 wide; no word of a heading is broken in it."""
+    kind = random.choice(("real", "real", "real", "near", "near", "made", "made", "narrowest"))
+    if kind == "narrowest":
+        return NARROWEST
     real = random.choice(list(REAL_MEASURES.values()))
     if kind == "real":
         return real
