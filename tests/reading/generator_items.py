@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -185,6 +186,11 @@ def _whole_text(party: Party, random: Random) -> str:
     """The entry as an instruction may quote it whole; "" where nothing tells where its name ends."""
     bare = re.sub(r", (?:Ltd|Inc|LLC|S\.A)\.?$", "", party.name)
     return in_one_line(party, random) if "," not in bare else ""
+
+
+def has_coordinates(items: Sequence[Item]) -> bool:
+    """Whether a requirement holds coordinates, of which a narrow column would break the numbers."""
+    return any(i.requirement == COORDINATES for i in items)
 
 
 def _old_cites(random: Random) -> tuple[Cited, ...]:

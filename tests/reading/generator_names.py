@@ -47,6 +47,7 @@ def called(style: Style, item: Item) -> str:
     """The name that an instruction uses: the table's, or, of every third that has a row, another spelling of it."""
     if (
         style.called == "otherwise"
+        and not style.slip
         and Random(item.name).random() < 0.35
         and item.operation in ("add", "revise")
         and item.lines

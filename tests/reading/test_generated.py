@@ -17,6 +17,7 @@ from monitor.reading.rules.document import read_document
 from tests.reading.agreement import differences, wrong
 from tests.reading.generator import AXES, CORRECTIONS, build, draw_items, draw_style
 from tests.reading.generator_corrections import in_words
+from tests.reading.generator_items import has_coordinates
 from tests.reading.reduction import Case, reduced
 from tests.reading.typesetting import raw_text
 from tests.reading.typesetting_styles import AXES as SETTINGS
@@ -28,7 +29,8 @@ CHUNK = 25
 
 def make(seed: int) -> Case:
     random = Random(seed)
-    return Case(tuple(draw_items(random)), draw_style(random), draw_setting(random))
+    items = tuple(draw_items(random))
+    return Case(items, draw_style(random), draw_setting(random, wide=has_coordinates(items)))
 
 
 def make_correction(seed: int) -> Case:
@@ -39,7 +41,7 @@ def make_correction(seed: int) -> Case:
     if correction in ("paragraphs", "rule only"):  # no REGTEXT, so nothing around it either
         style = replace(style, other_parts="")
     items = in_words(items) if correction == "should read" else items
-    return Case(tuple(items), style, draw_setting(random))
+    return Case(tuple(items), style, draw_setting(random, wide=has_coordinates(items)))
 
 
 def read(case: Case, rendition: str) -> Rule:

@@ -22,6 +22,7 @@ from monitor.reading.rules.document import read_document
 from monitor.text.names import fold
 from tests.reading.agreement import legal
 from tests.reading.generator import AXES, Document, draw_items, draw_style
+from tests.reading.generator_items import has_coordinates
 from tests.reading.mutations import MUTATIONS
 from tests.reading.mutations_text import HARMLESS
 from tests.reading.mutations_text import MUTATIONS as TEXT_MUTATIONS
@@ -41,7 +42,7 @@ def good_rule(seed: int) -> Case:
     summary = random.choice([s for s in AXES["summary"] if s != "none"])
     preamble = random.choice([p for p in AXES["preamble"] if p != "none"])
     style = replace(style, summary=str(summary), preamble=str(preamble), other_parts="", odd_row="")
-    return Case(tuple(items), style, draw_setting(random))
+    return Case(tuple(items), style, draw_setting(random, wide=has_coordinates(items)))
 
 
 def damaged(document: Document, setting: Setting, seed: int) -> Iterator[tuple[str, str, str]]:

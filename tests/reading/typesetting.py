@@ -36,8 +36,7 @@ def typed(text: str, setting: Setting, *, table: bool = False) -> str:
     text = text.replace("\u00a7\u00a7", f"Sec.{BLANK} \u00a7" if table else "Sec. \u00a7")
     text = re.sub("\u00a7[ \u2009\u00a0]?", f"Sec.{BLANK * 2} " if table else f"Sec.{BLANK} ", text)
     text = re.sub("(\\d)\u2044(\\d)", r"\\\1/\2\\", text)
-    text = "".join(_TYPED.get(char) or _letter(char) for char in text)
-    return text if setting.ampersands == "bare" else text.replace("&", "&amp;")
+    return "".join(_TYPED.get(char) or _letter(char) for char in text)
 
 
 def _letter(char: str) -> str:
@@ -149,7 +148,7 @@ def _block(element: etree._Element, setting: Setting) -> Iterator[str]:
         yield from ("", "* * * * *")
     elif tag == "AMDPAR":
         if setting.closing_quotes != "typed" and setting.wrapper != "plain":
-            text = text.replace("''", "&rdquo;", 1)
+            text = text.replace("''", _ENTITY, 1)
         yield from ("0", *wrap(text)) if setting.bullets == "zero" else ("", *wrap(text))
     elif tag in ("NAME", "TITLE"):
         yield text
@@ -183,6 +182,9 @@ _ADDRESS = re.compile(r"\b[\w.]+@[\w.]+\.\w+")
 _ANCHOR = "\ue003"
 """Stands for an address while lines are broken; the Register's site puts it in afterwards."""
 
+_ENTITY = "\ue004"
+"""Stands for a closing quotation mark that the page has as an HTML entity."""
+
 _CLOUDFLARE = ('<a href="/cdn-cgi/l/email-protection#3376617073515a401d575c501d545c45"><span class="__cf_email__" '
                'data-cfemail="ade8ffeeedcfc4de83c9c2ce83cac2db">[email&#160;protected]</span></a>')  # fmt: skip
 _SCRIPT = ('<script data-cfasync="false" '
@@ -201,7 +203,9 @@ def _link(setting: Setting) -> str:
 
 
 def _wrapped(body: str, setting: Setting) -> str:
-    body = body.replace(BLANK, " ").replace(_ANCHOR, _CLOUDFLARE)
+    if setting.ampersands == "escaped" and setting.wrapper != "plain":  # the columns are set before
+        body = body.replace("&", "&amp;")
+    body = body.replace(BLANK, " ").replace(_ANCHOR, _CLOUDFLARE).replace(_ENTITY, "&rdquo;")
     if setting.wrapper == "plain":
         return body if setting.final_newline else body.rstrip("\n")
     title = "Federal Register, Volume 95 Issue 2 (Thursday, January 3, 2030)"

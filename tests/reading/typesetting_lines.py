@@ -61,7 +61,8 @@ def broken_lines(
             if lines[-1]:
                 lines.append("")
             while len(piece) > further + hanging:
-                lines[-1], piece = piece[:further], piece[further:]  # noqa: PLW2901
+                cut = further if "[" not in piece[: further + 1] else max(piece.index("["), 1)  # never "[otil" "de]"
+                lines[-1], piece = piece[:cut], piece[cut:]  # noqa: PLW2901
                 lines.append("")
             lines[-1] = piece
     return lines

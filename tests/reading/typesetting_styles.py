@@ -88,7 +88,12 @@ def draw_measure(random: Random) -> Measure:
     return (*edges, width)
 
 
-def draw_setting(random: Random) -> Setting:
-    """A random setting; every second one sets a document's further tables to another measure."""
+def draw_setting(random: Random, *, wide: bool = False) -> Setting:
+    """A random setting; every second one sets a document's further tables to another measure.
+
+    ``wide`` draws only measures in whose column of requirements coordinates are not broken.
+    """
     measures = tuple(draw_measure(random) for _ in range(random.choice((1, 2))))
+    if wide:
+        measures = tuple(m if m[3] - m[2] >= 20 else REAL_MEASURES["2022-07643"] for m in measures)
     return Setting(measures, **{axis: random.choice(values) for axis, values in AXES.items()})  # type: ignore[arg-type]

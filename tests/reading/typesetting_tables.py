@@ -102,7 +102,8 @@ def _row(row: etree._Element, measure: Measure, setting: Setting, words: Words) 
         alone = sum(bool(cell.text) for cell in cells) == 1 and bool(cells[0].text)
         leads = first is not None and first.get("I") == "01"
         lines = _entry(cells, measure, setting, alone=alone, leads=leads)
-    return [*before, *lines, *_rule_below(row.get("RUL") or "", measure, setting)]
+    headings = first is not None and first.get("I") == "25"
+    return [*before, *lines, *_rule_below(row.get("RUL") or "", measure, setting, headings=headings)]
 
 
 def _cell(ent: etree._Element, setting: Setting, words: Words) -> _Cell:
@@ -195,8 +196,8 @@ def _page_ends(pages: str, n: int, *, begins: bool, free: bool) -> bool:
     return {"row": n == 0, "paragraph": begins and free, "line": n > 0}[pages]
 
 
-def _rule_below(rul: str, measure: Measure, setting: Setting) -> list[str]:
-    if not rul.endswith("s") or setting.rules == "none":
+def _rule_below(rul: str, measure: Measure, setting: Setting, *, headings: bool) -> list[str]:
+    if not rul.endswith("s") or (setting.rules == "none" and not headings):
         return []
     indent = measure[1] if rul != "s" or setting.rules == "indented" else 0
     return [" " * indent + "-" * (measure[-1] - indent)]
