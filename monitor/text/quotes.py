@@ -1,25 +1,50 @@
 """Quoted names in running text, nested and unbalanced as BIS prints them.
 
-Amendatory instructions give names as “A;” “B;” and “C.”, with closing punctuation inside or outside, and names carry
-quotation marks of their own: “Tactical Missile Corporation, AO GNPP “Region;””, “Voronezh Scientific Research
-Institute “Vega“;” (a second opening mark), “... “Research Center for Automated Design;” (never closed).
+Amendatory instructions give names as “A;” “B;” and “C.”, with closing punctuation inside or outside. What goes wrong:
+
+| case | e.g. | read as |
+|---|---|---|
+| marks of the name's own | “Tactical Missile Corporation, AO GNPP “Region;”” | one name |
+| one of them never closed | “JSC “Research Center for Automated Design;” “Next;” | the name ends at its closing punctuation |
+| an opening mark that closes | “Voronezh Institute “Vega“;” | it stands behind a letter, so it closes |
+| a quotation never closed | “A Co., Ltd., “B Inc.,” and “C.” | it ends where a comma and the next opening mark follow |
+| a quotation never opened | “A,” B Inc.,” and “C.” | it begins behind the one before |
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Private-use marks that stand around a quotation's index in masked text; cleaned text never holds them."""
 
+_MARK = re.compile('[\u201c\u201d"]')
 _NEXT_NAME = re.compile(r"[;,.]?\s*(?:$|(?:and|or)?\s*[\u201c\"])")
-_MASKED = re.compile(f"{OPEN}(\\d+){CLOSE}")
+# What parts two names of a list. e.g. ", and "
+_SEPARATOR = re.compile(r"[;,.]?\s*(?:(?:and|or)\s+)?")
+_BEFORE_NEXT = re.compile(r"[;,.]\s*(?:(?:and|or)\s+)?$")
+_MASKED = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+_WIDEST_SEPARATOR = 8
+"""Letters of ", and " and its like, at most."""
+_LONGEST_UNOPENED = 300
+"""Letters of a name that was never opened, at most."""
 # A final full stop belongs to the name only behind an abbreviation: "Co. Ltd." but not "Planet Technology."
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Ltd|Co|Inc|Corp|Int'l|Pte|Pvt|Pty|Sdn|Bhd|Bros|Est|Dr|Jr|Sr|St|No|Assn|Dept|Mfg|Tech|Eng|Sti|Tic|San|"
     r"Cia|Ltda|Sarl|Bldg|Rd|Gmbh|Kr|Sh)|\b(?:\w\.)+\w)\.$",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A quotation mark: where it stands, whether it opens, and whether it closes a name for certain."""
+
+    at: int
+    opens: bool
+    is_final: bool
 
 
 def mask_quotes(text: str) -> tuple[str, list[str]]:
@@ -30,14 +55,11 @@ def mask_quotes(text: str) -> tuple[str, list[str]]:
     quotes: list[str] = []
     out: list[str] = []
     at = 0
-    while at < len(text):
-        if text[at] in '\u201c"' and (end := _end_of_quote(text, at)) > at:
-            out.append(f"{OPEN}{len(quotes)}{CLOSE}")
-            quotes.append(text[at + 1 : end])
-            at = end + 1
-        else:
-            out.append(text[at])
-            at += 1
+    for start, end, behind in _quotations(text, _marks(text)):
+        out += [text[at:start], f"{OPEN}{len(quotes)}{CLOSE}"]
+        quotes.append(text[start + 1 : end] if text[start] in '\u201c\u201d"' else text[start:end])
+        at = behind
+    out.append(text[at:])
     return "".join(out), quotes
 
 
@@ -46,22 +68,18 @@ def unmask(masked: str, quotes: list[str]) -> str:
     return _MASKED.sub(lambda m: f"\u201c{quotes[int(m[1])]}\u201d", masked)
 
 
-def _end_of_quote(text: str, start: int) -> int:
-    """Index of the mark that closes the quotation opened at ``start``; -1 if none does."""
-    if text[start] == '"':
-        return text.find('"', start + 1)
-    depth = 1
-    last = -1
-    for match in re.compile("[\u201c\u201d]").finditer(text, start + 1):
-        at = match.start()
-        depth += 1 if match.group() == "\u201c" else -1
-        if match.group() == "\u201d":
-            if depth == 0:
-                return at
-            last = at
-            if _closes_a_name(text, at):
-                return at
-    return last
+def _marks(text: str) -> list[_Mark]:
+    found = []
+    for match in _MARK.finditer(text):
+        at, char = match.start(), match.group()
+        before, behind = text[at - 1 : at], text[at + 1 : at + 2]
+        stands_before = not before.strip() or before in "(\u201c"
+        stands_behind = not behind.strip() or behind in ";,.)\u201d"
+        opens = stands_before if stands_before != stands_behind else char != "\u201d"
+        if char == "\u201d" and not (stands_before and not stands_behind):
+            opens = False
+        found.append(_Mark(at, opens, not opens and _closes_a_name(text, at)))
+    return found
 
 
 def _closes_a_name(text: str, at: int) -> bool:
@@ -69,10 +87,63 @@ def _closes_a_name(text: str, at: int) -> bool:
 
     The sign is a name's closing punctuation, ``;”`` or ``,”`` or ``”,``, with the next name or the end behind it.
     """
-    inside, behind = text[at - 1], text[at + 1 : at + 2]
+    inside, behind = text[at - 1 : at], text[at + 1 : at + 2]
     if inside == ";":
         return behind != "\u201d"  # “AO GNPP “Region;””: the outer mark is yet to come
     return (inside in ",." or behind in (",", ";")) and bool(_NEXT_NAME.match(text, at + 1))
+
+
+def _quotations(text: str, marks: Sequence[_Mark]) -> list[tuple[int, int, int]]:
+    """Where quotations begin (at their mark, if any) and end, and where the text behind each goes on."""
+    closers = _closers_to_final(marks)
+    found: list[tuple[int, int, int]] = []
+    depth = start = 0
+    last: _Mark | None = None  # the last closing mark inside the open quotation
+    for n, mark in enumerate(marks):
+        if depth == 0:
+            if mark.opens:
+                depth, start, last = 1, mark.at, None
+            elif (begin := _unopened(text, mark.at, found)) is not None:
+                found.append((begin, mark.at, mark.at + 1))
+        elif mark.opens:
+            cut = _BEFORE_NEXT.search(text, max(start + 1, mark.at - _WIDEST_SEPARATOR), mark.at)
+            if cut and closers[n] <= depth:  # too few closing marks for both
+                found.append((start, cut.start() + 1, cut.start() + 1))
+                depth, start, last = 1, mark.at, None
+            else:
+                depth += 1
+        else:
+            depth, last = depth - 1, mark
+            if depth == 0 or mark.is_final:
+                found.append((start, mark.at, mark.at + 1))
+                depth = 0
+    if depth and last is not None:
+        found.append((start, last.at, last.at + 1))
+    return found
+
+
+def _closers_to_final(marks: Sequence[_Mark]) -> list[int]:
+    """For each mark, how many closing marks stand from there up to the next that closes a name for certain."""
+    counts = [0] * len(marks)
+    closers = 0
+    for n in range(len(marks) - 1, -1, -1):
+        if marks[n].is_final:
+            closers = 1
+        elif not marks[n].opens:
+            closers += 1
+        counts[n] = closers
+    return counts
+
+
+def _unopened(text: str, at: int, found: Sequence[tuple[int, int, int]]) -> int | None:
+    """Where a quotation begins that closes at ``at`` and was never opened: right behind the one before."""
+    if not found:
+        return None
+    behind = found[-1][2]
+    separated = _SEPARATOR.match(text, behind)
+    begin = separated.end() if separated else behind
+    is_name = begin < at <= begin + _LONGEST_UNOPENED and begin > behind and text[begin : begin + 1].isalnum()
+    return begin if is_name else None
 
 
 def quoted_name(quotation: str, behind: str = "") -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 
 from monitor.text.quotes import mask_quotes, quoted_name, unmask
@@ -21,6 +24,20 @@ CASES = [
     ("“Liubov “Luba” Skvortsova;” and “B”", ["Liubov “Luba” Skvortsova", "B"]),
     ('"A;" "B Inc."', ["A", "B Inc."]),
     ("“never closed", []),
+    # quotations that BIS forgot to close, or to open
+    ("“A Co., Ltd., “B Inc.,” “C JSC,” and “D.”", ["A Co., Ltd.", "B Inc.", "C JSC", "D"]),
+    ("“A Co., Ltd.;” “B Inc.; “C JSC;” and “D.”", ["A Co., Ltd.", "B Inc.", "C JSC", "D"]),
+    ("“A Co., Ltd.,” “B Inc., and “D”", ["A Co., Ltd.", "B Inc.", "D"]),
+    ("“A,” “B”, and “C Ltd.”; and “D, “E.”", ["A", "B", "C Ltd.", "D", "E"]),
+    ("“A Co., Ltd.,” B Inc.,” “C JSC,” and “D.”", ["A Co., Ltd.", "B Inc.", "C JSC", "D"]),
+    ("“A”, B Inc.”, and “C”", ["A", "B Inc.", "C"]),
+    # marks of the wrong kind, told by what they stand beside
+    ("“A Co.,“ “B;“ and “C.“", ["A Co.", "B", "C"]),
+    ('“A Co.," “B;” and "C.”', ["A Co.", "B", "C"]),
+    # names nested two and three deep
+    ("“AO “NII “Vektor”,” “B “C” D Co.,” and “E.”", ["AO “NII “Vektor”", "B “C” D Co.", "E"]),
+    ("“Control “Vega;”” “B Inc.;” and “D.”", ["Control “Vega”", "B Inc.", "D"]),
+    ("“Wilhelm “Bill” Holler, Street 80, 92318 Germany”;", ["Wilhelm “Bill” Holler, Street 80, 92318 Germany"]),
 ]
 
 
@@ -28,4 +45,21 @@ CASES = [
 def test_names(text: str, names: list[str]) -> None:
     masked, quotes = mask_quotes(text)
     assert [quoted_name(q) for q in quotes] == names
-    assert unmask(masked, quotes) == (text if '"' not in text else "“A;” “B Inc.”")
+    if text == '"A;" "B Inc."':
+        assert unmask(masked, quotes) == "“A;” “B Inc.”"
+    elif '"' not in text and text.count("“") == text.count("”"):
+        assert unmask(masked, quotes) == text
+
+
+def test_every_letter_outside_of_quotations_stays() -> None:
+    for text, _ in CASES:
+        masked, quotes = mask_quotes(text)
+        letters = re.sub('[“”"]', "", text)
+        assert re.sub("[“”]", "", unmask(masked, quotes)) == letters
+
+
+def test_hostile_quotations_cost_no_time_to_speak_of() -> None:
+    for text in ("“" * 50_000, "“a, " * 20_000, "”" * 50_000, "“a” " * 20_000, "“a, ”" * 20_000, '"' * 50_000):
+        start = time.process_time()
+        mask_quotes(text)
+        assert time.process_time() - start < 2

@@ -85,7 +85,9 @@ def read_aliases(raw: str) -> Aliases:
         if lines[0].startswith(DASH):
             return _dash_lines(lines, stated)
         if stated and _are_listed(lines, stated):
-            return Aliases([part for line in lines[:stated] for part in _parted(line)], stated, "\n".join(lines[stated:]))
+            return Aliases(
+                [part for line in lines[:stated] for part in _parted(line)], stated, "\n".join(lines[stated:])
+            )
     return _run_on(rest.lstrip("\n "), stated)
 
 

@@ -23,7 +23,8 @@ _DATE = re.compile(
 # What stands for the page, the date or both until the print knows them. e.g. "[INSERT FR PAGE NUMBER", "AND DATE]"
 _PLACEHOLDER = re.compile(r"\[|\bINSERT\b|\bPAGE\s*NUMBER", re.IGNORECASE)
 _PLACEHOLDERS_WORDS = re.compile(
-    r"(?:INSERT|FIRST|FEDERAL|REGISTER|FR|PAGE|NUMBER|CITATION|DATE|OF|AND|PUBLICATION|PUBLISHED|IN|THE)+", re.IGNORECASE
+    r"(?:INSERT|FIRST|FEDERAL|REGISTER|FR|PAGE|NUMBER|CITATION|DATE|OF|AND|PUBLICATION|PUBLISHED|IN|THE)+",
+    re.IGNORECASE,
 )
 # A page and a date without anything between them. e.g. "88 FR 121582/27/23"
 _RUN_TOGETHER = re.compile(r"\b(?P<volume>[0-9]{2,3}) FR (?P<page>[0-9]{5})(?P<date>[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})")

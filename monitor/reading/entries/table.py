@@ -153,9 +153,7 @@ class _Reader:
             return ""
         said = _CONTINUED.sub("", printed.text)
         if not _is_destination(said, cells):
-            self.reading.problems.append(
-                f"Row {index + 1} of the table has {said!r} where a destination stands."
-            )
+            self.reading.problems.append(f"Row {index + 1} of the table has {said!r} where a destination stands.")
         # "IRAN—Continued" over the rest of an entry that the end of a page has parted.
         self.is_apart = self.is_apart or as_heading(said) != self.country or said == printed.text
         self.country = as_heading(said)

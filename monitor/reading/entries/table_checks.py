@@ -14,6 +14,7 @@ from monitor.reading.entries.cell_kinds import is_citation, is_policy, is_requir
 from monitor.reading.entries.table import TableEntry
 from monitor.text.names import fold
 
+
 def odd_cells(row: TableEntry) -> Iterator[str]:
     """Sentences about cells of an entry's row that hold what belongs into another column, or nothing."""
     requirement, policy, citation = row.requirement.text, row.policy.text, row.citation.text

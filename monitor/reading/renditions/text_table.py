@@ -107,7 +107,9 @@ def _runs_on(lines: Sequence[str], behind: int) -> bool:
         if is_rule(line):
             return starred
         indent = len(line) - len(line.lstrip())
-        return indent >= _CENTRED or before_stars(line) is not None or bool(_CELLS.search(line)) or _is_destination(line)
+        return (
+            indent >= _CENTRED or before_stars(line) is not None or bool(_CELLS.search(line)) or _is_destination(line)
+        )
     return starred
 
 

@@ -84,7 +84,9 @@ def check_counts(counts: StatedCounts, kinds: Kinds) -> Iterator[Check]:
     if counts.entries_removed is not None:
         yield _one_of("entries removed", counts.entries_removed, len(kinds.removed), len(gone))
     if stated.entities_removed is not None:
-        parties = len({fold(a.name) for a in kinds.removed}) if counts.entries_removed is not None else len(kinds.removed)
+        parties = (
+            len({fold(a.name) for a in kinds.removed}) if counts.entries_removed is not None else len(kinds.removed)
+        )
         yield _one_of("entities removed", stated.entities_removed, parties, len(gone))
     yield from _by_country("added under", stated.by_country, kinds.added, kinds.new)
     yield from _by_country("revised under", counts.revised_by_country, kinds.revised, kinds.revised)

@@ -15,7 +15,11 @@ _RENAMES = re.compile(
     rf"\s+(?:to\s+read(?:\s+as)?|to|as)\s+(?P<new>{_PLACE})",
     re.IGNORECASE,
 )
-_REMOVES = re.compile(rf"\b(?:remov|delet)\w*\s+(?:the\s+)?{_NOUN}\s+(?:of\s+|for\s+)?(?P<old>{_PLACE})", re.IGNORECASE)
+# e.g. "removing the destination of HONG KONG", "By removing Australia;"
+_REMOVES = re.compile(
+    rf"\b(?:remov|delet)\w*\s+(?:the\s+)?(?:{_NOUN}\s+(?:of\s+|for\s+)?(?P<old>{_PLACE})|(?P<bare>{destination_pattern()})\s*(?=[;.,]|$))",
+    re.IGNORECASE,
+)
 
 
 def renamed_destination(text: str, quotes: Sequence[str]) -> tuple[str, str, str] | None:
@@ -30,7 +34,7 @@ def renamed_destination(text: str, quotes: Sequence[str]) -> tuple[str, str, str
 def removed_destination(text: str, quotes: Sequence[str]) -> str:
     """The heading that the masked ``text`` takes off; "" if it takes off none."""
     match = _REMOVES.search(text)
-    return _heading(match["old"], quotes) if match else ""
+    return _heading(match["old"] or match["bare"], quotes) if match else ""
 
 
 def _as_printed(said: str, quotes: Sequence[str]) -> str:

@@ -67,7 +67,9 @@ def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -
     found = _Collector(quotes)
     context = ScanContext(supplement)
     for root in build_tree(masked):
-        context = found.read(root, ScanContext(supplement) if root.marker else context)
+        goes_on = not root.marker and _NAMES_ALONE.fullmatch(root.text) is not None
+        above = replace(found.last, subjects=()) if goes_on else context
+        context = found.read(root, ScanContext(supplement) if root.marker else above)
     return Instructions(tuple(_joined(found.orders)), tuple(found.notes), tuple(found.unread))
 
 
@@ -95,7 +97,9 @@ def _mask_all(paragraphs: list[str]) -> tuple[list[str], list[str]]:
     return masked, quotes
 
 
-_MASK = re.compile(f"{OPEN}(\\d+){CLOSE}")
+_MASK = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+# A paragraph of nothing but names, below "adding entries for:". e.g. "“C”; and"
+_NAMES_ALONE = re.compile(f"(?:{OPEN}[0-9]+{CLOSE}[\\s,;.]*(?:and\\b[\\s,;.]*)?)+")
 _READS = re.compile(r"^(?:The|These|This)\s[\w\s,()]*\breads?\s+as\s+follows", re.IGNORECASE)
 _LIST_TEXT = re.compile(r"\b(?:footnotes?|introductory text|heading|note|title|table of contents)\b", re.IGNORECASE)
 _CORRECTED = re.compile(r"\bshould\s+read\b|\b(?:is|are)\s+corrected\b", re.IGNORECASE)
@@ -110,6 +114,7 @@ class _Collector:
         self.orders: list[Instruction] = []
         self.notes: list[str] = []
         self.unread: list[Instruction] = []
+        self.last = ScanContext()
 
     def read(self, item: InstructionItem, above: ScanContext) -> ScanContext:
         """Read one item and the levels below it; returns the context that it leaves for what follows."""
@@ -126,6 +131,7 @@ class _Collector:
         scan = Scan(above, self.quotes)
         scan.run(item.text, has_levels_below=bool(item.children))
         context = replace(scan.context(), text=instruction if len(instruction) < _LONGEST_CONTEXT else text)
+        self.last = context
         found = self._orders(scan, item, context.supplement, instruction)
         first_below = len(self.orders)
         for child in item.children:
@@ -170,7 +176,7 @@ class _Collector:
         if removed := removed_destination(item.text, self.quotes):
             self.notes.append(f"The destination {removed} is taken off the list: {instruction}")
             self.unread.append(
-                Instruction(Operation.UNREADABLE, SUPPLEMENT, (removed,), (), None, instruction, item.paragraph)
+                Instruction(Operation.REMOVE, SUPPLEMENT, (removed,), (), None, instruction, item.paragraph, bare=True)
             )
         elif _LIST_TEXT.search(item.text):
             self.notes.append(f"The instruction concerns the supplement's own text, not an entry: {instruction}")

@@ -136,15 +136,15 @@ class _Matching:
         if row is None:
             return False
         taken = self._take(n, row, "")
-        self.problems.append(
-            f"The instruction names \u201c{name}\u201d; the table spells it \u201c{taken.name}\u201d."
-        )
+        self.problems.append(f"The instruction names \u201c{name}\u201d; the table spells it \u201c{taken.name}\u201d.")
         return True
 
     def _by_several_names(self, n: int, name: str) -> bool:
         order = self.orders[n]
         if order.operation is Operation.REMOVE:
-            there = [item for item in self.listed if item.operation is Operation.REMOVE and item.country in order.countries]
+            there = [
+                item for item in self.listed if item.operation is Operation.REMOVE and item.country in order.countries
+            ]
             named = [NamedRow(at, item.name, ()) for at, item in enumerate(there)]
             for at in made_up_of(name, named):
                 removed = Amendment(Operation.REMOVE, there[at].country, there[at].name, None, order.instruction)
@@ -192,7 +192,9 @@ class _Matching:
     def _rows_by_count(self) -> None:
         """Orders without names take the free rows of their destinations."""
         nameless = [
-            n for n, o in enumerate(self.orders) if not o.names and self._gives_row(n, or_words=True) and not o.whole_destination
+            n
+            for n, o in enumerate(self.orders)
+            if not o.names and self._gives_row(n, or_words=True) and not o.whole_destination
         ]
         for row in sorted(self.free):
             fitting = [n for n in nameless if self._fits(self.orders[n], row)]

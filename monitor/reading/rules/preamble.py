@@ -47,9 +47,7 @@ _BULLET = re.compile(
 )
 # e.g. "(As described above, this entity is not on the Entity List, but its address is being removed"
 _NOT_LISTED = re.compile(r"\b(?:is|are)\s+not\s+(?:listed\s+)?on\s+the\s+Entity\s+List\b", re.IGNORECASE)
-_SENTENCE = re.compile(
-    r"\b(?:is|are|was|were|has|have|BIS|ERC|Review Committee|this rule|final rule|pursuant)\b"
-)
+_SENTENCE = re.compile(r"\b(?:is|are|was|were|has|have|BIS|ERC|Review Committee|this rule|final rule|pursuant)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from monitor.reading.entries.addresses import ends_in_destination
@@ -35,4 +36,15 @@ def _is_address(text: str) -> bool:
 
     “OOO Druzhba,Ul. Profsoyuznaya d.3 Balei,Zabaikalski Kr.” (88 FR 85095) is quoted as a name.
     """
-    return bool(heading(text)) or ("," in text and ends_in_destination(text))
+    return "," in text and ends_in_destination(text)
+
+
+def name_on_list(quotation: str, is_listed: Callable[[str], bool]) -> str:
+    """The name in ``quotation`` by which the list has the party: as quoted, or without the country behind it.
+
+    “Huawei Cuba, Cuba” is Huawei Cuba, but “Huawei OpenLab, Singapore” is called so; only the list tells them apart.
+    """
+    if is_listed(quotation):
+        return quotation
+    bare, comma, country = quotation.rpartition(",")
+    return bare if comma and heading(country) and is_listed(bare) else quotation

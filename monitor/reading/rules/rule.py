@@ -22,6 +22,7 @@ from monitor.reading.rules.matching import KnownEntry, match_rows
 from monitor.reading.rules.names_without_table import comparable, match_names
 from monitor.reading.rules.preamble import Listed, read_preamble
 from monitor.reading.rules.scanning import OTHER_TEXT
+from monitor.reading.rules.without_row import removal_by_preamble, removed_by_preamble
 from monitor.reading.rules.stated_counts import StatedCounts, read_stated
 from monitor.text.dates import LONG_DATE, read_long_date
 from monitor.text.names import fold
@@ -72,7 +73,7 @@ def understand(
         matched = match_rows(parts.orders, rows, listed, known)
     else:
         matched = match_names(parts.orders, listed)
-    unread = [_unreadable(order) for order in parts.instructions.unread]
+    unread = [a for order in parts.instructions.unread for a in _unread(order, listed)]
     compared = compare_witnesses(counts, preamble, matched, parts.problems)
     checks = (*(c for c in compared if text.tabled or comparable(c)), *_date_checks(rule, record))
     amendments = (*matched.amendments, *unread)
@@ -101,11 +102,13 @@ def _verdict(amendments: Sequence[Amendment], checks: Sequence[Check]) -> Verdic
     return Verdict.VERIFIED if agree else Verdict.CONFLICTING
 
 
-def _unreadable(order: Instruction) -> Amendment:
+def _unread(order: Instruction, listed: Sequence[Listed]) -> list[Amendment]:
+    """An instruction that was not understood; where it removes a destination, what the preamble lists there is removed."""
     country = order.countries[0] if order.countries else ""
-    return Amendment(
-        Operation.UNREADABLE, country, "", None, order.instruction, "The instruction could not be understood."
-    )
+    if order.operation is Operation.REMOVE and (named := removed_by_preamble(order, (), listed)):
+        return [removal_by_preamble(order, item) for item in named]
+    what = "The instruction could not be understood."
+    return [Amendment(Operation.UNREADABLE, country, "", None, order.instruction, what)]
 
 
 # -- what in the document concerns the list ---------------------------------------------------------------------------

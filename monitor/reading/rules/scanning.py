@@ -1,51 +1,82 @@
 """One pass over one amendatory instruction: verbs, destinations, counts, nouns and quotations, as a stream of tokens.
 
-A noun decides what a verb works on: an entry, or a part of one (alias, address, requirement), which is a revision of
-the entry named with it.
+What a token means depends on what was said before it, which is one small value, :class:`_State`:
+
+| token | e.g. | means |
+|---|---|---|
+| supplement | "Supplement No. 4 to part 744" | what all that follows is about |
+| elsewhere | "§ 744.11", "the authority citation" | another text, unless the supplement was named |
+| verb | "adding", "is revised" | what happens to the entries that follow; in the passive, to those named before it |
+| destination, adjective | "under CHINA", "Chinese entities" | where the entries stand that follow, or that were named before it |
+| destination of an entry | "removing the entry for Australia" (2017-20406) | all that stands under it |
+| count | "five", "an" | how many the next noun is |
+| noun of entries | "entries", "entities" | the next quotation is an entry |
+| noun of a part | "address", "license requirement" | the next quotation is a part of an entry: a revision in words |
+| quotation | “A Co., Ltd.;” | an entry, or a part of one, as the last noun says |
+| beside | "after the entry for “A”" | nothing: only the place in the alphabet |
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from enum import Enum
 
 from monitor.model import SUPPLEMENT, Operation
+from monitor.reading.rules.named_groups import Groups, NamedGroup
 from monitor.reading.rules.quoted_entries import whole_entry
-from monitor.reading.rules.tokens import names_before_destinations, says_something, tokens_in, verb_of
-from monitor.text.destinations import (
-    as_heading,
-    heading,
-    heading_of_adjective,
-)
+from monitor.reading.rules.tokens import ENTRY_FOR, names_before_destinations, says_something, tokens_in, verb_of
+from monitor.text.destinations import as_heading, heading, heading_of_adjective
 from monitor.text.numbers import read_number
 from monitor.text.quotes import CLOSE, OPEN, quoted_name
 
 OTHER_TEXT = 0
 """The "supplement" of instructions about any other text: another part, a section, an authority citation."""
 
+_REVISES = (Operation.REVISE, Operation.CORRECT)
+
 
 @dataclass(frozen=True, slots=True)
 class ScanContext:
-    """What the levels above have said already."""
+    """What the levels above have said already. ``number`` is that of the instruction ("13."), None where it has none."""
 
     supplement: int = OTHER_TEXT
     operation: Operation | None = None
     countries: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     text: str = ""
+    number: int | None = None
+
+
+class _Target(Enum):
+    """What the next quotation is: an entry, a part of one, or the entry whose part was spoken of."""
+
+    ENTRY = "entry"
+    PART = "part"
+    SUBJECT = "subject"
 
 
 @dataclass(slots=True)
-class NamedGroup:
-    """What an item orders for one operation and destination."""
+class _State:
+    """What was said so far.
 
-    operation: Operation
+    ``subjects`` are entries named before any verb ("in the entry for “X”, remove ..."). With ``moves_it`` the next
+    destination is where an entry goes ("... and adding it under CHINA"). The places say where in the text the last
+    destination ended, the last entry was named, and a part of an entry was spoken of.
+    """
+
+    supplement: int
+    operation: Operation | None
     countries: tuple[str, ...]
-    names: list[str] = field(default_factory=list)
+    subjects: list[str]
+    target: _Target = _Target.ENTRY
     count: int | None = None
-    in_words: bool = False
-    entries_named: bool = False
-    to_country: str = ""
+    moves_it: bool = False
+    said_supplement: bool = False
+    country_ended: int = -1
+    named_until: int = 0
+    part_at: int = 0
+    groups: Groups = field(default_factory=Groups)
 
 
 class Scan:
@@ -54,45 +85,39 @@ class Scan:
     def __init__(self, above: ScanContext, quotes: list[str]) -> None:
         self.above = above
         self.quotes = quotes
-        self.supplement = above.supplement
-        self.operation = above.operation
-        self.countries = above.countries
-        self.groups: list[NamedGroup] = []
         self.said_something = False
-        self._said_supplement = False
-        self._target = "entry"  # what the next quotation is: an "entry", a "part" of one, or the "subject" of a part
-        self._names_first = False  # “A” and “B” under CHINA: the destination follows its names
-        self._open: list[NamedGroup] = []  # groups that still wait for their destination
-        self._placed: list[NamedGroup] = []  # those that the last one was for
-        self._subjects = list(above.subjects)  # entries named before any verb: "in the entry for “X”, remove ..."
-        self._count: int | None = None
-        self._last_country_end = -1
-        self._of_this_verb: list[str] = []  # entries named since the last verb
-        self._moves_it = False  # "... and adding it under CHINA": the next destination is where it goes
-        self._named_last: NamedGroup | None = None
-        self._named_end = 0  # where an entry was named last; behind a semicolon another order begins
-        self._part_at = 0  # where a part of an entry was spoken of last
-        self._opens_group = False  # a verb that revises begins anew: what follows may be a revision of another kind
+        self.groups: list[NamedGroup] = []
+        self._in_the_entry: re.Match[str] | None = None
+        self.state = _State(above.supplement, above.operation, above.countries, list(above.subjects))
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The destinations said last."""
+        return self.state.countries
 
     def context(self) -> ScanContext:
         """What the levels below inherit."""
-        return ScanContext(self.supplement, self.operation, self.countries, tuple(self._subjects))
+        said = self.state
+        return ScanContext(
+            said.supplement, said.operation, said.countries, tuple(said.subjects), number=self.above.number
+        )
 
     def run(self, text: str, *, has_levels_below: bool = False) -> None:
         """Read the masked text of one item. Entries it only names are the subject of the levels below it, if any."""
         text = self._with_plain_destinations(text)
         tokens = tokens_in(text)
-        self._names_first = not self.above.countries and names_before_destinations(tokens)
+        said = self.state
+        said.groups.names_first = not self.above.countries and names_before_destinations(tokens)
+        said.groups.has_place = bool(self.above.countries)
+        self._in_the_entry = _IN_THE_ENTRY.search(text)
         for match in tokens:
-            self._take(match, text)
+            self._take(match)
         self.said_something = says_something(text)
-        if self._subjects and not has_levels_below:
-            self._group(self.operation or Operation.REVISE).names += self._subjects
-        if not self.groups and self.operation in (Operation.REVISE, Operation.CORRECT) and not self.said_something:
-            self._group(self.operation).entries_named = True  # "Supplement No. 4 ... is revised to read as follows:"
-        for group in self._open if self._names_first else ():
-            group.countries = group.countries or self.countries
-        self._merge()
+        if said.subjects and not has_levels_below:
+            self._group(said.operation or Operation.REVISE).names += said.subjects
+        if not said.groups.found and said.operation in _REVISES and not self.said_something:
+            self._group(said.operation).entries_named = True  # "Supplement No. 4 ... is revised to read as follows:"
+        self.groups = said.groups.close(said.countries)
 
     def _with_plain_destinations(self, text: str) -> str:
         """``text`` with quoted destinations ("under “IRAN,”") written out: they are no names."""
@@ -103,195 +128,169 @@ class Scan:
 
         return _QUOTED_PLACE.sub(plain, text)
 
-    def _merge(self) -> None:
-        """One group for each operation and destination; a bare "the entries" is nothing where names or counts follow."""
-        merged: dict[tuple[Operation, tuple[str, ...], bool, str], NamedGroup] = {}
-        for group in self.groups:
-            kept = merged.setdefault((group.operation, group.countries, group.in_words, group.to_country), group)
-            if kept is not group:
-                kept.names += group.names
-                kept.count = (kept.count or 0) + (group.count or 0) or None
-        full = {g.operation for g in merged.values() if g.names or g.count is not None}
-        self.groups = [
-            g
-            for g in merged.values()
-            if g.names or g.count is not None or (g.entries_named and g.operation not in full)
-        ]
+    def _group(self, operation: Operation, *, in_words: bool = False) -> NamedGroup:
+        return self.state.groups.of(operation, self.state.countries, in_words=in_words)
 
-    def _take(self, match: re.Match[str], text: str) -> None:
+    # -- one token at a time; see the table above ------------------------------------------------------------------------
+
+    def _take(self, match: re.Match[str]) -> None:
+        said = self.state
         if match["supplement"]:
             self._supplement(match)
         elif match["elsewhere"]:
-            if not self._said_supplement and self.above.supplement == OTHER_TEXT:
-                self.supplement = OTHER_TEXT
+            if not said.said_supplement and self.above.supplement == OTHER_TEXT:
+                said.supplement = OTHER_TEXT
         elif match["country"] or match["new_country"]:
-            self._country(match, text)
+            self._country(match)
         elif match["adjective"]:
-            self.countries = (heading_of_adjective(match["adjective"]),)
+            said.countries = (heading_of_adjective(match["adjective"]),)
         elif match["count"]:
             word = match["count"].lower()
-            self._count = 1 if word in ("a", "an") else read_number(word)
-            if _UNDER.match(text[match.end() :]):  # "2 entities under Russia and 1 under Iran"
+            said.count = 1 if word in ("a", "an") else read_number(word)
+            if _UNDER.match(match.string, match.end()):  # "2 entities under Russia and 1 under Iran"
                 self._entry_noun()
         elif match["entry_noun"]:
             self._entry_noun()
         elif match["part_noun"]:
-            self._target, self._count, self._part_at = "part", None, match.start()
-            if ";" not in text[self._named_end : match.start()]:
-                self._revise_in_words()
+            self._part_noun(match)
         elif match["quote"]:
-            self._named_end = match.end()
-            self._quote(self.quotes[int(match["index"])], text[: match.start()], text[match.end() :])
+            said.named_until = match.end()
+            self._quote(self.quotes[int(match["index"])], match)
         elif not match["beside"]:
-            self._verb(verb_of(match), text[: match.start()], text[match.end() :])
+            self._verb(verb_of(match), match)
 
     def _supplement(self, match: re.Match[str]) -> None:
-        numbers = [int(n) for n in re.findall(r"\d+", match["numbers"])]
+        numbers = [int(n) for n in re.findall("[0-9]{1,4}", match["numbers"])]
         ours = match["part"] in (None, "744")
-        self.supplement = (SUPPLEMENT if SUPPLEMENT in numbers else numbers[0]) if ours else OTHER_TEXT
-        self._said_supplement = True
+        self.state.supplement = (SUPPLEMENT if SUPPLEMENT in numbers else numbers[0]) if ours else OTHER_TEXT
+        self.state.said_supplement = True
 
-    def _verb(self, operation: Operation, before: str, behind: str) -> None:
-        if operation is Operation.ADD and self.groups and (it := _IT.match(behind)):
-            self._move_what_was_removed(everything=it[1].lower() == "them")
+    def _verb(self, operation: Operation, verb: re.Match[str]) -> None:
+        said, text = self.state, verb.string
+        if operation is Operation.ADD and said.groups.found and (it := _IT.match(text, verb.end())):
+            said.groups.move_removed(everything=it[1].lower() == "them")
+            said.operation, said.moves_it = Operation.MOVE, True
             return
-        if self._works_on_words(operation, before, behind):
-            self._target = "part"
+        if self._works_on_words(operation, verb):
+            said.target = _Target.PART
             self._revise_in_words()
-            self._target = "part"
+            said.target = _Target.PART
             return
-        self._of_this_verb = []
-        self._opens_group = operation in (Operation.REVISE, Operation.CORRECT, Operation.MOVE)
-        passive = re.search(r"\b(?:is|are|was|were|be|being)\s+(?:further\s+)?$", before)
-        self._count = None
-        if passive and self._subjects:  # "the entry for “X” is revised to read as follows"
-            self._group(operation).names += self._subjects
-            self._subjects = []
-        self.operation = operation
-        if operation is not Operation.CORRECT or self._target == "entry" or ";" in before[self._part_at :]:
-            self._target = "entry"
-        else:  # "in the fourth column, “744.11” should read “744.21”"
-            self._target = "part"
+        said.groups.of_this_verb = []
+        said.groups.begins_anew = operation in (*_REVISES, Operation.MOVE)
+        said.count = None
+        corrects_part = operation is Operation.CORRECT and said.target is not _Target.ENTRY
+        has_part = corrects_part and ";" not in text[said.part_at : verb.start()]
+        if _before(_PASSIVE, verb) and said.subjects:  # "the entry for “X” is revised to read as follows"
+            self._group(operation).names += said.subjects
+            said.subjects = []
+            if _NAMES_ANOTHER.match(text, verb.end()):  # "... is added, and the entry for “Y” is corrected"
+                said.operation = None
+                return
+        said.operation = operation
+        # "in the fourth column, “744.11” should read “744.21”"
+        said.target = _Target.PART if has_part else _Target.ENTRY
 
-    def _works_on_words(self, operation: Operation, before: str, behind: str) -> bool:
+    def _works_on_words(self, operation: Operation, verb: re.Match[str]) -> bool:
         """Whether the verb replaces words of an entry: "in the entry for “X”, by removing “12 Main” and adding “14 Main”
         in its place"."""
-        if operation not in (Operation.ADD, Operation.REMOVE) or not _QUOTED.match(behind):
+        if operation not in (Operation.ADD, Operation.REMOVE) or not _QUOTED.match(verb.string, verb.end()):
             return False
-        if self._subjects:
-            return bool(self.above.subjects) or _IN_THE_ENTRY.search(before) is not None
-        in_place = _IN_ITS_PLACE.match(behind) is not None
-        last = self.groups[-1] if self.groups else None
-        return in_place and last is not None and last.operation in (Operation.REVISE, Operation.CORRECT)
-
-    def _move_what_was_removed(self, *, everything: bool) -> None:
-        """ "removing the entry for “X” under HONG KONG and adding it under CHINA": X moves, and nobody named before it."""
-        last = self._named_last or self.groups[-1]
-        moved = [name for name in last.names if name in self._of_this_verb]
-        moved = moved if everything else moved[-1:]
-        last.names = [name for name in last.names if name not in moved]
-        last.entries_named = last.entries_named and bool(last.names)
-        group = NamedGroup(Operation.MOVE, last.countries, moved)
-        self.groups.append(group)
-        if last in self._open:
-            self._open.append(group)
-        self.operation, self._moves_it = Operation.MOVE, True
-
-    def _country(self, match: re.Match[str], text: str) -> None:
-        said = match.group()
-        name = heading(said) or as_heading(
-            re.sub(r"^the\s+(?:destination|country)\s+of\s+", "", said, flags=re.IGNORECASE)
+        if self.state.subjects:
+            said_before = self._in_the_entry is not None and self._in_the_entry.end() <= verb.start()
+            return bool(self.above.subjects) or said_before
+        last = self.state.groups.last
+        return (
+            _IN_ITS_PLACE.match(verb.string, verb.end()) is not None and last is not None and last.operation in _REVISES
         )
-        between = text[self._last_country_end : match.start()] if self._last_country_end >= 0 else "-"
-        joined = re.fullmatch(r"[\s,;]*(?:and|or)?[\s]*(?:the\s+)?", between)
-        to = r"\b(?:to|under)\s+(?:the\s+)?$" if self._moves_it else r"\bto\s+(?:the\s+)?$"
-        moving_to = self.operation is Operation.MOVE and re.search(to, text[: match.start()])
-        self._last_country_end = match.end()
-        if (
-            self.operation is Operation.MOVE
-            and self.groups
-            and re.search(r"\bfrom\s+(?:the\s+)?$", text[: match.start()])
-        ):
-            self.groups[-1].countries = (name,)
-            self._open = [group for group in self._open if group is not self.groups[-1]]
-            return
-        if moving_to and self.groups and self.groups[-1].operation is Operation.MOVE:
-            self.groups[-1].to_country = name
-            self._moves_it = False
-            return
-        self.countries = (*self.countries, name) if joined and self.countries else (name,)
-        if self._names_first:
-            # “A” under IRAN and IRAQ: the second destination is that of the same names
-            self._placed = [*(self._placed if joined else ()), *self._open]
-            self._open = []
-            named = any(group.names for group in self._placed)
-            for group in self._placed:
-                # "adding the following entries and revising the entry for “X” under IRAQ": Iraq is X's alone
-                if group.names or group.count is not None or not named:
-                    group.countries = self.countries
+
+    def _country(self, match: re.Match[str]) -> None:
+        said, groups, text = self.state, self.state.groups, match.string
+        printed = match.group()
+        name = heading(printed) or as_heading(_THE_DESTINATION_OF.sub("", printed))
+        between = text[said.country_ended : match.start()] if said.country_ended >= 0 else "-"
+        further = _JOINED.fullmatch(between) is not None
+        moving_to = said.operation is Operation.MOVE and _before(_UNDER_OR_TO if said.moves_it else _TO, match)
+        said.country_ended = match.end()
+        last = groups.last
+        if said.operation is Operation.REMOVE and _before(ENTRY_FOR, match):
+            groups.add(NamedGroup(Operation.REMOVE, (name,), entries_named=True, is_whole=True))
+        elif said.operation is Operation.MOVE and last is not None and _before(_FROM, match):
+            groups.place_last((name,))
+        elif moving_to and last is not None and last.operation is Operation.MOVE:
+            last.to_country = name
+            said.moves_it = False
+        else:
+            said.countries = (*said.countries, name) if further and said.countries else (name,)
+            groups.place(said.countries, further=further)
 
     def _entry_noun(self) -> None:
-        if self._target == "part":
-            self._target, self._count = "subject", None  # "... the address “...” from the entry for “X”"
+        said = self.state
+        if said.target is _Target.PART:
+            said.target, said.count = _Target.SUBJECT, None  # "... the address “...” from the entry for “X”"
             return
-        self._target = "entry"
-        if self.operation is None:
+        said.target = _Target.ENTRY
+        if said.operation is None:
             return
-        group = self._group(self.operation)
+        group = self._group(said.operation)
         group.entries_named = True
-        if self._count is not None:
-            group.count = (group.count or 0) + self._count
-            self._count = None
+        if said.count is not None:
+            group.count = (group.count or 0) + said.count
+            said.count = None
+
+    def _part_noun(self, match: re.Match[str]) -> None:
+        said = self.state
+        between = match.string[said.named_until : match.start()]
+        if _AKA.fullmatch(match.group()) and said.named_until and not between.strip(" ,;("):
+            return  # “A,” a.k.a. “B”: one entry by two names
+        said.target, said.count, said.part_at = _Target.PART, None, match.start()
+        if ";" not in between:
+            self._revise_in_words()
 
     def _revise_in_words(self) -> None:
         """A verb works on a part of the entries named so far in this item: that is a revision of them."""
-        if self._subjects:
-            group = self._group(Operation.REVISE, in_words=True)
-            group.names += self._subjects
-            self._subjects = []
-        elif (
-            self.groups and self.groups[-1].operation in (Operation.REVISE, Operation.CORRECT) and self.groups[-1].names
-        ):
-            self.groups[-1].in_words = True
+        said = self.state
+        last = said.groups.last
+        if said.subjects:
+            self._group(Operation.REVISE, in_words=True).names += said.subjects
+            said.subjects = []
+        elif last is not None and last.operation in _REVISES and last.names:
+            last.in_words = True
 
-    def _quote(self, quotation: str, before: str, behind: str) -> None:
-        name = quoted_name(quotation, behind)
+    def _quote(self, quotation: str, match: re.Match[str]) -> None:
+        said = self.state
+        name = quoted_name(quotation, match.string[match.end() : match.end() + _NEAR])
         if whole := whole_entry(name):
             name = whole.name
-        subject = re.search(r"\b(?:entry|entries|entity|entities)\s+(?:for\s+|of\s+)?$", before, re.IGNORECASE)
-        if self._target == "subject" or (self._target == "part" and subject):
+        last = said.groups.last
+        subject = _before(_ENTRY_NAMED, match)
+        if _before(_OTHER_NAME, match):
+            return
+        if said.target is _Target.SUBJECT or (said.target is _Target.PART and subject):
             group = self._group(Operation.REVISE, in_words=True)
             if name not in group.names:
                 group.names.append(name)
-        elif self._target == "part":
+        elif said.target is _Target.PART:
             return
-        elif self.operation is None:
-            self._subjects.append(name)
-        elif re.search(r"\bin\s+(?:its|their)\s+place\s+$", before) and not subject and self._in_words():
-            return
-        else:
-            self._of_this_verb.append(name)
-            self._named_last = self._group(self.operation)
-            self._named_last.names.append(name)
+        elif said.operation is None:
+            said.subjects.append(name)
+        elif not (_before(_INTO_ITS_PLACE, match) and not subject and last is not None and last.in_words):
+            said.groups.of_this_verb.append(name)
+            said.groups.named_last = self._group(said.operation)
+            said.groups.named_last.names.append(name)
 
-    def _in_words(self) -> bool:
-        return bool(self.groups) and self.groups[-1].in_words
 
-    def _group(self, operation: Operation, *, in_words: bool = False) -> NamedGroup:
-        countries = () if self._names_first and not self.above.countries else self.countries
-        for group in reversed(self.groups) if not self._opens_group else ():
-            waiting = group in self._open if self._names_first else group.countries == countries
-            if group.operation is operation and group.in_words == in_words and waiting:
-                return group
-        self._opens_group = False
-        group = NamedGroup(operation, countries, in_words=in_words)
-        self.groups.append(group)
-        self._open.append(group)
-        return group
+_NEAR = 80
+"""Letters before or behind a token in which what belongs to it stands."""
+
+
+def _before(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+    """Whether ``pattern`` stands right before a token."""
+    return pattern.search(match.string, max(0, match.start() - _NEAR), match.start()) is not None
 
 
 _QUOTED_PLACE = re.compile(
-    rf"(?P<lead>\b(?:under|from|to|destinations?(?:\s+of)?|country(?:\s+of)?|heading)\s+(?:the\s+)?){OPEN}(?P<index>\d+){CLOSE}",
+    rf"(?P<lead>\b(?:under|from|to|destinations?(?:\s+of)?|country(?:\s+of)?|heading)\s+(?:the\s+)?){OPEN}(?P<index>[0-9]+){CLOSE}",
     re.IGNORECASE,
 )
 _IT = re.compile(r"\s+(it|them)\b", re.IGNORECASE)
@@ -299,7 +298,19 @@ _UNDER = re.compile(r"\s+under\b", re.IGNORECASE)
 _QUOTED = re.compile(rf"\s+(?:in\s+(?:its|their)\s+place\s+)?(?:the\s+(?:words?|phrases?)\s+)?{OPEN}", re.IGNORECASE)
 _IN_THE_ENTRY = re.compile(r"\bin\s+the\s+entr(?:y|ies)\b", re.IGNORECASE)
 _IN_ITS_PLACE = re.compile(
-    rf"\s+(?:in\s+(?:its|their)\s+place\b|{OPEN}\d+{CLOSE}[,;]?\s+(?:and\s+(?:by\s+)?(?:add|insert)(?:ing)?\s+)?"
-    rf"(?:{OPEN}\d+{CLOSE}\s+)?in\s+(?:its|their)\s+place\b)",
+    rf"\s+(?:in\s+(?:its|their)\s+place\b|{OPEN}[0-9]+{CLOSE}[,;]?\s+(?:and\s+(?:by\s+)?(?:add|insert)(?:ing)?\s+)?"
+    rf"(?:{OPEN}[0-9]+{CLOSE}\s+)?in\s+(?:its|their)\s+place\b)",
     re.IGNORECASE,
 )
+_INTO_ITS_PLACE = re.compile(r"\bin\s+(?:its|their)\s+place\s+$", re.IGNORECASE)
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|being)\s+(?:further\s+)?$", re.IGNORECASE)
+# What follows a passive verb whose own entries were named before it. e.g. " in alphabetical order and the entry for “B”"
+_NAMES_ANOTHER = re.compile(rf"[^{OPEN};]{{0,80}}\band\s+(?:in\s+)?the\s+entr(?:y|ies)\b", re.IGNORECASE)
+_ENTRY_NAMED = re.compile(r"\b(?:entry|entries|entity|entities)\s+(?:for\s+|of\s+)?$", re.IGNORECASE)
+_AKA = re.compile(r"a\.k\.a\.?s?", re.IGNORECASE)
+_OTHER_NAME = re.compile(r"\ba\.k\.a\.?,?\s+$", re.IGNORECASE)
+_THE_DESTINATION_OF = re.compile(r"^the\s+(?:destination|country)\s+of\s+", re.IGNORECASE)
+_JOINED = re.compile(r"[\s,;]*(?:and|or)?[\s]*(?:the\s+)?", re.IGNORECASE)
+_UNDER_OR_TO = re.compile(r"\b(?:to|under)\s+(?:the\s+)?$", re.IGNORECASE)
+_TO = re.compile(r"\bto\s+(?:the\s+)?$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)

@@ -29,12 +29,12 @@ _PART_NOUN = (
 def _tokens() -> re.Pattern[str]:
     verbs = "|".join(f"(?P<{op.name}>\\b(?:{pattern})\\b)" for op, pattern in _VERBS.items())
     return re.compile(
-        rf"(?P<supplement>\bsupplements?\s+(?:no|nos|number)s?\b\.?\s*(?P<numbers>\d+(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)"
-        rf"(?:no\.?\s*)?\d+)*)(?:\s+(?:to|of)\s+(?:15\s+CFR\s+)?part\s+(?P<part>\d+))?)"
-        rf"|(?P<elsewhere>(?:\u00a7+|\bsections?)\s*\d+\.\d+|\bauthority\s+citation|\bpart\s+(?!744\b)\d+)"
-        rf"|(?P<beside>\b(?:after|before|following|preceding)\s+the\s+(?:existing\s+)?(?:entry|entity)\s+(?:for\s+)?{OPEN}\d+{CLOSE})"
+        rf"(?P<supplement>\bsupplements?\s+(?:no|nos|number)s?\b\.?\s*(?P<numbers>[0-9]{{1,4}}(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)"
+        rf"(?:no\.?\s*)?[0-9]{{1,4}})*)(?:\s+(?:to|of)\s+(?:15\s+CFR\s+)?part\s+(?P<part>[0-9]{{1,4}}))?)"
+        rf"|(?P<elsewhere>(?:\u00a7+|\bsections?)\s*[0-9]+\.[0-9]+|\bauthority\s+citation|\bpart\s+(?!744\b)[0-9]+)"
+        rf"|(?P<beside>\b(?:after|before|following|preceding)\s+the\s+(?:existing\s+)?(?:entry|entity)\s+(?:for\s+)?{OPEN}[0-9]+{CLOSE})"
         rf"|{verbs}"
-        rf"|(?P<quote>{OPEN}(?P<index>\d+){CLOSE})"
+        rf"|(?P<quote>{OPEN}(?P<index>[0-9]+){CLOSE})"
         rf"|(?P<country>{destination_pattern()})"
         rf"|(?P<adjective>{adjective_pattern()})(?=\s+(?:\w+\s+)?(?:{_ENTRY_NOUN})\b)"
         rf"|(?P<count>\b(?:{NUMBER}|an?)\b)(?=\s+(?:[\w'-]+\s+){{0,3}}?(?:{_ENTRY_NOUN}|{_PART_NOUN})\b|\s+under\b)"
@@ -76,8 +76,9 @@ def _without_places(text: str) -> str:
 def names_before_destinations(tokens: list[re.Match[str]]) -> bool:
     """Whether the item names or counts entries first and their destination after: “A” and “B” under CHINA."""
     for match in tokens:
-        if _IS_ADDED.search(match.string[: match.start()]):  # "adding the destination of CHILE": no place yet
-            continue
+        near = (match.string, max(0, match.start() - _NEAR), match.start())
+        if _IS_ADDED.search(*near) or (match["country"] and ENTRY_FOR.search(*near)):
+            continue  # "adding the destination of CHILE", "removing the entry for Australia": no place yet
         if match["country"] or match["new_country"] or match["adjective"]:
             return False
         if match["quote"] or match["count"]:
@@ -85,15 +86,21 @@ def names_before_destinations(tokens: list[re.Match[str]]) -> bool:
     return False
 
 
-_IS_ADDED = re.compile(r"\badd(?:ing)?\b(?:(?!\bunder\b)[^;:]){0,40}\bdestinations?\s+(?:of\s+)?$", re.IGNORECASE)
+_NEAR = 120
+"""Letters before a token in which what belongs to it stands."""
+# The heading of a destination in the place of a name. e.g. "removing the entry for Australia"
+ENTRY_FOR = re.compile(r"\b(?:entry|entries)\s+for\s+(?:the\s+)?(?:destinations?\s+of\s+)?(?:the\s+)?$", re.IGNORECASE)
+_IS_ADDED = re.compile(
+    r"\badd(?:ing)?\b(?:(?!\bunder\b)[^;:]){0,40}\b(?:destinations?\s+(?:of\s+)?|heading\s+for\s+)(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_LOCATES = re.compile(r"\b(?:in|located\s+in|address(?:es)?\s+under)\s+(?:the\s+)?$", re.IGNORECASE)
+_OF_A_PART = re.compile(rf"\b(?:{_PART_NOUN})\b[^.;:]{{0,80}}$", re.IGNORECASE)
 
 
 def _is_noise(match: re.Match[str], text: str) -> bool:
     """Destinations that only locate something ("two addresses in China"), and numbers of footnotes or parts."""
-    if match["country"]:
-        return bool(
-            re.search(
-                r"\b(?:in|located\s+in|address(?:es)?\s+under)\s+(?:the\s+)?$", text[: match.start()], re.IGNORECASE
-            )
-        ) and bool(re.search(rf"\b(?:{_PART_NOUN})\b[^.;:]*$", text[: match.start()], re.IGNORECASE))
-    return False
+    if not match["country"]:
+        return False
+    near = (text, max(0, match.start() - _NEAR), match.start())
+    return _LOCATES.search(*near) is not None and _OF_A_PART.search(*near) is not None

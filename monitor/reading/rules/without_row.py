@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from monitor.model import Amendment, Operation
 from monitor.reading.rules.instructions import Instruction
 from monitor.reading.rules.preamble import Listed
+from monitor.reading.rules.quoted_entries import name_on_list
 from monitor.text.names import fold
 
 NAMED_BY_PREAMBLE = "The instruction does not name it; the name is the preamble's."
@@ -34,7 +35,11 @@ class WithoutRow:
             return
         if len(order.countries) > 1 or not country:
             self.problems.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
-        yield Amendment(order.operation, country, name, None, order.instruction, self._detail(order, country, name))
+        detail = self._detail(order, country, name)
+        if self.known is not None:
+            known = self.known
+            name = name_on_list(name, lambda one: known(country, one))
+        yield Amendment(order.operation, country, name, None, order.instruction, detail)
 
     def _detail(self, order: Instruction, country: str, name: str) -> str:
         if order.operation is Operation.MOVE:
@@ -48,7 +53,9 @@ class WithoutRow:
             return "Given by the instruction alone."
         if order.operation is Operation.REMOVE:
             return ""
-        self.conflicts.append(f"The instruction names \u201c{name}\u201d ({country}), but no row of the table gives it.")
+        self.conflicts.append(
+            f"The instruction names \u201c{name}\u201d ({country}), but no row of the table gives it."
+        )
         return "The rule supplies no text for this entry."
 
     def _under_several(self, order: Instruction, name: str) -> Iterator[Amendment]:
@@ -67,11 +74,9 @@ class WithoutRow:
         order = self.orders[n]
         if order.names or order.whole_destination:
             return
-        if order.operation is Operation.REMOVE and (named := self._removed_by_preamble(order)):
+        if order.operation is Operation.REMOVE and (named := removed_by_preamble(order, self.orders, self.listed)):
             for item in named:
-                yield Amendment(
-                    Operation.REMOVE, item.country, item.name, None, order.instruction, NAMED_BY_PREAMBLE
-                )
+                yield removal_by_preamble(order, item)
             return
         named_elsewhere = {(o.operation, o.countries) for o in self.orders if o.names}
         if not order.bare or (order.operation, order.countries) in named_elsewhere:
@@ -81,16 +86,22 @@ class WithoutRow:
         for place in order.countries or ("",):
             yield Amendment(Operation.UNREADABLE, place, "", None, order.instruction, _UNQUOTED)
 
-    def _removed_by_preamble(self, order: Instruction) -> list[Listed]:
-        """The parties that the preamble lists as removed under the order's destinations and that no instruction names.
 
-        2017-20406: "By removing the entry for Australia" takes the destination's only entry off the list.
-        """
-        named = {(place, fold(name)) for o in self.orders for name in o.names for place in o.countries}
-        found = [
-            item
-            for item in self.listed
-            if item.operation is Operation.REMOVE and item.country in order.countries
-            and (item.country, fold(item.name)) not in named
-        ]  # fmt: skip
-        return found if order.count in (None, len(found)) else []
+def removed_by_preamble(order: Instruction, orders: Sequence[Instruction], listed: Sequence[Listed]) -> list[Listed]:
+    """The parties that the preamble lists as removed under the order's destinations and that none of ``orders`` names.
+
+    2017-20406: "By removing the entry for Australia" takes the destination's only entry off the list.
+    """
+    named = {(place, fold(name)) for o in orders for name in o.names for place in o.countries}
+    found = [
+        item
+        for item in listed
+        if item.operation is Operation.REMOVE and item.country in order.countries
+        and (item.country, fold(item.name)) not in named
+    ]  # fmt: skip
+    return found if order.count in (None, len(found)) else []
+
+
+def removal_by_preamble(order: Instruction, item: Listed) -> Amendment:
+    """The removal of a party that the preamble alone names."""
+    return Amendment(Operation.REMOVE, item.country, item.name, None, order.instruction, NAMED_BY_PREAMBLE)

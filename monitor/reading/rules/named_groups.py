@@ -1,0 +1,119 @@
+"""What one item of an instruction orders, by operation and destination, while it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from monitor.model import Operation
+
+
+@dataclass(slots=True)
+class NamedGroup:
+    """What an item orders for one operation and destination.
+
+    ``in_words`` revises its entries by the instruction alone; ``entries_named`` speaks of entries, named or not;
+    ``is_whole`` means all that stands under the destination.
+    """
+
+    operation: Operation
+    countries: tuple[str, ...]
+    names: list[str] = field(default_factory=list)
+    count: int | None = None
+    in_words: bool = False
+    entries_named: bool = False
+    to_country: str = ""
+    is_whole: bool = False
+
+
+@dataclass(slots=True)
+class Groups:
+    """The groups of an item. Where it names entries before their destination (“A” and “B” under CHINA), some wait for it.
+
+    ``named_last`` is the one that the last name went to, and ``of_this_verb`` are the names behind the last verb.
+    """
+
+    names_first: bool = False
+    has_place: bool = False
+    found: list[NamedGroup] = field(default_factory=list)
+    named_last: NamedGroup | None = None
+    of_this_verb: list[str] = field(default_factory=list)
+    begins_anew: bool = False
+    _waiting: list[NamedGroup] = field(default_factory=list)
+    _placed: list[NamedGroup] = field(default_factory=list)
+
+    @property
+    def last(self) -> NamedGroup | None:
+        """The group that was begun last."""
+        return self.found[-1] if self.found else None
+
+    def of(self, operation: Operation, countries: tuple[str, ...], *, in_words: bool = False) -> NamedGroup:
+        """The group of ``operation`` that is open for the destinations said last; a new one where none is."""
+        countries = () if self.names_first and not self.has_place else countries
+        for group in reversed(self.found) if not self.begins_anew else ():
+            waits = group in self._waiting if self.names_first else group.countries == countries
+            if group.operation is operation and group.in_words == in_words and waits and not group.is_whole:
+                return group
+        self.begins_anew = False
+        group = NamedGroup(operation, countries, in_words=in_words)
+        self.found.append(group)
+        self._waiting.append(group)
+        return group
+
+    def add(self, group: NamedGroup) -> None:
+        """Take a group that waits for nothing."""
+        self.found.append(group)
+
+    def place(self, countries: tuple[str, ...], *, further: bool) -> None:
+        """Give those that wait their destinations; ``further`` ones are of the same groups as those before."""
+        if not self.names_first:
+            return
+        # “A” under IRAN and IRAQ: the second destination is that of the same names
+        self._placed = [*(self._placed if further else ()), *self._waiting]
+        self._waiting = []
+        named = any(group.names for group in self._placed)
+        for group in self._placed:
+            # "adding the following entries and revising the entry for “X” under IRAQ": Iraq is X's alone
+            if group.names or group.count is not None or not named:
+                group.countries = countries
+
+    def place_last(self, countries: tuple[str, ...]) -> None:
+        """Give the last group its destinations, whatever else waits."""
+        self.found[-1].countries = countries
+        self._waiting = [group for group in self._waiting if group is not self.found[-1]]
+
+    def move_removed(self, *, everything: bool) -> bool:
+        """ "removing the entry for “X” under HONG KONG and adding it under CHINA": X moves, and nobody named before it."""
+        last = self.named_last or self.last
+        if last is None:
+            return False
+        moved = [name for name in last.names if name in self.of_this_verb]
+        moved = moved if everything else moved[-1:]
+        last.names = [name for name in last.names if name not in moved]
+        last.entries_named = last.entries_named and bool(last.names)
+        group = NamedGroup(Operation.MOVE, last.countries, moved)
+        self.found.append(group)
+        if last in self._waiting:
+            self._waiting.append(group)
+        return True
+
+    def close(self, countries: tuple[str, ...]) -> list[NamedGroup]:
+        """The groups at the end of the item: one for each operation and destination.
+
+        Those that still wait take the destinations said last. A bare "the entries" is nothing where names or counts follow.
+        """
+        for group in self._waiting if self.names_first else ():
+            group.countries = group.countries or countries
+        merged: dict[tuple[object, ...], NamedGroup] = {}
+        for group in self.found:
+            key = (group.operation, group.countries, group.in_words, group.to_country, group.is_whole)
+            kept = merged.setdefault(key, group)
+            if kept is not group:
+                kept.names += group.names
+                kept.count = (kept.count or 0) + (group.count or 0) or None
+        full = {g.operation for g in merged.values() if g.names or g.count is not None or g.is_whole}
+        self.found = [
+            g
+            for g in merged.values()
+            if g.names or g.count is not None or g.is_whole or (g.entries_named and g.operation not in full)
+        ]
+        return self.found
