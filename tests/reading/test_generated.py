@@ -54,11 +54,12 @@ def wrong_in(rendition: str, case: Case) -> str:
 
 def said_of(case: Case) -> str:
     """What is wrong with either reading of a case, and its smallest form; "" for nothing."""
-    for rendition in ("xml", "text"):
-        if wrong_in(rendition, case):
+    rules = {rendition: read(case, rendition) for rendition in ("xml", "text")}
+    for rendition, rule in rules.items():
+        if wrong(case.document, rule, rendition):
             small = reduced(case, lambda c, r=rendition: wrong_in(r, c))  # type: ignore[misc]
             return f"{rendition}: {wrong_in(rendition, small)}\n{small}\n{small.source(rendition)}"
-    return differences(read(case, "xml"), read(case, "text"))
+    return differences(rules["xml"], rules["text"])
 
 
 @pytest.mark.parametrize("start", range(0, CASES, CHUNK))
