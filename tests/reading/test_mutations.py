@@ -31,10 +31,10 @@ from tests.reading.typesetting import raw_text
 from tests.reading.typesetting_styles import Setting, draw_setting
 
 DOCUMENTS = int(os.environ.get("ELMON_MUTATED", "150"))
-TEXTS = 1 if "ELMON_MUTATED" in os.environ else 3
+TEXTS = 1 if "ELMON_MUTATED" in os.environ else 5
 """Every how many-th document's raw text is damaged too: a normal run has no time for all."""
 TARGET = 0.995
-CHUNK = 30
+CHUNK = 75
 
 
 def good_rule(seed: int) -> Case:
