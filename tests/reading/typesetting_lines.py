@@ -60,7 +60,7 @@ def broken_lines(
                 continue
             if lines[-1]:
                 lines.append("")
-            while len(piece) > further + hanging:
+            while len(piece) > further + (hanging if n < len(pieces) - 1 else 0):
                 cut = further if "[" not in piece[: further + 1] else max(piece.index("["), 1)  # never "[otil" "de]"
                 lines[-1], piece = piece[:cut], piece[cut:]  # noqa: PLW2901
                 lines.append("")
