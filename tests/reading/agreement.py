@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
-from monitor.model import Amendment, Entry, Operation, Rule, Verdict
+from monitor.model import SUPPLEMENT, Amendment, Entry, Operation, Rule, Verdict
 from monitor.text.names import fold
 from tests.reading.generator import Document, Item
 from tests.reading.generator_citations import cited
+from tests.reading.generator_instructions import groups
 from tests.reading.generator_items import MARK, Cited
 from tests.reading.generator_names import called
 
@@ -120,9 +122,23 @@ def wrong_parts(document: Document, item: Item, entry: Entry) -> str:
 
 
 def wrong_dates(document: Document, rule: Rule) -> str:
-    """What is wrong with the day on which the rule takes effect; an XML may not tell the day of its publication."""
-    expected = {"2030-01-03", str(rule.publication_date)} if document.style.dates == "publication" else {"2030-01-02"}
-    return "" if str(rule.effective_on) in expected else f"effective on {rule.effective_on}, not {sorted(expected)}"
+    """What is wrong with the days on which the rule and its amendments take effect, or from which it applies.
+
+    An XML may not tell the day of its publication.
+    """
+    kind = document.style.dates
+    expected = {date(2030, 1, 3), rule.publication_date} if kind == "publication" else {date(2030, 1, 2)}
+    if rule.effective_on not in expected:
+        return f"effective on {rule.effective_on}, not {expected}"
+    first = {fold(i.quoted_name) for i in groups(document.items)[0].items}
+    later = document.style.levels != "own regtext"  # else the rest stands in further instructions
+    for amendment in (a for a in rule.amendments if a.supplement == SUPPLEMENT):
+        postponed = kind == "by instruction" and (later or fold(amendment.name) in first)
+        if amendment.effective_on not in ({date(2030, 1, 14)} if postponed else expected):
+            return f"{amendment.name} effective on {amendment.effective_on}"
+        if amendment.applicable_from != (date(2029, 12, 3) if kind == "applicable" else None):
+            return f"{amendment.name} applicable from {amendment.applicable_from}"
+    return ""
 
 
 def differences(one: Rule, other: Rule) -> str:

@@ -38,6 +38,8 @@ def make_correction(seed: int) -> Case:
     correction = str(random.choice(CORRECTIONS[1:]))
     items = draw_items(random, ("add", "correct") if correction == "added and corrected" else ("correct",))
     style = replace(draw_style(random), correction=correction, called="same", slip="", quoting="name", odd_row="")
+    if style.dates == "by instruction":  # its own instructions are numbered otherwise
+        style = replace(style, dates="effective")
     if correction in ("paragraphs", "rule only"):  # no REGTEXT, so nothing around it either
         style = replace(style, other_parts="")
     items = in_words(items) if correction == "should read" else items
