@@ -22,6 +22,7 @@ from monitor.model import (
     Diff,
     Document,
     Entry,
+    EntryTexts,
     FieldChange,
     Match,
     Named,
@@ -197,9 +198,14 @@ def rule_from(shape: Json) -> Rule:
         checks=tuple(Check(c["check"], c["expected"], c["found"], c["agrees"]) for c in shape["checks"]),
         verdict=Verdict(shape["verdict"]),
         problems=tuple(shape["problems"]),
+        # Rules that older versions read have none of these.
+        renditions=tuple(shape.get("renditions", ())),
+        entry_texts=EntryTexts(**shape.get("entry_texts", {})),
+        savings_clause=tuple(d for d in map(_day, shape.get("savings_clause", ())) if d),
     )
 
 
 def _amendment(shape: Json) -> Amendment:
     entry = entry_from(shape["entry"]) if shape["entry"] else None
-    return Amendment(**{**shape, "operation": Operation(shape["operation"]), "entry": entry})
+    dates = {key: _day(shape.get(key)) for key in ("effective_on", "applicable_from")}
+    return Amendment(**{**shape, "operation": Operation(shape["operation"]), "entry": entry, **dates})

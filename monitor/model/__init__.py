@@ -23,7 +23,18 @@ from monitor.model.lists import (
     SubEntity,
     Version,
 )
-from monitor.model.rules import RENAMES_DESTINATION, Amendment, Check, Document, Operation, Rule, Stage, Stated, Verdict
+from monitor.model.rules import (
+    RENAMES_DESTINATION,
+    Amendment,
+    Check,
+    Document,
+    EntryTexts,
+    Operation,
+    Rule,
+    Stage,
+    Stated,
+    Verdict,
+)
 
 __all__ = [
     "RENAMES_DESTINATION",
@@ -40,6 +51,7 @@ __all__ = [
     "Entry",
     "EntryEvent",
     "EntryHistory",
+    "EntryTexts",
     "FieldChange",
     "History",
     "Match",

@@ -45,7 +45,8 @@ class Amendment:
     """One thing a rule does to one entry. ``entry`` is the table's text where the rule gives one.
 
     ``instruction`` is the amendatory instruction it was read from, ``detail`` what else a person must know
-    (a revision given only in words, the destination an entry is moved to, why it is unreadable).
+    (a revision given only in words, the destination an entry is moved to, why it is unreadable). ``effective_on`` is when
+    this instruction takes effect, ``applicable_from`` an earlier day from which the rule says it applies.
     """
 
     operation: Operation
@@ -55,6 +56,8 @@ class Amendment:
     instruction: str = ""
     detail: str = ""
     supplement: int = SUPPLEMENT
+    effective_on: date | None = None
+    applicable_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,20 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryTexts:
+    """How many additions and revisions have their entry's text, of how many that the rule gives as entries."""
+
+    found: int = 0
+    expected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """A Federal Register document as read."""
+    """A Federal Register document as read.
+
+    ``renditions`` are those that were read ("xml", "html", "text"), the one taken first. ``savings_clause`` are the dates
+    that its savings clause names: what was on its way then may go on.
+    """
 
     document_number: str
     citation: str = ""
@@ -96,6 +111,9 @@ class Rule:
     checks: tuple[Check, ...] = ()
     verdict: Verdict = Verdict.UNREADABLE
     problems: tuple[str, ...] = ()
+    renditions: tuple[str, ...] = ()
+    entry_texts: EntryTexts = field(default_factory=EntryTexts)
+    savings_clause: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

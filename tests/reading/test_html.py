@@ -57,7 +57,8 @@ def test_a_body_without_the_sections_of_the_page_takes_them_from_the_record() ->
     )
     assert "SUMMARY" not in bare
     summary = read_rule_xml(source("2024-14635"), "x")[0].summary
-    record = Document("2024-14635", type="Rule", abstract=summary, publication_date=date(2024, 7, 3))
+    day = date(2024, 7, 3)
+    record = Document("2024-14635", type="Rule", abstract=summary, publication_date=day, effective_on=day)
     rule, wanted = read_document(bare.encode(), "x", record), read_rule(source("2024-14635"), "x")
     assert (rule.amendments, rule.stated, rule.named) == (wanted.amendments, wanted.stated, wanted.named)
     proposed = Document("2024-14635", type="Proposed Rule", abstract=summary)

@@ -74,3 +74,9 @@ def marked_lines(text: str, *, is_entity: bool = False) -> tuple[tuple[str, ...]
     read = [take_marks(line, is_entity=is_entity) for line in text.split("\n")]
     lines = tuple(line for line, _ in read if line) or ("",)
     return lines, tuple(dict.fromkeys(note for _, notes in read for note in notes))
+
+
+def marked_note(text: str) -> str:
+    """A footnote under a table in one line, its number before its text."""
+    note, marks = take_marks(text)
+    return " ".join((*map(str, marks), note)).strip()

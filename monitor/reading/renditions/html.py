@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.errors import CannotRead
-from monitor.reading.entries.superscripts import MARK, marked_lines, take_marks
+from monitor.reading.entries.superscripts import MARK, marked_lines, marked_note, take_marks
 from monitor.reading.entries.table import column_roles
 from monitor.reading.passages import Cell, Passage, Role, RuleText, Table
 from monitor.reading.renditions.sections import PART, closing_of, kind_of_action, sort_sections
@@ -200,7 +200,7 @@ def _table(tag: Tag) -> Table:
     columns = len(headings) or max((sum(map(_span, cells)) for cells in body), default=0)
     roles = column_roles(Table(columns, headings, ()))
     caption = tag.find("caption")
-    notes = tuple(_text(row) for foot in tag.find_all("tfoot") for row in foot.find_all("tr"))
+    notes = tuple(marked_note(_words(row)) for foot in tag.find_all("tfoot") for row in foot.find_all("tr"))
     cells = tuple(tuple(_cells(row, roles)) for row in body)
     printed = take_marks(_words(tag).replace(MARK, " "))[0]
     return Table(columns, headings, cells, _text(caption) if caption else "", notes, printed)

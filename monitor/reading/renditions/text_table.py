@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from monitor.reading.entries.superscripts import take_marks, typed_marks
+from monitor.reading.entries.superscripts import marked_note, typed_marks
 from monitor.reading.passages import Cell, Table
 from monitor.reading.renditions.text_columns import Columns, Heading, find_again, find_columns, read_headings
 from monitor.reading.renditions.text_lines import join_lines
@@ -241,8 +241,4 @@ def _footnotes(lines: Sequence[str]) -> list[str]:
             found.append([line])
         elif found and line.strip() and not is_stars(line):
             found[-1].append(line)
-    return [f"{''.join(map(str, marks))} {text}".strip() for text, marks in map(_note, found)]
-
-
-def _note(printed: Sequence[str]) -> tuple[str, tuple[int, ...]]:
-    return take_marks(typed_marks(join_lines(printed)))
+    return [marked_note(typed_marks(join_lines(printed))) for printed in found]

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from monitor.errors import CannotRead
-from monitor.reading.entries.superscripts import MARK, marked_lines, take_marks
+from monitor.reading.entries.superscripts import MARK, marked_lines, marked_note, take_marks
 from monitor.reading.entries.table import column_roles
 from monitor.reading.passages import Cell, Passage, Role, RuleText, Table
 from monitor.reading.renditions.strict_xml import parse_xml
@@ -154,7 +154,7 @@ def _table(node: etree._Element) -> Table:
     columns = int(declared) if declared.isdecimal() and len(declared) < 4 else widest
     roles = column_roles(Table(columns or widest, headings, ()))
     rows = tuple(tuple(_cells(row, roles)) for row in nodes)
-    notes = tuple(_text(note) for note in node.iter("TNOTE"))
+    notes = tuple(marked_note(_raw(note)) for note in node.iter("TNOTE"))
     return Table(columns, headings, rows, _text(node.find("TTITLE")), notes, one_line(_printed(node)))
 
 

@@ -11,28 +11,36 @@ from monitor.reading.files import Kind, is_body_html, kind_of, open_bytes
 from monitor.reading.passages import RuleText
 from monitor.reading.renditions.html import read_body_html
 from monitor.reading.renditions.text import read_text_form
+from monitor.reading.rules.corrections import AmendsList
 from monitor.reading.rules.matching import KnownEntry
 from monitor.reading.rules.rule import read_rule, understand
 
 _KINDS = {"PRORULE": re.compile(r"proposed", re.IGNORECASE), "NOTICE": re.compile(r"^\s*notice", re.IGNORECASE)}
 
 
-def read_document(data: bytes, what: str, record: Document | None = None, known: KnownEntry | None = None) -> Rule:
+def read_document(
+    data: bytes,
+    what: str,
+    record: Document | None = None,
+    known: KnownEntry | None = None,
+    amends: AmendsList | None = None,
+) -> Rule:
     """The rule in ``data``, gzipped or not; its content tells which rendition it is, not its name or media type.
 
     ``what`` names it in errors, ``record`` is the API's record of it, ``known`` answers whether the local list has an
-    entry. Raises CannotRead for what is none of the renditions.
+    entry, ``amends`` whether an earlier document amends the list. Raises CannotRead for what is none of the renditions.
     """
     data = open_bytes(data, what)
     if is_body_html(data):
-        return understand(_of_kind(read_body_html(data, what), record), record, known)
+        rule = understand(_of_kind(read_body_html(data, what), record), record, known, amends=amends)
+        return replace(rule, renditions=("html",))
     kind = kind_of(data, what)
     if kind is Kind.RULE_XML:
-        return read_rule(data, what, record, known)
+        return read_rule(data, what, record, known, amends)
     if kind is not Kind.RULE_TEXT:
         raise CannotRead(f"{what} is a copy of the list ({kind.value}), not a document of the Register.")
     text, stage = read_text_form(data, what)
-    return understand(_of_kind(text, record), record, known, stage)
+    return replace(understand(_of_kind(text, record), record, known, stage, amends), renditions=("text",))
 
 
 def _of_kind(text: RuleText, record: Document | None) -> RuleText:

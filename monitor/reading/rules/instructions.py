@@ -31,7 +31,7 @@ class Instruction:
     """What one instruction orders. ``countries`` is empty where it names none, ``count`` None where it counts none.
 
     ``in_words`` says that the revision is given by the instruction alone, with no row in a table. ``paragraph`` is
-    the index of the paragraph it stands in. ``to_country`` is where an entry is moved to, and with
+    the index of the paragraph it stands in, ``number`` that of the instruction ("13."), None where it has none. ``to_country`` is where an entry is moved to, and with
     ``whole_destination`` what a destination is renamed to. A ``bare`` order speaks of entries that it neither quotes nor
     counts: only rows can say which.
     """
@@ -47,6 +47,7 @@ class Instruction:
     to_country: str = ""
     whole_destination: bool = False
     bare: bool = False
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,13 @@ def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -
     for root in build_tree(masked):
         goes_on = not root.marker and _NAMES_ALONE.fullmatch(root.text) is not None
         above = replace(found.last, subjects=()) if goes_on else context
-        context = found.read(root, ScanContext(supplement) if root.marker else above)
+        context = found.read(root, ScanContext(supplement, number=_number(root.marker)) if root.marker else above)
     return Instructions(tuple(_joined(found.orders)), tuple(found.notes), tuple(found.unread))
+
+
+def _number(marker: str) -> int | None:
+    digits = marker.strip("().")
+    return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
 def _joined(orders: Sequence[Instruction]) -> list[Instruction]:
@@ -103,6 +109,10 @@ _NAMES_ALONE = re.compile(f"(?:{OPEN}[0-9]+{CLOSE}[\\s,;.]*(?:and\\b[\\s,;.]*)?)
 _READS = re.compile(r"^(?:The|These|This)\s[\w\s,()]*\breads?\s+as\s+follows", re.IGNORECASE)
 _LIST_TEXT = re.compile(r"\b(?:footnotes?|introductory text|heading|note|title|table of contents)\b", re.IGNORECASE)
 _CORRECTED = re.compile(r"\bshould\s+read\b|\b(?:is|are)\s+corrected\b", re.IGNORECASE)
+# What only leads to the instructions below it. e.g. "In rule FR Doc. 2024-28267 (89 FR 96830), make the following corrections:"
+_ANNOUNCES = re.compile(
+    r"\bmake\s+the\s+following\s+corrections?\b|\bfollowing\s+corrections?\s+(?:is|are)\s+made\b", re.IGNORECASE
+)
 _LONGEST_CONTEXT = 600
 
 
@@ -166,6 +176,7 @@ class _Collector:
                 paragraph=item.paragraph,
                 in_words=g.in_words,
                 to_country=g.to_country,
+                number=scan.above.number,
                 bare=not (g.names or item.children or (g.count is not None and g.operation is not Operation.REMOVE)),
             )
             for g in scan.groups
@@ -176,11 +187,13 @@ class _Collector:
         if removed := removed_destination(item.text, self.quotes):
             self.notes.append(f"The destination {removed} is taken off the list: {instruction}")
             self.unread.append(
-                Instruction(Operation.REMOVE, SUPPLEMENT, (removed,), (), None, instruction, item.paragraph, bare=True)
+                Instruction(Operation.REMOVE, SUPPLEMENT, (removed,), (), None, instruction, item.paragraph, bare=True, number=context.number)
             )
         elif _LIST_TEXT.search(item.text):
             self.notes.append(f"The instruction concerns the supplement's own text, not an entry: {instruction}")
-        elif scan.said_something:
+        elif scan.said_something and not _ANNOUNCES.search(item.text):
             countries = context.countries
-            unread = Instruction(Operation.UNREADABLE, SUPPLEMENT, countries, (), None, instruction, item.paragraph)
+            unread = Instruction(
+                Operation.UNREADABLE, SUPPLEMENT, countries, (), None, instruction, item.paragraph, number=context.number
+            )
             self.unread.append(unread)

@@ -63,6 +63,13 @@ class Groups:
         """Take a group that waits for nothing."""
         self.found.append(group)
 
+    def take_back(self, group: NamedGroup) -> None:
+        """Give ``group`` the entry that was taken for the subject of a part: it is removed or added whole."""
+        for other in reversed(self.found):
+            if other is not group and other.in_words and other.names:
+                group.names.append(other.names.pop())
+                return
+
     def place(self, countries: tuple[str, ...], *, further: bool) -> None:
         """Give those that wait their destinations; ``further`` ones are of the same groups as those before."""
         if not self.names_first:

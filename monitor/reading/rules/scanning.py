@@ -138,7 +138,7 @@ class Scan:
         if match["supplement"]:
             self._supplement(match)
         elif match["elsewhere"]:
-            if not said.said_supplement and self.above.supplement == OTHER_TEXT:
+            if not said.said_supplement and (self.above.supplement == OTHER_TEXT or not self.above.text):
                 said.supplement = OTHER_TEXT
         elif match["country"] or match["new_country"]:
             self._country(match)
@@ -187,6 +187,8 @@ class Scan:
             if _NAMES_ANOTHER.match(text, verb.end()):  # "... is added, and the entry for “Y” is corrected"
                 said.operation = None
                 return
+        elif operation in (Operation.ADD, Operation.REMOVE) and _IS.fullmatch(text, said.named_until, verb.start()):
+            said.groups.take_back(self._group(operation))  # "in the second column, the entry “X” is removed"
         said.operation = operation
         # "in the fourth column, “744.11” should read “744.21”"
         said.target = _Target.PART if has_part else _Target.ENTRY
@@ -264,7 +266,7 @@ class Scan:
             name = whole.name
         last = said.groups.last
         subject = _before(_ENTRY_NAMED, match)
-        if _before(_OTHER_NAME, match):
+        if _before(_OTHER_NAME, match) or (_READS.match(match.string, match.end()) and not subject):
             return
         if said.target is _Target.SUBJECT or (said.target is _Target.PART and subject):
             group = self._group(Operation.REVISE, in_words=True)
@@ -303,11 +305,14 @@ _IN_ITS_PLACE = re.compile(
     re.IGNORECASE,
 )
 _INTO_ITS_PLACE = re.compile(r"\bin\s+(?:its|their)\s+place\s+$", re.IGNORECASE)
+_IS = re.compile(r"\s+(?:is|are)\s+", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|being)\s+(?:further\s+)?$", re.IGNORECASE)
 # What follows a passive verb whose own entries were named before it. e.g. " in alphabetical order and the entry for “B”"
 _NAMES_ANOTHER = re.compile(rf"[^{OPEN};]{{0,80}}\band\s+(?:in\s+)?the\s+entr(?:y|ies)\b", re.IGNORECASE)
 _ENTRY_NAMED = re.compile(r"\b(?:entry|entries|entity|entities)\s+(?:for\s+|of\s+)?$", re.IGNORECASE)
 _AKA = re.compile(r"a\.k\.a\.?s?", re.IGNORECASE)
+# Behind words of an entry that are corrected. e.g. “Building 4, No. 1690” should read “Building 4, No. 1960”
+_READS = re.compile(rf"[,\s]*(?:should|(?:is|are)\s+corrected\s+to)\s+read\s+(?:as\s+)?{OPEN}", re.IGNORECASE)
 _OTHER_NAME = re.compile(r"\ba\.k\.a\.?,?\s+$", re.IGNORECASE)
 _THE_DESTINATION_OF = re.compile(r"^the\s+(?:destination|country)\s+of\s+", re.IGNORECASE)
 _JOINED = re.compile(r"[\s,;]*(?:and|or)?[\s]*(?:the\s+)?", re.IGNORECASE)

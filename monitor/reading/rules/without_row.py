@@ -12,6 +12,7 @@ from monitor.reading.rules.quoted_entries import name_on_list
 from monitor.text.names import fold
 
 NAMED_BY_PREAMBLE = "The instruction does not name it; the name is the preamble's."
+IN_WORDS = "Given by the instruction alone."
 _UNQUOTED = "The instruction speaks of entries that it does not quote; which they are could not be read."
 
 
@@ -50,7 +51,7 @@ class WithoutRow:
                 )
             return f"Moved to {order.to_country}." if order.to_country else "The rule does not say where to."
         if order.in_words:
-            return "Given by the instruction alone."
+            return IN_WORDS
         if order.operation is Operation.REMOVE:
             return ""
         self.conflicts.append(

@@ -1,0 +1,58 @@
+"""A cross-check of the reading itself: every word printed in the list's tables is in an entry, or accounted for beside it.
+
+The words of the tables are taken as the rendition has them, before anything was cut, and compared with those of the
+entries, in whatever order: so a lost cell, a dropped mark, a word put into two cells or glued to another is noticed in
+every rendition. Spacing, punctuation and line ends are no difference.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+from monitor.model import Check, Entry
+
+# Letters and figures apart, so that "9th" and "9 th" are the same words.
+_WORD = re.compile(r"[0-9]+|[^\W0-9_]+")
+_SECTION = frozenset(("sec", "secs"))
+"""What govinfo's text types for a section sign."""
+_MOST_SHOWN = 12
+_ALL_READ = "every printed word is read"
+
+
+def words_of(texts: Iterable[str]) -> Counter[str]:
+    """The words of ``texts`` and how often each stands there."""
+    found: Counter[str] = Counter()
+    for text in texts:
+        if not text.isascii():
+            text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        found.update(_WORD.findall(text.casefold()))
+    return Counter({word: count for word, count in found.items() if word not in _SECTION})
+
+
+def check_words(
+    printed: Iterable[str], entries: Iterable[Entry], citations: Iterable[str], beside: Iterable[str]
+) -> Check:
+    """Whether the words ``printed`` are those of ``entries``, their citation cells, and what was read ``beside`` them."""
+    texts: list[str] = [*citations, *beside]
+    marks: set[str] = set()
+    for entry in entries:
+        texts += (entry.text, entry.license_requirement, entry.license_review_policy)
+        marks |= set(map(str, entry.footnotes))
+    there, read = words_of(printed), words_of(texts)
+    lost = [word for word in (there - read) if word not in marks]
+    invented = [word for word in (read - there) if word not in marks]
+    said = [
+        _listed(what, found)
+        for what, found in (("printed and not read", lost), ("read more often than printed", invented))
+        if found
+    ]
+    return Check("words of the table", _ALL_READ, "; ".join(said) or _ALL_READ, not said)
+
+
+def _listed(what: str, found: list[str]) -> str:
+    shown = ", ".join(f"\u201c{word}\u201d" for word in found[:_MOST_SHOWN])
+    more = len(found) - _MOST_SHOWN
+    return f"{what}: {shown}" + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,77 @@
+"""Corrections of rules: documents that change a rule already published, often without naming what it amends.
+
+    Additions and Revisions to the Entity List; Correction
+    In rule document 2024-28267, beginning on page 96830, in the issue of Thursday, December 5, 2024, make the following
+    correction: On page 96836, in the second column, “...” should read “...”.
+
+A correction belongs to the list when the rule it corrects does: by its title, by what it says, or because whoever calls
+knows the rule by its number or citation. One that belongs is never dismissed, whatever can be read of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from monitor.model import Document
+from monitor.reading.passages import Role, RuleText
+
+AmendsList = Callable[[str], bool]
+"""Whether an earlier document, by its number ("2024-28267") or citation ("89 FR 96830"), amends the Entity List."""
+
+UNREAD_CORRECTION = (
+    "This document corrects a rule of the Entity List; what it corrects could not be read. Read the official text."
+)
+
+# e.g. "is corrected to read", "make the following corrections", "should read"
+_CORRECTS = re.compile(
+    r"\bshould\s+read\b|\b(?:is|are)\s+corrected\b|\bcorrected\s+by\b|\b(?:is|are)\s+(?:removed|added|revised)\b", re.IGNORECASE
+)
+_ANNOUNCES = re.compile(
+    r"\bmake\s+the\s+following\s+corrections?\b|\bfollowing\s+corrections?\s+(?:is|are)\s+made\b|\bcorrect(?:s|ing)\b[^.]{0,80}\bfinal\s+rule\b",
+    re.IGNORECASE,
+)
+# e.g. "Addition of Certain Entities to the Entity List; Correction"
+_TITLED = re.compile(r"[;:\u2014-]\s*(?:technical\s+)?correct(?:ions?|ing\s+amendments?)\W*$", re.IGNORECASE)
+# e.g. "Final rule; correction.", "Correcting amendments."
+_ACTION = re.compile(r"\bcorrect(?:ions?|ing)\b", re.IGNORECASE)
+_OUR_LIST = re.compile(r"\bsupplement\s+no\.?\s*4\s+to\s+part\s+744\b", re.IGNORECASE)
+_ENTITY_LIST = re.compile(r"(?<!UFLPA )\bEntity\s+List\b")
+# How an earlier rule is cited. e.g. "FR Doc. 2024-28267", "89 FR 96830"
+_NUMBER = re.compile(r"(?<![\w-])(?:[A-Z][0-9]{0,2}-)?(?:(?:19|20)[0-9]{2}|E[0-9]|0[0-9])-[0-9]{3,6}(?![\w-])")
+_CITED = re.compile(r"\b([0-9]{2,3}) FR ([0-9]{1,6})\b")
+
+
+def is_correction(text: RuleText) -> bool:
+    """Whether a document says that it corrects another."""
+    if text.kind == "CORRECT" or text.number.startswith("C") or _TITLED.search(text.title) or _ACTION.search(text.action):
+        return True
+    return any(_ANNOUNCES.search(p.text) for p in (*text.preamble, *text.regulatory))
+
+
+def corrects_the_list(text: RuleText, record: Document | None = None, amends: AmendsList | None = None) -> bool:
+    """Whether a document corrects a rule of the Entity List."""
+    if not is_correction(text):
+        return False
+    titles = f"{text.title} {text.summary} {record.title if record else ''}"
+    said = [titles, *(p.text for p in (*text.preamble, *text.regulatory))]
+    if _ENTITY_LIST.search(titles) or any(_OUR_LIST.search(one) for one in said):
+        return True
+    if amends is None:
+        return False
+    cited = {number for one in said for number in _NUMBER.findall(one)} - {text.number}
+    cited |= {f"{volume} FR {page}" for one in said for volume, page in _CITED.findall(one)}
+    return any(map(amends, sorted(cited)))
+
+
+def with_instructions(text: RuleText) -> RuleText:
+    """A correction that the Register makes in plain paragraphs ("C1-..."), its paragraphs taken for instructions."""
+    everything = (*text.preamble, *text.regulatory)
+    if any(p.role is Role.INSTRUCTION for p in everything):
+        return text
+    instructing = tuple(
+        replace(p, role=Role.INSTRUCTION) if p.role is Role.PARAGRAPH and _CORRECTS.search(p.text) else p
+        for p in everything
+    )
+    return replace(text, preamble=(), regulatory=instructing)
