@@ -185,7 +185,8 @@ def replace_name(party: Party, old_name: str) -> Party:
 def _whole_text(party: Party, random: Random) -> str:
     """The entry as an instruction may quote it whole; "" where nothing tells where its name ends."""
     bare = re.sub(r", (?:Ltd|Inc|LLC|S\.A)\.?$", "", party.name)
-    return in_one_line(party, random) if "," not in bare else ""
+    told = "," not in bare and "," in party.addresses[0]  # "Huawei Technologies Japan K.K., Japan" may be a name
+    return in_one_line(party, random) if told else ""
 
 
 def has_coordinates(items: Sequence[Item]) -> bool:
