@@ -1,7 +1,6 @@
 """Real raw texts and the same words set as XML: both readings give what a person read in them.
 
-The documents lie beside some development checkouts (``shared_data``); each has a truth made by hand. What is shown here
-on all of them is shown elsewhere on the real documents among the goldens.
+The documents are goldens; the truths that people made by hand lie beside some development checkouts (``shared_data``).
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from monitor.model import Amendment, Operation, Rule
 from monitor.reading.rules.document import read_document
 from monitor.text.names import fold
 from tests.reading.agreement import differences, legal
+from tests.reading.golden import FOLDER
 from tests.reading.real_words import MEASURES, as_xml
 from tests.reading.typesetting import raw_text
 from tests.reading.typesetting_styles import Setting
@@ -28,8 +28,9 @@ NUMBERS = ("2017-06228", *MEASURES)
 Truth = dict[str, Any]
 
 
-def source(shared_data: Path, number: str) -> str:
-    return (shared_data / "fr" / "real" / f"{number}.txt").read_text("utf-8")
+def source(number: str) -> str:
+    folders = (FOLDER / f"{number}-real", FOLDER / number)
+    return next(f for folder in folders if (f := folder / "source.txt").is_file()).read_text("utf-8")
 
 
 def truth(shared_data: Path, number: str) -> Truth:
@@ -94,15 +95,15 @@ def wrong_entry(amendment: Amendment, wanted: Truth) -> list[str]:
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_real_words_in_xml_markup_read_as_a_person_reads_them(shared_data: Path, number: str) -> None:
-    rule = read_document(as_xml(source(shared_data, number), number).encode(), number)
+    rule = read_document(as_xml(source(number), number).encode(), number)
     wanted = truth(shared_data, number)
     assert wrong_amendments(rule, wanted["amendments"]) == []
     assert rule.verdict.value in wanted["verdict_accepted"], [c for c in rule.checks if not c.agrees]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_real_words_read_the_same_as_raw_text_and_as_xml(shared_data: Path, number: str) -> None:
-    text = source(shared_data, number)
+def test_real_words_read_the_same_as_raw_text_and_as_xml(number: str) -> None:
+    text = source(number)
     read = [read_document(form.encode(), number) for form in (as_xml(text, number), text)]
     assert differences(*read) == ""
     assert read[0].verdict is read[1].verdict
@@ -110,9 +111,9 @@ def test_real_words_read_the_same_as_raw_text_and_as_xml(shared_data: Path, numb
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_the_typesetter_sets_the_same_words_as_the_real_raw_text_has_them(shared_data: Path, number: str) -> None:
+def test_the_typesetter_sets_the_same_words_as_the_real_raw_text_has_them(number: str) -> None:
     """Set again from their XML, the lines are the real ones, all but those the XML does not tell of."""
-    text = source(shared_data, number)
+    text = source(number)
     again = raw_text(as_xml(text, number), Setting((MEASURES.get(number, MEASURES["2017-20406"]),)))
     real, ours = _lines(text), _lines(again)
     same = sum(block.size for block in SequenceMatcher(None, real, ours, autojunk=False).get_matching_blocks())

@@ -154,7 +154,11 @@ def _block(element: etree._Element, setting: Setting) -> Iterator[str]:
         yield text
     elif tag in ("HD", "SECTNO", "SUBJECT") and text:
         if text != "SUPPLEMENTARY INFORMATION:":
-            tight = not setting.spaced and (element.get("SOURCE") == "HD3" or text.startswith("Supplement No. 4"))
+            tight = (
+                not setting.spaced
+                and setting.soft_ends
+                and (element.get("SOURCE") == "HD3" or text.startswith("Supplement No. 4"))
+            )
             yield from wrap(text) if tight else ("", *wrap(text), "")
     elif tag == "AUTH":
         yield from ("", *wrap(text, 68, "    "), "")
@@ -205,6 +209,8 @@ def _link(setting: Setting) -> str:
 def _wrapped(body: str, setting: Setting) -> str:
     if setting.ampersands == "escaped" and setting.wrapper != "plain":  # the columns are set before
         body = body.replace("&", "&amp;")
+    if not setting.soft_ends:
+        body = re.sub(r"(?<=\S) +$", "", body, flags=re.MULTILINE)
     body = body.replace(BLANK, " ").replace(_ANCHOR, _CLOUDFLARE).replace(_ENTITY, "&rdquo;")
     if setting.wrapper == "plain":
         return body if setting.final_newline else body.rstrip("\n")

@@ -43,6 +43,8 @@ class Setting:
     closing_quotes: str = "typed"
     bullets: str = "zero"
     spaced: bool = True
+    soft_ends: bool = True
+    stub: str = "indented"
     notes: str = "behind"
 
 
@@ -61,13 +63,16 @@ AXES: dict[str, tuple[object, ...]] = {
     "closing_quotes": ("typed", "typed", "typed", "one as an entity"),
     "bullets": ("zero", "zero", "zero", "zero", "none"),
     "spaced": (True, True, False),
+    "soft_ends": (True, True, True, False),
+    "stub": ("indented", "indented", "indented", "flush", "centered"),
     "notes": ("behind", "behind stars"),
 }
 """The values of each axis but the measures, the likelier ones more than once.
 
 ``leader``: dots from the destination to its column's end, one full stop, nothing; ``alone``: the same where it stands
 alone. ``blanks``: lines of one blank between an entry's paragraphs, or its lines. ``pages``: where a page ends within
-an entry. ``gutter``: words reach one letter into it. ``notes``: footnotes right behind the table's last rule, or behind
+an entry. ``gutter``: words reach one letter into it. ``soft_ends``: lines that go on end in a blank. ``stub``: how the
+second line of a destination stands below the first; where it stands alone, it may be centered. ``notes``: footnotes right behind the table's last rule, or behind
 another row of stars.
 """
 

@@ -123,17 +123,20 @@ def _star_line(cells: Sequence[_Cell], at: int, measure: Measure, setting: Setti
         number = 7 if len(cells[0].text.replace(" ", "")) >= 7 else 6
         return [" " * ((measure[-1] - 2 * number + 1) // 2 + 1) + " ".join("*" * number)]
     start = measure[1] + (measure[-1] - measure[1] - 11) // 2 + 1
-    stub = _stub(cells[0], measure, setting.leader) if cells[0].text else [""]
+    stub = _stub(cells[0], measure, setting) if cells[0].text else [""]
     return [stub[0].ljust(start) + " ".join("*" * 6), *stub[1:]]
 
 
-def _stub(cell: _Cell, measure: Measure, leader: str) -> list[str]:
+def _stub(cell: _Cell, measure: Measure, setting: Setting, *, alone: bool = False) -> list[str]:
     """A destination in the first column, with what leads from it to the next."""
     width = measure[1] - 2
-    lines = cell_lines(cell.text, width)
+    lines = cell_lines(cell.text, width, " " if setting.stub == "indented" else "")
+    if alone and setting.stub == "centered":  # as 2022-21714 has it
+        return [line.strip().center(width).rstrip() for line in lines]
+    leader = setting.alone if alone else setting.leader
     if leader == "dots" and len(lines) == 1:
         lines[0] = lines[0].ljust(width, ".")
-    elif leader != "none" and not lines[-1].endswith("."):
+    elif leader not in ("", "none") and not lines[-1].endswith("."):
         lines[-1] += "."
     return lines
 
@@ -146,8 +149,7 @@ def _entry(cells: Sequence[_Cell], measure: Measure, setting: Setting, *, alone:
         end = measure[min(at + cell.span, len(measure) - 1)]
         width = end - measure[at] - (0 if end == measure[-1] else 2)
         if n == 0 and leads:
-            leader = setting.alone if alone else setting.leader
-            lines = [(line, False) for line in _stub(cell, measure, leader or "none")]
+            lines = [(line, False) for line in _stub(cell, measure, setting, alone=alone)]
         else:
             lines = list(_paragraphs(cell, width, loose=setting.gutter))
         if not cell.text and 0 < n < 2 and any(c.text for c in cells[n + 1 :]) and not cells[0].text:
