@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.reading.entries.addresses import ends_in_destination
-from monitor.reading.entries.names import opens_address, split_name
+from monitor.reading.entries.names import is_street, opens_address, split_name
 from monitor.text.numbers import NUMBER, read_number
 
 
@@ -163,7 +163,9 @@ def _is_address(line: str) -> bool:
     name, _ = split_name(line, sentences=True)
     if line.startswith(f"{name}. ") and " " in name and not opens_address(name):
         return False
-    return ends_in_destination(line) or ("," in line and opens_address(line))
+    if any(ends_in_destination(part) for part in _ITEM.split(line)):
+        return True
+    return opens_address(line) and ("," in line or is_street(line))
 
 
 def _parted(name: str) -> list[str]:
