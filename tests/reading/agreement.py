@@ -130,10 +130,15 @@ def wrong_dates(document: Document, rule: Rule) -> str:
     expected = {date(2030, 1, 3), rule.publication_date} if kind == "publication" else {date(2030, 1, 2)}
     if rule.effective_on not in expected:
         return f"effective on {rule.effective_on}, not {expected}"
-    first = {fold(i.quoted_name) for i in groups(document.items)[0].items}
+    items = groups(document.items)[0].items
+    first = {
+        (i.operation, i.country, fold(n)) for i in items for n in (i.name, i.quoted_name, called(document.style, i))
+    }
     later = document.style.levels != "own regtext"  # else the rest stands in further instructions
     for amendment in (a for a in rule.amendments if a.supplement == SUPPLEMENT):
-        postponed = kind == "by instruction" and (later or fold(amendment.name) in first)
+        postponed = kind == "by instruction" and (
+            later or (amendment.operation.value, amendment.country, fold(amendment.name)) in first
+        )
         if amendment.effective_on not in ({date(2030, 1, 14)} if postponed else expected):
             return f"{amendment.name} effective on {amendment.effective_on}"
         if amendment.applicable_from != (date(2029, 12, 3) if kind == "applicable" else None):

@@ -145,7 +145,8 @@ def row(style: Style, item: Item, first: str, n: int, *, odd: bool = False) -> s
     between = _PAGE if style.pages == "row" and n % 2 else ""
     blank = "<ENT I='22'/>"
     more = between.join(line if line == SPACER else f"<ROW>{blank}<ENT O='oi3'>{line}</ENT></ROW>" for line in below)
-    return f"{start}<ENT>{_paged(style, _cell(style, own))}</ENT>{terms}</ROW>{further}{more}"
+    run_on = style.alias_lines == "run on" and not item.affiliated  # parties within stand in lines of their own
+    return f"{start}<ENT>{_paged(style, _cell(style, own, run_on=run_on))}</ENT>{terms}</ROW>{further}{more}"
 
 
 def _split(style: Style, lines: list[str]) -> tuple[list[str], list[str]]:
@@ -159,8 +160,8 @@ def _split(style: Style, lines: list[str]) -> tuple[list[str], list[str]]:
     return lines[:1], [*lines[1:-1], SPACER, lines[-1]]
 
 
-def _cell(style: Style, lines: list[str]) -> str:
-    if style.alias_lines == "run on":
+def _cell(style: Style, lines: list[str], *, run_on: bool) -> str:
+    if run_on:
         return " ".join(lines)
     tag = "P" if style.alias_lines == "p" else "LI"
     return lines[0] + "".join(f"<{tag}>{line}</{tag}>" for line in lines[1:])
