@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.reading.entries.addresses import ends_in_destination
-from monitor.reading.entries.names import opens_address, split_name
+from monitor.reading.entries.names import is_street, opens_address, split_name
 from monitor.text.numbers import NUMBER, read_number
 
 
@@ -97,7 +97,8 @@ def _are_listed(lines: list[str], stated: int) -> bool:
     if len(lines) <= stated or not all(listed) or any(line.rstrip().endswith(",") for line in listed):
         return False
     closed = all(line.rstrip().endswith(GOES_ON) for line in listed[:-1])
-    return closed and not listed[-1].rstrip().endswith(GOES_ON) and not any(map(ends_in_destination, listed))
+    located = any("," in line and ends_in_destination(line) for line in listed)
+    return closed and not listed[-1].rstrip().endswith(GOES_ON) and not located
 
 
 def _in_parentheses(raw: str) -> Aliases:
@@ -154,8 +155,17 @@ def _dash_lines(lines: list[str], stated: int | None) -> Aliases:
 
 
 def _is_address(line: str) -> bool:
+    """Whether a dash line behind the stated number of aliases is an address, and no further alias.
+
+    "Zavod, OAO. Passage 1-33 Yaroslavl Highway, ..., Russia" is an alias with an address behind its full stop.
+    """
     line = line.strip("\u2014\u2013- ")
-    return "," in line and (opens_address(line) or (ends_in_destination(line) and ". " not in line))
+    name, _ = split_name(line, sentences=True)
+    if line.startswith(f"{name}. ") and " " in name and not opens_address(name):
+        return False
+    if any(ends_in_destination(part) for part in _ITEM.split(line)):
+        return True
+    return opens_address(line) and ("," in line or is_street(line))
 
 
 def _parted(name: str) -> list[str]:

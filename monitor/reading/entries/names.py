@@ -110,6 +110,12 @@ def opens_address(text: str) -> bool:
     return _ADDRESS_WORD.search(text, 0, _segment_end(text, 0)) is not None
 
 
+def is_street(text: str) -> bool:
+    """Whether ``text`` has both a word of addresses and a figure behind it ("... Street Cyberport Building 2015-891")."""
+    place = _PLACE_WORD.search(text)
+    return place is not None and any(char.isdigit() for char in text[place.end() :])
+
+
 def _segment_end(text: str, start: int) -> int:
     depth = 0
     for at in range(start, min(len(text), start + _LONGEST_SEGMENT)):

@@ -26,7 +26,9 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _TAGS = re.compile(r"</?(?:a|b|i|em|strong|inf|sup|su|sub|e|font|span)\b[^<>]{0,500}>", re.IGNORECASE)
 _BULLET = re.compile(r"<bullet>|&bull;", re.IGNORECASE)
 _LETTER = re.compile(r"\[([A-Za-z]{1,2})(acute|grave|uml|circ|tilde|cedil|ring|caron|slash|lig)\]")
-_PAGE = re.compile(r"^(?P<before>[^\n]*)\n[ \t\n]{0,20}\[\[Page \w+\]\][ \t]*\n+(?P<indent>[ \t]*)", re.MULTILINE)
+# e.g. "[[Page 38926]]"
+_PAGE = re.compile(r"[ \t]*\[\[Page \w+\]\][ \t]*")
+_ENDED = re.compile(r"[.:;]\s*$")
 _PAGE_NUMBER = re.compile(r"\s*(?:Page\s+)?-?\s*\d{1,3}\s*-?")
 _ENUMERATED = re.compile(r"\s*(?:(?P<number>\d{1,2})\.|[a-z]\.|[ivx]{2,5}\.|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\))\s+\S")
 _OPENS_ITEM = re.compile(r"\s*[\u2022\u25cf\u25aa\u00b7]\s*\S")
@@ -100,13 +102,30 @@ def out_of_page(text: str, what: str) -> str:
 
 def without_pages(text: str) -> str:
     """``text`` without [[Page 12345]] marks; a paragraph that ran on over the page runs on again."""
+    out: list[str] = []
+    lines = text.split("\n")
+    at = 0
+    while at < len(lines):
+        if not _PAGE.fullmatch(lines[at]):
+            out.append(lines[at])
+            at += 1
+            continue
+        while at < len(lines) and (not lines[at] or _PAGE.fullmatch(lines[at])):
+            at += 1
+        while out and not out[-1].strip():
+            out.pop()
+        before, behind = out[-1] if out else "", lines[at] if at < len(lines) else ""
+        runs_on = before.strip() and not behind.startswith((" ", "\t")) and not _ENDED.search(before)
+        if runs_on:
+            out[-1] = f"{before} "
+        else:
+            out.append("")
+    return "\n".join(out)
 
-    def joined(match: re.Match[str]) -> str:
-        before, indent = match["before"], match["indent"]
-        runs_on = before.strip() and not indent and not re.search(r"[.:;]\s*$", before)
-        return f"{before} \n" if runs_on else f"{before}\n\n{indent}"
 
-    return _PAGE.sub(joined, text)
+# A section sign as typed, and no road's section in Taiwan. e.g. "Sec.  Sec.   734.9(e)", "Sec.   744.11"
+_SECTIONS = re.compile(r"\bSec\. {1,6}Sec\. {1,6}(?=[0-9]{1,4}\.[0-9])")
+_SECTION = re.compile(r"\bSec\. {1,6}(?=[0-9]{1,4}\.[0-9])")
 
 
 def typeset(text: str) -> str:
@@ -114,8 +133,8 @@ def typeset(text: str) -> str:
     text = _LETTER.sub(lambda m: html.unescape(f"&{m[1]}{m[2]};"), text)
     text = text.replace("``", "\u201c").replace("''", "\u201d")
     text = re.sub(r"(?<!-)--(?!-)", "\u2014", text)
-    text = re.sub(r"\bSec\.\s+Sec\.\s+(?=\d)", "\u00a7\u00a7 ", text)
-    return one_line(re.sub(r"\bSec\.\s+(?=\d)", "\u00a7 ", text))
+    text = _SECTIONS.sub("\u00a7\u00a7 ", text)
+    return one_line(_SECTION.sub("\u00a7 ", text))
 
 
 # What a line that was broken inside a word ends in. e.g. "High-", "Bratislava--", "Rm. 311, 3/"

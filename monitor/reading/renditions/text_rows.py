@@ -158,9 +158,10 @@ class RowReader:
 
     @staticmethod
     def _completes(row: _Row, more: str) -> bool:
-        """ "CHINA, PEOPLE'S" and below it, at the margin too, "REPUBLIC OF"."""
+        """ "CRIMEA REGION OF" and below it, at the margin too, "UKRAINE"."""
         so_far = join_lines([line for paragraph in row.columns[0] for line in paragraph])
-        return bool(heading(f"{so_far} {more.strip(' .')}")) and not heading(more.strip(" ."))
+        more = more.strip(" .")
+        return bool(heading(f"{so_far} {more}")) and not (heading(so_far) and heading(more))
 
     def _close(self) -> Iterator[tuple[Cell, ...]]:
         row, self._open = self._open, None

@@ -43,7 +43,7 @@ _INTRODUCES = re.compile(
 _HEADED = re.compile(rf"(?:[A-Z0-9]{{1,3}}\.\s+)?(?P<noun>{_NOUN})\b[^.:]{{0,80}}\bEntity\s+List\b", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:Entity List|entit(?:y|ies)|entr(?:y|ies)|persons?)\b", re.IGNORECASE)
 _BULLET = re.compile(
-    r"(?:[\u2022\u25cf\u25aa\u2023*\u00b7]|\(?[0-9]{1,3}[.)](?![0-9])|\([a-z]{1,3}\)|[\u2014\u2013-])\s*"
+    r"(?:[\u2022\u25cf\u25aa\u2023*\u00b7]|(?P<number>\(?[0-9]{1,3}(?:\)|\.(?=\s))|\([a-z]{1,3}\))|[\u2014\u2013-])\s*"
 )
 # e.g. "(As described above, this entity is not on the Entity List, but its address is being removed"
 _NOT_LISTED = re.compile(r"\b(?:is|are)\s+not\s+(?:listed\s+)?on\s+the\s+Entity\s+List\b", re.IGNORECASE)
@@ -133,13 +133,16 @@ def _operation_of_noun(noun: str) -> Operation:
 
 
 def _form(text: str) -> str:
-    """How a list item is marked. A list keeps its form: other paragraphs in it are aliases, addresses or remarks."""
+    """How a list item is marked. A list keeps its form: other paragraphs in it are aliases, addresses or remarks.
+
+    "(1)" and "12." are two forms: "12. Main Road, Lahore" below "(1) A Co., a.k.a., the following alias:" is an address.
+    """
     mark = _BULLET.match(text)
     if not mark:
         return "bare"
-    if mark.group().strip() in ("\u2014", "\u2013", "-"):
-        return "dash"
-    return "number" if re.search(r"\w", mark.group()) else "bullet"
+    if mark["number"]:
+        return re.sub(r"[0-9a-z]+", "1", mark["number"])
+    return "dash" if mark.group().strip() in ("\u2014", "\u2013", "-") else "bullet"
 
 
 def _is_heading(text: str) -> bool:
