@@ -31,7 +31,7 @@ from monitor.store import Store, open_store
 
 BASELINE = "supp4-2023-12-05.xml.gz"
 EARLIER = "earlier_entries.xml"
-"""Rows of entries that the recorded rules revise or remove, and that came with rules which are not recorded."""
+"""Rows of entries that the recorded rules revise or remove, and that were added by rules which are not recorded."""
 REAL = frozenset({"2022-14069", "2023-03929"})
 """The rules whose published documents are the real ones."""
 REAL_NOTE = "Demonstration: this document is real, as federalregister.gov serves it."

@@ -49,7 +49,7 @@ def test_a_filed_rule_says_what_the_printed_one_says(number: str) -> None:
     assert (filed.stage, filed.verdict, printed.verdict) == (Stage.PUBLIC_INSPECTION, verdict, Verdict.VERIFIED)
     assert filed.filed_at == datetime.fromisoformat(filing(number)["filed_at"]) == printed.filed_at
     assert filed.publication_date == date.fromisoformat(filing(number)["publication_date"])
-    assert filed.stated == printed.stated
+    assert (filed.stated, filed.savings_clause) == (printed.stated, printed.savings_clause)
     assert len(filed.amendments) == len(printed.amendments)
 
 
