@@ -27,14 +27,20 @@ class Screen(Protocol):
         ...
 
 
+def no_note(number: str) -> str:
+    """Alerts without a caption: every monitor's but the demo's."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Whom alerts are for. Without ``recipients`` nobody gets any, as it is with the past; without ``screen`` there are
-    no parties to look for. ``note`` captions every alert (the demo says "reconstructed")."""
+    no parties to look for. ``note_on`` gives the caption of the alerts about a document, by its number (the demo says
+    which documents are real and which reconstructed)."""
 
     recipients: Recipients | None = None
     screen: Screen | None = None
-    note: str = ""
+    note_on: Callable[[str], str] = no_note
 
     def screened(self, alert: A) -> A:
         """The alert with its matches."""

@@ -35,7 +35,7 @@ def compose_alert(
 ) -> RuleAlert:
     """The alert about what a rule does, with the user's parties that it may be about. ``corrects`` is the document whose
     alert it answers."""
-    alert = make_alert(document, rule, changes, problems, audience.note)
+    alert = make_alert(document, rule, changes, problems, audience.note_on(document.number))
     return audience.screened(replace(alert, thread=corrects))
 
 

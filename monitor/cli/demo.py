@@ -1,4 +1,4 @@
-"""``elmon demo``: the trip of five documents, told on the terminal, with every part real but the Register."""
+"""``elmon demo``: six rules from their filing to their publication, on the terminal; every part is real but the Register."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text
 
-from monitor.cli.demo_stage import BASELINE, PARTIES, DemoStage, baseline_before, fresh_folder, staged
+from monitor.cli.demo_stage import BASELINE, PARTIES, REAL, DemoStage, baseline_before, fresh_folder, staged
 from monitor.clock import EASTERN
 from monitor.history.baseline import bundled
 from monitor.model import ChangeKind, RuleAlert
@@ -28,11 +28,16 @@ FIRST_DAY = date(2019, 10, 9)
 FIRST = "2019-22210"
 FAMOUS = ("Hikvision", "Sensetime", "Megvii", "IFLYTEK", "Dahua")
 PASSING_BY = timedelta(seconds=45)
-"""How long after a filing the demo's desk is looked at: in life the monitor looks once a minute."""
+"""How long after a filing the demo checks public inspection: a monitor that runs checks once a minute."""
+REVIEWS = {
+    "2022-14069": "The rule removes the entry for “China National Offshore Oil Corporation Ltd.”, adds it again as “CNOOC "
+    "Limited”, and counts that as a revision. Only the table, which comes with publication, shows that the two are one entry.",
+}
+"""Why an alert about a filing asks for review, by document number."""
 
 
 def run_demo(folder: Path | None, pause: float) -> None:
-    """Tell the story; ``pause`` seconds between the scenes. The database stays in ``folder``."""
+    """Show the scenes, ``pause`` seconds apart. The database stays in ``folder``."""
     screen = Console(highlight=False)
     place = fresh_folder(folder or FOLDER)
     with staged(place) as stage:
@@ -53,7 +58,7 @@ class _Narration:
         self._baseline()
         self._before()
         self._first_sight()
-        self._in_print()
+        self._published()
         self._later_rules()
         self._close()
 
@@ -65,14 +70,15 @@ class _Narration:
     def _open(self) -> None:
         self.screen.print(
             Panel(
-                "The US Entity List names the companies, institutes and people to whom American technology may not go "
-                "without a licence. It changes overnight, and the rule that changes it lies on the Federal Register's "
-                "public-inspection desk before it is printed. This is a monitor that looks there.\n\n"
+                "The US Entity List names companies, institutes and people for whom a license is required to export items "
+                "subject to the Export Administration Regulations. It changes overnight. A rule that changes it is filed for "
+                "public inspection at the Federal Register, often a day or more before it is published. This monitor checks "
+                "both.\n\n"
                 "[bold]Everything you see runs on this machine:[/] a recorded Federal Register, a mail server and a "
                 "webhook on loopback; nothing reaches the internet.\n"
-                "[yellow]The five rules are reconstructed[/] from the official list (their entries, numbers, dates, "
-                "titles and filing times are real, their wording follows the agency's usual forms), and so are the texts on "
-                "the desk. The list is the official text.",
+                "Two of the six rules are [green]real documents[/]: 2022-14069 as raw text, 2023-03929 as XML. "
+                "[yellow]Four are reconstructed[/] from the official list: their entries, numbers, dates and titles are real, "
+                "their wording follows the agency's usual forms. The texts on public inspection are reconstructed for all six.",
                 title="[bold]elmon demo[/]",
                 title_align="left",
                 border_style="blue",
@@ -82,7 +88,8 @@ class _Narration:
 
     def _baseline(self) -> None:
         self._scene("Monday, October 7, 2019, 4 p.m. in Washington: the list as it stood")
-        snapshot, left_out = baseline_before(FIRST_DAY)
+        baseline = baseline_before(FIRST_DAY)
+        snapshot = baseline.snapshot
         now = self.stage.clock.now()
         sha256 = self.stage.store.archive.put(
             bundled(BASELINE), url=snapshot.source, media_type="application/gzip", fetched_at=now
@@ -91,8 +98,10 @@ class _Narration:
         self.screen.print(
             f"Baseline: [bold]{len(snapshot.entries):,} entries[/] under "
             f"{len({e.country for e in snapshot.entries})} destinations.\n"
-            f"[dim]Made from the eCFR's copy of 2023-12-05 without the {left_out:,} entries first cited on or after "
-            f"{FIRST_DAY}; entries taken off before that copy was made are missing from it.[/]"
+            f"[dim]Made from the eCFR's copy of 2023-12-05 without the {baseline.left_out:,} entries first cited on or after "
+            f"{FIRST_DAY}; entries removed before that copy was made are missing from it. "
+            f"{len(baseline.earlier)} rows, all but one reconstructed, are added: a rule of this recording revises or removes "
+            "them, and they were added, some after 2019, by rules that are not in it.[/]"
         )
         self.stage.store.watchlist.take(PARTIES, "made up for the demonstration", now)
         self.screen.print(
@@ -104,8 +113,8 @@ class _Narration:
     def _before(self) -> None:
         desk, printed = self.stage.at(self.stage.clock.now())
         self.screen.print(
-            f"Looked at {self.stage.register.base_url}: {desk.seen} documents on the desk, {printed.seen} in print. "
-            "[dim]All quiet.[/]"
+            f"Checked {self.stage.register.base_url}: {desk.seen} documents on public inspection, {printed.seen} published. "
+            "[dim]Nothing new.[/]"
         )
 
     def _first_sight(self) -> None:
@@ -115,35 +124,36 @@ class _Narration:
         (alert,) = desk.recorded
         self.screen.print(
             f"{PASSING_BY.seconds} seconds later: document {escape(alert.document_number)}, filed for public inspection, "
-            f"to be printed on {long_date(printed)}:\n[bold]{escape(alert.title)}[/]\n"
-            f"Its raw text read, checked against itself ({len(alert.checks)} checks: {alert.verdict.value}), and told at "
-            f"once: [bold green]{len(alert.changes)} entities to be added[/] under "
+            f"scheduled for publication on {long_date(printed)}:\n[bold]{escape(alert.title)}[/]\n"
+            f"Its raw text is parsed and cross-checked ({len(alert.checks)} checks: {alert.verdict.value}), and an alert is "
+            f"sent at once: [bold green]{len(alert.changes)} entities to be added[/] under "
             f"{escape(', '.join(dict.fromkeys(c.country for c in alert.changes)))}."
         )
         self.screen.print(
-            f"[bold yellow]{len(alert.matches)} of the parties may be among them[/], and that is what the alert says first."
+            f"[bold yellow]{len(alert.matches)} of the watched parties are potential matches[/], which the alert names first."
         )
         self.screen.print(Columns([_named(c.name) for c in alert.changes], padding=(0, 3), column_first=True))
-        self.screen.print(f"[dim]Not known yet: {escape('; '.join(alert.unknown))}. The list stays as it is.[/]")
+        self.screen.print(f"[dim]Not known yet: {escape('; '.join(alert.unknown))}. The list is not changed yet.[/]")
         self._mail("What the mail server received", 24)
         self._slack()
 
-    def _in_print(self) -> None:
+    def _published(self) -> None:
         self._scene("Wednesday, October 9, 2019, 6:05 a.m.: the morning's issue")
         for day, hour in ((7, 22), (8, 9), (8, 18)):
             between, _ = self.stage.at(datetime(2019, 10, day, hour, tzinfo=EASTERN))
-            assert not between.alerts  # noqa: S101 - nothing is told twice
+            assert not between.alerts  # noqa: S101 - no alert is sent twice
         filed, printed = self.stage.filed(FIRST)
         morning = datetime.combine(printed, clock_time(6, 5), EASTERN)
         _, report = self.stage.at(morning)
         alert = report.recorded[0]
         earlier = morning - filed - PASSING_BY
         self.screen.print(
-            f"Found in print: [bold]{escape(alert.citation)}[/], document {escape(alert.document_number)}. Read again from "
-            f"its XML, compared with the list, recorded: [bold green]{len(alert.changes)} additions[/], effective "
-            f"{alert.effective_on}.\nThe monitor knew "
+            f"Published: [bold]{escape(alert.citation)}[/], document {escape(alert.document_number)}. Its XML is parsed, "
+            f"compared with the list and applied: [bold green]{len(alert.changes)} additions[/], effective "
+            f"{alert.effective_on}.\nThe alert was sent "
             f"[bold]{earlier.days} day, {earlier.seconds // 3600} hours and {earlier.seconds // 60 % 60} minutes[/] before. "
-            "Who was told then gets a short confirmation; a channel that wants printed rules only gets the whole alert now."
+            "Whoever received it then gets a short confirmation; a channel that takes published rules only gets the whole "
+            "alert now."
         )
         self._mail("The confirmation", 40)
 
@@ -170,33 +180,39 @@ class _Narration:
         self.screen.print(Panel(escape(shown) + size, border_style="magenta", width=min(self.screen.width, 112)))
 
     def _later_rules(self) -> None:
-        self._scene("The days pass")
-        friends = 0
+        self._scene("The later rules, 2022 to 2024")
+        others = 0
         for filing in self.stage.register.desk.filings[1:]:
             time.sleep(self.pause)
             filed, day = self.stage.filed(filing.number)
             desk, _ = self.stage.at(filed + PASSING_BY)
             _, printed = self.stage.at(datetime.combine(day, clock_time(6, 5), EASTERN))
-            friends += not desk.alerts
+            others += not desk.alerts
             for first, alert in zip(desk.recorded, printed.recorded, strict=True):
-                self.screen.print(Text.from_markup(_summary(filed, first, day, alert)))
-                if alert.attention:
-                    number = len(alert.problems)
-                    which = "One amendment does" if number == 1 else f"{number} amendments do"
-                    self.screen.print(
-                        f"    [yellow]{which} not fit the list as it stands here[/], so the alert asks a person to look. "
-                        f"[dim]{escape(alert.problems[0])}[/]"
-                    )
-        self.screen.print(
-            "[dim]Between these rules the Register printed some sixty others that are not in the recording; where a rule "
-            "revises or removes an entry that came with one of them, the monitor does not guess.[/]"
-        )
+                self._rule(filed, first, day, alert)
         mails, posts = len(self.stage.mail.received), len(self.stage.slack.received)
         quiet = sum(1 for _ in self.stage.register.documents) - mails // 2
         self.screen.print(
-            f"{mails} mails and {posts} Slack messages, two for each rule, each sent once. {friends} documents on the desk "
-            f"(a proposed rule, a denial order) and {quiet} in print that are not the list's caused none."
+            f"{mails} mails and {posts} Slack messages, two for each rule, each sent once. {others} documents on public "
+            f"inspection (a proposed rule, a denial order) and {quiet} published ones that do not amend the list caused none.\n"
+            "[dim]Some sixty other rules that were published between these are not in the recording.[/]"
         )
+
+    def _rule(self, filed: datetime, first: RuleAlert, day: date, alert: RuleAlert) -> None:
+        """One later rule, with what its alerts ask to review and why."""
+        self.screen.print(Text.from_markup(_summary(filed, first, day, alert)))
+        if first.attention:
+            failed = "; ".join(
+                f"{c.check}: {c.expected} stated, {c.found} found"
+                for c in first.checks
+                if c.found.isdigit() and not c.agrees
+            )
+            self.screen.print(
+                f"    [yellow]The alert about the filing asked for review[/] ({escape(failed)}). "
+                f"[dim]{escape(REVIEWS.get(alert.document_number, first.attention))}[/]"
+            )
+        if alert.attention:
+            self.screen.print(f"    [yellow]The alert asks for review.[/] [dim]{escape(alert.attention)}[/]")
 
     def _close(self) -> None:
         self._scene("Now you")
@@ -204,7 +220,7 @@ class _Narration:
         elmon = _invoked()
         commands = (
             (f"{elmon} -c {config} diff 2019-10-08 2019-10-09", "what changed overnight"),
-            (f"{elmon} -c {config} diff 2023-26935", "what one rule changed"),
+            (f"{elmon} -c {config} diff 2022-14069", "what one rule changed"),
             (f"{elmon} -c {config} list --as-of 2019-10-09 --country China", "the list on a day"),
             (f"{elmon} -c {config} alerts list", "what was sent to whom and when"),
             (f"{elmon} -c {config} screen --as-of 2024-08-01", "which of the parties are on the list"),
@@ -240,10 +256,11 @@ def _summary(filed: datetime, first: RuleAlert, day: date, alert: RuleAlert) -> 
     }
     said = ", ".join(f"{n} {kind.value}" for kind, n in counts.items() if n) or "nothing changed"
     mark = "[green]\u2713[/]" if not alert.attention else "[yellow]![/]"
-    named = f"{len(first.changes)} named on the desk {filed.astimezone(EASTERN):%Y-%m-%d %H:%M}"
+    at = filed.astimezone(EASTERN)
+    origin = "[green]real[/]" if alert.document_number in REAL else "[yellow]reconstructed[/]"
     return (
-        f"{mark} {day}  [bold]{escape(alert.citation)}[/]  {escape(alert.title)}: {named}, in print "
-        f"[bold]{said}[/] ({alert.verdict.value})"
+        f"{mark} [bold]{escape(alert.citation)}[/]  {escape(alert.title)} ({origin}): filed {at:%Y-%m-%d %H:%M}, "
+        f"{len(first.changes)} named; published {day}, [bold]{said}[/] ({alert.verdict.value})"
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,15 @@ from monitor.sources.public_inspection import PublicInspection
 from monitor.store import Store, open_store
 
 BASELINE = "supp4-2023-12-05.xml.gz"
-NOTE = "Demonstration: this rule's document is reconstructed from the official list."
+EARLIER = "earlier_entries.xml"
+"""Rows of entries that the recorded rules revise or remove, and that were added by rules which are not recorded."""
+REAL = frozenset({"2022-14069", "2023-03929"})
+"""The rules whose published documents are the real ones."""
+REAL_NOTE = "Demonstration: this document is real, as federalregister.gov serves it."
+FILED_NOTE = (
+    "Demonstration: this text on public inspection is reconstructed from the published document, which is real."
+)
+RECONSTRUCTED_NOTE = "Demonstration: this rule's document is reconstructed from the official list."
 MINIMUM = 0.85
 PARTIES = (
     WatchedParty("C-1042", "Hikvision Digital Technology (UK) Ltd", "UNITED KINGDOM"),
@@ -106,19 +115,44 @@ def staged(place: Path) -> Iterator[DemoStage]:
         def to(alert: Alert) -> tuple[tuple[str, str], ...]:
             return recipients(alert, settings, addresses)
 
-        audience = Audience(to, Screener(store, MINIMUM, clock), NOTE)
-        poller = PublishedPoller(store, source, clock, audience)
-        looker = PublicInspectionPoller(store, desk, clock, audience)
+        screen = Screener(store, MINIMUM, clock)
+        poller = PublishedPoller(store, source, clock, Audience(to, screen, published_note))
+        looker = PublicInspectionPoller(store, desk, clock, Audience(to, screen, filed_note))
         stack.callback(store.close)
         yield DemoStage(register, mail, slack, store, clock, poller, looker, channels)
 
 
-def baseline_before(day: date) -> tuple[Snapshot, int]:
-    """The eCFR copy of 2023-12-05 without the entries first cited on or after ``day``, and how many those are."""
+def published_note(number: str) -> str:
+    """The caption of the alerts about a published document."""
+    return REAL_NOTE if number in REAL else RECONSTRUCTED_NOTE
+
+
+def filed_note(number: str) -> str:
+    """The caption of the alerts about a document on public inspection: no text that was on public inspection is real."""
+    return FILED_NOTE if number in REAL else RECONSTRUCTED_NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class DemoBaseline:
+    """The list that the demo starts from, how many entries of the copy were ``left_out``, and which rows ``earlier`` than
+    the copy's were put in."""
+
+    snapshot: Snapshot
+    left_out: int
+    earlier: tuple[Entry, ...]
+
+
+def baseline_before(day: date) -> DemoBaseline:
+    """The eCFR copy of 2023-12-05 without the entries first cited on or after ``day``, and with the reconstructed rows."""
     whole = read_snapshot(bundled(BASELINE), "eCFR copy of 2023-12-05")
-    kept = tuple(e for e in whole.entries if _first_cited(e) < day)
-    source = f"{whole.source} without entries first cited on or after {day}"
-    return replace(whole, entries=kept, source=source), len(whole.entries) - len(kept)
+    earlier = read_snapshot((files("monitor.demo") / EARLIER).read_bytes(), "the demo's reconstructed rows").entries
+    replaced = {(e.country, e.name) for e in earlier}
+    before = tuple(e for e in whole.entries if _first_cited(e) < day)
+    kept = tuple(e for e in before if (e.country, e.name) not in replaced)
+    source = f"{whole.source} without entries first cited on or after {day}, with {len(earlier)} reconstructed rows"
+    return DemoBaseline(
+        replace(whole, entries=(*kept, *earlier), source=source), len(whole.entries) - len(before), earlier
+    )
 
 
 def _first_cited(entry: Entry) -> date:

@@ -1,9 +1,9 @@
 """A recorded Federal Register: a real HTTP server on loopback, for the demo and the tests.
 
 It serves the documents of a folder in the shapes of federalregister.gov API v1 (``records.json`` holds the records, the
-XML files the texts), the public-inspection desk, and the eCFR's titles and dated XML, as they stand at the moment that
-its clock shows, and plays the faults that the real ones have. The rules in this package's folder are RECONSTRUCTED from
-the official list: see documents/README.md.
+XML, HTML and text files the renditions; one that a document lacks is a 404), the public-inspection desk, and the eCFR's
+titles and dated XML, as they stand at the moment that its clock shows, and plays the faults that the real ones have. Of
+the rules in this package's folder two are real, the others RECONSTRUCTED from the official list: see documents/README.md.
 """
 
 from __future__ import annotations

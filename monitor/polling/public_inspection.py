@@ -183,7 +183,7 @@ class PublicInspectionPoller:
         past = known.is_past(filing)
         if past or not self._is_text_wanted(change):
             self.pending.pop(filing.number, None)
-            alerts = () if past else alerts_about_turns(change, self.audience.note)
+            alerts = () if past else alerts_about_turns(change, self.audience.note_on(filing.number))
             if change.before != filing:
                 self._keep(filing, kept, alerts, now)
             return alerts or None
@@ -196,7 +196,9 @@ class PublicInspectionPoller:
             self.pending[filing.number] = (filing, now + READ_AGAIN)
         else:
             self.pending.pop(filing.number, None)
-        alerts = tuple(map(self.audience.screened, alerts_about_text(change, rule, sha256, self.audience.note)))
+        alerts = tuple(
+            map(self.audience.screened, alerts_about_text(change, rule, sha256, self.audience.note_on(filing.number)))
+        )
         if alerts or change.before != filing or kept is None or kept.sha256 != sha256:
             self._keep(filing, RecordedFiling(filing.number, {}, rule, sha256, _attention(rule)), alerts, now)
         return alerts
@@ -235,7 +237,9 @@ class PublicInspectionPoller:
             unread = _unread(
                 filing, f"Its text has not come for {TEXT_PATIENCE.seconds // 60} minutes: {failure.message}"
             )
-            alert = first_sight(filing, unread, self.audience.note, change_set=key_of(filing.number, "unread"))
+            alert = first_sight(
+                filing, unread, self.audience.note_on(filing.number), change_set=key_of(filing.number, "unread")
+            )
             alerts, why = (alert,), alert.attention
         if alerts or kept is None:
             self._keep(filing, RecordedFiling(filing.number, as_json(filing), None, "", why), alerts, now)
@@ -254,7 +258,7 @@ class PublicInspectionPoller:
             if not self._is_issue_known(day):
                 self.checked_on = None
                 continue
-            alert = unprinted(filing, self.audience.note)
+            alert = unprinted(filing, self.audience.note_on(filing.number))
             gone = replace(filing, publication_date=None, filed_at=None, editorial_note="Not printed as planned.")
             self._keep(gone, kept, (alert,), now)
             alerts.append(alert)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
+from importlib.resources import files
 from pathlib import Path
 
-from monitor.cli.demo_stage import baseline_before
+from monitor.cli.demo_stage import EARLIER, FILED_NOTE, REAL_NOTE, RECONSTRUCTED_NOTE, baseline_before, staged
+from monitor.clock import EASTERN
+from monitor.model import Stage
 from tests.cli.conftest import ROOT, Place
 
 
@@ -19,13 +23,24 @@ def test_the_demo_tells_its_story_and_leaves_a_database(tmp_path: Path) -> None:
     assert told.returncode == 0, told.stderr
     assert "Traceback" not in told.stderr
     for said in (
-        "reconstructed", "84 FR 54002", "28 additions", "45 seconds later", "28 entities to be added", "Not known yet",
-        "2 of the parties may be among them", "Subject: 2 of your parties: 28 added", "Quiet Orchard", "a supplier that does not exist",
-        "1 day, 13 hours and 49 minutes", "printed as filed: 28 added", "10 mails and 10 Slack messages", "Hikvision", "Sensetime", "Megvii Technology", "IFLYTEK",
+        "Four are reconstructed", "84 FR 54002", "28 additions", "45 seconds later", "28 entities to be added", "Not known yet",
+        "2 of the watched parties are potential matches", "Subject: 2 of your parties: 28 added", "Quiet Orchard",
+        "a supplier that does not exist", "1 day, 13 hours and 49 minutes", "printed as filed: 28 added",
+        "12 mails and 12 Slack messages", "Hikvision", "Sensetime", "Megvii Technology", "IFLYTEK",
+        "2022-14069 as raw text, 2023-03929 as XML", "17 rows, all but one reconstructed, are added",
+        "Removal of Entities From the Entity List (real): filed 2022-06-28 11:15, 57 named; published 2022-06-30, 42 added, "
+        "11 revised, 3 removed (verified)",
+        "Additions of Entities to the Entity List (real): filed 2023-02-24 08:45, 13 named; published 2023-02-27, 13 added (verified)",
+        "Entity List Removal (reconstructed): filed 2023-11-15 16:15, 1 named; published 2023-11-17, 1 removed (verified)",
+        "published 2024-07-03, 6 added, 2 revised (verified)",
+        "asked for review (entries added: 41 stated, 42 found; entities removed: 2 stated, 3 found). The rule removes the entry for "
+        "“China National Offshore Oil Corporation Ltd.”, adds it again as “CNOOC Limited”, and counts that as a revision.",
         "What the mail server received", "What the Slack webhook received", "88 FR 85095", "89 FR 55033",
         "diff 2019-10-08 2019-10-09", "elmon run", "Not legal advice",
     ):  # fmt: skip
         assert said in " ".join(told.stdout.split()), said
+    assert "The alert asks for review" not in told.stdout
+    assert told.stdout.count("asked for review") == 1
     config = str(tmp_path / "elmon-demo" / "monitor.toml")
     diff = subprocess.run(
         [sys.executable, "-m", "monitor", "-c", config, "diff", "2019-10-08", "2019-10-09"],
@@ -34,8 +49,33 @@ def test_the_demo_tells_its_story_and_leaves_a_database(tmp_path: Path) -> None:
     assert "28 added, 0 revised, 0 removed" in diff.stdout
 
 
+def test_the_captions_of_alerts_name_what_is_real_and_what_is_reconstructed(tmp_path: Path) -> None:
+    with staged(tmp_path) as stage:
+        notes = {}
+        for moment in ("2022-06-28 11:16", "2022-06-30 06:05", "2023-11-17 06:05"):
+            for report in stage.at(datetime.fromisoformat(moment).replace(tzinfo=EASTERN)):
+                notes |= {(alert.document_number, alert.stage): alert.note for alert in report.recorded}
+    assert {key: note for key, note in notes.items() if key[0] > "2022"} == {
+        ("2022-14069", Stage.PUBLIC_INSPECTION): FILED_NOTE,
+        ("2022-14069", Stage.PUBLISHED): REAL_NOTE,
+        ("2023-25557", Stage.PUBLISHED): RECONSTRUCTED_NOTE,
+    }
+
+
 def test_the_demos_baseline_is_what_it_says() -> None:
     day = date(2019, 10, 9)
-    snapshot, left_out = baseline_before(day)
-    assert all(min(c.date for c in e.citations if c.date) < day for e in snapshot.entries)
-    assert (len(snapshot.entries) + left_out, "without entries first cited" in snapshot.source) == (2668, True)
+    baseline = baseline_before(day)
+    copied = [e for e in baseline.snapshot.entries if e not in baseline.earlier]
+    assert all(min(c.date for c in e.citations if c.date) < day for e in copied)
+    replaced = 1  # National University of Defense Technology
+    assert (len(copied) + replaced + baseline.left_out, len(baseline.earlier)) == (2668, 17)
+    assert "without entries first cited" in baseline.snapshot.source
+    assert "with 17 reconstructed rows" in baseline.snapshot.source
+    parties = [(e.country, e.name) for e in baseline.snapshot.entries]
+    assert [e.name for e in baseline.earlier if parties.count((e.country, e.name)) != 1] == []
+
+
+def test_every_row_added_to_the_baseline_says_what_it_is_made_of() -> None:
+    xml = (files("monitor.demo") / EARLIER).read_text("utf-8")
+    assert "<!-- RECONSTRUCTED rows" in xml
+    assert len(re.findall(r"<!-- \d{4}-\d{5} .+ -->\n<TR>", xml)) == len(baseline_before(date(2019, 10, 9)).earlier)

@@ -1,8 +1,8 @@
-"""Makes the demo's public-inspection texts from the printed XML: `python -m tests.demo.filed` writes them anew.
+"""Makes the demo's public-inspection texts from the published documents: `python -m tests.demo.filed` writes them again.
 
-No complete original of a filed Entity List rule could be had, so they are reconstructions: what a PDF's text of the same
-words gives (lines wrapped, cells of a table run together, page numbers between), with the places that are filled in on
-printing still open.
+No complete original of a filed Entity List rule could be obtained, so they are reconstructions: what a PDF's text of the
+same words gives (lines wrapped, cells of a table run together, page numbers between), with the places that are filled in
+on publication still open.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.reading.passages import Passage, Role, RuleText
+from monitor.reading.renditions.text import read_text_form
 from monitor.reading.renditions.xml import read_rule_xml
 
 FOLDER = Path(str(files("monitor.demo") / "documents"))
@@ -30,18 +31,25 @@ def filings() -> list[dict[str, Any]]:
     return found
 
 
+def published(number: str) -> Path:
+    """The published document: its XML, or its raw text where the folder has no XML."""
+    xml = FOLDER / f"{number}.xml"
+    return xml if xml.is_file() else xml.with_suffix(".txt")
+
+
 def filed_text(record: dict[str, Any], whole_paragraphs: bool = True, xml: bytes = b"") -> str:
-    """The text of the filing ``record``, made of the XML of the same number (or of ``xml``); pages end between paragraphs,
-    or anywhere."""
+    """The text of the filing ``record``, made of the published document of the same number (or of ``xml``); pages end
+    between paragraphs, or anywhere."""
     number = record["document_number"]
-    xml = xml or (FOLDER / f"{number}.xml").read_bytes()
-    text = read_rule_xml(xml, number)[0]
+    source = xml or published(number).read_bytes()
+    is_page = source.startswith(b"<html>")
+    text = read_text_form(source, number)[0] if is_page else read_rule_xml(source, number)[0]
     printed = date.fromisoformat(record["publication_date"])
     day = f"{printed:%B} {printed.day}, {printed.year}"
     stamp = ["This document is scheduled to be published in the", f"Federal Register on {printed:%m/%d/%Y} and available online at",
              f"https://federalregister.gov/d/{number}, and on govinfo.gov", ""]  # fmt: skip
     pages: list[list[str]] = [[]]
-    for paragraph in _paragraphs(text, _heads(xml), day):
+    for paragraph in _paragraphs(text, _heads(source), day):
         filled_in_later = f"{printed.year - 1935} FR [INSERT FR PAGE NUMBER AND DATE OF PUBLICATION]"
         words = re.sub(r"\d\d FR \[INSERT FR PAGE NUMBER\],? [\d/]+\d", filled_in_later, paragraph)
         for line in [*textwrap.wrap(words, 88, break_long_words=False, break_on_hyphens=False), ""]:
@@ -56,10 +64,12 @@ def filed_text(record: dict[str, Any], whole_paragraphs: bool = True, xml: bytes
     return "\n".join([*stamp, *body, closing, ""])
 
 
-def _heads(xml: bytes) -> list[str]:
+def _heads(source: bytes) -> list[str]:
     """Docket and RIN, as they stand above the title."""
-    source = xml.decode("utf-8")
-    return [found[1] for tag in ("DEPDOC", "RIN") if (found := re.search(f"<{tag}>(.*?)</{tag}>", source))]
+    words = source.decode("utf-8")
+    return [
+        found[1] for mark in (r"(\[Docket No\. [\d-]+\])", r"(RIN \d{4}-\w{4})") if (found := re.search(mark, words))
+    ]
 
 
 def _paragraphs(text: RuleText, heads: list[str], day: str) -> Iterator[str]:

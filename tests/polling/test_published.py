@@ -71,10 +71,25 @@ def test_polling_again_tells_nothing_new(monitor: Monitor) -> None:
 def test_days_missed_are_caught_up_in_order(monitor: Monitor) -> None:
     report = monitor.day(date(2024, 7, 3))
     assert [a.document_number for a in report.recorded] == [
-        "2019-22210", "2022-14069", "2023-25557", "2023-26935", "2024-14635",
+        "2019-22210", "2022-14069", "2023-03929", "2023-25557", "2023-26935", "2024-14635",
     ]  # fmt: skip
     assert report.irrelevant == 5
     assert not monitor.store.documents.has_document("2023-16361", Stage.PUBLISHED)
+
+
+def test_a_rule_that_exists_as_raw_text_only_is_taken_whole(monitor: Monitor) -> None:
+    """Its raw text has the table: nothing is waited for, and every entry added or revised has its text."""
+    report = monitor.day(date(2022, 6, 30))
+    assert (report.failed, report.error) == ((), None)
+    rule = monitor.store.documents.rule("2022-14069")
+    assert rule is not None
+    assert (rule.stage, rule.verdict, rule.renditions) == (Stage.PUBLISHED, Verdict.VERIFIED, ("text",))
+    assert (rule.entry_texts.found, rule.entry_texts.expected) == (54, 54)
+    asked = [path for path in monitor.register.requests if "2022-14069." in path and "full_text" in path]
+    assert [path.split("/")[3] for path in asked] == ["xml", "html", "text"]
+    (entry,) = [e for e in monitor.store.ledger.entries(date(2022, 6, 30)) if e.name == "Laurel Technologies Co. Ltd."]
+    assert entry.aliases == ("Laurel Industrial Co.",)
+    assert monitor.poller.poll().recorded == ()
 
 
 def test_documents_that_are_not_ours_are_looked_at_once(monitor: Monitor) -> None:
@@ -203,14 +218,14 @@ def test_a_rule_that_contradicts_itself_is_loud(monitor: Monitor) -> None:
 def test_an_amendment_that_does_not_fit_the_list_is_told(monitor: Monitor) -> None:
     (alert,) = monitor.day(date(2023, 11, 17)).recorded[-1:]
     assert alert.document_number == "2023-25557"
-    assert "Hefei Bitland" in alert.attention
+    assert "Institute of Forensic Science of China" in alert.attention
     rule = monitor.store.documents.rule("2023-25557")
     assert rule is not None
     assert [a.operation for a in rule.amendments] == [Operation.REMOVE]
 
 
 def test_a_rule_in_force_before_the_baseline_amends_the_baseline(monitor: Monitor) -> None:
-    entry = Entry("CHINA, PEOPLE'S REPUBLIC OF", "Hefei Bitland Information Technology Co. Ltd.")
+    entry = Entry("CHINA, PEOPLE'S REPUBLIC OF", "Ministry of Public Security's Institute of Forensic Science of China")
     monitor.store.ledger.take_baseline(
         Snapshot("a list", None, (entry,)),
         as_of=date(2023, 11, 16),

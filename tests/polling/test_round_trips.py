@@ -21,7 +21,7 @@ from tests.store.conftest import postgres, url  # noqa: F401 - fixtures
 
 MOST = 5
 RULE, IRRELEVANT, REMOVAL = "2019-22210", "2020-03144", "2023-25557"
-REMOVED = Entry("CHINA, PEOPLE'S REPUBLIC OF", "Hefei Bitland Information Technology Co. Ltd.")
+REMOVED = Entry("CHINA, PEOPLE'S REPUBLIC OF", "Ministry of Public Security's Institute of Forensic Science of China")
 
 
 @dataclass

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib.resources import files
 
 import pytest
 
 from monitor.errors import CannotRead
 from monitor.model import Document, Operation, Rule, Verdict
 from monitor.reading.rules.rule import read_rule
-
-
-def source(number: str) -> bytes:
-    return (files("monitor.demo") / "documents" / f"{number}.xml").read_bytes()
+from tests.reading.renditions import source
 
 
 def test_terms_citations_and_footnotes_of_an_entry() -> None:

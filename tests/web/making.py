@@ -26,6 +26,7 @@ from monitor.store.filings import RecordedFiling
 from monitor.web.app import build_app
 from monitor.web.history_cache import HistoryCache
 from monitor.web.request import Site
+from tests.demo.filed import published
 
 START = date(2019, 10, 7)
 TODAY = datetime(2024, 7, 10, 12, tzinfo=EASTERN)
@@ -79,7 +80,7 @@ def fill(store: Store, clock: SetClock) -> None:
             number, record.get("title") or number, "Rule", citation=record.get("citation") or "", publication_date=day,
             html_url=f"https://register.example.org/d/{number}",
         )  # fmt: skip
-        data = (DOCUMENTS / f"{number}.xml").read_bytes()
+        data = published(number).read_bytes()
         now = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
         sha256 = store.archive.put(data, url="", media_type="application/xml", fetched_at=now)
         take_rule(store, document, read_document(data, number, document), sha256, now, audience)

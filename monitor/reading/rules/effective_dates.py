@@ -37,13 +37,19 @@ _DEADLINE = re.compile(r"\bcomments?\b|\bmust be (?:received|submitted)\b", re.I
 _APPLIES = re.compile(r"\bapplicab(?:le|ility)\b", re.IGNORECASE)
 _INSTRUCTIONS = re.compile(r"\binstructions?\b", re.IGNORECASE)
 # One instruction of a list, with what it is about. e.g. "17 (supplement no. 4 to part 744)"
-_NUMBERED = re.compile(r"\s*(?:nos?\.\s*)?(?P<number>[0-9]{1,3})(?:\.?[a-z]\b)?\.?(?:\s*\([^()]{0,200}\))?", re.IGNORECASE)
-_NEXT = re.compile(r"\s*(?:(?P<range>through|to|-|\u2013)|,\s*and\b|,|and\b|&)(?=\s*(?:nos?\.\s*)?[0-9])", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\s*(?:nos?\.\s*)?(?P<number>[0-9]{1,3})(?:\.?[a-z]\b)?\.?(?:\s*\([^()]{0,200}\))?", re.IGNORECASE
+)
+_NEXT = re.compile(
+    r"\s*(?:(?P<range>through|to|-|\u2013)|,\s*and\b|,|and\b|&)(?=\s*(?:nos?\.\s*)?[0-9])", re.IGNORECASE
+)
 _ARE_EFFECTIVE = re.compile(
-    r"[,\s]*(?:which\s+|that\s+|and\s+)?(?:(?:is|are|will\s+be|shall\s+be|becomes?|takes?)\s+)?(?:all\s+)?effect(?:ive)?\b", re.IGNORECASE
+    r"[,\s]*(?:which\s+|that\s+|and\s+)?(?:(?:is|are|will\s+be|shall\s+be|becomes?|takes?)\s+)?(?:all\s+)?effect(?:ive)?\b",
+    re.IGNORECASE,
 )
 _FOR = re.compile(r"[,\s]*(?:for|as\s+to|with\s+respect\s+to)\s+(?:the\s+)?(?:amendatory\s+)?$", re.IGNORECASE)
 _SAVINGS = re.compile(r"(?:[A-Z0-9]{1,3}\.\s+)?Savings\s+Clauses?:?", re.IGNORECASE)
+_UNMARKED_HEADING = re.compile(r"[A-Z][^.;:]{1,100}")
 _NEAR = 60
 """Letters within which a date belongs to the word before it."""
 
@@ -96,14 +102,21 @@ def read_dates(text: str, published: date | None, filed: date | None) -> Effecti
 
 
 def savings_clause(passages: Iterable[Passage], published: date | None) -> tuple[date, ...]:
-    """The dates in the paragraphs below the heading "Savings Clause": what was on its way then may go on."""
+    """The dates in the paragraphs below the heading "Savings Clause": what was on its way then may go on.
+
+    A text without marked headings has them as short paragraphs that end no sentence; where a page ends behind one, its
+    section's first paragraph follows it in the same passage.
+    """
     found: list[date] = []
     inside = False
     for passage in passages:
-        if passage.role is Role.HEADING or _SAVINGS.fullmatch(passage.text):
-            inside = _SAVINGS.fullmatch(passage.text) is not None
-        elif inside:
-            found += [dated.day for dated in _days(passage.text, published, None) if dated.day]
+        text = passage.text
+        if heading := _SAVINGS.match(text):
+            inside, text = True, text[heading.end() :]
+        elif passage.role is Role.HEADING or _UNMARKED_HEADING.fullmatch(text):
+            inside = False
+        if inside:
+            found += [dated.day for dated in _days(text, published, None) if dated.day]
     return tuple(dict.fromkeys(found))
 
 
