@@ -51,7 +51,7 @@ def test_the_demo_tells_its_story_and_leaves_a_database(tmp_path: Path) -> None:
 
 def test_the_captions_of_alerts_name_what_is_real_and_what_is_reconstructed(tmp_path: Path) -> None:
     with staged(tmp_path) as stage:
-        notes = {}
+        notes: dict[tuple[str, Stage], str] = {}
         for moment in ("2022-06-28 11:16", "2022-06-30 06:05", "2023-11-17 06:05"):
             for report in stage.at(datetime.fromisoformat(moment).replace(tzinfo=EASTERN)):
                 notes |= {(alert.document_number, alert.stage): alert.note for alert in report.recorded}

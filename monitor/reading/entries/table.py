@@ -13,7 +13,7 @@ What a row may be, where that was seen, and what it means:
 | more of the entity | an entity cell alone, right behind an entry | 2017-20406 | aliases, addresses or affiliates of the entry above |
 | more of the terms | a requirement or policy alone, right behind an entry | 2022-14069 | more of the entry's terms |
 | anything else | | | named with its words |
-"""
+"""  # noqa: E501 - a table of cases, a row a line
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class _Reader:
             )
         said = self._take_destination(index, cells)
         entity = cells.get("entity", Cell())
-        terms = tuple(cells.get(role, Cell()) for role in _TERMS)
+        terms = (cells.get("requirement", Cell()), cells.get("policy", Cell()), cells.get("citation", Cell()))
         if _is_empty(entity):
             self._without_entity(index, row, terms, said)
         elif all(map(_is_empty, terms)) and not said:
@@ -182,7 +182,7 @@ class _Reader:
         else:
             self._add(index, entity, (Cell(), Cell(), Cell()))
 
-    def _add(self, index: int, entity: Cell, terms: tuple[Cell, ...]) -> None:
+    def _add(self, index: int, entity: Cell, terms: tuple[Cell, Cell, Cell]) -> None:
         self.is_apart = False
         footnotes = tuple(dict.fromkeys(n for c in (entity, *terms) for n in c.footnotes))
         self.reading.entries.append(TableEntry(self.country, entity.lines, *terms, footnotes, index))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.reading.entries.cell_kinds import role_of
 
@@ -97,7 +98,7 @@ def _with_strays(found: list[Heading]) -> list[Heading]:
     """The list's headings, where a word that stands too far from its own ("License   requirement") joins the nearer."""
     if sum(bool(h.role) for h in found) < 3:
         return found
-    while (stray := next((n for n, h in enumerate(found) if not h.role), None)) is not None:
+    while len(found) > 1 and (stray := next((n for n, h in enumerate(found) if not h.role), None)) is not None:
         before = found[stray].left - found[stray - 1].right if stray else None
         behind = found[stray + 1].left - found[stray].right if stray + 1 < len(found) else None
         at = stray - 1 if behind is None or (before is not None and before < behind) else stray
@@ -144,7 +145,7 @@ def find_columns(headings: Sequence[Heading], lines: Sequence[str]) -> Columns |
         return None
     votes = _Votes.of(lines)
     starts = [0]
-    for before, heading in zip(headings, headings[1:], strict=False):
+    for before, heading in pairwise(headings):
         places = range(before.right + 1, heading.left + 1)
         if not places:
             return None

@@ -13,7 +13,7 @@ What a line may be, where that was seen, and what it means for the row that is o
 | paragraph | text at the edge of the entity column alone | 2017-20406 | the row goes on with a paragraph: an alias, an address, an affiliate |
 | dots | a column filled with dots alone | 2022-14069 | the row goes on, that column empty |
 | going on | text one blank behind an edge | all | the paragraph goes on |
-"""
+"""  # noqa: E501 - a table of cases, a row a line
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def is_stars(line: str) -> bool:
 
 
 @dataclass(slots=True)
-class _Row:
+class _TextRow:
     """A row while its lines are read: for each column its paragraphs, each of the lines it was printed in."""
 
     columns: list[list[list[str]]]
@@ -85,7 +85,7 @@ class RowReader:
     columns: Columns
     roles: tuple[str, ...]
     problems: list[str] = field(default_factory=list)
-    _open: _Row | None = None
+    _open: _TextRow | None = None
 
     @property
     def _is_list(self) -> bool:
@@ -118,8 +118,8 @@ class RowReader:
                 self._open.take(slices)
         yield from self._close()
 
-    def _new(self, destination: str, stars: str = "") -> _Row:
-        row = _Row([[] for _ in self.columns.starts], stars)
+    def _new(self, destination: str, stars: str = "") -> _TextRow:
+        row = _TextRow([[] for _ in self.columns.starts], stars)
         if destination:
             row.columns[0].append([destination.strip()])
         return row
@@ -134,7 +134,7 @@ class RowReader:
             return False
         return not self._is_list or bool(heading(inner))
 
-    def _begins_row(self, slices: Sequence[str], row: _Row) -> bool:
+    def _begins_row(self, slices: Sequence[str], row: _TextRow) -> bool:
         """Whether a line begins a row; see the table above."""
         filled = {role: text for role, text in zip(self.roles, slices, strict=True) if text.strip()}
         if not filled:
@@ -157,7 +157,7 @@ class RowReader:
         return bool(opens) and not _OPENS_NO_ENTRY.match(filled["entity"])
 
     @staticmethod
-    def _completes(row: _Row, more: str) -> bool:
+    def _completes(row: _TextRow, more: str) -> bool:
         """ "CRIMEA REGION OF" and below it, at the margin too, "UKRAINE"."""
         so_far = join_lines([line for paragraph in row.columns[0] for line in paragraph])
         more = more.strip(" .")

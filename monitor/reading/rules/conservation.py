@@ -26,9 +26,10 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
     """The words of ``texts`` and how often each stands there."""
     found: Counter[str] = Counter()
     for text in texts:
+        plain = text
         if not text.isascii():
-            text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-        found.update(_WORD.findall(text.casefold()))
+            plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        found.update(_WORD.findall(plain.casefold()))
     return Counter({word: count for word, count in found.items() if word not in _SECTION})
 
 

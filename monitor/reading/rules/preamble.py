@@ -9,7 +9,7 @@
 | item | "\u2022 A Co.; and", "(1) A Co., a.k.a., the following two aliases:", "A Co.; and" | a party; a list keeps its form |
 | dash line, address, remark | "\u2014Alias; and", "12 Main Road, Lahore, Pakistan;" | no party |
 | item that says it is none | "X Ltd. (... this entity is not on the Entity List ...)" (2022-14069) | no party |
-"""
+"""  # noqa: E501 - a table of cases, a row a line
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ _ANNOUNCES = re.compile(
 
 
 @dataclass(slots=True)
-class _State:
+class _PreambleState:
     """What the passages so far say about an item that may follow: what happens to it, where, and how items are marked."""
 
     operation: Operation = Operation.ADD
@@ -86,7 +86,7 @@ class _State:
 
 def read_preamble(passages: Iterable[Passage]) -> Preamble:
     """The parties listed under headings that are destinations, in the preamble's order."""
-    state = _State()
+    state = _PreambleState()
     found: list[Listed] = []
     for passage in passages:
         text = passage.text.strip()
@@ -103,7 +103,7 @@ def read_preamble(passages: Iterable[Passage]) -> Preamble:
     return Preamble(tuple(found), state.announced)
 
 
-def _take_heading(text: str, state: _State) -> None:
+def _take_heading(text: str, state: _PreambleState) -> None:
     state.country, state.form = heading(text.rstrip(":")), ""
     if state.country:
         return
@@ -113,7 +113,7 @@ def _take_heading(text: str, state: _State) -> None:
     state.is_listing = False
 
 
-def _take_introduction(text: str, introduced: re.Match[str], state: _State) -> None:
+def _take_introduction(text: str, introduced: re.Match[str], state: _PreambleState) -> None:
     verb = introduced["verb"] or introduced["passive"] or introduced["infinitive"]
     state.operation = operation_of(verb) if verb else _operation_of_noun(introduced["noun"])
     state.is_listing = bool(_OURS.search(text))
@@ -122,7 +122,7 @@ def _take_introduction(text: str, introduced: re.Match[str], state: _State) -> N
         state.announced[state.operation] = state.announced.get(state.operation, 0) + read_number(counted["n"])
 
 
-def _is_item(text: str, form: str, state: _State) -> bool:
+def _is_item(text: str, form: str, state: _PreambleState) -> bool:
     if not (state.is_listing and state.country) or form not in (state.form, state.form or form):
         return False
     return (form != "bare" or _reads_as_item(text)) and not _NOT_LISTED.search(text)

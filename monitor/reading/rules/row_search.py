@@ -8,7 +8,7 @@
 | is two names in one pair of quotes (2022-18268) | “... 502 Research Institute, ... 513 Research Institute” | the rows whose names make it up |
 | is the old name (2017-10804) | “Alpha Lam”, whose row reads "Xianfa Lin, a.k.a. ... Alpha Lam" | the only one that has it as an alias |
 | begins a paragraph of another row | a row without terms, printed right behind | that paragraph and what follows it |
-"""
+"""  # noqa: E501 - a table of cases, a row a line
 
 from __future__ import annotations
 
