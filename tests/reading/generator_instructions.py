@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tests.reading.generator_items import Item
-from tests.reading.generator_names import ADJECTIVES, destination, number, quoted, quotes_whole, title
+from tests.reading.generator_items import WORDS, Item
 from tests.reading.generator_styles import Style
+from tests.reading.generator_tables import title
 
+ADJECTIVES = {"CHINA, PEOPLE'S REPUBLIC OF": "Chinese", "RUSSIA": "Russian", "IRAN": "Iranian", "PAKISTAN": "Pakistani",
+              "TURKEY": "Turkish", "GERMANY": "German", "INDIA": "Indian"}  # fmt: skip
 VERBS = {"add": ("adding", "add"), "revise": ("revising", "revise"), "remove": ("removing", "remove"),
          "correct": ("correcting", "correct"), "move": ("moving", "move")}  # fmt: skip
 PART_VERBS = {"removing": "remove", "adding": "add", "revising": "revise"}
@@ -24,21 +25,42 @@ class Group:
 
 
 def groups(items: list[Item]) -> list[Group]:
-    """The phrases a document needs; revisions in words, moves, renamings and whole destinations have one each."""
+    """The phrases a document needs; revisions in words and moves have one each."""
     found: dict[tuple[str, ...], list[Item]] = {}
     for item in items:
-        apart = (item.name,) if item.in_words or item.to_country or item.old_name else ()
+        apart = (item.name,) if item.in_words or item.to_country else ()
         found.setdefault((item.country, item.operation, *apart), []).append(item)
     return [Group(key[0], key[1], tuple(group)) for key, group in found.items()]
+
+
+def number(style: Style, n: int) -> str:
+    """A count in words or digits."""
+    return WORDS[n] if style.numbers == "words" and n < len(WORDS) else str(n)
+
+
+def destination(style: Style, heading: str) -> str:
+    """A destination as the instructions write it."""
+    if style.country == "title":
+        return title(heading)
+    return f"“{heading}”" if style.country == "quoted" else heading
+
+
+def quoted(style: Style, names: list[str]) -> str:
+    """Names in quotation marks, the list's punctuation inside or outside of them."""
+    if style.quotes == "straight" and not any('"' in n or "“" in n for n in names):
+        marked = [f'"{n};"' for n in names]
+    elif style.quotes == "outside":
+        marked = [f"“{n}”" + ("," if k < len(names) - 1 else "") for k, n in enumerate(names)]
+    else:
+        marked = [f"“{n};”" for n in names]
+    if len(marked) > 1:
+        marked[-1] = "and " + marked[-1]
+    return " ".join(marked)
 
 
 def phrase(style: Style, group: Group, place: str = "") -> str:
     """One order, with its destination where ``place`` (else the style) puts it; "none" leaves it to the level above."""
     place = place or style.place
-    if group.items[0].whole:
-        return _whole(style, group)
-    if place == "commas" and (group.items[0].in_words or group.operation in ("move", "correct")):
-        place = "after"
     under = f"under {destination(style, group.country)}"
     if place == "destination of":
         under = f"under the destination of {destination(style, group.country)}"
@@ -47,41 +69,17 @@ def phrase(style: Style, group: Group, place: str = "") -> str:
         said = _in_words(style, group.items[0], behind)
     elif group.operation == "move":
         said = _move(style, group, named=place == "after")
-    elif place == "commas":
-        said = _between_commas(style, group, under)
     else:
         said = _order(style, group, behind)
+    opens = ""
     if style.new_destination and group.operation == "add" and place != "none":
-        return _with_new_destination(style, group, said, under, place)
-    if place == "before, by" and style.mood != "imperative":
-        return f"Under {destination(style, group.country)} by {said}"
-    if place in ("before", "before, by", "destination of"):
+        verb = VERBS["add"][style.mood == "imperative"]
+        opens = f"{verb} the destination of {destination(style, group.country)} in alphabetical order and "
+        if place != "after":
+            return f"{_by(style)}{opens}{verb} {under} {said.removeprefix(verb).strip(' ,')}"
+    if place in ("before", "destination of"):
         return f"{under[0].upper()}{under[1:]}, {_by(style)}{said}"
-    return f"{_by(style)}{said}"
-
-
-def _whole(style: Style, group: Group) -> str:
-    """ "By removing the entry for Australia"."""
-    noun = "entry" if len(group.items) == 1 else "entries"
-    verb = VERBS["remove"][style.mood == "imperative"]
-    return f"{_by(style)}{verb} the {noun} for {title(group.country)}"
-
-
-def _with_new_destination(style: Style, group: Group, said: str, under: str, place: str) -> str:
-    """A destination is added with its entries: "a heading for Lithuania and one entry for “A”"."""
-    verb = VERBS["add"][style.mood == "imperative"]
-    if style.new_destination == "heading":
-        count = number(style, len(group.items))
-        what = (
-            f"one entry for {quoted(style, group.items)}"
-            if len(group.items) == 1
-            else f"{count} entries for {quoted(style, group.items)}"
-        )
-        return f"{_by(style)}{verb} in alphabetical order a heading for {title(group.country)} and {what}"
-    opens = f"{verb} the destination of {destination(style, group.country)} in alphabetical order and "
-    if place in ("after", "commas"):
-        return f"{_by(style)}{opens}{said}"
-    return f"{_by(style)}{opens}{verb} {under} {said.removeprefix(verb).strip(' ,')}"
+    return f"{_by(style)}{opens}{said}"
 
 
 def _by(style: Style) -> str:
@@ -90,40 +88,26 @@ def _by(style: Style) -> str:
 
 def _order(style: Style, group: Group, behind: str) -> str:
     """ "adding in alphabetical order entries for “A;” and “B;” under CHINA"."""
-    verb = _verb(style, group.operation)
-    order = {"after": " in alphabetical order", "commas": ", in alphabetical order,", "none": ""}[style.in_order]
-    order = order if group.operation == "add" else ""
-    what = _what(style, group, people=bool(behind))
-    return f"{verb}{order} {what}{behind}{_to_read(style, group.operation, many=len(group.items) > 1)}"
-
-
-def _between_commas(style: Style, group: Group, under: str) -> str:
-    """ "adding, under Pakistan, in alphabetical order, eleven Pakistani entities"."""
-    order = " in alphabetical order," if group.operation == "add" and style.in_order != "none" else ""
-    what = _what(style, group, people=True)
-    return f"{_verb(style, group.operation)}, {under},{order} {what}{_to_read(style, group.operation, many=len(group.items) > 1)}"
-
-
-def _verb(style: Style, operation: str) -> str:
+    operation, many = group.operation, len(group.items) > 1
+    verb = VERBS[operation][style.mood == "imperative"]
     if operation == "revise" and style.replacing == "modifying":
-        return "modify" if style.mood == "imperative" else "modifying"
-    return VERBS[operation][style.mood == "imperative"]
-
-
-def _what(style: Style, group: Group, *, people: bool) -> str:
-    """What is added, revised or removed: names, a count, or both; ``people`` makes it "two Chinese entities"."""
-    many, n = len(group.items) > 1, len(group.items)
-    adjective = f" {ADJECTIVES[group.country]}" if people and group.country in ADJECTIVES else ""
-    counted = f"{number(style, n)}{adjective} {'entities' if many else 'entity'}"
-    only_counted = style.wording == "count" and not (group.operation == "revise" and group.items[0].old_name)
-    if only_counted and (group.operation == "add" or (group.operation == "revise" and people)):
-        return counted
-    names = quoted(style, group.items)
-    if style.wording == "count and names" or quotes_whole(style, group.items):
-        return f"{counted}, {names}"
-    article = ("", "an ") if group.operation == "add" else ("the ", "the ")
-    the = "they " if style.slip == "they entry" and group.operation == "remove" and not many else article[not many]
-    return f"{the}{'entries' if many else 'entry'} for {names}"
+        verb = "modify" if style.mood == "imperative" else "modifying"
+    order = {"after": " in alphabetical order", "commas": ", in alphabetical order,", "none": ""}[style.in_order]
+    order = order if operation == "add" else ""
+    names = quoted(style, [i.name for i in group.items])
+    counted = f"{number(style, len(group.items))} {'entities' if many else 'entity'}"
+    if style.wording == "count" and operation == "add":
+        if group.country in ADJECTIVES and behind:
+            adjective = ADJECTIVES[group.country]
+            counted = f"{number(style, len(group.items))} {adjective} {'entities' if many else 'entity'}"
+        what = counted
+    elif style.wording == "count and names":
+        what = f"{counted}, {names}"
+    elif operation == "add":
+        what = f"{'entries' if many else 'an entry'} for {names}"
+    else:
+        what = f"{'the entries' if many else 'the entry'} for {names}"
+    return f"{verb}{order} {what}{behind}{_to_read(style, operation, many=many)}"
 
 
 def _to_read(style: Style, operation: str, *, many: bool) -> str:
@@ -139,7 +123,7 @@ def _to_read(style: Style, operation: str, *, many: bool) -> str:
 
 def _in_words(style: Style, item: Item, behind: str) -> str:
     """ "revising the entry for “A” by removing two addresses", "removing one alias from the entry for “A”"."""
-    entry = f"the entry for {quoted(style, [item])}{behind}"
+    entry = f"the entry for {quoted(style, [item.name])}{behind}"
     if item.in_words.startswith("by "):
         return f"{VERBS['revise'][style.mood == 'imperative']} {entry} {item.in_words}"
     verb, _, rest = item.in_words.partition(" ")
@@ -149,7 +133,7 @@ def _in_words(style: Style, item: Item, behind: str) -> str:
 def _move(style: Style, group: Group, *, named: bool) -> str:
     """ "moving the entry for “A” from HONG KONG to CHINA", or a removal and "adding it under CHINA"."""
     item, imperative = group.items[0], style.mood == "imperative"
-    entry = f"the entry for {quoted(style, [item])}"
+    entry = f"the entry for {quoted(style, [item.name])}"
     to = destination(style, item.to_country)
     here = destination(style, group.country)
     if style.moving == "removing and adding":
@@ -160,16 +144,8 @@ def _move(style: Style, group: Group, *, named: bool) -> str:
     return f"{verb} {entry}{f' from {here}' if named else ''} to {to}"
 
 
-# -- levels -----------------------------------------------------------------------------------------------------------
-
-
 def opening(style: Style, further: bool = False) -> str:
     """The words that open an instruction of one paragraph, up to what is done."""
-    if style.opening == "amend by":
-        return (
-            f"{'Further amend' if further else 'Amend'} {style.supplement}"
-            + {"by gerund": "", "imperative": " as follows:", "gerund": " by"}[style.mood]
-        )
     amended = "is further amended" if further else "is amended"
     return (
         f"{style.supplement} {amended}" + {"by gerund": "", "imperative": " as follows:", "gerund": " by"}[style.mood]
@@ -184,71 +160,63 @@ def sentence(style: Style, phrases: list[str], further: bool = False) -> str:
         start = start.removesuffix(" by")
         if style.mood == "gerund":
             lowered[0] = lowered[0].replace(", ", ", by ", 1) if "PEOPLE" not in lowered[0][:40] else lowered[0]
-    return f"{start} {'; '.join(lowered)}{'' if style.slip == 'no full stop' else '.'}"
+    return f"{start} {'; '.join(lowered)}."
 
 
 def levels(style: Style, found: list[Group]) -> list[str]:
-    """The amendatory paragraphs of a rule whose instructions stand together.
-
-    A destination that is removed whole, and orders with their destination between commas, have a level of their own.
-    """
-    apart = len(found) > 1 and (style.place == "commas" or any(g.items[0].whole for g in found))
-    if style.levels == "one sentence" and apart:
-        style = replace(style, levels="letters")
+    """The amendatory paragraphs of a rule whose instructions stand together."""
     phrases = [phrase(style, g) for g in found]
     raised = [p[0].upper() + p[1:] for p in phrases]
     head = f"2. {opening(style).removesuffix(':')}"
     if style.levels == "one sentence" or len(found) == 1:
         return [f"2. {sentence(style, phrases)}"]
-    letters = list(_letters(style, len(raised)))
     if style.levels == "run on":
-        return [f"{head}: " + "; ".join(f"{letter}. {p}" for letter, p in zip(letters, raised, strict=True)) + "."]
-    if style.levels == "under" and len({g.country for g in found}) == 1 and not found[0].items[0].whole:
-        phrases = [phrase(style, g, "none") for g in found]
-        head = f"2. {opening(style).removesuffix(':').removesuffix(' by').removesuffix(' as follows')} under {destination(style, found[0].country)}"
-        return [f"{head}:", *(f"{letter}. {p[0].upper()}{p[1:]};" for letter, p in zip(letters, phrases, strict=True))]
+        return [f"{head}: " + "; ".join(f"{chr(97 + n)}. {p}" for n, p in enumerate(raised)) + "."]
     if style.levels == "parentheses":
         return [f"{head}:", *(f"({n}) {p};" for n, p in enumerate(raised, 1))]
     if style.levels in ("romans", "destinations"):
         return [f"{head}:", *_by_destination(style, found)]
-    return [
-        f"{head}:",
-        *(f"{letter}. {p};{end}" for letter, p, end in zip(letters, raised, _ends(style, len(raised)), strict=True)),
-    ]
-
-
-def _letters(style: Style, n: int) -> Iterator[str]:
-    """a, b, c ...; the second one again or left out where the style slips."""
-    names = [chr(97 + k) for k in range(n + 1)]
-    if style.slip == "letter twice" and n > 1:
-        names[1] = names[0]
-    if style.slip == "letter left out" and n > 1:
-        del names[1]
-    yield from names[:n]
-
-
-def _ends(style: Style, n: int) -> list[str]:
-    """What follows the semicolon: "and" before the last, or sooner."""
-    return [" and" if k == n - 2 or (style.slip == "and too early" and k == 0 < n - 1) else "" for k in range(n)]
+    return [f"{head}:", *(f"{chr(97 + n)}. {p};" for n, p in enumerate(raised))]
 
 
 def _by_destination(style: Style, found: list[Group]) -> list[str]:
     """A level a destination; its orders in levels below (romans), or mixed in one sentence."""
     lines = []
-    romans = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
     for n, country in enumerate(dict.fromkeys(g.country for g in found)):
         here = [phrase(style, g, "none") for g in found if g.country == country]
         under = f"{chr(97 + n)}. Under {destination(style, country)}"
-        if any(g.items[0].whole for g in found if g.country == country):
-            lines.append(f"{chr(97 + n)}. {here[0][0].upper()}{here[0][1:]};")
-        elif len(here) == 1 and style.place == "before, by":  # 2022-14069: a level below only where there are several
-            lines.append(
-                f"{under} {'by ' if not here[0].startswith('by ') else ''}{here[0]};"
-                if style.mood != "imperative"
-                else f"{under}, {here[0]};"
-            )
-        elif style.levels == "romans":
+        if style.levels == "romans":
+            romans = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
             lines += [f"{under}:", *(f"{romans[k]}. {p[0].upper()}{p[1:]};" for k, p in enumerate(here))]
         else:
             lines.append(f"{under}, {'; and '.join(here)};")
+    return lines
+
+
+def correcting(style: Style, found: list[Group]) -> list[str]:
+    """The paragraphs of a document that corrects another: each entry is corrected to read as follows."""
+    lines = []
+    if style.correction != "amendment":
+        lines.append(
+            "In FR Doc. 2029-12345 appearing on page 8180 in the Federal Register of December 3, 2029, the following corrections are made:"
+        )
+    for n, group in enumerate(found, 1 if lines else 2):
+        names = quoted(replace(style, quotes="outside"), [i.name for i in group.items])
+        under = f"under {destination(style, group.country)}"
+        many = len(group.items) > 1
+        what = f"the {'entries' if many else 'entry'} for {names}"
+        where = (
+            f"in {style.supplement}"
+            if not lines or style.correction == "amendment"
+            else f"on page {8180 + n}, in {style.supplement}"
+        )
+        done = f"{'are' if many else 'is'} corrected to read as follows:"
+        said = f"{where}, {what} {under} {done}" if style.place == "after" else f"{where}, {under}, {what} {done}"
+        if style.correcting == "correcting":
+            said = (
+                f"{where} is corrected by correcting {what} {under} to read as follows:"
+                if where.startswith("on")
+                else f"{style.supplement} is amended by correcting {what} {under} to read as follows:"
+            )
+        lines.append(f"{n}. {said[0].upper()}{said[1:]}")
     return lines

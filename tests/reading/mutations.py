@@ -1,4 +1,4 @@
-"""Good rules, damaged: each mutation changes what a document says, and one of the cross-checks should notice."""
+"""Good rules, damaged: each mutation changes what a document says, and one of its witnesses should notice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Mutation = Callable[[str, Random], str | None]
 
 _ROW = re.compile(r"<ROW(?: [^>]*)?>(?:(?!</ROW>).)*</ROW>", re.DOTALL)
 _ENT = re.compile(r"<ENT(?: [^>]*)?/>|<ENT(?: [^>]*)?>.*?</ENT>", re.DOTALL)
-COUNTED = re.compile(
+_COUNTED = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|\d{1,3})(?:-\w+)?"
     r"(?=\s+(?:existing\s+)?(?:entit|entr|\w+ entit))|(?<=\()\d{1,3}(?=\)(?:,| and|\.|;))"
 )
@@ -101,7 +101,7 @@ def delete_a_name(xml: str, random: Random) -> str | None:
 def change_a_count(xml: str, random: Random) -> str | None:
     """A stated count is another."""
     tables = [(m.start(), m.end()) for m in re.finditer(r"<GPOTABLE.*?</GPOTABLE>", xml, re.DOTALL)]
-    found = [m for m in COUNTED.finditer(xml) if not any(a < m.start() < b for a, b in tables)]
+    found = [m for m in _COUNTED.finditer(xml) if not any(a < m.start() < b for a, b in tables)]
     if not found:
         return None
     one = random.choice(found)

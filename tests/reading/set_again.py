@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from random import Random
 
-from monitor.reading.passages import Cell, Passage, Role, RuleText, Table
+from monitor.reading.passages import Cell, Passage, Role, Table
 from monitor.reading.renditions.text import read_text_form
 from monitor.reading.renditions.text_lines import decode, out_of_page, without_pages
 from monitor.reading.renditions.text_table import is_rule, read_table, table_end
@@ -96,7 +96,9 @@ def _table(table: Table, style: XmlStyle) -> Iterator[str]:
             continue
         first, heading = (place or heading if style.destination == "first" else place), ""
         yield from _row(first, row, style)
-    yield "".join(f"<TNOTE><SU>{note.split(' ', 1)[0]}</SU> {_words(note.split(' ', 1)[1])}</TNOTE>" for note in table.notes)
+    yield "".join(
+        f"<TNOTE><SU>{note.split(' ', 1)[0]}</SU> {_words(note.split(' ', 1)[1])}</TNOTE>" for note in table.notes
+    )
     yield "</GPOTABLE>"
 
 
@@ -151,15 +153,17 @@ def drawn_again(data: bytes, random: Random) -> bytes:
 def _drawn(table: Table, random: Random) -> list[str]:
     widths = list(random.choice(LAYOUTS)[: table.columns])
     for n in range(len(widths)):
-        words = [w for row in table.rows if len(row) == len(widths) for line in row[n].lines for w in typed(line).split()]
+        words = [
+            w for row in table.rows if len(row) == len(widths) for line in row[n].lines for w in typed(line).split()
+        ]
         widths[n] = max(widths[n], *(len(w) + 3 for w in words), 8)
     rule = "-" * sum(widths)
     head = [wrap(h, w - 3, further="") for h, w in zip(table.headings, widths, strict=True)]
     deep = max(map(len, head))
     out = [rule]
     for n in range(deep):
-        cells = [h[n - (deep - len(h))] if n >= deep - len(h) else "" for h in head]
-        out.append("".join(c.center(w) for c, w in zip(cells, widths, strict=True)).rstrip())
+        titles = [h[n - (deep - len(h))] if n >= deep - len(h) else "" for h in head]
+        out.append("".join(c.center(w) for c, w in zip(titles, widths, strict=True)).rstrip())
     out.append(rule)
     between = random.choice(("rules", "stars", "nothing"))
     for row in table.rows:
@@ -179,7 +183,9 @@ def _drawn(table: Table, random: Random) -> list[str]:
         if place:
             cells[0][-1] += "."
         for n in range(max(map(len, cells))):
-            out.append("".join((c[n] if n < len(c) else "").ljust(w) for c, w in zip(cells, widths, strict=True)).rstrip())
+            out.append(
+                "".join((c[n] if n < len(c) else "").ljust(w) for c, w in zip(cells, widths, strict=True)).rstrip()
+            )
     out.append(rule)
     for note in table.notes:
         number, words = note.split(" ", 1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from tests.reading.generator_instructions import Group
-from tests.reading.generator_items import Item
-from tests.reading.generator_names import destination, quoted
-from tests.reading.generator_spelling import misspelt
-from tests.reading.generator_styles import Style
+from tests.real_forms.generator_instructions import Group
+from tests.real_forms.generator_items import Item
+from tests.real_forms.generator_names import destination, quoted
+from tests.real_forms.generator_spelling import misspelt
+from tests.real_forms.generator_styles import Style
 
 OTHER_DOCUMENT = "In FR Doc. 2029-12345 appearing on page 8180 in the Federal Register of December 3, 2029, the following corrections are made:"
 RULE_ALONE = "In rule document 2029-12345, beginning on page 8180 in the issue of Monday, December 3, 2029, make the following {}:"

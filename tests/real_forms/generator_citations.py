@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.reading.generator_items import Cited, Item
-from tests.reading.generator_styles import Style
+from tests.real_forms.generator_items import Cited, Item
+from tests.real_forms.generator_styles import Style
 
 _DAY = date(2030, 1, 3)
 OWN: dict[str, tuple[str, Cited]] = {

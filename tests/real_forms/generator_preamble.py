@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from random import Random
 
-from tests.reading.generator_items import Item
-from tests.reading.generator_names import number, title
-from tests.reading.generator_spelling import otherwise
-from tests.reading.generator_styles import Style
+from tests.real_forms.generator_items import Item
+from tests.real_forms.generator_names import number, title
+from tests.real_forms.generator_spelling import otherwise
+from tests.real_forms.generator_styles import Style
 
 DATES = {
     "effective": "This rule is effective January 2, 2030.",

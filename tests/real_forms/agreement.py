@@ -8,11 +8,11 @@ from datetime import date
 
 from monitor.model import SUPPLEMENT, Amendment, Entry, Operation, Rule, Verdict
 from monitor.text.names import fold
-from tests.reading.generator import Document, Item
-from tests.reading.generator_citations import cited
-from tests.reading.generator_instructions import groups
-from tests.reading.generator_items import MARK, Cited
-from tests.reading.generator_names import called
+from tests.real_forms.generator import Document, Item
+from tests.real_forms.generator_citations import cited
+from tests.real_forms.generator_instructions import groups
+from tests.real_forms.generator_items import MARK, Cited
+from tests.real_forms.generator_names import called
 
 OTHER_SUPPLEMENTS = {"": {}, "7": {"7": 2}, "6": {"6": 3}}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
-from tests.reading.generator import Document, Item, Style, build
-from tests.reading.typesetting import raw_text
-from tests.reading.typesetting_styles import Setting
+from tests.real_forms.generator import Document, Item, Style, build
+from tests.real_forms.typesetting import raw_text
+from tests.real_forms.typesetting_styles import Setting
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from lxml import etree
 
-from tests.reading.typesetting_lines import BLANK, PAGE, cell_lines, page_mark
-from tests.reading.typesetting_styles import NARROW, Measure, Setting
+from tests.real_forms.typesetting_lines import BLANK, PAGE, cell_lines, page_mark
+from tests.real_forms.typesetting_styles import NARROW, Measure, Setting
 
 Words = Callable[..., str]
 _PAGE = re.compile(f"{PAGE}([^{PAGE}]*){PAGE}")

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tests.reading.typesetting_styles import NARROW, Measure
+from tests.real_forms.typesetting_styles import NARROW, Measure
 
 MEASURES: dict[str, Measure] = {
     "2016-31969": (0, 31, 59, 78, 96, 112), "2017-10804": (0, 36, 69, 104, 130, 152), "2017-20406": (0, 25, 55, 76, 95, 112),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reading.typesetting import raw_text
-from tests.reading.typesetting_lines import cell_lines, wrap
-from tests.reading.typesetting_styles import Setting
+from tests.real_forms.typesetting import raw_text
+from tests.real_forms.typesetting_lines import cell_lines, wrap
+from tests.real_forms.typesetting_styles import Setting
 
 HEADS = "".join(
     f"<CHED>{h}</CHED>"

@@ -14,9 +14,9 @@ from html.entities import codepoint2name
 
 from lxml import etree
 
-from tests.reading.typesetting_lines import BLANK, PAGE, wrap
-from tests.reading.typesetting_styles import Setting
-from tests.reading.typesetting_tables import set_notes, set_table
+from tests.real_forms.typesetting_lines import BLANK, PAGE, wrap
+from tests.real_forms.typesetting_styles import Setting
+from tests.real_forms.typesetting_tables import set_notes, set_table
 
 _RULE = "-" * 71
 _SUPERSCRIPTS = {("SU", ""), ("FTREF", ""), ("E", "51"), ("E", "52")}

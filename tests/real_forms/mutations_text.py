@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterator
 from random import Random
 
-from tests.reading.generator import Document, Item
-from tests.reading.generator_names import title
-from tests.reading.mutations import COUNTED
+from tests.real_forms.generator import Document, Item
+from tests.real_forms.generator_names import title
+from tests.real_forms.mutations import COUNTED
 
 Mutation = Callable[[str, Document, Random], str | None]
 """A damaged copy of a document's raw text, or None where there is nothing to damage in this way."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from tests.reading.generator_cells import counted
-from tests.reading.generator_items import Item
-from tests.reading.generator_spelling import otherwise
-from tests.reading.generator_styles import Style
+from tests.real_forms.generator_cells import counted
+from tests.real_forms.generator_items import Item
+from tests.real_forms.generator_spelling import otherwise
+from tests.real_forms.generator_styles import Style
 
 ADJECTIVES = {"CHINA, PEOPLE'S REPUBLIC OF": "Chinese", "RUSSIA": "Russian", "IRAN": "Iranian", "PAKISTAN": "Pakistani",
               "TURKEY": "Turkish", "GERMANY": "German", "INDIA": "Indian", "UNITED ARAB EMIRATES": "Emirati",

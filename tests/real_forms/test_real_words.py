@@ -18,11 +18,11 @@ import pytest
 from monitor.model import Amendment, Operation, Rule
 from monitor.reading.rules.document import read_document
 from monitor.text.names import fold
-from tests.reading.agreement import differences, legal
 from tests.reading.golden import FOLDER
-from tests.reading.real_words import MEASURES, as_xml
-from tests.reading.typesetting import raw_text
-from tests.reading.typesetting_styles import Setting
+from tests.real_forms.agreement import differences, legal
+from tests.real_forms.real_words import MEASURES, as_xml
+from tests.real_forms.typesetting import raw_text
+from tests.real_forms.typesetting_styles import Setting
 
 NUMBERS = ("2017-06228", *MEASURES)
 Truth = dict[str, Any]
