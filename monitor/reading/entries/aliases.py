@@ -47,6 +47,9 @@ _INTRODUCTION = re.compile(
 _HINTS = (".k", "/k", "b/a", "b.a", "b./a", "aka", "known as", "the follow")
 _AKA_AGAIN = re.compile(rf"[\s,;]*{_AKA}[\s,]*", re.IGNORECASE)
 DASH = ("\u2014", "\u2013", "-")
+_DASHES = DASH[:2]
+# Between dash lines run on in one. e.g. "\u2014MACS; and \u2014MEACS. 12 Main Street"
+_DASH_INSIDE = re.compile(r"(?<=[\w;,.)'\u2019\u201d])\s+[\u2014\u2013](?=\S)")
 GOES_ON = (";", " and", ";and", "; and,")
 """How a line of a list ends that has another behind it."""
 _JOINS = re.compile(r"[\s;,]*(?:and|or)?[\s;,.]*", re.IGNORECASE)
@@ -88,7 +91,10 @@ def read_aliases(raw: str) -> Aliases:
             return Aliases(
                 [part for line in lines[:stated] for part in _parted(line)], stated, "\n".join(lines[stated:])
             )
-    return _run_on(rest.lstrip("\n "), stated)
+    rest = rest.lstrip("\n ")
+    if rest.startswith(_DASHES) and len(lines := _DASH_INSIDE.split(rest.replace("\n", " "))) > 1:
+        return _dash_lines([lines[0], *(f"\u2014{line}" for line in lines[1:])], stated)
+    return _run_on(rest, stated)
 
 
 def _are_listed(lines: list[str], stated: int) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from monitor.text.destinations import heading
+
 # Legal forms as the list spells them; a segment "Ltd." behind a comma belongs to the name before it.
 _FORMS = (
     r"Co(?:mpany)?|Ltd[ae]?|Limited|Limitada|L\.?L\.?C|Inc(?:orporated)?|Corp(?:oration)?|G\.?m\.?b\.?H|LLP|L\.?P|PLC|"
@@ -31,6 +33,11 @@ _ADDRESS_OPENS = re.compile(
     r"\s+(?=(?:(?:No|Nos)\.? ?\d|P\.? ?O\.? ?Box|Room \d|Rm\.? ?\d|Unit \w?\d|Flat \d|Suite \d|Box No|"
     r"Office (?:No|\w?[-\u2013]?\d)|Plot \d|House No|Shop No)\b)",
     re.IGNORECASE,
+)
+# A house number with its street, behind a name without a comma. e.g. "Remdizel 40 Menzelinsky Tract", "UPTK. 1 Main Street"
+_STREET_OPENS = re.compile(
+    r"\s+(?=[0-9]{1,4}[A-Za-z]?(?:/[0-9]{1,3})?\s+[A-Z][\w'-]{2,30}\s+(?:[A-Z][\w'-]{2,30}\s+)?"
+    r"(?:Street|St|Prospect|Prospekt|Avenue|Ave|Road|Rd|Lane|Highway|Tract|Boulevard|Blvd|Embankment|Square|Drive)\b)"
 )
 # Words that make a further segment part of the name ("Academy of Military Medical Sciences, Institute of ...").
 _BODY = re.compile(
@@ -182,10 +189,14 @@ _STREETS = frozenset(("d", "ul", "str", "pr", "pl", "pgt"))
 def _first_end(text: str, sentences: bool) -> int:
     end = _segment_end(text, 0)
     ends = [end]
-    for pattern in (_FORM_THEN_ADDRESS, _ADDRESS_OPENS):
+    for pattern in (_FORM_THEN_ADDRESS, _ADDRESS_OPENS, _STREET_OPENS):
         found = pattern.search(text, 1, end)
         if found:
             ends.append(found.end())
+    stop = text.rfind(". ", 1, end)
+    last = text[stop + 2 : end] if stop > 0 else ""
+    if last[:1].isalpha() and heading(last.rstrip(" .")):  # "Juba Petrotech Technical Services Ltd. South Sudan"
+        ends.append(stop + 1)
     if sentences:
         ends += [stop.start("gap") for stop in _STOP.finditer(text, 0, end) if _closes_sentence(stop)]
     return min(ends)

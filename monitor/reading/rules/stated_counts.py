@@ -41,6 +41,18 @@ _COUNT = re.compile(
     rf"(?:\s+and\s+(?P<addresses>{NUMBER})\s+address(?:es)?\b)?",
     re.IGNORECASE,
 )
+# Behind persons that leave another list. e.g. "removing 9 persons from the Unverified List and adding them to the Entity List"
+_INTO_OURS = re.compile(
+    r"[^.;]{0,80}\band\s+(?:by\s+)?(?:add|transferr|mov|plac)ing\s+(?:them|these|those|it)\b(?:\s+\w+)?\s+(?:to|onto|on)\s+"
+    r"the\s+(?:BIS\s+)?Entity\s+List\b",
+    re.IGNORECASE,
+)
+# A revision of a part. e.g. "corrects typographical errors in two existing entries", "modifying the addresses of one entity"
+_IN_ENTRIES = re.compile(
+    rf"\b(?:{VERBS[1][1]})\s+(?:(?!\b(?:{'|'.join(p for _, p in VERBS)})\b)[^.;]){{0,80}}?\b(?:in|of|for|to)\s+(?:the\s+)?"
+    rf"(?P<n>{NUMBER})\s+(?:existing\s+)?(?:entr(?:y|ies)|entit(?:y|ies))\b",
+    re.IGNORECASE,
+)
 # A share in words. e.g. "four persons listed under the destination of Germany"
 _SHARE_IN_WORDS = re.compile(
     rf"\b(?P<n>{NUMBER})\s+(?:(?!{_NOT_FILLING})[\w'\u2019-]+\s+){{0,3}}?{_NOUN}\s+(?:(?:listed|located|added)\s+)?"
@@ -145,8 +157,11 @@ def operation_of(verb: str) -> Operation:
 
 
 def _counts_of(sentence: str) -> Iterator[tuple[Operation, str, int]]:
+    revises = False
     for match in _COUNT.finditer(sentence):
         if _about_another_list(sentence, match):
+            if _INTO_OURS.match(sentence, match.end()):
+                yield Operation.ADD, "entities", read_number(match["n"])
             continue
         op = operation_of(match["verb"])
         number = 1 if match["n"].lower() in ("a", "an") else read_number(match["n"])
@@ -158,6 +173,9 @@ def _counts_of(sentence: str) -> Iterator[tuple[Operation, str, int]]:
             yield op, "addresses", read_number(match["addresses"])
         if op is Operation.ADD and match["of_them"]:
             yield op, "entities", read_number(match["of_them"])
+        revises = revises or op is Operation.REVISE
+    if not revises and (inside := _IN_ENTRIES.search(sentence)) and not _OTHER_LIST.search(sentence):
+        yield Operation.REVISE, "entries", read_number(inside["n"])
 
 
 def _about_another_list(sentence: str, match: re.Match[str]) -> bool:
