@@ -188,8 +188,8 @@ def _drawn(table: Table, random: Random) -> list[str]:
             )
     out.append(rule)
     for note in table.notes:
-        number, words = note.split(" ", 1)
-        out += wrap(typed(f"\\{number}\\ {words}"), sum(widths) - 2, further="  ")
+        number, said = note.split(" ", 1)
+        out += wrap(typed(f"\\{number}\\ {said}"), sum(widths) - 2, further="  ")
     return out
 
 
