@@ -51,7 +51,7 @@ def test_the_demo_tells_its_story_and_leaves_a_database(tmp_path: Path) -> None:
 
 def test_the_captions_of_alerts_name_what_is_real_and_what_is_reconstructed(tmp_path: Path) -> None:
     with staged(tmp_path) as stage:
-        notes = {}
+        notes: dict[tuple[str, Stage], str] = {}
         for moment in ("2022-06-28 11:16", "2022-06-30 06:05", "2023-11-17 06:05"):
             for report in stage.at(datetime.fromisoformat(moment).replace(tzinfo=EASTERN)):
                 notes |= {(alert.document_number, alert.stage): alert.note for alert in report.recorded}
@@ -70,7 +70,7 @@ def test_the_demos_baseline_is_what_it_says() -> None:
     replaced = 1  # National University of Defense Technology
     assert (len(copied) + replaced + baseline.left_out, len(baseline.earlier)) == (2668, 17)
     assert "without entries first cited" in baseline.snapshot.source
-    assert "with 17 reconstructed rows" in baseline.snapshot.source
+    assert "with 17 rows added" in baseline.snapshot.source
     parties = [(e.country, e.name) for e in baseline.snapshot.entries]
     assert [e.name for e in baseline.earlier if parties.count((e.country, e.name)) != 1] == []
 
