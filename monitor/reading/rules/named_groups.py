@@ -59,6 +59,11 @@ class Groups:
         self._waiting.append(group)
         return group
 
+    def forget_bare(self) -> None:
+        """Take back "the entry", which was the heading of a destination."""
+        if self.found and not (self.found[-1].names or self.found[-1].count is not None):
+            self.found[-1].entries_named = False
+
     def add(self, group: NamedGroup) -> None:
         """Take a group that waits for nothing."""
         self.found.append(group)

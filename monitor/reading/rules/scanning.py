@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from monitor.model import SUPPLEMENT, Operation
+from monitor.reading.rules import around_tokens as around
 from monitor.reading.rules.named_groups import Groups, NamedGroup
 from monitor.reading.rules.quoted_entries import whole_entry
 from monitor.reading.rules.tokens import ENTRY_FOR, names_before_destinations, says_something, tokens_in, verb_of
@@ -109,7 +110,7 @@ class Scan:
         said = self.state
         said.groups.names_first = not self.above.countries and names_before_destinations(tokens)
         said.groups.has_place = bool(self.above.countries)
-        self._in_the_entry = _IN_THE_ENTRY.search(text)
+        self._in_the_entry = around.IN_THE_ENTRY.search(text)
         for match in tokens:
             self._take(match)
         self.said_something = says_something(text)
@@ -126,7 +127,7 @@ class Scan:
             name = heading(self.quotes[int(match["index"])].strip(" ,;."))
             return f"{match['lead']}{name}" if name else match.group()
 
-        return _QUOTED_PLACE.sub(plain, text)
+        return around.QUOTED_HEADING.sub(plain, around.QUOTED_PLACE.sub(plain, text))
 
     def _group(self, operation: Operation, *, in_words: bool = False) -> NamedGroup:
         return self.state.groups.of(operation, self.state.countries, in_words=in_words)
@@ -145,12 +146,14 @@ class Scan:
         elif match["adjective"]:
             said.countries = (heading_of_adjective(match["adjective"]),)
         elif match["count"]:
+            if around.before(around.NUMBERED, match):
+                return
             word = match["count"].lower()
             said.count = 1 if word in ("a", "an") else read_number(word)
-            if _UNDER.match(match.string, match.end()):  # "2 entities under Russia and 1 under Iran"
-                self._entry_noun()
+            if around.behind(around.UNDER, match):  # "2 entities under Russia and 1 under Iran"
+                self._entry_noun(match)
         elif match["entry_noun"]:
-            self._entry_noun()
+            self._entry_noun(match)
         elif match["part_noun"]:
             self._part_noun(match)
         elif match["quote"]:
@@ -167,10 +170,12 @@ class Scan:
 
     def _verb(self, operation: Operation, verb: re.Match[str]) -> None:
         said, text = self.state, verb.string
-        if operation is Operation.ADD and said.groups.found and (it := _IT.match(text, verb.end())):
+        if operation is Operation.ADD and said.groups.found and (it := around.IT.match(text, verb.end())):
             said.groups.move_removed(everything=it[1].lower() == "them")
             said.operation, said.moves_it = Operation.MOVE, True
             return
+        if operation is Operation.ADD and around.behind(around.TO_THE_ENTRY, verb):
+            operation = Operation.REVISE
         if self._works_on_words(operation, verb):
             said.target = _Target.PART
             self._revise_in_words()
@@ -181,13 +186,13 @@ class Scan:
         said.count = None
         corrects_part = operation is Operation.CORRECT and said.target is not _Target.ENTRY
         has_part = corrects_part and ";" not in text[said.part_at : verb.start()]
-        if _before(_PASSIVE, verb) and said.subjects:  # "the entry for “X” is revised to read as follows"
+        if around.before(around.PASSIVE, verb) and said.subjects:  # "the entry for “X” is revised to read as follows"
             self._group(operation).names += said.subjects
             said.subjects = []
-            if _NAMES_ANOTHER.match(text, verb.end()):  # "... is added, and the entry for “Y” is corrected"
+            if around.behind(around.NAMES_ANOTHER, verb):  # "... is added, and the entry for “Y” is corrected"
                 said.operation = None
                 return
-        elif operation in (Operation.ADD, Operation.REMOVE) and _IS.fullmatch(text, said.named_until, verb.start()):
+        elif operation in (Operation.ADD, Operation.REMOVE) and around.IS.fullmatch(text, said.named_until, verb.start()):
             said.groups.take_back(self._group(operation))  # "in the second column, the entry “X” is removed"
         said.operation = operation
         # "in the fourth column, “744.11” should read “744.21”"
@@ -196,39 +201,46 @@ class Scan:
     def _works_on_words(self, operation: Operation, verb: re.Match[str]) -> bool:
         """Whether the verb replaces words of an entry: "in the entry for “X”, by removing “12 Main” and adding “14 Main”
         in its place"."""
-        if operation not in (Operation.ADD, Operation.REMOVE) or not _QUOTED.match(verb.string, verb.end()):
+        if operation not in (Operation.ADD, Operation.REMOVE) or not around.behind(around.QUOTED, verb):
             return False
         if self.state.subjects:
             said_before = self._in_the_entry is not None and self._in_the_entry.end() <= verb.start()
             return bool(self.above.subjects) or said_before
         last = self.state.groups.last
         return (
-            _IN_ITS_PLACE.match(verb.string, verb.end()) is not None and last is not None and last.operation in _REVISES
+            around.behind(around.IN_ITS_PLACE, verb) and last is not None and last.operation in _REVISES
         )
 
     def _country(self, match: re.Match[str]) -> None:
         said, groups, text = self.state, self.state.groups, match.string
         printed = match.group()
-        name = heading(printed) or as_heading(_THE_DESTINATION_OF.sub("", printed))
+        name = heading(printed) or as_heading(around.THE_DESTINATION_OF.sub("", printed))
         between = text[said.country_ended : match.start()] if said.country_ended >= 0 else "-"
-        further = _JOINED.fullmatch(between) is not None
-        moving_to = said.operation is Operation.MOVE and _before(_UNDER_OR_TO if said.moves_it else _TO, match)
+        further = around.JOINED.fullmatch(between) is not None
+        moving_to = said.operation is Operation.MOVE and around.before(around.UNDER_OR_TO if said.moves_it else around.TO, match)
         said.country_ended = match.end()
         last = groups.last
-        if said.operation is Operation.REMOVE and _before(ENTRY_FOR, match):
+        if said.operation is Operation.REMOVE and around.before(ENTRY_FOR, match):
             groups.add(NamedGroup(Operation.REMOVE, (name,), entries_named=True, is_whole=True))
-        elif said.operation is Operation.MOVE and last is not None and _before(_FROM, match):
+        elif said.operation in _REVISES and around.before(ENTRY_FOR, match) and around.behind(around.BY_DOING, match):
+            said.countries = (name,)  # "revising the entry for CHINA by adding “X”"
+            groups.forget_bare()
+        elif said.operation is Operation.MOVE and last is not None and around.before(around.FROM, match):
             groups.place_last((name,))
         elif moving_to and last is not None and last.operation is Operation.MOVE:
             last.to_country = name
             said.moves_it = False
         else:
-            said.countries = (*said.countries, name) if further and said.countries else (name,)
+            said.countries = tuple(dict.fromkeys((*said.countries, name))) if further and said.countries else (name,)
             groups.place(said.countries, further=further)
 
-    def _entry_noun(self) -> None:
+    def _entry_noun(self, noun: re.Match[str]) -> None:
         said = self.state
-        if said.target is _Target.PART:
+        if said.operation is Operation.ADD and around.behind(around.for_a_destination(), noun):
+            said.count = None  # "adding an entry for CHILE and one for “X”": a heading, and no entry
+            return
+        beside = said.operation in (Operation.ADD, Operation.REMOVE) and around.before(around.AND_THE, noun)
+        if said.target is _Target.PART and not beside:
             said.target, said.count = _Target.SUBJECT, None  # "... the address “...” from the entry for “X”"
             return
         said.target = _Target.ENTRY
@@ -243,7 +255,7 @@ class Scan:
     def _part_noun(self, match: re.Match[str]) -> None:
         said = self.state
         between = match.string[said.named_until : match.start()]
-        if _AKA.fullmatch(match.group()) and said.named_until and not between.strip(" ,;("):
+        if around.AKA.fullmatch(match.group()) and said.named_until and not between.strip(" ,;("):
             return  # “A,” a.k.a. “B”: one entry by two names
         said.target, said.count, said.part_at = _Target.PART, None, match.start()
         if ";" not in between:
@@ -261,12 +273,14 @@ class Scan:
 
     def _quote(self, quotation: str, match: re.Match[str]) -> None:
         said = self.state
-        name = quoted_name(quotation, match.string[match.end() : match.end() + _NEAR])
+        name = quoted_name(quotation, match.string[match.end() : match.end() + around.NEAR])
         if whole := whole_entry(name):
             name = whole.name
         last = said.groups.last
-        subject = _before(_ENTRY_NAMED, match)
-        if _before(_OTHER_NAME, match) or (_READS.match(match.string, match.end()) and not subject):
+        subject = around.before(around.ENTRY_NAMED, match) or (
+            said.target is _Target.PART and said.operation in _REVISES and around.before(around.PART_FOR, match)
+        )
+        if around.before(around.OTHER_NAME, match) or (around.behind(around.READS, match) and not subject):
             return
         if said.target is _Target.SUBJECT or (said.target is _Target.PART and subject):
             group = self._group(Operation.REVISE, in_words=True)
@@ -276,46 +290,7 @@ class Scan:
             return
         elif said.operation is None:
             said.subjects.append(name)
-        elif not (_before(_INTO_ITS_PLACE, match) and not subject and last is not None and last.in_words):
+        elif not (around.before(around.INTO_ITS_PLACE, match) and not subject and last is not None and last.in_words):
             said.groups.of_this_verb.append(name)
             said.groups.named_last = self._group(said.operation)
             said.groups.named_last.names.append(name)
-
-
-_NEAR = 80
-"""Letters before or behind a token in which what belongs to it stands."""
-
-
-def _before(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
-    """Whether ``pattern`` stands right before a token."""
-    return pattern.search(match.string, max(0, match.start() - _NEAR), match.start()) is not None
-
-
-_QUOTED_PLACE = re.compile(
-    rf"(?P<lead>\b(?:under|from|to|destinations?(?:\s+of)?|country(?:\s+of)?|heading)\s+(?:the\s+)?){OPEN}(?P<index>[0-9]+){CLOSE}",
-    re.IGNORECASE,
-)
-_IT = re.compile(r"\s+(it|them)\b", re.IGNORECASE)
-_UNDER = re.compile(r"\s+under\b", re.IGNORECASE)
-_QUOTED = re.compile(rf"\s+(?:in\s+(?:its|their)\s+place\s+)?(?:the\s+(?:words?|phrases?)\s+)?{OPEN}", re.IGNORECASE)
-_IN_THE_ENTRY = re.compile(r"\bin\s+the\s+entr(?:y|ies)\b", re.IGNORECASE)
-_IN_ITS_PLACE = re.compile(
-    rf"\s+(?:in\s+(?:its|their)\s+place\b|{OPEN}[0-9]+{CLOSE}[,;]?\s+(?:and\s+(?:by\s+)?(?:add|insert)(?:ing)?\s+)?"
-    rf"(?:{OPEN}[0-9]+{CLOSE}\s+)?in\s+(?:its|their)\s+place\b)",
-    re.IGNORECASE,
-)
-_INTO_ITS_PLACE = re.compile(r"\bin\s+(?:its|their)\s+place\s+$", re.IGNORECASE)
-_IS = re.compile(r"\s+(?:is|are)\s+", re.IGNORECASE)
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|being)\s+(?:further\s+)?$", re.IGNORECASE)
-# What follows a passive verb whose own entries were named before it. e.g. " in alphabetical order and the entry for “B”"
-_NAMES_ANOTHER = re.compile(rf"[^{OPEN};]{{0,80}}\band\s+(?:in\s+)?the\s+entr(?:y|ies)\b", re.IGNORECASE)
-_ENTRY_NAMED = re.compile(r"\b(?:entry|entries|entity|entities)\s+(?:for\s+|of\s+)?$", re.IGNORECASE)
-_AKA = re.compile(r"a\.k\.a\.?s?", re.IGNORECASE)
-# Behind words of an entry that are corrected. e.g. “Building 4, No. 1690” should read “Building 4, No. 1960”
-_READS = re.compile(rf"[,\s]*(?:should|(?:is|are)\s+corrected\s+to)\s+read\s+(?:as\s+)?{OPEN}", re.IGNORECASE)
-_OTHER_NAME = re.compile(r"\ba\.k\.a\.?,?\s+$", re.IGNORECASE)
-_THE_DESTINATION_OF = re.compile(r"^the\s+(?:destination|country)\s+of\s+", re.IGNORECASE)
-_JOINED = re.compile(r"[\s,;]*(?:and|or)?[\s]*(?:the\s+)?", re.IGNORECASE)
-_UNDER_OR_TO = re.compile(r"\b(?:to|under)\s+(?:the\s+)?$", re.IGNORECASE)
-_TO = re.compile(r"\bto\s+(?:the\s+)?$", re.IGNORECASE)
-_FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)

@@ -1,0 +1,87 @@
+"""What stands right before or behind a token of an instruction, and changes what the token means."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from monitor.text.destinations import destination_pattern
+from monitor.text.quotes import CLOSE, OPEN
+
+NEAR = 80
+"""Letters before or behind a token in which what belongs to it stands."""
+
+
+def before(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+    """Whether ``pattern`` stands right before a token."""
+    return pattern.search(match.string, max(0, match.start() - NEAR), match.start()) is not None
+
+
+def behind(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+    """Whether ``pattern`` stands right behind a token."""
+    return pattern.match(match.string, match.end()) is not None
+
+
+@cache
+def for_a_destination() -> re.Pattern[str]:
+    """Behind a noun: the entry that heads a destination. e.g. "adding a new entry for CHILE"."""
+    return re.compile(rf"\s+(?:for|of)\s+(?:the\s+)?(?:(?:destination|country)\s+of\s+)?{destination_pattern()}", re.IGNORECASE)
+
+
+# e.g. "under “IRAN,”", "a heading for “MALTA”"
+QUOTED_PLACE = re.compile(
+    rf"(?P<lead>\b(?:under|from|to|destinations?(?:\s+of)?|country(?:\s+of)?|heading(?:\s+for)?)"
+    rf"\s+(?:the\s+)?){OPEN}(?P<index>[0-9]+){CLOSE}",
+    re.IGNORECASE,
+)
+# e.g. "revising the entry for “CHINA, PEOPLE'S REPUBLIC OF” to add"
+QUOTED_HEADING = re.compile(
+    rf"(?P<lead>\bentry\s+for\s+){OPEN}(?P<index>[0-9]+){CLOSE}(?=[\s,]*(?:by|to)\s+(?:add|remov|revis))", re.IGNORECASE
+)
+# e.g. "and adding it under CHINA"
+IT = re.compile(r"\s+(it|them)\b", re.IGNORECASE)
+# e.g. "2 entities under Russia and 1 under Iran"
+UNDER = re.compile(r"\s+under\b", re.IGNORECASE)
+# e.g. "removing the words “...”", "adding in its place “...”"
+QUOTED = re.compile(rf"\s+(?:in\s+(?:its|their)\s+place\s+)?(?:the\s+(?:words?|phrases?)\s+)?{OPEN}", re.IGNORECASE)
+# e.g. "in the entry for “X”, removing ..."
+IN_THE_ENTRY = re.compile(r"\bin\s+the\s+entr(?:y|ies)\b", re.IGNORECASE)
+# e.g. "adding to the entry for “X” the alias “Y”"
+TO_THE_ENTRY = re.compile(r"\s+to\s+(?:the|an|each)\s+(?:existing\s+)?entr(?:y|ies)\b", re.IGNORECASE)
+# e.g. "removing “A” and adding “B” in its place"
+IN_ITS_PLACE = re.compile(
+    rf"\s+(?:in\s+(?:its|their)\s+place\b|{OPEN}[0-9]+{CLOSE}[,;]?\s+(?:and\s+(?:by\s+)?(?:add|insert)(?:ing)?\s+)?"
+    rf"(?:{OPEN}[0-9]+{CLOSE}\s+)?in\s+(?:its|their)\s+place\b)",
+    re.IGNORECASE,
+)
+# e.g. "adding in its place “B”"
+INTO_ITS_PLACE = re.compile(r"\bin\s+(?:its|their)\s+place\s+$", re.IGNORECASE)
+# e.g. "the entry “X” is removed"
+IS = re.compile(r"\s+(?:is|are)\s+", re.IGNORECASE)
+# e.g. "is revised", "are further amended"
+PASSIVE = re.compile(r"\b(?:is|are|was|were|be|being)\s+(?:further\s+)?$", re.IGNORECASE)
+# What follows a passive verb whose own entries were named before it. e.g. " in alphabetical order and the entry for “B”"
+NAMES_ANOTHER = re.compile(rf"[^{OPEN};]{{0,80}}\band\s+(?:in\s+)?the\s+entr(?:y|ies)\b", re.IGNORECASE)
+# e.g. "the entry for “X”", "one entity, “X”"
+ENTRY_NAMED = re.compile(r"\b(?:entry|entries|entity|entities)\s+(?:for\s+|of\s+)?$", re.IGNORECASE)
+# A number that counts nothing. e.g. "footnote 2 and the entries for “X”"
+NUMBERED = re.compile(r"\b(?:footnotes?|columns?|paragraphs?)\s+$", re.IGNORECASE)
+# Whose part it is. e.g. "revising the license review policy for “X”"
+PART_FOR = re.compile(r"\bfor\s+(?:the\s+)?$", re.IGNORECASE)
+# An entry beside a part of another. e.g. "removing footnote 2 and the entries for “X” and “Y”"
+AND_THE = re.compile(r"\band\s+(?:the\s+)?(?:[\w-]+\s+)?$", re.IGNORECASE)
+# e.g. “A,” a.k.a. “B”
+AKA = re.compile(r"a\.k\.a\.?s?", re.IGNORECASE)
+OTHER_NAME = re.compile(r"\ba\.k\.a\.?,?\s+$", re.IGNORECASE)
+# Behind words of an entry that are corrected. e.g. “Building 4, No. 1690” should read “Building 4, No. 1960”
+READS = re.compile(rf"[,\s]*(?:should|(?:is|are)\s+corrected\s+to)\s+read\s+(?:as\s+)?{OPEN}", re.IGNORECASE)
+# e.g. "the destination of IRAN"
+THE_DESTINATION_OF = re.compile(r"^the\s+(?:destination|country)\s+of\s+", re.IGNORECASE)
+# Between two destinations of the same entries. e.g. "under IRAN and the UNITED ARAB EMIRATES"
+JOINED = re.compile(r"[\s,;]*(?:and|or)?\s*(?:the\s+)?", re.IGNORECASE)
+# Before the destination that an entry goes to, or comes from. e.g. "transferring ... from CHINA to HONG KONG"
+TO = re.compile(r"\bto\s+(?:the\s+)?$", re.IGNORECASE)
+UNDER_OR_TO = re.compile(r"\b(?:to|under)\s+(?:the\s+)?$", re.IGNORECASE)
+FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
+# Behind the heading of a destination in whose entries something changes. e.g. "revising the entry for CHINA by adding “X”"
+BY_DOING = re.compile(r"[\s,]*(?:by|to)\s+(?:add|remov|revis|delet|correct|modif)", re.IGNORECASE)
