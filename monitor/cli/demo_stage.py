@@ -149,7 +149,7 @@ def baseline_before(day: date) -> DemoBaseline:
     replaced = {(e.country, e.name) for e in earlier}
     before = tuple(e for e in whole.entries if _first_cited(e) < day)
     kept = tuple(e for e in before if (e.country, e.name) not in replaced)
-    source = f"{whole.source} without entries first cited on or after {day}, with {len(earlier)} reconstructed rows"
+    source = f"{whole.source} without entries first cited on or after {day}, with {len(earlier)} rows added"
     return DemoBaseline(
         replace(whole, entries=(*kept, *earlier), source=source), len(whole.entries) - len(before), earlier
     )

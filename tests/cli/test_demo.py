@@ -70,7 +70,7 @@ def test_the_demos_baseline_is_what_it_says() -> None:
     replaced = 1  # National University of Defense Technology
     assert (len(copied) + replaced + baseline.left_out, len(baseline.earlier)) == (2668, 17)
     assert "without entries first cited" in baseline.snapshot.source
-    assert "with 17 reconstructed rows" in baseline.snapshot.source
+    assert "with 17 rows added" in baseline.snapshot.source
     parties = [(e.country, e.name) for e in baseline.snapshot.entries]
     assert [e.name for e in baseline.earlier if parties.count((e.country, e.name)) != 1] == []
 
