@@ -55,7 +55,16 @@ def read_rule(
     answers whether the local list has an entry, and ``amends`` whether an earlier document amends the list. Raises
     CannotRead for what is no such XML.
     """
-    texts = read_rule_xml(data, what)
+    return the_rule_of(read_rule_xml(data, what), record, known, amends)
+
+
+def the_rule_of(
+    texts: Sequence[RuleText],
+    record: Document | None = None,
+    known: KnownEntry | None = None,
+    amends: AmendsList | None = None,
+) -> Rule:
+    """The rule among the documents of one XML: the record's, or else the one that amends the list."""
     if record is not None:
         texts = [t for t in texts if not t.number or t.number == record.number] or texts
     rules = [understand(text, record, known, amends=amends) for text in texts]
