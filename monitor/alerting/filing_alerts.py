@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from monitor.alerting.alerts import attention
+from monitor.alerting.alerts import attention, texts_read
 from monitor.model import (
     RENAMES_DESTINATION,
     Amendment,
@@ -102,7 +102,9 @@ def unknown_of(filing: Filing, rule: Rule) -> tuple[str, ...]:
     if rule.effective_on is None:
         unknown.append("the effective date, unless it is the day of publication as usual")
     if lacks_text(rule):
-        unknown.append("aliases, addresses and terms: the filed text runs the cells of the table together")
+        read = texts_read(rule).rstrip(".")
+        known = f" ({read[0].lower()}{read[1:]})" if read else ""
+        unknown.append(f"aliases, addresses and terms: the filed text runs the cells of the table together{known}")
     unknown.append("the page in the Federal Register")
     return tuple(unknown)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.alerting.alerts import make_alert
-from monitor.alerting.filing_alerts import anyone, confirmation
+from monitor.alerting.filing_alerts import anyone, confirmation, named_changes
 from monitor.alerting.recipients import Audience
 from monitor.model import Change, Document, Rule, RuleAlert, Verdict
 from monitor.store.context import Context
@@ -32,11 +32,18 @@ def compose_alert(
     problems: Sequence[str],
     corrects: str,
     audience: Audience,
+    words: str = "",
 ) -> RuleAlert:
-    """The alert about what a rule does, with the user's parties that it may be about. ``corrects`` is the document whose
-    alert it answers."""
+    """The alert about what a rule does, with the user's parties that it may be about.
+
+    ``corrects`` is the document whose alert it answers. ``words`` are all words of the document, where they are to be
+    searched for the user's parties as well. Of a document that could not be read the alert names the parties that could
+    be named, as changes without text; none of them is recorded.
+    """
+    if rule.verdict is Verdict.UNREADABLE:
+        changes = named_changes(rule)
     alert = make_alert(document, rule, changes, problems, audience.note)
-    return audience.screened(replace(alert, thread=corrects))
+    return audience.screened(replace(alert, thread=corrects), words)
 
 
 def choose_recipients(alert: RuleAlert, rule: Rule, context: Context, audience: Audience) -> RuleAlerts:

@@ -24,7 +24,9 @@ MOST_DAMAGES = 500
 
 _DECLARES = re.compile(r"<!ENTITY|<!DOCTYPE[^<>\[]*\[", re.IGNORECASE)
 _MARKUP = re.compile(r"<!--(?:(?!<!--).)*?-->|<\?[^<>]*>|<![^<>]*>|<[^<>]*>?", re.DOTALL)
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>(?:\s+[\w.-]+\s*=\s*\"[^\"<>]*\")*)\s*(?P<empty>/?)>")
+_TAG = re.compile(
+    r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>(?:\s+[\w.-]+\s*=\s*\"[^\"<>]*\")*)\s*(?P<empty>/?)>"
+)
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w.-]*)\s*=\s*\"([^\"]*)\"")
 _LOOKS_LIKE_A_TAG = re.compile(r"</?[A-Za-z]")
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")

@@ -26,7 +26,7 @@ from monitor.reading.entries.requirement import read_citations
 from monitor.reading.entries.table import TableEntry
 from monitor.reading.passages import RuleText
 from monitor.reading.renditions.xml import read_rule_xml
-from monitor.reading.rules.checks import compare_witnesses
+from monitor.reading.rules.checks import ENTRY_TEXTS, compare_witnesses
 from monitor.reading.rules.conservation import check_words
 from monitor.reading.rules.corrections import UNREAD_CORRECTION, AmendsList, corrects_the_list, with_instructions
 from monitor.reading.rules.effective_dates import EffectiveDates, read_dates, savings_clause
@@ -135,7 +135,7 @@ def _read_parts(
         checks.append(_words(parts, matched))
     if texts.expected and rule.stage is Stage.PUBLISHED:
         checks.append(
-            Check("entry texts", str(texts.expected), str(texts.found), texts.found == texts.expected)
+            Check(ENTRY_TEXTS, str(texts.expected), str(texts.found), texts.found == texts.expected)
         )
     checks += _date_checks(rule, dates, record)
     said = (*text.problems, *parts.problems, *parts.remarks, *matched.conflicts, *matched.problems)
