@@ -90,10 +90,9 @@ def _read_best(before: ListBefore, fetched: Fetched, sha256: str, others: OtherR
     """The reading of ``fetched``, or the best of all renditions where it leaves a doubt."""
     document = before.document
     first = read_published(document, fetched, before.has)
-    words = plain_words(fetched.data) if first.verdict is not Verdict.VERIFIED else ""
     if not is_doubtful(first):
-        return TakenText(first, sha256, words)
-    rules, kept = [first], {fetched.form: sha256}
+        return TakenText(first, sha256, "")
+    rules, kept, words = [first], {fetched.form: sha256}, plain_words(fetched.data)
     for other in others():
         kept[other.form] = archive_text(before.store, other, before.now)
         rules.append(read_published(document, other, before.has))
@@ -119,7 +118,7 @@ def take_rule(
 def _conclude(context: Context, before: ListBefore, taken: TakenText, audience: Audience) -> TakenDocument:
     """From a rule as read to what is recorded."""
     document, rule = before.document, taken.rule
-    words = taken.words if rule.verdict is not Verdict.VERIFIED else ""
+    words = taken.words if rule.verdict in (Verdict.CONFLICTING, Verdict.UNREADABLE) else ""
     effect = apply(document, rule, context, before)
     alert = compose_alert(document, rule, effect.changes, effect.problems, effect.corrects, audience, words)
     alerts = choose_recipients(alert, rule, context, audience)

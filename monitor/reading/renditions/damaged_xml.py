@@ -21,7 +21,8 @@ MOST_BYTES = 4 * 1024 * 1024
 """The largest document that is looked at; the largest rule of the list has about 700 kB."""
 MOST_DAMAGES = 500
 """Places of damage; what has more is no document of the Register."""
-
+_MOST_BROKEN = 20
+"""Characters that are no UTF-8; a document with more is in another encoding."""
 _DECLARES = re.compile(r"<!ENTITY|<!DOCTYPE[^<>\[]*\[", re.IGNORECASE)
 _MARKUP = re.compile(r"<!--(?:(?!<!--).)*?-->|<\?[^<>]*>|<![^<>]*>|<[^<>]*>?", re.DOTALL)
 _TAG = re.compile(
@@ -58,9 +59,8 @@ def salvage_xml(data: bytes, what: str) -> Salvaged:
         raise CannotRead(f"{what} is damaged, and with {len(data):,} bytes too large to be looked through.")
     if b"\0" in data:
         raise CannotRead(f"{what} is damaged, and holds binary data.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    text = data.decode("utf-8-sig", "replace")  # what is cut may be cut within a character
+    if text.count("\ufffd") > _MOST_BROKEN:
         text = data.decode("cp1252", "replace")
     if _DECLARES.search(text):
         raise CannotRead(f"{what} declares entities of its own, which no official document does; it is not read.")
