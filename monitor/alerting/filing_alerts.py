@@ -81,7 +81,8 @@ def named_changes(rule: Rule) -> tuple[Change, ...]:
     return tuple(
         Change(
             KINDS[a.operation], a.country, _name(a),
-            document_number=rule.document_number, citation=rule.citation, effective_on=rule.effective_on,
+            document_number=rule.document_number, citation=rule.citation,
+            effective_on=a.effective_on or rule.effective_on,
         )
         for a in rule.amendments
         if a.operation in KINDS

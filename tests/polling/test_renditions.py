@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +15,7 @@ from monitor.model import MENTION, Match, Verdict, WatchedParty
 from monitor.polling.allowance import Allowance
 from monitor.polling.published import PublishedPoller
 from monitor.reading.rules.best_reading import AGREE
+from monitor.reading.rules.document import read_document
 from tests.monitoring import Monitor
 from tests.reading.renditions import body_html, govinfo
 
@@ -46,17 +49,12 @@ def test_the_html_is_read_where_the_xml_is_ill_formed(monitor: Monitor) -> None:
 
 
 def test_every_rendition_is_archived_before_it_is_read(monitor: Monitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    import hashlib
-
-    from monitor.polling import intake
-
     kept: list[bool] = []
 
     def seen(data: bytes, *given: Any) -> Any:
         kept.append(monitor.store.archive.has(hashlib.sha256(data).hexdigest()))
-        return read(data, *given)
+        return read_document(data, *given)
 
-    read = intake.read_document
     monkeypatch.setattr("monitor.polling.intake.read_document", seen)
     spoil(monitor, *ILL_FORMED)
     monitor.register.renditions[f"html/{NUMBER}"] = body_html(NUMBER).encode()
@@ -129,8 +127,6 @@ def test_no_rendition_is_fetched_beyond_the_allowance_of_the_day(monitor: Monito
 
 
 def watch(monitor: Monitor, *parties: WatchedParty) -> None:
-    from dataclasses import replace
-
     monitor.store.watchlist.take(parties, "test", monitor.clock.now())
     screener = Screener(monitor.store, 0.85, monitor.clock)
     monitor.looker.audience = monitor.poller.audience = replace(monitor.poller.audience, screen=screener)
@@ -175,10 +171,10 @@ def test_nothing_is_searched_in_a_verified_document(monitor: Monitor) -> None:
 
 def test_every_filing_is_searched(monitor: Monitor) -> None:
     alias = WatchedParty("C-4", "Yuqi Technology Group")
-    texts = monitor.register.desk.texts
-    texts[NUMBER] = texts[NUMBER].replace(
-        b"SUPPLEMENTARY INFORMATION:", b"SUPPLEMENTARY INFORMATION: Yuqi Technology Group. ", 1
-    )
+    filing = monitor.register.desk.filing(NUMBER)
+    named = b"SUPPLEMENTARY INFORMATION: Yuqi Technology Group. "
+    assert b"SUPPLEMENTARY INFORMATION:" in filing.text
+    filing.text = filing.text.replace(b"SUPPLEMENTARY INFORMATION:", named, 1)
     watch(monitor, alias, LISTED)
     (alert,) = monitor.look("2019-10-07T16:20").recorded
     assert ("C-4", MENTION) in mentions(alert.matches)
