@@ -27,6 +27,8 @@ MOST_WINDOWS = 4
 """Windows of one run that are compared letter by letter."""
 LEAST_SHARE = 0.4
 """A run that has less than this of what the words of a party tell cannot reach any score that is asked for."""
+LONG = 3
+"""A name of more words may lack one of them within a run."""
 CUT_OUT = 0.95
 """What is left of the score where only a part of a run is compared and it has not all words of the party's name."""
 
@@ -169,7 +171,8 @@ def _windows(run: Name, length: int, wanted: frozenset[str]) -> list[Name]:
     hits = [0]
     for word in words:
         hits.append(hits[-1] + (word in wanted))
-    sizes = range(max(length - 1, 1), min(length + 1, len(words)) + 1)
+    shortest = length - 1 if length > LONG else length
+    sizes = range(min(shortest, len(words)), min(length + 1, len(words)) + 1)
     ranked = sorted(
         (hits[at] - hits[at + size], abs(size - length), at, size)
         for size in sizes
