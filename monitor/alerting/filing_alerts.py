@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from monitor.alerting.alerts import attention
+from monitor.alerting.alerts import attention, texts_read
 from monitor.model import (
     RENAMES_DESTINATION,
     Amendment,
@@ -81,7 +81,8 @@ def named_changes(rule: Rule) -> tuple[Change, ...]:
     return tuple(
         Change(
             KINDS[a.operation], a.country, _name(a),
-            document_number=rule.document_number, citation=rule.citation, effective_on=rule.effective_on,
+            document_number=rule.document_number, citation=rule.citation,
+            effective_on=a.effective_on or rule.effective_on,
         )
         for a in rule.amendments
         if a.operation in KINDS
@@ -102,7 +103,9 @@ def unknown_of(filing: Filing, rule: Rule) -> tuple[str, ...]:
     if rule.effective_on is None:
         unknown.append("the effective date, unless it is the day of publication as usual")
     if lacks_text(rule):
-        unknown.append("aliases, addresses and terms: the filed text runs the cells of the table together")
+        read = texts_read(rule).rstrip(".")
+        known = f" ({read[0].lower()}{read[1:]})" if read else ""
+        unknown.append(f"aliases, addresses and terms: the filed text runs the cells of the table together{known}")
     unknown.append("the page in the Federal Register")
     return tuple(unknown)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from monitor.model import Alert, DigestAlert, FilingAlert, OperatorAlert, PartiesAlert, RuleAlert
+from monitor.model import MENTION, Alert, DigestAlert, FilingAlert, OperatorAlert, PartiesAlert, RuleAlert
 from monitor.text.destinations import as_heading
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ A = TypeVar("A", bound=Alert)
 
 
 class Screen(Protocol):
-    """Adds to an alert which of the user's own parties its changes may be about."""
+    """Adds to an alert which of the user's own parties its changes, or the words of its document, may be about."""
 
-    def __call__(self, alert: A, /) -> A:
-        """The alert with its matches."""
+    def __call__(self, alert: A, words: str = "", /) -> A:
+        """The alert with its matches; those of ``words`` behind those of its changes."""
         ...
 
 
@@ -42,9 +42,9 @@ class Audience:
     screen: Screen | None = None
     note_on: Callable[[str], str] = no_note
 
-    def screened(self, alert: A) -> A:
-        """The alert with its matches."""
-        return self.screen(alert) if self.screen else alert
+    def screened(self, alert: A, words: str = "") -> A:
+        """The alert with its matches; ``words`` are all words of its document, where they are to be searched too."""
+        return self.screen(alert, words) if self.screen else alert
 
     def of(self, alert: Alert) -> tuple[tuple[str, str], ...]:
         """The (channel, recipient) pairs that want an alert."""
@@ -79,6 +79,12 @@ def _wants(channel: ChannelBase, alert: RuleAlert | FilingAlert | PartiesAlert |
     if alert.attention:
         return True
     countries = {as_heading(c) for c in channel.countries}
+    # A mention has no destination: it is the party's own country that counts, where that is known.
+    if any(
+        m.kind == MENTION and (not countries or not m.watch.country or m.watch.country in countries)
+        for m in alert.matches
+    ):
+        return True
     if channel.only_matches and not any(not countries or m.entry.country in countries for m in alert.matches):
         return False
     return (not countries and not channel.kinds) or any(

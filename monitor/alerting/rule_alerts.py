@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.alerting.alerts import make_alert
-from monitor.alerting.filing_alerts import anyone, confirmation
+from monitor.alerting.filing_alerts import anyone, confirmation, named_changes
 from monitor.alerting.recipients import Audience
 from monitor.model import Change, Document, Rule, RuleAlert, Verdict
 from monitor.store.context import Context
 from monitor.store.outbox import Addressed, Pairs
+from monitor.text.names import fold
 
+MOST_LISTED = 20
+"""Parties of the preamble's list that an alert names by themselves."""
 READ = (Verdict.VERIFIED, Verdict.CONFLICTING)
 
 
@@ -32,11 +35,27 @@ def compose_alert(
     problems: Sequence[str],
     corrects: str,
     audience: Audience,
+    words: str = "",
 ) -> RuleAlert:
-    """The alert about what a rule does, with the user's parties that it may be about. ``corrects`` is the document whose
-    alert it answers."""
+    """The alert about what a rule does, with the user's parties that it may be about.
+
+    ``corrects`` is the document whose alert it answers. ``words`` are all words of the document, where they are to be
+    searched for the user's parties as well. Of a document that could not be read the alert names the parties that could
+    be named, as changes without text; none of them is recorded.
+    """
+    said = ""
+    if rule.verdict is Verdict.UNREADABLE:
+        changes, said = named_changes(rule), _only_listed(rule)
     alert = make_alert(document, rule, changes, problems, audience.note_on(document.number))
-    return audience.screened(replace(alert, thread=corrects))
+    return audience.screened(replace(alert, thread=corrects, said=(said,) if said else ()), words)
+
+
+def _only_listed(rule: Rule) -> str:
+    """A sentence with the parties of the preamble's list that no amendment that was read names."""
+    amended = {fold(a.name) for a in rule.amendments}
+    names = [f"\u201c{n.name}\u201d ({n.country})" for n in rule.named if fold(n.name) not in amended]
+    more = f" and {len(names) - MOST_LISTED:,} more" if len(names) > MOST_LISTED else ""
+    return f"Its preamble also lists {', '.join(names[:MOST_LISTED])}{more}." if names else ""
 
 
 def choose_recipients(alert: RuleAlert, rule: Rule, context: Context, audience: Audience) -> RuleAlerts:

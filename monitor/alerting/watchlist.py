@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,13 +14,26 @@ from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
 from monitor.clock import Clock, eastern_day
 from monitor.errors import CannotRead
-from monitor.model import Alert, Decision, Entry, Match, OperatorAlert, PartiesAlert, RuleAlert, WatchedParty
+from monitor.model import (
+    Alert,
+    Decision,
+    Entry,
+    Match,
+    OperatorAlert,
+    PartiesAlert,
+    RuleAlert,
+    Stage,
+    Verdict,
+    WatchedParty,
+)
 from monitor.reading.files import open_bytes
 from monitor.reading.local_file import read_file
 from monitor.reading.parties.party_file import Parties, read_parties
 from monitor.rendering.words import count_of
 from monitor.screening.decisions import DISMISSED, entry_print, holds, party_print, same_name
 from monitor.screening.index import Index
+from monitor.screening.mentions import NamesInText, match_of
+from monitor.screening.names import prepare
 from monitor.screening.variants import names_of
 from monitor.screening.weights import Weights
 from monitor.store import Store
@@ -77,9 +90,20 @@ def in_order(matches: Iterable[Match]) -> list[Match]:
     return sorted(matches, key=lambda m: (not m.decision, -m.score, m.watch.reference, m.entry.country, m.entry.name))
 
 
+_DOCUMENTS = {
+    (Stage.PUBLISHED, Verdict.UNREADABLE): "which could not be parsed",
+    (Stage.PUBLISHED, Verdict.CONFLICTING): "whose cross-checks disagree",
+    (Stage.PUBLIC_INSPECTION, Verdict.UNREADABLE): "which is on public inspection and could not be parsed",
+    (Stage.PUBLIC_INSPECTION, Verdict.CONFLICTING): "which is on public inspection and whose cross-checks disagree",
+    (Stage.PUBLIC_INSPECTION, Verdict.VERIFIED): "which is on public inspection",
+}
+"""What is said of a document whose words name a party."""
+
+
 @dataclass(slots=True)
 class Screener:
-    """Looks for the user's parties in a rule's alert: before and after each change, or the name where no text is known.
+    """Looks for the user's parties in a rule's alert: before and after each change, or the name where no text is known; and
+    in all words of the document, where these are given.
 
     Words weigh what they weigh in the whole list, so that "Technology" weighs as little in a rule of one entry. Their weights
     are worked out once a day: one rule changes them by nothing that matters.
@@ -91,9 +115,12 @@ class Screener:
     _weights: Weights | None = field(default=None, repr=False)
     _weighed_on: date = date.min
 
-    def __call__(self, alert: A) -> A:
-        """The alert with its matches; as it is where nobody is watched, or it is about no rule that changes anything."""
-        if not isinstance(alert, RuleAlert) or not alert.changes:
+    def __call__(self, alert: A, words: str = "", /) -> A:
+        """The alert with its matches, and behind them the parties that ``words``, the document's own, name besides.
+
+        It stays as it is where nobody is watched, or it is about no rule.
+        """
+        if not isinstance(alert, RuleAlert) or not (alert.changes or words):
             return alert
         parties = self.store.watchlist.parties()
         if not parties:
@@ -101,8 +128,27 @@ class Screener:
         entries = list(_entries_in(alert))
         index = Index(entries, self.weights())
         least = self.minimum if any(entry.text for entry in entries) else max(self.minimum - NAMES_ALONE, 0.0)
-        found = screen_parties(self.store, parties, index, _newest(alert), least)
-        return replace(alert, matches=tuple(_one_each(found))[:MOST_IN_AN_ALERT])
+        found = list(_one_each(screen_parties(self.store, parties, index, _newest(alert), least))) if entries else []
+        if words:
+            found += self._mentions(alert, words, parties, {match.watch for match in found})
+        return replace(alert, matches=tuple(found[:MOST_IN_AN_ALERT]))
+
+    def _mentions(
+        self, alert: RuleAlert, words: str, parties: Sequence[WatchedParty], known: Collection[WatchedParty]
+    ) -> list[Match]:
+        """The parties that the words of a document name, best first, without those ``known`` by entry and those of whom
+        somebody decided that they are not the party of that name."""
+        dismissed = {
+            (decided.reference, decided.party_print, prepare(decided.entry.name).words)
+            for decided in self.store.watchlist.standing().values()
+            if decided.decision == DISMISSED
+        }
+        named = NamesInText(words, self.weights()).mentions((p for p in parties if p not in known), self.minimum)
+        return in_order(
+            match_of(mention, _DOCUMENTS.get((alert.stage, alert.verdict), ""))
+            for mention in named
+            if not dismissed or (mention.watch.reference, party_print(mention.watch), mention.words) not in dismissed
+        )
 
     def weights(self) -> Weights:
         """The weight of each word, by the list in effect today."""

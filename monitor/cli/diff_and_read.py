@@ -71,12 +71,11 @@ def _kind(text: str) -> ChangeKind:
 
 
 def read_files(paths: Sequence[Path], form: Format) -> int:
-    """Print what each file holds; exit status 4 if any could not be read."""
+    """Print what each file holds, of a damaged rule what can be named; exit status 4 if any could not be read."""
     if len(paths) == 1:
         spare_collector()
     if len(paths) == 1 and form not in ("json", "jsonl"):
-        _print_one(read_path(paths[0]), form)
-        return 0
+        return _read_one(paths[0], form)
     from monitor.shapes import json_bytes, parts
 
     unread = 0
@@ -87,11 +86,36 @@ def read_files(paths: Sequence[Path], form: Format) -> int:
         except CannotRead as error:
             unread += 1
             say(f"elmon: {error}")
-            found = {"verdict": "unreadable", "problems": [str(error)], "amendments": [], "entries": []}
+            nothing = {"verdict": "unreadable", "problems": [str(error)], "amendments": [], "entries": []}
+            found = named_in_damaged(path, error) or nothing
         if len(paths) > 1:
             found = {"file": str(path), **(found if isinstance(found, dict) else parts(found))}
         emit_bytes(json_bytes(found, indent=form == "json" and len(paths) == 1))
     return CannotRead.exit_status if unread else 0
+
+
+def _read_one(path: Path, form: Format) -> int:
+    try:
+        _print_one(read_path(path), form)
+    except CannotRead as error:
+        rule = named_in_damaged(path, error)
+        if rule is None:
+            raise
+        _print_one(rule, form)
+        say(f"elmon: {error}")
+        return CannotRead.exit_status
+    return 0
+
+
+def named_in_damaged(path: Path, error: CannotRead) -> Rule | None:
+    """What can be named of a damaged rule in a file that was refused with ``error``; None where nothing can be."""
+    from monitor.reading.local_file import read_file
+    from monitor.reading.rules.document import read_damaged
+
+    try:
+        return read_damaged(read_file(path), str(path), error)
+    except CannotRead:
+        return None
 
 
 def read_path(path: Path) -> Rule | Snapshot:

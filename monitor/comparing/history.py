@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.comparing.rules import Application, apply_rule
-from monitor.model import Change, Entry, History, Operation, Rule, Version
+from monitor.model import Amendment, Change, Entry, History, Operation, Rule, Version
 from monitor.text.names import fold
 
 
@@ -26,6 +26,22 @@ class Step:
     def place(self) -> tuple[date, date, str]:
         """Where it stands among all rules: by its day; of one day, as they were printed."""
         return self.day, self.rule.publication_date or self.day, self.rule.document_number
+
+
+def day_of(amendment: Amendment, otherwise: date) -> date:
+    """The day from which an amendment changes the list: that from which the rule says it applies, which may be earlier than
+    the one on which it takes effect; ``otherwise`` where the rule states neither."""
+    return amendment.applicable_from or amendment.effective_on or otherwise
+
+
+def by_day(step: Step) -> list[Step]:
+    """A step in parts, where its instructions do not all change the list from one day on; the first day first."""
+    days: dict[date, list[Amendment]] = {}
+    for amendment in step.rule.amendments:
+        days.setdefault(day_of(amendment, step.day), []).append(amendment)
+    if not days:
+        return [step]
+    return [Step(day, replace(step.rule, amendments=tuple(days[day]))) for day in sorted(days)]
 
 
 def corrects(rule: Rule) -> bool:
@@ -64,11 +80,25 @@ def build_history(
 ) -> tuple[History, dict[str, Application]]:
     """The versions of every entry since ``baseline``, the list of the day ``as_of``, and what each rule did and met.
 
-    A rule in force before that day changes the list from that day on.
+    A rule in force before that day changes the list from that day on. Of a rule whose instructions take effect on several
+    days, those of a rule that was published by that day and took effect by it are in the baseline already.
     """
     timeline = _Timeline(baseline, as_of)
-    applied = {step.rule.document_number: timeline.take(step) for step in in_order(steps)}
+    steps = list(steps)
+    applied = {step.rule.document_number: Application((), (), ()) for step in steps}
+    for step in in_order(part for whole in steps for part in _not_in(as_of, by_day(whole))):
+        before, done = applied[step.rule.document_number], timeline.take(step)
+        applied[step.rule.document_number] = Application(
+            (*before.changes, *done.changes), done.entries, (*before.problems, *done.problems)
+        )
     return timeline.history({number: done.changes for number, done in applied.items()}), applied
+
+
+def _not_in(as_of: date, parts: list[Step]) -> list[Step]:
+    """The parts of a rule of several days that a list of ``as_of`` does not have yet; a rule of one day as it is."""
+    if len(parts) == 1:
+        return parts
+    return [p for p in parts if p.day > as_of or (p.rule.publication_date or p.day) > as_of]
 
 
 class _Timeline:

@@ -34,6 +34,7 @@ def apply_rule(rule: Rule, entries: Sequence[Entry]) -> Application:
     """Apply every amendment of ``rule`` to ``entries``, in the rule's order; twice is as good as once."""
     state = _State(rule, entries)
     for amendment in rule.amendments:
+        state.effective_on = amendment.effective_on or rule.effective_on or rule.publication_date
         state.apply(amendment)
     return Application(tuple(state.changes), tuple(e for e in state.entries if e is not None), tuple(state.problems))
 
@@ -47,6 +48,8 @@ class _State:
         self.changes: list[Change] = []
         self.problems: list[str] = []
         self.touched: set[int] = set()
+        self.effective_on: date | None = None
+        """The day on which the amendment that is being applied takes effect."""
         self.places: dict[tuple[str, str], list[int]] = {}
         for n, entry in enumerate(entries):
             self.places.setdefault(name_key(entry), []).append(n)
@@ -230,11 +233,8 @@ class _State:
             of_that_name.append(place)
 
     def _record(self, change: Change) -> None:
-        rule = self.rule
-        effective = rule.effective_on or rule.publication_date
-        self.changes.append(
-            replace(change, document_number=rule.document_number, citation=rule.citation, effective_on=effective)
-        )
+        number, citation = self.rule.document_number, self.rule.citation
+        self.changes.append(replace(change, document_number=number, citation=citation, effective_on=self.effective_on))
 
     def _dated(self, entry: Entry) -> Entry:
         """The entry with the rule's own page where it has only a placeholder (``89 FR [INSERT FR PAGE NUMBER]``)."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from monitor.clock import eastern_day
-from monitor.comparing.history import Step, build_history, corrects
+from monitor.comparing.history import Step, build_history, corrects, day_of
 from monitor.comparing.rules import Application, apply_rule
 from monitor.model import Change, Document, Entry, History, Operation, Rule, Verdict
 from monitor.store import Store
@@ -77,7 +77,7 @@ def apply(document: Document, rule: Rule, context: Context, before: ListBefore) 
     corrected = _corrected(store, rule)
     if rule.verdict in (Verdict.UNREADABLE, Verdict.IRRELEVANT):
         return Effect(corrects=corrected)
-    if context.comes_last(document, rule):
+    if context.comes_last(document, rule) and _acts_on_one_day(document, rule):
         applied = apply_rule(rule, before.entries(rule))
         return Effect(applied.changes, applied.problems, None, corrected)
     steps = [Step(day, other) for day, other in store.documents.rules() if other.document_number != document.number]
@@ -85,6 +85,12 @@ def apply(document: Document, rule: Rule, context: Context, before: ListBefore) 
     history, every = _rebuilt(store, steps, context.since)
     applied = every[rule.document_number]
     return Effect(applied.changes, applied.problems, history, corrected)
+
+
+def _acts_on_one_day(document: Document, rule: Rule) -> bool:
+    """Whether all amendments change the list from the day on which the document takes effect."""
+    day = in_force_on(document, rule)
+    return day is not None and all(day_of(amendment, day) == day for amendment in rule.amendments)
 
 
 def _corrected(store: Store, rule: Rule) -> str:

@@ -14,6 +14,7 @@ from monitor.errors import CannotRead
 from monitor.history.list_history import load_history
 from monitor.history.recording import ListBefore, rebuild
 from monitor.model import Diff, History, Rule, Verdict
+from monitor.reading.rules.best_reading import read_again
 from monitor.reading.rules.document import read_document
 from monitor.store import Store
 from monitor.store.documents import Recorded, in_force_on
@@ -57,7 +58,8 @@ def replay(store: Store, clock: Clock, done: Callable[[int, int], object] | None
 
 def _again(store: Store, one: Recorded, since: date | None, now: datetime) -> Rule:
     before = ListBefore(store, one.document, since, acts=True, now=now)
-    return read_document(store.archive.get(one.sha256), f"document {one.document.number}", one.document, before.has)
+    rule = read_document(store.archive.get(one.sha256), f"document {one.document.number}", one.document, before.has)
+    return read_again(rule, one.rule)
 
 
 def _outcome(store: Store, readings: dict[str, Rule], problems: tuple[str, ...], now: datetime) -> Replay:

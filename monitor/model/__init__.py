@@ -7,6 +7,7 @@ Nothing here knows files, clocks, databases or networks. The JSON shapes of thes
 from __future__ import annotations
 
 from monitor.model.alerts import (
+    MENTION,
     Alert,
     AlertBase,
     Decision,
@@ -50,6 +51,7 @@ from monitor.model.rules import (
 )
 
 __all__ = [
+    "MENTION",
     "RENAMES_DESTINATION",
     "SUPPLEMENT",
     "Alert",

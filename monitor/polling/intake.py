@@ -1,13 +1,15 @@
 """The way of a document, in one direction: archived, read, applied, alert composed, recipients chosen, recorded.
 
 Each step is a function from value to value; only the first and the last write. The raw bytes are archived before they
-are read; what a document does to the list, and the alerts about it, are recorded in one transaction. Besides these two
-writes a rule that comes last costs at most five reads: its context (one query, a second where it was on public
-inspection), the list that it amends, and the user's parties with what was decided of them.
+are read. Where a rendition reads badly, the document's others are archived and read too, and the best reading is taken.
+What a document does to the list, and the alerts about it, are recorded in one transaction. Besides these two writes a
+rule that comes last costs at most five reads: its context (one query, a second where it was on public inspection), the
+list that it amends, and the user's parties with what was decided of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,13 +18,27 @@ from monitor.alerting.rule_alerts import RuleAlerts, choose_recipients, compose_
 from monitor.errors import CannotRead
 from monitor.history.recording import Effect, ListBefore, apply
 from monitor.model import Document, Rule, RuleAlert, Stage, Verdict
-from monitor.reading.rules.document import read_document
+from monitor.reading.plain_words import plain_words
+from monitor.reading.rules.best_reading import best_reading, is_doubtful
+from monitor.reading.rules.document import read_damaged, read_document
 from monitor.reading.rules.matching import KnownEntry
 from monitor.reading.rules.names_without_table import lacks_text
 from monitor.sources.texts import Fetched
 from monitor.store import Store
 from monitor.store.context import Context
 from monitor.store.ledger import Outcome
+
+OtherRenditions = Callable[[], Iterable[Fetched]]
+"""Fetches the other renditions of a document, as far as they come."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenText:
+    """The best reading of a document, the sha256 of the rendition that it is of, and all words of every rendition read."""
+
+    rule: Rule
+    sha256: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +52,42 @@ class TakenDocument:
 
 
 def take_document(
-    store: Store, document: Document, fetched: Fetched, audience: Audience, now: datetime
+    store: Store,
+    document: Document,
+    fetched: Fetched,
+    audience: Audience,
+    now: datetime,
+    others: OtherRenditions = tuple,
 ) -> TakenDocument:
-    """The whole way of a published document whose text was fetched. Raises StoreError if the database refuses."""
+    """The whole way of a published document whose text was fetched. Raises StoreError if the database refuses.
+
+    ``others`` is asked for the document's other renditions where ``fetched`` does not read as verified and whole.
+    """
     sha256 = archive_text(store, fetched, now)
     context = store.ledger.context(document.number)
-    if context.is_settled(sha256):
-        return TakenDocument(recorded=False, unread=context.verdict is Verdict.UNREADABLE)
+    if context.is_settled(sha256) and context.verdict is not Verdict.UNREADABLE:
+        return TakenDocument(recorded=False)
     before = list_before(store, document, context, now)
-    rule = read_published(document, fetched, before.has)
-    return _conclude(context, before, rule, sha256, audience)
+    taken = _read_best(before, fetched, sha256, others)
+    if context.is_settled(taken.sha256):
+        return TakenDocument(recorded=False, unread=True)
+    return _conclude(context, before, taken, audience)
+
+
+def _read_best(before: ListBefore, fetched: Fetched, sha256: str, others: OtherRenditions) -> TakenText:
+    """The reading of ``fetched``, or the best of all renditions where it leaves a doubt."""
+    document = before.document
+    first = read_published(document, fetched, before.has)
+    if not is_doubtful(first):
+        return TakenText(first, sha256, "")
+    rules, kept, words = [first], {fetched.form: sha256}, plain_words(fetched.data)
+    for other in others():
+        kept[other.form] = archive_text(before.store, other, before.now)
+        rules.append(read_published(document, other, before.has))
+        words += "\n" + plain_words(other.data)
+    best = best_reading(rules)
+    form = best.renditions[0] if best.renditions else fetched.form
+    return TakenText(best, kept.get(form, sha256), words)
 
 
 def take_rule(
@@ -58,16 +100,17 @@ def take_rule(
     """
     context = store.ledger.context(document.number)
     before = list_before(store, document, context, now)
-    return _conclude(context, before, rule, sha256, audience or Audience()).alert
+    return _conclude(context, before, TakenText(rule, sha256, ""), audience or Audience()).alert
 
 
-def _conclude(context: Context, before: ListBefore, rule: Rule, sha256: str, audience: Audience) -> TakenDocument:
+def _conclude(context: Context, before: ListBefore, taken: TakenText, audience: Audience) -> TakenDocument:
     """From a rule as read to what is recorded."""
-    document = before.document
+    document, rule = before.document, taken.rule
+    words = taken.words if rule.verdict in (Verdict.CONFLICTING, Verdict.UNREADABLE) else ""
     effect = apply(document, rule, context, before)
-    alert = compose_alert(document, rule, effect.changes, effect.problems, effect.corrects, audience)
+    alert = compose_alert(document, rule, effect.changes, effect.problems, effect.corrects, audience, words)
     alerts = choose_recipients(alert, rule, context, audience)
-    recorded = record(before.store, outcome_of(context, document, rule, sha256, effect, alerts), before.now)
+    recorded = record(before.store, outcome_of(context, document, rule, taken.sha256, effect, alerts), before.now)
     return TakenDocument(recorded, alerts.alert if recorded else None, rule.verdict is Verdict.UNREADABLE)
 
 
@@ -89,14 +132,28 @@ def list_before(store: Store, document: Document, context: Context, now: datetim
 
 
 def read_published(document: Document, fetched: Fetched, known: KnownEntry | None = None) -> Rule:
-    """The Rule of a published text; one that cannot be read is an unreadable Rule with the reason as its problem.
+    """The Rule of a published text; one that cannot be read is an unreadable Rule with the reason as its first problem, and
+    with what could be named of it.
 
     A published document whose text came without its table is held back the same way: its XML is asked for again.
     ``known`` says whether the list that it amends has an entry.
     """
+    what = f"document {document.number}"
     try:
-        rule = read_document(fetched.data, f"document {document.number}", document, known)
+        rule = read_document(fetched.data, what, document, known)
     except CannotRead as error:
+        rule = _damaged(document, fetched, what, error, known)
+    if rule.verdict is not Verdict.UNREADABLE and rule.stage is Stage.PUBLISHED and lacks_text(rule):
+        waits = f"Only the {fetched.form} of {document.number} is there, without entry text; its XML is waited for."
+        rule = replace(rule, verdict=Verdict.UNREADABLE, problems=(waits, *rule.problems))
+    return replace(rule, renditions=(fetched.form,))
+
+
+def _damaged(document: Document, fetched: Fetched, what: str, error: CannotRead, known: KnownEntry | None) -> Rule:
+    """What can be named of a text that cannot be read; at least why."""
+    try:
+        return read_damaged(fetched.data, what, error, document, known)
+    except CannotRead:
         return Rule(
             document_number=document.number,
             citation=document.citation,
@@ -106,10 +163,6 @@ def read_published(document: Document, fetched: Fetched, known: KnownEntry | Non
             verdict=Verdict.UNREADABLE,
             problems=(str(error),),
         )
-    if rule.stage is Stage.PUBLISHED and lacks_text(rule):
-        waits = f"Only the {fetched.form} of {document.number} is there, without entry text; its XML is waited for."
-        return replace(rule, verdict=Verdict.UNREADABLE, problems=(waits, *rule.problems))
-    return rule
 
 
 def outcome_of(

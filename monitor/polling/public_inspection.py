@@ -19,6 +19,7 @@ from datetime import date, datetime, timedelta
 from monitor.alerting.alerts import attention
 from monitor.alerting.filing_alerts import first_sight, key_of, unprinted
 from monitor.alerting.filing_changes import (
+    ALERTED,
     FilingChange,
     alerts_about_text,
     alerts_about_turns,
@@ -31,8 +32,9 @@ from monitor.errors import CannotRead, StoreError
 from monitor.model import Alert, Rule, RuleAlert, Stage, Verdict
 from monitor.polling.allowance import Allowance
 from monitor.polling.failures import NotRecorded, wait_until
-from monitor.polling.intake import archive_text
+from monitor.polling.intake import TakenText, archive_text
 from monitor.polling.published import SOURCE as PUBLISHED
+from monitor.reading.plain_words import plain_words
 from monitor.reading.rules.document import read_document
 from monitor.shapes import as_json
 from monitor.sources.public_inspection import Filing, PublicInspection, Turn, filing_from
@@ -191,14 +193,13 @@ class PublicInspectionPoller:
         if isinstance(found, Failure):
             self._text_missing(change, found, now)
             return found
-        rule, sha256 = found
+        rule, sha256 = found.rule, found.sha256
         if rule.verdict is Verdict.UNREADABLE:
             self.pending[filing.number] = (filing, now + READ_AGAIN)
         else:
             self.pending.pop(filing.number, None)
-        alerts = tuple(
-            map(self.audience.screened, alerts_about_text(change, rule, sha256, self.audience.note_on(filing.number)))
-        )
+        composed = alerts_about_text(change, rule, sha256, self.audience.note_on(filing.number))
+        alerts = tuple(self.audience.screened(alert, found.words) for alert in composed)
         if alerts or change.before != filing or kept is None or kept.sha256 != sha256:
             self._keep(filing, RecordedFiling(filing.number, {}, rule, sha256, _attention(rule)), alerts, now)
         return alerts
@@ -211,8 +212,8 @@ class PublicInspectionPoller:
             return True
         return kept.rule.verdict is Verdict.UNREADABLE or any(turn in change.turns for turn in _ANOTHER_TEXT)
 
-    def _read(self, filing: Filing, now: datetime, *, again: bool = True) -> tuple[Rule, str] | Failure:
-        """What the text says, archived before it is read.
+    def _read(self, filing: Filing, now: datetime, *, again: bool = True) -> TakenText | Failure:
+        """What the text says, archived before it is read, and all its words.
 
         One that cannot be read is fetched once more at once: it may have been cut on its way.
         """
@@ -223,9 +224,12 @@ class PublicInspectionPoller:
             return fetched
         sha256 = archive_text(self.store, fetched, now)
         try:
-            return read_filed(fetched.data, filing), sha256
+            rule = read_filed(fetched.data, filing)
         except CannotRead as error:
-            return self._read(filing, now, again=False) if again else (_unread(filing, str(error)), sha256)
+            if again:
+                return self._read(filing, now, again=False)
+            rule = _unread(filing, str(error))
+        return TakenText(rule, sha256, plain_words(fetched.data) if rule.verdict in ALERTED else "")
 
     def _text_missing(self, change: FilingChange, failure: Failure, now: datetime) -> None:
         """A filed rule whose text does not come is alerted about unread after a while, and read when it comes."""

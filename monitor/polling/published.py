@@ -7,9 +7,10 @@ write. Who was alerted about a document while it was on public inspection gets a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 from monitor.alerting.recipients import Audience
 from monitor.clock import Clock, eastern_day
@@ -18,8 +19,9 @@ from monitor.model import Document, RuleAlert, Verdict
 from monitor.polling.allowance import Allowance
 from monitor.polling.failures import NotRecorded, wait_until
 from monitor.polling.intake import TakenDocument, take_document
-from monitor.sources.federal_register import FederalRegister
-from monitor.sources.results import Failure, Fresh, Mark, Unchanged
+from monitor.reading.rules.best_reading import FORMS
+from monitor.sources.federal_register import FederalRegister, Fetched
+from monitor.sources.results import AccessBlocked, Failure, Fresh, Mark, Unchanged
 from monitor.store import Store
 
 SOURCE = "federal register"
@@ -195,6 +197,21 @@ class PublishedPoller:
         if isinstance(fetched, Failure):
             return fetched
         try:
-            return take_document(self.store, document, fetched, self.audience, self.clock.now())
+            others = partial(self._others, document, fetched.form)
+            return take_document(self.store, document, fetched, self.audience, self.clock.now(), others)
         except StoreError as error:
             return NotRecorded(str(error))
+
+    def _others(self, document: Document, form: str) -> Iterator[Fetched]:
+        """The renditions of a document that come after ``form``, as far as they come and the allowance of the day goes.
+
+        Those before it were asked for already, and are not there.
+        """
+        for other in FORMS[FORMS.index(form) + 1 :]:
+            if self.allowance and self.allowance.for_texts(self.clock.now()):
+                return
+            fetched = self.register.rendition(document, other)
+            if isinstance(fetched, AccessBlocked):
+                return
+            if isinstance(fetched, Fetched):
+                yield fetched

@@ -16,6 +16,7 @@ from monitor.model import (
     PartiesAlert,
     RuleAlert,
     Stage,
+    Verdict,
 )
 from monitor.rendering.parties import parties_in_words, party_names
 from monitor.rendering.safe import short
@@ -50,6 +51,8 @@ def _of_rule(alert: RuleAlert) -> str:
     if alert.confirms:
         urgent = "printed, check this rule" if alert.attention else "printed as filed"
     changes = substantive(alert.changes)
+    if changes and urgent and alert.verdict is Verdict.UNREADABLE:
+        urgent = "check this rule, which could not be parsed"
     leading = [parties_in_words(alert.matches), urgent]
     if changes:
         return f"{_led(leading, _counted(changes))}: {_destinations(changes)} – {reference}"

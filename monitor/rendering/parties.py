@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.model import Match
+from monitor.model import MENTION, Match
 from monitor.rendering.safe import clean, short
 from monitor.rendering.words import count_of
 
@@ -21,7 +21,8 @@ class MatchedParty:
     """One of the user's parties and the entry it may be: clean single lines, nothing escaped for any channel yet.
 
     ``score`` is "confirmed" where somebody has decided so, else the score ("96 %"). ``id`` is what
-    ``elmon watch confirm`` and ``dismiss`` take, "" where the match has none.
+    ``elmon watch confirm`` and ``dismiss`` take, "" where the match has none. One that is ``mentioned`` is named in the
+    document's text, and ``entry`` is that name as the text has it.
     """
 
     reference: str
@@ -32,6 +33,7 @@ class MatchedParty:
     reason: str
     score: str
     id: str = ""
+    mentioned: bool = False
 
     @property
     def confirmed(self) -> bool:
@@ -46,7 +48,9 @@ class MatchedParty:
 
     @property
     def what(self) -> str:
-        """ "may be Hangzhou Hikvision … (CHINA …): 96 %" or "is … : confirmed"."""
+        """ "may be Hangzhou Hikvision … (CHINA …): 96 %", "is … : confirmed" or "is named in the document's text: 96 %"."""
+        if self.mentioned:
+            return f"is named in the document\u2019s text: {self.score}"
         place = f" ({self.destination})" if self.destination else ""
         return f"{'is' if self.confirmed else 'may be'} {self.entry}{place}: {self.score}"
 
@@ -66,6 +70,7 @@ def _party(match: Match) -> MatchedParty:
         short(match.explanation, 400),
         CONFIRMED if match.decision == CONFIRMED else f"{100 * match.score:.0f} %",
         short(match.id, 40),
+        match.kind == MENTION,
     )
 
 

@@ -121,12 +121,20 @@ class FederalRegister:
         A failure where none is there yet, or another document's. Addresses come from the record and are held to the known
         hosts. ``mark`` of what is fetched says whether it changed since.
         """
-        forms = (
-            ("xml", document.full_text_xml_url, "application/xml"),
-            ("html", document.body_html_url, "text/html"),
-            ("text", document.raw_text_url, "text/plain"),
-        )
-        return self._texts.best(document.number, forms)
+        return self._texts.best(document.number, _forms(document))
+
+    def rendition(self, document: Document, form: str) -> Fetched | Failure:
+        """One rendition of the document's text ("xml", "html" or "text"), under the same conditions."""
+        return self._texts.best(document.number, [one for one in _forms(document) if one[0] == form])
+
+
+def _forms(document: Document) -> tuple[tuple[str, str, str], ...]:
+    """The renditions of a document, best first: form, address ("" for none), media type."""
+    return (
+        ("xml", document.full_text_xml_url, "application/xml"),
+        ("html", document.body_html_url, "text/html"),
+        ("text", document.raw_text_url, "text/plain"),
+    )
 
 
 def _mark(documents: tuple[Document, ...], listing: Listing) -> Mark:

@@ -104,8 +104,11 @@ def newest_as_of() -> ScalarSelect[date]:
 
 
 def in_force_on(document: Document, rule: Rule | None = None) -> date | None:
-    """The Eastern day from which a document changes the list; None where neither text nor record says."""
-    return (rule and rule.effective_on) or document.effective_on or document.publication_date
+    """The Eastern day from which a document changes the list, the last one where its instructions take effect on several;
+    None where neither text nor record says."""
+    day = (rule and rule.effective_on) or document.effective_on or document.publication_date
+    own = {amendment.effective_on for amendment in rule.amendments} if rule else set()
+    return max((d for d in (day, *own) if d), default=None)
 
 
 def acts() -> ColumnElement[bool]:

@@ -124,6 +124,17 @@ def test_read_prints_a_rule_a_snapshot_or_lines_for_several(place: Place) -> Non
     assert "line" in lines[2]["problems"][0]
 
 
+def test_a_damaged_rule_is_read_as_far_as_it_can_be(place: Place) -> None:
+    broken = place.folder / "broken.xml"
+    broken.write_bytes((RULES / "2024-14635.xml").read_bytes().replace(b"<ENT>", b"<7 & <ENT>", 1))
+    read = place.elmon("read", str(broken))
+    assert (read.returncode, "Not read" in read.stdout, "not well-formed" in read.stderr) == (4, True, True)
+    shape = place.elmon("read", str(broken), "-f", "json")
+    rule = json.loads(shape.stdout)
+    assert (shape.returncode, rule["verdict"], len(rule["amendments"])) == (4, "unreadable", 8)
+    assert "outside of the damage" in rule["problems"][1]
+
+
 def test_alerts_can_be_tried_and_sent_again(place: Place) -> None:
     tried = place.elmon("alerts", "test", "mail")
     assert (tried.returncode, "delivered" in tried.stderr) == (0, True)

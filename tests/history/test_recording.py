@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -55,6 +56,64 @@ def a_store(folder: str, name: str, entries: tuple[Entry, ...] = LIST) -> Store:
 
 def known(store: Store) -> Counter[Version]:
     return Counter(load_history(store).versions)
+
+
+OWN_DAYS = st.builds(
+    lambda order, wait, back: replace(
+        order,
+        effective_on=AS_OF + timedelta(days=wait),
+        applicable_from=AS_OF + timedelta(days=wait - back) if back else None,
+    ),
+    ORDERS,
+    st.integers(1, 6),
+    st.integers(0, 3),
+)
+SEVERAL_DAYS = st.lists(
+    st.tuples(st.integers(1, 5), st.integers(-4, 4), st.lists(OWN_DAYS, min_size=1, max_size=4)), min_size=2, max_size=4
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(SEVERAL_DAYS, st.randoms(use_true_random=False))
+def test_instructions_of_several_days_give_one_ledger_in_any_order_of_arrival(
+    made: list[tuple[int, int, list[Amendment]]], random: object
+) -> None:
+    rules = [rule(n, *parts) for n, parts in enumerate(made)]
+    arrived = list(rules)
+    random.shuffle(arrived)  # type: ignore[attr-defined]
+    with tempfile.TemporaryDirectory() as folder:
+        stores = [a_store(folder, name) for name in ("listed", "arrived")]
+        for store, order in zip(stores, (rules, arrived), strict=True):
+            for n, (document, read) in enumerate(order):
+                take_rule(store, document, read, f"{n:064}", NOW + timedelta(minutes=n))
+        assert known(stores[0]) == known(stores[1])
+        for store in stores:
+            store.close()
+
+
+def test_each_instruction_changes_the_list_from_its_own_day(tmp_path: Path) -> None:
+    """A rule effective on the 5th, its removal on the 9th, and an addition that applies from the 4th on."""
+    store = a_store(str(tmp_path), "days")
+    day = AS_OF + timedelta(days=3)
+    new = Amendment(
+        Operation.ADD, "IRAN", "New", entry("New"), "1.", effective_on=day, applicable_from=AS_OF + timedelta(2)
+    )
+    gone = Amendment(Operation.REMOVE, "IRAN", "Alpha", None, "2.", effective_on=AS_OF + timedelta(days=7))
+    document, read = rule(1, 3, 0, [new, gone])
+    take_rule(store, document, read, "1" * 64, NOW)
+    names = {n: {e.name for e in store.ledger.entries(AS_OF + timedelta(days=n))} for n in (1, 2, 6, 7)}
+    assert ["New" in names[n] for n in (1, 2, 6, 7)] == [False, True, True, True]
+    assert ["Alpha" in names[n] for n in (1, 2, 6, 7)] == [True, True, True, False]
+    changes = store.ledger.changes(document_number=document.number)
+    assert [(c.name, c.effective_on) for c in changes] == [("New", day), ("Alpha", AS_OF + timedelta(days=7))]
+    later = load_history(store, known_on=NOW - timedelta(seconds=1))
+    assert "New" not in {e.name for e in later.entries_on(AS_OF + timedelta(days=2))}
+    # A rule that takes effect between the two days is not taken for the last one.
+    between = Amendment(Operation.REVISE, "IRAN", "Alpha", entry("Alpha", license_review_policy="Denial"), "1.")
+    take_rule(store, *rule(2, 4, 1, [between]), "2" * 64, NOW)
+    assert "Alpha" in {e.name for e in store.ledger.entries(AS_OF + timedelta(days=6))}
+    assert "Alpha" not in {e.name for e in store.ledger.entries(AS_OF + timedelta(days=7))}
+    store.close()
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

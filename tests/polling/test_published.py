@@ -161,7 +161,9 @@ def test_one_documents_trouble_does_not_hold_up_the_others(monitor: Monitor) -> 
 def test_ill_formed_xml_is_quarantined_with_an_alert_and_mended_later(monitor: Monitor) -> None:
     monitor.register.fault("ill_formed_xml", path="full_text")
     (alert,) = monitor.day(FIRST).recorded
-    assert (alert.verdict, alert.changes) == (Verdict.UNREADABLE, ())
+    assert (alert.verdict, len(alert.changes)) == (Verdict.UNREADABLE, 28)  # named from what stands around the damage
+    assert {(c.before, c.after) for c in alert.changes} == {(None, None)}
+    assert monitor.store.ledger.changes() == []
     assert "could not be read" in alert.attention
     assert "not well-formed" in alert.problems[0]
     assert monitor.store.ledger.entries(FIRST) == []
@@ -185,7 +187,9 @@ def test_a_printed_rule_without_its_table_is_held_back_until_its_xml_comes(monit
     text = html.unescape(page[page.index("[Federal") : page.index("</pre>")])
     xml, monitor.register.texts["2019-22210"] = monitor.register.texts["2019-22210"], untabled(text).encode()
     (alert,) = monitor.day(FIRST).recorded
-    assert (alert.verdict, alert.changes) == (Verdict.UNREADABLE, ())
+    assert (alert.verdict, len(alert.changes)) == (Verdict.UNREADABLE, 28)
+    assert {(c.before, c.after) for c in alert.changes} == {(None, None)}
+    assert monitor.store.ledger.changes() == []
     assert "without entry text; its XML is waited for" in alert.problems[0]
     assert monitor.poller.poll().recorded == ()  # the same text again
     monitor.register.texts["2019-22210"] = xml

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from monitor.alerting.alerts import digest_alert
-from monitor.model import Alert, Match, Named, RuleAlert, Stage, WatchedParty
+from monitor.model import MENTION, Alert, Match, Named, RuleAlert, Stage, WatchedParty
 from monitor.rendering.console import render_console
 from monitor.rendering.facts import facts_of, first_of
 from monitor.rendering.headlines import headline
@@ -189,3 +189,17 @@ def test_a_stage_alone_makes_no_rule_printed() -> None:
     filed = replace(making.filing(), document_number="2019-22211")
     assert headline(digest_alert((making.filing(), filed), EVENING)).startswith("Daily digest: 2 rules, 16 added")
     assert making.filing().stage is Stage.PUBLIC_INSPECTION
+
+
+def test_a_mention_is_said_to_be_named_in_the_text() -> None:
+    watch = WatchedParty("C-1", "Beijing Leike Defense Technology")
+    why = (
+        "your party \u201cBeijing Leike Defense Technology\u201d is named in this document, which could not be parsed."
+    )
+    mention = Match(watch, Named("", "Beijing Leike Defense Technology Co."), "x", MENTION, 0.98, why)
+    for text in said(replace(making.rule_of_28(), matches=(mention,))).values():
+        assert "is named in the document\u2019s text" in text.replace("&#8217;", "\u2019")
+        assert "98" in text
+        assert "is named in this document, which could not be parsed" in text
+        assert "may be Beijing Leike" not in text
+        assert "elmon watch confirm" not in text, "a mention has nothing to confirm"

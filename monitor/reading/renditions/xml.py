@@ -30,7 +30,11 @@ _FILED = re.compile(
 
 def read_rule_xml(data: bytes, what: str) -> list[RuleText]:
     """The documents of a rule's XML: one, or those of a whole issue (FEDREG). Raises CannotRead for anything else."""
-    root = parse_xml(data, what)
+    return documents_in(parse_xml(data, what), what)
+
+
+def documents_in(root: etree._Element, what: str) -> list[RuleText]:
+    """The documents below ``root``, or that it is itself. Raises CannotRead where there is none."""
     nodes = [root] if root.tag in _DOCUMENTS else list(root.iter(*_DOCUMENTS))
     if not nodes:
         raise CannotRead(

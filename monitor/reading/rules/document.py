@@ -1,4 +1,4 @@
-"""A Federal Register document in whatever rendition it came: XML, the site's HTML, or plain text."""
+"""A Federal Register document in whatever rendition it came: XML, the site's HTML, or plain text; whole or damaged."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ import re
 from dataclasses import replace
 
 from monitor.errors import CannotRead
-from monitor.model import Document, Rule
+from monitor.model import Document, Rule, Verdict
 from monitor.reading.files import Kind, is_body_html, kind_of, open_bytes
 from monitor.reading.passages import RuleText
+from monitor.reading.renditions.damaged_xml import salvage_xml
 from monitor.reading.renditions.html import read_body_html
 from monitor.reading.renditions.text import read_text_form
+from monitor.reading.renditions.xml import documents_in
 from monitor.reading.rules.corrections import AmendsList
 from monitor.reading.rules.matching import KnownEntry
-from monitor.reading.rules.rule import read_rule, understand
+from monitor.reading.rules.rule import read_rule, the_rule_of, understand
 
 _KINDS = {"PRORULE": re.compile(r"proposed", re.IGNORECASE), "NOTICE": re.compile(r"^\s*notice", re.IGNORECASE)}
+
+_LINES_NAMED = 5
 
 
 def read_document(
@@ -41,6 +45,33 @@ def read_document(
         raise CannotRead(f"{what} is a copy of the list ({kind.value}), not a document of the Register.")
     text, stage = read_text_form(data, what)
     return replace(understand(_of_kind(text, record), record, known, stage, amends), renditions=("text",))
+
+
+def read_damaged(
+    data: bytes,
+    what: str,
+    error: CannotRead,
+    record: Document | None = None,
+    known: KnownEntry | None = None,
+    amends: AmendsList | None = None,
+) -> Rule:
+    """What can be named of a document that :func:`read_document` refused with ``error``: always ``unreadable``.
+
+    Title, stated counts, preamble list, instructions and rows of ill-formed XML are read where they stand outside of the
+    damage; what was read is marked as such in ``problems``, behind the reason. Raises ``error`` where nothing can be named.
+    """
+    try:
+        data = open_bytes(data, what)
+        if is_body_html(data) or kind_of(data, what) is not Kind.RULE_XML:
+            raise error
+        salvaged = salvage_xml(data, what)
+        rule = the_rule_of(documents_in(salvaged.root, what), record, known, amends)
+    except CannotRead:
+        raise error from None
+    lines = ", ".join(map(str, salvaged.damaged_lines[:_LINES_NAMED]))
+    more = " and more" if len(salvaged.damaged_lines) > _LINES_NAMED else ""
+    around = f"Only what stands outside of the damage (line {lines}{more}) was read; names and counts may be missing."
+    return replace(rule, verdict=Verdict.UNREADABLE, problems=(str(error), around, *rule.problems))
 
 
 def _of_kind(text: RuleText, record: Document | None) -> RuleText:

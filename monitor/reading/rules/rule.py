@@ -26,7 +26,7 @@ from monitor.reading.entries.requirement import read_citations
 from monitor.reading.entries.table import TableEntry
 from monitor.reading.passages import RuleText
 from monitor.reading.renditions.xml import read_rule_xml
-from monitor.reading.rules.checks import compare_witnesses
+from monitor.reading.rules.checks import ENTRY_TEXTS, compare_witnesses
 from monitor.reading.rules.conservation import check_words
 from monitor.reading.rules.corrections import UNREAD_CORRECTION, AmendsList, corrects_the_list, with_instructions
 from monitor.reading.rules.effective_dates import EffectiveDates, read_dates, savings_clause
@@ -55,7 +55,16 @@ def read_rule(
     answers whether the local list has an entry, and ``amends`` whether an earlier document amends the list. Raises
     CannotRead for what is no such XML.
     """
-    texts = read_rule_xml(data, what)
+    return the_rule_of(read_rule_xml(data, what), record, known, amends)
+
+
+def the_rule_of(
+    texts: Sequence[RuleText],
+    record: Document | None = None,
+    known: KnownEntry | None = None,
+    amends: AmendsList | None = None,
+) -> Rule:
+    """The rule among the documents of one XML: the record's, or else the one that amends the list."""
     if record is not None:
         texts = [t for t in texts if not t.number or t.number == record.number] or texts
     rules = [understand(text, record, known, amends=amends) for text in texts]
@@ -123,7 +132,7 @@ def _read_parts(
     if matched.rows:
         checks.append(_words(parts, matched))
     if texts.expected and rule.stage is Stage.PUBLISHED:
-        checks.append(Check("entry texts", str(texts.expected), str(texts.found), texts.found == texts.expected))
+        checks.append(Check(ENTRY_TEXTS, str(texts.expected), str(texts.found), texts.found == texts.expected))
     checks += _date_checks(rule, dates, record)
     said = (*text.problems, *parts.problems, *parts.remarks, *matched.conflicts, *matched.problems)
     return replace(

@@ -1,0 +1,33 @@
+"""All words of a document in whatever rendition, damaged or not: what is searched where nothing else can be relied on."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from monitor.errors import CannotRead
+from monitor.reading.files import open_bytes
+
+MOST_BYTES = 4 * 1024 * 1024
+"""What is looked at of a document; no rule of the list has a fifth of it."""
+
+_INLINE = re.compile(r"</?(?:E|SU|FTREF|em|strong|sup|span|i|b)\b[^<>]*>")
+_TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
+_PAGE = re.compile(r"\[\[Page [^\[\]]{1,20}\]\]")
+_BROKEN_WORD = re.compile(r"(?<=[a-z])-\n[ \t]*(?=[a-z])")
+
+
+def plain_words(data: bytes) -> str:
+    """The text of ``data`` without its markup, lines kept. "" for what cannot be unpacked; raises nothing."""
+    try:
+        data = open_bytes(data, "")[:MOST_BYTES]
+    except CannotRead:
+        return ""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    if "<" in text:
+        text = _TAG.sub("\n", _INLINE.sub("", text))
+    text = html.unescape(text).replace("\r\n", "\n").replace("\0", " ")
+    return _BROKEN_WORD.sub("", _PAGE.sub(" ", text))

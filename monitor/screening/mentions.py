@@ -1,0 +1,189 @@
+"""The user's parties in the words of a document, whatever was made of them: found where their telling words stand.
+
+The names of a text are its runs of capitalized words (``passages.py``). A party is compared, on the same scores as with an
+entry, with those windows of a run that have about as many words as its own name and share some with it. A party of one
+word needs the whole run: "Hudson" is not named where "Hudson Technologies" is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from monitor.model import MENTION, Match, Named, WatchedParty
+from monitor.screening.compare import LONGEST_RUN, Likeness, compare, together
+from monitor.screening.index import OTHER_COUNTRY_WEAK, READ_OUT
+from monitor.screening.names import Name, prepare
+from monitor.screening.passages import name_runs, small_words
+from monitor.screening.readings import readings_of
+from monitor.screening.spelling import SHORTEST, keys
+from monitor.screening.weights import TELLING, Weights
+
+MOST_RUNS = 60
+"""Runs of a text that are looked at for one party, those that share the most words with it first."""
+MOST_WINDOWS = 4
+"""Windows of one run that are compared letter by letter."""
+LEAST_SHARE = 0.4
+"""A run that has less than this of what the words of a party tell cannot reach any score that is asked for."""
+LONG = 3
+"""A name of more words may lack one of them within a run."""
+CUT_OUT = 0.95
+"""What is left of the score where only a part of a run is compared and it has not all words of the party's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a party is named: ``text`` as the document has it, and how like the two names are."""
+
+    watch: WatchedParty
+    text: str
+    words: tuple[str, ...]
+    score: float
+
+
+class NamesInText:
+    """The names that stand in a text, by their words and by near spellings of these.
+
+    ``weights`` come from the whole list. ``compared`` counts the pairs of names that were compared letter by letter.
+    """
+
+    def __init__(self, text: str, weights: Weights) -> None:
+        self.compared = 0
+        self._weights = weights
+        self._runs = [run for text in dict.fromkeys(name_runs(text)) if (run := prepare(text)).words]
+        self._small = small_words(text)
+        self._words = frozenset(text.casefold().split()) if text else frozenset()
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._by_pair: dict[str, list[int]] = defaultdict(list)
+        self._spellings: dict[str, set[str]] = defaultdict(set)
+        self._near: dict[str, frozenset[str]] = {}
+        for n, run in enumerate(self._runs):
+            for word in set(run.words):
+                self._by_word[word].append(n)
+            for pair in {"".join(two) for two in pairwise(run.words)}:
+                self._by_pair[pair].append(n)
+        for word in self._by_word:
+            for key in keys(word):
+                self._spellings[key].add(word)
+
+    def mentions(self, parties: Iterable[WatchedParty], minimum: float) -> Iterator[Mention]:
+        """The parties that are named with a score of at least ``minimum``, each once, where it is likest."""
+        for watch in parties:
+            best: Mention | None = None
+            for reading in readings_of(watch.name):
+                for run, window, likeness in self._likest(reading.name):
+                    score = round(self._score(likeness, watch) * (READ_OUT if reading.left_off else 1), 3)
+                    if score >= minimum and (best is None or score > best.score):
+                        best = Mention(watch, run.text, window.words, score)
+            if best is not None:
+                yield best
+
+    def _score(self, likeness: Likeness, watch: WatchedParty) -> float:
+        """The likeness; a weak one counts less, unless the party's country is named in the text as well."""
+        if not likeness.weak or not watch.country:
+            return likeness.score
+        here = watch.country.casefold().split(",")[0].split()[0]
+        agrees = any(word.startswith(here) for word in (here, f"{here},", f"{here}.") if word in self._words)
+        return max(0.0, likeness.score + (0 if agrees else OTHER_COUNTRY_WEAK))
+
+    def _likest(self, name: Name) -> Iterator[tuple[Name, Name, Likeness]]:
+        """Of each run that may name a party, the likest window."""
+        if not name.words:
+            return
+        ordinary = len(name.words) == 1 and name.words[0] in self._small
+        near = {word: self._near_words(word) for word in name.words}
+        together_in = frozenset(_runs(name.words)).union(*map(self._parted, name.words))
+        wanted = frozenset(word for words in near.values() for word in words) | together_in
+        whole = sum(map(self._weights.of, name.words))
+        for n, _ in self._candidates(name, near).most_common(MOST_RUNS):
+            run = self._runs[n]
+            shared = sum(self._weights.of(word) for word, words in near.items() if not words.isdisjoint(run.words))
+            if shared < LEAST_SHARE * whole and together_in.isdisjoint(run.words):
+                continue
+            if ordinary and not run.forms:
+                continue  # "integral" is a word of the text; "JSC Integral" is a name
+            likest: tuple[Likeness, Name] | None = None
+            for window in _windows(run, len(name.words), wanted):
+                self.compared += 1
+                likeness = compare(name, window, self._weights)
+                if window is not run and likeness.only_first:
+                    likeness = replace(likeness, score=likeness.score * CUT_OUT)
+                if likest is None or likeness.score > likest[0].score:
+                    likest = likeness, window
+            if likest is not None:
+                yield run, likest[1], likest[0]
+
+    def _candidates(self, name: Name, near: dict[str, frozenset[str]]) -> Counter[int]:
+        """The runs with a telling word of ``name``, by how many; of a name of little words, those with two side by side."""
+        found: Counter[int] = Counter()
+        for word, spellings in near.items():
+            if self._weights.of(word) >= TELLING:
+                for spelling in spellings:
+                    found.update(self._by_word.get(spelling, ()))
+                for n in self._by_pair.get(word, ()):
+                    found[n] += 2
+        for run in _runs(name.words):
+            found.update(self._by_word.get(run, ()))
+        if not any(self._weights.of(word) >= TELLING for word in name.words):
+            for pair in pairwise(name.words):
+                found.update(self._by_pair.get("".join(pair), ()))
+        return found
+
+    def _parted(self, word: str) -> frozenset[str]:
+        """The words of runs that are ``word`` in two parts: "Sense Time" for "Sensetime"."""
+        runs = (self._runs[n].words for n in self._by_pair.get(word, ()))
+        return frozenset(one for words in runs for two in pairwise(words) if "".join(two) == word for one in two)
+
+    def _near_words(self, word: str) -> frozenset[str]:
+        """The words of the text that may be ``word``, spelt alike or nearly."""
+        known = self._near.get(word)
+        if known is None:
+            found = {word} if word in self._by_word else set()
+            if len(word) >= SHORTEST:
+                for key in keys(word):
+                    found |= self._spellings.get(key, set())
+            known = self._near[word] = frozenset(found)
+        return known
+
+
+def match_of(mention: Mention, document: str) -> Match:
+    """The mention as a match; ``document`` says of what kind the document is ("which could not be parsed")."""
+    ours = mention.watch.name
+    text = mention.text if len(mention.text) <= 200 else f"{mention.text[:200]}\u2026"
+    spelt = f" Its text says \u201c{text}\u201d." if text != ours else ""
+    return Match(
+        watch=mention.watch,
+        entry=Named("", text),
+        matched=text,
+        kind=MENTION,
+        score=mention.score,
+        explanation=f"your party \u201c{ours}\u201d is named in this document{f', {document}' if document else ''}.{spelt}",
+    )
+
+
+def _windows(run: Name, length: int, wanted: frozenset[str]) -> list[Name]:
+    """Slices of a run of about ``length`` words, those with the most of the ``wanted`` words first; else all of it."""
+    words = run.words
+    if length == 1 or len(words) <= length - 1:
+        return [run] if wanted.intersection(words) else []
+    hits = [0]
+    for word in words:
+        hits.append(hits[-1] + (word in wanted))
+    shortest = length - 1 if length > LONG else length
+    sizes = range(min(shortest, len(words)), min(length + 1, len(words)) + 1)
+    ranked = sorted(
+        (hits[at] - hits[at + size], abs(size - length), at, size)
+        for size in sizes
+        for at in range(len(words) - size + 1)
+    )
+    best = [words[at : at + size] for had, _, at, size in ranked[:MOST_WINDOWS] if had]
+    return [replace(run, words=window, joined="".join(window)) for window in best]
+
+
+def _runs(words: tuple[str, ...]) -> Iterator[str]:
+    """Neighbors of a party's name written as one word."""
+    for at in range(len(words)):
+        for many in range(2, min(LONGEST_RUN, len(words) - at) + 1):
+            yield from together(words[at : at + many])

@@ -1,0 +1,89 @@
+"""The places of a running text where names stand: words that are written with a capital or a digit, side by side.
+
+No markup, table or punctuation is relied on beyond what parts one name from the next: text of a document that could not
+be read has nothing else. The time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+MOST_CHARACTERS = 4_000_000
+"""What is looked at of a text."""
+MOST_WORDS, OVERLAP = 24, 12
+"""A longer run of such words is cut into pieces of this many, each of which begins in the one before."""
+
+_PIECE = re.compile(r"``|''|[“”\"„«»\[\]{}();:|]|,|[^\s,;:()\[\]{}“”\"„«»|]+")
+_ENDS = frozenset(("``", "''", *'“”"„«»[]{};:|'))
+_BRACKETS = frozenset("()")
+_LINKS = frozenset(
+    ("of", "and", "the", "for", "de", "di", "da", "del", "la", "al", "el", "bin", "ibn", "van", "von", "i", "&")
+)
+"""Words within a name that are written small; at most two of them side by side."""
+_FORMS = frozenset(
+    ("ltd", "inc", "llc", "llp", "co", "corp", "gmbh", "ag", "sa", "srl", "spa", "bv", "nv", "plc", "pte", "pty", "pvt", "fze",
+     "fzco", "fzc", "jsc", "ojsc", "pjsc", "oao", "zao", "ooo", "ao", "doo", "dd", "sro", "oy", "ab", "as", "kk", "lda",
+     "limited", "incorporated", "company", "corporation")
+)  # fmt: skip
+"""Legal forms: a comma before one of them is within the name."""
+_LONGEST_SHORT_FORM = 5
+"""Letters of a word whose full stop does not end the sentence ("Corp.", "Ltd.")."""
+_NEW_PLACE = re.compile(r"\n\s*\n|[ \t]{3,}")
+_INNER = re.compile(r"[^\w]+")
+
+
+def name_runs(text: str) -> Iterator[str]:
+    """The runs in their order, each in one line; the same one as often as it is there."""
+    text = text[:MOST_CHARACTERS]
+    run: list[str] = []
+    links: list[str] = []
+    after_comma = False
+    end = 0
+    for found in _PIECE.finditer(text):
+        piece, between = found.group(), text[end : found.start()]
+        end = found.end()
+        if run and (piece in _ENDS or _NEW_PLACE.search(between)):
+            yield from _cut(run)
+            run, links, after_comma = [], [], False
+        if piece in _ENDS or piece in _BRACKETS:
+            continue
+        if piece == ",":
+            after_comma = True
+            continue
+        bare = _INNER.sub("", piece).casefold()
+        if after_comma and run and bare not in _FORMS:
+            yield from _cut(run)
+            run, links = [], []
+        after_comma = False
+        if _is_of_a_name(piece):
+            run += [*links, piece] if run else [piece]
+            links = []
+            if piece.endswith(".") and len(bare) > _LONGEST_SHORT_FORM and bare not in _FORMS:
+                yield from _cut(run)
+                run = []
+        elif run and bare in _LINKS and len(links) < 2:
+            links.append(piece)
+        elif run:
+            yield from _cut(run)
+            run, links = [], []
+    yield from _cut(run)
+
+
+def small_words(text: str) -> frozenset[str]:
+    """The words that the text writes small somewhere: no name is told by such a word alone."""
+    return frozenset(re.findall(r"(?<![\w'’-])[a-z]{3,}(?![\w'’-])", text[:MOST_CHARACTERS]))
+
+
+def _is_of_a_name(word: str) -> bool:
+    """Whether a word has a capital or a digit, or is of a script that has no small letters."""
+    return any(c.isalnum() and not c.islower() for c in word)
+
+
+def _cut(run: list[str]) -> Iterator[str]:
+    at = 0
+    while at < len(run):
+        yield " ".join(run[at : at + MOST_WORDS])
+        if at + MOST_WORDS >= len(run):
+            return
+        at += MOST_WORDS - OVERLAP
