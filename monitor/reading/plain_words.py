@@ -11,9 +11,13 @@ from monitor.reading.files import open_bytes
 MOST_BYTES = 4 * 1024 * 1024
 """What is looked at of a document; no rule of the list has a fifth of it."""
 
+# e.g. "<E T=\"03\">", "</SU>"
 _INLINE = re.compile(r"</?(?:E|SU|FTREF|em|strong|sup|span|i|b)\b[^<>]*>")
+# e.g. "<P>", "<!-- a remark -->"
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
+# e.g. "[[Page 38921]]"
 _PAGE = re.compile(r"\[\[Page [^\[\]]{1,20}\]\]")
+# e.g. "Electron-\nics"
 _BROKEN_WORD = re.compile(r"(?<=[a-z])-\n[ \t]*(?=[a-z])")
 
 

@@ -14,6 +14,7 @@ MOST_CHARACTERS = 4_000_000
 MOST_WORDS, OVERLAP = 24, 12
 """A longer run of such words is cut into pieces of this many, each of which begins in the one before."""
 
+# e.g. "Co.", "“"
 _PIECE = re.compile(r"``|''|[“”\"„«»\[\]{}();:|]|,|[^\s,;:()\[\]{}“”\"„«»|]+")
 _ENDS = frozenset(("``", "''", *'“”"„«»[]{};:|'))
 _BRACKETS = frozenset("()")
@@ -29,7 +30,9 @@ _FORMS = frozenset(
 """Legal forms: a comma before one of them is within the name."""
 _LONGEST_SHORT_FORM = 5
 """Letters of a word whose full stop does not end the sentence ("Corp.", "Ltd.")."""
+# e.g. "\n\n", "    "
 _NEW_PLACE = re.compile(r"\n\s*\n|[ \t]{3,}")
+# e.g. "--"
 _INNER = re.compile(r"[^\w]+")
 
 

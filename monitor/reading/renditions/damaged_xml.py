@@ -23,16 +23,24 @@ MOST_DAMAGES = 500
 """Places of damage; what has more is no document of the Register."""
 _MOST_BROKEN = 20
 """Characters that are no UTF-8; a document with more is in another encoding."""
+# e.g. "<!DOCTYPE RULE ["
 _DECLARES = re.compile(r"<!ENTITY|<!DOCTYPE[^<>\[]*\[", re.IGNORECASE)
+# e.g. "<ROW>", "<!-- a remark -->", "<ENT I=\"01\""
 _MARKUP = re.compile(r"<!--(?:(?!<!--).)*?-->|<\?[^<>]*>|<![^<>]*>|<[^<>]*>?", re.DOTALL)
+# e.g. "<ENT I=\"01\">", "</P>"
 _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>(?:\s+[\w.-]+\s*=\s*\"[^\"<>]*\")*)\s*(?P<empty>/?)>"
 )
+# e.g. "I=\"01\""
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w.-]*)\s*=\s*\"([^\"]*)\"")
+# e.g. "</ENT"
 _LOOKS_LIKE_A_TAG = re.compile(r"</?[A-Za-z]")
-_REFERENCE = re.compile(r"&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")
-_BARE = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);)")
+# e.g. "&#167;", "&amp;"
+_REFERENCE = re.compile(r"&(?:#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")
+# e.g. "R&D"
+_BARE = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);)")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+# e.g. "\x01"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WHOLE_OR_NOT = frozenset(("P", "FP", "AMDPAR", "HD", "ROW", "ENT", "CHED", "SUBJECT", "TTITLE", "TNOTE", "FRDOC"))
 """Elements that are left out unless their own end tag closes them."""
