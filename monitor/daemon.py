@@ -29,8 +29,8 @@ from monitor.polling.schedule import Plan
 from monitor.polling.source_watch import Source, SourceReport, SourceWatch
 from monitor.store import Store
 from monitor.store.processes import is_dead
+from monitor.store.sources import POLL_LEASE
 
-POLL_LEASE = "poll"
 HEARTBEAT_SECONDS = 1
 """How often an instance looks after its lease, or whether it can have another's."""
 LEASE_SECONDS = 5.0

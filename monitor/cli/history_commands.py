@@ -104,9 +104,13 @@ def _from_file(context: CommandContext, file: Path, as_of: str) -> tuple[date, b
 
 def _from_ecfr(context: CommandContext) -> tuple[date, bytes, str]:
     """The newest copy of the eCFR, archived."""
+    from monitor.errors import UpstreamError
     from monitor.polling.daily_reconciliation import newest_copy
+    from monitor.sources.results import Failure
 
     copy = newest_copy(context.ecfr, context.store, context.clock.now())
+    if isinstance(copy, Failure):
+        raise UpstreamError(copy.message)  # a command ends with a sentence and the exit status of its kind
     return copy.day, copy.data, "the eCFR"
 
 

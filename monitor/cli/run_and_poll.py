@@ -56,6 +56,7 @@ def run_daemon(context: CommandContext) -> None:
     from monitor import logs
     from monitor.cli.serving import pages_beside
     from monitor.daemon import Daemon
+    from monitor.sources.results import Failure
     from monitor.web.health import HealthServer
     from monitor.web.metrics import Metrics
 
@@ -66,7 +67,9 @@ def run_daemon(context: CommandContext) -> None:
 
     def daily() -> None:
         try:
-            reconcile()
+            found = reconcile()
+            if isinstance(found, Failure):
+                log.error("the daily check of the eCFR failed", error=found.message)
         finally:
             prune()
 

@@ -15,9 +15,9 @@ from monitor.store.backup import back_up, has_data, opened, restore
 from monitor.store.counts import holder_of
 from monitor.store.engine import Database
 from monitor.store.processes import is_dead
+from monitor.store.sources import POLL_LEASE
 from monitor.store.upgrade import upgrade_tables
 
-LEASE = "poll"
 Done = Callable[[int, int], None]
 
 
@@ -71,7 +71,7 @@ def restore_backup(file: Path, url: str, clock: Clock, done: Done, *, replace: b
 
 def at_work(database: Database, clock: Clock) -> str:
     """The instance that polls on this database; "" for none that is known to live."""
-    holder = holder_of(database, LEASE, clock.now())
+    holder = holder_of(database, POLL_LEASE, clock.now())
     return "" if not holder or is_dead(holder) else holder
 
 

@@ -10,10 +10,11 @@ from datetime import datetime, time, timedelta
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
 from monitor.clock import Clock
-from monitor.errors import MonitorError, UpstreamError
+from monitor.errors import MonitorError
 from monitor.history.baseline import known_size, refuse_shrunken
 from monitor.history.reconcile import accepted_rule, reconcile
 from monitor.model import Change, RuleAlert
+from monitor.polling.failures import wait_until
 from monitor.polling.intake import take_rule
 from monitor.polling.schedule import next_time_of_day
 from monitor.reading.files import open_bytes, read_snapshot
@@ -21,7 +22,7 @@ from monitor.reading.lists.ecfr_notes import read_notes
 from monitor.rendering.reconcile import Reconciliation
 from monitor.rendering.words import count_of
 from monitor.sources.ecfr import Ecfr, FreshCopy, TitleDates
-from monitor.sources.results import Failure
+from monitor.sources.results import Broken, Failure
 from monitor.store import Store
 
 SOURCE = "ecfr"
@@ -30,12 +31,14 @@ AGAIN_AFTER = timedelta(hours=1)
 _NAMED = 8
 
 
-def newest_copy(ecfr: Ecfr, store: Store, now: datetime) -> FreshCopy:
-    """The newest copy of the eCFR, archived. Raises UpstreamError where there is none to be had, which ends the job."""
+def newest_copy(ecfr: Ecfr, store: Store, now: datetime) -> FreshCopy | Failure:
+    """The newest copy of the eCFR, archived."""
     dates = ecfr.titles()
     copy = ecfr.snapshot_bytes(dates.up_to_date_as_of) if isinstance(dates, TitleDates) else dates
+    if isinstance(copy, Failure):
+        return copy
     if not isinstance(copy, FreshCopy):
-        raise UpstreamError(copy.message if isinstance(copy, Failure) else "The eCFR gave no copy of part 744.")
+        return Broken("The eCFR gave no copy of part 744.")
     store.archive.put(copy.data, url=copy.url, media_type=copy.media_type, fetched_at=now)
     return copy
 
@@ -68,24 +71,30 @@ class DailyReconciliation:
             return None
         state = self.store.sources.state(SOURCE)
         if state is not None and state.failures:
-            return state.last_tried_at + AGAIN_AFTER
+            return max(state.last_tried_at + AGAIN_AFTER, state.not_before or state.last_tried_at)
         return next_time_of_day(state.last_tried_at if state else baseline.taken_at, self.at)
 
-    def turn(self) -> Reconciliation | None:
-        """Reconcile if it is time; None if it is not. Raises what went wrong, once that is noted."""
+    def turn(self) -> Reconciliation | Failure | None:
+        """Reconcile if it is time; None if it is not. A Failure of the eCFR is noted and returned.
+
+        Raises CannotRead for a copy that is none, and StoreError; both are noted, too.
+        """
         now, due = self.clock.now(), self.due()
         if due is None or due > now:
             return None
         try:
-            report = self._reconcile(now)
+            copy = newest_copy(self.ecfr, self.store, now)
+            if isinstance(copy, Failure):
+                self.store.sources.failed(SOURCE, now, copy.message, wait_until(now, copy))
+                return copy
+            report = self._reconcile(copy, now)
         except MonitorError as error:
             self.store.sources.failed(SOURCE, now, str(error))
             raise
         self.store.sources.good(SOURCE, now, report.day)
         return report
 
-    def _reconcile(self, now: datetime) -> Reconciliation:
-        copy = newest_copy(self.ecfr, self.store, now)
+    def _reconcile(self, copy: FreshCopy, now: datetime) -> Reconciliation:
         data = open_bytes(copy.data, "the eCFR")
         snapshot = read_snapshot(data, "the eCFR")
         refuse_shrunken(snapshot, *known_size(self.store, copy.day))

@@ -109,6 +109,10 @@ class Sources:
         return session.get(SourceRow, source) or SourceRow(name=source, last_tried_at=at, last_good_at=None)
 
 
+POLL_LEASE = "poll"
+"""The lease of the instance that polls."""
+
+
 class Leases:
     """Rows that decide which instance does what only one should do."""
 

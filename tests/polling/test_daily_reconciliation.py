@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.clock import EASTERN, SetClock
+from monitor.demo.faults import FAULTS, FaultReply
 from monitor.demo.register import RecordedRegister
-from monitor.errors import UpstreamError
 from monitor.history.baseline import COPIES, bundled
 from monitor.http import Client
 from monitor.model import OperatorAlert, Snapshot
 from monitor.polling.daily_reconciliation import SOURCE, DailyReconciliation
 from monitor.reading.files import read_snapshot
+from monitor.rendering.reconcile import Reconciliation
 from monitor.sources.ecfr import Ecfr
+from monitor.sources.results import Failure
 from monitor.store import Store, open_store
 
 DAY = date(2023, 12, 5)
@@ -61,7 +63,7 @@ def test_it_waits_for_its_hour_on_business_days_and_finds_nothing(place: Place) 
     place.start_from()
     assert place.at("2023-12-06T09:59").turn() is None
     report = place.at("2023-12-06T10:00").turn()
-    assert report is not None
+    assert isinstance(report, Reconciliation)
     assert [d for d in report.differences if not d.settled] == []
     assert place.at("2023-12-06T23:00").turn() is None
     assert place.at("2023-12-07T10:01").turn() is not None
@@ -84,11 +86,20 @@ def test_differences_are_told_once_and_nothing_is_taken_over(place: Place) -> No
     assert place.store.ledger.entries(DAY) == before
 
 
+def test_a_pause_that_the_ecfr_asks_for_is_kept(place: Place) -> None:
+    place.start_from()
+    long = replace(FAULTS["503_until"](FaultReply(200, b"")), headers=(("Retry-After", "10800"),))
+    place.register.answer_with("/titles.json", long)
+    found = place.at("2023-12-06T10:00").turn()
+    assert isinstance(found, Failure)
+    assert found.retry_after == 10_800
+    assert place.daily.due() == place.clock.now() + timedelta(hours=3)
+
+
 def test_what_goes_wrong_is_noted_and_tried_again_in_an_hour(place: Place) -> None:
     place.start_from()
     place.daily.ecfr.base_url += "/nowhere"
-    with pytest.raises(UpstreamError):
-        place.at("2023-12-06T10:00").turn()
+    assert isinstance(place.at("2023-12-06T10:00").turn(), Failure)
     state = place.store.sources.state(SOURCE)
     assert state is not None
     assert state.failures == 1
