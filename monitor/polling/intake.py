@@ -4,7 +4,8 @@ Each step is a function from value to value; only the first and the last write. 
 are read. Where a rendition reads badly, the document's others are archived and read too, and the best reading is taken.
 What a document does to the list, and the alerts about it, are recorded in one transaction. Besides these two writes a
 rule that comes last costs at most five reads: its context (one query, a second where it was on public inspection), the
-list that it amends, and the user's parties with what was decided of them.
+list that it amends, and the user's parties with what was decided of them; tests/polling/test_round_trips.py counts them.
+The recording transaction itself checks that the list is still the one amended, and reads the versions that it ends.
 """
 
 from __future__ import annotations
