@@ -36,7 +36,7 @@ def references(entry: Entry, listed: DayList) -> tuple[Reference, ...]:
     found = []
     for text in entry.cross_references:
         places = tuple(dict.fromkeys(place for place in _places(text) if place in headings))
-        meant = tuple(listed.index(one) for place in places if (one := _same_party(entry, place, listed)) is not None)
+        meant = tuple(one for place in places if (one := _same_party(entry, place, listed)) is not None)
         found.append(Reference(text, places, meant))
     return tuple(found)
 
@@ -48,14 +48,14 @@ def _places(text: str) -> Iterator[str]:
                 yield as_heading(place.strip(" "))
 
 
-def _same_party(entry: Entry, country: str, listed: DayList) -> Entry | None:
-    """The entry of one of an entry's names under a destination; else the one with the likest name."""
-    there = [other for other in listed.entries if other.country == country and other is not entry]
+def _same_party(entry: Entry, country: str, listed: DayList) -> IndexedEntry | None:
+    """The entry of one of an entry's names under a destination; else the one with the nearest name."""
+    there = [other for other in listed.indexed if other.entry.country == country and other.entry is not entry]
     for name in (entry.name, *entry.aliases):
-        if found := named(there, name):
-            return found[0]
+        if found := named((other.entry for other in there), name):
+            return next(other for other in there if other.entry is found[0])
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - few references get here
 
-    names = [fold(other.name) for other in there]
+    names = [fold(other.entry.name) for other in there]
     like = process.extractOne(fold(entry.name), names, scorer=fuzz.ratio, score_cutoff=ALIKE)
     return there[like[2]] if like else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -64,17 +64,20 @@ class Hit:
 class DayList:
     """The entries effective on a day, by destination and name; ``since`` is the day from which the list has been so.
 
-    ``index`` gives the IndexedEntry of each.
+    ``index`` gives them with what they are found and shown by.
     """
 
     since: date
     entries: tuple[Entry, ...]
-    index: Callable[[Entry], IndexedEntry]
+    index: Callable[[Iterable[Entry]], tuple[IndexedEntry, ...]]
+
+    def __len__(self) -> int:
+        return len(self.entries)
 
     @cached_property
     def indexed(self) -> tuple[IndexedEntry, ...]:
         """The same with what they are found and shown by."""
-        return tuple(map(self.index, self.entries))
+        return self.index(self.entries)
 
     def search(self, text: str, filters: Filters = EVERYTHING) -> list[Hit]:
         """The wanted entries in which every word of ``text`` stands, in one name, alias, sub-entity or address; the best

@@ -122,6 +122,6 @@ def _diff_of_document(number: str, history: ListHistory, filed: FiledRule, today
     if rule is not None:
         from monitor.comparing.rules import apply_rule  # noqa: PLC0415 - few documents are only filed
 
-        changes = apply_rule(rule, list(history.list_on(today).entries)).changes
+        changes = apply_rule(rule, history.list_on(today).entries).changes
         return Diff(f"before {number}", f"{number} as filed, not printed yet", changes)
     return Diff(f"before {number}", f"after {number}", tuple(history.changes_of_document(number)))

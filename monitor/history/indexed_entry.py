@@ -1,10 +1,9 @@
-"""An entry with what it is found and shown by; each is worked out when it is first asked for, and kept."""
+"""An entry with what it is found and shown by."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from monitor.comparing.finding import searched_texts
 from monitor.exporting.identifiers import identifier
@@ -17,53 +16,53 @@ _policy = lru_cache(maxsize=1024)(policy_in_words)
 
 
 class IndexedEntry:
-    """A text of an entry as the list history keeps it."""
+    """A text of an entry with its terms in plain words, and ``since``, the day of the first rule that it cites (None where
+    it cites none with a date). What takes longer is worked out when it is first asked for, and kept."""
+
+    __slots__ = ("_folded", "_id", "_texts", "entry", "policy", "requirement", "since")
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
+        self.requirement = _requirement(entry.license_requirement)
+        self.policy = _policy(entry.license_review_policy)
+        self.since = min((citation.date for citation in entry.citations if citation.date), default=None)
+        self._id = ""
+        self._folded: str | None = None
+        self._texts: tuple[tuple[str, str, str], ...] | None = None
 
-    @cached_property
+    @property
     def id(self) -> str:
         """That of the exports, the same for all texts of one party."""
-        return id_of(self.entry.country, self.entry.name)
+        self._id = self._id or id_of(self.entry.country, self.entry.name)
+        return self._id
 
-    @cached_property
-    def requirement(self) -> str:
-        """The license requirement in plain words."""
-        return _requirement(self.entry.license_requirement)
-
-    @cached_property
-    def policy(self) -> str:
-        """The license review policy in plain words."""
-        return _policy(self.entry.license_review_policy)
-
-    @cached_property
-    def since(self) -> date | None:
-        """The day of the first rule that it cites; None where it cites none with a date."""
-        return min((citation.date for citation in self.entry.citations if citation.date), default=None)
-
-    @cached_property
+    @property
     def folded(self) -> str:
         """Its whole text and its name, folded."""
-        return fold(self.entry.text) + fold(self.entry.name)
+        if self._folded is None:
+            self._folded = fold(self.entry.text) + fold(self.entry.name)
+        return self._folded
 
-    @cached_property
+    @property
     def texts(self) -> tuple[tuple[str, str, str], ...]:
         """Its names, aliases, affiliated entities and addresses: the kind of each, its text, and the same folded."""
-        return tuple((kind, text, fold(text)) for kind, text in searched_texts(self.entry))
+        if self._texts is None:
+            self._texts = tuple((kind, text, fold(text)) for kind, text in searched_texts(self.entry))
+        return self._texts
 
     def prepare(self) -> None:
         """Work everything out now."""
-        self.id, self.requirement, self.policy, self.since, self.folded, self.texts  # noqa: B018 - kept once asked for
+        self.id, self.folded, self.texts  # noqa: B018 - kept once asked for
 
     def found(self, words: Sequence[str]) -> tuple[str, str, str] | None:
         """The text of it in which all (folded) words stand: its kind, the text, the same folded; None for none."""
-        everywhere = all(word in self.folded for word in words)
+        folded = self._folded or self.folded
+        everywhere = all(word in folded for word in words)
         if everywhere or self.entry.sub_entities:
             for one in self.texts:
                 if all(word in one[2] for word in words):
                     return one
-        return ("text", self.entry.text, self.folded) if everywhere else None
+        return ("text", self.entry.text, folded) if everywhere else None
 
 
 @lru_cache(maxsize=32_768)

@@ -66,9 +66,12 @@ class RecordedHistory:
 
     def prepare(self) -> None:
         """Parse every part now and drop the rows: for a history that is kept in memory."""
-        self.entries, self.versions, self.numbered_changes, self.documents  # noqa: B018 - each is parsed when first asked for
-        self._version_rows = self._change_rows = self._document_rows = ()
-        self._earlier_entries, self._earlier_changes = {}, {}
+        self.versions  # noqa: B018 - parsed when first asked for
+        self._version_rows, self._earlier_entries = (), {}
+        self.numbered_changes  # noqa: B018
+        self._change_rows, self._earlier_changes = (), {}
+        self.documents  # noqa: B018
+        self._document_rows = ()
 
     @cached_property
     def entries(self) -> dict[str, Entry]:

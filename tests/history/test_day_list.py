@@ -10,7 +10,7 @@ from monitor.history.day_list import DayList, Filters
 from monitor.history.indexed_entry import IndexedEntry
 from tests.comparing.test_finding import LIST
 
-LISTED = DayList(date(2030, 1, 2), tuple(LIST), IndexedEntry)
+LISTED = DayList(date(2030, 1, 2), tuple(LIST), lambda entries: tuple(map(IndexedEntry, entries)))
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def _review(said: str) -> tuple[str, str]:
 
 def _size(ask: PageRequest) -> int:
     baseline = ask.history.baseline
-    return len(ask.history.list_on(ask.today).entries) if baseline and baseline.as_of <= ask.today else 0
+    return len(ask.history.list_on(ask.today)) if baseline and baseline.as_of <= ask.today else 0
 
 
 def _shape(ask: PageRequest, news: News, filings: list[FilingLine], rules: list[RuleLine]) -> dict[str, Any]:
