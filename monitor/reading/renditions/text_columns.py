@@ -18,11 +18,15 @@ from itertools import pairwise
 from monitor.reading.entries.cell_kinds import role_of
 
 # Words one blank apart, and a section sign however far from its number. e.g. "For all items", "(See Sec.   744.11"
-_PHRASE = re.compile(r"\S+(?:(?: |(?<=Sec\.) {2,4})\S+)*")
+_PHRASE = re.compile(r"\S+(?:(?: |(?<=Sec\.) {2,4}(?=[0-9]|Sec\.))\S+)*")
+# Blanks before a cell that the word before it has pushed to the right.
+_PUSHED = re.compile(r" {1,2}(?=\S)")
 _THROUGH = 3.0
 """How many cells that begin at a place are outweighed by one line whose words run through it."""
 _OVERHANG = 4
 """Letters that a word too long for its column may take of the next one."""
+_WIDEST = 60
+"""Letters that a last column has, at most."""
 _NEAREST = 5
 """Letters between the beginnings of two columns, at least."""
 
@@ -61,7 +65,24 @@ class Columns:
                 is_certain = is_certain and not line[over : over + 2].strip() and over <= start + _OVERHANG
                 ends[n] = over if is_certain else start
         begins = [0, *ends[:-1]]
-        return [line[begin:end].rstrip() for begin, end in zip(begins, ends, strict=True)], is_certain
+        cells = [line[begin:end].rstrip() for begin, end in zip(begins, ends, strict=True)]
+        for n in self._pushed(line, ends):
+            cells[n] = cells[n].lstrip()
+        return cells, is_certain
+
+    def _pushed(self, line: str, ends: Sequence[int]) -> list[int]:
+        """The cells that a word too long for its column has pushed to the right, all by the same number of letters.
+
+        By one letter, they stand where cells go on: told from these by what stands in them, see the rows.
+        """
+        for n, start in enumerate(self.starts[1:]):
+            if line[start - 2 : start].strip() and (blanks := _PUSHED.match(line, ends[n])):
+                by = blanks.end() - start
+                behind = [m for m in range(n + 1, len(self.starts)) if line[self.starts[m] + by : ends[m]].strip()]
+                texts = [line[self.starts[m] + by - 1 : self.starts[m] + by + 1] for m in behind]
+                is_one = all(text[:1] == " " and text[1:].strip() for text in texts)
+                return behind if by > 1 and is_one else []
+        return []
 
     def is_crossed(self, line: str) -> bool:
         """Whether a word stands across the beginning of a column."""
@@ -139,7 +160,8 @@ class _Votes:
 def find_columns(headings: Sequence[Heading], lines: Sequence[str]) -> Columns | None:
     """The columns below ``headings``, None where they cannot be told apart.
 
-    Each begins behind the heading before it and not behind its own, where most cells of ``lines`` do.
+    Each begins behind the heading before it and not behind its own, where most cells of ``lines`` do. Where headings
+    stand askew, the lines alone say it.
     """
     if len(headings) < 2:
         return None
@@ -152,7 +174,18 @@ def find_columns(headings: Sequence[Heading], lines: Sequence[str]) -> Columns |
         best = max(places, key=lambda place: (votes.score(place), place))
         starts.append(best if votes.score(best) > 0 else _empty(votes, places))
     columns = Columns(tuple(starts), tuple(h.text for h in headings))
-    return columns if _hold(columns, lines) else None
+    if _hold(columns, lines):
+        return columns
+    found = find_again(columns, lines)
+    crossed = sum(found.is_crossed(line) for line in lines) if found else 0
+    return found if found and crossed * 20 <= len(lines) and _are_headed(found, headings) else None
+
+
+def _are_headed(columns: Columns, headings: Sequence[Heading]) -> bool:
+    """Whether the middle of every heading stands over its column."""
+    ends = (*columns.starts[1:], columns.starts[-1] + _WIDEST)
+    middles = [(heading.left + heading.right) // 2 for heading in headings]
+    return all(a <= middle < b for a, middle, b in zip(columns.starts, middles, ends, strict=True))
 
 
 def _empty(votes: _Votes, places: range) -> int:

@@ -48,7 +48,8 @@ def is_rule(line: str) -> bool:
 def before_stars(line: str) -> str | None:
     """What stands before the stars that end a line, "" for nothing; None where no row of stars ends it."""
     bare = line.rstrip(" *")
-    if line.count("*", len(bare)) < 3 or (bare and line[len(bare)] != " "):
+    stars = line[len(bare) :]
+    if stars.count("*") < 3 or (bare and (stars[0] != " " or "**" in stars)):
         return None
     return bare
 
@@ -99,6 +100,11 @@ class RowReader:
             if is_rule(line):
                 yield from self._close()
             elif (before := before_stars(line)) is not None:
+                open_row = self._open
+                if before and open_row and open_row.is_destination_alone() and self._goes_on(open_row, before):
+                    open_row.columns[0].append([before.strip()])
+                    open_row.stars = "* * *"
+                    continue
                 yield from self._close()
                 if before:
                     self._open = self._new(before, stars="* * *")
@@ -112,6 +118,8 @@ class RowReader:
                 if not is_certain:
                     self.problems.append(f"A word stands across the edge of a column of the table: {one_line(line)}")
                 slices = ["" if set(text.strip()) == {"."} else text for text in cut]
+                if self._is_pushed(line, slices):
+                    slices = [text.lstrip() for text in slices]
                 if self._open is None or self._begins_row(slices, self._open):
                     yield from self._close()
                     self._open = self._new("")
@@ -145,8 +153,8 @@ class RowReader:
             return True
         if "country" in filled:
             return not (len(filled) == 1 and row.is_destination_alone() and self._completes(row, filled["country"]))
-        if "entity" not in filled:
-            return row.is_destination_alone()
+        if "entity" not in filled:  # terms of nobody, or the entity of a row that the terms stand above
+            return row.is_destination_alone() or all(role in filled for role in _TERMS)
         if row.is_destination_alone():
             return True
         if "requirement" not in self.roles:
@@ -155,6 +163,22 @@ class RowReader:
             return True
         opens = "requirement" in filled and _OPENS_REQUIREMENT.match(filled["requirement"])
         return bool(opens) and not _OPENS_NO_ENTRY.match(filled["entity"])
+
+    def _is_pushed(self, line: str, slices: Sequence[str]) -> bool:
+        """Whether a line begins a row although its terms stand one letter behind their edges: a long word pushed them."""
+        filled = {role: text for role, text in zip(self.roles, slices, strict=True) if text.strip()}
+        if not self._is_list or not all(role in filled for role in ("entity", *_TERMS)):
+            return False
+        entity, terms = filled["entity"], [filled[role] for role in _TERMS]
+        end = self.columns.starts[self.roles.index("entity") + 1]
+        return (
+            line[end - 2 : end].strip() != "" and not entity.startswith(" ") and all(text.startswith(" ") for text in terms)
+            and _OPENS_REQUIREMENT.match(terms[0].strip()) is not None and not _OPENS_NO_ENTRY.match(entity)
+        )  # fmt: skip
+
+    def _goes_on(self, row: _Row, more: str) -> bool:
+        """Whether a destination goes on in the line that has the stars behind it."""
+        return row.stars == "" and (more.startswith(" ") or self._completes(row, more))
 
     @staticmethod
     def _completes(row: _TextRow, more: str) -> bool:

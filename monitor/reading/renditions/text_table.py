@@ -192,14 +192,15 @@ class _PartRead:
 
 
 def _read_panel(panel: _Panel) -> _PartRead | None:
-    columns = find_columns(panel.headings, [line for line in panel.lines if _has_cells(line)])
+    blocks = list(_blocks(panel.lines))
+    columns = _columns_of(panel.headings, blocks)
     if columns is None:
         return None
     roles = tuple(h.role for h in panel.headings)
     rows: list[tuple[Cell, ...]] = []
     problems: list[str] = []
-    for lines in _blocks(panel.lines):
-        cells = [line for line in lines if _has_cells(line)]
+    for lines in blocks:
+        cells = list(filter(_has_cells, lines))
         crossed = sum(columns.is_crossed(line) for line in cells)
         if crossed > 1 and crossed * 5 > len(cells):  # the edges have moved
             columns = find_again(columns, cells) or columns
@@ -207,6 +208,15 @@ def _read_panel(panel: _Panel) -> _PartRead | None:
         rows += reader.read(lines)
         problems += reader.problems
     return _PartRead(columns, rows, problems)
+
+
+def _columns_of(headings: Sequence[Heading], blocks: Sequence[Sequence[str]]) -> Columns | None:
+    """The columns below ``headings``: of all lines, or of the longest block that has some where the edges move."""
+    cells = [list(filter(_has_cells, lines)) for lines in blocks]
+    for lines in ([line for block in cells for line in block], *sorted(cells, key=len, reverse=True)):
+        if columns := find_columns(headings, lines):
+            return columns
+    return None
 
 
 def _has_cells(line: str) -> bool:
