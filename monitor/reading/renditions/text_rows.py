@@ -176,7 +176,7 @@ class RowReader:
             and _OPENS_REQUIREMENT.match(terms[0].strip()) is not None and not _OPENS_NO_ENTRY.match(entity)
         )  # fmt: skip
 
-    def _goes_on(self, row: _Row, more: str) -> bool:
+    def _goes_on(self, row: _TextRow, more: str) -> bool:
         """Whether a destination goes on in the line that has the stars behind it."""
         return row.stars == "" and (more.startswith(" ") or self._completes(row, more))
 
