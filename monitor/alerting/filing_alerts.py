@@ -48,7 +48,7 @@ def key_of(number: str, *parts: str) -> str:
     return "/".join((number, Stage.PUBLIC_INSPECTION.value, *parts))
 
 
-def first_sight(
+def alert_on_filing(
     filing: Filing, rule: Rule, note: str = "", *, change_set: str = "", said: Sequence[str] = ()
 ) -> RuleAlert:
     """The alert for a filing as read: stage, times, parties by destination, and what is not known yet.
@@ -113,7 +113,9 @@ def unknown_of(filing: Filing, rule: Rule) -> tuple[str, ...]:
 # -- what becomes of it ------------------------------------------------------------------------------------------------
 
 
-def turned(before: Filing, after: Filing, found: Sequence[Turn], more: Sequence[str], note: str = "") -> FilingAlert:
+def alert_on_filing_change(
+    before: Filing, after: Filing, found: Sequence[Turn], more: Sequence[str], note: str = ""
+) -> FilingAlert:
     """The alert for a filing that was reported already and was withdrawn, postponed or filed again."""
     said = (*(s for turn in found if (s := _sentence(turn, before, after))), *more)
     record = json.dumps(as_json(after), sort_keys=True).encode()
@@ -130,7 +132,7 @@ def turned(before: Filing, after: Filing, found: Sequence[Turn], more: Sequence[
     )
 
 
-def unprinted(filing: Filing, note: str = "") -> FilingAlert:
+def alert_on_missing_publication(filing: Filing, note: str = "") -> FilingAlert:
     """The alert for a filing that was reported, and is not published on the day after it was scheduled to be."""
     day = _day(filing.publication_date)
     return FilingAlert(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from monitor.alerting.filing_alerts import anyone, differences_of, first_sight, key_of, turned
+from monitor.alerting.filing_alerts import alert_on_filing, alert_on_filing_change, anyone, differences_of, key_of
 from monitor.alerting.recipients import Audience
 from monitor.alerting.rule_alerts import READ
 from monitor.model import Alert, FilingAlert, Rule, Verdict
@@ -48,13 +48,13 @@ def alerts_about_text(change: FilingChange, rule: Rule, sha256: str, note: str) 
     filing, kept = change.filing, change.kept
     was = kept.rule if kept and kept.rule and kept.rule.verdict in ALERTED else None
     if was is None:
-        return (first_sight(filing, rule, note),) if rule.verdict in ALERTED else ()
+        return (alert_on_filing(filing, rule, note),) if rule.verdict in ALERTED else ()
     if kept and kept.sha256 == sha256:
         unreplaced = tuple(turn for turn in change.turns if turn is not Turn.REPLACED)
         return alerts_about_turns(replace(change, turns=unreplaced), note)
     again = key_of(filing.number, sha256[:12])
     if was.verdict is Verdict.UNREADABLE and rule.verdict in READ:
-        return (first_sight(filing, rule, note, change_set=again, said=("Its text can be read now.",)),)
+        return (alert_on_filing(filing, rule, note, change_set=again, said=("Its text can be read now.",)),)
     if rule.verdict is Verdict.IRRELEVANT:
         said = "Its text was replaced, and the new one does not amend the Entity List."
         return alerts_about_turns(change, note, said)
@@ -63,21 +63,21 @@ def alerts_about_text(change: FilingChange, rule: Rule, sha256: str, note: str) 
         return alerts_about_turns(change, note, "Its text was replaced; it names the same parties.")
     said = "Its text was replaced. Compared with what was told before:"
     lines = (said, *(differences or ("the same parties are named.",)))
-    return (first_sight(filing, rule, note, change_set=again, said=lines),)
+    return (alert_on_filing(filing, rule, note, change_set=again, said=lines),)
 
 
 def alerts_about_turns(change: FilingChange, note: str, *more: str) -> tuple[Alert, ...]:
     """What has become of a filing, if somebody was alerted about it; ``more`` are further sentences."""
     if change.before is None or not change.was_alerted or not (change.turns or more):
         return ()
-    return (turned(change.before, change.filing, change.turns, more, note),)
+    return (alert_on_filing_change(change.before, change.filing, change.turns, more, note),)
 
 
 def choose_recipients(
     alert: Alert, filing: Filing, alerted: Collection[tuple[str, str]], audience: Audience
 ) -> Addressed:
     """Who gets an alert about a filing: those who want it, and those who were ``alerted`` about the filing before."""
-    everybody = audience.of(turned(filing, filing, (), ()))  # whoever hears of any change of it
+    everybody = audience.of(alert_on_filing_change(filing, filing, (), ()))  # whoever hears of any change of it
     if isinstance(alert, FilingAlert):
         return alert, anyone(alerted, everybody)
     wanted = audience.of(alert)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from monitor.alerting.alerts import attention
-from monitor.alerting.filing_alerts import first_sight, key_of, unprinted
+from monitor.alerting.filing_alerts import alert_on_filing, alert_on_missing_publication, key_of
 from monitor.alerting.filing_changes import (
     ALERTED,
     FilingChange,
@@ -241,7 +241,7 @@ class PublicInspectionPoller:
             unread = _unread(
                 filing, f"Its text has not come for {TEXT_PATIENCE.seconds // 60} minutes: {failure.message}"
             )
-            alert = first_sight(
+            alert = alert_on_filing(
                 filing, unread, self.audience.note_on(filing.number), change_set=key_of(filing.number, "unread")
             )
             alerts, why = (alert,), alert.attention
@@ -262,7 +262,7 @@ class PublicInspectionPoller:
             if not self._is_issue_known(day):
                 self.checked_on = None
                 continue
-            alert = unprinted(filing, self.audience.note_on(filing.number))
+            alert = alert_on_missing_publication(filing, self.audience.note_on(filing.number))
             gone = replace(filing, publication_date=None, filed_at=None, editorial_note="Not printed as planned.")
             self._keep(gone, kept, (alert,), now)
             alerts.append(alert)

@@ -6,7 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from monitor.alerting.alerts import digest_alert, make_alert, operator_alert, undeliverable
-from monitor.alerting.filing_alerts import confirmation, first_sight, turned, unprinted
+from monitor.alerting.filing_alerts import (
+    alert_on_filing,
+    alert_on_filing_change,
+    alert_on_missing_publication,
+    confirmation,
+)
 from monitor.model import (
     Alert,
     Amendment,
@@ -68,22 +73,22 @@ RULE_ALERT = replace(
     matches=(MATCH,),
 )
 CONFIRMATION = confirmation(FILED, RULE_ALERT, RULE)
-UNPUBLISHED = unprinted(FILING)
+UNPUBLISHED = alert_on_missing_publication(FILING)
 EVERY_KIND: dict[str, Alert] = {
     "rule": RULE_ALERT,
-    "rule-filed": first_sight(FILING, FILED, said=("Its text can be read now.",)),
+    "rule-filed": alert_on_filing(FILING, FILED, said=("Its text can be read now.",)),
     "confirmation": CONFIRMATION,
     "confirmation-same": confirmation(
         FILED, make_alert(DOCUMENT, replace(FILED, stage=Stage.PUBLISHED), (), ()), FILED
     ),
-    "filing-postponed": turned(
+    "filing-postponed": alert_on_filing_change(
         FILING,
         replace(FILING, publication_date=date(2024, 12, 9), editorial_note="Put off."),
         (Turn.POSTPONED, Turn.NOTED),
         ("Its text was replaced.",),
         "Trial.",
     ),
-    "filing-withdrawn": turned(
+    "filing-withdrawn": alert_on_filing_change(
         FILING,
         replace(FILING, publication_date=None, filed_at=None, editorial_note="Withdrawn at the agency's request."),
         (Turn.WITHDRAWN,),

@@ -21,7 +21,7 @@ ENTRY_TEXTS = "entry texts"
 _NEW = "additions cite this rule alone"
 
 
-def compare_witnesses(
+def compare_checks(
     counts: StatedCounts, preamble: Preamble, matched: Matched, table_problems: Sequence[str]
 ) -> Iterator[Check]:
     """Every comparison the rule allows, agreeing or not."""

@@ -26,7 +26,7 @@ from monitor.reading.entries.requirement import read_citations
 from monitor.reading.entries.table import TableEntry
 from monitor.reading.passages import RuleText
 from monitor.reading.renditions.xml import read_rule_xml
-from monitor.reading.rules.checks import ENTRY_TEXTS, compare_witnesses
+from monitor.reading.rules.checks import ENTRY_TEXTS, compare_checks
 from monitor.reading.rules.conservation import check_words
 from monitor.reading.rules.corrections import UNREAD_CORRECTION, AmendsList, corrects_the_list, with_instructions
 from monitor.reading.rules.effective_dates import EffectiveDates, read_dates, savings_clause
@@ -127,7 +127,7 @@ def _read_parts(
     unread = [a for order in parts.instructions.unread for a in _unread(order, listed)]
     amendments = _dated((*matched.amendments, *unread), parts, dates, rule.effective_on)
     texts = _entry_texts(amendments)
-    compared = compare_witnesses(counts, preamble, matched, parts.problems)
+    compared = compare_checks(counts, preamble, matched, parts.problems)
     checks = [c for c in compared if text.tabled or comparable(c)]
     if matched.rows:
         checks.append(_words(parts, matched))
