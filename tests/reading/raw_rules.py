@@ -249,11 +249,11 @@ def paragraphs(item: Item, style: RawStyle) -> tuple[str, ...]:
 def wrap(text: str, width: int, first: str = "", further: str = " ") -> list[str]:
     """``text`` in lines of ``width``, broken at blanks, hyphens and slashes as GPO's typesetting does."""
     pieces = [piece for word in text.split() for piece in (*re.split(r"(?<=[\w][-/])(?=\w)|(?<=--)(?=\w)", word), " ")]
-    lines, line = [], first
+    lines: list[str] = []
+    line = first
     for piece in pieces:
-        if piece != " " and len(line.rstrip()) + (1 if line.endswith(" ") and line.strip() else 0) + len(piece) > width + len(
-            first if not lines else further
-        ) and line.strip():
+        letters = len(line.rstrip()) + (1 if line.endswith(" ") and line.strip() else 0) + len(piece)
+        if piece != " " and letters > width + len(first if not lines else further) and line.strip():
             lines.append(line.rstrip())
             line = further
         line += piece
@@ -266,9 +266,7 @@ def table(document: RawDocument, random: Random) -> list[str]:
     widths = _widen(document)
     rule = "-" * sum(widths)
     out = [rule, *_heading_lines(style, widths), rule]
-    rows = sorted(
-        (i for i in document.items if i.operation != "remove"), key=lambda i: (i.country, i.name.lower())
-    )
+    rows = sorted((i for i in document.items if i.operation != "remove"), key=lambda i: (i.country, i.name.lower()))
     for n, country in enumerate(dict.fromkeys(i.country for i in rows)):
         if n and style.rules == "groups":
             out.append(rule)
@@ -288,7 +286,9 @@ def table(document: RawDocument, random: Random) -> list[str]:
     out = _disturbed(style, out, random)
     if style.notes:
         note = "\\3\\ For this entity, ``items subject to the EAR'' includes items under Sec.   734.9(g) of the EAR. See Sec.  Sec."
-        out += wrap(f"{note}   746.8 and 744.21 of the EAR for related license requirements.", sum(widths) - 2, further="  ")
+        out += wrap(
+            f"{note}   746.8 and 744.21 of the EAR for related license requirements.", sum(widths) - 2, further="  "
+        )
     return out
 
 
@@ -314,7 +314,8 @@ def _heading_lines(style: RawStyle, widths: Sequence[int]) -> list[str]:
     deep = max(map(len, heads))
     padded = [[""] * (deep - len(h)) + h for h in heads]
     return [
-        "".join(cell.center(w) for cell, w in zip(line, widths, strict=True)).rstrip() for line in zip(*padded, strict=True)
+        "".join(cell.center(w) for cell, w in zip(line, widths, strict=True)).rstrip()
+        for line in zip(*padded, strict=True)
     ]
 
 
@@ -342,17 +343,23 @@ def _terms(style: RawStyle, item: Item) -> tuple[str, str, str]:
 def _row(document: RawDocument, item: Item, widths: Sequence[int], country: str) -> list[str]:
     style = document.style
     cell = document.cells[item.country, item.name]
-    terms = [wrap(typed(text).replace("Sec.  ", "Sec.   "), w - 3) for text, w in zip(_terms(style, item), widths[2:], strict=True)]
+    terms = [
+        wrap(typed(text).replace("Sec.  ", "Sec.   "), w - 3)
+        for text, w in zip(_terms(style, item), widths[2:], strict=True)
+    ]
     place = wrap(typed(country), widths[0] - 3) if country else []
     if place:
         place[-1] = place[-1] + "."
-    entity = [[line for line in wrap(typed(text), widths[1] - 3)] for text in cell]
+    entity = [wrap(typed(text), widths[1] - 3) for text in cell]
     if style.address == "row of its own" and len(entity) > 1:  # what follows the name stands below the terms
         deep = max(len(entity[0]), *map(len, terms), len(place))
         entity[0] += [""] * (deep - len(entity[0]))
     columns = [place, [line for paragraph in entity for line in paragraph], *terms]
     deep = max(map(len, columns))
-    lines = ["".join((c[n] if n < len(c) else "").ljust(w) for c, w in zip(columns, widths, strict=True)) for n in range(deep)]
+    lines = [
+        "".join((c[n] if n < len(c) else "").ljust(w) for c, w in zip(columns, widths, strict=True))
+        for n in range(deep)
+    ]
     return [line.rstrip() for line in lines]
 
 

@@ -126,8 +126,14 @@ RUSSIA....................                            * * * * * *
 @pytest.mark.parametrize(
     ("printed", "country"),
     [
-        ("CHINA, PEOPLE'S\n REPUBLIC OF............                            * * * * * *", "CHINA, PEOPLE'S REPUBLIC OF"),
-        ("CHINA, PEOPLE'S                                         * * * * * *\n REPUBLIC OF.", "CHINA, PEOPLE'S REPUBLIC OF"),
+        (
+            "CHINA, PEOPLE'S\n REPUBLIC OF............                            * * * * * *",
+            "CHINA, PEOPLE'S REPUBLIC OF",
+        ),
+        (
+            "CHINA, PEOPLE'S                                         * * * * * *\n REPUBLIC OF.",
+            "CHINA, PEOPLE'S REPUBLIC OF",
+        ),
         ("CRIMEA REGION OF\nUKRAINE", "CRIMEA REGION OF UKRAINE"),
         ("UNITED ARAB                                             * * * * * * *\n EMIRATES.", "UNITED ARAB EMIRATES"),
     ],
@@ -241,7 +247,9 @@ def test_columns_that_move_within_a_table_are_found_again() -> None:
 
 
 def test_an_unclosed_table_is_read_up_to_its_last_row() -> None:
-    lines = f"{TOP}RUSSIA....................                            * * * * * *\n                            {A}\n{MORE}".split("\n")
+    lines = f"{TOP}RUSSIA....................                            * * * * * *\n                            {A}\n{MORE}".split(
+        "\n"
+    )
     assert table_end([*lines, "", "Jane Doe,"], 0) == -1
 
 
@@ -272,6 +280,8 @@ def test_stars(line: str, before: str | None) -> None:
     assert is_stars(line) == (before == "")
 
 
-@pytest.mark.parametrize(("line", "rule"), [("-" * 60, True), (f"     {'-' * 40}  ", True), ("--", False), (f"{'-' * 60} 1", False)])
+@pytest.mark.parametrize(
+    ("line", "rule"), [("-" * 60, True), (f"     {'-' * 40}  ", True), ("--", False), (f"{'-' * 60} 1", False)]
+)
 def test_rules(line: str, rule: bool) -> None:
     assert is_rule(line) == rule

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.reading.entries.cell_kinds import role_of
 
@@ -166,7 +167,7 @@ def find_columns(headings: Sequence[Heading], lines: Sequence[str]) -> Columns |
         return None
     votes = _Votes.of(lines)
     starts = [0]
-    for before, heading in zip(headings, headings[1:], strict=False):
+    for before, heading in pairwise(headings):
         places = range(before.right + 1, heading.left + 1)
         if not places:
             return None

@@ -25,7 +25,9 @@ def behind(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
 @cache
 def for_a_destination() -> re.Pattern[str]:
     """Behind a noun: the entry that heads a destination. e.g. "adding a new entry for CHILE"."""
-    return re.compile(rf"\s+(?:for|of)\s+(?:the\s+)?(?:(?:destination|country)\s+of\s+)?{destination_pattern()}", re.IGNORECASE)
+    return re.compile(
+        rf"\s+(?:for|of)\s+(?:the\s+)?(?:(?:destination|country)\s+of\s+)?{destination_pattern()}", re.IGNORECASE
+    )
 
 
 # e.g. "under “IRAN,”", "a heading for “MALTA”"

@@ -26,7 +26,8 @@ UNREAD_CORRECTION = (
 
 # e.g. "is corrected to read", "make the following corrections", "should read"
 _CORRECTS = re.compile(
-    r"\bshould\s+read\b|\b(?:is|are)\s+corrected\b|\bcorrected\s+by\b|\b(?:is|are)\s+(?:removed|added|revised)\b", re.IGNORECASE
+    r"\bshould\s+read\b|\b(?:is|are)\s+corrected\b|\bcorrected\s+by\b|\b(?:is|are)\s+(?:removed|added|revised)\b",
+    re.IGNORECASE,
 )
 _ANNOUNCES = re.compile(
     r"\bmake\s+the\s+following\s+corrections?\b|\bfollowing\s+corrections?\s+(?:is|are)\s+made\b|\bcorrect(?:s|ing)\b[^.]{0,80}\bfinal\s+rule\b",
@@ -45,7 +46,12 @@ _CITED = re.compile(r"\b([0-9]{2,3}) FR ([0-9]{1,6})\b")
 
 def is_correction(text: RuleText) -> bool:
     """Whether a document says that it corrects another."""
-    if text.kind == "CORRECT" or text.number.startswith("C") or _TITLED.search(text.title) or _ACTION.search(text.action):
+    if (
+        text.kind == "CORRECT"
+        or text.number.startswith("C")
+        or _TITLED.search(text.title)
+        or _ACTION.search(text.action)
+    ):
         return True
     return any(_ANNOUNCES.search(p.text) for p in (*text.preamble, *text.regulatory))
 

@@ -37,10 +37,15 @@ _DEADLINE = re.compile(r"\bcomments?\b|\bmust be (?:received|submitted)\b", re.I
 _APPLIES = re.compile(r"\bapplicab(?:le|ility)\b", re.IGNORECASE)
 _INSTRUCTIONS = re.compile(r"\binstructions?\b", re.IGNORECASE)
 # One instruction of a list, with what it is about. e.g. "17 (supplement no. 4 to part 744)"
-_NUMBERED = re.compile(r"\s*(?:nos?\.\s*)?(?P<number>[0-9]{1,3})(?:\.?[a-z]\b)?\.?(?:\s*\([^()]{0,200}\))?", re.IGNORECASE)
-_NEXT = re.compile(r"\s*(?:(?P<range>through|to|-|\u2013)|,\s*and\b|,|and\b|&)(?=\s*(?:nos?\.\s*)?[0-9])", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\s*(?:nos?\.\s*)?(?P<number>[0-9]{1,3})(?:\.?[a-z]\b)?\.?(?:\s*\([^()]{0,200}\))?", re.IGNORECASE
+)
+_NEXT = re.compile(
+    r"\s*(?:(?P<range>through|to|-|\u2013)|,\s*and\b|,|and\b|&)(?=\s*(?:nos?\.\s*)?[0-9])", re.IGNORECASE
+)
 _ARE_EFFECTIVE = re.compile(
-    r"[,\s]*(?:which\s+|that\s+|and\s+)?(?:(?:is|are|will\s+be|shall\s+be|becomes?|takes?)\s+)?(?:all\s+)?effect(?:ive)?\b", re.IGNORECASE
+    r"[,\s]*(?:which\s+|that\s+|and\s+)?(?:(?:is|are|will\s+be|shall\s+be|becomes?|takes?)\s+)?(?:all\s+)?effect(?:ive)?\b",
+    re.IGNORECASE,
 )
 _FOR = re.compile(r"[,\s]*(?:for|as\s+to|with\s+respect\s+to)\s+(?:the\s+)?(?:amendatory\s+)?$", re.IGNORECASE)
 _SAVINGS = re.compile(r"(?:[A-Z0-9]{1,3}\.\s+)?Savings\s+Clauses?:?", re.IGNORECASE)

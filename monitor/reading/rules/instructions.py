@@ -21,7 +21,8 @@ from dataclasses import dataclass, replace
 from monitor.model import SUPPLEMENT, Operation
 from monitor.reading.rules.destination_instructions import removed_destination, renamed_destination
 from monitor.reading.rules.levels import InstructionItem, build_tree
-from monitor.reading.rules.scanning import OTHER_TEXT, NamedGroup, Scan, ScanContext
+from monitor.reading.rules.named_groups import NamedGroup
+from monitor.reading.rules.scanning import OTHER_TEXT, Scan, ScanContext
 from monitor.text.clean import one_line
 from monitor.text.quotes import CLOSE, OPEN, mask_quotes, unmask
 
@@ -30,10 +31,10 @@ from monitor.text.quotes import CLOSE, OPEN, mask_quotes, unmask
 class Instruction:
     """What one instruction orders. ``countries`` is empty where it names none, ``count`` None where it counts none.
 
-    ``in_words`` says that the revision is given by the instruction alone, with no row in a table. ``paragraph`` is
-    the index of the paragraph it stands in, ``number`` that of the instruction ("13."), None where it has none. ``to_country`` is where an entry is moved to, and with
-    ``whole_destination`` what a destination is renamed to. A ``bare`` order speaks of entries that it neither quotes nor
-    counts: only rows can say which.
+    ``in_words`` says that the revision is given by the instruction alone, with no row in a table. ``paragraph`` is the
+    index of the paragraph it stands in, ``number`` that of the instruction ("13."), None where it has none.
+    ``to_country`` is where an entry is moved to, and with ``whole_destination`` what a destination is renamed to. A
+    ``bare`` order speaks of entries that it neither quotes nor counts: only rows can say which.
     """
 
     operation: Operation
@@ -187,13 +188,30 @@ class _Collector:
         if removed := removed_destination(item.text, self.quotes):
             self.notes.append(f"The destination {removed} is taken off the list: {instruction}")
             self.unread.append(
-                Instruction(Operation.REMOVE, SUPPLEMENT, (removed,), (), None, instruction, item.paragraph, bare=True, number=context.number)
+                Instruction(
+                    Operation.REMOVE,
+                    SUPPLEMENT,
+                    (removed,),
+                    (),
+                    None,
+                    instruction,
+                    item.paragraph,
+                    bare=True,
+                    number=context.number,
+                )
             )
         elif _LIST_TEXT.search(item.text):
             self.notes.append(f"The instruction concerns the supplement's own text, not an entry: {instruction}")
         elif scan.said_something and not _ANNOUNCES.search(item.text):
             countries = context.countries
             unread = Instruction(
-                Operation.UNREADABLE, SUPPLEMENT, countries, (), None, instruction, item.paragraph, number=context.number
+                Operation.UNREADABLE,
+                SUPPLEMENT,
+                countries,
+                (),
+                None,
+                instruction,
+                item.paragraph,
+                number=context.number,
             )
             self.unread.append(unread)

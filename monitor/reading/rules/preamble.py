@@ -2,7 +2,7 @@
 
 | passage | e.g. | means |
 |---|---|---|
-| introduction | "this final rule adds the following six entries to the Entity List:", "makes the following revisions" | what happens to the parties below |
+| introduction | "this final rule adds the following six entries to the Entity List:" | what happens to those below |
 | heading that names an operation | "Modifications to Entries on the Entity List" | the same |
 | any other heading | "Savings Clause" | the list ends |
 | destination | a heading, or a line of its own | where the parties below stand |

@@ -114,9 +114,7 @@ def _read_parts(
     """The rule with its amendments, and the cross-checks of them."""
     preamble = read_preamble(text.preamble)
     listed = preamble.listed
-    matched = (
-        match_rows(parts.orders, parts.rows, listed, known) if text.tabled else match_names(parts.orders, listed)
-    )
+    matched = match_rows(parts.orders, parts.rows, listed, known) if text.tabled else match_names(parts.orders, listed)
     unread = [a for order in parts.instructions.unread for a in _unread(order, listed)]
     amendments = _dated((*matched.amendments, *unread), parts, dates, rule.effective_on)
     texts = _entry_texts(amendments)
@@ -125,9 +123,7 @@ def _read_parts(
     if matched.rows:
         checks.append(_words(parts, matched))
     if texts.expected and rule.stage is Stage.PUBLISHED:
-        checks.append(
-            Check("entry texts", str(texts.expected), str(texts.found), texts.found == texts.expected)
-        )
+        checks.append(Check("entry texts", str(texts.expected), str(texts.found), texts.found == texts.expected))
     checks += _date_checks(rule, dates, record)
     said = (*text.problems, *parts.problems, *parts.remarks, *matched.conflicts, *matched.problems)
     return replace(
@@ -179,7 +175,8 @@ def _entry_texts(amendments: Sequence[Amendment]) -> EntryTexts:
     giving = [
         a
         for a in amendments
-        if a.operation in (Operation.ADD, Operation.REVISE, Operation.CORRECT) or (a.operation is Operation.MOVE and a.entry)
+        if a.operation in (Operation.ADD, Operation.REVISE, Operation.CORRECT)
+        or (a.operation is Operation.MOVE and a.entry)
     ]
     giving = [a for a in giving if a.detail not in (IN_WORDS, RENAMES_DESTINATION)]
     return EntryTexts(sum(a.entry is not None for a in giving), len(giving))

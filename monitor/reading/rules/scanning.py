@@ -7,7 +7,7 @@ What a token means depends on what was said before it, which is one small value,
 | supplement | "Supplement No. 4 to part 744" | what all that follows is about |
 | elsewhere | "§ 744.11", "the authority citation" | another text, unless the supplement was named |
 | verb | "adding", "is revised" | what happens to the entries that follow; in the passive, to those named before it |
-| destination, adjective | "under CHINA", "Chinese entities" | where the entries stand that follow, or that were named before it |
+| destination, adjective | "under CHINA", "Chinese entities" | where the entries stand that follow, or came before |
 | destination of an entry | "removing the entry for Australia" (2017-20406) | all that stands under it |
 | count | "five", "an" | how many the next noun is |
 | noun of entries | "entries", "entities" | the next quotation is an entry |
@@ -29,7 +29,7 @@ from monitor.reading.rules.quoted_entries import whole_entry
 from monitor.reading.rules.tokens import ENTRY_FOR, names_before_destinations, says_something, tokens_in, verb_of
 from monitor.text.destinations import as_heading, heading, heading_of_adjective
 from monitor.text.numbers import read_number
-from monitor.text.quotes import CLOSE, OPEN, quoted_name
+from monitor.text.quotes import quoted_name
 
 OTHER_TEXT = 0
 """The "supplement" of instructions about any other text: another part, a section, an authority citation."""
@@ -192,7 +192,9 @@ class Scan:
             if around.behind(around.NAMES_ANOTHER, verb):  # "... is added, and the entry for “Y” is corrected"
                 said.operation = None
                 return
-        elif operation in (Operation.ADD, Operation.REMOVE) and around.IS.fullmatch(text, said.named_until, verb.start()):
+        elif operation in (Operation.ADD, Operation.REMOVE) and around.IS.fullmatch(
+            text, said.named_until, verb.start()
+        ):
             said.groups.take_back(self._group(operation))  # "in the second column, the entry “X” is removed"
         said.operation = operation
         # "in the fourth column, “744.11” should read “744.21”"
@@ -207,9 +209,7 @@ class Scan:
             said_before = self._in_the_entry is not None and self._in_the_entry.end() <= verb.start()
             return bool(self.above.subjects) or said_before
         last = self.state.groups.last
-        return (
-            around.behind(around.IN_ITS_PLACE, verb) and last is not None and last.operation in _REVISES
-        )
+        return around.behind(around.IN_ITS_PLACE, verb) and last is not None and last.operation in _REVISES
 
     def _country(self, match: re.Match[str]) -> None:
         said, groups, text = self.state, self.state.groups, match.string
@@ -217,7 +217,9 @@ class Scan:
         name = heading(printed) or as_heading(around.THE_DESTINATION_OF.sub("", printed))
         between = text[said.country_ended : match.start()] if said.country_ended >= 0 else "-"
         further = around.JOINED.fullmatch(between) is not None
-        moving_to = said.operation is Operation.MOVE and around.before(around.UNDER_OR_TO if said.moves_it else around.TO, match)
+        moving_to = said.operation is Operation.MOVE and around.before(
+            around.UNDER_OR_TO if said.moves_it else around.TO, match
+        )
         said.country_ended = match.end()
         last = groups.last
         if said.operation is Operation.REMOVE and around.before(ENTRY_FOR, match):
