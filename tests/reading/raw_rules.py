@@ -252,12 +252,8 @@ def wrap(text: str, width: int, first: str = "", further: str = " ") -> list[str
     lines: list[str] = []
     line = first
     for piece in pieces:
-        if (
-            piece != " "
-            and len(line.rstrip()) + (1 if line.endswith(" ") and line.strip() else 0) + len(piece)
-            > width + len(first if not lines else further)
-            and line.strip()
-        ):
+        letters = len(line.rstrip()) + (1 if line.endswith(" ") and line.strip() else 0) + len(piece)
+        if piece != " " and letters > width + len(first if not lines else further) and line.strip():
             lines.append(line.rstrip())
             line = further
         line += piece

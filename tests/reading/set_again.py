@@ -151,46 +151,58 @@ def drawn_again(data: bytes, random: Random) -> bytes:
 
 
 def _drawn(table: Table, random: Random) -> list[str]:
-    widths = list(random.choice(LAYOUTS)[: table.columns])
-    for n in range(len(widths)):
-        words = [
-            w for row in table.rows if len(row) == len(widths) for line in row[n].lines for w in typed(line).split()
-        ]
-        widths[n] = max(widths[n], *(len(w) + 3 for w in words), 8)
+    widths = _widths(table, random.choice(LAYOUTS))
     rule = "-" * sum(widths)
-    head = [wrap(h, w - 3, further="") for h, w in zip(table.headings, widths, strict=True)]
-    deep = max(map(len, head))
+    heads = [wrap(h, w - 3, further="") for h, w in zip(table.headings, widths, strict=True)]
+    deep = max(map(len, heads))
     out = [rule]
     for n in range(deep):
-        titles = [h[n - (deep - len(h))] if n >= deep - len(h) else "" for h in head]
-        out.append("".join(c.center(w) for c, w in zip(titles, widths, strict=True)).rstrip())
+        words = [h[n - (deep - len(h))] if n >= deep - len(h) else "" for h in heads]
+        out.append("".join(c.center(w) for c, w in zip(words, widths, strict=True)).rstrip())
     out.append(rule)
     between = random.choice(("rules", "stars", "nothing"))
     for row in table.rows:
         place = row[0].text.strip(" .*") if row else ""
-        if len(row) < table.columns or not row[1].text.strip(" *"):
-            if place:
-                out += [rule] if between == "rules" and out[-1] != rule else []
-                lines = wrap(typed(place), widths[0] - 3)
-                lines[-1] = lines[-1].ljust(widths[0] - 2, ".")
-                lines[0] = lines[0].ljust(widths[0] + sum(widths[1:]) // 2 - 6) + "* * * * * *"
-                out += lines
-            elif between == "stars":
-                out.append(" " * (sum(widths) // 2 - 6) + "* * * * * * *")
-            continue
-        cells = [[part for line in c.lines for part in wrap(typed(_marked(line, c, k)), w - 3)]
-                 for k, (c, w) in enumerate(zip(row, widths, strict=True))]  # fmt: skip
-        if place:
-            cells[0][-1] += "."
-        for n in range(max(map(len, cells))):
-            out.append(
-                "".join((c[n] if n < len(c) else "").ljust(w) for c, w in zip(cells, widths, strict=True)).rstrip()
-            )
+        if len(row) == table.columns and row[1].text.strip(" *"):
+            out += _drawn_row(row, widths, place)
+        elif place:
+            out += [rule] if between == "rules" and out[-1] != rule else []
+            out += _drawn_place(place, widths)
+        elif between == "stars":
+            out.append(" " * (sum(widths) // 2 - 6) + "* * * * * * *")
     out.append(rule)
     for note in table.notes:
-        number, said = note.split(" ", 1)
-        out += wrap(typed(f"\\{number}\\ {said}"), sum(widths) - 2, further="  ")
+        number, text = note.split(" ", 1)
+        out += wrap(typed(f"\\{number}\\ {text}"), sum(widths) - 2, further="  ")
     return out
+
+
+def _widths(table: Table, layout: Sequence[int]) -> list[int]:
+    """The layout's columns, made wider where one of a column's words would not fit into it."""
+    widths = list(layout[: table.columns])
+    for n, width in enumerate(widths):
+        cells = [row[n] for row in table.rows if len(row) == len(widths)]
+        words = [word for cell in cells for line in cell.lines for word in typed(line).split()]
+        widths[n] = max(width, *(len(word) + 3 for word in words), 8)
+    return widths
+
+
+def _drawn_place(place: str, widths: Sequence[int]) -> list[str]:
+    lines = wrap(typed(place), widths[0] - 3)
+    lines[-1] = lines[-1].ljust(widths[0] - 2, ".")
+    lines[0] = lines[0].ljust(widths[0] + sum(widths[1:]) // 2 - 6) + "* * * * * *"
+    return lines
+
+
+def _drawn_row(row: Sequence[Cell], widths: Sequence[int], place: str) -> Iterator[str]:
+    cells: list[list[str]] = []
+    for column, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        cells.append([part for line in cell.lines for part in wrap(typed(_marked(line, cell, column)), width - 3)])
+    if place:
+        cells[0][-1] += "."
+    for n in range(max(map(len, cells))):
+        parts = (cell[n] if n < len(cell) else "" for cell in cells)
+        yield "".join(part.ljust(width) for part, width in zip(parts, widths, strict=True)).rstrip()
 
 
 def _marked(line: str, cell: Cell, column: int) -> str:

@@ -10,10 +10,10 @@ What a row may be, where that was seen, and what it means:
 | destination and entry | a destination in the first entity's row | 2022-18268 | both |
 | entry | an entity with its terms | all | an entry |
 | shifted | an entity where the destination stands, each of its terms one column to the left | | an entry, told in a remark |
-| more of the entity | an entity cell alone, right behind an entry | 2017-20406 | aliases, addresses or affiliates of the entry above |
+| more of the entity | an entity cell alone, right behind an entry | 2017-20406 | more of the entry above: aliases, addresses |
 | more of the terms | a requirement or policy alone, right behind an entry | 2022-14069 | more of the entry's terms |
 | anything else | | | named with its words |
-"""  # noqa: E501 - a table of cases, a row a line
+"""
 
 from __future__ import annotations
 
@@ -185,7 +185,9 @@ class _Reader:
     def _add(self, index: int, entity: Cell, terms: tuple[Cell, Cell, Cell]) -> None:
         self.is_apart = False
         footnotes = tuple(dict.fromkeys(n for c in (entity, *terms) for n in c.footnotes))
-        self.reading.entries.append(TableEntry(self.country, entity.lines, *terms, footnotes, index))
+        self.reading.entries.append(
+            TableEntry(self.country, entity.lines, terms[0], terms[1], terms[2], footnotes, index)
+        )
 
 
 def _by_role(row: tuple[Cell, ...], roles: tuple[str, ...]) -> Iterator[tuple[str, Cell]]:

@@ -7,13 +7,13 @@ What a line may be, where that was seen, and what it means for the row that is o
 | blank | nothing, or one blank | 2016-31969 | nothing: a spacer, or where a page ended, perhaps inside an entry |
 | rule | dashes, at the margin or indented | 2022-14069 | the row ends |
 | stars | nothing but stars | all | the row ends; entries are left as they are |
-| destination and stars | "RUSSIA.....     *   *   *" | 2022-27149 | a row of its own; the destination may go on in the next line |
+| destination and stars | "RUSSIA.....     *   *   *" | 2022-27149 | a row; the destination may go on in the next line |
 | spanning | one phrase that begins where no column does | E6-10730 | a row of its own: a heading over the columns |
-| first line | text at the edge of the entity column and of the terms, or of the destination's | all | a row begins |
-| paragraph | text at the edge of the entity column alone | 2017-20406 | the row goes on with a paragraph: an alias, an address, an affiliate |
+| first line | text at the edges of the entity and the terms, or of the destination | all | a row begins |
+| paragraph | text at the edge of the entity column alone | 2017-20406 | the row goes on: an alias, an address |
 | dots | a column filled with dots alone | 2022-14069 | the row goes on, that column empty |
 | going on | text one blank behind an edge | all | the paragraph goes on |
-"""  # noqa: E501 - a table of cases, a row a line
+"""
 
 from __future__ import annotations
 

@@ -26,11 +26,13 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
     """The words of ``texts`` and how often each stands there."""
     found: Counter[str] = Counter()
     for text in texts:
-        plain = text
-        if not text.isascii():
-            plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-        found.update(_WORD.findall(plain.casefold()))
+        found.update(_WORD.findall((text if text.isascii() else _bare(text)).casefold()))
     return Counter({word: count for word, count in found.items() if word not in _SECTION})
+
+
+def _bare(text: str) -> str:
+    """``text`` without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def check_words(

@@ -31,8 +31,8 @@ from monitor.text.quotes import CLOSE, OPEN, mask_quotes, unmask
 class Instruction:
     """What one instruction orders. ``countries`` is empty where it names none, ``count`` None where it counts none.
 
-    ``in_words`` says that the revision is given by the instruction alone, with no row in a table. ``paragraph`` is
-    the index of the paragraph it stands in, ``number`` that of the instruction ("13."), None where it has none.
+    ``in_words`` says that the revision is given by the instruction alone, with no row in a table. ``paragraph`` is the
+    index of the paragraph it stands in, ``number`` that of the instruction ("13."), None where it has none.
     ``to_country`` is where an entry is moved to, and with ``whole_destination`` what a destination is renamed to. A
     ``bare`` order speaks of entries that it neither quotes nor counts: only rows can say which.
     """

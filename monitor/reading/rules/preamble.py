@@ -2,14 +2,14 @@
 
 | passage | e.g. | means |
 |---|---|---|
-| introduction | "this final rule adds the following six entries to the Entity List:", "makes the following revisions" | what happens to the parties below |
+| introduction | "this final rule adds the following six entries to the Entity List:" | what happens to those below |
 | heading that names an operation | "Modifications to Entries on the Entity List" | the same |
 | any other heading | "Savings Clause" | the list ends |
 | destination | a heading, or a line of its own | where the parties below stand |
 | item | "\u2022 A Co.; and", "(1) A Co., a.k.a., the following two aliases:", "A Co.; and" | a party; a list keeps its form |
 | dash line, address, remark | "\u2014Alias; and", "12 Main Road, Lahore, Pakistan;" | no party |
 | item that says it is none | "X Ltd. (... this entity is not on the Entity List ...)" (2022-14069) | no party |
-"""  # noqa: E501 - a table of cases, a row a line
+"""
 
 from __future__ import annotations
 

@@ -2,13 +2,13 @@
 
 | the instruction's name | e.g. | its row |
 |---|---|---|
-| begins the row's text | “Sinno Electronics” for "Sinno Electronics Co., Ltd., a.k.a." | that row, under the instruction's destination before any other |
+| begins the row's text | “Sinno Electronics” for "Sinno Electronics Co., Ltd., a.k.a." | it, first under its destination |
 | is spelled otherwise | “Incoff Aerospace, S.R.O.” for "Incoff Aerospace S.R.O." | the only one that is nearly the same |
 | has its legal form elsewhere | “Elara JSC” for "JSC Elara" | the only one of the same words |
-| is two names in one pair of quotes (2022-18268) | “... 502 Research Institute, ... 513 Research Institute” | the rows whose names make it up |
-| is the old name (2017-10804) | “Alpha Lam”, whose row reads "Xianfa Lin, a.k.a. ... Alpha Lam" | the only one that has it as an alias |
-| begins a paragraph of another row | a row without terms, printed right behind | that paragraph and what follows it |
-"""  # noqa: E501 - a table of cases, a row a line
+| is two names in one quotation (2022-18268) | “502 Research Institute, 513 Research Institute” | those it is made up of |
+| is the old name (2017-10804) | “Alpha Lam”, whose row reads "Xianfa Lin, a.k.a. Alpha Lam" | the only one with that alias |
+| begins a paragraph of another row | a row without terms, printed right behind | that paragraph, and what follows it |
+"""
 
 from __future__ import annotations
 

@@ -7,14 +7,14 @@ What a token means depends on what was said before it, which is one small value,
 | supplement | "Supplement No. 4 to part 744" | what all that follows is about |
 | elsewhere | "§ 744.11", "the authority citation" | another text, unless the supplement was named |
 | verb | "adding", "is revised" | what happens to the entries that follow; in the passive, to those named before it |
-| destination, adjective | "under CHINA", "Chinese entities" | where the entries stand that follow, or that were named before it |
+| destination, adjective | "under CHINA", "Chinese entities" | where the entries stand that follow, or came before |
 | destination of an entry | "removing the entry for Australia" (2017-20406) | all that stands under it |
 | count | "five", "an" | how many the next noun is |
 | noun of entries | "entries", "entities" | the next quotation is an entry |
 | noun of a part | "address", "license requirement" | the next quotation is a part of an entry: a revision in words |
 | quotation | “A Co., Ltd.;” | an entry, or a part of one, as the last noun says |
 | beside | "after the entry for “A”" | nothing: only the place in the alphabet |
-"""  # noqa: E501 - a table of cases, a row a line
+"""
 
 from __future__ import annotations
 

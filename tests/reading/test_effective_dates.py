@@ -1,0 +1,87 @@
+"""When a rule takes effect: the wordings of DATES sections, and which amendments of it take effect when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from monitor.model import Verdict
+from monitor.reading.passages import Passage, Role
+from monitor.reading.rules.effective_dates import read_dates, savings_clause
+from tests.reading.small_rules import destination, read_small, row, said
+
+PUBLISHED, FILED = date(2022, 10, 13), date(2022, 10, 7)
+OCT7, OCT12, OCT21 = date(2022, 10, 7), date(2022, 10, 12), date(2022, 10, 21)
+
+# (DATES, the rule's day, days of instructions, applicable from)
+DATES: list[tuple[str, date | None, dict[int, date], date | None]] = [
+    ("This rule is effective October 9, 2019.", date(2019, 10, 9), {}, None),
+    ("This rule is effective: December 16, 2022.", date(2022, 12, 16), {}, None),
+    ("This rule is effective Oct. 12th, 2022.", OCT12, {}, None),
+    ("This rule is effective [INSERT DATE OF PUBLICATION IN THE FEDERAL REGISTER].", PUBLISHED, {}, None),
+    ("This rule is effective [INSERT DATE OF FILING FOR PUBLIC INSPECTION].", FILED, {}, None),
+    ("This rule is effective October 7, 2022, except for amendatory instructions 13 and 19, which are effective October 12.",
+     OCT7, {13: OCT12, 19: OCT12}, None),
+    ("This rule is effective October 7, 2022, except for amendatory instructions 13 and 19, which are effective October 12, "
+     "2022, and amendatory instructions 4, 6 (supplement no. 1 to part 736), and 17 (supplement no. 4 to part 744), which "
+     "are effective October 21, 2022.", OCT7, {13: OCT12, 19: OCT12, 4: OCT21, 6: OCT21, 17: OCT21}, None),
+    ("Instructions 1 through 3 are effective October 12, 2022; all other amendatory instructions are effective October 21, 2022.",
+     OCT21, {1: OCT12, 2: OCT12, 3: OCT12}, None),
+    ("This rule is effective October 21, 2022, for amendatory instruction 17 (supplement no. 4 to part 744), and October 7, "
+     "2022, for all other instructions.", OCT7, {17: OCT21}, None),
+    ("This rule is effective October 12, 2022. This rule is applicable as of October 7, 2022.", OCT12, {}, OCT7),
+    ("Comments must be received by October 12, 2022.", None, {}, None),
+    ("Effective date: This rule is effective October 7, 2022. Comments must be received no later than October 21, 2022.", OCT7, {}, None),
+    ("This interim final rule is effective October 7, 2022, except for amendatory instruction 2, which is effective "
+     "[INSERT DATE OF PUBLICATION IN THE FEDERAL REGISTER].", OCT7, {2: PUBLISHED}, None),
+    ("This rule is effective February 30, 2022.", None, {}, None),
+    ("", None, {}, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "of_rule", "by_instruction", "applicable"), DATES, ids=[d[0][:60] for d in DATES])
+def test_dates(text: str, of_rule: date | None, by_instruction: dict[int, date], applicable: date | None) -> None:
+    dates = read_dates(text, PUBLISHED, FILED)
+    assert (dates.of_rule, dates.by_instruction, dates.applicable_from) == (of_rule, by_instruction, applicable)
+    assert dates.of(None) == of_rule
+    assert all(dates.of(number) == day for number, day in by_instruction.items())
+
+
+def test_numbers_beyond_reason_are_no_instructions() -> None:
+    assert read_dates(f"Instruction {'9' * 5000} is effective October 7, 2022.", None, None).of_rule == OCT7
+
+
+def test_each_amendment_has_the_day_of_its_instruction() -> None:
+    rule = read_small(
+        ["2. Supplement No. 4 to part 744 is amended under IRAN by adding an entry for \u201cA Co.\u201d",
+         "3. Supplement No. 4 to part 744 is further amended under IRAN by removing the entry for \u201cB Co.\u201d"],
+        destination("IRAN") + row("A Co., Tehran, Iran."),
+        dates="This rule is effective January 3, 2030, except for amendatory instruction 3, which is effective March 4, 2030.",
+    )  # fmt: skip
+    assert said(rule.amendments) == [("add", "IRAN", "A Co."), ("remove", "IRAN", "B Co.")]
+    assert [a.effective_on for a in rule.amendments] == [date(2030, 1, 3), date(2030, 3, 4)]
+    assert (rule.effective_on, rule.verdict) == (date(2030, 1, 3), Verdict.VERIFIED)
+
+
+def test_a_rule_that_applies_from_an_earlier_day_says_so_of_each_amendment() -> None:
+    rule = read_small(
+        ["2. Supplement No. 4 to part 744 is amended under IRAN by adding an entry for \u201cA Co.\u201d"],
+        destination("IRAN") + row("A Co., Tehran, Iran."),
+        dates="This rule is effective January 3, 2030. This rule is applicable as of December 1, 2029.",
+    )
+    assert [(a.effective_on, a.applicable_from) for a in rule.amendments] == [(date(2030, 1, 3), date(2029, 12, 1))]
+
+
+def test_days_of_the_savings_clause() -> None:
+    passages = [
+        Passage(Role.HEADING, "Savings Clause"),
+        Passage(Role.PARAGRAPH, "Items en route on January 3, 2030, may proceed until February 4."),
+        Passage(Role.HEADING, "Rulemaking Requirements"),
+        Passage(Role.PARAGRAPH, "Comments closed on March 5, 2029."),
+    ]
+    assert savings_clause(passages, None) == (date(2030, 1, 3), date(2030, 2, 4))
+    assert savings_clause([Passage(Role.PARAGRAPH, "B. Savings Clause"), passages[1]], None) == (
+        date(2030, 1, 3),
+        date(2030, 2, 4),
+    )
