@@ -29,5 +29,5 @@ def pages(cache: HistoryCache) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def get(pages: str) -> Iterator[httpx.Client]:
     """A client of the pages."""
-    with httpx.Client(base_url=pages) as client:
+    with httpx.Client(base_url=pages, timeout=60) as client:
         yield client

@@ -45,7 +45,7 @@ def cache(filled: Path, tmp_path: Path) -> Iterator[HistoryCache]:
 @pytest.fixture
 def get(cache: HistoryCache) -> Iterator[httpx.Client]:
     app = build_app(cache, Site(), token=TOKEN, fresh_seconds=0)
-    with served(app) as address, httpx.Client(base_url=address) as client:
+    with served(app) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield client
 
 
@@ -179,7 +179,7 @@ def test_signing_out_ends_it(get: httpx.Client) -> None:
 def test_where_others_read_too_the_parties_are_for_those_who_sign_in(cache: HistoryCache, site: Site) -> None:
     with (
         served(build_app(cache, site, token=TOKEN, fresh_seconds=0)) as address,
-        httpx.Client(base_url=address) as get,
+        httpx.Client(base_url=address, timeout=60) as get,
     ):
         assert get.get("/parties").headers["location"] == "/sign-in"
         assert get.get("/parties.json").status_code == 403
@@ -188,7 +188,10 @@ def test_where_others_read_too_the_parties_are_for_those_who_sign_in(cache: Hist
 
 
 def test_without_a_token_nobody_is_signed_in(cache: HistoryCache) -> None:
-    with served(build_app(cache, Site(), fresh_seconds=0)) as address, httpx.Client(base_url=address) as get:
+    with (
+        served(build_app(cache, Site(), fresh_seconds=0)) as address,
+        httpx.Client(base_url=address, timeout=60) as get,
+    ):
         page = get.get("/parties").text
         assert "token_file" in page
         assert '<form action="/parties" method="post"' not in page
@@ -260,6 +263,6 @@ def test_today_tells_what_waits_to_those_who_may_see_it(get: httpx.Client, cache
     assert "Twin Trading Ltd" in page
     assert get.get("/today.json").json()["matches_waiting"] == 3
     public = build_app(cache, Site("0.0.0.0"), token=TOKEN, fresh_seconds=0)
-    with served(public) as address, httpx.Client(base_url=address) as other:
+    with served(public) as address, httpx.Client(base_url=address, timeout=60) as other:
         assert "Twin Trading Ltd" not in other.get("/").text
         assert other.get("/today.json").json()["matches_waiting"] is None

@@ -30,7 +30,7 @@ def other(request: pytest.FixtureRequest) -> Iterator[HistoryCache]:
 
 def test_every_page_says_the_same(get: httpx.Client, other: HistoryCache) -> None:
     ids = [entry["id"] for entry in get.get("/list.json").json()["entries"][::25]]
-    with served(app_of(other)) as address, httpx.Client(base_url=address) as there:
+    with served(app_of(other)) as address, httpx.Client(base_url=address, timeout=60) as there:
         for path in [*ADDRESSES, *(f"/entry/{one}{rest}" for one in ids for rest in ("", ".json"))]:
             here, of_there = get.get(path), there.get(path)
             assert of_there.status_code == here.status_code, path
