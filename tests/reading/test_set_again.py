@@ -57,3 +57,34 @@ def test_drawn_again(golden: Golden, seed: int) -> None:
     wanted, found = _read(printed, golden), _read(drawn_again(printed, Random(seed)), golden)
     assert _said(found) == _said(wanted)
     assert found.verdict is wanted.verdict
+
+
+def _disturbed(data: bytes, kind: str, random: Random) -> bytes:
+    """The text with one thing put into its first table, or taken out of it, that says nothing."""
+    lines = data.decode().split("\n")
+    rules = [n for n, line in enumerate(lines) if len(line.strip()) > 80 and not line.strip().strip("-")]
+    inside = range(rules[1] + 1, rules[-1])
+    inner = [n for n in inside if lines[n].strip() and not lines[n].strip(" -")]
+    at = random.choice(inside)
+    if kind == "a rule less":
+        del lines[random.choice(inner)]
+    else:
+        lines[at:at] = ["", "[[Page 12345]]", "", " "] if kind == "a page mark" else [" "]
+    return "\n".join(lines).encode()
+
+
+TABLED = [
+    g
+    for g in REAL
+    if sum(len(line.strip()) > 80 and not line.strip(" -") for line in g.source.read_text().split("\n")) > 3
+]
+
+
+@pytest.mark.parametrize("kind", ["a page mark", "a blank", "a rule less"])
+@pytest.mark.parametrize("golden", TABLED, ids=lambda g: g.folder.name)
+def test_what_says_nothing_changes_nothing(golden: Golden, kind: str) -> None:
+    printed = golden.source.read_bytes()
+    wanted = _read(printed, golden)
+    for seed in range(DRAWINGS * 2):
+        found = _read(_disturbed(printed, kind, Random(seed)), golden)
+        assert (_said(found), found.verdict) == (_said(wanted), wanted.verdict), seed

@@ -285,3 +285,61 @@ def test_stars(line: str, before: str | None) -> None:
 )
 def test_rules(line: str, rule: bool) -> None:
     assert is_rule(line) == rule
+
+
+OTHERS = "".join(f"\n                            {name}\n{MORE}" for name in (B, B, B))
+"""Rows enough for the columns' edges to be told although one line is askew."""
+
+LAST_LINES = [
+    ("a country in a line of its own, far in", "                              Pakistan."),
+    ("one letter before its edge", "                           Pakistan."),
+    ("behind a rule inside the entry", f"{RULE}\n                             Pakistan."),
+    ("behind an indented rule", f"                            {RULE[28:]}\n                             Pakistan."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", [one[1] for one in LAST_LINES], ids=[one[0] for one in LAST_LINES])
+def test_the_end_of_an_address_is_no_destination_and_no_row(line: str) -> None:
+    body = f"""\
+RUSSIA....................                            * * * * * *
+                            A Co., 1 Road, Lahore,     All items subject    Presumption of     87 FR 1, 1/2/22.
+                                                        to the EAR.          denial.
+{line}{OTHERS}"""
+    assert entries_of(body)[:2] == [("RUSSIA", "A Co., 1 Road, Lahore, Pakistan."), ("RUSSIA", "B Co., 2 Road, Town.")]
+    assert len(entries_of(body)) == 4
+
+
+def test_what_begins_in_the_gutter_is_of_the_next_column() -> None:
+    body = f"""\
+RUSSIA....................                            * * * * * *
+                            A Co., 1 Road, Town.       All items subject    Presumption of     87 FR 1, 1/2/22.
+                                                      to the EAR.           denial.{OTHERS}"""
+    entries = read_rows(table_of(body)).entries
+    assert [(e.text, e.requirement.text) for e in entries[:2]] == [
+        ("A Co., 1 Road, Town.", "All items subject to the EAR."), ("B Co., 2 Road, Town.", "All items subject to the EAR."),
+    ]  # fmt: skip
+    assert len(entries) == 4
+
+
+def test_a_mark_alone_in_its_line_is_kept_behind_stars_too() -> None:
+    body = f"""\
+RUSSIA....................                            * * * * * *
+                            {A}
+{MORE}
+{RULE}
+                                                       \\4\\"""
+    (entry,) = read_rows(table_of(body)).entries
+    assert entry.footnotes == (4,)
+
+
+def test_a_section_sign_broken_at_the_end_of_a_line_is_one() -> None:
+    body = """\
+RUSSIA....................                            * * * * * *
+                            A Co., 1 Road, Town.       All items. (See      Denial. See Sec.   87 FR 1, 1/2/22.
+                                                       Sec. 744.11 of       746.8(b).
+                                                       the EAR)"""
+    (entry,) = read_rows(table_of(body)).entries
+    assert (entry.requirement.text, entry.policy.text) == (
+        "All items. (See \u00a7 744.11 of the EAR)",
+        "Denial. See \u00a7 746.8(b).",
+    )

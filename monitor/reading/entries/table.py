@@ -199,7 +199,7 @@ def _by_role(row: tuple[Cell, ...], roles: tuple[str, ...]) -> Iterator[tuple[st
 
 
 def _is_empty(cell: Cell) -> bool:
-    return not cell.text or _STARS.fullmatch(cell.text) is not None
+    return not cell.footnotes and (not cell.text or _STARS.fullmatch(cell.text) is not None)
 
 
 def _is_destination(said: str, cells: dict[str, Cell]) -> bool:

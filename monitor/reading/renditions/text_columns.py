@@ -21,6 +21,10 @@ from monitor.reading.entries.cell_kinds import role_of
 _PHRASE = re.compile(r"\S+(?:(?: |(?<=Sec\.) {2,4}(?=[0-9]|Sec\.))\S+)*")
 # Blanks before a cell that the word before it has pushed to the right.
 _PUSHED = re.compile(r" {1,2}(?=\S)")
+# What begins between two columns. e.g. "  EAR)" with its first letter before the column of its cell
+_IN_GUTTER = re.compile(r"  {1,2}(?=\S)")
+_GUTTER = 2
+_CELLS_OF_A_FIRST_LINE = 3
 _THROUGH = 3.0
 """How many cells that begin at a place are outweighed by one line whose words run through it."""
 _OVERHANG = 4
@@ -55,12 +59,16 @@ class Columns:
     def cut(self, line: str) -> tuple[list[str], bool]:
         """The cells of one line, and whether that is certain; a blank before a cell's text tells that the cell goes on.
 
-        A word too long for its column is cut where it ends, if nothing but blanks stands between it and the next cell.
+        A word too long for its column is cut where it ends, if nothing but blanks stands between it and the next cell;
+        one that begins in the gutter is the next column's.
         """
         ends = [*self.starts[1:], max(len(line), self.starts[-1])]
         is_certain = True
         for n, start in enumerate(self.starts[1:]):
-            if line[start - 1 : start].strip() and line[start : start + 1].strip():
+            early = _IN_GUTTER.match(line, start - _GUTTER - 2, start)
+            if early:
+                ends[n] = early.end() - 1
+            elif line[start - 1 : start].strip() and line[start : start + 1].strip():
                 over = start + len(line[start : ends[n + 1]].split(" ", 1)[0])
                 is_certain = is_certain and not line[over : over + 2].strip() and over <= start + _OVERHANG
                 ends[n] = over if is_certain else start
@@ -89,8 +97,8 @@ class Columns:
         return any(line[s - 1 : s].strip() and line[s : s + 1].strip() for s in self.starts[1:])
 
     def fits(self, line: str) -> bool:
-        """Whether every cell of ``line`` begins where a column does."""
-        return all(begin in self.starts or begin - 1 in self.starts for begin in _begins(line))
+        """Whether every cell of ``line`` begins where a column does, or a few letters behind."""
+        return all(any(0 <= begin - start <= _OVERHANG for start in self.starts) for begin in _begins(line))
 
 
 def _begins(line: str) -> list[int]:
@@ -130,25 +138,35 @@ def _with_strays(found: list[Heading]) -> list[Heading]:
 
 @dataclass(slots=True)
 class _Votes:
-    """How many lines begin a cell at each place, and how many have words that run through it."""
+    """How many lines begin a cell at each place, and how many have words that run through it.
+
+    ``firsts`` counts the lines of several cells among the first: such as a row's first line is.
+    """
 
     begins: list[int]
     through: list[int]
+    firsts: list[int]
 
     @classmethod
     def of(cls, lines: Sequence[str]) -> _Votes:
         width = max(map(len, lines), default=0) + 2
-        begins, steps = [0] * (width + 2), [0] * (width + 2)
+        begins, firsts, steps = [0] * (width + 2), [0] * (width + 2), [0] * (width + 2)
         for line in lines:
-            for phrase in _PHRASE.finditer(line):
+            phrases = list(_PHRASE.finditer(line))
+            for phrase in phrases:
                 begins[phrase.start()] += 1
+                firsts[phrase.start()] += len(phrases) >= _CELLS_OF_A_FIRST_LINE
                 steps[phrase.start() + 1] += 1
                 steps[phrase.end()] -= 1
         through, now = [], 0
         for step in steps:
             now += step
             through.append(now)
-        return cls(begins, through)
+        return cls(begins, through, firsts)
+
+    def settled(self, place: int) -> int:
+        """``place``, or the next one where nothing but an askew line begins at ``place``: no row's first line does."""
+        return place + 1 if not self.firsts[place] and self.firsts[place + 1] else place
 
     def score(self, place: int) -> float:
         """How well a column's beginning at ``place`` explains the lines."""
@@ -172,7 +190,7 @@ def find_columns(headings: Sequence[Heading], lines: Sequence[str]) -> Columns |
         if not places:
             return None
         best = max(places, key=lambda place: (votes.score(place), place))
-        starts.append(best if votes.score(best) > 0 else _empty(votes, places))
+        starts.append(votes.settled(best) if votes.score(best) > 0 else _empty(votes, places))
     columns = Columns(tuple(starts), tuple(h.text for h in headings))
     if _hold(columns, lines):
         return columns

@@ -5,7 +5,7 @@ What a line may be, where that was seen, and what it means for the row that is o
 | line | looks like | e.g. | means |
 |---|---|---|---|
 | blank | nothing, or one blank | 2016-31969 | nothing: a spacer, or where a page ended, perhaps inside an entry |
-| rule | dashes, at the margin or indented | 2022-14069 | the row ends |
+| rule | dashes, at the margin or indented | 2022-14069 | the row ends, unless the next line only goes on |
 | stars | nothing but stars | all | the row ends; entries are left as they are |
 | destination and stars | "RUSSIA.....     *   *   *" | 2022-27149 | a row; the destination may go on in the next line |
 | spanning | one phrase that begins where no column does | E6-10730 | a row of its own: a heading over the columns |
@@ -70,6 +70,11 @@ class _TextRow:
         """Whether only the first column holds text so far."""
         return bool(self.columns[0]) and not any(self.columns[1:])
 
+    def is_unfinished(self, roles: Sequence[str]) -> bool:
+        """Whether the entity's text so far ends in no full stop: "..., Lahore," before "Pakistan." in a line of its own."""
+        last = self.columns[roles.index("entity")][-1:] if "entity" in roles else []
+        return bool(last) and not last[0][-1].rstrip().endswith(".")
+
     def take(self, slices: Sequence[str]) -> None:
         """Add one line: text at an edge begins a paragraph, text behind it goes on."""
         for paragraphs, text in zip(self.columns, slices, strict=True):
@@ -87,44 +92,63 @@ class RowReader:
     roles: tuple[str, ...]
     problems: list[str] = field(default_factory=list)
     _open: _TextRow | None = None
+    _is_ruled_off: bool = False
 
     @property
     def _is_list(self) -> bool:
         return "country" in self.roles and "entity" in self.roles
 
     def read(self, lines: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
-        """The rows of ``lines``, in order."""
+        """The rows that end among ``lines``, in order; the last one stays open until :meth:`close`."""
         for line in lines:
             if not line.strip():
                 continue
             if is_rule(line):
-                yield from self._close()
+                self._is_ruled_off = True
             elif (before := before_stars(line)) is not None:
-                open_row = self._open
-                if before and open_row and open_row.is_destination_alone() and self._goes_on(open_row, before):
-                    open_row.columns[0].append([before.strip()])
-                    open_row.stars = "* * *"
-                    continue
-                yield from self._close()
-                if before:
-                    self._open = self._new(before, stars="* * *")
-                else:
-                    yield (Cell((one_line(line),)),)
+                yield from self._stars(line, before)
             elif self._spans(line):
-                yield from self._close()
+                yield from self.close()
                 yield (Cell((join_lines([line]),), span=len(self.columns.starts)),)
             else:
-                cut, is_certain = self.columns.cut(line)
-                if not is_certain:
-                    self.problems.append(f"A word stands across the edge of a column of the table: {one_line(line)}")
-                slices = ["" if set(text.strip()) == {"."} else text for text in cut]
-                if self._is_pushed(line, slices):
-                    slices = [text.lstrip() for text in slices]
-                if self._open is None or self._begins_row(slices, self._open):
-                    yield from self._close()
+                slices = self._cut(line)
+                goes_on = all(text.startswith(" ") for text in slices if text.strip())
+                if self._open is None or (self._is_ruled_off and not goes_on) or self._begins_row(slices, self._open):
+                    yield from self.close()
                     self._open = self._new("")
                 self._open.take(slices)
-        yield from self._close()
+                self._is_ruled_off = False
+
+    def close(self) -> Iterator[tuple[Cell, ...]]:
+        """The row that is still open, if any."""
+        row, self._open = self._open, None
+        self._is_ruled_off = False
+        if row is None:
+            return
+        cells = tuple(_cell(c, role) for c, role in zip(row.columns, self.roles, strict=True))
+        if row.stars:
+            yield (cells[0], Cell((row.stars,), span=len(cells) - 1))
+        else:
+            yield cells
+
+    def _stars(self, line: str, before: str) -> Iterator[tuple[Cell, ...]]:
+        row = self._open
+        if before and row and row.is_destination_alone() and self._goes_on(row, before):
+            row.columns[0].append([before.strip()])
+            row.stars = "* * *"
+            return
+        yield from self.close()
+        if before:
+            self._open = self._new(before, stars="* * *")
+        else:
+            yield (Cell((one_line(line),)),)
+
+    def _cut(self, line: str) -> list[str]:
+        cut, is_certain = self.columns.cut(line)
+        if not is_certain:
+            self.problems.append(f"A word stands across the edge of a column of the table: {one_line(line)}")
+        slices = ["" if set(text.strip()) == {"."} else text for text in cut]
+        return [text.lstrip() for text in slices] if self._is_pushed(line, slices) else slices
 
     def _new(self, destination: str, stars: str = "") -> _TextRow:
         row = _TextRow([[] for _ in self.columns.starts], stars)
@@ -136,7 +160,8 @@ class RowReader:
         """Whether a line is a heading over the columns: one phrase, far from the margin, that begins where none does."""
         inner = line.strip()
         indent = len(line) - len(line.lstrip())
-        if indent < _INDENTED or "  " in inner or "..." in inner:
+        is_phrase = indent >= _INDENTED and "  " not in inner and "..." not in inner
+        if not is_phrase or (self._open is not None and self._open.is_unfinished(self.roles)):
             return False
         if self.columns.fits(line) and not self.columns.is_crossed(line):
             return False
@@ -187,19 +212,14 @@ class RowReader:
         more = more.strip(" .")
         return bool(heading(f"{so_far} {more}")) and not (heading(so_far) and heading(more))
 
-    def _close(self) -> Iterator[tuple[Cell, ...]]:
-        row, self._open = self._open, None
-        if row is None:
-            return
-        cells = tuple(_cell(c, role) for c, role in zip(row.columns, self.roles, strict=True))
-        if row.stars:
-            yield (cells[0], Cell((row.stars,), span=len(cells) - 1))
-        else:
-            yield cells
-
 
 def _cell(paragraphs: Sequence[Sequence[str]], role: str) -> Cell:
-    """A cell of its paragraphs; the dots that lead to its column's end leave the one full stop they may hide."""
+    """A cell of its paragraphs; the dots that lead to its column's end leave the one full stop they may hide.
+
+    Of the list's columns only the entities have paragraphs that mean something.
+    """
+    if role and role != "entity" and paragraphs:
+        paragraphs = [[line for printed in paragraphs for line in printed]]
     lines: list[str] = []
     footnotes: list[int] = []
     for printed in paragraphs:
@@ -207,6 +227,4 @@ def _cell(paragraphs: Sequence[Sequence[str]], role: str) -> Cell:
         footnotes += marks
         line = _LEADERS.sub(".", line)
         lines.append(_GOES_ON.sub("", line))
-    if role == "country":  # one name, however it is printed
-        lines = [" ".join(lines)] if lines else []
     return Cell(tuple(lines) or ("",), tuple(dict.fromkeys(footnotes)))

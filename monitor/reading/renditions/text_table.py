@@ -199,14 +199,16 @@ def _read_panel(panel: _Panel) -> _PartRead | None:
     roles = tuple(h.role for h in panel.headings)
     rows: list[tuple[Cell, ...]] = []
     problems: list[str] = []
+    reader = RowReader(columns, roles, problems)
     for lines in blocks:
         cells = list(filter(_has_cells, lines))
         crossed = sum(columns.is_crossed(line) for line in cells)
-        if crossed > 1 and crossed * 5 > len(cells):  # the edges have moved
-            columns = find_again(columns, cells) or columns
-        reader = RowReader(columns, roles)
+        if crossed > 1 and crossed * 5 > len(cells) and (found := find_again(columns, cells)):  # the edges have moved
+            rows += reader.close()
+            columns = found
+            reader = RowReader(columns, roles, problems)
         rows += reader.read(lines)
-        problems += reader.problems
+    rows += reader.close()
     return _PartRead(columns, rows, problems)
 
 
@@ -232,14 +234,13 @@ def _is_centred(line: str) -> bool:
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
-    """The lines between rules."""
+    """The lines up to each rule, which ends its block."""
     block: list[str] = []
     for line in lines:
+        block.append(line)
         if is_rule(line):
             yield block
             block = []
-        else:
-            block.append(line)
     yield block
 
 
