@@ -65,8 +65,9 @@ class Columns:
         ends = [*self.starts[1:], max(len(line), self.starts[-1])]
         is_certain = True
         for n, start in enumerate(self.starts[1:]):
-            early = _IN_GUTTER.match(line, start - _GUTTER - 2, start)
-            if early:
+            if not line[start - _GUTTER : start].strip():
+                continue
+            if early := _IN_GUTTER.match(line, start - _GUTTER - 2, start):
                 ends[n] = early.end() - 1
             elif line[start - 1 : start].strip() and line[start : start + 1].strip():
                 over = start + len(line[start : ends[n + 1]].split(" ", 1)[0])

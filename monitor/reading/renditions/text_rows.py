@@ -42,11 +42,13 @@ _OPENS_NO_ENTRY = re.compile(r"-|and\b|or\b|\(|[a-z]\.k\.a")
 
 def is_rule(line: str) -> bool:
     """Whether a line is nothing but a dashed rule, at the margin or indented."""
-    return _RULE.fullmatch(line) is not None
+    return line.lstrip(" ")[:1] == "-" and _RULE.fullmatch(line) is not None
 
 
 def before_stars(line: str) -> str | None:
     """What stands before the stars that end a line, "" for nothing; None where no row of stars ends it."""
+    if not line.rstrip().endswith("*"):
+        return None
     bare = line.rstrip(" *")
     stars = line[len(bare) :]
     if stars.count("*") < 3 or (bare and (stars[0] != " " or "**" in stars)):

@@ -35,6 +35,8 @@ _CAPITALS = re.compile(r"[A-Z\u00c0-\u00dd][A-Z\u00c0-\u00dd ,.'()\u2019-]{2,40}
 _CELLS = re.compile(r"\S(?:\.{3,}| {2,})\s*\S")
 _LONGEST_HEADING = 14
 """Lines from a table's first rule to the one below its heading, at most."""
+_DEEPEST = 6
+"""Lines of one heading, at most."""
 _LOOK_AHEAD = 14
 """Lines behind a rule among which something tells whether the table goes on."""
 _CENTRED = 20
@@ -176,7 +178,7 @@ def _panels(body: Sequence[str]) -> list[_Panel]:
             block.append(line)
             continue
         filled = [one for one in block if one.strip() and not is_stars(one)]
-        if filled and (_is_heading(filled) if panels or len(filled) < len(block) else True) and len(filled) <= 6:
+        if 0 < len(filled) <= _DEEPEST and ((not panels and len(filled) == len(block)) or _is_heading(filled)):
             panels.append(_Panel(read_headings(filled)))
         elif panels:
             panels[-1].lines += [*block, line]
