@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ from monitor.screening.names import prepare
 from monitor.screening.variants import names_of
 from monitor.screening.weights import Weights
 from monitor.store import Store
+from monitor.store.progress import Progress
 from monitor.store.watchlist import Taken
 
 MOST_MAY_GO = 0.5
@@ -48,8 +49,6 @@ MOST_IN_AN_ALERT = 500
 """Matches that one alert carries; there are never so many, unless a file of parties is none."""
 
 
-Done = Callable[[int, int], None]
-"""Called with how many of how many are done."""
 A = TypeVar("A", bound=Alert)
 
 
@@ -61,23 +60,23 @@ def screen_parties(
     minimum: float,
     *,
     dismissed: bool = False,
-    done: Done | None = None,
+    done: Progress | None = None,
 ) -> list[Match]:
     """What of ``parties`` may be entries of ``index``, with what was decided; confirmed ones first, then best first.
 
     ``entries`` are as they are now. Matches that were dismissed are left out as long as both sides are what they were,
     unless ``dismissed`` wants them.
     """
-    standing = store.watchlist.standing()
+    decisions = store.watchlist.newest_decisions()
     by_name: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    for entry in entries if standing else ():
+    for entry in entries if decisions else ():
         by_name[same_name(entry)].append(entry)
     found: list[Match] = []
     for n, party in enumerate(parties):
         if done and n % 256 == 0:
             done(n, len(parties))
         for match in index.matches(party, minimum):
-            decided = standing.get(match.id)
+            decided = decisions.get(match.id)
             if decided and holds(decided, match, by_name[same_name(match.entry)]):
                 match = replace(match, decision="" if decided.decision == "open" else decided.decision)  # noqa: PLW2901
             if dismissed or match.decision != DISMISSED:
@@ -140,7 +139,7 @@ class Screener:
         somebody decided that they are not the party of that name."""
         dismissed = {
             (decided.reference, decided.party_print, prepare(decided.entry.name).words)
-            for decided in self.store.watchlist.standing().values()
+            for decided in self.store.watchlist.newest_decisions().values()
             if decided.decision == DISMISSED
         }
         named = NamesInText(words, self.weights()).mentions((p for p in parties if p not in known), self.minimum)

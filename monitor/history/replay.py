@@ -17,7 +17,7 @@ from monitor.model import Diff, History, Rule, Verdict
 from monitor.reading.rules.best_reading import read_again
 from monitor.reading.rules.document import read_document
 from monitor.store import Store
-from monitor.store.documents import Recorded, in_force_on
+from monitor.store.documents import Recorded, effective_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _outcome(store: Store, readings: dict[str, Rule], problems: tuple[str, ...],
     documents = {r.document.number: r.document for r in store.documents.recorded()}
     for number, rule in readings.items():
         if rule.verdict in (Verdict.VERIFIED, Verdict.CONFLICTING):
-            steps.append(Step(in_force_on(documents[number], rule) or eastern_day(now), rule))
+            steps.append(Step(effective_day(documents[number], rule) or eastern_day(now), rule))
     history, _ = rebuild(store, steps)
     before, day = load_history(store), eastern_day(now)
     after = [version.entry for version in history.versions if version.is_effective(day)]

@@ -7,7 +7,7 @@ write. Who was alerted about a document while it was on public inspection gets a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -23,15 +23,13 @@ from monitor.reading.rules.best_reading import FORMS
 from monitor.sources.federal_register import FederalRegister, Fetched
 from monitor.sources.results import AccessBlocked, Failure, Fresh, Mark, Unchanged
 from monitor.store import Store
+from monitor.store.progress import Progress
 
 SOURCE = "federal register"
 OVERLAP = timedelta(days=7)
 """How far before the last document taken each round looks again: documents are back-dated and come late."""
 LATE_EFFECT = timedelta(days=60)
 """How long before the baseline a rule may have been published and still take effect after it."""
-
-Done = Callable[[int, int], object]
-"""Is called after each document with how many of how many are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ class PublishedPoller:
             self.store.sources.failed(SOURCE, now, report.error.message, not_before, spent)
         return report
 
-    def take_range(self, since: date, until: date, done: Done | None = None) -> PublishedReport:
+    def take_range(self, since: date, until: date, done: Progress | None = None) -> PublishedReport:
         """Take every document published from ``since`` to ``until`` that is not recorded yet, in the order of
         publication."""
         baseline = self.store.ledger.baseline()
@@ -160,7 +158,7 @@ class PublishedPoller:
         self.mark = outcome.mark if safe and isinstance(outcome, Fresh) else Mark()
         return report
 
-    def _take(self, documents: Iterable[Document], window: PollWindow, done: Done | None = None) -> PublishedReport:
+    def _take(self, documents: Iterable[Document], window: PollWindow, done: Progress | None = None) -> PublishedReport:
         new = [d for d in documents if not window.is_old(d)]
         recorded: list[RuleAlert] = []
         failures: dict[str, Failure] = {}

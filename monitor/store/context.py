@@ -10,7 +10,7 @@ from sqlalchemy import ScalarSelect, and_, func, literal, select
 from sqlmodel import Session, col
 
 from monitor.model import Document, Rule, Stage, Verdict
-from monitor.store.documents import acts, in_force_on, newest_as_of
+from monitor.store.documents import acts, effective_day, newest_as_of
 from monitor.store.filings import RecordedFiling, alerted_about, recorded_filing
 from monitor.store.tables import DocumentRow, EntryVersion, FilingRow, ListVersion
 
@@ -55,7 +55,7 @@ class Context:
 
     def comes_last(self, document: Document, rule: Rule) -> bool:
         """Whether no recorded rule acts after this one or was published later, and it has not acted yet itself."""
-        day = in_force_on(document, rule)
+        day = effective_day(document, rule)
         if day is None or self.acts:
             return False
         newest, published = self.newest, document.publication_date or day

@@ -103,7 +103,7 @@ def newest_as_of() -> ScalarSelect[date]:
     return _NEWEST_BASELINE.with_only_columns(col(ListVersion.as_of)).correlate(None).scalar_subquery()
 
 
-def in_force_on(document: Document, rule: Rule | None = None) -> date | None:
+def effective_day(document: Document, rule: Rule | None = None) -> date | None:
     """The Eastern day from which a document changes the list, the last one where its instructions take effect on several;
     None where neither text nor record says."""
     day = (rule and rule.effective_on) or document.effective_on or document.publication_date

@@ -21,7 +21,7 @@ from monitor.errors import StoreError
 from monitor.model import Change, Document, Entry, History, Rule, RuleAlert, Snapshot, Verdict
 from monitor.shapes import change_from, document_from, entry_from
 from monitor.store.context import Context, ListMark, load_context, mark_columns
-from monitor.store.documents import in_force_on, newest_as_of, newest_baseline
+from monitor.store.documents import effective_day, newest_as_of, newest_baseline
 from monitor.store.engine import Database, insert_new
 from monitor.store.outbox import Addressed, Pairs, enqueue
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion
@@ -29,10 +29,10 @@ from monitor.store.versions import (
     add_list_version,
     adopt,
     apply_changes,
-    count_in_force,
+    count_effective,
     dump,
+    effective,
     forget_all,
-    in_force,
     open_version,
     record_changes,
 )
@@ -141,7 +141,7 @@ class Ledger:
                 if row is None:
                     raise StoreError(f"The database has no document {number}; nothing was taken over.")
                 row.rule, row.verdict = dump(rule), rule.verdict.value
-                row.in_force_on = in_force_on(document_from(orjson.loads(row.record)), rule)
+                row.in_force_on = effective_day(document_from(orjson.loads(row.record)), rule)
                 session.add(row)
             adopt(session, history, now)
 
@@ -167,14 +167,14 @@ class Ledger:
         Other questions about the list through time are answered by ``monitor.history.list_history``.
         """
         with self._database.reading() as session:
-            contents = session.exec(select(EntryVersion.content).where(in_force(as_of))).all()
+            contents = session.exec(select(EntryVersion.content).where(effective(as_of))).all()
         entries = [entry_from(orjson.loads(content)) for content in contents]
         return sorted(entries, key=lambda e: (e.country, e.name.casefold(), e.text))
 
     def count_entries(self, as_of: date) -> int:
         """How many entries are effective on a day."""
         with self._database.reading() as session:
-            return count_in_force(session, as_of)
+            return count_effective(session, as_of)
 
     def changes(self, *, document_number: str | None = None) -> list[Change]:
         """The changes known now, all or those of one document, in the order they were made."""
@@ -193,7 +193,7 @@ def _write_document(session: Session, outcome: Outcome, now: datetime) -> str:
         "publication_date": outcome.document.publication_date,
         "verdict": outcome.rule.verdict.value,
         "sha256": outcome.sha256,
-        "in_force_on": in_force_on(outcome.document, outcome.rule),
+        "in_force_on": effective_day(outcome.document, outcome.rule),
         "record": dump(outcome.document),
         "rule": dump(outcome.rule),
         "attention": outcome.alert.attention if outcome.alert else "",

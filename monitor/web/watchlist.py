@@ -107,7 +107,7 @@ class WatchlistReview:
         listed = history.list_on(today)
         index = self._index_of(history, listed)
         matches = screen_parties(self._store, parties, index, listed.entries, self._minimum, dismissed=True)
-        decisions, moments = self._store.watchlist.standing(), self._queries.party_moments()
+        decisions, moments = self._store.watchlist.newest_decisions(), self._queries.party_moments()
         entries: dict[tuple[str, str], Entry] = {}
         for entry in listed.entries:
             entries.setdefault((entry.country, entry.name), entry)

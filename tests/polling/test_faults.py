@@ -42,8 +42,12 @@ def everything(monitor: Monitor) -> tuple[object, ...]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_fault_of_the_desk(monitor: Monitor, kind: str) -> None:
     foreign = [{"slug": "securities-and-exchange-commission", "name": "SEC"}]
-    record = {**monitor.register.desk.filing(NUMBER).record, "document_number": "2019-1", "agencies": foreign}
-    monitor.register.desk.file(record)
+    record = {
+        **monitor.register.public_inspection.filing(NUMBER).record,
+        "document_number": "2019-1",
+        "agencies": foreign,
+    }
+    monitor.register.public_inspection.file(record)
     monitor.look("2019-10-07T16:10:00")
     before = everything(monitor)
     monitor.register.fault(kind, times=2, path="inspection-documents")

@@ -171,7 +171,7 @@ def test_nothing_is_searched_in_a_verified_document(monitor: Monitor) -> None:
 
 def test_every_filing_is_searched(monitor: Monitor) -> None:
     alias = WatchedParty("C-4", "Yuqi Technology Group")
-    filing = monitor.register.desk.filing(NUMBER)
+    filing = monitor.register.public_inspection.filing(NUMBER)
     named = b"SUPPLEMENTARY INFORMATION: Yuqi Technology Group. "
     assert b"SUPPLEMENTARY INFORMATION:" in filing.text
     filing.text = filing.text.replace(b"SUPPLEMENTARY INFORMATION:", named, 1)

@@ -121,9 +121,9 @@ def test_false_friends_lie_there_and_are_known_as_such(desk: PublicInspection, r
 
 
 def test_withdrawn_and_filed_again(desk: PublicInspection, register: RecordedRegister) -> None:
-    register.desk.withdraw("2019-22210", FILED + timedelta(hours=1))
+    register.public_inspection.withdraw("2019-22210", FILED + timedelta(hours=1))
     again = FILED + timedelta(hours=20)
-    register.desk.amend(
+    register.public_inspection.amend(
         "2019-22210", again, filed_at=again.isoformat(), pdf_updated_at=again.isoformat(), publication_date="2019-10-10",
         editorial_note=None,
     )  # fmt: skip
@@ -164,7 +164,7 @@ def test_what_has_become_of_a_filing(changes: dict[str, Any], become: tuple[Turn
 
 def test_a_withdrawal_is_news_and_stays_one(desk: PublicInspection, register: RecordedRegister) -> None:
     first = fresh(desk.poll())
-    register.desk.withdraw("2019-22210", FILED + timedelta(hours=1))
+    register.public_inspection.withdraw("2019-22210", FILED + timedelta(hours=1))
     register.set(FILED + timedelta(hours=1))
     second = fresh(desk.poll(first.mark))
     assert isinstance(desk.poll(second.mark), Unchanged)
