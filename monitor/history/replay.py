@@ -10,7 +10,7 @@ from datetime import date, datetime
 from monitor.clock import Clock, eastern_day
 from monitor.comparing.history import Step
 from monitor.comparing.lists import compare_lists
-from monitor.errors import CannotRead
+from monitor.errors import StoreError
 from monitor.history.list_history import load_history
 from monitor.history.recording import ListBefore, rebuild
 from monitor.model import Diff, History, Rule, Verdict
@@ -45,7 +45,9 @@ def replay(store: Store, clock: Clock, done: Callable[[int, int], object] | None
             done(n, len(recorded))
         try:
             rule = _again(store, one, since, now)
-        except CannotRead as error:
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one document's trouble must not hold up the others
             if one.rule.verdict is not Verdict.UNREADABLE:
                 problems.append(f"{one.document.number} was read before and cannot be read now: {error}")
             continue

@@ -10,15 +10,14 @@ from datetime import datetime, time, timedelta
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
 from monitor.clock import Clock
-from monitor.errors import MonitorError
 from monitor.history.baseline import known_size, refuse_shrunken
 from monitor.history.reconcile import accepted_rule, reconcile
 from monitor.model import Change, RuleAlert
 from monitor.polling.failures import wait_until
 from monitor.polling.intake import take_rule
 from monitor.polling.schedule import next_time_of_day
-from monitor.reading.files import open_bytes, read_snapshot
-from monitor.reading.lists.ecfr_notes import read_notes
+from monitor.reading.list_and_notes import read_list_and_notes
+from monitor.reading_process import DOCUMENTS
 from monitor.rendering.reconcile import Reconciliation
 from monitor.rendering.words import count_of
 from monitor.sources.ecfr import Ecfr, FreshCopy, TitleDates
@@ -77,7 +76,7 @@ class DailyReconciliation:
     def turn(self) -> Reconciliation | Failure | None:
         """Reconcile if it is time; None if it is not. A Failure of the eCFR is noted and returned.
 
-        Raises CannotRead for a copy that is none, and StoreError; both are noted, too.
+        Raises CannotRead for a copy that is none, and StoreError; whatever is raised is noted, too.
         """
         now, due = self.clock.now(), self.due()
         if due is None or due > now:
@@ -88,17 +87,16 @@ class DailyReconciliation:
                 self.store.sources.failed(SOURCE, now, copy.message, wait_until(now, copy))
                 return copy
             report = self._reconcile(copy, now)
-        except MonitorError as error:
-            self.store.sources.failed(SOURCE, now, str(error))
+        except Exception as error:
+            self.store.sources.failed(SOURCE, now, str(error) or type(error).__name__)
             raise
         self.store.sources.good(SOURCE, now, report.day)
         return report
 
     def _reconcile(self, copy: FreshCopy, now: datetime) -> Reconciliation:
-        data = open_bytes(copy.data, "the eCFR")
-        snapshot = read_snapshot(data, "the eCFR")
+        snapshot, notes = DOCUMENTS.read("the eCFR", read_list_and_notes, copy.data, "the eCFR")
         refuse_shrunken(snapshot, *known_size(self.store, copy.day))
-        report = reconcile(self.store, "the eCFR", copy.day, snapshot.entries, read_notes(data, "the eCFR"))
+        report = reconcile(self.store, "the eCFR", copy.day, snapshot.entries, notes)
         self._alert(report, now)
         return report
 

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 
+import structlog
+
 from monitor.alerting.recipients import Audience
 from monitor.clock import Clock, eastern_day
 from monitor.errors import StoreError
 from monitor.model import Document, RuleAlert, Verdict
 from monitor.polling.allowance import Allowance
 from monitor.polling.failures import NotRecorded, wait_until
-from monitor.polling.intake import TakenDocument, take_document
+from monitor.polling.intake import TakenDocument, quarantine, take_document
 from monitor.reading.rules.best_reading import FORMS
 from monitor.sources.federal_register import FederalRegister, Fetched
 from monitor.sources.results import AccessBlocked, Failure, Fresh, Mark, Unchanged
@@ -30,6 +32,8 @@ OVERLAP = timedelta(days=7)
 """How far before the last document taken each round looks again: documents are back-dated and come late."""
 LATE_EFFECT = timedelta(days=60)
 """How long before the baseline a rule may have been published and still take effect after it."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,15 @@ class PublishedPoller:
             return take_document(self.store, document, fetched, self.audience, self.clock.now(), others)
         except StoreError as error:
             return NotRecorded(str(error))
+        except Exception as error:  # a bug that one document meets must not hold up the others
+            log.exception("a document made the monitor fail", document=document.number)
+            return self._quarantined(document, fetched, error)
+
+    def _quarantined(self, document: Document, fetched: Fetched, error: Exception) -> TakenDocument | Failure:
+        try:
+            return quarantine(self.store, document, fetched, error, self.audience, self.clock.now())
+        except Exception as again:  # noqa: BLE001 - it was logged; the round names it as not taken
+            return NotRecorded(f"{document.number} was not recorded: {again}")
 
     def _others(self, document: Document, form: str) -> Iterator[Fetched]:
         """The renditions of a document that come after ``form``, as far as they come and the allowance of the day goes.

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import and_, or_, update
+from sqlalchemy import or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -118,7 +118,7 @@ class Ledger:
     def record(self, outcome: Outcome, *, now: datetime) -> bool:
         """Commit a document with its changes, entry versions, list version and alerts; False if it is known already.
 
-        A document that could not be read before and now comes with other bytes replaces its first reading. Raises
+        A document that could not be read before, and now can be, or comes with other bytes, replaces its first reading. Raises
         StoreError where the list has changed since the outcome was worked out; then nothing is recorded.
         """
         with self._database.writing() as session:
@@ -201,10 +201,14 @@ def _write_document(session: Session, outcome: Outcome, now: datetime) -> str:
     }
     if insert_new(session, DocumentRow(number=number, stage=stage, **read)):
         return f"{number}/{stage}"
-    unread = and_(col(DocumentRow.verdict) == Verdict.UNREADABLE.value, col(DocumentRow.sha256) != outcome.sha256)
+    unread = col(DocumentRow.verdict) == Verdict.UNREADABLE.value
     this = update(DocumentRow).where(col(DocumentRow.number) == number, col(DocumentRow.stage) == stage, unread)
-    replaced = session.connection().execute(this.values(read)).rowcount
-    return f"{number}/{stage}/{outcome.sha256[:12]}" if replaced else ""
+    same = col(DocumentRow.sha256) == outcome.sha256
+    key, connection = f"{number}/{stage}/{outcome.sha256[:12]}", session.connection()
+    if connection.execute(this.where(~same).values(read)).rowcount:
+        return key
+    can_be_read = outcome.rule.verdict is not Verdict.UNREADABLE
+    return f"{key}/read" if can_be_read and connection.execute(this.where(same).values(read)).rowcount else ""
 
 
 def _change_list(session: Session, outcome: Outcome, change_set: str, now: datetime) -> None:

@@ -47,9 +47,9 @@ def test_the_raw_text_is_in_the_archive_before_it_is_read(monitor: Monitor, monk
     def unreadable(*_: object) -> None:
         raise RuntimeError("the reader has a bug")
 
-    monkeypatch.setattr("monitor.polling.intake.read_document", unreadable)
-    with pytest.raises(RuntimeError):
-        monitor.day(FIRST)
+    monkeypatch.setattr("monitor.polling.intake.read_published", unreadable)
+    monkeypatch.setattr("monitor.polling.published.quarantine", unreadable)
+    assert monitor.day(FIRST).failed == ("2019-22210",)
     from sqlmodel import select
 
     from monitor.store.tables import RawDocument
