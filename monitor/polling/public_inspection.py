@@ -34,6 +34,7 @@ from monitor.polling.allowance import Allowance
 from monitor.polling.failures import NotRecorded, wait_until
 from monitor.polling.intake import TakenText, archive_text
 from monitor.polling.published import SOURCE as PUBLISHED
+from monitor.polling.set_aside import report_set_aside
 from monitor.reading.plain_words import plain_words
 from monitor.reading.rules.document import read_document
 from monitor.shapes import as_json
@@ -134,6 +135,7 @@ class PublicInspectionPoller:
             listed = {f.number for f in outcome.documents}
             self.pending = {number: waits for number, waits in self.pending.items() if number in listed}
             report = self._take(outcome.documents, now)
+            report_set_aside(self.store, self.audience, SOURCE, outcome.set_aside, now)
             self.mark = outcome.mark
         else:
             report = self._take(tuple(f for f, due in self.pending.values() if due <= now), now)

@@ -19,6 +19,7 @@ from monitor.model import Document, RuleAlert, Verdict
 from monitor.polling.allowance import Allowance
 from monitor.polling.failures import NotRecorded, wait_until
 from monitor.polling.intake import TakenDocument, take_document
+from monitor.polling.set_aside import report_set_aside
 from monitor.reading.rules.best_reading import FORMS
 from monitor.sources.federal_register import FederalRegister, Fetched
 from monitor.sources.results import AccessBlocked, Failure, Fresh, Mark, Unchanged
@@ -156,6 +157,8 @@ class PublishedPoller:
         if isinstance(outcome, Unchanged):
             return PublishedReport(window.since, window.until, unchanged=True)
         report = self._take(outcome.documents, window)
+        if isinstance(outcome, Fresh):
+            report_set_aside(self.store, self.audience, SOURCE, outcome.set_aside, self.clock.now())
         safe = not report.failed and not report.unread
         self.mark = outcome.mark if safe and isinstance(outcome, Fresh) else Mark()
         return report
