@@ -14,7 +14,7 @@ from monitor.errors import MonitorError
 from monitor.history.baseline import known_size, refuse_shrunken
 from monitor.history.reconcile import accepted_rule, reconcile
 from monitor.model import Change, RuleAlert
-from monitor.polling.failures import wait_until
+from monitor.polling.failures import patience_of, wait_until
 from monitor.polling.intake import take_rule
 from monitor.polling.schedule import next_time_of_day
 from monitor.reading.files import open_bytes, read_snapshot
@@ -71,7 +71,7 @@ class DailyReconciliation:
             return None
         state = self.store.sources.state(SOURCE)
         if state is not None and state.failures:
-            return max(state.last_tried_at + AGAIN_AFTER, state.not_before or state.last_tried_at)
+            return max(state.last_tried_at + AGAIN_AFTER, patience_of(state))
         return next_time_of_day(state.last_tried_at if state else baseline.taken_at, self.at)
 
     def turn(self) -> Reconciliation | Failure | None:
