@@ -273,7 +273,8 @@ class PublicInspectionPoller:
     def _is_issue_known(self, day: date) -> bool:
         """Whether the published documents were asked for after ``day``, and given."""
         state = self.store.sources.state(PUBLISHED)
-        return state is not None and state.cursor is not None and state.cursor > day and not state.last_error
+        good = state.last_good_at if state is not None else None
+        return state is not None and good is not None and eastern_day(good) > day and not state.last_error
 
     def _keep(self, filing: Filing, kept: RecordedFiling | None, alerts: Sequence[Alert], now: datetime) -> None:
         """Commit a filing and the alerts about it, to those who want them or were alerted about it before."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from monitor.errors import UpstreamError
@@ -26,7 +26,17 @@ from monitor.sources.odd_records import (
 )
 from monitor.sources.paging import Listing, NotModified, require_all, search
 from monitor.sources.records import AGENCY, record_of
-from monitor.sources.results import Empty, Failure, Fresh, Mark, SetAside, Unchanged, failure_of, fingerprint
+from monitor.sources.results import (
+    Empty,
+    Failure,
+    Fresh,
+    Implausible,
+    Mark,
+    SetAside,
+    Unchanged,
+    failure_of,
+    fingerprint,
+)
 from monitor.sources.texts import Fetched, Texts
 
 __all__ = [
@@ -40,6 +50,8 @@ __all__ = [
 ]
 
 TITLE, PART = 15, "744"
+NEVER_EMPTY = timedelta(days=400)
+"""A span of days in which the agency has always published rules. The list itself went 285 days without one in 2025-26."""
 
 FIELDS = (
     "document_number", "title", "type", "action", "abstract", "citation", "publication_date", "effective_on", "agencies",
@@ -65,7 +77,7 @@ class FederalRegister:
             listing = self._asked(since, until, "")
             assert isinstance(listing, Listing)  # noqa: S101 - a 304 comes only to those who send a tag
             if not listing.total and not listing.results:
-                return Empty(answered_at=listing.answered_at)
+                return self._empty(listing, since, until)
             found = self._sorted(listing, since, until)
         except UpstreamError as error:
             return failure_of(error)
@@ -85,7 +97,7 @@ class FederalRegister:
             if isinstance(listing, NotModified):
                 return Unchanged(known, answered_at=listing.answered_at)
             if not listing.total and not listing.results:
-                return Empty(answered_at=listing.answered_at)
+                return self._empty(listing, since, until)
             found = self._sorted(listing, since, until)
         except UpstreamError as error:
             return failure_of(error)
@@ -108,6 +120,15 @@ class FederalRegister:
         if until is not None:
             params["conditions[publication_date][lte]"] = until.isoformat()
         return search(self._client, self.base_url, "documents", params, etag)
+
+    def _empty(self, listing: Listing, since: date, until: date | None) -> Empty | Implausible:
+        """No rule at all, which is believed of some weeks, never of a year and more."""
+        if until is None or until - since < NEVER_EMPTY:
+            return Empty(answered_at=listing.answered_at)
+        return Implausible(
+            f"{shown(self.base_url)} gave no rule of the agency published {since} to {until}, which cannot be: it publishes "
+            "one or two a week. Nothing was believed, the next round asks again."
+        )
 
     def _sorted(self, listing: Listing, since: date, until: date | None) -> SortedRecords[Document]:
         """Those that were asked for, and the others. Raises UnusableAnswer where one is missing."""
