@@ -70,13 +70,13 @@ def take_document(
     if context.is_settled(sha256) and context.verdict is not Verdict.UNREADABLE:
         return TakenDocument(recorded=False)
     before = list_before(store, document, context, now)
-    taken = _read_best(before, fetched, sha256, others)
+    taken = read_best(before, fetched, sha256, others)
     if context.is_settled(taken.sha256) and taken.rule.verdict is Verdict.UNREADABLE:
         return TakenDocument(recorded=False, unread=True)
     return _conclude(context, before, taken, audience)
 
 
-def _read_best(before: ListBefore, fetched: Fetched, sha256: str, others: OtherRenditions) -> TakenText:
+def read_best(before: ListBefore, fetched: Fetched, sha256: str, others: OtherRenditions) -> TakenText:
     """The reading of ``fetched``, or the best of all renditions where it leaves a doubt."""
     document = before.document
     first = read_published(document, fetched, before.has)

@@ -37,6 +37,7 @@ from monitor.polling.allowance import Allowance
 from monitor.polling.failures import NotRecorded, wait_until
 from monitor.polling.intake import TakenText, archive_text
 from monitor.polling.published import SOURCE as PUBLISHED
+from monitor.polling.set_aside import report_set_aside
 from monitor.reading.plain_words import plain_words
 from monitor.reading.rules.document import read_document
 from monitor.reading_process import DOCUMENTS
@@ -140,6 +141,7 @@ class PublicInspectionPoller:
             listed = {f.number for f in outcome.documents}
             self.pending = {number: waits for number, waits in self.pending.items() if number in listed}
             report = self._take(outcome.documents, now)
+            report_set_aside(self.store, self.audience, SOURCE, outcome.set_aside, now)
             self.mark = outcome.mark
         else:
             report = self._take(tuple(f for f, due in self.pending.values() if due <= now), now)
@@ -306,7 +308,8 @@ class PublicInspectionPoller:
     def _is_issue_known(self, day: date) -> bool:
         """Whether the published documents were asked for after ``day``, and given."""
         state = self.store.sources.state(PUBLISHED)
-        return state is not None and state.cursor is not None and state.cursor > day and not state.last_error
+        good = state.last_good_at if state is not None else None
+        return state is not None and good is not None and eastern_day(good) > day and not state.last_error
 
     def _keep(self, filing: Filing, kept: RecordedFiling | None, alerts: Sequence[Alert], now: datetime) -> None:
         """Commit a filing and the alerts about it, to those who want them or were alerted about it before."""

@@ -74,6 +74,16 @@ class Documents:
             for r in _latest(rows)
         ]
 
+    def published(self, since: date) -> dict[str, Recorded]:
+        """The published documents from ``since`` on, by number."""
+        query = select(DocumentRow).where(DocumentRow.stage == Stage.PUBLISHED.value)
+        with self._database.reading() as session:
+            rows = session.exec(query.where(col(DocumentRow.publication_date) >= since)).all()
+        return {
+            r.number: Recorded(document_from(orjson.loads(r.record)), _rule(r), r.sha256, r.recorded_at, r.attention)
+            for r in rows
+        }
+
     def verdicts(self, numbers: Iterable[str]) -> dict[str, Verdict]:
         """How far those of ``numbers`` could be read whose published texts are recorded."""
         query = select(DocumentRow.number, DocumentRow.verdict).where(DocumentRow.stage == Stage.PUBLISHED.value)

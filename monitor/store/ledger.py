@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
 from monitor.errors import StoreError
-from monitor.model import Change, Document, Entry, History, Rule, RuleAlert, Snapshot, Verdict
+from monitor.model import Change, Document, Entry, History, Rule, RuleAlert, Snapshot, Stage, Verdict
 from monitor.shapes import change_from, document_from, entry_from
 from monitor.store.context import Context, ListMark, load_context, mark_columns
 from monitor.store.documents import effective_day, newest_as_of, newest_baseline
@@ -144,6 +144,22 @@ class Ledger:
                 row.in_force_on = effective_day(document_from(orjson.loads(row.record)), rule)
                 session.add(row)
             adopt(session, history, now)
+
+    def note_changed(
+        self, document: Document, sha256: str, alert: RuleAlert | None, recipients: Pairs, now: datetime
+    ) -> None:
+        """Keep the record and the text that the Register has now of a published document, and the alert about them.
+
+        Its reading stays as it was recorded: what the text would change is for a person to accept.
+        """
+        with self._database.writing() as session:
+            row = session.get(DocumentRow, (document.number, Stage.PUBLISHED.value))
+            if row is None:
+                raise StoreError(f"The database has no document {document.number}; nothing was noted.")
+            row.record, row.publication_date, row.sha256 = dump(document), document.publication_date, sha256
+            session.add(row)
+            if alert is not None:
+                enqueue(session, alert.change_set, alert, recipients, now)
 
     def starting_entries(self) -> list[Entry]:
         """The entries of the newest baseline, as it was taken."""

@@ -71,7 +71,7 @@ def test_the_alert_about_it_says_what_to_do(monitor: Monitor, monkeypatch: pytes
     report = monitor.day(FIRST)
     assert report.failed == (POISONED,), "recording fails as well: it is named, and asked for again"
     monkeypatch.undo()
-    monkeypatch.setattr(intake, "_read_best", failing(intake._read_best))
+    monkeypatch.setattr(intake, "read_best", failing(intake.read_best))
     (alert,) = monitor.poller.poll().recorded
     assert "could not be read" in alert.attention
     assert re.search(

@@ -107,9 +107,12 @@ MATRIX: list[tuple[str, type, str]] = [
 def test_a_fault_is_what_it_is_and_passes(source: Watched, kind: str, result: type, said: str) -> None:
     foreign = [{"slug": "securities-and-exchange-commission", "name": "SEC"}]
     register = source.register
-    register.public_inspection.file(
-        {**register.public_inspection.filing("2024-14635").record, "document_number": "2024-1", "agencies": foreign}
-    )
+    for number in ("2024-1", "2024-2", "2024-3"):
+        register.public_inspection.file(
+            {**register.public_inspection.filing("2024-14635").record, "document_number": number, "agencies": foreign}
+        )
+    others = [{**register.documents[0], "document_number": f"2019-{n}", "agencies": foreign} for n in range(20)]
+    register.documents += others
     assert isinstance(source.poll(), Fresh)
     before, mark = set(source.known), source.mark
 
