@@ -247,8 +247,8 @@ def _passages(blocks: Sequence[_Block], *, tables: bool) -> tuple[list[Passage],
 
 
 def _is_ours(heading: str) -> bool:
-    """Whether a table's heading may be the Entity List's."""
-    return bool(re.search(r"entity", heading, re.IGNORECASE) and re.search(r"citation", heading, re.IGNORECASE))
+    """Whether a table's heading may be the Entity List's: the lists of Supplements No. 6 and 7 name no license."""
+    return all(re.search(word, heading, re.IGNORECASE) for word in ("entity", "license", "citation"))
 
 
 def _is_complete(table: Table) -> bool:

@@ -25,7 +25,10 @@ _LONGEST_NAME = 60
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _TAGS = re.compile(r"</?(?:a|b|i|em|strong|inf|sup|su|sub|e|font|span)\b[^<>]{0,500}>", re.IGNORECASE)
 _BULLET = re.compile(r"<bullet>|&bull;", re.IGNORECASE)
-_LETTER = re.compile(r"\[([A-Za-z]{1,2})(acute|grave|uml|circ|tilde|cedil|ring|caron|slash|lig)\]")
+# A letter beyond ASCII by its name. e.g. "[otilde]", "[szlig]", "26[deg]"
+_LETTER = re.compile(
+    r"\[(?P<name>[A-Za-z]{1,2}(?:acute|grave|uml|circ|tilde|cedil|ring|caron|slash|lig)|deg|eth|ETH|thorn|THORN|micro|middot)\]"
+)
 # e.g. "[[Page 38926]]"
 _PAGE = re.compile(r"[ \t]*\[\[Page \w+\]\][ \t]*")
 _ENDED = re.compile(r"[.:;]\s*$")
@@ -128,9 +131,14 @@ _SECTIONS = re.compile(r"\bSec\. {1,6}Sec\. {1,6}(?=[0-9]{1,4}\.[0-9])")
 _SECTION = re.compile(r"\bSec\. {1,6}(?=[0-9]{1,4}\.[0-9])")
 
 
+def with_letters(text: str) -> str:
+    """``text`` with the letters that it types by their names."""
+    return _LETTER.sub(lambda m: html.unescape(f"&{m['name']};"), text) if "[" in text else text
+
+
 def typeset(text: str) -> str:
     """One line of print out of typed text: quotation marks, dashes, section signs and letters with their accents."""
-    text = _LETTER.sub(lambda m: html.unescape(f"&{m[1]}{m[2]};"), text)
+    text = with_letters(text)
     text = text.replace("``", "\u201c").replace("''", "\u201d")
     text = re.sub(r"(?<!-)--(?!-)", "\u2014", text)
     text = _SECTIONS.sub("\u00a7\u00a7 ", text)

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from monitor.reading.entries.superscripts import marked_note, typed_marks
 from monitor.reading.passages import Cell, Table
 from monitor.reading.renditions.text_columns import Columns, Heading, find_again, find_columns, read_headings
-from monitor.reading.renditions.text_lines import join_lines
+from monitor.reading.renditions.text_lines import join_lines, with_letters
 from monitor.reading.renditions.text_rows import RowReader, before_stars, is_rule, is_stars
 from monitor.text.destinations import heading
 
@@ -164,7 +164,7 @@ def read_table(lines: Sequence[str]) -> Table | None:
         titles,
         tuple(row for part in read for row in part.rows),
         notes=tuple(footnotes),
-        printed="\n".join(lines),
+        printed=with_letters("\n".join(lines)),
         problems=tuple(problem for part in read for problem in part.problems),
     )
 
