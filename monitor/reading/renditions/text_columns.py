@@ -192,7 +192,7 @@ def find_columns(headings: Sequence[Heading], lines: Sequence[str]) -> Columns |
             return None
         best = max(places, key=lambda place: (votes.score(place), place))
         starts.append(votes.settled(best) if votes.score(best) > 0 else _empty(votes, places))
-    columns = Columns(tuple(starts), tuple(h.text for h in headings))
+    columns = _set_right(Columns(tuple(starts), tuple(h.text for h in headings)), lines)
     if _hold(columns, lines):
         return columns
     found = find_again(columns, lines)
@@ -223,8 +223,35 @@ def find_again(columns: Columns, lines: Sequence[str]) -> Columns | None:
             break
         if all(abs(place - other) >= _NEAREST for other in starts):
             starts.append(place)
-    found = Columns(tuple(sorted(starts)), columns.headings)
+    found = _set_right(Columns(tuple(sorted(starts)), columns.headings), lines)
     return found if len(starts) == len(columns.starts) and _hold(found, lines) else None
+
+
+def _set_right(columns: Columns, lines: Sequence[str]) -> Columns:
+    """``columns`` with those one letter to the left that the rows' first lines begin so, where words reach the gutter.
+
+        a.k.a., the following For all items     one blank before the cell, and the lines below it one letter behind:
+         one alias:            subject to       more of these than of first lines with two blanks
+    """
+    starts = list(columns.starts)
+    for n, start in enumerate(starts[1:], 1):
+        crossing = [line for line in lines if line[start - 1 : start].strip() and line[start : start + 1].strip()]
+        if not any(line[start - 2] == " " for line in crossing):
+            continue
+        others = [place for place in starts[1:] if place != start]
+        firsts = [line for line in lines if _is_first(line, others)]
+        early, here = (sum(line[at - 1 : at + 1].lstrip(" ") == line[at : at + 1] != " " for line in firsts if len(line) > at)
+                       for at in (start - 1, start))  # fmt: skip
+        if early > here:
+            starts[n] = start - 1
+    return Columns(tuple(starts), columns.headings)
+
+
+def _is_first(line: str, starts: Sequence[int]) -> bool:
+    """Whether more cells of a line begin at one of ``starts`` than go on behind it."""
+    told = [line[start - 1 : start + 2] for start in starts]
+    begin = sum(text[:1] == " " and text[1:2].strip() != "" for text in told)
+    return begin > sum(text[:2] == "  " and text[2:].strip() != "" for text in told)
 
 
 def _hold(columns: Columns, lines: Sequence[str]) -> bool:
