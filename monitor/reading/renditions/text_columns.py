@@ -238,7 +238,7 @@ def _set_right(columns: Columns, lines: Sequence[str]) -> Columns:
         crossing = [line for line in lines if line[start - 1 : start].strip() and line[start : start + 1].strip()]
         if not any(line[start - 2] == " " for line in crossing):
             continue
-        others = [place for place in starts[1:] if place != start]
+        others = [place for place in starts[2:] if place != start]  # an entity's paragraphs begin at its edge, too
         firsts = [line for line in lines if _is_first(line, others)]
         early, here = (sum(line[at - 1 : at + 1].lstrip(" ") == line[at : at + 1] != " " for line in firsts if len(line) > at)
                        for at in (start - 1, start))  # fmt: skip

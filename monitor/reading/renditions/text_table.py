@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from monitor.reading.entries.cell_kinds import without_continued
 from monitor.reading.entries.superscripts import marked_note, typed_marks
 from monitor.reading.passages import Cell, Table
 from monitor.reading.renditions.text_columns import Columns, Heading, find_again, find_columns, read_headings
@@ -116,7 +117,7 @@ def _runs_on(lines: Sequence[str], behind: int) -> bool:
 
 
 def _is_destination(line: str) -> bool:
-    bare = line.strip(" .")
+    bare = without_continued(line.strip(" ."))
     return bool(heading(bare)) or (_CAPITALS.fullmatch(bare) is not None and not line.startswith(" "))
 
 
