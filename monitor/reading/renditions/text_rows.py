@@ -21,12 +21,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from monitor.reading.entries.cell_kinds import without_continued
 from monitor.reading.entries.superscripts import take_marks, typed_marks
 from monitor.reading.passages import Cell
 from monitor.reading.renditions.text_columns import Columns
 from monitor.reading.renditions.text_lines import join_lines
 from monitor.text.clean import one_line
-from monitor.text.destinations import heading
+from monitor.text.destinations import heading, opens_heading
 
 _RULE = re.compile(r" {0,60}-{20,}\s*")
 _STAR = re.compile(r"\*")
@@ -209,10 +210,11 @@ class RowReader:
 
     @staticmethod
     def _completes(row: _TextRow, more: str) -> bool:
-        """ "CRIMEA REGION OF" and below it, at the margin too, "UKRAINE"."""
+        """ "CRIMEA REGION OF" and below it, at the margin too, "UKRAINE"; or "CHINA," and "PEOPLE'S" that goes on, too."""
         so_far = join_lines([line for paragraph in row.columns[0] for line in paragraph])
-        more = more.strip(" .")
-        return bool(heading(f"{so_far} {more}")) and not (heading(so_far) and heading(more))
+        more = without_continued(more.strip(" ."))
+        whole = f"{so_far} {more}"
+        return (bool(heading(whole)) or opens_heading(whole)) and not (heading(so_far) and heading(more))
 
 
 def _cell(paragraphs: Sequence[Sequence[str]], role: str) -> Cell:

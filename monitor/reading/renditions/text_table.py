@@ -99,7 +99,7 @@ def _is_heading(lines: Sequence[str]) -> bool:
 def _runs_on(lines: Sequence[str], behind: int) -> bool:
     """Whether a table runs on behind an inner rule: with stars and a rule, a destination, cells, or its heading again."""
     starred = False
-    for line in lines[behind : behind + _LOOK_AHEAD]:
+    for n, line in enumerate(lines[behind : behind + _LOOK_AHEAD], behind):
         if not line.strip():
             continue
         if is_stars(line):
@@ -111,8 +111,9 @@ def _runs_on(lines: Sequence[str], behind: int) -> bool:
             return starred
         indent = len(line) - len(line.lstrip())
         return (
-            indent >= _CENTRED or before_stars(line) is not None or bool(_CELLS.search(line)) or _is_destination(line)
-        )
+            indent >= _CENTRED or before_stars(line) is not None or bool(_CELLS.search(line))
+            or any(_is_destination(" ".join(map(str.strip, lines[n:end]))) for end in range(n + 1, n + 4))
+        )  # fmt: skip
     return starred
 
 
