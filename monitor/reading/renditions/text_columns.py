@@ -31,6 +31,8 @@ _OVERHANG = 4
 """Letters that a word too long for its column may take of the next one."""
 _WIDEST = 60
 """Letters that a last column has, at most."""
+_SURELY_FIRST = 2
+"""Cells that begin in a line beside another one's: a row's first line has them."""
 _NEAREST = 5
 """Letters between the beginnings of two columns, at least."""
 
@@ -230,28 +232,34 @@ def find_again(columns: Columns, lines: Sequence[str]) -> Columns | None:
 def _set_right(columns: Columns, lines: Sequence[str]) -> Columns:
     """``columns`` with those one letter to the left that the rows' first lines begin so, where words reach the gutter.
 
-        a.k.a., the following For all items     one blank before the cell, and the lines below it one letter behind:
-         one alias:            subject to       more of these than of first lines with two blanks
+        a.k.a., the following For all items     one blank before the cell, the lines below it one letter behind:
+         one alias:            subject to       nothing goes on behind these, or no row's first line begins there
     """
     starts = list(columns.starts)
     for n, start in enumerate(starts[1:], 1):
-        crossing = [line for line in lines if line[start - 1 : start].strip() and line[start : start + 1].strip()]
-        if not any(line[start - 2] == " " for line in crossing):
+        early = [line for line in lines if _begins_at(line, start - 1) and line[start : start + 1].strip()]
+        if not early:
             continue
         others = [place for place in starts[2:] if place != start]  # an entity's paragraphs begin at its edge, too
-        firsts = [line for line in lines if _is_first(line, others)]
-        early, here = (sum(line[at - 1 : at + 1].lstrip(" ") == line[at : at + 1] != " " for line in firsts if len(line) > at)
-                       for at in (start - 1, start))  # fmt: skip
-        if early > here:
+        here = [line for line in lines if _begins_at(line, start)]
+        if any(_begins_at(line, start + 1) for line in lines):
+            earlier = sum(_firsts(line, others) > 0 for line in early) > sum(_firsts(line, others) > 0 for line in here)
+        else:
+            earlier = all(_firsts(line, others) < _SURELY_FIRST for line in here)
+        if earlier:
             starts[n] = start - 1
     return Columns(tuple(starts), columns.headings)
 
 
-def _is_first(line: str, starts: Sequence[int]) -> bool:
-    """Whether more cells of a line begin at one of ``starts`` than go on behind it."""
-    told = [line[start - 1 : start + 2] for start in starts]
-    begin = sum(text[:1] == " " and text[1:2].strip() != "" for text in told)
-    return begin > sum(text[:2] == "  " and text[2:].strip() != "" for text in told)
+def _begins_at(line: str, place: int) -> bool:
+    """Whether a word begins at ``place``."""
+    return line[place - 1 : place] == " " and line[place : place + 1].strip() != ""
+
+
+def _firsts(line: str, starts: Sequence[int]) -> int:
+    """How many cells of a line begin at one of ``starts``, less those that go on behind it."""
+    gone_on = sum(_begins_at(line, start + 1) and line[start] == " " for start in starts)
+    return sum(_begins_at(line, start) for start in starts) - gone_on
 
 
 def _hold(columns: Columns, lines: Sequence[str]) -> bool:
