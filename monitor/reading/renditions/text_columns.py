@@ -235,20 +235,30 @@ def _set_right(columns: Columns, lines: Sequence[str]) -> Columns:
         a.k.a., the following For all items     one blank before the cell, the lines below it one letter behind:
          one alias:            subject to       nothing goes on behind these, or no row's first line begins there
     """
-    starts = list(columns.starts)
-    for n, start in enumerate(starts[1:], 1):
-        early = [line for line in lines if _begins_at(line, start - 1) and line[start : start + 1].strip()]
-        if not early:
-            continue
-        others = [place for place in starts[2:] if place != start]  # an entity's paragraphs begin at its edge, too
-        here = [line for line in lines if _begins_at(line, start)]
-        if any(_begins_at(line, start + 1) for line in lines):
-            earlier = sum(_firsts(line, others) > 0 for line in early) > sum(_firsts(line, others) > 0 for line in here)
-        else:
-            earlier = all(_firsts(line, others) < _SURELY_FIRST for line in here)
-        if earlier:
-            starts[n] = start - 1
-    return Columns(tuple(starts), columns.headings)
+    starts = columns.starts
+    early = {n: found for n, start in enumerate(starts) if n and (found := _early(lines, start))}
+    if not early:
+        return columns
+    goes_on = {n for n in early if any(_begins_at(line, starts[n] + 1) for line in lines)}
+    together = [lines_of for n, lines_of in early.items() if n not in goes_on]
+    moved = list(starts)
+    for n, at in early.items():
+        others = [place for place in starts[2:] if place != starts[n]]  # an entity's paragraphs begin at its edge, too
+        here = [line for line in lines if _begins_at(line, starts[n])]
+        if n in goes_on:
+            firsts = (sum(_firsts(lines[k], others) > 0 for k in at), sum(_firsts(line, others) > 0 for line in here))
+            is_early = firsts[0] > firsts[1]
+        else:  # a line askew is so in one column alone
+            is_one_of_several = any(at & other for other in together if other is not at)
+            is_early = is_one_of_several or all(_firsts(line, others) < _SURELY_FIRST for line in here)
+        if is_early:
+            moved[n] -= 1
+    return Columns(tuple(moved), columns.headings)
+
+
+def _early(lines: Sequence[str], start: int) -> set[int]:
+    """The lines in which a word begins one letter before ``start`` and stands across it."""
+    return {n for n, line in enumerate(lines) if _begins_at(line, start - 1) and line[start : start + 1].strip()}
 
 
 def _begins_at(line: str, place: int) -> bool:
