@@ -191,13 +191,15 @@ def _begins(paragraph: Sequence[str], line: str, soft: bool) -> bool:
         return True
     if soft:
         return not goes_on(paragraph[-1])
-    return _ITEM.match(line) is not None and (line.lstrip()[0] == "\u2022" or _ITEM_ENDS.search(paragraph[-1]) is not None)
+    return _ITEM.match(line) is not None and (
+        line.lstrip()[0] == "\u2022" or _ITEM_ENDS.search(paragraph[-1]) is not None
+    )
 
 
 # e.g. "(2) Socrates Vasilakis, Athens, Greece."
 _ITEM = re.compile(r" {0,3}(?:\u2022|\(?[0-9]{1,3}[.)] )")
 # e.g. "Athens, Greece; and", "the following entries:"
-_ITEM_ENDS = re.compile(r"(?:[.;:,)]|[;,] and) ?$")
+_ITEM_ENDS = re.compile(r"(?:[.;:,)]|\band) ?$")
 
 
 # How running text ends, or a list's item. e.g. "—GRU; and", "the following one alias:"

@@ -11,7 +11,7 @@ one blank further; two blanks part columns, of which a long word may take one:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,6 +19,8 @@ from monitor.reading.entries.cell_kinds import role_of
 
 # Words one blank apart, and a section sign however far from its number. e.g. "For all items", "(See Sec.   744.11"
 _PHRASE = re.compile(r"\S+(?:(?: |(?<=Sec\.) {2,4}(?=[0-9]|Sec\.))\S+)*")
+# Where one blank parts two headings: these words begin one. e.g. "License requirement License review"
+_HEADINGS_MEET = re.compile(r"(?<=[a-z]) (?=License |Federal )")
 # Blanks before a cell that the word before it has pushed to the right.
 _PUSHED = re.compile(r" {1,2}(?=\S)")
 # What begins between two columns. e.g. "  EAR)" with its first letter before the column of its cell
@@ -113,17 +115,26 @@ def read_headings(lines: Sequence[str]) -> list[Heading]:
     """The headings of a table's columns, printed in one line or up to four, from left to right."""
     found: list[Heading] = []
     for line in lines:
-        for phrase in _PHRASE.finditer(line):
-            one = Heading(phrase.group(), phrase.start(), phrase.end())
+        for one in _heading_words(line):
+            printed = one.text
             over = [h for h in found if h.left < one.right and one.left < h.right]
             for above in over:  # "License  review" has two blanks, and "policy" stands below both words
                 found.remove(above)
                 one = Heading(f"{above.text} {one.text}", min(above.left, one.left), max(above.right, one.right))
             if len(over) > 1:
                 words = " ".join(h.text for h in sorted(over, key=lambda h: h.left))
-                one = Heading(f"{words} {phrase.group()}", one.left, one.right)
+                one = Heading(f"{words} {printed}", one.left, one.right)
             found.append(one)
     return _with_strays(sorted(found, key=lambda h: h.left))
+
+
+def _heading_words(line: str) -> Iterator[Heading]:
+    """The words of each heading in one line."""
+    for phrase in _PHRASE.finditer(line):
+        at = phrase.start()
+        for text in _HEADINGS_MEET.split(phrase.group()):
+            yield Heading(text, at, at + len(text))
+            at += len(text) + 1
 
 
 def _with_strays(found: list[Heading]) -> list[Heading]:
@@ -232,8 +243,8 @@ def find_again(columns: Columns, lines: Sequence[str]) -> Columns | None:
 def _set_right(columns: Columns, lines: Sequence[str]) -> Columns:
     """``columns`` with those one letter to the left that the rows' first lines begin so, where words reach the gutter.
 
-        a.k.a., the following For all items     one blank before the cell, the lines below it one letter behind:
-         one alias:            subject to       nothing goes on behind these, or no row's first line begins there
+    a.k.a., the following For all items     one blank before the cell, the lines below it one letter behind:
+     one alias:            subject to       nothing goes on behind these, or no row's first line begins there
     """
     starts = columns.starts
     early = {n: found for n, start in enumerate(starts) if n and (found := _early(lines, start))}
