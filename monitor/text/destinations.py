@@ -37,6 +37,12 @@ def heading(name: str) -> str:
     return names.get(re.sub(r"^the ", "", _key(bare)), "") if bare != name else ""
 
 
+def opens_heading(name: str) -> bool:
+    """Whether ``name`` holds the first words of a destination, and not yet all of them ("CHINA, PEOPLE'S")."""
+    key = f"{_key(name)} "
+    return any(known.startswith(key) for known in _tables()[0])
+
+
 def as_heading(name: str) -> str:
     """Like :func:`heading`, but a destination nobody has met yet heads its group in its own capitals."""
     return heading(name) or re.sub(r"^THE ", "", one_line(name).strip(" .,;:").upper())

@@ -8,7 +8,7 @@ Amendatory instructions give names as “A;” “B;” and “C.”, with closi
 | one of them never closed | “JSC “Research Center for Automated Design;” “Next;” | the name ends at its closing punctuation |
 | an opening mark that closes | “Voronezh Institute “Vega“;” | it stands behind a letter, so it closes |
 | a quotation never closed | “A Co., Ltd., “B Inc.,” and “C.” | it ends where a comma and the next opening mark follow |
-| a quotation never opened | “A,” B Inc.,” and “C.” | it begins behind the one before |
+| a quotation never opened | “A,” B Inc.,” and “C.” | it begins behind the one before, or behind the noun of its list |
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ _SEPARATOR = re.compile(r"[;,.]?\s*(?:(?:and|or)\s+)?")
 _BEFORE_NEXT = re.compile(r"[;,.]\s*(?:(?:and|or)\s+)?$")
 # e.g. "removing \ue0000\ue001"
 _MASKED = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+# What leads to a name that was never opened. e.g. "adding entries for Lerma Trading S.A.;”", "two entities, A Co.;”"
+_LEADS_TO_NAME = re.compile(r"\b(?:entr(?:y|ies)\s+for|entit(?:y|ies),)\s+", re.IGNORECASE)
 _WIDEST_SEPARATOR = 8
 """Letters of ", and " and its like, at most."""
 _LONGEST_UNOPENED = 300
@@ -141,12 +143,13 @@ def _closers_to_final(marks: Sequence[_Mark]) -> list[int]:
 
 
 def _unopened(text: str, at: int, found: Sequence[tuple[int, int, int]]) -> int | None:
-    """Where a quotation begins that closes at ``at`` and was never opened: right behind the one before."""
-    if not found:
+    """Where a quotation begins that closes at ``at`` and was never opened: behind the noun of its list or the one before."""
+    behind = found[-1][2] if found else max(at - _LONGEST_UNOPENED, 0)
+    leads = [match.end() for match in _LEADS_TO_NAME.finditer(text, behind, at)]
+    if not leads and not found:
         return None
-    behind = found[-1][2]
     separated = _SEPARATOR.match(text, behind)
-    begin = separated.end() if separated else behind
+    begin = leads[-1] if leads else separated.end() if separated else behind
     is_name = begin < at <= begin + _LONGEST_UNOPENED and begin > behind and text[begin : begin + 1].isalnum()
     return begin if is_name else None
 

@@ -61,7 +61,9 @@ def broken_lines(
             if lines[-1]:
                 lines.append("")
             while len(piece) > further + (hanging if n < len(pieces) - 1 else 0):
-                cut = further if "[" not in piece[: further + 1] else max(piece.index("["), 1)  # never "[otil" "de]"
+                cut = further
+                if "[" in piece[: further + 1]:  # never "[otil" "de]"
+                    cut = piece.index("[") or piece.index("]") + 1
                 lines[-1], piece = piece[:cut], piece[cut:]  # noqa: PLW2901
                 lines.append("")
             lines[-1] = piece

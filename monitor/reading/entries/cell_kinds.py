@@ -17,6 +17,10 @@ _OPENS_REQUIREMENT = re.compile(r"(?:For\s+)?all\s+items\b", re.IGNORECASE)
 _OPENS_POLICY = re.compile(r"(?:Presumption|Policy|Case[- ]by[- ]case)\b", re.IGNORECASE)
 # e.g. "87 FR [INSERT FR PAGE NUMBER]"
 _CITES = re.compile(r"\b[0-9]{2,3}\s+FR\b")
+# Behind a destination whose entries go on. e.g. "IRAN—Continued", "CHINA (con.)", "UGANDA--Continued...."
+_CONTINUED = re.compile(
+    r"(?<![\s\u2014\u2013-])[\s\u2014\u2013-]{0,9}\(?\b(?:continued|con(?=\.)|cont'?d)\.?\)?[\s.]*$", re.IGNORECASE
+)
 
 _HEADINGS = (
     ("citation", r"citation"),
@@ -58,3 +62,8 @@ def opens_requirement(text: str) -> bool:
 def opens_policy(text: str) -> bool:
     """Whether ``text`` opens as a license review policy does and no requirement."""
     return bool(_OPENS_POLICY.match(text))
+
+
+def without_continued(destination: str) -> str:
+    """``destination`` without the word that its entries go on."""
+    return _CONTINUED.sub("", destination)

@@ -126,10 +126,18 @@ def _known(raw: str, odd: str, known_name: str) -> tuple[str, str]:
         # Some instructions quote a part of the address with the name ("OOO Druzhba,Ul. Profsoyuznaya d.3 Balei").
         if MARKER.search(known) is None and split_name(known)[0] == known and ends_name(first[len(known) :]):
             name = known
+    if name and "\n" in raw and len(name) > len(first) and _in_one_line(raw, name):
+        raw = raw.replace("\n", " ", raw[: len(name)].count("\n"))
+        first = raw.split("\n", 1)[0]
     if not name or not first.startswith(name) or first[len(name) : len(name) + 1].isalnum():
         return _name_and_rest(raw)
     name += "." if first[len(name) :].startswith(".,") else ""
     return name, raw[len(name) :].lstrip(" ,.;\n") if not MARKER.search(raw) else raw[len(name) :]
+
+
+def _in_one_line(raw: str, name: str) -> bool:
+    """Whether a cell begins with ``name``, broken over some of its lines."""
+    return raw[: len(name)].replace("\n", " ") == name
 
 
 def _name_and_rest(raw: str) -> tuple[str, str]:

@@ -4,7 +4,8 @@ What a row may be, where that was seen, and what it means:
 
 | row | looks like | e.g. | means |
 |---|---|---|---|
-| spacer, stars | nothing, or stars | all | entries left as they are; what follows begins anew |
+| spacer | nothing | all | nothing: what follows may be more of the entry above |
+| stars | stars | all | entries left as they are; what follows begins again |
 | heading | the columns' headings, in the body | 2023-03929 | no entry, and no problem |
 | destination | a destination, alone, beside stars, or over all columns | all | heads the rows below |
 | destination and entry | a destination in the first entity's row | 2022-18268 | both |
@@ -21,13 +22,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from monitor.reading.entries.cell_kinds import is_citation, is_policy, opens_policy, opens_requirement, role_of
+from monitor.reading.entries.cell_kinds import (
+    is_citation,
+    is_policy,
+    opens_policy,
+    opens_requirement,
+    role_of,
+    without_continued,
+)
 from monitor.reading.passages import Cell, Table
 from monitor.text.destinations import as_heading, heading
 
 _STARS = re.compile(r"[\s*\u2217\u2022\u00b7.]+")
-# e.g. "IRAN—Continued", "CHINA (con.)"
-_CONTINUED = re.compile(r"[\s\u2014\u2013-]*\(?\b(?:continued|con\.|cont'?d\.?)\)?\s*$", re.IGNORECASE)
 # How an entity cell opens that is no entry. e.g. "—Alias; and", "Affiliated entities:"
 _RUNS_ON = re.compile(
     r"(?:[\u2014\u2013-]|and\b|\(|Affiliated|Subordinate|The following|To include|a\.k\.a|f\.k\.a|d\.?b\.?a|\u2022)",
@@ -151,7 +157,7 @@ class _Reader:
         printed = cells.get("country")
         if printed is None or _is_empty(printed):
             return ""
-        said = _CONTINUED.sub("", printed.text)
+        said = without_continued(printed.text)
         if not _is_destination(said, cells):
             self.reading.problems.append(f"Row {index + 1} of the table has {said!r} where a destination stands.")
         # "IRAN—Continued" over the rest of an entry that the end of a page has parted.
@@ -163,7 +169,7 @@ class _Reader:
     def _without_entity(self, index: int, row: tuple[Cell, ...], terms: tuple[Cell, ...], said: str) -> None:
         found = self.reading
         if all(map(_is_empty, terms)):
-            self.is_apart = self.is_apart or not said
+            self.is_apart = self.is_apart or (not said and any(cell.text for cell in row))
         elif _is_empty(terms[2]) and not said and not self.is_apart and found.entries:
             found.entries[-1] = _with_terms(found.entries[-1], terms)
         else:

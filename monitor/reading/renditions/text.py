@@ -191,7 +191,15 @@ def _begins(paragraph: Sequence[str], line: str, soft: bool) -> bool:
         return True
     if soft:
         return not goes_on(paragraph[-1])
-    return re.match(r"\s*\u2022", line) is not None
+    return _ITEM.match(line) is not None and (
+        line.lstrip()[0] == "\u2022" or _ITEM_ENDS.search(paragraph[-1]) is not None
+    )
+
+
+# e.g. "(2) Socrates Vasilakis, Athens, Greece."
+_ITEM = re.compile(r" {0,3}(?:\u2022|\(?[0-9]{1,3}[.)] )")
+# e.g. "Athens, Greece; and", "the following entries:"
+_ITEM_ENDS = re.compile(r"(?:[.;:,)]|\band) ?$")
 
 
 # How running text ends, or a list's item. e.g. "—GRU; and", "the following one alias:"
@@ -247,8 +255,8 @@ def _passages(blocks: Sequence[_Block], *, tables: bool) -> tuple[list[Passage],
 
 
 def _is_ours(heading: str) -> bool:
-    """Whether a table's heading may be the Entity List's."""
-    return bool(re.search(r"entity", heading, re.IGNORECASE) and re.search(r"citation", heading, re.IGNORECASE))
+    """Whether a table's heading may be the Entity List's: the lists of Supplements No. 6 and 7 name no license."""
+    return all(re.search(word, heading, re.IGNORECASE) for word in ("entity", "license", "citation"))
 
 
 def _is_complete(table: Table) -> bool:

@@ -11,7 +11,7 @@ one blank further; two blanks part columns, of which a long word may take one:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,6 +19,8 @@ from monitor.reading.entries.cell_kinds import role_of
 
 # Words one blank apart, and a section sign however far from its number. e.g. "For all items", "(See Sec.   744.11"
 _PHRASE = re.compile(r"\S+(?:(?: |(?<=Sec\.) {2,4}(?=[0-9]|Sec\.))\S+)*")
+# Where one blank parts two headings: these words begin one. e.g. "License requirement License review"
+_HEADINGS_MEET = re.compile(r"(?<=[a-z]) (?=License |Federal )")
 # Blanks before a cell that the word before it has pushed to the right.
 _PUSHED = re.compile(r" {1,2}(?=\S)")
 # What begins between two columns. e.g. "  EAR)" with its first letter before the column of its cell
@@ -31,6 +33,8 @@ _OVERHANG = 4
 """Letters that a word too long for its column may take of the next one."""
 _WIDEST = 60
 """Letters that a last column has, at most."""
+_SURELY_FIRST = 2
+"""Cells that begin in a line beside another one's: a row's first line has them."""
 _NEAREST = 5
 """Letters between the beginnings of two columns, at least."""
 
@@ -111,17 +115,26 @@ def read_headings(lines: Sequence[str]) -> list[Heading]:
     """The headings of a table's columns, printed in one line or up to four, from left to right."""
     found: list[Heading] = []
     for line in lines:
-        for phrase in _PHRASE.finditer(line):
-            one = Heading(phrase.group(), phrase.start(), phrase.end())
+        for one in _heading_words(line):
+            printed = one.text
             over = [h for h in found if h.left < one.right and one.left < h.right]
             for above in over:  # "License  review" has two blanks, and "policy" stands below both words
                 found.remove(above)
                 one = Heading(f"{above.text} {one.text}", min(above.left, one.left), max(above.right, one.right))
             if len(over) > 1:
                 words = " ".join(h.text for h in sorted(over, key=lambda h: h.left))
-                one = Heading(f"{words} {phrase.group()}", one.left, one.right)
+                one = Heading(f"{words} {printed}", one.left, one.right)
             found.append(one)
     return _with_strays(sorted(found, key=lambda h: h.left))
+
+
+def _heading_words(line: str) -> Iterator[Heading]:
+    """The words of each heading in one line."""
+    for phrase in _PHRASE.finditer(line):
+        at = phrase.start()
+        for text in _HEADINGS_MEET.split(phrase.group()):
+            yield Heading(text, at, at + len(text))
+            at += len(text) + 1
 
 
 def _with_strays(found: list[Heading]) -> list[Heading]:
@@ -192,7 +205,7 @@ def find_columns(headings: Sequence[Heading], lines: Sequence[str]) -> Columns |
             return None
         best = max(places, key=lambda place: (votes.score(place), place))
         starts.append(votes.settled(best) if votes.score(best) > 0 else _empty(votes, places))
-    columns = Columns(tuple(starts), tuple(h.text for h in headings))
+    columns = _set_right(Columns(tuple(starts), tuple(h.text for h in headings)), lines)
     if _hold(columns, lines):
         return columns
     found = find_again(columns, lines)
@@ -223,8 +236,51 @@ def find_again(columns: Columns, lines: Sequence[str]) -> Columns | None:
             break
         if all(abs(place - other) >= _NEAREST for other in starts):
             starts.append(place)
-    found = Columns(tuple(sorted(starts)), columns.headings)
+    found = _set_right(Columns(tuple(sorted(starts)), columns.headings), lines)
     return found if len(starts) == len(columns.starts) and _hold(found, lines) else None
+
+
+def _set_right(columns: Columns, lines: Sequence[str]) -> Columns:
+    """``columns`` with those one letter to the left that the rows' first lines begin so, where words reach the gutter.
+
+    a.k.a., the following For all items     one blank before the cell, the lines below it one letter behind:
+     one alias:            subject to       nothing goes on behind these, or no row's first line begins there
+    """
+    starts = columns.starts
+    early = {n: found for n, start in enumerate(starts) if n and (found := _early(lines, start))}
+    if not early:
+        return columns
+    goes_on = {n for n in early if any(_begins_at(line, starts[n] + 1) for line in lines)}
+    together = [lines_of for n, lines_of in early.items() if n not in goes_on]
+    moved = list(starts)
+    for n, at in early.items():
+        others = [place for place in starts[2:] if place != starts[n]]  # an entity's paragraphs begin at its edge, too
+        here = [line for line in lines if _begins_at(line, starts[n])]
+        if n in goes_on:
+            firsts = (sum(_firsts(lines[k], others) > 0 for k in at), sum(_firsts(line, others) > 0 for line in here))
+            is_early = firsts[0] > firsts[1]
+        else:  # a line askew is so in one column alone
+            is_one_of_several = any(at & other for other in together if other is not at)
+            is_early = is_one_of_several or all(_firsts(line, others) < _SURELY_FIRST for line in here)
+        if is_early:
+            moved[n] -= 1
+    return Columns(tuple(moved), columns.headings)
+
+
+def _early(lines: Sequence[str], start: int) -> set[int]:
+    """The lines in which a word begins one letter before ``start`` and stands across it."""
+    return {n for n, line in enumerate(lines) if _begins_at(line, start - 1) and line[start : start + 1].strip()}
+
+
+def _begins_at(line: str, place: int) -> bool:
+    """Whether a word begins at ``place``."""
+    return line[place - 1 : place] == " " and line[place : place + 1].strip() != ""
+
+
+def _firsts(line: str, starts: Sequence[int]) -> int:
+    """How many cells of a line begin at one of ``starts``, less those that go on behind it."""
+    gone_on = sum(_begins_at(line, start + 1) and line[start] == " " for start in starts)
+    return sum(_begins_at(line, start) for start in starts) - gone_on
 
 
 def _hold(columns: Columns, lines: Sequence[str]) -> bool:

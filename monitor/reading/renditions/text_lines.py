@@ -22,13 +22,24 @@ LONGEST_LINE = 100_000
 _LONGEST_NAME = 60
 """Lines within which a quotation that was opened must close."""
 
+_FULL = 55
+"""Letters that a line of running text has, more or less, unless a paragraph ends in it."""
+_WIDER = 75
+"""Letters that no line of running text has."""
+
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _TAGS = re.compile(r"</?(?:a|b|i|em|strong|inf|sup|su|sub|e|font|span)\b[^<>]{0,500}>", re.IGNORECASE)
 _BULLET = re.compile(r"<bullet>|&bull;", re.IGNORECASE)
-_LETTER = re.compile(r"\[([A-Za-z]{1,2})(acute|grave|uml|circ|tilde|cedil|ring|caron|slash|lig)\]")
+# A letter beyond ASCII by its name. e.g. "[otilde]", "[szlig]", "26[deg]"
+_LETTER = re.compile(
+    r"\[(?P<name>[A-Za-z]{1,2}(?:acute|grave|uml|circ|tilde|cedil|ring|caron|slash|lig)|deg|eth|ETH|thorn|THORN|micro|middot)\]"
+)
 # e.g. "[[Page 38926]]"
 _PAGE = re.compile(r"[ \t]*\[\[Page \w+\]\][ \t]*")
 _ENDED = re.compile(r"[.:;]\s*$")
+# What a number follows. e.g. "Amend Supplement No."
+_SHORT = re.compile(r"\b(?:Nos?|Sec|Supp|FR|Vol)\.\s*$", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]")
 _PAGE_NUMBER = re.compile(r"\s*(?:Page\s+)?-?\s*\d{1,3}\s*-?")
 _ENUMERATED = re.compile(r"\s*(?:(?P<number>\d{1,2})\.|[a-z]\.|[ivx]{2,5}\.|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\))\s+\S")
 _OPENS_ITEM = re.compile(r"\s*[\u2022\u25cf\u25aa\u00b7]\s*\S")
@@ -115,8 +126,8 @@ def without_pages(text: str) -> str:
         while out and not out[-1].strip():
             out.pop()
         before, behind = out[-1] if out else "", lines[at] if at < len(lines) else ""
-        runs_on = before.strip() and not behind.startswith((" ", "\t")) and not _ENDED.search(before)
-        if runs_on:
+        closed = _ENDED.search(before) and not (_SHORT.search(before) and _NUMBER.match(behind))
+        if before.strip() and not behind.startswith((" ", "\t")) and not closed:
             out[-1] = f"{before} "
         else:
             out.append("")
@@ -128,9 +139,14 @@ _SECTIONS = re.compile(r"\bSec\. {1,6}Sec\. {1,6}(?=[0-9]{1,4}\.[0-9])")
 _SECTION = re.compile(r"\bSec\. {1,6}(?=[0-9]{1,4}\.[0-9])")
 
 
+def with_letters(text: str) -> str:
+    """``text`` with the letters that it types by their names."""
+    return _LETTER.sub(lambda m: html.unescape(f"&{m['name']};"), text) if "[" in text else text
+
+
 def typeset(text: str) -> str:
     """One line of print out of typed text: quotation marks, dashes, section signs and letters with their accents."""
-    text = _LETTER.sub(lambda m: html.unescape(f"&{m[1]}{m[2]};"), text)
+    text = with_letters(text)
     text = text.replace("``", "\u201c").replace("''", "\u201d")
     text = re.sub(r"(?<!-)--(?!-)", "\u2014", text)
     text = _SECTIONS.sub("\u00a7\u00a7 ", text)
@@ -159,9 +175,13 @@ def join_lines(lines: Sequence[str]) -> str:
 
 
 def marks_soft_ends(lines: Sequence[str]) -> bool:
-    """Whether lines that go on end in a blank, as govinfo prints them (a copy may have lost the blanks)."""
-    filled = [line for line in lines if line.strip()]
-    return sum(line.endswith(" ") for line in filled) * 5 > len(filled)
+    """Whether lines that go on end in a blank, as govinfo prints them (a copy may have lost the blanks).
+
+    Told by the full lines of running text: nine in ten end so, tables and headings never do.
+    """
+    full = [line for line in lines if len(line) > _FULL and line[0] != " " and "  " not in line.rstrip()]
+    running = [line for line in full if len(line) < _WIDER and any(map(str.isalpha, line[:9]))]
+    return sum(line.endswith((" ", "-")) for line in running) * 5 > len(running) * 2
 
 
 def goes_on(line: str) -> bool:

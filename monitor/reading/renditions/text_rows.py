@@ -10,6 +10,7 @@ What a line may be, where that was seen, and what it means for the row that is o
 | destination and stars | "RUSSIA.....     *   *   *" | 2022-27149 | a row; the destination may go on in the next line |
 | spanning | one phrase that begins where no column does | E6-10730 | a row of its own: a heading over the columns |
 | first line | text at the edges of the entity and the terms, or of the destination | all | a row begins |
+| destination, centered | a destination alone in its column, whatever its indent | 2022-21714 | a row begins |
 | paragraph | text at the edge of the entity column alone | 2017-20406 | the row goes on: an alias, an address |
 | dots | a column filled with dots alone | 2022-14069 | the row goes on, that column empty |
 | going on | text one blank behind an edge | all | the paragraph goes on |
@@ -21,12 +22,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from monitor.reading.entries.cell_kinds import without_continued
 from monitor.reading.entries.superscripts import take_marks, typed_marks
 from monitor.reading.passages import Cell
 from monitor.reading.renditions.text_columns import Columns
 from monitor.reading.renditions.text_lines import join_lines
 from monitor.text.clean import one_line
-from monitor.text.destinations import heading
+from monitor.text.destinations import heading, opens_heading
 
 _RULE = re.compile(r" {0,60}-{20,}\s*")
 _STAR = re.compile(r"\*")
@@ -174,6 +176,8 @@ class RowReader:
         filled = {role: text for role, text in zip(self.roles, slices, strict=True) if text.strip()}
         if not filled:
             return False
+        if set(filled) == {"country"} and filled["country"].startswith(" ") and not row.is_destination_alone():
+            return self._is_destination(filled["country"]) and not self._completes(row, filled["country"])  # centered
         if any(text.startswith(" ") for text in slices if text.strip()):
             return row.stars != "" and any(text.strip() for text in slices[1:])
         if not self._is_list:
@@ -208,11 +212,20 @@ class RowReader:
         return row.stars == "" and (more.startswith(" ") or self._completes(row, more))
 
     @staticmethod
+    def _is_destination(text: str) -> bool:
+        """Whether ``text`` is a destination, or the first line of one."""
+        bare = without_continued(text.strip(" ."))
+        return bool(heading(bare)) or opens_heading(bare)
+
+    @staticmethod
     def _completes(row: _TextRow, more: str) -> bool:
-        """ "CRIMEA REGION OF" and below it, at the margin too, "UKRAINE"."""
+        """ "CRIMEA REGION OF" and below it, at the margin too, "UKRAINE"; or "CHINA," and "PEOPLE'S" that goes on, too."""
         so_far = join_lines([line for paragraph in row.columns[0] for line in paragraph])
-        more = more.strip(" .")
-        return bool(heading(f"{so_far} {more}")) and not (heading(so_far) and heading(more))
+        more = without_continued(more.strip(" ."))
+        whole = f"{so_far} {more}"
+        return (
+            so_far != "" and (bool(heading(whole)) or opens_heading(whole)) and not (heading(so_far) and heading(more))
+        )
 
 
 def _cell(paragraphs: Sequence[Sequence[str]], role: str) -> Cell:

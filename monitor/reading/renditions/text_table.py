@@ -19,10 +19,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from monitor.reading.entries.cell_kinds import without_continued
 from monitor.reading.entries.superscripts import marked_note, typed_marks
 from monitor.reading.passages import Cell, Table
 from monitor.reading.renditions.text_columns import Columns, Heading, find_again, find_columns, read_headings
-from monitor.reading.renditions.text_lines import join_lines
+from monitor.reading.renditions.text_lines import join_lines, with_letters
 from monitor.reading.renditions.text_rows import RowReader, before_stars, is_rule, is_stars
 from monitor.text.destinations import heading
 
@@ -98,7 +99,7 @@ def _is_heading(lines: Sequence[str]) -> bool:
 def _runs_on(lines: Sequence[str], behind: int) -> bool:
     """Whether a table runs on behind an inner rule: with stars and a rule, a destination, cells, or its heading again."""
     starred = False
-    for line in lines[behind : behind + _LOOK_AHEAD]:
+    for n, line in enumerate(lines[behind : behind + _LOOK_AHEAD], behind):
         if not line.strip():
             continue
         if is_stars(line):
@@ -110,13 +111,14 @@ def _runs_on(lines: Sequence[str], behind: int) -> bool:
             return starred
         indent = len(line) - len(line.lstrip())
         return (
-            indent >= _CENTRED or before_stars(line) is not None or bool(_CELLS.search(line)) or _is_destination(line)
-        )
+            indent >= _CENTRED or before_stars(line) is not None or bool(_CELLS.search(line))
+            or any(_is_destination(" ".join(map(str.strip, lines[n:end]))) for end in range(n + 1, n + 4))
+        )  # fmt: skip
     return starred
 
 
 def _is_destination(line: str) -> bool:
-    bare = line.strip(" .")
+    bare = without_continued(line.strip(" ."))
     return bool(heading(bare)) or (_CAPITALS.fullmatch(bare) is not None and not line.startswith(" "))
 
 
@@ -164,7 +166,7 @@ def read_table(lines: Sequence[str]) -> Table | None:
         titles,
         tuple(row for part in read for row in part.rows),
         notes=tuple(footnotes),
-        printed="\n".join(lines),
+        printed=with_letters("\n".join(lines)),
         problems=tuple(problem for part in read for problem in part.problems),
     )
 

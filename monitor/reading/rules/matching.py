@@ -71,8 +71,9 @@ class _Matching:
     def run(self) -> Matched:
         """Each step takes what the steps before it left."""
         self._destinations()
+        self._part_rows()
         self._rows_by_name()
-        for find in (self._by_likeness, self._by_several_names, self._by_alias, self._by_paragraph):
+        for find in (self._by_likeness, self._by_several_names, self._by_alias):
             self.spare = [(n, name) for n, name in sorted(self.spare) if not find(n, name)]
         self._rows_by_count()
         self.spare = [(n, name) for n, name in sorted(self.spare) if not self._by_what_is_left(n, name)]
@@ -93,6 +94,20 @@ class _Matching:
                     Operation.MOVE, order.countries[0], order.to_country, None, order.instruction, RENAMES_DESTINATION
                 )
                 self.by_order[n].append((0, renamed))
+
+    def _part_rows(self) -> None:
+        """Part rows that hold another one's text behind their own: that of a name that no row begins with or knows."""
+        for n, name in [(n, name) for n, order in enumerate(self.orders) if self._gives_row(n) for name in order.names]:
+            key = fold(name)
+            if any(begins_with(row.text, key) for row in self.table.rows):
+                continue
+            rows = self._candidates(n)
+            if spelled_otherwise(name, rows) is not None or made_up_of(name, rows) or known_as(name, rows) is not None:
+                continue
+            if found := split_at(name, self.table.rows, [row.row for row in rows]):
+                at, self.table.rows[at], behind = found
+                self.free.add(len(self.table.rows))
+                self.table.rows.append(behind)
 
     # -- names -----------------------------------------------------------------------------------------------------------
 
@@ -162,16 +177,6 @@ class _Matching:
         if row is not None:
             self._take(n, row, name)
         return row is not None
-
-    def _by_paragraph(self, n: int, name: str) -> bool:
-        places = [i for i in range(len(self.table.rows)) if self._fits(self.orders[n], i)]
-        found = split_at(name, self.table.rows, places) if self._gives_row(n) else None
-        if found is None:
-            return False
-        at, self.table.rows[at], behind = found
-        self.table.rows.append(behind)
-        self._take(n, len(self.table.rows) - 1, name)
-        return True
 
     def _by_what_is_left(self, n: int, name: str) -> bool:
         """The one row under its destination that is left: told, since nothing but that speaks for it."""

@@ -21,6 +21,7 @@ from monitor.model import Operation
 from monitor.reading.entries.entity_cell import read_party
 from monitor.reading.entries.names import split_name
 from monitor.reading.passages import Passage, Role
+from monitor.reading.rules.quoted_entries import whole_entry
 from monitor.reading.rules.stated_counts import VERBS, operation_of
 from monitor.text.destinations import heading
 from monitor.text.numbers import NUMBER, read_number
@@ -164,6 +165,8 @@ def _name(passage: Passage, text: str) -> str:
     if re.search(r"\b[afd]\.?\s?/?k\.?a\.?\b|;\s*\u2014", item):
         return read_party((item,)).name
     name = _closed(re.sub(r"[;,]?\s*\band$", "", item))
+    if whole := whole_entry(name):
+        return whole.name
     # An address may stand behind the name; "..., 31 Research Institute" is none.
     bare = split_name(f"{name.rstrip('.')}, 1")[0] if re.search(r", [0-9]", name) else name
     return name if name.startswith(bare) and len(name) - len(bare) <= 1 else bare

@@ -11,6 +11,8 @@ from monitor.reading.entries.aliases import find_marker
 from monitor.reading.entries.entity_cell import CellParty, read_party
 from monitor.text.destinations import heading
 
+# A town behind its postal code. e.g. "Peltoinlahdentie 19, FI-54800 Savitaipale"
+_POSTAL = re.compile(r"\b(?:[A-Z]{1,3}-)?[0-9]{4,6} [A-Z]\w+")
 _REFERS = re.compile(r"\(\s*See\b", re.IGNORECASE)
 
 
@@ -32,11 +34,12 @@ def whole_entry(quotation: str) -> CellParty | None:
 
 
 def _is_address(text: str) -> bool:
-    """Whether ``text`` is where a party is for certain, and no further part of its name: it ends in a destination.
+    """Whether ``text`` is where a party is for certain, and no further part of its name: a destination or postal code ends it.
 
     “OOO Druzhba,Ul. Profsoyuznaya d.3 Balei,Zabaikalski Kr.” (88 FR 85095) is quoted as a name.
     """
-    return "," in text and ends_in_destination(text)
+    town = text.rpartition(",")[2].strip()
+    return "," in text and (ends_in_destination(text) or _POSTAL.fullmatch(town) is not None)
 
 
 def name_on_list(quotation: str, is_listed: Callable[[str], bool]) -> str:

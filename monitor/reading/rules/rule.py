@@ -84,7 +84,7 @@ def understand(
     if corrects:
         text = with_instructions(text)
     parts = Parts.of(text)
-    if corrects and not parts.concerns_the_list:
+    if corrects and not parts.orders:
         parts = Parts.of(text, SUPPLEMENT)
     published = (
         (record.publication_date if record else None) or text.published or _newest_citation(parts.rows, text.filed_at)

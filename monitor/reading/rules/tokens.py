@@ -77,6 +77,8 @@ def names_before_destinations(tokens: list[re.Match[str]]) -> bool:
     """Whether the item names or counts entries first and their destination after: “A” and “B” under CHINA."""
     for match in tokens:
         near = (match.string, max(0, match.start() - _NEAR), match.start())
+        if _IS_ADDED.search(*near) and _WITH_ENTRIES.match(match.string, match.end()):
+            return False
         if _IS_ADDED.search(*near) or (match["country"] and ENTRY_FOR.search(*near)):
             continue  # "adding the destination of CHILE", "removing the entry for Australia": no place yet
         if match["country"] or match["new_country"] or match["adjective"]:
@@ -94,6 +96,8 @@ _IS_ADDED = re.compile(
     r"\badd(?:ing)?\b(?:(?!\bunder\b)[^;:]){0,40}\b(?:destinations?\s+(?:of\s+)?|heading\s+for\s+)(?:the\s+)?$",
     re.IGNORECASE,
 )
+# Behind a destination that is added: its own entries. e.g. "a heading for Lithuania and one entry for"
+_WITH_ENTRIES = re.compile(rf",?\s+and\s+(?:{NUMBER}|an)\s+(?:new\s+)?entr(?:y|ies)\s+for\s", re.IGNORECASE)
 _LOCATES = re.compile(r"\b(?:in|located\s+in|address(?:es)?\s+under)\s+(?:the\s+)?$", re.IGNORECASE)
 _OF_A_PART = re.compile(rf"\b(?:{_PART_NOUN})\b[^.;:]{{0,80}}$", re.IGNORECASE)
 
