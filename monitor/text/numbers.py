@@ -30,9 +30,7 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _VALUES = {word: n for n, word in enumerate(_UNITS)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 
 _WORD = r"(?:" + "|".join(sorted(_VALUES, key=len, reverse=True)) + r"|hundred)"
-NUMBER = (
-    rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,9}}|[0-9]{{1,4}}|{_WORD}(?:(?:\s*-\s*|(?<=hundred)\s+and\s+|\s+){_WORD}){{0,9}})"
-)
+NUMBER = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,9}}|[0-9]{{1,4}}|{_WORD}(?:(?:\s*-\s*|(?<=hundred)\s+and\s+|\s+){_WORD}){{0,9}})"
 """A regular expression (case-insensitive) for a count in digits or words."""
 
 
@@ -43,12 +41,12 @@ _LONGEST_NUMBER = 40
 _BETWEEN_WORDS = re.compile(r"[\s-]+")
 
 
-def is_number(text: str) -> bool:
-    """Whether ``text`` is the figures 0 to 9 and nothing else, and not so many that it would be no number of a document.
+def is_number(text: str, most: int = 9) -> bool:
+    """Whether ``text`` is at most so many of the figures 0 to 9, and nothing else.
 
     ``str.isdigit`` also holds for "\u00b2", of which ``int`` makes nothing, and ``int`` refuses thousands of figures.
     """
-    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
+    return text.isascii() and text.isdigit() and len(text) <= most
 
 
 def read_number(text: str) -> int:
@@ -57,7 +55,7 @@ def read_number(text: str) -> int:
     Raises ValueError for anything else.
     """
     text = text.strip().translate(_LIKE_LATIN).lower().replace(",", "")
-    if is_number(text):
+    if is_number(text, _LONGEST_NUMBER):
         return int(text)
     total = 0
     for word in _BETWEEN_WORDS.split(text):

@@ -13,9 +13,7 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 # e.g. "See alternate addresses in Russia."
-_BARE_REFERENCE = re.compile(
-    r"\bsee (?:also|alternate) (?:addresse?s?|alternate|entr)[^.;]{0,300}\.?$", re.IGNORECASE
-)
+_BARE_REFERENCE = re.compile(r"\bsee (?:also|alternate) (?:addresse?s?|alternate|entr)[^.;]{0,300}\.?$", re.IGNORECASE)
 # e.g. "(See", "see also"
 _MAY_REFER = re.compile(r"\(\s*(?:[Ss]ee|[Ff]or|SEE)\b|[Ss]ee (?:also|alt)")
 # e.g. "Addresses: ", "(Address for Foo Co.: "

@@ -11,6 +11,7 @@ from monitor.reading.entries.aliases import find_marker
 from monitor.reading.entries.entity_cell import CellParty, read_party
 from monitor.text.destinations import heading
 
+# e.g. "(See alternate address"
 _REFERS = re.compile(r"\(\s*See\b", re.IGNORECASE)
 
 
