@@ -116,8 +116,9 @@ def read_headings(lines: Sequence[str]) -> list[Heading]:
     """The headings of a table's columns, printed in one line or up to four, from left to right."""
     found: list[Heading] = []
     for line in lines:
-        for one in _heading_words(line):
-            printed = one.text
+        for phrase in _heading_words(line):
+            one = phrase
+            printed = phrase.text
             over = [h for h in found if h.left < one.right and one.left < h.right]
             for above in over:  # "License  review" has two blanks, and "policy" stands below both words
                 found.remove(above)
