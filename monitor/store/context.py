@@ -35,8 +35,8 @@ class Context:
     ``since`` is the day of the list that everything starts from (None: there is none). ``verdict`` and ``sha256`` are
     those of the document's published text as recorded (None and "" where it is not); ``acts`` says that it changes the
     list already. ``filing`` is what it was on public inspection, and ``alerted`` are the (channel, recipient) pairs that
-    were alerted about that. ``list_mark`` is of the list, without the document itself, that all this
-    is true of.
+    a message about that was sent to: whoever it never reached gets the names with the published rule. ``list_mark`` is of
+    the list, without the document itself, that all this is true of.
     """
 
     number: str
@@ -95,7 +95,7 @@ def load_context(session: Session, number: str) -> Context:
         bool(own),
         NewestRule(last_day, last_number or "", last_published),
         recorded_filing(filing) if filing else None,
-        alerted_about(session, number) if filing else frozenset(),
+        alerted_about(session, number, sent=True) if filing else frozenset(),
         tuple(mark),
     )
 

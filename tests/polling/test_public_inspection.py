@@ -121,11 +121,11 @@ def test_a_crash_between_reading_and_keeping_repeats_the_work(
     monitor: Monitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: Any, **__: Any) -> None:
-        raise RuntimeError("killed")
+        raise KeyboardInterrupt("killed")
 
     with monkeypatch.context() as patch:
         patch.setattr(monitor.store.filings, "keep", refuse)
-        with pytest.raises(RuntimeError):
+        with pytest.raises(KeyboardInterrupt):
             monitor.look(FILED)
     assert (monitor.told(), monitor.looker.mark.sha256) == ({}, "")
     monitor.restart()
@@ -429,3 +429,14 @@ def test_a_list_that_has_the_rule_already_tells_nothing(monitor: Monitor, tmp_pa
     report = PublicInspectionPoller(store, desk, clock, monitor.looker.audience).poll()
     assert (report.seen, report.alerts, report.read) == (1, (), 0)
     store.close()
+
+
+def test_who_was_never_reached_about_the_filing_gets_the_names_with_the_published_rule(monitor: Monitor) -> None:
+    monitor.look(FILED)
+    rows = monitor.store.outbox.rows()
+    reached = [row for row in rows if row.channel == "slack"]
+    monitor.channels = {name: channel for name, channel in monitor.channels.items() if name == "slack"}
+    monitor.print(PRINTED)  # the mail's messages have failed by now: no settings know the channel
+    told = monitor.told()
+    assert told[CONFIRMED] == sorted(row.recipient for row in reached)
+    assert told[WHOLE] == sorted(row.recipient for row in rows if row not in reached)
