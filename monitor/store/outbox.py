@@ -20,6 +20,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.model import Alert, Match
 from monitor.shapes import alert_from, as_json
+from monitor.store.change_set_keys import bounded_key
 from monitor.store.engine import Database, insert_new
 from monitor.store.tables import ChangeSet, OutboxRow, SeenMatch
 
@@ -87,6 +88,7 @@ def enqueue(
 ) -> None:
     """Put an alert and its messages into the transaction of ``session``, with what its matches stand for, so that they can
     be decided on; nothing if that change set was alerted before."""
+    change_set = bounded_key(change_set)
     shape = {**as_json(alert), "change_set": change_set}
     text = json.dumps(shape, ensure_ascii=False)
     if not insert_new(session, ChangeSet(key=change_set, thread=alert.thread_key, alert=text, created_at=now)):
