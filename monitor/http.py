@@ -24,12 +24,14 @@ import stamina
 from monitor import __version__
 from monitor.clock import Clock, SystemClock
 from monitor.errors import BadAnswer, Blocked, Unreachable, UpstreamError
-from monitor.wire import LONGEST_MAINTENANCE, LONGEST_RETRY_AFTER, Deadline, Gunzip, asked_wait, date_in
+from monitor.wire import LONGEST_MAINTENANCE, LONGEST_RETRY_AFTER, Deadline, Gunzip, asked_wait, date_in, within
 
 stamina.instrumentation.set_on_retry_hooks([])  # a retry is no news; what fails in the end is reported once
 
 MAX_REDIRECTS = 5
 LONGEST_WAIT = 30.0
+AFTER_DEADLINE = 1.0
+"""Seconds that a request has to end after its deadline has shut its socket, before it is left behind."""
 """Seconds a Retry-After is obeyed for on the spot; a longer one is left to the next round."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -216,7 +218,7 @@ class Client:
         with Deadline(self.timeout_seconds) as deadline:
             request.extensions = {**request.extensions, "trace": deadline.trace}
             try:
-                response = self._http.send(request, stream=True)
+                response = self._sent(request)
                 try:
                     body = self._read(response, place, cap, deadline)
                 finally:
@@ -224,6 +226,8 @@ class Client:
                     self._http.cookies.clear()
             except httpx.HTTPError as error:
                 raise _Passing(self._unreachable(place, error, deadline)) from None
+            except TimeoutError:
+                raise _Passing(self._unreachable(place, None, deadline)) from None
             except (httpx.InvalidURL, UnicodeError) as error:  # a name that no resolver takes
                 raise BadAnswer(f"{place} is no valid address ({_cause(error)}); check the settings.") from None
             if deadline.passed:  # where the end of the connection ends the body, a shut socket looks like it
@@ -231,6 +235,22 @@ class Client:
         headers = {name.lower(): value for name, value in response.headers.items()}
         media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
         return HttpResponse(str(response.url), response.status_code, headers, body, media_type)
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
+        """The answer once its headers are there. Raises TimeoutError where not even the name was found in time."""
+        late = threading.Event()
+
+        def send() -> httpx.Response:
+            response = self._http.send(request, stream=True)
+            if late.is_set():
+                response.close()
+            return response
+
+        try:
+            return within(self.timeout_seconds + AFTER_DEADLINE, send)
+        except TimeoutError:
+            late.set()
+            raise
 
     def _unreachable(self, place: str, error: httpx.HTTPError | None, deadline: Deadline) -> Unreachable:
         if error is None or deadline.passed:

@@ -6,11 +6,14 @@ import re
 import socket
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Self
+from typing import Any, Self, TypeVar
+
+T = TypeVar("T")
 
 LONGEST_RETRY_AFTER = 3_600.0
 """Seconds of a Retry-After that are kept: one of a day would blind a source, or silence a channel, for a day."""
@@ -49,6 +52,23 @@ class Deadline:
         if self._socket is not None:
             with suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
+
+
+def within(seconds: float, act: Callable[[], T]) -> T:
+    """What ``act`` returns or raises, if it is done in so many seconds. Raises TimeoutError otherwise, and leaves it behind.
+
+    For what no timeout reaches: the look-up of a name goes on until the system's resolver gives up.
+    """
+    done: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(act())
+        except BaseException as error:  # noqa: BLE001 - raised again on the other side
+            done.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return done.result(seconds)
 
 
 class Gunzip:
