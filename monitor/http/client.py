@@ -9,6 +9,7 @@ are never kept. Messages show addresses without credentials and questions; a web
 from __future__ import annotations
 
 import json
+import os
 import re
 import threading
 import time
@@ -24,6 +25,7 @@ import stamina
 from monitor import __version__
 from monitor.clock import Clock, SystemClock
 from monitor.errors import BadAnswer, Blocked, Unreachable, UpstreamError
+from monitor.http.by_environment import ByEnvironment
 from monitor.wire import LONGEST_MAINTENANCE, LONGEST_RETRY_AFTER, Deadline, Gunzip, asked_wait, date_in, within
 
 stamina.instrumentation.set_on_retry_hooks([])  # a retry is no news; what fails in the end is reported once
@@ -90,11 +92,9 @@ class Client:
         self._http = httpx.Client(
             headers={"User-Agent": agent, "Accept-Encoding": "gzip"},
             timeout=httpx.Timeout(timeout_seconds, connect=min(timeout_seconds, 10.0)),
-            # Polls are minutes apart: a connection kept so long is mostly found closed by the other side.
-            limits=httpx.Limits(max_keepalive_connections=0),
             follow_redirects=False,
-            trust_env=True,
-            transport=transport,
+            trust_env=False,  # what the environment says is read here, so that a mistake in it is a sentence
+            transport=transport or ByEnvironment(os.environ),
         )
 
     def __enter__(self) -> Self:
