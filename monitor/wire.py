@@ -70,6 +70,10 @@ class Gunzip:
         return bytes(out)
 
 
+# e.g. "120"
+_SECONDS = re.compile("[0-9]{1,99}")
+
+
 def asked_wait(headers: Mapping[str, str], now: datetime) -> float:
     """The seconds that a Retry-After (seconds or a date) asks for, a day at most; 0 where it asks for none.
 
@@ -77,7 +81,7 @@ def asked_wait(headers: Mapping[str, str], now: datetime) -> float:
     """
     said = headers.get("retry-after", "").strip()
     try:
-        if re.fullmatch("[0-9]{1,99}", said):
+        if _SECONDS.fullmatch(said):
             return float(min(int(said), LONGEST_RETRY_AFTER))
         # By the source's own clock where it tells the time: ours may be wrong.
         wait = (parsedate_to_datetime(said) - (date_in(headers) or now)).total_seconds()

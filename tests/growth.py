@@ -29,7 +29,6 @@ _MANY = 20
 """A repeat of up to so many is no repeat: it costs the same however long the text is."""
 
 Items = Sequence[tuple[Any, Any]]
-Text = str | bytes
 
 
 @dataclass(frozen=True)
@@ -158,7 +157,7 @@ def _holds(op: Any, value: Any, char: str) -> bool:
     if op is opcodes.NOT_LITERAL:
         return ord(char) != value
     negated = value[0][0] is opcodes.NEGATE
-    return negated != any(_is_member(kind, member, char) for kind, member in value)
+    return bool(negated) != any(_is_member(kind, member, char) for kind, member in value)
 
 
 def _is_member(kind: Any, member: Any, char: str) -> bool:
@@ -178,17 +177,17 @@ def _is_member(kind: Any, member: Any, char: str) -> bool:
 
 def reader(pattern: re.Pattern[Any], method: str) -> Callable[[str], object]:
     """What reads a text with the pattern as that method does."""
-    if method in ("search", "match", "fullmatch"):
-        read = getattr(pattern, method)
-    else:  # sub, split, findall: as many matches as there are
+    is_text = isinstance(pattern.pattern, str)
 
-        def read(text: Text) -> None:
-            for _ in pattern.finditer(text):
+    def read(text: str) -> None:
+        given = text if is_text else text.encode("latin-1", "replace")
+        if method in ("search", "match", "fullmatch"):
+            getattr(pattern, method)(given)
+        else:  # sub, split, findall: as many matches as there are
+            for _ in pattern.finditer(given):
                 pass
 
-    if isinstance(pattern.pattern, str):
-        return read
-    return lambda text: read(text.encode("latin-1", "replace"))
+    return read
 
 
 def is_superlinear(read: Callable[[str], object], text: Pumped) -> bool:

@@ -22,8 +22,13 @@ from monitor.web.uploads import form_of
 from tests.patterns import ROOT, Assigned, all_patterns, assigned, files, patterns_in, without_a_name
 
 BUILT_OF_WORDS_GIVEN = {
+    "monitor/history/marked_text.py": "the names of a rule's amendments",
+    "monitor/logs.py": "the secrets of the settings",
+    "monitor/web/templating.py": "the words that somebody looked for",
 }
 """Modules with patterns that are made at run time, and of which words."""
+
+
 @pytest.mark.parametrize("one", all_patterns(), ids=str)
 def test_a_pattern_stands_below_an_example_that_it_finds(one: Assigned) -> None:
     where = f"{one.file}:{one.line}"
