@@ -162,9 +162,9 @@ def _holds(op: Any, value: Any, char: str) -> bool:
 
 def _is_member(kind: Any, member: Any, char: str) -> bool:
     if kind is opcodes.LITERAL:
-        return bool(ord(char) == member)
+        return ord(char) == int(member)
     if kind is opcodes.RANGE:
-        return bool(member[0] <= ord(char) <= member[1])
+        return int(member[0]) <= ord(char) <= int(member[1])
     if kind is opcodes.CATEGORY:
         name = str(member).removeprefix("CATEGORY_")
         held = {"SPACE": char.isspace(), "DIGIT": char.isdigit(), "WORD": char.isalnum() or char == "_"}
