@@ -67,8 +67,12 @@ def test_odd_figures_in_words_are_read_or_refused(odd: str) -> None:
     ):
         assert is_read(rule_xml([paragraph], ROWS).decode())
     dates = f"Effective \u017fept {odd}, 2022, Sept {odd}, 20{odd}. Instructions {odd} through {odd} are effective May 3, {odd}"
-    summary = f"This rule adds {odd} entities under {odd} entries to the Entity List under the destination of Iran ({odd})."
-    preamble = f"<P>The following {odd} entries are added to the Entity List:</P><HD>Iran</HD><P>({odd}) Foo, {odd} Main</P>"
+    summary = (
+        f"This rule adds {odd} entities under {odd} entries to the Entity List under the destination of Iran ({odd})."
+    )
+    preamble = (
+        f"<P>The following {odd} entries are added to the Entity List:</P><HD>Iran</HD><P>({odd}) Foo, {odd} Main</P>"
+    )
     assert is_read(rule_xml(ADDS, ROWS, dates=dates, summary=summary, preamble=preamble).decode())
     entity = f"Foo Co., a.k.a., the following {odd} aliases: \u2014Bar; and \u2014Baz. {odd} Main Street<SU>{odd}</SU>"
     cites = f"{odd} FR {odd}, {odd}/{odd}/{odd}. 89 FR 4188\u00b2; 89 FR {odd}\u00b2,"
@@ -112,14 +116,17 @@ def test_marks_of_its_own_lead_a_text_to_no_quotation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("f\u0131ve", 5), ("\u017feven", 7), ("28", 28), ("one hundred and forty", 140), ("1,234", 1234)]
+    ("text", "number"),
+    [("f\u0131ve", 5), ("\u017feven", 7), ("28", 28), ("one hundred and forty", 140), ("1,234", 1234)],
 )
 def test_a_count_is_what_its_pattern_finds(text: str, number: int) -> None:
     assert re.fullmatch(NUMBER, text, re.IGNORECASE)
     assert read_number(text) == number
 
 
-@pytest.mark.parametrize(("text", "found"), [("7", True), ("\u00b2", False), ("\u0663", False), ("", False), ("1" * 10, False)])
+@pytest.mark.parametrize(
+    ("text", "found"), [("7", True), ("\u00b2", False), ("\u0663", False), ("", False), ("1" * 10, False)]
+)
 def test_a_number_is_a_few_figures(text: str, found: bool) -> None:
     assert is_number(text) is found
 
