@@ -23,10 +23,10 @@ _COUNTED = 0.001
 _SUPERLINEAR = 2.9
 """Twice the text in so many times the time: 2 is linear, 4 quadratic."""
 _LINEAR = 2.4
-_MOST_ALIKE, _MOST_REPEATS, _MOST_TEXTS = 3, 40, 200
+_MOST_ALIKE, _MOST_REPEATS, _MOST_TEXTS = 3, 40, 150
 """Of one pattern: repeats of the same pieces (the blanks in a list of countries), repeats, and texts."""
-_ROUNDS = 8
-_LONGEST_TIME = 0.1
+_ROUNDS = 5
+_LONGEST_TIME = 0.05
 _COMMON = " \n\taA1.,;:-()/'\"\u2014*"
 _FAILING = ("\x00", "\n", "aA")
 _MANY = 20

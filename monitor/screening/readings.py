@@ -21,11 +21,11 @@ LONGEST_PERSON, LONGEST_ACRONYM = 5, 6
 LONGEST = 500
 """Characters of a line that is looked through for names."""
 # e.g. "Attn: Mr. Li, Foo Ltd.", "Foo Ltd. - Dubai Branch"
-_SEGMENT = re.compile(r"\s*[,;:\n]\s*|\s+[-\u2010-\u2015/|]+\s+")
+_SEGMENT = re.compile(r"(?:(?<!\s)\s+)?[,;:\n]\s*|(?<!\s)\s+[-\u2010-\u2015/|]+\s+")
 # e.g. "FooTrading"
 _CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 # e.g. "Foo (HK) Ltd."
-_BRACKET = re.compile(r"\s*\(([^()]*)\)")
+_BRACKET = re.compile(r"(?:(?<!\s)\s++)?\(([^()]*)\)")
 # e.g. "A/S Foo & Bar"
 _TOKEN = re.compile(r"[^\W_]+(?:[/&][^\W_]+)*")
 
