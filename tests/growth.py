@@ -17,13 +17,13 @@ from time import process_time
 from typing import Any
 
 LONGEST = 200_000
-_FIRST, _ENOUGH, _ENOUGH_OF_LONG = 512, 2048, 8192
+_FIRST, _ENOUGH = 512, 2048
 _COUNTED = 0.001
 """Seconds below which a time says nothing; a quadratic pattern takes longer over 2,048 letters."""
 _SUPERLINEAR = 2.9
 """Twice the text in so many times the time: 2 is linear, 4 quadratic."""
 _LINEAR = 2.4
-_MOST_ALIKE, _MOST_REPEATS, _MOST_TEXTS = 3, 40, 150
+_MOST_ALIKE, _MOST_REPEATS, _MOST_TEXTS = 3, 40, 60
 """Of one pattern: repeats of the same pieces (the blanks in a list of countries), repeats, and texts."""
 _ROUNDS = 5
 _LONGEST_TIME = 0.05
@@ -208,7 +208,7 @@ def is_superlinear(read: Callable[[str], object], text: Pumped) -> bool:
     if _explodes(read, text):
         return True
     letters, before = _FIRST, 0.0
-    enough = _ENOUGH if max(map(len, text.pieces)) < 8 else _ENOUGH_OF_LONG
+    enough = _ENOUGH * min(max(map(len, text.pieces)), 8)  # fewer places to start from
     doubtful = 0
     while letters <= LONGEST:
         time = _time(read, text.of_length(letters))
