@@ -168,7 +168,7 @@ def _holds(op: Any, value: Any, char: str) -> bool:
     if op is opcodes.ANY:
         return char != "\n"
     if op is opcodes.NOT_LITERAL:
-        return ord(char) != value
+        return ord(char) != int(value)
     negated = value[0][0] is opcodes.NEGATE
     return bool(negated) != any(_is_member(kind, member, char) for kind, member in value)
 
