@@ -21,6 +21,8 @@ from monitor.errors import SettingsError
 _ENTRY = re.compile(
     r"(?P<host>\[[0-9A-Fa-f:.%/]{1,60}\]|[^:\[\]]{1,253}|[0-9A-Fa-f:.]{2,60}(?:/[0-9]{1,3})?)(?::(?P<port>[0-9]{1,5}))?"
 )
+# What an address does not hold. e.g. "us er"
+_ODD = re.compile(r"[\s\"'<>\\^`{|}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _checked(name: str, value: str) -> str:
     try:
         parts = urlsplit(address)
         usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
-        odd = re.search(r"[\s\"'<>\\^`{|}]", address)
+        odd = _ODD.search(address)
     except ValueError:
         usable = odd = None
     if usable and not odd:

@@ -92,6 +92,10 @@ class Gunzip:
         return bytes(out)
 
 
+# e.g. "120"
+_SECONDS = re.compile("[0-9]{1,99}")
+
+
 def asked_wait(headers: Mapping[str, str], now: datetime, most: float = LONGEST_RETRY_AFTER) -> float:
     """The seconds that a Retry-After (seconds or a date) asks for, ``most`` at most; 0 where it asks for none.
 
@@ -99,7 +103,7 @@ def asked_wait(headers: Mapping[str, str], now: datetime, most: float = LONGEST_
     """
     said = headers.get("retry-after", "").strip()
     try:
-        if re.fullmatch("[0-9]{1,99}", said):
+        if _SECONDS.fullmatch(said):
             return float(min(int(said), most))
         # By the source's own clock where it tells the time: ours may be wrong.
         wait = (parsedate_to_datetime(said) - (date_in(headers) or now)).total_seconds()

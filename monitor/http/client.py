@@ -30,6 +30,8 @@ from monitor.wire import LONGEST_MAINTENANCE, LONGEST_RETRY_AFTER, Deadline, Gun
 
 stamina.instrumentation.set_on_retry_hooks([])  # a retry is no news; what fails in the end is reported once
 
+# e.g. "Zo\u00eb"
+_NO_HEADER = re.compile(r"[^ -~]")
 MAX_REDIRECTS = 5
 LONGEST_WAIT = 30.0
 AFTER_DEADLINE = 1.0
@@ -78,7 +80,7 @@ class Client:
         clock: Clock | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        contact = re.sub(r"[^ -~]", "?", contact)  # a header takes nothing else
+        contact = _NO_HEADER.sub("?", contact)  # a header takes nothing else
         agent = f"elmon/{__version__}" + (f" (+{contact})" if contact else "")
         self.timeout_seconds = timeout_seconds
         self.max_bytes = max_bytes
@@ -314,9 +316,15 @@ def date_of(answer: HttpResponse) -> datetime | None:
     return date_in(answer.headers)
 
 
+# e.g. "https://user:secret@example.org"
+_CREDENTIALS = re.compile(r"//[^/]*@")
+# e.g. "[Errno -2] Name or service not known"
+_ERRNO = re.compile(r"^\[Errno -?[0-9]+\] ")
+
+
 def shown(url: str) -> str:
     """An address for people: no credentials, no question (it fills a screen and may hold a key), no control characters."""
-    bare = re.sub(r"//[^/]*@", "//", re.split("[?#]", url, maxsplit=1)[0], count=1)
+    bare = _CREDENTIALS.sub("//", url.partition("?")[0].partition("#")[0], count=1)
     return "".join(c if c.isprintable() else "?" for c in bare)[:200]
 
 
@@ -328,5 +336,5 @@ def _joined(base: httpx.URL, location: str) -> str:
 
 
 def _cause(error: Exception) -> str:
-    said = re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
+    said = _ERRNO.sub("", str(error)) or type(error).__name__
     return "".join(c if c.isprintable() else " " for c in said)[:200].rstrip(".")

@@ -24,6 +24,8 @@ from sqlmodel import Session, SQLModel
 
 from monitor.errors import SettingsError, StoreError
 
+# e.g. "password=secret&"
+_PASSWORD_ASKED = re.compile(r"(password=)[^&]*")
 BUSY_MILLISECONDS = 30_000
 CONNECT_SECONDS = 10
 SILENT_SECONDS = 20
@@ -41,7 +43,7 @@ class Database:
             self.url = make_url(url)
         except (ArgumentError, ValueError):  # a port that is no number is a bare ValueError
             raise SettingsError("database.url is no database address; write sqlite:////path/elmon.db.") from None
-        self.shown = re.sub(r"(password=)[^&]*", r"\1***", self.url.render_as_string(hide_password=True))
+        self.shown = _PASSWORD_ASKED.sub(r"\1***", self.url.render_as_string(hide_password=True))
         self.is_sqlite = self.url.drivername in {"sqlite", "sqlite+pysqlite"}
         if not self.is_sqlite and self.url.drivername != "postgresql+psycopg":
             raise SettingsError(
@@ -142,22 +144,30 @@ def insert_new(session: Session, *rows: SQLModel) -> int:
     return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 
-_REMEDIES = (
-    (r"database is locked|lock timeout", "another process keeps it locked; stop that process or wait."),
-    (r"readonly|read-only|permission denied", "it may not be written; check the permissions of the file and its folder."),
-    (r"not a database|malformed|file is encrypted", "the file is no database of elmon; move it away or restore a backup."),
-    (r"disk is full|No space left", "the disk is full; make room and run the command again."),
-    (r"unable to open", "it cannot be opened; check the path and its permissions."),
-    (r"password authentication failed", "user name or password are wrong; check database.url."),
-    (r"connection.*(?:refused|failed|closed)|could not connect|server closed", "no answer; does it run? Is the URL right?"),
-    (r"no such table|does not exist", "its tables are missing; run elmon db upgrade."),
+# e.g. "password=secret"
+_PASSWORD = re.compile(r"password=\S+")
+# e.g. "database is locked", "attempt to write a readonly database", "file is not a database", "database or disk is full",
+#   "unable to open database file", "password authentication failed", "connection to server failed", "no such table"
+_REMEDIES = tuple(
+    (re.compile(said, re.IGNORECASE), remedy)
+    for said, remedy in (
+        (r"database is locked|lock timeout", "another process keeps it locked; stop that process or wait."),
+        (r"readonly|read-only|permission denied", "it may not be written; check the permissions of the file and its folder."),
+        (r"not a database|malformed|file is encrypted", "the file is no database of elmon; move it away or restore a backup."),
+        (r"disk is full|No space left", "the disk is full; make room and run the command again."),
+        (r"unable to open", "it cannot be opened; check the path and its permissions."),
+        (r"password authentication failed", "user name or password are wrong; check database.url."),
+        (r"connection.{0,200}?(?:refused|failed|closed)|could not connect|server closed",
+         "no answer; does it run? Is the URL right?"),
+        (r"no such table|does not exist", "its tables are missing; run elmon db upgrade."),
+    )
 )  # fmt: skip
 
 
 def _sentence(error: DBAPIError) -> str:
     said = " ".join(str(error.orig).split())
-    remedy = next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, said, re.IGNORECASE)), "")
-    return remedy or re.sub(r"password=\S+", "password=***", said)[:300]
+    remedy = next((remedy for pattern, remedy in _REMEDIES if pattern.search(said)), "")
+    return remedy or _PASSWORD.sub("password=***", said)[:300]
 
 
 def _tune_sqlite(engine: Engine) -> None:
