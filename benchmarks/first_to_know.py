@@ -39,7 +39,7 @@ def trial(world: Running, n: int, wait: float) -> float:
     told = (world.mail.received[-1].data.decode(), str(world.slack.received[-1]))
     if not all(rule.number in text for text in told) or took < 0:
         raise SystemExit(f"rule {n + 1} was told too early, or another one in its place")
-    world.register.desk.filings.clear()
+    world.register.public_inspection.filings.clear()
     return took
 
 

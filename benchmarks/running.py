@@ -63,7 +63,7 @@ def running(poll_seconds: int) -> Iterator[Running]:
         WebhookSink() as slack,
     ):
         register.documents.clear()
-        register.desk.filings.clear()
+        register.public_inspection.filings.clear()
         place = Path(folder)
         (place / "hook").write_text(slack.url)
         (place / "hook").chmod(0o600)

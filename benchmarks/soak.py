@@ -157,7 +157,8 @@ def _word(number: int) -> str:
 
 def publish(register: RecordedRegister, day: date, number: int, many: int) -> int:
     """Put ``many`` documents of a day on the desk, in print two days later; the number of the last."""
-    register.desk.filings[:] = [f for f in register.desk.filings if f.record["publication_date"] >= day.isoformat()]
+    filings = register.public_inspection.filings
+    filings[:] = [f for f in filings if f.record["publication_date"] >= day.isoformat()]
     for n in range(many if is_business_day(day) else 0):
         number += 1
         filed = datetime.combine(day, clock_time(9 + n % 9, n * 7 % 60), EASTERN)
@@ -212,7 +213,7 @@ def main(
         WebhookSink() as hook,
     ):
         register.documents.clear()
-        register.desk.filings.clear()
+        register.public_inspection.filings.clear()
         number = publish(register, FIRST, 0, many)
         config = settings(Path(folder), register, mail, slack, hook)
         process = context.Process(target=live, args=(config, shared, days, theirs, trace, least, small))

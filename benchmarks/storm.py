@@ -156,7 +156,7 @@ def world(url: str, poll_seconds: int | None = 1) -> Iterator[World]:
         folder = Path(place)
         with RecordedRegister() as register:
             register.documents.clear()
-            register.desk.filings.clear()
+            register.public_inspection.filings.clear()
             found = World(folder, url, register, mail, slack, MORNING.astimezone(UTC) - datetime.now(UTC))
             register._clock = lambda: found.now
             (folder / "hook").write_text(slack.url)

@@ -28,7 +28,7 @@ from monitor.operations.status import Status, read_status
 from monitor.polling.schedule import Plan
 from monitor.polling.source_watch import Source, SourceReport, SourceWatch
 from monitor.store import Store
-from monitor.store.processes import is_dead
+from monitor.store.processes import has_ended
 from monitor.store.sources import POLL_LEASE
 
 HEARTBEAT_SECONDS = 1
@@ -175,7 +175,7 @@ class Daemon:
     def _leads(self) -> bool:
         self.store.require_ours()  # whoever stays behind an upgrade of the others writes nothing any more
         now = self.clock.now()
-        return self.store.leases.acquire(POLL_LEASE, self.holder, self._lease_seconds, now, is_dead=is_dead)
+        return self.store.leases.acquire(POLL_LEASE, self.holder, self._lease_seconds, now, has_ended=has_ended)
 
     def _turn(self) -> timedelta:
         """Ask who is due; how long to wait until the next turn."""

@@ -24,7 +24,7 @@ import stamina
 from monitor import __version__
 from monitor.clock import Clock, SystemClock
 from monitor.errors import BadAnswer, Blocked, Unreachable, UpstreamError
-from monitor.wire import Deadline, Gunzip, asked_wait, date_in
+from monitor.wire import LONGEST_MAINTENANCE, LONGEST_RETRY_AFTER, Deadline, Gunzip, asked_wait, date_in
 
 stamina.instrumentation.set_on_retry_hooks([])  # a retry is no news; what fails in the end is reported once
 
@@ -206,7 +206,9 @@ class Client:
         return answer
 
     def _retry_after(self, answer: HttpResponse) -> float:
-        return asked_wait(answer.headers, self._clock.now())
+        maintained = answer.status == 503 and b"maintenance" in answer.body[:20_000].lower()
+        most = LONGEST_MAINTENANCE if maintained else LONGEST_RETRY_AFTER
+        return asked_wait(answer.headers, self._clock.now(), most)
 
     def _exchange(self, request: httpx.Request, place: str, cap: int) -> HttpResponse:
         self._keep_pace()

@@ -12,8 +12,10 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
 
-LONGEST_RETRY_AFTER = 86_400.0
-"""Seconds of a Retry-After that are believed."""
+LONGEST_RETRY_AFTER = 3_600.0
+"""Seconds of a Retry-After that are kept: one of a day would blind a source, or silence a channel, for a day."""
+LONGEST_MAINTENANCE = 6 * 3_600.0
+"""The same where a page says that it is down for maintenance."""
 
 
 class Deadline:
@@ -70,20 +72,20 @@ class Gunzip:
         return bytes(out)
 
 
-def asked_wait(headers: Mapping[str, str], now: datetime) -> float:
-    """The seconds that a Retry-After (seconds or a date) asks for, a day at most; 0 where it asks for none.
+def asked_wait(headers: Mapping[str, str], now: datetime, most: float = LONGEST_RETRY_AFTER) -> float:
+    """The seconds that a Retry-After (seconds or a date) asks for, ``most`` at most; 0 where it asks for none.
 
     ``headers`` by their names in small letters; ``now`` stands in for the source's own clock.
     """
     said = headers.get("retry-after", "").strip()
     try:
         if re.fullmatch("[0-9]{1,99}", said):
-            return float(min(int(said), LONGEST_RETRY_AFTER))
+            return float(min(int(said), most))
         # By the source's own clock where it tells the time: ours may be wrong.
         wait = (parsedate_to_datetime(said) - (date_in(headers) or now)).total_seconds()
     except (ValueError, TypeError, OverflowError):
         return 0.0
-    return min(max(wait, 0.0), LONGEST_RETRY_AFTER)
+    return min(max(wait, 0.0), most)
 
 
 def date_in(headers: Mapping[str, str]) -> datetime | None:

@@ -71,7 +71,8 @@ class Monitor:
         return self.looker.poll()
 
     def print(self, when: str) -> PublishedReport:
-        """One look at the printed documents at a moment in Washington."""
+        """One look at the printed documents at a moment in Washington, when all alerts so far were sent."""
+        self.deliver()
         self.set(when)
         return self.poller.poll()
 

@@ -14,9 +14,9 @@ import pytest
 import stamina
 
 from monitor import __version__
-from monitor.errors import BadAnswer, Blocked, Unreachable
+from monitor.errors import BadAnswer, Blocked, Unreachable, UpstreamError
 from monitor.http import Client, HttpResponse, date_of, host_of, shown
-from monitor.wire import LONGEST_RETRY_AFTER
+from monitor.wire import LONGEST_MAINTENANCE, LONGEST_RETRY_AFTER
 
 Answering = Callable[[BaseHTTPRequestHandler], None]
 
@@ -276,6 +276,20 @@ def test_retry_after_as_it_may_be_written(client: Client, said: str, wait: float
     with serving(plain(b"", 429, Retry_After=said)) as (url, _), pytest.raises(Blocked) as caught:
         client.get(url)
     assert caught.value.retry_after == wait
+
+
+@pytest.mark.parametrize(
+    ("status", "page", "most"),
+    [
+        (429, b"", LONGEST_RETRY_AFTER), (503, b"Bad luck", LONGEST_RETRY_AFTER), (500, b"maintenance", LONGEST_RETRY_AFTER),
+        (503, b"<html><title>Down for Maintenance</title></html>", LONGEST_MAINTENANCE),
+    ],
+)  # fmt: skip
+def test_nobody_makes_us_wait_for_a_day(client: Client, status: int, page: bytes, most: float) -> None:
+    with serving(plain(page, status, Retry_After="86400")) as (url, _), pytest.raises(UpstreamError) as caught:
+        client.get(url)
+    assert caught.value.retry_after == most
+    assert (LONGEST_RETRY_AFTER, LONGEST_MAINTENANCE) == (3_600, 21_600)
 
 
 def test_a_date_to_wait_for_is_counted_from_the_sources_own_clock(client: Client) -> None:

@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rendering": VALUES | {"text"},  # the Register's time zone
     "exporting": VALUES | {"text", "rendering", "errors"},
     "wire": set(),
+    "reading_process": {"errors"},
     "logs": set(),
     "http": {"errors", "clock", "wire"},
     "sources": VALUES | {"http", "reading", "text", "errors", "clock"},  # text: what a document number is
@@ -37,13 +38,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "config": VALUES | {"errors"},
     "demo": VALUES | {"text"},  # the Register's time zone
     "alerting": VALUES
-    | {"errors", "clock", "config", "text", "reading", "screening", "rendering", "sources", "store", "delivery"},
+    | {"errors", "clock", "config", "text", "reading", "screening", "rendering", "sources", "store", "delivery"}
+    | {"reading_process"},
     "history": VALUES | {"errors", "clock", "data", "text", "reading", "comparing", "rendering", "exporting", "store"},
-    "polling": VALUES | {"errors", "clock", "reading", "rendering", "sources", "store", "history", "alerting"},
+    "polling": VALUES
+    | {"errors", "clock", "reading", "rendering", "sources", "store", "history", "alerting"}
+    | {"reading_process"},
     "operations": {"errors", "clock", "http", "sources", "store", "polling"},  # sources: what a failed poll is called
     "web": VALUES
     | {"errors", "clock", "text", "reading", "screening", "rendering", "store"}
-    | {"alerting", "history", "polling", "operations"},
+    | {"alerting", "history", "polling", "operations", "reading_process"},
     "daemon": VALUES | {"errors", "clock", "store", "alerting", "history", "polling", "operations"},
     "__main__": {"cli"},
 }

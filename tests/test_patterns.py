@@ -1,13 +1,8 @@
 """Patterns that read foreign text: each stands below an example of what it finds, and none takes long over any text."""
 
-import ast
 import asyncio
-import importlib
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from starlette.exceptions import HTTPException
@@ -24,77 +19,13 @@ from monitor.sources.answers import is_web_page
 from monitor.text import quotes
 from monitor.text.names import without_acronym
 from monitor.web.uploads import form_of
+from tests.patterns import ROOT, Assigned, all_patterns, assigned, files, patterns_in, without_a_name
 
-ROOT = Path(__file__).parents[1]
-NOT_YET = {
-    "monitor/reading/entries": "being rewritten",
-    "monitor/reading/rules": "being rewritten",
-    "monitor/reading/renditions/sections.py": "being rewritten",
-    "monitor/reading/renditions/text": "being rewritten",
-    "monitor/reading/renditions/xml.py": "being rewritten",
-}
-"""Beginnings of the paths whose patterns have no examples yet, and why."""
+BUILT_OF_WORDS_GIVEN = {}
+"""Modules with patterns that are made at run time, and of which words."""
 
 
-@dataclass(frozen=True)
-class Assigned:
-    """A name of a module, or of a class in it, that is a compiled pattern or a table of them."""
-
-    file: str
-    line: int
-    names: tuple[str, ...]
-    comment: str
-
-    def patterns(self) -> list[re.Pattern[Any]]:
-        found: Any = importlib.import_module(self.file.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
-        for name in self.names:
-            found = getattr(found, name)
-        return list(_patterns(found))
-
-    def examples(self) -> list[str | bytes]:
-        written = self.comment.partition("e.g. ")[2]
-        return list(ast.literal_eval(f"({written},)")) if written else []
-
-
-def _patterns(value: object) -> Iterator[re.Pattern[Any]]:
-    if isinstance(value, re.Pattern):
-        yield value
-    elif isinstance(value, Mapping):
-        yield from _patterns(tuple(value.items()))
-    elif isinstance(value, tuple | list):
-        for item in value:
-            yield from _patterns(item)
-
-
-def _compiles(node: ast.AST) -> bool:
-    return any(isinstance(n, ast.Call) and ast.unparse(n.func) == "re.compile" for n in ast.walk(node))
-
-
-def _assigned(file: str, text: str) -> Iterator[Assigned]:
-    lines = text.splitlines()
-
-    def within(body: list[ast.stmt], outer: tuple[str, ...]) -> Iterator[Assigned]:
-        for node in body:
-            if isinstance(node, ast.ClassDef):
-                yield from within(node.body, (*outer, node.name))
-            elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and _compiles(node.value):
-                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-                start = end = node.lineno - 1
-                while lines[start - 1].lstrip().startswith("#"):
-                    start -= 1
-                comment = " ".join(line.strip().removeprefix("#").strip() for line in lines[start:end])
-                yield Assigned(file, node.lineno, (*outer, ast.unparse(target)), comment)
-
-    yield from within(ast.parse(text).body, ())
-
-
-def _all() -> list[Assigned]:
-    files = (str(path.relative_to(ROOT)) for path in sorted((ROOT / "monitor").rglob("*.py")))
-    held = (file for file in files if not file.startswith(tuple(NOT_YET)))
-    return [one for file in held for one in _assigned(file, (ROOT / file).read_text())]
-
-
-@pytest.mark.parametrize("one", _all(), ids=lambda one: f"{one.file}:{'.'.join(one.names)}")
+@pytest.mark.parametrize("one", all_patterns(), ids=str)
 def test_a_pattern_stands_below_an_example_that_it_finds(one: Assigned) -> None:
     where = f"{one.file}:{one.line}"
     examples = one.examples()
@@ -109,15 +40,29 @@ def test_a_pattern_stands_below_an_example_that_it_finds(one: Assigned) -> None:
 
 def test_patterns_are_found_in_modules_classes_and_tables() -> None:
     text = '# e.g. "a",\n#   b"b"\nA = re.compile("a")\nclass B:\n    C: Any = {"x": [re.compile("c")]}\nD = 1\n'
-    found = list(_assigned("x.py", text))
+    found = list(assigned("x.py", text))
     assert [one.names for one in found] == [("A",), ("B", "C")]
     assert [one.examples() for one in found] == [["a", b"b"], []]
-    assert len(list(_patterns({"x": [re.compile("c")], "y": re.compile("d")}))) == 2
+    assert len(list(patterns_in({"x": [re.compile("c")], "y": re.compile("d")}))) == 2
 
 
-def test_every_path_that_is_not_held_yet_exists() -> None:
-    files = [str(path.relative_to(ROOT)) for path in (ROOT / "monitor").rglob("*.py")]
-    assert [begin for begin in NOT_YET if not any(file.startswith(begin) for file in files)] == []
+@pytest.mark.parametrize("file", files())
+def test_every_pattern_has_a_name(file: str) -> None:
+    found = [f"{file}:{line}: {call}" for line, call in without_a_name((ROOT / file).read_text())]
+    assert found == [] or file in BUILT_OF_WORDS_GIVEN, "give it a name in the module, with an example above it"
+
+
+def test_a_pattern_without_a_name_is_found() -> None:
+    text = """
+A = re.compile("a")
+def f(text):
+    return re.sub("b", "", text) + re.compile("c").search(text)[0]
+@cache
+def g():
+    return re.compile("d")
+"""
+    assert [call for _, call in without_a_name(text)] == ["re.sub('b', '', text)", "re.compile('c')"]
+    assert [one.names for one in assigned("x.py", text)] == [("A",), ("g",)]
 
 
 def _refused(data: bytes) -> bool:

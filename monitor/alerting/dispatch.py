@@ -24,7 +24,7 @@ from monitor.delivery.protocol import Channel, Delivered, EarlierMessage, Envelo
 from monitor.model import Alert
 from monitor.store import Store
 from monitor.store.outbox import Delivery
-from monitor.store.processes import is_dead
+from monitor.store.processes import has_ended
 
 LEASE_SECONDS = 300
 FIRST_RETRY_SECONDS = 60
@@ -76,7 +76,7 @@ class Dispatcher:
         A channel that another round is still busy with is left to that one. What an instance of this machine was sending
         when it died is sent again at once, under the same id.
         """
-        self.store.outbox.free(is_dead)
+        self.store.outbox.free(has_ended)
         names = self.store.outbox.channels_due(self.clock.now())
         if len(names) < 2:
             return sum(map(self._serve, names), DeliveryReport())

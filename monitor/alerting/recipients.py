@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+import structlog
+
+from monitor.errors import StoreError
 from monitor.model import MENTION, Alert, DigestAlert, FilingAlert, OperatorAlert, PartiesAlert, RuleAlert
 from monitor.text.destinations import as_heading
 
@@ -17,6 +20,8 @@ Recipients = Callable[[Alert], tuple[tuple[str, str], ...]]
 RULES, OPERATOR = "rules", "operator"
 """The ``subjects`` that a channel can ask for: the list and its rules, or the monitor itself."""
 A = TypeVar("A", bound=Alert)
+
+log = structlog.get_logger()
 
 
 class Screen(Protocol):
@@ -43,12 +48,30 @@ class Audience:
     note_on: Callable[[str], str] = no_note
 
     def screened(self, alert: A, words: str = "") -> A:
-        """The alert with its matches; ``words`` are all words of its document, where they are to be searched too."""
-        return self.screen(alert, words) if self.screen else alert
+        """The alert with its matches; ``words`` are all words of its document, where they are to be searched too.
+
+        Where screening fails the alert goes out all the same, and says that nobody was screened against it.
+        """
+        if self.screen is None:
+            return alert
+        try:
+            return self.screen(alert, words)
+        except StoreError:
+            raise
+        except Exception as error:  # a bug in screening must cost nobody the alert
+            log.exception("screening failed unexpectedly", alert=alert.change_set)
+            return not_screened(alert, f"{type(error).__name__}: {error}")
 
     def of(self, alert: Alert) -> tuple[tuple[str, str], ...]:
         """The (channel, recipient) pairs that want an alert."""
         return self.recipients(alert) if self.recipients else ()
+
+
+def not_screened(alert: A, why: str) -> A:
+    """The alert, saying that the watchlist was not screened against it, or not all of it, and ``why``."""
+    sentence = f"Not all of your parties were screened against this document. Check them by hand. ({why[:300]})"
+    alert = replace(alert, said=(*alert.said, sentence))
+    return replace(alert, attention=alert.attention or sentence) if isinstance(alert, RuleAlert) else alert
 
 
 def recipients(

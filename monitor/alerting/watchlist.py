@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+import structlog
+
 from monitor.alerting.alerts import operator_alert
-from monitor.alerting.recipients import Recipients
+from monitor.alerting.recipients import Recipients, not_screened
 from monitor.clock import Clock, eastern_day
 from monitor.errors import CannotRead
 from monitor.model import (
@@ -26,9 +28,9 @@ from monitor.model import (
     Verdict,
     WatchedParty,
 )
-from monitor.reading.files import open_bytes
 from monitor.reading.local_file import read_file
 from monitor.reading.parties.party_file import Parties, read_parties
+from monitor.reading_process import PARTY_FILES
 from monitor.rendering.words import count_of
 from monitor.screening.decisions import DISMISSED, entry_print, holds, party_print, same_name
 from monitor.screening.index import Index
@@ -37,6 +39,7 @@ from monitor.screening.names import prepare
 from monitor.screening.variants import names_of
 from monitor.screening.weights import Weights
 from monitor.store import Store
+from monitor.store.progress import Progress
 from monitor.store.watchlist import Taken
 
 MOST_MAY_GO = 0.5
@@ -48,9 +51,9 @@ MOST_IN_AN_ALERT = 500
 """Matches that one alert carries; there are never so many, unless a file of parties is none."""
 
 
-Done = Callable[[int, int], None]
-"""Called with how many of how many are done."""
 A = TypeVar("A", bound=Alert)
+
+log = structlog.get_logger()
 
 
 def screen_parties(
@@ -61,28 +64,40 @@ def screen_parties(
     minimum: float,
     *,
     dismissed: bool = False,
-    done: Done | None = None,
+    done: Progress | None = None,
+    failed: list[str] | None = None,
 ) -> list[Match]:
     """What of ``parties`` may be entries of ``index``, with what was decided; confirmed ones first, then best first.
 
     ``entries`` are as they are now. Matches that were dismissed are left out as long as both sides are what they were,
-    unless ``dismissed`` wants them.
+    unless ``dismissed`` wants them. With ``failed`` a party that cannot be screened is named in it, and the others are.
     """
-    standing = store.watchlist.standing()
+    decisions = store.watchlist.newest_decisions()
     by_name: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    for entry in entries if standing else ():
+    for entry in entries if decisions else ():
         by_name[same_name(entry)].append(entry)
     found: list[Match] = []
     for n, party in enumerate(parties):
         if done and n % 256 == 0:
             done(n, len(parties))
-        for match in index.matches(party, minimum):
-            decided = standing.get(match.id)
+        for match in _matches(index, party, minimum, failed):
+            decided = decisions.get(match.id)
             if decided and holds(decided, match, by_name[same_name(match.entry)]):
                 match = replace(match, decision="" if decided.decision == "open" else decided.decision)  # noqa: PLW2901
             if dismissed or match.decision != DISMISSED:
                 found.append(match)
     return in_order(found)
+
+
+def _matches(index: Index, party: WatchedParty, minimum: float, failed: list[str] | None) -> Sequence[Match]:
+    try:
+        return index.matches(party, minimum)
+    except Exception as error:
+        if failed is None:
+            raise
+        log.exception("a party could not be screened", reference=party.reference)
+        failed.append(f"{party.name!r}: {type(error).__name__}")
+        return ()
 
 
 def in_order(matches: Iterable[Match]) -> list[Match]:
@@ -128,10 +143,13 @@ class Screener:
         entries = list(_entries_in(alert))
         index = Index(entries, self.weights())
         least = self.minimum if any(entry.text for entry in entries) else max(self.minimum - NAMES_ALONE, 0.0)
-        found = list(_one_each(screen_parties(self.store, parties, index, _newest(alert), least))) if entries else []
+        failed: list[str] = []
+        listed = screen_parties(self.store, parties, index, _newest(alert), least, failed=failed) if entries else []
+        found = list(_one_each(listed))
         if words:
             found += self._mentions(alert, words, parties, {match.watch for match in found})
-        return replace(alert, matches=tuple(found[:MOST_IN_AN_ALERT]))
+        alert = replace(alert, matches=tuple(found[:MOST_IN_AN_ALERT]))
+        return not_screened(alert, "; ".join(failed)) if failed else alert
 
     def _mentions(
         self, alert: RuleAlert, words: str, parties: Sequence[WatchedParty], known: Collection[WatchedParty]
@@ -140,7 +158,7 @@ class Screener:
         somebody decided that they are not the party of that name."""
         dismissed = {
             (decided.reference, decided.party_print, prepare(decided.entry.name).words)
-            for decided in self.store.watchlist.standing().values()
+            for decided in self.store.watchlist.newest_decisions().values()
             if decided.decision == DISMISSED
         }
         named = NamesInText(words, self.weights()).mentions((p for p in parties if p not in known), self.minimum)
@@ -215,7 +233,7 @@ def read_party_file(
 ) -> tuple[Parties, str]:
     """The parties of a file, and its SHA-256."""
     data = read_file(path)
-    found = read_parties(open_bytes(data, str(path)), str(path), columns, sheet=sheet, stable=stable)
+    found = PARTY_FILES.read(str(path), read_parties, data, str(path), columns, sheet=sheet, stable=stable)
     return found, hashlib.sha256(data).hexdigest()
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from monitor.model import Alert
     from monitor.operations.ping import Ping
     from monitor.operations.retention import DailyPruning
+    from monitor.polling.completeness import CompletenessCheck
     from monitor.polling.daily_reconciliation import DailyReconciliation
     from monitor.polling.published import PublishedPoller
     from monitor.polling.schedule import Plan
@@ -157,6 +158,14 @@ class CommandContext:
 
         at = self.settings.ecfr.reconcile_at
         return DailyReconciliation(self.store, self.ecfr, self.clock, self.recipients, at)
+
+    def completeness(self, watch: SourceWatch) -> CompletenessCheck:
+        """The daily look for published documents that are missing; its requests are of the day's allowance of ``watch``."""
+        from monitor.polling.completeness import CompletenessCheck
+
+        poller = self.poller()
+        poller.allowance = watch.allowance
+        return CompletenessCheck(poller)
 
     def pruning(self, told: Callable[[str], object]) -> DailyPruning:
         """The daily look at what of the archive may go."""

@@ -42,7 +42,7 @@ def run_demo(folder: Path | None, pause: float) -> None:
     place = fresh_folder(folder or FOLDER)
     with staged(place) as stage:
         story = _Narration(screen, stage, place, pause if screen.is_terminal else 0)
-        story.tell()
+        story.run()
 
 
 class _Narration:
@@ -52,7 +52,7 @@ class _Narration:
         self.place = place
         self.pause = pause
 
-    def tell(self) -> None:
+    def run(self) -> None:
         """The scenes in order."""
         self._open()
         self._baseline()
@@ -111,20 +111,20 @@ class _Narration:
         )
 
     def _before(self) -> None:
-        desk, printed = self.stage.at(self.stage.clock.now())
+        inspection, published = self.stage.at(self.stage.clock.now())
         self.screen.print(
-            f"Checked {self.stage.register.base_url}: {desk.seen} documents on public inspection, {printed.seen} published. "
-            "[dim]Nothing new.[/]"
+            f"Checked {self.stage.register.base_url}: {inspection.seen} documents on public inspection, "
+            f"{published.seen} published. [dim]Nothing new.[/]"
         )
 
     def _first_sight(self) -> None:
-        filed, printed = self.stage.filed(FIRST)
+        filed, published = self.stage.filed(FIRST)
         self._scene("The same day, 4:15 p.m.: a special filing")
-        desk, _ = self.stage.at(filed + PASSING_BY)
-        (alert,) = desk.recorded
+        inspection, _ = self.stage.at(filed + PASSING_BY)
+        (alert,) = inspection.recorded
         self.screen.print(
             f"{PASSING_BY.seconds} seconds later: document {escape(alert.document_number)}, filed for public inspection, "
-            f"scheduled for publication on {long_date(printed)}:\n[bold]{escape(alert.title)}[/]\n"
+            f"scheduled for publication on {long_date(published)}:\n[bold]{escape(alert.title)}[/]\n"
             f"Its raw text is parsed and cross-checked ({len(alert.checks)} checks: {alert.verdict.value}), and an alert is "
             f"sent at once: [bold green]{len(alert.changes)} entities to be added[/] under "
             f"{escape(', '.join(dict.fromkeys(c.country for c in alert.changes)))}."
@@ -142,8 +142,8 @@ class _Narration:
         for day, hour in ((7, 22), (8, 9), (8, 18)):
             between, _ = self.stage.at(datetime(2019, 10, day, hour, tzinfo=EASTERN))
             assert not between.alerts  # noqa: S101 - no alert is sent twice
-        filed, printed = self.stage.filed(FIRST)
-        morning = datetime.combine(printed, clock_time(6, 5), EASTERN)
+        filed, published = self.stage.filed(FIRST)
+        morning = datetime.combine(published, clock_time(6, 5), EASTERN)
         _, report = self.stage.at(morning)
         alert = report.recorded[0]
         earlier = morning - filed - PASSING_BY
@@ -182,13 +182,13 @@ class _Narration:
     def _later_rules(self) -> None:
         self._scene("The later rules, 2022 to 2024")
         others = 0
-        for filing in self.stage.register.desk.filings[1:]:
+        for filing in self.stage.register.public_inspection.filings[1:]:
             time.sleep(self.pause)
             filed, day = self.stage.filed(filing.number)
-            desk, _ = self.stage.at(filed + PASSING_BY)
-            _, printed = self.stage.at(datetime.combine(day, clock_time(6, 5), EASTERN))
-            others += not desk.alerts
-            for first, alert in zip(desk.recorded, printed.recorded, strict=True):
+            inspection, _ = self.stage.at(filed + PASSING_BY)
+            _, published = self.stage.at(datetime.combine(day, clock_time(6, 5), EASTERN))
+            others += not inspection.alerts
+            for first, alert in zip(inspection.recorded, published.recorded, strict=True):
                 self._rule(filed, first, day, alert)
         mails, posts = len(self.stage.mail.received), len(self.stage.slack.received)
         quiet = sum(1 for _ in self.stage.register.documents) - mails // 2

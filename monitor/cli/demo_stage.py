@@ -62,7 +62,7 @@ class DemoStage:
     channels: dict[str, Any]
 
     def at(self, moment: datetime) -> tuple[PublicInspectionReport, PublishedReport]:
-        """Let it become ``moment``: the monitor looks at the desk and at the printed issue, and delivers."""
+        """Let it become ``moment``: the monitor polls public inspection and the published issue, and delivers."""
         self.clock.set(moment)
         self.register.set(moment)
         reports = self.looker.poll(), self.poller.poll()
@@ -70,8 +70,8 @@ class DemoStage:
         return reports
 
     def filed(self, number: str) -> tuple[datetime, date]:
-        """When a document was filed, and the day on which it was to be printed."""
-        record = self.register.desk.filing(number).record
+        """When a document was filed, and the day on which it was to be published."""
+        record = self.register.public_inspection.filing(number).record
         return datetime.fromisoformat(record["filed_at"]), date.fromisoformat(record["publication_date"])
 
 
@@ -110,14 +110,14 @@ def staged(place: Path) -> Iterator[DemoStage]:
         clock = SetClock(datetime(2019, 10, 7, 16, 0, tzinfo=EASTERN))
         store = open_store(f"sqlite:///{(place / 'elmon.db').resolve()}")
         source = FederalRegister(client, register.base_url, frozenset())
-        desk = PublicInspection(client, register.base_url)
+        inspection = PublicInspection(client, register.base_url)
 
         def to(alert: Alert) -> tuple[tuple[str, str], ...]:
             return recipients(alert, settings, addresses)
 
         screen = Screener(store, MINIMUM, clock)
         poller = PublishedPoller(store, source, clock, Audience(to, screen, published_note))
-        looker = PublicInspectionPoller(store, desk, clock, Audience(to, screen, filed_note))
+        looker = PublicInspectionPoller(store, inspection, clock, Audience(to, screen, filed_note))
         stack.callback(store.close)
         yield DemoStage(register, mail, slack, store, clock, poller, looker, channels)
 

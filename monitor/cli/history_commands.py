@@ -75,19 +75,16 @@ def reconcile(
     """Hold the ledger against the eCFR; 1 if a difference is left that nothing explains."""
     from monitor.history.baseline import ensure_baseline, known_size, refuse_shrunken
     from monitor.history.reconcile import reconcile
-    from monitor.reading.files import Kind, kind_of, open_bytes, read_snapshot
-    from monitor.reading.lists.ecfr_notes import read_notes
+    from monitor.reading.list_and_notes import read_list_and_notes
     from monitor.rendering.reconcile import render_report
 
     if accept and not why:
         raise UsageError("--accept needs --why: who looks at the history later will want to know.")
     ensure_baseline(context.store, context.clock)
     day, data, source = _from_file(context, file, as_of) if file else _from_ecfr(context)
-    data = open_bytes(data, source)
-    snapshot = read_snapshot(data, source)
+    snapshot, notes = read_list_and_notes(data, source)
     if not force:
         refuse_shrunken(snapshot, *known_size(context.store, day))
-    notes = read_notes(data, source) if kind_of(data, source) is Kind.ECFR else ()
     report = reconcile(context.store, source, day, snapshot.entries, notes)
     emit(render_report(report, form, terminal_width(), wants_colour()))
     left = sum(not one.settled for one in report.differences)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ def poll_once(context: CommandContext) -> int:
     from monitor.history.baseline import ensure_baseline
     from monitor.operations.liveness import result_of
     from monitor.polling.failures import exit_status_of
+    from monitor.sources.results import Failure
 
     watch = context.watch()
     started = ensure_baseline(context.store, context.clock)
@@ -40,6 +42,12 @@ def poll_once(context: CommandContext) -> int:
             status = status or exit_status_of(report.error)
         if not report.error or report.recorded:
             say(report.summary)
+    missing = context.completeness(watch).turn()
+    if isinstance(missing, Failure):
+        say(f"elmon: the daily check for missing rules failed: {missing.message}")
+    elif missing is not None:
+        for alert in missing.taken.recorded:
+            say(f"{alert.citation or alert.document_number}: {alert.title} ({alert.verdict.value})")
     delivered = context.dispatcher().round()
     if delivered.sent or delivered.postponed or delivered.failed:
         say(f"Alerts: {delivered.sent} sent, {delivered.postponed} to be tried again, {delivered.failed} given up.")
@@ -63,19 +71,23 @@ def run_daemon(context: CommandContext) -> None:
     logs.set_up(context.settings.log.format, "debug" if context.debug else context.settings.log.level)
     _prepare_apart(context)
     log = structlog.get_logger()
+    watch = context.watch()
     reconcile, prune = context.reconciliation().turn, context.pruning(log.info).turn
+    complete = context.completeness(watch).turn
 
     def daily() -> None:
-        try:
-            found = reconcile()
-            if isinstance(found, Failure):
-                log.error("the daily check of the eCFR failed", error=found.message)
-        finally:
-            prune()
+        with contextlib.ExitStack() as jobs:  # one that fails does not hold up the others
+            jobs.callback(prune)
+            jobs.callback(lambda: failed("the daily check of the eCFR", reconcile()))
+            failed("the daily check for missing rules", complete())
+
+    def failed(what: str, found: object) -> None:
+        if isinstance(found, Failure):
+            log.error(f"{what} failed", error=found.message)
 
     taker = context.watch_file()
     parties = taker.turn if taker else None
-    daemon = Daemon(context.watch(), context.dispatcher(), context.plans, daily, context.ping(log.warning), parties)
+    daemon = Daemon(watch, context.dispatcher(), context.plans, daily, context.ping(log.warning), parties)
     health, metrics = context.settings.health, Metrics(daemon.liveness, context.plans, daemon.measure)
     with (
         HealthServer(health.host, health.port, daemon.status, daemon.liveness.trouble, metrics) as server,

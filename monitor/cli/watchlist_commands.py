@@ -242,7 +242,7 @@ def _match_of(context: CommandContext, beginning: str) -> tuple[Match, list[Entr
 
 
 def _entries_to_decide_on(context: CommandContext) -> list[Entry]:
-    """The list, what waits for its day, and whom filings on the desk name."""
+    """The list, what waits for its day, and those named by filings on public inspection."""
     from monitor.alerting.filing_alerts import named_changes
     from monitor.model import Entry
     from monitor.screening.decisions import same_name
@@ -270,12 +270,12 @@ def show_decisions(context: CommandContext, form: Format) -> None:
     from monitor.rendering.grid import render_records
 
     found: list[Decision] = context.store.watchlist.decisions()
-    standing = context.store.watchlist.standing()
+    decisions = context.store.watchlist.newest_decisions()
     records: list[dict[str, object]] = [
         {
             "match": d.match,
             "decision": d.decision,
-            "counts": "yes" if standing[d.match] == d else "superseded",
+            "counts": "yes" if decisions[d.match] == d else "superseded",
             "reference": d.reference,
             "entry": d.entry.name,
             "destination": d.entry.country,

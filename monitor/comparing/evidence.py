@@ -1,6 +1,6 @@
 """What shows that two differently named or placed entries are one party.
 
-Neither a name's likeness nor a shared place and rule suffices alone, and each rule below is here for real entries that
+Neither a name's similarity nor a shared place and rule suffices alone, and each rule below is here for real entries that
 would be taken for one another without it. Measured on the list itself (tests/comparing/test_real_lists.py): of entries
 with different names or destinations, three in a thousand find a party, and nearly all of those are one party listed twice.
 """
@@ -74,10 +74,10 @@ def evidence(before: Entry, old: Traits, after: Entry, new: Traits) -> float:
         return 3.0 + place + history
     if old.aliases & new.aliases and (place or history):
         return 2.0 + place + history
-    # People and firms of one rule sit at one desk (77 FR 61256: "Igor Samusev" and "ProExCom" in one Moscow flat):
+    # People and firms of one rule share an address (77 FR 61256: "Igor Samusev" and "ProExCom" in one Moscow flat):
     # place and history together say only that one rule listed both. The names must be alike besides.
     if place and alike(before.name, after.name):
-        return 1.0 + history + _likeness(before.name, after.name) / 101
+        return 1.0 + history + _similarity(before.name, after.name) / 101
     return 0.0
 
 
@@ -109,14 +109,14 @@ def alike(one: str, other: str) -> bool:
         del old[0], new[0]
     while old and new and old[-1] == new[-1]:
         del old[-1], new[-1]
-    return _likeness(" ".join(old), " ".join(new)) >= ALIKE
+    return _similarity(" ".join(old), " ".join(new)) >= ALIKE
 
 
 def _numbers(words: list[str]) -> list[str]:
     return sorted(w for w in words if any(map(str.isdigit, w)))
 
 
-def _likeness(one: str, other: str) -> float:
+def _similarity(one: str, other: str) -> float:
     from rapidfuzz import fuzz  # noqa: PLC0415 - only where entries are left unpaired
 
     return float(fuzz.ratio(fold(one), fold(other)))

@@ -1,7 +1,7 @@
 """Who is who: the entries of one list paired with those of another, one to one.
 
 The same name under the same destination is the same party. What is left is paired only on evidence beside the name's
-likeness (monitor.comparing.evidence): first under the same destination (renamed), then across destinations (moved).
+similarity (monitor.comparing.evidence): first under the same destination (renamed), then across destinations (moved).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _same_name(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[list[Pa
         if len(mine) == 1 and len(theirs) == 1:
             pairs.append((mine[0], theirs[0]))
         elif theirs:
-            scored = [(twin_score(before[i], after[j]), i, j) for i in mine for j in theirs]
+            scored = [(pairing_score(before[i], after[j]), i, j) for i in mine for j in theirs]
             pairs += _best_pairs(scored, before, after)
     old, new = {i for i, _ in pairs}, {j for _, j in pairs}
     return pairs, [i for i in range(len(before)) if i not in old], [j for j in range(len(after)) if j not in new]
@@ -62,7 +62,7 @@ def _by_key(entries: Sequence[Entry]) -> dict[tuple[str, str], list[int]]:
     return found
 
 
-def twin_score(before: Entry, after: Entry) -> float:
+def pairing_score(before: Entry, after: Entry) -> float:
     """How alike two entries of one name are; any score pairs them.
 
     The history parts Zurmat General Trading (77 FR 25055) from its twin (77 FR 25057) of the same text.

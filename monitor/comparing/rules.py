@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.comparing.entries import same_cell
-from monitor.comparing.identity import name_key, print_order, twin_score
+from monitor.comparing.identity import name_key, pairing_score, print_order
 from monitor.comparing.lists import added, compare_entries, removed
 from monitor.model import RENAMES_DESTINATION, Amendment, Change, ChangeKind, Entry, Operation, Rule
 from monitor.text.names import fold, without_acronym
@@ -83,7 +83,7 @@ class _State:
                 self.problems.append(f"The rule adds {_who(amendment)}; {self._said(near)} is on the list already.")
             self._append(new)
             return
-        place = self._likest(there, new, amendment)
+        place = self._most_similar(there, new, amendment)
         old = self._at(place)
         change = self._replace(place, new)
         if (change and change.kind is not ChangeKind.EDITORIAL) or _cited(old) - _cited(new):
@@ -102,7 +102,7 @@ class _State:
         if self._stands(new):
             return
         if there:
-            self._replace(self._likest(there, new, amendment), new)
+            self._replace(self._most_similar(there, new, amendment), new)
             return
         self.problems.append(
             f"The rule revises {_who(amendment)}, which is not on the list as we have it; taken as an addition."
@@ -141,7 +141,7 @@ class _State:
         if not there or new is None:
             self.problems.append(f"Not moved: {_who(amendment)}. {amendment.detail}{self._nearest(amendment)}")
             return
-        self._replace(self._likest(there, new, amendment), new)
+        self._replace(self._most_similar(there, new, amendment), new)
 
     def _rename_destination(self, amendment: Amendment) -> None:
         headings = [fold(e.country) if e else "" for e in self.entries]
@@ -199,11 +199,11 @@ class _State:
             if e and e.name.endswith(")") and fold(e.country) == country and fold(without_acronym(e.name)) == key
         ]
 
-    def _likest(self, places: list[int], new: Entry, amendment: Amendment) -> int:
+    def _most_similar(self, places: list[int], new: Entry, amendment: Amendment) -> int:
         """Which of several entries of one name the rule's text means; told, where nothing in it says which."""
         fresh = [n for n in places if n not in self.touched] or places
-        ranked = sorted(fresh, key=lambda n: (-twin_score(self._at(n), new), print_order(self._at(n))))
-        scores = [twin_score(self._at(n), new) for n in ranked[:2]]
+        ranked = sorted(fresh, key=lambda n: (-pairing_score(self._at(n), new), print_order(self._at(n))))
+        scores = [pairing_score(self._at(n), new) for n in ranked[:2]]
         if len(scores) == 2 and scores[0] == scores[1]:
             self.problems.append(
                 f"{_who(amendment)} stands on the list {len(fresh)} times, and nothing in the rule says which entry it "

@@ -1,6 +1,6 @@
-"""The recorded Register's public-inspection desk, in the shapes of the API v1.
+"""The recorded Register's public-inspection list, in the shapes of the API v1.
 
-A filing is visible from its filing time until the day it is printed; it may be amended from a moment on, which is how
+A filing is visible from its filing time until the day it is published; it may be amended from a moment on, which is how
 withdrawals, postponements and re-filings come. From midnight to 08:45 Eastern the list is not told.
 """
 
@@ -46,7 +46,7 @@ class Files(Protocol):
 
 @dataclass
 class FiledDocument:
-    """One document on the desk: its record as first filed, its text, and what became of it from when on."""
+    """One document on public inspection: its record as first filed, its text, and what became of it from when on."""
 
     record: dict[str, Any]
     text: bytes = b""
@@ -68,12 +68,12 @@ class FiledDocument:
         return record
 
     def listed(self, now: datetime) -> dict[str, Any] | None:
-        """The record, if it is on the list ``now``: until the day it is (or, withdrawn, would have been) printed."""
+        """The record, if it is on the list ``now``: until the day it is (or, withdrawn, would have been) published."""
         record = self.at(now)
         if record is None:
             return None
-        printed = date.fromisoformat(record["publication_date"] or self.record["publication_date"])
-        return record if now.astimezone(EASTERN).date() < printed else None
+        published = date.fromisoformat(record["publication_date"] or self.record["publication_date"])
+        return record if now.astimezone(EASTERN).date() < published else None
 
 
 class RecordedPublicInspection:
@@ -86,7 +86,7 @@ class RecordedPublicInspection:
             self.file(record, place.joinpath("filed", f"{record['document_number']}.txt").read_bytes())
 
     def file(self, record: Mapping[str, Any], text: bytes = b"") -> FiledDocument:
-        """Put a document on the desk; its ``filed_at`` (ISO 8601) says from when it is seen."""
+        """File a document for public inspection; its ``filed_at`` (ISO 8601) says from when it is seen."""
         filing = FiledDocument(dict(record), text)
         self.filings.append(filing)
         return filing

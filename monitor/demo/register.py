@@ -1,7 +1,7 @@
 """A recorded Federal Register: a real HTTP server on loopback, for the demo and the tests.
 
 It serves the documents of a folder in the shapes of federalregister.gov API v1 (``records.json`` holds the records, the
-XML, HTML and text files the renditions; one that a document lacks is a 404), the public-inspection desk, and the eCFR's
+XML, HTML and text files the renditions; one that a document lacks is a 404), the public-inspection list, and the eCFR's
 titles and dated XML, as they stand at the moment that its clock shows, and plays the faults that the real ones have. Of
 the rules in this package's folder two are real, the others RECONSTRUCTED from the official list: see documents/README.md.
 """
@@ -29,8 +29,8 @@ from monitor.demo.serving import certify, serving
 from monitor.text.dates import EASTERN
 
 API = "/api/v1"
-DESK = f"{API}/public-inspection-documents"
-PRINTED = time(6, 0)
+PUBLIC_INSPECTION = f"{API}/public-inspection-documents"
+PUBLISHED_AT = time(6, 0)
 """When the day's issue is there, Eastern."""
 
 _BEFORE_ALL = datetime(1994, 1, 1, tzinfo=UTC)
@@ -67,7 +67,7 @@ class RecordedRegister:
             for form, suffix in (("html", ".html"), ("text", ".txt"))
             if p.name.endswith(suffix)
         }
-        self.desk = RecordedPublicInspection(place)
+        self.public_inspection = RecordedPublicInspection(place)
         self.copies = ecfr.bundled_copies()
         self.requests: list[str] = []
         self._at = _BEFORE_ALL
@@ -127,18 +127,19 @@ class RecordedRegister:
         return self._clock()
 
     def set(self, at: datetime) -> None:
-        """Put its clock to ``at`` (aware): documents are on the desk from their filing, in print from 06:00 Eastern."""
+        """Put its clock to ``at`` (aware): documents are on public inspection from their filing, published from 06:00
+        Eastern."""
         self._at = at.astimezone(UTC)
 
     def publish_through(self, day: date) -> None:
-        """Put its clock to the last minute of ``day``: everything printed by then is there (``date.max``: all)."""
+        """Put its clock to the last minute of ``day``: everything published by then is there (``date.max``: all)."""
         self.set(datetime.combine(min(max(day, _BEFORE_ALL.date()), _LAST_DAY), time(23, 59), EASTERN))
 
     @property
     def today(self) -> date:
         """The day of the newest issue that is out."""
         eastern = self.now.astimezone(EASTERN)
-        return eastern.date() if eastern.time() >= PRINTED else eastern.date() - timedelta(days=1)
+        return eastern.date() if eastern.time() >= PUBLISHED_AT else eastern.date() - timedelta(days=1)
 
     # -- faults -------------------------------------------------------------------------------------------------------
 
@@ -193,10 +194,12 @@ class RecordedRegister:
         return replace(self._answer(path, query), body=self.texts[other])
 
     def _answer(self, path: str, query: Mapping[str, list[str]]) -> FaultReply:
-        if path.startswith(DESK):
-            return self.desk.answer(path.removeprefix(DESK), query, self.now, self.host, self.base_url)
+        if path.startswith(PUBLIC_INSPECTION):
+            return self.public_inspection.answer(
+                path.removeprefix(PUBLIC_INSPECTION), query, self.now, self.host, self.base_url
+            )
         if path.startswith("/public-inspection/raw_text/"):
-            return self.desk.text(path.removeprefix("/public-inspection/raw_text/"), self.now)
+            return self.public_inspection.text(path.removeprefix("/public-inspection/raw_text/"), self.now)
         if path in (f"{API}/documents.json", f"{API}/documents"):
             return refused(query, EMPTY_FIELDS) or self._search(query)
         if path.startswith(f"{API}/documents/") and path.endswith(".json"):

@@ -148,13 +148,21 @@ def _same(one: Entry | None, other: Entry | None) -> bool:
     return change is None or change.kind is ChangeKind.EDITORIAL
 
 
+_RECONCILIATION = "Reconciliation"
+
+
+def is_accepted_difference(document: Document) -> bool:
+    """Whether a recorded document is one that a person made by accepting a difference; the Register has none such."""
+    return document.type == _RECONCILIATION
+
+
 def accepted_rule(
     changes: Sequence[Change], found: Reconciliation, who: str, why: str, now: datetime
 ) -> tuple[Document, Rule]:
     """The eCFR's state of some entries as a document of its own, with a rule that says who accepted it, when and why."""
     number = f"reconciled-{now:%Y%m%d-%H%M%S}"
     title = f"Taken over from {found.source} of {found.day} by {who}: {why}"
-    document = Document(number, title, type="Reconciliation", publication_date=found.day, effective_on=found.day)
+    document = Document(number, title, type=_RECONCILIATION, publication_date=found.day, effective_on=found.day)
     amendments = tuple(replace(_amendment(change), detail=f"{who}: {why}") for change in changes)
     rule = Rule(
         number, title=title, publication_date=found.day, effective_on=found.day, amendments=amendments,

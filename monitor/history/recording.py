@@ -11,7 +11,7 @@ from monitor.comparing.rules import Application, apply_rule
 from monitor.model import Change, Document, Entry, History, Operation, Rule, Verdict
 from monitor.store import Store
 from monitor.store.context import Context
-from monitor.store.documents import in_force_on
+from monitor.store.documents import effective_day
 from monitor.text.names import fold
 
 
@@ -47,7 +47,7 @@ class ListBefore:
 
     def entries(self, rule: Rule | None = None) -> list[Entry]:
         """The list on the day that ``rule`` states; without one, on the day of the document's record."""
-        day = in_force_on(self.document, rule) or eastern_day(self.now)
+        day = effective_day(self.document, rule) or eastern_day(self.now)
         day = max(day, self.since) if self.since else day
         if day not in self._lists:
             self._lists[day] = self._loaded(day)
@@ -81,7 +81,7 @@ def apply(document: Document, rule: Rule, context: Context, before: ListBefore) 
         applied = apply_rule(rule, before.entries(rule))
         return Effect(applied.changes, applied.problems, None, corrected)
     steps = [Step(day, other) for day, other in store.documents.rules() if other.document_number != document.number]
-    steps.append(Step(in_force_on(document, rule) or eastern_day(before.now), rule))
+    steps.append(Step(effective_day(document, rule) or eastern_day(before.now), rule))
     history, every = _rebuilt(store, steps, context.since)
     applied = every[rule.document_number]
     return Effect(applied.changes, applied.problems, history, corrected)
@@ -89,7 +89,7 @@ def apply(document: Document, rule: Rule, context: Context, before: ListBefore) 
 
 def _acts_on_one_day(document: Document, rule: Rule) -> bool:
     """Whether all amendments change the list from the day on which the document takes effect."""
-    day = in_force_on(document, rule)
+    day = effective_day(document, rule)
     return day is not None and all(day_of(amendment, day) == day for amendment in rule.amendments)
 
 

@@ -10,14 +10,14 @@ from datetime import date, datetime
 from monitor.clock import Clock, eastern_day
 from monitor.comparing.history import Step
 from monitor.comparing.lists import compare_lists
-from monitor.errors import CannotRead
+from monitor.errors import StoreError
 from monitor.history.list_history import load_history
 from monitor.history.recording import ListBefore, rebuild
 from monitor.model import Diff, History, Rule, Verdict
 from monitor.reading.rules.best_reading import read_again
 from monitor.reading.rules.document import read_document
 from monitor.store import Store
-from monitor.store.documents import Recorded, in_force_on
+from monitor.store.documents import Recorded, effective_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,9 @@ def replay(store: Store, clock: Clock, done: Callable[[int, int], object] | None
             done(n, len(recorded))
         try:
             rule = _again(store, one, since, now)
-        except CannotRead as error:
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one document's trouble must not hold up the others
             if one.rule.verdict is not Verdict.UNREADABLE:
                 problems.append(f"{one.document.number} was read before and cannot be read now: {error}")
             continue
@@ -67,7 +69,7 @@ def _outcome(store: Store, readings: dict[str, Rule], problems: tuple[str, ...],
     documents = {r.document.number: r.document for r in store.documents.recorded()}
     for number, rule in readings.items():
         if rule.verdict in (Verdict.VERIFIED, Verdict.CONFLICTING):
-            steps.append(Step(in_force_on(documents[number], rule) or eastern_day(now), rule))
+            steps.append(Step(effective_day(documents[number], rule) or eastern_day(now), rule))
     history, _ = rebuild(store, steps)
     before, day = load_history(store), eastern_day(now)
     after = [version.entry for version in history.versions if version.is_effective(day)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from monitor.clock import Clock
@@ -14,14 +13,13 @@ from monitor.store import open_store
 from monitor.store.backup import back_up, has_data, opened, restore
 from monitor.store.counts import holder_of
 from monitor.store.engine import Database
-from monitor.store.processes import is_dead
+from monitor.store.processes import has_ended
+from monitor.store.progress import Progress
 from monitor.store.sources import POLL_LEASE
 from monitor.store.upgrade import upgrade_tables
 
-Done = Callable[[int, int], None]
 
-
-def take_backup(database: Database, file: Path, done: Done, *, replace: bool = False) -> int:
+def take_backup(database: Database, file: Path, done: Progress, *, replace: bool = False) -> int:
     """Back a SQLite database up into ``file``; its size in bytes. Raises UsageError where there is something already.
 
     On PostgreSQL that is its own tools' work: the error says which.
@@ -46,7 +44,7 @@ def pg_dump(database: Database, file: Path) -> str:
     return shlex.join(["pg_dump", "--format=custom", f"--file={file}", f"--dbname={bare.render_as_string()}"])
 
 
-def restore_backup(file: Path, url: str, clock: Clock, done: Done, *, replace: bool = False) -> None:
+def restore_backup(file: Path, url: str, clock: Clock, done: Progress, *, replace: bool = False) -> None:
     """Put a backup in the place of what the database at ``url`` holds, and bring it to this version's tables.
 
     Raises UsageError where that holds something and not ``replace``, or where an instance is at work on it; CannotRead
@@ -72,7 +70,7 @@ def restore_backup(file: Path, url: str, clock: Clock, done: Done, *, replace: b
 def at_work(database: Database, clock: Clock) -> str:
     """The instance that polls on this database; "" for none that is known to live."""
     holder = holder_of(database, POLL_LEASE, clock.now())
-    return "" if not holder or is_dead(holder) else holder
+    return "" if not holder or has_ended(holder) else holder
 
 
 def _may_be_replaced(database: Database, clock: Clock, replace: bool) -> None:

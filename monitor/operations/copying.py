@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from monitor.errors import UsageError
 from monitor.store.copying import Copied, copy_database
 from monitor.store.engine import Database
+from monitor.store.progress import Progress
 
-Done = Callable[[int, int], None]
 
-
-def move(from_url: str, to_url: str, done: Done) -> tuple[Copied, ...]:
+def move(from_url: str, to_url: str, done: Progress) -> tuple[Copied, ...]:
     """Copy all that is in one database into an empty one; what was copied, by table.
 
     Raises UsageError where both are the same or the target is not empty, StoreError where one of them refuses.

@@ -8,10 +8,11 @@ from datetime import date
 from monitor.clock import eastern_day
 from monitor.errors import UsageError
 from monitor.history.baseline import COPIES, take_bundled
-from monitor.polling.published import Done, PublishedPoller, PublishedReport
+from monitor.polling.published import PublishedPoller, PublishedReport
+from monitor.store.progress import Progress
 
 
-def backfill(poller: PublishedPoller, since: date, done: Done | None = None) -> PublishedReport:
+def backfill(poller: PublishedPoller, since: date, done: Progress | None = None) -> PublishedReport:
     """Take every rule published from ``since`` to today that the database has not yet.
 
     An empty database starts from the newest bundled copy that is not after ``since``. What is recorded stays recorded:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
 from monitor.clock import Clock
-from monitor.errors import MonitorError
 from monitor.history.baseline import known_size, refuse_shrunken
 from monitor.history.reconcile import accepted_rule, reconcile
 from monitor.model import Change, RuleAlert
+from monitor.polling.daily_source import alarm_when_overdue, try_again_at
 from monitor.polling.failures import wait_until
 from monitor.polling.intake import take_rule
 from monitor.polling.schedule import next_time_of_day
-from monitor.reading.files import open_bytes, read_snapshot
-from monitor.reading.lists.ecfr_notes import read_notes
+from monitor.reading.list_and_notes import read_list_and_notes
+from monitor.reading_process import DOCUMENTS
 from monitor.rendering.reconcile import Reconciliation
 from monitor.rendering.words import count_of
 from monitor.sources.ecfr import Ecfr, FreshCopy, TitleDates
@@ -26,8 +26,6 @@ from monitor.sources.results import Broken, Failure
 from monitor.store import Store
 
 SOURCE = "ecfr"
-AGAIN_AFTER = timedelta(hours=1)
-"""How long to wait after an answer that was none; the eCFR is not urgent."""
 _NAMED = 8
 
 
@@ -66,39 +64,50 @@ class DailyReconciliation:
 
     def due(self) -> datetime | None:
         """When it is to be asked next; None where there is no list to hold against it."""
-        baseline = self.store.ledger.baseline()
+        now, baseline = self.clock.now(), self.store.ledger.baseline()
         if baseline is None:
             return None
         state = self.store.sources.state(SOURCE)
         if state is not None and state.failures:
-            return max(state.last_tried_at + AGAIN_AFTER, state.not_before or state.last_tried_at)
-        return next_time_of_day(state.last_tried_at if state else baseline.taken_at, self.at)
+            return try_again_at(state, now)
+        return next_time_of_day(min(state.last_tried_at if state else baseline.taken_at, now), self.at)
 
     def turn(self) -> Reconciliation | Failure | None:
         """Reconcile if it is time; None if it is not. A Failure of the eCFR is noted and returned.
 
-        Raises CannotRead for a copy that is none, and StoreError; both are noted, too.
+        Raises CannotRead for a copy that is none, and StoreError; whatever is raised is noted, too.
         """
         now, due = self.clock.now(), self.due()
         if due is None or due > now:
             return None
+        try:
+            return self._checked(now)
+        finally:
+            self._look_after(now)
+
+    def _look_after(self, now: datetime) -> None:
+        baseline = self.store.ledger.baseline()
+        if baseline is not None:
+            what = "The daily check against the eCFR"
+            alarm_when_overdue(self.store, self.recipients, SOURCE, what, baseline.taken_at, now)
+
+    def _checked(self, now: datetime) -> Reconciliation | Failure:
         try:
             copy = newest_copy(self.ecfr, self.store, now)
             if isinstance(copy, Failure):
                 self.store.sources.failed(SOURCE, now, copy.message, wait_until(now, copy))
                 return copy
             report = self._reconcile(copy, now)
-        except MonitorError as error:
-            self.store.sources.failed(SOURCE, now, str(error))
+        except Exception as error:  # whatever it is, it is tried again in an hour, not in every turn
+            self.store.sources.failed(SOURCE, now, str(error) or type(error).__name__)
             raise
         self.store.sources.good(SOURCE, now, report.day)
         return report
 
     def _reconcile(self, copy: FreshCopy, now: datetime) -> Reconciliation:
-        data = open_bytes(copy.data, "the eCFR")
-        snapshot = read_snapshot(data, "the eCFR")
+        snapshot, notes = DOCUMENTS.read("the eCFR", read_list_and_notes, copy.data, "the eCFR")
         refuse_shrunken(snapshot, *known_size(self.store, copy.day))
-        report = reconcile(self.store, "the eCFR", copy.day, snapshot.entries, read_notes(data, "the eCFR"))
+        report = reconcile(self.store, "the eCFR", copy.day, snapshot.entries, notes)
         self._alert(report, now)
         return report
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from monitor.errors import StoreError, UpstreamError
 from monitor.sources.results import Failure
+from monitor.store.sources import SourceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,16 @@ def exit_status_of(failure: Failure) -> int:
     return StoreError.exit_status if isinstance(failure, NotRecorded) else UpstreamError.exit_status
 
 
+LONGEST_WAIT = timedelta(hours=6)
+"""How long a source may ask for patience, whatever was noted of it: by an earlier version, or while a clock was wrong."""
+
+
 def wait_until(now: datetime, failure: Failure) -> datetime | None:
     """When a source may be asked again that has asked for patience; None where it has not."""
     return now + timedelta(seconds=failure.retry_after) if failure.retry_after else None
+
+
+def patience_of(state: SourceState) -> datetime:
+    """Until when a source is to be left alone that has asked for it; the moment of the last try where it has not."""
+    asked = state.not_before or state.last_tried_at
+    return min(asked, state.last_tried_at + LONGEST_WAIT)

@@ -24,6 +24,7 @@ from monitor.reading.rules.best_reading import best_reading, is_doubtful
 from monitor.reading.rules.document import read_damaged, read_document
 from monitor.reading.rules.matching import KnownEntry
 from monitor.reading.rules.names_without_table import lacks_text
+from monitor.reading_process import DOCUMENTS
 from monitor.sources.texts import Fetched
 from monitor.store import Store
 from monitor.store.context import Context
@@ -69,13 +70,13 @@ def take_document(
     if context.is_settled(sha256) and context.verdict is not Verdict.UNREADABLE:
         return TakenDocument(recorded=False)
     before = list_before(store, document, context, now)
-    taken = _read_best(before, fetched, sha256, others)
-    if context.is_settled(taken.sha256):
+    taken = read_best(before, fetched, sha256, others)
+    if context.is_settled(taken.sha256) and taken.rule.verdict is Verdict.UNREADABLE:
         return TakenDocument(recorded=False, unread=True)
     return _conclude(context, before, taken, audience)
 
 
-def _read_best(before: ListBefore, fetched: Fetched, sha256: str, others: OtherRenditions) -> TakenText:
+def read_best(before: ListBefore, fetched: Fetched, sha256: str, others: OtherRenditions) -> TakenText:
     """The reading of ``fetched``, or the best of all renditions where it leaves a doubt."""
     document = before.document
     first = read_published(document, fetched, before.has)
@@ -89,6 +90,26 @@ def _read_best(before: ListBefore, fetched: Fetched, sha256: str, others: OtherR
     best = best_reading(rules)
     form = best.renditions[0] if best.renditions else fetched.form
     return TakenText(best, kept.get(form, sha256), words)
+
+
+def quarantine(
+    store: Store, document: Document, fetched: Fetched, error: Exception, audience: Audience, now: datetime
+) -> TakenDocument:
+    """Record a document that made a step fail as one that could not be read, with an alert; once for the same bytes.
+
+    Raises StoreError if the database refuses.
+    """
+    what = f"document {document.number}"
+    why = (
+        f"{what} made the monitor fail ({type(error).__name__}: {error})"[:500]
+        + ". Please report it, with the document."
+    )
+    sha256 = archive_text(store, fetched, now)
+    if store.ledger.context(document.number).is_settled(sha256):
+        return TakenDocument(recorded=False, unread=True)
+    rule = replace(unread_rule(document, why), renditions=(fetched.form,))
+    alert = take_rule(store, document, rule, sha256, now, audience)
+    return TakenDocument(alert is not None, alert, unread=True)
 
 
 def take_rule(
@@ -141,7 +162,7 @@ def read_published(document: Document, fetched: Fetched, known: KnownEntry | Non
     """
     what = f"document {document.number}"
     try:
-        rule = read_document(fetched.data, what, document, known)
+        rule = DOCUMENTS.read(what, read_document, fetched.data, what, document, known)
     except CannotRead as error:
         rule = _damaged(document, fetched, what, error, known)
     if rule.verdict is not Verdict.UNREADABLE and rule.stage is Stage.PUBLISHED and lacks_text(rule):
@@ -153,17 +174,22 @@ def read_published(document: Document, fetched: Fetched, known: KnownEntry | Non
 def _damaged(document: Document, fetched: Fetched, what: str, error: CannotRead, known: KnownEntry | None) -> Rule:
     """What can be named of a text that cannot be read; at least why."""
     try:
-        return read_damaged(fetched.data, what, error, document, known)
+        return DOCUMENTS.read(what, read_damaged, fetched.data, what, error, document, known)
     except CannotRead:
-        return Rule(
-            document_number=document.number,
-            citation=document.citation,
-            title=document.title,
-            publication_date=document.publication_date,
-            effective_on=document.effective_on,
-            verdict=Verdict.UNREADABLE,
-            problems=(str(error),),
-        )
+        return unread_rule(document, str(error))
+
+
+def unread_rule(document: Document, why: str) -> Rule:
+    """What its record says of a document that could not be read, and ``why`` it could not."""
+    return Rule(
+        document_number=document.number,
+        citation=document.citation,
+        title=document.title,
+        publication_date=document.publication_date,
+        effective_on=document.effective_on,
+        verdict=Verdict.UNREADABLE,
+        problems=(why,),
+    )
 
 
 def outcome_of(

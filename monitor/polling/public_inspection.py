@@ -12,9 +12,12 @@ about it: a restart alerts nobody twice and loses nothing.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+
+import structlog
 
 from monitor.alerting.alerts import attention
 from monitor.alerting.filing_alerts import alert_on_filing, alert_on_missing_publication, key_of
@@ -34,8 +37,10 @@ from monitor.polling.allowance import Allowance
 from monitor.polling.failures import NotRecorded, wait_until
 from monitor.polling.intake import TakenText, archive_text
 from monitor.polling.published import SOURCE as PUBLISHED
+from monitor.polling.set_aside import report_set_aside
 from monitor.reading.plain_words import plain_words
 from monitor.reading.rules.document import read_document
+from monitor.reading_process import DOCUMENTS
 from monitor.shapes import as_json
 from monitor.sources.public_inspection import Filing, PublicInspection, Turn, filing_from
 from monitor.sources.results import AccessBlocked, BlackedOut, Failure, Fresh, Mark, Unchanged
@@ -48,6 +53,8 @@ TEXT_PATIENCE = timedelta(minutes=5)
 READ_AGAIN = timedelta(minutes=10)
 """How often a text is fetched again that could not be read."""
 _ANOTHER_TEXT = (Turn.REFILED, Turn.REPLACED)
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,7 @@ class PublicInspectionPoller:
             listed = {f.number for f in outcome.documents}
             self.pending = {number: waits for number, waits in self.pending.items() if number in listed}
             report = self._take(outcome.documents, now)
+            report_set_aside(self.store, self.audience, SOURCE, outcome.set_aside, now)
             self.mark = outcome.mark
         else:
             report = self._take(tuple(f for f, due in self.pending.values() if due <= now), now)
@@ -161,6 +169,9 @@ class PublicInspectionPoller:
                 taken = self._take_one(filing, known, now)
             except StoreError as error:
                 taken = NotRecorded(str(error))
+            except Exception as error:  # a bug that one filing meets must not hold up the others
+                log.exception("a filing made the monitor fail", document=filing.number)
+                taken = self._quarantined(filing, known.kept.get(filing.number), error, now)
             if isinstance(taken, Failure):  # one filing's trouble must not hold up the others
                 failures[filing.number] = taken
                 self.pending[filing.number] = (filing, now)
@@ -231,6 +242,24 @@ class PublicInspectionPoller:
             rule = _unread(filing, str(error))
         return TakenText(rule, sha256, plain_words(fetched.data) if rule.verdict in ALERTED else "")
 
+    def _quarantined(
+        self, filing: Filing, kept: RecordedFiling | None, error: Exception, now: datetime
+    ) -> tuple[Alert, ...] | Failure:
+        """Alert, once, about a filing that made a step fail, and try it again later."""
+        why = f"filing {filing.number} made the monitor fail ({type(error).__name__}: {error})"[:500]
+        unread = _unread(filing, f"{why}. Please report it, with the document.")
+        self.pending[filing.number] = (filing, now + READ_AGAIN)
+        if kept is not None and kept.attention:
+            return ()
+        key = key_of(filing.number, "failed", hashlib.sha256(why.encode()).hexdigest()[:12])
+        alert = alert_on_filing(filing, unread, self.audience.note_on(filing.number), change_set=key)
+        try:
+            rule, sha256 = (kept.rule, kept.sha256) if kept and kept.rule else (None, "")
+            self._keep(filing, RecordedFiling(filing.number, {}, rule, sha256, alert.attention), (alert,), now)
+        except Exception as again:  # noqa: BLE001 - it was logged; the look names it as not taken
+            return NotRecorded(f"{filing.number} was not recorded: {again}")
+        return (alert,)
+
     def _text_missing(self, change: FilingChange, failure: Failure, now: datetime) -> None:
         """A filed rule whose text does not come is alerted about unread after a while, and read when it comes."""
         filing, kept = change.filing, change.kept
@@ -250,28 +279,37 @@ class PublicInspectionPoller:
 
     def _not_published(self, now: datetime) -> tuple[Alert, ...]:
         """Filings that were alerted about and should have been published yesterday or before, and are not; once each."""
-        today, alerts = eastern_day(now), []
+        today, alerts = eastern_day(now), list[Alert]()
         if self.checked_on == today:
             return ()
         self.checked_on = today
         for kept in self.store.filings.open():
-            filing = filing_from(kept.record)
-            day = filing.publication_date
-            if day is None or day >= today or not is_alerted(kept):
-                continue
-            if not self._is_issue_known(day):
-                self.checked_on = None
-                continue
-            alert = alert_on_missing_publication(filing, self.audience.note_on(filing.number))
-            gone = replace(filing, publication_date=None, filed_at=None, editorial_note="Not printed as planned.")
-            self._keep(gone, kept, (alert,), now)
-            alerts.append(alert)
+            try:
+                alerts += self._alerts_if_missing(kept, today, now)
+            except StoreError:
+                raise
+            except Exception:  # a bug that one filing meets must not hold up the others
+                log.exception("a filing made the monitor fail", document=kept.number)
         return tuple(alerts)
+
+    def _alerts_if_missing(self, kept: RecordedFiling, today: date, now: datetime) -> tuple[Alert, ...]:
+        filing = filing_from(kept.record)
+        day = filing.publication_date
+        if day is None or day >= today or not is_alerted(kept):
+            return ()
+        if not self._is_issue_known(day):
+            self.checked_on = None
+            return ()
+        alert = alert_on_missing_publication(filing, self.audience.note_on(filing.number))
+        gone = replace(filing, publication_date=None, filed_at=None, editorial_note="Not printed as planned.")
+        self._keep(gone, kept, (alert,), now)
+        return (alert,)
 
     def _is_issue_known(self, day: date) -> bool:
         """Whether the published documents were asked for after ``day``, and given."""
         state = self.store.sources.state(PUBLISHED)
-        return state is not None and state.cursor is not None and state.cursor > day and not state.last_error
+        good = state.last_good_at if state is not None else None
+        return state is not None and good is not None and eastern_day(good) > day and not state.last_error
 
     def _keep(self, filing: Filing, kept: RecordedFiling | None, alerts: Sequence[Alert], now: datetime) -> None:
         """Commit a filing and the alerts about it, to those who want them or were alerted about it before."""
@@ -283,7 +321,9 @@ class PublicInspectionPoller:
 
 def read_filed(data: bytes, filing: Filing) -> Rule:
     """The Rule of a filed text. Raises CannotRead."""
-    return replace(read_document(data, f"filing {filing.number}", filing.document), stage=Stage.PUBLIC_INSPECTION)
+    what = f"filing {filing.number}"
+    rule = DOCUMENTS.read(what, read_document, data, what, filing.document)
+    return replace(rule, stage=Stage.PUBLIC_INSPECTION)
 
 
 def _attention(rule: Rule) -> str:

@@ -1,16 +1,19 @@
 """One polling round of published documents: which are new, and each of them on its way (``polling/intake.py``).
 
 A document that cannot be read is quarantined with an alert and asked for again at every round until its text changes.
-An answer that is blocked, broken or empty changes nothing but the source's own state, one that is known already costs no
-write. Who was alerted about a document while it was on public inspection gets a confirmation in place of the whole alert.
+An answer that is blocked, broken or empty changes nothing but the source's own state, and the next round asks for the same
+days; one that is known already costs no write. Who was alerted about a document while it was on public inspection gets a
+confirmation in place of the whole alert. What no round sees is found once a day (``polling/completeness.py``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
+
+import structlog
 
 from monitor.alerting.recipients import Audience
 from monitor.clock import Clock, eastern_day
@@ -18,11 +21,13 @@ from monitor.errors import StoreError
 from monitor.model import Document, RuleAlert, Verdict
 from monitor.polling.allowance import Allowance
 from monitor.polling.failures import NotRecorded, wait_until
-from monitor.polling.intake import TakenDocument, take_document
+from monitor.polling.intake import TakenDocument, quarantine, take_document
+from monitor.polling.set_aside import report_set_aside
 from monitor.reading.rules.best_reading import FORMS
-from monitor.sources.federal_register import FederalRegister, Fetched
+from monitor.sources.federal_register import Empty, FederalRegister, Fetched
 from monitor.sources.results import AccessBlocked, Failure, Fresh, Mark, Unchanged
 from monitor.store import Store
+from monitor.store.progress import Progress
 
 SOURCE = "federal register"
 OVERLAP = timedelta(days=7)
@@ -30,8 +35,7 @@ OVERLAP = timedelta(days=7)
 LATE_EFFECT = timedelta(days=60)
 """How long before the baseline a rule may have been published and still take effect after it."""
 
-Done = Callable[[int, int], object]
-"""Is called after each document with how many of how many are done."""
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,8 @@ class PublishedReport:
     """What one round did. ``failed`` names documents that were not taken, ``unread`` those that could not be read; both are
     asked for again.
 
-    ``seen`` counts the documents of an answer that was new; ``unchanged`` is one that was known. ``error`` is what went
-    wrong first.
+    ``seen`` counts the documents of an answer that was new; ``unchanged`` is one that was known, ``empty`` one without any.
+    ``error`` is what went wrong first.
     """
 
     since: date
@@ -52,6 +56,7 @@ class PublishedReport:
     unread: tuple[str, ...] = ()
     error: Failure | None = None
     unchanged: bool = False
+    empty: bool = False
     blacked_out: bool = False
 
     @property
@@ -118,13 +123,14 @@ class PublishedPoller:
         report = self._asked(self.window())
         spent = self.allowance.spent(now) if self.allowance else 0
         if report.error is None:
-            self.store.sources.good(SOURCE, now, report.until, spent)
+            # An empty answer is no news, and need not be one: the next round asks for the same days again.
+            self.store.sources.good(SOURCE, now, None if report.empty else report.until, spent)
         else:
             not_before = wait_until(self.clock.now(), report.error)
             self.store.sources.failed(SOURCE, now, report.error.message, not_before, spent)
         return report
 
-    def take_range(self, since: date, until: date, done: Done | None = None) -> PublishedReport:
+    def take_range(self, since: date, until: date, done: Progress | None = None) -> PublishedReport:
         """Take every document published from ``since`` to ``until`` that is not recorded yet, in the order of
         publication."""
         baseline = self.store.ledger.baseline()
@@ -155,12 +161,21 @@ class PublishedPoller:
             return PublishedReport(window.since, window.until, error=outcome)
         if isinstance(outcome, Unchanged):
             return PublishedReport(window.since, window.until, unchanged=True)
-        report = self._take(outcome.documents, window)
+        if isinstance(outcome, Empty):
+            self.mark = Mark()
+            return PublishedReport(window.since, window.until, empty=True)
+        report = self.take_answer(outcome, window)
         safe = not report.failed and not report.unread
-        self.mark = outcome.mark if safe and isinstance(outcome, Fresh) else Mark()
+        self.mark = outcome.mark if safe else Mark()
         return report
 
-    def _take(self, documents: Iterable[Document], window: PollWindow, done: Done | None = None) -> PublishedReport:
+    def take_answer(self, answer: Fresh[Document], window: PollWindow) -> PublishedReport:
+        """Take what is new in an answer, and alert the operator about what was set aside in it."""
+        report = self._take(answer.documents, window)
+        report_set_aside(self.store, self.audience, SOURCE, answer.set_aside, self.clock.now())
+        return report
+
+    def _take(self, documents: Iterable[Document], window: PollWindow, done: Progress | None = None) -> PublishedReport:
         new = [d for d in documents if not window.is_old(d)]
         recorded: list[RuleAlert] = []
         failures: dict[str, Failure] = {}
@@ -197,12 +212,21 @@ class PublishedPoller:
         if isinstance(fetched, Failure):
             return fetched
         try:
-            others = partial(self._others, document, fetched.form)
+            others = partial(self.others_of, document, fetched.form)
             return take_document(self.store, document, fetched, self.audience, self.clock.now(), others)
         except StoreError as error:
             return NotRecorded(str(error))
+        except Exception as error:  # a bug that one document meets must not hold up the others
+            log.exception("a document made the monitor fail", document=document.number)
+            return self._quarantined(document, fetched, error)
 
-    def _others(self, document: Document, form: str) -> Iterator[Fetched]:
+    def _quarantined(self, document: Document, fetched: Fetched, error: Exception) -> TakenDocument | Failure:
+        try:
+            return quarantine(self.store, document, fetched, error, self.audience, self.clock.now())
+        except Exception as again:  # noqa: BLE001 - it was logged; the round names it as not taken
+            return NotRecorded(f"{document.number} was not recorded: {again}")
+
+    def others_of(self, document: Document, form: str) -> Iterator[Fetched]:
         """The renditions of a document that come after ``form``, as far as they come and the allowance of the day goes.
 
         Those before it were asked for already, and are not there.

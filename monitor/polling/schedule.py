@@ -96,8 +96,12 @@ def next_poll(
 
 
 def expected_by(last_good: datetime, plan: Plan) -> datetime:
-    """Until when a good answer must have come after ``last_good``; later, the source is overdue and someone is alerted."""
-    return next_poll(last_good, last_good, plan) + plan.patience
+    """Until when a good answer must have come after ``last_good``; later, the source is overdue and someone is alerted.
+
+    Where it is asked seldom, one answer that does not come must not make it blind: it has one interval more.
+    """
+    interval = plan.dense if is_dense(last_good, plan) else plan.sparse
+    return next_poll(last_good, last_good, plan) + max(plan.patience, interval)
 
 
 def is_dense(moment: datetime, plan: Plan) -> bool:

@@ -7,7 +7,7 @@ not been good for longer than its own plan expects raises an operator alert: onc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -18,13 +18,16 @@ from monitor.clock import Clock, eastern_day
 from monitor.model import RuleAlert
 from monitor.polling import public_inspection, published
 from monitor.polling.allowance import Allowance
+from monitor.polling.failures import patience_of
 from monitor.polling.schedule import Jitter, Plan, expected_by, next_poll, public_inspection_plan, published_plan
 from monitor.rendering.facts import eastern_words
 from monitor.sources.results import Failure
 from monitor.store import Store
+from monitor.store.sources import SourceState
 
-FAILURES_BEFORE_ALARM = 3
-"""A source that is asked once an hour must not be called blind for one answer that did not come."""
+OUT_OF_SERVICE = timedelta(minutes=30)
+"""How long nothing was asked before a start that ends a downtime; after a shorter pause the sources are held to what they
+last answered, so that a process that is started again and again does not keep an alarm from coming."""
 REMIND_AFTER = timedelta(hours=24)
 SLEPT = timedelta(minutes=5)
 """A pause between two turns that no schedule has: the machine slept, and the sources are not to blame."""
@@ -114,10 +117,10 @@ class SourceWatch:
     def resume(self, *, at_once: bool = False) -> None:
         """Take up where the last process, or instance, has left off; ``at_once`` for one that runs when it is called."""
         now = self.clock.now()
-        states = {state.source: state for state in self.store.sources.states()}
+        states = {s.source: s for s in self.store.sources.states() if s.source in {one.name for one in self.sources}}
         today = [s.requests for s in states.values() if s.asked_on == eastern_day(now)]
         self.allowance.resume(now, max(today, default=0))
-        self.since = now
+        self.since = _held_since(now, states.values())
         self.alarmed = {
             s.source: (s.alarmed_at, s.reminded_at or s.alarmed_at) for s in states.values() if s.alarmed_at is not None
         }
@@ -131,7 +134,7 @@ class SourceWatch:
                 again = state.last_tried_at + (
                     timedelta(0) if at_once else min(source.plan.dense, timedelta(minutes=1))
                 )
-                source.due = max(source.due, again, state.not_before or again)
+                source.due = max(source.due, again, patience_of(state))
 
     def due(self) -> datetime:
         """When the next source is to be asked."""
@@ -209,10 +212,12 @@ class SourceWatch:
         if not source.unseen:
             if alarmed and source.last_good_at and source.last_good_at > alarmed[0]:
                 self._all_clear(source, alarmed[0], now)
-            return
-        since = max(filter(None, (self.since, source.last_good_at)))
+                return
+            if source.due is None or source.due <= now:  # a long turn has kept us from asking it: the next one does
+                return
         if alarmed is None:
-            if now > expected_by(since, source.plan) and source.unseen >= FAILURES_BEFORE_ALARM:
+            since = max(filter(None, (self.since, source.last_good_at)))
+            if now > expected_by(since, source.plan):
                 self._alarm(source, "overdue", now)
         elif now - alarmed[1] >= REMIND_AFTER:
             self._alarm(source, "reminder", now)
@@ -226,7 +231,8 @@ class SourceWatch:
             (
                 f"It has had no good answer {good}. What is published meanwhile is not lost: it is caught up with when the "
                 "source answers again. Until then, look at the Register yourself.",
-                source.error,
+                *filter(None, (source.error,)),
+                f"It is asked again at {eastern_words(source.due)}." if source.due else "It is asked again at once.",
             ),
         )
         self.store.sources.alarm(source.name, alert, self.recipients(alert), now)
@@ -242,6 +248,17 @@ class SourceWatch:
         )
         self.store.sources.alarm(source.name, alert, self.recipients(alert), now, over=True)
         del self.alarmed[source.name]
+
+
+def _held_since(now: datetime, states: Collection[SourceState]) -> datetime:
+    """From when on a process that starts holds the sources to their plans: from now, or from their last good answers where
+    another has only just stopped asking them."""
+    latest = max((s.last_tried_at for s in states if s.last_tried_at <= now), default=None)
+    asked_to_wait = any(s.last_tried_at <= now < patience_of(s) for s in states)
+    good = [s.last_good_at for s in states if s.last_good_at is not None]
+    if latest is None or not good or (now - latest > OUT_OF_SERVICE and not asked_to_wait):
+        return now
+    return min(*good, now)
 
 
 def overdue(last_good_at: datetime | None, alarmed_at: datetime | None, plan: Plan | None, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from monitor.screening.names import Name, vocabulary
-from monitor.screening.spelling import INITIAL, likeness_of
+from monitor.screening.spelling import INITIAL, similarity_of
 from monitor.screening.weights import COMMON, TELLING, Weights, generic, patronymic, places
 
 LONGEST_RUN = 4
@@ -20,7 +20,7 @@ OTHER_FATHER = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Similarity:
     """How alike two names are, 0 to 1, and in which words. A ``weak`` one needs the country to agree."""
 
     score: float
@@ -35,17 +35,17 @@ LONGEST_INITIALS = 3
 LETTERS_OF_A_PERSON, WITHOUT_MIDDLE = 8, 0.87
 FEW_WORDS, ALL_BUT_ONE = 4, 0.87
 
-NONE = Likeness(0.0)
+NONE = Similarity(0.0)
 
 
-def compare(first: Name, second: Name, weights: Weights) -> Likeness:
+def compare(first: Name, second: Name, weights: Weights) -> Similarity:
     """How alike two names are. Names that share only words that tell little are not alike at all, unless they are equal."""
     if not first.words or not second.words:
         return NONE
     if first.joined == second.joined or sorted(first.words) == sorted(second.words):
         return _equal(first, weights)
     if (bare := without_country(first)) and bare == second.words:
-        return Likeness(0.9, second.words, only_first=first.words[-1:])
+        return Similarity(0.9, second.words, only_first=first.words[-1:])
     left, right = _run_together(first.words, second.words), _run_together(second.words, first.words)
     same = _take_same(left, right)
     if _other_number(left, right):
@@ -66,17 +66,17 @@ def compare(first: Name, second: Name, weights: Weights) -> Likeness:
         score *= OTHER_TRADE
     if any(map(patronymic, left)) and any(map(patronymic, right)):
         score *= OTHER_FATHER
-    nearly = tuple((a, b) for a, b, likeness in pairs if likeness < 1)
-    return Likeness(score, tuple(same), nearly, tuple(left), tuple(right), between or _weak(telling, left, right))
+    nearly = tuple((a, b) for a, b, similarity in pairs if similarity < 1)
+    return Similarity(score, tuple(same), nearly, tuple(left), tuple(right), between or _weak(telling, left, right))
 
 
-def _all_but_one(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Likeness:
+def _all_but_one(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Similarity:
     """Long names of little words alone that are equal but for one which one of them leaves out: "China Electronics Technology
     Corporation 52nd Research Institute" is that of "China Electronics Technology Group Corporation"."""
     left_out = [*left, *right]
     if len(same) < FEW_WORDS or len(left_out) > 1 or any(map(str.isdigit, left_out)) or set(left_out) & places():
         return NONE
-    return Likeness(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
+    return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
 
 
 def _without_middle(first: Name, second: Name, weights: Weights) -> bool:
@@ -128,12 +128,12 @@ def _countries() -> frozenset[str]:
     return frozenset(vocabulary()["countries"])
 
 
-def _equal(name: Name, weights: Weights) -> Likeness:
+def _equal(name: Name, weights: Weights) -> Similarity:
     """Equal names; where every word of them tells little ("China Trading Company"), equality is less certain."""
     best = max(map(weights.of, name.words))
     sure = best >= TELLING or len(name.words) >= 3
     short = len(name.joined) <= 4 or (len(name.words) == 1 and best <= COMMON)
-    return Likeness(1.0 if sure and not short else 0.9, name.words, weak=short)
+    return Similarity(1.0 if sure and not short else 0.9, name.words, weak=short)
 
 
 def _take_same(left: list[str], right: list[str]) -> list[str]:
@@ -156,14 +156,14 @@ def _take_nearly(left: list[str], right: list[str]) -> list[tuple[str, str, floa
     if not left or not right:
         return []
     ranked = sorted(
-        ((likeness, a, b) for a in left for b in right if (likeness := likeness_of(a, b)) > 0), reverse=True
+        ((similarity, a, b) for a in left for b in right if (similarity := similarity_of(a, b)) > 0), reverse=True
     )
     pairs = []
-    for likeness, a, b in ranked:
+    for similarity, a, b in ranked:
         if a in left and b in right:
             left.remove(a)
             right.remove(b)
-            pairs.append((a, b, likeness))
+            pairs.append((a, b, similarity))
     return [*pairs, *_take_initials(left, right), *((b, a, alike) for a, b, alike in _take_initials(right, left))]
 
 

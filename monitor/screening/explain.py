@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.model import Entry, WatchedParty
-from monitor.screening.compare import Likeness
+from monitor.screening.compare import Similarity
 from monitor.screening.names import Name
 from monitor.screening.readings import Reading
 
@@ -12,16 +12,16 @@ MOST = 1000
 
 
 def explain(
-    watch: WatchedParty, ours: Reading, entry: Entry, theirs: Name, kind: str, within: str, likeness: Likeness
+    watch: WatchedParty, ours: Reading, entry: Entry, theirs: Name, kind: str, within: str, similarity: Similarity
 ) -> str:
     """Which text is like which of the user's, and in what they differ: legal form, words, spelling, country."""
     what = f"{kind} \u201c{theirs.text}\u201d"
     if within:
         what = f"\u201c{theirs.text}\u201d, a party within the entry of \u201c{entry.name}\u201d,"
-    but = _differences(watch, ours.name, entry, theirs, likeness)
+    but = _differences(watch, ours.name, entry, theirs, similarity)
     if ours.left_off:
         but.insert(0, f"your \u201c{' '.join(ours.left_off)}\u201d")
-    equal = not (likeness.nearly or likeness.only_first or likeness.only_second)
+    equal = not (similarity.nearly or similarity.only_first or similarity.only_second)
     said = "equals" if equal else "is like"
     return f"{what} {said} your \u201c{watch.name}\u201d" + (f" but for {_listed(but)}" if but else "")
 
@@ -34,12 +34,14 @@ def explain_address(watch: WatchedParty, entry: Entry, text: str) -> str:
     return said if len(said) <= MOST else f"{said[:MOST]}\u2026"
 
 
-def _differences(watch: WatchedParty, ours: Name, entry: Entry, theirs: Name, likeness: Likeness) -> list[str]:
-    said = [f"the spelling of \u201c{theirs_}\u201d (yours: \u201c{ours_}\u201d)" for ours_, theirs_ in likeness.nearly]
-    if likeness.only_first:
-        said.append(f"your {_words(likeness.only_first)}")
-    if likeness.only_second:
-        said.append(f"its {_words(likeness.only_second)}")
+def _differences(watch: WatchedParty, ours: Name, entry: Entry, theirs: Name, similarity: Similarity) -> list[str]:
+    said = [
+        f"the spelling of \u201c{theirs_}\u201d (yours: \u201c{ours_}\u201d)" for ours_, theirs_ in similarity.nearly
+    ]
+    if similarity.only_first:
+        said.append(f"your {_words(similarity.only_first)}")
+    if similarity.only_second:
+        said.append(f"its {_words(similarity.only_second)}")
     if sorted(ours.forms) != sorted(theirs.forms):
         said.append("the legal form")
     if not said and ours.words != theirs.words:

@@ -11,7 +11,15 @@ from functools import cache
 
 from monitor.model import Entry, Match, Named, WatchedParty
 from monitor.screening.address import Addresses
-from monitor.screening.compare import FEW_WORDS, LONGEST_RUN, Likeness, compare, telling_part, together, without_country
+from monitor.screening.compare import (
+    FEW_WORDS,
+    LONGEST_RUN,
+    Similarity,
+    compare,
+    telling_part,
+    together,
+    without_country,
+)
 from monitor.screening.decisions import same_name
 from monitor.screening.explain import explain, explain_address
 from monitor.screening.names import Name, legal_forms_in_words, vocabulary, without_forms
@@ -37,7 +45,7 @@ class _Found:
     """The likest name of one entry: by which reading of the party's, and with what put right in it."""
 
     score: float
-    likeness: Likeness
+    similarity: Similarity
     written: Written
     reading: Reading
     put_right: Mapping[str, str]
@@ -87,19 +95,19 @@ class Index:
         found: dict[int, _Found] = {}
         for reading in readings_of(watch.name):
             name, put_right = self._corrected(reading.name)
-            likely = [(n, self._likeness(name, self.names[n].name)) for n in sorted(self._candidates(name))]
-            for n, likeness in (*likely, *self._begun(reading)):
-                score = _with_country(likeness, watch, self.names[n].entry) if likeness.score else 0.0
+            likely = [(n, self._similarity(name, self.names[n].name)) for n in sorted(self._candidates(name))]
+            for n, similarity in (*likely, *self._begun(reading)):
+                score = _with_country(similarity, watch, self.names[n].entry) if similarity.score else 0.0
                 score *= READ_OUT if reading.left_off else 1
                 key = id(self.names[n].entry)
                 if score >= minimum and (key not in found or score > found[key].score):
-                    found[key] = _Found(score, likeness, self.names[n], reading, put_right)
+                    found[key] = _Found(score, similarity, self.names[n], reading, put_right)
         best = {key: _match(watch, one) for key, one in found.items()}
         if watch.address:
             self._add_addresses(watch, minimum, best)
         return sorted(best.values(), key=lambda m: (-m.score, m.entry.country, m.entry.name))
 
-    def _begun(self, reading: Reading) -> Iterator[tuple[int, Likeness]]:
+    def _begun(self, reading: Reading) -> Iterator[tuple[int, Similarity]]:
         """The names of which a long name that was cut is the beginning."""
         text = reading.name.text.strip()
         if len(text) < SHORTEST_CUT:
@@ -114,14 +122,14 @@ class Index:
             if whole != key:
                 yield (
                     n,
-                    Likeness(CUT, reading.name.words, only_second=(f"\u2026{self.names[n].name.text[len(text) :]}",)),
+                    Similarity(CUT, reading.name.words, only_second=(f"\u2026{self.names[n].name.text[len(text) :]}",)),
                 )
 
-    def _likeness(self, ours: Name, theirs: Name) -> Likeness:
+    def _similarity(self, ours: Name, theirs: Name) -> Similarity:
         self.compared += 1
         if ours.vowelless and (skeleton := _skeleton(ours)) == _skeleton(theirs) and len(skeleton) >= 4:
             score = BONES if len(skeleton) > 5 else BONES_FEW
-            return Likeness(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
+            return Similarity(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
         return compare(ours, theirs, self.weights)
 
     def _add_addresses(self, watch: WatchedParty, minimum: float, best: dict[int, Match]) -> None:
@@ -241,24 +249,24 @@ def _runs(words: tuple[str, ...]) -> Iterator[str]:
             yield from together(words[at : at + many])
 
 
-def _as_typed(likeness: Likeness, put_right: Mapping[str, str]) -> Likeness:
-    """The likeness in the words that the user typed, where generic ones among them were put right to compare them."""
+def _as_typed(similarity: Similarity, put_right: Mapping[str, str]) -> Similarity:
+    """The similarity in the words that the user typed, where generic ones among them were put right to compare them."""
     if not put_right:
-        return likeness
-    mistyped = tuple((put_right[word], word) for word in likeness.same if word in put_right)
+        return similarity
+    mistyped = tuple((put_right[word], word) for word in similarity.same if word in put_right)
     return replace(
-        likeness,
-        same=tuple(word for word in likeness.same if word not in put_right),
-        nearly=(*((put_right.get(a, a), b) for a, b in likeness.nearly), *mistyped),
-        only_first=tuple(put_right.get(word, word) for word in likeness.only_first),
+        similarity,
+        same=tuple(word for word in similarity.same if word not in put_right),
+        nearly=(*((put_right.get(a, a), b) for a, b in similarity.nearly), *mistyped),
+        only_first=tuple(put_right.get(word, word) for word in similarity.only_first),
     )
 
 
-def _with_country(likeness: Likeness, watch: WatchedParty, entry: Entry) -> float:
+def _with_country(similarity: Similarity, watch: WatchedParty, entry: Entry) -> float:
     if not watch.country:
-        return likeness.score
-    other = OTHER_COUNTRY_WEAK if likeness.weak else OTHER_COUNTRY
-    return max(0.0, min(1.0, likeness.score + (SAME_COUNTRY if watch.country == entry.country else other)))
+        return similarity.score
+    other = OTHER_COUNTRY_WEAK if similarity.weak else OTHER_COUNTRY
+    return max(0.0, min(1.0, similarity.score + (SAME_COUNTRY if watch.country == entry.country else other)))
 
 
 def _match(watch: WatchedParty, found: _Found) -> Match:
@@ -276,7 +284,7 @@ def _match(watch: WatchedParty, found: _Found) -> Match:
             written.name,
             written.kind,
             written.within,
-            _as_typed(found.likeness, found.put_right),
+            _as_typed(found.similarity, found.put_right),
         ),
         id=match_id(watch, written.entry),
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from monitor.model import MENTION, Match, Named, WatchedParty
-from monitor.screening.compare import LONGEST_RUN, Likeness, compare, together
+from monitor.screening.compare import LONGEST_RUN, Similarity, compare, together
 from monitor.screening.index import OTHER_COUNTRY_WEAK, READ_OUT
 from monitor.screening.names import Name, prepare
 from monitor.screening.passages import name_runs, small_words
@@ -73,22 +73,22 @@ class NamesInText:
         for watch in parties:
             best: Mention | None = None
             for reading in readings_of(watch.name):
-                for run, window, likeness in self._likest(reading.name):
-                    score = round(self._score(likeness, watch) * (READ_OUT if reading.left_off else 1), 3)
+                for run, window, similarity in self._most_similar(reading.name):
+                    score = round(self._score(similarity, watch) * (READ_OUT if reading.left_off else 1), 3)
                     if score >= minimum and (best is None or score > best.score):
                         best = Mention(watch, run.text, window.words, score)
             if best is not None:
                 yield best
 
-    def _score(self, likeness: Likeness, watch: WatchedParty) -> float:
-        """The likeness; a weak one counts less, unless the party's country is named in the text as well."""
-        if not likeness.weak or not watch.country:
-            return likeness.score
+    def _score(self, similarity: Similarity, watch: WatchedParty) -> float:
+        """The similarity; a weak one counts less, unless the party's country is named in the text as well."""
+        if not similarity.weak or not watch.country:
+            return similarity.score
         here = watch.country.casefold().split(",")[0].split()[0]
         agrees = any(word.startswith(here) for word in (here, f"{here},", f"{here}.") if word in self._words)
-        return max(0.0, likeness.score + (0 if agrees else OTHER_COUNTRY_WEAK))
+        return max(0.0, similarity.score + (0 if agrees else OTHER_COUNTRY_WEAK))
 
-    def _likest(self, name: Name) -> Iterator[tuple[Name, Name, Likeness]]:
+    def _most_similar(self, name: Name) -> Iterator[tuple[Name, Name, Similarity]]:
         """Of each run that may name a party, the likest window."""
         if not name.words:
             return
@@ -104,16 +104,16 @@ class NamesInText:
                 continue
             if ordinary and not run.forms:
                 continue  # "integral" is a word of the text; "JSC Integral" is a name
-            likest: tuple[Likeness, Name] | None = None
+            most_similar: tuple[Similarity, Name] | None = None
             for window in _windows(run, len(name.words), wanted):
                 self.compared += 1
-                likeness = compare(name, window, self._weights)
-                if window is not run and likeness.only_first:
-                    likeness = replace(likeness, score=likeness.score * CUT_OUT)
-                if likest is None or likeness.score > likest[0].score:
-                    likest = likeness, window
-            if likest is not None:
-                yield run, likest[1], likest[0]
+                similarity = compare(name, window, self._weights)
+                if window is not run and similarity.only_first:
+                    similarity = replace(similarity, score=similarity.score * CUT_OUT)
+                if most_similar is None or similarity.score > most_similar[0].score:
+                    most_similar = similarity, window
+            if most_similar is not None:
+                yield run, most_similar[1], most_similar[0]
 
     def _candidates(self, name: Name, near: dict[str, frozenset[str]]) -> Counter[int]:
         """The runs with a telling word of ``name``, by how many; of a name of little words, those with two side by side."""

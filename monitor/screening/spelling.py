@@ -42,7 +42,7 @@ def keys(word: str) -> Iterator[str]:
         yield f"~{skeleton}"
 
 
-def likeness_of(first: str, second: str) -> float:
+def similarity_of(first: str, second: str) -> float:
     """How alike two different words are: a typing error, another transliteration, an initial, a cut; 0 for not at all."""
     if len(first) == 1 or len(second) == 1:
         return INITIAL if first[0] == second[0] and not first.isdigit() and not second.isdigit() else 0.0

@@ -10,16 +10,33 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from monitor.errors import UpstreamError
 from monitor.http import Client, shown
 from monitor.model import Document
 from monitor.shapes import as_json
+from monitor.sources.odd_records import (
+    SortedRecords,
+    ignored_question,
+    names_only_the_parent,
+    sort_records,
+    why_foreign,
+)
 from monitor.sources.paging import Listing, NotModified, require_all, search
 from monitor.sources.records import AGENCY, record_of
-from monitor.sources.results import Empty, Failure, Fresh, Implausible, Mark, Unchanged, failure_of, fingerprint
+from monitor.sources.results import (
+    Empty,
+    Failure,
+    Fresh,
+    Implausible,
+    Mark,
+    SetAside,
+    Unchanged,
+    failure_of,
+    fingerprint,
+)
 from monitor.sources.texts import Fetched, Texts
 
 __all__ = [
@@ -33,6 +50,8 @@ __all__ = [
 ]
 
 TITLE, PART = 15, "744"
+NEVER_EMPTY = timedelta(days=400)
+"""A span of days in which the agency has always published rules. The list itself went 285 days without one in 2025-26."""
 
 FIELDS = (
     "document_number", "title", "type", "action", "abstract", "citation", "publication_date", "effective_on", "agencies",
@@ -58,11 +77,11 @@ class FederalRegister:
             listing = self._asked(since, until, "")
             assert isinstance(listing, Listing)  # noqa: S101 - a 304 comes only to those who send a tag
             if not listing.total and not listing.results:
-                return Empty(answered_at=listing.answered_at)
-            ours, foreign = self._sorted(listing, since, until)
+                return self._empty(listing, since, until)
+            found = self._sorted(listing, since, until)
         except UpstreamError as error:
             return failure_of(error)
-        return Fresh(ours, _mark(ours, listing), len(foreign), listing.requests, listing.answered_at)
+        return _fresh(found, listing)
 
     def poll(
         self, since: date, until: date | None = None, known: Mark | None = None
@@ -78,19 +97,17 @@ class FederalRegister:
             if isinstance(listing, NotModified):
                 return Unchanged(known, answered_at=listing.answered_at)
             if not listing.total and not listing.results:
-                return Empty(answered_at=listing.answered_at)
-            ours, foreign = self._sorted(listing, since, until)
+                return self._empty(listing, since, until)
+            found = self._sorted(listing, since, until)
         except UpstreamError as error:
             return failure_of(error)
-        if foreign:
-            return Implausible(
-                f"{shown(self.base_url)} gave {len(foreign)} of {listing.total} documents that were not asked for "
-                f"({foreign[0].number} first): it has ignored the question. Nothing was taken, the next round asks again."
-            )
-        mark = _mark(ours, listing)
-        if mark.sha256 == known.sha256:
-            return Unchanged(mark, listing.requests, listing.answered_at)
-        return Fresh(ours, mark, 0, listing.requests, listing.answered_at)
+        strangers = [d for d in found.foreign if not names_only_the_parent(d.agencies)]
+        if ignored := ignored_question(found, strangers, shown(self.base_url)):
+            return ignored
+        fresh = _fresh(found, listing)
+        if fresh.mark.sha256 == known.sha256:
+            return Unchanged(fresh.mark, listing.requests, listing.answered_at)
+        return fresh
 
     def _asked(self, since: date, until: date | None, etag: str) -> Listing | NotModified:
         params: dict[str, str | list[str]] = {
@@ -104,16 +121,26 @@ class FederalRegister:
             params["conditions[publication_date][lte]"] = until.isoformat()
         return search(self._client, self.base_url, "documents", params, etag)
 
-    def _sorted(
-        self, listing: Listing, since: date, until: date | None
-    ) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
-        """Those that are ours, and those that nobody asked for. Raises UnusableAnswer where one is missing."""
+    def _empty(self, listing: Listing, since: date, until: date | None) -> Empty | Implausible:
+        """No rule at all, which is believed of some weeks, never of a year and more."""
+        if until is None or until - since < NEVER_EMPTY:
+            return Empty(answered_at=listing.answered_at)
+        return Implausible(
+            f"{shown(self.base_url)} gave no rule of the agency published {since} to {until}, which cannot be: it publishes "
+            "one or two a week. Nothing was believed, the next round asks again."
+        )
+
+    def _sorted(self, listing: Listing, since: date, until: date | None) -> SortedRecords[Document]:
+        """Those that were asked for, and the others. Raises UnusableAnswer where one is missing."""
         place = f"{shown(self.base_url)}/documents.json"
-        every = {(d.number, d.publication_date): d for d in (read_record(r, place) for r in listing.results)}
-        require_all(listing.total, len(every), place)
-        foreign = tuple(d for d in every.values() if not _is_asked_for(d, since, until))
-        ours = {d.number: d for d in every.values() if d not in foreign and is_ours(d)}
-        return tuple(ours.values()), foreign
+        found = sort_records(
+            listing.results,
+            lambda value: read_record(value, place),
+            lambda d: (d.number, d.publication_date),
+            lambda d: _is_asked_for(d, since, until),
+        )
+        require_all(listing.total, found.count, place)
+        return found
 
     def text(self, document: Document) -> Fetched | Failure:
         """The document's text in the best form there is: XML, else HTML, else plain text.
@@ -137,9 +164,15 @@ def _forms(document: Document) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _mark(documents: tuple[Document, ...], listing: Listing) -> Mark:
-    said = json.dumps([as_json(d) for d in sorted(documents, key=lambda d: d.number)])
-    return Mark(fingerprint(said.encode()), listing.etag)
+def _fresh(found: SortedRecords[Document], listing: Listing) -> Fresh[Document]:
+    """Those of the records that are ours; what was set aside is a part of the answer by which it is known again."""
+    ours = tuple({d.number: d for d in found.asked_for if is_ours(d)}.values())
+    odd = (*(SetAside(d.number, why_foreign(d.agencies)) for d in found.foreign), *found.unreadable)
+    said = json.dumps([as_json(d) for d in sorted(ours, key=lambda d: d.number)])
+    if odd:
+        said += json.dumps(sorted((o.number, o.why) for o in odd))
+    mark = Mark(fingerprint(said.encode()), listing.etag)
+    return Fresh(ours, mark, len(found.foreign), listing.requests, listing.answered_at, odd)
 
 
 def read_record(value: Any, place: str) -> Document:

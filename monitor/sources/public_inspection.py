@@ -18,6 +18,7 @@ from monitor.errors import BadAnswer, UpstreamError
 from monitor.http import Client, shown
 from monitor.model import Document
 from monitor.shapes import Json, as_json
+from monitor.sources.odd_records import ignored_question, names_only_the_parent, sort_records, why_foreign
 from monitor.sources.paging import NotModified, require_all, search
 from monitor.sources.records import AGENCY, record_of
 from monitor.sources.results import (
@@ -26,8 +27,8 @@ from monitor.sources.results import (
     Empty,
     Failure,
     Fresh,
-    Implausible,
     Mark,
+    SetAside,
     Unchanged,
     failure_of,
     fingerprint,
@@ -147,21 +148,22 @@ class PublicInspection:
             if not listing.total and not listing.results:
                 message = listing.meta.get("pil_unavailability_message")
                 return BlackedOut(str(message)) if message else Empty(answered_at=listing.answered_at)
-            every = {f.number: f for f in (read_filing(r, place) for r in listing.results)}
-            require_all(listing.total, len(every), place)
+            found = sort_records(
+                listing.results, lambda value: read_filing(value, place), lambda f: f.number,
+                lambda f: AGENCY in f.agencies,
+            )  # fmt: skip
+            require_all(listing.total, found.count, place)
         except UpstreamError as error:
             return failure_of(error)
-        foreign = [f for f in every.values() if AGENCY not in f.agencies]
-        if foreign:
-            return Implausible(
-                f"{place} gave {len(foreign)} of {listing.total} documents of other agencies ({foreign[0].number} first): "
-                "it has ignored the question. Nothing was taken, the next round asks again."
-            )
-        filings = tuple(sorted(every.values(), key=lambda f: (f.filed_at is None, f.filed_at, f.number)))
-        mark = Mark(_fingerprint(filings), listing.etag)
+        strangers = [f for f in found.foreign if not names_only_the_parent(f.agencies)]
+        if ignored := ignored_question(found, strangers, place):
+            return ignored
+        filings = tuple(sorted(found.asked_for, key=lambda f: (f.filed_at is None, f.filed_at, f.number)))
+        odd = (*(SetAside(f.number, why_foreign(f.agencies)) for f in found.foreign), *found.unreadable)
+        mark = Mark(_fingerprint(filings, odd), listing.etag)
         if mark.sha256 == known.sha256:
             return Unchanged(mark, listing.requests, listing.answered_at)
-        return Fresh(filings, mark, 0, listing.requests, listing.answered_at)
+        return Fresh(filings, mark, len(found.foreign), listing.requests, listing.answered_at, odd)
 
     def text(self, filing: Filing) -> Fetched | Failure:
         """The filed document's text, which runs the cells of a table together; ``form`` is "text".
@@ -174,8 +176,8 @@ class PublicInspection:
         return fetched
 
 
-def _fingerprint(filings: tuple[Filing, ...]) -> str:
-    return fingerprint(json.dumps([as_json(f) for f in filings]).encode())
+def _fingerprint(filings: tuple[Filing, ...], odd: tuple[SetAside, ...]) -> str:
+    return fingerprint(json.dumps([[as_json(f) for f in filings], sorted((o.number, o.why) for o in odd)]).encode())
 
 
 def read_filing(value: Any, place: str) -> Filing:

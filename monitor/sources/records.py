@@ -12,6 +12,7 @@ from monitor.errors import BadAnswer
 from monitor.text.document_numbers import is_document_number
 
 AGENCY = "industry-and-security-bureau"
+PARENT_AGENCY = "commerce-department"
 
 # e.g. "\x00", "\ud800"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

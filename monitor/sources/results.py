@@ -38,10 +38,19 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """A record of an answer that was not taken, though the others were: its number, as far as it has one, and why."""
+
+    number: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fresh(Generic[T]):
     """Documents, in an answer that differs from the one known.
 
-    ``ignored`` counts results that the filters should have kept out; ``answered_at`` is the source's time of its answer.
+    ``ignored`` counts results that the filters should have kept out; ``answered_at`` is the source's time of its answer;
+    ``set_aside`` are records that a person must look at.
     """
 
     documents: tuple[T, ...]
@@ -49,6 +58,7 @@ class Fresh(Generic[T]):
     ignored: int = 0
     requests: int = 1
     answered_at: datetime | None = None
+    set_aside: tuple[SetAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -17,11 +17,10 @@ from sqlalchemy import func, inspect, select
 
 from monitor.errors import CannotRead, StoreError, UsageError
 from monitor.store.engine import Database
+from monitor.store.progress import Progress
 from monitor.store.tables import metadata
 from monitor.store.upgrade import HEAD
 
-Done = Callable[[int, int], None]
-"""Told how many of how many pages are copied."""
 PAGES = 2048
 """Copied in one go; writers wait so long and no longer."""
 _CHUNK = 1 << 20
@@ -30,7 +29,7 @@ _LEFT = re.compile(r"\..+\.(?:copy|packed|unpacked)\.\d+(?:-wal|-shm|-journal)?"
 _DATA = tuple(table.name for table in metadata.sorted_tables if table.name != "lease")
 
 
-def back_up(database: Database, file: Path, done: Done) -> int:
+def back_up(database: Database, file: Path, done: Progress) -> int:
     """Copy the SQLite database into ``file`` (gzip where it ends in .gz), checked, mode 0600; its size in bytes.
 
     The file appears under its name only when it is whole. Raises StoreError where it cannot be written or the copy is
@@ -52,7 +51,7 @@ def back_up(database: Database, file: Path, done: Done) -> int:
     return file.stat().st_size
 
 
-def restore(file: Path, database: Database, done: Done) -> None:
+def restore(file: Path, database: Database, done: Progress) -> None:
     """Put a backup in the place of all that the SQLite database holds.
 
     Through the database's own locks: another process sees the old content or the new, never a mixture, and a crash

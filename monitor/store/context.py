@@ -10,7 +10,7 @@ from sqlalchemy import ScalarSelect, and_, func, literal, select
 from sqlmodel import Session, col
 
 from monitor.model import Document, Rule, Stage, Verdict
-from monitor.store.documents import acts, in_force_on, newest_as_of
+from monitor.store.documents import acts, effective_day, newest_as_of
 from monitor.store.filings import RecordedFiling, alerted_about, recorded_filing
 from monitor.store.tables import DocumentRow, EntryVersion, FilingRow, ListVersion
 
@@ -35,8 +35,8 @@ class Context:
     ``since`` is the day of the list that everything starts from (None: there is none). ``verdict`` and ``sha256`` are
     those of the document's published text as recorded (None and "" where it is not); ``acts`` says that it changes the
     list already. ``filing`` is what it was on public inspection, and ``alerted`` are the (channel, recipient) pairs that
-    were alerted about that. ``list_mark`` is of the list, without the document itself, that all this
-    is true of.
+    a message about that was sent to: whoever it never reached gets the names with the published rule. ``list_mark`` is of
+    the list, without the document itself, that all this is true of.
     """
 
     number: str
@@ -55,7 +55,7 @@ class Context:
 
     def comes_last(self, document: Document, rule: Rule) -> bool:
         """Whether no recorded rule acts after this one or was published later, and it has not acted yet itself."""
-        day = in_force_on(document, rule)
+        day = effective_day(document, rule)
         if day is None or self.acts:
             return False
         newest, published = self.newest, document.publication_date or day
@@ -95,7 +95,7 @@ def load_context(session: Session, number: str) -> Context:
         bool(own),
         NewestRule(last_day, last_number or "", last_published),
         recorded_filing(filing) if filing else None,
-        alerted_about(session, number) if filing else frozenset(),
+        alerted_about(session, number, sent=True) if filing else frozenset(),
         tuple(mark),
     )
 

@@ -7,7 +7,7 @@ or nothing. Leases are about processes, not data, and stay behind.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,11 +18,10 @@ from sqlalchemy import Connection, LargeBinary, Row, Table, func, select, text
 from monitor.errors import StoreError, UsageError
 from monitor.store.backup import has_data
 from monitor.store.engine import Database
+from monitor.store.progress import Progress
 from monitor.store.tables import metadata
 from monitor.store.upgrade import check_version, upgrade_tables
 
-Done = Callable[[int, int], None]
-"""Told how many of how many rows are copied and compared."""
 ROWS = 500
 _LEFT = frozenset({"lease"})
 _WHOLE = 1 << 256
@@ -37,7 +36,7 @@ class Copied:
     hash: str
 
 
-def copy_database(source: Database, target: Database, done: Done) -> tuple[Copied, ...]:
+def copy_database(source: Database, target: Database, done: Progress) -> tuple[Copied, ...]:
     """Copy every table; what was copied, as it was found in both.
 
     Raises UsageError where the target holds anything already, StoreError where the source is of another version or the
@@ -67,7 +66,7 @@ def copy_database(source: Database, target: Database, done: Done) -> tuple[Copie
 class _Steps:
     """Counts rows for whoever watches."""
 
-    def __init__(self, done: Done, total: int) -> None:
+    def __init__(self, done: Progress, total: int) -> None:
         self._done, self._total, self._count = done, total, 0
 
     def take(self, rows: int) -> None:

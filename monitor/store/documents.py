@@ -74,6 +74,16 @@ class Documents:
             for r in _latest(rows)
         ]
 
+    def published(self, since: date) -> dict[str, Recorded]:
+        """The published documents from ``since`` on, by number."""
+        query = select(DocumentRow).where(DocumentRow.stage == Stage.PUBLISHED.value)
+        with self._database.reading() as session:
+            rows = session.exec(query.where(col(DocumentRow.publication_date) >= since)).all()
+        return {
+            r.number: Recorded(document_from(orjson.loads(r.record)), _rule(r), r.sha256, r.recorded_at, r.attention)
+            for r in rows
+        }
+
     def verdicts(self, numbers: Iterable[str]) -> dict[str, Verdict]:
         """How far those of ``numbers`` could be read whose published texts are recorded."""
         query = select(DocumentRow.number, DocumentRow.verdict).where(DocumentRow.stage == Stage.PUBLISHED.value)
@@ -103,7 +113,7 @@ def newest_as_of() -> ScalarSelect[date]:
     return _NEWEST_BASELINE.with_only_columns(col(ListVersion.as_of)).correlate(None).scalar_subquery()
 
 
-def in_force_on(document: Document, rule: Rule | None = None) -> date | None:
+def effective_day(document: Document, rule: Rule | None = None) -> date | None:
     """The Eastern day from which a document changes the list, the last one where its instructions take effect on several;
     None where neither text nor record says."""
     day = (rule and rule.effective_on) or document.effective_on or document.publication_date

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from monitor.model import Rule, Stage
 from monitor.shapes import as_json, rule_from
 from monitor.store.engine import Database, insert_new
-from monitor.store.outbox import Addressed, enqueue
+from monitor.store.outbox import SENT, Addressed, enqueue
 from monitor.store.tables import DocumentRow, FilingRow, OutboxRow
 
 
@@ -86,15 +86,16 @@ class Filings:
             return [f"{row.number} (filed): {row.attention}" for row in rows if not _is_published(session, row.number)]
 
 
-def alerted_about(session: Session, number: str) -> frozenset[tuple[str, str]]:
-    """The (channel, recipient) pairs that were alerted about a document while it was on public inspection."""
+def alerted_about(session: Session, number: str, *, sent: bool = False) -> frozenset[tuple[str, str]]:
+    """The (channel, recipient) pairs that were to be alerted about a document while it was on public inspection; with
+    ``sent`` those whom a message about it was sent to."""
     prefix = f"{number}/{Stage.PUBLIC_INSPECTION.value}"
-    rows = session.exec(
-        select(OutboxRow.channel, OutboxRow.recipient).where(
-            col(OutboxRow.change_set).startswith(prefix, autoescape=True)
-        )
-    ).all()
-    return frozenset((channel, recipient) for channel, recipient in rows)
+    query = select(OutboxRow.channel, OutboxRow.recipient).where(
+        col(OutboxRow.change_set).startswith(prefix, autoescape=True)
+    )
+    if sent:
+        query = query.where(OutboxRow.state == SENT)
+    return frozenset((channel, recipient) for channel, recipient in session.exec(query).all())
 
 
 def recorded_filing(row: FilingRow) -> RecordedFiling:

@@ -12,16 +12,16 @@ from datetime import date, datetime
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import and_, or_, update
+from sqlalchemy import or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
 from monitor.errors import StoreError
-from monitor.model import Change, Document, Entry, History, Rule, RuleAlert, Snapshot, Verdict
+from monitor.model import Change, Document, Entry, History, Rule, RuleAlert, Snapshot, Stage, Verdict
 from monitor.shapes import change_from, document_from, entry_from
 from monitor.store.context import Context, ListMark, load_context, mark_columns
-from monitor.store.documents import in_force_on, newest_as_of, newest_baseline
+from monitor.store.documents import effective_day, newest_as_of, newest_baseline
 from monitor.store.engine import Database, insert_new
 from monitor.store.outbox import Addressed, Pairs, enqueue
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion
@@ -29,10 +29,10 @@ from monitor.store.versions import (
     add_list_version,
     adopt,
     apply_changes,
-    count_in_force,
+    count_effective,
     dump,
+    effective,
     forget_all,
-    in_force,
     open_version,
     record_changes,
 )
@@ -118,7 +118,7 @@ class Ledger:
     def record(self, outcome: Outcome, *, now: datetime) -> bool:
         """Commit a document with its changes, entry versions, list version and alerts; False if it is known already.
 
-        A document that could not be read before and now comes with other bytes replaces its first reading. Raises
+        A document that could not be read before, and now can be, or comes with other bytes, replaces its first reading. Raises
         StoreError where the list has changed since the outcome was worked out; then nothing is recorded.
         """
         with self._database.writing() as session:
@@ -141,9 +141,25 @@ class Ledger:
                 if row is None:
                     raise StoreError(f"The database has no document {number}; nothing was taken over.")
                 row.rule, row.verdict = dump(rule), rule.verdict.value
-                row.in_force_on = in_force_on(document_from(orjson.loads(row.record)), rule)
+                row.in_force_on = effective_day(document_from(orjson.loads(row.record)), rule)
                 session.add(row)
             adopt(session, history, now)
+
+    def note_changed(
+        self, document: Document, sha256: str, alert: RuleAlert | None, recipients: Pairs, now: datetime
+    ) -> None:
+        """Keep the record and the text that the Register has now of a published document, and the alert about them.
+
+        Its reading stays as it was recorded: what the text would change is for a person to accept.
+        """
+        with self._database.writing() as session:
+            row = session.get(DocumentRow, (document.number, Stage.PUBLISHED.value))
+            if row is None:
+                raise StoreError(f"The database has no document {document.number}; nothing was noted.")
+            row.record, row.publication_date, row.sha256 = dump(document), document.publication_date, sha256
+            session.add(row)
+            if alert is not None:
+                enqueue(session, alert.change_set, alert, recipients, now)
 
     def starting_entries(self) -> list[Entry]:
         """The entries of the newest baseline, as it was taken."""
@@ -167,14 +183,14 @@ class Ledger:
         Other questions about the list through time are answered by ``monitor.history.list_history``.
         """
         with self._database.reading() as session:
-            contents = session.exec(select(EntryVersion.content).where(in_force(as_of))).all()
+            contents = session.exec(select(EntryVersion.content).where(effective(as_of))).all()
         entries = [entry_from(orjson.loads(content)) for content in contents]
         return sorted(entries, key=lambda e: (e.country, e.name.casefold(), e.text))
 
     def count_entries(self, as_of: date) -> int:
         """How many entries are effective on a day."""
         with self._database.reading() as session:
-            return count_in_force(session, as_of)
+            return count_effective(session, as_of)
 
     def changes(self, *, document_number: str | None = None) -> list[Change]:
         """The changes known now, all or those of one document, in the order they were made."""
@@ -193,7 +209,7 @@ def _write_document(session: Session, outcome: Outcome, now: datetime) -> str:
         "publication_date": outcome.document.publication_date,
         "verdict": outcome.rule.verdict.value,
         "sha256": outcome.sha256,
-        "in_force_on": in_force_on(outcome.document, outcome.rule),
+        "in_force_on": effective_day(outcome.document, outcome.rule),
         "record": dump(outcome.document),
         "rule": dump(outcome.rule),
         "attention": outcome.alert.attention if outcome.alert else "",
@@ -201,10 +217,14 @@ def _write_document(session: Session, outcome: Outcome, now: datetime) -> str:
     }
     if insert_new(session, DocumentRow(number=number, stage=stage, **read)):
         return f"{number}/{stage}"
-    unread = and_(col(DocumentRow.verdict) == Verdict.UNREADABLE.value, col(DocumentRow.sha256) != outcome.sha256)
+    unread = col(DocumentRow.verdict) == Verdict.UNREADABLE.value
     this = update(DocumentRow).where(col(DocumentRow.number) == number, col(DocumentRow.stage) == stage, unread)
-    replaced = session.connection().execute(this.values(read)).rowcount
-    return f"{number}/{stage}/{outcome.sha256[:12]}" if replaced else ""
+    same = col(DocumentRow.sha256) == outcome.sha256
+    key, connection = f"{number}/{stage}/{outcome.sha256[:12]}", session.connection()
+    if connection.execute(this.where(~same).values(read)).rowcount:
+        return key
+    can_be_read = outcome.rule.verdict is not Verdict.UNREADABLE
+    return f"{key}/read" if can_be_read and connection.execute(this.where(same).values(read)).rowcount else ""
 
 
 def _change_list(session: Session, outcome: Outcome, change_set: str, now: datetime) -> None:

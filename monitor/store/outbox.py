@@ -145,14 +145,14 @@ class Outbox:
             query = query.where(OutboxRow.channel == channel)
         return self._leased(query, now, holder, seconds)
 
-    def free(self, is_dead: Callable[[str], bool]) -> int:
+    def free(self, has_ended: Callable[[str], bool]) -> int:
         """Give back what those had leased who are dead, so that nobody waits for their leases to run out; how many.
 
         A message whose holder has died counts one more try: it may have been the cause.
         """
         with self._database.reading() as session:
             holders = session.exec(select(OutboxRow.leased_by).where(OutboxRow.state == LEASED).distinct()).all()
-        dead = [holder for holder in holders if is_dead(holder)]
+        dead = [holder for holder in holders if has_ended(holder)]
         if not dead:
             return 0
         theirs = and_(col(OutboxRow.state) == LEASED, col(OutboxRow.leased_by).in_(dead))

@@ -12,7 +12,7 @@ def this_instance() -> str:
     return f"{_machine()}:{os.getpid()}:{_began(os.getpid())}"
 
 
-def is_dead(holder: str) -> bool:
+def has_ended(holder: str) -> bool:
     """Whether ``holder`` was a process of this machine that is no more. Of other machines nothing is known: False."""
     machine, number, began = [*holder.rsplit(":", 2), "", ""][:3]
     if machine != _machine() or not number.isdigit():

@@ -120,18 +120,18 @@ class Leases:
         self._database = database
 
     def acquire(
-        self, name: str, holder: str, seconds: float, now: datetime, *, is_dead: Callable[[str], bool] | None = None
+        self, name: str, holder: str, seconds: float, now: datetime, *, has_ended: Callable[[str], bool] | None = None
     ) -> bool:
         """Take or renew a lease; False while another holds it. One that is ours for half its time yet costs no write.
 
-        A lease of somebody who ``is_dead`` is free, and so is one that runs longer than any was ever given: it was taken
+        A lease of somebody who ``has_ended`` is free, and so is one that runs longer than any was ever given: it was taken
         while a clock was wrong.
         """
         length = timedelta(seconds=seconds)
 
         def is_taken(row: LeaseRow | None) -> bool:
             taken = row is not None and row.holder != holder and now < row.until <= now + 2 * length
-            return taken and row is not None and not (is_dead and is_dead(row.holder))
+            return taken and row is not None and not (has_ended and has_ended(row.holder))
 
         with self._database.reading() as session:
             row = session.get(LeaseRow, name)

@@ -259,7 +259,7 @@ class SeenMatch(Base, table=True):
 
 
 class FilingRow(Base, table=True):
-    """A document on the public-inspection desk as it was seen last; ``record`` and ``rule`` are JSON shapes.
+    """A document on public inspection as it was seen last; ``record`` and ``rule`` are JSON shapes.
 
     ``rule`` and ``sha256`` are "" as long as its text was not read; ``attention`` says why a person must look at it.
     """

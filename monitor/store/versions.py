@@ -35,7 +35,7 @@ def content_hash(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def in_force(as_of: date) -> ColumnElement[bool]:
+def effective(as_of: date) -> ColumnElement[bool]:
     """The versions effective on a day, as known now."""
     still = or_(col(EntryVersion.in_force_to).is_(None), col(EntryVersion.in_force_to) > as_of)
     return and_(known(), col(EntryVersion.in_force_from) <= as_of, still)
@@ -50,7 +50,7 @@ def known(at: datetime | None = None) -> ColumnElement[bool]:
     )
 
 
-def count_in_force(session: Session, as_of: date) -> int:
+def count_effective(session: Session, as_of: date) -> int:
     """How many entries are in force on a day."""
     return session.exec(_count(as_of)).one()
 
@@ -64,7 +64,7 @@ def add_list_version(session: Session, *, kind: str, source: str, as_of: date, s
 
 
 def _count(as_of: date) -> SelectOfScalar[int]:
-    return select(func.count()).select_from(EntryVersion).where(in_force(as_of))
+    return select(func.count()).select_from(EntryVersion).where(effective(as_of))
 
 
 def forget_all(session: Session, now: datetime) -> None:

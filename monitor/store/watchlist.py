@@ -176,7 +176,7 @@ class Watchlist:
             for r in rows
         ]  # fmt: skip
 
-    def standing(self) -> dict[str, Decision]:
+    def newest_decisions(self) -> dict[str, Decision]:
         """The newest decision of each match."""
         return {decision.match: decision for decision in self.decisions()}
 

@@ -16,11 +16,14 @@ LONG_DATE = (
 )
 """A regular expression (case-insensitive) for a date in words."""
 
+# e.g. "October 9, 2019"
+_BETWEEN_WORDS = re.compile(r"[\s,.]+")
+
 
 def read_long_date(text: str) -> date | None:
     """The day "October 9, 2019" means; None for what is no day of the calendar."""
-    words = re.split(r"[\s,.]+", text.strip())
+    words = _BETWEEN_WORDS.split(text.strip())
     try:
         return date(int(words[2]), _MONTHS.index(words[0][:3].lower()) + 1, int(words[1]))
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):
         return None

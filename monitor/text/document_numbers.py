@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 
-# e.g. "2024-28267", "05-7305", "E9-12940", "C1-2026-16628"
-_NUMBER = re.compile(
-    r"(?:[A-Z]\d{0,2}-)?"  # C1-2026-16628
-    r"(?:\d{4}|\d{2}|[A-Z]\d{0,2})"  # 2024, 05, E9, X94
-    r"-\d{1,6}",
-    re.ASCII,
+DOCUMENT_NUMBER = (
+    r"(?:[A-Z][0-9]{0,2}-)?"  # C1-2026-16628
+    r"(?:[0-9]{4}|[0-9]{2}|[A-Z][0-9]{0,2})"  # 2024, 05, E9, X94
+    r"-[0-9]{1,6}"
 )
+"""As a regular expression, also for the pages' OpenAPI description."""
+
+# e.g. "2024-28267", "05-7305", "E9-12940", "C1-2026-16628"
+_NUMBER = re.compile(DOCUMENT_NUMBER)
 
 
 def is_document_number(text: str) -> bool:

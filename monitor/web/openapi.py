@@ -7,6 +7,7 @@ from typing import Any
 
 from monitor import __version__
 from monitor.model import ChangeKind, Operation, Stage, Verdict
+from monitor.text.document_numbers import DOCUMENT_NUMBER
 from monitor.web.request import LONGEST
 
 Json = dict[str, Any]
@@ -124,7 +125,9 @@ _LIST_QUERY: Json = {
     "year": ({"type": "integer", "minimum": 1, "maximum": 9999}, "The year of the first rule that an entry cites."),
     "as_of": (_DAY, "A day; today in Washington if it is not given."),
 }  # fmt: skip
-_STATE: Json = {"anyOf": [_DAY, {"type": "string", "enum": ["now"]}, {"type": "string", "pattern": r"^\d{4}-\d{5}$"}]}
+_STATE: Json = {
+    "anyOf": [_DAY, {"type": "string", "enum": ["now"]}, {"type": "string", "pattern": f"^{DOCUMENT_NUMBER}$"}]
+}
 _KINDS = [kind.value for kind in ChangeKind if kind is not ChangeKind.EDITORIAL]
 _DIFF_QUERY: Json = {
     "from": (_STATE, "A day, \u201cnow\u201d, or a document number."),
@@ -146,7 +149,7 @@ _PARTIES_QUERY: Json = {
     "page": (_PAGE, "A page of the page; the data are whole."),
 }  # fmt: skip
 _ID = {"id": ({"type": "string", "pattern": "^us-bis-el-[0-9a-f]{20}$"}, "The entry's id, as in the exports.")}
-_DOCUMENT = {"number": ({"type": "string", "pattern": r"^\d{4}-\d{5}$"}, "The document's number.")}
+_DOCUMENT = {"number": ({"type": "string", "pattern": f"^{DOCUMENT_NUMBER}$"}, "The document's number.")}
 
 
 def _or_empty(kind: Json) -> Json:

@@ -17,8 +17,8 @@ from monitor.history.day_list import DayList
 from monitor.history.indexed_entry import IndexedEntry, id_of
 from monitor.history.list_history import ListHistory
 from monitor.model import Change, ChangeKind, Decision, Entry, Match, WatchedParty
-from monitor.reading.files import open_bytes
 from monitor.reading.parties.party_file import read_parties
+from monitor.reading_process import PARTY_FILES
 from monitor.screening.index import Index
 from monitor.store.page_queries import PageQueries
 from monitor.store.watchlist import Taken
@@ -107,7 +107,7 @@ class WatchlistReview:
         listed = history.list_on(today)
         index = self._index_of(history, listed)
         matches = screen_parties(self._store, parties, index, listed.entries, self._minimum, dismissed=True)
-        decisions, moments = self._store.watchlist.standing(), self._queries.party_moments()
+        decisions, moments = self._store.watchlist.newest_decisions(), self._queries.party_moments()
         entries: dict[tuple[str, str], Entry] = {}
         for entry in listed.entries:
             entries.setdefault((entry.country, entry.name), entry)
@@ -144,7 +144,7 @@ class WatchlistReview:
         """Put a file's parties on the watchlist; with ``replace_earlier`` those that came with a file of this name before,
         and are not in it, go. Raises CannotRead for what is no list of parties, and for one that would empty the
         watchlist unless somebody is ``sure``."""
-        found = read_parties(open_bytes(data, name), name, stable=True)
+        found = PARTY_FILES.read(name, read_parties, data, name, stable=True)
         if replace_earlier and not sure:
             refuse_to_empty(self._store, self._store.watchlist.compared(found.parties, replace=name), name)
         now = self._cache.clock.now()

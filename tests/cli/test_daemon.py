@@ -46,7 +46,7 @@ def stop(daemon: subprocess.Popen[str]) -> str:
 
 def test_it_watches_and_stops_when_told(place: Place, request: pytest.FixtureRequest) -> None:
     place.start_from("2023-26935", DAY)
-    place.register.publish_through(date.min)
+    place.hold_back()
     daemon = start(place)
     request.addfinalizer(daemon.kill)
     assert daemon.stderr is not None

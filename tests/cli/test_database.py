@@ -6,6 +6,8 @@ import json
 from datetime import date
 
 from monitor.cli.database import database
+from monitor.polling.completeness import SOURCE as LAST_DAYS
+from monitor.polling.published import SOURCE as PUBLISHED
 from tests.cli.conftest import ROOT, Place
 
 
@@ -61,8 +63,9 @@ def test_status_tells_how_late_each_source_is(place: Place) -> None:
     assert place.elmon("poll").returncode == 0
     fresh = place.elmon("status")
     assert (fresh.returncode, " s ago)" in fresh.stdout) == (0, True)
-    (source,) = json.loads(place.elmon("status", "-f", "json").stdout)["sources"]
-    assert 0 <= source["lag_seconds"] < 60
+    sources = {s["source"]: s for s in json.loads(place.elmon("status", "-f", "json").stdout)["sources"]}
+    assert sources.keys() == {PUBLISHED, LAST_DAYS}
+    assert all(0 <= source["lag_seconds"] < 60 for source in sources.values())
 
 
 def test_completion_of_commands_and_options(place: Place) -> None:

@@ -44,7 +44,7 @@ def metrics(place: Place, log: str) -> dict[str, float]:
 
 def test_what_an_operator_sees_of_two_instances(place: Place, request: pytest.FixtureRequest) -> None:
     place.start_from("2023-26935", date(2023, 12, 6))
-    place.register.publish_through(date.min)
+    place.hold_back()
     logs = ("one.log", "two.log")
     instances = {log: start(place, log, request) for log in logs}
     until(lambda: all(metrics(place, log).get("elmon_ready") == 1 for log in logs), 40)

@@ -46,7 +46,7 @@ def test_a_message_arrives(post: Post, alert: RuleAlert) -> None:
         (WebhookReply(429, "slow down", "17"), RetryAfter(17, "Slack asks to slow down (429).")),
         (WebhookReply(429, "", "Wed, 21 Oct 2026 07:28:00 GMT"), RetryAfter(60, "Slack asks to slow down (429).")),
         (WebhookReply(429, "", "nan"), RetryAfter(60, "Slack asks to slow down (429).")),
-        (WebhookReply(429, "", "9" * 50), RetryAfter(86400, "Slack asks to slow down (429).")),
+        (WebhookReply(429, "", "9" * 50), RetryAfter(3600, "Slack asks to slow down (429).")),
         (WebhookReply(429, ""), RetryAfter(60, "Slack asks to slow down (429).")),
         (WebhookReply(500, "oops"), RetryAfter(60, "Slack has trouble of its own (500).")),
         (WebhookReply(503, ""), RetryAfter(60, "Slack has trouble of its own (503).")),

@@ -33,7 +33,7 @@ class Made:
 
     def put_on(self, register: RecordedRegister) -> None:
         """On the desk from its filing, in print from its day."""
-        register.desk.file(self.filing, self.text)
+        register.public_inspection.file(self.filing, self.text)
         if self.record["type"] == "Rule":
             register.documents.append(self.record)
             register.texts[self.number] = self.xml

@@ -103,7 +103,7 @@ def test_the_shapes_are_the_real_ones(shared_data: Path, register: RecordedRegis
 
 
 def test_a_withdrawn_document_stays_without_its_dates(register: RecordedRegister) -> None:
-    register.desk.withdraw("2019-22210", FILED + timedelta(hours=1))
+    register.public_inspection.withdraw("2019-22210", FILED + timedelta(hours=1))
     assert get(register.base_url + SEARCH)[1]["results"][0]["editorial_note"] is None
     register.set(FILED + timedelta(hours=1))
     (record,) = get(register.base_url + SEARCH)[1]["results"]
@@ -114,17 +114,17 @@ def test_a_withdrawn_document_stays_without_its_dates(register: RecordedRegister
 
 
 def test_a_postponed_document_stays_until_its_new_day(register: RecordedRegister) -> None:
-    register.desk.amend("2019-22210", FILED + timedelta(hours=1), publication_date="2019-10-11")
+    register.public_inspection.amend("2019-22210", FILED + timedelta(hours=1), publication_date="2019-10-11")
     register.set(datetime(2019, 10, 10, 9, tzinfo=EASTERN))
     assert get(register.base_url + SEARCH)[1]["results"][0]["publication_date"] == "2019-10-11"
 
 
 def test_conditions_pages_and_several_documents(register: RecordedRegister) -> None:
-    first = register.desk.filing("2019-22210").record
+    first = register.public_inspection.filing("2019-22210").record
     other = [{**a, "slug": "securities-and-exchange-commission"} for a in first["agencies"]]
-    register.desk.file({**first, "document_number": "2019-1", "agencies": other})
+    register.public_inspection.file({**first, "document_number": "2019-1", "agencies": other})
     for n in range(2, 27):
-        register.desk.file({**first, "document_number": f"2019-{n}", "filing_type": "regular"})
+        register.public_inspection.file({**first, "document_number": f"2019-{n}", "filing_type": "regular"})
     _, answer = get(register.base_url + SEARCH)
     assert (answer["count"], len(answer["results"])) == (26, 20)
     _, rest = get(answer["next_page_url"])

@@ -42,8 +42,13 @@ def everything(monitor: Monitor) -> tuple[object, ...]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_fault_of_the_desk(monitor: Monitor, kind: str) -> None:
     foreign = [{"slug": "securities-and-exchange-commission", "name": "SEC"}]
-    record = {**monitor.register.desk.filing(NUMBER).record, "document_number": "2019-1", "agencies": foreign}
-    monitor.register.desk.file(record)
+    for number in ("2019-1", "2019-2"):
+        record = {
+            **monitor.register.public_inspection.filing(NUMBER).record,
+            "document_number": number,
+            "agencies": foreign,
+        }
+        monitor.register.public_inspection.file(record)
     monitor.look("2019-10-07T16:10:00")
     before = everything(monitor)
     monitor.register.fault(kind, times=2, path="inspection-documents")
@@ -63,13 +68,10 @@ def test_a_fault_of_the_desk(monitor: Monitor, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_fault_of_the_printed_documents(monitor: Monitor, kind: str) -> None:
-    other = {
-        **monitor.register.documents[0],
-        "document_number": "2019-1",
-        "type": "Notice",
-        "publication_date": "2019-10-08",
-    }
-    monitor.register.documents.append(other)
+    other = {**monitor.register.documents[0], "type": "Notice", "publication_date": "2019-10-08"}
+    monitor.register.documents += [{**other, "document_number": number} for number in ("2019-1", "2019-2", "2019-4")]
+    elsewhere = {"document_number": "2019-3", "cfr_references": [{"title": 15, "part": "740"}]}
+    monitor.register.documents.append({**other, **elsewhere, "type": "Rule"})  # an answer that is not empty
     monitor.print("2019-10-08T06:05:00")
     before = everything(monitor)
     monitor.register.fault(kind, times=2, path="documents")

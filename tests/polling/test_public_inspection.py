@@ -45,13 +45,13 @@ def rule_alert(report: PublicInspectionReport) -> RuleAlert:
 
 def text_of(monitor: Monitor, old: str, new: str) -> None:
     """Another text of the filing."""
-    filing = monitor.register.desk.filing(NUMBER)
+    filing = monitor.register.public_inspection.filing(NUMBER)
     assert old.encode() in filing.text
     filing.text = filing.text.replace(old.encode(), new.encode())
 
 
 def amend(monitor: Monitor, when: str, **changes: Any) -> None:
-    monitor.register.desk.amend(NUMBER, datetime.fromisoformat(when).replace(tzinfo=EASTERN), **changes)
+    monitor.register.public_inspection.amend(NUMBER, datetime.fromisoformat(when).replace(tzinfo=EASTERN), **changes)
 
 
 # -- first sight -------------------------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def test_the_filed_text_is_archived(monitor: Monitor) -> None:
     monitor.look(FILED)
     kept = monitor.store.filings.get(NUMBER)
     assert kept is not None
-    assert monitor.store.archive.get(kept.sha256) == monitor.register.desk.filing(NUMBER).text
+    assert monitor.store.archive.get(kept.sha256) == monitor.register.public_inspection.filing(NUMBER).text
 
 
 def test_looking_again_asks_once_and_writes_nothing(monitor: Monitor) -> None:
@@ -121,11 +121,11 @@ def test_a_crash_between_reading_and_keeping_repeats_the_work(
     monitor: Monitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: Any, **__: Any) -> None:
-        raise RuntimeError("killed")
+        raise KeyboardInterrupt("killed")
 
     with monkeypatch.context() as patch:
         patch.setattr(monitor.store.filings, "keep", refuse)
-        with pytest.raises(RuntimeError):
+        with pytest.raises(KeyboardInterrupt):
             monitor.look(FILED)
     assert (monitor.told(), monitor.looker.mark.sha256) == ({}, "")
     monitor.restart()
@@ -134,16 +134,16 @@ def test_a_crash_between_reading_and_keeping_repeats_the_work(
 
 @pytest.mark.parametrize("number", ["2023-99001", "2023-99002"])
 def test_false_friends_are_seen_and_not_told(monitor: Monitor, number: str) -> None:
-    filed = datetime.fromisoformat(monitor.register.desk.filing(number).record["filed_at"])
+    filed = datetime.fromisoformat(monitor.register.public_inspection.filing(number).record["filed_at"])
     report = monitor.look((filed + timedelta(minutes=1)).astimezone(EASTERN).replace(tzinfo=None).isoformat())
     assert (report.seen >= 1, report.alerts) == (True, ())
     assert monitor.told() == {}
 
 
 def test_a_rule_that_is_not_of_the_list_is_read_once_and_not_told(monitor: Monitor) -> None:
-    record = {**monitor.register.desk.filing(NUMBER).record, "document_number": "2022-11885"}
-    monitor.register.desk.filings.clear()
-    monitor.register.desk.file(record, filed_text(record).encode())
+    record = {**monitor.register.public_inspection.filing(NUMBER).record, "document_number": "2022-11885"}
+    monitor.register.public_inspection.filings.clear()
+    monitor.register.public_inspection.file(record, filed_text(record).encode())
     for when in (FILED, "2019-10-07T16:17"):
         assert monitor.look(when).alerts == ()
     assert sum("/raw_text/" in r for r in monitor.register.requests) == 1
@@ -182,7 +182,7 @@ def test_a_text_that_does_not_come_is_told_unread_and_read_when_it_does(monitor:
 
 
 def test_a_text_that_cannot_be_read_is_loud_and_read_again(monitor: Monitor) -> None:
-    filing = monitor.register.desk.filing(NUMBER)
+    filing = monitor.register.public_inspection.filing(NUMBER)
     whole, filing.text = filing.text, filing.text[:2000]
     alert = rule_alert(monitor.look(FILED))
     assert (alert.verdict, alert.changes) == (Verdict.UNREADABLE, ())
@@ -314,8 +314,8 @@ def test_a_printed_text_that_cannot_be_read_is_told_to_all_and_confirmed_when_it
 
 def test_a_rule_seen_in_print_first_is_not_told_again_from_the_desk(monitor: Monitor) -> None:
     monitor.print(PRINTED)
-    record = {**monitor.register.desk.filing(NUMBER).record, "publication_date": "2019-10-10"}
-    monitor.register.desk.file(record, monitor.register.desk.filing(NUMBER).text)
+    record = {**monitor.register.public_inspection.filing(NUMBER).record, "publication_date": "2019-10-10"}
+    monitor.register.public_inspection.file(record, monitor.register.public_inspection.filing(NUMBER).text)
     assert monitor.look("2019-10-09T09:00").alerts == ()
     assert list(monitor.told()) == [WHOLE]
 
@@ -332,7 +332,7 @@ def only(monitor: Monitor, when: str) -> FilingAlert:
 def test_a_withdrawal_is_told_once_to_those_who_heard_of_the_filing(monitor: Monitor) -> None:
     monitor.routes.append(monitor.routes.pop().model_copy(update={"stages": (Stage.PUBLISHED,)}))
     monitor.look(FILED)
-    monitor.register.desk.withdraw(NUMBER, datetime(2019, 10, 8, 10, tzinfo=EASTERN))
+    monitor.register.public_inspection.withdraw(NUMBER, datetime(2019, 10, 8, 10, tzinfo=EASTERN))
     alert = only(monitor, "2019-10-08T10:01")
     assert alert.headline.startswith("Withdrawn: Addition of Certain Entities")
     assert "to be printed on October 9, 2019" in alert.said[0]
@@ -347,7 +347,7 @@ def test_a_withdrawal_is_told_once_to_those_who_heard_of_the_filing(monitor: Mon
 
 def test_a_withdrawn_rule_may_be_filed_anew(monitor: Monitor) -> None:
     monitor.look(FILED)
-    monitor.register.desk.withdraw(NUMBER, datetime(2019, 10, 7, 17, tzinfo=EASTERN))
+    monitor.register.public_inspection.withdraw(NUMBER, datetime(2019, 10, 7, 17, tzinfo=EASTERN))
     only(monitor, "2019-10-07T17:01")
     amend(monitor, "2019-10-08T09:00", filed_at="2019-10-08T09:00:00.000-04:00", publication_date="2019-10-10",
           editorial_note=None)  # fmt: skip
@@ -391,18 +391,18 @@ def test_a_pdf_put_there_anew_with_the_same_text_is_no_news(monitor: Monitor) ->
 
 def test_a_text_that_no_longer_amends_the_list_is_told(monitor: Monitor) -> None:
     monitor.look(FILED)
-    other = monitor.register.desk.filing("2023-99001").text.replace(b"2023-99001", NUMBER.encode())
-    monitor.register.desk.filing(NUMBER).text = other
+    other = monitor.register.public_inspection.filing("2023-99001").text.replace(b"2023-99001", NUMBER.encode())
+    monitor.register.public_inspection.filing(NUMBER).text = other
     amend(monitor, "2019-10-08T10:00", pdf_updated_at="2019-10-08T10:00:00.000-04:00")
     assert "does not amend the Entity List" in only(monitor, "2019-10-08T10:01").said[-1]
 
 
 def test_what_becomes_of_others_documents_is_nobodys_business(monitor: Monitor) -> None:
-    filed = datetime.fromisoformat(monitor.register.desk.filing("2023-99001").record["filed_at"])
+    filed = datetime.fromisoformat(monitor.register.public_inspection.filing("2023-99001").record["filed_at"])
     later = filed + timedelta(hours=1)
     moments = [m.astimezone(EASTERN).replace(tzinfo=None).isoformat() for m in (filed, later)]
     monitor.look(moments[0])
-    monitor.register.desk.withdraw("2023-99001", later)
+    monitor.register.public_inspection.withdraw("2023-99001", later)
     assert monitor.look(moments[1]).alerts == ()
 
 
@@ -429,3 +429,14 @@ def test_a_list_that_has_the_rule_already_tells_nothing(monitor: Monitor, tmp_pa
     report = PublicInspectionPoller(store, desk, clock, monitor.looker.audience).poll()
     assert (report.seen, report.alerts, report.read) == (1, (), 0)
     store.close()
+
+
+def test_who_was_never_reached_about_the_filing_gets_the_names_with_the_published_rule(monitor: Monitor) -> None:
+    monitor.look(FILED)
+    rows = monitor.store.outbox.rows()
+    reached = [row for row in rows if row.channel == "slack"]
+    monitor.channels = {name: channel for name, channel in monitor.channels.items() if name == "slack"}
+    monitor.print(PRINTED)  # the mail's messages have failed by now: no settings know the channel
+    told = monitor.told()
+    assert told[CONFIRMED] == sorted(row.recipient for row in reached)
+    assert told[WHOLE] == sorted(row.recipient for row in rows if row not in reached)

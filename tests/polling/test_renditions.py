@@ -11,11 +11,12 @@ import pytest
 
 from monitor.alerting.watchlist import Screener
 from monitor.history.replay import replay
-from monitor.model import MENTION, Match, Verdict, WatchedParty
+from monitor.model import MENTION, Document, Match, Verdict, WatchedParty
 from monitor.polling.allowance import Allowance
+from monitor.polling.intake import read_published
 from monitor.polling.published import PublishedPoller
 from monitor.reading.rules.best_reading import AGREE
-from monitor.reading.rules.document import read_document
+from monitor.sources.texts import Fetched
 from tests.monitoring import Monitor
 from tests.reading.renditions import body_html, govinfo
 
@@ -51,11 +52,11 @@ def test_the_html_is_read_where_the_xml_is_ill_formed(monitor: Monitor) -> None:
 def test_every_rendition_is_archived_before_it_is_read(monitor: Monitor, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[bool] = []
 
-    def seen(data: bytes, *given: Any) -> Any:
-        kept.append(monitor.store.archive.has(hashlib.sha256(data).hexdigest()))
-        return read_document(data, *given)
+    def seen(document: Document, fetched: Fetched, *given: Any) -> Any:
+        kept.append(monitor.store.archive.has(hashlib.sha256(fetched.data).hexdigest()))
+        return read_published(document, fetched, *given)
 
-    monkeypatch.setattr("monitor.polling.intake.read_document", seen)
+    monkeypatch.setattr("monitor.polling.intake.read_published", seen)
     spoil(monitor, *ILL_FORMED)
     monitor.register.renditions[f"html/{NUMBER}"] = body_html(NUMBER).encode()
     monitor.register.renditions[f"text/{NUMBER}"] = govinfo(NUMBER).encode()
@@ -171,7 +172,7 @@ def test_nothing_is_searched_in_a_verified_document(monitor: Monitor) -> None:
 
 def test_every_filing_is_searched(monitor: Monitor) -> None:
     alias = WatchedParty("C-4", "Yuqi Technology Group")
-    filing = monitor.register.desk.filing(NUMBER)
+    filing = monitor.register.public_inspection.filing(NUMBER)
     named = b"SUPPLEMENTARY INFORMATION: Yuqi Technology Group. "
     assert b"SUPPLEMENTARY INFORMATION:" in filing.text
     filing.text = filing.text.replace(b"SUPPLEMENTARY INFORMATION:", named, 1)

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from monitor.clock import EASTERN
-from monitor.demo.faults import as_json
+from monitor.demo.faults import FaultReply, as_json
 from monitor.model import OperatorAlert, Subject
 from monitor.operations.status import read_status
 from monitor.polling.allowance import Allowance
 from monitor.polling.public_inspection import SOURCE as DESK
 from monitor.polling.published import SOURCE as PRINTED
-from monitor.polling.schedule import REQUESTS_A_DAY, RESERVE
+from monitor.polling.schedule import REQUESTS_A_DAY, RESERVE, expected_by
 from monitor.polling.source_watch import Source, SourceReport, overdue, plans
 from tests.monitoring import Monitor
 
@@ -115,6 +115,43 @@ def test_a_source_that_cannot_be_seen_is_told_once_reminded_of_daily_and_ended(m
     assert "Check" not in mails[0].part("plain")  # about no rule
     seen = [m for m in monitor.mail.received if "sees the public inspection again" in str(m.message["Subject"])]
     assert len(seen) == 2
+
+
+PATIENCE = FaultReply(429, b"", headers=(("Retry-After", "86400"),))
+
+
+def test_a_source_that_asks_for_a_day_of_patience_is_asked_after_an_hour_and_told_of(monitor: Monitor) -> None:
+    run(monitor, "2019-10-07T12:00:00", "2019-10-07T12:05:00")
+    monitor.register.answer_with("public-inspection", PATIENCE)
+    heard = run(monitor, "2019-10-07T12:05:00", "2019-10-07T12:40:00")
+    assert len([name for name, _, _ in heard if name == DESK]) == 1  # one failure is enough, after half an hour
+    (key,) = operator(monitor)
+    assert key.startswith(f"operator/{DESK}/overdue/2019-10-07T16:3")
+    monitor.deliver()
+    assert "asked again at October 7, 2019, 1:05" in " ".join(monitor.mail.received[0].part("plain").split())
+    heard = run(monitor, "2019-10-07T12:40:00", "2019-10-07T15:00:00")
+    assert [moment.hour for name, moment, _ in heard if name == DESK] == [17, 18]  # UTC
+
+
+def test_a_day_without_requests_left_is_told_of(monitor: Monitor) -> None:
+    now = monitor.set("2019-10-07T12:00:00")
+    monitor.store.sources.good(PRINTED, now, requests=REQUESTS_A_DAY - RESERVE + 1)
+    run(monitor, "2019-10-07T12:05:00", "2019-10-07T12:50:00")
+    assert {k.split("/")[2] for k in operator(monitor)} == {"overdue"}
+
+
+def test_a_process_that_is_started_again_and_again_keeps_no_alarm_from_coming(monitor: Monitor) -> None:
+    run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:05:00")
+    monitor.register.fault("request_access", times=10_000, path="public-inspection")
+    for minute in range(5, 55, 10):
+        monitor.restart()
+        run(monitor, f"2019-10-07T15:{minute:02}:00", f"2019-10-07T15:{minute + 9:02}:30")
+    assert [k.split("/")[2] for k in operator(monitor)] == ["overdue"]
+
+
+def test_a_source_that_is_asked_once_an_hour_is_not_blind_for_one_answer(monitor: Monitor) -> None:
+    hourly = plans(3600, 3600)[PRINTED]
+    assert expected_by(at("2019-10-07T12:00:00"), hourly) == at("2019-10-07T14:00:00")
 
 
 def test_a_black_out_in_full_daylight_is_told_too(monitor: Monitor) -> None:

@@ -138,7 +138,7 @@ def test_a_year(monitor: Monitor) -> None:
     made = documents(chance)
     trouble = outages(chance, made)
     monitor.register.documents.clear()
-    monitor.register.desk.filings.clear()
+    monitor.register.public_inspection.filings.clear()
     for one in made:
         one.put_on(monitor.register)
     monitor.clock.set(moment(date(YEAR, 1, 1), time(12)))

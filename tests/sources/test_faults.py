@@ -69,8 +69,8 @@ def watched(which: str, register: RecordedRegister, client: Client) -> Watched:
     register.set(NOON)
     if which == DESK:
         desk = PublicInspection(client, register.base_url)
-        record = register.desk.filing("2024-14635").record
-        return Watched(register, desk.poll, lambda n: register.desk.file({**record, "document_number": n}))
+        record = register.public_inspection.filing("2024-14635").record
+        return Watched(register, desk.poll, lambda n: register.public_inspection.file({**record, "document_number": n}))
     printed = FederalRegister(client, register.base_url)
     known = next(d for d in register.documents if d["document_number"] == "2023-26935")
     return Watched(
@@ -107,7 +107,12 @@ MATRIX: list[tuple[str, type, str]] = [
 def test_a_fault_is_what_it_is_and_passes(source: Watched, kind: str, result: type, said: str) -> None:
     foreign = [{"slug": "securities-and-exchange-commission", "name": "SEC"}]
     register = source.register
-    register.desk.file({**register.desk.filing("2024-14635").record, "document_number": "2024-1", "agencies": foreign})
+    for number in ("2024-1", "2024-2", "2024-3"):
+        register.public_inspection.file(
+            {**register.public_inspection.filing("2024-14635").record, "document_number": number, "agencies": foreign}
+        )
+    others = [{**register.documents[0], "document_number": f"2019-{n}", "agencies": foreign} for n in range(20)]
+    register.documents += others
     assert isinstance(source.poll(), Fresh)
     before, mark = set(source.known), source.mark
 
@@ -291,8 +296,10 @@ def test_a_clock_that_goes_wrong_hides_nothing(source: Watched) -> None:
     ],
 )
 def test_filing_times_around_a_switch(register: RecordedRegister, client: Client, written: str, meant: str) -> None:
-    record = register.desk.filing("2024-14635").record
-    register.desk.file({**record, "document_number": "2026-1", "filed_at": written, "publication_date": "2026-12-01"})
+    record = register.public_inspection.filing("2024-14635").record
+    register.public_inspection.file(
+        {**record, "document_number": "2026-1", "filed_at": written, "publication_date": "2026-12-01"}
+    )
     register.set(datetime(2026, 11, 20, 12, tzinfo=EASTERN))
     fresh = PublicInspection(client, register.base_url).poll()
     assert isinstance(fresh, Fresh)

@@ -121,9 +121,9 @@ def test_false_friends_lie_there_and_are_known_as_such(desk: PublicInspection, r
 
 
 def test_withdrawn_and_filed_again(desk: PublicInspection, register: RecordedRegister) -> None:
-    register.desk.withdraw("2019-22210", FILED + timedelta(hours=1))
+    register.public_inspection.withdraw("2019-22210", FILED + timedelta(hours=1))
     again = FILED + timedelta(hours=20)
-    register.desk.amend(
+    register.public_inspection.amend(
         "2019-22210", again, filed_at=again.isoformat(), pdf_updated_at=again.isoformat(), publication_date="2019-10-10",
         editorial_note=None,
     )  # fmt: skip
@@ -164,7 +164,7 @@ def test_what_has_become_of_a_filing(changes: dict[str, Any], become: tuple[Turn
 
 def test_a_withdrawal_is_news_and_stays_one(desk: PublicInspection, register: RecordedRegister) -> None:
     first = fresh(desk.poll())
-    register.desk.withdraw("2019-22210", FILED + timedelta(hours=1))
+    register.public_inspection.withdraw("2019-22210", FILED + timedelta(hours=1))
     register.set(FILED + timedelta(hours=1))
     second = fresh(desk.poll(first.mark))
     assert isinstance(desk.poll(second.mark), Unchanged)
@@ -186,8 +186,9 @@ def record(**changes: Any) -> dict[str, Any]:
         ({"count": 1}, Partial, "gives none"), ({"count": 1, "results": None}, Partial, "missing"),
         ({"count": 1, "results": {}}, Broken, "not a list"), ({"count": 1, "results": [7]}, Broken, "no object"),
         ({"results": []}, Broken, "without a count"), ([], Broken, "JSON list"), ({"meta": {}}, Broken, "without a count"),
-        ({"count": 1, "results": [record(agencies=[])]}, Implausible, "other agencies"),
-        ({"count": 2, "results": [record(), captured("withdrawn.json")]}, Implausible, "1 of 2"),
+        ({"count": 1, "results": [record(agencies=[])]}, Implausible, "not asked for"),
+        ({"count": 3, "results": [record(), record(document_number="2024-1", agencies=[]), captured("withdrawn.json")]},
+         Implausible, "2 of 3"),
         ({"count": 10_000, "results": [record()]}, Implausible, "ignored the question"),
         ({"count": 1, "results": [record(filed_at="yesterday")]}, Broken, "filed_at"),
         ({"count": 1, "results": [record(filed_at=7)]}, Broken, "filed_at"),

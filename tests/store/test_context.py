@@ -45,8 +45,13 @@ def test_a_filing_is_known_with_those_who_were_alerted_about_it(store: Store) ->
     alert = outcome().alert
     assert alert is not None
     store.filings.keep(kept, [(replace(alert, change_set=f"{NUMBER}/public-inspection"), TO)], now=NOW)
+    assert store.ledger.context(NUMBER).alerted == frozenset(), "no message was sent yet"
+    first, second, _ = store.outbox.lease(NOW, "me", 60, 3)
+    store.outbox.mark_sent(first.id, "me", NOW)
+    store.outbox.mark_failed(second.id, "me", "no such mailbox")
     known = store.ledger.context(NUMBER)
-    assert (known.filing, known.alerted) == (replace(kept, seen_at=NOW), frozenset(TO))
+    assert (known.filing, known.alerted) == (replace(kept, seen_at=NOW), {(first.channel, first.recipient)})
+    assert store.filings.alerted(NUMBER) == frozenset(TO), "whoever was to be alerted hears what becomes of it"
     assert store.ledger.context("2030-00002").filing is None
 
 

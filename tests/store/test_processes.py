@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
-from monitor.store.processes import is_dead, this_instance
+from monitor.store.processes import has_ended, this_instance
 
 
 def test_this_process_lives() -> None:
-    assert not is_dead(this_instance())
+    assert not has_ended(this_instance())
 
 
 def test_a_process_that_was_killed_is_dead() -> None:
@@ -19,19 +19,19 @@ def test_a_process_that_was_killed_is_dead() -> None:
     with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         holder = child.stdout.readline().decode().strip()
-        assert not is_dead(holder)
+        assert not has_ended(holder)
         child.kill()
         child.wait()
-        assert is_dead(holder)
+        assert has_ended(holder)
 
 
 def test_a_number_that_is_used_again_is_somebody_else() -> None:
     machine, number, began = this_instance().rsplit(":", 2)
-    assert is_dead(f"{machine}:{number}:{int(began) - 1}")
+    assert has_ended(f"{machine}:{number}:{int(began) - 1}")
 
 
 @pytest.mark.parametrize(
     "holder", ["", "test", "elsewhere/1:1:1", "elsewhere:7", "a:b:c:d", "x:99999999999999999999:1"]
 )
 def test_of_others_nothing_is_known(holder: str) -> None:
-    assert not is_dead(holder)
+    assert not has_ended(holder)

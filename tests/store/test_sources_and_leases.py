@@ -43,8 +43,8 @@ def test_a_released_lease_is_free(store: Store) -> None:
 
 def test_the_lease_of_somebody_who_is_dead_is_free(store: Store) -> None:
     store.leases.acquire("poll", "one", 60, NOW)
-    assert not store.leases.acquire("poll", "two", 60, NOW, is_dead=lambda holder: holder == "three")
-    assert store.leases.acquire("poll", "two", 60, NOW, is_dead=lambda holder: holder == "one")
+    assert not store.leases.acquire("poll", "two", 60, NOW, has_ended=lambda holder: holder == "three")
+    assert store.leases.acquire("poll", "two", 60, NOW, has_ended=lambda holder: holder == "one")
 
 
 def test_a_lease_taken_while_a_clock_ran_ahead_does_not_last(store: Store) -> None:

@@ -49,7 +49,10 @@ def test_the_newest_decision_counts_and_all_are_kept(store: Store) -> None:
     for number, what in enumerate(("dismissed", "open", "confirmed")):
         store.watchlist.decide(replace(decision("m1", "a", what), at=NOW + timedelta(hours=number)))
     store.watchlist.decide(decision("m2", "b", "dismissed"))
-    assert {m: d.decision for m, d in store.watchlist.standing().items()} == {"m1": "confirmed", "m2": "dismissed"}
+    assert {m: d.decision for m, d in store.watchlist.newest_decisions().items()} == {
+        "m1": "confirmed",
+        "m2": "dismissed",
+    }
     first = store.watchlist.decisions()[0]
     assert first == decision("m1", "a", "dismissed")
 

@@ -7,19 +7,29 @@ from functools import lru_cache
 
 from monitor.text.destinations import heading
 
+# e.g. "(See alternate address under Russia)."
 _REFERENCE = re.compile(
     r"\(\s*(?:see\b|for alternate\b)[^()]*(?:\([^()]*\)[^()]*)*(?:\)|$)[.,;]*",
     re.IGNORECASE,
 )
-_BARE_REFERENCE = re.compile(r"\bsee (?:also|alternate) (?:addresse?s?|alternate|entr)[^.;]*\.?$", re.IGNORECASE)
+# e.g. "See alternate addresses in Russia."
+_BARE_REFERENCE = re.compile(r"\bsee (?:also|alternate) (?:addresse?s?|alternate|entr)[^.;]{0,300}\.?$", re.IGNORECASE)
+# e.g. "(See", "see also"
 _MAY_REFER = re.compile(r"\(\s*(?:[Ss]ee|[Ff]or|SEE)\b|[Ss]ee (?:also|alt)")
+# e.g. "Addresses: ", "(Address for Foo Co.: "
 _LABEL = re.compile(r"\(?address(?:es)?(?: for [^:;]{1,80})?: *", re.IGNORECASE)
-_SEMICOLON = re.compile(r"\s*;[\s;,.]*(?P<and>and(?![a-z])[\s;,.]*)?")
-_ALTERNATIVE = re.compile(r"[.,]?\s*\bAlt\.? Address:\s*")
-_AND = re.compile(r"[,.]?\s+and\b[\s,;.]*", re.IGNORECASE)
-_OPENS_ADDRESS = re.compile(r"(?:No\b|Room|Rm|Unit|Building|Flat|Suite|Office|P\.? ?O\.? Box|\d)", re.IGNORECASE)
-_POSTAL_END = re.compile(r"(?<!\d)\d{5,6}$")
-_KEEP_DOT = re.compile(r"(?:\b\w\.)+$|\b(?:Rd|St|Ave|Blvd|Bldg|obl|Str|No)\.$")
+# e.g. "; and "
+_SEMICOLON = re.compile(r"(?:(?<!\s)\s++)?;[\s;,.]*+(?P<and>and(?![a-z])[\s;,.]*+)?")
+# e.g. ". Alt. Address: "
+_ALTERNATIVE = re.compile(r"(?:[.,]\s*+|(?<!\s)\s++)?\bAlt\.? Address:\s*")
+# e.g. ", and "
+_AND = re.compile(r"(?:[,.]|(?<!\s))\s++and\b[\s,;.]*+", re.IGNORECASE)
+# e.g. "Unit 614", "P.O. Box 42707", "12 Main Street"
+_OPENS_ADDRESS = re.compile(r"(?:No\b|Room|Rm|Unit|Building|Flat|Suite|Office|P\.? ?O\.? Box|[0-9])", re.IGNORECASE)
+# e.g. "Moscow, 119435"
+_POSTAL_END = re.compile(r"(?<![0-9])[0-9]{5,6}$")
+# e.g. "Volgograd obl.", "U.A.E."
+_KEEP_DOT = re.compile(r"\b\w\.$|\b(?:Rd|St|Ave|Blvd|Bldg|obl|Str|No)\.$")
 
 
 _COMMAS_OF_A_REST = 3
@@ -29,8 +39,10 @@ _COMMAS_OF_A_REST = 3
 _PLACES = frozenset(
     ("scotland", "england", "macau", "turkiye", "t\u00fcrkiye", "british virgin islands", "cayman islands")
 )
-_TAIL = re.compile(r"[\s.,]*(?:\s[A-Z\d]*\d[A-Z\d -]{2,9})?[\s.,]*$")
-_LAST_WORDS = re.compile(r"[\w.'\u2019()]+(?: [\w.'\u2019()]+){0,3}$")
+# What may stand behind the country. e.g. ", 119435.", " SW1A 2AA"
+_TAIL = re.compile(r"(?<![\s.,])[\s.,]*+(?:(?<=\s)[A-Z0-9]{0,20}[0-9][A-Z0-9 -]{2,9})?[\s.,]*+$")
+# e.g. "12 Main Street, United Arab Emirates"
+_LAST_WORDS = re.compile(r"(?<![\w.'\u2019()])[\w.'\u2019()]++(?: [\w.'\u2019()]++){0,3}$")
 
 
 def take_references(text: str) -> tuple[str, tuple[str, ...]]:

@@ -34,7 +34,7 @@ _AKA = (
 _ALIAS = r"(?:alia\w*|entity|entities|names?)"
 # What announces aliases. e.g. ", a.k.a.,", "the following one alias", "(f.k.a."
 MARKER = re.compile(
-    rf"(?P<paren>\s*\()?(?<![\w/])(?:{_AKA}|(?:and |including )?the follow(?:ing)? {NUMBER} {_ALIAS}\b)",
+    rf"(?P<paren>(?:(?<!\s)\s++)?\()?(?<![\w/])(?:{_AKA}|(?:and |including )?the follow(?:ing)? {NUMBER} {_ALIAS}\b)",
     re.IGNORECASE,
 )
 # All that stands before the first alias. e.g. "a.k.a., the following three aliases:"
@@ -45,20 +45,24 @@ _INTRODUCTION = re.compile(
     re.IGNORECASE,
 )
 _HINTS = (".k", "/k", "b/a", "b.a", "b./a", "aka", "known as", "the follow")
-_AKA_AGAIN = re.compile(rf"[\s,;]*{_AKA}[\s,]*", re.IGNORECASE)
+# e.g. "; a.k.a., "
+_AKA_AGAIN = re.compile(rf"(?:(?<![\s,;])[\s,;]++)?{_AKA}[\s,;]*+", re.IGNORECASE)
 DASH = ("\u2014", "\u2013", "-")
 _DASHES = DASH[:2]
 # Between dash lines run on in one. e.g. "\u2014MACS; and \u2014MEACS. 12 Main Street"
 _DASH_INSIDE = re.compile(r"(?<=[\w;,.)'\u2019\u201d])\s+[\u2014\u2013](?=\S)")
 GOES_ON = (";", " and", ";and", " and,")
 """How a line of a list ends that has another behind it."""
-_JOINS = re.compile(r"[\s;,]*(?:and|or)?[\s;,.]*", re.IGNORECASE)
+# e.g. "; and"
+_JOINS = re.compile(r"[\s;,]*+(?:and|or)?[\s;,.]*+", re.IGNORECASE)
 # e.g. ", to include the following addresses and the following 22 affiliated entities:"
 _TO_INCLUDE = re.compile(r",? (?:and )?to include the following\b[^.:]*[.:]?\s*")
 # Two names that only "and" parts. e.g. "Steven Lim and Yong Nam Lim"
-_AND_NAME = re.compile(r"^([^()]*?) and (?=[A-Z][^()]*$)(?!Research|Development|Trading|Calibration)")
+_AND_NAME = re.compile(r"^(?=[^()]*$)([^()]*?) and (?=[A-Z])(?!Research|Development|Trading|Calibration)")
+# e.g. ";\u201d"
 _QUOTED_END = re.compile(r";(['\u2019\u201d])")
-_ITEM = re.compile(r"\s*;\s*(?:and\b\s*)?", re.IGNORECASE)
+# e.g. "; and "
+_ITEM = re.compile(r"(?:(?<!\s)\s++)?;\s*+(?:and\b\s*+)?", re.IGNORECASE)
 
 
 def find_marker(raw: str) -> re.Match[str] | None:

@@ -13,7 +13,9 @@ _REQUIRES = re.compile(r"\b(?:items?|EAR|ECCNs?|technology|commodities)\b", re.I
 _REVIEWS = re.compile(
     r"\b(?:denial|denied|case[- ]by[- ]case|review(?:ed)?|approval|polic(?:y|ies))\b|\bSee\s+\u00a7", re.IGNORECASE
 )
+# e.g. "For all items subject to the EAR."
 _OPENS_REQUIREMENT = re.compile(r"(?:For\s+)?all\s+items\b", re.IGNORECASE)
+# e.g. "Presumption of denial."
 _OPENS_POLICY = re.compile(r"(?:Presumption|Policy|Case[- ]by[- ]case)\b", re.IGNORECASE)
 # e.g. "87 FR [INSERT FR PAGE NUMBER]"
 _CITES = re.compile(r"\b[0-9]{2,3}\s+FR\b")
@@ -22,12 +24,13 @@ _CONTINUED = re.compile(
     r"(?<![\s\u2014\u2013-])[\s\u2014\u2013-]{0,9}\(?\b(?:continued|con(?=\.)|cont'?d)\.?\)?[\s.]*$", re.IGNORECASE
 )
 
+# e.g. "Federal Register citation", "License review policy", "License requirement", "Entity", "Country"
 _HEADINGS = (
-    ("citation", r"citation"),
-    ("policy", r"policy"),
-    ("requirement", r"requirement"),
-    ("entity", r"entity|entities|listed person|person"),
-    ("country", r"country|destination"),
+    ("citation", re.compile(r"citation", re.IGNORECASE)),
+    ("policy", re.compile(r"policy", re.IGNORECASE)),
+    ("requirement", re.compile(r"requirement", re.IGNORECASE)),
+    ("entity", re.compile(r"entity|entities|person", re.IGNORECASE)),
+    ("country", re.compile(r"country|destination", re.IGNORECASE)),
 )
 _LONGEST_HEADING = 60
 
@@ -36,7 +39,7 @@ def role_of(heading: str) -> str:
     """What the column under ``heading`` holds: country, entity, requirement, policy or citation; "" for anything else."""
     if len(heading) > _LONGEST_HEADING:
         return ""
-    return next((role for role, words in _HEADINGS if re.search(words, heading, re.IGNORECASE)), "")
+    return next((role for role, words in _HEADINGS if words.search(heading)), "")
 
 
 def is_requirement(text: str) -> bool:

@@ -35,13 +35,16 @@ class CellParty:
 
 _DASHES = "\u2014\u2013- "
 _LONGEST_CELL = 50_000  # the longest honest one, Huawei's, has 7,000
+# e.g. "Affiliated entities:", "Subordinate institution: "
 _SUBHEAD = re.compile(
-    r"(?P<many>affiliated entities|subordinate entities)\s*:?\s*$|"
-    r"(?:affiliated entity|subordinate (?:institution|entity))\b\s*:?\s*",
+    r"(?P<many>affiliated entities|subordinate entities)\s*+:?\s*+$|"
+    r"(?:affiliated entity|subordinate (?:institution|entity))\b\s*+:?\s*+",
     re.IGNORECASE,
 )
 _SUBHEAD_INITIALS = frozenset("AaSs")
+# e.g. "The following seven subordinate entities:"
 _GROUP = re.compile(r"the following (?P<name>[^:]+):$", re.IGNORECASE)
+# e.g. "The following addresses apply to all of them:"
 _SHARED = re.compile(r"the following addresses apply\b.*:$", re.IGNORECASE)
 
 

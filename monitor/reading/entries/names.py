@@ -15,12 +15,14 @@ _FORMS = (
     r"F\.?Z\.?[EC]|DMCC|W\.?L\.?L|EOOD|OOD|EAD|AD|Sp\. ?z ?o\.? ?o|Est|Lda|Sti|\u015eti|Ve Tic|Jr|Sr|E\.?U|Kft|UAB|SIA"
 )
 _FORM = rf"(?:{_FORMS})\b\.?+"  # possessive: a hostile "Co.Co.Co." must not be tried in every way
-_FORM_SEGMENT = re.compile(rf"\s*(?:{_FORM}[\s,.&]*+)++(?:\([^()]*\)\s*)*[.,]?\s*$", re.IGNORECASE)
+# e.g. " Ltd.", " Co., Ltd. (Shanghai)."
+_FORM_SEGMENT = re.compile(rf"\s*+(?:{_FORM}[\s,.&]*+)++(?:\([^()]*+\)\s*+)*+[.,]?\s*+$", re.IGNORECASE)
+# e.g. " Ltd. 12 Main Street", " Pte Ltd (Singapore)"
 _FORM_BEGINS = re.compile(rf"\s*{_FORM}(?:\s++{_FORM})*+(?:\s*\([^()]*\))*\.?(?=\s|$)", re.IGNORECASE)
-# A form in the middle of a segment with an address hard behind it: "Works J.S. Co. 5 Zavodskaya St."
+# A form in the middle of a segment with an address hard behind it. e.g. "Works J.S. Co. 5 Zavodskaya St."
 _FORM_THEN_ADDRESS = re.compile(
     r"(?:\b(?:Co|(?<!Stock )Company|Ltd|Limited|LLC|Inc|Corp|GmbH|FZE|SA|S\.A|LTD)\b\.?|\))\s+"
-    r"(?=(?:No\.?\s*\d+|\d+|Room|Rm|Unit|Flat|Floor|Suite|Office|P\.? ?O\.? Box|Building|Block|Level)\b)"
+    r"(?=(?:No\.?\s*[0-9]+|[0-9]+|Room|Rm|Unit|Flat|Floor|Suite|Office|P\.? ?O\.? Box|Building|Block|Level)\b)"
 )
 _PLACE = (
     r"Street|St|Str|Road|Rd|Avenue|Ave|Lane|Blvd|Boulevard|Building|Bldg|Bld|Floor|Fl|Room|Rm|Suite|Unit|Flat|Apt|"
@@ -28,18 +30,20 @@ _PLACE = (
     r"Mahallesi|Sok|Sokak|Cad|Caddesi|Square|Alley|Warehouse|Shop|Level|Prospekt|Prospect|Ulitsa|Ul|Proezd|Embankment|Km|"
     r"County|Township|Estate|Airport|Bazaar|Market|Sector|Phase|Plot|Office|Campus|State|Republic"
 )
-_ADDRESS_WORD = re.compile(rf"\d|\b(?:{_PLACE})\b", re.IGNORECASE)
+# e.g. "12", "Main Street"
+_ADDRESS_WORD = re.compile(rf"[0-9]|\b(?:{_PLACE})\b", re.IGNORECASE)
+# The blank before an address that opens so. e.g. "Foo Trading Room 12", "Foo Trading P.O. Box 42707"
 _ADDRESS_OPENS = re.compile(
-    r"\s+(?=(?:(?:No|Nos)\.? ?\d|P\.? ?O\.? ?Box|Room \d|Rm\.? ?\d|Unit \w?\d|Flat \d|Suite \d|Box No|"
-    r"Office (?:No|\w?[-\u2013]?\d)|Plot \d|House No|Shop No)\b)",
+    r"\s(?=(?:(?:No|Nos)\.? ?[0-9]|P\.? ?O\.? ?Box|Room [0-9]|Rm\.? ?[0-9]|Unit \w?[0-9]|Flat [0-9]|Suite [0-9]|Box No|"
+    r"Office (?:No|\w?[-\u2013]?[0-9])|Plot [0-9]|House No|Shop No)\b)",
     re.IGNORECASE,
 )
 # A house number with its street, behind a name without a comma. e.g. "Remdizel 40 Menzelinsky Tract", "UPTK. 1 Main Street"
 _STREET_OPENS = re.compile(
-    r"\s+(?=[0-9]{1,4}[A-Za-z]?(?:/[0-9]{1,3})?\s+[A-Z][\w'-]{2,30}\s+(?:[A-Z][\w'-]{2,30}\s+)?"
+    r"\s(?=[0-9]{1,4}[A-Za-z]?(?:/[0-9]{1,3})?\s+[A-Z][\w'-]{2,30}\s+(?:[A-Z][\w'-]{2,30}\s+)?"
     r"(?:Street|St|Prospect|Prospekt|Avenue|Ave|Road|Rd|Lane|Highway|Tract|Boulevard|Blvd|Embankment|Square|Drive)\b)"
 )
-# Words that make a further segment part of the name ("Academy of Military Medical Sciences, Institute of ...").
+# Words that make a further segment part of the name. e.g. "Academy of Military Medical Sciences, Institute of Hygiene"
 _BODY = re.compile(
     r"\b(?:Institut(?:e|o|ion)?|Academy|University|Corporation|Company|JSC|OJSC|PJSC|AO|OAO|Joint[- ]Stock|Bureau|Department|"
     r"Laborator(?:y|ies)|Faculty|Ministry|Branch|Enterprise|Concern|Research|Association|College|School|"
@@ -47,13 +51,15 @@ _BODY = re.compile(
     r"Importers|Consultants|NPO|Plant|Design Center|Research Center)\b",
     re.IGNORECASE,
 )
+# An abbreviation, which owns its full stop. e.g. "Foo Ltd.", "S.A."
 _DOTTED = re.compile(
     r"(?:\b(?:Co|Ltda?|Lda|Inc|Corp|Pte|Pvt|Pty|Bros|Mfg|Intl|Int'l|Dept|Univ|Assn|San|Tic|Dis|Ind|Eng|Elec|Exp|Imp|Bldg|Dr|"
-    r"Mak|Mh|Sirk|Paz|Ins|Nak|Tekn|Muh|Est|\u015eti|Sti|Jr|Sr|Ve Tic)|\b(?:\w\.)+\w|\b\w)\.$",
+    r"Mak|Mh|Sirk|Paz|Ins|Nak|Tekn|Muh|Est|\u015eti|Sti|Jr|Sr|Ve Tic)|\b\w)\.$",
     re.IGNORECASE,
 )
 _LOOSE = " ,;:\u00a0"
 _LONGEST_SEGMENT = 1000  # a parenthesis that is open for longer was never closed
+# e.g. ","
 _NEXT_SEGMENT = re.compile(r",|\n")
 
 
@@ -138,7 +144,9 @@ def _segment_end(text: str, start: int) -> int:
     return found.start() if found else len(text)
 
 
+# e.g. "711 Aircraft Repair Plant"
 _BODY_ENDS = re.compile(rf"{_BODY.pattern}\s*(?:\([^()]*\))?$", re.IGNORECASE)
+# e.g. "Main Street"
 _PLACE_WORD = re.compile(rf"\b(?:{_PLACE})\b", re.IGNORECASE)
 
 
@@ -149,8 +157,11 @@ def _is_body(segment: str) -> bool:
     return _BODY_ENDS.search(segment) is not None and not _PLACE_WORD.search(segment)  # "711 Aircraft Repair Plant"
 
 
+# A full stop with a word on both sides. e.g. "Sawa Air. P.O. Box 42707"
 _STOP = re.compile(r"(?<!\w)(?P<word>\w+)[)'\u2019\u201d\"]*\.['\u2019\u201d\"]*(?P<gap>\s*)(?=(?P<next>[\w#]+))")
+# e.g. "Foo Co., Ltd."
 _ENDS_IN_FORM = re.compile(rf"\b{_FORM}$", re.IGNORECASE)
+# e.g. "Ltd"
 _FORM_WORD = re.compile(rf"(?:{_FORMS})$", re.IGNORECASE)
 _ABBREVIATED = frozenset(
     [

@@ -13,7 +13,7 @@ from monitor.text.dates import LONG_DATE, read_long_date
 # The volume that opens a citation. e.g. "87 FR", "88 FR FR"
 _VOLUME = re.compile(r"\b(?P<volume>[0-9]{2,3})\s?F\.?\s?R\.?(?![a-z])(?: FR\b)?")
 # The page right behind the volume. e.g. " 40241,"
-_PAGE = re.compile(r"[\s,]*(?P<page>[0-9][0-9,]{0,8})(?![0-9])(?!\s?/)")
+_PAGE = re.compile(r"[\s,]*+(?P<page>[0-9][0-9,]{0,8})(?![0-9])(?!\s?/)")
 # A date, its parts kept together or broken at the end of a line. e.g. "12/19/ 2022", "June 30, 2022"
 _DATE = re.compile(
     r"(?P<month>[0-9]{1,2})\s?/\s?(?P<day>[0-9]{1,2})\s?/\s?(?P<year>[0-9]{4}|[0-9]{2})(?![0-9])"
@@ -22,10 +22,13 @@ _DATE = re.compile(
 )
 # What stands for the page, the date or both until the print knows them. e.g. "[INSERT FR PAGE NUMBER", "AND DATE]"
 _PLACEHOLDER = re.compile(r"\[|\bINSERT\b|\bPAGE\s*NUMBER", re.IGNORECASE)
+# e.g. "INSERT", "FRPAGE"
 _PLACEHOLDERS_WORDS = re.compile(
     r"(?:INSERT|FIRST|FEDERAL|REGISTER|FR|PAGE|NUMBER|CITATION|DATE|OF|AND|PUBLICATION|PUBLISHED|IN|THE)+",
     re.IGNORECASE,
 )
+# e.g. "PUBLICATION"
+_WORD = re.compile(r"\w+")
 # A page and a date without anything between them. e.g. "88 FR 121582/27/23"
 _RUN_TOGETHER = re.compile(r"\b(?P<volume>[0-9]{2,3}) FR (?P<page>[0-9]{5})(?P<date>[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})")
 
@@ -93,7 +96,7 @@ def _cite(found: re.Match[str], behind: str, problems: list[str]) -> Citation:
 
 def _says_more(between: str) -> bool:
     """Whether more than a placeholder's words stand between the volume and its date."""
-    return any(not _PLACEHOLDERS_WORDS.fullmatch(word) for word in re.findall(r"\w+", between))
+    return any(not _PLACEHOLDERS_WORDS.fullmatch(word) for word in _WORD.findall(between))
 
 
 def _not_understood(rest: str) -> str:

@@ -13,15 +13,23 @@ from monitor.text.clean import one_line
 MARK = "\ue000"
 """Stands on both sides of what is raised. A private character: no document has it."""
 
+# e.g. "734.9(g), \ue0003\ue000"
 _MARKED = re.compile(rf"(?P<gap> ?){MARK}(?P<raised>[^{MARK}]*){MARK}")
-_NUMBERS = re.compile(r"[\W0-9]*[0-9][\W0-9]*")
+# e.g. ",3"
+_NUMBERS = re.compile(r"\W*+[0-9][\W0-9]*+")
 _RAISED_DIGITS = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+# e.g. "\u20445"
 _NUMERATOR = re.compile(r" ?[\u2044/] ?[0-9]")
+# e.g. "12 km"
 _UNIT = re.compile(r"\b[kcm]?m$")
 
 # What is raised, as govinfo's text types it.
-# e.g. "734.9(g),\3\ 746.8(a)(3)", "Embankment \2/4\, Building 17", "the 9\th\ Floor"
+# e.g. "734.9(g),\\3\\ 746.8(a)(3)", "Embankment \\2/4\\, Building 17", "the 9\\th\\ Floor"
 _TYPED = re.compile(r"\\(?:(?P<fraction>[0-9]{1,3}/\s?[0-9]{1,3})|(?P<raised>[0-9]{1,2}|[a-z]{2}))\\")
+# e.g. "3", "12"
+_NOTE = re.compile("[0-9]{1,2}")
+# e.g. "3"
+_FIGURE = re.compile("[0-9]")
 
 
 def typed_marks(text: str) -> str:
@@ -61,8 +69,8 @@ def take_marks(text: str, *, is_entity: bool = False) -> tuple[str, tuple[int, .
         elif is_entity and ((before[-1:].isdigit() and not found["gap"]) or _UNIT.search(before)):
             out.append(raised.strip().translate(_RAISED_DIGITS))
         else:  # a comma set inside the mark (<sup>,3</sup>) stays
-            notes += [int(n) for n in re.findall("[0-9]{1,2}", raised)]
-            left = re.sub("[0-9]", "", raised)
+            notes += [int(n) for n in _NOTE.findall(raised)]
+            left = _FIGURE.sub("", raised)
             closed = (left.strip() or text[end : end + 1]).startswith((",", ";", "."))
             out.append(("" if closed else found["gap"]) + left)
     out.append(text[end:])

@@ -33,12 +33,14 @@ from monitor.reading.entries.cell_kinds import (
 from monitor.reading.passages import Cell, Table
 from monitor.text.destinations import as_heading, heading
 
+# e.g. "* * * * *"
 _STARS = re.compile(r"[\s*\u2217\u2022\u00b7.]+")
 # How an entity cell opens that is no entry. e.g. "—Alias; and", "Affiliated entities:"
 _RUNS_ON = re.compile(
     r"(?:[\u2014\u2013-]|and\b|\(|Affiliated|Subordinate|The following|To include|a\.k\.a|f\.k\.a|d\.?b\.?a|\u2022)",
     re.IGNORECASE,
 )
+# e.g. "\u2014Alias; and"
 _ALIAS = re.compile(r"[\u2014\u2013-]")
 _TERMS = ("requirement", "policy", "citation")
 _DEFAULT = {5: ("country", "entity", *_TERMS), 4: ("entity", *_TERMS), 3: ("country", "entity", "citation")}

@@ -14,6 +14,13 @@ from monitor.reading.entries.cell_kinds import is_citation, is_policy, is_requir
 from monitor.reading.entries.table import TableEntry
 from monitor.text.names import fold
 
+# e.g. ", "
+_BETWEEN_WORDS = re.compile(r"\W+")
+# e.g. "The Mother Ark", "\u201cThe following entity"
+_ARTICLE = re.compile(r"^\W*(?:The following\s+|The\s+)?", re.IGNORECASE)
+# e.g. "A. Foo"
+_OPENS_WITH_INITIAL = re.compile(r"\W*\w\.")
+
 
 def odd_cells(row: TableEntry) -> Iterator[str]:
     """Sentences about cells of an entry's row that hold what belongs into another column, or nothing."""
@@ -53,17 +60,17 @@ def _ordered(above: str, below: str) -> bool:
     width = 1 if _initial(above) or _initial(below) else 3
     if any(c.isdigit() for c in one[:width] + two[:width]):
         one, two, width = _class(one), _class(two), 1
-    words = [[fold(w)[:width] for w in re.split(r"[^\w]+", t.lower()) if w][:2] for t in (above, below)]
+    words = [[fold(w)[:width] for w in _BETWEEN_WORDS.split(t.lower()) if w][:2] for t in (above, below)]
     return one[:width] <= two[:width] or words[0] <= words[1]
 
 
 def _named(text: str) -> str:
     # "The Mother Ark" stands under T or under M.
-    return re.sub(r"^\W*(?:The following\s+|The\s+)?", "", text, flags=re.IGNORECASE)
+    return _ARTICLE.sub("", text)
 
 
 def _initial(text: str) -> bool:
-    return bool(re.match(r"\W*\w\.", text))
+    return bool(_OPENS_WITH_INITIAL.match(text))
 
 
 def _class(key: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from monitor.errors import CannotRead
 from monitor.model import WatchedParty
+from monitor.reading.files import open_bytes
 from monitor.reading.parties.delimited_text import read_separated
 from monitor.text.clean import one_line
 from monitor.text.destinations import as_heading
@@ -49,12 +50,13 @@ class Parties:
 def read_parties(
     data: bytes, what: str, chosen: Mapping[str, str] | None = None, *, sheet: str = "", stable: bool = False
 ) -> Parties:
-    """The parties in ``data``; ``chosen`` names columns for fields, for those that their headings do not tell.
+    """The parties in ``data``, gzipped or not; ``chosen`` names columns for fields, for those that their headings do not tell.
 
     ``sheet`` names one of a workbook's sheets, else the first is read. A party without a reference gets its line for one,
     or with ``stable`` one that its name and country give it, so that it is the same party when the file comes again.
     Raises CannotRead for what is none of the three, has no column of names, or no party at all.
     """
+    data = open_bytes(data, what)
     if len(data) > MAX_BYTES:
         raise CannotRead(f"{what} is {len(data):,} bytes long; more than {MAX_BYTES:,} are not read.")
     problems: list[str] = []

@@ -32,7 +32,7 @@ _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>(?:\s+[\w.-]+\s*=\s*\"[^\"<>]*\")*)\s*(?P<empty>/?)>"
 )
 # e.g. "I=\"01\""
-_ATTRIBUTE = re.compile(r"([A-Za-z_][\w.-]*)\s*=\s*\"([^\"]*)\"")
+_ATTRIBUTE = re.compile(r"([A-Za-z_][\w.-]{0,60})\s*=\s*\"([^\"]*)\"")
 # e.g. "</ENT"
 _LOOKS_LIKE_A_TAG = re.compile(r"</?[A-Za-z]")
 # e.g. "&#167;", "&amp;"

@@ -19,6 +19,7 @@ from monitor.reading.passages import Cell, Passage, Role, RuleText, Table
 from monitor.reading.renditions.sections import PART, closing_of, kind_of_action, sort_sections
 from monitor.reading.renditions.text_lines import decode
 from monitor.text.clean import one_line
+from monitor.text.numbers import is_number
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -38,10 +39,12 @@ _AMENDS = re.compile(r"\bamm?endment[-_]part\b")
 """The site's class of an amendatory instruction, in the spellings it has had."""
 # e.g. "96835"
 _PAGE = re.compile(r"[0-9]{1,7}")
+# What may stand before a list's item. e.g. "(1) "
+_BEFORE_ITEM = re.compile(r"[\s\u2022(0-9).a-z-]*")
 # e.g. "* * * * *"
 _STARS = re.compile(r"\*(?:\s*\*)+")
 # e.g. b"</td><td>"
-_BETWEEN_BLOCKS = re.compile(rb"(</(?:p|div|td|th|tr|table|h\d|li|span|section)\s*>)(?=<)", re.IGNORECASE)
+_BETWEEN_BLOCKS = re.compile(rb"(</(?:p|div|td|th|tr|table|h[1-6]|li|span|section)\s*>)(?=<)", re.IGNORECASE)
 
 
 def read_body_html(data: bytes, what: str) -> RuleText:
@@ -161,7 +164,7 @@ def _leading_italic(tag: Tag) -> str:
     if first is None:
         return ""
     before = "".join(str(text) for text in first.find_all_previous(string=True) if tag in text.parents)
-    return _text(first) if re.fullmatch(r"[\s\u2022(\d).a-z-]*", before) else ""
+    return _text(first) if _BEFORE_ITEM.fullmatch(before) else ""
 
 
 def _holds_blocks(node: PageElement) -> bool:
@@ -223,7 +226,7 @@ def _cells(row: Sequence[Tag], roles: Sequence[str]) -> Iterator[Cell]:
 
 def _span(tag: Tag) -> int:
     span = str(tag.get("colspan") or "1")
-    return min(int(span), 20) if span.isdecimal() and len(span) < 4 else 1
+    return min(int(span), 20) if is_number(span, 3) else 1
 
 
 def _lines(node: PageElement) -> str:

@@ -13,24 +13,48 @@ from monitor.reading.entries.entity_cell import read_party
 from monitor.reading.passages import Role
 from monitor.text.clean import one_line
 from monitor.text.dates import EASTERN, read_long_date
+from monitor.text.numbers import is_number
 
+# e.g. "SUMMARY: ", "FOR FURTHER INFORMATION CONTACT:"
 LABEL = re.compile(
     r"[ \t]*(?P<label>AGENC(?:Y|IES)|ACTION|SUMMARY|DATES?|EFFECTIVE DATES?|ADDRESS(?:ES)?|FOR FURTHER INFORMATION"
     r"(?:,? CONTACT)?|SUPPLEMENTARY INFORMATION)\s*:[ \t]*"
 )
 """The label that opens a section of the preamble, at the start of a line."""
 
-PART = re.compile(r"PART (?P<part>\d+)\s*[\u2014\u2013-]")
+# e.g. "PART 744\u2014CONTROL POLICY"
+PART = re.compile(r"PART (?P<part>[0-9]{1,4})\s*[\u2014\u2013-]")
 """The heading of a CFR part among the amendments."""
 
+# e.g. "[FR Doc. 2024-28267 Filed 12-2-24; 8:45 am]",
+#   "[FR Doc. 2024-28267 Filed: 12/2/2024 8:45 am; Publication Date: 12/5/2024]"
 _CLOSING = re.compile(
-    r"\[FR\s+Doc\.?\s*(?:No\.?\s*:?\s*)?(?P<number>[A-Z]{0,2}\d{0,4}[-\u2013]\d[\d-]*)\s+"
-    r"Filed:?\s+(?P<day>\d{1,2}[-/\u2013]\d{1,2}[-/\u2013]\d{2,4})[;,:]?\s*(?:at\s+)?(?P<time>\d{1,2}:\d{2}\s*[ap]\.?m\.?)?"
-    r"(?:[;,]?\s*Publication\s+Date:?\s*(?P<published>\d{1,2}[-/]\d{1,2}[-/]\d{2,4}))?",
+    r"\[FR\s+Doc\.?\s*+(?:No\.?\s*+(?::\s*+)?)?(?P<number>[A-Z]{0,2}[0-9]{0,4}[-\u2013][0-9][0-9-]{0,20})\s+"
+    r"Filed:?\s+(?P<day>[0-9]{1,2}[-/\u2013][0-9]{1,2}[-/\u2013][0-9]{2,4})[;,:]?\s*"
+    r"(?:at\s+)?(?P<time>[0-9]{1,2}:[0-9]{2}\s*[ap]\.?m\.?)?"
+    r"(?:[;,]?\s*Publication\s+Date:?\s*(?P<published>[0-9]{1,2}[-/][0-9]{1,2}[-/][0-9]{2,4}))?",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"(?:[\u2022\u25cf\u25aa\u00b7]|\(?\d{1,3}[.)]|\([a-z]{1,3}\)|\u2014)\s*")
+# e.g. "\u2022 Foo Co.", "(1) Foo Co."
+_ITEM = re.compile(r"(?:[\u2022\u25cf\u25aa\u00b7]|\(?[0-9]{1,3}[.)]|\([a-z]{1,3}\)|\u2014)\s*")
+# What the Register prints around a document. e.g. "[Rules and Regulations]", "From the Federal Register Online"
 _PRINTED = re.compile(r"\[(?:Federal Register|Rules|Proposed|Notices|Page|FR Doc)|From the Federal")
+# e.g. "10/9/2019"
+_BETWEEN_NUMBERS = re.compile(r"[/\u2013-]")
+# e.g. "8:45 a.m."
+_WITHIN_TIME = re.compile(r"[\s.]")
+# e.g. "Proposed rule.", "Advance notice of proposed rulemaking."
+_PROPOSES = re.compile(r"\bproposed\b|\badvance notice\b", re.IGNORECASE)
+# e.g. "Notice."
+_NOTICE = re.compile(r"\s*+Notice\b", re.IGNORECASE)
+# How a list goes on behind an item. e.g. "; and"
+_GOES_ON = re.compile(r"(?:[;,]\s*+|(?<!\s)\s++)?(?:\band)?$")
+# e.g. "12 Main Street"
+_FIGURE = re.compile(r"[0-9]")
+# e.g. "15 CFR Part 744"
+_CFR = re.compile(r"[0-9]{1,3} CFR (?:Parts?|Chapter|Ch\.)")
+# e.g. "[Docket No. 240909-0231]", "RIN 0694-AJ78"
+_DOCKET = re.compile(r"\[|RIN\b|Docket\b")
 _LONGEST_ITEM = 2000
 
 
@@ -56,8 +80,8 @@ def closing_of(text: str) -> Closing | None:
 
 def read_day(text: str) -> date | None:
     """The day "10/9/2019", "10-9-19", "2019-10-09" or "October 9, 2019" means."""
-    numbers = re.split(r"[/\u2013-]", text)
-    if len(numbers) != 3 or not all(n.isdigit() for n in numbers):
+    numbers = _BETWEEN_NUMBERS.split(text)
+    if len(numbers) != 3 or not all(is_number(n, 4) for n in numbers):
         return read_long_date(text)
     month, day, year = (int(n) for n in numbers)
     if len(numbers[0]) == 4:
@@ -72,7 +96,7 @@ def read_day(text: str) -> date | None:
 def _moment(day: str, clock: str) -> datetime | None:
     filed = read_day(day)
     try:
-        time = datetime.strptime(re.sub(r"[\s.]", "", clock).lower(), "%I:%M%p").time()  # noqa: DTZ007
+        time = datetime.strptime(_WITHIN_TIME.sub("", clock).lower(), "%I:%M%p").time()  # noqa: DTZ007
     except ValueError:
         return None
     return datetime.combine(filed, time, EASTERN) if filed else None
@@ -80,9 +104,9 @@ def _moment(day: str, clock: str) -> datetime | None:
 
 def kind_of_action(action: str) -> str:
     """RULE, PRORULE or NOTICE as the ACTION says; in doubt a rule, so as not to drop it."""
-    if re.search(r"\bproposed\b|\badvance notice\b", action, re.IGNORECASE):
+    if _PROPOSES.search(action):
         return "PRORULE"
-    return "NOTICE" if re.match(r"\s*Notice\b", action, re.IGNORECASE) else "RULE"
+    return "NOTICE" if _NOTICE.match(action) else "RULE"
 
 
 def listed_name(text: str) -> str:
@@ -90,9 +114,9 @@ def listed_name(text: str) -> str:
     item = _ITEM.match(text)
     if not item or len(text) > _LONGEST_ITEM:
         return ""
-    party = read_party((re.sub(r"[;,]?\s*(?:\band)?$", "", text[item.end() :]),))
+    party = read_party((_GOES_ON.sub("", text[item.end() :]),))
     last = party.addresses[-1] if party.addresses else ""
-    return party.name if ends_in_destination(last) or re.search(r"\d", last) else ""
+    return party.name if ends_in_destination(last) or _FIGURE.search(last) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +130,10 @@ class Head:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Head:
         """The head in its lines: agencies, CFR parts, docket and RIN, title."""
-        texts = [
-            t
-            for t in texts
-            if t and not re.match(r"\[(?:Federal Register|Rules|Proposed|Notices|Page|FR Doc)|From the Federal", t)
-        ]
-        is_cfr = [bool(re.match(r"\d+ CFR (?:Parts?|Chapter|Ch\.)", t)) for t in texts]
+        texts = [t for t in texts if t and not _PRINTED.match(t)]
+        is_cfr = [bool(_CFR.match(t)) for t in texts]
         first = is_cfr.index(True) if any(is_cfr) else 0
-        title = [
-            t for n, t in enumerate(texts) if n >= first and not is_cfr[n] and not re.match(r"\[|RIN\b|Docket\b", t)
-        ]
+        title = [t for n, t in enumerate(texts) if n >= first and not is_cfr[n] and not _DOCKET.match(t)]
         agencies = tuple(t for t in texts[:first] if not t.startswith("["))
         cfr = "; ".join(t for t, c in zip(texts, is_cfr, strict=True) if c)
         return cls(agencies, cfr, one_line(" ".join(title)))

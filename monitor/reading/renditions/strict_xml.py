@@ -16,7 +16,7 @@ MAX_BYTES = 64 * 1024 * 1024
 """No document of the Register or the eCFR comes near: a whole title 15 is about 12 MB."""
 
 # e.g. b"<!DOCTYPE RULE ["
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*\[", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"<!DOCTYPE(?:(?!<!DOCTYPE)[^>\[])*+\[", re.IGNORECASE)
 # e.g. b"<!ENTITY name \"text\">"
 _DECLARES = re.compile(rb"<!ENTITY", re.IGNORECASE)
 

@@ -39,36 +39,60 @@ from monitor.reading.renditions.text_lines import (
 from monitor.reading.renditions.text_table import is_rule, is_stars, last_row, read_table, table_end
 from monitor.text.dates import LONG_DATE
 
-_NUMBERED = re.compile(r"\[FR\s+Doc\.?\s+No\.?\s*:\s*(?P<number>[A-Z]{0,2}\d{0,4}-\d[\d-]*)\]", re.IGNORECASE)
+# e.g. "[FR Doc No: 2024-28267]"
+_NUMBERED = re.compile(
+    r"\[FR\s+Doc\.?\s+No\.?\s*:\s*(?P<number>[A-Z]{0,2}[0-9]{0,4}-[0-9][0-9-]{0,20})\]", re.IGNORECASE
+)
+# e.g. "[Federal Register Volume 89, Number 233 (Thursday, December 5, 2024)]"
 _VOLUME = re.compile(
-    rf"\[Federal Register Volume \d+, (?:Number|Issue) \d+ \(\w+,\s+(?P<day>{LONG_DATE})\)\]", re.IGNORECASE
+    rf"\[Federal Register Volume [0-9]+, (?:Number|Issue) [0-9]+ \(\w+,\s+(?P<day>{LONG_DATE})\)\]", re.IGNORECASE
 )
 DOUBTFUL_TABLE = (
     "A table of the text rendition could not be told apart with certainty; its entries are not read from it."
 )
 OPEN_TABLE = "A table of the text rendition is not closed by a rule; it was read up to its last row."
-_PAGES = re.compile(r"\[Pages?\s+(?P<first>\d+)", re.IGNORECASE)
+# e.g. "[Pages 96830-96846]"
+_PAGES = re.compile(r"\[Pages?\s+(?P<first>[0-9]{1,7})", re.IGNORECASE)
+# e.g. "scheduled to be published in the Federal Register on 12/05/2024"
 _SCHEDULED = re.compile(
-    r"scheduled\s+to\s+be\s+published\s+in\s+the\s+Federal\s+Register\s+on\s+(?P<day>\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d)",
+    r"scheduled\s+to\s+be\s+published\s+in\s+the\s+Federal\s+Register\s+on\s+"
+    r"(?P<day>[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2})",
     re.IGNORECASE,
 )
+# e.g. "This document is scheduled to be published in the Federal Register on 12/05/2024 and available online at govinfo.gov"
 _STAMP = re.compile(
     r"\bThis\s+document\s+is\s+scheduled\s+to\s+be\s+published.{0,400}?govinfo\.gov", re.IGNORECASE | re.DOTALL
 )
+# e.g. "BILLING CODE 3510-33-P"
 _BILLING = re.compile(r"^[ \t]*\[?BILLING\s+CODE:?[^\n]*$", re.IGNORECASE | re.MULTILINE)
-_SECTIONS = {"[rules and regulations]": "RULE", "[proposed rules]": "PRORULE", "[notices]": "NOTICE"}
-_LEVEL = re.compile(r"(?:(?P<number>\d{1,2})|[a-z]|[ivx]{2,5})\.\s+|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\)\s+")
+# e.g. "[Rules and Regulations]", "[Proposed Rules]", "[Notices]"
+_SECTIONS = {
+    re.compile(r"^[^\S\n]*\[rules and regulations\]", re.IGNORECASE | re.MULTILINE): "RULE",
+    re.compile(r"^[^\S\n]*\[proposed rules\]", re.IGNORECASE | re.MULTILINE): "PRORULE",
+    re.compile(r"^[^\S\n]*\[notices\]", re.IGNORECASE | re.MULTILINE): "NOTICE",
+}
+# e.g. "AGENCY:"
+_OPENS_SECTION = re.compile(r"^[ \t]*(?:AGENCY|ACTION|SUMMARY):", re.MULTILINE)
+# e.g. "SUMMARY: "
+_LABEL_IN_LINES = re.compile(rf"^{LABEL.pattern}", re.MULTILINE)
+# e.g. " \u2022 Foo Co."
+_BULLET = re.compile(r"\s*\u2022")
+# e.g. "2. Supplement", "(ii) By adding"
+_LEVEL = re.compile(r"(?:(?P<number>[0-9]{1,2})|[a-z]|[ivx]{2,5})\.\s+|\((?:[0-9]{1,2}|[a-z]|[ivx]{2,5})\)\s+")
+# e.g. "By removing"
 _ORDERS = re.compile(
     r"\b(?:amend|add|remov|revis|correct|mov|transfer|delet|continu|redesignat)\w*\b|\bUnder\b|\bSupplement\s+No\.",
     re.IGNORECASE,
 )
+# e.g. "is amended as follows:", "PART 744\u2014CONTROL POLICY"
 _BEGINS_RULES = re.compile(
-    r"\b(?:is|are)\s+amended\s+as\s+follows\s*:?$|^PART \d+\s*[\u2014\u2013-]|"
-    r"^\d{1,2}\.\s+(?:The\s+authority\s+citation|Supplement\s+No\.)",
+    r"\b(?:is|are)\s+amended\s+as\s+follows\s*:?$|^PART [0-9]+\s*[\u2014\u2013-]|"
+    r"^[0-9]{1,2}\.\s+(?:The\s+authority\s+citation|Supplement\s+No\.)",
     re.IGNORECASE,
 )
+# e.g. "The additions and revisions read as follows:", "Supplement No. 4 to Part 744\u2014Entity List"
 _BEGINS_TEXT = re.compile(
-    r"^(?:(?:The|These|This)\s[\w\s,()]*\breads?\s+as\s+follows|Supplement\s+No\.?\s*\d+\s+to\s+Part\s+\d+\s*[\u2014\u2013-]|"
+    r"^(?:(?:The|These|This)\s[\w\s,()]*\breads?\s+as\s+follows|Supplement\s+No\.?\s*[0-9]+\s+to\s+Part\s+[0-9]+\s*[\u2014\u2013-]|"
     r"Country\s+Entity\b|\*\s+\*)",
     re.IGNORECASE,
 )  # fmt: skip
@@ -121,7 +145,7 @@ def read_text_form(data: bytes, what: str) -> tuple[RuleText, Stage]:
 
 
 def _without_end(text: str, what: str) -> str:
-    if not re.search(r"^[ \t]*(?:AGENCY|ACTION|SUMMARY):", text, re.MULTILINE):
+    if not _OPENS_SECTION.search(text):
         return f"{what} is text, but no Federal Register document: it has neither sections nor a closing line."
     return f"{what} is cut short: the line \u201c[FR Doc. \u2026 Filed \u2026]\u201d at its end is missing; fetch it again."
 
@@ -134,7 +158,7 @@ def _number(text: str, closing: str) -> str:
 def _kind(text: str, action: str) -> str:
     """The Register's section where the text names it, else what the action says; in doubt a rule, so as not to drop it."""
     for mark, kind in _SECTIONS.items():
-        if re.search(rf"^\s*{re.escape(mark)}", text[:4096], re.IGNORECASE | re.MULTILINE):
+        if mark.search(text[:4096]):
             return kind
     return kind_of_action(action)
 
@@ -149,7 +173,7 @@ def _first_day(pattern: re.Pattern[str], text: str) -> date | None:
 
 def _filed_blocks(text: str) -> Iterator[_Block]:
     """The blocks of a PDF's text: line by line above the first section, by paragraphs from there on."""
-    first = re.search(rf"^{LABEL.pattern}", text, re.MULTILINE)
+    first = _LABEL_IN_LINES.search(text)
     start = first.start() if first else 0
     yield from (_Block(Role.HEADING, typeset(line)) for line in text[:start].split("\n") if line.strip())
     for paragraph in printed_paragraphs(text[start:]):
@@ -204,6 +228,7 @@ _ITEM_ENDS = re.compile(r"(?:[.;:,)]|\band) ?$")
 
 # How running text ends, or a list's item. e.g. "—GRU; and", "the following one alias:"
 _NO_HEADING = re.compile(r"[.;,:]$|[;,]\s*and$")
+# e.g. "\u2014GRU", "(1) Foo Co."
 _LISTED = re.compile(r"[\u2014\u2022-]|\(?[0-9]{1,3}[.)] ")
 _LONGEST_HEADING = 300
 
@@ -256,7 +281,7 @@ def _passages(blocks: Sequence[_Block], *, tables: bool) -> tuple[list[Passage],
 
 def _is_ours(heading: str) -> bool:
     """Whether a table's heading may be the Entity List's: the lists of Supplements No. 6 and 7 name no license."""
-    return all(re.search(word, heading, re.IGNORECASE) for word in ("entity", "license", "citation"))
+    return all(word in heading.lower() for word in ("entity", "license", "citation"))
 
 
 def _is_complete(table: Table) -> bool:

@@ -22,8 +22,9 @@ _PHRASE = re.compile(r"\S+(?:(?: |(?<=Sec\.) {2,4}(?=[0-9]|Sec\.))\S+)*")
 # Where one blank parts two headings: these words begin one. e.g. "License requirement License review"
 _HEADINGS_MEET = re.compile(r"(?<=[a-z]) (?=License |Federal )")
 # Blanks before a cell that the word before it has pushed to the right.
+# e.g. " All items"
 _PUSHED = re.compile(r" {1,2}(?=\S)")
-# What begins between two columns. e.g. "  EAR)" with its first letter before the column of its cell
+# What begins between two columns, its first letter before the column of its cell. e.g. "  EAR)"
 _IN_GUTTER = re.compile(r"  {1,2}(?=\S)")
 _GUTTER = 2
 _CELLS_OF_A_FIRST_LINE = 3

@@ -28,7 +28,9 @@ _WIDER = 75
 """Letters that no line of running text has."""
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+# e.g. "<em>", "</sup>"
 _TAGS = re.compile(r"</?(?:a|b|i|em|strong|inf|sup|su|sub|e|font|span)\b[^<>]{0,500}>", re.IGNORECASE)
+# e.g. "<bullet>"
 _BULLET = re.compile(r"<bullet>|&bull;", re.IGNORECASE)
 # A letter beyond ASCII by its name. e.g. "[otilde]", "[szlig]", "26[deg]"
 _LETTER = re.compile(
@@ -36,13 +38,30 @@ _LETTER = re.compile(
 )
 # e.g. "[[Page 38926]]"
 _PAGE = re.compile(r"[ \t]*\[\[Page \w+\]\][ \t]*")
+# e.g. "removed."
 _ENDED = re.compile(r"[.:;]\s*$")
 # What a number follows. e.g. "Amend Supplement No."
 _SHORT = re.compile(r"\b(?:Nos?|Sec|Supp|FR|Vol)\.\s*$", re.IGNORECASE)
+# e.g. "4"
 _NUMBER = re.compile(r"[0-9]")
-_PAGE_NUMBER = re.compile(r"\s*(?:Page\s+)?-?\s*\d{1,3}\s*-?")
-_ENUMERATED = re.compile(r"\s*(?:(?P<number>\d{1,2})\.|[a-z]\.|[ivx]{2,5}\.|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\))\s+\S")
+# e.g. "Page 12", "- 3 -"
+_PAGE_NUMBER = re.compile(r"\s*+(?:Page\s++)?(?:-\s*+)?[0-9]{1,3}\s*+-?")
+# e.g. "2. Supplement", "(ii) By adding"
+_ENUMERATED = re.compile(
+    r"\s*(?:(?P<number>[0-9]{1,2})\.|[a-z]\.|[ivx]{2,5}\.|\((?:[0-9]{1,2}|[a-z]|[ivx]{2,5})\))\s+\S"
+)
+# e.g. "\u2022 Foo Co."
 _OPENS_ITEM = re.compile(r"\s*[\u2022\u25cf\u25aa\u00b7]\s*\S")
+# e.g. "removed.\u201d"
+_CLOSES_SENTENCE = re.compile(r"[.:;?!]\W?$")
+# e.g. "<pre>"
+_PRE = re.compile(r"<pre[^<>]{0,200}>", re.IGNORECASE)
+# e.g. "Foo--Bar"
+_TYPED_DASH = re.compile(r"(?<!-)--(?!-)")
+# What a level may stand behind. e.g. "as follows:", "; and"
+_BEFORE_LEVEL = re.compile(r"[.:;\u201d]$|\b(?:and|or)$")
+# e.g. "; and"
+_CLOSES_ITEM = re.compile(r";(?:\s*and)?$")
 
 
 def decode(data: bytes, what: str) -> str:
@@ -61,7 +80,7 @@ def decode(data: bytes, what: str) -> str:
             text = data.decode("cp1252")
         except UnicodeDecodeError:
             text = data.decode("latin-1")
-    text = re.sub(r"\v", "\n", over_pages(re.sub(r"\r\n?", "\n", text)))
+    text = over_pages(text.replace("\r\n", "\n").replace("\r", "\n")).replace("\v", "\n")
     if not text.strip():
         raise CannotRead(f"{what} is empty; fetch it again.")
     longest = max(map(len, text.split("\n")))
@@ -91,7 +110,7 @@ def over_pages(text: str) -> str:
         while lines and n < len(pages) - 1 and (not lines[-1].strip() or _PAGE_NUMBER.fullmatch(lines[-1])):
             below = 0 if _PAGE_NUMBER.fullmatch(lines.pop()) else below + 1
         last = lines[-1].rstrip() if lines else ""
-        closed = re.search(r"[.:;?!]\W?$", last) and (below or len(last) < margin)
+        closed = _CLOSES_SENTENCE.search(last) and (below or len(last) < margin)
         out += [*lines, *([""] if closed else [])]
     return "\n".join(out)
 
@@ -101,8 +120,8 @@ def out_of_page(text: str, what: str) -> str:
 
     Raises CannotRead for a page that ends before its PRE does.
     """
-    opening = re.search(r"<pre[^<>]{0,200}>", text[:65536], re.IGNORECASE)
-    if not re.match(r"\s*<", text) or not opening:
+    opening = _PRE.search(text, 0, 65536)
+    if not text.lstrip().startswith("<") or not opening:
         return text
     end = text.lower().rfind("</pre>")
     if end < opening.end():
@@ -136,6 +155,7 @@ def without_pages(text: str) -> str:
 
 # A section sign as typed, and no road's section in Taiwan. e.g. "Sec.  Sec.   734.9(e)", "Sec.   744.11"
 _SECTIONS = re.compile(r"\bSec\. {1,6}Sec\. {1,6}(?=[0-9]{1,4}\.[0-9])")
+# e.g. "Sec.   744.11"
 _SECTION = re.compile(r"\bSec\. {1,6}(?=[0-9]{1,4}\.[0-9])")
 
 
@@ -148,16 +168,16 @@ def typeset(text: str) -> str:
     """One line of print out of typed text: quotation marks, dashes, section signs and letters with their accents."""
     text = with_letters(text)
     text = text.replace("``", "\u201c").replace("''", "\u201d")
-    text = re.sub(r"(?<!-)--(?!-)", "\u2014", text)
+    text = _TYPED_DASH.sub("\u2014", text)
     text = _SECTIONS.sub("\u00a7\u00a7 ", text)
     return one_line(_SECTION.sub("\u00a7 ", text))
 
 
 # What a line that was broken inside a word ends in. e.g. "High-", "Bratislava--", "Rm. 311, 3/"
 _BROKEN = re.compile(r"(?:\w-|--|\u2014|\S/)$")
-# What follows a hyphen that parts no word. e.g. "pre-" / "and post-shipment"
+# What follows a hyphen that parts no word, as in "pre-" / "and post-shipment". e.g. "and post-shipment"
 _AND = re.compile(r"\s*(?:and|or|to)\b")
-# A footnote's mark that was broken. e.g. "736.2(b)(3)(vi),\\1" / "\\ and 744.11"
+# A footnote's mark that was broken; "\\ and 744.11" follows. e.g. "736.2(b)(3)(vi),\\1"
 _BROKEN_MARK = re.compile(r"\\[0-9]{1,2}$")
 
 
@@ -234,10 +254,10 @@ def _parts(paragraph: Sequence[str], line: str, width: int) -> bool:
     so_far = " ".join(paragraph[-_LONGEST_NAME:])
     if so_far.count("\u201c") > so_far.count("\u201d"):  # inside a name
         return False
-    if _ENUMERATED.match(line) and re.search(r"[.:;\u201d]$|\b(?:and|or)$", last):
+    if _ENUMERATED.match(line) and _BEFORE_LEVEL.search(last):
         return True
     if heading(last.rstrip(":")) and len(paragraph) == 1:
         return True
     listed = _OPENS_ITEM.match(paragraph[0]) is not None
     short = len(paragraph[-1]) < width * 0.75
-    return (bool(re.search(r";(?:\s*and)?$", last)) and listed) or (short and last.endswith((".", ":", "?", "!", ";")))
+    return (bool(_CLOSES_ITEM.search(last)) and listed) or (short and last.endswith((".", ":", "?", "!", ";")))

@@ -30,15 +30,20 @@ from monitor.reading.renditions.text_lines import join_lines
 from monitor.text.clean import one_line
 from monitor.text.destinations import heading, opens_heading
 
+# e.g. "------------------------"
 _RULE = re.compile(r" {0,60}-{20,}\s*")
+# e.g. "*"
 _STAR = re.compile(r"\*")
-_LEADERS = re.compile(r"\.{2,}$")
+# e.g. "Russia....."
+_LEADERS = re.compile(r"(?<!\.)\.{2,}+$")
 # A leader's full stop behind what never ends in one of its own. e.g. "the following alias:."
 _GOES_ON = re.compile(r"(?:(?<=[:;,])|(?<=[;,] and))\.$")
 _INDENTED = 10
 """Blanks before a heading over the columns, at least."""
 _TERMS = ("requirement", "policy", "citation")
+# e.g. "For all items"
 _OPENS_REQUIREMENT = re.compile(r"(?:For|All|See|Items?|License|Any)\b", re.IGNORECASE)
+# e.g. "-Alias", "a.k.a."
 _OPENS_NO_ENTRY = re.compile(r"-|and\b|or\b|\(|[a-z]\.k\.a")
 
 

@@ -29,11 +29,14 @@ from monitor.text.destinations import heading
 
 __all__ = ["is_rule", "is_stars", "read_table", "table_end"]
 
+# e.g. " \\3\\ For this entity"
 _FOOTNOTE = re.compile(r" ?\\[0-9]{1,2}\\ ")
+# e.g. "SUMMARY:"
 _LABEL = re.compile(r"[A-Z ]{1,60}:")
 # A destination alone in the first column. e.g. "CHINA, PEOPLE'S", "RUSSIA..."
 _CAPITALS = re.compile(r"[A-Z\u00c0-\u00dd][A-Z\u00c0-\u00dd ,.'()\u2019-]{2,40}")
-_CELLS = re.compile(r"\S(?:\.{3,}| {2,})\s*\S")
+# e.g. "Iran....  Foo Co.", "Foo Co.  For all items"
+_CELLS = re.compile(r"\S(?:\.{3}|  )\s*+\S")
 _LONGEST_HEADING = 14
 """Lines from a table's first rule to the one below its heading, at most."""
 _DEEPEST = 6

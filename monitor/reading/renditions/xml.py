@@ -19,13 +19,19 @@ from monitor.reading.passages import Cell, Passage, Role, RuleText, Table
 from monitor.reading.renditions.strict_xml import parse_xml
 from monitor.text.clean import one_line
 from monitor.text.dates import EASTERN
+from monitor.text.numbers import is_number
 
 _DOCUMENTS = ("RULE", "PRORULE", "NOTICE", "PRESDOCU", "CORRECT")
+# e.g. "FR Doc. 2024-28267 Filed 12-2-24; 8:45 am"
 _FILED = re.compile(
-    r"FR\s+Doc\.?\s*(?:No\.?\s*:?\s*)?(?P<number>[A-Z]{0,2}\d{0,4}[-\u2013]\d[\d-]*)"
-    r"(?:.*?Filed\s+(?P<day>\d{1,2}-\d{1,2}-\d{2,4})(?:;\s*(?P<time>\d{1,2}:\d{2}\s*[ap]\.?m))?)?",
+    r"FR\s+Doc\.?\s*+(?:No\.?\s*+(?::\s*+)?)?(?P<number>[A-Z]{0,2}[0-9]{0,4}[-\u2013][0-9][0-9-]{0,20})"
+    r"(?:.*?Filed\s+(?P<day>[0-9]{1,2}-[0-9]{1,2}-[0-9]{2,4})(?:;\s*(?P<time>[0-9]{1,2}:[0-9]{2}\s*[ap]\.?m))?)?",
     re.IGNORECASE,
 )
+# e.g. "8:45 a.m."
+_WITHIN_TIME = re.compile(r"[\s.]")
+# What may stand before a list's item. e.g. "(1) "
+_BEFORE_ITEM = re.compile(r"[\s\u2022(0-9).a-z-]*")
 
 
 def read_rule_xml(data: bytes, what: str) -> list[RuleText]:
@@ -73,7 +79,7 @@ def _filing(text: str) -> tuple[str, datetime | None]:
     if match["day"]:
         month, day, year = (int(n) for n in match["day"].split("-"))
         year += 0 if year > 99 else 1900 if year > 90 else 2000
-        clock = re.sub(r"[\s.]", "", match["time"] or "8:45am").lower()
+        clock = _WITHIN_TIME.sub("", match["time"] or "8:45am").lower()
         try:
             moment = datetime.strptime(f"{year}-{month}-{day} {clock}", "%Y-%m-%d %I:%M%p")  # noqa: DTZ007
             filed = moment.replace(tzinfo=EASTERN)
@@ -138,7 +144,7 @@ def _leading_italic(element: etree._Element) -> str:
     first = next((c for c in element if c.tag == "E"), None)
     if first is None or first.get("T") not in ("03", "04"):
         return ""
-    return _text(first) if re.fullmatch(r"[\s\u2022(\d).a-z-]*", element.text or "") else ""
+    return _text(first) if _BEFORE_ITEM.fullmatch(element.text or "") else ""
 
 
 # -- tables -----------------------------------------------------------------------------------------------------------
@@ -154,7 +160,7 @@ def _table(node: etree._Element) -> Table:
     nodes = list(node.iter("ROW"))
     widest = max((sum(map(_span, row.iter("ENT"))) for row in nodes), default=0)
     declared = (node.get("COLS") or "").strip()
-    columns = int(declared) if declared.isdecimal() and len(declared) < 4 else widest
+    columns = int(declared) if is_number(declared, 3) else widest
     roles = column_roles(Table(columns or widest, headings, ()))
     rows = tuple(tuple(_cells(row, roles)) for row in nodes)
     notes = tuple(marked_note(_raw(note)) for note in node.iter("TNOTE"))
@@ -173,7 +179,7 @@ def _cells(row: etree._Element, roles: Sequence[str]) -> Iterator[Cell]:
 def _span(ent: etree._Element) -> int:
     """The columns an ENT spans: A="03" (or "L03") spans three more."""
     spans = (ent.get("A") or "").strip().lstrip("LRJ")
-    return 1 + (int(spans) if spans.isdecimal() and len(spans) < 4 else 0)
+    return 1 + (int(spans) if is_number(spans, 3) else 0)
 
 
 def _marked(element: etree._Element) -> str:

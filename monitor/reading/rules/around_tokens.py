@@ -22,21 +22,22 @@ def behind(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
     return pattern.match(match.string, match.end()) is not None
 
 
+# e.g. "adding a new entry for CHILE"
 @cache
 def for_a_destination() -> re.Pattern[str]:
-    """Behind a noun: the entry that heads a destination. e.g. "adding a new entry for CHILE"."""
+    """Behind a noun: the entry that heads a destination."""
     return re.compile(
         rf"\s+(?:for|of)\s+(?:the\s+)?(?:(?:destination|country)\s+of\s+)?{destination_pattern()}", re.IGNORECASE
     )
 
 
-# e.g. "under “IRAN,”", "a heading for “MALTA”"
+# As in "under “IRAN,”", "a heading for “MALTA”". e.g. "under \ue0001\ue001"
 QUOTED_PLACE = re.compile(
     rf"(?P<lead>\b(?:under|from|to|destinations?(?:\s+of)?|country(?:\s+of)?|heading(?:\s+for)?)"
     rf"\s+(?:the\s+)?){OPEN}(?P<index>[0-9]+){CLOSE}",
     re.IGNORECASE,
 )
-# e.g. "revising the entry for “CHINA, PEOPLE'S REPUBLIC OF” to add"
+# As in "the entry for “CHINA, PEOPLE'S REPUBLIC OF” to add". e.g. "revising the entry for \ue0001\ue001 to add"
 QUOTED_HEADING = re.compile(
     rf"(?P<lead>\bentry\s+for\s+){OPEN}(?P<index>[0-9]+){CLOSE}(?=[\s,]*(?:by|to)\s+(?:add|remov|revis))", re.IGNORECASE
 )
@@ -44,7 +45,7 @@ QUOTED_HEADING = re.compile(
 IT = re.compile(r"\s+(it|them)\b", re.IGNORECASE)
 # e.g. "2 entities under Russia and 1 under Iran"
 UNDER = re.compile(r"\s+under\b", re.IGNORECASE)
-# e.g. "removing the words “...”", "adding in its place “...”"
+# e.g. "removing the words \ue0001\ue001", "adding in its place \ue0001\ue001"
 QUOTED = re.compile(rf"\s+(?:in\s+(?:its|their)\s+place\s+)?(?:the\s+(?:words?|phrases?)\s+)?{OPEN}", re.IGNORECASE)
 # e.g. "in the entry for “X”, removing ..."
 IN_THE_ENTRY = re.compile(r"\bin\s+the\s+entr(?:y|ies)\b", re.IGNORECASE)
@@ -56,34 +57,38 @@ IN_ITS_PLACE = re.compile(
     rf"(?:{OPEN}[0-9]+{CLOSE}\s+)?in\s+(?:its|their)\s+place\b)",
     re.IGNORECASE,
 )
-# e.g. "adding in its place “B”"
+# e.g. "adding in its place "
 INTO_ITS_PLACE = re.compile(r"\bin\s+(?:its|their)\s+place\s+$", re.IGNORECASE)
 # e.g. "the entry “X” is removed"
 IS = re.compile(r"\s+(?:is|are)\s+", re.IGNORECASE)
-# e.g. "is revised", "are further amended"
+# e.g. "is ", "are further "
 PASSIVE = re.compile(r"\b(?:is|are|was|were|be|being)\s+(?:further\s+)?$", re.IGNORECASE)
 # What follows a passive verb whose own entries were named before it. e.g. " in alphabetical order and the entry for “B”"
 NAMES_ANOTHER = re.compile(rf"[^{OPEN};]{{0,80}}\band\s+(?:in\s+)?the\s+entr(?:y|ies)\b", re.IGNORECASE)
-# e.g. "the entry for “X”", "one entity, “X”"
+# e.g. "the entry for ", "one entity "
 ENTRY_NAMED = re.compile(r"\b(?:entry|entries|entity|entities)\s+(?:for\s+|of\s+)?$", re.IGNORECASE)
-# A number that counts nothing. e.g. "footnote 2 and the entries for “X”"
+# A number that counts nothing, as in "footnote 2 and the entries for “X”". e.g. "removing footnote "
 NUMBERED = re.compile(r"\b(?:footnotes?|columns?|paragraphs?)\s+$", re.IGNORECASE)
-# Whose part it is. e.g. "revising the license review policy for “X”"
+# Whose part it is. e.g. "revising the license review policy for "
 PART_FOR = re.compile(r"\bfor\s+(?:the\s+)?$", re.IGNORECASE)
-# An entry beside a part of another. e.g. "removing footnote 2 and the entries for “X” and “Y”"
+# An entry beside a part of another. e.g. "removing footnote 2 and the "
 AND_THE = re.compile(r"\band\s+(?:the\s+)?(?:[\w-]+\s+)?$", re.IGNORECASE)
-# e.g. “A,” a.k.a. “B”
+# e.g. "a.k.a."
 AKA = re.compile(r"a\.k\.a\.?s?", re.IGNORECASE)
+# e.g. "\ue0001\ue001 a.k.a., "
 OTHER_NAME = re.compile(r"\ba\.k\.a\.?,?\s+$", re.IGNORECASE)
-# Behind words of an entry that are corrected. e.g. “Building 4, No. 1690” should read “Building 4, No. 1960”
+# Behind words of an entry that are corrected. as in “Building 4, No. 1690” should read “Building 4, No. 1960”
+# e.g. " should read \ue0001\ue001"
 READS = re.compile(rf"[,\s]*(?:should|(?:is|are)\s+corrected\s+to)\s+read\s+(?:as\s+)?{OPEN}", re.IGNORECASE)
 # e.g. "the destination of IRAN"
 THE_DESTINATION_OF = re.compile(r"^the\s+(?:destination|country)\s+of\s+", re.IGNORECASE)
 # Between two destinations of the same entries. e.g. "under IRAN and the UNITED ARAB EMIRATES"
-JOINED = re.compile(r"[\s,;]*(?:and|or)?\s*(?:the\s+)?", re.IGNORECASE)
-# Before the destination that an entry goes to, or comes from. e.g. "transferring ... from CHINA to HONG KONG"
+JOINED = re.compile(r"[\s,;]*+(?:and|or)?\s*+(?:the\s+)?", re.IGNORECASE)
+# Before the destination that an entry goes to, or comes from. e.g. "transferring the entry from CHINA to "
 TO = re.compile(r"\bto\s+(?:the\s+)?$", re.IGNORECASE)
+# e.g. "adding it under the "
 UNDER_OR_TO = re.compile(r"\b(?:to|under)\s+(?:the\s+)?$", re.IGNORECASE)
+# e.g. "moving the entry from the "
 FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 # Behind the heading of a destination in whose entries something changes. e.g. "revising the entry for CHINA by adding “X”"
 BY_DOING = re.compile(r"[\s,]*(?:by|to)\s+(?:add|remov|revis|delet|correct|modif)", re.IGNORECASE)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from monitor.model import Check, Entry
 
-# Letters and figures apart, so that "9th" and "9 th" are the same words.
+# Letters and figures apart, so that "9th" and "9 th" are the same words. e.g. "9th"
 _WORD = re.compile(r"[0-9]+|[^\W0-9_]+")
 _SECTION = frozenset(("sec", "secs"))
 """What govinfo's text types for a section sign."""

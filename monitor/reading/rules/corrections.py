@@ -29,6 +29,7 @@ _CORRECTS = re.compile(
     r"\bshould\s+read\b|\b(?:is|are)\s+corrected\b|\bcorrected\s+by\b|\b(?:is|are)\s+(?:removed|added|revised)\b",
     re.IGNORECASE,
 )
+# e.g. "make the following corrections", "corrects the final rule"
 _ANNOUNCES = re.compile(
     r"\bmake\s+the\s+following\s+corrections?\b|\bfollowing\s+corrections?\s+(?:is|are)\s+made\b|\bcorrect(?:s|ing)\b[^.]{0,80}\bfinal\s+rule\b",
     re.IGNORECASE,
@@ -37,10 +38,13 @@ _ANNOUNCES = re.compile(
 _TITLED = re.compile(r"[;:\u2014-]\s*(?:technical\s+)?correct(?:ions?|ing\s+amendments?)\W*$", re.IGNORECASE)
 # e.g. "Final rule; correction.", "Correcting amendments."
 _ACTION = re.compile(r"\bcorrect(?:ions?|ing)\b", re.IGNORECASE)
+# e.g. "Supplement No. 4 to part 744"
 _OUR_LIST = re.compile(r"\bsupplement\s+no\.?\s*4\s+to\s+part\s+744\b", re.IGNORECASE)
+# e.g. "the Entity List"
 _ENTITY_LIST = re.compile(r"(?<!UFLPA )\bEntity\s+List\b")
-# How an earlier rule is cited. e.g. "FR Doc. 2024-28267", "89 FR 96830"
+# How an earlier rule is cited. e.g. "FR Doc. 2024-28267"
 _NUMBER = re.compile(r"(?<![\w-])(?:[A-Z][0-9]{0,2}-)?(?:(?:19|20)[0-9]{2}|E[0-9]|0[0-9])-[0-9]{3,6}(?![\w-])")
+# e.g. "89 FR 96830"
 _CITED = re.compile(r"\b([0-9]{2,3}) FR ([0-9]{1,6})\b")
 
 

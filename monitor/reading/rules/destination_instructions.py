@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from monitor.text.destinations import as_heading, destination_pattern, heading
 from monitor.text.quotes import CLOSE, OPEN
 
-_PLACE = rf"(?:{OPEN}\d+{CLOSE}|(?-i:[A-Z][A-Z',\u2019.() \u00c0-\u00dd-]+[A-Z)])|{destination_pattern()})"
-_NOUN = r"(?:destinations?|country|countries|(?:country|destination)?\s*headings?)"
+_PLACE = (
+    rf"(?:{OPEN}[0-9]{{1,6}}{CLOSE}|(?-i:[A-Z][A-Z',\u2019.() \u00c0-\u00dd-]{{1,80}}[A-Z)])|{destination_pattern()})"
+)
+_NOUN = r"(?:destinations?|country|countries|(?:(?:country|destination)\s*)?headings?)"
+# e.g. "revising the country name of TURKEY to read T\u00dcRKIYE", "revising the destination TURKEY to read IRAN"
 _RENAMES = re.compile(
     rf"\b(?:revis|renam|chang|amend|correct)\w*\s+(?:the\s+)?{_NOUN}\s+(?:name\s+)?(?:of\s+|for\s+)?(?P<old>{_PLACE})"
     rf"\s+(?:to\s+read(?:\s+as)?|to|as)\s+(?P<new>{_PLACE})",

@@ -17,7 +17,8 @@ from monitor.reading.rules.corrections import AmendsList
 from monitor.reading.rules.matching import KnownEntry
 from monitor.reading.rules.rule import read_rule, the_rule_of, understand
 
-_KINDS = {"PRORULE": re.compile(r"proposed", re.IGNORECASE), "NOTICE": re.compile(r"^\s*notice", re.IGNORECASE)}
+# e.g. "Proposed rule.", "Notice of inquiry."
+_KINDS = {"PRORULE": re.compile(r"proposed", re.IGNORECASE), "NOTICE": re.compile(r"^\s*+notice", re.IGNORECASE)}
 
 _LINES_NAMED = 5
 

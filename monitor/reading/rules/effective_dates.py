@@ -32,23 +32,32 @@ _DAY = re.compile(
     r"|(?P<filed>(?:INSERT\s+(?:THE\s+)?)?DATE\s+(?:OF\s+)?(?:FILING|FILED)\b|FILED?\s+FOR\s+PUBLIC\s+INSPECTION))",
     re.IGNORECASE,
 )
+# e.g. "This rule is effective"
 _EFFECTIVE = re.compile(r"\beffective\b", re.IGNORECASE)
+# e.g. "comments must be received"
 _DEADLINE = re.compile(r"\bcomments?\b|\bmust be (?:received|submitted)\b", re.IGNORECASE)
+# e.g. "applicable"
 _APPLIES = re.compile(r"\bapplicab(?:le|ility)\b", re.IGNORECASE)
+# e.g. "amendatory instruction 3"
 _INSTRUCTIONS = re.compile(r"\binstructions?\b", re.IGNORECASE)
 # One instruction of a list, with what it is about. e.g. "17 (supplement no. 4 to part 744)"
 _NUMBERED = re.compile(
     r"\s*(?:nos?\.\s*)?(?P<number>[0-9]{1,3})(?:\.?[a-z]\b)?\.?(?:\s*\([^()]{0,200}\))?", re.IGNORECASE
 )
+# e.g. ", and 4", "through 7"
 _NEXT = re.compile(
     r"\s*(?:(?P<range>through|to|-|\u2013)|,\s*and\b|,|and\b|&)(?=\s*(?:nos?\.\s*)?[0-9])", re.IGNORECASE
 )
+# e.g. ", which are effective"
 _ARE_EFFECTIVE = re.compile(
     r"[,\s]*(?:which\s+|that\s+|and\s+)?(?:(?:is|are|will\s+be|shall\s+be|becomes?|takes?)\s+)?(?:all\s+)?effect(?:ive)?\b",
     re.IGNORECASE,
 )
+# e.g. ", for the amendatory "
 _FOR = re.compile(r"[,\s]*(?:for|as\s+to|with\s+respect\s+to)\s+(?:the\s+)?(?:amendatory\s+)?$", re.IGNORECASE)
+# e.g. "Savings Clause"
 _SAVINGS = re.compile(r"(?:[A-Z0-9]{1,3}\.\s+)?Savings\s+Clauses?:?", re.IGNORECASE)
+# e.g. "Export Control Reform Act of 2018"
 _UNMARKED_HEADING = re.compile(r"[A-Z][^.;:]{1,100}")
 _NEAR = 60
 """Letters within which a date belongs to the word before it."""
@@ -139,8 +148,8 @@ def _days(text: str, published: date | None, filed: date | None) -> Iterator[_Da
             yield _Dated(published if match["published"] else filed, match.start(), match.end())
             continue
         year = int(match["year"]) if match["year"] else year
-        month = _MONTHS.index(match["month"][:3].lower()) + 1
         try:
+            month = _MONTHS.index(match["month"][:3].lower()) + 1
             yield _Dated(date(year, month, int(match["day"])) if year else None, match.start(), match.end())
         except ValueError:
             continue

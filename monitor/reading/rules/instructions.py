@@ -24,6 +24,7 @@ from monitor.reading.rules.levels import InstructionItem, build_tree
 from monitor.reading.rules.named_groups import NamedGroup
 from monitor.reading.rules.scanning import OTHER_TEXT, Scan, ScanContext
 from monitor.text.clean import one_line
+from monitor.text.numbers import is_number
 from monitor.text.quotes import CLOSE, OPEN, mask_quotes, unmask
 
 
@@ -77,7 +78,7 @@ def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -
 
 def _number(marker: str) -> int | None:
     digits = marker.strip("().")
-    return int(digits) if digits.isascii() and digits.isdigit() else None
+    return int(digits) if is_number(digits) else None
 
 
 def _joined(orders: Sequence[Instruction]) -> list[Instruction]:
@@ -104,11 +105,15 @@ def _mask_all(paragraphs: list[str]) -> tuple[list[str], list[str]]:
     return masked, quotes
 
 
-_MASK = re.compile(f"{OPEN}([0-9]+){CLOSE}")
-# A paragraph of nothing but names, below "adding entries for:". e.g. "“C”; and"
+# e.g. "removing \ue00012\ue001"
+_MASK = re.compile(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
+# A paragraph of nothing but names, below "adding entries for:". e.g. "\ue0001\ue001; and"
 _NAMES_ALONE = re.compile(f"(?:{OPEN}[0-9]+{CLOSE}[\\s,;.]*(?:and\\b[\\s,;.]*)?)+")
+# e.g. "The additions and revisions read as follows"
 _READS = re.compile(r"^(?:The|These|This)\s[\w\s,()]*\breads?\s+as\s+follows", re.IGNORECASE)
+# e.g. "footnote 2"
 _LIST_TEXT = re.compile(r"\b(?:footnotes?|introductory text|heading|note|title|table of contents)\b", re.IGNORECASE)
+# e.g. "should read"
 _CORRECTED = re.compile(r"\bshould\s+read\b|\b(?:is|are)\s+corrected\b", re.IGNORECASE)
 # What only leads to the instructions below it. e.g. "In rule FR Doc. 2024-28267 (89 FR 96830), make the following corrections:"
 _ANNOUNCES = re.compile(

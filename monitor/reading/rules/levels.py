@@ -9,9 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-_MARKER = r"(?:\d{1,2}|[a-z]|[ivx]{2,5}|[A-Z])\.|\((?:\d{1,2}|[a-z]|[ivx]{2,5}|[A-Z])\)"
-_AT_START = re.compile(rf"\s*({_MARKER})(?:\s+|(?=\ue000)|(?<=\d\.)(?=[A-Z]))(?=\S)")
+from monitor.text.numbers import is_number
+
+_MARKER = r"(?:[0-9]{1,2}|[a-z]|[ivx]{2,5}|[A-Z])\.|\((?:[0-9]{1,2}|[a-z]|[ivx]{2,5}|[A-Z])\)"
+# e.g. "2. Supplement", "(i) By adding", "3.Supplement"
+_AT_START = re.compile(rf"\s*+({_MARKER})(?:\s++|(?=\ue000)|(?<=[0-9]\.)(?=[A-Z]))(?=\S)")
 # Run on in one paragraph: behind a colon, semicolon or dash (with "and" or not), before a word that opens an instruction.
+# e.g. "amended: a. By removing", "; and (ii) Under CHINA"
 _RUN_ON = re.compile(
     rf"(?:(?<=[:;,\u2014])|(?<=[;,]\sand)|(?<=\.))\s+({_MARKER})\s+"
     r"(?=(?:By|Under|In|For|Add|Revis|Remov|Delet|Correct|Amend|Mov|Transfer|The|An?|Entr)[a-z]*\b|[A-Z]{3,}|\ue000)",
@@ -73,7 +77,7 @@ def _rank(marker: str, open_ranks: list[_Rank], following: str) -> _Rank:
     """Style and ordinal of a marker; "i." is the first roman or the ninth letter, as its neighbours say."""
     bare = marker.strip("().")
     form = "()" if marker.startswith("(") else "."
-    if bare.isdigit():
+    if is_number(bare):
         return _Rank(f"1{form}", int(bare))
     if bare.isupper():
         return _Rank(f"A{form}", ord(bare) - 64)

@@ -27,12 +27,13 @@ from monitor.text.destinations import heading
 from monitor.text.numbers import NUMBER, read_number
 
 _VERB = "|".join(pattern for _, pattern in VERBS)
+# e.g. "Additions", "revisions", "removal"
 _NOUNS = (
-    (Operation.ADD, r"additions?"),
-    (Operation.REVISE, r"revisions?|modifications?|corrections?|amendments?|changes"),
-    (Operation.REMOVE, r"removals?|deletions?"),
+    (Operation.ADD, re.compile(r"additions?", re.IGNORECASE)),
+    (Operation.REVISE, re.compile(r"revisions?|modifications?|corrections?|amendments?|changes", re.IGNORECASE)),
+    (Operation.REMOVE, re.compile(r"removals?|deletions?", re.IGNORECASE)),
 )
-_NOUN = "|".join(pattern for _, pattern in _NOUNS)
+_NOUN = "|".join(noun.pattern for _, noun in _NOUNS)
 # e.g. "adds the following six entries", "the following entities are added", "makes the following revisions to two entries"
 _INTRODUCES = re.compile(
     rf"\b(?P<verb>{_VERB})\b[^.]{{0,300}}\b(?:the\s+following|as\s+follows|listed\s+below)\b|"
@@ -42,12 +43,29 @@ _INTRODUCES = re.compile(
 )
 # e.g. "Removals From the Entity List", "B. Revisions to the Entity List"
 _HEADED = re.compile(rf"(?:[A-Z0-9]{{1,3}}\.\s+)?(?P<noun>{_NOUN})\b[^.:]{{0,80}}\bEntity\s+List\b", re.IGNORECASE)
+# e.g. "to the Entity List", "two entries"
 _OURS = re.compile(r"\b(?:Entity List|entit(?:y|ies)|entr(?:y|ies)|persons?)\b", re.IGNORECASE)
+# e.g. "\u2022 Foo Co.", "(1) Foo Co.", "12. Foo Co.", "\u2014Alias"
 _BULLET = re.compile(
     r"(?:[\u2022\u25cf\u25aa\u2023*\u00b7]|(?P<number>\(?[0-9]{1,3}(?:\)|\.(?=\s))|\([a-z]{1,3}\))|[\u2014\u2013-])\s*"
 )
+# e.g. "(1)", "12."
+_FIGURES = re.compile(r"[0-9a-z]+")
+# How an item of a list without bullets is closed. e.g. "Foo Co., Ltd.; and", "Foo Co.;"
+_CLOSES_ITEM = re.compile(r"(?:;(?:\s*and)?|,\s*and)$")
+# Italic words that are no name. e.g. "and", "a.k.a.,"
+_NO_NAME = re.compile(r"(?:and|or|a\.k\.a\.?|f\.k\.a\.?),?", re.IGNORECASE)
+# e.g. "Foo Co., a.k.a. Bar", "; \u2014Bar"
+_HAS_ALIASES = re.compile(r"\b[afd]\.?\s?/?k\.?a\.?\b|;\s*\u2014")
+# e.g. "Foo Co., and"
+_AND_NEXT = re.compile(r"(?:[;,]\s*+|(?<!\s)\s++)?\band$")
+# e.g. "Foo Co., 12 Main Street"
+_ADDRESS_FOLLOWS = re.compile(r", [0-9]")
+# e.g. "Foo Co.;"
+_PUNCTUATION_AT_END = re.compile(r"[;,]$")
 # e.g. "(As described above, this entity is not on the Entity List, but its address is being removed"
 _NOT_LISTED = re.compile(r"\b(?:is|are)\s+not\s+(?:listed\s+)?on\s+the\s+Entity\s+List\b", re.IGNORECASE)
+# e.g. "BIS", "are added"
 _SENTENCE = re.compile(r"\b(?:is|are|was|were|has|have|BIS|ERC|Review Committee|this rule|final rule|pursuant)\b")
 
 
@@ -68,6 +86,7 @@ class Preamble:
     announced: dict[Operation, int]
 
 
+# e.g. "the following six entries to the Entity List"
 _ANNOUNCES = re.compile(
     rf"\bthe\s+following\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,2}}?(?:entr(?:y|ies))\b[^.]{{0,300}}\bEntity\s+List\b",
     re.IGNORECASE,
@@ -130,7 +149,7 @@ def _is_item(text: str, form: str, state: _PreambleState) -> bool:
 
 
 def _operation_of_noun(noun: str) -> Operation:
-    return next(op for op, pattern in _NOUNS if re.fullmatch(pattern, noun, re.IGNORECASE))
+    return next(op for op, named in _NOUNS if named.fullmatch(noun))
 
 
 def _form(text: str) -> str:
@@ -142,7 +161,7 @@ def _form(text: str) -> str:
     if not mark:
         return "bare"
     if mark["number"]:
-        return re.sub(r"[0-9a-z]+", "1", mark["number"])
+        return _FIGURES.sub("1", mark["number"])
     return "dash" if mark.group().strip() in ("\u2014", "\u2013", "-") else "bullet"
 
 
@@ -153,25 +172,23 @@ def _is_heading(text: str) -> bool:
 
 def _reads_as_item(text: str) -> bool:
     """A list item without bullet: short, or closed like one; never a sentence about the list."""
-    return bool(re.search(r"(?:;(?:\s*and)?|,\s*and)$", text)) or (len(text) < 200 and not _SENTENCE.search(text))
+    return bool(_CLOSES_ITEM.search(text)) or (len(text) < 200 and not _SENTENCE.search(text))
 
 
 def _name(passage: Passage, text: str) -> str:
-    if passage.italic and not re.fullmatch(
-        r"(?:and|or|a\.k\.a\.?|f\.k\.a\.?),?", passage.italic.strip(), re.IGNORECASE
-    ):
+    if passage.italic and not _NO_NAME.fullmatch(passage.italic.strip()):
         return _closed(passage.italic)
     item = _BULLET.sub("", text, count=1)
-    if re.search(r"\b[afd]\.?\s?/?k\.?a\.?\b|;\s*\u2014", item):
+    if _HAS_ALIASES.search(item):
         return read_party((item,)).name
-    name = _closed(re.sub(r"[;,]?\s*\band$", "", item))
+    name = _closed(_AND_NEXT.sub("", item))
     if whole := whole_entry(name):
         return whole.name
     # An address may stand behind the name; "..., 31 Research Institute" is none.
-    bare = split_name(f"{name.rstrip('.')}, 1")[0] if re.search(r", [0-9]", name) else name
+    bare = split_name(f"{name.rstrip('.')}, 1")[0] if _ADDRESS_FOLLOWS.search(name) else name
     return name if name.startswith(bare) and len(name) - len(bare) <= 1 else bare
 
 
 def _closed(name: str) -> str:
     """The name without the list's own punctuation; a full stop stays, since it may be the name's ("Ltd.")."""
-    return re.sub(r"[;,]$", "", name.strip()).strip()
+    return _PUNCTUATION_AT_END.sub("", name.strip()).strip()

@@ -13,6 +13,7 @@ from monitor.text.destinations import heading
 
 # A town behind its postal code. e.g. "Peltoinlahdentie 19, FI-54800 Savitaipale"
 _POSTAL = re.compile(r"\b(?:[A-Z]{1,3}-)?[0-9]{4,6} [A-Z]\w+")
+# e.g. "(See alternate address"
 _REFERS = re.compile(r"\(\s*See\b", re.IGNORECASE)
 
 

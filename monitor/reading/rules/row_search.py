@@ -26,6 +26,8 @@ _SIMILAR = 88.0
 """Percent of similarity (rapidfuzz ratio of folded names) at which an instruction's spelling is taken for a row's."""
 _OPENING = 6
 """Letters that tell most names apart."""
+# e.g. "Ltd.,"
+_WORD = re.compile(r"\w+[^\w\s]*")
 _DASHES = ("\u2014", "\u2013", "-")
 
 
@@ -50,7 +52,7 @@ def begins_with(text: str, key: str) -> bool:
     told = min(len(opening), len(key))
     if not key or opening[:told] != key[:told] or not fold(text[: 4 * len(key) + 16]).startswith(key):
         return False
-    ends = (m.end() for m in re.finditer(r"\w+[^\w\s]*", text[: 4 * len(key) + 64]))
+    ends = (m.end() for m in _WORD.finditer(text[: 4 * len(key) + 64]))
     return any(fold(text[:end]) == key for end in ends)
 
 

@@ -34,6 +34,8 @@ from monitor.text.quotes import quoted_name
 OTHER_TEXT = 0
 """The "supplement" of instructions about any other text: another part, a section, an authority citation."""
 
+# e.g. "Nos. 4 and 6"
+_NUMBER = re.compile("[0-9]{1,4}")
 _REVISES = (Operation.REVISE, Operation.CORRECT)
 
 
@@ -163,7 +165,7 @@ class Scan:
             self._verb(verb_of(match), match)
 
     def _supplement(self, match: re.Match[str]) -> None:
-        numbers = [int(n) for n in re.findall("[0-9]{1,4}", match["numbers"])]
+        numbers = [int(n) for n in _NUMBER.findall(match["numbers"])]
         ours = match["part"] in (None, "744")
         self.state.supplement = (SUPPLEMENT if SUPPLEMENT in numbers else numbers[0]) if ours else OTHER_TEXT
         self.state.said_supplement = True

@@ -33,6 +33,7 @@ VERBS: tuple[tuple[Operation, str], ...] = (
 
 _NOUN = r"(?P<noun>entit(?:y|ies)|entr(?:y|ies)|persons?|parties|party|compan(?:y|ies))"
 _NOT_FILLING = r"(?:address(?:es)?|alias(?:es)?|from|of|under|to|in|for|and)\b"
+# e.g. "adds 28 entities", "removes two persons under three entries"
 _COUNT = re.compile(
     rf"\b(?P<verb>{'|'.join(p for _, p in VERBS)})\s+(?:a\s+total\s+of\s+|up\s+to\s+|the\s+following\s+)?"
     rf"(?P<n>{NUMBER}|an?)\s+(?:(?!{_NOT_FILLING})[\w'\u2019-]+\s+){{0,4}}?{_NOUN}\b"
@@ -59,13 +60,26 @@ _SHARE_IN_WORDS = re.compile(
     r"(?:under|in)\s+the\s+destinations?\s+of\s+",
     re.IGNORECASE,
 )
+# e.g. "the Unverified List"
 _OTHER_LIST = re.compile(r"\b(Military[- ]End[- ]?User|MEU|Unverified|UVL|Denied Persons|SDN)\b", re.IGNORECASE)
+# e.g. "the Entity List"
 _OUR_LIST = re.compile(r"\bEntity List\b", re.IGNORECASE)
+# e.g. "28 entities. The rule"
 _SENTENCE_END = re.compile(r"(?<!\bU\.S)(?<!\bU\.A\.E)(?<!\bU\.K)(?<!\bNo)(?<!\bCo)(?<!\bLtd)\.\s+(?=[A-Z\u201c(])")
 # Sentences that count nothing of this rule: they explain a difference, or tell what an earlier rule did.
+# e.g. "accounts for the difference", "That final rule"
 _EXPLAINS = re.compile(r"\baccount(?:s|ing)?\s+for\s+the\s+difference|^That\s+(?:\w+\s+){0,2}rule\b", re.IGNORECASE)
+# e.g. "also", "in addition"
 _MORE = re.compile(r"\b(?:also|in addition|further|furthermore|another|additional|finally|lastly)\b", re.IGNORECASE)
+# e.g. "adds", "removing"
 _ANY_VERB = re.compile(rf"\b(?:{'|'.join(p for _, p in VERBS)})\b", re.IGNORECASE)
+
+# e.g. "from the MEU List to the "
+_ONTO = re.compile(r"\bto\s+(?:the\s+|BIS's\s+)?$", re.IGNORECASE)
+# e.g. "under the destination of China"
+_UNDER_ONE = re.compile(r"\bunder\s+the\s+destination\s+of\b", re.IGNORECASE)
+# e.g. "adds", "revises", "removing"
+_OPERATIONS = tuple((op, re.compile(verbs, re.IGNORECASE)) for op, verbs in VERBS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +155,7 @@ def _not_said_before(
     )
 
 
+# e.g. "under the destination of China"
 @cache
 def _places() -> re.Pattern[str]:
     return re.compile(rf"\bunder\s+the\s+destinations?\s+of\s+(?:the\s+)?{destination_pattern()}", re.IGNORECASE)
@@ -153,7 +168,7 @@ def sentences(text: str) -> list[str]:
 
 def operation_of(verb: str) -> Operation:
     """The operation a verb of :data:`VERBS` stands for."""
-    return next(op for op, pattern in VERBS if re.fullmatch(pattern, verb, re.IGNORECASE))
+    return next(op for op, verbs in _OPERATIONS if verbs.fullmatch(verb))
 
 
 def _counts_of(sentence: str) -> Iterator[tuple[Operation, str, int]]:
@@ -188,9 +203,17 @@ def _about_another_list(sentence: str, match: re.Match[str]) -> bool:
     ours = _OUR_LIST.search(scope)
     # "transfer forty-five entities from the MEU List to the Entity List" goes onto ours.
     added = operation_of(match["verb"]) is Operation.ADD
-    if added and ours and re.search(r"\bto\s+(?:the\s+|BIS's\s+)?$", scope[: ours.start()], re.IGNORECASE):
+    if added and ours and _ONTO.search(scope[: ours.start()]):
         return False
     return ours is None or other.start() < ours.start()
+
+
+# e.g. "Armenia (3)"
+@cache
+def _share() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<name>{destination_pattern()})(?:\s*\([A-Za-z.' ]+\))?,?\s*\((?P<n>{NUMBER})\)", re.IGNORECASE
+    )
 
 
 def _add_shares(
@@ -199,14 +222,11 @@ def _add_shares(
     """Destinations with their shares, "Armenia (3), Belarus (1)", under the operation the sentence is about."""
     if _OTHER_LIST.search(sentence) and not _OUR_LIST.search(sentence):
         return
-    share = re.compile(
-        rf"(?P<name>{destination_pattern()})(?:\s*\([A-Za-z.' ]+\))?,?\s*\((?P<n>{NUMBER})\)", re.IGNORECASE
-    )
-    for match in share.finditer(sentence):
+    for match in _share().finditer(sentence):
         shares[_operation_at(sentence, match.start(), found)][heading(match["name"])] = read_number(match["n"])
     if len(found) == 1 and not shares[found[0][0]]:
         named = {heading(m.group()) for m in _names().finditer(sentence)}
-        under = re.search(r"\bunder\s+the\s+destination\s+of\b", sentence, re.IGNORECASE)
+        under = _UNDER_ONE.search(sentence)
         if under and len(named) == 1:
             shares[found[0][0]][named.pop()] = found[0][2]
     for match in _SHARE_IN_WORDS.finditer(sentence):
@@ -234,11 +254,13 @@ def _operation_at(sentence: str, at: int, found: list[tuple[Operation, str, int]
     return found[-1][0] if found and op not in {o for o, _, _ in found} else op
 
 
+# e.g. "Iran"
 @cache
 def _names() -> re.Pattern[str]:
     return re.compile(destination_pattern(), re.IGNORECASE)
 
 
+# e.g. ", and the United Arab Emirates"
 @cache
 def _next_place() -> re.Pattern[str]:
     return re.compile(rf"(?:\s*,\s*(?:and\s+)?|\s+and\s+)?(?:the\s+)?(?P<name>{destination_pattern()})", re.IGNORECASE)

@@ -25,6 +25,7 @@ _PART_NOUN = (
 )
 
 
+# e.g. "Supplement No. 4 to part 744", "\u00a7 744.11", "two Chinese entities"
 @cache
 def _tokens() -> re.Pattern[str]:
     verbs = "|".join(f"(?P<{op.name}>\\b(?:{pattern})\\b)" for op, pattern in _VERBS.items())
@@ -61,6 +62,7 @@ def says_something(text: str) -> bool:
     return bool(_BOILERPLATE.sub("", _without_places(text)).strip())
 
 
+# e.g. "is amended"
 _BOILERPLATE = re.compile(
     r"\b(?:in|is|are|further|amend(?:ed|ing)?|by|as|follows|under|the|destinations?|of|and|to|read|part|744|following|"
     r"continues|reads?|for|entry|entries|table|list|entity|revised|corrected|its|entirety)\b|[^\w]",
@@ -90,15 +92,18 @@ def names_before_destinations(tokens: list[re.Match[str]]) -> bool:
 
 _NEAR = 120
 """Letters before a token in which what belongs to it stands."""
-# The heading of a destination in the place of a name. e.g. "removing the entry for Australia"
+# The heading of a destination in the place of a name. e.g. "removing the entry for "
 ENTRY_FOR = re.compile(r"\b(?:entry|entries)\s+for\s+(?:the\s+)?(?:destinations?\s+of\s+)?(?:the\s+)?$", re.IGNORECASE)
+# e.g. "adding the destination of "
 _IS_ADDED = re.compile(
     r"\badd(?:ing)?\b(?:(?!\bunder\b)[^;:]){0,40}\b(?:destinations?\s+(?:of\s+)?|heading\s+for\s+)(?:the\s+)?$",
     re.IGNORECASE,
 )
 # Behind a destination that is added: its own entries. e.g. "a heading for Lithuania and one entry for"
 _WITH_ENTRIES = re.compile(rf",?\s+and\s+(?:{NUMBER}|an)\s+(?:new\s+)?entr(?:y|ies)\s+for\s", re.IGNORECASE)
+# e.g. "located in "
 _LOCATES = re.compile(r"\b(?:in|located\s+in|address(?:es)?\s+under)\s+(?:the\s+)?$", re.IGNORECASE)
+# e.g. "removing the aliases"
 _OF_A_PART = re.compile(rf"\b(?:{_PART_NOUN})\b[^.;:]{{0,80}}$", re.IGNORECASE)
 
 

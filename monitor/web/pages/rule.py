@@ -11,6 +11,7 @@ from monitor.errors import CannotRead, NotKnown, StoreError
 from monitor.history.indexed_entry import id_of
 from monitor.history.marked_text import MarkedBlock, marked_text
 from monitor.model import Amendment, Change, Check, Document, Operation, Rule, Stage
+from monitor.reading_process import DOCUMENTS
 from monitor.rendering.facts import VERDICTS
 from monitor.rendering.grouping import grouped
 from monitor.rendering.safe import web_link
@@ -83,7 +84,8 @@ def text_view(ask: PageRequest) -> View:
     blocks: Sequence[MarkedBlock] = ()
     trouble = ""
     try:
-        blocks = marked_text(ask.cache.original(found.sha256), what, found.number, found.rule.amendments)
+        data = ask.cache.original(found.sha256)
+        blocks = DOCUMENTS.read(what, marked_text, data, what, found.number, found.rule.amendments)
     except (CannotRead, StoreError) as error:
         trouble = str(error)
     values = {

@@ -1,0 +1,102 @@
+"""Published documents that were changed afterwards: archived again, read, compared, and reported where it matters.
+
+The Register corrects its XML and its records without a word. A text is fetched again every day for two weeks, then once a
+month, and at once when its record has changed. A reading that differs in parties, entries or dates raises an alert; what
+was recorded of the document stays until a person accepts the new reading (``elmon replay``).
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from monitor.alerting.changed_documents import alert_on_changed_document
+from monitor.clock import eastern_day
+from monitor.model import Document, Rule, Verdict
+from monitor.polling.intake import archive_text, list_before, read_best
+from monitor.polling.published import PublishedPoller
+from monitor.reading.plain_words import plain_words
+from monitor.sources.results import Failure
+from monitor.sources.texts import Fetched
+from monitor.store.documents import Recorded
+
+DAILY_FOR = timedelta(days=14)
+"""How long after publication a text is looked at every day."""
+CYCLE_DAYS = 30
+"""In how many days every older text is looked at once."""
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class ChangedDocuments:
+    """Compares what the Register has now of documents with what is ``recorded`` of them."""
+
+    poller: PublishedPoller
+    recorded: Mapping[str, Recorded]
+
+    def check(self, listed: Iterable[Document], now: datetime) -> tuple[str, ...]:
+        """The numbers of documents whose change matters; each was reported. One that fails does not hold up the others."""
+        changed = []
+        for document in listed:
+            one = self.recorded.get(document.number)
+            if one is None or one.rule.verdict is Verdict.UNREADABLE:  # the rounds ask for it again and again
+                continue
+            try:
+                if self._check_one(document, one, now):
+                    changed.append(document.number)
+            except Exception:  # the boundary of one document
+                log.exception("a published document could not be compared", document=document.number)
+        return tuple(changed)
+
+    def _check_one(self, document: Document, one: Recorded, now: datetime) -> bool:
+        store, audience = self.poller.store, self.poller.audience
+        other_record = document != one.document
+        fetched = self._other_text(document, one, now) if other_record or _is_text_due(document, now) else None
+        if fetched is None and not other_record:
+            return False
+        sha256, rule = one.sha256, one.rule
+        if fetched is not None:
+            sha256, rule = self._read(document, fetched, now)
+        if sha256 == one.sha256 and not other_record:
+            return False
+        changes = store.ledger.changes(document_number=document.number)
+        alert = alert_on_changed_document(one.document, one.rule, document, rule, changes, sha256, audience)
+        store.ledger.note_changed(document, sha256, alert, audience.of(alert) if alert else (), now)
+        return alert is not None
+
+    def _other_text(self, document: Document, one: Recorded, now: datetime) -> Fetched | None:
+        """The text as it is now, where its words are not those that were recorded."""
+        allowance = self.poller.allowance
+        if not one.sha256 or (allowance and allowance.for_texts(now)):
+            return None
+        fetched = self.poller.register.text(document)
+        if isinstance(fetched, Failure):
+            return None  # another day will do
+        was = self.poller.store.archive.get(one.sha256)
+        return None if _words(fetched.data) == _words(was) else fetched
+
+    def _read(self, document: Document, fetched: Fetched, now: datetime) -> tuple[str, Rule]:
+        store = self.poller.store
+        sha256 = archive_text(store, fetched, now)
+        before = list_before(store, document, store.ledger.context(document.number), now)
+        taken = read_best(before, fetched, sha256, partial(self.poller.others_of, document, fetched.form))
+        return taken.sha256, taken.rule
+
+
+def _is_text_due(document: Document, now: datetime) -> bool:
+    today = eastern_day(now)
+    published = document.publication_date
+    if published is not None and today - published <= DAILY_FOR:
+        return True
+    return (zlib.crc32(document.number.encode()) + today.toordinal()) % CYCLE_DAYS == 0
+
+
+def _words(data: bytes) -> list[str]:
+    """The words of a text: pages come with marks of their own at every request."""
+    return plain_words(data).split()

@@ -1,0 +1,86 @@
+"""Records of an answer that cannot be taken, told apart from those that can: one of them must not hold up the others.
+
+A record that cannot be read, or that the question did not ask for, is set aside with its reason. Only where most records
+are of one such kind is the answer itself at fault: its shape has changed, or the filters of the question were ignored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from monitor.errors import BadAnswer
+from monitor.sources.records import AGENCY, PARENT_AGENCY
+from monitor.sources.results import Implausible, SetAside
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SortedRecords(Generic[T]):
+    """The different records of an answer: those that were asked for, those that were not, and those that cannot be read."""
+
+    asked_for: tuple[T, ...]
+    foreign: tuple[T, ...]
+    unreadable: tuple[SetAside, ...]
+
+    @property
+    def count(self) -> int:
+        """How many there are in all."""
+        return len(self.asked_for) + len(self.foreign) + len(self.unreadable)
+
+
+def sort_records(
+    results: Iterable[Any],
+    read: Callable[[Any], T],
+    key: Callable[[T], Hashable],
+    is_asked_for: Callable[[T], bool],
+) -> SortedRecords[T]:
+    """``results`` as ``read`` reads them; records with the same ``key`` are one.
+
+    Raises BadAnswer, the first record's, where most of them cannot be read.
+    """
+    readable: dict[Hashable, T] = {}
+    errors: dict[str, tuple[SetAside, BadAnswer]] = {}
+    for value in results:
+        try:
+            record = read(value)
+        except BadAnswer as error:
+            errors[json.dumps(value, sort_keys=True)] = SetAside(_number_in(value), str(error)), error
+        else:
+            readable[key(record)] = record
+    if len(errors) > len(readable):
+        raise next(error for _, error in errors.values())
+    asked_for = tuple(record for record in readable.values() if is_asked_for(record))
+    foreign = tuple(record for record in readable.values() if not is_asked_for(record))
+    return SortedRecords(asked_for, foreign, tuple(odd for odd, _ in errors.values()))
+
+
+def ignored_question(found: SortedRecords[Any], strangers: Collection[Any], place: str) -> Implausible | None:
+    """Why an answer cannot be one to the question: most of its records are ``strangers``; None where they are not."""
+    if 2 * len(strangers) <= found.count:
+        return None
+    first = next(iter(strangers))
+    return Implausible(
+        f"{place} gave {len(strangers)} of {found.count} documents that were not asked for ({first.number} first): it has "
+        "ignored the question. Nothing was taken, the next round asks again."
+    )
+
+
+def names_only_the_parent(agencies: Collection[str]) -> bool:
+    """Whether a record names the Department of Commerce and not its bureau: it may be the bureau's all the same."""
+    return bool(agencies) and {slug.lower().replace(" ", "-") for slug in agencies} == {PARENT_AGENCY}
+
+
+def why_foreign(agencies: Collection[str]) -> str:
+    """The reason for which a record that was not asked for is set aside."""
+    if AGENCY in agencies:
+        return "its type or its publication date is not one that was asked for"
+    return f"its agencies are {', '.join(agencies) or 'none'}, without {AGENCY}"
+
+
+def _number_in(value: Any) -> str:
+    number = value.get("document_number") if isinstance(value, dict) else None
+    return number[:50] if isinstance(number, str) else ""
