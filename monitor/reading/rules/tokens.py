@@ -100,7 +100,7 @@ _IS_ADDED = re.compile(
     re.IGNORECASE,
 )
 # Behind a destination that is added: its own entries. e.g. "a heading for Lithuania and one entry for"
-_WITH_ENTRIES = re.compile(rf",?\s+and\s+(?:{NUMBER}|an)\s+(?:new\s+)?entr(?:y|ies)\s+for\s", re.IGNORECASE)
+_WITH_ENTRIES = re.compile(rf",?\s+and\s+(?:{NUMBER}|an)\s+(?:new\s+)?entr(?:y|ies)\s+for\b", re.IGNORECASE)
 # e.g. "located in "
 _LOCATES = re.compile(r"\b(?:in|located\s+in|address(?:es)?\s+under)\s+(?:the\s+)?$", re.IGNORECASE)
 # e.g. "removing the aliases"
