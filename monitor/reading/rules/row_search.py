@@ -24,6 +24,8 @@ from monitor.text.names import fold, telling_words
 
 _SIMILAR = 88.0
 """Percent of similarity (rapidfuzz ratio of folded names) at which an instruction's spelling is taken for a row's."""
+_OPENS_ALIKE = 60.0
+"""The same of their first words: "Jian" for "Jiann", but not "Cloud" for "Huawei"."""
 _OPENING = 6
 """Letters that tell most names apart."""
 # e.g. "Ltd.,"
@@ -59,7 +61,8 @@ def begins_with(text: str, key: str) -> bool:
 def alike(name: str, others: Sequence[str]) -> int | None:
     """The index of the only one of ``others`` that is ``name`` in another spelling; None where none or several are.
 
-    One spelling is another where hardly a letter differs, or where the legal form alone stands elsewhere.
+    One spelling is another where hardly a letter differs and both open with nearly the same word, or where the legal
+    form alone stands elsewhere.
     """
     from rapidfuzz import fuzz  # noqa: PLC0415 - only where a rule misspells a name
 
@@ -67,8 +70,15 @@ def alike(name: str, others: Sequence[str]) -> int | None:
     same = [n for n, other in enumerate(others) if sorted(telling_words(other)) == words]
     if len(same) == 1:
         return same[0]
-    near = [n for n, other in enumerate(others) if fuzz.ratio(key, fold(other)) >= _SIMILAR]
+    near = [
+        n for n, other in enumerate(others)
+        if fuzz.ratio(key, fold(other)) >= _SIMILAR and fuzz.ratio(_first_word(name), _first_word(other)) >= _OPENS_ALIKE
+    ]  # fmt: skip
     return near[0] if len(near) == 1 else None
+
+
+def _first_word(name: str) -> str:
+    return next(iter(telling_words(name)), "")
 
 
 def spelled_otherwise(name: str, rows: Sequence[NamedRow]) -> int | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from monitor.model import Amendment, Operation
+from monitor.reading.rules.conservation import UNDECODED
 from monitor.reading.rules.instructions import Instruction
 from monitor.reading.rules.preamble import Listed
 from monitor.reading.rules.quoted_entries import name_on_list
@@ -36,6 +37,8 @@ class WithoutRow:
             return
         if len(order.countries) > 1 or not country:
             self.problems.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
+        if UNDECODED in name:
+            self.conflicts.append(f"The instruction's name \u201c{name}\u201d has lost letters.")
         detail = self._detail(order, country, name)
         if self.known is not None:
             known = self.known
