@@ -72,13 +72,15 @@ def alike(name: str, others: Sequence[str]) -> int | None:
         return same[0]
     near = [
         n for n, other in enumerate(others)
-        if fuzz.ratio(key, fold(other)) >= _SIMILAR and fuzz.ratio(_first_word(name), _first_word(other)) >= _OPENS_ALIKE
+        if fuzz.ratio(key, fold(other)) >= _SIMILAR
+        and any(fuzz.ratio(one, two) >= _OPENS_ALIKE for one, two in zip(_opens(name), _opens(other), strict=True))
     ]  # fmt: skip
     return near[0] if len(near) == 1 else None
 
 
-def _first_word(name: str) -> str:
-    return next(iter(telling_words(name)), "")
+def _opens(name: str) -> tuple[str, str]:
+    """The first word of a name, and the first that is no legal form ("LLC Foo")."""
+    return fold(name.split(" ", 1)[0]), next(iter(telling_words(name)), "")
 
 
 def spelled_otherwise(name: str, rows: Sequence[NamedRow]) -> int | None:
