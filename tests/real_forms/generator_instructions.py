@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -183,7 +184,7 @@ def sentence(style: Style, phrases: list[str], further: bool = False) -> str:
     if lowered[0].startswith("under"):
         start = start.removesuffix(" by")
         if style.mood == "gerund":
-            lowered[0] = lowered[0].replace(", ", ", by ", 1) if "PEOPLE" not in lowered[0][:40] else lowered[0]
+            lowered[0] = re.sub(r"^(under [^,“\"]*), (?!by )", r"\1, by ", lowered[0])
     return f"{start} {'; '.join(lowered)}{'' if style.slip == 'no full stop' else '.'}"
 
 

@@ -32,6 +32,9 @@ _POSTAL_END = re.compile(r"(?<![0-9])[0-9]{5,6}$")
 _KEEP_DOT = re.compile(r"\b\w\.$|\b(?:Rd|St|Ave|Blvd|Bldg|obl|Str|No)\.$")
 
 
+_COMMAS_OF_A_REST = 3
+"""Commas in what a semicolon parts from an address that it belongs to, at most: more are an address of their own."""
+
 # Names of places at the end of addresses beside the list's own destinations.
 _PLACES = frozenset(
     ("scotland", "england", "macau", "turkiye", "t\u00fcrkiye", "british virgin islands", "cayman islands")
@@ -97,7 +100,7 @@ def _at_semicolons(text: str) -> list[str]:
         left, right = text[start : found.start()], text[found.end() :]
         stands_for_comma = (
             not found["and"] and right and not ends_in_destination(left) and not _POSTAL_END.search(left)
-            and not _OPENS_ADDRESS.match(right) and ";" not in right
+            and not _OPENS_ADDRESS.match(right) and ";" not in right and right.count(",") <= _COMMAS_OF_A_REST
         )  # fmt: skip
         if not stands_for_comma:
             parts.append(left)

@@ -51,7 +51,7 @@ DASH = ("\u2014", "\u2013", "-")
 _DASHES = DASH[:2]
 # Between dash lines run on in one. e.g. "\u2014MACS; and \u2014MEACS. 12 Main Street"
 _DASH_INSIDE = re.compile(r"(?<=[\w;,.)'\u2019\u201d])\s+[\u2014\u2013](?=\S)")
-GOES_ON = (";", " and", ";and", "; and,")
+GOES_ON = (";", " and", ";and", " and,")
 """How a line of a list ends that has another behind it."""
 # e.g. "; and"
 _JOINS = re.compile(r"[\s;,]*+(?:and|or)?[\s;,.]*+", re.IGNORECASE)
@@ -104,7 +104,11 @@ def read_aliases(raw: str) -> Aliases:
 def _are_listed(lines: list[str], stated: int) -> bool:
     """Whether the stated number of aliases stands in lines without dashes, an address below them."""
     listed = lines[:stated]
-    if len(lines) <= stated or not all(listed) or any(line.rstrip().endswith(",") for line in listed):
+    if (
+        len(lines) <= stated
+        or not all(listed)
+        or any(line.rstrip().endswith(",") and not line.rstrip().endswith(GOES_ON) for line in listed)
+    ):
         return False
     closed = all(line.rstrip().endswith(GOES_ON) for line in listed[:-1])
     located = any("," in line and ends_in_destination(line) for line in listed)

@@ -44,12 +44,22 @@ def role_of(heading: str) -> str:
 
 def is_requirement(text: str) -> bool:
     """Whether ``text`` can be a license requirement."""
-    return bool(_REQUIRES.search(text)) and not _OPENS_POLICY.match(text) and not _CITES.search(text)
+    return (
+        bool(_REQUIRES.search(text))
+        and not text[0].islower()
+        and not _OPENS_POLICY.match(text)
+        and not _CITES.search(text)
+    )
 
 
 def is_policy(text: str) -> bool:
     """Whether ``text`` can be a license review policy."""
-    return bool(_REVIEWS.search(text)) and not _OPENS_REQUIREMENT.match(text) and not _CITES.search(text)
+    return (
+        bool(_REVIEWS.search(text))
+        and not text[0].islower()
+        and not _OPENS_REQUIREMENT.match(text)
+        and not _CITES.search(text)
+    )
 
 
 def is_citation(text: str) -> bool:

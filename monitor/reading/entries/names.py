@@ -113,7 +113,8 @@ def ends_name(behind: str) -> bool:
     if not behind.strip(_LOOSE + "."):
         return True
     if behind[0] in ",;":
-        return _FORM_BEGINS.match(behind[1:]) is None
+        segment = behind[1 : _segment_end(behind, 1)]
+        return _FORM_SEGMENT.match(segment) is None and _FORM_BEGINS.match(segment) is None
     opened = behind.lstrip(" .")
     return behind[0] in " ." and not opened.startswith(("(", "\u2014", "-")) and opens_address(opened)
 

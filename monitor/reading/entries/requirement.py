@@ -35,6 +35,8 @@ _RUN_TOGETHER = re.compile(r"\b(?P<volume>[0-9]{2,3}) FR (?P<page>[0-9]{5})(?P<d
 _LONGEST_REMARK = 40
 """Characters that may stand between a page and its date, as in "81 FR 61601 preview citation details, 9/7/16"."""
 
+NOT_UNDERSTOOD = "in the citation cell was not understood"
+"""How a sentence on words of a citation cell ends that cite nothing."""
 _YEAR_BEFORE_VOLUME_1 = 1935
 _CLOSING = " .,;:[]"
 
@@ -95,12 +97,13 @@ def _cite(found: re.Match[str], behind: str, problems: list[str]) -> Citation:
 
 
 def _says_more(between: str) -> bool:
-    """Whether more than a placeholder's words stand between the volume and its date."""
-    return any(not _PLACEHOLDERS_WORDS.fullmatch(word) for word in _WORD.findall(between))
+    """Whether more than a placeholder's words stand between the volume and its date; a narrow column may break them."""
+    words = "".join(_WORD.findall(between))
+    return words != "" and not _PLACEHOLDERS_WORDS.fullmatch(words)
 
 
 def _not_understood(rest: str) -> str:
-    return f"\u201c{rest.strip(_CLOSING)}\u201d in the citation cell was not understood"
+    return f"\u201c{rest.strip(_CLOSING)}\u201d {NOT_UNDERSTOOD}"
 
 
 def _day(found: re.Match[str]) -> date | None:

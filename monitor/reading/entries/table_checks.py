@@ -23,8 +23,10 @@ _OPENS_WITH_INITIAL = re.compile(r"\W*\w\.")
 
 
 def odd_cells(row: TableEntry) -> Iterator[str]:
-    """Sentences about cells of an entry's row that hold what belongs into another column, or nothing."""
+    """Sentences about cells of an entry's row that hold what belongs into another column, or nothing, or are cut off."""
     requirement, policy, citation = row.requirement.text, row.policy.text, row.citation.text
+    if row.text.endswith(":"):
+        yield f"its entity ends in {_short(row.text[-60:])}"
     if not is_requirement(requirement):
         yield f"its license requirement reads {_short(requirement)}"
     if not is_policy(policy):

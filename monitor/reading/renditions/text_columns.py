@@ -116,17 +116,13 @@ def read_headings(lines: Sequence[str]) -> list[Heading]:
     """The headings of a table's columns, printed in one line or up to four, from left to right."""
     found: list[Heading] = []
     for line in lines:
-        for phrase in _heading_words(line):
-            one = phrase
-            printed = phrase.text
-            over = [h for h in found if h.left < one.right and one.left < h.right]
-            for above in over:  # "License  review" has two blanks, and "policy" stands below both words
-                found.remove(above)
-                one = Heading(f"{above.text} {one.text}", min(above.left, one.left), max(above.right, one.right))
-            if len(over) > 1:
-                words = " ".join(h.text for h in sorted(over, key=lambda h: h.left))
-                one = Heading(f"{words} {printed}", one.left, one.right)
-            found.append(one)
+        for printed in _heading_words(line):
+            over = [h for h in found if h.left < printed.right and printed.left < h.right]
+            found = [h for h in found if h not in over]
+            # "License  review" has two blanks, and "policy" stands below both words
+            whole = [*sorted(over, key=lambda h: h.left), printed]
+            left, right = min(h.left for h in whole), max(h.right for h in whole)
+            found.append(Heading(" ".join(h.text for h in whole), left, right))
     return _with_strays(sorted(found, key=lambda h: h.left))
 
 

@@ -140,7 +140,7 @@ def without_pages(text: str) -> str:
             out.append(lines[at])
             at += 1
             continue
-        while at < len(lines) and (not lines[at] or _PAGE.fullmatch(lines[at])):
+        while at < len(lines) and (not lines[at].strip() or _PAGE.fullmatch(lines[at])):
             at += 1
         while out and not out[-1].strip():
             out.pop()

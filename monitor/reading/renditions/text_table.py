@@ -110,8 +110,8 @@ def _runs_on(lines: Sequence[str], behind: int) -> bool:
             continue
         if _FOOTNOTE.match(line):
             return False
-        if is_rule(line):
-            return starred
+        if is_rule(line):  # two rules between which stars may be lost, or another table
+            return starred or (_behind_heading(lines, n) is None and _runs_on(lines, n + 1))
         indent = len(line) - len(line.lstrip())
         return (
             indent >= _CENTRED or before_stars(line) is not None or bool(_CELLS.search(line))

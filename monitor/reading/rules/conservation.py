@@ -18,6 +18,8 @@ from monitor.model import Check, Entry
 _WORD = re.compile(r"[0-9]+|[^\W0-9_]+")
 _SECTION = frozenset(("sec", "secs"))
 """What govinfo's text types for a section sign."""
+UNDECODED = "\ufffd"
+"""Stands for a letter that a rendition has lost."""
 _MOST_SHOWN = 12
 _ALL_READ = "every printed word is read"
 
@@ -44,6 +46,7 @@ def check_words(
     for entry in entries:
         texts += (entry.text, entry.license_requirement, entry.license_review_policy)
         marks |= set(map(str, entry.footnotes))
+    printed = tuple(printed)
     there, read = words_of(printed), words_of(texts)
     lost = [word for word in (there - read) if word not in marks]
     invented = [word for word in (read - there) if word not in marks]
@@ -52,6 +55,8 @@ def check_words(
         for what, found in (("printed and not read", lost), ("read more often than printed", invented))
         if found
     ]
+    if undecoded := [word for text in printed if UNDECODED in text for word in text.split() if UNDECODED in word]:
+        said.append(_listed("letters lost", undecoded))
     return Check("words of the table", _ALL_READ, "; ".join(said) or _ALL_READ, not said)
 
 

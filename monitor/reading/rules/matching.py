@@ -239,6 +239,8 @@ class _Matching:
         if order.operation is Operation.MOVE:
             country = places[0] if places else entry.country
             detail = f"Moved to {order.to_country or entry.country}."
+            if country == (order.to_country or entry.country):
+                self.conflicts.append(f"The instruction moves \u201c{entry.name}\u201d to {country}, where it stands.")
         if place is None:
             place = order.names.index(name) if name in order.names else row
         # The table knows whether a last full stop is the name's; an instruction may quote more or less than the name.

@@ -167,7 +167,7 @@ def _form(text: str) -> str:
 
 def _is_heading(text: str) -> bool:
     """Whether a line of its own is a heading although nothing marks it: a destination, or what happens to the list."""
-    return len(text) < 60 and bool(heading(text.rstrip(":")) or (_HEADED.match(text) and not text.endswith(".")))
+    return len(text) < 60 and not text.endswith((".", ";")) and bool(heading(text.rstrip(":")) or _HEADED.match(text))
 
 
 def _reads_as_item(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from monitor.model import Entry
 from monitor.reading.entries.entity_cell import read_party
-from monitor.reading.entries.requirement import read_citations, without_bare_footnotes
+from monitor.reading.entries.requirement import NOT_UNDERSTOOD, read_citations, without_bare_footnotes
 from monitor.reading.entries.table import TableEntry
 from monitor.reading.entries.table_checks import odd_cells
 from monitor.reading.rules.preamble import Listed
@@ -43,7 +43,8 @@ class RowEntries:
         requirement, bare = without_bare_footnotes(cells.requirement.text)
         policy, more = without_bare_footnotes(cells.policy.text)
         self.problems += [f"{party.name}: {o}" for o in (*odd, *party.problems)]
-        self.odd_cells += [f"{party.name}: {o}" for o in odd_cells(cells)]
+        misread = [o for o in odd if o.endswith(NOT_UNDERSTOOD)]
+        self.odd_cells += [f"{party.name}: {o}" for o in (*odd_cells(cells), *misread)]
         return Entry(
             country=cells.country or country,
             name=party.name,

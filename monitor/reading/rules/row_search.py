@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -24,6 +25,10 @@ from monitor.text.names import fold, telling_words
 
 _SIMILAR = 88.0
 """Percent of similarity (rapidfuzz ratio of folded names) at which an instruction's spelling is taken for a row's."""
+_OPENS_ALIKE = 60.0
+"""The same of their first words: "Jian" for "Jiann", but not "Cloud" for "Huawei"."""
+_SHORT_WORD = 3
+"""Letters of a word that may be missing: "and", "of"."""
 _OPENING = 6
 """Letters that tell most names apart."""
 # e.g. "Ltd.,"
@@ -59,16 +64,41 @@ def begins_with(text: str, key: str) -> bool:
 def alike(name: str, others: Sequence[str]) -> int | None:
     """The index of the only one of ``others`` that is ``name`` in another spelling; None where none or several are.
 
-    One spelling is another where hardly a letter differs, or where the legal form alone stands elsewhere.
+    One spelling is another where hardly a letter differs and no word is lost, or where the legal form alone stands
+    elsewhere. A name may be given without its form, but not with a form that it does not have.
     """
-    from rapidfuzz import fuzz  # noqa: PLC0415 - only where a rule misspells a name
-
-    key, words = fold(name), sorted(telling_words(name))
-    same = [n for n, other in enumerate(others) if sorted(telling_words(other)) == words]
+    words = sorted(telling_words(name))
+    formed = [n for n, other in enumerate(others) if _has_form(other) or not _has_form(name)]
+    same = [n for n in formed if sorted(telling_words(others[n])) == words]
     if len(same) == 1:
         return same[0]
-    near = [n for n, other in enumerate(others) if fuzz.ratio(key, fold(other)) >= _SIMILAR]
+    near = [n for n in formed if _is_near(name, others[n])]
     return near[0] if len(near) == 1 else None
+
+
+def _is_near(name: str, other: str) -> bool:
+    from rapidfuzz import fuzz  # noqa: PLC0415 - only where a rule misspells a name
+
+    if fuzz.ratio(fold(name), fold(other)) < _SIMILAR:
+        return False
+    if all(fuzz.ratio(one, two) < _OPENS_ALIKE for one, two in zip(_opens(name), _opens(other), strict=True)):
+        return False
+    one, two = Counter(_words(name)), Counter(_words(other))
+    here, there = ([word for word in left if len(word) > _SHORT_WORD] for left in (one - two, two - one))
+    return len(here) == len(there) or "".join(here) == "".join(there)
+
+
+def _words(name: str) -> list[str]:
+    return [fold(word) for word in _WORD.findall(name.replace(".", ""))]
+
+
+def _opens(name: str) -> tuple[str, str]:
+    """The first word of a name, and the first that is no legal form ("LLC Foo")."""
+    return fold(name.split(" ", 1)[0]), next(iter(telling_words(name)), "")
+
+
+def _has_form(name: str) -> bool:
+    return fold(name) != "".join(telling_words(name))
 
 
 def spelled_otherwise(name: str, rows: Sequence[NamedRow]) -> int | None:

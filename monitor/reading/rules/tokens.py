@@ -99,8 +99,8 @@ _IS_ADDED = re.compile(
     r"\badd(?:ing)?\b(?:(?!\bunder\b)[^;:]){0,40}\b(?:destinations?\s+(?:of\s+)?|heading\s+for\s+)(?:the\s+)?$",
     re.IGNORECASE,
 )
-# Behind a destination that is added: its own entries. e.g. " and one entry for "
-_WITH_ENTRIES = re.compile(rf",?\s+and\s+(?:{NUMBER}|an)\s+(?:new\s+)?entr(?:y|ies)\s+for\s", re.IGNORECASE)
+# Behind a destination that is added: its own entries. e.g. " and one entry for"
+_WITH_ENTRIES = re.compile(rf",?\s+and\s+(?:{NUMBER}|an)\s+(?:new\s+)?entr(?:y|ies)\s+for\b", re.IGNORECASE)
 # e.g. "located in "
 _LOCATES = re.compile(r"\b(?:in|located\s+in|address(?:es)?\s+under)\s+(?:the\s+)?$", re.IGNORECASE)
 # e.g. "removing the aliases"

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from monitor.model import Amendment, Operation
+from monitor.reading.rules.conservation import UNDECODED
 from monitor.reading.rules.instructions import Instruction
 from monitor.reading.rules.preamble import Listed
 from monitor.reading.rules.quoted_entries import name_on_list
+from monitor.text.destinations import heading
 from monitor.text.names import fold
 
 NAMED_BY_PREAMBLE = "The instruction does not name it; the name is the preamble's."
@@ -35,7 +37,14 @@ class WithoutRow:
             yield from self._under_several(order, name)
             return
         if len(order.countries) > 1 or not country:
-            self.problems.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
+            said = self.problems if country else self.conflicts
+            said.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
+        elif not heading(country) and not (self.known and self.known(country, name)):
+            self.conflicts.append(
+                f"The instruction puts \u201c{name}\u201d under {country}, which is no known destination."
+            )
+        if UNDECODED in name:
+            self.conflicts.append(f"The instruction's name \u201c{name}\u201d has lost letters.")
         detail = self._detail(order, country, name)
         if self.known is not None:
             known = self.known
