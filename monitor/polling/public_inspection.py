@@ -141,7 +141,9 @@ class PublicInspectionPoller:
             report = self._take(tuple(f for f, due in self.pending.values() if due <= now), now)
             report = replace(report, unchanged=True)
             self.mark = outcome.mark if isinstance(outcome, Unchanged) else Mark()
-        return self._noted(replace(report, alerts=(*report.alerts, *self._not_published(now))), now)
+        # By the source's own clock as well: where ours runs ahead, nothing is missing yet.
+        latest = min(now, outcome.answered_at or now)
+        return self._noted(replace(report, alerts=(*report.alerts, *self._not_published(latest))), now)
 
     def _noted(self, report: PublicInspectionReport, now: datetime) -> PublicInspectionReport:
         """The report, once the source's own state says the same."""

@@ -150,7 +150,8 @@ class PublishedPoller:
         state = self.store.sources.state(SOURCE)
         if state is not None and state.cursor is not None:
             last = self.store.documents.last_document_date()
-            start = max(start, min(state.cursor, last or state.cursor) - OVERLAP)
+            # A cursor in the future was noted by a clock that ran ahead.
+            start = max(start, min(state.cursor, last or state.cursor, today) - OVERLAP)
         return PollWindow(min(start, today), today, baseline.as_of if baseline else None)
 
     def _asked(self, window: PollWindow) -> PublishedReport:

@@ -251,6 +251,12 @@ class Outbox:
         with self._database.writing(shared=True) as session:
             session.connection().execute(update(OutboxRow).where(waits, mine).values(due_at=now))
 
+    def hasten_all(self, now: datetime) -> None:
+        """The clock was put back: what was put off to a moment of the clock as it was is due at once."""
+        waits = and_(col(OutboxRow.state) == PENDING, col(OutboxRow.due_at) > now)
+        with self._database.writing(shared=True) as session:
+            session.connection().execute(update(OutboxRow).where(waits).values(due_at=now))
+
     def mark_failed(
         self,
         number: int,

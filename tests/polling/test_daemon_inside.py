@@ -83,6 +83,21 @@ def test_a_mail_server_that_hangs_does_not_blind_the_monitor(monitor: Monitor) -
     watching.stop()
 
 
+def test_daily_work_waits_while_the_clock_is_doubtful(monitor: Monitor) -> None:
+    monitor.set(FILED)
+    watching, done = daemon(monitor, "one"), []
+    watching.daily = lambda: done.append(monitor.clock.now())
+    watching.turn()
+    assert len(done) == 1
+    watching.heartbeat()
+    pass_time(monitor, 400 * 86_400)
+    watching.heartbeat()
+    watching.turn()
+    assert len(done) == 1
+    (key,) = [key for key in monitor.told() if key.startswith("operator/clock/")]
+    assert len(monitor.told()[key]) == 3
+
+
 def test_several_instances_are_one_monitor(monitor: Monitor) -> None:
     monitor.set(FILED)
     first, second = daemon(monitor, "one"), daemon(monitor, "two")

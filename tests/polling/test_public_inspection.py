@@ -419,6 +419,15 @@ def test_a_filing_that_is_not_printed_is_told_once(monitor: Monitor) -> None:
     assert monitor.look("2019-10-10T09:02").alerts == ()
 
 
+def test_a_clock_that_runs_ahead_makes_no_filing_miss_its_day(monitor: Monitor) -> None:
+    monitor.look(FILED)
+    monitor.clock.set(monitor.clock.now() + timedelta(days=400))
+    monitor.poller.poll()
+    for _ in range(2):
+        monitor.clock.set(monitor.clock.now() + timedelta(minutes=1))
+        assert monitor.looker.poll().alerts == ()  # by the Register's clock it is not published yet
+
+
 def test_a_list_that_has_the_rule_already_tells_nothing(monitor: Monitor, tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'other.db'}")
     store.ledger.take_baseline(
