@@ -262,6 +262,7 @@ class FilingRow(Base, table=True):
     """A document on the public-inspection desk as it was seen last; ``record`` and ``rule`` are JSON shapes.
 
     ``rule`` and ``sha256`` are "" as long as its text was not read; ``attention`` says why a person must look at it.
+    ``closed`` is why it is no longer awaited: "irrelevant", "withdrawn", or "missed" where its day has passed without it.
     """
 
     __tablename__ = "filing"
@@ -271,6 +272,7 @@ class FilingRow(Base, table=True):
     rule: str = _text()
     sha256: str = Field(default="", max_length=64)
     attention: str = _text()
+    closed: str = Field(default="", max_length=20, index=True, sa_column_kwargs={"server_default": ""})
     seen_at: datetime = _moment()
     changed_at: datetime = _moment()
 

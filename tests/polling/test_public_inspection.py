@@ -419,6 +419,47 @@ def test_a_filing_that_is_not_printed_is_told_once(monitor: Monitor) -> None:
     assert monitor.look("2019-10-10T09:02").alerts == ()
 
 
+def missed(monitor: Monitor) -> None:
+    """A filing that was alerted about and was not published on its day."""
+    monitor.look(FILED)
+    monitor.register.documents[:] = [d for d in monitor.register.documents if d["document_number"] != NUMBER]
+    monitor.print("2019-10-10T09:00")
+    assert only(monitor, "2019-10-10T09:01").headline.startswith("Not printed: ")
+
+
+def test_a_filing_that_left_the_list_and_returned_is_no_news(monitor: Monitor) -> None:
+    missed(monitor)
+    monitor.register.set(datetime.fromisoformat("2019-10-08T10:00").replace(tzinfo=EASTERN))  # a list of the day before
+    assert monitor.looker.poll().seen == 1
+    assert [key for key in monitor.told() if "/turn/" in key] == []
+    assert monitor.store.filings.open() == []
+    monitor.look("2019-10-11T09:00")
+    assert len(monitor.told()) == 2
+
+
+def test_a_filing_of_another_day_is_awaited_again(monitor: Monitor) -> None:
+    missed(monitor)
+    monitor.register.desk.file({**monitor.register.desk.filing(NUMBER).record, "publication_date": "2019-10-14"})
+    said = [a for a in monitor.look("2019-10-10T10:00").alerts if isinstance(a, FilingAlert)]
+    assert [a.headline.partition(":")[0] for a in said] == ["Postponed"]
+    assert [kept.number for kept in monitor.store.filings.open()] == [NUMBER]
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "irrelevant"])
+def test_what_is_awaited_no_more_is_not_on_public_inspection_now(monitor: Monitor, how: str) -> None:
+    if how == "irrelevant":
+        other = monitor.register.desk.filing("2023-99001").text.replace(b"2023-99001", NUMBER.encode())
+        monitor.register.desk.filing(NUMBER).text = other
+    monitor.look(FILED)
+    if how == "withdrawn":
+        assert [kept.number for kept in monitor.store.filings.open()] == [NUMBER]
+        monitor.register.desk.withdraw(NUMBER, monitor.clock.now())
+        monitor.look("2019-10-08T10:00")
+    kept = monitor.store.filings.get(NUMBER)
+    assert kept is not None
+    assert (kept.closed, monitor.store.filings.open(), monitor.store.filings.reviews()) == (how, [], [])
+
+
 def test_a_clock_that_runs_ahead_makes_no_filing_miss_its_day(monitor: Monitor) -> None:
     monitor.look(FILED)
     monitor.clock.set(monitor.clock.now() + timedelta(days=400))
