@@ -280,7 +280,8 @@ class FilingRow(Base, table=True):
 class SourceRow(Base, table=True):
     """How a source has answered, how often it was asked on a day, and what was told of it when it did not answer.
 
-    ``not_before`` is when it may be asked again where it has asked for patience.
+    ``not_before`` is when it may be asked again where it has asked for patience. ``reported`` are the differences found in
+    its last answer, one a line, by what they are known again.
     """
 
     __tablename__ = "source"
@@ -296,6 +297,7 @@ class SourceRow(Base, table=True):
     requests: int = 0
     alarmed_at: datetime | None = _moment(nullable=True)
     reminded_at: datetime | None = _moment(nullable=True)
+    reported: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
 
 
 class LeaseRow(Base, table=True):

@@ -1,4 +1,4 @@
-"""Why a filing is no longer awaited: what is on public inspection now is found without reading every one there ever was."""
+"""Why a filing is no longer awaited, so that those that are can be found, and what was reported of a daily check."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _MISSED_NOTE = "Not printed as planned."
 
 
 def upgrade() -> None:
-    """Add the column, and say of every filing what it is."""
+    """Add the columns, and say of every filing what it is."""
+    op.add_column("source", sa.Column("reported", sa.Text(), nullable=False, server_default=""))
     op.add_column("filing", sa.Column("closed", sa.String(length=20), nullable=False, server_default=""))
     op.create_index(op.f("ix_filing_closed"), "filing", ["closed"])
     filing = sa.table("filing", *(sa.column(name, sa.Text()) for name in ("number", "record", "rule", "closed")))
