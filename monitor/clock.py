@@ -120,6 +120,10 @@ class Timers:
             self._is_stopped = True
             self._changed.notify()
 
+    def join(self) -> None:
+        """Wait until a call at work has returned, once stopped."""
+        self._thread.join()
+
     def _run(self) -> None:
         while (call := self._next()) is not None:
             try:

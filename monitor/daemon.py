@@ -28,19 +28,14 @@ from monitor.history.baseline import ensure_baseline
 from monitor.operations.liveness import Liveness
 from monitor.operations.measurements import Measurements, read_measurements
 from monitor.operations.status import Status, read_status
+from monitor.operations.watchdog import Watchdog
 from monitor.polling.clock_steps import report_clock_step
+from monitor.polling.lease import HEARTBEAT_SECONDS, take_lease
 from monitor.polling.schedule import Plan
 from monitor.polling.source_watch import Source, SourceReport, SourceWatch
 from monitor.store import Store
-from monitor.store.processes import is_dead
 from monitor.store.sources import POLL_LEASE
 
-HEARTBEAT_SECONDS = 1
-"""How often an instance looks after its lease, or whether it can have another's."""
-LEASE_SECONDS = 5.0
-"""How long another instance waits before it takes over from one that has died on another machine."""
-LEASE_SECONDS_ALONE = 180.0
-"""The same on SQLite, whose instances share a machine and see each other die: renewing must not keep the disk busy."""
 LONGEST_PAUSE = timedelta(seconds=60)
 AFTER_TROUBLE = timedelta(seconds=60)
 DELIVERY_SECONDS = 15
@@ -87,6 +82,7 @@ class Daemon:
         daily: Callable[[], object] | None = None,
         ping: Callable[[], object] | None = None,
         parties: Callable[[], object] | None = None,
+        watchdog: Watchdog | None = None,
     ) -> None:
         self.watch = watch
         self.store = watch.store
@@ -96,6 +92,7 @@ class Daemon:
         self.daily = daily
         self.ping = ping
         self.parties = parties
+        self.watchdog = watchdog
         self.liveness = Liveness()
         self.holder = dispatcher.holder
         self.stopping = threading.Event()
@@ -106,7 +103,6 @@ class Daemon:
         self._unreported: list[timedelta] = []
         self._daily_from = 0.0
         self._timers = Timers(lambda error: log.error("a timer's call failed", error=str(error)))
-        self._lease_seconds = LEASE_SECONDS_ALONE if self.store.database.is_sqlite else LEASE_SECONDS
         self._scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None})
 
     def run(self) -> None:
@@ -125,6 +121,8 @@ class Daemon:
         # Several at a time: a round that waits for a slow channel must not keep the next one from the others.
         self._timers.every(DELIVERY_SECONDS, DELIVERY, partial(self._run_now, self.deliver, DELIVERY, at_once=ROUNDS))
         self._timers.start()
+        if self.watchdog:
+            self.watchdog.ready()
         log.info("watching", sources=", ".join(self.plans))
 
     def _run_now(self, job: Callable[[], object], name: str, at_once: int = 1) -> None:
@@ -141,6 +139,8 @@ class Daemon:
         """Finish what is at work and give the lease to another instance."""
         self.stopping.set()
         log.info("stopping")
+        if self.watchdog:
+            self.watchdog.stopping()
         self._timers.stop()
         self._scheduler.shutdown(wait=False)
         if self._watching.acquire(timeout=DRAIN_SECONDS):
@@ -150,6 +150,8 @@ class Daemon:
             self.store.leases.release(POLL_LEASE, self.holder)
         except MonitorError as error:  # then it runs out by itself
             log.warning("the lease could not be given up", error=str(error))
+        if self.watchdog:
+            self.watchdog.stopped()
         log.info("stopped")
 
     def status(self) -> Status:
@@ -183,6 +185,11 @@ class Daemon:
     def heartbeat(self) -> None:
         """Keep the lease while a long turn is at work; take the turn of an instance that has died."""
         self.liveness.beat()
+        if self.watchdog and not self.stopping.is_set():
+            if stuck := self.liveness.stuck_thread():
+                log.critical("this process ends, to be started anew", reason=stuck)
+                self.watchdog.end()
+            self.watchdog.alive()
         self._look_at_the_clock()
         try:
             leads = self._leads()
@@ -210,8 +217,7 @@ class Daemon:
 
     def _leads(self) -> bool:
         self.store.require_ours()  # whoever stays behind an upgrade of the others writes nothing any more
-        now = self.clock.now()
-        return self.store.leases.acquire(POLL_LEASE, self.holder, self._lease_seconds, now, is_dead=is_dead)
+        return take_lease(self.store, self.clock, self.holder)
 
     def _turn(self) -> timedelta:
         """Ask who is due; how long to wait until the next turn."""
@@ -258,6 +264,7 @@ class Daemon:
         """Send what is due; trouble is logged, and what was not marked stays in the outbox."""
         if self.stopping.is_set():
             return
+        self.liveness.begin_delivery()
         try:
             self.store.require_ours()
             report = self.dispatcher.round()
@@ -267,5 +274,7 @@ class Daemon:
         except Exception:  # the job's boundary, as above
             log.exception("delivery failed unexpectedly")
             return
+        finally:
+            self.liveness.end_delivery()
         if report.sent or report.postponed or report.failed:
             log.info("delivered", sent=report.sent, postponed=report.postponed, dead=report.failed)

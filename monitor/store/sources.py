@@ -137,9 +137,9 @@ class Leases:
         """Take or renew a lease; False while another holds it. One that is ours for half its time yet costs no write.
 
         A lease of somebody who ``is_dead`` is free, and so is one that runs longer than any was ever given: it was taken
-        while a clock was wrong.
+        while a clock was wrong. ``now`` is the machine's clock, which counts only where the database has none of its own.
         """
-        length = timedelta(seconds=seconds)
+        length, now = timedelta(seconds=seconds), self._database.moment(now)
 
         def is_taken(row: LeaseRow | None) -> bool:
             taken = row is not None and row.holder != holder and now < row.until <= now + 2 * length

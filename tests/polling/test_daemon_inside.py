@@ -16,10 +16,11 @@ import pytest
 
 from monitor.alerting.dispatch import Dispatcher
 from monitor.clock import EASTERN
-from monitor.daemon import LEASE_SECONDS_ALONE, Daemon
+from monitor.daemon import Daemon
 from monitor.delivery.protocol import Delivered, Envelope, Result
 from monitor.model import Alert
 from monitor.polling.allowance import Allowance
+from monitor.polling.lease import LEASE_SECONDS_ALONE
 from monitor.polling.public_inspection import SOURCE as DESK
 from monitor.polling.source_watch import Source, SourceWatch, plans
 from monitor.store.sources import POLL_LEASE

@@ -41,5 +41,6 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
     store = open_store(url)
+    store.database.moment = lambda now: now  # type: ignore[method-assign]  # a server whose clock the tests set
     yield store
     store.close()
