@@ -79,7 +79,8 @@ def alerts_about_turns(change: FilingChange, note: str, *more: str) -> tuple[Ale
     """What has become of a filing, if somebody was alerted about it; ``more`` are further sentences."""
     if change.before is None or not change.was_alerted or not (change.turns or more):
         return ()
-    return (alert_on_filing_change(change.before, change.filing, change.turns, more, note),)
+    since = str(change.kept.changed_at) if change.kept and change.turns else ""
+    return (alert_on_filing_change(change.before, change.filing, change.turns, more, note, since),)
 
 
 def choose_recipients(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ IRRELEVANT, WITHDRAWN, MISSED = CLOSED = ("irrelevant", "withdrawn", "missed")
 class RecordedFiling:
     """One filing: its record (a JSON object of its source's own shape), and what its text said (None: not read yet).
 
-    ``closed`` is why it is no longer awaited, one of :data:`CLOSED`; "" while it is.
+    ``closed`` is why it is no longer awaited, one of :data:`CLOSED`; "" while it is. ``changed_at`` is when it was kept last.
     """
 
     number: str
@@ -35,6 +35,7 @@ class RecordedFiling:
     attention: str = ""
     seen_at: datetime | None = None
     closed: str = ""
+    changed_at: datetime | None = field(default=None, compare=False)
 
 
 class Filings:
@@ -113,7 +114,9 @@ def alerted_about(session: Session, number: str) -> frozenset[tuple[str, str]]:
 def recorded_filing(row: FilingRow) -> RecordedFiling:
     """The domain's value for a filing's row."""
     rule = rule_from(json.loads(row.rule)) if row.rule else None
-    return RecordedFiling(row.number, json.loads(row.record), rule, row.sha256, row.attention, row.seen_at, row.closed)
+    return RecordedFiling(
+        row.number, json.loads(row.record), rule, row.sha256, row.attention, row.seen_at, row.closed, row.changed_at
+    )
 
 
 def _is_awaited() -> ColumnElement[bool]:

@@ -369,6 +369,14 @@ def test_a_postponement_is_told(monitor: Monitor) -> None:
     )
 
 
+def test_what_happens_a_second_time_is_told_a_second_time(monitor: Monitor) -> None:
+    monitor.look(FILED)
+    for hour, day in ((9, "11"), (10, "10"), (11, "11"), (12, "10")):
+        amend(monitor, f"2019-10-08T{hour:02}:00", publication_date=f"2019-10-{day}")
+        only(monitor, f"2019-10-08T{hour:02}:01")
+    assert len([key for key in monitor.told() if "/turn/" in key]) == 4
+
+
 def test_a_text_that_was_replaced_is_read_again(monitor: Monitor) -> None:
     monitor.look(FILED)
     text_of(monitor, "• Dahua Technology;\n\n", "")

@@ -27,7 +27,7 @@ def told(key: str = "2030-00001/public-inspection") -> list[tuple[object, tuple[
 
 def test_a_filing_is_kept_with_its_alert(store: Store) -> None:
     store.filings.keep(KEPT, told(), now=NOW)  # type: ignore[arg-type]
-    assert store.filings.get("2030-00001") == replace(KEPT, seen_at=NOW)
+    assert store.filings.get("2030-00001") == replace(KEPT, seen_at=NOW, changed_at=NOW)
     assert store.filings.alerted("2030-00001") == set(TO)
     assert store.filings.alerted("2030-0000") == frozenset()
     later = NOW + timedelta(hours=1)
