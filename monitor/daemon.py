@@ -22,7 +22,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.alerting.dispatch import Dispatcher
-from monitor.clock import Clock, StepWatch, Timers
+from monitor.clock import Clock, StepWatch, Timers, steady
 from monitor.errors import MonitorError
 from monitor.history.baseline import ensure_baseline
 from monitor.operations.liveness import Liveness
@@ -83,6 +83,7 @@ class Daemon:
         ping: Callable[[], object] | None = None,
         parties: Callable[[], object] | None = None,
         watchdog: Watchdog | None = None,
+        seconds: Callable[[], float] = steady,
     ) -> None:
         self.watch = watch
         self.store = watch.store
@@ -99,7 +100,7 @@ class Daemon:
         dispatcher.stop = self.stopping.is_set
         self._watching = threading.Lock()
         self.leading = False
-        self._steps = StepWatch(self.clock)
+        self._steps = StepWatch(self.clock, seconds)
         self._unreported: list[timedelta] = []
         self._daily_from = 0.0
         self._timers = Timers(lambda error: log.error("a timer's call failed", error=str(error)))

@@ -90,6 +90,7 @@ def run_daemon(context: CommandContext) -> None:
     from monitor.cli.serving import pages_beside
     from monitor.daemon import Daemon
     from monitor.operations.watchdog import Watchdog
+    from monitor.polling.completeness import CompletenessReport
     from monitor.sources.results import Failure
     from monitor.web.health import HealthServer
     from monitor.web.metrics import Metrics
@@ -105,7 +106,9 @@ def run_daemon(context: CommandContext) -> None:
         with contextlib.ExitStack() as jobs:  # one that fails does not hold up the others
             jobs.callback(prune)
             jobs.callback(lambda: failed("the daily check of the eCFR", reconcile()))
-            failed("the daily check for missing rules", complete())
+            failed("the daily check for missing rules", found := complete())
+            if isinstance(found, CompletenessReport) and found.numbers:
+                log.warning("what polling had not seen", documents=", ".join(found.numbers))
 
     def failed(what: str, found: object) -> None:
         if isinstance(found, Failure):
