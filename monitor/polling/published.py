@@ -76,8 +76,14 @@ class PublishedReport:
             return f"Nothing new among the documents published {self.since} to {self.until}."
         return (
             f"Looked at {self.seen} documents published {self.since} to {self.until}: {len(self.recorded)} of the Entity "
-            f"List, {self.irrelevant} new ones that are not."
+            f"List, {self.irrelevant} new ones that are not.{self.not_taken}"
         )
+
+    @property
+    def not_taken(self) -> str:
+        """Sentences on documents of which nobody knows yet whether they amend the list; "" where there are none."""
+        unread = f" Could not be read, and may amend it: {', '.join(self.unread)}." if self.unread else ""
+        return f"{unread} Not taken yet: {', '.join(self.failed)}." if self.failed else unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,8 @@ class PublishedPoller:
         state = self.store.sources.state(SOURCE)
         if state is not None and state.cursor is not None:
             last = self.store.documents.last_document_date()
-            start = max(start, min(state.cursor, last or state.cursor) - OVERLAP)
+            # A cursor in the future was noted by a clock that ran ahead.
+            start = max(start, min(state.cursor, last or state.cursor, today) - OVERLAP)
         return PollWindow(min(start, today), today, baseline.as_of if baseline else None)
 
     def _asked(self, window: PollWindow) -> PublishedReport:

@@ -15,6 +15,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -124,6 +125,15 @@ class Database:
         with self.refusals(), self._writer.begin() as connection:
             self._queue(connection, ONE_WRITER)
             yield connection
+
+    def moment(self, now: datetime) -> datetime:
+        """The server's time, by which leases are judged, for the clocks of the machines that share it may differ; ``now``,
+        this machine's, on SQLite, whose users share one."""
+        if self.is_sqlite:
+            return now
+        with self.reading() as session:
+            told: datetime = session.connection().execute(select(func.clock_timestamp())).scalar_one()
+        return told
 
     def _queue(self, connection: Connection, queue: int | None) -> None:
         if self.is_sqlite:

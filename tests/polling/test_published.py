@@ -305,6 +305,17 @@ def test_a_text_that_stays_unreadable_is_no_news(monitor: Monitor) -> None:
     assert (len(first.recorded), first.unread, first.alerted) == (1, ("2019-22210",), True)
     assert (second.recorded, second.irrelevant, second.unread, second.alerted) == ((), 0, ("2019-22210",), False)
     assert len(monitor.store.outbox.rows()) == 3
+    for report in (first, second):
+        assert "Could not be read, and may amend it: 2019-22210." in report.summary
+
+
+def test_a_text_that_stays_unreadable_in_other_bytes_is_no_news(monitor: Monitor) -> None:
+    """The Register's pages come with marks of their own at every request."""
+    for n in range(3):
+        monitor.register.texts["2019-22210"] = b"<RULE><P>x</RULE><!-- %d -->" % n
+        report = monitor.day(FIRST)
+        assert report.unread == ("2019-22210",)
+    assert len(monitor.store.outbox.rows()) == 3  # one message each
 
 
 @pytest.mark.parametrize(
