@@ -40,7 +40,9 @@ class WithoutRow:
             said = self.problems if country else self.conflicts
             said.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
         elif not heading(country) and not (self.known and self.known(country, name)):
-            self.conflicts.append(f"The instruction puts \u201c{name}\u201d under {country}, which is no known destination.")
+            self.conflicts.append(
+                f"The instruction puts \u201c{name}\u201d under {country}, which is no known destination."
+            )
         if UNDECODED in name:
             self.conflicts.append(f"The instruction's name \u201c{name}\u201d has lost letters.")
         detail = self._detail(order, country, name)
