@@ -8,9 +8,14 @@ COPY requirements.lock ./
 # Wheels only, each with its hash: nothing is compiled and nothing runs at build time that is not pinned.
 RUN python -m venv --without-pip /opt/elmon \
     && pip --python /opt/elmon/bin/python install --no-cache-dir --require-hashes --only-binary :all: -r requirements.lock
+COPY requirements-build.lock ./
+RUN python -m venv /opt/build \
+    && /opt/build/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements-build.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY monitor ./monitor
-RUN pip --python /opt/elmon/bin/python install --no-cache-dir --no-deps . \
+# The wheel is built by those tools and no others: pip would fetch unpinned ones into an environment of its own.
+RUN /opt/build/bin/python -m hatchling build -t wheel -d /wheel \
+    && pip --python /opt/elmon/bin/python install --no-cache-dir --no-deps --no-index /wheel/*.whl \
     && /opt/elmon/bin/python -m compileall -q /opt/elmon/lib
 
 FROM python:3.13-slim-bookworm

@@ -1,5 +1,7 @@
 """One tree of errors. Every message names the thing and the remedy in a sentence; the CLI maps a branch to its exit status.
 
+0 is "done", 1 "done, and there is something to look at": no error has them. The machine's errors (disk, memory) have 5 too.
+
 MonitorError
 ├── UsageError              2   wrong option, argument or combination
 │   ├── SettingsError       2   a settings file, key or named file is wrong
@@ -9,7 +11,7 @@ MonitorError
 │   ├── Blocked                 the "Request Access" page or a refusal (403, 429) instead of data
 │   └── BadAnswer               an answer, but not what the source promises (HTML, wrong shape, truncated, too large)
 ├── CannotRead              4   input bytes that are not what they should be
-└── StoreError              1   the database refuses: locked, newer than this program, read-only, missing
+└── StoreError              5   the database refuses: locked, newer than this program, read-only, damaged, missing
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from __future__ import annotations
 class MonitorError(Exception):
     """Base of every error a user can meet; ``str(error)`` is the sentence that is shown."""
 
-    exit_status = 1
+    exit_status = 5
 
 
 class UsageError(MonitorError):

@@ -24,8 +24,10 @@ SHORTEST = 4
 """A secret shorter than this is hidden where it stands as a word of its own only: "a" is in every line."""
 _TELLING_PART = 8
 """Parts of a secret address from this length on that are no plain words are secrets too: one of them is the key."""
+# e.g. "/"
+_BETWEEN_PARTS = re.compile(r"[/?&=:@#,]")
 # e.g. "hooks.example.com", "192.0.2.1"
-_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}|[\d.]+")
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}|[0-9.]+")
 # e.g. "https://elmon:secret@host/", "api_key=abc", "Authorization: Bearer abcdefgh12345678",
 #   "https://hooks.slack.com/services/T0/B0/abc"
 _GENERAL = (
@@ -100,7 +102,7 @@ def _telling_parts(address: str) -> Iterator[str]:
     authority = rest.partition("/")[0]
     if "@" in authority:
         yield authority.rpartition("@")[0].partition(":")[2]
-    for part in re.split(r"[/?&=:@#,]", rest):
+    for part in _BETWEEN_PARTS.split(rest):
         plain = part.isalpha() and part.islower()
         if len(part) >= _TELLING_PART and not plain and not _HOST.fullmatch(part):
             yield part

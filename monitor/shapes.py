@@ -106,8 +106,8 @@ def _diff_shape(diff: Diff) -> Json:
 
 
 _ALERT: Json = {
-    "change_set": "", "title": "", "document_number": "", "citation": "", "stage": Stage.PUBLISHED,
-    "verdict": Verdict.VERIFIED, "publication_date": None, "effective_on": None, "url": "", "changes": (), "checks": (),
+    "change_set": "", "title": "", "document_number": "", "citation": "", "stage": None,
+    "verdict": None, "publication_date": None, "effective_on": None, "url": "", "changes": (), "checks": (),
     "problems": (), "attention": "", "note": "", "about": "", "filed_at": None, "headline": "", "said": (), "unknown": (),
     "matches": (), "thread": "", "gathered": (),
 }  # fmt: skip

@@ -6,11 +6,14 @@ import re
 import socket
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Self
+from typing import Any, Self, TypeVar
+
+T = TypeVar("T")
 
 LONGEST_RETRY_AFTER = 3_600.0
 """Seconds of a Retry-After that are kept: one of a day would blind a source, or silence a channel, for a day."""
@@ -51,6 +54,23 @@ class Deadline:
                 self._socket.shutdown(socket.SHUT_RDWR)
 
 
+def within(seconds: float, act: Callable[[], T]) -> T:
+    """What ``act`` returns or raises, if it is done in so many seconds. Raises TimeoutError otherwise, and leaves it behind.
+
+    For what no timeout reaches: the look-up of a name goes on until the system's resolver gives up.
+    """
+    done: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(act())
+        except BaseException as error:  # noqa: BLE001 - raised again on the other side
+            done.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return done.result(seconds)
+
+
 class Gunzip:
     """Unpacks gzip as it arrives, several members in a row too; ``complete`` once the last member has ended."""
 
@@ -72,6 +92,10 @@ class Gunzip:
         return bytes(out)
 
 
+# e.g. "120"
+_SECONDS = re.compile("[0-9]{1,99}")
+
+
 def asked_wait(headers: Mapping[str, str], now: datetime, most: float = LONGEST_RETRY_AFTER) -> float:
     """The seconds that a Retry-After (seconds or a date) asks for, ``most`` at most; 0 where it asks for none.
 
@@ -79,7 +103,7 @@ def asked_wait(headers: Mapping[str, str], now: datetime, most: float = LONGEST_
     """
     said = headers.get("retry-after", "").strip()
     try:
-        if re.fullmatch("[0-9]{1,99}", said):
+        if _SECONDS.fullmatch(said):
             return float(min(int(said), most))
         # By the source's own clock where it tells the time: ours may be wrong.
         wait = (parsedate_to_datetime(said) - (date_in(headers) or now)).total_seconds()

@@ -205,6 +205,18 @@ def test_a_drip_dies_at_the_deadline_wherever_it_drips(what: str) -> None:
         client.get(url)
 
 
+def test_a_name_that_is_never_found_dies_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found.wait() and [])  # no resolver hangs on demand
+    monkeypatch.setattr("monitor.http.client.AFTER_DEADLINE", 0.1)
+    with (
+        Client(timeout_seconds=0.2, requests_per_second=10_000, attempts=1) as client,
+        pytest.raises(Unreachable, match=r"0\.2 s"),
+    ):
+        client.get("http://registry.example/")
+    found.set()
+
+
 def test_a_stream_without_end_dies_at_the_cap(client: Client) -> None:
     with (
         dripping(b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 5_000) as url,

@@ -31,7 +31,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "wire": set(),
     "reading_process": {"errors"},
     "logs": set(),
-    "http": {"errors", "clock", "wire"},
+    "proxies": {"errors"},
+    "http": {"errors", "clock", "wire", "proxies"},
     "sources": VALUES | {"http", "reading", "text", "errors", "clock"},  # text: what a document number is
     "store": VALUES | {"errors", "clock"},
     "delivery": VALUES | {"http", "wire", "config", "rendering", "errors"},  # config: the channels' settings

@@ -21,7 +21,11 @@ from monitor.text.names import without_acronym
 from monitor.web.uploads import form_of
 from tests.patterns import ROOT, Assigned, all_patterns, assigned, files, patterns_in, without_a_name
 
-BUILT_OF_WORDS_GIVEN = {}
+BUILT_OF_WORDS_GIVEN = {
+    "monitor/history/marked_text.py": "the names of a rule's amendments",
+    "monitor/logs.py": "the secrets of the settings",
+    "monitor/web/templating.py": "the words that somebody looked for",
+}
 """Modules with patterns that are made at run time, and of which words."""
 
 

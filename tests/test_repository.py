@@ -140,15 +140,24 @@ def test_the_changelog_begins_with_this_version() -> None:
     assert heading[1] == monitor.__version__
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def pins_of(name: str) -> list[str]:
+    return re.split(r"\n(?=[a-z])", (ROOT / name).read_text().strip())
+
+
+def test_what_builds_the_wheel_is_what_the_tests_build_it_with() -> None:
+    assert set(pins_of("requirements-build.lock")) <= set(pins_of("requirements-dev.lock"))
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-build.lock"])
 def test_the_locks_pin_every_dependency_by_hash(name: str) -> None:
-    lock = (ROOT / name).read_text()
-    pins = re.split(r"\n(?=[a-z])", lock.strip())
+    lock, pins = (ROOT / name).read_text(), pins_of(name)
     assert all("==" in pin.splitlines()[0] and "--hash=sha256:" in pin for pin in pins)
     assert "--index" not in lock
     assert "--find-links" not in lock
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    project = settings["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["postgres"]]
+    wanted = settings["build-system"]["requires"] if "build" in name else wanted
     wanted += project["optional-dependencies"]["dev"] if "dev" in name else []
     locked = {re.split(r"[=\[ ]", pin, maxsplit=1)[0] for pin in pins}
     missing = {re.split(r"[^\w.-]", spec, maxsplit=1)[0].lower() for spec in wanted} - locked

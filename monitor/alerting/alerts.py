@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -116,10 +117,14 @@ def _reference(alert: Alert) -> str:
 
 
 def digest_alert(alerts: Sequence[Alert], at: datetime) -> DigestAlert:
-    """The alerts of a day in one; ``at`` is the digest's moment on the channel's own clock."""
+    """The alerts of a day in one; ``at`` is the digest's moment on the channel's own clock.
+
+    Its key holds what it gathers: a second digest of the day is another message, which no receiver drops as a repeat.
+    """
     gathered = sorted(alerts, key=lambda a: not a.pressing)
+    contents = hashlib.sha256("\n".join(sorted(alert.change_set for alert in alerts)).encode()).hexdigest()[:12]
     return DigestAlert(
-        change_set=f"digest/{at:%Y-%m-%d}",
+        change_set=f"digest/{at:%Y-%m-%d}/{contents}",
         day=at.date(),
         matches=tuple(match for alert in gathered for match in alert.matches),
         gathered=tuple(gathered),

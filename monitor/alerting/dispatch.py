@@ -47,10 +47,14 @@ class DeliveryReport:
         return DeliveryReport(self.sent + other.sent, self.postponed + other.postponed, self.failed + other.failed)
 
 
+# e.g. "2024-28267 (7)"
+_NO_ADDRESS = re.compile(r"[^A-Za-z0-9.-]+")
+
+
 def message_id(change_set: str, channel: str, recipient: str) -> str:
     """The same id for every try of one message, so that a receiver can drop a repeat."""
     digest = hashlib.sha256(f"{change_set}\0{channel}\0{recipient}".encode()).hexdigest()[:16]
-    return f"<{re.sub(r'[^A-Za-z0-9.-]+', '.', change_set)}.{digest}@entity-list-monitor>"
+    return f"<{_NO_ADDRESS.sub('.', change_set)}.{digest}@entity-list-monitor>"
 
 
 @dataclass(slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import sys
 from dataclasses import dataclass, field
@@ -218,11 +220,27 @@ def say(words: str) -> None:
 def emit(text: str) -> None:
     """Data to stdout, ending in one line feed."""
     if text:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.write(_encodable(text) if text.endswith("\n") else _encodable(text) + "\n")
+
+
+# e.g. "\u0130"
+_BEYOND_ASCII = re.compile("[^\\x00-\\x7f]+")
+
+
+def _encodable(text: str) -> str:
+    """``text`` as stdout can write it: what its encoding lacks becomes a "?", in JSON its escape."""
+    encoding = sys.stdout.encoding or "utf-8"
+    written = text.encode(encoding, "replace").decode(encoding)
+    if written == text or not text.startswith(("{", "[")):
+        return written
+    return _BEYOND_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def emit_bytes(text: bytes) -> None:
-    """Data in UTF-8 to stdout, ending in one line feed: a whole list need not be decoded to be encoded again."""
+    """JSON in UTF-8 to stdout, ending in one line feed: a whole list need not be decoded to be encoded again."""
+    if (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8":
+        emit(text.decode())
+        return
     sys.stdout.flush()
     sys.stdout.buffer.write(text)
     sys.stdout.buffer.write(b"\n")

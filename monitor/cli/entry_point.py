@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,9 @@ def run(arguments: Sequence[str]) -> int:
     from monitor.cli.app import app
 
     debug = "--debug" in arguments
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a letter gets a "?" in its place, not an error
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app(args=list(arguments), prog_name="elmon")
     except SystemExit as stop:
@@ -32,7 +36,20 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("elmon: interrupted", file=sys.stderr)
         return 130
-    except Exception:  # a bug of ours: Python tells where, without secrets
-        guard()  # only now: typer sets a hook of its own when it begins
-        raise
+    except Exception as error:
+        if debug:  # Python tells where, without secrets
+            guard()  # only now: typer sets a hook of its own when it begins
+            raise
+        print(f"elmon: {redacted(_unexpected(error))}", file=sys.stderr)
+        return MonitorError.exit_status
     return 0
+
+
+def _unexpected(error: Exception) -> str:
+    """A sentence about an error of the machine, or of ours."""
+    if isinstance(error, OSError) and error.strerror:
+        place = f" ({error.filename})" if error.filename else ""
+        return f"{error.strerror}{place}. Check the disk, its space and its permissions, then run the command again."
+    if isinstance(error, MemoryError):
+        return "The machine has no memory left for this. Give it more, or do less at once."
+    return f"It failed unexpectedly ({type(error).__name__}: {error}). Run it again with --debug and report what it prints."

@@ -132,12 +132,12 @@ def import_parties(
     if not yes and sys.stdin.isatty() and sys.stderr.isatty() and not _agreed():
         say("Nothing was taken.")
         return 0
-    taken = store.watchlist.take(found.parties, file.name, context.clock.now(), replace=gone)
-    say(f"The watchlist has {store.watchlist.count():,} parties.")
-    if not taken.fresh:
-        return 0
     ensure_baseline(store, context.clock)
-    return print_matches(context, taken.fresh, None, "", False, form)
+    # Shown before they are taken: an import that is killed on its way is done again, and shows its matches again.
+    matched = print_matches(context, ahead.fresh, None, "", False, form) if ahead.fresh else 0
+    store.watchlist.take(found.parties, file.name, context.clock.now(), replace=gone)
+    say(f"The watchlist has {store.watchlist.count():,} parties.")
+    return matched
 
 
 def _agreed() -> bool:
@@ -162,10 +162,11 @@ def add_party(context: CommandContext, name: str, country: str, reference: str, 
     if not fold(name) or len(name) > LONGEST_NAME:
         raise UsageError(f"A party's name has at least a letter, and at most {LONGEST_NAME:,} characters.")
     party = WatchedParty(one_line(reference) or derived_reference(name, place), name, place, one_line(address))
+    ensure_baseline(context.store, context.clock)
+    matched = print_matches(context, [party], None, "", False, form)
     taken = context.store.watchlist.take([party], "", context.clock.now())
     say(f"{party.reference}: {'added' if taken.added else 'updated' if taken.changed else 'known already'}.")
-    ensure_baseline(context.store, context.clock)
-    return print_matches(context, [party], None, "", False, form)
+    return matched
 
 
 def list_parties(context: CommandContext, text: str, form: Format) -> None:

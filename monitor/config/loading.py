@@ -34,7 +34,7 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 # e.g. "postgresql://elmon:secret@db/elmon"
 _PASSWORD = re.compile(r"[^/]*//[^/@:]*:[^/@]+@")
 # e.g. "ELMON_CHANNEL_OFFICE__WEBHOOK_URL"
-_CHANNEL_VARIABLE = re.compile(r"ELMON_CHANNEL_([A-Z0-9_]+?)__([A-Z_]+)")
+_CHANNEL_VARIABLE = re.compile(r"ELMON_CHANNEL_([A-Z0-9_]{1,100}?)__([A-Z_]{1,100})")
 # Kubernetes puts such variables into every container beside a service named "elmon"; they are not ours.
 # e.g. "ELMON_SERVICE_HOST", "ELMON_PORT"
 _KUBERNETES = re.compile(r"ELMON_(SERVICE|PORT)(_|$)")

@@ -73,11 +73,15 @@ def line_of(text: str, place: Place) -> int:
             seen += match[2] == section
             inside = match[2] == section and (match[1] == "[" or seen == wanted)
             header = number if inside else header
-        elif (inside or (len(place) == 1 and not header)) and re.match(
-            rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line
-        ):
+        elif (inside or (len(place) == 1 and not header)) and _sets(line, key):
             return number
     return header
+
+
+def _sets(line: str, key: str) -> bool:
+    """Whether a line of TOML gives ``key``, or a part of it, a value."""
+    behind = line.lstrip(" \t\"'").partition(key)
+    return behind[0] == "" and behind[2].lstrip(" \t\"'").startswith(("=", "."))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

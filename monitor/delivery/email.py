@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, MessageIDHeader
 from email.message import EmailMessage
@@ -18,6 +17,7 @@ from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, Retr
 from monitor.model import Alert
 from monitor.rendering.mail import render_mail
 from monitor.rendering.safe import short
+from monitor.wire import within
 
 TIMEOUT = 30.0
 """Seconds for each step of the conversation; the whole of it may take four times as long."""
@@ -61,17 +61,16 @@ class EmailSender:
     kind: str = "email"
 
     def send(self, alert: Alert, recipient: str, envelope: Envelope) -> Result:
-        """Send the alert to ``recipient`` in one conversation; from inside a running event loop it takes a thread."""
+        """Send the alert to ``recipient`` in one conversation, in a thread of its own: none of its steps outlasts the time
+        allowed, not even the look-up of the server's name."""
         try:
             message = compose(alert, self.sender, recipient, envelope)
         except ValueError as error:  # UnicodeError is one
             return Refused(f"The message to {short(recipient)} cannot be written: {short(str(error), 200)}.")
         try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            return asyncio.run(self._converse(message, recipient))
-        with ThreadPoolExecutor(1) as thread:
-            return thread.submit(lambda: asyncio.run(self._converse(message, recipient))).result()
+            return within(5 * self.timeout, lambda: asyncio.run(self._converse(message, recipient)))
+        except TimeoutError as error:
+            return self._judged(error)
 
     async def _converse(self, message: EmailMessage, recipient: str) -> Result:
         try:

@@ -20,6 +20,10 @@ from monitor.rendering.slack import render_slack_thread
 if TYPE_CHECKING:
     from monitor.http import HttpResponse
 
+# e.g. "<C012>"
+_NO_CHANNEL = re.compile(r"[^A-Za-z0-9_-]")
+# e.g. "channel_not_found"
+_ERROR = re.compile("[a-z_]{3,60}")
 TRIES = 2
 """Of each reply that lists what the first message could not."""
 
@@ -152,10 +156,10 @@ def _judged(answer: HttpResponse, envelope: Envelope) -> Result:
     reply = _object(answer.body)
     error = reply.get("error", "")
     if reply.get("ok") is True and _TS.fullmatch(str(reply.get("ts"))):
-        channel = re.sub(r"[^A-Za-z0-9_-]", "", str(reply.get("channel", "")))[:40]
+        channel = _NO_CHANNEL.sub("", str(reply.get("channel", "")))[:40]
         return Delivered(f"{channel}:{reply['ts']}")
     # Only what looks like one of Slack's words is repeated: a strange server could echo the token.
-    if not isinstance(error, str) or not re.fullmatch("[a-z_]{3,60}", error):
+    if not isinstance(error, str) or not _ERROR.fullmatch(error):
         if status == 200:
             return RetryAfter(5 * PAUSE, "The answer was 200, but not Slack's: is a proxy in between?")
         return Refused(f"Slack refused the message ({status}): check api_url, token_file and channel_id.")

@@ -85,9 +85,13 @@ def _party_row(match: Match) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+# e.g. "2024/28267"
+_NO_FILE_NAME = re.compile(r"[^A-Za-z0-9-]+")
+
+
 def _file_name(alert: Alert) -> str:
     """The document's number, in characters that every file system takes."""
     if isinstance(alert, DigestAlert):
         return f"digest-{alert.day.isoformat()}"
     number = alert.document_number if isinstance(alert, DocumentAlert) else ""
-    return re.sub(r"[^A-Za-z0-9-]+", "-", number).strip("-")[:60] or "changes"
+    return _NO_FILE_NAME.sub("-", number).strip("-")[:60] or "changes"

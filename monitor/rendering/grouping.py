@@ -17,7 +17,7 @@ from monitor.rendering.words import FieldText, change_title, citation_text, fiel
 
 _ORDER = {kind: n for n, kind in enumerate(ChangeKind)}
 # e.g. "Address 1"
-_NAMELESS = re.compile(r"Address \d+")
+_NAMELESS = re.compile(r"Address [0-9]+")
 _policy = lru_cache(maxsize=1024)(policy_in_words)
 
 

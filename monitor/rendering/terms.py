@@ -26,9 +26,17 @@ _FOOD = re.compile(
     r"(?:that|which) (?:will be|are) reviewed on a case-by-case basis\b", re.I,
 )  # fmt: skip
 # e.g. "See §§ 744.2(d), 744.3(d) and 744.11 of the EAR"
-_SECTIONS = re.compile(r"§\s*((?:\d{3}\.\d+(?:\([a-z0-9]+\))*(?:,? and |, )?)+)")
+_SECTIONS = re.compile(r"§\s*((?:[0-9]{3}\.[0-9]+(?:\([a-z0-9]+\))*(?:,? and |, )?)+)")
 # e.g. "For all items subject to the EAR. (See § 744.11 of the EAR)"
 _SEE = re.compile(r"[Ss]ee §.*$")
+# e.g. "case-by-case review"
+_NO_LETTERS = re.compile(r"[^a-z]+")
+# e.g. "744.2(d), and "
+_LOOSE_END = re.compile(r"(?<![ ,])[ ,]++(?:and)?[ ,]*+$")
+# e.g. "For all items subject to the EAR"
+_ALL_ITEMS = re.compile(r"(?:for )?all items subject to the EAR", re.I)
+# e.g. "For all items"
+_FOR = re.compile(r"^for (?=\w)", re.I)
 _LONGEST = 160
 
 
@@ -49,8 +57,8 @@ def policy_in_words(policy: str) -> str:
         return _brief(policy)
     if len(found) == 1:
         word = found[0][1]
-        plain = re.sub(r"[^a-z]+", " ", policy.lower()).strip()
-        bare = plain in {re.sub(r"[^a-z]+", " ", word), "case by case basis", "reviewed on a case by case basis"}
+        plain = _NO_LETTERS.sub(" ", policy.lower()).strip()
+        bare = plain in {_NO_LETTERS.sub(" ", word), "case by case basis", "reviewed on a case by case basis"}
         return word if bare else _brief(policy)
     found.sort()
     first, last = found[0][1], found[-1][1]
@@ -66,15 +74,15 @@ def requirement_in_words(requirement: str) -> str:
     text = clean(requirement)
     if not text:
         return ""
-    sections = ", ".join(re.sub(r"[ ,]+(?:and)?[ ,]*$", "", s) for s in _SECTIONS.findall(text))
+    sections = ", ".join(_LOOSE_END.sub("", s) for s in _SECTIONS.findall(text))
     body = _SEE.sub("", text).rstrip(" .,(")
-    if re.fullmatch(r"(?:for )?all items subject to the EAR", body, re.I):
+    if _ALL_ITEMS.fullmatch(body):
         words = "all items subject to the EAR"
         if "734.9" in text:
             words += ", foreign-produced ones included"
         sign = "§§" if "," in sections or " and " in sections else "§"
         return f"{words} ({sign} {sections})" if sections else words
-    return _brief(re.sub(r"^for (?=\w)", "", text, flags=re.I))
+    return _brief(_FOR.sub("", text))
 
 
 def _brief(text: str) -> str:

@@ -9,7 +9,7 @@ OLD, NEW, END = "\ue001", "\ue002", "\ue003"
 """Stand around what was taken away and what was added; private characters that no cleaned text contains."""
 
 # e.g. "\ue001old\ue003 \ue002new\ue003"
-_MARKED = re.compile(f"([{OLD}{NEW}])(.*?){END}")
+_MARKED = re.compile(f"([{OLD}{NEW}])([^{OLD}{NEW}{END}\n]*){END}")
 _BRACKETS = {OLD: ("[-", "-]"), NEW: ("{+", "+}")}
 _MOST = 40_000
 """Words of one side times words of the other that are still compared one by one."""

@@ -72,7 +72,7 @@ _DIRECTIONS = frozenset(
     ]
 )
 # e.g. "33 mong kok road, 12b-3"
-_TOKEN = re.compile(r"[a-z]+|\d+[a-z]?(?:-\d+)*|,")
+_TOKEN = re.compile(r"[a-z]+|[0-9]+[a-z]?(?:-[0-9]+)*|,")
 _LONGEST = 3
 
 

@@ -19,7 +19,7 @@ _SLASHED = re.compile(r"(?<=\b[a-z])/(?=[a-z]\b)")
 # e.g. "people's"
 _APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019`](?=[a-z])")
 # e.g. "701st institute", "4-ya ulitsa"
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|[-\u2010-\u2015](?:y|i|ya|go|oy|yy|iy))\b")
+_ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th|[-\u2010-\u2015](?:y|i|ya|go|oy|yy|iy))\b")
 # e.g. "foo-bar"
 _WORD = re.compile(r"[a-z0-9]+")
 

@@ -73,9 +73,13 @@ def name_runs(text: str) -> Iterator[str]:
     yield from _cut(run)
 
 
+# e.g. "trading"
+_SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{3,}+(?![\w'’-])")
+
+
 def small_words(text: str) -> frozenset[str]:
     """The words that the text writes small somewhere: no name is told by such a word alone."""
-    return frozenset(re.findall(r"(?<![\w'’-])[a-z]{3,}(?![\w'’-])", text[:MOST_CHARACTERS]))
+    return frozenset(_SMALL_WORD.findall(text[:MOST_CHARACTERS]))
 
 
 def _is_of_a_name(word: str) -> bool:

@@ -21,11 +21,11 @@ LONGEST_PERSON, LONGEST_ACRONYM = 5, 6
 LONGEST = 500
 """Characters of a line that is looked through for names."""
 # e.g. "Attn: Mr. Li, Foo Ltd.", "Foo Ltd. - Dubai Branch"
-_SEGMENT = re.compile(r"\s*[,;:\n]\s*|\s+[-\u2010-\u2015/|]+\s+")
+_SEGMENT = re.compile(r"(?:(?<!\s)\s+)?[,;:\n]\s*|(?<!\s)\s+[-\u2010-\u2015/|]+\s+")
 # e.g. "FooTrading"
 _CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 # e.g. "Foo (HK) Ltd."
-_BRACKET = re.compile(r"\s*\(([^()]*)\)")
+_BRACKET = re.compile(r"(?:(?<!\s)\s++)?\(([^()]*)\)")
 # e.g. "A/S Foo & Bar"
 _TOKEN = re.compile(r"[^\W_]+(?:[/&][^\W_]+)*")
 
@@ -104,6 +104,10 @@ def _without_title(text: str) -> str:
     return text
 
 
+# e.g. "of the Foo Co."
+_OF_THE = re.compile(r"^(?:of|at|the)\s+(?:the\s+)?", re.IGNORECASE)
+
+
 def _without_department(text: str) -> str:
     """ "Logistics Dept. of Foo Ltd." without its beginning."""
     tokens = list(_TOKEN.finditer(text))
@@ -113,7 +117,7 @@ def _without_department(text: str) -> str:
             return text
         if word in _set("sections") and n + 1 < len(tokens):
             rest = text[token.end() :].lstrip(" .,:-")
-            return re.sub(r"(?i)^(?:of|at|the)\s+(?:the\s+)?", "", rest)
+            return _OF_THE.sub("", rest)
     return text
 
 
@@ -162,6 +166,7 @@ def _forms() -> frozenset[str]:
     return frozenset(form[0] for form in legal_forms_in_words() if len(form) == 1)
 
 
+# e.g. "Foo Co. on behalf of Bar Co."
 @cache
 def _joining() -> re.Pattern[str]:
     """What stands between two names of one line."""
@@ -173,6 +178,7 @@ def _between() -> str:
     return rf"(?<![\w/])(?:{said})(?![\w/])[.:]*"
 
 
+# e.g. "Foo Co. (Bar)"
 @cache
 def _worth() -> re.Pattern[str]:
     """What a line must have in it to be looked through."""

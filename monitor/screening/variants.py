@@ -11,9 +11,9 @@ from monitor.screening.names import Name, prepare
 from monitor.screening.weights import places
 
 # e.g. "Rosoboronexport OJSC (ROE)"
-_BRACKET = re.compile(r"\s*\(([^()]{2,60})\)")
+_BRACKET = re.compile(r"(?:(?<!\s)\s++)?\(([^()]{2,60})\)")
 # e.g. "ROE", "CSSC 701"
-_ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z](?:[ -]?\d+)?")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z](?:[ -]?[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)

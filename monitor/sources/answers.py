@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.errors import BadAnswer, Blocked
 from monitor.http import HttpResponse, host_of, shown
+from monitor.text.numbers import is_number
 
 MOST_AGE = 120
 """Seconds an answer may have lain in a cache and still say what there is now; each question is new to any cache."""
@@ -38,7 +39,7 @@ def refuse_access_page(answer: HttpResponse) -> None:
 def refuse_stale(answer: HttpResponse) -> None:
     """Raise BadAnswer for one that a cache kept too long to say what there is now."""
     age = answer.headers.get("age", "").strip()
-    if re.fullmatch("[0-9]{1,12}", age) and int(age) > MOST_AGE:
+    if is_number(age, 12) and int(age) > MOST_AGE:
         raise BadAnswer(
             f"{shown(answer.url)} answered out of a cache that is {int(age):,} s old; nothing was believed of it, "
             "the next round asks again (if it goes on, look for a proxy that keeps answers)."

@@ -9,7 +9,6 @@ say, may come without ``cfr_references``, and the server's own filter would keep
 from __future__ import annotations
 
 import json
-import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -38,6 +37,7 @@ from monitor.sources.results import (
     fingerprint,
 )
 from monitor.sources.texts import Fetched, Texts
+from monitor.text.numbers import is_number
 
 __all__ = [
     "AGENCY",
@@ -191,7 +191,7 @@ def read_record(value: Any, place: str) -> Document:
         cfr_references=tuple(
             (int(c["title"]), str(c.get("part") or ""))
             for c in record.objects("cfr_references")
-            if re.fullmatch("[0-9]{1,2}", str(c.get("title")))
+            if is_number(str(c.get("title")), 2)
         ),
         html_url=record.words("html_url"),
         full_text_xml_url=record.words("full_text_xml_url"),

@@ -6,7 +6,6 @@ reaches; ``next_page_url`` is followed verbatim, but only below the configured b
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -84,11 +83,11 @@ def require_all(total: int, given: int, place: str) -> None:
 def _pages(client: Client, base_url: str, collection: str, page: Mapping[str, Any]) -> tuple[list[Any], int]:
     """The results of ``page`` and of all that follow it, and how many requests that took."""
     url = f"{base_url}/{collection}.json"
-    below = re.compile(re.escape(f"{base_url}/{collection}") + r"(?:\.json)?\?", re.IGNORECASE)
+    below = tuple(f"{base_url}/{collection}{ending}?".lower() for ending in ("", ".json"))
     results = list(_results(page, shown(url)))
     seen: set[str] = set()
     while following := page.get("next_page_url"):
-        if not isinstance(following, str) or not below.match(following):
+        if not isinstance(following, str) or not following.lower().startswith(below):
             place = shown(following) if isinstance(following, str) else following
             raise BadAnswer(
                 f"{shown(base_url)} continues at {place!r}, which is not below it, maybe another host; "

@@ -25,7 +25,7 @@ PAGES = 2048
 """Copied in one go; writers wait so long and no longer."""
 _CHUNK = 1 << 20
 # e.g. ".elmon.db.copy.4711", ".elmon.db.packed.4711-wal"
-_LEFT = re.compile(r"\..+\.(?:copy|packed|unpacked)\.\d+(?:-wal|-shm|-journal)?")
+_LEFT = re.compile(r"\..+\.(?:copy|packed|unpacked)\.[0-9]+(?:-wal|-shm|-journal)?")
 _DATA = tuple(table.name for table in metadata.sorted_tables if table.name != "lease")
 
 

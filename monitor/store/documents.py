@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import orjson
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_
 from sqlmodel import Session, col, select
 
@@ -14,6 +13,7 @@ from monitor.clock import eastern_day
 from monitor.model import Document, Rule, Stage, Verdict
 from monitor.shapes import document_from, rule_from
 from monitor.store.engine import Database
+from monitor.store.stored import stored
 from monitor.store.tables import DocumentRow, ListVersion
 
 REVIEWS_SHOWN = 20
@@ -69,20 +69,14 @@ class Documents:
             query = query.where(DocumentRow.number == number)
         with self._database.reading() as session:
             rows = session.exec(query).all()
-        return [
-            Recorded(document_from(orjson.loads(r.record)), _rule(r), r.sha256, r.recorded_at, r.attention)
-            for r in _latest(rows)
-        ]
+        return [Recorded(_document(r), _rule(r), r.sha256, r.recorded_at, r.attention) for r in _latest(rows)]
 
     def published(self, since: date) -> dict[str, Recorded]:
         """The published documents from ``since`` on, by number."""
         query = select(DocumentRow).where(DocumentRow.stage == Stage.PUBLISHED.value)
         with self._database.reading() as session:
             rows = session.exec(query.where(col(DocumentRow.publication_date) >= since)).all()
-        return {
-            r.number: Recorded(document_from(orjson.loads(r.record)), _rule(r), r.sha256, r.recorded_at, r.attention)
-            for r in rows
-        }
+        return {r.number: Recorded(_document(r), _rule(r), r.sha256, r.recorded_at, r.attention) for r in rows}
 
     def verdicts(self, numbers: Iterable[str]) -> dict[str, Verdict]:
         """How far those of ``numbers`` could be read whose published texts are recorded."""
@@ -156,4 +150,8 @@ def _latest(rows: Iterable[DocumentRow]) -> list[DocumentRow]:
 
 
 def _rule(row: DocumentRow) -> Rule:
-    return rule_from(orjson.loads(row.rule))
+    return stored(row.rule, rule_from, f"the rule {row.number}")
+
+
+def _document(row: DocumentRow) -> Document:
+    return stored(row.record, document_from, f"the record of {row.number}")

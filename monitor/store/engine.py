@@ -8,15 +8,18 @@ longer heard of (its machine is gone, or hangs) is ended by the server, so that 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -24,12 +27,17 @@ from sqlmodel import Session, SQLModel
 
 from monitor.errors import SettingsError, StoreError
 
+# e.g. "password=secret&"
+_PASSWORD_ASKED = re.compile(r"(password=)[^&]*")
 BUSY_MILLISECONDS = 30_000
 CONNECT_SECONDS = 10
 SILENT_SECONDS = 20
 """How long a writer on PostgreSQL may say nothing before the server ends it and frees what it had locked."""
 ONE_WRITER, ONE_LEASER = 5_310_744, 5_310_745
 """The advisory locks of those who write one at a time; any numbers of our own."""
+_NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
+MAKING_SECONDS = 60.0
+"""How long an empty file may be a database that another process is just making; after that it is one that was cut."""
 _KEEP_ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 15_000}
 
 
@@ -41,7 +49,8 @@ class Database:
             self.url = make_url(url)
         except (ArgumentError, ValueError):  # a port that is no number is a bare ValueError
             raise SettingsError("database.url is no database address; write sqlite:////path/elmon.db.") from None
-        self.shown = re.sub(r"(password=)[^&]*", r"\1***", self.url.render_as_string(hide_password=True))
+        self.shown = _PASSWORD_ASKED.sub(r"\1***", self.url.render_as_string(hide_password=True))
+        self.read_only = False
         self.is_sqlite = self.url.drivername in {"sqlite", "sqlite+pysqlite"}
         if not self.is_sqlite and self.url.drivername != "postgresql+psycopg":
             raise SettingsError(
@@ -52,13 +61,15 @@ class Database:
             self._prepare_file()
         self.engine = self._engine()
         if self.is_sqlite:
-            _tune_sqlite(self.engine)
+            _tune_sqlite(self.engine, read_only=self.read_only)
         self._writer = self.engine.execution_options(immediate=True)
 
     def _engine(self) -> Engine:
         # A server that is unplugged sends no word: without these, whoever asks it waits for hours.
         ours = {} if self.is_sqlite else {"connect_timeout": CONNECT_SECONDS, **_KEEP_ALIVE}
         waits = {key: value for key, value in ours.items() if key not in self.url.query}
+        if self.read_only:
+            return create_engine(self.url, creator=partial(_open_read_only, Path(str(self.url.database))))
         try:
             return create_engine(self.url, pool_pre_ping=not self.is_sqlite, connect_args=waits)
         except ImportError:
@@ -75,8 +86,17 @@ class Database:
         path = Path(self.url.database)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            found = _size_and_age(path)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            if found is not None and found[0] == 0 and found[1] > MAKING_SECONDS:
+                raise StoreError(
+                    f"The database {path} is empty: what it held is gone. Restore a backup with elmon db restore, or delete "
+                    "the file to begin anew."
+                )
         except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+            if isinstance(error, OSError) and error.errno in _NOT_WRITABLE and os.access(path, os.R_OK):
+                self.read_only = True
+                return
             raise StoreError(
                 f"The database {path} cannot be opened ({getattr(error, 'strerror', error)}); check its folder and "
                 "permissions, or set database.url."
@@ -85,7 +105,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that only reads."""
-        with self._refusals(), Session(self.engine, expire_on_commit=False) as session:
+        with self.refusals(), Session(self.engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -94,14 +114,14 @@ class Database:
 
         ``shared`` lets several write at once on PostgreSQL, for those who lock the rows they touch.
         """
-        with self._refusals(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with self.refusals(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             self._queue(session.connection(), None if shared else queue)
             yield session
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A writing transaction without a session, for migrations."""
-        with self._refusals(), self._writer.begin() as connection:
+        with self.refusals(), self._writer.begin() as connection:
             self._queue(connection, ONE_WRITER)
             yield connection
 
@@ -115,10 +135,13 @@ class Database:
             connection.execute(select(func.pg_advisory_xact_lock(queue)))
 
     @contextmanager
-    def _refusals(self) -> Iterator[None]:
+    def refusals(self) -> Iterator[None]:
+        """Turns what the database's driver raises into StoreError."""
         try:
             yield
         except DBAPIError as error:
+            raise StoreError(f"The database {self.shown} refuses: {_sentence(error.orig)}") from error
+        except sqlite3.Error as error:
             raise StoreError(f"The database {self.shown} refuses: {_sentence(error)}") from error
         except SQLAlchemyError as error:
             raise StoreError(f"The database {self.shown} cannot be used: {type(error).__name__}.") from error
@@ -142,31 +165,59 @@ def insert_new(session: Session, *rows: SQLModel) -> int:
     return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 
-_REMEDIES = (
-    (r"database is locked|lock timeout", "another process keeps it locked; stop that process or wait."),
-    (r"readonly|read-only|permission denied", "it may not be written; check the permissions of the file and its folder."),
-    (r"not a database|malformed|file is encrypted", "the file is no database of elmon; move it away or restore a backup."),
-    (r"disk is full|No space left", "the disk is full; make room and run the command again."),
-    (r"unable to open", "it cannot be opened; check the path and its permissions."),
-    (r"password authentication failed", "user name or password are wrong; check database.url."),
-    (r"connection.*(?:refused|failed|closed)|could not connect|server closed", "no answer; does it run? Is the URL right?"),
-    (r"no such table|does not exist", "its tables are missing; run elmon db upgrade."),
+# e.g. "password=secret"
+_PASSWORD = re.compile(r"password=\S+")
+# e.g. "database is locked", "database disk image is malformed", "attempt to write a readonly database", "file is not a database", "database or disk is full",
+#   "unable to open database file", "password authentication failed", "connection to server failed", "no such table"
+_REMEDIES = tuple(
+    (re.compile(said, re.IGNORECASE), remedy)
+    for said, remedy in (
+        (r"database is locked|lock timeout", "another process keeps it locked; stop that process or wait."),
+        (r"readonly|read-only|permission denied", "it may not be written; check the permissions of the file and its folder."),
+        (r"could not decode|malformed", "it is damaged; restore a backup with elmon db restore."),
+        (r"not a database|file is encrypted", "the file is no database of elmon; move it away or restore a backup."),
+        (r"disk is full|No space left|disk I/O error",
+         "the disk is full, or does not work; make room, or check it, and run the command again."),
+        (r"unable to open", "it cannot be opened; check the path and its permissions."),
+        (r"password authentication failed", "user name or password are wrong; check database.url."),
+        (r"connection.{0,200}?(?:refused|failed|closed)|could not connect|server closed",
+         "no answer; does it run? Is the URL right?"),
+        (r"no such table|does not exist", "its tables are missing; run elmon db upgrade."),
+    )
 )  # fmt: skip
 
 
-def _sentence(error: DBAPIError) -> str:
-    said = " ".join(str(error.orig).split())
-    remedy = next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, said, re.IGNORECASE)), "")
-    return remedy or re.sub(r"password=\S+", "password=***", said)[:300]
+def _sentence(error: BaseException | None) -> str:
+    said = " ".join(str(error).split())
+    remedy = next((remedy for pattern, remedy in _REMEDIES if pattern.search(said)), "")
+    return remedy or _PASSWORD.sub("password=***", said)[:300]
 
 
-def _tune_sqlite(engine: Engine) -> None:
+def _size_and_age(path: Path) -> tuple[int, float] | None:
+    """A file's bytes, and for how many seconds it has been as it is; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size, time.time() - found.st_mtime
+
+
+def _open_read_only(path: Path) -> sqlite3.Connection:
+    """A connection to a database that may be read only. Beside one in WAL mode SQLite would write files of its own, unless
+    nothing is under way: then it takes the file as one that does not change."""
+    log = path.with_name(path.name + "-wal")
+    still = "" if log.exists() and log.stat().st_size else "&immutable=1"
+    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro{still}", uri=True, check_same_thread=False)
+
+
+def _tune_sqlite(engine: Engine, *, read_only: bool) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: object) -> None:
         connection.isolation_level = None  # BEGIN is ours, below
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-        _use_wal(cursor)
+        if not read_only:
+            _use_wal(cursor)
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()

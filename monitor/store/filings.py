@@ -15,6 +15,7 @@ from monitor.model import Rule, Stage
 from monitor.shapes import as_json, rule_from
 from monitor.store.engine import Database, insert_new
 from monitor.store.outbox import SENT, Addressed, enqueue
+from monitor.store.stored import stored
 from monitor.store.tables import DocumentRow, FilingRow, OutboxRow
 
 
@@ -100,8 +101,9 @@ def alerted_about(session: Session, number: str, *, sent: bool = False) -> froze
 
 def recorded_filing(row: FilingRow) -> RecordedFiling:
     """The domain's value for a filing's row."""
-    rule = rule_from(json.loads(row.rule)) if row.rule else None
-    return RecordedFiling(row.number, json.loads(row.record), rule, row.sha256, row.attention, row.seen_at)
+    what = f"the filing {row.number}"
+    rule = stored(row.rule, rule_from, what) if row.rule else None
+    return RecordedFiling(row.number, stored(row.record, dict, what), rule, row.sha256, row.attention, row.seen_at)
 
 
 def _is_published(session: Session, number: str) -> bool:

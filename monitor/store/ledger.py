@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-import orjson
 from sqlalchemy import or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
@@ -24,6 +23,7 @@ from monitor.store.context import Context, ListMark, load_context, mark_columns
 from monitor.store.documents import effective_day, newest_as_of, newest_baseline
 from monitor.store.engine import Database, insert_new
 from monitor.store.outbox import Addressed, Pairs, enqueue
+from monitor.store.stored import stored
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion
 from monitor.store.versions import (
     add_list_version,
@@ -141,7 +141,7 @@ class Ledger:
                 if row is None:
                     raise StoreError(f"The database has no document {number}; nothing was taken over.")
                 row.rule, row.verdict = dump(rule), rule.verdict.value
-                row.in_force_on = effective_day(document_from(orjson.loads(row.record)), rule)
+                row.in_force_on = effective_day(stored(row.record, document_from, f"the record of {number}"), rule)
                 session.add(row)
             adopt(session, history, now)
 
@@ -173,7 +173,7 @@ class Ledger:
                 .where(EntryVersion.in_force_from == base.as_of, col(EntryVersion.in_force_to).is_(None))
                 .order_by(col(EntryVersion.id))
             ).all()
-        return [entry_from(orjson.loads(content)) for content in contents]
+        return [stored(content, entry_from, "an entry") for content in contents]
 
     # -- the list -----------------------------------------------------------------------------------------------------
 
@@ -184,7 +184,7 @@ class Ledger:
         """
         with self._database.reading() as session:
             contents = session.exec(select(EntryVersion.content).where(effective(as_of))).all()
-        entries = [entry_from(orjson.loads(content)) for content in contents]
+        entries = [stored(content, entry_from, "an entry") for content in contents]
         return sorted(entries, key=lambda e: (e.country, e.name.casefold(), e.text))
 
     def count_entries(self, as_of: date) -> int:
@@ -199,7 +199,7 @@ class Ledger:
             query = query.where(ChangeRow.document_number == document_number)
         with self._database.reading() as session:
             contents = session.exec(query).all()
-        return [change_from(orjson.loads(content)) for content in contents]
+        return [stored(content, change_from, "a change") for content in contents]
 
 
 def _write_document(session: Session, outcome: Outcome, now: datetime) -> str:

@@ -18,9 +18,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from monitor.model import Alert, Match
+from monitor.errors import StoreError
+from monitor.model import Alert, Match, OperatorAlert
 from monitor.shapes import alert_from, as_json
+from monitor.store.change_set_keys import bounded_key
 from monitor.store.engine import Database, insert_new
+from monitor.store.stored import stored
 from monitor.store.tables import ChangeSet, OutboxRow, SeenMatch
 
 PENDING, LEASED, HELD, SENT, DEAD = STATES = ("pending", "leased", "held", "sent", "dead")
@@ -87,6 +90,7 @@ def enqueue(
 ) -> None:
     """Put an alert and its messages into the transaction of ``session``, with what its matches stand for, so that they can
     be decided on; nothing if that change set was alerted before."""
+    change_set = bounded_key(change_set)
     shape = {**as_json(alert), "change_set": change_set}
     text = json.dumps(shape, ensure_ascii=False)
     if not insert_new(session, ChangeSet(key=change_set, thread=alert.thread_key, alert=text, created_at=now)):
@@ -107,6 +111,16 @@ def seen_match(match: Match) -> SeenMatch:
     return SeenMatch(
         match=match.id, reference=match.watch.reference, country=match.entry.country, name=match.entry.name
     )
+
+
+def _alert(text: str, change_set: str) -> Alert:
+    """The alert of a message; where it is damaged, one in its place that says so: the others must not wait behind it."""
+    try:
+        return stored(text, alert_from, f"the alert {change_set}")
+    except StoreError as error:
+        headline = f"An alert to you cannot be read any more: {change_set}"
+        said = (str(error), "Look up by hand what it was about: the first part of its name is the document's number.")
+        return OperatorAlert(change_set=change_set, headline=headline, said=said)
 
 
 class Outbox:
@@ -202,12 +216,11 @@ class Outbox:
 
     @staticmethod
     def _delivery(session: Session, row: OutboxRow, now: datetime) -> Delivery:
-        alert = session.exec(select(ChangeSet.alert).where(ChangeSet.key == row.change_set)).one()
+        text = session.exec(select(ChangeSet.alert).where(ChangeSet.key == row.change_set)).one()
         aside = row.state == HELD and row.attempts > 0
         made = min(row.created_at, now)  # the clock may have been put back since
-        return Delivery(
-            row.id or 0, alert_from(json.loads(alert)), row.channel, row.recipient, row.attempts, made, aside
-        )
+        alert = _alert(text, row.change_set)
+        return Delivery(row.id or 0, alert, row.channel, row.recipient, row.attempts, made, aside)
 
     def first_sent(self, thread: str, channel: str, recipient: str) -> Sent | None:
         """The first message of a conversation that a recipient has got; None where there was none, or none with an id."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import orjson
 from sqlalchemy import func
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
@@ -16,6 +15,7 @@ from sqlmodel import col, select
 from monitor.model import Alert
 from monitor.shapes import alert_from
 from monitor.store.engine import Database
+from monitor.store.stored import stored
 from monitor.store.tables import (
     ChangeRow,
     ChangeSet,
@@ -75,7 +75,7 @@ class PageQueries:
         query = select(ChangeSet).order_by(col(ChangeSet.created_at).desc(), col(ChangeSet.key)).limit(limit)
         with self._database.reading() as session:
             rows = session.exec(query).all()
-        return [(alert_from(orjson.loads(row.alert)), row.created_at) for row in rows]
+        return [(stored(row.alert, alert_from, f"the alert {row.key}"), row.created_at) for row in rows]
 
     def party_state(self) -> State:
         """What changes whenever a party or a decision does."""

@@ -12,21 +12,29 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-import orjson
 from sqlalchemy import ColumnElement, and_, or_, true
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
 from monitor.clock import eastern_day
+from monitor.errors import StoreError
 from monitor.model import Change, Document, Entry, Stage, Verdict, Version
 from monitor.shapes import change_from, document_from, entry_from
 from monitor.store.documents import newest_baseline
 from monitor.store.engine import Database
 from monitor.store.ledger import BaselineInfo
+from monitor.store.stored import DAMAGED, RESTORE, stored
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion
-from monitor.store.versions import known
+from monitor.store.versions import content_hash, known
 
 Rows = Sequence[Any]
+
+
+def _entry(key: str, text: str) -> Entry:
+    """An entry's text, for which its hash vouches. Raises StoreError where it is another text by now."""
+    if content_hash(text) != key:
+        raise StoreError(f"{DAMAGED}: the entry {text[:100]!r} is not what was written. {RESTORE}")
+    return stored(text, entry_from, "an entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,7 @@ class RecordedHistory:
         """Each text that an entry has or had, by its hash."""
         texts = {key: text for _, _, _, key, text, _ in self._version_rows}
         earlier = self._earlier_entries
-        return {key: earlier.get(key) or entry_from(orjson.loads(text)) for key, text in texts.items()}
+        return {key: earlier.get(key) or _entry(key, text) for key, text in texts.items()}
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:
@@ -92,7 +100,10 @@ class RecordedHistory:
     def numbered_changes(self) -> dict[int, Change]:
         """Every change by its number, in the order they were made."""
         earlier = self._earlier_changes
-        return {number: earlier.get(number) or change_from(orjson.loads(text)) for number, text in self._change_rows}
+        return {
+            number: earlier.get(number) or stored(text, change_from, f"change {number}")
+            for number, text in self._change_rows
+        }
 
     @cached_property
     def documents(self) -> dict[str, DocumentSummary]:
@@ -100,7 +111,7 @@ class RecordedHistory:
         latest: dict[str, DocumentSummary] = {}
         for number, record, stage, verdict, day, at, attention in self._document_rows:
             if stage == Stage.PUBLISHED.value or number not in latest:
-                document = document_from(orjson.loads(record))
+                document = stored(record, document_from, f"the record of {number}")
                 latest[number] = DocumentSummary(document, Stage(stage), Verdict(verdict), day, at, attention)
         return latest
 

@@ -53,9 +53,9 @@ def _needed() -> Select[str]:
 
 def shrink(database: Database) -> None:
     """Give the room that was freed back to the disk. On SQLite everybody waits meanwhile, and the file's size is needed
-    once more."""
+    once more. Raises StoreError where the disk is full, or somebody keeps the database locked."""
     database_wide = database.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with database_wide.connect() as connection:
+    with database.refusals(), database_wide.connect() as connection:
         if database.is_sqlite:
             connection.connection.execute("VACUUM")
             connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -19,6 +19,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from monitor.errors import StoreError
 from monitor.model import Change, Entry, History
 from monitor.shapes import as_json
+from monitor.store.stored import stored
 from monitor.store.tables import ChangeRow, EntryVersion, ListVersion, storable
 
 _AT_ONCE = 500
@@ -183,6 +184,6 @@ def _adopt_versions(session: Session, history: History, now: datetime) -> None:
             row.known_to = now
             session.add(row)
     for (content, start, end, source), times in wanted.items():
-        shape = json.loads(content)
+        shape = stored(content, dict, "an entry")
         for _ in range(times):
             session.add(_version(content, shape["country"], shape["name"], start, now, source, end))

@@ -12,10 +12,13 @@ from monitor.text.clean import one_line
 # e.g. "Russia (Russian Federation)"
 _BRACKETS = re.compile(r"(?<!\s)\s*\([^()]*\)\s*$")
 
+# e.g. "'"
+_NO_WORD = re.compile(r"[^\w ]")
+
 
 def _key(name: str) -> str:
     # Rules write PEOPLE'S with either apostrophe, and "U.A.E." or "UAE".
-    return re.sub(r"[^\w ]", "", one_line(name).lower().replace("\u2019", "'"))
+    return _NO_WORD.sub("", one_line(name).lower().replace("\u2019", "'"))
 
 
 @cache
@@ -28,13 +31,13 @@ def _tables() -> tuple[dict[str, str], dict[str, str]]:
 
 def heading(name: str) -> str:
     """The list's heading for a destination however a rule names it; "" for what is no known destination."""
-    key = re.sub(r"^the ", "", _key(name))
+    key = _key(name).removeprefix("the ")
     names, _ = _tables()
     if key in names:
         return names[key]
     # "People's Republic of China (China)", "Russia (Russian Federation)": either half says it.
     bare = _BRACKETS.sub("", one_line(name))
-    return names.get(re.sub(r"^the ", "", _key(bare)), "") if bare != name else ""
+    return names.get(_key(bare).removeprefix("the "), "") if bare != name else ""
 
 
 def opens_heading(name: str) -> bool:
@@ -45,7 +48,7 @@ def opens_heading(name: str) -> bool:
 
 def as_heading(name: str) -> str:
     """Like :func:`heading`, but a destination nobody has met yet heads its group in its own capitals."""
-    return heading(name) or re.sub(r"^THE ", "", one_line(name).strip(" .,;:").upper())
+    return heading(name) or one_line(name).strip(" .,;:").upper().removeprefix("THE ")
 
 
 def _alternatives(words: list[str]) -> str:
@@ -63,6 +66,7 @@ def destination_pattern() -> str:
     return rf"(?<![\w-])(?:{_alternatives(words)})(?![\w-])"
 
 
+# e.g. "Iran"
 @cache
 def _names() -> re.Pattern[str]:
     return re.compile(destination_pattern(), re.IGNORECASE)

@@ -12,11 +12,11 @@ from monitor.text.legal_forms import legal_forms
 _NOT_WORD = re.compile(r"[\W_]+")
 _NO_WORDS = {code: None for code in range(128) if not chr(code).isalnum()}  # the same for ASCII, four times as fast
 # e.g. "744.11", "Plant 1-2"
-_GAP = re.compile(r"\d[\W_]+(?=\d)")
+_GAP = re.compile(r"[0-9][\W_]+(?=[0-9])")
 # e.g. "744.11", "Plant 1-2"
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\W_]+(?=[0-9])")
 # e.g. "11\u20442 Miles"
-_NUMERATOR = re.compile(r"(?<=\d)(?=\d\u2044)")
+_NUMERATOR = re.compile(r"(?<=[0-9])(?=[0-9]\u2044)")
 # e.g. "Ningbo Semiconductor International (NSI)"
 _ACRONYM = re.compile(r"(?<!\s)\s*\(\s*[A-Z][A-Z0-9 .&\u2013/-]*\)\s*$")
 

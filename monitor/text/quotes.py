@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 OPEN, CLOSE = "\ue000", "\ue001"
-"""Private-use marks that stand around a quotation's index in masked text; cleaned text never holds them."""
+"""Private-use marks that stand around a quotation's index in masked text."""
 
 # e.g. "\u201cFoo\u201d"
 _MARK = re.compile('[\u201c\u201d"]')
@@ -57,8 +57,9 @@ class _Mark:
 def mask_quotes(text: str) -> tuple[str, list[str]]:
     """``text`` with each outermost quotation replaced by its index between OPEN and CLOSE, and the quotations.
 
-    A mark that never closes is left in place as text.
+    A mark that never closes is left in place as text. What a document has of OPEN and CLOSE is dropped: it names nothing.
     """
+    text = text.replace(OPEN, "").replace(CLOSE, "")
     quotes: list[str] = []
     out: list[str] = []
     at = 0

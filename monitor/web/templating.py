@@ -21,7 +21,7 @@ from monitor.rendering.words import MARKS, citation_text, count_of, long_date
 
 ASSETS = {"style.css": "text/css", "elmon.js": "text/javascript", "icon.svg": "image/svg+xml"}
 # e.g. "\ue001old\ue003 \ue002new\ue003"
-_MARKED = re.compile(f"([{OLD}{NEW}])(.*?){END}")
+_MARKED = re.compile(f"([{OLD}{NEW}])([^{OLD}{NEW}{END}\n]*){END}")
 # e.g. "\ue003"
 _STRAY = re.compile(f"[{OLD}{NEW}{END}]")
 _TAGS = {OLD: "del", NEW: "ins"}

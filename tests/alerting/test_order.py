@@ -18,8 +18,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Session
 from aiosmtpd.smtp import Envelope as Received
 
-from monitor.alerting.alerts import operator_alert, trial_alert
-from monitor.alerting.dispatch import Dispatcher
+from monitor.alerting.alerts import digest_alert, operator_alert, trial_alert
+from monitor.alerting.dispatch import Dispatcher, message_id
 from monitor.alerting.recipients import recipients
 from monitor.alerting.send_times import send_times_of
 from monitor.clock import SetClock
@@ -224,7 +224,7 @@ def test_a_digest_gathers_the_day_in_one_message(store: Store, clock: SetClock) 
     dispatcher.round()
     ((digest, _),) = mail.sent[2:]
     assert isinstance(digest, DigestAlert)
-    assert (digest.about, digest.change_set) == (Subject.DIGEST, "digest/2024-12-06")
+    assert (digest.about, digest.change_set[:18]) == (Subject.DIGEST, "digest/2024-12-06/")
     assert [a.change_set for a in digest.gathered] == ["a", "b"]
     assert {r.state for r in store.outbox.rows() if r.change_set in "ab"} == {"sent"}
     later(clock, hours=24)
@@ -248,8 +248,19 @@ def test_a_digest_that_fails_is_sent_again_whole_and_under_its_id(store: Store, 
         later(clock, hours=23)
         dispatcher.round()
         tell(store, clock, f"x{len(seen)}")
-    assert seen[:2] == [("digest/2024-12-06", ["a", "b", "c"])] * 2
+    assert seen[0] == seen[1] == (seen[0][0], ["a", "b", "c"])
+    assert seen[0][0].startswith("digest/2024-12-06/")
     assert store.outbox.backlog(clock.now()).dead == 0
+
+
+def test_two_digests_of_one_day_are_two_messages(store: Store, clock: SetClock) -> None:
+    """What comes late for a digest that is sent already, and belongs in it, must not pass for a repeat of it."""
+    day = datetime(2024, 12, 6, 8, tzinfo=UTC)
+    alerts = [replace(trial_alert(day.date()), change_set=key) for key in "abcd"]
+    first, second = digest_alert(alerts[:2], day), digest_alert(alerts[2:], day)
+    ids = {message_id(digest.change_set, "mail", "one@example.org") for digest in (first, second)}
+    assert len(ids) == 2
+    assert digest_alert(alerts[1::-1], day).change_set == first.change_set, "a repeat is known as one"
 
 
 def test_what_is_held_for_its_hour_is_no_backlog(store: Store, clock: SetClock) -> None:

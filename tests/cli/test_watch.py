@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,34 @@ def test_import_shows_what_it_understood_and_screens_what_is_new(started: Place)
     assert (again.returncode, again.stdout) == (0, "")
     assert "0 new, 0 changed, 3 unchanged" in again.stderr
     assert [p["reference"] for p in data(started, "watch", "list")] == ["K-1", "K-2", "K-4"]
+
+
+KILLED = """
+import os, sys
+from monitor.cli import main
+from monitor.store.watchlist import Watchlist
+take = Watchlist.take
+def killed(*given, **named):
+    if "after" in sys.argv[-1]:
+        take(*given, **named)
+    os._exit(9)
+Watchlist.take = killed
+del sys.argv[-1]
+main()
+"""
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_import_that_is_killed_has_shown_its_matches_or_shows_them_again(started: Place, when: str) -> None:
+    arguments = ["--config", str(started.config), "watch", "import", "ours.csv", *MAPPED]
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, *arguments, f"{when} the commit"],
+        cwd=started.folder, env=started.environment(), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert killed.returncode == 9
+    again = started.elmon("watch", "import", "ours.csv", *MAPPED)
+    shown = {"before": again.stdout, "after": killed.stdout}
+    assert "Alpha Co." in shown[when]
 
 
 def test_a_dry_run_takes_nothing(started: Place) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import threading
 from dataclasses import replace
 from email import message_from_bytes
 from pathlib import Path
@@ -131,3 +133,12 @@ def test_an_address_beyond_ascii_is_refused_with_the_reason(alert: RuleAlert) ->
     result = send(channel(1), alert, "jörg@example.org")
     assert isinstance(result, Refused)
     assert "non-ASCII" in result.reason
+
+
+def test_a_server_whose_name_is_never_found_holds_nobody_up(alert: RuleAlert, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found.wait() and [])  # no resolver hangs on demand
+    result = send(replace(channel(1), host="mail.example", timeout=0.1), alert)
+    found.set()
+    assert isinstance(result, RetryAfter)
+    assert "mail.example:1" in result.reason

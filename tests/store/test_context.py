@@ -50,7 +50,7 @@ def test_a_filing_is_known_with_those_who_were_alerted_about_it(store: Store) ->
     store.outbox.mark_sent(first.id, "me", NOW)
     store.outbox.mark_failed(second.id, "me", "no such mailbox")
     known = store.ledger.context(NUMBER)
-    assert (known.filing, known.alerted) == (replace(kept, seen_at=NOW), {(first.channel, first.recipient)})
+    assert (known.filing, known.alerted) == (replace(kept, seen_at=NOW), frozenset({(first.channel, first.recipient)}))
     assert store.filings.alerted(NUMBER) == frozenset(TO), "whoever was to be alerted hears what becomes of it"
     assert store.ledger.context("2030-00002").filing is None
 

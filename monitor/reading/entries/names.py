@@ -32,7 +32,7 @@ _PLACE = (
 )
 # e.g. "12", "Main Street"
 _ADDRESS_WORD = re.compile(rf"[0-9]|\b(?:{_PLACE})\b", re.IGNORECASE)
-# The blank before an address that opens so. e.g. "Foo Trading Room 12", "Foo Trading P.O. Box 42707"
+# The blank before an address that opens so. e.g. "Foo Trading P.O. Box 42707"
 _ADDRESS_OPENS = re.compile(
     r"\s(?=(?:(?:No|Nos)\.? ?[0-9]|P\.? ?O\.? ?Box|Room [0-9]|Rm\.? ?[0-9]|Unit \w?[0-9]|Flat [0-9]|Suite [0-9]|Box No|"
     r"Office (?:No|\w?[-\u2013]?[0-9])|Plot [0-9]|House No|Shop No)\b)",

@@ -26,7 +26,7 @@ _HEADINGS = ("country", "entity", "license requirement", "license review policy"
 _BREAK = "\x1e"
 _MARKS = frozenset(("sup", "SU"))
 # e.g. "\ue0001\ue000 For this entity, see § 734.9(e)."
-_FOOTNOTE_ROW = re.compile(rf"^[^\w{MARK}]*{MARK}\W*\d+[^\w{MARK}]*{MARK}")
+_FOOTNOTE_ROW = re.compile(rf"^[^\w{MARK}]*{MARK}\W*[0-9]+[^\w{MARK}]*{MARK}")
 # e.g. "\u2014Foo Trading", "-Foo Trading"
 _ALIAS_LINE = re.compile(r"^[\u2014\u2013-]")
 _COLUMNS = 5

@@ -20,7 +20,7 @@ MAX_CELLS = 30_000_000
 """Cells of the rectangle a sheet spans: the library makes room for all of it, however few are filled, and ends the process
 where there is none."""
 # e.g. b'<c r="AB12" t="s">', b'<row r="12">'
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,10})["']""")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
 # e.g. b'<row r="12">', b"<x:row/>"
 _ROW = re.compile(rb"<(?:[^\s<>/:]+:)?row[\s/>]")
 # e.g. b'<c r="A1">', b"<x:c/>"

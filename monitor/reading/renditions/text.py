@@ -75,8 +75,6 @@ _SECTIONS = {
 _OPENS_SECTION = re.compile(r"^[ \t]*(?:AGENCY|ACTION|SUMMARY):", re.MULTILINE)
 # e.g. "SUMMARY: "
 _LABEL_IN_LINES = re.compile(rf"^{LABEL.pattern}", re.MULTILINE)
-# e.g. " \u2022 Foo Co."
-_BULLET = re.compile(r"\s*\u2022")
 # e.g. "2. Supplement", "(ii) By adding"
 _LEVEL = re.compile(r"(?:(?P<number>[0-9]{1,2})|[a-z]|[ivx]{2,5})\.\s+|\((?:[0-9]{1,2}|[a-z]|[ivx]{2,5})\)\s+")
 # e.g. "By removing"

@@ -32,8 +32,6 @@ from monitor.text.destinations import heading, opens_heading
 
 # e.g. "------------------------"
 _RULE = re.compile(r" {0,60}-{20,}\s*")
-# e.g. "*"
-_STAR = re.compile(r"\*")
 # e.g. "Russia....."
 _LEADERS = re.compile(r"(?<!\.)\.{2,}+$")
 # A leader's full stop behind what never ends in one of its own. e.g. "the following alias:."

@@ -79,7 +79,7 @@ def _rank(marker: str, open_ranks: list[_Rank], following: str) -> _Rank:
     form = "()" if marker.startswith("(") else "."
     if is_number(bare):
         return _Rank(f"1{form}", int(bare))
-    if bare.isupper():
+    if len(bare) == 1 and bare.isupper():
         return _Rank(f"A{form}", ord(bare) - 64)
     letter = _Rank(f"a{form}", ord(bare) - 96) if len(bare) == 1 else None
     roman = _Rank(f"i{form}", _ROMAN[bare]) if bare in _ROMAN else None

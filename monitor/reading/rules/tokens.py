@@ -32,7 +32,7 @@ def _tokens() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<supplement>\bsupplements?\s+(?:no|nos|number)s?\b\.?\s*(?P<numbers>[0-9]{{1,4}}(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)"
         rf"(?:no\.?\s*)?[0-9]{{1,4}})*)(?:\s+(?:to|of)\s+(?:15\s+CFR\s+)?part\s+(?P<part>[0-9]{{1,4}}))?)"
-        rf"|(?P<elsewhere>(?:\u00a7+|\bsections?)\s*[0-9]+\.[0-9]+|\bauthority\s+citation|\bpart\s+(?!744\b)[0-9]+)"
+        rf"|(?P<elsewhere>(?:(?<!\u00a7)\u00a7+|\bsections?)\s*[0-9]+\.[0-9]+|\bauthority\s+citation|\bpart\s+(?!744\b)[0-9]+)"
         rf"|(?P<beside>\b(?:after|before|following|preceding)\s+the\s+(?:existing\s+)?(?:entry|entity)\s+(?:for\s+)?{OPEN}[0-9]+{CLOSE})"
         rf"|{verbs}"
         rf"|(?P<quote>{OPEN}(?P<index>[0-9]+){CLOSE})"
@@ -99,7 +99,7 @@ _IS_ADDED = re.compile(
     r"\badd(?:ing)?\b(?:(?!\bunder\b)[^;:]){0,40}\b(?:destinations?\s+(?:of\s+)?|heading\s+for\s+)(?:the\s+)?$",
     re.IGNORECASE,
 )
-# Behind a destination that is added: its own entries. e.g. "a heading for Lithuania and one entry for"
+# Behind a destination that is added: its own entries. e.g. " and one entry for"
 _WITH_ENTRIES = re.compile(rf",?\s+and\s+(?:{NUMBER}|an)\s+(?:new\s+)?entr(?:y|ies)\s+for\b", re.IGNORECASE)
 # e.g. "located in "
 _LOCATES = re.compile(r"\b(?:in|located\s+in|address(?:es)?\s+under)\s+(?:the\s+)?$", re.IGNORECASE)

@@ -18,7 +18,7 @@ from monitor.shapes import parts
 from monitor.web.request import PageRequest, View
 
 # e.g. "us-bis-el-0123456789abcdef0123", "us-bis-el-0123456789abcdef0123-2"
-_ID = re.compile(r"us-bis-el-[0-9a-f]{20}(?:-\d{1,2})?")
+_ID = re.compile(r"us-bis-el-[0-9a-f]{20}(?:-[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ are never kept. Messages show addresses without credentials and questions; a web
 from __future__ import annotations
 
 import json
+import os
 import re
 import threading
 import time
@@ -24,12 +25,17 @@ import stamina
 from monitor import __version__
 from monitor.clock import Clock, SystemClock
 from monitor.errors import BadAnswer, Blocked, Unreachable, UpstreamError
-from monitor.wire import LONGEST_MAINTENANCE, LONGEST_RETRY_AFTER, Deadline, Gunzip, asked_wait, date_in
+from monitor.http.by_environment import ByEnvironment
+from monitor.wire import LONGEST_MAINTENANCE, LONGEST_RETRY_AFTER, Deadline, Gunzip, asked_wait, date_in, within
 
 stamina.instrumentation.set_on_retry_hooks([])  # a retry is no news; what fails in the end is reported once
 
+# e.g. "Zo\u00eb"
+_NO_HEADER = re.compile(r"[^ -~]")
 MAX_REDIRECTS = 5
 LONGEST_WAIT = 30.0
+AFTER_DEADLINE = 1.0
+"""Seconds that a request has to end after its deadline has shut its socket, before it is left behind."""
 """Seconds a Retry-After is obeyed for on the spot; a longer one is left to the next round."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -74,7 +80,7 @@ class Client:
         clock: Clock | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        contact = re.sub(r"[^ -~]", "?", contact)  # a header takes nothing else
+        contact = _NO_HEADER.sub("?", contact)  # a header takes nothing else
         agent = f"elmon/{__version__}" + (f" (+{contact})" if contact else "")
         self.timeout_seconds = timeout_seconds
         self.max_bytes = max_bytes
@@ -88,11 +94,9 @@ class Client:
         self._http = httpx.Client(
             headers={"User-Agent": agent, "Accept-Encoding": "gzip"},
             timeout=httpx.Timeout(timeout_seconds, connect=min(timeout_seconds, 10.0)),
-            # Polls are minutes apart: a connection kept so long is mostly found closed by the other side.
-            limits=httpx.Limits(max_keepalive_connections=0),
             follow_redirects=False,
-            trust_env=True,
-            transport=transport,
+            trust_env=False,  # what the environment says is read here, so that a mistake in it is a sentence
+            transport=transport or ByEnvironment(os.environ),
         )
 
     def __enter__(self) -> Self:
@@ -216,7 +220,7 @@ class Client:
         with Deadline(self.timeout_seconds) as deadline:
             request.extensions = {**request.extensions, "trace": deadline.trace}
             try:
-                response = self._http.send(request, stream=True)
+                response = self._sent(request)
                 try:
                     body = self._read(response, place, cap, deadline)
                 finally:
@@ -224,6 +228,8 @@ class Client:
                     self._http.cookies.clear()
             except httpx.HTTPError as error:
                 raise _Passing(self._unreachable(place, error, deadline)) from None
+            except TimeoutError:
+                raise _Passing(self._unreachable(place, None, deadline)) from None
             except (httpx.InvalidURL, UnicodeError) as error:  # a name that no resolver takes
                 raise BadAnswer(f"{place} is no valid address ({_cause(error)}); check the settings.") from None
             if deadline.passed:  # where the end of the connection ends the body, a shut socket looks like it
@@ -231,6 +237,22 @@ class Client:
         headers = {name.lower(): value for name, value in response.headers.items()}
         media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
         return HttpResponse(str(response.url), response.status_code, headers, body, media_type)
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
+        """The answer once its headers are there. Raises TimeoutError where not even the name was found in time."""
+        late = threading.Event()
+
+        def send() -> httpx.Response:
+            response = self._http.send(request, stream=True)
+            if late.is_set():
+                response.close()
+            return response
+
+        try:
+            return within(self.timeout_seconds + AFTER_DEADLINE, send)
+        except TimeoutError:
+            late.set()
+            raise
 
     def _unreachable(self, place: str, error: httpx.HTTPError | None, deadline: Deadline) -> Unreachable:
         if error is None or deadline.passed:
@@ -294,9 +316,15 @@ def date_of(answer: HttpResponse) -> datetime | None:
     return date_in(answer.headers)
 
 
+# e.g. "https://user:secret@example.org"
+_CREDENTIALS = re.compile(r"//[^/]*@")
+# e.g. "[Errno -2] Name or service not known"
+_ERRNO = re.compile(r"^\[Errno -?[0-9]+\] ")
+
+
 def shown(url: str) -> str:
     """An address for people: no credentials, no question (it fills a screen and may hold a key), no control characters."""
-    bare = re.sub(r"//[^/]*@", "//", re.split("[?#]", url, maxsplit=1)[0], count=1)
+    bare = _CREDENTIALS.sub("//", url.partition("?")[0].partition("#")[0], count=1)
     return "".join(c if c.isprintable() else "?" for c in bare)[:200]
 
 
@@ -308,5 +336,5 @@ def _joined(base: httpx.URL, location: str) -> str:
 
 
 def _cause(error: Exception) -> str:
-    said = re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
+    said = _ERRNO.sub("", str(error)) or type(error).__name__
     return "".join(c if c.isprintable() else " " for c in said)[:200].rstrip(".")
