@@ -89,12 +89,11 @@ class Documents:
         """Whether a document amends the list that is recorded under a number, citation or title; not the one ``beside``."""
         of_the_list = col(DocumentRow.verdict) != Verdict.IRRELEVANT.value
         with self._database.reading() as session:
-            rows = session.exec(select(DocumentRow.number, DocumentRow.record).where(of_the_list)).all()
-        others = [(number, document_from(orjson.loads(record))) for number, record in rows if number != beside]
+            rows = session.exec(select(DocumentRow).where(of_the_list, col(DocumentRow.number) != beside)).all()
         wanted = said.casefold().split()
         return bool(wanted) and any(
-            said == number or wanted in (document.citation.casefold().split(), document.title.casefold().split())
-            for number, document in others
+            wanted in (one.casefold().split() for one in (row.number, document.citation, document.title))
+            for row, document in ((row, _record(row)) for row in rows)
         )
 
     def rules(self) -> list[tuple[date, Rule]]:
