@@ -92,8 +92,9 @@ class Documents:
             rows = session.exec(select(DocumentRow).where(of_the_list, col(DocumentRow.number) != beside)).all()
         wanted = said.casefold().split()
         return bool(wanted) and any(
-            wanted in (one.casefold().split() for one in (row.number, document.citation, document.title))
-            for row, document in ((row, _record(row)) for row in rows)
+            wanted == one.casefold().split()
+            for document in map(_document, rows)
+            for one in (document.number, document.citation, document.title)
         )
 
     def rules(self) -> list[tuple[date, Rule]]:
