@@ -59,6 +59,10 @@ class ListBefore:
             self._names.update((entry.country, fold(entry.name)) for entry in self.entries())
         return (country, fold(name)) in self._names
 
+    def amends(self, said: str) -> bool:
+        """Whether another document, by its number, citation or title, amends the list: its corrections do, too."""
+        return self.store.documents.amends_list(said, beside=self.document.number)
+
     def _loaded(self, day: date) -> list[Entry]:
         entries = self.store.ledger.entries(day)
         own = self.store.ledger.changes(document_number=self.document.number) if self.acts else []

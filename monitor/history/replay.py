@@ -60,7 +60,8 @@ def replay(store: Store, clock: Clock, done: Callable[[int, int], object] | None
 
 def _again(store: Store, one: Recorded, since: date | None, now: datetime) -> Rule:
     before = ListBefore(store, one.document, since, acts=True, now=now)
-    rule = read_document(store.archive.get(one.sha256), f"document {one.document.number}", one.document, before.has)
+    data, what = store.archive.get(one.sha256), f"document {one.document.number}"
+    rule = read_document(data, what, one.document, before.has, before.amends)
     return read_again(rule, one.rule)
 
 

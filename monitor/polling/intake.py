@@ -21,6 +21,7 @@ from monitor.history.recording import Effect, ListBefore, apply
 from monitor.model import Document, Rule, RuleAlert, Stage, Verdict
 from monitor.reading.plain_words import plain_words
 from monitor.reading.rules.best_reading import best_reading, is_doubtful
+from monitor.reading.rules.corrections import AmendsList
 from monitor.reading.rules.document import read_damaged, read_document
 from monitor.reading.rules.matching import KnownEntry
 from monitor.reading.rules.names_without_table import lacks_text
@@ -86,13 +87,13 @@ def _is_unread_as_before(store: Store, context: Context, rule: Rule) -> bool:
 def read_best(before: ListBefore, fetched: Fetched, sha256: str, others: OtherRenditions) -> TakenText:
     """The reading of ``fetched``, or the best of all renditions where it leaves a doubt."""
     document = before.document
-    first = read_published(document, fetched, before.has)
+    first = read_published(document, fetched, before.has, before.amends)
     if not is_doubtful(first):
         return TakenText(first, sha256, "")
     rules, kept, words = [first], {fetched.form: sha256}, plain_words(fetched.data)
     for other in others():
         kept[other.form] = archive_text(before.store, other, before.now)
-        rules.append(read_published(document, other, before.has))
+        rules.append(read_published(document, other, before.has, before.amends))
         words += "\n" + plain_words(other.data)
     best = best_reading(rules)
     form = best.renditions[0] if best.renditions else fetched.form
@@ -160,28 +161,37 @@ def list_before(store: Store, document: Document, context: Context, now: datetim
     return ListBefore(store, document, context.since, context.acts, now)
 
 
-def read_published(document: Document, fetched: Fetched, known: KnownEntry | None = None) -> Rule:
+def read_published(
+    document: Document, fetched: Fetched, known: KnownEntry | None = None, amends: AmendsList | None = None
+) -> Rule:
     """The Rule of a published text; one that cannot be read is an unreadable Rule with the reason as its first problem, and
     with what could be named of it.
 
     A published document whose text came without its table is held back the same way: its XML is asked for again.
-    ``known`` says whether the list that it amends has an entry.
+    ``known`` says whether the list that it amends has an entry, ``amends`` whether another document amends it.
     """
     what = f"document {document.number}"
     try:
-        rule = DOCUMENTS.read(what, read_document, fetched.data, what, document, known)
+        rule = DOCUMENTS.read(what, read_document, fetched.data, what, document, known, amends)
     except CannotRead as error:
-        rule = _damaged(document, fetched, what, error, known)
+        rule = _damaged(document, fetched, what, error, known, amends)
     if rule.verdict is not Verdict.UNREADABLE and rule.stage is Stage.PUBLISHED and lacks_text(rule):
         waits = f"Only the {fetched.form} of {document.number} is there, without entry text; its XML is waited for."
         rule = replace(rule, verdict=Verdict.UNREADABLE, problems=(waits, *rule.problems))
     return replace(rule, renditions=(fetched.form,))
 
 
-def _damaged(document: Document, fetched: Fetched, what: str, error: CannotRead, known: KnownEntry | None) -> Rule:
+def _damaged(
+    document: Document,
+    fetched: Fetched,
+    what: str,
+    error: CannotRead,
+    known: KnownEntry | None,
+    amends: AmendsList | None,
+) -> Rule:
     """What can be named of a text that cannot be read; at least why."""
     try:
-        return DOCUMENTS.read(what, read_damaged, fetched.data, what, error, document, known)
+        return DOCUMENTS.read(what, read_damaged, fetched.data, what, error, document, known, amends)
     except CannotRead:
         return unread_rule(document, str(error))
 

@@ -39,6 +39,7 @@ from monitor.polling.intake import TakenText, archive_text
 from monitor.polling.published import SOURCE as PUBLISHED
 from monitor.polling.set_aside import report_set_aside
 from monitor.reading.plain_words import plain_words
+from monitor.reading.rules.corrections import AmendsList
 from monitor.reading.rules.document import read_document
 from monitor.reading_process import DOCUMENTS
 from monitor.shapes import as_json
@@ -238,7 +239,7 @@ class PublicInspectionPoller:
             return fetched
         sha256 = archive_text(self.store, fetched, now)
         try:
-            rule = read_filed(fetched.data, filing)
+            rule = read_filed(fetched.data, filing, self.store.documents.amends_list)
         except CannotRead as error:
             if again:
                 return self._read(filing, now, again=False)
@@ -324,10 +325,10 @@ class PublicInspectionPoller:
         self.store.filings.keep(kept, addressed, now=now)
 
 
-def read_filed(data: bytes, filing: Filing) -> Rule:
-    """The Rule of a filed text. Raises CannotRead."""
+def read_filed(data: bytes, filing: Filing, amends: AmendsList | None = None) -> Rule:
+    """The Rule of a filed text; ``amends`` says whether a document amends the list. Raises CannotRead."""
     what = f"filing {filing.number}"
-    rule = DOCUMENTS.read(what, read_document, data, what, filing.document)
+    rule = DOCUMENTS.read(what, read_document, data, what, filing.document, None, amends)
     return replace(rule, stage=Stage.PUBLIC_INSPECTION)
 
 

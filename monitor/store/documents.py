@@ -85,6 +85,18 @@ class Documents:
             rows = session.exec(query.where(col(DocumentRow.number).in_(list(numbers)))).all()
         return {number: Verdict(verdict) for number, verdict in rows}
 
+    def amends_list(self, said: str, *, beside: str = "") -> bool:
+        """Whether a document amends the list that is recorded under a number, citation or title; not the one ``beside``."""
+        of_the_list = col(DocumentRow.verdict) != Verdict.IRRELEVANT.value
+        with self._database.reading() as session:
+            rows = session.exec(select(DocumentRow).where(of_the_list, col(DocumentRow.number) != beside)).all()
+        wanted = said.casefold().split()
+        return bool(wanted) and any(
+            wanted == one.casefold().split()
+            for document in map(_document, rows)
+            for one in (document.number, document.citation, document.title)
+        )
+
     def rules(self) -> list[tuple[date, Rule]]:
         """Every rule that acts on the newest baseline, at its latest stage, with the day from which it is effective."""
         with self._database.reading() as session:

@@ -17,6 +17,8 @@ _REVIEWS = re.compile(
 _OPENS_REQUIREMENT = re.compile(r"(?:For\s+)?all\s+items\b", re.IGNORECASE)
 # e.g. "Presumption of denial."
 _OPENS_POLICY = re.compile(r"(?:Presumption|Policy|Case[- ]by[- ]case)\b", re.IGNORECASE)
+# Where a requirement or a policy opens behind words of another cell. e.g. "9-11 For all items", "Sweden Policy of denial"
+_OPENS_INSIDE = re.compile(r"[\w,] (?:(?:For all|All) items|(?:Presumption|Policy) of)\b")
 # e.g. "87 FR [INSERT FR PAGE NUMBER]"
 _CITES = re.compile(r"\b[0-9]{2,3}\s+FR\b")
 # Behind a destination whose entries go on. e.g. "IRAN—Continued", "CHINA (con.)", "UGANDA--Continued...."
@@ -45,18 +47,20 @@ def role_of(heading: str) -> str:
 def is_requirement(text: str) -> bool:
     """Whether ``text`` can be a license requirement."""
     return (
-        bool(_REQUIRES.search(text))
-        and not text[0].islower()
-        and not _OPENS_POLICY.match(text)
-        and not _CITES.search(text)
+        bool(_REQUIRES.search(text)) and not _is_cut(text) and not _OPENS_POLICY.match(text) and not _CITES.search(text)
     )
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a requirement or policy opens inside a sentence, or behind words of another cell."""
+    return text[0].islower() or _OPENS_INSIDE.search(text) is not None
 
 
 def is_policy(text: str) -> bool:
     """Whether ``text`` can be a license review policy."""
     return (
         bool(_REVIEWS.search(text))
-        and not text[0].islower()
+        and not _is_cut(text)
         and not _OPENS_REQUIREMENT.match(text)
         and not _CITES.search(text)
     )

@@ -182,9 +182,12 @@ class _Votes:
 
     def score(self, place: int) -> float:
         """How well a column's beginning at ``place`` explains the lines."""
-        if place + 1 >= len(self.begins):
-            return 0.0
-        return self.begins[place] + self.begins[place + 1] - _THROUGH * self.through[place]
+        through = self.through[place] if place < len(self.through) else 0
+        return self.told(place) - _THROUGH * through
+
+    def told(self, place: int) -> int:
+        """How many cells begin at ``place``, or right behind it."""
+        return sum(self.begins[place : place + 2])
 
 
 def find_columns(headings: Sequence[Heading], lines: Sequence[str]) -> Columns | None:
@@ -202,7 +205,7 @@ def find_columns(headings: Sequence[Heading], lines: Sequence[str]) -> Columns |
         if not places:
             return None
         best = max(places, key=lambda place: (votes.score(place), place))
-        starts.append(votes.settled(best) if votes.score(best) > 0 else _empty(votes, places))
+        starts.append(votes.settled(best) if votes.score(best) > 0 else _between_words(votes, lines, places))
     columns = _set_right(Columns(tuple(starts), tuple(h.text for h in headings)), lines)
     if _hold(columns, lines):
         return columns
@@ -218,10 +221,14 @@ def _are_headed(columns: Columns, headings: Sequence[Heading]) -> bool:
     return all(a <= middle < b for a, middle, b in zip(columns.starts, middles, ends, strict=True))
 
 
-def _empty(votes: _Votes, places: range) -> int:
-    """Where a column begins that has a heading and no cell: as far right as no words run through it."""
-    width = len(votes.through)
-    return min(places, key=lambda place: (votes.through[place] if place < width else 0, -place))
+def _between_words(votes: _Votes, lines: Sequence[str], places: range) -> int:
+    """Where a column begins of which too few lines tell: where fewest words stand across, most cells or words begin."""
+
+    def rank(place: int) -> tuple[int, int, int, int]:
+        across = sum(line[place - 1 : place].strip() != "" and line[place : place + 1].strip() != "" for line in lines)
+        return across, -votes.told(place), -sum(_begins_at(line, place) for line in lines), -place
+
+    return min(places, key=rank)
 
 
 def find_again(columns: Columns, lines: Sequence[str]) -> Columns | None:

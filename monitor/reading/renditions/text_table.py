@@ -111,13 +111,20 @@ def _runs_on(lines: Sequence[str], behind: int) -> bool:
         if _FOOTNOTE.match(line):
             return False
         if is_rule(line):  # two rules between which stars may be lost, or another table
-            return starred or (_behind_heading(lines, n) is None and _runs_on(lines, n + 1))
+            return starred or (not _begins_table(lines, n) and _runs_on(lines, n + 1))
         indent = len(line) - len(line.lstrip())
         return (
             indent >= _CENTRED or before_stars(line) is not None or bool(_CELLS.search(line))
             or any(_is_destination(" ".join(map(str.strip, lines[n:end]))) for end in range(n + 1, n + 4))
         )  # fmt: skip
     return starred
+
+
+def _begins_table(lines: Sequence[str], start: int) -> bool:
+    """Whether a heading of several columns stands below the rule at ``start``."""
+    behind = _behind_heading(lines, start)
+    head = lines[start + 1 : behind] if behind else []
+    return any(_CELLS.search(line) and before_stars(line) is None for line in head)
 
 
 def _is_destination(line: str) -> bool:

@@ -16,6 +16,8 @@ from monitor.model import Check, Entry
 
 # Letters and figures apart, so that "9th" and "9 th" are the same words. e.g. "9th"
 _WORD = re.compile(r"[0-9]+|[^\W0-9_]+")
+# e.g. "e\u0301"
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _SECTION = frozenset(("sec", "secs"))
 """What govinfo's text types for a section sign."""
 UNDECODED = "\ufffd"
@@ -34,7 +36,7 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
 
 def _bare(text: str) -> str:
     """``text`` without accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
 
 
 def check_words(

@@ -18,7 +18,7 @@ from monitor.model import Document
 from monitor.reading.passages import Role, RuleText
 
 AmendsList = Callable[[str], bool]
-"""Whether an earlier document, by its number ("2024-28267") or citation ("89 FR 96830"), amends the Entity List."""
+"""Whether an earlier document, by its number ("2024-28267"), citation ("89 FR 96830") or title, amends the Entity List."""
 
 UNREAD_CORRECTION = (
     "This document corrects a rule of the Entity List; what it corrects could not be read. Read the official text."
@@ -72,7 +72,8 @@ def corrects_the_list(text: RuleText, record: Document | None = None, amends: Am
         return False
     cited = {number for one in said for number in _NUMBER.findall(one)} - {text.number}
     cited |= {f"{volume} FR {page}" for one in said for volume, page in _CITED.findall(one)}
-    return any(map(amends, sorted(cited)))
+    corrected = _TITLED.sub("", text.title)  # the Register's own corrections stand under the title of the rule
+    return any(map(amends, [*sorted(cited), *([corrected] if corrected else [])]))
 
 
 def with_instructions(text: RuleText) -> RuleText:

@@ -284,7 +284,10 @@ class Scan:
         subject = around.before(around.ENTRY_NAMED, match) or (
             said.target is _Target.PART and said.operation in _REVISES and around.before(around.PART_FOR, match)
         )
-        if around.before(around.OTHER_NAME, match) or (around.behind(around.READS, match) and not subject):
+        if around.before(around.OTHER_NAME, match):
+            return
+        if around.behind(around.READS, match) and not subject:  # words of an entry, and so is what they should read
+            said.target, said.part_at = _Target.PART, match.start()
             return
         if said.target is _Target.SUBJECT or (said.target is _Target.PART and subject):
             group = self._group(Operation.REVISE, in_words=True)
