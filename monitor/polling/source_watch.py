@@ -122,7 +122,8 @@ class SourceWatch:
         states = {s.source: s for s in self.store.sources.states() if s.source in {one.name for one in self.sources}}
         today = [s.requests for s in states.values() if s.asked_on == eastern_day(now)]
         self.allowance.resume(now, max(today, default=0))
-        self.since = _held_since(now, states.values())
+        baseline = self.store.ledger.baseline()
+        self.since = _held_since(now, baseline.taken_at if baseline else now, states.values())
         self.alarmed = {
             s.source: (min(s.alarmed_at, now), min(s.reminded_at or s.alarmed_at, now))
             for s in states.values()
@@ -262,15 +263,14 @@ class SourceWatch:
         del self.alarmed[source.name]
 
 
-def _held_since(now: datetime, states: Collection[SourceState]) -> datetime:
+def _held_since(now: datetime, first: datetime, states: Collection[SourceState]) -> datetime:
     """From when on a process that starts holds the sources to their plans: from now, or from their last good answers where
-    another has only just stopped asking them."""
+    another has only just stopped asking them; ``first`` stands for one that has never given any."""
     latest = max((s.last_tried_at for s in states if s.last_tried_at <= now), default=None)
     asked_to_wait = any(s.last_tried_at <= now < patience_of(s) for s in states)
-    good = [s.last_good_at for s in states if s.last_good_at is not None]
-    if latest is None or not good or (now - latest > OUT_OF_SERVICE and not asked_to_wait):
+    if latest is None or (now - latest > OUT_OF_SERVICE and not asked_to_wait):
         return now
-    return min(*good, now)
+    return min(now, *(s.last_good_at or first for s in states))
 
 
 def _not_after(now: datetime, moment: datetime | None) -> datetime | None:

@@ -472,8 +472,10 @@ def test_what_is_awaited_no_more_is_not_on_public_inspection_now(monitor: Monito
 
 def test_a_clock_that_runs_ahead_makes_no_filing_miss_its_day(monitor: Monitor) -> None:
     monitor.look(FILED)
+    elsewhere = {"publication_date": "2019-10-07", "cfr_references": [{"title": 15, "part": "740"}]}
+    monitor.register.documents.append({**monitor.register.documents[0], "document_number": "2019-1", **elsewhere})
     monitor.clock.set(monitor.clock.now() + timedelta(days=400))
-    monitor.poller.poll()
+    assert monitor.poller.poll().good
     for _ in range(2):
         monitor.clock.set(monitor.clock.now() + timedelta(minutes=1))
         assert monitor.looker.poll().alerts == ()  # by the Register's clock it is not published yet

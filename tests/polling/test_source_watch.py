@@ -149,6 +149,17 @@ def test_a_process_that_is_started_again_and_again_keeps_no_alarm_from_coming(mo
     assert [k.split("/")[2] for k in operator(monitor)] == ["overdue"]
 
 
+def test_a_source_that_never_answered_is_told_of_though_the_process_is_started_again_and_again(
+    monitor: Monitor,
+) -> None:
+    monitor.set("2019-10-09T14:55:00")
+    monitor.register.fault("request_access", times=10_000, path="public-inspection")
+    for minute in range(0, 50, 10):
+        monitor.restart()
+        run(monitor, f"2019-10-09T15:{minute:02}:00", f"2019-10-09T15:{minute + 9:02}:30")
+    assert [k.split("/")[1:3] for k in operator(monitor)] == [[DESK, "overdue"]]
+
+
 def test_a_source_that_is_asked_once_an_hour_is_not_blind_for_one_answer(monitor: Monitor) -> None:
     hourly = plans(3600, 3600)[PRINTED]
     assert expected_by(at("2019-10-07T12:00:00"), hourly) == at("2019-10-07T14:00:00")
