@@ -22,8 +22,9 @@ from monitor.demo.sinks import SmtpSink, WebhookReply, WebhookSink
 from monitor.http import Client
 from monitor.model import Alert, Snapshot
 from monitor.polling.allowance import Allowance
+from monitor.polling.inspection_report import PublicInspectionReport
 from monitor.polling.public_inspection import SOURCE as DESK
-from monitor.polling.public_inspection import PublicInspectionPoller, PublicInspectionReport
+from monitor.polling.public_inspection import PublicInspectionPoller
 from monitor.polling.published import SOURCE as PRINTED
 from monitor.polling.published import PublishedPoller, PublishedReport
 from monitor.polling.source_watch import Source, SourceWatch, plans

@@ -15,7 +15,8 @@ from sqlmodel import select
 from monitor.clock import EASTERN, SetClock
 from monitor.model import ChangeKind, FilingAlert, RuleAlert, Snapshot, Stage, Subject, Verdict
 from monitor.polling.allowance import Allowance
-from monitor.polling.public_inspection import SOURCE, PublicInspectionPoller, PublicInspectionReport
+from monitor.polling.inspection_report import PublicInspectionReport
+from monitor.polling.public_inspection import SOURCE, PublicInspectionPoller
 from monitor.shapes import alert_from, as_json
 from monitor.sources.public_inspection import PublicInspection
 from monitor.store import open_store
