@@ -222,11 +222,13 @@ def _are_headed(columns: Columns, headings: Sequence[Heading]) -> bool:
 
 
 def _between_words(votes: _Votes, lines: Sequence[str], places: range) -> int:
-    """Where a column begins of which too few lines tell: where fewest words stand across, most cells or words begin."""
+    """Where a column begins of which too few lines tell: where fewest words stand across and most cells begin; of such
+    places, where nothing is printed (the column is empty), else where most words begin."""
 
-    def rank(place: int) -> tuple[int, int, int, int]:
+    def rank(place: int) -> tuple[int, int, int, int, int]:
         across = sum(line[place - 1 : place].strip() != "" and line[place : place + 1].strip() != "" for line in lines)
-        return across, -votes.told(place), -sum(_begins_at(line, place) for line in lines), -place
+        through = votes.through[place] if place < len(votes.through) else 0
+        return across, -votes.told(place), through, -sum(_begins_at(line, place) for line in lines), -place
 
     return min(places, key=rank)
 
