@@ -124,8 +124,11 @@ class Groups:
             key = (group.operation, group.countries, group.in_words, group.to_country, group.is_whole)
             kept = merged.setdefault(key, group)
             if kept is not group:
+                if (kept.count is None) != (group.count is None):  # "the entry for “A”; one entity, “B”"
+                    kept.count = (kept.count or len(kept.names)) + (group.count or len(group.names))
+                else:
+                    kept.count = (kept.count or 0) + (group.count or 0) or None
                 kept.names += group.names
-                kept.count = (kept.count or 0) + (group.count or 0) or None
         full = {g.operation for g in merged.values() if g.names or g.count is not None or g.is_whole}
         self.found = [
             g

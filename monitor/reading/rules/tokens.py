@@ -41,7 +41,8 @@ def _tokens() -> re.Pattern[str]:
         rf"|(?P<count>\b(?:{NUMBER}|an?)\b)(?=\s+(?:[\w'-]+\s+){{0,3}}?(?:{_ENTRY_NOUN}|{_PART_NOUN})\b|\s+under\b)"
         rf"|(?P<part_noun>\b(?:{_PART_NOUN})(?!\w))"
         rf"|(?P<entry_noun>\b(?:{_ENTRY_NOUN})\b)"
-        rf"|(?P<new_country>(?<=under\s)(?:the\s+(?:destination|country)\s+of\s+)?"
+        rf"|(?P<new_country>(?<=under\s)(?!the\s+(?:destination|country)\s+of\s+{destination_pattern()})"
+        rf"(?:the\s+(?:destination|country)\s+of\s+)?"
         rf"(?-i:[A-Z][A-Z'\u2019.\-]+(?:,?\s+[A-Z][A-Z'\u2019.\-]+)*))",
         re.IGNORECASE,
     )
