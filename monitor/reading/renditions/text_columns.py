@@ -20,7 +20,7 @@ from monitor.reading.entries.cell_kinds import role_of
 # Words one blank apart, and a section sign however far from its number. e.g. "For all items", "(See Sec.   744.11"
 _PHRASE = re.compile(r"\S+(?:(?: |(?<=Sec\.) {2,4}(?=[0-9]|Sec\.))\S+)*")
 # Where one blank parts two headings: these words begin one. e.g. "License requirement License review"
-_HEADINGS_MEET = re.compile(r"(?<=[a-z]) (?=License |Federal )")
+_HEADINGS_MEET = re.compile(r"(?<=[a-z]) (?=(?:License|Federal)\b)")
 # Blanks before a cell that the word before it has pushed to the right.
 # e.g. " All items"
 _PUSHED = re.compile(r" {1,2}(?=\S)")
