@@ -98,7 +98,10 @@ def live(config: Path, shared: Any, days: int, pipe: Any, trace: bool, least: ti
 
     taker = context.watch_file()
     assert taker is not None
-    daemon = Daemon(context.watch(), context.dispatcher(), context.plans, daily, parties=taker.turn)
+    daemon = Daemon(
+        context.watch(), context.dispatcher(), context.plans, daily, parties=taker.turn,
+        seconds=lambda: clock.now().timestamp(),
+    )  # fmt: skip
     daemon._scheduler.start(paused=True)
     before = None
     for n in range(days):

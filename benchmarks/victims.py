@@ -21,6 +21,7 @@ from sqlalchemy import Engine, event
 from monitor import clock
 from monitor.cli.entry_point import run as elmon
 from monitor.store import processes
+from monitor.store.engine import Database
 from monitor.store.outbox import Outbox
 
 STEPS = {
@@ -112,7 +113,10 @@ def run(arguments: list[str], shift: float, fuse: Fuse | None, folder: str, mach
     sys.stdout = sys.stderr = os.fdopen(2, "w", buffering=1, closefd=False)
     if machine:
         processes._machine = lambda: machine
-    clock.SystemClock.now = lambda _: datetime.now(UTC) + timedelta(seconds=shift)  # type: ignore[method-assign]
+    ahead = timedelta(seconds=shift)
+    clock.SystemClock.now = lambda _: datetime.now(UTC) + ahead  # type: ignore[method-assign]
+    server = Database.moment  # its clock is as far ahead
+    Database.moment = lambda self, now: now if self.is_sqlite else server(self, now) + ahead  # type: ignore[method-assign]
     _note_marks(Path(folder) / "marks")
     if fuse:
         fuse.lay()

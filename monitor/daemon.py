@@ -1,10 +1,11 @@
 """The heart of ``elmon run``: schedules, signals, drain, lease.
 
-When a source is asked is its plan's business (``monitor.polling.source_watch``); APScheduler 3.11 only wakes us then, and at
-least once a minute, so that the lease is kept and a machine that slept is noticed. ``misfire_grace_time=None`` and
-``coalesce=True`` so that a turn late by any amount is run once, and ``max_instances=1`` so that none overtakes another.
-Sources and channels work in threads of their own: a mail server that hangs must not blind the monitor. Draining is ours:
-SIGTERM lets the document and the message at work finish.
+When a source is asked is its plan's business (``monitor.polling.source_watch``); timers on the monotonic clock wake us then,
+and at least once a minute, so that the lease is kept and a machine that slept is noticed. APScheduler 3.11 runs the jobs in
+threads, each "now": its own triggers go by the wall clock, so that one put back two hours would silence them for two hours
+and one put forward a year would make them count every second missed (its issues 35, 351 and 1066). Sources and channels
+work in threads of their own: a mail server that hangs must not blind the monitor. Draining is ours: SIGTERM lets the
+document and the message at work finish.
 """
 
 from __future__ import annotations
@@ -12,36 +13,39 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.alerting.dispatch import Dispatcher
-from monitor.clock import Clock
+from monitor.clock import Clock, StepWatch, Timers, steady
 from monitor.errors import MonitorError
 from monitor.history.baseline import ensure_baseline
 from monitor.operations.liveness import Liveness
 from monitor.operations.measurements import Measurements, read_measurements
 from monitor.operations.status import Status, read_status
+from monitor.operations.watchdog import Watchdog
+from monitor.polling.clock_steps import report_clock_step
+from monitor.polling.lease import HEARTBEAT_SECONDS, take_lease
 from monitor.polling.schedule import Plan
 from monitor.polling.source_watch import Source, SourceReport, SourceWatch
 from monitor.store import Store
-from monitor.store.processes import has_ended
 from monitor.store.sources import POLL_LEASE
 
-HEARTBEAT_SECONDS = 1
-"""How often an instance looks after its lease, or whether it can have another's."""
-LEASE_SECONDS = 5.0
-"""How long another instance waits before it takes over from one that has died on another machine."""
-LEASE_SECONDS_ALONE = 180.0
-"""The same on SQLite, whose instances share a machine and see each other die: renewing must not keep the disk busy."""
 LONGEST_PAUSE = timedelta(seconds=60)
 AFTER_TROUBLE = timedelta(seconds=60)
 DELIVERY_SECONDS = 15
 ROUNDS = 4
 DRAIN_SECONDS = 60
+DOUBTFUL_SECONDS = 3600.0
+"""How long after the clock was set nothing is done that is due once a day: it may be put right again."""
+
+WATCH, HEART, DELIVERY, PING = "watch", "heartbeat", "deliver", "ping"
+"""The jobs by their names."""
 
 log = structlog.get_logger()
 
@@ -78,6 +82,8 @@ class Daemon:
         daily: Callable[[], object] | None = None,
         ping: Callable[[], object] | None = None,
         parties: Callable[[], object] | None = None,
+        watchdog: Watchdog | None = None,
+        seconds: Callable[[], float] = steady,
     ) -> None:
         self.watch = watch
         self.store = watch.store
@@ -87,16 +93,18 @@ class Daemon:
         self.daily = daily
         self.ping = ping
         self.parties = parties
+        self.watchdog = watchdog
         self.liveness = Liveness()
         self.holder = dispatcher.holder
         self.stopping = threading.Event()
         dispatcher.stop = self.stopping.is_set
         self._watching = threading.Lock()
         self.leading = False
-        self._lease_seconds = LEASE_SECONDS_ALONE if self.store.database.is_sqlite else LEASE_SECONDS
-        self._scheduler = BackgroundScheduler(
-            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        )
+        self._steps = StepWatch(self.clock, seconds)
+        self._unreported: list[timedelta] = []
+        self._daily_from = 0.0
+        self._timers = Timers(lambda error: log.error("a timer's call failed", error=str(error)))
+        self._scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None})
 
     def run(self) -> None:
         """Run until SIGTERM or SIGINT; what is at work is finished first."""
@@ -108,19 +116,33 @@ class Daemon:
     def start(self) -> None:
         """Begin to watch, in the background."""
         prepare(self.store, self.clock)
-        self._scheduler.add_job(self.turn, "date", run_date=datetime.now(UTC), id="watch")
-        self._scheduler.add_job(self.heartbeat, "interval", seconds=HEARTBEAT_SECONDS, next_run_time=datetime.now(UTC))
-        # Several at a time: a round that waits for a slow channel must not keep the next one from the others.
-        self._scheduler.add_job(
-            self.deliver, "interval", seconds=DELIVERY_SECONDS, next_run_time=datetime.now(UTC), max_instances=ROUNDS
-        )
         self._scheduler.start()
+        self._timers.every(LONGEST_PAUSE.total_seconds(), WATCH, self._begin_turn)
+        self._timers.every(HEARTBEAT_SECONDS, HEART, partial(self._run_now, self.heartbeat, HEART))
+        # Several at a time: a round that waits for a slow channel must not keep the next one from the others.
+        self._timers.every(DELIVERY_SECONDS, DELIVERY, partial(self._run_now, self.deliver, DELIVERY, at_once=ROUNDS))
+        self._timers.start()
+        if self.watchdog:
+            self.watchdog.ready()
         log.info("watching", sources=", ".join(self.plans))
+
+    def _run_now(self, job: Callable[[], object], name: str, at_once: int = 1) -> None:
+        """Have a job run in a thread; not where it is at work as many times as it may be. One that waits is replaced."""
+        if not self.stopping.is_set():
+            self._scheduler.add_job(job, id=name, replace_existing=True, max_instances=at_once)
+
+    def _begin_turn(self) -> None:
+        if not self._watching.locked():  # a turn at work plans the next one itself
+            # Two at a time: the one that plans the next may not have returned when that begins.
+            self._run_now(self.turn, WATCH, at_once=2)
 
     def stop(self) -> None:
         """Finish what is at work and give the lease to another instance."""
         self.stopping.set()
         log.info("stopping")
+        if self.watchdog:
+            self.watchdog.stopping()
+        self._timers.stop()
         self._scheduler.shutdown(wait=False)
         if self._watching.acquire(timeout=DRAIN_SECONDS):
             self._watching.release()
@@ -129,6 +151,8 @@ class Daemon:
             self.store.leases.release(POLL_LEASE, self.holder)
         except MonitorError as error:  # then it runs out by itself
             log.warning("the lease could not be given up", error=str(error))
+        if self.watchdog:
+            self.watchdog.stopped()
         log.info("stopped")
 
     def status(self) -> Status:
@@ -156,26 +180,45 @@ class Daemon:
             if self.stopping.is_set():
                 return
             if self.ping and self.liveness.went_well():
-                self._scheduler.add_job(self.ping, "date", run_date=datetime.now(UTC), id="ping", replace_existing=True)
-            wake = datetime.now(UTC) + pause
-            self._scheduler.add_job(self.turn, "date", run_date=wake, id="watch", replace_existing=True)
+                self._run_now(self.ping, PING)
+        self._timers.wake(WATCH, pause.total_seconds())
 
     def heartbeat(self) -> None:
         """Keep the lease while a long turn is at work; take the turn of an instance that has died."""
         self.liveness.beat()
+        if self.watchdog and not self.stopping.is_set():
+            if stuck := self.liveness.stuck_thread():
+                log.critical("this process ends, to be started anew", reason=stuck)
+                self.watchdog.end()
+            self.watchdog.alive()
+        self._look_at_the_clock()
         try:
             leads = self._leads()
         except Exception as error:  # noqa: BLE001 - the database's trouble is told by the turns; the heart must go on
             log.debug("no heartbeat", error=str(error))
             return
         if leads and not self.leading and not self.stopping.is_set() and not self._watching.locked():
-            self._scheduler.add_job(self.turn, "date", run_date=datetime.now(UTC), id="watch", replace_existing=True)
+            self._timers.wake(WATCH)
         self.leading = self.leading and leads
+
+    def _look_at_the_clock(self) -> None:
+        """Notice that the clock was set: report it, plan anew, and leave daily work for a while."""
+        if (step := self._steps.step()) is not None:
+            log.warning("the machine's clock was set", seconds=round(step.total_seconds()))
+            self._unreported.append(step)
+            self._daily_from = time.monotonic() + DOUBTFUL_SECONDS
+            self._timers.wake(WATCH)
+        try:
+            while self._unreported:
+                report_clock_step(self.store, self.watch.recipients, self.holder, self._unreported[0], self.clock.now())
+                self._unreported.pop(0)
+                self._timers.wake(DELIVERY)
+        except MonitorError as error:  # it is tried again with the next beat
+            log.debug("the step of the clock was not reported yet", error=str(error))
 
     def _leads(self) -> bool:
         self.store.require_ours()  # whoever stays behind an upgrade of the others writes nothing any more
-        now = self.clock.now()
-        return self.store.leases.acquire(POLL_LEASE, self.holder, self._lease_seconds, now, has_ended=has_ended)
+        return take_lease(self.store, self.clock, self.holder)
 
     def _turn(self) -> timedelta:
         """Ask who is due; how long to wait until the next turn."""
@@ -189,7 +232,7 @@ class Daemon:
         for what, job in (
             ("reading the parties", self.parties),
             ("poll", lambda: self.watch.turn(self._report)),
-            ("daily work", self.daily),
+            ("daily work", self.daily if time.monotonic() >= self._daily_from else None),
         ):
             try:
                 if job:
@@ -216,14 +259,13 @@ class Daemon:
         if not report.error:
             log.debug("poll good", source=source.name, summary=report.summary)
         if report.alerted:
-            self._scheduler.add_job(
-                self.deliver, "date", run_date=datetime.now(UTC), id="deliver", replace_existing=True
-            )
+            self._timers.wake(DELIVERY)
 
     def deliver(self) -> None:
         """Send what is due; trouble is logged, and what was not marked stays in the outbox."""
         if self.stopping.is_set():
             return
+        self.liveness.begin_delivery()
         try:
             self.store.require_ours()
             report = self.dispatcher.round()
@@ -233,5 +275,7 @@ class Daemon:
         except Exception:  # the job's boundary, as above
             log.exception("delivery failed unexpectedly")
             return
+        finally:
+            self.liveness.end_delivery()
         if report.sent or report.postponed or report.failed:
             log.info("delivered", sent=report.sent, postponed=report.postponed, dead=report.failed)

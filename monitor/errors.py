@@ -12,6 +12,7 @@ MonitorError
 │   └── BadAnswer               an answer, but not what the source promises (HTML, wrong shape, truncated, too large)
 ├── CannotRead              4   input bytes that are not what they should be
 └── StoreError              5   the database refuses: locked, newer than this program, read-only, damaged, missing
+    └── WouldLose           2   what is asked would lose what is recorded
 """
 
 from __future__ import annotations
@@ -76,3 +77,9 @@ class CannotRead(MonitorError):
 
 class StoreError(MonitorError):
     """The database refuses: locked, read-only, missing, or written by a newer version."""
+
+
+class WouldLose(StoreError):
+    """What is asked would lose what is recorded; the message says how to ask for it if that is meant."""
+
+    exit_status = 2

@@ -114,11 +114,14 @@ def unknown_of(filing: Filing, rule: Rule) -> tuple[str, ...]:
 
 
 def alert_on_filing_change(
-    before: Filing, after: Filing, found: Sequence[Turn], more: Sequence[str], note: str = ""
+    before: Filing, after: Filing, found: Sequence[Turn], more: Sequence[str], note: str = "", since: str = ""
 ) -> FilingAlert:
-    """The alert for a filing that was reported already and was withdrawn, postponed or filed again."""
+    """The alert for a filing that was reported already and was withdrawn, postponed or filed again.
+
+    ``since`` is from when on it was as ``before``: what happens a second time is news again.
+    """
     said = (*(s for turn in found if (s := _sentence(turn, before, after))), *more)
-    record = json.dumps(as_json(after), sort_keys=True).encode()
+    record = f"{json.dumps(as_json(after), sort_keys=True)}{since}".encode()
     return FilingAlert(
         change_set=key_of(after.number, "turn", hashlib.sha256(record).hexdigest()[:12]),
         title=after.title or before.title,

@@ -10,7 +10,7 @@ from monitor.alerting.recipients import Audience
 from monitor.alerting.rule_alerts import READ
 from monitor.model import Alert, FilingAlert, Rule, Verdict
 from monitor.sources.public_inspection import Filing, Turn, filing_from, turns
-from monitor.store.filings import RecordedFiling
+from monitor.store.filings import MISSED, RecordedFiling
 from monitor.store.outbox import Addressed
 
 ALERTED = (*READ, Verdict.UNREADABLE)
@@ -30,7 +30,16 @@ class FilingChange:
     def since(cls, kept: RecordedFiling | None, filing: Filing) -> FilingChange:
         """What has become of a filing that was kept."""
         before = filing_from(kept.record) if kept else None
+        if kept and before and before.withdrawn and kept.closed == MISSED:
+            before = filing  # earlier versions noted a missed day as a withdrawal: that it is listed again is no news
         return cls(filing, kept, before, turns(before, filing))
+
+    @property
+    def still_closed(self) -> str:
+        """ "missed" for a filing whose day has passed without it, as long as it has no other day."""
+        missed = self.kept is not None and self.kept.closed == MISSED
+        same = self.before is not None and self.before.publication_date == self.filing.publication_date
+        return MISSED if missed and same else ""
 
     @property
     def was_alerted(self) -> bool:
@@ -70,7 +79,8 @@ def alerts_about_turns(change: FilingChange, note: str, *more: str) -> tuple[Ale
     """What has become of a filing, if somebody was alerted about it; ``more`` are further sentences."""
     if change.before is None or not change.was_alerted or not (change.turns or more):
         return ()
-    return (alert_on_filing_change(change.before, change.filing, change.turns, more, note),)
+    since = str(change.kept.changed_at) if change.kept and change.turns else ""
+    return (alert_on_filing_change(change.before, change.filing, change.turns, more, note, since),)
 
 
 def choose_recipients(

@@ -27,7 +27,7 @@ def backfill(context: CommandContext, since: str) -> int:
         report = backfill(poller, day_of(context, since, "--since"), done)
     say(
         f"Looked at {report.seen:,} documents published {report.since} to {report.until}: {len(report.recorded):,} new ones "
-        f"of the Entity List, {report.irrelevant:,} that are not."
+        f"of the Entity List, {report.irrelevant:,} that are not.{report.not_taken}"
     )
     for alert in report.recorded:
         if alert.attention:
@@ -35,7 +35,7 @@ def backfill(context: CommandContext, since: str) -> int:
     if report.error:
         say(f"elmon: {report.error.message}")
         if report.failed:
-            say(f"Not taken: {', '.join(report.failed)}. The same command goes on from there.")
+            say("The same command goes on from there.")
     return exit_status_of(report.error) if report.error else 0
 
 

@@ -9,45 +9,30 @@ from typing import TYPE_CHECKING
 from monitor.cli.context import CommandContext, say
 
 if TYPE_CHECKING:
-    from monitor.polling.source_watch import SourceReport
+    from collections.abc import Iterable
+
+    from monitor.model import RuleAlert
+    from monitor.polling.source_watch import SourceReport, SourceWatch
 
 
 def poll_once(context: CommandContext) -> int:
     """One round of everything: public inspection, published documents, alerts, delivery. The exit status is a source's if
-    one failed."""
+    one failed. Where another instance polls this database, only the delivery is done."""
     from monitor.history.baseline import ensure_baseline
     from monitor.operations.liveness import result_of
-    from monitor.polling.failures import exit_status_of
-    from monitor.sources.results import Failure
+    from monitor.polling.lease import leading
+    from monitor.store.processes import this_instance
 
-    watch = context.watch()
     started = ensure_baseline(context.store, context.clock)
     if started:
         say(f"Starting from {started.source}: {len(started.entries)} entries.")
-    if taker := context.watch_file():
-        taker.turn()
-    watch.resume(at_once=True)
     status = 0
     reports: dict[str, SourceReport] = {}
-    watch.turn(lambda source, report: reports.update({source.name: report}))
-    for source in watch.sources:
-        report = reports.get(source.name)
-        if report is None:
-            say(f"The {source.name} is not asked now; it is to be asked again at {source.due:%Y-%m-%d %H:%M} UTC.")
-            continue
-        for alert in report.recorded:
-            say(f"{alert.citation or alert.document_number}: {alert.title} ({alert.verdict.value})")
-        if report.error:
-            say(f"elmon: {report.error.message}")
-            status = status or exit_status_of(report.error)
-        if not report.error or report.recorded:
-            say(report.summary)
-    missing = context.completeness(watch).turn()
-    if isinstance(missing, Failure):
-        say(f"elmon: the daily check for missing rules failed: {missing.message}")
-    elif missing is not None:
-        for alert in missing.taken.recorded:
-            say(f"{alert.citation or alert.document_number}: {alert.title} ({alert.verdict.value})")
+    with leading(context.store, context.clock, this_instance()) as leads:
+        if leads:
+            status = _ask_everything(context, reports)
+        else:
+            say("Another instance polls this database; no source was asked.")
     delivered = context.dispatcher().round()
     if delivered.sent or delivered.postponed or delivered.failed:
         say(f"Alerts: {delivered.sent} sent, {delivered.postponed} to be tried again, {delivered.failed} given up.")
@@ -57,6 +42,46 @@ def poll_once(context: CommandContext) -> int:
     return status
 
 
+def _ask_everything(context: CommandContext, reports: dict[str, SourceReport]) -> int:
+    """Ask the sources that are due and say what came of it, into ``reports`` as well; the exit status."""
+    from monitor.polling.failures import exit_status_of
+
+    watch = context.watch()
+    if taker := context.watch_file():
+        taker.turn()
+    watch.resume(at_once=True)
+    status = 0
+    watch.turn(lambda source, report: reports.update({source.name: report}))
+    for source in watch.sources:
+        report = reports.get(source.name)
+        if report is None:
+            say(f"The {source.name} is not asked now; it is to be asked again at {source.due:%Y-%m-%d %H:%M} UTC.")
+            continue
+        _say_rules(report.recorded)
+        if report.error:
+            say(f"elmon: {report.error.message}")
+            status = status or exit_status_of(report.error)
+        if not report.error or report.recorded:
+            say(report.summary)
+    _look_for_missing(context, watch)
+    return status
+
+
+def _look_for_missing(context: CommandContext, watch: SourceWatch) -> None:
+    from monitor.sources.results import Failure
+
+    found = context.completeness(watch).turn()
+    if isinstance(found, Failure):
+        say(f"elmon: the daily check for missing rules failed: {found.message}")
+    elif found is not None:
+        _say_rules(found.taken.recorded)
+
+
+def _say_rules(alerts: Iterable[RuleAlert]) -> None:
+    for alert in alerts:
+        say(f"{alert.citation or alert.document_number}: {alert.title} ({alert.verdict.value})")
+
+
 def run_daemon(context: CommandContext) -> None:
     """Run until SIGTERM or SIGINT."""
     import structlog
@@ -64,6 +89,8 @@ def run_daemon(context: CommandContext) -> None:
     from monitor import logs
     from monitor.cli.serving import pages_beside
     from monitor.daemon import Daemon
+    from monitor.operations.watchdog import Watchdog
+    from monitor.polling.completeness import CompletenessReport
     from monitor.sources.results import Failure
     from monitor.web.health import HealthServer
     from monitor.web.metrics import Metrics
@@ -79,7 +106,9 @@ def run_daemon(context: CommandContext) -> None:
         with contextlib.ExitStack() as jobs:  # one that fails does not hold up the others
             jobs.callback(prune)
             jobs.callback(lambda: failed("the daily check of the eCFR", reconcile()))
-            failed("the daily check for missing rules", complete())
+            failed("the daily check for missing rules", found := complete())
+            if isinstance(found, CompletenessReport) and found.numbers:
+                log.warning("what polling had not seen", documents=", ".join(found.numbers))
 
     def failed(what: str, found: object) -> None:
         if isinstance(found, Failure):
@@ -87,7 +116,8 @@ def run_daemon(context: CommandContext) -> None:
 
     taker = context.watch_file()
     parties = taker.turn if taker else None
-    daemon = Daemon(watch, context.dispatcher(), context.plans, daily, context.ping(log.warning), parties)
+    ping, watchdog = context.ping(log.warning), Watchdog()
+    daemon = Daemon(watch, context.dispatcher(), context.plans, daily, ping, parties, watchdog)
     health, metrics = context.settings.health, Metrics(daemon.liveness, context.plans, daemon.measure)
     with (
         HealthServer(health.host, health.port, daemon.status, daemon.liveness.trouble, metrics) as server,

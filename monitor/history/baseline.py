@@ -7,7 +7,7 @@ from datetime import date
 from importlib.resources import files
 
 from monitor.clock import Clock
-from monitor.errors import CannotRead, UsageError
+from monitor.errors import CannotRead, UsageError, WouldLose
 from monitor.model import Snapshot
 from monitor.store import Store
 
@@ -85,4 +85,9 @@ def take_bundled(store: Store, day: date, clock: Clock) -> Snapshot:
 
 def ensure_baseline(store: Store, clock: Clock) -> Snapshot | None:
     """Start an empty database from the newest bundled copy; None if it has a list already."""
-    return take_bundled(store, BUNDLED_AS_OF, clock) if store.ledger.baseline() is None else None
+    if store.ledger.baseline() is not None:
+        return None
+    try:
+        return take_bundled(store, BUNDLED_AS_OF, clock)
+    except WouldLose:  # another process was first
+        return None

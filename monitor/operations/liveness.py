@@ -26,6 +26,7 @@ class Liveness:
         self._lock = threading.Lock()
         self._beat = now()
         self._turn: float | None = None
+        self._deliveries: dict[int, float] = {}
         self._polls: Counter[tuple[str, str]] = Counter()
         self._round: list[str] = []
 
@@ -42,6 +43,16 @@ class Liveness:
         """It has ended, however."""
         with self._lock:
             self._turn = None
+
+    def begin_delivery(self) -> None:
+        """This thread begins to deliver."""
+        with self._lock:
+            self._deliveries[threading.get_ident()] = self._now()
+
+    def end_delivery(self) -> None:
+        """It has ended, however."""
+        with self._lock:
+            self._deliveries.pop(threading.get_ident(), None)
 
     def heard(self, source: str, report: SourceReport) -> None:
         """A source has answered."""
@@ -64,9 +75,15 @@ class Liveness:
         quiet = self._now() - self._beat
         if quiet > LONGEST_BEAT:
             return f"the scheduler has not turned for {quiet:.0f} s; start this instance anew"
-        begun = self._turn
-        if begun is not None and self._now() - begun > LONGEST_TURN:
-            return f"one polling turn has been at work for {self._now() - begun:.0f} s; start this instance anew"
+        return self.stuck_thread()
+
+    def stuck_thread(self) -> str:
+        """Which thread has been at work for too long; "" while none has."""
+        with self._lock:
+            begun = {"polling turn": self._turn, "delivery": min(self._deliveries.values(), default=None)}
+        for what, since in begun.items():
+            if since is not None and self._now() - since > LONGEST_TURN:
+                return f"one {what} has been at work for {self._now() - since:.0f} s; start this instance anew"
         return ""
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from monitor.clock import Clock, eastern_day
 from monitor.polling.schedule import Plan
-from monitor.polling.source_watch import overdue
+from monitor.polling.source_watch import CLOCK_DIFFERENCE, overdue
 from monitor.store import Store
 
 
@@ -79,6 +79,8 @@ def _source_words(source: SourceStatus) -> str:
     good = "never good yet"
     if source.last_good_at:
         ago = "" if source.lag_seconds is None else f" ({_ago(source.lag_seconds)} ago)"
+        if source.lag_seconds is not None and source.lag_seconds < -CLOCK_DIFFERENCE.total_seconds():
+            ago = " (in the future: check the machine's clock)"
         good = f"last good poll {_at(source.last_good_at)}{ago}"
     trouble = f"; since then: {source.last_error}" if source.last_error else ""
     told = f"; told {_at(source.told_at)}" if source.told_at else ""

@@ -41,6 +41,11 @@ class CompletenessReport:
     gone: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """All documents that somebody was alerted about."""
+        return (*(alert.document_number for alert in self.taken.recorded), *self.gone, *self.changed)
+
 
 @dataclass(slots=True)
 class CompletenessCheck:

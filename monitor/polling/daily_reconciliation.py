@@ -9,18 +9,18 @@ from datetime import datetime, time
 
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
-from monitor.clock import Clock
+from monitor.clock import Clock, eastern_day
 from monitor.history.baseline import known_size, refuse_shrunken
 from monitor.history.reconcile import accepted_rule, reconcile
-from monitor.model import Change, RuleAlert
+from monitor.model import Change, OperatorAlert, RuleAlert
 from monitor.polling.daily_source import alarm_when_overdue, try_again_at
 from monitor.polling.failures import wait_until
 from monitor.polling.intake import take_rule
 from monitor.polling.schedule import next_time_of_day
 from monitor.reading.list_and_notes import read_list_and_notes
 from monitor.reading_process import DOCUMENTS
-from monitor.rendering.reconcile import Reconciliation
-from monitor.rendering.words import count_of
+from monitor.rendering.reconcile import Explained, Reconciliation
+from monitor.rendering.words import count_of, differences
 from monitor.sources.ecfr import Ecfr, FreshCopy, TitleDates
 from monitor.sources.results import Broken, Failure
 from monitor.store import Store
@@ -112,16 +112,30 @@ class DailyReconciliation:
         return report
 
     def _alert(self, report: Reconciliation, now: datetime) -> None:
-        """Alert the operator about open differences: once, until they are others."""
-        left = [d for d in report.differences if not d.settled]
-        if not left:
+        """Alert the operator about open differences: about each once, and again where it returns after it was gone."""
+        state = self.store.sources.state(SOURCE)
+        left = {_known_as(d.change): d for d in report.differences if not d.settled}
+        reported, found = state.reported if state else frozenset(), frozenset(left)
+        if found == reported:
             return
-        said = [f"{d.change.name} ({d.change.country}): {d.reason}. {d.why}" for d in left]
-        known_as = hashlib.sha256("\n".join(sorted(said)).encode()).hexdigest()[:12]
-        more = [f"and {count_of(len(said) - _NAMED, 'more difference')}"] if len(said) > _NAMED else []
-        alert = operator_alert(
-            f"operator/{SOURCE}/{known_as}",
-            f"{count_of(len(left), 'difference')} between our list and the eCFR of {report.day} that nothing explains",
-            (*said[:_NAMED], *more, "elmon reconcile shows them all, and takes them over with --accept --why."),
-        )
-        self.store.outbox.add(alert, self.recipients(alert), now)
+        new = [d for known_as, d in left.items() if known_as not in reported]
+        alert = _alert_on(report, new, len(left), now) if new else None
+        self.store.sources.report(SOURCE, found, alert, self.recipients(alert) if alert else (), now)
+
+
+def _alert_on(report: Reconciliation, new: Sequence[Explained], left: int, now: datetime) -> OperatorAlert:
+    said = [f"{d.change.name} ({d.change.country}): {d.reason}. {d.why}" for d in new]
+    more = [f"and {count_of(len(said) - _NAMED, 'more difference')}"] if len(said) > _NAMED else []
+    known = [f"{count_of(left - len(new), 'difference')} reported before."] if left > len(new) else []
+    known_as = hashlib.sha256("".join(sorted(_known_as(d.change) for d in new)).encode()).hexdigest()[:12]
+    return operator_alert(
+        f"operator/{SOURCE}/{eastern_day(now)}/{known_as}",
+        f"{count_of(len(new), 'difference')} between our list and the eCFR of {report.day} that nothing explains",
+        (*said[:_NAMED], *more, *known, "elmon reconcile shows them all, and takes them over with --accept --why."),
+    )
+
+
+def _known_as(change: Change) -> str:
+    """By what a difference is known again: what differs, whatever is said of it that day."""
+    what = (change.kind.value, change.country, change.name, *differences(change))
+    return hashlib.sha256("\0".join(what).encode()).hexdigest()[:16]

@@ -72,9 +72,16 @@ def take_document(
         return TakenDocument(recorded=False)
     before = list_before(store, document, context, now)
     taken = read_best(before, fetched, sha256, others)
-    if context.is_settled(taken.sha256) and taken.rule.verdict is Verdict.UNREADABLE:
+    unread = taken.rule.verdict is Verdict.UNREADABLE
+    if unread and (context.is_settled(taken.sha256) or _is_unread_as_before(store, context, taken.rule)):
         return TakenDocument(recorded=False, unread=True)
     return _conclude(context, before, taken, audience)
+
+
+def _is_unread_as_before(store: Store, context: Context, rule: Rule) -> bool:
+    """Whether a document could not be read before either, and says no more: pages have other bytes at every request."""
+    unread = rule.verdict is Verdict.UNREADABLE and context.verdict is Verdict.UNREADABLE
+    return unread and store.documents.rule(context.number) == rule
 
 
 def read_best(before: ListBefore, fetched: Fetched, sha256: str, others: OtherRenditions) -> TakenText:

@@ -46,7 +46,7 @@ from monitor.shapes import as_json
 from monitor.sources.public_inspection import Filing, PublicInspection, Turn, filing_from
 from monitor.sources.results import AccessBlocked, BlackedOut, Failure, Fresh, Mark, Unchanged
 from monitor.store import Store
-from monitor.store.filings import RecordedFiling
+from monitor.store.filings import IRRELEVANT, MISSED, WITHDRAWN, RecordedFiling
 
 SOURCE = "public inspection"
 TEXT_PATIENCE = timedelta(minutes=5)
@@ -148,7 +148,9 @@ class PublicInspectionPoller:
             report = self._take(tuple(f for f, due in self.pending.values() if due <= now), now)
             report = replace(report, unchanged=True)
             self.mark = outcome.mark if isinstance(outcome, Unchanged) else Mark()
-        return self._noted(replace(report, alerts=(*report.alerts, *self._not_published(now))), now)
+        # By the source's own clock as well: where ours runs ahead, nothing is missing yet.
+        latest = min(now, outcome.answered_at or now)
+        return self._noted(replace(report, alerts=(*report.alerts, *self._not_published(latest))), now)
 
     def _noted(self, report: PublicInspectionReport, now: datetime) -> PublicInspectionReport:
         """The report, once the source's own state says the same."""
@@ -199,7 +201,7 @@ class PublicInspectionPoller:
             self.pending.pop(filing.number, None)
             alerts = () if past else alerts_about_turns(change, self.audience.note_on(filing.number))
             if change.before != filing:
-                self._keep(filing, kept, alerts, now)
+                self._keep(filing, kept, alerts, now, closed=change.still_closed)
             return alerts or None
         found = self._read(filing, now)
         if isinstance(found, Failure):
@@ -213,7 +215,8 @@ class PublicInspectionPoller:
         composed = alerts_about_text(change, rule, sha256, self.audience.note_on(filing.number))
         alerts = tuple(self.audience.screened(alert, found.words) for alert in composed)
         if alerts or change.before != filing or kept is None or kept.sha256 != sha256:
-            self._keep(filing, RecordedFiling(filing.number, {}, rule, sha256, _attention(rule)), alerts, now)
+            read = RecordedFiling(filing.number, {}, rule, sha256, _attention(rule))
+            self._keep(filing, read, alerts, now, closed=change.still_closed)
         return alerts
 
     def _is_text_wanted(self, change: FilingChange) -> bool:
@@ -302,8 +305,7 @@ class PublicInspectionPoller:
             self.checked_on = None
             return ()
         alert = alert_on_missing_publication(filing, self.audience.note_on(filing.number))
-        gone = replace(filing, publication_date=None, filed_at=None, editorial_note="Not printed as planned.")
-        self._keep(gone, kept, (alert,), now)
+        self._keep(filing, kept, (alert,), now, closed=MISSED)
         return (alert,)
 
     def _is_issue_known(self, day: date) -> bool:
@@ -312,10 +314,13 @@ class PublicInspectionPoller:
         good = state.last_good_at if state is not None else None
         return state is not None and good is not None and eastern_day(good) > day and not state.last_error
 
-    def _keep(self, filing: Filing, kept: RecordedFiling | None, alerts: Sequence[Alert], now: datetime) -> None:
+    def _keep(
+        self, filing: Filing, kept: RecordedFiling | None, alerts: Sequence[Alert], now: datetime, closed: str = ""
+    ) -> None:
         """Commit a filing and the alerts about it, to those who want them or were alerted about it before."""
         alerted = self.store.filings.alerted(filing.number) if alerts else frozenset()
-        kept = replace(kept or RecordedFiling(filing.number, {}), record=as_json(filing))
+        kept = kept or RecordedFiling(filing.number, {})
+        kept = replace(kept, record=as_json(filing), closed=closed or _closed(filing, kept.rule))
         addressed = [choose_recipients(alert, filing, alerted, self.audience) for alert in alerts]
         self.store.filings.keep(kept, addressed, now=now)
 
@@ -325,6 +330,13 @@ def read_filed(data: bytes, filing: Filing, amends: AmendsList | None = None) ->
     what = f"filing {filing.number}"
     rule = DOCUMENTS.read(what, read_document, data, what, filing.document, None, amends)
     return replace(rule, stage=Stage.PUBLIC_INSPECTION)
+
+
+def _closed(filing: Filing, rule: Rule | None) -> str:
+    """Why a filing as it is now is not awaited; "" where it is."""
+    if filing.withdrawn:
+        return WITHDRAWN
+    return IRRELEVANT if rule is not None and rule.verdict is Verdict.IRRELEVANT else ""
 
 
 def _attention(rule: Rule) -> str:

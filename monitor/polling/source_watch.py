@@ -29,6 +29,8 @@ OUT_OF_SERVICE = timedelta(minutes=30)
 """How long nothing was asked before a start that ends a downtime; after a shorter pause the sources are held to what they
 last answered, so that a process that is started again and again does not keep an alarm from coming."""
 REMIND_AFTER = timedelta(hours=24)
+CLOCK_DIFFERENCE = timedelta(minutes=5)
+"""By how much the clocks of two instances may differ: what is noted of a later moment was noted by a wrong clock."""
 SLEPT = timedelta(minutes=5)
 """A pause between two turns that no schedule has: the machine slept, and the sources are not to blame."""
 
@@ -120,13 +122,16 @@ class SourceWatch:
         states = {s.source: s for s in self.store.sources.states() if s.source in {one.name for one in self.sources}}
         today = [s.requests for s in states.values() if s.asked_on == eastern_day(now)]
         self.allowance.resume(now, max(today, default=0))
-        self.since = _held_since(now, states.values())
+        baseline = self.store.ledger.baseline()
+        self.since = _held_since(now, baseline.taken_at if baseline else now, states.values())
         self.alarmed = {
-            s.source: (s.alarmed_at, s.reminded_at or s.alarmed_at) for s in states.values() if s.alarmed_at is not None
+            s.source: (min(s.alarmed_at, now), min(s.reminded_at or s.alarmed_at, now))
+            for s in states.values()
+            if s.alarmed_at is not None
         }
         for source in self.sources:
             state = states.get(source.name)
-            source.last_good_at = source.last_answer_at = state.last_good_at if state else None
+            source.last_good_at = source.last_answer_at = _not_after(now, state.last_good_at if state else None)
             source.failures = source.unseen = 0
             source.due = next_poll(now, None, source.plan, left=self.allowance.left(now))
             if state is not None and state.last_tried_at <= now:
@@ -151,6 +156,7 @@ class SourceWatch:
         if self.turned_at is not None and abs(now - self.turned_at) > SLEPT:
             back = now < self.turned_at  # a clock that was put back must silence nobody
             self.since = now
+            self._forget_the_future(now)
             for source in self.sources:
                 again = next_poll(now, source.last_answer_at, source.plan, failures=source.failures if back else 0)
                 source.due = again if back else max(source.due or now, again)  # who wakes in the dark asks after it
@@ -161,6 +167,13 @@ class SourceWatch:
         self.turned_at = self.clock.now()
         if errors:
             raise errors[0]
+
+    def _forget_the_future(self, now: datetime) -> None:
+        """What was noted by a clock that ran ahead must neither keep an alarm from coming nor its end."""
+        for source in self.sources:
+            source.last_good_at = _not_after(now, source.last_good_at)
+            source.last_answer_at = _not_after(now, source.last_answer_at)
+        self.alarmed = {name: (min(first, now), min(last, now)) for name, (first, last) in self.alarmed.items()}
 
     def _asked(self, source: Source, heard: Heard) -> Exception | None:
         try:
@@ -210,7 +223,7 @@ class SourceWatch:
         now = self.clock.now()
         alarmed = self.alarmed.get(source.name)
         if not source.unseen:
-            if alarmed and source.last_good_at and source.last_good_at > alarmed[0]:
+            if alarmed and source.last_good_at and source.last_good_at >= alarmed[0]:
                 self._all_clear(source, alarmed[0], now)
                 return
             if source.due is None or source.due <= now:  # a long turn has kept us from asking it: the next one does
@@ -250,21 +263,27 @@ class SourceWatch:
         del self.alarmed[source.name]
 
 
-def _held_since(now: datetime, states: Collection[SourceState]) -> datetime:
+def _held_since(now: datetime, first: datetime, states: Collection[SourceState]) -> datetime:
     """From when on a process that starts holds the sources to their plans: from now, or from their last good answers where
-    another has only just stopped asking them."""
+    another has only just stopped asking them; ``first`` stands for one that has never given any."""
     latest = max((s.last_tried_at for s in states if s.last_tried_at <= now), default=None)
     asked_to_wait = any(s.last_tried_at <= now < patience_of(s) for s in states)
-    good = [s.last_good_at for s in states if s.last_good_at is not None]
-    if latest is None or not good or (now - latest > OUT_OF_SERVICE and not asked_to_wait):
+    if latest is None or (now - latest > OUT_OF_SERVICE and not asked_to_wait):
         return now
-    return min(*good, now)
+    return min(now, *(s.last_good_at or first for s in states))
+
+
+def _not_after(now: datetime, moment: datetime | None) -> datetime | None:
+    return None if moment is None else min(moment, now)
 
 
 def overdue(last_good_at: datetime | None, alarmed_at: datetime | None, plan: Plan | None, now: datetime) -> bool:
-    """Whether a source counts as stale; one that is asked from cron has an hour. Without a plan nobody asks it."""
+    """Whether a source counts as stale; one that is asked from cron has an hour. Without a plan nobody asks it.
+
+    An answer in the future was noted by a wrong clock, this machine's now or another's then: it says nothing.
+    """
     if plan is None:
         return False
-    if last_good_at is None or alarmed_at is not None:
+    if last_good_at is None or alarmed_at is not None or last_good_at > now + CLOCK_DIFFERENCE:
         return True
     return now > max(expected_by(last_good_at, plan), last_good_at + timedelta(hours=1))

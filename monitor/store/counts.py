@@ -52,6 +52,7 @@ def read_counts(database: Database, now: datetime) -> Counts:
 
 def holder_of(database: Database, lease: str, now: datetime) -> str:
     """Who holds a lease now; "" for nobody, also where it runs longer than any is given: a clock was wrong then."""
+    now = database.moment(now)
     with database.reading() as session:
         row = session.get(LeaseRow, lease)
         return row.holder if row is not None and now < row.until <= now + LONGEST_LEADER_LEASE else ""

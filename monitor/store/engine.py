@@ -15,6 +15,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -125,6 +126,15 @@ class Database:
             self._queue(connection, ONE_WRITER)
             yield connection
 
+    def moment(self, now: datetime) -> datetime:
+        """The server's time, by which leases are judged, for the clocks of the machines that share it may differ; ``now``,
+        this machine's, on SQLite, whose users share one."""
+        if self.is_sqlite:
+            return now
+        with self.reading() as session:
+            told: datetime = session.connection().execute(select(func.clock_timestamp())).scalar_one()
+        return told
+
     def _queue(self, connection: Connection, queue: int | None) -> None:
         if self.is_sqlite:
             return
@@ -167,7 +177,8 @@ def insert_new(session: Session, *rows: SQLModel) -> int:
 
 # e.g. "password=secret"
 _PASSWORD = re.compile(r"password=\S+")
-# e.g. "database is locked", "database disk image is malformed", "attempt to write a readonly database", "file is not a database", "database or disk is full",
+# e.g. "database is locked", "database disk image is malformed",
+#   "attempt to write a readonly database", "file is not a database", "database or disk is full",
 #   "unable to open database file", "password authentication failed", "connection to server failed", "no such table"
 _REMEDIES = tuple(
     (re.compile(said, re.IGNORECASE), remedy)

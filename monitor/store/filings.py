@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import Session, col, select
 
 from monitor.model import Rule, Stage
@@ -18,10 +18,16 @@ from monitor.store.outbox import SENT, Addressed, enqueue
 from monitor.store.stored import stored
 from monitor.store.tables import DocumentRow, FilingRow, OutboxRow
 
+IRRELEVANT, WITHDRAWN, MISSED = CLOSED = ("irrelevant", "withdrawn", "missed")
+"""Why a filing is no longer awaited: it does not amend the list, was withdrawn, or was not published on its day."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecordedFiling:
-    """One filing: its record (a JSON object of its source's own shape), and what its text said (None: not read yet)."""
+    """One filing: its record (a JSON object of its source's own shape), and what its text said (None: not read yet).
+
+    ``closed`` is why it is no longer awaited, one of :data:`CLOSED`; "" while it is. ``changed_at`` is when it was kept last.
+    """
 
     number: str
     record: dict[str, Any]
@@ -29,6 +35,8 @@ class RecordedFiling:
     sha256: str = ""
     attention: str = ""
     seen_at: datetime | None = None
+    closed: str = ""
+    changed_at: datetime | None = field(default=None, compare=False)
 
 
 class Filings:
@@ -57,6 +65,7 @@ class Filings:
             "rule": json.dumps(as_json(kept.rule), ensure_ascii=False) if kept.rule else "",
             "sha256": kept.sha256,
             "attention": kept.attention,
+            "closed": kept.closed,
             "changed_at": now,
         }
         with self._database.writing() as session:
@@ -67,11 +76,14 @@ class Filings:
                 enqueue(session, alert.change_set, alert, recipients, now)
 
     def open(self) -> list[RecordedFiling]:
-        """The filings that are not published yet and were read, or alerted about unread."""
-        query = select(FilingRow).where(or_(col(FilingRow.rule) != "", col(FilingRow.attention) != ""))
+        """The filings on public inspection, not published yet, that were read or alerted about unread."""
         with self._database.reading() as session:
-            rows = session.exec(query.order_by(col(FilingRow.number))).all()
-            return [recorded_filing(row) for row in rows if not _is_published(session, row.number)]
+            rows = session.exec(
+                select(FilingRow)
+                .where(_is_awaited(), or_(col(FilingRow.rule) != "", col(FilingRow.attention) != ""))
+                .order_by(col(FilingRow.number))
+            ).all()
+        return [recorded_filing(row) for row in rows]
 
     def alerted(self, number: str) -> frozenset[tuple[str, str]]:
         """The (channel, recipient) pairs that were alerted about a document while it was on public inspection."""
@@ -82,9 +94,11 @@ class Filings:
         """Filings that a person must check and that are not published yet, newest first, with the reason."""
         with self._database.reading() as session:
             rows = session.exec(
-                select(FilingRow).where(FilingRow.attention != "").order_by(col(FilingRow.seen_at).desc())
+                select(FilingRow.number, FilingRow.attention)
+                .where(_is_awaited(), FilingRow.attention != "")
+                .order_by(col(FilingRow.seen_at).desc())
             ).all()
-            return [f"{row.number} (filed): {row.attention}" for row in rows if not _is_published(session, row.number)]
+        return [f"{number} (filed): {attention}" for number, attention in rows]
 
 
 def alerted_about(session: Session, number: str, *, sent: bool = False) -> frozenset[tuple[str, str]]:
@@ -103,8 +117,13 @@ def recorded_filing(row: FilingRow) -> RecordedFiling:
     """The domain's value for a filing's row."""
     what = f"the filing {row.number}"
     rule = stored(row.rule, rule_from, what) if row.rule else None
-    return RecordedFiling(row.number, stored(row.record, dict, what), rule, row.sha256, row.attention, row.seen_at)
+    record = stored(row.record, dict, what)
+    return RecordedFiling(row.number, record, rule, row.sha256, row.attention, row.seen_at, row.closed, row.changed_at)
 
 
-def _is_published(session: Session, number: str) -> bool:
-    return session.get(DocumentRow, (number, Stage.PUBLISHED.value)) is not None
+def _is_awaited() -> ColumnElement[bool]:
+    """Filings that are neither closed nor published."""
+    published = select(DocumentRow.number).where(
+        col(DocumentRow.number) == col(FilingRow.number), DocumentRow.stage == Stage.PUBLISHED.value
+    )
+    return and_(col(FilingRow.closed) == "", ~published.exists())

@@ -16,7 +16,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
-from monitor.errors import StoreError
+from monitor.errors import StoreError, WouldLose
 from monitor.model import Change, Document, Entry, History, Rule, RuleAlert, Snapshot, Stage, Verdict
 from monitor.shapes import change_from, document_from, entry_from
 from monitor.store.context import Context, ListMark, load_context, mark_columns
@@ -87,7 +87,7 @@ class Ledger:
         with self._database.writing() as session:
             present = newest_baseline(session)
             if present is not None and not replace:
-                raise StoreError(
+                raise WouldLose(
                     f"The database has a list already: {present.entry_count} entries of {present.source} as of "
                     f"{present.as_of}. Add --replace to start over from another (documents and alerts stay)."
                 )
@@ -267,7 +267,7 @@ def _refuse_to_forget(session: Session, as_of: date) -> None:
     if later:
         days = ((max(filter(None, (d.publication_date, c.effective_on))), d.number) for d, c in later)
         day, number = max(days)
-        raise StoreError(
+        raise WouldLose(
             f"The database has rules published or taking effect after {as_of}, the newest {number} of {day}; a list of "
             f"{as_of} would lose what they change. Take a list of {day} or later, or start another database (database.url)."
         )

@@ -136,8 +136,9 @@ class Outbox:
 
     def channels_due(self, now: datetime) -> list[str]:
         """The channels that have messages due, also those that no settings know."""
+        due = _due(now, self._database.moment(now))
         with self._database.reading() as session:
-            names = session.exec(select(OutboxRow.channel).where(_due(now)).distinct().order_by(OutboxRow.channel))
+            names = session.exec(select(OutboxRow.channel).where(due).distinct().order_by(OutboxRow.channel))
             return list(names)
 
     def lease(
@@ -154,7 +155,8 @@ class Outbox:
             .where(col(earlier.id) < OutboxRow.id, col(earlier.state).in_((PENDING, LEASED)))
             .exists()
         )
-        query = select(OutboxRow).where(_due(now), ~blocked).order_by(col(OutboxRow.id)).limit(limit)
+        due = _due(now, self._database.moment(now))
+        query = select(OutboxRow).where(due, ~blocked).order_by(col(OutboxRow.id)).limit(limit)
         if channel is not None:
             query = query.where(OutboxRow.channel == channel)
         return self._leased(query, now, holder, seconds)
@@ -205,12 +207,13 @@ class Outbox:
         seconds: float,
         wanted: Callable[[Alert, datetime], bool] | None = None,
     ) -> list[Delivery]:
+        until = self._database.moment(now) + timedelta(seconds=seconds)
         with self._database.writing(shared=True) as session:
             rows = session.exec(query.with_for_update(skip_locked=True)).all()
             found = [(row, self._delivery(session, row, now)) for row in rows]
             taken = [(r, d) for r, d in found if wanted is None or wanted(d.alert, d.created_at)]
             for row, _ in taken:
-                row.state, row.leased_by, row.leased_until = LEASED, holder, now + timedelta(seconds=seconds)
+                row.state, row.leased_by, row.leased_until = LEASED, holder, until
                 session.add(row)
             return [delivery for _, delivery in taken]
 
@@ -263,6 +266,12 @@ class Outbox:
         mine = and_(col(OutboxRow.channel) == channel, col(OutboxRow.recipient) == recipient)
         with self._database.writing(shared=True) as session:
             session.connection().execute(update(OutboxRow).where(waits, mine).values(due_at=now))
+
+    def hasten_all(self, now: datetime) -> None:
+        """The clock was put back: what was put off to a moment of the clock as it was is due at once."""
+        waits = and_(col(OutboxRow.state) == PENDING, col(OutboxRow.due_at) > now)
+        with self._database.writing(shared=True) as session:
+            session.connection().execute(update(OutboxRow).where(waits).values(due_at=now))
 
     def mark_failed(
         self,
@@ -334,8 +343,8 @@ class Outbox:
         return Backlog(count, dead, oldest)
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
-    """Messages that are due, also those of somebody whose lease ran out.
+def _due(now: datetime, moment: datetime) -> ColumnElement[bool]:
+    """Messages that are due ``now``, also those of somebody whose lease has run out by the database's ``moment``.
 
     One that was never tried is due whatever the clock was when it was made; and one that waits longer than any message
     ever has to was put off while a clock ran ahead.
@@ -344,5 +353,5 @@ def _due(now: datetime) -> ColumnElement[bool]:
     return or_(
         and_(col(OutboxRow.state) == PENDING, col(OutboxRow.attempts) == 0),
         and_(col(OutboxRow.state).in_((PENDING, HELD)), or_(due <= now, due > now + LONGEST_PAUSE)),
-        and_(col(OutboxRow.state) == LEASED, or_(until <= now, until > now + LONGEST_DELIVERY_LEASE)),
+        and_(col(OutboxRow.state) == LEASED, or_(until <= moment, until > moment + LONGEST_DELIVERY_LEASE)),
     )

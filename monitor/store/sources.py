@@ -25,7 +25,7 @@ class SourceState:
 
     ``not_before`` is until when the source has asked for patience, ``requests`` how many it was sent on the Eastern day
     ``asked_on``. ``alarmed_at`` is when somebody was told that it cannot be seen (None: it can), ``reminded_at`` when
-    last.
+    last. ``reported`` are the differences of its last answer that somebody was told of, by what they are known again.
     """
 
     source: str
@@ -39,6 +39,7 @@ class SourceState:
     requests: int = 0
     alarmed_at: datetime | None = None
     reminded_at: datetime | None = None
+    reported: frozenset[str] = frozenset()
 
 
 class Sources:
@@ -81,6 +82,17 @@ class Sources:
             session.add(row)
             enqueue(session, alert.change_set, alert, recipients, now)
 
+    def report(
+        self, source: str, reported: frozenset[str], alert: Alert | None, recipients: Pairs, now: datetime
+    ) -> None:
+        """Commit which differences its last answer has, with the ``alert`` about those that are new (None: none are)."""
+        with self._database.writing() as session:
+            row = self._row(session, source, now)
+            row.reported = "\n".join(sorted(reported))
+            session.add(row)
+            if alert is not None:
+                enqueue(session, alert.change_set, alert, recipients, now)
+
     def states(self) -> list[SourceState]:
         """All sources by name."""
         with self._database.reading() as session:
@@ -88,7 +100,7 @@ class Sources:
         return [
             SourceState(
                 r.name, r.last_tried_at, r.last_good_at, r.last_error, r.failures, r.cursor, r.not_before, r.asked_on,
-                r.requests, r.alarmed_at, r.reminded_at,
+                r.requests, r.alarmed_at, r.reminded_at, frozenset(r.reported.split()),
             )
             for r in rows
         ]  # fmt: skip
@@ -125,9 +137,9 @@ class Leases:
         """Take or renew a lease; False while another holds it. One that is ours for half its time yet costs no write.
 
         A lease of somebody who ``has_ended`` is free, and so is one that runs longer than any was ever given: it was taken
-        while a clock was wrong.
+        while a clock was wrong. ``now`` is the machine's clock, which counts only where the database has none of its own.
         """
-        length = timedelta(seconds=seconds)
+        length, now = timedelta(seconds=seconds), self._database.moment(now)
 
         def is_taken(row: LeaseRow | None) -> bool:
             taken = row is not None and row.holder != holder and now < row.until <= now + 2 * length

@@ -262,6 +262,7 @@ class FilingRow(Base, table=True):
     """A document on public inspection as it was seen last; ``record`` and ``rule`` are JSON shapes.
 
     ``rule`` and ``sha256`` are "" as long as its text was not read; ``attention`` says why a person must look at it.
+    ``closed`` is why it is no longer awaited: "irrelevant", "withdrawn", or "missed" where its day has passed without it.
     """
 
     __tablename__ = "filing"
@@ -271,6 +272,7 @@ class FilingRow(Base, table=True):
     rule: str = _text()
     sha256: str = Field(default="", max_length=64)
     attention: str = _text()
+    closed: str = Field(default="", max_length=20, index=True, sa_column_kwargs={"server_default": ""})
     seen_at: datetime = _moment()
     changed_at: datetime = _moment()
 
@@ -278,7 +280,8 @@ class FilingRow(Base, table=True):
 class SourceRow(Base, table=True):
     """How a source has answered, how often it was asked on a day, and what was told of it when it did not answer.
 
-    ``not_before`` is when it may be asked again where it has asked for patience.
+    ``not_before`` is when it may be asked again where it has asked for patience. ``reported`` are the differences found in
+    its last answer, one a line, by what they are known again.
     """
 
     __tablename__ = "source"
@@ -294,6 +297,7 @@ class SourceRow(Base, table=True):
     requests: int = 0
     alarmed_at: datetime | None = _moment(nullable=True)
     reminded_at: datetime | None = _moment(nullable=True)
+    reported: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
 
 
 class LeaseRow(Base, table=True):

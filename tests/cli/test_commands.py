@@ -80,7 +80,7 @@ def test_a_baseline_is_not_replaced_unasked(place: Place) -> None:
     place.start_from("2023-26935", DAY)
     source = str(place.folder / "list.xml")
     again = place.elmon("baseline", source, "--as-of", "2023-12-08")
-    assert (again.returncode, "--replace" in again.stderr) == (1, True)
+    assert (again.returncode, "--replace" in again.stderr) == (2, True)
     assert place.elmon("baseline", source, "--as-of", "2023-12-08", "--replace").returncode == 0
     assert place.elmon("list", "--as-of", "2023-12-07").returncode == 2
 

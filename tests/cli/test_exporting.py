@@ -55,7 +55,7 @@ def test_the_list_and_its_changes_are_exported(filled: Place) -> None:
     assert (misplaced.returncode, "--format ftm" in misplaced.stderr) == (2, True)
     assert not (filled.folder / "new.csv").exists()
     wrong = filled.elmon("export", "list", "--out", str(filled.folder / "no" / "where.csv"))
-    assert (wrong.returncode, "--out" in wrong.stderr) == (1, True)
+    assert (wrong.returncode, "--out" in wrong.stderr) == (5, True)
 
 
 def test_reading_the_archive_again_changes_nothing(filled: Place) -> None:

@@ -27,7 +27,7 @@ from tests.cli.conftest import Place
 from tests.cli.test_daemon import start
 from tests.crash.conftest import Make, new_database
 from tests.monitoring import Monitor
-from tests.store.making import NOW, added, outcome
+from tests.store.making import NOW, added, by_our_clock, outcome
 
 FILED = "2019-10-07T16:15:30"
 ROOT = Path(__file__).resolve().parents[2]
@@ -271,7 +271,7 @@ def test_a_clock_that_jumps_and_is_put_right(
 
 def test_a_lease_that_is_taken_twice_is_marked_once(url: str) -> None:
     """Who was slow to send, so that its lease ran out, does not mark what another has sent meanwhile."""
-    store = open_store(url)
+    store = by_our_clock(open_store(url))
     store.ledger.record(outcome(added("Delta")), now=NOW)
     (item,) = store.outbox.lease(NOW, "slow", 300, 1)
     later = NOW + timedelta(minutes=6)

@@ -16,10 +16,11 @@ import pytest
 
 from monitor.alerting.dispatch import Dispatcher
 from monitor.clock import EASTERN
-from monitor.daemon import LEASE_SECONDS_ALONE, Daemon
+from monitor.daemon import Daemon
 from monitor.delivery.protocol import Delivered, Envelope, Result
 from monitor.model import Alert
 from monitor.polling.allowance import Allowance
+from monitor.polling.lease import LEASE_SECONDS_ALONE
 from monitor.polling.public_inspection import SOURCE as DESK
 from monitor.polling.source_watch import Source, SourceWatch, plans
 from monitor.store.sources import POLL_LEASE
@@ -81,6 +82,21 @@ def test_a_mail_server_that_hangs_does_not_blind_the_monitor(monitor: Monitor) -
     mail.release.set()
     until(lambda: [r.state for r in monitor.store.outbox.rows()] == ["sent"] * 3)
     watching.stop()
+
+
+def test_daily_work_waits_while_the_clock_is_doubtful(monitor: Monitor) -> None:
+    monitor.set(FILED)
+    watching, done = daemon(monitor, "one"), []
+    watching.daily = lambda: done.append(monitor.clock.now())
+    watching.turn()
+    assert len(done) == 1
+    watching.heartbeat()
+    pass_time(monitor, 400 * 86_400)
+    watching.heartbeat()
+    watching.turn()
+    assert len(done) == 1
+    (key,) = [key for key in monitor.told() if key.startswith("operator/clock/")]
+    assert len(monitor.told()[key]) == 3
 
 
 def test_several_instances_are_one_monitor(monitor: Monitor) -> None:

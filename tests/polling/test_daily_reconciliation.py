@@ -13,6 +13,7 @@ from monitor.clock import EASTERN, SetClock
 from monitor.demo.faults import FAULTS, FaultReply
 from monitor.demo.register import RecordedRegister
 from monitor.history.baseline import COPIES, bundled
+from monitor.history.reconcile import Reason
 from monitor.http import Client
 from monitor.model import OperatorAlert, Snapshot
 from monitor.polling.daily_reconciliation import SOURCE, DailyReconciliation
@@ -38,13 +39,13 @@ class Place:
         self.register.set(moment)
         return self.daily
 
-    def start_from(self, leave_out: int = 0, add: int = 0) -> None:
+    def start_from(self, leave_out: int = 0, *, replace_list: bool = False) -> None:
         """The copy of the day as our list, without its first entries, or with some of another destination."""
         found = read_snapshot(bundled(COPIES[DAY]), "copy")
         entries = found.entries[leave_out:]
         self.store.ledger.take_baseline(
-            Snapshot("copy", DAY, entries), as_of=DAY, sha256="0" * 64, now=self.clock.now()
-        )
+            Snapshot("copy", DAY, entries), as_of=DAY, sha256="0" * 64, now=self.clock.now(), replace=replace_list,
+        )  # fmt: skip
 
 
 @pytest.fixture
@@ -84,6 +85,63 @@ def test_differences_are_told_once_and_nothing_is_taken_over(place: Place) -> No
     assert item.alert.headline.startswith("12 differences between our list and the eCFR of 2023-12-05")
     assert len(item.alert.said) == 10
     assert place.store.ledger.entries(DAY) == before
+
+
+def told(place: Place) -> list[str]:
+    rows = sorted(place.store.outbox.rows(), key=lambda row: row.id)
+    return [row.change_set for row in rows if row.change_set.startswith("operator/ecfr/")]
+
+
+def test_a_difference_is_told_once_however_its_explanation_counts_the_days(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a rule of ours is not followed, the reason says for how many days already."""
+    place.start_from(leave_out=2)
+    days = iter(range(1, 100))
+    monkeypatch.setattr(
+        "monitor.history.reconcile._Explanation.reason",
+        lambda self, change: (Reason.UNKNOWN, f"A rule changed it, {next(days)} days before this copy."),
+    )
+    for day in (6, 7, 8, 11):
+        assert isinstance(place.at(f"2023-12-{day:02}T10:00").turn(), Reconciliation)
+    assert len(told(place)) == 1
+
+
+def test_a_difference_that_was_gone_and_returns_is_told_again(place: Place) -> None:
+    place.start_from(leave_out=3)
+    place.at("2023-12-06T10:00").turn()
+    place.start_from(replace_list=True)
+    place.at("2023-12-07T10:00").turn()
+    assert len(told(place)) == 1
+    place.start_from(leave_out=3, replace_list=True)
+    place.at("2023-12-08T10:00").turn()
+    assert len(told(place)) == 2
+
+
+def test_of_several_differences_only_the_new_ones_are_told(place: Place) -> None:
+    place.start_from(leave_out=3)
+    place.at("2023-12-06T10:00").turn()
+    place.start_from(leave_out=5, replace_list=True)
+    place.at("2023-12-07T10:00").turn()
+    leased = [place.store.outbox.lease(place.clock.now(), "test", 60, 1)[0] for _ in range(1)]
+    place.store.outbox.mark_sent(leased[0].id, "test", place.clock.now())
+    (second,) = place.store.outbox.lease(place.clock.now(), "test", 60, 1)
+    assert isinstance(second.alert, OperatorAlert)
+    assert second.alert.headline.startswith("2 differences between")
+    assert "3 differences reported before." in second.alert.said
+
+
+def test_a_check_that_does_not_succeed_for_days_is_told(place: Place) -> None:
+    place.start_from()
+    place.at("2023-12-06T10:00").turn()
+    place.daily.ecfr.base_url += "/nowhere"
+    for hour in range(24 * 5):
+        moment = datetime(2023, 12, 7, 10, tzinfo=EASTERN) + timedelta(hours=hour)
+        place.at(moment.replace(tzinfo=None).isoformat()).turn()
+    assert [key.split("/")[2] for key in told(place)] == ["overdue"]
+    place.daily.ecfr.base_url = place.daily.ecfr.base_url.removesuffix("/nowhere")
+    place.at("2023-12-13T12:00").turn()
+    assert [key.split("/")[2] for key in told(place)] == ["overdue", "good"]
 
 
 def test_a_pause_that_the_ecfr_asks_for_is_kept(place: Place) -> None:

@@ -369,6 +369,14 @@ def test_a_postponement_is_told(monitor: Monitor) -> None:
     )
 
 
+def test_what_happens_a_second_time_is_told_a_second_time(monitor: Monitor) -> None:
+    monitor.look(FILED)
+    for hour, day in ((9, "11"), (10, "10"), (11, "11"), (12, "10")):
+        amend(monitor, f"2019-10-08T{hour:02}:00", publication_date=f"2019-10-{day}")
+        only(monitor, f"2019-10-08T{hour:02}:01")
+    assert len([key for key in monitor.told() if "/turn/" in key]) == 4
+
+
 def test_a_text_that_was_replaced_is_read_again(monitor: Monitor) -> None:
     monitor.look(FILED)
     text_of(monitor, "• Dahua Technology;\n\n", "")
@@ -417,6 +425,60 @@ def test_a_filing_that_is_not_printed_is_told_once(monitor: Monitor) -> None:
     assert alert.headline.startswith("Not printed: ")
     monitor.restart()
     assert monitor.look("2019-10-10T09:02").alerts == ()
+
+
+def missed(monitor: Monitor) -> None:
+    """A filing that was alerted about and was not published on its day."""
+    monitor.look(FILED)
+    monitor.register.documents[:] = [d for d in monitor.register.documents if d["document_number"] != NUMBER]
+    monitor.print("2019-10-10T09:00")
+    assert only(monitor, "2019-10-10T09:01").headline.startswith("Not printed: ")
+
+
+def test_a_filing_that_left_the_list_and_returned_is_no_news(monitor: Monitor) -> None:
+    missed(monitor)
+    monitor.register.set(datetime.fromisoformat("2019-10-08T10:00").replace(tzinfo=EASTERN))  # a list of the day before
+    assert monitor.looker.poll().seen == 1
+    assert [key for key in monitor.told() if "/turn/" in key] == []
+    assert monitor.store.filings.open() == []
+    monitor.look("2019-10-11T09:00")
+    assert len(monitor.told()) == 2
+
+
+def test_a_filing_of_another_day_is_awaited_again(monitor: Monitor) -> None:
+    missed(monitor)
+    monitor.register.public_inspection.file(
+        {**monitor.register.public_inspection.filing(NUMBER).record, "publication_date": "2019-10-14"}
+    )
+    said = [a for a in monitor.look("2019-10-10T10:00").alerts if isinstance(a, FilingAlert)]
+    assert [a.headline.partition(":")[0] for a in said] == ["Postponed"]
+    assert [kept.number for kept in monitor.store.filings.open()] == [NUMBER]
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "irrelevant"])
+def test_what_is_awaited_no_more_is_not_on_public_inspection_now(monitor: Monitor, how: str) -> None:
+    if how == "irrelevant":
+        other = monitor.register.public_inspection.filing("2023-99001").text.replace(b"2023-99001", NUMBER.encode())
+        monitor.register.public_inspection.filing(NUMBER).text = other
+    monitor.look(FILED)
+    if how == "withdrawn":
+        assert [kept.number for kept in monitor.store.filings.open()] == [NUMBER]
+        monitor.register.public_inspection.withdraw(NUMBER, monitor.clock.now())
+        monitor.look("2019-10-08T10:00")
+    kept = monitor.store.filings.get(NUMBER)
+    assert kept is not None
+    assert (kept.closed, monitor.store.filings.open(), monitor.store.filings.reviews()) == (how, [], [])
+
+
+def test_a_clock_that_runs_ahead_makes_no_filing_miss_its_day(monitor: Monitor) -> None:
+    monitor.look(FILED)
+    elsewhere = {"publication_date": "2019-10-07", "cfr_references": [{"title": 15, "part": "740"}]}
+    monitor.register.documents.append({**monitor.register.documents[0], "document_number": "2019-1", **elsewhere})
+    monitor.clock.set(monitor.clock.now() + timedelta(days=400))
+    assert monitor.poller.poll().good
+    for _ in range(2):
+        monitor.clock.set(monitor.clock.now() + timedelta(minutes=1))
+        assert monitor.looker.poll().alerts == ()  # by the Register's clock it is not published yet
 
 
 def test_a_list_that_has_the_rule_already_tells_nothing(monitor: Monitor, tmp_path: Path) -> None:

@@ -99,6 +99,7 @@ def test_a_rule_that_comes_last(monitor: Monitor, store: Store) -> None:
 
 def test_a_rule_known_from_public_inspection_with_its_confirmation(monitor: Monitor, store: Store) -> None:
     monitor.look("2019-10-07T16:15:30")
+    replace(monitor.dispatcher(), store=store).round()
     taken, trips = take(monitor, store, RULE, "2019-10-09T06:05:00")
     assert taken.alert is not None
     confirmed = [row for row in store.outbox.rows() if row.change_set == f"{RULE}/confirmed"]

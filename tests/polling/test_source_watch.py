@@ -149,6 +149,17 @@ def test_a_process_that_is_started_again_and_again_keeps_no_alarm_from_coming(mo
     assert [k.split("/")[2] for k in operator(monitor)] == ["overdue"]
 
 
+def test_a_source_that_never_answered_is_told_of_though_the_process_is_started_again_and_again(
+    monitor: Monitor,
+) -> None:
+    monitor.set("2019-10-09T14:55:00")
+    monitor.register.fault("request_access", times=10_000, path="public-inspection")
+    for minute in range(0, 50, 10):
+        monitor.restart()
+        run(monitor, f"2019-10-09T15:{minute:02}:00", f"2019-10-09T15:{minute + 9:02}:30")
+    assert [k.split("/")[1:3] for k in operator(monitor)] == [[DESK, "overdue"]]
+
+
 def test_a_source_that_is_asked_once_an_hour_is_not_blind_for_one_answer(monitor: Monitor) -> None:
     hourly = plans(3600, 3600)[PRINTED]
     assert expected_by(at("2019-10-07T12:00:00"), hourly) == at("2019-10-07T14:00:00")
@@ -198,6 +209,29 @@ def test_a_clock_that_was_put_back_silences_nobody(monitor: Monitor) -> None:
     assert len(run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:10:00")) >= 10
 
 
+def test_a_clock_that_was_put_back_keeps_no_alarm_from_coming(monitor: Monitor) -> None:
+    run(monitor, "2020-11-12T15:00:00", "2020-11-12T15:05:00")
+    monitor.register.fault("request_access", times=10_000, path="public-inspection")
+    run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:50:00")
+    (key,) = operator(monitor)
+    assert key.startswith(f"operator/{DESK}/overdue/2019-10-07")
+    monitor.restart()
+    monitor.register.mend()
+    run(monitor, "2019-10-07T15:50:00", "2019-10-07T15:52:00")
+    assert [k.split("/")[2] for k in operator(monitor)] == ["overdue", "good"]
+
+
+def test_an_alarm_of_a_clock_that_ran_ahead_is_reminded_of_and_ended(monitor: Monitor) -> None:
+    run(monitor, "2020-11-12T15:00:00", "2020-11-12T15:05:00")
+    monitor.register.fault("request_access", times=10_000, path="public-inspection")
+    run(monitor, "2020-11-12T15:05:00", "2020-11-12T15:50:00")
+    run(monitor, "2019-10-07T15:00:00", "2019-10-08T16:00:00")
+    assert [k.split("/")[2] for k in operator(monitor)] == ["overdue", "reminder"]
+    monitor.register.mend()
+    run(monitor, "2019-10-08T16:00:00", "2019-10-08T16:20:00")
+    assert [k.split("/")[2] for k in operator(monitor)] == ["overdue", "reminder", "good"]
+
+
 # -- the allowance -----------------------------------------------------------------------------------------------------
 
 
@@ -231,6 +265,8 @@ def test_what_an_earlier_process_has_sent_is_counted(monitor: Monitor) -> None:
         ("2019-10-07T12:00:00", "2019-10-07T12:01:00", True, True),
         (None, None, True, True),
         (None, None, False, False),  # switched off
+        ("2019-10-07T12:24:00", None, True, False),  # another instance's clock
+        ("2019-10-08T12:20:00", None, True, True),  # a clock was wrong
     ],
 )
 def test_when_a_source_counts_as_stale(good: str | None, alarmed: str | None, asked: bool, stale: bool) -> None:

@@ -156,6 +156,8 @@ def test_a_year(monitor: Monitor) -> None:
     def heard(source: Source, report: SourceReport) -> None:
         for alert in report.recorded:
             told.setdefault(alert.change_set, monitor.clock.now())
+        if report.alerted:
+            monitor.deliver()
 
     for begin, end in windows(made, trouble):
         live(monitor, begin, end, trouble, requests, heard)

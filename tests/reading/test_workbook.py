@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from monitor.errors import CannotRead
 from monitor.model import WatchedParty
 from monitor.reading.parties import workbook
 from monitor.reading.parties.party_file import read_parties
+from monitor.reading_process import ReadingProcess
 
 ROWS: list[list[Any]] = [
     ["Vendor ID", "Vendor name", "Country"],
@@ -140,3 +142,33 @@ def test_cells_need_not_say_where_they_are() -> None:
     rows = b"<row>" + CELL + b"</row>" + b'<row><c t="str"><v>Foo</v></c></row>' * 2
     found = read_parties(repacked(saved(*ROWS), "xl/worksheets/sheet1.xml", SHEET % rows), "a workbook")
     assert [p.name for p in found.parties] == ["Foo", "Foo"]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        b'<row r="1048576" ht="12.8"></row>',
+        b'<row r="1048576" s="3"><c r="XFD1048576" s="3"/></row>',
+        b'<row r="1048576" s="3"><c r="XFD1048576" s="3"></c></row>',
+        b'<row r="1048576"/>',
+    ],
+)
+def test_a_sheet_that_is_formatted_to_its_last_row_is_read(last: bytes) -> None:
+    rows = b'<row r="1">' + CELL + b'</row><row r="2"><c r="A2" t="str"><v>Foo</v></c></row>' + last
+    found = read_parties(repacked(saved(*ROWS), "xl/worksheets/sheet1.xml", SHEET % rows), "a workbook")
+    assert [p.name for p in found.parties] == ["Foo"]
+
+
+def test_the_sheet_formatted_to_its_last_row_of_the_shared_data_is_read(shared_data: Path) -> None:
+    found = read_parties((shared_data / "bugs" / "14-formatted-last-row.xlsx").read_bytes(), "a workbook")
+    assert len(found.parties) == 1
+
+
+@pytest.mark.parametrize("place", [b"A99999999999", b"A1048577", b"XFE1", b"ZZZZZZZZZ1", b"A" + b"9" * 30])
+def test_a_cell_beyond_the_grid_is_an_error(place: bytes) -> None:
+    rows = b'<row r="1">' + CELL + b'</row><row><c r="' + place + b'" t="str"><v>Foo</v></c></row>'
+    data = repacked(saved(*ROWS), "xl/worksheets/sheet1.xml", SHEET % rows)
+    process = ReadingProcess()
+    with pytest.raises(CannotRead):
+        process.read("a workbook", read_parties, data, "a workbook")
+    process.close()

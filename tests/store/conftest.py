@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from monitor.store import Store, open_store
+from tests.store.making import by_our_clock
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +41,6 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
-    store = open_store(url)
+    store = by_our_clock(open_store(url))
     yield store
     store.close()

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from monitor.model import Change, ChangeKind, Document, Entry, Rule, RuleAlert, Snapshot, Stage, Verdict
+from monitor.store import Store
 from monitor.store.ledger import Outcome
 
 NOW = datetime(2030, 1, 3, 11, 5, tzinfo=UTC)
@@ -38,3 +39,9 @@ def outcome(*changes: Change, number: str = "2030-00001", verdict: Verdict = Ver
     )  # fmt: skip
     made = Outcome(document, rule, "a" * 64, changes, alert, TO)
     return replace(made, **more)
+
+
+def by_our_clock(store: Store) -> Store:
+    """The store, on a server whose clock shows what the tests say it is: leases there are judged by the server's."""
+    store.database.moment = lambda now: now  # type: ignore[method-assign]
+    return store

@@ -14,7 +14,7 @@ import pytest
 
 from monitor.model import Stage
 from monitor.store import open_store
-from tests.store.making import NOW, TO
+from tests.store.making import NOW, TO, by_our_clock
 
 ROOT = Path(__file__).resolve().parents[2]
 START = """
@@ -25,12 +25,12 @@ import monitor.store.ledger as ledger, monitor.store.outbox as outbox, monitor.s
 from sqlalchemy import event
 def die(*a, **k): os._exit(9)
 def die_at(moment): event.listen(store.database.engine, moment, die)
-store = open_store(sys.argv[1])
+store = by_our_clock(open_store(sys.argv[1]))
 """
 
 
 def killed(url: str, script: str, status: int = 9, *, opened: bool = True) -> None:
-    start = START if opened else START.replace("store = open_store(sys.argv[1])", "")
+    start = START if opened else START.replace("store = by_our_clock(open_store(sys.argv[1]))", "")
     done = subprocess.run(
         [sys.executable, "-c", start + textwrap.dedent(script), url], cwd=ROOT, capture_output=True, check=False
     )
@@ -95,7 +95,7 @@ def test_a_kill_before_a_commit_undoes_the_step_and_after_it_keeps_it(url: str, 
     last = [STEPS[step], "os.kill(os.getpid(), signal.SIGKILL)"] if committed else ["die_at('commit')", STEPS[step]]
     killed(url, "\n".join([*earlier, *last]), -signal.SIGKILL if committed else 9)
     done = list(STEPS).index(step) + committed
-    store = open_store(url)
+    store = by_our_clock(open_store(url))
     sha256 = hashlib.sha256(b"raw").hexdigest()
     assert store.archive.has(sha256) == (done >= 1)
     assert store.documents.has_document("2030-00001", Stage.PUBLISHED) == (done >= 2)

@@ -75,6 +75,15 @@ def test_a_failure_is_due_again_at_its_time(waiting: Store) -> None:
     assert (item.id, 1) in [(d.id, d.attempts) for d in due]
 
 
+def test_a_failure_waits_no_longer_for_a_clock_that_was_put_back(waiting: Store) -> None:
+    (item,) = waiting.outbox.lease(NOW, "one", 60, 1)
+    waiting.outbox.retry_later(item.id, "one", NOW + timedelta(minutes=5), "451 later")
+    back = NOW - timedelta(hours=2)
+    assert item.id not in [d.id for d in waiting.outbox.lease(back, "one", 60, 9)]
+    waiting.outbox.hasten_all(back)
+    assert item.id in [d.id for d in waiting.outbox.lease(back, "two", 60, 9)]
+
+
 def test_the_dead_wait_for_a_person(waiting: Store) -> None:
     (item,) = waiting.outbox.lease(NOW, "one", 60, 1)
     waiting.outbox.mark_failed(item.id, "one", "550 no such user")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 import stat
@@ -22,9 +23,10 @@ from monitor.errors import MonitorError, StoreError
 from monitor.model import Stage
 from monitor.store import Store, open_store
 from monitor.store.engine import Database, _use_wal
-from monitor.store.tables import ChangeRow, DocumentRow, metadata
+from monitor.store.tables import ChangeRow, DocumentRow, FilingRow, metadata
 from monitor.store.upgrade import HEAD
 from tests.store.making import NOW
+from tests.store.older import make_older
 
 
 def test_migrated_tables_are_the_models(store: Store) -> None:
@@ -202,4 +204,26 @@ def test_the_first_tables_come_along_with_their_data(url: str) -> None:
         days = {row.number: row.in_force_on for row in session.exec(select(DocumentRow)).all()}
         assert days == {"1": date(2030, 2, 1), "2": date(2030, 1, 5)}
         assert [row.known_to for row in session.exec(select(ChangeRow)).all()] == [None]
+    store.close()
+
+
+def test_filings_of_earlier_versions_are_closed_where_they_are_awaited_no_more(url: str) -> None:
+    day = {"filed_at": "2030-01-01T13:45:00+00:00", "publication_date": "2030-01-03", "editorial_note": ""}
+    gone = {"filed_at": None, "publication_date": None}
+    records = {
+        "2030-00001": (day, "verified", ""), "2030-00002": (day, "irrelevant", "irrelevant"),
+        "2030-00003": ({**gone, "editorial_note": "Withdrawn by the agency."}, "verified", "withdrawn"),
+        "2030-00004": ({**gone, "editorial_note": "Not printed as planned."}, "verified", "missed"),
+        "2030-00005": (day, "", ""),
+    }  # fmt: skip
+    rows = [
+        {"number": number, "record": json.dumps(record), "rule": json.dumps({"verdict": verdict}) if verdict else "",
+         "sha256": "", "attention": "", "seen_at": NOW, "changed_at": NOW}
+        for number, (record, verdict, _) in records.items()
+    ]  # fmt: skip
+    make_older(url, "0006", {"filing": rows})
+    store = open_store(url)
+    with store.database.reading() as session:
+        closed = {row.number: row.closed for row in session.exec(select(FilingRow)).all()}
+    assert closed == {number: expected for number, (_, _, expected) in records.items()}
     store.close()

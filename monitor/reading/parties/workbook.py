@@ -20,12 +20,16 @@ MAX_CELLS = 30_000_000
 """Cells of the rectangle a sheet spans: the library makes room for all of it, however few are filled, and ends the process
 where there is none."""
 # e.g. b'<c r="AB12" t="s">', b'<row r="12">'
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,9})([0-9]{1,20})["']""")
 # e.g. b'<row r="12">', b"<x:row/>"
 _ROW = re.compile(rb"<(?:[^\s<>/:]+:)?row[\s/>]")
 # e.g. b'<c r="A1">', b"<x:c/>"
 _CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c[\s/>]")
+# A row, or a cell with what it is followed by. e.g. b'<row r="12">', b'<c r="A1" s="3"/>', b'<c r="A1"></c>'
+_ROW_OR_CELL = re.compile(rb"<(?:[^\s<>/:]{1,40}:)?(row|c)(?=[\s/>])([^<>]*)(>(?:</)?)")
 _PIECE = 1024 * 1024
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""Excel's grid."""
 
 
 def read_sheet(data: bytes, what: str, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
@@ -73,29 +77,81 @@ def _require_bearable(data: bytes, what: str) -> None:
             if not {"xl/workbook.bin", "content.xml"}.isdisjoint(archive.namelist()):
                 raise CannotRead(f"{what} is a workbook of another kind; save it as XLSX or CSV.")
             for member in members:
-                extent, rest = _Extent(), b""
-                with archive.open(member) as file:
-                    while piece := file.read(_PIECE):
-                        room -= len(piece)
-                        if room < 0:
-                            raise CannotRead(f"{what} unpacks to more than {MAX_UNPACKED:,} bytes and is not read.")
-                        whole, opened, rest = (rest + piece).rpartition(b"<")
-                        rest = opened + rest
-                        extent.take(whole)
-                        if len(rest) > _PIECE and rest.startswith(b"<") and b">" not in rest:
-                            raise CannotRead(f"{what} has a tag of more than {_PIECE:,} bytes and is not read.")
-                        if len(rest) > _PIECE:  # text: no place is told in it
-                            extent.take(rest)
-                            rest = b""
-                    extent.take(rest)
-                if extent.cells > MAX_CELLS:
-                    raise CannotRead(f"{what} has a sheet that spans {extent.said}; save the table alone.")
+                extent = _Extent()
+                for piece in _pieces(archive, member, what):
+                    room -= len(piece)
+                    if room < 0:
+                        raise CannotRead(f"{what} unpacks to more than {MAX_UNPACKED:,} bytes and is not read.")
+                    extent.take(piece)
+                if extent.may_be_too_far:
+                    _require_bearable_cells(archive, member, what)
     except (zipfile.BadZipFile, RuntimeError, OSError, ValueError, EOFError, NotImplementedError) as error:
         raise CannotRead(f"{what} is a damaged workbook ({_short(error)}); save it again.") from None
     except Exception as error:  # zlib.error and its kin have no common parent
         if isinstance(error, CannotRead):
             raise
         raise CannotRead(f"{what} is a damaged workbook ({_short(error)}); save it again.") from None
+
+
+def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, what: str) -> Iterator[bytes]:
+    """A member's bytes in pieces that end between two tags."""
+    rest = b""
+    with archive.open(member) as file:
+        while piece := file.read(_PIECE):
+            whole, opened, rest = (rest + piece).rpartition(b"<")
+            rest = opened + rest
+            yield whole
+            if len(rest) > _PIECE and rest.startswith(b"<") and b">" not in rest:
+                raise CannotRead(f"{what} has a tag of more than {_PIECE:,} bytes and is not read.")
+            if len(rest) > _PIECE:  # text: no place is told in it
+                yield rest
+                rest = b""
+    yield rest
+
+
+def _require_bearable_cells(archive: zipfile.ZipFile, member: zipfile.ZipInfo, what: str) -> None:
+    """Raise CannotRead where the cells that hold something span too much, or one is beyond the grid.
+
+    A format that reaches down to the last row fills nothing: the library makes no room for it.
+    """
+    filled = _Filled()
+    for piece in _pieces(archive, member, what):
+        filled.take(piece)
+    if filled.last_row > LAST_ROW or filled.last_column > LAST_COLUMN:
+        raise CannotRead(f"{what} has a cell beyond a workbook's last row or column; save the table alone.")
+    if filled.last_row * filled.last_column > MAX_CELLS:
+        raise CannotRead(
+            f"{what} has a sheet that spans up to {filled.last_row:,} rows and {filled.last_column:,} columns; save the "
+            "table alone."
+        )
+
+
+class _Filled:
+    """How far the cells of a sheet reach that hold something; slower than :class:`_Extent`, and exact."""
+
+    def __init__(self) -> None:
+        self.last_row = self.last_column = 0
+        self._row = self._column = 0
+
+    def take(self, xml: bytes) -> None:
+        """Count in a piece, which ends between two tags."""
+        for found in _ROW_OR_CELL.finditer(xml):
+            place = _PLACE.search(found[2])
+            if found[1] == b"row":
+                self._row, self._column = int(place[2]) if place else self._row + 1, 0
+                continue
+            self._row = int(place[2]) if place else self._row
+            self._column = _number_of(place[1]) if place else self._column + 1
+            if not found[2].endswith(b"/") and found[3] == b">":
+                self.last_row, self.last_column = max(self.last_row, self._row), max(self.last_column, self._column)
+
+
+def _number_of(letters: bytes) -> int:
+    """A column's number by its letters: 1 for A, 28 for AB."""
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + letter - 64
+    return column
 
 
 class _Extent:
@@ -107,24 +163,17 @@ class _Extent:
     def take(self, xml: bytes) -> None:
         """Count in a piece, which ends between two tags."""
         for letters, digits in set(_PLACE.findall(xml)):
-            column = 0
-            for letter in letters.upper():
-                column = column * 26 + letter - 64
-            self._row, self._column = max(self._row, int(digits)), max(self._column, column)
+            self._row, self._column = max(self._row, int(digits)), max(self._column, _number_of(letters))
         for n, part in enumerate(_ROW.split(xml)):
             self._in_row = len(_CELL.findall(part)) + (0 if n else self._in_row)
             self._rows += n > 0
             self._widest = max(self._widest, self._in_row)
 
     @property
-    def cells(self) -> int:
-        """The cells of the rectangle."""
-        return (self._row + self._rows) * (self._column + self._widest)
-
-    @property
-    def said(self) -> str:
-        """The rectangle in words."""
-        return f"up to {self._row + self._rows:,} rows and {self._column + self._widest:,} columns"
+    def may_be_too_far(self) -> bool:
+        """Whether a closer look is needed."""
+        cells = (self._row + self._rows) * (self._column + self._widest)
+        return cells > MAX_CELLS or self._row > LAST_ROW or self._column > LAST_COLUMN
 
 
 def _text(cell: object) -> str:

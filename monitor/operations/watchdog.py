@@ -1,0 +1,64 @@
+"""Ends this process when its heart stops beating, so that whoever runs it starts it anew; and tells systemd how it is.
+
+A thread that is stuck, or that holds Python's interpreter for ever, lets no other one run. The timer of ``faulthandler``
+needs no interpreter: unless it is set again in time, it writes where every thread is to stderr and ends the process.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+
+from monitor.operations.liveness import LONGEST_BEAT
+
+DRAIN_SECONDS = 180.0
+"""How long the end of a process may take that was told to stop."""
+
+
+class Watchdog:
+    """Told by the daemon that it is alive. ``environment`` may name systemd's socket (``NOTIFY_SOCKET``, sd_notify(3))."""
+
+    def __init__(self, seconds: float = LONGEST_BEAT, environment: Mapping[str, str] = os.environ) -> None:
+        self._seconds = seconds
+        self._address = environment.get("NOTIFY_SOCKET", "")
+
+    def ready(self) -> None:
+        """The process is at work."""
+        self._notify("READY=1")
+        self.alive()
+
+    def alive(self) -> None:
+        """It lives, and has so many seconds to say so again."""
+        self._set(self._seconds)
+        self._notify("WATCHDOG=1")
+
+    def stopping(self) -> None:
+        """It was told to stop, and finishes what is at work."""
+        self._set(DRAIN_SECONDS)
+        self._notify("STOPPING=1")
+
+    def stopped(self) -> None:
+        """Nothing is at work any more."""
+        faulthandler.cancel_dump_traceback_later()
+
+    def end(self) -> None:
+        """End the process now: a thread of it is stuck. Where every thread is goes to stderr."""
+        faulthandler.dump_traceback(all_threads=True)
+        sys.stderr.flush()
+        os._exit(1)
+
+    @staticmethod
+    def _set(seconds: float) -> None:
+        faulthandler.dump_traceback_later(seconds, exit=True)
+
+    def _notify(self, state: str) -> None:
+        if not self._address:
+            return
+        address = f"\0{self._address[1:]}" if self._address.startswith("@") else self._address
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as to:
+            to.settimeout(1)
+            to.sendto(state.encode(), address)

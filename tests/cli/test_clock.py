@@ -1,0 +1,163 @@
+"""The machine's clock is set under a running daemon: polling, delivery and the health page go on, and it is said.
+
+A small library stands before the C library's clock and adds what a file says, so that the process is the real one.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.clock import SystemClock, eastern_day
+from tests.cli.conftest import Place
+from tests.cli.test_daemon import stop, until
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("cc") is None,
+    reason="no C compiler, which makes the library that sets the clock of one process",
+)
+
+SHIM = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/time.h>
+#include <time.h>
+static volatile long long *offset;
+__attribute__((constructor)) static void begin(void) {
+    int file = open(getenv("CLOCK_OFFSET"), O_RDONLY);
+    offset = mmap(0, sizeof *offset, PROT_READ, MAP_SHARED, file, 0);
+}
+int clock_gettime(clockid_t clock, struct timespec *at) {
+    static int (*real)(clockid_t, struct timespec *);
+    if (!real) real = dlsym(RTLD_NEXT, "clock_gettime");
+    int status = real(clock, at);
+    if (clock == CLOCK_REALTIME && offset) at->tv_sec += *offset;
+    return status;
+}
+time_t time(time_t *kept) {
+    struct timespec at;
+    clock_gettime(CLOCK_REALTIME, &at);
+    if (kept) *kept = at.tv_sec;
+    return at.tv_sec;
+}
+int gettimeofday(struct timeval *at, void *zone) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    at->tv_sec = now.tv_sec, at->tv_usec = now.tv_nsec / 1000;
+    return 0;
+}
+"""
+
+
+@dataclass
+class Daemon:
+    """A running daemon and the file that its clock is set by."""
+
+    process: subprocess.Popen[str]
+    offset: Path
+    ready: str
+
+    def set_clock(self, by: timedelta) -> None:
+        with self.offset.open("r+b") as file:  # in place: the process has it mapped
+            file.write(struct.pack("q", int(by.total_seconds())))
+
+    def is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.ready, timeout=5):
+                return True
+        except urllib.error.HTTPError:
+            return False
+
+    def cpu_seconds(self) -> float:
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / 100
+
+    def megabytes(self) -> float:
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        found = re.search(r"VmRSS:\s+(\d+)", status)
+        assert found is not None
+        return int(found[1]) / 1024
+
+
+@pytest.fixture
+def daemon(place: Place, request: pytest.FixtureRequest) -> Daemon:
+    source, library, offset = (place.folder / name for name in ("shim.c", "shim.so", "offset"))
+    source.write_text(SHIM)
+    offset.write_bytes(bytes(8))
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"], check=True, timeout=60)
+    place.start_from("2023-26935", date(2023, 12, 6))
+    place.hold_back()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "monitor", "--config", str(place.config), "run"],
+        cwd=place.folder, env=place.environment(LD_PRELOAD=str(library), CLOCK_OFFSET=str(offset)),
+        stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    request.addfinalizer(process.kill)
+    assert process.stderr is not None
+    ready = ""
+    while not ready:
+        ready = (re.search(r"http://\S+/healthz", process.stderr.readline()) or [""])[0].replace("healthz", "readyz")
+    found = Daemon(process, offset, ready)
+    until(found.is_ready)
+    return found
+
+
+def goes_on(place: Place) -> Callable[[], bool]:
+    asked = len(place.register.requests)
+    return lambda: len(place.register.requests) >= asked + 5
+
+
+def published_today(place: Place, number: str, by: timedelta) -> dict[str, Any]:
+    """A recorded rule published on the day that the daemon's clock shows."""
+    record = next(d for d in place.register.documents if d["document_number"] == number)
+    record["publication_date"] = eastern_day(SystemClock().now() + by).isoformat()
+    return record
+
+
+def subjects(place: Place) -> list[str]:
+    return [str(mail.message["Subject"]) for mail in place.mail.received]
+
+
+def test_a_clock_put_back_two_hours_silences_nothing(place: Place, daemon: Daemon) -> None:
+    back = timedelta(hours=-2)
+    daemon.set_clock(back)
+    until(lambda: any("put back by 2 hours" in subject for subject in subjects(place)))
+    until(goes_on(place))
+    published_today(place, "2023-26935", back)
+    until(lambda: any("88 FR 85095" in subject for subject in subjects(place)))
+    until(daemon.is_ready)
+    assert "the machine's clock was set" in stop(daemon.process)
+
+
+def test_a_clock_put_forward_400_days_costs_nothing(place: Place, daemon: Daemon) -> None:
+    ahead = timedelta(days=400)
+    before = daemon.cpu_seconds()
+    daemon.set_clock(ahead)
+    until(lambda: any("put forward by 400 days" in subject for subject in subjects(place)))
+    time.sleep(3)
+    assert daemon.cpu_seconds() - before < 3
+    assert daemon.megabytes() < 250
+    published_today(place, "2023-26935", ahead)
+    until(lambda: any("88 FR 85095" in subject for subject in subjects(place)))
+    daemon.set_clock(timedelta(0))  # and right again
+    until(lambda: any("put back by 400 days" in subject for subject in subjects(place)))
+    until(goes_on(place))
+    until(daemon.is_ready)
+    assert len([s for s in subjects(place) if "88 FR 85095" in s]) == 1
+    stop(daemon.process)
