@@ -45,9 +45,14 @@ def match_rows(
     rows: Sequence[TableEntry],
     listed: Sequence[Listed],
     known: KnownEntry | None = None,
+    *,
+    has_table: bool = False,
 ) -> Matched:
-    """Carry out ``orders`` with ``rows``. ``listed`` are the preamble's parties: they help where an order does not name."""
-    return _Matching(orders, rows, listed, known).run()
+    """Carry out ``orders`` with ``rows``. ``listed`` are the preamble's parties: they help where an order does not name.
+
+    ``has_table`` says that the rule prints a table, be it one without rows.
+    """
+    return _Matching(orders, rows, listed, known, has_table=has_table or bool(rows)).run()
 
 
 class _Matching:
@@ -57,8 +62,11 @@ class _Matching:
         rows: Sequence[TableEntry],
         listed: Sequence[Listed],
         known: KnownEntry | None,
+        *,
+        has_table: bool,
     ) -> None:
         self.orders = orders
+        self.has_table = has_table
         self.table = RowEntries(rows, listed)
         self.listed = listed
         self.known = known
@@ -250,7 +258,7 @@ class _Matching:
         return amendment
 
     def _without_rows(self) -> None:
-        without = WithoutRow(self.orders, self.listed, self.known, has_table=bool(self.table.rows))
+        without = WithoutRow(self.orders, self.listed, self.known, has_table=self.has_table)
         for n, name in sorted(self.spare):
             self.by_order[n] += [(self.orders[n].names.index(name), a) for a in without.of_name(n, name)]
         for n, found in enumerate(self.by_order):

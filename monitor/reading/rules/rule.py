@@ -123,7 +123,11 @@ def _read_parts(
     """The rule with its amendments, and the cross-checks of them."""
     preamble = read_preamble(text.preamble)
     listed = preamble.listed
-    matched = match_rows(parts.orders, parts.rows, listed, known) if text.tabled else match_names(parts.orders, listed)
+    matched = (
+        match_rows(parts.orders, parts.rows, listed, known, has_table=bool(parts.printed))
+        if text.tabled
+        else match_names(parts.orders, listed)
+    )
     unread = [a for order in parts.instructions.unread for a in _unread(order, listed)]
     amendments = _dated((*matched.amendments, *unread), parts, dates, rule.effective_on)
     texts = _entry_texts(amendments)
