@@ -88,7 +88,7 @@ class Source:
     """What was wrong in the last of them."""
 
 
-Heard = Callable[[Source, SourceReport], None]
+OnAnswer = Callable[[Source, SourceReport], None]
 """Takes a source's answer."""
 
 
@@ -145,8 +145,8 @@ class SourceWatch:
         """When the next source is to be asked."""
         return min(source.due or self.clock.now() for source in self.sources)
 
-    def turn(self, heard: Heard) -> None:
-        """Ask the sources that are due, and alert about those that cannot be seen; ``heard`` is called after each answer.
+    def turn(self, on_answer: OnAnswer) -> None:
+        """Ask the sources that are due, and alert about those that cannot be seen; ``on_answer`` is called after each answer.
 
         Raises what asking one of them raised, after all have been asked.
         """
@@ -161,7 +161,7 @@ class SourceWatch:
                 again = next_poll(now, source.last_answer_at, source.plan, failures=source.failures if back else 0)
                 source.due = again if back else max(source.due or now, again)  # who wakes in the dark asks after it
         due = sorted((s for s in self.sources if s.due is None or s.due <= now), key=lambda s: s.due or now)
-        errors = [error for source in due if (error := self._asked(source, heard)) is not None]
+        errors = [error for source in due if (error := self._asked(source, on_answer)) is not None]
         for source in self.sources:
             self._look_after(source)
         self.turned_at = self.clock.now()
@@ -175,9 +175,9 @@ class SourceWatch:
             source.last_answer_at = _not_after(now, source.last_answer_at)
         self.alarmed = {name: (min(first, now), min(last, now)) for name, (first, last) in self.alarmed.items()}
 
-    def _asked(self, source: Source, heard: Heard) -> Exception | None:
+    def _asked(self, source: Source, on_answer: OnAnswer) -> Exception | None:
         try:
-            heard(source, self.ask(source))
+            on_answer(source, self.ask(source))
         except Exception as error:  # noqa: BLE001 - a bug that its documents meet must not blind the others
             return error
         return None

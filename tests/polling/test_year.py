@@ -16,7 +16,7 @@ from monitor.clock import EASTERN
 from monitor.model import Snapshot
 from monitor.polling.business_days import is_business_day
 from monitor.polling.schedule import REQUESTS_A_DAY, next_poll, public_inspection_plan, published_plan
-from monitor.polling.source_watch import Heard, Source, SourceReport
+from monitor.polling.source_watch import OnAnswer, Source, SourceReport
 from tests.demo.made import NAMES, Made, made_other, made_rule
 from tests.monitoring import Monitor
 
@@ -114,7 +114,12 @@ def overlapping(outage: Outage, others: list[Outage]) -> Outage:
 
 
 def live(
-    monitor: Monitor, begin: datetime, end: datetime, trouble: list[Outage], requests: Counter[date], heard: Heard
+    monitor: Monitor,
+    begin: datetime,
+    end: datetime,
+    trouble: list[Outage],
+    requests: Counter[date],
+    on_answer: OnAnswer,
 ) -> None:
     """One window, as the daemon lives it."""
     now = begin
@@ -127,7 +132,7 @@ def live(
         monitor.register.set(now)
         before = monitor.client.sent
         with monitor.register.refusing() if out and out.kind == "refused" else nullcontext():
-            monitor.watch.turn(heard)
+            monitor.watch.turn(on_answer)
         requests[now.date()] += monitor.client.sent - before
         now = max(now + timedelta(seconds=1), min(monitor.watch.due(), now + MINUTE)).astimezone(EASTERN)
     monitor.register.mend()
@@ -153,14 +158,14 @@ def test_a_year(monitor: Monitor) -> None:
     requests: Counter[date] = Counter()
     told: dict[str, datetime] = {}
 
-    def heard(source: Source, report: SourceReport) -> None:
+    def on_answer(source: Source, report: SourceReport) -> None:
         for alert in report.recorded:
             told.setdefault(alert.change_set, monitor.clock.now())
         if report.alerted:
             monitor.deliver()
 
     for begin, end in windows(made, trouble):
-        live(monitor, begin, end, trouble, requests, heard)
+        live(monitor, begin, end, trouble, requests, on_answer)
     check(monitor, made, trouble, told)
     quiet = max(scheduled(DAYS[0]), scheduled(date(YEAR, 1, 3)))
     assert max(requests.values()) + quiet <= REQUESTS_A_DAY
@@ -171,7 +176,7 @@ def check(monitor: Monitor, made: list[Made], trouble: list[Outage], told: dict[
     assert (len(DAYS), len(trouble)) == (250, 33)
     rules = made[:20]
     expected = {f"{m.number}/{key}": EVERYBODY for m in rules for key in ("public-inspection", "confirmed")}
-    alerts = monitor.told()
+    alerts = monitor.alerted()
     operator = [key for key in alerts if key.startswith("operator/")]
     assert {key: to for key, to in alerts.items() if key not in operator} == expected  # all, none twice, nothing else
 

@@ -1,4 +1,4 @@
-"""What one item of an instruction orders, by operation and destination, while it is read."""
+"""What one item of an instruction says, by operation and destination, while it is read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from monitor.model import Operation
 
 @dataclass(slots=True)
 class NamedGroup:
-    """What an item orders for one operation and destination.
+    """What an item says for one operation and destination.
 
     ``in_words`` revises its entries by the instruction alone; ``entries_named`` speaks of entries, named or not;
     ``is_whole`` means all that stands under the destination.

@@ -90,7 +90,7 @@ class _ScanState:
 
 
 class Scan:
-    """One pass over an item's masked text; ``groups`` are what it orders, by operation and destination."""
+    """One pass over an item's masked text; ``groups`` are what it says, by operation and destination."""
 
     def __init__(self, above: ScanContext, quotes: list[str]) -> None:
         self.above = above
