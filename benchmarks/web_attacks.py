@@ -28,15 +28,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from monitor.clock import SystemClock
 from monitor.history.baseline import take_bundled
 from monitor.model import WatchedParty
 from monitor.store import open_store
 
-MOST_MEGABYTES, PATIENCE, HELD_SECONDS = 400, 10.0, 6.0
+ROOT = Path(__file__).resolve().parent.parent
+MOST_MEGABYTES, PATIENCE, HELD_SECONDS = 400, 5.0, 12.0
 PARTIES = 6_000
 FILES = 1024
 """How many files a process may have open, unless somebody has allowed it more."""
@@ -131,7 +131,7 @@ def under(server: Server, attack: Callable[[], tuple[int, Counter[str]]], pages:
 
     def read() -> None:
         while not over.is_set():
-            status, took = server.ask(pages[result.asked % len(pages)])
+            status, took = server.ask(pages[result.asked % len(pages)].format(1997 + result.asked))
             result.asked += 1
             result.answered += status == 200
             result.slowest = max(result.slowest, took)
@@ -294,7 +294,7 @@ def main() -> None:
         "addresses made up": lambda s: under(s, lambda: made_up(s, many(5000))),
         "answers not read": lambda s: under(s, lambda: unread(s, many(300))),
         "readers while parties are screened": lambda s: under(
-            s, lambda: readers_of_the_watchlist(s, many(12)), ("/list.csv", "/")
+            s, lambda: readers_of_the_watchlist(s, many(12)), ("/list.csv?year={}", "/")
         ),
     }
     only = sys.argv[2] if len(sys.argv) > 2 else ""
