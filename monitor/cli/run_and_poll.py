@@ -119,8 +119,9 @@ def run_daemon(context: CommandContext) -> None:
     ping, watchdog = context.ping(log.warning), Watchdog()
     daemon = Daemon(watch, context.dispatcher(), context.plans, daily, ping, parties, watchdog)
     health, metrics = context.settings.health, Metrics(daemon.liveness, context.plans, daemon.measure)
+    names = context.settings.web.hosts
     with (
-        HealthServer(health.host, health.port, daemon.status, daemon.liveness.trouble, metrics) as server,
+        HealthServer(health.host, health.port, daemon.status, daemon.liveness.trouble, metrics, names) as server,
         pages_beside(context),
     ):
         log.info("stop with Ctrl-C or SIGTERM", health=server.url)

@@ -48,10 +48,9 @@ def serve_pages(context: CommandContext, host: str, port: int | None, beside: in
     import logging
     import threading
 
-    import uvicorn
-
     from monitor.history.baseline import ensure_baseline
     from monitor.web.app import build_app
+    from monitor.web.connections import server_of
     from monitor.web.history_cache import HistoryCache
     from monitor.web.templating import warm
 
@@ -68,9 +67,7 @@ def serve_pages(context: CommandContext, host: str, port: int | None, beside: in
     )
     listening = listen(host, port)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-    server = uvicorn.Server(
-        uvicorn.Config(app, access_log=False, log_level="warning", server_header=False, lifespan="off")
-    )
+    server = server_of(app)
     shown = f"[{host}]" if ":" in host else host
     say(f"The pages are at http://{shown}:{listening.getsockname()[1]}/ (stop with Ctrl-C).")
     if beside:

@@ -55,12 +55,12 @@ class Documents:
         """Documents that a person must check, newest first, with the reason."""
         with self._database.reading() as session:
             rows = session.exec(
-                select(DocumentRow)
+                select(DocumentRow.number, DocumentRow.attention)
                 .where(DocumentRow.attention != "")
                 .order_by(col(DocumentRow.publication_date).desc().nulls_last(), col(DocumentRow.number))
                 .limit(REVIEWS_SHOWN)
             ).all()
-        return [f"{row.number}: {row.attention}" for row in rows]
+        return [f"{number}: {attention}" for number, attention in rows]
 
     def recorded(self, number: str = "") -> list[Recorded]:
         """All documents, or those of one number, each at its latest stage, by publication."""

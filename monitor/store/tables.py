@@ -115,7 +115,7 @@ class DocumentRow(Base, table=True):
     record: str = _text()
     rule: str = _text()
     attention: str = _text()
-    recorded_at: datetime = _moment()
+    recorded_at: datetime = _moment(index=True)
 
 
 class EntryVersion(Base, table=True):
@@ -148,7 +148,7 @@ class ChangeRow(Base, table=True):
     effective_on: date | None = Field(default=None, index=True)
     content: str = _text()
     known_at: datetime = _moment()
-    known_to: datetime | None = _moment(nullable=True)
+    known_to: datetime | None = _moment(nullable=True, index=True)
 
 
 class ListVersion(Base, table=True):
@@ -173,7 +173,7 @@ class ChangeSet(Base, table=True):
     key: str = Field(primary_key=True, max_length=80)
     thread: str = Field(default="", sa_column=Column(Words, nullable=False, index=True))
     alert: str = _text()
-    created_at: datetime = _moment()
+    created_at: datetime = _moment(index=True)
 
 
 class OutboxRow(Base, table=True):
@@ -215,7 +215,7 @@ class WatchRow(Base, table=True):
     address: str = _text()
     source: str = _text()
     added_at: datetime = _moment()
-    updated_at: datetime = _moment()
+    updated_at: datetime = _moment(index=True)
 
 
 class WatchFile(Base, table=True):

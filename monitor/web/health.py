@@ -1,7 +1,8 @@
 """The daemon's health endpoints: /healthz (the process lives), /readyz (its data are current), /metrics (Prometheus).
 
-They answer GET and HEAD only, read little, take a few connections at a time and each for a limited time, and serve
-nothing secret. A client that sends its request slowly makes room for the next one, so that nobody can keep a probe out.
+They answer GET and HEAD only, to those who ask by an address or a name that is known (probes that name no host are no
+browsers, and are answered), read little, take a few connections at a time and each for a limited time, and serve nothing
+secret. A client that sends its request slowly makes room for the next one, so that nobody can keep a probe out.
 
 The server is the standard library's. Starlette under uvicorn was measured in its place: 2.2 MB (3 %) more memory of the
 idle daemon, the same latency while other threads compute, and these limits would be written by hand all the same.
@@ -16,7 +17,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -25,6 +26,7 @@ from typing import Any, Self, cast
 from monitor.errors import SettingsError, StoreError
 from monitor.operations.status import Status
 from monitor.shapes import as_json
+from monitor.web.hosts import REFUSAL, KnownHosts
 
 AT_ONCE = 16
 """Connections that are open at the same time."""
@@ -50,7 +52,7 @@ class HealthServer:
     """Serves inside a ``with`` block. Raises SettingsError where it cannot listen.
 
     ``status`` says how current the data are, ``trouble`` why this process is stuck ("" while it lives; None: it never
-    is), ``metrics`` gives the text for Prometheus.
+    is), ``metrics`` gives the text for Prometheus, ``names`` are those by which it is asked besides its address.
     """
 
     def __init__(
@@ -60,12 +62,13 @@ class HealthServer:
         status: Callable[[], Status],
         trouble: Callable[[], str] | None = None,
         metrics: Callable[[], bytes] | None = None,
+        names: Iterable[str] = (),
     ) -> None:
         endpoints = {"/healthz": lambda: _health(trouble), "/readyz": lambda: _readiness(status)}
         if metrics is not None:
             endpoints["/metrics"] = lambda: (200, PROMETHEUS, metrics())
         try:
-            self._server = _Server(host, port, endpoints)
+            self._server = _Server(host, port, endpoints, KnownHosts((host, *names)))
         except OSError as error:
             raise SettingsError(
                 f"The health page cannot listen on {host}:{port} ({error.strerror}); set another [health] port, or 0."
@@ -118,8 +121,8 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64  # the kernel drops what comes on top, and a probe would come again only after a second
 
-    def __init__(self, host: str, port: int, endpoints: dict[str, Callable[[], Reply]]) -> None:
-        self.endpoints = endpoints
+    def __init__(self, host: str, port: int, endpoints: dict[str, Callable[[], Reply]], hosts: KnownHosts) -> None:
+        self.endpoints, self.hosts = endpoints, hosts
         self._open: dict[socket.socket, _Connection] = {}
         self._changed = threading.Condition()
         if ":" in host:
@@ -208,6 +211,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if not self.server.may_answer(self.connection):
+            return
+        if not all(map(self.server.hosts.knows, self.headers.get_all("Host", []))):
+            self._send(_json(421, {"error": REFUSAL}))
             return
         make = self.server.endpoints.get(self.path.partition("?")[0])
         if make is None:

@@ -23,13 +23,11 @@ from monitor.web.pages import compare, feed
 from monitor.web.request import PageRequest, Site, View
 from monitor.web.response_cache import CachedResponse, ResponseCache, cached_response
 from monitor.web.templating import ASSETS, asset, asset_path, render
-from monitor.web.uploads import two_sides
+from monitor.web.uploads import Uploads, two_sides
 from monitor.web.watchlist import ReviewedMatch
 
 HTML, JSON, CSV = "text/html; charset=utf-8", "application/json", "text/csv; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
-UPLOADS_AT_ONCE = 2
-"""How many uploaded lists are read at a time: each takes half a second and tens of megabytes."""
 RULE_SECONDS = 30
 """How long a rule's page is kept: the alerts in it are sent without the ledger moving."""
 
@@ -63,10 +61,10 @@ class PageResponses:
         self.cache = cache
         self.site = site
         self.fresh_seconds = fresh_seconds
+        self.uploads = Uploads()
         self.waiting: Waiting | None = None
         self._data = PageData(cache, fresh_seconds)
         self._responses = ResponseCache()
-        self._uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
 
     def routes(self, pages: Sequence[Page]) -> list[Route]:
         """Every address; those with an ending before those without."""
@@ -146,10 +144,9 @@ class PageResponses:
 
     async def _compare_files(self, request: Request) -> Response:
         """Uploaded files are read and compared, not kept."""
-        sides = await two_sides(request)
         page_request = await self.page_request(request)
-        async with self._uploads:
-            view = await asyncio.to_thread(compare.view_files, page_request, *sides)
+        async with self.uploads.form(request) as fields:
+            view = await asyncio.to_thread(compare.view_files, page_request, *two_sides(fields))
         body = self.html(view, "compare", "", page_request)
         return Response(body, media_type=HTML, headers={"Cache-Control": "no-store"})
 

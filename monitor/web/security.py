@@ -1,18 +1,14 @@
-"""Which requests are let in, and the headers of every response: the Host must be ours, pages load nothing from elsewhere.
-
-A page of another site may point its own name at 127.0.0.1 and read what is served there (DNS rebinding). Its requests
-carry that name as Host, never an address. So addresses and localhost are let in, other names only where the settings list
-them.
-"""
+"""Which requests are let in, and the headers of every response: the Host must be ours, pages load nothing from elsewhere."""
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from monitor.web.hosts import REFUSAL, KnownHosts
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -34,7 +30,7 @@ class HostGuard:
 
     def __init__(self, app: ASGIApp, names: Collection[str]) -> None:
         self._app = app
-        self._names = {"localhost", *(name.lower() for name in names)}
+        self._hosts = KnownHosts(names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -49,31 +45,12 @@ class HostGuard:
 
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get(b"host", "")
-        if not self.knows(host):
-            refusal = PlainTextResponse(
-                "This server is not known by that name; add it to hosts in [web] of the settings.\n", 421
-            )
-            await refusal(scope, receive, send_with_headers)
+        if not self._hosts.knows(host):
+            await PlainTextResponse(f"{REFUSAL}\n", 421)(scope, receive, send_with_headers)
         elif scope["method"] == "POST" and not _is_own_form(headers, host):
             await PlainTextResponse("This form was sent from another site.\n", 403)(scope, receive, send_with_headers)
         else:
             await self._app(scope, receive, send_with_headers)
-
-    def knows(self, host: str) -> bool:
-        """Whether a Host header names this server."""
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-        except ValueError:
-            return False
-        return name in self._names or _is_address(name)
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_own_form(headers: dict[bytes, str], host: str) -> bool:

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import secrets
+import time
+from collections import OrderedDict
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote, unquote
@@ -23,6 +26,11 @@ COOKIE = "elmon_session"
 LONGEST_SECONDS = 12 * 3600
 """How long a session lasts: a working day."""
 _LONGEST_NAME = 80
+WRONG_TOKEN_SECONDS, LONGEST_PAUSE = 1.0, 60.0
+"""How long a client is not heard after its first wrong token, twice as long after each further one; and at most."""
+FORGOTTEN_SECONDS = 900.0
+MOST_CLIENTS = 10_000
+"""So many are remembered that gave a wrong token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +85,53 @@ class Sessions:
         """Remove the cookie."""
         response.delete_cookie(COOKIE, httponly=True, samesite="strict")
 
-    def require(self, request: Request, fields: dict[str, str | tuple[str, bytes]]) -> Session:
-        """The session of whoever sent a form. Raises HTTPException 403 for nobody, or for a form without its proof."""
+    def signed_in(self, request: Request) -> Session:
+        """The session of whoever sent a request, known by its head alone. Raises HTTPException 403 for nobody."""
         session = self.session(request)
         if session is None:
             raise HTTPException(HTTPStatus.FORBIDDEN, "You are not signed in; sign in and send it again.")
+        return session
+
+    def require(self, request: Request, fields: dict[str, str | tuple[str, bytes]]) -> Session:
+        """The session of whoever sent a form. Raises HTTPException 403 for nobody, or for a form without its proof."""
+        session = self.signed_in(request)
         proof = fields.get("proof", "")
         if not isinstance(proof, str) or not hmac.compare_digest(proof.encode(), session.proof.encode()):
             raise HTTPException(
                 HTTPStatus.FORBIDDEN, "This form is not from a page of yours; open it anew and send it again."
             )
         return session
+
+
+class WrongTokens:
+    """Which clients have given a wrong token, and until when no other of theirs is looked at."""
+
+    def __init__(self) -> None:
+        self._clients: OrderedDict[str, tuple[int, float]] = OrderedDict()
+
+    def pause(self, client: str) -> float:
+        """For how many seconds a client is not heard."""
+        _, until = self._clients.get(_network(client), (0, 0.0))
+        return max(until - time.monotonic(), 0.0)
+
+    def add(self, client: str) -> None:
+        """Note a wrong token."""
+        now, key = time.monotonic(), _network(client)
+        given, until = self._clients.pop(key, (0, 0.0))
+        given = given + 1 if now < until + FORGOTTEN_SECONDS else 1
+        self._clients[key] = given, now + min(WRONG_TOKEN_SECONDS * 2 ** min(given - 1, 30), LONGEST_PAUSE)
+        while len(self._clients) > MOST_CLIENTS:
+            self._clients.popitem(last=False)
+
+    def forget(self, client: str) -> None:
+        """A client has given the right one."""
+        self._clients.pop(_network(client), None)
+
+
+def _network(client: str) -> str:
+    """An address, of IPv6 the network: one client has all of it."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return client
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else client

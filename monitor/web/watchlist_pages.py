@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import math
 from datetime import date
 from http import HTTPStatus
 
@@ -15,15 +16,15 @@ from starlette.routing import Route
 from monitor.errors import UsageError
 from monitor.history.diff import as_day
 from monitor.shapes import json_bytes
+from monitor.web import sessions
 from monitor.web.data import Refreshed
 from monitor.web.pages import parties
 from monitor.web.request import Site, View
 from monitor.web.responses import HTML, JSON, PageResponses
-from monitor.web.sessions import Session, Sessions
-from monitor.web.uploads import form_of
+from monitor.web.sessions import Session, Sessions, WrongTokens
+from monitor.web.uploads import client_of, form_of
 from monitor.web.watchlist import ReviewedMatch, ReviewedWatchlist, Uploaded, WatchlistReview
 
-WRONG_TOKEN_SECONDS = 1.0
 PATIENCE_SECONDS = 2.0
 """How long the page Today waits while the watchlist is screened."""
 _VISITS, _YEAR = "elmon_visits", 365 * 86_400
@@ -37,6 +38,8 @@ class WatchlistPages:
         self._responses = responses
         self._review = review
         self._sessions = sessions
+        self._wrong_tokens = WrongTokens()
+        self._screening = asyncio.Lock()
         self._reviewed: Refreshed[ReviewedWatchlist] = Refreshed(review.review, responses.fresh_seconds)
         self._is_open = _is_local(responses.site)
 
@@ -81,7 +84,8 @@ class WatchlistPages:
         self, request: Request, visited: date | None, uploaded: Uploaded | None = None, done: str = ""
     ) -> View:
         page_request = await self._responses.page_request(request)
-        review = await asyncio.to_thread(self._review.review)
+        async with self._screening:  # one reader's thread waits for it, not every reader's
+            review = await asyncio.to_thread(self._review.review)
         session = self._sessions.session(request)
         return parties.view(
             page_request, review, session, visited, can_sign_in=self._sessions.can_sign_in, uploaded=uploaded, done=done
@@ -98,24 +102,27 @@ class WatchlistPages:
         return response
 
     async def _upload(self, request: Request) -> Response:
-        fields = await form_of(request)
-        self._sessions.require(request, fields)
-        file = fields.get("file")
-        if not isinstance(file, tuple) or not file[1]:
-            raise UsageError("Choose a file with your parties: CSV, JSON Lines or XLSX.")
-        uploaded = await asyncio.to_thread(
-            self._review.take, file[1], file[0], replace_earlier="replace" in fields, sure="sure" in fields
-        )
+        self._sessions.signed_in(request)
+        async with self._responses.uploads.form(request) as fields:
+            self._sessions.require(request, fields)
+            file = fields.get("file")
+            if not isinstance(file, tuple) or not file[1]:
+                raise UsageError("Choose a file with your parties: CSV, JSON Lines or XLSX.")
+            uploaded = await asyncio.to_thread(
+                self._review.take, file[1], file[0], replace_earlier="replace" in fields, sure="sure" in fields
+            )
         return await self._show(request, uploaded)
 
     async def _decide(self, request: Request) -> Response:
+        self._sessions.signed_in(request)
         fields = await form_of(request)
         session = self._sessions.require(request, fields)
         texts = {name: " ".join(v.split())[:500] for name, v in fields.items() if isinstance(v, str)}
         decision = texts.get("decision", "")
-        await asyncio.to_thread(
-            self._review.decide, texts.get("match", ""), decision, session.who, texts.get("why", "")
-        )
+        async with self._screening:
+            await asyncio.to_thread(
+                self._review.decide, texts.get("match", ""), decision, session.who, texts.get("why", "")
+            )
         show = texts.get("show", "")
         back = f"/parties?done={decision}" + (f"&show={show}" if show in parties.SHOW else "")
         return RedirectResponse(back, HTTPStatus.SEE_OTHER)
@@ -131,6 +138,13 @@ class WatchlistPages:
         return Response(body, HTTPStatus.FORBIDDEN if wrong else HTTPStatus.OK, _NO_STORE, HTML)
 
     async def _sign_in(self, request: Request) -> Response:
+        client = client_of(request)
+        if pause := math.ceil(self._wrong_tokens.pause(client)):
+            raise HTTPException(
+                HTTPStatus.TOO_MANY_REQUESTS,
+                f"A wrong token came from your address. Try again in {pause} {'second' if pause == 1 else 'seconds'}.",
+                {"Retry-After": str(pause)},
+            )
         fields = await form_of(request)
         token, who = fields.get("token", ""), fields.get("who", "")
         if (
@@ -139,15 +153,18 @@ class WatchlistPages:
             or not who.strip()
             or not self._sessions.is_token(token.strip())
         ):
-            await asyncio.sleep(WRONG_TOKEN_SECONDS)  # guessing must not be quick
+            self._wrong_tokens.add(client)
+            await asyncio.sleep(sessions.WRONG_TOKEN_SECONDS)  # until the first pause is over
             return await self._sign_in_form(
                 request, "Give your name, and the token that stands in the server\u2019s token file."
             )
+        self._wrong_tokens.forget(client)
         response = RedirectResponse("/parties", HTTPStatus.SEE_OTHER)
         self._sessions.sign_in(response, who, secure=request.url.scheme == "https")
         return response
 
     async def _sign_out(self, request: Request) -> Response:
+        self._sessions.signed_in(request)
         self._sessions.require(request, await form_of(request))
         response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
         self._sessions.sign_out(response)

@@ -13,8 +13,6 @@ from datetime import UTC, date, datetime
 from importlib.resources import files
 from typing import Any
 
-import uvicorn
-
 from monitor.alerting.recipients import Audience
 from monitor.clock import EASTERN, SetClock
 from monitor.model import Alert, Citation, Document, Entry, Rule, Snapshot, Stage, SubEntity
@@ -24,6 +22,7 @@ from monitor.reading.rules.document import read_document
 from monitor.store import Store, open_store
 from monitor.store.filings import RecordedFiling
 from monitor.web.app import build_app
+from monitor.web.connections import server_of
 from monitor.web.history_cache import HistoryCache
 from monitor.web.request import Site
 from tests.demo.filed import published
@@ -140,7 +139,7 @@ SITE = Site(names=("lists.example.org",), register="https://register.example.org
 def served(app: Any) -> Iterator[str]:
     """The address at which ``app`` is served, in a thread."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="off"))
+    server = server_of(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     while not server.started:

@@ -142,7 +142,7 @@ def test_head_has_no_body(server: HealthServer) -> None:
         (b"GET /healthz HTTP/1.1\r\nX: " + b"a" * 100_000 + b"\r\n\r\n", 431),
         (b"\x00\xff\xfe\r\n\r\n", 400),
         (b"GET /healthz HTTP/9.9\r\n\r\n", 505),
-        (b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /readyz HTTP/1.1\r\n\r\n", 200),
+        (b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET /readyz HTTP/1.1\r\n\r\n", 200),
     ],
 )
 def test_odd_requests_get_a_plain_answer_and_one_only(data: bytes, status: int, server: HealthServer) -> None:
@@ -234,3 +234,26 @@ def test_ipv6(shown: Shown) -> None:
         pytest.skip("this machine has no IPv6")
     with server, urllib.request.urlopen(server.url, timeout=5) as answer:
         assert answer.status == 200
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/nothing"])
+def test_a_name_that_another_site_has_pointed_here_is_not_answered(shown: Shown, path: str) -> None:
+    shown.hold.set()
+    with HealthServer("127.0.0.1", 0, shown.status, None, shown.wait, ["elmon"]) as server:
+        for host in (
+            b"evil.example.org",
+            b"127.0.0.1.example.org:80",
+            b"[",
+            b"",
+            b"localhost\r\nHost: evil.example.org",
+        ):
+            answer = raw(server, b"GET %s HTTP/1.1\r\nHost: %s\r\n\r\n" % (path.encode(), host))
+            assert answer.startswith(b"HTTP/1.0 421 "), host
+            assert b"hosts in [web]" in answer
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "10.1.2.3:8744", "[::1]:8744", "localhost", "Elmon:8744", None])
+def test_addresses_names_of_the_settings_and_probes_without_a_host_are_answered(shown: Shown, host: str | None) -> None:
+    with HealthServer("127.0.0.1", 0, shown.status, None, None, ["elmon"]) as server:
+        head = f"Host: {host}\r\n" if host else ""
+        assert raw(server, f"GET /readyz HTTP/1.0\r\n{head}\r\n".encode()).startswith(b"HTTP/1.0 200 ")

@@ -11,6 +11,7 @@ from monitor.errors import NotKnown, UsageError
 from monitor.history.diff import ListState, count_changes, diff_names, diff_states, entries_of_file, state_named
 from monitor.history.indexed_entry import id_of
 from monitor.model import Change, ChangeKind, Diff, Rule
+from monitor.reading_process import PARTY_FILES
 from monitor.rendering.diff import render_diff
 from monitor.rendering.grouping import grouped
 from monitor.web.request import PageRequest, View, address
@@ -52,7 +53,7 @@ def view_files(ask: PageRequest, first: Upload | str, second: Upload | str) -> V
 def _state(ask: PageRequest, side: Upload | str) -> ListState:
     if isinstance(side, str):
         return state_named(side or "now", lambda: ask.history, ask.today)
-    return ListState(side[0], entries_of_file(side[1], side[0]))
+    return ListState(side[0], PARTY_FILES.read(side[0], entries_of_file, side[1], side[0]))
 
 
 def _filed(ask: PageRequest, number: str) -> Rule | None:
