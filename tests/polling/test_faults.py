@@ -18,11 +18,19 @@ from tests.monitoring import Monitor
 
 NUMBER = "2019-22210"
 TEXT_ONLY = {"ill_formed_xml", "other_xml", "mended"}
-HARMLESS = {"reordered", "clock_skew", "lost_page", "page_without_results", "duplicate_page", "overlapping_page"}
+HARMLESS = {
+    "nothing",
+    "reordered",
+    "clock_skew",
+    "lost_page",
+    "page_without_results",
+    "duplicate_page",
+    "overlapping_page",
+}
 """Those of later pages, which tests/sources plays; the desk's one page is not their business."""
 KINDS = sorted(set(FAULTS) - TEXT_ONLY - HARMLESS - {"drip"})
 ERRORS = {
-    "request_access": AccessBlocked, "captcha_redirect": AccessBlocked, "403": AccessBlocked, "429": AccessBlocked,
+    "request_access": AccessBlocked, "captcha_redirect": AccessBlocked, "403": AccessBlocked, "429": AccessBlocked, "429_a_day": AccessBlocked,
     "429_plain": AccessBlocked, "no_results": Partial, "null_results": Partial, "ignored_filter": Implausible,
 }  # fmt: skip
 
