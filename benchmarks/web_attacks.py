@@ -92,8 +92,8 @@ class Result:
 
 
 @contextmanager
-def serving(folder: Path, *, parties: int = 0) -> Iterator[Server]:
-    """The server on a fresh database, with so many parties on its watchlist."""
+def serving(folder: Path, *, parties: int = 0, files: int = FILES) -> Iterator[Server]:
+    """The server on a fresh database, with so many parties on its watchlist; it may have so many files open."""
     url = f"sqlite:///{folder / 'elmon.db'}"
     store = open_store(url)
     take_bundled(store, date(2023, 12, 5), SystemClock())
@@ -109,7 +109,7 @@ def serving(folder: Path, *, parties: int = 0) -> Iterator[Server]:
     command = [sys.executable, "-m", "monitor", "--config", str(folder / "monitor.toml"), "serve", "--port", "0"]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, stderr=log, stdout=log, text=True)
-    resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (FILES, FILES))
+    resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (files, files))
     try:
         limit = time.monotonic() + 60
         while not (found := re.search(r"http://127\.0\.0\.1:(\d+)/", (folder / "log").read_text())):

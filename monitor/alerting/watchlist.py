@@ -72,20 +72,42 @@ def screen_parties(
     ``entries`` are as they are now. Matches that were dismissed are left out as long as both sides are what they were,
     unless ``dismissed`` wants them. With ``failed`` a party that cannot be screened is named in it, and the others are.
     """
+    found = undecided_matches(parties, index, minimum, done=done, failed=failed)
+    return decided_matches(store, found, entries, dismissed=dismissed)
+
+
+def undecided_matches(
+    parties: Sequence[WatchedParty],
+    index: Index,
+    minimum: float,
+    *,
+    done: Progress | None = None,
+    failed: list[str] | None = None,
+) -> list[Match]:
+    """What of ``parties`` may be entries of ``index``, whatever was decided: the part that takes its time."""
+    found: list[Match] = []
+    for n, party in enumerate(parties):
+        if done and n % 256 == 0:
+            done(n, len(parties))
+        found += _matches(index, party, minimum, failed)
+    return found
+
+
+def decided_matches(
+    store: Store, matches: Iterable[Match], entries: Iterable[Entry], *, dismissed: bool = False
+) -> list[Match]:
+    """Matches with what was decided of them, as :func:`screen_parties` gives them."""
     decisions = store.watchlist.newest_decisions()
     by_name: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries if decisions else ():
         by_name[same_name(entry)].append(entry)
     found: list[Match] = []
-    for n, party in enumerate(parties):
-        if done and n % 256 == 0:
-            done(n, len(parties))
-        for match in _matches(index, party, minimum, failed):
-            decided = decisions.get(match.id)
-            if decided and holds(decided, match, by_name[same_name(match.entry)]):
-                match = replace(match, decision="" if decided.decision == "open" else decided.decision)  # noqa: PLW2901
-            if dismissed or match.decision != DISMISSED:
-                found.append(match)
+    for match in matches:
+        decided = decisions.get(match.id)
+        if decided and holds(decided, match, by_name[same_name(match.entry)]):
+            match = replace(match, decision="" if decided.decision == "open" else decided.decision)  # noqa: PLW2901
+        if dismissed or match.decision != DISMISSED:
+            found.append(match)
     return in_order(found)
 
 

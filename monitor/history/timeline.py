@@ -54,6 +54,8 @@ class Timeline:
 
     def size_on(self, day: date, country: str = "") -> int:
         """Entries at the end of a day, of one destination or all: those whose addition is known less those removed."""
+        if country and country not in self._places:  # not remembered: there are as many of these as there are texts
+            return 0
         if country not in self._known:
             self._known[country] = _running(self.events, country)
         days, sizes = self._known[country]
@@ -81,6 +83,10 @@ class Timeline:
     def countries(self) -> list[str]:
         """Every destination under which anything happened."""
         return sorted({event.country for event in self.events})
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        return frozenset(self.countries)
 
     @cached_property
     def years(self) -> list[int]:

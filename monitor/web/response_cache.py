@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 MOST_BYTES = 48_000_000
 SMALLEST_COMPRESSED = 500
+_OVERHEAD = 1000
+"""Bytes of the objects themselves."""
 _LEVEL = 3
 """A higher level takes more time than it saves on an office network."""
 
@@ -29,10 +31,9 @@ class CachedResponse:
     gzipped: bytes = b""
     filename: str = ""
 
-    @property
-    def size(self) -> int:
-        """Bytes kept."""
-        return len(self.body) + len(self.gzipped)
+    def size_under(self, key: Hashable) -> int:
+        """Bytes kept where it is kept under ``key``: an address may be as long as a page."""
+        return len(self.body) + len(self.gzipped) + 2 * len(repr(key)) + _OVERHEAD
 
 
 def cached_response(body: bytes, media_type: str, filename: str = "") -> CachedResponse:
@@ -53,7 +54,7 @@ class ResponseCache:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most = most_bytes
-        self._responses: OrderedDict[Hashable, CachedResponse] = OrderedDict()
+        self._responses: OrderedDict[Hashable, tuple[CachedResponse, int]] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -63,16 +64,17 @@ class ResponseCache:
             found = self._responses.get(key)
             if found is not None:
                 self._responses.move_to_end(key)
-            return found
+            return found[0] if found else None
 
     def put(self, key: Hashable, made: CachedResponse) -> None:
         """Keep a response; those used least recently make room. One larger than a quarter of the cache is not kept."""
-        if made.size > self._most // 4:
+        size = made.size_under(key)
+        if size > self._most // 4:
             return
         with self._lock:
-            old = self._responses.pop(key, None)
-            self._bytes += made.size - (old.size if old else 0)
-            self._responses[key] = made
+            _, old = self._responses.pop(key, (None, 0))
+            self._bytes += size - old
+            self._responses[key] = made, size
             while self._bytes > self._most:
-                _, dropped = self._responses.popitem(last=False)
-                self._bytes -= dropped.size
+                _, (_, dropped) = self._responses.popitem(last=False)
+                self._bytes -= dropped

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -167,6 +168,7 @@ def _state_of(page: Page, page_request: PageRequest) -> Hashable:
     """What a page is made from besides its address: as long as it is the same, so is the page."""
     news, waiting = page_request.news, page_request.waiting
     shown = repr((news, waiting and [reviewed.match for reviewed in waiting])) if news else ""
+    shown = hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()
     period = int(time.monotonic() / RULE_SECONDS) if page.asks_database else 0
     return page_request.history.key, page_request.today, shown, period
 

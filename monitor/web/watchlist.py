@@ -1,22 +1,22 @@
 """The user's own parties against the list in memory: the review of their matches, decisions on them, and what is new.
 
 Screening takes a while where there are many parties; it is done once for each state of the list and the watchlist.
+Decisions are looked up anew when one was made, and nothing is screened for them.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from monitor.alerting.watchlist import decide, refuse_to_empty, screen_parties
+from monitor.alerting.watchlist import decide, decided_matches, refuse_to_empty, undecided_matches
 from monitor.clock import eastern_day
 from monitor.errors import UsageError
 from monitor.history.day_list import DayList
 from monitor.history.indexed_entry import IndexedEntry, id_of
 from monitor.history.list_history import ListHistory
-from monitor.model import Change, ChangeKind, Decision, Entry, Match, WatchedParty
+from monitor.model import Change, ChangeKind, Decision, Entry, Match
 from monitor.reading.parties.party_file import read_parties
 from monitor.reading_process import PARTY_FILES
 from monitor.screening.index import Index
@@ -71,6 +71,16 @@ class ReviewedWatchlist:
 
 
 @dataclass(frozen=True, slots=True)
+class _Screened:
+    """What screening found, whatever was decided: ``matches`` with entries, and those ``of_removed`` entries."""
+
+    parties: int
+    matches: tuple[Match, ...]
+    of_removed: tuple[Match, ...]
+    removed: dict[str, Change]
+
+
+@dataclass(frozen=True, slots=True)
 class Uploaded:
     """What a file did: to the watchlist, which column was which, and what could not be used."""
 
@@ -89,24 +99,39 @@ class WatchlistReview:
         self._queries = PageQueries(self._store.database)
         self._lock = threading.Lock()
         self._made: tuple[object, ReviewedWatchlist] | None = None
+        self._screened: tuple[object, _Screened] | None = None
         self._index: tuple[object, Index] | None = None
 
     def review(self) -> ReviewedWatchlist:
         """The review as of now; takes a while where something has changed. Raises StoreError, UsageError without a list."""
         history, today = self._cache.history(), self._cache.today
         with self._lock:
-            key = (history.key, today, self._queries.party_state())
+            *parties, _ = state = self._queries.party_state()
+            key = (history.key, today, state)
             if self._made is None or self._made[0] != key:
-                self._made = (key, self._screened(history, today))
+                screened_of = (history.key, today, parties)
+                if self._screened is None or self._screened[0] != screened_of:
+                    self._screened = (screened_of, self._screen(history, today))
+                self._made = (key, self._reviewed(history, today, self._screened[1]))
             return self._made[1]
 
-    def _screened(self, history: ListHistory, today: date) -> ReviewedWatchlist:
+    def _screen(self, history: ListHistory, today: date) -> _Screened:
         parties = self._store.watchlist.parties()
         if not parties:
-            return ReviewedWatchlist(0, (), ())
+            return _Screened(0, (), (), {})
         listed = history.list_on(today)
         index = self._index_of(history, listed)
-        matches = screen_parties(self._store, parties, index, listed.entries, self._minimum, dismissed=True)
+        matches = undecided_matches(parties, index, self._minimum)
+        removed = _removed(history, today)
+        entries = [change.before for change in removed.values() if change.before is not None]
+        of_removed = undecided_matches(parties, Index(entries, index.weights), self._minimum) if entries else ()
+        return _Screened(len(parties), tuple(matches), tuple(of_removed), removed)
+
+    def _reviewed(self, history: ListHistory, today: date, screened: _Screened) -> ReviewedWatchlist:
+        if not screened.parties:
+            return ReviewedWatchlist(0, (), ())
+        listed = history.list_on(today)
+        matches = decided_matches(self._store, screened.matches, listed.entries, dismissed=True)
         decisions, moments = self._store.watchlist.newest_decisions(), self._queries.party_moments()
         entries: dict[tuple[str, str], Entry] = {}
         for entry in listed.entries:
@@ -118,27 +143,18 @@ class WatchlistReview:
             changed = _day_of(moments.get(match.watch.reference))
             decided = decisions.get(match.id) if match.decision else None
             found.append(ReviewedMatch(match, history.index(entry), decided, changed, changes[-1] if changes else None))
-        return ReviewedWatchlist(len(parties), tuple(reversed(found)), self._removed(history, parties, index, today))
+        gone = [change.before for change in screened.removed.values() if change.before is not None]
+        removed = tuple(
+            RemovedMatch(match, screened.removed[id_of(match.entry.country, match.entry.name)])
+            for match in decided_matches(self._store, screened.of_removed, gone)
+        )
+        return ReviewedWatchlist(screened.parties, tuple(reversed(found)), removed)
 
     def _index_of(self, history: ListHistory, listed: DayList) -> Index:
         key = (history.key, listed.since)
         if self._index is None or self._index[0] != key:
             self._index = (key, Index(listed.entries))
         return self._index[1]
-
-    def _removed(
-        self, history: ListHistory, parties: Sequence[WatchedParty], index: Index, today: date
-    ) -> tuple[RemovedMatch, ...]:
-        removed = {
-            id_of(c.before.country, c.before.name): c
-            for c in history.changes
-            if c.kind is ChangeKind.REMOVED and c.before and today - REMEMBERED <= (c.effective_on or date.min) <= today
-        }
-        entries = [change.before for change in removed.values() if change.before is not None]
-        if not entries:
-            return ()
-        matches = screen_parties(self._store, parties, Index(entries, index.weights), entries, self._minimum)
-        return tuple(RemovedMatch(match, removed[id_of(match.entry.country, match.entry.name)]) for match in matches)
 
     def take(self, data: bytes, name: str, *, replace_earlier: bool, sure: bool) -> Uploaded:
         """Put a file's parties on the watchlist; with ``replace_earlier`` those that came with a file of this name before,
@@ -163,6 +179,15 @@ class WatchlistReview:
         entries = self._cache.history().list_on(self._cache.today).entries
         decide(self._store, found.match, entries, decision, who, why, self._cache.clock.now())
         return found
+
+
+def _removed(history: ListHistory, today: date) -> dict[str, Change]:
+    """The changes that removed an entry not long ago, by the entry's identifier."""
+    return {
+        id_of(c.before.country, c.before.name): c
+        for c in history.changes
+        if c.kind is ChangeKind.REMOVED and c.before and today - REMEMBERED <= (c.effective_on or date.min) <= today
+    }
 
 
 def _day_of(moment: datetime | None) -> date:

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import random
 import re
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,7 +112,7 @@ def test_what_cannot_be_looked_up_is_said_and_tried_again() -> None:
 
 
 def test_responses_make_room_for_newer_ones() -> None:
-    responses = ResponseCache(most_bytes=8000)
+    responses = ResponseCache(most_bytes=14_000)
     for n in range(6):
         responses.put(n, cached_response(random.Random(n).randbytes(900), "text/plain"))
     assert responses.get(0) is None
@@ -119,6 +120,35 @@ def test_responses_make_room_for_newer_ones() -> None:
     responses.put("large", cached_response(bytes(range(256)) * 8, "text/plain"))
     responses.put("too large", cached_response(random.Random(1).randbytes(5000), "text/plain"))
     assert responses.get("too large") is None
+
+
+def test_what_responses_are_kept_under_counts_as_what_is_kept() -> None:
+    responses = ResponseCache(most_bytes=200_000)
+    for n in range(400):
+        responses.put(("/list", f"{n:09}" + "q" * 10_000), cached_response(b"small", "text/plain"))
+    kept = [n for n in range(400) if responses.get(("/list", f"{n:09}" + "q" * 10_000))]
+    assert kept == list(range(400 - len(kept), 400))
+    assert 5 <= len(kept) <= 20
+
+
+def test_responses_that_come_to_nothing_are_not_kept_without_end() -> None:
+    responses = ResponseCache(most_bytes=200_000)
+    for n in range(2000):
+        responses.put(n, cached_response(b"", "text/plain"))
+    assert sum(responses.get(n) is not None for n in range(2000)) <= 200
+
+
+def test_destinations_that_do_not_exist_take_no_memory(cache: HistoryCache) -> None:
+    timeline = cache.history().timeline
+    assert timeline.size_on(cache.today, "PAKISTAN") > 0
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        assert {timeline.size_on(cache.today, f"NOWHERE {n}") for n in range(5000)} == {0}
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 100_000
 
 
 def test_a_responses_etag_is_that_of_its_content() -> None:

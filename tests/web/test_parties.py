@@ -5,12 +5,17 @@ from __future__ import annotations
 import http.client
 import re
 import shutil
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
+from monitor.model import Match, WatchedParty
+from monitor.screening.index import Index
 from monitor.web.app import build_app
 from monitor.web.history_cache import HistoryCache
 from monitor.web.request import Site
@@ -93,6 +98,46 @@ def test_parties_are_uploaded_matched_confirmed_dismissed_and_taken_back(get: ht
     assert [(m["id"], m["decided"]["who"]) for m in confirmed] == [(academy, "Ann O'Neil <b>")]
 
 
+def test_a_decision_screens_nobody_again(
+    get: httpx.Client, cache: HistoryCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proof = sign_in(get)
+    upload(get, proof)
+    match = get.get("/parties.json").json()["matches"][0]["id"]
+    screened: list[str] = []
+    look = Index.matches
+
+    def noted(index: Index, party: WatchedParty, least: float) -> Sequence[Match]:
+        screened.append(party.name)
+        return look(index, party, least)
+
+    monkeypatch.setattr(Index, "matches", noted)
+    for decision in ("confirmed", "open", "confirmed"):
+        get.post("/parties/decide", data={"proof": proof, "match": match, "decision": decision})
+        shown = get.get("/parties.json?show=confirmed").json()["matches"]
+        assert [m["id"] for m in shown] == ([match] if decision == "confirmed" else [])
+    assert screened == []
+    upload(get, proof, "reference,name\nC-9,Parent Academy\n")
+    assert len(get.get("/parties.json?show=confirmed").json()["matches"]) == 1
+    assert "Parent Academy" in screened
+
+
+def test_readers_of_the_watchlist_hold_up_no_other_page(cache: HistoryCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.store.watchlist.take([WatchedParty("C-1", "Twin Trading Ltd")], "ours.csv", cache.clock.now())
+    hold, look = threading.Event(), Index.matches
+    monkeypatch.setattr(Index, "matches", lambda self, party, least: hold.wait(20) and look(self, party, least))
+    app = build_app(cache, Site(), token=TOKEN, fresh_seconds=0)
+    with served(app) as address, ThreadPoolExecutor(40) as pool:
+        readers = [pool.submit(httpx.get, f"{address}/parties", timeout=30) for _ in range(40)]
+        try:
+            for year in range(2008, 2012):
+                assert httpx.get(f"{address}/list.csv?year={year}", timeout=5).status_code == 200
+            assert not any(reader.done() for reader in readers)
+        finally:
+            hold.set()
+        assert {reader.result().status_code for reader in readers} == {200}
+
+
 def test_a_dismissal_needs_its_reason(get: httpx.Client) -> None:
     proof = sign_in(get)
     upload(get, proof)
@@ -158,6 +203,31 @@ def test_a_wrong_token_signs_nobody_in(get: httpx.Client, monkeypatch: pytest.Mo
         assert answer.status_code == 403
         assert "set-cookie" not in answer.headers
         assert TOKEN not in answer.text
+
+
+def test_wrong_tokens_of_a_client_slow_it_down_and_nobody_else(
+    get: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.web.sessions.WRONG_TOKEN_SECONDS", 0.9)
+
+    def answers(n: int) -> list[int]:
+        with ThreadPoolExecutor(n) as pool:
+            guess = {"who": "Eve", "token": "wrong"}
+            return sorted(pool.map(lambda _: get.post("/sign-in", data=guess).status_code, range(n)))
+
+    assert answers(12) == [403, *[429] * 11]
+    limit = time.monotonic() + 10
+    while get.post("/sign-in", data={"who": "Eve", "token": "wrong"}).status_code == 429:
+        assert time.monotonic() < limit
+        time.sleep(0.02)
+    late = get.post("/sign-in", data={"who": "Ann", "token": TOKEN})
+    assert late.status_code == 429, "the second pause is longer than the time until the answer"
+    assert late.headers["retry-after"] == "1"
+    assert "Try again in 1 second." in late.text
+    elsewhere = {"X-Forwarded-For": "192.0.2.7"}
+    assert get.post("/sign-in", data={"who": "Ann", "token": TOKEN}, headers=elsewhere).status_code == 303
+    time.sleep(1)
+    assert get.post("/sign-in", data={"who": "Ann", "token": TOKEN}).status_code == 303
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(get: httpx.Client) -> None:
