@@ -156,7 +156,8 @@ class Daemon:
         log.info("stopped")
 
     def status(self) -> Status:
-        """What ``elmon status`` shows, for the health server."""
+        """What ``elmon status`` shows, for the health server. Raises StoreError where the database is gone."""
+        self.store.database.require_file()
         return read_status(self.store, self.clock, self.plans)
 
     def measure(self) -> Measurements:

@@ -31,6 +31,8 @@ SECONDS = 60.0
 """How long one reading may take. The largest rule takes a fifth of a second, a copy of the whole list a few seconds."""
 MEGABYTES = 1536
 """How much memory the child may map; the interpreter and the libraries alone map about 300."""
+START_SECONDS = 60.0
+"""How long the child may take to begin; it takes a third of a second."""
 IDLE_SECONDS = 60.0
 """After so long without work the child ends."""
 MOST_REFUSED = 64
@@ -42,6 +44,10 @@ _READY, _DONE, _REFUSED, _FAILED, _ASK = "ready", "done", "refused", "failed", "
 
 class _Ended(Exception):
     """The child ended before it had answered."""
+
+
+class _Killed(_Ended):
+    """Somebody else has killed the child."""
 
 
 class ReadingProcess:
@@ -71,9 +77,13 @@ class ReadingProcess:
         with self._lock:
             if key in self._refused:
                 raise CannotRead(f"{what} {self._refused[key]}")
-            child = self._started()
             try:
-                return self._answered(child, what, function, (data, *args), options)
+                try:
+                    return self._answered(self._started(), what, function, (data, *args), options)
+                except _Killed:  # by somebody else, who need not have meant it: the machine short of memory, say
+                    return self._answered(self._started(), what, function, (data, *args), options)
+            except _Killed as killed:
+                raise CannotRead(f"{what} {killed}") from None
             except _Ended as ended:
                 self._refuse(key, str(ended))
                 raise CannotRead(f"{what} {ended}") from None
@@ -99,8 +109,10 @@ class ReadingProcess:
             self._child = subprocess.Popen(  # noqa: S603 - this interpreter
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=here
             )
-            with contextlib.suppress(OSError, EOFError):  # where it ends at once, what is asked of it says so
+            deadline = _after(START_SECONDS, self._child.kill)
+            with contextlib.suppress(OSError, EOFError):  # where it ends, what is asked of it says so
                 _receive(self._child.stdout)  # its start takes none of the time that a reading may take
+            deadline.cancel()
         return self._child
 
     def _end(self) -> int:
@@ -108,11 +120,13 @@ class ReadingProcess:
         child, self._child = self._child, None
         if child is None:
             return 0
+        ended = child.poll()
         child.kill()
         for pipe in (child.stdin, child.stdout):
             with contextlib.suppress(OSError):
                 pipe.close()  # type: ignore[union-attr]
-        return child.wait()
+        code = child.wait()
+        return ended if ended is not None else code
 
     def _end_idle(self) -> None:
         if self._lock.acquire(blocking=False):  # else it is at work again
@@ -141,7 +155,9 @@ class ReadingProcess:
         try:
             return self._exchange(child, what, function, args, options)
         except (OSError, EOFError):
-            raise _Ended(_why(self._end(), late.is_set(), self._seconds)) from None
+            code = self._end()
+            kind = _Killed if code == -getattr(signal, "SIGKILL", 0) and not late.is_set() else _Ended
+            raise kind(_why(code, late.is_set(), self._seconds)) from None
         except CannotRead:
             raise
         except BaseException:  # a question raised it: the child waits for an answer in vain

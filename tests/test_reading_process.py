@@ -228,3 +228,19 @@ def _lives(pid: int) -> bool:
         return False
     status = Path(f"/proc/{pid}/stat")
     return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_a_child_that_somebody_else_kills_is_asked_again() -> None:
+    process = ReadingProcess()
+    child: list[int] = []
+
+    def kill(_: int) -> int:
+        if not child:
+            assert process.pid is not None
+            child.append(process.pid)
+            os.kill(process.pid, signal.SIGKILL)
+        return 5
+
+    assert process.read("a file", ask, b"four", kill, abs) == 6
+    assert process.pid != child[0]
+    process.close()

@@ -48,7 +48,7 @@ def show_status(context: CommandContext, form: Format) -> int:
         from monitor.rendering.grid import render_records
 
         emit(render_records([{"what": what, "state": state} for what, state in status.lines()], form))
-    return 1 if status.stale else 0
+    return 1 if status.needs_a_look else 0
 
 
 def show_alerts(context: CommandContext, form: Format, state: str, channel: str, document: str, limit: int) -> None:

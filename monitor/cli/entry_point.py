@@ -6,6 +6,8 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
 
 from monitor.errors import MonitorError
 from monitor.logs import guard, redacted
@@ -16,6 +18,7 @@ def run(arguments: Sequence[str]) -> int:
     from monitor.cli.app import app
 
     debug = "--debug" in arguments
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()  # closed by who has started us
     for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a letter gets a "?" in its place, not an error
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -43,6 +46,10 @@ def run(arguments: Sequence[str]) -> int:
         print(f"elmon: {redacted(_unexpected(error))}", file=sys.stderr)
         return MonitorError.exit_status
     return 0
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _unexpected(error: Exception) -> str:

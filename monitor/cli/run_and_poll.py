@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from monitor.cli.context import CommandContext, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from monitor.model import RuleAlert
     from monitor.polling.source_watch import SourceReport, SourceWatch
@@ -28,9 +28,13 @@ def poll_once(context: CommandContext) -> int:
         say(f"Starting from {started.source}: {len(started.entries)} entries.")
     status = 0
     reports: dict[str, SourceReport] = {}
+    trouble: Exception | None = None
     with leading(context.store, context.clock, this_instance()) as leads:
         if leads:
-            status = _ask_everything(context, reports)
+            try:
+                status = _ask_everything(context, reports)
+            except Exception as error:  # noqa: BLE001 - what is recorded already is sent first
+                trouble = error
         else:
             say("Another instance polls this database; no source was asked.")
     delivered = context.dispatcher().round()
@@ -39,6 +43,8 @@ def poll_once(context: CommandContext) -> int:
     went_well = not status and "good" in {result_of(report) for report in reports.values()}
     if went_well and (ping := context.ping()):
         ping()
+    if trouble is not None:
+        raise trouble
     return status
 
 
@@ -47,11 +53,15 @@ def _ask_everything(context: CommandContext, reports: dict[str, SourceReport]) -
     from monitor.polling.failures import exit_status_of
 
     watch = context.watch()
-    if taker := context.watch_file():
-        taker.turn()
+    taker = context.watch_file()
     watch.resume(at_once=True)
     status = 0
-    watch.turn(lambda source, report: reports.update({source.name: report}))
+    steps: list[Callable[[], object]] = [
+        lambda: watch.turn(lambda source, report: reports.update({source.name: report}))
+    ]
+    steps[:0] = [taker.turn] if taker else []
+    steps.append(lambda: _look_for_missing(context, watch))
+    trouble = [error for step in steps if (error := _tried(step)) is not None]
     for source in watch.sources:
         report = reports.get(source.name)
         if report is None:
@@ -63,8 +73,18 @@ def _ask_everything(context: CommandContext, reports: dict[str, SourceReport]) -
             status = status or exit_status_of(report.error)
         if not report.error or report.recorded:
             say(report.summary)
-    _look_for_missing(context, watch)
+    if trouble:
+        raise trouble[0]
     return status
+
+
+def _tried(step: Callable[[], object]) -> Exception | None:
+    """What a step of the round raised: the others are done all the same."""
+    try:
+        step()
+    except Exception as error:  # noqa: BLE001 - raised at the end of the round
+        return error
+    return None
 
 
 def _look_for_missing(context: CommandContext, watch: SourceWatch) -> None:

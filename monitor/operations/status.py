@@ -49,6 +49,11 @@ class Status:
         return not self.sources or any(s.stale for s in self.sources)
 
     @property
+    def needs_a_look(self) -> bool:
+        """Whether anything is wrong that a person must see to: a source is out of date, or alerts were given up."""
+        return self.stale or self.dead > 0
+
+    @property
     def reason(self) -> str:
         """Why it is stale, in a sentence; "" where it is not."""
         if not self.sources:
@@ -118,6 +123,8 @@ def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status
         )
         for s in states.values()
     )
+    if sources:  # one that is planned and was never asked must not look like nothing to say
+        sources += tuple(SourceStatus(name, None, None, "", stale=True) for name in plans if name not in states)
     backlog = store.outbox.backlog(now)
     baseline = store.ledger.baseline()
     last = store.documents.last_document_date()

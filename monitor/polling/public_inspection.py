@@ -94,6 +94,10 @@ class PublicInspectionPoller:
         now = self.clock.now()
         outcome = self.source.poll(self.mark)
         if isinstance(outcome, BlackedOut):
+            if (
+                self.store.sources.state(SOURCE) is None
+            ):  # asked, and never seen: that must not look like nothing to say
+                self.store.sources.failed(SOURCE, now, "It gives no list at this hour.", None, 0)
             return PublicInspectionReport(blacked_out=True)
         if isinstance(outcome, Failure):
             return self._noted(PublicInspectionReport(error=outcome, listed=False), now)

@@ -265,10 +265,12 @@ class SourceWatch:
 
 def _held_since(now: datetime, first: datetime, states: Collection[SourceState]) -> datetime:
     """From when on a process that starts holds the sources to their plans: from now, or from their last good answers where
-    another has only just stopped asking them; ``first`` stands for one that has never given any."""
+    another has only just stopped asking them, or has failed before it was left (by cron, say, at whatever interval);
+    ``first`` stands for one that has never given any."""
     latest = max((s.last_tried_at for s in states if s.last_tried_at <= now), default=None)
     asked_to_wait = any(s.last_tried_at <= now < patience_of(s) for s in states)
-    if latest is None or (now - latest > OUT_OF_SERVICE and not asked_to_wait):
+    failing = any(s.failures for s in states)
+    if latest is None or (now - latest > OUT_OF_SERVICE and not asked_to_wait and not failing):
         return now
     return min(now, *(s.last_good_at or first for s in states))
 

@@ -205,7 +205,17 @@ def is_ours(document: Document) -> bool:
     """Whether a document is a rule of the agency that touches 15 CFR 744; where the record is silent, it may be."""
     if not _is_of_the_agency(document):
         return False
-    return not document.cfr_references or (TITLE, PART) in document.cfr_references
+    return not document.cfr_references or any(_may_touch(*reference) for reference in document.cfr_references)
+
+
+def _may_touch(title: int, part: str) -> bool:
+    """Whether a reference may be to our part: its number, a range with it, or no number at all."""
+    first, _, last = (piece.strip().lstrip("0") for piece in part.partition("-"))
+    if title not in (TITLE, 0):
+        return False
+    if not is_number(first) or (last and not is_number(last)):
+        return True
+    return int(first) <= int(PART) <= int(last or first)
 
 
 def _is_of_the_agency(document: Document) -> bool:

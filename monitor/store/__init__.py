@@ -28,7 +28,8 @@ class Store:
         self.watchlist = Watchlist(database)
 
     def require_ours(self) -> None:
-        """Raise StoreError where a newer version has migrated the database since it was opened."""
+        """Raise StoreError where a newer version has migrated the database since it was opened, or its file is gone."""
+        self.database.require_file()
         refuse_newer(self.database)
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from monitor.model import Document, Rule, Stage, Verdict
 from monitor.store.documents import acts, effective_day, newest_as_of
 from monitor.store.filings import RecordedFiling, alerted_about, recorded_filing
+from monitor.store.stored import stored_as
 from monitor.store.tables import DocumentRow, EntryVersion, FilingRow, ListVersion
 
 ListMark = tuple[Any, ...]
@@ -90,7 +91,7 @@ def load_context(session: Session, number: str) -> Context:
     return Context(
         number,
         since,
-        Verdict(document.verdict) if document else None,
+        stored_as(Verdict, document.verdict, f"the verdict on {number}") if document else None,
         document.sha256 if document else "",
         bool(own),
         NewestRule(last_day, last_number or "", last_published),

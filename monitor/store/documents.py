@@ -13,7 +13,7 @@ from monitor.clock import eastern_day
 from monitor.model import Document, Rule, Stage, Verdict
 from monitor.shapes import document_from, rule_from
 from monitor.store.engine import Database
-from monitor.store.stored import stored
+from monitor.store.stored import stored, stored_as
 from monitor.store.tables import DocumentRow, ListVersion
 
 REVIEWS_SHOWN = 20
@@ -83,7 +83,7 @@ class Documents:
         query = select(DocumentRow.number, DocumentRow.verdict).where(DocumentRow.stage == Stage.PUBLISHED.value)
         with self._database.reading() as session:
             rows = session.exec(query.where(col(DocumentRow.number).in_(list(numbers)))).all()
-        return {number: Verdict(verdict) for number, verdict in rows}
+        return {number: stored_as(Verdict, verdict, f"the verdict on {number}") for number, verdict in rows}
 
     def amends_list(self, said: str, *, beside: str = "") -> bool:
         """Whether a document amends the list that is recorded under a number, citation or title; not the one ``beside``."""

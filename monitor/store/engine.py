@@ -63,6 +63,7 @@ class Database:
         self.engine = self._engine()
         if self.is_sqlite:
             _tune_sqlite(self.engine, read_only=self.read_only)
+        self._file = _identity(Path(str(self.url.database))) if self.is_sqlite else None
         self._writer = self.engine.execution_options(immediate=True)
 
     def _engine(self) -> Engine:
@@ -89,7 +90,9 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             found = _size_and_age(path)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            if found is not None and found[0] == 0 and found[1] > MAKING_SECONDS:
+            log = path.with_name(path.name + "-wal")
+            cut = log.exists() and log.stat().st_size > 0
+            if found is not None and found[0] == 0 and (cut or found[1] > MAKING_SECONDS):
                 raise StoreError(
                     f"The database {path} is empty: what it held is gone. Restore a backup with elmon db restore, or delete "
                     "the file to begin anew."
@@ -102,6 +105,15 @@ class Database:
                 f"The database {path} cannot be opened ({getattr(error, 'strerror', error)}); check its folder and "
                 "permissions, or set database.url."
             ) from None
+
+    def require_file(self) -> None:
+        """Raise StoreError where the database's file was taken away, or another put in its place, since it was opened:
+        what is written goes where nobody will look for it."""
+        if self._file is not None and _identity(Path(str(self.url.database))) != self._file:
+            raise StoreError(
+                f"The file of the database {self.shown} was removed or replaced while it is in use. Put it back, or stop elmon "
+                "and start it again."
+            )
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -202,6 +214,15 @@ def _sentence(error: BaseException | None) -> str:
     said = " ".join(str(error).split())
     remedy = next((remedy for pattern, remedy in _REMEDIES if pattern.search(said)), "")
     return remedy or _PASSWORD.sub("password=***", said)[:300]
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """By which a file is known again; None where there is none."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _size_and_age(path: Path) -> tuple[int, float] | None:

@@ -24,6 +24,8 @@ from monitor.store.tables import ChangeSet, OutboxRow
 
 LONGEST_PAUSE = timedelta(days=3)
 """More than a message is ever put off by: a daily digest and the quiet hours behind it, or a server's Retry-After."""
+LONGEST_RETRY = timedelta(hours=2)
+"""More than a message that failed is ever put off by: an hour at most, whatever a server asks for."""
 LONGEST_DELIVERY_LEASE = timedelta(hours=1)
 """More than a message is ever leased for while it is sent."""
 
@@ -310,5 +312,6 @@ def _due(now: datetime, moment: datetime) -> ColumnElement[bool]:
     return or_(
         and_(col(OutboxRow.state) == PENDING, col(OutboxRow.attempts) == 0),
         and_(col(OutboxRow.state).in_((PENDING, HELD)), or_(due <= now, due > now + LONGEST_PAUSE)),
+        and_(col(OutboxRow.state) == PENDING, due > now + LONGEST_RETRY),
         and_(col(OutboxRow.state) == LEASED, or_(until <= moment, until > moment + LONGEST_DELIVERY_LEASE)),
     )

@@ -23,7 +23,7 @@ from monitor.shapes import change_from, document_from, entry_from
 from monitor.store.documents import newest_baseline
 from monitor.store.engine import Database
 from monitor.store.ledger import BaselineInfo
-from monitor.store.stored import DAMAGED, RESTORE, stored
+from monitor.store.stored import DAMAGED, RESTORE, stored, stored_as
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion
 from monitor.store.versions import content_hash, known
 
@@ -112,7 +112,9 @@ class RecordedHistory:
         for number, record, stage, verdict, day, at, attention in self._document_rows:
             if stage == Stage.PUBLISHED.value or number not in latest:
                 document = stored(record, document_from, f"the record of {number}")
-                latest[number] = DocumentSummary(document, Stage(stage), Verdict(verdict), day, at, attention)
+                latest[number] = DocumentSummary(
+                    document, Stage(stage), stored_as(Verdict, verdict, f"the verdict on {number}"), day, at, attention
+                )
         return latest
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Any, TypeVar
 
 import orjson
@@ -10,9 +11,18 @@ import orjson
 from monitor.errors import StoreError
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Enum)
 
 DAMAGED = "The database is damaged"
 RESTORE = "Restore a backup with elmon db restore."
+
+
+def stored_as(kind: type[E], text: str, what: str) -> E:
+    """The value of an enumeration whose word is ``text``. Raises StoreError where it is none of its words."""
+    try:
+        return kind(text)
+    except ValueError:
+        raise StoreError(f"{DAMAGED}: {what} is {text[:40]!r}. {RESTORE}") from None
 
 
 def stored(text: str, read: Callable[[Any], T], what: str) -> T:

@@ -477,3 +477,25 @@ BIS = "industry-and-security-bureau"
 )
 def test_which_documents_are_ours(document: Document, ours: bool) -> None:
     assert is_ours(document) is ours
+
+
+@pytest.mark.parametrize(
+    ("references", "ours"),
+    [
+        ([], True),
+        ([{"title": 15, "part": "744"}], True),
+        ([{"title": 15, "part": "0744"}], True),
+        ([{"title": 15, "part": " 744 "}], True),
+        ([{"title": 15, "part": "730-774"}], True),
+        ([{"title": 15, "part": None}], True),
+        ([{"title": 15, "part": ""}], True),
+        ([{"title": 15, "chapter": "VII"}], True),
+        ([{"title": 15, "part": "740"}], False),
+        ([{"title": 15, "part": "730-740"}], False),
+        ([{"title": 22, "part": "744"}], False),
+        ([{"title": 15, "part": "740"}, {"title": 15, "part": "744"}], True),
+    ],
+)
+def test_where_the_record_is_silent_about_the_part_it_may_be_ours(references: list[Any], ours: bool) -> None:
+    record = {"document_number": "2024-00001", "type": "Rule", "cfr_references": references}
+    assert is_ours(read_record(record, "the answer")) is ours

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from monitor.model import OperatorAlert
 from monitor.store import Store, open_store
 from monitor.store import engine as engine_module
 from monitor.store.retention import shrink
-from tests.store.making import LIST
+from tests.store.making import LIST, outcome
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 DAY = date(2030, 1, 1)
@@ -158,3 +158,48 @@ def test_shrinking_what_somebody_keeps_locked_is_an_error(file: Path, monkeypatc
     with pytest.raises(StoreError, match="another process keeps it locked"):
         shrink(opened(file).database)
     other.close()
+
+
+def test_a_database_cut_beside_its_log_is_no_new_one_even_at_once(file: Path) -> None:
+    store = opened(file)
+    store.outbox.add(operator_alert("operator/third", "A trial", ()), [("mail", "a")], NOW)
+    log = file.with_name(file.name + "-wal").read_bytes()
+    store.close()
+    file.write_bytes(b"")
+    file.with_name(file.name + "-wal").write_bytes(log)
+    with pytest.raises(StoreError, match="is empty"):
+        opened(file)
+
+
+def test_a_file_that_was_taken_away_is_noticed(file: Path) -> None:
+    store = opened(file)
+    store.require_ours()
+    file.rename(file.with_name("moved.db"))
+    with pytest.raises(StoreError, match="was removed or replaced"):
+        store.require_ours()
+    opened(file).close()
+    with pytest.raises(StoreError, match="was removed or replaced"):
+        store.require_ours()
+    store.close()
+
+
+def test_a_verdict_that_is_none_is_an_error(file: Path) -> None:
+    store = opened(file)
+    store.ledger.record(outcome(), now=NOW)
+    flip(file, "UPDATE document SET verdict = 'vErified'")
+    for read in (
+        lambda: store.ledger.context("2030-00001"),
+        lambda: store.documents.verdicts(["2030-00001"]),
+        lambda: load_history(store).documents,
+    ):
+        with pytest.raises(StoreError, match="damaged"):
+            read()
+    store.close()
+
+
+def test_a_retry_that_was_put_off_by_a_clock_that_ran_ahead_is_due(file: Path) -> None:
+    outbox = opened(file).outbox
+    (item,) = outbox.lease(NOW, "me", 60, 1)
+    outbox.retry_later(item.id, "me", NOW + timedelta(days=2), "down")
+    (again,) = outbox.lease(NOW, "me", 60, 1)
+    assert again.id == item.id

@@ -21,7 +21,7 @@ START = """
 import os, signal, sys
 from tests.store.making import *
 from monitor.store import open_store
-import monitor.store.ledger as ledger, monitor.store.outbox as outbox, monitor.store.versions as versions
+import monitor.store.ledger as ledger, monitor.store.change_sets as change_sets, monitor.store.outbox as outbox, monitor.store.versions as versions
 from sqlalchemy import event
 def die(*a, **k): os._exit(9)
 def die_at(moment): event.listen(store.database.engine, moment, die)
@@ -44,7 +44,7 @@ def killed(url: str, script: str, status: int = 9, *, opened: bool = True) -> No
         "ledger.record_changes = die",
         "ledger.add_list_version = die",
         "ledger.enqueue = die",
-        "outbox.insert_new = die",
+        "change_sets.insert_new = die",
     ],
 )
 def test_a_kill_inside_a_record_leaves_no_trace(url: str, step: str) -> None:
