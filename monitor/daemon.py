@@ -245,7 +245,7 @@ class Daemon:
 
     def _report(self, source: Source, report: SourceReport) -> None:
         """Log what a source has answered, and deliver what came of it."""
-        self.liveness.heard(source.name, report)
+        self.liveness.on_answer(source.name, report)
         if report.error:
             log.error("poll failed", source=source.name, error=report.error.message, again=str(source.due))
         for alert in report.recorded:

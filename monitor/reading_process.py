@@ -37,7 +37,7 @@ MOST_REFUSED = 64
 """So many inputs are remembered that the child had to be ended for: they are not read again in this process."""
 
 _LENGTH = struct.Struct(">Q")
-_DONE, _REFUSED, _FAILED, _ASK = "done", "refused", "failed", "ask"
+_READY, _DONE, _REFUSED, _FAILED, _ASK = "ready", "done", "refused", "failed", "ask"
 
 
 class _Ended(Exception):
@@ -99,6 +99,8 @@ class ReadingProcess:
             self._child = subprocess.Popen(  # noqa: S603 - this interpreter
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=here
             )
+            with contextlib.suppress(OSError, EOFError):  # where it ends at once, what is asked of it says so
+                _receive(self._child.stdout)  # its start takes none of the time that a reading may take
         return self._child
 
     def _end(self) -> int:
@@ -239,6 +241,7 @@ def serve(seconds: float, megabytes: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # sent to the whole group: the parent decides when its child ends
     _limit("RLIMIT_AS", megabytes * 1024 * 1024)
+    _send(_answers, (_READY,))
     while True:
         try:
             function, args, options = _receive(sys.stdin.buffer)

@@ -22,9 +22,10 @@ from monitor.demo.sinks import SmtpSink, WebhookReply, WebhookSink
 from monitor.http import Client
 from monitor.model import Alert, Snapshot
 from monitor.polling.allowance import Allowance
-from monitor.polling.public_inspection import SOURCE as DESK
-from monitor.polling.public_inspection import PublicInspectionPoller, PublicInspectionReport
-from monitor.polling.published import SOURCE as PRINTED
+from monitor.polling.inspection_report import PublicInspectionReport
+from monitor.polling.public_inspection import SOURCE as PUBLIC_INSPECTION
+from monitor.polling.public_inspection import PublicInspectionPoller
+from monitor.polling.published import SOURCE as PUBLISHED
 from monitor.polling.published import PublishedPoller, PublishedReport
 from monitor.polling.source_watch import Source, SourceWatch, plans
 from monitor.sources.federal_register import FederalRegister
@@ -76,7 +77,7 @@ class Monitor:
         self.set(when)
         return self.poller.poll()
 
-    def told(self) -> dict[str, list[str]]:
+    def alerted(self) -> dict[str, list[str]]:
         """The recipients of every alert so far, by its key."""
         found: dict[str, list[str]] = {}
         for row in reversed(self.store.outbox.rows(10_000)):
@@ -140,7 +141,7 @@ def monitor(tmp_path: Path, replies: list[WebhookReply]) -> Iterator[Monitor]:
         poller = PublishedPoller(store, source, clock, Audience(to), allowance)
         looker = PublicInspectionPoller(store, desk, clock, Audience(to), allowance)
         every = plans(300, 60)
-        asked: dict[str, Any] = {DESK: looker.poll, PRINTED: poller.poll}
+        asked: dict[str, Any] = {PUBLIC_INSPECTION: looker.poll, PUBLISHED: poller.poll}
         watch = SourceWatch(store, clock, [Source(n, plan, asked[n]) for n, plan in every.items()], allowance, to)
         empty = Snapshot("an empty list", None, ())
         store.ledger.take_baseline(empty, as_of=date(2019, 10, 8), sha256="0" * 64, now=clock.now())

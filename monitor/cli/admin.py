@@ -54,7 +54,7 @@ def show_status(context: CommandContext, form: Format) -> int:
 def show_alerts(context: CommandContext, form: Format, state: str, channel: str, document: str, limit: int) -> None:
     """Print the outbox, newest first."""
     from monitor.rendering.grid import render_records
-    from monitor.store.outbox import STATES
+    from monitor.store.change_sets import STATES
 
     if state and state not in STATES:
         raise UsageError(f"--state {state}: there is none of that name; it is one of {', '.join(STATES)}.")

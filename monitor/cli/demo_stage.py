@@ -22,7 +22,8 @@ from monitor.demo.sinks import SmtpSink, WebhookSink
 from monitor.history.baseline import bundled
 from monitor.http import Client
 from monitor.model import Alert, Entry, Snapshot, WatchedParty
-from monitor.polling.public_inspection import PublicInspectionPoller, PublicInspectionReport
+from monitor.polling.inspection_report import PublicInspectionReport
+from monitor.polling.public_inspection import PublicInspectionPoller
 from monitor.polling.published import PublishedPoller, PublishedReport
 from monitor.reading.files import read_snapshot
 from monitor.sources.federal_register import FederalRegister

@@ -28,7 +28,7 @@ class Stage(StrEnum):
 
 
 class Verdict(StrEnum):
-    """How far the rule's own witnesses (stated counts, preamble, instructions and table) agree."""
+    """How far the rule's own statements (counts, preamble, instructions and table) agree."""
 
     VERIFIED = "verified"
     CONFLICTING = "conflicting"
@@ -73,7 +73,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One comparison between two of a rule's witnesses."""
+    """One comparison between two of a rule's statements."""
 
     check: str
     expected: str

@@ -54,7 +54,7 @@ class Liveness:
         with self._lock:
             self._deliveries.pop(threading.get_ident(), None)
 
-    def heard(self, source: str, report: SourceReport) -> None:
+    def on_answer(self, source: str, report: SourceReport) -> None:
         """A source has answered."""
         with self._lock:
             self._polls[source, result_of(report)] += 1

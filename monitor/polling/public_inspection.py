@@ -32,9 +32,10 @@ from monitor.alerting.filing_changes import (
 from monitor.alerting.recipients import Audience
 from monitor.clock import Clock, eastern_day
 from monitor.errors import CannotRead, StoreError
-from monitor.model import Alert, Rule, RuleAlert, Stage, Verdict
+from monitor.model import Alert, Rule, Stage, Verdict
 from monitor.polling.allowance import Allowance
 from monitor.polling.failures import NotRecorded, wait_until
+from monitor.polling.inspection_report import PublicInspectionReport
 from monitor.polling.intake import TakenText, archive_text
 from monitor.polling.published import SOURCE as PUBLISHED
 from monitor.polling.set_aside import report_set_aside
@@ -44,7 +45,7 @@ from monitor.reading.rules.document import read_document
 from monitor.reading_process import DOCUMENTS
 from monitor.shapes import as_json
 from monitor.sources.public_inspection import Filing, PublicInspection, Turn, filing_from
-from monitor.sources.results import AccessBlocked, BlackedOut, Failure, Fresh, Mark, Unchanged
+from monitor.sources.results import BlackedOut, Failure, Fresh, Mark, Unchanged
 from monitor.store import Store
 from monitor.store.filings import IRRELEVANT, MISSED, WITHDRAWN, RecordedFiling
 
@@ -56,48 +57,6 @@ READ_AGAIN = timedelta(minutes=10)
 _ANOTHER_TEXT = (Turn.REFILED, Turn.REPLACED)
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class PublicInspectionReport:
-    """What one look did. ``read`` counts the texts read, ``failed`` names filings that were not taken.
-
-    ``blacked_out`` is the hour at which no list is given; ``error`` is why the list or a text did not come.
-    """
-
-    seen: int = 0
-    read: int = 0
-    alerts: tuple[Alert, ...] = ()
-    failed: tuple[str, ...] = ()
-    error: Failure | None = None
-    listed: bool = True
-    blacked_out: bool = False
-    unchanged: bool = False
-
-    @property
-    def good(self) -> bool:
-        """Whether the list was given; a text that is not there yet is asked for again by the minute."""
-        return self.listed and not self.blacked_out and not isinstance(self.error, AccessBlocked)
-
-    @property
-    def recorded(self) -> tuple[RuleAlert, ...]:
-        """The alerts about rules, those about what has become of a filing left out."""
-        return tuple(a for a in self.alerts if isinstance(a, RuleAlert))
-
-    @property
-    def alerted(self) -> bool:
-        """Whether there is anything to deliver."""
-        return bool(self.alerts)
-
-    @property
-    def summary(self) -> str:
-        """A sentence for people on what was looked at."""
-        if self.blacked_out:
-            return "The public-inspection desk does not tell its list at this hour."
-        return (
-            f"Looked at {self.seen} documents on the public-inspection desk: {self.read} new texts read, "
-            f"{len(self.alerts)} alerts."
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 import structlog
 
 from monitor.alerting.recipients import Audience
-from monitor.clock import Clock, eastern_day
+from monitor.clock import EASTERN, Clock, eastern_day
 from monitor.errors import StoreError
 from monitor.model import Document, RuleAlert, Verdict
 from monitor.polling.allowance import Allowance
 from monitor.polling.failures import NotRecorded, wait_until
-from monitor.polling.intake import TakenDocument, quarantine, take_document
+from monitor.polling.intake import TakenDocument, quarantine, take_document, take_rule, unread_rule
 from monitor.polling.set_aside import report_set_aside
 from monitor.reading.rules.best_reading import FORMS
 from monitor.sources.federal_register import Empty, FederalRegister, Fetched
@@ -32,6 +32,12 @@ from monitor.store.progress import Progress
 SOURCE = "federal register"
 OVERLAP = timedelta(days=7)
 """How far before the last document taken each round looks again: documents are back-dated and come late."""
+OUT_AT = time(6)
+"""Eastern: when the day's issue is out, more or less."""
+TEXT_PATIENCE = timedelta(minutes=30)
+"""How long after that a rule may be without a text before it is alerted about unread."""
+TEXT_ALERTS = timedelta(days=14)
+"""How long after its publication that still is news."""
 LATE_EFFECT = timedelta(days=60)
 """How long before the baseline a rule may have been published and still take effect after it."""
 
@@ -217,7 +223,7 @@ class PublishedPoller:
             return spent
         fetched = self.register.text(document)
         if isinstance(fetched, Failure):
-            return fetched
+            return self._without_text(document, fetched)
         try:
             others = partial(self.others_of, document, fetched.form)
             return take_document(self.store, document, fetched, self.audience, self.clock.now(), others)
@@ -226,6 +232,24 @@ class PublishedPoller:
         except Exception as error:  # a bug that one document meets must not hold up the others
             log.exception("a document made the monitor fail", document=document.number)
             return self._quarantined(document, fetched, error)
+
+    def _without_text(self, document: Document, failure: Failure) -> TakenDocument | Failure:
+        """A rule of these days whose text does not come is alerted about unread after a while, once, and asked for again."""
+        now, day = self.clock.now(), document.publication_date
+        if day is None or isinstance(failure, AccessBlocked):  # blocked: all of the source, and its own alarm tells
+            return failure
+        waited = now - datetime.combine(day, OUT_AT, EASTERN)
+        if not TEXT_PATIENCE <= waited <= TEXT_ALERTS:
+            return failure
+        minutes = TEXT_PATIENCE.seconds // 60
+        rule = unread_rule(
+            document, f"Its text did not come within {minutes} minutes of publication. {failure.message}"
+        )
+        try:
+            alert = take_rule(self.store, document, rule, "", now, self.audience)
+        except StoreError as error:
+            return NotRecorded(str(error))
+        return TakenDocument(alert is not None, alert, unread=True)
 
     def _quarantined(self, document: Document, fetched: Fetched, error: Exception) -> TakenDocument | Failure:
         try:

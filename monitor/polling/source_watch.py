@@ -88,7 +88,7 @@ class Source:
     """What was wrong in the last of them."""
 
 
-Heard = Callable[[Source, SourceReport], None]
+OnAnswer = Callable[[Source, SourceReport], None]
 """Takes a source's answer."""
 
 
@@ -122,7 +122,8 @@ class SourceWatch:
         states = {s.source: s for s in self.store.sources.states() if s.source in {one.name for one in self.sources}}
         today = [s.requests for s in states.values() if s.asked_on == eastern_day(now)]
         self.allowance.resume(now, max(today, default=0))
-        self.since = _held_since(now, states.values())
+        baseline = self.store.ledger.baseline()
+        self.since = _held_since(now, baseline.taken_at if baseline else now, states.values())
         self.alarmed = {
             s.source: (min(s.alarmed_at, now), min(s.reminded_at or s.alarmed_at, now))
             for s in states.values()
@@ -144,8 +145,8 @@ class SourceWatch:
         """When the next source is to be asked."""
         return min(source.due or self.clock.now() for source in self.sources)
 
-    def turn(self, heard: Heard) -> None:
-        """Ask the sources that are due, and alert about those that cannot be seen; ``heard`` is called after each answer.
+    def turn(self, on_answer: OnAnswer) -> None:
+        """Ask the sources that are due, and alert about those that cannot be seen; ``on_answer`` is called after each answer.
 
         Raises what asking one of them raised, after all have been asked.
         """
@@ -160,7 +161,7 @@ class SourceWatch:
                 again = next_poll(now, source.last_answer_at, source.plan, failures=source.failures if back else 0)
                 source.due = again if back else max(source.due or now, again)  # who wakes in the dark asks after it
         due = sorted((s for s in self.sources if s.due is None or s.due <= now), key=lambda s: s.due or now)
-        errors = [error for source in due if (error := self._asked(source, heard)) is not None]
+        errors = [error for source in due if (error := self._asked(source, on_answer)) is not None]
         for source in self.sources:
             self._look_after(source)
         self.turned_at = self.clock.now()
@@ -174,9 +175,9 @@ class SourceWatch:
             source.last_answer_at = _not_after(now, source.last_answer_at)
         self.alarmed = {name: (min(first, now), min(last, now)) for name, (first, last) in self.alarmed.items()}
 
-    def _asked(self, source: Source, heard: Heard) -> Exception | None:
+    def _asked(self, source: Source, on_answer: OnAnswer) -> Exception | None:
         try:
-            heard(source, self.ask(source))
+            on_answer(source, self.ask(source))
         except Exception as error:  # noqa: BLE001 - a bug that its documents meet must not blind the others
             return error
         return None
@@ -262,15 +263,14 @@ class SourceWatch:
         del self.alarmed[source.name]
 
 
-def _held_since(now: datetime, states: Collection[SourceState]) -> datetime:
+def _held_since(now: datetime, first: datetime, states: Collection[SourceState]) -> datetime:
     """From when on a process that starts holds the sources to their plans: from now, or from their last good answers where
-    another has only just stopped asking them."""
+    another has only just stopped asking them; ``first`` stands for one that has never given any."""
     latest = max((s.last_tried_at for s in states if s.last_tried_at <= now), default=None)
     asked_to_wait = any(s.last_tried_at <= now < patience_of(s) for s in states)
-    good = [s.last_good_at for s in states if s.last_good_at is not None]
-    if latest is None or not good or (now - latest > OUT_OF_SERVICE and not asked_to_wait):
+    if latest is None or (now - latest > OUT_OF_SERVICE and not asked_to_wait):
         return now
-    return min(*good, now)
+    return min(now, *(s.last_good_at or first for s in states))
 
 
 def _not_after(now: datetime, moment: datetime | None) -> datetime | None:

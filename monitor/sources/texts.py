@@ -53,6 +53,7 @@ class Texts:
             return failure_of(error)
 
     def _first(self, number: str, forms: Iterable[tuple[str, str, str]]) -> Fetched:
+        odd: BadAnswer | None = None
         for form, url, accept in forms:
             if not url:
                 continue
@@ -60,9 +61,13 @@ class Texts:
             refuse_access_page(answer)
             if answer.status == 404:
                 continue
-            _require_text(answer, form, number)
+            try:
+                _require_text(answer, form, number)
+            except BadAnswer as error:  # what another form says is better than nothing
+                odd = odd or error
+                continue
             return Fetched(answer.body, answer.url, answer.media_type, form)
-        raise BadAnswer(f"The text of {number} is not there yet; the next round asks again.")
+        raise odd or BadAnswer(f"The text of {number} is not there yet; the next round asks again.")
 
     def _address(self, url: str) -> str:
         host = host_of(url)

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, case, func, or_, text
 from sqlmodel import col, select
 
+from monitor.store.change_sets import HELD, LEASED, PENDING
 from monitor.store.engine import Database
-from monitor.store.outbox import HELD, LEASED, PENDING
 from monitor.store.tables import DocumentRow, LeaseRow, OutboxRow
 
 LONGEST_LEADER_LEASE = timedelta(minutes=10)

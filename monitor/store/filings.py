@@ -13,8 +13,9 @@ from sqlmodel import Session, col, select
 
 from monitor.model import Rule, Stage
 from monitor.shapes import as_json, rule_from
+from monitor.store.change_sets import SENT, enqueue
 from monitor.store.engine import Database, insert_new
-from monitor.store.outbox import SENT, Addressed, enqueue
+from monitor.store.outbox import Addressed
 from monitor.store.stored import stored
 from monitor.store.tables import DocumentRow, FilingRow, OutboxRow
 

@@ -19,10 +19,11 @@ from monitor.clock import eastern_day
 from monitor.errors import StoreError, WouldLose
 from monitor.model import Change, Document, Entry, History, Rule, RuleAlert, Snapshot, Stage, Verdict
 from monitor.shapes import change_from, document_from, entry_from
+from monitor.store.change_sets import enqueue
 from monitor.store.context import Context, ListMark, load_context, mark_columns
 from monitor.store.documents import effective_day, newest_as_of, newest_baseline
 from monitor.store.engine import Database, insert_new
-from monitor.store.outbox import Addressed, Pairs, enqueue
+from monitor.store.outbox import Addressed, Pairs
 from monitor.store.stored import stored
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion
 from monitor.store.versions import (

@@ -8,7 +8,6 @@ held (for its hour, or aside because the message itself is at fault) blocks noth
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,15 +17,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from monitor.errors import StoreError
-from monitor.model import Alert, Match, OperatorAlert
-from monitor.shapes import alert_from, as_json
-from monitor.store.change_set_keys import bounded_key
-from monitor.store.engine import Database, insert_new
-from monitor.store.stored import stored
-from monitor.store.tables import ChangeSet, OutboxRow, SeenMatch
+from monitor.model import Alert
+from monitor.store.change_sets import DEAD, HELD, LEASED, PENDING, SENT, alert_of, enqueue
+from monitor.store.engine import Database
+from monitor.store.tables import ChangeSet, OutboxRow
 
-PENDING, LEASED, HELD, SENT, DEAD = STATES = ("pending", "leased", "held", "sent", "dead")
 LONGEST_PAUSE = timedelta(days=3)
 """More than a message is ever put off by: a daily digest and the quiet hours behind it, or a server's Retry-After."""
 LONGEST_DELIVERY_LEASE = timedelta(hours=1)
@@ -83,44 +78,6 @@ class OutboxEntry:
     sent_at: datetime | None
     message_id: str
     last_error: str
-
-
-def enqueue(
-    session: Session, change_set: str, alert: Alert, recipients: Iterable[tuple[str, str]], now: datetime
-) -> None:
-    """Put an alert and its messages into the transaction of ``session``, with what its matches stand for, so that they can
-    be decided on; nothing if that change set was alerted before."""
-    change_set = bounded_key(change_set)
-    shape = {**as_json(alert), "change_set": change_set}
-    text = json.dumps(shape, ensure_ascii=False)
-    if not insert_new(session, ChangeSet(key=change_set, thread=alert.thread_key, alert=text, created_at=now)):
-        return
-    for channel, recipient in dict.fromkeys(recipients):
-        session.add(
-            OutboxRow(
-                change_set=change_set, channel=channel, recipient=recipient, state=PENDING,
-                due_at=now, leased_until=None, created_at=now, sent_at=None,
-            )
-        )  # fmt: skip
-    if alert.matches:
-        insert_new(session, *map(seen_match, {match.id: match for match in alert.matches}.values()))
-
-
-def seen_match(match: Match) -> SeenMatch:
-    """The row that keeps what a match's id stands for."""
-    return SeenMatch(
-        match=match.id, reference=match.watch.reference, country=match.entry.country, name=match.entry.name
-    )
-
-
-def _alert(text: str, change_set: str) -> Alert:
-    """The alert of a message; where it is damaged, one in its place that says so: the others must not wait behind it."""
-    try:
-        return stored(text, alert_from, f"the alert {change_set}")
-    except StoreError as error:
-        headline = f"An alert to you cannot be read any more: {change_set}"
-        said = (str(error), "Look up by hand what it was about: the first part of its name is the document's number.")
-        return OperatorAlert(change_set=change_set, headline=headline, said=said)
 
 
 class Outbox:
@@ -222,7 +179,7 @@ class Outbox:
         text = session.exec(select(ChangeSet.alert).where(ChangeSet.key == row.change_set)).one()
         aside = row.state == HELD and row.attempts > 0
         made = min(row.created_at, now)  # the clock may have been put back since
-        alert = _alert(text, row.change_set)
+        alert = alert_of(text, row.change_set)
         return Delivery(row.id or 0, alert, row.channel, row.recipient, row.attempts, made, aside)
 
     def first_sent(self, thread: str, channel: str, recipient: str) -> Sent | None:

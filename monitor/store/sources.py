@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
 from monitor.model import Alert
+from monitor.store.change_sets import enqueue
 from monitor.store.engine import ONE_LEASER, Database
-from monitor.store.outbox import Pairs, enqueue
+from monitor.store.outbox import Pairs
 from monitor.store.tables import LeaseRow, SourceRow
 
 NOTED_EVERY = timedelta(minutes=5)

@@ -15,8 +15,8 @@ from sqlalchemy import delete, func, insert, update
 from sqlmodel import Session, col, select
 
 from monitor.model import Alert, Decision, Match, Named, WatchedParty
+from monitor.store.change_sets import enqueue, seen_match
 from monitor.store.engine import Database, insert_new
-from monitor.store.outbox import enqueue, seen_match
 from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow, storable
 
 T = TypeVar("T")

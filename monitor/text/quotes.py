@@ -24,6 +24,8 @@ OPEN, CLOSE = "\ue000", "\ue001"
 _MARK = re.compile('[\u201c\u201d"]')
 # e.g. ", and \u201cBar Co.\u201d"
 _NEXT_NAME = re.compile(r"[;,.]?\s*(?:$|(?:(?:and|or)\s*)?[\u201c\"])")
+# How an instruction goes on behind the last name. e.g. " under CHINA", " in their entirety"
+_GOES_ON = re.compile(r"\s(?:under|in (?:its|their) entirety|to read|(?:is|are) (?:added|revised|removed|corrected))\b")
 # What parts two names of a list. e.g. ", and "
 _SEPARATOR = re.compile(r"[;,.]?\s*(?:(?:and|or)\s+)?")
 # e.g. "Foo Ltd., and "
@@ -98,7 +100,9 @@ def _closes_a_name(text: str, at: int) -> bool:
     inside, behind = text[at - 1 : at], text[at + 1 : at + 2]
     if inside == ";":
         return behind != "\u201d"  # “AO GNPP “Region;””: the outer mark is yet to come
-    return (inside in ",." or behind in (",", ";")) and bool(_NEXT_NAME.match(text, at + 1))
+    if (behind == ";" and text[at + 2 : at + 3] not in '\u201d"') or _GOES_ON.match(text, at + 1):
+        return True
+    return (inside in ",." or behind == ",") and bool(_NEXT_NAME.match(text, at + 1))
 
 
 def _quotations(text: str, marks: Sequence[_Mark]) -> list[tuple[int, int, int]]:

@@ -28,7 +28,7 @@ from monitor.delivery.email import EmailSender
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.model import Alert, DigestAlert, Match, Named, Subject, WatchedParty
 from monitor.store import Store, open_store
-from monitor.store.outbox import enqueue
+from monitor.store.change_sets import enqueue
 
 NOW = datetime(2024, 12, 5, 15, tzinfo=UTC)
 ALERTS = int(os.environ.get("ELMON_ALERTS", "120"))

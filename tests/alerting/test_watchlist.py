@@ -171,7 +171,9 @@ def test_parties_that_came_otherwise_stay(taker: WatchFileImporter, store: Store
 
 
 @pytest.mark.parametrize("text", ["", "nonsense\n1\n", "id,name\n"])
-def test_a_broken_file_changes_nothing_and_is_told_once(taker: WatchFileImporter, store: Store, text: str) -> None:
+def test_a_broken_file_changes_nothing_and_is_alerted_about_once(
+    taker: WatchFileImporter, store: Store, text: str
+) -> None:
     taker.path.write_text("id,name\n1,Acme\n")
     taker.turn()
     before = store.watchlist.parties()
@@ -222,8 +224,8 @@ def test_matches_reach_the_alerts_of_desk_and_print(monitor: Monitor) -> None:
 def test_a_channel_for_matches_alone_hears_of_nothing_else(monitor: Monitor) -> None:
     monitor.routes[0] = monitor.routes[0].model_copy(update={"only_matches": True})
     monitor.look("2019-10-07 16:16")
-    assert {recipient for to in monitor.told().values() for recipient in to} == {"webhook"}
-    assert Stage.PUBLIC_INSPECTION.value in next(iter(monitor.told()))
+    assert {recipient for to in monitor.alerted().values() for recipient in to} == {"webhook"}
+    assert Stage.PUBLIC_INSPECTION.value in next(iter(monitor.alerted()))
 
 
 def test_twins_of_one_name_are_decided_on_together_and_a_new_one_is_shown(screen: Screener, store: Store) -> None:

@@ -176,7 +176,7 @@ def poll_as_it_is_filed(place: Place, target: str = "") -> int:
 
 
 @pytest.mark.parametrize("target", FILING_KILLS.values(), ids=FILING_KILLS.keys())
-def test_killed_as_it_is_filed_the_first_sight_is_told_once(place: Place, target: str) -> None:
+def test_killed_as_it_is_filed_the_first_sight_is_alerted_about_once(place: Place, target: str) -> None:
     place.start_from("2023-26935", date(2023, 12, 4))
     assert poll_as_it_is_filed(place, target) == 9
     expire_leases(place)

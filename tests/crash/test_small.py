@@ -1,4 +1,4 @@
-"""Small versions of ``python benchmarks/takeover.py`` and ``python benchmarks/soak.py``."""
+"""Small versions of ``python benchmarks/attacks.py``, ``takeover.py`` and ``soak.py``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from benchmarks import soak, takeover
+from benchmarks import attacks, soak, takeover
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="these tests fork processes and read /proc, which needs Linux"
@@ -32,3 +32,9 @@ def test_days_of_everything_leave_no_file_open(capsys: pytest.CaptureFixture[str
     assert left > 0
     soak.judged(days, left)
     assert "more for a thousand documents" in capsys.readouterr().out
+
+
+def test_nothing_hostile_silences_the_rule_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
+    books = attacks.main(10, 744, kinds=2)
+    assert books.faults == 0, capsys.readouterr().out
+    assert sum(books.tried.values()) == 15

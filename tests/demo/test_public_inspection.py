@@ -146,7 +146,7 @@ def test_a_known_answer_is_a_304(register: RecordedRegister) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "/", "/a/b", ".xml"])
-def test_there_is_nothing_else_on_the_desk(register: RecordedRegister, path: str) -> None:
+def test_there_is_nothing_else_on_public_inspection(register: RecordedRegister, path: str) -> None:
     expected = 200 if path == "" else 404
     assert get(f"{register.base_url}/public-inspection-documents{path}")[0] == expected
     assert get(f"{register.host}/public-inspection/raw_text{path}")[0] == 404

@@ -57,10 +57,10 @@ def test_a_document_that_makes_a_step_fail_is_set_aside_and_the_others_are_taken
     assert alerts.pop(POISONED).verdict is Verdict.UNREADABLE
     assert len(alerts) >= 5
     assert Verdict.UNREADABLE not in {alert.verdict for alert in alerts.values()}
-    told = monitor.told()
+    told = monitor.alerted()
     again = monitor.poller.take_range(FIRST, EVERYTHING)
     assert (again.recorded, again.unread) == ((), (POISONED,))
-    assert monitor.told() == told, "nobody is alerted twice"
+    assert monitor.alerted() == told, "nobody is alerted twice"
     monkeypatch.undo()
     (mended,) = monitor.poller.take_range(FIRST, EVERYTHING).recorded
     assert (mended.document_number, mended.verdict) == (POISONED, Verdict.VERIFIED)

@@ -45,7 +45,7 @@ def start_from(monitor: Monitor, as_of: date) -> None:
 
 
 def rules_told(monitor: Monitor) -> list[str]:
-    return [key for key in monitor.told() if not key.startswith("operator/")]
+    return [key for key in monitor.alerted() if not key.startswith("operator/")]
 
 
 # -- the cursor --------------------------------------------------------------------------------------------------------
@@ -97,7 +97,7 @@ def test_it_asks_once_a_day_and_in_one_request(monitor: Monitor) -> None:
     monitor.set("2019-10-10T07:19:00")
     assert check_of(monitor).turn() is None
     assert checked(monitor, "2019-10-10T07:20:00").taken.recorded == ()
-    assert list(monitor.told()) == [f"{NUMBER}/published"]
+    assert list(monitor.alerted()) == [f"{NUMBER}/published"]
 
 
 def test_a_rule_that_appears_a_year_late_is_taken_and_told_once(monitor: Monitor) -> None:
@@ -117,7 +117,7 @@ def test_a_document_under_another_number_is_taken_and_the_old_one_named(monitor:
     del monitor.register.documents[0]
     report = checked(monitor, "2019-10-20T12:00:00")
     assert (report.gone, [a.document_number for a in report.taken.recorded]) == ((NUMBER,), [LATE])
-    assert f"operator/{PUBLISHED}/gone/{NUMBER}" in monitor.told()
+    assert f"operator/{PUBLISHED}/gone/{NUMBER}" in monitor.alerted()
     monitor.deliver()
     mail = next(m for m in monitor.mail.received if "no longer lists" in str(m.message["Subject"]))
     assert LATE in mail.part("plain")
@@ -141,10 +141,10 @@ def test_a_check_that_does_not_succeed_is_tried_hourly_and_told_after_days(monit
     for hour in range(24 * 5):
         monitor.clock.set(moment + timedelta(hours=hour))
         assert isinstance(check_of(monitor).turn(), Failure), hour
-    assert [key.split("/")[2] for key in monitor.told() if SOURCE in key] == ["overdue"]
+    assert [key.split("/")[2] for key in monitor.alerted() if SOURCE in key] == ["overdue"]
     monitor.register.mend()
     checked(monitor, "2019-10-16T07:20:00")
-    assert [key.split("/")[2] for key in monitor.told() if SOURCE in key] == ["overdue", "good"]
+    assert [key.split("/")[2] for key in monitor.alerted() if SOURCE in key] == ["overdue", "good"]
 
 
 def test_a_clock_that_was_ahead_does_not_put_it_off(monitor: Monitor) -> None:
@@ -176,7 +176,7 @@ def test_another_text_that_says_the_same_is_archived_and_nobody_is_told(monitor:
     assert after.sha256 != before.sha256
     assert monitor.store.archive.get(after.sha256) == monitor.register.texts[NUMBER]
     assert monitor.store.archive.get(before.sha256) == text
-    assert list(monitor.told()) == [f"{NUMBER}/published"]
+    assert list(monitor.alerted()) == [f"{NUMBER}/published"]
 
 
 def test_another_name_in_the_text_is_told_to_everybody_once(monitor: Monitor) -> None:
@@ -215,7 +215,7 @@ def test_another_title_in_the_record_is_kept_and_not_told(monitor: Monitor) -> N
     assert checked(monitor, "2019-10-10T07:20:00").changed == ()
     (after,) = monitor.store.documents.recorded(NUMBER)
     assert after.document.title == "Corrected"
-    assert list(monitor.told()) == [f"{NUMBER}/published"]
+    assert list(monitor.alerted()) == [f"{NUMBER}/published"]
 
 
 def test_older_texts_have_their_turn_within_a_month(monitor: Monitor) -> None:

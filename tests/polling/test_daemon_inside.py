@@ -21,7 +21,7 @@ from monitor.delivery.protocol import Delivered, Envelope, Result
 from monitor.model import Alert
 from monitor.polling.allowance import Allowance
 from monitor.polling.lease import LEASE_SECONDS_ALONE
-from monitor.polling.public_inspection import SOURCE as DESK
+from monitor.polling.public_inspection import SOURCE as PUBLIC_INSPECTION
 from monitor.polling.source_watch import Source, SourceWatch, plans
 from monitor.store.sources import POLL_LEASE
 from monitor.web.health import HealthServer
@@ -95,15 +95,15 @@ def test_daily_work_waits_while_the_clock_is_doubtful(monitor: Monitor) -> None:
     watching.heartbeat()
     watching.turn()
     assert len(done) == 1
-    (key,) = [key for key in monitor.told() if key.startswith("operator/clock/")]
-    assert len(monitor.told()[key]) == 3
+    (key,) = [key for key in monitor.alerted() if key.startswith("operator/clock/")]
+    assert len(monitor.alerted()[key]) == 3
 
 
 def test_several_instances_are_one_monitor(monitor: Monitor) -> None:
     monitor.set(FILED)
     first, second = daemon(monitor, "one"), daemon(monitor, "two")
     first.turn()
-    assert len(monitor.told()) == 1
+    assert len(monitor.alerted()) == 1
     asked = len(monitor.register.requests)
     second.turn()
     assert len(monitor.register.requests) == asked
@@ -113,7 +113,7 @@ def test_several_instances_are_one_monitor(monitor: Monitor) -> None:
     asked = len(monitor.register.requests)
     first.turn()
     assert len(monitor.register.requests) == asked
-    assert list(monitor.told()) == ["2019-22210/public-inspection"]
+    assert list(monitor.alerted()) == ["2019-22210/public-inspection"]
     second.store.leases.release(POLL_LEASE, "two")
 
 
@@ -141,12 +141,12 @@ def test_polling_what_is_known_writes_nothing_but_a_note_now_and_then(monitor: M
 def test_a_lease_and_a_source_that_are_well_cost_no_write(monitor: Monitor) -> None:
     now = monitor.set(FILED)
     monitor.store.leases.acquire(POLL_LEASE, "one", 60, now)
-    monitor.store.sources.good(DESK, now)
+    monitor.store.sources.good(PUBLIC_INSPECTION, now)
     other = sqlite3.connect(str(monitor.store.database.url.database))
     before = other.execute("PRAGMA data_version").fetchone()
     soon = now + timedelta(seconds=20)
     assert monitor.store.leases.acquire(POLL_LEASE, "one", 60, soon)
-    monitor.store.sources.good(DESK, soon)
+    monitor.store.sources.good(PUBLIC_INSPECTION, soon)
     assert other.execute("PRAGMA data_version").fetchone() == before
     assert monitor.store.leases.acquire(POLL_LEASE, "one", 60, now + timedelta(seconds=31))
     assert other.execute("PRAGMA data_version").fetchone() != before
@@ -172,6 +172,6 @@ def test_the_health_page_says_which_source_cannot_be_seen(monitor: Monitor) -> N
         with urllib.request.urlopen(server.url, timeout=5) as answer:
             assert json.load(answer) == {"alive": True, "reason": ""}  # starting it anew would not help
         refused.value.close()
-        assert (refused.value.code, sources[DESK]["stale"]) == (503, True)
-        assert sources[DESK]["told_at"] is not None
-        assert "503" in sources[DESK]["last_error"]
+        assert (refused.value.code, sources[PUBLIC_INSPECTION]["stale"]) == (503, True)
+        assert sources[PUBLIC_INSPECTION]["told_at"] is not None
+        assert "503" in sources[PUBLIC_INSPECTION]["last_error"]

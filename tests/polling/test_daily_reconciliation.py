@@ -92,7 +92,7 @@ def told(place: Place) -> list[str]:
     return [row.change_set for row in rows if row.change_set.startswith("operator/ecfr/")]
 
 
-def test_a_difference_is_told_once_however_its_explanation_counts_the_days(
+def test_a_difference_is_alerted_about_once_however_its_explanation_counts_the_days(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where a rule of ours is not followed, the reason says for how many days already."""

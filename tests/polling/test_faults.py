@@ -11,18 +11,26 @@ import pytest
 
 from monitor.demo.faults import FAULTS
 from monitor.history.list_history import load_history
-from monitor.polling.public_inspection import SOURCE as DESK
-from monitor.polling.published import SOURCE as PRINTED
+from monitor.polling.public_inspection import SOURCE as PUBLIC_INSPECTION
+from monitor.polling.published import SOURCE as PUBLISHED
 from monitor.sources.results import AccessBlocked, Broken, Implausible, Partial
 from tests.monitoring import Monitor
 
 NUMBER = "2019-22210"
 TEXT_ONLY = {"ill_formed_xml", "other_xml", "mended"}
-HARMLESS = {"reordered", "clock_skew", "lost_page", "page_without_results", "duplicate_page", "overlapping_page"}
+HARMLESS = {
+    "nothing",
+    "reordered",
+    "clock_skew",
+    "lost_page",
+    "page_without_results",
+    "duplicate_page",
+    "overlapping_page",
+}
 """Those of later pages, which tests/sources plays; the desk's one page is not their business."""
 KINDS = sorted(set(FAULTS) - TEXT_ONLY - HARMLESS - {"drip"})
 ERRORS = {
-    "request_access": AccessBlocked, "captcha_redirect": AccessBlocked, "403": AccessBlocked, "429": AccessBlocked,
+    "request_access": AccessBlocked, "captcha_redirect": AccessBlocked, "403": AccessBlocked, "429": AccessBlocked, "429_a_day": AccessBlocked,
     "429_plain": AccessBlocked, "no_results": Partial, "null_results": Partial, "ignored_filter": Implausible,
 }  # fmt: skip
 
@@ -35,12 +43,12 @@ def everything(monitor: Monitor) -> tuple[object, ...]:
         store.ledger.changes(),
         [r.document.number for r in store.documents.recorded()],
         {number: kept.record for number, kept in store.filings.all().items()},
-        monitor.told(),
+        monitor.alerted(),
     )
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_fault_of_the_desk(monitor: Monitor, kind: str) -> None:
+def test_a_fault_of_public_inspection(monitor: Monitor, kind: str) -> None:
     foreign = [{"slug": "securities-and-exchange-commission", "name": "SEC"}]
     for number in ("2019-1", "2019-2"):
         record = {
@@ -56,14 +64,14 @@ def test_a_fault_of_the_desk(monitor: Monitor, kind: str) -> None:
     assert (report.good, report.alerts) == (False, ())
     assert type(report.error) is ERRORS.get(kind, Broken)
     assert everything(monitor) == before
-    state = monitor.store.sources.state(DESK)
+    state = monitor.store.sources.state(PUBLIC_INSPECTION)
     assert state is not None
     assert report.error is not None
     assert (state.failures, state.last_error) == (1, report.error.message)
     monitor.register.mend()
     assert len(monitor.look("2019-10-07T16:20:00").alerts) == 1
     assert monitor.look("2019-10-07T16:21:00").alerts == ()
-    assert list(monitor.told()) == [f"{NUMBER}/public-inspection"]
+    assert list(monitor.alerted()) == [f"{NUMBER}/public-inspection"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -79,13 +87,13 @@ def test_a_fault_of_the_printed_documents(monitor: Monitor, kind: str) -> None:
     assert (report.good, report.recorded) == (False, ())
     assert type(report.error) is ERRORS.get(kind, Broken)
     assert everything(monitor) == before
-    state = monitor.store.sources.state(PRINTED)
+    state = monitor.store.sources.state(PUBLISHED)
     assert state is not None
     assert (state.failures, state.cursor) == (1, date(2019, 10, 8))
     monitor.register.mend()
     assert len(monitor.print("2019-10-09T06:10:00").recorded) == 1
     assert monitor.print("2019-10-09T06:11:00").recorded == ()
-    assert list(monitor.told()) == [f"{NUMBER}/published"]
+    assert list(monitor.alerted()) == [f"{NUMBER}/published"]
 
 
 def refused(monitor: Monitor) -> None:
@@ -108,7 +116,7 @@ def test_nobody_there(monitor: Monitor, trouble: Callable[[Monitor], None]) -> N
     trouble(monitor)
     assert everything(monitor) == before
     assert len(monitor.look("2019-10-07T16:16:30").alerts) == 1
-    assert monitor.told().keys() == {f"{NUMBER}/public-inspection"}
+    assert monitor.alerted().keys() == {f"{NUMBER}/public-inspection"}
 
 
 @pytest.mark.parametrize("kind", ["404", "503", "reset", "empty", "truncated", "huge", "gzip_bomb"])

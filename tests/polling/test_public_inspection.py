@@ -15,7 +15,8 @@ from sqlmodel import select
 from monitor.clock import EASTERN, SetClock
 from monitor.model import ChangeKind, FilingAlert, RuleAlert, Snapshot, Stage, Subject, Verdict
 from monitor.polling.allowance import Allowance
-from monitor.polling.public_inspection import SOURCE, PublicInspectionPoller, PublicInspectionReport
+from monitor.polling.inspection_report import PublicInspectionReport
+from monitor.polling.public_inspection import SOURCE, PublicInspectionPoller
 from monitor.shapes import alert_from, as_json
 from monitor.sources.public_inspection import PublicInspection
 from monitor.store import open_store
@@ -69,7 +70,7 @@ def test_a_filed_rule_is_told_at_first_sight(monitor: Monitor) -> None:
     unknown = " ".join(alert.unknown)
     assert all(said in unknown for said in ("effective date", "addresses", "page"))
     assert alert_from(as_json(alert)) == alert
-    assert monitor.told() == {FIRST_SIGHT: EVERYBODY}
+    assert monitor.alerted() == {FIRST_SIGHT: EVERYBODY}
 
 
 def test_what_is_filed_changes_no_list(monitor: Monitor) -> None:
@@ -101,7 +102,7 @@ def test_looking_again_asks_once_and_writes_nothing(monitor: Monitor) -> None:
     assert other.execute("PRAGMA data_version").fetchone() == before
     other.close()
     assert len(monitor.register.requests) == asked + 6
-    assert monitor.told() == {FIRST_SIGHT: EVERYBODY}
+    assert monitor.alerted() == {FIRST_SIGHT: EVERYBODY}
 
 
 def test_a_restart_tells_nothing_twice(monitor: Monitor) -> None:
@@ -110,7 +111,7 @@ def test_a_restart_tells_nothing_twice(monitor: Monitor) -> None:
     monitor.restart()
     assert monitor.look("2019-10-07T17:00").alerts == ()
     assert [r for r in monitor.register.requests if "/raw_text/" in r] == texts
-    assert monitor.told() == {FIRST_SIGHT: EVERYBODY}
+    assert monitor.alerted() == {FIRST_SIGHT: EVERYBODY}
 
 
 def test_what_was_filed_while_the_machine_was_off_is_told_when_it_is_back(monitor: Monitor) -> None:
@@ -127,7 +128,7 @@ def test_a_crash_between_reading_and_keeping_repeats_the_work(
         patch.setattr(monitor.store.filings, "keep", refuse)
         with pytest.raises(KeyboardInterrupt):
             monitor.look(FILED)
-    assert (monitor.told(), monitor.looker.mark.sha256) == ({}, "")
+    assert (monitor.alerted(), monitor.looker.mark.sha256) == ({}, "")
     monitor.restart()
     assert len(monitor.look("2019-10-07T16:17").alerts) == 1
 
@@ -137,7 +138,7 @@ def test_false_friends_are_seen_and_not_told(monitor: Monitor, number: str) -> N
     filed = datetime.fromisoformat(monitor.register.public_inspection.filing(number).record["filed_at"])
     report = monitor.look((filed + timedelta(minutes=1)).astimezone(EASTERN).replace(tzinfo=None).isoformat())
     assert (report.seen >= 1, report.alerts) == (True, ())
-    assert monitor.told() == {}
+    assert monitor.alerted() == {}
 
 
 def test_a_rule_that_is_not_of_the_list_is_read_once_and_not_told(monitor: Monitor) -> None:
@@ -171,14 +172,14 @@ def test_a_text_that_does_not_come_is_told_unread_and_read_when_it_does(monitor:
     monitor.register.fault("404", times=99, path="raw_text")
     for minute in range(16, 23):
         monitor.look(f"2019-10-07T16:{minute}")
-    assert monitor.told() == {f"{FIRST_SIGHT}/unread": EVERYBODY}
+    assert monitor.alerted() == {f"{FIRST_SIGHT}/unread": EVERYBODY}
     assert monitor.store.filings.reviews()[0].startswith(NUMBER)
     monitor.restart()
     monitor.register.mend()
     alert = rule_alert(monitor.look("2019-10-07T16:30"))
     assert (alert.verdict, len(alert.changes)) == (Verdict.VERIFIED, 28)
     assert monitor.store.filings.reviews() == []
-    assert list(monitor.told()) == [f"{FIRST_SIGHT}/unread", FIRST_SIGHT]
+    assert list(monitor.alerted()) == [f"{FIRST_SIGHT}/unread", FIRST_SIGHT]
 
 
 def test_a_text_that_cannot_be_read_is_loud_and_read_again(monitor: Monitor) -> None:
@@ -241,7 +242,7 @@ def confirmed(monitor: Monitor) -> RuleAlert:
 def test_the_printed_rule_that_agrees_is_a_short_confirmation(monitor: Monitor) -> None:
     monitor.look(FILED)
     monitor.print(PRINTED)
-    assert monitor.told() == {FIRST_SIGHT: EVERYBODY, CONFIRMED: EVERYBODY}
+    assert monitor.alerted() == {FIRST_SIGHT: EVERYBODY, CONFIRMED: EVERYBODY}
     alert = confirmed(monitor)
     assert (alert.about, alert.attention, alert.citation) == (Subject.CONFIRMATION, "", "84 FR 54002")
     assert alert.said == ("The printed rule names the same parties as the filing (28).",)
@@ -281,7 +282,7 @@ def test_each_channel_chooses_its_stages(monitor: Monitor, stages: tuple[str, ..
     monitor.routes[:] = [r.model_copy(update={"stages": wanted}) for r in monitor.routes]
     monitor.look(FILED)
     monitor.print(PRINTED)
-    assert list(monitor.told()) == keys
+    assert list(monitor.alerted()) == keys
 
 
 def test_who_has_not_heard_of_the_filing_gets_the_whole_alert_at_printing(monitor: Monitor) -> None:
@@ -290,7 +291,7 @@ def test_who_has_not_heard_of_the_filing_gets_the_whole_alert_at_printing(monito
     monitor.routes.append(late)
     monitor.print(PRINTED)
     mails = ["one@example.org", "two@example.org"]
-    assert monitor.told() == {FIRST_SIGHT: mails, WHOLE: ["webhook"], CONFIRMED: mails}
+    assert monitor.alerted() == {FIRST_SIGHT: mails, WHOLE: ["webhook"], CONFIRMED: mails}
 
 
 def test_what_was_told_and_is_not_so_is_taken_back_wherever_it_was_told(monitor: Monitor) -> None:
@@ -300,24 +301,24 @@ def test_what_was_told_and_is_not_so_is_taken_back_wherever_it_was_told(monitor:
     text_of(monitor, "“Dahua Technology;” ", "")
     monitor.look(FILED)
     monitor.print(PRINTED)
-    assert monitor.told()[CONFIRMED] == EVERYBODY
+    assert monitor.alerted()[CONFIRMED] == EVERYBODY
 
 
 def test_a_printed_text_that_cannot_be_read_is_told_to_all_and_confirmed_when_it_can(monitor: Monitor) -> None:
     monitor.look(FILED)
     monitor.register.fault("ill_formed_xml", path="full_text")
     monitor.print(PRINTED)
-    assert monitor.told() == {FIRST_SIGHT: EVERYBODY, WHOLE: EVERYBODY}
+    assert monitor.alerted() == {FIRST_SIGHT: EVERYBODY, WHOLE: EVERYBODY}
     monitor.print("2019-10-09T06:06")
-    assert monitor.told() == {FIRST_SIGHT: EVERYBODY, WHOLE: EVERYBODY, CONFIRMED: EVERYBODY}
+    assert monitor.alerted() == {FIRST_SIGHT: EVERYBODY, WHOLE: EVERYBODY, CONFIRMED: EVERYBODY}
 
 
-def test_a_rule_seen_in_print_first_is_not_told_again_from_the_desk(monitor: Monitor) -> None:
+def test_a_rule_seen_in_print_first_is_not_told_again_from_public_inspection(monitor: Monitor) -> None:
     monitor.print(PRINTED)
     record = {**monitor.register.public_inspection.filing(NUMBER).record, "publication_date": "2019-10-10"}
     monitor.register.public_inspection.file(record, monitor.register.public_inspection.filing(NUMBER).text)
     assert monitor.look("2019-10-09T09:00").alerts == ()
-    assert list(monitor.told()) == [WHOLE]
+    assert list(monitor.alerted()) == [WHOLE]
 
 
 # -- what becomes of a filing ------------------------------------------------------------------------------------------
@@ -329,7 +330,7 @@ def only(monitor: Monitor, when: str) -> FilingAlert:
     return alert
 
 
-def test_a_withdrawal_is_told_once_to_those_who_heard_of_the_filing(monitor: Monitor) -> None:
+def test_a_withdrawal_is_alerted_about_once_to_those_who_heard_of_the_filing(monitor: Monitor) -> None:
     monitor.routes.append(monitor.routes.pop().model_copy(update={"stages": (Stage.PUBLISHED,)}))
     monitor.look(FILED)
     monitor.register.public_inspection.withdraw(NUMBER, datetime(2019, 10, 8, 10, tzinfo=EASTERN))
@@ -337,7 +338,7 @@ def test_a_withdrawal_is_told_once_to_those_who_heard_of_the_filing(monitor: Mon
     assert alert.headline.startswith("Withdrawn: Addition of Certain Entities")
     assert "to be printed on October 9, 2019" in alert.said[0]
     assert "agency letter" in alert.said[0]
-    assert monitor.told()[alert.change_set] == ["one@example.org", "two@example.org"]
+    assert monitor.alerted()[alert.change_set] == ["one@example.org", "two@example.org"]
     assert monitor.look("2019-10-08T10:02").alerts == ()
     monitor.restart()
     assert monitor.look("2019-10-08T10:03").alerts == ()
@@ -374,7 +375,7 @@ def test_what_happens_a_second_time_is_told_a_second_time(monitor: Monitor) -> N
     for hour, day in ((9, "11"), (10, "10"), (11, "11"), (12, "10")):
         amend(monitor, f"2019-10-08T{hour:02}:00", publication_date=f"2019-10-{day}")
         only(monitor, f"2019-10-08T{hour:02}:01")
-    assert len([key for key in monitor.told() if "/turn/" in key]) == 4
+    assert len([key for key in monitor.alerted() if "/turn/" in key]) == 4
 
 
 def test_a_text_that_was_replaced_is_read_again(monitor: Monitor) -> None:
@@ -386,7 +387,7 @@ def test_a_text_that_was_replaced_is_read_again(monitor: Monitor) -> None:
     alert = rule_alert(monitor.look("2019-10-08T10:01"))
     assert (alert.about, len(alert.changes)) == (Subject.RULE, 27)
     assert alert.said[1] == "No longer: adds “Dahua Technology” (CHINA, PEOPLE'S REPUBLIC OF)."
-    assert monitor.told()[alert.change_set] == EVERYBODY
+    assert monitor.alerted()[alert.change_set] == EVERYBODY
     monitor.print(PRINTED)
     assert confirmed(monitor).said == ("New: adds “Dahua Technology” (CHINA, PEOPLE'S REPUBLIC OF).",)
 
@@ -414,7 +415,7 @@ def test_what_becomes_of_others_documents_is_nobodys_business(monitor: Monitor) 
     assert monitor.look(moments[1]).alerts == ()
 
 
-def test_a_filing_that_is_not_printed_is_told_once(monitor: Monitor) -> None:
+def test_a_filing_that_is_not_printed_is_alerted_about_once(monitor: Monitor) -> None:
     monitor.look(FILED)
     monitor.register.documents[:] = [d for d in monitor.register.documents if d["document_number"] != NUMBER]
     monitor.print(PRINTED)
@@ -439,10 +440,10 @@ def test_a_filing_that_left_the_list_and_returned_is_no_news(monitor: Monitor) -
     missed(monitor)
     monitor.register.set(datetime.fromisoformat("2019-10-08T10:00").replace(tzinfo=EASTERN))  # a list of the day before
     assert monitor.looker.poll().seen == 1
-    assert [key for key in monitor.told() if "/turn/" in key] == []
+    assert [key for key in monitor.alerted() if "/turn/" in key] == []
     assert monitor.store.filings.open() == []
     monitor.look("2019-10-11T09:00")
-    assert len(monitor.told()) == 2
+    assert len(monitor.alerted()) == 2
 
 
 def test_a_filing_of_another_day_is_awaited_again(monitor: Monitor) -> None:
@@ -472,8 +473,10 @@ def test_what_is_awaited_no_more_is_not_on_public_inspection_now(monitor: Monito
 
 def test_a_clock_that_runs_ahead_makes_no_filing_miss_its_day(monitor: Monitor) -> None:
     monitor.look(FILED)
+    elsewhere = {"publication_date": "2019-10-07", "cfr_references": [{"title": 15, "part": "740"}]}
+    monitor.register.documents.append({**monitor.register.documents[0], "document_number": "2019-1", **elsewhere})
     monitor.clock.set(monitor.clock.now() + timedelta(days=400))
-    monitor.poller.poll()
+    assert monitor.poller.poll().good
     for _ in range(2):
         monitor.clock.set(monitor.clock.now() + timedelta(minutes=1))
         assert monitor.looker.poll().alerts == ()  # by the Register's clock it is not published yet
@@ -497,6 +500,6 @@ def test_who_was_never_reached_about_the_filing_gets_the_names_with_the_publishe
     reached = [row for row in rows if row.channel == "slack"]
     monitor.channels = {name: channel for name, channel in monitor.channels.items() if name == "slack"}
     monitor.print(PRINTED)  # the mail's messages have failed by now: no settings know the channel
-    told = monitor.told()
+    told = monitor.alerted()
     assert told[CONFIRMED] == sorted(row.recipient for row in reached)
     assert told[WHOLE] == sorted(row.recipient for row in rows if row not in reached)

@@ -319,7 +319,29 @@ def test_a_text_that_stays_unreadable_in_other_bytes_is_no_news(monitor: Monitor
 
 
 @pytest.mark.parametrize(
-    ("failure", "status"), [(Broken("x"), 3), (AllowanceSpent("x"), 3), (NotRecorded("The database refuses."), 1)]
+    ("failure", "status"), [(Broken("x"), 3), (AllowanceSpent("x"), 3), (NotRecorded("The database refuses."), 5)]
 )
 def test_a_failure_has_the_exit_status_of_its_cause(failure: Failure, status: int) -> None:
     assert exit_status_of(failure) == status
+
+
+def test_a_rule_whose_text_does_not_come_is_alerted_about_unread_once(monitor: Monitor) -> None:
+    text = monitor.register.texts.pop("2019-22210")
+    early = monitor.print("2019-10-09T06:05:00")
+    assert (early.failed, early.recorded) == (("2019-22210",), ())
+    late = monitor.print("2019-10-09T06:35:00")
+    (alert,) = late.recorded
+    assert (late.failed, late.unread, alert.verdict) == ((), ("2019-22210",), Verdict.UNREADABLE)
+    assert "did not come within 30 minutes" in alert.problems[0]
+    again = monitor.print("2019-10-09T06:40:00")
+    assert (again.recorded, again.unread) == ((), ("2019-22210",))
+    monitor.register.texts["2019-22210"] = text
+    (read,) = monitor.print("2019-10-09T06:45:00").recorded
+    assert (read.verdict, len(read.changes)) == (Verdict.VERIFIED, 28)
+
+
+def test_a_rule_whose_xml_is_odd_is_read_from_its_other_forms(monitor: Monitor) -> None:
+    monitor.register.texts["2019-22210"] = b"<html><body>We are moving.</body></html>"
+    monitor.register.renditions["html/2019-22210"] = body_html("2019-22210").encode()
+    (alert,) = monitor.print("2019-10-09T06:05:00").recorded
+    assert (alert.verdict, len(alert.changes)) == (Verdict.VERIFIED, 28)

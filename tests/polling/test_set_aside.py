@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from monitor.polling.public_inspection import SOURCE as DESK
-from monitor.polling.published import SOURCE as PRINTED
+from monitor.polling.public_inspection import SOURCE as PUBLIC_INSPECTION
+from monitor.polling.published import SOURCE as PUBLISHED
 from tests.monitoring import Monitor
 
 NUMBER = "2019-22210"
@@ -16,7 +16,7 @@ COMMERCE = [{"name": "Commerce Department", "slug": "commerce-department"}]
 
 
 def about_records(monitor: Monitor) -> list[str]:
-    return [key for key in monitor.told() if "/set-aside/" in key]
+    return [key for key in monitor.alerted() if "/set-aside/" in key]
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_published_rule_is_taken_beside_an_odd_record(lagging: Monitor) -> Non
     report = lagging.print("2019-10-09T06:05:00")
     assert ([a.document_number for a in report.recorded], report.good) == ([NUMBER], True)
     (key,) = about_records(lagging)
-    assert key.startswith(f"operator/{PRINTED}/")
+    assert key.startswith(f"operator/{PUBLISHED}/")
     lagging.restart()
     lagging.print("2019-10-09T06:10:00")
     assert about_records(lagging) == [key]
@@ -57,4 +57,4 @@ def test_a_published_rule_is_taken_beside_an_odd_record(lagging: Monitor) -> Non
 def test_a_filing_is_taken_beside_an_odd_record(lagging: Monitor) -> None:
     report = lagging.look("2019-10-07T16:15:30")
     assert ([a.document_number for a in report.recorded], report.good) == ([NUMBER], True)
-    assert [key.split("/")[1] for key in about_records(lagging)] == [DESK]
+    assert [key.split("/")[1] for key in about_records(lagging)] == [PUBLIC_INSPECTION]

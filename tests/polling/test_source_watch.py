@@ -13,8 +13,8 @@ from monitor.demo.faults import FaultReply, as_json
 from monitor.model import OperatorAlert, Subject
 from monitor.operations.status import read_status
 from monitor.polling.allowance import Allowance
-from monitor.polling.public_inspection import SOURCE as DESK
-from monitor.polling.published import SOURCE as PRINTED
+from monitor.polling.public_inspection import SOURCE as PUBLIC_INSPECTION
+from monitor.polling.published import SOURCE as PUBLISHED
 from monitor.polling.schedule import REQUESTS_A_DAY, RESERVE, expected_by
 from monitor.polling.source_watch import Source, SourceReport, overdue, plans
 from tests.monitoring import Monitor
@@ -29,78 +29,82 @@ def at(when: str) -> datetime:
 
 def run(monitor: Monitor, start: str, end: str, *, at_most: int = 10_000) -> list[tuple[str, datetime, SourceReport]]:
     """Let the watch run from ``start`` to ``end`` as the daemon does, and return every answer."""
-    heard: list[tuple[str, datetime, SourceReport]] = []
+    answers: list[tuple[str, datetime, SourceReport]] = []
 
     def hear(source: Source, report: SourceReport) -> None:
-        heard.append((source.name, monitor.clock.now(), report))
+        answers.append((source.name, monitor.clock.now(), report))
 
     moment, last = at(start), at(end)
-    while moment < last and len(heard) < at_most:
+    while moment < last and len(answers) < at_most:
         monitor.clock.set(moment)
         monitor.register.set(moment)
         monitor.watch.turn(hear)
         moment = max(moment + timedelta(seconds=1), min(monitor.watch.due(), moment + timedelta(minutes=1)))
-    return heard
+    return answers
 
 
 def operator(monitor: Monitor) -> list[str]:
     """The keys of the messages about the monitor itself."""
-    return [key for key in monitor.told() if key.startswith("operator/")]
+    return [key for key in monitor.alerted() if key.startswith("operator/")]
 
 
 def test_each_source_is_asked_on_its_own_plan(monitor: Monitor) -> None:
-    heard = run(monitor, "2019-10-07T16:00:00", "2019-10-07T16:30:00")
-    assert sum(name == DESK for name, _, _ in heard) == 30
-    assert sum(name == PRINTED for name, _, _ in heard) == 6
+    answers = run(monitor, "2019-10-07T16:00:00", "2019-10-07T16:30:00")
+    assert sum(name == PUBLIC_INSPECTION for name, _, _ in answers) == 30
+    assert sum(name == PUBLISHED for name, _, _ in answers) == 6
     night = run(monitor, "2019-10-08T02:00:00", "2019-10-08T03:00:00")
-    assert {name for name, _, _ in night} == {PRINTED}
+    assert {name for name, _, _ in night} == {PUBLISHED}
 
 
 def test_first_sight_comes_within_the_minute(monitor: Monitor) -> None:
-    heard = run(monitor, "2019-10-07T16:00:20", "2019-10-07T16:20:00")
-    (when,) = [moment for _, moment, report in heard if report.recorded]
+    answers = run(monitor, "2019-10-07T16:00:20", "2019-10-07T16:20:00")
+    (when,) = [moment for _, moment, report in answers if report.recorded]
     assert when - at("2019-10-07T16:15:00") <= timedelta(seconds=60)
 
 
 def test_after_a_sleep_it_is_high_time_and_nobody_is_to_blame(monitor: Monitor) -> None:
     run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:10:00")
     monitor.register.fault("503", times=4)  # the network is not up yet
-    heard = run(monitor, "2019-10-08T19:00:00", "2019-10-08T19:20:00")
-    assert heard[0][1] == at("2019-10-08T19:00:00")
-    assert [a.document_number for _, _, r in heard for a in r.recorded] == ["2019-22210"]
+    answers = run(monitor, "2019-10-08T19:00:00", "2019-10-08T19:20:00")
+    assert answers[0][1] == at("2019-10-08T19:00:00")
+    assert [a.document_number for _, _, r in answers for a in r.recorded] == ["2019-22210"]
     assert operator(monitor) == []
 
 
 def test_a_pause_that_is_asked_for_is_kept_by_a_new_process_too(monitor: Monitor) -> None:
     monitor.register.fault("429", times=1, path="public-inspection")
     run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:00:02")
-    state = monitor.store.sources.state(DESK)
+    state = monitor.store.sources.state(PUBLIC_INSPECTION)
     assert state is not None
     assert state.not_before == at("2019-10-07T15:02:00")
     monitor.restart()
-    heard = run(monitor, "2019-10-07T15:00:30", "2019-10-07T15:03:00")
-    assert next(moment for name, moment, _ in heard if name == DESK) >= at("2019-10-07T15:02:00")
+    answers = run(monitor, "2019-10-07T15:00:30", "2019-10-07T15:03:00")
+    assert next(moment for name, moment, _ in answers if name == PUBLIC_INSPECTION) >= at("2019-10-07T15:02:00")
 
 
 def test_failures_back_off_and_the_answer_ends_it(monitor: Monitor) -> None:
     run(monitor, "2019-10-07T14:55:00", "2019-10-07T14:59:30")
     monitor.register.fault("503", times=8, path="public-inspection")  # tried twice each time
-    heard = [moment for name, moment, _ in run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:40:00") if name == DESK]
-    minutes = [(b - a).total_seconds() / 60 for a, b in itertools.pairwise(heard)]
+    answers = [
+        moment
+        for name, moment, _ in run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:40:00")
+        if name == PUBLIC_INSPECTION
+    ]
+    minutes = [(b - a).total_seconds() / 60 for a, b in itertools.pairwise(answers)]
     assert [round(m) for m in minutes[:5]] == [2, 4, 8, 15, 1]
 
 
-def test_a_source_that_cannot_be_seen_is_told_once_reminded_of_daily_and_ended(monitor: Monitor) -> None:
+def test_a_source_that_cannot_be_seen_is_alerted_about_once_reminded_of_daily_and_ended(monitor: Monitor) -> None:
     run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:05:00")
     monitor.register.fault("request_access", times=10_000, path="public-inspection")
     run(monitor, "2019-10-07T15:05:00", "2019-10-07T15:34:00")
     assert operator(monitor) == []
     run(monitor, "2019-10-07T15:34:00", "2019-10-07T18:00:00")
     (key,) = operator(monitor)
-    assert key.startswith(f"operator/{DESK}/overdue/2019-10-07T19:")
-    assert len(monitor.told()[key]) == 3
+    assert key.startswith(f"operator/{PUBLIC_INSPECTION}/overdue/2019-10-07T19:")
+    assert len(monitor.alerted()[key]) == 3
     status = read_status(monitor.store, monitor.clock, PLANS)
-    assert [(s.source, s.stale) for s in status.sources] == [(PRINTED, False), (DESK, True)]
+    assert [(s.source, s.stale) for s in status.sources] == [(PUBLISHED, False), (PUBLIC_INSPECTION, True)]
     assert any("told 2019-10-07" in state for _, state in status.lines())
     monitor.restart()
     run(monitor, "2019-10-07T18:00:00", "2019-10-08T20:00:00")
@@ -123,19 +127,21 @@ PATIENCE = FaultReply(429, b"", headers=(("Retry-After", "86400"),))
 def test_a_source_that_asks_for_a_day_of_patience_is_asked_after_an_hour_and_told_of(monitor: Monitor) -> None:
     run(monitor, "2019-10-07T12:00:00", "2019-10-07T12:05:00")
     monitor.register.answer_with("public-inspection", PATIENCE)
-    heard = run(monitor, "2019-10-07T12:05:00", "2019-10-07T12:40:00")
-    assert len([name for name, _, _ in heard if name == DESK]) == 1  # one failure is enough, after half an hour
+    answers = run(monitor, "2019-10-07T12:05:00", "2019-10-07T12:40:00")
+    assert (
+        len([name for name, _, _ in answers if name == PUBLIC_INSPECTION]) == 1
+    )  # one failure is enough, after half an hour
     (key,) = operator(monitor)
-    assert key.startswith(f"operator/{DESK}/overdue/2019-10-07T16:3")
+    assert key.startswith(f"operator/{PUBLIC_INSPECTION}/overdue/2019-10-07T16:3")
     monitor.deliver()
     assert "asked again at October 7, 2019, 1:05" in " ".join(monitor.mail.received[0].part("plain").split())
-    heard = run(monitor, "2019-10-07T12:40:00", "2019-10-07T15:00:00")
-    assert [moment.hour for name, moment, _ in heard if name == DESK] == [17, 18]  # UTC
+    answers = run(monitor, "2019-10-07T12:40:00", "2019-10-07T15:00:00")
+    assert [moment.hour for name, moment, _ in answers if name == PUBLIC_INSPECTION] == [17, 18]  # UTC
 
 
 def test_a_day_without_requests_left_is_told_of(monitor: Monitor) -> None:
     now = monitor.set("2019-10-07T12:00:00")
-    monitor.store.sources.good(PRINTED, now, requests=REQUESTS_A_DAY - RESERVE + 1)
+    monitor.store.sources.good(PUBLISHED, now, requests=REQUESTS_A_DAY - RESERVE + 1)
     run(monitor, "2019-10-07T12:05:00", "2019-10-07T12:50:00")
     assert {k.split("/")[2] for k in operator(monitor)} == {"overdue"}
 
@@ -149,8 +155,19 @@ def test_a_process_that_is_started_again_and_again_keeps_no_alarm_from_coming(mo
     assert [k.split("/")[2] for k in operator(monitor)] == ["overdue"]
 
 
+def test_a_source_that_never_answered_is_told_of_though_the_process_is_started_again_and_again(
+    monitor: Monitor,
+) -> None:
+    monitor.set("2019-10-09T14:55:00")
+    monitor.register.fault("request_access", times=10_000, path="public-inspection")
+    for minute in range(0, 50, 10):
+        monitor.restart()
+        run(monitor, f"2019-10-09T15:{minute:02}:00", f"2019-10-09T15:{minute + 9:02}:30")
+    assert [k.split("/")[1:3] for k in operator(monitor)] == [[PUBLIC_INSPECTION, "overdue"]]
+
+
 def test_a_source_that_is_asked_once_an_hour_is_not_blind_for_one_answer(monitor: Monitor) -> None:
-    hourly = plans(3600, 3600)[PRINTED]
+    hourly = plans(3600, 3600)[PUBLISHED]
     assert expected_by(at("2019-10-07T12:00:00"), hourly) == at("2019-10-07T14:00:00")
 
 
@@ -159,7 +176,7 @@ def test_a_black_out_in_full_daylight_is_told_too(monitor: Monitor) -> None:
     dark = {"count": 0, "description": "x", "meta": {"pil_unavailability_message": "The list is unavailable."}}
     monitor.register.answer_with("public-inspection", as_json(dark))
     run(monitor, "2019-10-07T15:02:00", "2019-10-07T16:00:00")
-    assert [k.split("/")[1:3] for k in operator(monitor)] == [[DESK, "overdue"]]
+    assert [k.split("/")[1:3] for k in operator(monitor)] == [[PUBLIC_INSPECTION, "overdue"]]
 
 
 def test_the_night_is_no_blindness(monitor: Monitor) -> None:
@@ -176,12 +193,12 @@ def test_a_bug_in_one_source_does_not_blind_the_other_and_is_told(monitor: Monit
     for minute in range(60):
         moment = at("2019-10-07T15:00:00") + timedelta(minutes=minute)
         monitor.clock.set(moment)
-        heard: list[str] = []
+        answers: list[str] = []
         with contextlib.suppress(RuntimeError):
-            monitor.watch.turn(lambda source, report, heard=heard: heard.append(source.name))  # type: ignore[misc]
-        seen += PRINTED in heard
+            monitor.watch.turn(lambda source, report, answers=answers: answers.append(source.name))  # type: ignore[misc]
+        seen += PUBLISHED in answers
     assert seen == 12
-    assert [k.split("/")[1:3] for k in operator(monitor)] == [[DESK, "overdue"]]
+    assert [k.split("/")[1:3] for k in operator(monitor)] == [[PUBLIC_INSPECTION, "overdue"]]
 
 
 def test_operator_alerts_are_kept_as_what_they_are(monitor: Monitor) -> None:
@@ -203,7 +220,7 @@ def test_a_clock_that_was_put_back_keeps_no_alarm_from_coming(monitor: Monitor) 
     monitor.register.fault("request_access", times=10_000, path="public-inspection")
     run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:50:00")
     (key,) = operator(monitor)
-    assert key.startswith(f"operator/{DESK}/overdue/2019-10-07")
+    assert key.startswith(f"operator/{PUBLIC_INSPECTION}/overdue/2019-10-07")
     monitor.restart()
     monitor.register.mend()
     run(monitor, "2019-10-07T15:50:00", "2019-10-07T15:52:00")
@@ -240,7 +257,7 @@ def test_the_allowance_is_a_days_and_outlives_the_process() -> None:
 
 def test_what_an_earlier_process_has_sent_is_counted(monitor: Monitor) -> None:
     now = monitor.set("2019-10-07T12:00:00")
-    monitor.store.sources.good(PRINTED, now, requests=REQUESTS_A_DAY - RESERVE + 1)
+    monitor.store.sources.good(PUBLISHED, now, requests=REQUESTS_A_DAY - RESERVE + 1)
     monitor.restart()
     assert run(monitor, "2019-10-07T12:05:00", "2019-10-07T18:00:00") == []
     assert run(monitor, "2019-10-08T00:00:00", "2019-10-08T00:10:00") != []
@@ -259,6 +276,6 @@ def test_what_an_earlier_process_has_sent_is_counted(monitor: Monitor) -> None:
     ],
 )
 def test_when_a_source_counts_as_stale(good: str | None, alarmed: str | None, asked: bool, stale: bool) -> None:
-    plan = PLANS[DESK] if asked else None
+    plan = PLANS[PUBLIC_INSPECTION] if asked else None
     now = at("2019-10-07T12:20:00")
     assert overdue(at(good) if good else None, at(alarmed) if alarmed else None, plan, now) is stale

@@ -1,4 +1,5 @@
-"""A year: 20 rules, 40 other documents, nightly black-outs, 30 outages and 3 blocks. Nothing missed, nothing twice.
+"""A year: 20 rules, 40 other documents, 4 hostile ones, nightly black-outs, 30 outages (some ask for a day, or answer "no
+document") and 3 blocks. Nothing missed, nothing twice.
 
 Around events the sources are asked for real, on the recorded Register; the quiet hours between are counted by the
 schedule, which tests/polling/test_schedule.py holds to its word minute by minute.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,14 +18,22 @@ from monitor.clock import EASTERN
 from monitor.model import Snapshot
 from monitor.polling.business_days import is_business_day
 from monitor.polling.schedule import REQUESTS_A_DAY, next_poll, public_inspection_plan, published_plan
-from monitor.polling.source_watch import Heard, Source, SourceReport
+from monitor.polling.source_watch import OnAnswer, Source, SourceReport
 from tests.demo.made import NAMES, Made, made_other, made_rule
 from tests.monitoring import Monitor
 
 YEAR = 2026
 SLOTS = [time(8, 45), time(8, 46), time(11, 15), time(14, 0), time(16, 15), time(16, 22), time(18, 0), time(19, 58)]
 FAULTS = ["503", "500", "502", "reset", "hang_up", "truncated", "429_plain", "html", "empty", "other_shape", "stale",
-          "invalid_json", "null_results", "404_html", "ignored_filter", "refused"]  # fmt: skip
+          "invalid_json", "null_results", "404_html", "ignored_filter", "refused", "429_a_day", "nothing"]  # fmt: skip
+LONGEST_WAIT = 62
+"""Minutes: a source that asks for a day's patience is asked again after an hour."""
+POISONED: tuple[Callable[[bytes], bytes], ...] = (
+    lambda xml: b"<!---->" * 40 + b"{}",
+    lambda xml: xml.replace(b"FR [INSERT FR PAGE NUMBER]", "FR 4188\u00b2".encode()),
+    lambda xml: xml.replace(b"by adding", b"by adding " + b"one hundred " * 1000),
+    lambda xml: xml[: len(xml) // 2],
+)
 MINUTE = timedelta(minutes=1)
 EVERYBODY = ["one@example.org", "two@example.org", "webhook"]
 
@@ -75,6 +85,18 @@ def outages(chance: random.Random, made: list[Made]) -> list[Outage]:
     return sorted(found, key=lambda o: o.begin)
 
 
+def patience(outage: Outage, trouble: list[Outage]) -> timedelta:
+    """How long after an outage the Register may be asked again: after the longest back-off, or the longest wait asked for."""
+    kinds = {o.kind for o in trouble if o.begin <= outage.end and o.end >= outage.begin}
+    return (LONGEST_WAIT if "429_a_day" in kinds else 15) * MINUTE
+
+
+def unseen(outage: Outage, trouble: list[Outage]) -> Outage:
+    """For how long the Register was not seen: an outage that asks for patience is longer than itself."""
+    asked = outage.kind == "429_a_day"
+    return Outage(outage.begin, outage.end + (patience(outage, trouble) if asked else 0 * MINUTE), outage.kind)
+
+
 def windows(made: list[Made], trouble: list[Outage]) -> list[tuple[datetime, datetime]]:
     """When to ask for real: around filings, printings, the nights between, and outages."""
     spans = [(m.filed - 2 * MINUTE, m.filed + 3 * MINUTE) for m in made]
@@ -82,7 +104,7 @@ def windows(made: list[Made], trouble: list[Outage]) -> list[tuple[datetime, dat
     for m in made[:20]:
         night = moment(m.filed.date() + timedelta(days=1), time(0))
         spans += [(night - 2 * MINUTE, night + 2 * MINUTE), (night + 523 * MINUTE, night + 528 * MINUTE)]
-    spans += [(o.begin - 2 * MINUTE, o.end + 20 * MINUTE) for o in trouble]
+    spans += [(o.begin - 2 * MINUTE, o.end + patience(o, trouble) + 5 * MINUTE) for o in trouble]
     merged: list[tuple[datetime, datetime]] = []
     for begin, end in sorted(spans):
         if merged and begin <= merged[-1][1]:
@@ -114,7 +136,12 @@ def overlapping(outage: Outage, others: list[Outage]) -> Outage:
 
 
 def live(
-    monitor: Monitor, begin: datetime, end: datetime, trouble: list[Outage], requests: Counter[date], heard: Heard
+    monitor: Monitor,
+    begin: datetime,
+    end: datetime,
+    trouble: list[Outage],
+    requests: Counter[date],
+    on_answer: OnAnswer,
 ) -> None:
     """One window, as the daemon lives it."""
     now = begin
@@ -127,7 +154,7 @@ def live(
         monitor.register.set(now)
         before = monitor.client.sent
         with monitor.register.refusing() if out and out.kind == "refused" else nullcontext():
-            monitor.watch.turn(heard)
+            monitor.watch.turn(on_answer)
         requests[now.date()] += monitor.client.sent - before
         now = max(now + timedelta(seconds=1), min(monitor.watch.due(), now + MINUTE)).astimezone(EASTERN)
     monitor.register.mend()
@@ -141,6 +168,7 @@ def test_a_year(monitor: Monitor) -> None:
     monitor.register.public_inspection.filings.clear()
     for one in made:
         one.put_on(monitor.register)
+    poison(monitor, made)
     monitor.clock.set(moment(date(YEAR, 1, 1), time(12)))
     monitor.store.ledger.take_baseline(
         Snapshot("a list", None, ()),
@@ -153,17 +181,27 @@ def test_a_year(monitor: Monitor) -> None:
     requests: Counter[date] = Counter()
     told: dict[str, datetime] = {}
 
-    def heard(source: Source, report: SourceReport) -> None:
+    def on_answer(source: Source, report: SourceReport) -> None:
         for alert in report.recorded:
             told.setdefault(alert.change_set, monitor.clock.now())
         if report.alerted:
             monitor.deliver()
 
     for begin, end in windows(made, trouble):
-        live(monitor, begin, end, trouble, requests, heard)
+        live(monitor, begin, end, trouble, requests, on_answer)
     check(monitor, made, trouble, told)
     quiet = max(scheduled(DAYS[0]), scheduled(date(YEAR, 1, 3)))
     assert max(requests.values()) + quiet <= REQUESTS_A_DAY
+
+
+def poison(monitor: Monitor, made: list[Made]) -> None:
+    """Beside some of the rules another is published on the same day whose text is hostile or damaged."""
+    for n, hostile in enumerate(POISONED):
+        rule = made[n]
+        number = f"{YEAR}-{9000 + n:05}"
+        record = {**rule.record, "document_number": number, "citation": f"{YEAR - 1935} FR {90_000 + n}"}
+        monitor.register.documents.append(record)
+        monitor.register.texts[number] = hostile(rule.xml.replace(rule.number.encode(), number.encode()))
 
 
 def check(monitor: Monitor, made: list[Made], trouble: list[Outage], told: dict[str, datetime]) -> None:
@@ -171,16 +209,19 @@ def check(monitor: Monitor, made: list[Made], trouble: list[Outage], told: dict[
     assert (len(DAYS), len(trouble)) == (250, 33)
     rules = made[:20]
     expected = {f"{m.number}/{key}": EVERYBODY for m in rules for key in ("public-inspection", "confirmed")}
-    alerts = monitor.told()
+    alerts = monitor.alerted()
     operator = [key for key in alerts if key.startswith("operator/")]
-    assert {key: to for key, to in alerts.items() if key not in operator} == expected  # all, none twice, nothing else
+    hostile = {key: to for key, to in alerts.items() if key.startswith(f"{YEAR}-09")}
+    assert hostile == {f"{YEAR}-{9000 + n:05}/published": EVERYBODY for n in range(len(POISONED))}
+    others = {key: to for key, to in alerts.items() if key not in operator and key not in hostile}
+    assert others == expected  # all, none twice, nothing else
 
     for rule in rules:
         seen = told[f"{rule.number}/public-inspection"]
         out = next((overlapping(o, trouble) for o in trouble if o.begin <= rule.filed < o.end), None)
         latest = rule.filed + timedelta(seconds=65)
         if out is not None:  # as soon as the Register answers: after the longest back-off, or when the desk opens
-            latest = max(latest, out.end + 15 * MINUTE)
+            latest = max(latest, out.end + patience(out, trouble))
             if latest.time() < time(8, 45):
                 latest = moment(latest.date(), time(8, 46))
         assert seen <= latest, (rule.number, rule.filed, seen, out)
@@ -189,7 +230,7 @@ def check(monitor: Monitor, made: list[Made], trouble: list[Outage], told: dict[
 
     kinds = Counter(key.split("/")[2] for key in operator)
     assert kinds["overdue"] == kinds["good"] >= 2 * 3  # both sources at every block at least
-    long = [o for o in trouble if o.end - o.begin > 30 * MINUTE]
+    long = [o for o in (unseen(o, trouble) for o in trouble) if o.end - o.begin > 30 * MINUTE]
     for key in operator:
         if "/overdue/" in key:
             at = datetime.fromisoformat(key.rpartition("/")[2] + "+00:00")
@@ -199,5 +240,5 @@ def check(monitor: Monitor, made: list[Made], trouble: list[Outage], told: dict[
     assert len(monitor.store.ledger.entries(date(YEAR, 12, 31))) == 40
     assert monitor.store.filings.reviews() == []
     monitor.deliver()
-    assert len(monitor.mail.received) == 2 * (40 + len(operator))
+    assert len(monitor.mail.received) == 2 * (40 + len(operator) + len(hostile))
     assert len({str(m.message["Message-ID"]) for m in monitor.mail.received}) == len(monitor.mail.received)

@@ -106,8 +106,8 @@ words = st.sampled_from([*WORDS.split(), "“A Co., Ltd.;”", "supplement no. 7
 @quick
 @given(st.lists(st.lists(words, max_size=40).map(" ".join), max_size=6))
 def test_any_instructions(paragraphs: list[str]) -> None:
-    for order in read_instructions(paragraphs).orders:
-        assert order.instruction
+    for order in read_instructions(paragraphs).items:
+        assert order.text
 
 
 @quick

@@ -84,7 +84,7 @@ CASES: list[tuple[str, list[str], Expected]] = [
 @pytest.mark.parametrize(("paragraphs", "wanted"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_orders(paragraphs: list[str], wanted: Expected) -> None:
     found = read_instructions(paragraphs)
-    assert [(o.operation, o.countries, o.names, o.count) for o in found.orders if o.supplement == 4] == wanted
+    assert [(o.operation, o.countries, o.names, o.count) for o in found.items if o.supplement == 4] == wanted
     assert not found.unread
 
 
@@ -99,18 +99,18 @@ def test_orders(paragraphs: list[str], wanted: Expected) -> None:
     ],
 )
 def test_revisions_given_in_words(words: str) -> None:
-    (order,) = read_instructions([f"{START} under IRAN by {words};"]).orders
+    (order,) = read_instructions([f"{START} under IRAN by {words};"]).items
     assert (order.operation, order.countries, order.names, order.in_words) == (REVISE, ("IRAN",), ("Foo Ltd.",), True)
 
 
 def test_a_move_tells_both_destinations() -> None:
-    (order,) = read_instructions([f"{START} by moving the entry for “Bar” from HONG KONG to CHINA."]).orders
+    (order,) = read_instructions([f"{START} by moving the entry for “Bar” from HONG KONG to CHINA."]).items
     assert (order.operation, order.countries, order.to_country) == (MOVE, ("HONG KONG",), CHINA)
 
 
 def test_instructions_about_the_supplements_own_text_are_notes() -> None:
     found = read_instructions([f"{START} by revising footnote 1 to read as follows:"])
-    assert not found.orders
+    assert not found.items
     assert "footnote 1" in found.notes[0]
 
 

@@ -18,7 +18,7 @@ import pytest
 from monitor.model import Amendment, Operation, Rule
 from monitor.reading.rules.document import read_document
 from monitor.text.names import fold
-from tests.reading.golden import FOLDER
+from tests.reading.golden import FOLDER, Golden
 from tests.real_forms.agreement import differences, legal
 from tests.real_forms.real_words import MEASURES, as_xml
 from tests.real_forms.typesetting import raw_text
@@ -29,8 +29,8 @@ Truth = dict[str, Any]
 
 
 def source(number: str) -> str:
-    folders = (FOLDER / f"{number}-real", FOLDER / number)
-    return next(f for folder in folders if (f := folder / "source.txt").is_file()).read_text("utf-8")
+    folders = (folder for name in (f"{number}-real", number) if (folder := FOLDER / name).is_dir())
+    return Golden(next(folders)).source.read_text("utf-8")
 
 
 def truth(shared_data: Path, number: str) -> Truth:

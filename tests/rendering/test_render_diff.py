@@ -122,7 +122,7 @@ def revised(name: str, *fields: FieldChange) -> Change:
     return Change(ChangeKind.REVISED, "IRAN", name, before, replace(before, citations=CITED), fields)
 
 
-def test_what_one_rule_revised_alike_is_told_once() -> None:
+def test_what_one_rule_revised_alike_is_alerted_about_once() -> None:
     whole = Diff(
         "a",
         "b",

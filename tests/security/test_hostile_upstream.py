@@ -48,7 +48,7 @@ def test_an_xml_bomb_is_quarantined_and_told(monitor: Monitor, text: bytes) -> N
     assert rule is not None and rule.verdict is Verdict.UNREADABLE
     assert "entities of its own" in rule.problems[0]
     assert monitor.store.ledger.changes() == []
-    assert list(monitor.told()) == [f"{NUMBER}/published"]  # unread is told at once
+    assert list(monitor.alerted()) == [f"{NUMBER}/published"]  # unread is told at once
     monitor.deliver()
     assert not any(b"root:" in mail.data for mail in monitor.mail.received)
 
@@ -95,7 +95,7 @@ def test_json_that_is_deep_or_counts_without_end_is_no_answer(monitor: Monitor, 
     monitor.register.answer_with("documents.json", FaultReply(200, body))
     report = monitor.day(DAY)
     assert isinstance(report.error, Failure)
-    assert monitor.told() == {}
+    assert monitor.alerted() == {}
 
 
 # -- addresses ------------------------------------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ def test_no_redirect_leads_inside(monitor: Monitor, inside: RecordedRegister, ad
         monitor.register.answer_with("full_text", FaultReply(status, b"", headers=(("Location", target),)))
         assert isinstance(monitor.day(DAY).error, Failure)
     assert inside.requests == []
-    assert monitor.told() == {}
+    assert monitor.alerted() == {}
 
 
 # -- numbers --------------------------------------------------------------------------------------------------------------
@@ -160,4 +160,4 @@ def test_a_number_that_is_none_reaches_no_path_and_no_database(monitor: Monitor,
     report = monitor.day(DAY)
     assert isinstance(report.error, Failure)
     assert {urlsplit(asked).path for asked in monitor.register.requests} == {"/api/v1/documents.json"}
-    assert (monitor.store.documents.recorded(), monitor.told()) == ([], {})
+    assert (monitor.store.documents.recorded(), monitor.alerted()) == ([], {})

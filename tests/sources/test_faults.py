@@ -95,6 +95,7 @@ MATRIX: list[tuple[str, type, str]] = [
     ("truncated_unsaid", Broken, "broken JSON"), ("no_end", Broken, "more than"),
     ("captcha_redirect", AccessBlocked, "captcha"), ("request_access", AccessBlocked, "Request Access"),
     ("403", AccessBlocked, "403"), ("429", AccessBlocked, "slow down"), ("429_plain", AccessBlocked, "slow down"),
+    ("429_a_day", AccessBlocked, "slow down"),
     ("404", Broken, "404"), ("404_html", Broken, "404"), ("500", Broken, "500"), ("502", Broken, "502"),
     ("503", Broken, "maintenance"), ("503_until", Broken, "maintenance"), ("html", Broken, "web page"),
     ("empty", Broken, "nothing at all"), ("invalid_json", Broken, "broken JSON"), ("other_shape", Broken, "count"),
@@ -134,7 +135,7 @@ def test_a_fault_is_what_it_is_and_passes(source: Watched, kind: str, result: ty
 def test_the_matrix_leaves_no_fault_out() -> None:
     elsewhere = {
         "drip", "lost_page", "page_without_results", "duplicate_page", "overlapping_page", "reordered", "clock_skew",
-        "ill_formed_xml", "other_xml", "mended",
+        "ill_formed_xml", "other_xml", "mended", "nothing",
     }  # fmt: skip
     assert {kind for kind, _, _ in MATRIX} | elsewhere == set(FAULTS)
 

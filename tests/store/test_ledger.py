@@ -175,7 +175,7 @@ def test_of_twins_the_one_without_an_end_is_taken_first(listed: Store) -> None:
     assert [names(listed, date(2030, 2, day)).count("Beta") for day in (4, 5, 15)] == [2, 1, 0]
 
 
-def test_an_unreadable_text_that_comes_and_goes_is_told_once_each(listed: Store) -> None:
+def test_an_unreadable_text_that_comes_and_goes_is_alerted_about_once_each(listed: Store) -> None:
     for sha256 in ("a" * 64, "b" * 64, "c" * 64, "b" * 64, "c" * 64):
         unread = outcome(verdict=Verdict.UNREADABLE, attention="Could not be read.", sha256=sha256)
         assert listed.ledger.record(unread, now=NOW)

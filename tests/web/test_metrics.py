@@ -83,7 +83,7 @@ def test_without_a_database_what_the_process_knows_is_told() -> None:
         raise StoreError("gone")
 
     liveness = Liveness()
-    liveness.heard(SOURCE, PublishedReport(NOW.date(), NOW.date(), error=AccessBlocked("x")))
+    liveness.on_answer(SOURCE, PublishedReport(NOW.date(), NOW.date(), error=AccessBlocked("x")))
     found = scrape(Metrics(liveness, PLANS, gone))  # type: ignore[arg-type]
     assert found["elmon_database_up"] == 0
     assert found[f"elmon_polls_total[('result', 'blocked'), ('source', '{SOURCE}')]"] == 1

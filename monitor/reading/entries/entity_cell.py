@@ -17,7 +17,7 @@ from monitor.model import SubEntity
 from monitor.reading.entries.addresses import ends_in_destination, split_addresses, take_references
 from monitor.reading.entries.aliases import DASH, GOES_ON, MARKER, Aliases, count_problem, find_marker, read_aliases
 from monitor.reading.entries.names import ends_name, split_name, tidy
-from monitor.reading.entries.oddities import is_odd, mend, odd_name
+from monitor.reading.entries.oddities import corrected, is_odd, odd_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> CellParty:
             text[:200], text=text, problems=(f"a cell of {len(text):,} characters is not cut into its parts",)
         )
     if lines and is_odd(lines[0]):
-        lines = tuple(mend("\n".join(lines)).split("\n"))
+        lines = tuple(corrected("\n".join(lines)).split("\n"))
     if not _lists_others(lines, text):  # nearly all
         return read_lines(lines, known_name, text)
     main, below, shared = _parts(lines)

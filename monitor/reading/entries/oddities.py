@@ -32,7 +32,7 @@ def odd_name(cell: str) -> str:
     return next((name for begins, name in _table()[0].items() if cell.startswith(begins)), "")
 
 
-def mend(cell: str) -> str:
+def corrected(cell: str) -> str:
     """The cell (lines parted by newlines) with its known misprints read as they are meant."""
     for begins, printed, meant in _table()[1].get(cell[:8], ()):
         if cell.startswith(begins):

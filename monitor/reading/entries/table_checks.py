@@ -1,4 +1,4 @@
-"""Further witnesses in the table itself: cells in their columns, citations that fit, rows in the list's order.
+"""Cross-checks within the table itself: cells in their columns, citations that fit, rows in the list's order.
 
 Checked against every entry of the eCFR's copies of 2023-12-05 and 2026-07-18: two of some 6,000 cells are in a wrong
 column there (the eCFR's own mistake), and two neighbours stand in an order that :func:`may_precede` denies.

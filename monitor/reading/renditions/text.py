@@ -79,7 +79,7 @@ _LABEL_IN_LINES = re.compile(rf"^{LABEL.pattern}", re.MULTILINE)
 _LEVEL = re.compile(r"(?:(?P<number>[0-9]{1,2})|[a-z]|[ivx]{2,5})\.\s+|\((?:[0-9]{1,2}|[a-z]|[ivx]{2,5})\)\s+")
 # e.g. "By removing"
 _ORDERS = re.compile(
-    r"\b(?:amend|add|remov|revis|correct|mov|transfer|delet|continu|redesignat)\w*\b|\bUnder\b|\bSupplement\s+No\.",
+    r"\b(?:amend|add|remov|revis|modif|updat|correct|mov|transfer|delet|continu|redesignat)\w*\b|\bUnder\b|\bSupplement\s+No\.",
     re.IGNORECASE,
 )
 # e.g. "is amended as follows:", "PART 744\u2014CONTROL POLICY"

@@ -20,7 +20,7 @@ from monitor.reading.entries.cell_kinds import role_of
 # Words one blank apart, and a section sign however far from its number. e.g. "For all items", "(See Sec.   744.11"
 _PHRASE = re.compile(r"\S+(?:(?: |(?<=Sec\.) {2,4}(?=[0-9]|Sec\.))\S+)*")
 # Where one blank parts two headings: these words begin one. e.g. "License requirement License review"
-_HEADINGS_MEET = re.compile(r"(?<=[a-z]) (?=License |Federal )")
+_HEADINGS_MEET = re.compile(r"(?<=[a-z]) (?=(?:License|Federal)\b)")
 # Blanks before a cell that the word before it has pushed to the right.
 # e.g. " All items"
 _PUSHED = re.compile(r" {1,2}(?=\S)")
@@ -222,11 +222,13 @@ def _are_headed(columns: Columns, headings: Sequence[Heading]) -> bool:
 
 
 def _between_words(votes: _Votes, lines: Sequence[str], places: range) -> int:
-    """Where a column begins of which too few lines tell: where fewest words stand across, most cells or words begin."""
+    """Where a column begins of which too few lines tell: where fewest words stand across and most cells begin; of such
+    places, where nothing is printed (the column is empty), else where most words begin."""
 
-    def rank(place: int) -> tuple[int, int, int, int]:
+    def rank(place: int) -> tuple[int, int, int, int, int]:
         across = sum(line[place - 1 : place].strip() != "" and line[place : place + 1].strip() != "" for line in lines)
-        return across, -votes.told(place), -sum(_begins_at(line, place) for line in lines), -place
+        through = votes.through[place] if place < len(votes.through) else 0
+        return across, -votes.told(place), through, -sum(_begins_at(line, place) for line in lines), -place
 
     return min(places, key=rank)
 

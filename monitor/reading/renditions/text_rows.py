@@ -180,7 +180,7 @@ class RowReader:
         if not filled:
             return False
         if set(filled) == {"country"} and filled["country"].startswith(" ") and not row.is_destination_alone():
-            return self._is_destination(filled["country"]) and not self._completes(row, filled["country"])  # centered
+            return self._is_next_destination(row, filled["country"])
         if any(text.startswith(" ") for text in slices if text.strip()):
             return row.stars != "" and any(text.strip() for text in slices[1:])
         if not self._is_list:
@@ -213,6 +213,12 @@ class RowReader:
     def _goes_on(self, row: _TextRow, more: str) -> bool:
         """Whether a destination goes on in the line that has the stars behind it."""
         return row.stars == "" and (more.startswith(" ") or self._completes(row, more))
+
+    def _is_next_destination(self, row: _TextRow, text: str) -> bool:
+        """Whether ``text``, alone in its column, is a centered destination; a shifted row has its address there."""
+        so_far = join_lines([line for paragraph in row.columns[0] for line in paragraph])
+        is_shifted = so_far != "" and not self._is_destination(so_far)
+        return self._is_destination(text) and not is_shifted and not self._completes(row, text)
 
     @staticmethod
     def _is_destination(text: str) -> bool:

@@ -44,7 +44,9 @@ _DEEPEST = 6
 _LOOK_AHEAD = 14
 """Lines behind a rule among which something tells whether the table goes on."""
 _CENTRED = 20
-"""Leading blanks of a line that cannot be running text."""
+"""Leading blanks of a heading over the columns, at least."""
+_IN_A_COLUMN = 10
+"""Leading blanks of a line that cannot be running text: the second column begins there, at the nearest."""
 
 
 def table_end(lines: Sequence[str], start: int) -> int:
@@ -114,7 +116,7 @@ def _runs_on(lines: Sequence[str], behind: int) -> bool:
             return starred or (not _begins_table(lines, n) and _runs_on(lines, n + 1))
         indent = len(line) - len(line.lstrip())
         return (
-            indent >= _CENTRED or before_stars(line) is not None or bool(_CELLS.search(line))
+            indent >= _IN_A_COLUMN or before_stars(line) is not None or bool(_CELLS.search(line))
             or any(_is_destination(" ".join(map(str.strip, lines[n:end]))) for end in range(n + 1, n + 4))
         )  # fmt: skip
     return starred

@@ -51,10 +51,12 @@ def _cites_earlier(amendment: Amendment) -> str:
 
 
 def _orders(matched: Matched) -> Iterator[Check]:
-    for order, carried_out in matched.carried_out:
-        if order.count is not None and order.count != len(order.names):
-            where = " and ".join(order.countries) or "the list"
-            yield count_check(f"instruction: {order.operation.value} under {where}", order.count, carried_out)
+    for instruction, carried_out in matched.carried_out:
+        if instruction.count is not None and instruction.count != len(instruction.names):
+            where = " and ".join(instruction.countries) or "the list"
+            yield count_check(
+                f"instruction: {instruction.operation.value} under {where}", instruction.count, carried_out
+            )
     yield Check("instructions and table", _ANSWERED, " ".join(matched.conflicts) or _ANSWERED, not matched.conflicts)
 
 

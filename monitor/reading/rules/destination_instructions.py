@@ -26,7 +26,7 @@ _REMOVES = re.compile(
 
 
 def renamed_destination(text: str, quotes: Sequence[str]) -> tuple[str, str, str] | None:
-    """The old and the new heading where the masked ``text`` renames a destination, and the text without that order."""
+    """The old and the new heading where the masked ``text`` renames a destination, and the text without that instruction."""
     match = _RENAMES.search(text)
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""The third witness, first half: what the amendatory instructions order, by destination.
+"""What the amendatory instructions say, by destination.
 
 Instructions come by name, by count, in one sentence, in levels, in the gerund and the imperative. They are read as a
 stream of tokens (verb, destination, count, noun, quotation, supplement) with the context of the levels above:
@@ -30,12 +30,12 @@ from monitor.text.quotes import CLOSE, OPEN, mask_quotes, unmask
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """What one instruction orders. ``countries`` is empty where it names none, ``count`` None where it counts none.
+    """One instruction. ``countries`` is empty where it names none, ``count`` None where it counts none.
 
     ``in_words`` says that the revision is given by the instruction alone, with no row in a table. ``paragraph`` is the
     index of the paragraph it stands in, ``number`` that of the instruction ("13."), None where it has none.
     ``to_country`` is where an entry is moved to, and with ``whole_destination`` what a destination is renamed to. A
-    ``bare`` order speaks of entries that it neither quotes nor counts: only rows can say which.
+    ``bare`` one speaks of entries that it neither quotes nor counts: only rows can say which.
     """
 
     operation: Operation
@@ -43,7 +43,7 @@ class Instruction:
     countries: tuple[str, ...]
     names: tuple[str, ...]
     count: int | None
-    instruction: str
+    text: str
     paragraph: int
     in_words: bool = False
     to_country: str = ""
@@ -54,15 +54,15 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """All orders of a rule, and sentences about instructions that concern the supplement but no entry."""
+    """All instructions of a rule, and sentences about instructions that concern the supplement but no entry."""
 
-    orders: tuple[Instruction, ...]
+    items: tuple[Instruction, ...]
     notes: tuple[str, ...] = ()
     unread: tuple[Instruction, ...] = ()
 
 
 def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -> Instructions:
-    """Orders from the texts of the amendatory paragraphs, in document order.
+    """Instructions from the texts of the amendatory paragraphs, in document order.
 
     ``supplement`` is what the instructions are about until they say it themselves.
     """
@@ -73,7 +73,7 @@ def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -
         goes_on = not root.marker and _NAMES_ALONE.fullmatch(root.text) is not None
         above = replace(found.last, subjects=()) if goes_on else context
         context = found.read(root, ScanContext(supplement, number=_number(root.marker)) if root.marker else above)
-    return Instructions(tuple(_joined(found.orders)), tuple(found.notes), tuple(found.unread))
+    return Instructions(tuple(_joined(found.items)), tuple(found.notes), tuple(found.unread))
 
 
 def _number(marker: str) -> int | None:
@@ -81,16 +81,20 @@ def _number(marker: str) -> int | None:
     return int(digits) if is_number(digits) else None
 
 
-def _joined(orders: Sequence[Instruction]) -> list[Instruction]:
+def _joined(instructions: Sequence[Instruction]) -> list[Instruction]:
     """Several levels that revise one entry in words are one revision: "a. removing the alias ...; b. adding ..."."""
     joined: list[Instruction] = []
-    for order in orders:
+    for instruction in instructions:
         last = joined[-1] if joined else None
-        if last and last.in_words and order.in_words and (last.countries, last.names) == (order.countries, order.names):
-            joined[-1] = replace(last, instruction=f"{last.instruction} {order.instruction}")
+        if last and last.in_words and instruction.in_words and _about(last) == _about(instruction):
+            joined[-1] = replace(last, text=f"{last.text} {instruction.text}")
         else:
-            joined.append(order)
+            joined.append(instruction)
     return joined
+
+
+def _about(instruction: Instruction) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return instruction.countries, instruction.names
 
 
 def _mask_all(paragraphs: list[str]) -> tuple[list[str], list[str]]:
@@ -123,11 +127,11 @@ _LONGEST_CONTEXT = 600
 
 
 class _Collector:
-    """Reads items with the context of the levels above them, and keeps what they order."""
+    """Reads items with the context of the levels above them, and keeps the instructions in them."""
 
     def __init__(self, quotes: list[str]) -> None:
         self.quotes = quotes
-        self.orders: list[Instruction] = []
+        self.items: list[Instruction] = []
         self.notes: list[str] = []
         self.unread: list[Instruction] = []
         self.last = ScanContext()
@@ -135,35 +139,35 @@ class _Collector:
     def read(self, item: InstructionItem, above: ScanContext) -> ScanContext:
         """Read one item and the levels below it; returns the context that it leaves for what follows."""
         text = unmask(item.text, self.quotes)
-        instruction = f"{above.text} {item.marker} {text}".strip()
+        words = f"{above.text} {item.marker} {text}".strip()
         if renamed := renamed_destination(item.text, self.quotes):
-            order = Instruction(
-                Operation.MOVE, above.supplement or SUPPLEMENT, renamed[:1], (), None, instruction, item.paragraph
+            renaming = Instruction(
+                Operation.MOVE, above.supplement or SUPPLEMENT, renamed[:1], (), None, words, item.paragraph
             )
-            self.orders.append(replace(order, to_country=renamed[1], whole_destination=True))
+            self.items.append(replace(renaming, to_country=renamed[1], whole_destination=True))
             if OPEN not in renamed[2] and not item.children:
                 return above
             item = replace(item, text=renamed[2])  # "... and removing the entry for “X” under IRAN"
         scan = Scan(above, self.quotes)
         scan.run(item.text, has_levels_below=bool(item.children))
-        context = replace(scan.context(), text=instruction if len(instruction) < _LONGEST_CONTEXT else text)
+        context = replace(scan.context(), text=words if len(words) < _LONGEST_CONTEXT else text)
         self.last = context
-        found = self._orders(scan, item, context.supplement, instruction)
-        first_below = len(self.orders)
+        found = self._instructions(scan, item, context.supplement, words)
+        first_below = len(self.items)
         for child in item.children:
             self.read(child, context)
         if item.children:
-            below = {(o.operation, o.countries) for o in self.orders[first_below:]}
+            below = {(o.operation, o.countries) for o in self.items[first_below:]}
             found = [o for o in found if o.names or (o.operation, o.countries) not in below]
-            self.orders[first_below:first_below] = found
+            self.items[first_below:first_below] = found
         elif found:
-            self.orders += found
+            self.items += found
         elif context.supplement == SUPPLEMENT and item.text and not _READS.match(item.text):
-            self._without_order(item, context, scan, instruction)
+            self._without_entries(item, context, scan, words)
         return context
 
     @staticmethod
-    def _orders(scan: Scan, item: InstructionItem, supplement: int, instruction: str) -> list[Instruction]:
+    def _instructions(scan: Scan, item: InstructionItem, supplement: int, words: str) -> list[Instruction]:
         corrects = bool(_CORRECTED.search(item.text))
 
         def is_named_behind(group: NamedGroup) -> bool:
@@ -178,7 +182,7 @@ class _Collector:
                 countries=g.countries or (() if g.names or is_named_behind(g) else scan.countries),
                 names=tuple(g.names),
                 count=g.count,
-                instruction=instruction,
+                text=words,
                 paragraph=item.paragraph,
                 in_words=g.in_words,
                 to_country=g.to_country,
@@ -189,9 +193,9 @@ class _Collector:
             if g.names or g.count is not None or not item.children
         ]
 
-    def _without_order(self, item: InstructionItem, context: ScanContext, scan: Scan, instruction: str) -> None:
+    def _without_entries(self, item: InstructionItem, context: ScanContext, scan: Scan, words: str) -> None:
         if removed := removed_destination(item.text, self.quotes):
-            self.notes.append(f"The destination {removed} is taken off the list: {instruction}")
+            self.notes.append(f"The destination {removed} is taken off the list: {words}")
             self.unread.append(
                 Instruction(
                     Operation.REMOVE,
@@ -199,14 +203,14 @@ class _Collector:
                     (removed,),
                     (),
                     None,
-                    instruction,
+                    words,
                     item.paragraph,
                     bare=True,
                     number=context.number,
                 )
             )
         elif _LIST_TEXT.search(item.text):
-            self.notes.append(f"The instruction concerns the supplement's own text, not an entry: {instruction}")
+            self.notes.append(f"The instruction concerns the supplement's own text, not an entry: {words}")
         elif scan.said_something and not _ANNOUNCES.search(item.text):
             countries = context.countries
             unread = Instruction(
@@ -215,7 +219,7 @@ class _Collector:
                 countries,
                 (),
                 None,
-                instruction,
+                words,
                 item.paragraph,
                 number=context.number,
             )

@@ -2,7 +2,7 @@
 
 The instruction decides what a row means. Names find their rows (see row_search); counts take the rows that no name
 claimed; where an instruction neither names nor distinguishes additions from revisions, a row's citations do (an addition
-cites this rule alone), then the local list, and the amendment says so. A row nobody ordered and an order nobody can carry
+cites this rule alone), then the local list, and the amendment says so. A row nobody ordered and an instruction nobody can carry
 out are amendments too, never dropped.
 """
 
@@ -30,7 +30,7 @@ _CHANGES = (Operation.REVISE, Operation.CORRECT)
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Amendments in the order of the instructions, how many each order got, and what was odd about it."""
+    """Amendments in the order of the instructions, how many each got, and what was odd about it."""
 
     amendments: tuple[Amendment, ...]
     carried_out: tuple[tuple[Instruction, int], ...]
@@ -41,30 +41,38 @@ class Matched:
 
 
 def match_rows(
-    orders: Sequence[Instruction],
+    instructions: Sequence[Instruction],
     rows: Sequence[TableEntry],
     listed: Sequence[Listed],
     known: KnownEntry | None = None,
+    *,
+    has_table: bool = False,
 ) -> Matched:
-    """Carry out ``orders`` with ``rows``. ``listed`` are the preamble's parties: they help where an order does not name."""
-    return _Matching(orders, rows, listed, known).run()
+    """Carry out ``instructions`` with ``rows``. ``listed`` are the preamble's parties: they help where one does not name.
+
+    ``has_table`` says that the rule prints a table, be it one without rows.
+    """
+    return _Matching(instructions, rows, listed, known, has_table=has_table or bool(rows)).run()
 
 
 class _Matching:
     def __init__(
         self,
-        orders: Sequence[Instruction],
+        instructions: Sequence[Instruction],
         rows: Sequence[TableEntry],
         listed: Sequence[Listed],
         known: KnownEntry | None,
+        *,
+        has_table: bool,
     ) -> None:
-        self.orders = orders
+        self.instructions = instructions
+        self.has_table = has_table
         self.table = RowEntries(rows, listed)
         self.listed = listed
         self.known = known
         self.free = set(range(len(rows)))
-        self.by_order: list[list[tuple[float, Amendment]]] = [[] for _ in orders]  # with their place in the order
-        self.spare: list[tuple[int, str]] = []  # (order, name) still without a row
+        self.by_instruction: list[list[tuple[float, Amendment]]] = [[] for _ in instructions]  # with their place in it
+        self.spare: list[tuple[int, str]] = []  # (instruction, name) still without a row
         self.problems: list[str] = []
         self.conflicts: list[str] = []
 
@@ -78,9 +86,9 @@ class _Matching:
         self._rows_by_count()
         self.spare = [(n, name) for n, name in sorted(self.spare) if not self._by_what_is_left(n, name)]
         self._without_rows()
-        amendments = [a for found in self.by_order for _, a in sorted(found, key=lambda placed: placed[0])]
+        amendments = [a for found in self.by_instruction for _, a in sorted(found, key=lambda placed: placed[0])]
         amendments += [self._unordered(i) for i in sorted(self.free)]
-        carried_out = tuple((o, len(found)) for o, found in zip(self.orders, self.by_order, strict=True))
+        carried_out = tuple((o, len(found)) for o, found in zip(self.instructions, self.by_instruction, strict=True))
         table = self.table
         return Matched(
             tuple(amendments), carried_out, (*self.problems, *table.problems), tuple(self.conflicts),
@@ -88,16 +96,26 @@ class _Matching:
         )  # fmt: skip
 
     def _destinations(self) -> None:
-        for n, order in enumerate(self.orders):
-            if order.whole_destination:
+        for n, instruction in enumerate(self.instructions):
+            if instruction.whole_destination:
                 renamed = Amendment(
-                    Operation.MOVE, order.countries[0], order.to_country, None, order.instruction, RENAMES_DESTINATION
+                    Operation.MOVE,
+                    instruction.countries[0],
+                    instruction.to_country,
+                    None,
+                    instruction.text,
+                    RENAMES_DESTINATION,
                 )
-                self.by_order[n].append((0, renamed))
+                self.by_instruction[n].append((0, renamed))
 
     def _part_rows(self) -> None:
         """Part rows that hold another one's text behind their own: that of a name that no row begins with or knows."""
-        for n, name in [(n, name) for n, order in enumerate(self.orders) if self._gives_row(n) for name in order.names]:
+        for n, name in [
+            (n, name)
+            for n, instruction in enumerate(self.instructions)
+            if self._gives_row(n)
+            for name in instruction.names
+        ]:
             key = fold(name)
             if any(begins_with(row.text, key) for row in self.table.rows):
                 continue
@@ -113,38 +131,38 @@ class _Matching:
 
     def _rows_by_name(self) -> None:
         """Longest names first: "Huawei Technologies Co., Ltd." must not lose its row to "Huawei"."""
-        wanted = [(n, name) for n, order in enumerate(self.orders) for name in order.names]
-        for n, name in sorted(wanted, key=lambda w: (self._comes_late(self.orders[w[0]]), -len(w[1]))):
-            row = self._row_of(self.orders[n], fold(name)) if self._gives_row(n, or_words=True) else None
+        wanted = [(n, name) for n, instruction in enumerate(self.instructions) for name in instruction.names]
+        for n, name in sorted(wanted, key=lambda w: (self._comes_late(self.instructions[w[0]]), -len(w[1]))):
+            row = self._row_of(self.instructions[n], fold(name)) if self._gives_row(n, or_words=True) else None
             if row is None:
                 self.spare.append((n, name))
             else:
                 self._take(n, row, name)
 
     @staticmethod
-    def _comes_late(order: Instruction) -> tuple[bool, bool]:
-        """Removals and revisions in words have no row, as a rule: they take what no other order wants."""
-        return order.operation is Operation.REMOVE, order.in_words
+    def _comes_late(instruction: Instruction) -> tuple[bool, bool]:
+        """Removals and revisions in words have no row, as a rule: they take what no other instruction wants."""
+        return instruction.operation is Operation.REMOVE, instruction.in_words
 
     def _gives_row(self, n: int, *, or_words: bool = False) -> bool:
-        return self.orders[n].operation in _GIVES_ROWS and (or_words or not self.orders[n].in_words)
+        return self.instructions[n].operation in _GIVES_ROWS and (or_words or not self.instructions[n].in_words)
 
-    def _row_of(self, order: Instruction, key: str) -> int | None:
-        """The free row that begins with the folded name ``key``, under the order's destination before any other."""
+    def _row_of(self, instruction: Instruction, key: str) -> int | None:
+        """The free row that begins with the folded name ``key``, under the instruction's destination before any other."""
         begins = [i for i in sorted(self.free) if begins_with(self.table.rows[i].text, key)]
-        here = [i for i in begins if self._fits(order, i)]
+        here = [i for i in begins if self._fits(instruction, i)]
         if here:
             return min(here, key=lambda i: fold(self.table.named(i).name) != key)
-        if order.in_words:
+        if instruction.in_words:
             return None
         return begins[0] if len(begins) == 1 and key == fold(self.table.named(begins[0]).name) else None
 
-    def _fits(self, order: Instruction, row: int) -> bool:
-        countries = (order.to_country,) if order.to_country else order.countries
+    def _fits(self, instruction: Instruction, row: int) -> bool:
+        countries = (instruction.to_country,) if instruction.to_country else instruction.countries
         return not countries or not self.table.rows[row].country or self.table.rows[row].country in countries
 
     def _candidates(self, n: int) -> list[NamedRow]:
-        return [self.table.named(i) for i in sorted(self.free) if self._fits(self.orders[n], i)]
+        return [self.table.named(i) for i in sorted(self.free) if self._fits(self.instructions[n], i)]
 
     def _by_likeness(self, n: int, name: str) -> bool:
         row = spelled_otherwise(name, self._candidates(n)) if self._gives_row(n) else None
@@ -155,38 +173,46 @@ class _Matching:
         return True
 
     def _by_several_names(self, n: int, name: str) -> bool:
-        order = self.orders[n]
-        if order.operation is Operation.REMOVE:
+        instruction = self.instructions[n]
+        if instruction.operation is Operation.REMOVE:
             there = [
-                item for item in self.listed if item.operation is Operation.REMOVE and item.country in order.countries
+                item
+                for item in self.listed
+                if item.operation is Operation.REMOVE and item.country in instruction.countries
             ]
             named = [NamedRow(at, item.name, ()) for at, item in enumerate(there)]
             for at in made_up_of(name, named):
-                removed = Amendment(Operation.REMOVE, there[at].country, there[at].name, None, order.instruction)
-                self.by_order[n].append((order.names.index(name) + at / 1000, removed))
+                removed = Amendment(Operation.REMOVE, there[at].country, there[at].name, None, instruction.text)
+                self.by_instruction[n].append((instruction.names.index(name) + at / 1000, removed))
             return bool(made_up_of(name, named))
         rows = made_up_of(name, self._candidates(n)) if self._gives_row(n) else []
         for row in rows:
-            self._take(n, row, "", place=order.names.index(name))
+            self._take(n, row, "", place=instruction.names.index(name))
         return bool(rows)
 
     def _by_alias(self, n: int, name: str) -> bool:
         """An entry renamed: its row gives the instruction's name as an alias."""
-        order = self.orders[n]
-        row = known_as(name, self._candidates(n)) if order.operation in _CHANGES and not order.in_words else None
+        instruction = self.instructions[n]
+        row = (
+            known_as(name, self._candidates(n))
+            if instruction.operation in _CHANGES and not instruction.in_words
+            else None
+        )
         if row is not None:
             self._take(n, row, name)
         return row is not None
 
     def _by_what_is_left(self, n: int, name: str) -> bool:
         """The one row under its destination that is left: told, since nothing but that speaks for it."""
-        order = self.orders[n]
+        instruction = self.instructions[n]
         rows = self._candidates(n)
-        rivals = [m for m, _ in self.spare if self._gives_row(m) and self.orders[m].countries == order.countries]
-        if order.operation not in _CHANGES or order.in_words or len(rows) != 1 or len(rivals) != 1:
+        rivals = [
+            m for m, _ in self.spare if self._gives_row(m) and self.instructions[m].countries == instruction.countries
+        ]
+        if instruction.operation not in _CHANGES or instruction.in_words or len(rows) != 1 or len(rivals) != 1:
             return False
         self.conflicts.append(
-            f"The instruction names \u201c{name}\u201d ({', '.join(order.countries)}); the only row left reads "
+            f"The instruction names \u201c{name}\u201d ({', '.join(instruction.countries)}); the only row left reads "
             f"\u201c{rows[0].name}\u201d."
         )
         self._take(n, rows[0].row, name)
@@ -198,23 +224,27 @@ class _Matching:
         """Orders without names take the free rows of their destinations."""
         nameless = [
             n
-            for n, o in enumerate(self.orders)
+            for n, o in enumerate(self.instructions)
             if not o.names and self._gives_row(n, or_words=True) and not o.whole_destination
         ]
         for row in sorted(self.free):
-            fitting = [n for n in nameless if self._fits(self.orders[n], row)]
-            exact = [n for n in fitting if self.table.rows[row].country in self.orders[n].countries] or fitting
+            fitting = [n for n in nameless if self._fits(self.instructions[n], row)]
+            exact = [n for n in fitting if self.table.rows[row].country in self.instructions[n].countries] or fitting
             if exact:
                 n, why = self._choose(exact, row)
                 self._take(n, row, "", why)
 
     def _choose(self, candidates: list[int], row: int) -> tuple[int, str]:
-        if len({self.orders[n].operation for n in candidates}) == 1:
-            short = [n for n in candidates if len(self.by_order[n]) < (self.orders[n].count or len(self.table.rows))]
+        if len({self.instructions[n].operation for n in candidates}) == 1:
+            short = [
+                n
+                for n in candidates
+                if len(self.by_instruction[n]) < (self.instructions[n].count or len(self.table.rows))
+            ]
             return (short or candidates)[0], ""
         citations, _ = read_citations(self.table.rows[row].citation.text)
-        adds = next((n for n in candidates if self.orders[n].operation is Operation.ADD), candidates[0])
-        changes = next((n for n in candidates if self.orders[n].operation is not Operation.ADD), candidates[0])
+        adds = next((n for n in candidates if self.instructions[n].operation is Operation.ADD), candidates[0])
+        changes = next((n for n in candidates if self.instructions[n].operation is not Operation.ADD), candidates[0])
         if len({c.date for c in citations}) > 1:
             return changes, "The instruction counts only; the row cites earlier rules, so it is a revision."
         if self.known is not None and self.known(self.table.rows[row].country, self.table.named(row).name):
@@ -224,10 +254,10 @@ class _Matching:
     # -- what comes of it ------------------------------------------------------------------------------------------------
 
     def _take(self, n: int, row: int, name: str, why: str = "", place: int | None = None) -> Amendment:
-        order = self.orders[n]
+        instruction = self.instructions[n]
         self.free.discard(row)
-        places = order.countries
-        ordered = (order.to_country,) if order.to_country else places
+        places = instruction.countries
+        ordered = (instruction.to_country,) if instruction.to_country else places
         entry = self.table.entry(row, name or self.table.listed_name(row), ordered[0] if len(ordered) == 1 else "")
         printed = self.table.rows[row].country
         if ordered and printed and printed not in ordered:
@@ -236,26 +266,26 @@ class _Matching:
             )
         country = entry.country
         detail = why
-        if order.operation is Operation.MOVE:
+        if instruction.operation is Operation.MOVE:
             country = places[0] if places else entry.country
-            detail = f"Moved to {order.to_country or entry.country}."
-            if country == (order.to_country or entry.country):
+            detail = f"Moved to {instruction.to_country or entry.country}."
+            if country == (instruction.to_country or entry.country):
                 self.conflicts.append(f"The instruction moves \u201c{entry.name}\u201d to {country}, where it stands.")
         if place is None:
-            place = order.names.index(name) if name in order.names else row
+            place = instruction.names.index(name) if name in instruction.names else row
         # The table knows whether a last full stop is the name's; an instruction may quote more or less than the name.
         said = entry.name if not name or fold(name) == fold(entry.name) else name
-        amendment = Amendment(order.operation, country, said, entry, order.instruction, detail)
-        self.by_order[n].append((place, amendment))
+        amendment = Amendment(instruction.operation, country, said, entry, instruction.text, detail)
+        self.by_instruction[n].append((place, amendment))
         return amendment
 
     def _without_rows(self) -> None:
-        without = WithoutRow(self.orders, self.listed, self.known, has_table=bool(self.table.rows))
+        without = WithoutRow(self.instructions, self.listed, self.known, has_table=self.has_table)
         for n, name in sorted(self.spare):
-            self.by_order[n] += [(self.orders[n].names.index(name), a) for a in without.of_name(n, name)]
-        for n, found in enumerate(self.by_order):
+            self.by_instruction[n] += [(self.instructions[n].names.index(name), a) for a in without.of_name(n, name)]
+        for n, found in enumerate(self.by_instruction):
             if not found:
-                self.by_order[n] += [(0, a) for a in without.of_order(n)]
+                self.by_instruction[n] += [(0, a) for a in without.of_instruction(n)]
         self.problems += without.problems
         self.conflicts += without.conflicts
 

@@ -1,4 +1,4 @@
-"""What one item of an instruction orders, by operation and destination, while it is read."""
+"""What one item of an instruction says, by operation and destination, while it is read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from monitor.model import Operation
 
 @dataclass(slots=True)
 class NamedGroup:
-    """What an item orders for one operation and destination.
+    """What an item says for one operation and destination.
 
     ``in_words`` revises its entries by the instruction alone; ``entries_named`` speaks of entries, named or not;
     ``is_whole`` means all that stands under the destination.
@@ -30,6 +30,7 @@ class Groups:
     """The groups of an item. Where it names entries before their destination (“A” and “B” under CHINA), some wait for it.
 
     ``named_last`` is the one that the last name went to, and ``of_this_verb`` are the names behind the last verb.
+    ``own_place`` is the destination that the last verb adds together with entries.
     """
 
     names_first: bool = False
@@ -38,6 +39,7 @@ class Groups:
     named_last: NamedGroup | None = None
     of_this_verb: list[str] = field(default_factory=list)
     begins_anew: bool = False
+    own_place: tuple[str, ...] = ()
     _waiting: list[NamedGroup] = field(default_factory=list)
     _placed: list[NamedGroup] = field(default_factory=list)
 
@@ -48,15 +50,17 @@ class Groups:
 
     def of(self, operation: Operation, countries: tuple[str, ...], *, in_words: bool = False) -> NamedGroup:
         """The group of ``operation`` that is open for the destinations said last; a new one where none is."""
-        countries = () if self.names_first and not self.has_place else countries
+        waiting = self.names_first and not self.own_place
+        countries = self.own_place or (() if waiting and not self.has_place else countries)
         for group in reversed(self.found) if not self.begins_anew else ():
-            waits = group in self._waiting if self.names_first else group.countries == countries
+            waits = group in self._waiting if waiting else group.countries == countries
             if group.operation is operation and group.in_words == in_words and waits and not group.is_whole:
                 return group
         self.begins_anew = False
         group = NamedGroup(operation, countries, in_words=in_words)
         self.found.append(group)
-        self._waiting.append(group)
+        if not self.own_place:
+            self._waiting.append(group)
         return group
 
     def forget_bare(self) -> None:
@@ -120,8 +124,11 @@ class Groups:
             key = (group.operation, group.countries, group.in_words, group.to_country, group.is_whole)
             kept = merged.setdefault(key, group)
             if kept is not group:
+                if (kept.count is None) != (group.count is None):  # "the entry for “A”; one entity, “B”"
+                    kept.count = (kept.count or len(kept.names)) + (group.count or len(group.names))
+                else:
+                    kept.count = (kept.count or 0) + (group.count or 0) or None
                 kept.names += group.names
-                kept.count = (kept.count or 0) + (group.count or 0) or None
         full = {g.operation for g in merged.values() if g.names or g.count is not None or g.is_whole}
         self.found = [
             g

@@ -1,7 +1,7 @@
 """A rule whose rendition gives no table: amendments by name alone, and nothing claimed of their text.
 
 The names are the instructions' own; where an instruction only counts ("two Chinese entities"), the preamble's list
-under that destination gives them. No entry text is made up, and its absence is no disagreement of the rule's witnesses.
+under that destination gives them. No entry text is made up, and its absence is no disagreement of its cross-checks.
 """
 
 from __future__ import annotations
@@ -21,32 +21,35 @@ NAMED_BY_PREAMBLE = f"The instruction counts only; the name is the preamble's. {
 _REVISES = (Operation.REVISE, Operation.CORRECT, Operation.MOVE)
 
 
-def match_names(orders: Sequence[Instruction], listed: Sequence[Listed]) -> Matched:
-    """Carry out ``orders`` without rows, counts with the names of the preamble's list."""
-    named = [_with_names(order, orders, listed) for order in orders]
+def match_names(instructions: Sequence[Instruction], listed: Sequence[Listed]) -> Matched:
+    """Carry out ``instructions`` without rows, counts with the names of the preamble's list."""
+    named = [_with_names(instruction, instructions, listed) for instruction in instructions]
     borrowed = {
-        (o.instruction, name) for order, o in zip(orders, named, strict=True) if not order.names for name in o.names
+        (o.text, name)
+        for instruction, o in zip(instructions, named, strict=True)
+        if not instruction.names
+        for name in o.names
     }
     matched = match_rows(named, (), ())
     amendments = tuple(_without_text(a, (a.instruction, a.name) in borrowed) for a in matched.amendments)
     # "No row of the table gives it" is the only conflict there can be without rows.
     return Matched(
-        amendments, tuple(zip(orders, (n for _, n in matched.carried_out), strict=True)), matched.problems, ()
+        amendments, tuple(zip(instructions, (n for _, n in matched.carried_out), strict=True)), matched.problems, ()
     )
 
 
-def _with_names(order: Instruction, orders: Sequence[Instruction], listed: Sequence[Listed]) -> Instruction:
-    if order.names or order.whole_destination or len(order.countries) != 1:
-        return order
-    taken = {fold(name) for o in orders if o.countries == order.countries for name in o.names}
+def _with_names(instruction: Instruction, instructions: Sequence[Instruction], listed: Sequence[Listed]) -> Instruction:
+    if instruction.names or instruction.whole_destination or len(instruction.countries) != 1:
+        return instruction
+    taken = {fold(name) for o in instructions if o.countries == instruction.countries for name in o.names}
     names = [
         item.name
         for item in listed
-        if item.country == order.countries[0]
-        and _same_kind(item.operation, order.operation)
+        if item.country == instruction.countries[0]
+        and _same_kind(item.operation, instruction.operation)
         and fold(item.name) not in taken
     ]
-    return replace(order, names=tuple(names)) if order.count in (None, len(names)) else order
+    return replace(instruction, names=tuple(names)) if instruction.count in (None, len(names)) else instruction
 
 
 def _same_kind(listed: Operation, ordered: Operation) -> bool:

@@ -21,12 +21,12 @@ _SUPPLEMENT_HEADING = re.compile(r"\bsupplement\s+no\.?\s*([0-9]{1,3})\s+to\s+pa
 class Parts:
     """The instructions and table rows of a document.
 
-    ``printed`` are the words of the list's tables, and ``beside`` those of them that are of no entry; ``problems`` are
-    faults of the tables, ``remarks`` what else was odd in them.
+    ``ours`` are the instructions for Supplement No. 4. ``printed`` are the words of the list's tables, and ``beside`` those of
+    them that are of no entry; ``problems`` are faults of the tables, ``remarks`` what else was odd in them.
     """
 
     instructions: Instructions
-    orders: list[Instruction]
+    ours: list[Instruction]
     other_supplements: dict[str, int] = field(default_factory=dict)
     rows: list[TableEntry] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
@@ -37,7 +37,7 @@ class Parts:
     @property
     def concerns_the_list(self) -> bool:
         """Whether anything in the document is about Supplement No. 4."""
-        return bool(self.orders or self.rows or self.instructions.unread or self.instructions.notes)
+        return bool(self.ours or self.rows or self.instructions.unread or self.instructions.notes)
 
     @classmethod
     def of(cls, text: RuleText, supplement: int = OTHER_TEXT) -> Parts:
@@ -45,18 +45,18 @@ class Parts:
         ours = [(n, p) for n, p in enumerate(text.regulatory) if p.part in ("744", "", "?")]
         places = [n for n, p in ours if p.role is Role.INSTRUCTION]
         instructions = read_instructions([p.text for _, p in ours if p.role is Role.INSTRUCTION], supplement)
-        found = cls(instructions, [o for o in instructions.orders if o.supplement == SUPPLEMENT])
+        found = cls(instructions, [o for o in instructions.items if o.supplement == SUPPLEMENT])
         other_rows: Counter[int] = Counter()
         for n, passage in ours:
             if passage.table is None:
                 continue
-            before = [o for o in instructions.orders if places[o.paragraph] < n]
+            before = [o for o in instructions.items if places[o.paragraph] < n]
             belongs_to = _supplement_of(text.regulatory[:n], before)
             if belongs_to == SUPPLEMENT or (belongs_to == OTHER_TEXT and is_entity_list(passage.table)):
                 found._take(passage.table, _only_country(before))
             elif belongs_to != OTHER_TEXT:
                 other_rows[belongs_to] += len(read_entries(passage.table)[0])
-        found.other_supplements = _count_others(instructions.orders, other_rows)
+        found.other_supplements = _count_others(instructions.items, other_rows)
         return found
 
     def _take(self, table: Table, first_country: str) -> None:
@@ -68,28 +68,30 @@ class Parts:
         self.beside += reading.beside
 
 
-def _count_others(orders: Sequence[Instruction], rows: Counter[int]) -> dict[str, int]:
+def _count_others(instructions: Sequence[Instruction], rows: Counter[int]) -> dict[str, int]:
     """How many amendments each other supplement gets: its removals, and its rows or else what the instructions count."""
     ordered: Counter[tuple[int, bool]] = Counter()
-    for order in orders:
-        if order.supplement not in (SUPPLEMENT, OTHER_TEXT):
-            ordered[order.supplement, order.operation is Operation.REMOVE] += len(order.names) or order.count or 1
+    for instruction in instructions:
+        if instruction.supplement not in (SUPPLEMENT, OTHER_TEXT):
+            ordered[instruction.supplement, instruction.operation is Operation.REMOVE] += (
+                len(instruction.names) or instruction.count or 1
+            )
     supplements = sorted({number for number, _ in ordered} | set(rows))
     return {str(n): ordered[n, True] + (rows[n] or ordered[n, False]) for n in supplements}
 
 
-def _supplement_of(before: Sequence[Passage], orders: Sequence[Instruction]) -> int:
+def _supplement_of(before: Sequence[Passage], instructions: Sequence[Instruction]) -> int:
     """Which supplement a table belongs to: its own heading says, else the last instruction before it."""
     for passage in reversed(before):
         if passage.role is Role.INSTRUCTION:
             break
         if match := _SUPPLEMENT_HEADING.search(passage.text):
             return int(match[1]) if match[2] == "744" else OTHER_TEXT
-    return orders[-1].supplement if orders else OTHER_TEXT
+    return instructions[-1].supplement if instructions else OTHER_TEXT
 
 
-def _only_country(orders: Sequence[Instruction]) -> str:
+def _only_country(instructions: Sequence[Instruction]) -> str:
     """The destination of rows before a table's first: the last instruction's, if it names just one."""
-    giving = [o for o in orders if o.supplement == SUPPLEMENT and o.operation is not Operation.REMOVE]
+    giving = [o for o in instructions if o.supplement == SUPPLEMENT and o.operation is not Operation.REMOVE]
     places = (giving[-1].to_country,) if giving and giving[-1].to_country else giving[-1].countries if giving else ()
     return places[0] if len(places) == 1 else ""

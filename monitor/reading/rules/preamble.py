@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from monitor.model import Operation
+from monitor.reading.entries.aliases import find_marker
 from monitor.reading.entries.entity_cell import read_party
 from monitor.reading.entries.names import split_name
 from monitor.reading.passages import Passage, Role
@@ -179,7 +180,7 @@ def _name(passage: Passage, text: str) -> str:
     if passage.italic and not _NO_NAME.fullmatch(passage.italic.strip()):
         return _closed(passage.italic)
     item = _BULLET.sub("", text, count=1)
-    if _HAS_ALIASES.search(item):
+    if _HAS_ALIASES.search(item) or find_marker(item):
         return read_party((item,)).name
     name = _closed(_AND_NEXT.sub("", item))
     if whole := whole_entry(name):

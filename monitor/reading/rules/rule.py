@@ -84,7 +84,7 @@ def understand(
     if corrects:
         text = with_instructions(text)
     parts = Parts.of(text)
-    if corrects and not parts.orders:
+    if corrects and not parts.ours:
         parts = Parts.of(text, SUPPLEMENT)
     published = (
         (record.publication_date if record else None) or text.published or _newest_citation(parts.rows, text.filed_at)
@@ -123,8 +123,12 @@ def _read_parts(
     """The rule with its amendments, and the cross-checks of them."""
     preamble = read_preamble(text.preamble)
     listed = preamble.listed
-    matched = match_rows(parts.orders, parts.rows, listed, known) if text.tabled else match_names(parts.orders, listed)
-    unread = [a for order in parts.instructions.unread for a in _unread(order, listed)]
+    matched = (
+        match_rows(parts.ours, parts.rows, listed, known, has_table=bool(parts.printed))
+        if text.tabled
+        else match_names(parts.ours, listed)
+    )
+    unread = [a for instruction in parts.instructions.unread for a in _unread(instruction, listed)]
     amendments = _dated((*matched.amendments, *unread), parts, dates, rule.effective_on)
     texts = _entry_texts(amendments)
     compared = compare_checks(counts, preamble, matched, parts.problems)
@@ -161,13 +165,13 @@ def _verdict(amendments: Sequence[Amendment], checks: Sequence[Check]) -> Verdic
     return Verdict.VERIFIED if agree else Verdict.CONFLICTING
 
 
-def _unread(order: Instruction, listed: Sequence[Listed]) -> list[Amendment]:
+def _unread(instruction: Instruction, listed: Sequence[Listed]) -> list[Amendment]:
     """An instruction that was not understood; where it removes a destination, what the preamble lists there is removed."""
-    country = order.countries[0] if order.countries else ""
-    if order.operation is Operation.REMOVE and (named := removed_by_preamble(order, (), listed)):
-        return [removal_by_preamble(order, item) for item in named]
+    country = instruction.countries[0] if instruction.countries else ""
+    if instruction.operation is Operation.REMOVE and (named := removed_by_preamble(instruction, (), listed)):
+        return [removal_by_preamble(instruction, item) for item in named]
     what = "The instruction could not be understood."
-    return [Amendment(Operation.UNREADABLE, country, "", None, order.instruction, what)]
+    return [Amendment(Operation.UNREADABLE, country, "", None, instruction.text, what)]
 
 
 def _spelt(item: Listed, amendments: Sequence[Amendment]) -> str:
@@ -203,7 +207,7 @@ def _dated(
     amendments: Sequence[Amendment], parts: Parts, dates: EffectiveDates, of_rule: date | None
 ) -> tuple[Amendment, ...]:
     """Each amendment with the day on which its own instruction takes effect: the rule's, unless it says another."""
-    numbers = {o.instruction: o.number for o in (*parts.instructions.orders, *parts.instructions.unread)}
+    numbers = {o.text: o.number for o in (*parts.instructions.items, *parts.instructions.unread)}
     days = {number: dates.of(number) for number in dates.by_instruction}
     return tuple(
         replace(

@@ -26,7 +26,14 @@ from monitor.model import SUPPLEMENT, Operation
 from monitor.reading.rules import around_tokens as around
 from monitor.reading.rules.named_groups import Groups, NamedGroup
 from monitor.reading.rules.quoted_entries import whole_entry
-from monitor.reading.rules.tokens import ENTRY_FOR, names_before_destinations, says_something, tokens_in, verb_of
+from monitor.reading.rules.tokens import (
+    ENTRY_FOR,
+    adds_with_entries,
+    names_before_destinations,
+    says_something,
+    tokens_in,
+    verb_of,
+)
 from monitor.text.destinations import as_heading, heading, heading_of_adjective
 from monitor.text.numbers import read_number
 from monitor.text.quotes import quoted_name
@@ -83,7 +90,7 @@ class _ScanState:
 
 
 class Scan:
-    """One pass over an item's masked text; ``groups`` are what it orders, by operation and destination."""
+    """One pass over an item's masked text; ``groups`` are what it says, by operation and destination."""
 
     def __init__(self, above: ScanContext, quotes: list[str]) -> None:
         self.above = above
@@ -172,6 +179,7 @@ class Scan:
 
     def _verb(self, operation: Operation, verb: re.Match[str]) -> None:
         said, text = self.state, verb.string
+        said.groups.own_place = ()
         if operation is Operation.ADD and said.groups.found and (it := around.IT.match(text, verb.end())):
             said.groups.move_removed(everything=it[1].lower() == "them")
             said.operation, said.moves_it = Operation.MOVE, True
@@ -224,7 +232,9 @@ class Scan:
         )
         said.country_ended = match.end()
         last = groups.last
-        if said.operation is Operation.REMOVE and around.before(ENTRY_FOR, match):
+        if adds_with_entries(match):
+            said.countries = groups.own_place = (name,)
+        elif said.operation is Operation.REMOVE and around.before(ENTRY_FOR, match):
             groups.add(NamedGroup(Operation.REMOVE, (name,), entries_named=True, is_whole=True))
         elif said.operation in _REVISES and around.before(ENTRY_FOR, match) and around.behind(around.BY_DOING, match):
             said.countries = (name,)  # "revising the entry for CHINA by adding “X”"

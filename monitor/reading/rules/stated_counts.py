@@ -1,4 +1,4 @@
-"""The first witness: the counts a rule states about itself in its SUMMARY.
+"""The counts a rule states about itself in its SUMMARY.
 
 BIS writes them as "adding twenty-eight entities", "adding 36 entities under 41 entries", "adding 29 entries (26
 entities and 3 addresses)", "modifies two existing entries", "removes one entity", with destinations and their shares

@@ -41,7 +41,8 @@ def _tokens() -> re.Pattern[str]:
         rf"|(?P<count>\b(?:{NUMBER}|an?)\b)(?=\s+(?:[\w'-]+\s+){{0,3}}?(?:{_ENTRY_NOUN}|{_PART_NOUN})\b|\s+under\b)"
         rf"|(?P<part_noun>\b(?:{_PART_NOUN})(?!\w))"
         rf"|(?P<entry_noun>\b(?:{_ENTRY_NOUN})\b)"
-        rf"|(?P<new_country>(?<=under\s)(?:the\s+(?:destination|country)\s+of\s+)?"
+        rf"|(?P<new_country>(?<=under\s)(?!the\s+(?:destination|country)\s+of\s+{destination_pattern()})"
+        rf"(?:the\s+(?:destination|country)\s+of\s+)?"
         rf"(?-i:[A-Z][A-Z'\u2019.\-]+(?:,?\s+[A-Z][A-Z'\u2019.\-]+)*))",
         re.IGNORECASE,
     )
@@ -77,17 +78,26 @@ def _without_places(text: str) -> str:
 
 def names_before_destinations(tokens: list[re.Match[str]]) -> bool:
     """Whether the item names or counts entries first and their destination after: “A” and “B” under CHINA."""
+    places = [m for m in tokens if (m["country"] or m["new_country"]) and not adds_with_entries(m)]
+    beside = False
     for match in tokens:
         near = (match.string, max(0, match.start() - _NEAR), match.start())
-        if _IS_ADDED.search(*near) and _WITH_ENTRIES.match(match.string, match.end()):
-            return False
-        if _IS_ADDED.search(*near) or (match["country"] and ENTRY_FOR.search(*near)):
+        goes_on = match["country"] or match["new_country"] or any(match[operation.name] for operation in _VERBS)
+        beside = adds_with_entries(match) or (beside and not goes_on)
+        if beside or _IS_ADDED.search(*near) or (match["country"] and ENTRY_FOR.search(*near)):
             continue  # "adding the destination of CHILE", "removing the entry for Australia": no place yet
         if match["country"] or match["new_country"] or match["adjective"]:
             return False
         if match["quote"] or match["count"]:
-            return any(m["country"] or m["new_country"] for m in tokens)
+            return bool(places)
     return False
+
+
+def adds_with_entries(match: re.Match[str]) -> bool:
+    """Whether a destination is added together with entries: "a heading for Lithuania and one entry for “A”"."""
+    near = (match.string, max(0, match.start() - _NEAR), match.start())
+    is_place = match["country"] or match["new_country"]
+    return bool(is_place and _IS_ADDED.search(*near) and _WITH_ENTRIES.match(match.string, match.end()))
 
 
 _NEAR = 120

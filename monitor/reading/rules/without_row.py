@@ -20,9 +20,9 @@ _UNQUOTED = "The instruction speaks of entries that it does not quote; which the
 
 @dataclass(slots=True)
 class WithoutRow:
-    """Makes amendments of names and orders without a row; ``problems`` and ``conflicts`` say what was odd about them."""
+    """Makes amendments of names and instructions without a row; ``problems`` and ``conflicts`` say what was odd about them."""
 
-    orders: Sequence[Instruction]
+    instructions: Sequence[Instruction]
     listed: Sequence[Listed]
     known: Callable[[str, str], bool] | None
     has_table: bool
@@ -30,13 +30,13 @@ class WithoutRow:
     conflicts: list[str] = field(default_factory=list)
 
     def of_name(self, n: int, name: str) -> Iterator[Amendment]:
-        """What an order does to a party that it names."""
-        order = self.orders[n]
-        country = order.countries[0] if order.countries else ""
-        if order.operation is Operation.REMOVE and len(order.countries) > 1:
-            yield from self._under_several(order, name)
+        """What an instruction does to a party that it names."""
+        instruction = self.instructions[n]
+        country = instruction.countries[0] if instruction.countries else ""
+        if instruction.operation is Operation.REMOVE and len(instruction.countries) > 1:
+            yield from self._under_several(instruction, name)
             return
-        if len(order.countries) > 1 or not country:
+        if len(instruction.countries) > 1 or not country:
             said = self.problems if country else self.conflicts
             said.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
         elif not heading(country) and not (self.known and self.known(country, name)):
@@ -45,73 +45,79 @@ class WithoutRow:
             )
         if UNDECODED in name:
             self.conflicts.append(f"The instruction's name \u201c{name}\u201d has lost letters.")
-        detail = self._detail(order, country, name)
+        detail = self._detail(instruction, country, name)
         if self.known is not None:
             known = self.known
             name = name_on_list(name, lambda one: known(country, one))
-        yield Amendment(order.operation, country, name, None, order.instruction, detail)
+        yield Amendment(instruction.operation, country, name, None, instruction.text, detail)
 
-    def _detail(self, order: Instruction, country: str, name: str) -> str:
-        if order.operation is Operation.MOVE:
+    def _detail(self, instruction: Instruction, country: str, name: str) -> str:
+        if instruction.operation is Operation.MOVE:
             if self.has_table:  # a rule with a table prints there what stands at the new place
-                where = order.to_country or "another destination"
+                where = instruction.to_country or "another destination"
                 self.conflicts.append(
                     f"The instruction moves \u201c{name}\u201d to {where}, but no row of the table gives it."
                 )
-            return f"Moved to {order.to_country}." if order.to_country else "The rule does not say where to."
-        if order.in_words:
+            return (
+                f"Moved to {instruction.to_country}." if instruction.to_country else "The rule does not say where to."
+            )
+        if instruction.in_words:
             return IN_WORDS
-        if order.operation is Operation.REMOVE:
+        if instruction.operation is Operation.REMOVE:
             return ""
         self.conflicts.append(
             f"The instruction names \u201c{name}\u201d ({country}), but no row of the table gives it."
         )
         return "The rule supplies no text for this entry."
 
-    def _under_several(self, order: Instruction, name: str) -> Iterator[Amendment]:
+    def _under_several(self, instruction: Instruction, name: str) -> Iterator[Amendment]:
         """One name is removed under each of the destinations; of several names the local list may tell where each is."""
-        places = order.countries
-        if len(order.names) > 1:
+        places = instruction.countries
+        if len(instruction.names) > 1:
             places = tuple(place for place in places if self.known is not None and self.known(place, name))
         if not places:
             self.conflicts.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
-            places = order.countries[:1]
+            places = instruction.countries[:1]
         for place in places:
-            yield Amendment(Operation.REMOVE, place, name, None, order.instruction)
+            yield Amendment(Operation.REMOVE, place, name, None, instruction.text)
 
-    def of_order(self, n: int) -> Iterator[Amendment]:
-        """What an order does that names no party: removals as the preamble lists them; anything else is unreadable."""
-        order = self.orders[n]
-        if order.names or order.whole_destination:
+    def of_instruction(self, n: int) -> Iterator[Amendment]:
+        """What an instruction does that names no party: removals as the preamble lists them; anything else is unreadable."""
+        instruction = self.instructions[n]
+        if instruction.names or instruction.whole_destination:
             return
-        if order.operation is Operation.REMOVE and (named := removed_by_preamble(order, self.orders, self.listed)):
+        if instruction.operation is Operation.REMOVE and (
+            named := removed_by_preamble(instruction, self.instructions, self.listed)
+        ):
             for item in named:
-                yield removal_by_preamble(order, item)
+                yield removal_by_preamble(instruction, item)
             return
-        named_elsewhere = {(o.operation, o.countries) for o in self.orders if o.names}
-        if not order.bare or (order.operation, order.countries) in named_elsewhere:
+        named_elsewhere = {(o.operation, o.countries) for o in self.instructions if o.names}
+        if not instruction.bare or (instruction.operation, instruction.countries) in named_elsewhere:
             return
-        if order.operation is not Operation.REMOVE and not order.countries:
+        if instruction.operation is not Operation.REMOVE and not instruction.countries:
             return  # "by adding the following entries:", which the paragraphs below it name
-        for place in order.countries or ("",):
-            yield Amendment(Operation.UNREADABLE, place, "", None, order.instruction, _UNQUOTED)
+        for place in instruction.countries or ("",):
+            yield Amendment(Operation.UNREADABLE, place, "", None, instruction.text, _UNQUOTED)
 
 
-def removed_by_preamble(order: Instruction, orders: Sequence[Instruction], listed: Sequence[Listed]) -> list[Listed]:
-    """The parties that the preamble lists as removed under the order's destinations and that none of ``orders`` names.
+def removed_by_preamble(
+    instruction: Instruction, instructions: Sequence[Instruction], listed: Sequence[Listed]
+) -> list[Listed]:
+    """The parties that the preamble lists as removed under its destinations and that none of ``instructions`` names.
 
     2017-20406: "By removing the entry for Australia" takes the destination's only entry off the list.
     """
-    named = {(place, fold(name)) for o in orders for name in o.names for place in o.countries}
+    named = {(place, fold(name)) for o in instructions for name in o.names for place in o.countries}
     found = [
         item
         for item in listed
-        if item.operation is Operation.REMOVE and item.country in order.countries
+        if item.operation is Operation.REMOVE and item.country in instruction.countries
         and (item.country, fold(item.name)) not in named
     ]  # fmt: skip
-    return found if order.count in (None, len(found)) else []
+    return found if instruction.count in (None, len(found)) else []
 
 
-def removal_by_preamble(order: Instruction, item: Listed) -> Amendment:
+def removal_by_preamble(instruction: Instruction, item: Listed) -> Amendment:
     """The removal of a party that the preamble alone names."""
-    return Amendment(Operation.REMOVE, item.country, item.name, None, order.instruction, NAMED_BY_PREAMBLE)
+    return Amendment(Operation.REMOVE, item.country, item.name, None, instruction.text, NAMED_BY_PREAMBLE)

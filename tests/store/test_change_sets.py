@@ -9,7 +9,7 @@ import pytest
 from monitor.alerting.alerts import operator_alert, undeliverable
 from monitor.config import ConsoleChannel
 from monitor.store import Store
-from monitor.store.change_set_keys import LONGEST, bounded_key
+from monitor.store.change_sets import LONGEST, bounded_key
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 NAME = ConsoleChannel(name="c" * 60, type="console").name
