@@ -260,11 +260,12 @@ def serve(seconds: float, megabytes: int) -> None:
     _send(_answers, (_READY,))
     while True:
         try:
-            function, args, options = _receive(sys.stdin.buffer)
+            asked = _receive(sys.stdin.buffer)
         except EOFError:
             return
         _limit("RLIMIT_CPU", int(sum(os.times()[:2]) + seconds) + 1)  # also where the parent is gone
-        _send(_answers, _result(function, args, options))
+        _send(_answers, _result(*asked))
+        del asked  # else the last file stays in memory while the next one arrives
 
 
 def _result(function: Callable[..., object], args: Args, options: Options) -> tuple[str, object]:

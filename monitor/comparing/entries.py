@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from monitor.model import Entry, FieldChange, SubEntity
 from monitor.text.names import fold
+from monitor.text.remembered import remembered
 
 # e.g. "Foo Ltd.; and"
 _LIST_AND = re.compile(r"(?<=[;,])\s+and\b", re.IGNORECASE)
@@ -60,7 +60,7 @@ def _only_cut_differently(before: Entry, after: Entry) -> bool:
     return words == _words(after.text) and words not in (_words(before.name), _words(after.name))
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384, longest=2000)
 def _words(text: str) -> str:
     # The conjunctions of lists come and go between editions.
     return fold(_LIST_AND.sub("", text))

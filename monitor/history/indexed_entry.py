@@ -12,6 +12,9 @@ from monitor.rendering.terms import policy_in_words, requirement_in_words
 from monitor.text.names import fold
 
 _requirement = lru_cache(maxsize=1024)(requirement_in_words)
+_kept_id = lru_cache(maxsize=32_768)(identifier)
+LONGEST_KEPT = 400
+"""Characters of the names whose ids are kept: an uploaded list may have any."""
 _policy = lru_cache(maxsize=1024)(policy_in_words)
 
 
@@ -65,7 +68,6 @@ class IndexedEntry:
         return ("text", self.entry.text, folded) if everywhere else None
 
 
-@lru_cache(maxsize=32_768)
 def id_of(country: str, name: str) -> str:
     """The id of a party, as in the exports."""
-    return identifier(country, name)
+    return (_kept_id if len(country) + len(name) <= LONGEST_KEPT else identifier)(country, name)

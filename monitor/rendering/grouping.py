@@ -7,18 +7,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import groupby
 
 from monitor.model import Change, ChangeKind, Citation, Entry
 from monitor.rendering.safe import clean
 from monitor.rendering.terms import policy_in_words
 from monitor.rendering.words import FieldText, change_title, citation_text, field_text, reported_fields
+from monitor.text.remembered import remembered
 
 _ORDER = {kind: n for n, kind in enumerate(ChangeKind)}
 # e.g. "Address 1"
 _NAMELESS = re.compile(r"Address [0-9]+")
-_policy = lru_cache(maxsize=1024)(policy_in_words)
+_policy = remembered(1024, longest=2000)(policy_in_words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,14 +61,23 @@ class FieldText:
     lines: tuple[str, ...]
 
 
-@lru_cache(maxsize=1024)
 def field_text(change: FieldChange) -> FieldText:
     """One changed field, an item a line: revised ones with their changed words marked, then added, then removed ones."""
+    length = sum(sum(map(len, value)) for value in (change.before, change.after))
+    return (_kept_field_text if length <= LONGEST_KEPT else _field_text)(change)
+
+
+def _field_text(change: FieldChange) -> FieldText:
     pairs, punctuation, added_items, removed_items = _matched(change)
     lines = [marked_words(old, new) for old, new in pairs] + [*map(added, added_items), *map(removed, removed_items)]
     if not lines:
         lines = [marked_words(old, new) for old, new in punctuation] or ["in another order"]
     return FieldText(FIELDS.get(change.field, change.field), tuple(lines))
+
+
+_kept_field_text = lru_cache(maxsize=1024)(_field_text)
+LONGEST_KEPT = 4000
+"""Characters of the changes whose texts are kept: an uploaded list may have any."""
 
 
 def field_words(change: FieldChange) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
 from monitor.text.legal_forms import legal_forms
+from monitor.text.remembered import remembered
 
 # e.g. "Foo-Bar, Ltd."
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -21,7 +22,7 @@ _NUMERATOR = re.compile(r"(?<=[0-9])(?=[0-9]\u2044)")
 _ACRONYM = re.compile(r"(?<!\s)\s*\(\s*[A-Z][A-Z0-9 .&\u2013/-]*\)\s*$")
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536, longest=400)
 def fold(name: str) -> str:
     """``name`` without case, spaces, punctuation, quotation marks, dashes and diacritics; legal forms stay.
 
@@ -59,7 +60,7 @@ def without_acronym(name: str) -> str:
     return _ACRONYM.sub("", name) or name
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192, longest=400)
 def telling_words(name: str) -> tuple[str, ...]:
     """The folded words of ``name`` without its legal forms, its dots and an acronym in brackets at its end."""
     spaced = _NOT_WORD.sub(" ", without_acronym(name).replace(".", "").replace("'", ""))

@@ -47,6 +47,7 @@ def stop(daemon: subprocess.Popen[str]) -> str:
 def test_it_watches_and_stops_when_told(place: Place, request: pytest.FixtureRequest) -> None:
     place.start_from("2023-26935", DAY)
     place.hold_back()
+    place.config.write_text(place.config.read_text() + '\n[web]\nhosts = ["elmon"]\n')
     daemon = start(place)
     request.addfinalizer(daemon.kill)
     assert daemon.stderr is not None
@@ -61,7 +62,15 @@ def test_it_watches_and_stops_when_told(place: Place, request: pytest.FixtureReq
         except urllib.error.HTTPError:
             return False
 
+    def asked_as(host: str) -> int:
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, headers={"Host": host}), timeout=5) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
     until(healthy)
+    assert [asked_as(host) for host in ("elmon:8744", "evil.example.org")] == [200, 421]
     place.register.fault("503", times=4)  # a failed poll or two
     record = next(d for d in place.register.documents if d["document_number"] == "2023-26935")
     record["publication_date"] = eastern_day(SystemClock().now()).isoformat()

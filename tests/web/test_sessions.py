@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from monitor.web.sessions import COOKIE, LONGEST_SECONDS, Session, Sessions
+from monitor.web.sessions import COOKIE, FORGOTTEN_SECONDS, LONGEST_SECONDS, Session, Sessions, WrongTokens
 from tests.web.making import TOKEN
 
 NOW = 1_800_000_000.0
@@ -117,3 +117,31 @@ def test_only_the_token_is_the_token() -> None:
     assert sessions.is_token(TOKEN)
     assert not any(map(sessions.is_token, ("", TOKEN[:-1], TOKEN + " ", TOKEN.upper(), "\udcff", "\u00e9" * 30)))
     assert not Sessions("").is_token("")
+
+
+def test_wrong_tokens_are_counted_for_a_client_for_a_while_and_of_so_many_clients(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("monitor.web.sessions.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("monitor.web.sessions.MOST_CLIENTS", 100)
+    wrong = WrongTokens()
+    pauses = []
+    for _ in range(9):
+        wrong.add("2001:db8::1")
+        pauses.append(wrong.pause("2001:db8::2"))
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+    assert wrong.pause("2001:db8:0:1::1") == wrong.pause("192.0.2.1") == 0
+    now[0] += 60
+    assert wrong.pause("2001:db8::1") == 0
+    wrong.add("2001:db8::1")
+    assert wrong.pause("2001:db8::1") == 60, "what came before is not forgotten"
+    now[0] += 60 + FORGOTTEN_SECONDS
+    wrong.add("2001:db8::1")
+    assert wrong.pause("2001:db8::1") == 1
+    wrong.forget("2001:db8::1")
+    assert wrong.pause("2001:db8::1") == 0
+    for n in range(150):
+        wrong.add(f"192.0.2.{n}")
+    assert wrong.pause("192.0.2.49") == 0
+    assert wrong.pause("192.0.2.50") == 1
