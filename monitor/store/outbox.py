@@ -24,7 +24,7 @@ from monitor.store.tables import ChangeSet, OutboxRow
 
 LONGEST_PAUSE = timedelta(days=3)
 """More than a message is ever put off by: a daily digest and the quiet hours behind it, or a server's Retry-After."""
-LONGEST_RETRY = timedelta(hours=2)
+LONGEST_RETRY = timedelta(hours=6)
 """More than a message that failed is ever put off by: an hour at most, whatever a server asks for."""
 LONGEST_DELIVERY_LEASE = timedelta(hours=1)
 """More than a message is ever leased for while it is sent."""
