@@ -199,3 +199,14 @@ def test_the_local_list_decides_where_neither_instruction_nor_citations_do() -> 
     assert found["Known Co."][0] is Operation.REVISE
     assert "local list" in found["Known Co."][1]
     assert found["New Co."][0] is Operation.ADD
+
+
+def test_a_rule_without_a_body_is_unread_not_irrelevant() -> None:
+    xml = source("2019-22210").decode()
+    start, end = xml.index("<SUPLINF>"), xml.index("</SUPLINF>") + len("</SUPLINF>")
+    headless = xml[:start] + xml[end:]
+    for old, new in (("Entity List", "Regulations"), ("entities", "matters")):
+        headless = headless.replace(old, new)
+    rule = read_rule(headless.encode(), "2019-22210", Document("2019-22210"))
+    assert rule.verdict is Verdict.UNREADABLE
+    assert "neither a preamble nor an instruction" in rule.problems[0]

@@ -39,6 +39,7 @@ from monitor.reading.rules.stated_counts import StatedCounts, read_stated
 from monitor.reading.rules.without_row import IN_WORDS, removal_by_preamble, removed_by_preamble
 from monitor.text.names import fold
 
+_NO_BODY = "The text ends with its heading: neither a preamble nor an instruction follows. It may be cut."
 _MISSING = "The summary states changes of the Entity List, but no instruction for Supplement No. 4 was found."
 
 
@@ -103,6 +104,8 @@ def understand(
     )
     counts = read_stated(text.summary or (record.abstract if record else ""))
     concerns = parts.concerns_the_list or corrects
+    if record is not None and text.kind == "RULE" and not text.preamble and not text.regulatory:
+        return replace(rule, stated=counts.stated, verdict=Verdict.UNREADABLE, problems=(_NO_BODY,))
     if text.kind not in ("RULE", "CORRECT") or not (concerns or _says_it_amends(counts)):
         return replace(rule, verdict=Verdict.IRRELEVANT)
     if not parts.concerns_the_list:
