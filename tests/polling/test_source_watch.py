@@ -279,3 +279,41 @@ def test_when_a_source_counts_as_stale(good: str | None, alarmed: str | None, as
     plan = PLANS[PUBLIC_INSPECTION] if asked else None
     now = at("2019-10-07T12:20:00")
     assert overdue(at(good) if good else None, at(alarmed) if alarmed else None, plan, now) is stale
+
+
+def by_cron(monitor: Monitor, start: str, times: int, every: timedelta) -> None:
+    """``elmon poll`` in a process of its own each time."""
+    for n in range(times):
+        monitor.clock.set(at(start) + n * every)
+        monitor.register.set(at(start) + n * every)
+        monitor.restart()
+        monitor.watch.resume(at_once=True)
+        monitor.watch.turn(lambda *_: None)
+
+
+@pytest.mark.parametrize("minutes", [20, 29, 31, 60, 240])
+def test_blindness_is_reported_at_whatever_interval_cron_polls(monitor: Monitor, minutes: int) -> None:
+    by_cron(monitor, "2019-10-07T09:00:00", 2, timedelta(minutes=minutes))
+    assert operator(monitor) == []
+    monitor.register.fault("request_access", times=1000)
+    by_cron(monitor, "2019-10-08T09:00:00", 8, timedelta(minutes=minutes))
+    kinds = {key.split("/")[1] + "/" + key.split("/")[2] for key in operator(monitor)}
+    assert {f"{PUBLISHED}/overdue", f"{PUBLIC_INSPECTION}/overdue"} <= kinds
+
+
+def test_one_poll_that_fails_after_a_long_pause_is_no_blindness(monitor: Monitor) -> None:
+    by_cron(monitor, "2019-10-07T09:00:00", 2, timedelta(minutes=5))
+    monitor.register.fault("503", times=10)
+    by_cron(monitor, "2019-10-08T09:00:00", 1, timedelta(minutes=5))
+    assert operator(monitor) == []
+
+
+def test_public_inspection_that_was_never_seen_is_not_well(monitor: Monitor) -> None:
+    dark = as_json({"count": 0, "description": "x", "meta": {"pil_unavailability_message": "The list is unavailable."}})
+    monitor.register.answer_with("public-inspection", dark)
+    by_cron(monitor, "2019-10-16T10:00:00", 12, timedelta(minutes=20))
+    status = read_status(monitor.store, monitor.clock, PLANS)
+    (source,) = [s for s in status.sources if s.source == PUBLIC_INSPECTION]
+    assert source.stale
+    assert status.stale
+    assert f"operator/{PUBLIC_INSPECTION}/overdue" in {"/".join(key.split("/")[:3]) for key in operator(monitor)}
