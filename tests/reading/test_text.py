@@ -13,7 +13,7 @@ from monitor.errors import CannotRead
 from monitor.model import Amendment, Document, Operation, Rule, Stage, Verdict
 from monitor.reading.passages import Cell, Role, Table
 from monitor.reading.renditions.text import DOUBTFUL_TABLE, read_text_form
-from monitor.reading.renditions.text_lines import LONGEST_LINE, join_lines, typeset, without_pages
+from monitor.reading.renditions.text_lines import LONGEST_LINE, join_lines, out_of_page, typeset, without_pages
 from monitor.reading.renditions.text_table import read_table, table_end
 from monitor.reading.renditions.xml import read_rule_xml
 from monitor.reading.rules.document import read_document
@@ -243,6 +243,18 @@ def test_lines_are_joined_over_hyphens_and_dashes_without_a_blank() -> None:
         join_lines(["permits-by-", "rule of ", "Part 744--", "[AMENDED]"])
         == "permits-by-rule of Part 744\u2014[AMENDED]"
     )
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        ("    <bullet> Foo Co.;\n", "    \u2022 Foo Co.;\n"),
+        ("the <em>Foo</em> Co.&#160;Ltd. &amp; Sons", "the Foo Co.\u00a0Ltd. & Sons"),
+        ("R&D Center, a < b, Sons&Co", "R&D Center, a < b, Sons&Co"),
+    ],
+)
+def test_a_text_without_its_page_may_have_kept_some_markup(kept: str, read: str) -> None:
+    assert out_of_page(f"\n[Rules and Regulations]\n{kept}", "x") == f"\n[Rules and Regulations]\n{read}"
 
 
 def test_a_page_mark_parts_paragraphs_only_where_one_ended() -> None:
