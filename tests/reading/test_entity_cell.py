@@ -31,6 +31,26 @@ CELLS = [
         ("Imal Bilal", "Aimal Balal", "Bellal Mangal"),
         ("Kolola Pushta, Kabul, Afghanistan", "Maidan Sahr, Paktiya, Afghanistan"),
     ),
+    # an address that ends in no country, behind the last alias
+    (
+        "Anqing Foundry, a.k.a., the following two aliases:|\u2014Anqing Casting; and|"
+        "\u2014Anqing Works. No. 12 Main Street, Anqing City, Anhui Province.",
+        "Anqing Foundry",
+        ("Anqing Casting", "Anqing Works"),
+        ("No. 12 Main Street, Anqing City, Anhui Province",),
+    ),
+    (
+        "Anqing Foundry, a.k.a., the following one alias:|\u2014Anqing Works. 12 Main Street, Industrial Park.",
+        "Anqing Foundry",
+        ("Anqing Works",),
+        ("12 Main Street, Industrial Park",),
+    ),
+    (
+        "Anqing Foundry, a.k.a., the following one alias:|\u2014Anqing Inst. No. 13.",
+        "Anqing Foundry",
+        ("Anqing Inst. No. 13",),
+        (),
+    ),
     # a legal form behind a comma is name; "Ltd." keeps its dot, "Daneshjou." does not
     (
         "Beijing Huafeng Equipment Co., Ltd., 10/F, 2 Bldg., Beijing, 100070, China.",

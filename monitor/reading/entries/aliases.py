@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.reading.entries.addresses import ends_in_destination
-from monitor.reading.entries.names import is_street, opens_address, split_name
+from monitor.reading.entries.names import is_street, opens_address, opens_house, split_name
 from monitor.text.numbers import NUMBER, read_number
 
 
@@ -61,6 +61,8 @@ _TO_INCLUDE = re.compile(r",? (?:and )?to include the following\b[^.:]*[.:]?\s*"
 _AND_NAME = re.compile(r"^(?=[^()]*$)([^()]*?) and (?=[A-Z])(?!Research|Development|Trading|Calibration)")
 # e.g. ";\u201d"
 _QUOTED_END = re.compile(r";(['\u2019\u201d])")
+# The end of a name behind which another sentence stands. e.g. "Foo Works. No. 12 Main Street"
+_SENTENCE_END = re.compile(r"(?<=[a-z)]{3})\.\s+(?=[A-Z0-9])")
 # e.g. "; and "
 _ITEM = re.compile(r"(?:(?<!\s)\s++)?;\s*+(?:and\b\s*+)?", re.IGNORECASE)
 
@@ -239,4 +241,8 @@ def _part_address(line: str) -> tuple[str, str]:
         name, address = split_name(line, sentences=True)
         if name and (any(char.isdigit() for char in address) or ends_in_destination(address)):
             return name, address
+    for sentence in _SENTENCE_END.finditer(line):
+        address = line[sentence.end() :]
+        if opens_house(address) and ("," in address or is_street(address)):
+            return line[: sentence.start() + 1], address
     return line, ""

@@ -63,15 +63,16 @@ _EXCEPTION = re.compile(
 )
 # An exception whose day stands elsewhere. e.g. "Except for instruction 3, this rule", ", except instruction 3, is effective"
 _ASIDE = re.compile(
-    rf",?\s*(?:{_EXCEPTION.pattern})([^;]{{1,300}}?),(?=\s*(?:this|the)\s+[a-z\s]{{0,40}}rule\b|\s*(?:is|are|takes?|becomes?|will)\b)",
+    rf",? ?(?:{_EXCEPTION.pattern})([^;]{{1,300}}?),"
+    r"(?=\s*(?:this|the)\s+[a-z\s]{0,40}rule\b|\s*(?:is|are|takes?|becomes?|will)\b)",
     re.IGNORECASE,
 )
 # Words behind a day that it is said of. e.g. ", for the amendatory instruction 3"
 _FOR = re.compile(r"[,\s]*(?:for|as\s+to|with\s+respect\s+to)\s+", re.IGNORECASE)
 # e.g. ", and", "; "
-_LAST_AND = re.compile(r"(?:[,;]?\s*\band\b|[;,])\s*$", re.IGNORECASE)
+_LAST_AND = re.compile(r"(?:[,;]? ?\band\b|[;,]) ?$", re.IGNORECASE)
 # Between two days of one clause. e.g. ", and "
-_AND = re.compile(r"[,\s]*(?:and|&)?[,\s]*(?:on\s+)?", re.IGNORECASE)
+_AND = re.compile(r"[,\s]*+(?:(?:and\b|&)[,\s]*+)?(?:on\s+)?", re.IGNORECASE)
 # e.g. ", respectively"
 _RESPECTIVELY = re.compile(r"[,\s]*respectively\b", re.IGNORECASE)
 # e.g. "effective", "delayed until"
