@@ -116,6 +116,35 @@ def test_a_copy_that_lost_the_blanks_at_its_line_ends_reads_the_same() -> None:
     assert amended(from_text(text)) == amended(read_rule(source("2024-14635"), "x"))
 
 
+def test_destinations_above_their_lists_are_read_without_the_blanks_at_line_ends() -> None:
+    wide = "The ERC determined to add the following entities to the Entity List under the destinations"
+    body = "\n".join(
+        [
+            f"    {wide[:68]}",
+            "of China and Iran:",
+            "China",
+            "    \u2022 Foo Co.;",
+            "    \u2022 Bar Co.",
+            "Iran",
+            "    \u2022 Baz Co.",
+        ]
+    )
+    lines = govinfo("2024-14635").split("\n")
+    at = next(n for n, line in enumerate(lines) if line.startswith("SUPPLEMENTARY INFORMATION"))
+    text = "\n".join(line.rstrip() for line in [*lines[: at + 1], "", body, "", *lines[at + 1 :]])
+    found = [p.text for p in read_text_form(text.encode(), "x")[0].preamble]
+    assert found[found.index("China") :][:5] == ["China", "\u2022 Foo Co.;", "\u2022 Bar Co.", "Iran", "\u2022 Baz Co."]
+
+
+@pytest.mark.parametrize("number", ["2022-14069", "2022-27149", "2017-10804", "2016-31969"])
+def test_a_real_text_that_lost_the_blanks_at_its_line_ends_reads_the_same(number: str, shared_data: Path) -> None:
+    whole = (shared_data / "fr" / "real" / f"{number}.txt").read_text("utf-8")
+    bare = "\n".join(line.rstrip() for line in whole.split("\n"))
+    one, other = (read_document(text.encode(), "x.txt") for text in (whole, bare))
+    assert amended(other) == amended(one)
+    assert (other.named, other.verdict) == (one.named, one.verdict)
+
+
 def test_page_marks_in_a_paragraph_and_in_a_row_change_nothing() -> None:
     lines = govinfo("2024-14635").split("\n")
     rule = from_text("\n".join(lines))
