@@ -12,10 +12,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.reading.entries.addresses import ends_in_destination
-from monitor.reading.entries.names import is_street, opens_address, opens_house, split_name
+from monitor.reading.entries.names import is_street, names_place, opens_address, opens_house, split_name
 from monitor.text.numbers import NUMBER, read_number
 
 
@@ -79,6 +80,15 @@ def count_problem(aliases: Aliases) -> tuple[str, ...]:
     if aliases.stated is None or aliases.stated == len(aliases.names):
         return ()
     return (f"the text states {aliases.stated} aliases and lists {len(aliases.names)}",)
+
+
+def unparted_address(aliases: Sequence[str], addresses: Sequence[str]) -> tuple[str, ...]:
+    """A sentence on a last alias that may go on with the entry's only address, which nothing parts from it."""
+    last = aliases[-1] if aliases and not addresses else ""
+    ended = _SENTENCE_END.search(last)
+    if ("," in last and is_street(last)) or (ended and names_place(last[ended.end() :])):
+        return (f"the alias \u201c{last}\u201d may go on with an address",)
+    return ()
 
 
 def read_aliases(raw: str) -> Aliases:

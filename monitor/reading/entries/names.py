@@ -134,6 +134,11 @@ def opens_house(text: str) -> bool:
     return _HOUSE.match(text) is not None
 
 
+def names_place(text: str) -> bool:
+    """Whether ``text`` has a word of addresses in it ("Industrial Park")."""
+    return _PLACE_WORD.search(text) is not None
+
+
 def is_street(text: str) -> bool:
     """Whether ``text`` has both a word of addresses and a figure behind it ("... Street Cyberport Building 2015-891")."""
     place = _PLACE_WORD.search(text)

@@ -214,7 +214,7 @@ def _begins(paragraph: Sequence[str], line: str, soft: bool) -> bool:
         return True
     if soft:
         return not goes_on(paragraph[-1])
-    if heading(line.strip(" .:")) and _ITEM_ENDS.search(paragraph[-1]):
+    if heading(line) and _LIST_ENDS.search(paragraph[-1]):
         return True  # a destination alone in a line, above its list
     return _ITEM.match(line) is not None and (
         line.lstrip()[0] == "\u2022" or _ITEM_ENDS.search(paragraph[-1]) is not None
@@ -223,6 +223,8 @@ def _begins(paragraph: Sequence[str], line: str, soft: bool) -> bool:
 
 # e.g. "(2) Socrates Vasilakis, Athens, Greece."
 _ITEM = re.compile(r" {0,3}(?:\u2022|\(?[0-9]{1,3}[.)] )")
+# What a destination's list stands behind. e.g. "to the Entity List:", "Foo Co."
+_LIST_ENDS = re.compile(r"[.;:)] ?$")
 # e.g. "Athens, Greece; and", "the following entries:"
 _ITEM_ENDS = re.compile(r"(?:[.;:,)]|\band) ?$")
 
