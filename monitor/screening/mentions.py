@@ -124,6 +124,9 @@ class NamesInText:
                     found.update(self._by_word.get(spelling, ()))
                 for n in self._by_pair.get(word, ()):
                     found[n] += 2
+        if len(name.words) == 1 and name.forms:  # "JSC Element": a little word, but all of the name beside its form
+            alike = (n for n in self._by_word.get(name.words[0], ()) if self._runs[n].words == name.words)
+            found.update(n for n in alike if not set(self._runs[n].forms).isdisjoint(name.forms))
         for run in _runs(name.words):
             found.update(self._by_word.get(run, ()))
         if not any(self._weights.of(word) >= TELLING for word in name.words):

@@ -1,13 +1,15 @@
 """The places of a running text where names stand: words that are written with a capital or a digit, side by side.
 
 No markup, table or punctuation is relied on beyond what parts one name from the next: text of a document that could not
-be read has nothing else. The time is linear in the text.
+be read has nothing else but the columns of its tables (``columns.py``). The time is linear in the text.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+
+from monitor.screening.columns import column_texts
 
 MOST_CHARACTERS = 4_000_000
 """What is looked at of a text."""
@@ -38,7 +40,12 @@ _INNER = re.compile(r"[^\w]+")
 
 def name_runs(text: str) -> Iterator[str]:
     """The runs in their order, each in one line; the same one as often as it is there."""
-    text = text[:MOST_CHARACTERS]
+    for piece, in_table in column_texts(text[:MOST_CHARACTERS]):
+        yield from _runs_of(piece, in_table=in_table)
+
+
+def _runs_of(text: str, *, in_table: bool) -> Iterator[str]:
+    """The runs of a piece of text; in a table's cell a line that ends in a full stop ends a name ("--BVST.")."""
     run: list[str] = []
     links: list[str] = []
     after_comma = False
@@ -46,6 +53,10 @@ def name_runs(text: str) -> Iterator[str]:
     for found in _PIECE.finditer(text):
         piece, between = found.group(), text[end : found.start()]
         end = found.end()
+        bare = _INNER.sub("", piece).casefold()
+        if in_table and "\n" in between and run and run[-1].endswith(".") and not links and bare not in _FORMS:
+            yield from _cut(run)
+            run, after_comma = [], False
         if run and (piece in _ENDS or _NEW_PLACE.search(between)):
             yield from _cut(run)
             run, links, after_comma = [], [], False
@@ -54,7 +65,6 @@ def name_runs(text: str) -> Iterator[str]:
         if piece == ",":
             after_comma = True
             continue
-        bare = _INNER.sub("", piece).casefold()
         if after_comma and run and bare not in _FORMS:
             yield from _cut(run)
             run, links = [], []

@@ -35,6 +35,23 @@ DATES: list[tuple[str, date | None, dict[int, date], date | None]] = [
     ("Effective date: This rule is effective October 7, 2022. Comments must be received no later than October 21, 2022.", OCT7, {}, None),
     ("This interim final rule is effective October 7, 2022, except for amendatory instruction 2, which is effective "
      "[INSERT DATE OF PUBLICATION IN THE FEDERAL REGISTER].", OCT7, {2: PUBLISHED}, None),
+    ("The effective date of amendatory instruction 5 is October 12, 2022. All other instructions are effective October 7, 2022.",
+     OCT7, {5: OCT12}, None),
+    ("This rule is effective October 7, 2022. Instruction 5 is delayed until October 12, 2022.", OCT7, {5: OCT12}, None),
+    ("This rule is effective October 7, 2022, except for the fifth and sixth amendatory instructions, which are effective "
+     "October 12, 2022.", OCT7, {5: OCT12, 6: OCT12}, None),
+    ("This rule is effective October 7, 2022, except instructions 4 and 5, which are effective October 12 and October 21, 2022, "
+     "respectively.", OCT7, {4: OCT12, 5: OCT21}, None),
+    ("Except for amendatory instruction 4, this rule is effective October 7, 2022. Amendatory instruction 4 is effective October "
+     "12, 2022.", OCT7, {4: OCT12}, None),
+    ("This rule, except for instruction 4, is effective October 7, 2022; instruction 4 is effective October 12, 2022.",
+     OCT7, {4: OCT12}, None),
+    ("This rule is effective 8 days after publication, except instruction 4, which is effective October 12, 2022.",
+     OCT21, {4: OCT12}, None),
+    ("This rule is effective [INSERT DATE 8 DAYS AFTER DATE OF PUBLICATION IN THE FEDERAL REGISTER].", OCT21, {}, None),
+    ("This rule is effective upon publication in the Federal Register.", PUBLISHED, {}, None),
+    ("This rule is effective October 12, 2022, except instruction 4, which is applicable as of October 7, 2022.", OCT12, {}, None),
+    ("This rule is effective October 12, 2022. Section 744.23 is applicable as of October 7, 2022.", OCT12, {}, None),
     ("This rule is effective February 30, 2022.", None, {}, None),
     ("", None, {}, None),
 ]  # fmt: skip
@@ -45,11 +62,101 @@ def test_dates(text: str, of_rule: date | None, by_instruction: dict[int, date],
     dates = read_dates(text, PUBLISHED, FILED)
     assert (dates.of_rule, dates.by_instruction, dates.applicable_from) == (of_rule, by_instruction, applicable)
     assert dates.of(None) == of_rule
-    assert all(dates.of(number) == day for number, day in by_instruction.items())
+    assert all(dates.of((number, "")) == day for number, day in by_instruction.items())
 
 
 def test_numbers_beyond_reason_are_no_instructions() -> None:
     assert read_dates(f"Instruction {'9' * 5000} is effective October 7, 2022.", None, None).of_rule == OCT7
+
+
+@pytest.mark.parametrize("text", [d[0] for d in DATES if "February 30" not in d[0]])
+def test_a_wording_that_is_understood_is_no_problem(text: str) -> None:
+    assert read_dates(text, PUBLISHED, FILED).problems == ()
+
+
+# Days that nothing says what they are of, and exceptions without a day.
+NOT_UNDERSTOOD = [
+    "This rule is effective October 7, 2022, except that the additions of Alpha Trading and Beta GmbH are effective October 12.",
+    "This rule is effective October 7, 2022, except for amendatory instruction 3.",
+    "This rule is effective October 7, 2022, except for the removals, which are effective October 12, 2022.",
+    "This rule is effective October 7, 2022, except for instruction 3 as to Alpha Trading, which is effective October 12, 2022.",
+    "This rule is effective October 7, 2022, except for instructions 3, 4 and 5, which are effective October 12 and October 21, "
+    "2022, respectively.",
+    "This rule is effective October 7, 2022 and October 12, 2022.",
+    "This rule is effective October 7, 2022. This rule is effective October 12, 2022.",
+    "This rule is effective October 7, 2022. Instruction 3 is delayed indefinitely.",
+    "Except for amendatory instruction 4, this rule is effective October 7, 2022.",
+]
+
+
+@pytest.mark.parametrize("text", NOT_UNDERSTOOD)
+def test_a_wording_that_is_not_understood_is_a_problem(text: str) -> None:
+    dates = read_dates(text, PUBLISHED, FILED)
+    assert dates.problems
+    assert dates.of_rule == OCT7
+
+
+JAN, MAR = date(2030, 1, 3), date(2030, 3, 4)
+LEVELS = [
+    "2. Supplement No. 4 to part 744 is amended:",
+    "a. Under IRAN by adding an entry for \u201cA Co.\u201d;",
+    "b. Under IRAN by removing the entry for \u201cB Co.\u201d; and",
+    "c. Under RUSSIA by removing the entry for \u201cC Co.\u201d",
+]
+# What is excepted, and the days of A, B and C from then on; None where the rule is to be reviewed.
+PARTS: list[tuple[str, tuple[date, date, date] | None]] = [
+    ("amendatory instruction 2.a, which is", (MAR, JAN, JAN)),
+    ("instructions 2(b) and (c), which are", (JAN, MAR, MAR)),
+    ("instructions 2b through 2c, which are", (JAN, MAR, MAR)),
+    ("instructions 2.a and c, which are", (MAR, JAN, MAR)),
+    ("the amendments in 2.b, which are", (JAN, MAR, JAN)),
+    ("the changes under Russia, which are", (JAN, JAN, MAR)),
+    ("Russian entities, which are", (JAN, JAN, MAR)),
+    ("the entities located in Iran, which are", (MAR, MAR, JAN)),
+    ("the amendments to Supplement No. 4 to part 744, which are", (MAR, MAR, MAR)),
+    ("the changes to the Entity List, which are", (MAR, MAR, MAR)),
+    ("Supplement No. 7 to part 744, which is", (JAN, JAN, JAN)),
+    ("\u00a7 744.11, which is", (JAN, JAN, JAN)),
+    ("instruction 2.e, which is", None),
+    ("instruction 30, which is", None),
+    ("the entities in Pakistan, which are", None),
+    ("the entity B Co., which is", None),
+]
+
+
+@pytest.mark.parametrize(("excepted", "days"), PARTS, ids=[p[0] for p in PARTS])
+def test_what_an_exception_names_alone_has_the_other_day(excepted: str, days: tuple[date, ...] | None) -> None:
+    rule = read_small(
+        LEVELS,
+        destination("IRAN") + row("A Co., Tehran, Iran."),
+        dates=f"This rule is effective January 3, 2030, except for {excepted} effective March 4, 2030.",
+    )
+    check = next(c for c in rule.checks if c.check == "effective dates")
+    assert check.agrees is (days is not None)
+    assert rule.verdict is (Verdict.VERIFIED if days else Verdict.CONFLICTING)
+    if days:
+        assert {a.name: a.effective_on for a in rule.amendments} == dict(
+            zip(("A Co.", "B Co.", "C Co."), days, strict=True)
+        )
+
+
+def test_a_level_that_is_misprinted_is_told_by_its_place() -> None:
+    misprinted = [LEVELS[0], LEVELS[1], LEVELS[2].replace("b. ", "a. "), LEVELS[3]]
+    dates = "This rule is effective January 3, 2030, except for instruction 2.b, which is effective March 4, 2030."
+    rows = destination("IRAN") + row("A Co., Tehran, Iran.")
+    assert [a.effective_on for a in read_small(misprinted, rows, dates=dates).amendments] == [JAN, MAR, JAN]
+    in_no_order = [*misprinted[:3], LEVELS[3].replace("c. ", "e. ")]
+    assert read_small(in_no_order, rows, dates=dates).verdict is Verdict.CONFLICTING
+
+
+def test_one_instruction_may_apply_from_an_earlier_day() -> None:
+    rule = read_small(
+        ["2. Supplement No. 4 to part 744 is amended under IRAN by adding an entry for \u201cA Co.\u201d",
+         "3. Supplement No. 4 to part 744 is further amended under IRAN by removing the entry for \u201cB Co.\u201d"],
+        destination("IRAN") + row("A Co., Tehran, Iran."),
+        dates="This rule is effective March 4, 2030, except for instruction 3, which is applicable as of January 3, 2030.",
+    )  # fmt: skip
+    assert [(a.effective_on, a.applicable_from) for a in rule.amendments] == [(MAR, None), (MAR, JAN)]
 
 
 def test_each_amendment_has_the_day_of_its_instruction() -> None:

@@ -6,9 +6,11 @@ import time
 
 import pytest
 
+from monitor.model import Verdict
 from monitor.reading.entries.addresses import split_addresses
 from monitor.reading.entries.entity_cell import CellParty, read_party
 from monitor.reading.entries.names import split_name, tidy
+from tests.reading.small_rules import destination, read_small, row
 
 
 def cell(text: str) -> CellParty:
@@ -30,6 +32,26 @@ CELLS = [
         "Emal Bilal Mangal",
         ("Imal Bilal", "Aimal Balal", "Bellal Mangal"),
         ("Kolola Pushta, Kabul, Afghanistan", "Maidan Sahr, Paktiya, Afghanistan"),
+    ),
+    # an address that ends in no country, behind the last alias
+    (
+        "Anqing Foundry, a.k.a., the following two aliases:|\u2014Anqing Casting; and|"
+        "\u2014Anqing Works. No. 12 Main Street, Anqing City, Anhui Province.",
+        "Anqing Foundry",
+        ("Anqing Casting", "Anqing Works"),
+        ("No. 12 Main Street, Anqing City, Anhui Province",),
+    ),
+    (
+        "Anqing Foundry, a.k.a., the following one alias:|\u2014Anqing Works. 12 Main Street, Industrial Park.",
+        "Anqing Foundry",
+        ("Anqing Works",),
+        ("12 Main Street, Industrial Park",),
+    ),
+    (
+        "Anqing Foundry, a.k.a., the following one alias:|\u2014Anqing Inst. No. 13.",
+        "Anqing Foundry",
+        ("Anqing Inst. No. 13",),
+        (),
     ),
     # a legal form behind a comma is name; "Ltd." keeps its dot, "Daneshjou." does not
     (
@@ -292,3 +314,22 @@ def test_a_cell_beyond_reason_is_kept_whole_and_named() -> None:
 def test_split_name_without_anything_behind() -> None:
     assert split_name("Gulf Gate") == ("Gulf Gate", "")
     assert read_party(()).name == ""
+
+
+@pytest.mark.parametrize(
+    ("alias", "told"),
+    [
+        ("Anqing Works, Main Street 12, Industrial Park", False),
+        ("Anqing Works. Industrial Park, Anqing", False),
+        ("Anqing Works of Block 7 Technology", True),
+        ("Anqing Works. No. 12 Main Street, Anqing", True),
+        ("Anqing Works", True),
+    ],
+)
+def test_an_alias_that_may_go_on_with_an_address_is_reviewed(alias: str, told: bool) -> None:
+    rule = read_small(
+        ["2. Supplement No. 4 to part 744 is amended under IRAN by adding an entry for \u201cA Co.\u201d"],
+        destination("IRAN")
+        + row(f"A Co., a.k.a., the following two aliases:<LI>\u2014B Works; and</LI><LI>\u2014{alias}.</LI>"),
+    )
+    assert rule.verdict is (Verdict.VERIFIED if told else Verdict.CONFLICTING)

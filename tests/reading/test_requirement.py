@@ -42,6 +42,16 @@ CITATIONS = [
         "86 FR 71560, 12/ 17/21. 87 FR [INSERT FR PAGE NUMBER NUMBER]; February 14, 2022.",
         (Citation(86, 71560, date(2021, 12, 17)), Citation(87, None, date(2022, 2, 14))),
     ),
+    ("87 F.R. 40241 (June 30, 2022).", (Citation(87, 40241, date(2022, 6, 30)),)),
+    ("87 Fed. Reg. 40241, 6/30/22.", (Citation(87, 40241, date(2022, 6, 30)),)),
+    (
+        "78 FR 75463, 12/12/13, and 87 FR 40241, 6/30/22.",
+        (Citation(78, 75463, date(2013, 12, 12)), Citation(87, 40241, date(2022, 6, 30))),
+    ),
+    (
+        "78 FR 75463 (12/12/13); & 87 F. R. 40241 (6/30/22).",
+        (Citation(78, 75463, date(2013, 12, 12)), Citation(87, 40241, date(2022, 6, 30))),
+    ),
     ("87 FR [INSERT FR PAGE NUMBER] June 30, 2022.", (Citation(87, None, date(2022, 6, 30)),)),
     (
         "78 FR 75463 12/12/ 13. 87 FR [INSERT FR PAGE NUMBER] 8/ 24/22.",

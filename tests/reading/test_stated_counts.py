@@ -58,3 +58,23 @@ def test_a_single_destination_takes_the_whole_count() -> None:
 
 def test_no_statement_no_counts() -> None:
     assert read_stated("BIS is clarifying the scope of section 744.11.").stated.entities_added is None
+
+
+BY_NOUNS = [
+    ("BIS amends the EAR by the addition of seven entities under nine entries to the Entity List.", (7, 9, None, None)),
+    ("BIS is amending the Entity List through the addition of three entities.", (3, None, None, None)),
+    ("BIS amends the Entity List by the revision of two entries.", (None, None, 2, None)),
+    ("BIS amends the Entity List through the removal of four entities.", (None, None, None, 4)),
+    ("As a conforming change to the addition of one entity, BIS removes two entities.", (None, None, None, 2)),
+]
+
+
+@pytest.mark.parametrize(("summary", "counts"), BY_NOUNS, ids=[s for s, _ in BY_NOUNS])
+def test_what_a_rule_does_may_be_said_by_nouns(summary: str, counts: tuple[int | None, ...]) -> None:
+    stated = read_stated(summary).stated
+    assert counts == (
+        stated.entities_added,
+        stated.entries_added,
+        stated.entries_revised,
+        stated.entities_removed,
+    )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.model import Verdict
 from monitor.reading.entries.superscripts import MARK, marked_lines, marked_note, take_marks, typed_marks
+from tests.reading.small_rules import destination, read_small, row
 
 # (typed in a raw text, read in an entity cell, read in another cell, footnotes in the entity cell, in another)
 TYPED = [
@@ -36,3 +38,24 @@ def test_marks_on_several_lines_of_a_cell_are_the_cell_s() -> None:
 
 def test_a_footnote_begins_with_its_number() -> None:
     assert marked_note(f"{MARK}3{MARK} For this entity.") == "3 For this entity."
+
+
+# (in an XML cell, read)
+IN_XML = [
+    ("House <SU>12</SU>/<SU>3</SU> Main Road", "House 12/3 Main Road"),
+    ("House <SU>1</SU>\u2044<SU>2</SU>, Main Road", "House 1\u20442, Main Road"),
+    ("House <SU>1</SU>/2 Main Road", "House 1/2 Main Road"),
+    ("Km 1<FR>1/2</FR>, Main Road", "Km 1 1/2, Main Road"),
+    ("Km <FR>1/2</FR>, Main Road", "Km 1/2, Main Road"),
+    ("House 12 <SU>2</SU>", "House 12"),
+]
+
+
+@pytest.mark.parametrize(("typed", "printed"), IN_XML)
+def test_fractions_of_an_xml_cell(typed: str, printed: str) -> None:
+    rule = read_small(
+        ["2. Supplement No. 4 to part 744 is amended under IRAN by adding an entry for \u201cA Co.\u201d"],
+        destination("IRAN") + row(f"A Co., {typed}, Tehran, Iran."),
+    )
+    assert [a.entry and a.entry.text for a in rule.amendments] == [f"A Co., {printed}, Tehran, Iran."]
+    assert rule.verdict is Verdict.VERIFIED

@@ -13,7 +13,7 @@ from monitor.errors import CannotRead
 from monitor.model import Amendment, Document, Operation, Rule, Stage, Verdict
 from monitor.reading.passages import Cell, Role, Table
 from monitor.reading.renditions.text import DOUBTFUL_TABLE, read_text_form
-from monitor.reading.renditions.text_lines import LONGEST_LINE, join_lines, typeset, without_pages
+from monitor.reading.renditions.text_lines import LONGEST_LINE, join_lines, out_of_page, typeset, without_pages
 from monitor.reading.renditions.text_table import read_table, table_end
 from monitor.reading.renditions.xml import read_rule_xml
 from monitor.reading.rules.document import read_document
@@ -114,6 +114,35 @@ def test_head_and_sections_of_a_govinfo_text() -> None:
 def test_a_copy_that_lost_the_blanks_at_its_line_ends_reads_the_same() -> None:
     text = "\n".join(line.rstrip() for line in govinfo("2024-14635").split("\n"))
     assert amended(from_text(text)) == amended(read_rule(source("2024-14635"), "x"))
+
+
+def test_destinations_above_their_lists_are_read_without_the_blanks_at_line_ends() -> None:
+    wide = "The ERC determined to add the following entities to the Entity List under the destinations"
+    body = "\n".join(
+        [
+            f"    {wide[:68]}",
+            "of China and Iran:",
+            "China",
+            "    \u2022 Foo Co.;",
+            "    \u2022 Bar Co.",
+            "Iran",
+            "    \u2022 Baz Co.",
+        ]
+    )
+    lines = govinfo("2024-14635").split("\n")
+    at = next(n for n, line in enumerate(lines) if line.startswith("SUPPLEMENTARY INFORMATION"))
+    text = "\n".join(line.rstrip() for line in [*lines[: at + 1], "", body, "", *lines[at + 1 :]])
+    found = [p.text for p in read_text_form(text.encode(), "x")[0].preamble]
+    assert found[found.index("China") :][:5] == ["China", "\u2022 Foo Co.;", "\u2022 Bar Co.", "Iran", "\u2022 Baz Co."]
+
+
+@pytest.mark.parametrize("number", ["2022-14069", "2022-27149", "2017-10804", "2016-31969"])
+def test_a_real_text_that_lost_the_blanks_at_its_line_ends_reads_the_same(number: str, shared_data: Path) -> None:
+    whole = (shared_data / "fr" / "real" / f"{number}.txt").read_text("utf-8")
+    bare = "\n".join(line.rstrip() for line in whole.split("\n"))
+    one, other = (read_document(text.encode(), "x.txt") for text in (whole, bare))
+    assert amended(other) == amended(one)
+    assert (other.named, other.verdict) == (one.named, one.verdict)
 
 
 def test_page_marks_in_a_paragraph_and_in_a_row_change_nothing() -> None:
@@ -243,6 +272,18 @@ def test_lines_are_joined_over_hyphens_and_dashes_without_a_blank() -> None:
         join_lines(["permits-by-", "rule of ", "Part 744--", "[AMENDED]"])
         == "permits-by-rule of Part 744\u2014[AMENDED]"
     )
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        ("    <bullet> Foo Co.;\n", "    \u2022 Foo Co.;\n"),
+        ("the <em>Foo</em> Co.&#160;Ltd. &amp; Sons", "the Foo Co.\u00a0Ltd. & Sons"),
+        ("R&D Center, a < b, Sons&Co", "R&D Center, a < b, Sons&Co"),
+    ],
+)
+def test_a_text_without_its_page_may_have_kept_some_markup(kept: str, read: str) -> None:
+    assert out_of_page(f"\n[Rules and Regulations]\n{kept}", "x") == f"\n[Rules and Regulations]\n{read}"
 
 
 def test_a_page_mark_parts_paragraphs_only_where_one_ended() -> None:

@@ -47,6 +47,21 @@ FOUND = [
     ("Attn: Mr. Li, Winninc Electronic", "and Winninc Electronic, Room 803 Chevalier House"),
     ("JSC Integral", "is an integral part. JSC Integral, 121A Kazintsa St., Minsk"),
     ("\u0411\u0438\u0442\u043b\u0430\u043d\u0434", "removing Bitland Co. Ltd. from the list"),
+    ("JSC Element", "The rule adds JSC Element, a.k.a., Elem, under Russia"),
+    (
+        "Kunming Institute of Optics Research",
+        "                         --Kunming Institute of        For all items\n"
+        "                          Optics                       subject to the\n"
+        "                          Research; and                EAR.\n",
+    ),
+    (
+        "Lanzhou Precision Optics Works",
+        "CHINA, PEOPLE'S       Lanzhou Precision        For all items     Presumption of\n"
+        "REPUBLIC OF            Optics Works,           subject to the    denial.\n"
+        "                       12 Main Road.           EAR.\n",
+    ),
+    ("KLQV", "                         --KLQV.\n                          Room 4, Main Street\n"),
+    ("KLQV LLC", "                         --KLQV LLC.\n                          Room 4, Main Street\n"),
     ("China Academy of Engineering Physics", "the China Academy of Engineering Physics is"),
 ]
 NOT_FOUND = [
@@ -56,12 +71,33 @@ NOT_FOUND = [
     ("Acme Widgets", "Beijing Leike Defense Technology Co., Ltd."),
     ("Factory 404", "Factory 440 of China"),
     ("Leike", ""),
+    ("JSC Element", "an Element of JSC Rocket Works. The Element is part of it"),
+    ("Element JSC", "The Element was added"),
 ]
 
 
 @pytest.mark.parametrize(("party", "text"), FOUND)
 def test_found(party: str, text: str, weights: Weights) -> None:
     assert named(text, weights, party) == [party]
+
+
+def test_the_cells_of_a_row_and_the_items_of_a_column_are_names_of_their_own() -> None:
+    table = (
+        "                         Lanzhou Optics                Policy of\n"
+        "                          Works,                       Denial\n"
+        "                         --Gansu Lens Company\n"
+        "                         --Tianshui\n"
+        "                          Glassworks\n"
+        "                         Wuwei Mirrors\n"
+    )
+    runs = [
+        "Policy of Denial",
+        "Lanzhou Optics Works",
+        "--Gansu Lens Company",
+        "--Tianshui Glassworks",
+        "Wuwei Mirrors",
+    ]
+    assert sorted(name_runs(table)) == sorted(runs)
 
 
 @pytest.mark.parametrize(("party", "text"), NOT_FOUND)

@@ -12,10 +12,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.reading.entries.addresses import ends_in_destination
-from monitor.reading.entries.names import is_street, opens_address, split_name
+from monitor.reading.entries.names import is_street, names_place, opens_address, opens_house, split_name
 from monitor.text.numbers import NUMBER, read_number
 
 
@@ -61,6 +62,8 @@ _TO_INCLUDE = re.compile(r",? (?:and )?to include the following\b[^.:]*[.:]?\s*"
 _AND_NAME = re.compile(r"^(?=[^()]*$)([^()]*?) and (?=[A-Z])(?!Research|Development|Trading|Calibration)")
 # e.g. ";\u201d"
 _QUOTED_END = re.compile(r";(['\u2019\u201d])")
+# The end of a name behind which another sentence stands. e.g. "Foo Works. No. 12 Main Street"
+_SENTENCE_END = re.compile(r"(?<=[a-z)]{3})\.\s+(?=[A-Z0-9])")
 # e.g. "; and "
 _ITEM = re.compile(r"(?:(?<!\s)\s++)?;\s*+(?:and\b\s*+)?", re.IGNORECASE)
 
@@ -77,6 +80,15 @@ def count_problem(aliases: Aliases) -> tuple[str, ...]:
     if aliases.stated is None or aliases.stated == len(aliases.names):
         return ()
     return (f"the text states {aliases.stated} aliases and lists {len(aliases.names)}",)
+
+
+def unparted_address(aliases: Sequence[str], addresses: Sequence[str]) -> tuple[str, ...]:
+    """A sentence on a last alias that may go on with the entry's only address, which nothing parts from it."""
+    last = aliases[-1] if aliases and not addresses else ""
+    ended = _SENTENCE_END.search(last)
+    if ("," in last and is_street(last)) or (ended and names_place(last[ended.end() :])):
+        return (f"the alias \u201c{last}\u201d may go on with an address",)
+    return ()
 
 
 def read_aliases(raw: str) -> Aliases:
@@ -239,4 +251,8 @@ def _part_address(line: str) -> tuple[str, str]:
         name, address = split_name(line, sentences=True)
         if name and (any(char.isdigit() for char in address) or ends_in_destination(address)):
             return name, address
+    for sentence in _SENTENCE_END.finditer(line):
+        address = line[sentence.end() :]
+        if opens_house(address) and ("," in address or is_street(address)):
+            return line[: sentence.start() + 1], address
     return line, ""

@@ -19,8 +19,8 @@ _OPENS_REQUIREMENT = re.compile(r"(?:For\s+)?all\s+items\b", re.IGNORECASE)
 _OPENS_POLICY = re.compile(r"(?:Presumption|Policy|Case[- ]by[- ]case)\b", re.IGNORECASE)
 # Where a requirement or a policy opens behind words of another cell. e.g. "9-11 For all items", "Sweden Policy of denial"
 _OPENS_INSIDE = re.compile(r"[\w,] (?:(?:For all|All) items|(?:Presumption|Policy) of)\b")
-# e.g. "87 FR [INSERT FR PAGE NUMBER]"
-_CITES = re.compile(r"\b[0-9]{2,3}\s+FR\b")
+# e.g. "87 FR [INSERT FR PAGE NUMBER]", "87 F.R. 76925", "87 Fed. Reg. 76925"
+_CITES = re.compile(r"\b[0-9]{2,3}\s+(?:F\.?\s?R|Fed\.?\s?Reg)\b")
 # Behind a destination whose entries go on. e.g. "IRAN—Continued", "CHINA (con.)", "UGANDA--Continued...."
 _CONTINUED = re.compile(
     r"(?<![\s\u2014\u2013-])[\s\u2014\u2013-]{0,9}\(?\b(?:continued|con(?=\.)|cont'?d)\.?\)?[\s.]*$", re.IGNORECASE

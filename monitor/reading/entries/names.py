@@ -38,6 +38,11 @@ _ADDRESS_OPENS = re.compile(
     r"Office (?:No|\w?[-\u2013]?[0-9])|Plot [0-9]|House No|Shop No)\b)",
     re.IGNORECASE,
 )
+# e.g. "No. 12 Main Street", "Room 3", "12 Main Street"
+_HOUSE = re.compile(
+    r"(?:(?:No|Nos)\.? ?[0-9]|P\.? ?O\.? ?Box|(?:Room|Rm\.?|Unit|Flat|Suite|Office|Plot|House|Building|Floor|Block) ?"
+    r"(?:No\.? ?)?\w?[-\u2013]?[0-9]|[0-9]{1,5}\w?(?:[-/][0-9]{1,4})?,? [A-Z])"
+)
 # A house number with its street, behind a name without a comma. e.g. "Remdizel 40 Menzelinsky Tract", "UPTK. 1 Main Street"
 _STREET_OPENS = re.compile(
     r"\s(?=[0-9]{1,4}[A-Za-z]?(?:/[0-9]{1,3})?\s+[A-Z][\w'-]{2,30}\s+(?:[A-Z][\w'-]{2,30}\s+)?"
@@ -122,6 +127,16 @@ def ends_name(behind: str) -> bool:
 def opens_address(text: str) -> bool:
     """Whether the first segment of ``text`` has a figure or a word of addresses in it."""
     return _ADDRESS_WORD.search(text, 0, _segment_end(text, 0)) is not None
+
+
+def opens_house(text: str) -> bool:
+    """Whether ``text`` opens with a house's number or the number of a room in it ("No. 3333 Xiyou Road")."""
+    return _HOUSE.match(text) is not None
+
+
+def names_place(text: str) -> bool:
+    """Whether ``text`` has a word of addresses in it ("Industrial Park")."""
+    return _PLACE_WORD.search(text) is not None
 
 
 def is_street(text: str) -> bool:

@@ -10,8 +10,10 @@ from monitor.model import Citation
 from monitor.text.clean import one_line
 from monitor.text.dates import LONG_DATE, read_long_date
 
-# The volume that opens a citation. e.g. "87 FR", "88 FR FR"
-_VOLUME = re.compile(r"\b(?P<volume>[0-9]{2,3})\s?F\.?\s?R\.?(?![a-z])(?: FR\b)?")
+# The volume that opens a citation. e.g. "87 FR", "88 FR FR", "87 F.R.", "87 Fed. Reg."
+_VOLUME = re.compile(r"\b(?P<volume>[0-9]{2,3})\s?(?:F\.?\s?R\.?(?![a-z])(?: FR\b)?|Fed\.?\s?Reg(?:ister\b|\.|\b))")
+# Between two citations. e.g. "; and "
+_AND = re.compile(r"(?:\band|&)\s*$", re.IGNORECASE)
 # The page right behind the volume. e.g. " 40241,"
 _PAGE = re.compile(r"[\s,]*+(?P<page>[0-9][0-9,]{0,8})(?![0-9])(?!\s?/)")
 # A date, its parts kept together or broken at the end of a line. e.g. "12/19/ 2022", "June 30, 2022"
@@ -38,7 +40,7 @@ _LONGEST_REMARK = 40
 NOT_UNDERSTOOD = "in the citation cell was not understood"
 """How a sentence on words of a citation cell ends that cite nothing."""
 _YEAR_BEFORE_VOLUME_1 = 1935
-_CLOSING = " .,;:[]"
+_CLOSING = " .,;:[]()"
 
 
 def read_citations(text: str) -> tuple[tuple[Citation, ...], list[str]]:
@@ -59,11 +61,11 @@ def _citations(text: str) -> tuple[tuple[Citation, ...], tuple[str, ...]]:
     problems = [_not_understood(before)] if before.strip(_CLOSING) else []
     cited = []
     for found, end in zip(volumes, [*(v.start() for v in volumes[1:]), len(text)], strict=False):
-        cited.append(_cite(found, text[found.end() : end], problems))
+        cited.append(_cite(found, text[found.end() : end], problems, others_follow=end < len(text)))
     return tuple(cited), tuple(problems)
 
 
-def _cite(found: re.Match[str], behind: str, problems: list[str]) -> Citation:
+def _cite(found: re.Match[str], behind: str, problems: list[str], *, others_follow: bool) -> Citation:
     """The citation that a volume opens; ``behind`` is all that stands before the next volume."""
     volume = int(found["volume"])
     printed = _PAGE.match(behind)
@@ -81,6 +83,7 @@ def _cite(found: re.Match[str], behind: str, problems: list[str]) -> Citation:
         rest = behind[dated.end() :]
         if (_says_more(between) if is_open else len(between) > _LONGEST_REMARK) or (page is None and not is_open):
             rest = between + rest
+    rest = _AND.sub("", rest) if others_follow else rest
     if rest.strip(_CLOSING):
         problems.append(_not_understood(rest))
     day = _day(dated) if dated else None

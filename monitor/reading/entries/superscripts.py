@@ -18,8 +18,10 @@ _MARKED = re.compile(rf"(?P<gap> ?){MARK}(?P<raised>[^{MARK}]*){MARK}")
 # e.g. ",3"
 _NUMBERS = re.compile(r"\W*+[0-9][\W0-9]*+")
 _RAISED_DIGITS = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
-# e.g. "\u20445"
-_NUMERATOR = re.compile(r" ?[\u2044/] ?[0-9]")
+# e.g. "\u20445", "/\ue0003\ue000"
+_NUMERATOR = re.compile(rf" ?[\u2044/] ?{MARK}?[0-9]")
+# e.g. "4\u2044", "12/"
+_DENOMINATED = re.compile(r"[0-9] ?[\u2044/] ?$")
 # e.g. "12 km"
 _UNIT = re.compile(r"\b[kcm]?m$")
 
@@ -60,12 +62,15 @@ def take_marks(text: str, *, is_entity: bool = False) -> tuple[str, tuple[int, .
     for found in _MARKED.finditer(text):
         out.append(text[end : found.start()])
         before = text[max(end, found.start() - 4) : found.start()]
+        said = f"{out[-2] if len(out) > 1 else ''}{out[-1]}"[-4:]
         end = found.end()
         raised = found["raised"]
         if not _NUMBERS.fullmatch(raised):  # 9th, 3rd
             out.append(("" if before[-1:].isdigit() else found["gap"]) + raised)
         elif _NUMERATOR.match(text, end):  # Apt. No. 4/5; 1 1/2 Miles
             out.append((" " if before[-1:].isdigit() else found["gap"]) + raised.strip())
+        elif _DENOMINATED.search(said):  # 12/3, each of them raised
+            out.append(raised.strip())
         elif is_entity and ((before[-1:].isdigit() and not found["gap"]) or _UNIT.search(before)):
             out.append(raised.strip().translate(_RAISED_DIGITS))
         else:  # a comma set inside the mark (<sup>,3</sup>) stays

@@ -38,6 +38,7 @@ from monitor.reading.renditions.text_lines import (
 )
 from monitor.reading.renditions.text_table import is_rule, is_stars, last_row, read_table, table_end
 from monitor.text.dates import LONG_DATE
+from monitor.text.destinations import heading
 
 # e.g. "[FR Doc No: 2024-28267]"
 _NUMBERED = re.compile(
@@ -213,6 +214,8 @@ def _begins(paragraph: Sequence[str], line: str, soft: bool) -> bool:
         return True
     if soft:
         return not goes_on(paragraph[-1])
+    if heading(line) and _LIST_ENDS.search(paragraph[-1]):
+        return True  # a destination alone in a line, above its list
     return _ITEM.match(line) is not None and (
         line.lstrip()[0] == "\u2022" or _ITEM_ENDS.search(paragraph[-1]) is not None
     )
@@ -220,6 +223,8 @@ def _begins(paragraph: Sequence[str], line: str, soft: bool) -> bool:
 
 # e.g. "(2) Socrates Vasilakis, Athens, Greece."
 _ITEM = re.compile(r" {0,3}(?:\u2022|\(?[0-9]{1,3}[.)] )")
+# What a destination's list stands behind. e.g. "to the Entity List:", "Foo Co."
+_LIST_ENDS = re.compile(r"[.;:)] ?$")
 # e.g. "Athens, Greece; and", "the following entries:"
 _ITEM_ENDS = re.compile(r"(?:[.;:,)]|\band) ?$")
 
@@ -247,8 +252,8 @@ def _passages(blocks: Sequence[_Block], *, tables: bool) -> tuple[list[Passage],
     tabled = tables
     for block in blocks:
         text = block.text
-        if heading := PART.match(text):
-            part = heading["part"]
+        if of_part := PART.match(text):
+            part = of_part["part"]
         ruling = ruling or block.role is Role.INSTRUCTION or bool(_BEGINS_RULES.search(text))
         level = _LEVEL.match(text) if ruling and block.role in (Role.PARAGRAPH, Role.HEADING) else None
         orders = block.role is Role.INSTRUCTION or bool(level and _ORDERS.search(text))

@@ -32,6 +32,8 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _TAGS = re.compile(r"</?(?:a|b|i|em|strong|inf|sup|su|sub|e|font|span)\b[^<>]{0,500}>", re.IGNORECASE)
 # e.g. "<bullet>"
 _BULLET = re.compile(r"<bullet>|&bull;", re.IGNORECASE)
+# e.g. "&#160;", "&amp;"
+_CHARACTER = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 # A letter beyond ASCII by its name. e.g. "[otilde]", "[szlig]", "26[deg]"
 _LETTER = re.compile(
     r"\[(?P<name>[A-Za-z]{1,2}(?:acute|grave|uml|circ|tilde|cedil|ring|caron|slash|lig)|deg|eth|ETH|thorn|THORN|micro|middot)\]"
@@ -116,13 +118,13 @@ def over_pages(text: str) -> str:
 
 
 def out_of_page(text: str, what: str) -> str:
-    """The text of a govinfo page (its PRE, markup taken out), or ``text`` itself where it is none.
+    """The text of a govinfo page (its PRE, markup taken out), or all of ``text`` where it is none.
 
     Raises CannotRead for a page that ends before its PRE does.
     """
     opening = _PRE.search(text, 0, 65536)
-    if not text.lstrip().startswith("<") or not opening:
-        return text
+    if not text.lstrip().startswith("<") or not opening:  # saved from the page, it may have kept some of its markup
+        return _CHARACTER.sub(lambda m: html.unescape(m.group()), _TAGS.sub("", _BULLET.sub("\u2022", text)))
     end = text.lower().rfind("</pre>")
     if end < opening.end():
         raise CannotRead(f"{what} is a text page that is cut short (its PRE never ends); fetch it again.")

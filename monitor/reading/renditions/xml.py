@@ -191,7 +191,7 @@ def _marked(element: etree._Element) -> str:
             parts.append(f"{MARK}{''.join(map(str, child.itertext()))}{MARK}")
         elif isinstance(tag, str) and tag != "PRTPAGE":
             inner = _marked(child)
-            parts.append(f"\n{inner}\n" if tag in _LINES else inner)
+            parts.append(f"\n{inner}\n" if tag in _LINES else f"{_behind_a_whole(child, parts)}{inner}")
         parts.append((child.tail or "").replace("\n", " "))
     return "".join(parts)
 
@@ -201,9 +201,15 @@ def _printed(node: etree._Element) -> str:
     parts = [node.text or ""]
     for child in node:
         if isinstance(child.tag, str):
-            parts.append(_printed(child) if child.tag in _INLINE else f" {_printed(child)} ")
+            inner = f"{_behind_a_whole(child, parts)}{_printed(child)}"
+            parts.append(inner if child.tag in _INLINE else f" {inner} ")
         parts.append(child.tail or "")
     return "".join(parts)
+
+
+def _behind_a_whole(child: etree._Element, before: Sequence[str]) -> str:
+    """The blank between a number and its fraction: ``1<FR>1/2</FR>`` is 1 1/2."""
+    return " " if child.tag == "FR" and "".join(before)[-1:].isdigit() else ""
 
 
 def _text(element: etree._Element | None) -> str:
@@ -218,6 +224,7 @@ def _raw(element: etree._Element) -> str:
             parts.append(f"{MARK}{''.join(map(str, child.itertext()))}{MARK}")
         elif isinstance(child.tag, str) and child.tag not in ("PRTPAGE", "FTREF"):
             # Lines and paragraphs inside an element are words apart; emphasis is not.
-            parts.append(f" {_raw(child)} " if child.tag in ("LI", "P", "FP", "HD", "LINE") else _raw(child))
+            inner = f"{_behind_a_whole(child, parts)}{_raw(child)}"
+            parts.append(f" {inner} " if child.tag in ("LI", "P", "FP", "HD", "LINE") else inner)
         parts.append(child.tail or "")
     return "".join(parts)

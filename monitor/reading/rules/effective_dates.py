@@ -8,77 +8,149 @@
 | "effective October 7, 2022, except for amendatory instructions 13 and 19, which are effective October 12" | those two later |
 | "Instructions 1 through 4 are effective May 1, 2030; all other instructions are effective May 8, 2030" | each as said |
 | "effective October 21, 2022, for amendatory instruction 17 (supplement no. 4 to part 744)" | that one then |
+| "instructions 2.a and 3 are effective May 1 and May 8, 2030, respectively" | each, of instruction 2 that level alone |
+| "Instruction 3 is delayed until May 8, 2030." "The effective date of instruction 3 is May 8, 2030." | that one then |
+| "effective May 1, 2030, except for the changes under Russia, which are effective May 8" | that destination's then |
+| "This rule is effective 30 days after publication." | so long after that day |
 | "This rule is applicable as of February 14, 2022." (2022-07643) | it applies from an earlier day on |
+
+A day is of the words before it in its sentence ("instruction 3 is effective DAY"), or of those behind it ("DAY, for
+instruction 3"). A day whose words are not understood, and an exception without a day, are ``problems``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from monitor.reading.passages import Passage, Role
+from monitor.reading.rules.date_scopes import Item, Scope, read_scope
+from monitor.text.clean import one_line
 
 _MONTH = (
     r"January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
 )
+_SPELT = {"thirty": 30, "sixty": 60, "ninety": 90}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # A day, its year left out where it was said before. e.g. "October 7, 2022", "October 12"
 _DAY = re.compile(
     rf"\b(?:(?P<month>{_MONTH})\s+(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year>[0-9]{{4}}))?(?![0-9])"
-    r"|(?P<published>\[?\s*INSERT\s+(?:THE\s+)?DATE\s+OF\s+PUBLICATION)"
-    r"|(?P<filed>(?:INSERT\s+(?:THE\s+)?)?DATE\s+(?:OF\s+)?(?:FILING|FILED)\b|FILED?\s+FOR\s+PUBLIC\s+INSPECTION))",
+    r"|\[?\s*(?:INSERT\s+(?:THE\s+)?(?:DATE\s+(?:THAT\s+IS\s+)?)?)?(?P<later>[0-9]{1,3}|thirty|sixty|ninety)"
+    r"(?:\s*\([0-9]{1,3}\))?\s+days\s+(?:after|from)\s+(?:the\s+)?(?:date\s+of\s+)?(?:its\s+)?publication"
+    r"(?:\s+in\s+the\s+Federal\s+Register)?\s*\]?"
+    r"|(?P<published>(?:\[?\s*INSERT\s+(?:THE\s+)?DATE\s+OF|\b(?:up)?on(?:\s+the)?(?:\s+date\s+of)?)(?:\s+its)?\s+PUBLICATION"
+    r"(?:\s+IN\s+THE\s+FEDERAL\s+REGISTER)?\s*\]?)"
+    r"|(?P<filed>\[?\s*(?:INSERT\s+(?:THE\s+)?)?DATE\s+(?:OF\s+)?(?:FILING|FILED)\b(?:\s+FOR\s+PUBLIC\s+INSPECTION)?\s*\]?"
+    r"|FILED?\s+FOR\s+PUBLIC\s+INSPECTION))",
     re.IGNORECASE,
 )
-# e.g. "This rule is effective"
-_EFFECTIVE = re.compile(r"\beffective\b", re.IGNORECASE)
 # e.g. "comments must be received"
-_DEADLINE = re.compile(r"\bcomments?\b|\bmust be (?:received|submitted)\b", re.IGNORECASE)
-# e.g. "applicable"
-_APPLIES = re.compile(r"\bapplicab(?:le|ility)\b", re.IGNORECASE)
-# e.g. "amendatory instruction 3"
-_INSTRUCTIONS = re.compile(r"\binstructions?\b", re.IGNORECASE)
-# One instruction of a list, with what it is about. e.g. "17 (supplement no. 4 to part 744)"
-_NUMBERED = re.compile(
-    r"\s*(?:nos?\.\s*)?(?P<number>[0-9]{1,3})(?:\.?[a-z]\b)?\.?(?:\s*\([^()]{0,200}\))?", re.IGNORECASE
-)
-# e.g. ", and 4", "through 7"
-_NEXT = re.compile(
-    r"\s*(?:(?P<range>through|to|-|\u2013)|,\s*and\b|,|and\b|&)(?=\s*(?:nos?\.\s*)?[0-9])", re.IGNORECASE
-)
-# e.g. ", which are effective"
-_ARE_EFFECTIVE = re.compile(
-    r"[,\s]*(?:which\s+|that\s+|and\s+)?(?:(?:is|are|will\s+be|shall\s+be|becomes?|takes?)\s+)?(?:all\s+)?effect(?:ive)?\b",
+_OTHER_CLAUSE = re.compile(
+    r"\b(?:comments?|must\s+be\s+(?:received|submitted)|withdraw(?:al|n)?|compliance|comply|savings|en\s+route|shipments?|"
+    r"shipped|expires?|hearing|incorporat(?:ed|ion)\s+by\s+reference|information\s+collections?)\b",
     re.IGNORECASE,
 )
-# e.g. ", for the amendatory "
-_FOR = re.compile(r"[,\s]*(?:for|as\s+to|with\s+respect\s+to)\s+(?:the\s+)?(?:amendatory\s+)?$", re.IGNORECASE)
+# e.g. "applicable"
+_APPLIES = re.compile(r"\bappl(?:icab(?:le|ility)|ies|y)\b", re.IGNORECASE)
+# e.g. ". This rule"
+_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z]|(?:all\s+other\s+)?(?:amendatory\s+)?instructions?\b)")
+# e.g. ", except for amendatory", "except that "
+_EXCEPTION = re.compile(
+    r"(?:with\s+the\s+exception\s+of|\bexcept(?:ing)?|\bother\s+than)(?:\s+(?:for|that))?\b", re.IGNORECASE
+)
+# An exception whose day stands elsewhere. e.g. "Except for instruction 3, this rule", ", except instruction 3, is effective"
+_ASIDE = re.compile(
+    rf",? ?(?:{_EXCEPTION.pattern})([^;]{{1,300}}?),"
+    r"(?=\s*(?:this|the)\s+[a-z\s]{0,40}rule\b|\s*(?:is|are|takes?|becomes?|will)\b)",
+    re.IGNORECASE,
+)
+# Words behind a day that it is said of. e.g. ", for the amendatory instruction 3"
+_FOR = re.compile(r"[,\s]*(?:for|as\s+to|with\s+respect\s+to)\s+", re.IGNORECASE)
+# e.g. ", and", "; "
+_LAST_AND = re.compile(r"(?:[,;]? ?\band\b|[;,]) ?$", re.IGNORECASE)
+# Between two days of one clause. e.g. ", and "
+_AND = re.compile(r"[,\s]*+(?:(?:and\b|&)[,\s]*+)?(?:on\s+)?", re.IGNORECASE)
+# e.g. ", respectively"
+_RESPECTIVELY = re.compile(r"[,\s]*respectively\b", re.IGNORECASE)
+# e.g. "effective", "delayed until"
+_TAKES_EFFECT = re.compile(r"\beffect(?:ive)?\b|\b(?:delayed|postponed)\b", re.IGNORECASE)
+# e.g. "instruction 3 is delayed"
+_DELAYED = re.compile(r"\b(?:delayed|postponed|stayed|suspended)\b", re.IGNORECASE)
 # e.g. "Savings Clause"
 _SAVINGS = re.compile(r"(?:[A-Z0-9]{1,3}\.\s+)?Savings\s+Clauses?:?", re.IGNORECASE)
 # e.g. "Export Control Reform Act of 2018"
 _UNMARKED_HEADING = re.compile(r"[A-Z][^.;:]{1,100}")
-_NEAR = 60
-"""Letters within which a date belongs to the word before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One day of DATES with what it is said of; ``applies`` where it is the day from which that applies."""
+
+    day: date | None
+    scope: Scope
+    applies: bool
 
 
 @dataclass(frozen=True, slots=True)
 class EffectiveDates:
-    """The day of the whole rule, those of single instructions by their number, and the earlier day it applies from."""
+    """The day of the whole rule, what is said of parts of it, and the clauses that were not understood."""
 
     of_rule: date | None = None
-    by_instruction: dict[int, date | None] = field(default_factory=dict)
-    applicable_from: date | None = None
+    stated: tuple[Stated, ...] = ()
+    problems: tuple[str, ...] = ()
 
-    def of(self, instruction: int | None) -> date | None:
-        """When the instruction of this number takes effect."""
-        return self.of_rule if instruction is None else self.by_instruction.get(instruction, self.of_rule)
+    @property
+    def by_instruction(self) -> dict[int, date | None]:
+        """The days of whole instructions, by their number."""
+        return {n: s.day for s in self.stated if not s.applies for n, letter in s.scope.items if not letter}
+
+    @property
+    def applicable_from(self) -> date | None:
+        """The earlier day from which the rule applies as a whole."""
+        return next((s.day for s in self.stated if s.applies and s.scope.whole_rule), None)
+
+    def of(self, item: Item | None, destination: str = "") -> date | None:
+        """When an amendment takes effect, by the instruction it stands in and its destination."""
+        found = self._narrowest(item, destination, applies=False)
+        return found.day if found else self.of_rule
+
+    def applicable(self, item: Item | None, destination: str = "") -> date | None:
+        """From which day on an amendment applies; None where DATES names none."""
+        found = self._narrowest(item, destination, applies=True)
+        return found.day if found else None
 
     @property
     def all_days(self) -> set[date]:
         """Every day on which something of the rule takes effect."""
-        return {day for day in (self.of_rule, *self.by_instruction.values()) if day}
+        return {day for day in (self.of_rule, *(s.day for s in self.stated if not s.applies)) if day}
+
+    @property
+    def items(self) -> set[Item]:
+        """The instructions that DATES names, and levels of them."""
+        return {item for s in self.stated for item in s.scope.items}
+
+    @property
+    def destinations(self) -> set[str]:
+        """The destinations that DATES names."""
+        return {name for s in self.stated for name in s.scope.destinations}
+
+    def _narrowest(self, item: Item | None, destination: str, applies: bool) -> Stated | None:
+        of_kind = [s for s in self.stated if s.applies is applies and not s.scope.elsewhere]
+        number = (item[0], "") if item else None
+        for suits in (
+            lambda scope: item in scope.items,
+            lambda scope: number in scope.items,
+            lambda scope: destination in scope.destinations,
+            lambda scope: scope.whole_list,
+            lambda scope: scope.whole_rule,
+        ):
+            found = next((s for s in of_kind if suits(s.scope)), None)
+            if found:
+                return found if applies or not found.scope.whole_rule else None
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +164,103 @@ class _Dated:
 
 def read_dates(text: str, published: date | None, filed: date | None) -> EffectiveDates:
     """The dates in ``text``, a DATES section; its placeholders mean the days of publication and of filing."""
+    text = one_line(text)
+    reading = _Reading()
     days = list(_days(text, published, filed))
-    applies = _APPLIES.search(text)
-    behind = (d for d in days if applies and d.start >= applies.end())
-    applicable = next((d for d in behind if d.start - (applies.end() if applies else 0) <= _NEAR), None)
-    by_instruction: dict[int, date | None] = {}
-    taken = {applicable} if applicable else set()
-    rest: date | None = None
-    for found in _INSTRUCTIONS.finditer(text):
-        numbers, end = _list(text, found.end())
-        dated = _date_of_list(text, found.start(), end, days)
-        if dated is None:
-            continue
-        taken.add(dated)
-        by_instruction |= dict.fromkeys(numbers, dated.day)
-        rest = rest or (dated.day if not numbers else None)
-    return EffectiveDates(rest or _of_rule(text, days, taken), by_instruction, applicable.day if applicable else None)
+    start = 0
+    for end in (*(m.start() for m in _SENTENCE.finditer(text)), len(text)):
+        reading.sentence(text, start, end, [d for d in days if start <= d.start < end])
+        start = end
+    return reading.result()
+
+
+class _Reading:
+    """Reads DATES sentence by sentence."""
+
+    def __init__(self) -> None:
+        self.stated: list[Stated] = []
+        self.unknown: list[date | None] = []  # the days of clauses that were not understood
+        self.set_aside: list[tuple[Scope | None, str]] = []
+        self.problems: list[str] = []
+
+    def result(self) -> EffectiveDates:
+        """What the sentences say together."""
+        effective = [s for s in self.stated if not s.applies]
+        whole = [s for s in effective if s.scope.whole_rule]
+        days = {s.day for s in whole if s.day and not s.scope.rest}
+        if len(days) > 1:
+            several = " and ".join(day.isoformat() for day in sorted(days))
+            self.problems.append(f"the whole rule on several days, {several}")
+        for scope, sentence in self.set_aside:
+            named = {item for s in self.stated for item in s.scope.items}
+            if scope is None or not scope.items or not named.issuperset(scope.items):
+                self.problems.append(sentence)
+        rest = next((s.day for s in whole if s.scope.rest), None)
+        of_rule = next((s.day for s in whole if s.day and not s.scope.rest), None)
+        first = next((day for day in (*(s.day for s in effective), *self.unknown) if day), None)
+        return EffectiveDates(
+            rest or of_rule or (None if whole else first), tuple(self.stated), tuple(dict.fromkeys(self.problems))
+        )
+
+    def sentence(self, text: str, start: int, end: int, days: list[_Dated]) -> None:
+        """Read one sentence: ``text`` from ``start`` to ``end``, with the ``days`` in it."""
+        quoted = f"\u201c{text[start:end].strip()}\u201d"
+        before = start
+        n = 0
+        applies = False
+        while n < len(days):
+            last = n
+            while last + 1 < len(days) and _AND.fullmatch(text, days[last].end, days[last + 1].start):
+                last += 1
+            until = days[last + 1].start if last + 1 < len(days) else end
+            clause, before = _clause(text, before, days[n].start, days[last].end, until)
+            run = [d.day for d in days[n : last + 1]]
+            each = bool(_RESPECTIVELY.match(text, days[last].end, until))
+            together = " and " in text[days[n].end : days[last].start] and not each
+            if _APPLIES.search(clause) or _TAKES_EFFECT.search(clause):
+                applies = bool(_APPLIES.search(clause)) and not _TAKES_EFFECT.search(clause)
+            self._take(clause, run, quoted, each=each, together=together, applies=applies)
+            n = last + 1
+        left = text[before:end]
+        if not _OTHER_CLAUSE.search(left) and (_EXCEPTION.search(left) or _DELAYED.search(left)):
+            self.problems.append(quoted)
+
+    def _take(
+        self, clause: str, days: list[date | None], quoted: str, *, each: bool, together: bool, applies: bool
+    ) -> None:
+        if _OTHER_CLAUSE.search(clause):
+            return
+        aside = _ASIDE.search(clause)
+        if aside:
+            self.set_aside.append((read_scope(aside[1]), quoted))
+            clause = clause[: aside.start()] + " " + clause[aside.end() :]
+        exception = _EXCEPTION.search(clause)
+        scope = read_scope(clause[exception.end() :] if exception else clause)
+        understood = scope is not None and not (exception and scope.whole_rule) and not together
+        if each and scope is not None and len(scope.items) == len(days):
+            self.stated += [Stated(d, Scope((item,)), applies) for item, d in zip(scope.items, days, strict=True)]
+        elif understood and scope is not None and not each:
+            self.stated.append(Stated(next((d for d in reversed(days) if d), None), scope, applies))
+        else:
+            self.unknown += days
+            self.problems.append(quoted)
+
+
+def _clause(text: str, before: int, start: int, end: int, until: int) -> tuple[str, int]:
+    """The words that a day from ``start`` to ``end`` is said of, and where those of the next day begin."""
+    behind = _FOR.match(text, end, until)
+    if not behind:
+        return text[before:start], end
+    words = text[behind.end() : until]
+    closed = len(words)
+    if _TAKES_EFFECT.search(words):  # "October 21 for instruction 17, and all others are effective October 7"
+        closed = max(words.rfind(", and "), words.rfind("; "), 0)
+    last = _LAST_AND.search(words, 0, closed)
+    said = words[: last.start() if last else closed]
+    exception = _EXCEPTION.search(said)
+    if exception:
+        return text[before:start], end
+    return f"{text[before:start]} {said}", behind.end() + closed
 
 
 def savings_clause(passages: Iterable[Passage], published: date | None) -> tuple[date, ...]:
@@ -129,21 +282,15 @@ def savings_clause(passages: Iterable[Passage], published: date | None) -> tuple
     return tuple(dict.fromkeys(found))
 
 
-def _of_rule(text: str, days: list[_Dated], taken: set[_Dated]) -> date | None:
-    start = _EFFECTIVE.search(text)
-    if start is None and _DEADLINE.search(text):
-        return None
-    scope = [d for d in days if d not in taken and (start is None or d.start >= start.start())]
-    if not scope:  # every date is of some instructions: the first is the rule's first
-        scope = [d for d in days if start is None or d.start >= start.start()]
-    return scope[0].day if scope else None
-
-
 def _days(text: str, published: date | None, filed: date | None) -> Iterator[_Dated]:
     matches = list(_DAY.finditer(text))
     years = [int(m["year"]) for m in matches if m["year"]]
     year = years[0] if years else published.year if published else None
     for match in matches:
+        if match["later"]:
+            after = timedelta(_SPELT.get(match["later"].lower()) or int(match["later"]))
+            yield _Dated(published + after if published else None, match.start(), match.end())
+            continue
         if match["published"] or match["filed"]:
             yield _Dated(published if match["published"] else filed, match.start(), match.end())
             continue
@@ -153,29 +300,3 @@ def _days(text: str, published: date | None, filed: date | None) -> Iterator[_Da
             yield _Dated(date(year, month, int(match["day"])) if year else None, match.start(), match.end())
         except ValueError:
             continue
-
-
-def _list(text: str, at: int) -> tuple[list[int], int]:
-    """The numbers of a list of instructions that begins at ``at``, and where it ends."""
-    numbers: list[int] = []
-    is_range = False
-    while found := _NUMBERED.match(text, at):
-        number = int(found["number"])
-        numbers += range(numbers[-1] + 1, number + 1) if is_range else (number,)
-        at = found.end()
-        further = _NEXT.match(text, at)
-        if not further:
-            break
-        is_range, at = further["range"] is not None, further.end()
-    return numbers, at
-
-
-def _date_of_list(text: str, start: int, end: int, days: list[_Dated]) -> _Dated | None:
-    """The date that stands behind a list of instructions ("... are effective DATE"), or before it ("DATE, for ...")."""
-    said = _ARE_EFFECTIVE.match(text, end)
-    if said:
-        return next((d for d in days if said.end() <= d.start <= said.end() + _NEAR), None)
-    before = [d for d in days if d.end <= start]
-    if before and _FOR.fullmatch(text, before[-1].end, start):
-        return before[-1]
-    return None

@@ -11,6 +11,7 @@ from monitor.model import SUPPLEMENT, Operation
 from monitor.reading.entries.table import TableEntry, is_entity_list, read_entries, read_rows
 from monitor.reading.passages import Passage, Role, RuleText, Table
 from monitor.reading.rules.instructions import Instruction, Instructions, read_instructions
+from monitor.reading.rules.item_levels import Levels
 from monitor.reading.rules.scanning import OTHER_TEXT
 
 # e.g. "Supplement No. 4 to Part 744"
@@ -27,6 +28,7 @@ class Parts:
 
     instructions: Instructions
     ours: list[Instruction]
+    levels: Levels
     other_supplements: dict[str, int] = field(default_factory=dict)
     rows: list[TableEntry] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
@@ -44,8 +46,13 @@ class Parts:
         """The parts of ``text``; its instructions are about ``supplement`` until they say it themselves."""
         ours = [(n, p) for n, p in enumerate(text.regulatory) if p.part in ("744", "", "?")]
         places = [n for n, p in ours if p.role is Role.INSTRUCTION]
-        instructions = read_instructions([p.text for _, p in ours if p.role is Role.INSTRUCTION], supplement)
-        found = cls(instructions, [o for o in instructions.items if o.supplement == SUPPLEMENT])
+        paragraphs = [p.text for _, p in ours if p.role is Role.INSTRUCTION]
+        instructions = read_instructions(paragraphs, supplement)
+        found = cls(
+            instructions,
+            [o for o in instructions.items if o.supplement == SUPPLEMENT],
+            Levels.of([p.text for p in text.regulatory if p.role is Role.INSTRUCTION]),
+        )
         other_rows: Counter[int] = Counter()
         for n, passage in ours:
             if passage.table is None:

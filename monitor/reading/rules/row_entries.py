@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.model import Entry
+from monitor.reading.entries.aliases import unparted_address
 from monitor.reading.entries.entity_cell import read_party
 from monitor.reading.entries.requirement import NOT_UNDERSTOOD, read_citations, without_bare_footnotes
 from monitor.reading.entries.table import TableEntry
@@ -44,6 +45,7 @@ class RowEntries:
         policy, more = without_bare_footnotes(cells.policy.text)
         self.problems += [f"{party.name}: {o}" for o in (*odd, *party.problems)]
         misread = [o for o in odd if o.endswith(NOT_UNDERSTOOD)]
+        misread += unparted_address(party.aliases, party.addresses)
         self.odd_cells += [f"{party.name}: {o}" for o in (*odd_cells(cells), *misread)]
         return Entry(
             country=cells.country or country,

@@ -40,6 +40,9 @@ from monitor.reading.rules.without_row import IN_WORDS, removal_by_preamble, rem
 from monitor.text.names import fold
 
 _NO_BODY = "The text ends with its heading: neither a preamble nor an instruction follows. It may be cut."
+EFFECTIVE_DATES = "effective dates"
+"""The check that every day and exception in DATES is understood."""
+_PLACED = "every day said of the rule or a part of it"
 _MISSING = "The summary states changes of the Entity List, but no instruction for Supplement No. 4 was found."
 
 
@@ -141,6 +144,7 @@ def _read_parts(
     if texts.expected and rule.stage is Stage.PUBLISHED:
         checks.append(Check(ENTRY_TEXTS, str(texts.expected), str(texts.found), texts.found == texts.expected))
     checks += _date_checks(rule, dates, record)
+    checks += _days_have_their_place(dates, parts, amendments)
     said = (*text.problems, *parts.problems, *parts.remarks, *matched.conflicts, *matched.problems)
     return replace(
         rule,
@@ -211,15 +215,15 @@ def _dated(
 ) -> tuple[Amendment, ...]:
     """Each amendment with the day on which its own instruction takes effect: the rule's, unless it says another."""
     numbers = {o.text: o.number for o in (*parts.instructions.items, *parts.instructions.unread)}
-    days = {number: dates.of(number) for number in dates.by_instruction}
-    return tuple(
-        replace(
-            a,
-            effective_on=days.get(numbers.get(a.instruction) or -1, of_rule),
-            applicable_from=dates.applicable_from,
-        )
-        for a in amendments
-    )
+    rule_says = replace(dates, of_rule=of_rule)
+    dated = []
+    for a in amendments:
+        item = parts.levels.item(a.instruction, numbers.get(a.instruction))
+        places = [a.country, *filter(None, (a.entry and a.entry.country,))]
+        place = next((p for p in places if p in dates.destinations), "")
+        effective_on, applicable_from = rule_says.of(item, place), dates.applicable(item, place)
+        dated.append(replace(a, effective_on=effective_on, applicable_from=applicable_from))
+    return tuple(dated)
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -248,3 +252,14 @@ def _date_checks(rule: Rule, dates: EffectiveDates, record: Document | None) -> 
     agrees = record.effective_on in {rule.effective_on, *dates.all_days}
     found = record.effective_on if agrees else rule.effective_on
     return [Check("effective date", record.effective_on.isoformat(), found.isoformat(), agrees)]
+
+
+def _days_have_their_place(dates: EffectiveDates, parts: Parts, amendments: Sequence[Amendment]) -> list[Check]:
+    """Every day that DATES names is of something that the rule does; a sentence that is not understood is quoted."""
+    odd = list(dates.problems)
+    odd += [f"there is no instruction {item}" for item in parts.levels.missing(dates.items)]
+    places = {place for a in amendments for place in (a.country, a.entry.country if a.entry else "")}
+    odd += [f"nothing is amended under {place}" for place in sorted(dates.destinations - places)]
+    if not odd and all(s.scope.whole_rule for s in dates.stated):
+        return []
+    return [Check(EFFECTIVE_DATES, _PLACED, f"not understood: {'; '.join(odd)}" if odd else _PLACED, not odd)]

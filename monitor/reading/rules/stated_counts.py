@@ -31,11 +31,21 @@ VERBS: tuple[tuple[Operation, str], ...] = (
     (Operation.REMOVE, r"remov(?:e|es|ed|ing)|delet(?:e|es|ed|ing)"),
 )  # fmt: skip
 
+_NOUNS = {
+    Operation.ADD: r"additions?\s+of",
+    Operation.REVISE: r"(?:revision|modification|correction|amendment)s?\s+(?:of|to)",
+    Operation.REMOVE: r"(?:removal|deletion)s?\s+of",
+}
+"""The same as nouns. They say what a rule does only where it does so by them: "by the addition of seven entities"."""
+_SAID = "|".join(
+    (*(verbs for _, verbs in VERBS), rf"(?:(?<=by the )|(?<=through the ))(?:{'|'.join(_NOUNS.values())})")
+)
+
 _NOUN = r"(?P<noun>entit(?:y|ies)|entr(?:y|ies)|persons?|parties|party|compan(?:y|ies))"
 _NOT_FILLING = r"(?:address(?:es)?|alias(?:es)?|from|of|under|to|in|for|and)\b"
 # e.g. "adds 28 entities", "removes two persons under three entries"
 _COUNT = re.compile(
-    rf"\b(?P<verb>{'|'.join(p for _, p in VERBS)})\s+(?:a\s+total\s+of\s+|up\s+to\s+|the\s+following\s+)?"
+    rf"\b(?P<verb>{_SAID})\s+(?:a\s+total\s+of\s+|up\s+to\s+|the\s+following\s+)?"
     rf"(?P<n>{NUMBER}|an?)\s+(?:(?!{_NOT_FILLING})[\w'\u2019-]+\s+){{0,4}}?{_NOUN}\b"
     rf"(?:\s+(?:under|in)\s+(?:a\s+total\s+of\s+)?(?P<entries>{NUMBER})\s+entr(?:y|ies))?"
     rf"(?:\s+\(\s*(?P<of_them>{NUMBER})\s+entities\s+and\s+{NUMBER}\s+addresses\s*\))?"
@@ -50,7 +60,7 @@ _INTO_OURS = re.compile(
 )
 # A revision of a part. e.g. "corrects typographical errors in two existing entries", "modifying the addresses of one entity"
 _IN_ENTRIES = re.compile(
-    rf"\b(?:{VERBS[1][1]})\s+(?:(?!\b(?:{'|'.join(p for _, p in VERBS)})\b)[^.;]){{0,80}}?\b(?:in|of|for|to)\s+(?:the\s+)?"
+    rf"\b(?:{VERBS[1][1]})\s+(?:(?!\b(?:{_SAID})\b)[^.;]){{0,80}}?\b(?:in|of|for|to)\s+(?:the\s+)?"
     rf"(?P<n>{NUMBER})\s+(?:existing\s+)?(?:entr(?:y|ies)|entit(?:y|ies))\b",
     re.IGNORECASE,
 )
@@ -79,7 +89,7 @@ _ONTO = re.compile(r"\bto\s+(?:the\s+|BIS's\s+)?$", re.IGNORECASE)
 # e.g. "under the destination of China"
 _UNDER_ONE = re.compile(r"\bunder\s+the\s+destination\s+of\b", re.IGNORECASE)
 # e.g. "adds", "revises", "removing"
-_OPERATIONS = tuple((op, re.compile(verbs, re.IGNORECASE)) for op, verbs in VERBS)
+_OPERATIONS = tuple((op, re.compile(rf"{verbs}|{_NOUNS[op]}", re.IGNORECASE)) for op, verbs in VERBS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,182 @@
+"""What a clause of DATES speaks about: the rule, what is left of it, instructions, destinations, supplements or sections.
+
+A clause is understood only if every word of it is: "except that the revisions of Tenfine Ltd. are effective" speaks of
+something that no word here stands for, so its day is tied to nothing and :func:`read_scope` gives None.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from monitor.model import SUPPLEMENT
+from monitor.text.destinations import adjective_pattern, destination_pattern, heading, heading_of_adjective
+
+Item = tuple[int, str]
+"""An amendatory instruction by its number, and the letter of the level below it, "" for all of it."""
+
+# e.g. "instructions 2 and 3", "amendatory instruction 17 (supplement no. 4 to part 744)"
+_INSTRUCTIONS = re.compile(r"\b(?:amendatory\s+)?(?:instructions?|paragraphs?|items?)\b", re.IGNORECASE)
+# One instruction of a list, with what it is about. e.g. "17 (supplement no. 4 to part 744)", "2.a", "2a", "2(a)"
+_NUMBERED = re.compile(
+    r"\s*(?:nos?\.\s*)?(?P<number>[0-9]{1,3})(?:\.?(?P<letter>[a-z])\b|\((?P<in_brackets>[a-z])\))?\.?(?![\w])"
+    r"(?:\s*\([^()]{2,200}\))?",
+    re.IGNORECASE,
+)
+# A level beside the one before it. e.g. "c", "(c)"
+_LETTER = re.compile(r"\s*(?:(?P<letter>[a-z])\b(?!\.?\w)|\((?P<in_brackets>[a-z])\))\.?", re.IGNORECASE)
+# e.g. ", and ", "through "
+_NEXT = re.compile(r"\s*(?:(?P<range>through|to|-|\u2013)|,\s*and\b|,|and\b|&)\s*(?:instructions?\b)?", re.IGNORECASE)
+# A level that is named without the word "instruction". e.g. "3.a"
+_ITEM_ALONE = re.compile(r"(?<![\w.])(?=[0-9]{1,2}(?:\.?[a-z]\b|\([a-z]\)))", re.IGNORECASE)
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+    "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+)  # fmt: skip
+# e.g. "third amendatory instruction", "3rd and 4th instructions"
+_ORDINAL = re.compile(
+    rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<figure>[0-9]{{1,2}})(?:st|nd|rd|th))\b"
+    rf"(?=(?:,|\s+and|\s+(?:{'|'.join(_ORDINALS)}|[0-9]{{1,2}}(?:st|nd|rd|th))){{0,8}}\s+(?:amendatory\s+)?instructions?\b)",
+    re.IGNORECASE,
+)
+# e.g. "Supplement No. 4 to part 744"
+_SUPPLEMENTS = re.compile(
+    r"\bsupplements?\s+nos?\.?\s*([0-9]{1,2})(?:\s+(?:to|of)\s+part\s+([0-9]{1,4}))?(?:\s+of\s+the\s+EAR\b)?",
+    re.IGNORECASE,
+)
+# e.g. "the Entity List"
+_ENTITY_LIST = re.compile(r"\bEntity\s+List\b", re.IGNORECASE)
+# e.g. "Section 744.23(a)", "§ 744.23"
+_SECTIONS = re.compile(
+    r"(?:\u00a7{1,2}|\bsections?\b|\bsecs?\.)\s*[0-9]{1,4}\.[0-9]{1,3}(?:\([0-9a-z]{1,4}\)){0,5}", re.IGNORECASE
+)
+# e.g. "all other amendatory instructions", "the rest of this rule"
+_REST = re.compile(
+    r"\b(?:all\s+other|the\s+other|the\s+remaining|remaining|the\s+rest|the\s+remainder)\b", re.IGNORECASE
+)
+# e.g. "(supplement no. 4 to part 744)"
+_BRACKETS = re.compile(r"\([^()]{0,200}\)")
+# e.g. "part 744"
+_WORDS = re.compile(r"[\w\u2019']+")
+_PLAIN = """
+    15 744 a action all also amendatory amended amending amendment amendments an and applicability applicable
+    applies apply are as at be become becomes becoming been beginning but by cfr change changed changes comes
+    correcting correction corrections date dates delayed direct document ear effect effective effectively
+    federal final following for force foregoing from goes however immediately in indicated instruction
+    instructions interim into is it made notice of on only order other others otherwise part postponed
+    publication register regulation regulations remainder respect remaining rest retroactively rule rules set shall
+    start starting take takes taking technical temporary that the their these they this through title to until
+    upon was were which while will with
+"""
+_LISTED = """
+    added destination destinations entities entity entries entry heading headings license licensing listed
+    located parties party person persons requirement requirements under
+"""
+_SAYS_NOTHING = frozenset(_PLAIN.split())
+_OF_ENTITIES = frozenset(_LISTED.split())
+"""Words that limit nothing further where a destination or the list itself is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a day is said of. ``items`` are in the order in which they stand; ``elsewhere`` is no amendment of the list."""
+
+    items: tuple[Item, ...] = ()
+    destinations: frozenset[str] = frozenset()
+    whole_list: bool = False
+    elsewhere: bool = False
+    rest: bool = False
+
+    @property
+    def whole_rule(self) -> bool:
+        """Whether it is the rule without any limit."""
+        return not (self.items or self.destinations or self.whole_list or self.elsewhere)
+
+
+def read_scope(clause: str) -> Scope | None:
+    """What ``clause`` speaks about; None where any of its words is not understood."""
+    items, left = _items(clause)
+    if items:
+        left = _BRACKETS.sub(" ", left)
+    rest = bool(_REST.search(left))
+    supplements = [(int(number), part) for number, part in _SUPPLEMENTS.findall(left)]
+    left, named = _ENTITY_LIST.subn(" ", _SUPPLEMENTS.sub(" ", left))
+    ours = bool(named) or any(number == SUPPLEMENT and part in ("", "744") for number, part in supplements)
+    left, sections = _SECTIONS.subn(" ", left)
+    destinations, left = _destinations(left)
+    known = _SAYS_NOTHING | _OF_ENTITIES if destinations or ours else _SAYS_NOTHING
+    known = known | {"entries", "entities", "destinations"} if rest else known
+    if any(word.casefold() not in known for word in _WORDS.findall(left)):
+        return None
+    if destinations and (items or sections):
+        return None  # of an instruction that part which concerns a destination
+    elsewhere = not items and not destinations and not ours and bool(supplements or sections)
+    return Scope(items, destinations, ours and not items and not destinations, elsewhere, rest and not items)
+
+
+def _items(clause: str) -> tuple[tuple[Item, ...], str]:
+    """The instructions that a clause names, and the clause without them."""
+    found: list[Item] = []
+    for ordinal in _ORDINAL.finditer(clause):
+        number = _ORDINALS.index(ordinal["word"].lower()) + 1 if ordinal["word"] else int(ordinal["figure"])
+        found.append((number, ""))
+    if found:
+        return tuple(found), _ORDINAL.sub(" ", clause)
+    kept: list[str] = []
+    end = 0
+    starts = sorted(
+        {m.end() for m in _INSTRUCTIONS.finditer(clause)} | {m.start() for m in _ITEM_ALONE.finditer(clause)}
+    )
+    for start in starts:
+        if start < end:
+            continue
+        items, after = _list(clause, start)
+        if items:
+            found += items
+            kept.append(clause[end:start])
+            end = after
+    return tuple(dict.fromkeys(found)), " ".join((*kept, clause[end:]))
+
+
+def _list(text: str, at: int) -> tuple[list[Item], int]:
+    """The instructions of a list that begins at ``at``, and where it ends."""
+    items: list[Item] = []
+    is_range = False
+    end = at
+    while True:
+        found = _NUMBERED.match(text, at)
+        letter = None if found or not items or not items[-1][1] else _LETTER.match(text, at)
+        if found:
+            item = int(found["number"]), (found["letter"] or found["in_brackets"] or "").lower()
+        elif letter:
+            item = items[-1][0], (letter["letter"] or letter["in_brackets"]).lower()
+        else:
+            break
+        items += _between(items[-1], item) if is_range else []
+        items.append(item)
+        end = (found or letter).end()  # type: ignore[union-attr]
+        further = _NEXT.match(text, end)
+        if not further:
+            break
+        is_range, at = further["range"] is not None, further.end()
+    return items, end
+
+
+def _between(first: Item, last: Item) -> list[Item]:
+    if first[1] and last[1] and first[0] == last[0]:
+        return [(first[0], chr(n)) for n in range(ord(first[1]) + 1, ord(last[1]))]
+    return [(n, "") for n in range(first[0] + 1, last[0])]
+
+
+# e.g. "Russia"
+@cache
+def _places() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:(?P<name>{destination_pattern()})|(?P<adjective>{adjective_pattern()}))\b", re.IGNORECASE)
+
+
+def _destinations(clause: str) -> tuple[frozenset[str], str]:
+    found = frozenset(
+        heading(m["name"]) if m["name"] else heading_of_adjective(m["adjective"]) for m in _places().finditer(clause)
+    )
+    return found - {""}, _places().sub(" ", clause)
