@@ -44,6 +44,7 @@ OTHER_TEXT = 0
 # e.g. "Nos. 4 and 6"
 _NUMBER = re.compile("[0-9]{1,4}")
 _REVISES = (Operation.REVISE, Operation.CORRECT)
+_ADDS_OR_REMOVES = (Operation.ADD, Operation.REMOVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class _ScanState:
 
     ``subjects`` are entries named before any verb ("in the entry for “X”, remove ..."). With ``moves_it`` the next
     destination is where an entry goes ("... and adding it under CHINA"). The places say where in the text the last
-    destination ended, the last entry was named, and a part of an entry was spoken of.
+    destination ended, the last entry was named, and a part of an entry was spoken of; ``entry_quoted`` whether the last
+    quotation was an entry, and no part of one.
     """
 
     supplement: int
@@ -86,6 +88,7 @@ class _ScanState:
     country_ended: int = -1
     named_until: int = 0
     part_at: int = 0
+    entry_quoted: bool = False
     groups: Groups = field(default_factory=Groups)
 
 
@@ -114,10 +117,10 @@ class Scan:
 
     def run(self, text: str, *, has_levels_below: bool = False) -> None:
         """Read the masked text of one item. Entries it only names are the subject of the levels below it, if any."""
-        text = self._with_plain_destinations(text)
+        text = self._with_plain_destinations(around.SEE.sub("", text))
         tokens = tokens_in(text)
         said = self.state
-        said.groups.names_first = not self.above.countries and names_before_destinations(tokens)
+        said.groups.names_first = names_before_destinations(tokens)
         said.groups.has_place = bool(self.above.countries)
         self._in_the_entry = around.IN_THE_ENTRY.search(text)
         for match in tokens:
@@ -166,8 +169,8 @@ class Scan:
         elif match["part_noun"]:
             self._part_noun(match)
         elif match["quote"]:
-            said.named_until = match.end()
             self._quote(self.quotes[int(match["index"])], match)
+            said.named_until = match.end()
         elif not match["beside"]:
             self._verb(verb_of(match), match)
 
@@ -184,9 +187,9 @@ class Scan:
             said.groups.move_removed(everything=it[1].lower() == "them")
             said.operation, said.moves_it = Operation.MOVE, True
             return
-        if operation is Operation.ADD and around.behind(around.TO_THE_ENTRY, verb):
+        if operation in _ADDS_OR_REMOVES and around.behind(around.WITHIN_THE_ENTRY, verb):
             operation = Operation.REVISE
-        if self._works_on_words(operation, verb):
+        if self._works_on_words(operation, verb) or self._is_done_to_a_part(operation, verb):
             said.target = _Target.PART
             self._revise_in_words()
             said.target = _Target.PART
@@ -202,8 +205,10 @@ class Scan:
             if around.behind(around.NAMES_ANOTHER, verb):  # "... is added, and the entry for “Y” is corrected"
                 said.operation = None
                 return
-        elif operation in (Operation.ADD, Operation.REMOVE) and around.IS.fullmatch(
-            text, said.named_until, verb.start()
+        elif (
+            operation in _ADDS_OR_REMOVES
+            and said.entry_quoted
+            and around.IS.fullmatch(text, said.named_until, verb.start())
         ):
             said.groups.take_back(self._group(operation))  # "in the second column, the entry “X” is removed"
         said.operation = operation
@@ -213,13 +218,30 @@ class Scan:
     def _works_on_words(self, operation: Operation, verb: re.Match[str]) -> bool:
         """Whether the verb replaces words of an entry: "in the entry for “X”, by removing “12 Main” and adding “14 Main”
         in its place"."""
-        if operation not in (Operation.ADD, Operation.REMOVE) or not around.behind(around.QUOTED, verb):
+        if operation not in _ADDS_OR_REMOVES or not around.behind(around.QUOTED, verb):
             return False
         if self.state.subjects:
-            said_before = self._in_the_entry is not None and self._in_the_entry.end() <= verb.start()
-            return bool(self.above.subjects) or said_before
+            return bool(self.above.subjects) or self._is_inside(verb)
         last = self.state.groups.last
-        return around.behind(around.IN_ITS_PLACE, verb) and last is not None and last.operation in _REVISES
+        if last is None or last.operation not in _REVISES:
+            return False
+        by_the_part = self.state.target is _Target.PART and around.before(around.BY, verb)
+        return around.behind(around.IN_ITS_PLACE, verb) or (last.in_words and (by_the_part or self._is_inside(verb)))
+
+    def _is_inside(self, match: re.Match[str]) -> bool:
+        """Whether "in the entry for “X”" stands before a token, and nothing parts them."""
+        within = self._in_the_entry
+        return (
+            within is not None
+            and within.end() <= match.start()
+            and ";" not in match.string[within.end() : match.start()]
+        )
+
+    def _is_done_to_a_part(self, operation: Operation, verb: re.Match[str]) -> bool:
+        """Whether the verb is passive and what was spoken of last is a part: "the address “12 Main” is removed"."""
+        said = self.state
+        is_part = said.target is _Target.PART and ";" not in verb.string[said.part_at : verb.start()]
+        return operation in _ADDS_OR_REMOVES and is_part and around.before(around.PASSIVE, verb)
 
     def _country(self, match: re.Match[str]) -> None:
         said, groups, text = self.state, self.state.groups, match.string
@@ -246,7 +268,11 @@ class Scan:
             said.moves_it = False
         else:
             said.countries = tuple(dict.fromkeys((*said.countries, name))) if further and said.countries else (name,)
-            groups.place(said.countries, further=further)
+            # Below "Under CHINA:" a place changes where those stand right before it: "“X” under SINGAPORE".
+            if not self.above.countries or further or around.PLACES.fullmatch(text, said.named_until, match.start()):
+                groups.place(said.countries, further=further)
+            else:
+                groups.begin_place()
 
     def _entry_noun(self, noun: re.Match[str]) -> None:
         said = self.state
@@ -271,6 +297,9 @@ class Scan:
         between = match.string[said.named_until : match.start()]
         if around.AKA.fullmatch(match.group()) and said.named_until and not between.strip(" ,;("):
             return  # “A,” a.k.a. “B”: one entry by two names
+        if said.operation in _ADDS_OR_REMOVES and around.before(around.AS_A_PART, match):
+            said.groups.forget_names()  # "removing “Y” as an alias of “X”"
+            said.operation = Operation.REVISE
         said.target, said.count, said.part_at = _Target.PART, None, match.start()
         if ";" not in between:
             self._revise_in_words()
@@ -287,6 +316,7 @@ class Scan:
 
     def _quote(self, quotation: str, match: re.Match[str]) -> None:
         said = self.state
+        said.entry_quoted = False
         name = quoted_name(quotation, match.string[match.end() : match.end() + around.NEAR])
         if whole := whole_entry(name):
             name = whole.name
@@ -296,10 +326,14 @@ class Scan:
         )
         if around.before(around.OTHER_NAME, match):
             return
+        if not subject and said.target is _Target.ENTRY and self._is_part_of_last(match):
+            said.target, said.part_at = _Target.PART, match.start()
+            self._revise_in_words()
         if around.behind(around.READS, match) and not subject:  # words of an entry, and so is what they should read
             said.target, said.part_at = _Target.PART, match.start()
             return
         if said.target is _Target.SUBJECT or (said.target is _Target.PART and subject):
+            said.entry_quoted = True
             group = self._group(Operation.REVISE, in_words=True)
             if name not in group.names:
                 group.names.append(name)
@@ -311,3 +345,17 @@ class Scan:
             said.groups.of_this_verb.append(name)
             said.groups.named_last = self._group(said.operation)
             said.groups.named_last.names.append(name)
+
+    def _is_part_of_last(self, match: re.Match[str]) -> bool:
+        """Whether a quotation without a noun is words of the entry named last: "in the entry for “X”, “12 Main” is removed"."""
+        said = self.state
+        within, text = self._in_the_entry, match.string
+        last = said.groups.last
+        named = said.subjects or (last.names if last is not None and last.operation in _REVISES else [])
+        if within is None or not named or not self._is_inside(match) or not said.named_until > within.end():
+            return False
+        goes_on = around.JOINED.fullmatch(text, said.named_until, match.start())
+        if within["one"] or not goes_on:
+            return True
+        list_ended = around.AND.search(text, within.end(), said.named_until) is not None
+        return list_ended and not around.AND.search(text, said.named_until, match.start())

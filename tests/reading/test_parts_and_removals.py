@@ -1,0 +1,94 @@
+"""Removals: of an entry or of a part of one, by names printed as they are, under the destination that is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.model import Operation, Verdict
+from monitor.reading.rules.instructions import read_instructions
+from monitor.reading.rules.without_row import IN_WORDS
+from tests.reading.small_rules import read_small, said
+
+START = "2. Supplement No. 4 to part 744 is amended"
+ADD, REVISE, REMOVE, CORRECT = Operation.ADD, Operation.REVISE, Operation.REMOVE, Operation.CORRECT
+
+WITHIN_AN_ENTRY = [
+    "in the entry for “Orel Works,” the alias “Orel Zavod” is removed.",
+    "in the entry for “Orel Works,” the words “Lit. A” are deleted.",
+    "in the entry for “Orel Works,” “Lit. A” is removed.",
+    "in the entry for “Orel Works,” the citation “85 FR 100” is removed.",
+    "in the entry for “Orel Works,” in the third column, “All items” is removed.",
+    "in the entry for “Orel Works,” the following alias is removed: “Orel Zavod”.",
+    "in the entry for “Orel Works,” the last address is removed.",
+    "in the entry for “Orel Works,” remove “Lit. A”.",
+    "in the entry for “Orel Works,” delete the address “2 Lenin St.”",
+    "in the entry for “Orel Works,” the alias “Orel Zavod” is added.",
+    "in the entry for “Orel Works,” add the alias “Orel Plant” and remove “Orel Zavod”.",
+    "in the entry for “Orel Works,” the license requirement is revised by removing “footnote 3”.",
+    "by removing from the entry for “Orel Works” the address “2 Lenin St.”",
+    "by removing, in the entry for “Orel Works,” “Orel Zavod”.",
+    "by removing within the entry for “Orel Works” the alias “Orel Zavod”.",
+    "by removing “Orel Zavod” as an alias of “Orel Works.”",
+    "by removing “Orel Zavod” and “Orel Plant” as aliases of “Orel Works.”",
+    "by removing “Orel Zavod” from the aliases of “Orel Works.”",
+    "by deleting “2 Lenin St.” from the addresses for “Orel Works.”",
+]
+
+
+@pytest.mark.parametrize("words", WITHIN_AN_ENTRY)
+def test_what_is_removed_from_an_entry_leaves_the_entry(words: str) -> None:
+    found = read_instructions([f"{START} under RUSSIA, {words}"]).items
+    assert [(o.countries, o.names, o.in_words) for o in found] == [(("RUSSIA",), ("Orel Works",), True)]
+    assert {o.operation for o in found} <= {REVISE, CORRECT}
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("in the entries for “Orel Works” and “Tula Works,” “Lit. A” is removed.", ("Orel Works", "Tula Works")),
+        ("by removing from the entries for “Orel Works” and “Tula Works” the alias “Zavod”.", ("Orel Works", "Tula Works")),
+    ],
+)  # fmt: skip
+def test_what_is_removed_from_several_entries(words: str, names: tuple[str, ...]) -> None:
+    found = read_instructions([f"{START} under RUSSIA, {words}"]).items
+    assert [(o.operation, o.names, o.in_words) for o in found] == [(REVISE, names, True)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "in the second column, the entry “Orel Works” is removed.",
+        "the entry for “Orel Works” is removed.",
+        "by removing the entry for “Orel Works.”",
+        "by removing the entry for “Orel Works,” a.k.a. “Orel Zavod.”",
+        "by removing the entry for “Orel Works,” formerly known as “Orel Zavod.”",
+        "by removing the entry “Orel Works,” at “2 Lenin St.”",
+        "by removing “Orel Works” (see alternate entry “Orel HK” under Hong Kong).",
+    ],
+)
+def test_an_entry_is_removed_whole_and_no_other(words: str) -> None:
+    found = read_instructions([f"{START} under RUSSIA, {words}"]).items
+    assert [(o.operation, o.countries, o.names) for o in found] == [(REMOVE, ("RUSSIA",), ("Orel Works",))]
+
+
+def test_a_correction_of_a_part_removes_nobody() -> None:
+    rule = read_small([f"{START} under RUSSIA, in the entry for “Orel Works,” the alias “Orel Zavod” is removed."])
+    assert [(a.operation, a.name, a.detail) for a in rule.amendments] == [(REVISE, "Orel Works", IN_WORDS)]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("By removing the entry for “Orel Pte. Ltd.” under SINGAPORE;", [("SINGAPORE", "Orel Pte. Ltd.")]),
+        ("By removing from SINGAPORE the entry for “Orel Pte. Ltd.”;", [("SINGAPORE", "Orel Pte. Ltd.")]),
+        ("By removing “Orel Works” and, under SINGAPORE, “Orel Pte. Ltd.”;",
+         [("RUSSIA", "Orel Works"), ("SINGAPORE", "Orel Pte. Ltd.")]),
+        ("By removing the entry for “Orel Works” under Russia and the entry for “Orel Pte. Ltd.” under Singapore;",
+         [("RUSSIA", "Orel Works"), ("SINGAPORE", "Orel Pte. Ltd.")]),
+        ("By removing the entry for “Orel Works”;", [("RUSSIA", "Orel Works")]),
+    ],
+)  # fmt: skip
+def test_the_destination_behind_a_name_holds_below_a_heading(words: str, expected: list[tuple[str, str]]) -> None:
+    rule = read_small([f"{START} under RUSSIA:", f"a. {words}"])
+    assert said(rule.amendments) == [("remove", *one) for one in expected]
+    assert rule.verdict is Verdict.VERIFIED
