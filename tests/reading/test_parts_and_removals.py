@@ -7,7 +7,7 @@ import pytest
 from monitor.model import Operation, Verdict
 from monitor.reading.rules.instructions import read_instructions
 from monitor.reading.rules.without_row import IN_WORDS
-from tests.reading.small_rules import read_small, said
+from tests.reading.small_rules import destination, read_small, row, said
 
 START = "2. Supplement No. 4 to part 744 is amended"
 ADD, REVISE, REMOVE, CORRECT = Operation.ADD, Operation.REVISE, Operation.REMOVE, Operation.CORRECT
@@ -92,3 +92,81 @@ def test_the_destination_behind_a_name_holds_below_a_heading(words: str, expecte
     rule = read_small([f"{START} under RUSSIA:", f"a. {words}"])
     assert said(rule.amendments) == [("remove", *one) for one in expected]
     assert rule.verdict is Verdict.VERIFIED
+
+
+REMOVED_BY_PREAMBLE = (
+    "<HD SOURCE='HD2'>Removals From the Entity List</HD><P>This rule removes the following entity:</P>"
+    "<HD SOURCE='HD3'>RUSSIA</HD><P>(1) <E T='03'>{}</E></P>"
+)
+DOUBTFUL = [
+    "By removing the entry for “Orel Works Ltd.;",
+    "By removing the entry for “Orel Works Ltd.';",
+    "By removing the entry for Orel Works Ltd.;",
+    "By removing one Russian entity, Orel Works Ltd., 2 Lenin St.;",
+    "By removing the entries for “Orel Works Ltd.” and “Tula Works Ltd.;",
+    "By removing the entries for “Orel Works Ltd.” and Tula Works Ltd.;",
+    "By removing the entry for “Orel Works Ltd.”, which was added on May 5, 2020 (85 FR 1), and the entry Tula Works Ltd.;",
+    "By removing the Orel Works Ltd. entry and the “Tula Works Ltd.” entry;",
+    "By removing the entries for “Orel Works Ltd. and Tula Works Ltd.”;",
+    "By removing the entries for “Orel Works Ltd., Tula Works Ltd.”;",
+    "By removing the entries for “Orel Works LLC; Tula Works Co.”;",
+    "By removing all entries except “Orel Works Ltd.”;",
+]
+
+
+@pytest.mark.parametrize("words", DOUBTFUL)
+def test_a_removal_that_is_a_guess_is_not_verified(words: str) -> None:
+    rule = read_small([f"{START} under RUSSIA:", f"a. {words}", "b. By removing the entry for “Perm Works.”"])
+    assert rule.verdict is Verdict.CONFLICTING
+    assert ("remove", "RUSSIA", "Perm Works") in said(rule.amendments)
+
+
+@pytest.mark.parametrize("words", DOUBTFUL[:-1])
+def test_no_party_is_taken_for_another_that_the_preamble_lists(words: str) -> None:
+    rule = read_small([f"{START} under RUSSIA:", f"a. {words}"], preamble=REMOVED_BY_PREAMBLE.format("Kazan Works"))
+    assert rule.verdict is not Verdict.VERIFIED
+    assert "Kazan Works" not in [a.name for a in rule.amendments]
+
+
+@pytest.mark.parametrize(
+    "words", ["By removing the entry for “Orel Works Ltd.;", "By removing the entry for Orel Works Ltd.;"]
+)
+def test_a_name_without_marks_is_read_where_the_preamble_has_it(words: str) -> None:
+    rule = read_small([f"{START} under RUSSIA:", f"a. {words}"], preamble=REMOVED_BY_PREAMBLE.format("Orel Works Ltd."))
+    assert said(rule.amendments) == [("remove", "RUSSIA", "Orel Works Ltd.")]
+    assert rule.verdict is Verdict.VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("By removing the entries for “Orel Works Ltd. and Tula Works Ltd.”;", ["Orel Works Ltd.", "Tula Works Ltd."]),
+        ("By removing “Orel Works LLC; Tula Works Co.”;", ["Orel Works LLC", "Tula Works Co."]),
+        ("By removing the entries for “Orel Works Ltd.” and “Tula Works Ltd.;", ["Orel Works Ltd.", "Tula Works Ltd."]),
+        ("By removing the entries for “Orel Ltd.” and “Tula Ltd., and for “Perm Ltd.”;",
+         ["Orel Ltd.", "Tula Ltd.", "Perm Ltd."]),
+        ("By removing the entry for “Orel Science and Trade Co., Ltd.”;", ["Orel Science and Trade Co., Ltd."]),
+    ],
+)  # fmt: skip
+def test_every_name_of_a_list_is_read(words: str, names: list[str]) -> None:
+    rule = read_small([f"{START} under RUSSIA:", f"a. {words}"])
+    assert [a.name for a in rule.amendments] == names
+
+
+@pytest.mark.parametrize("verb", ["revising", "adding"])
+def test_a_name_without_marks_that_fits_no_row_is_not_the_row_left_over(verb: str) -> None:
+    rows = destination("RUSSIA") + row("Perm Works Ltd., 1 Main St., Perm, Russia.")
+    rule = read_small([f"{START} under RUSSIA by {verb} the entry for Orel Works Ltd."], rows)
+    assert rule.verdict is Verdict.CONFLICTING
+    assert "Orel Works Ltd." in " ".join((*rule.problems, *(a.name for a in rule.amendments)))
+
+
+def test_a_renaming_whose_opening_mark_is_lost_is_one() -> None:
+    rows = destination("RUSSIA") + row(
+        "Oryol Works, a.k.a., the following one alias: -Orel Works. 2 Lenin St., Orel, Russia."
+    )
+    quoted = "Orel Works, 2 Lenin St., Orel, Russia”"
+    rule = read_small([f"{START} by revising, under Russia, one Russian entity {quoted}."], rows)
+    assert [(a.operation, a.name, a.entry and a.entry.name) for a in rule.amendments] == [
+        (REVISE, "Orel Works", "Oryol Works")
+    ]

@@ -87,6 +87,11 @@ PART_FOR = re.compile(r"\b(?:for|of)\s+(?:the\s+)?$", re.IGNORECASE)
 AND_THE = re.compile(r"\band\s+(?:the\s+)?(?:[\w-]+\s+)?$", re.IGNORECASE)
 # e.g. "a.k.a."
 AKA = re.compile(r"a\.k\.a\.?s?", re.IGNORECASE)
+# e.g. "removing all entries except "
+EXCEPT = re.compile(
+    r"\b(?:except(?:ing)?|excluding|other\s+than|besides|but)\s+(?:for\s+)?(?:the\s+)?(?:entr(?:y|ies)\s+for\s+)?$",
+    re.IGNORECASE,
+)
 # What only refers to another entry. e.g. "(see alternate entry \ue0001\ue001 under HONG KONG)"
 SEE = re.compile(r"\(\s*see\b[^()]{0,300}\)", re.IGNORECASE)
 # Before what tells more of a party that is named. e.g. "\ue0001\ue001 a.k.a., ", "formerly known as ", ", at "

@@ -1,6 +1,6 @@
 """One pass over one amendatory instruction: verbs, destinations, counts, nouns and quotations, as a stream of tokens.
 
-What a token means depends on what was said before it, which is one small value, :class:`_ScanState`:
+What a token means depends on what was said before it, which is one small value, ``ScanState``:
 
 | token | e.g. | means |
 |---|---|---|
@@ -19,13 +19,12 @@ What a token means depends on what was said before it, which is one small value,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from enum import Enum
 
 from monitor.model import SUPPLEMENT, Operation
 from monitor.reading.rules import around_tokens as around
-from monitor.reading.rules.named_groups import Groups, NamedGroup
+from monitor.reading.rules.named_groups import NamedGroup
 from monitor.reading.rules.quoted_entries import whole_entry
+from monitor.reading.rules.scan_state import OTHER_TEXT, ScanContext, ScanState, Target
 from monitor.reading.rules.tokens import (
     ENTRY_FOR,
     adds_with_entries,
@@ -38,58 +37,10 @@ from monitor.text.destinations import as_heading, heading, heading_of_adjective
 from monitor.text.numbers import read_number
 from monitor.text.quotes import quoted_name
 
-OTHER_TEXT = 0
-"""The "supplement" of instructions about any other text: another part, a section, an authority citation."""
-
 # e.g. "Nos. 4 and 6"
 _NUMBER = re.compile("[0-9]{1,4}")
 _REVISES = (Operation.REVISE, Operation.CORRECT)
 _ADDS_OR_REMOVES = (Operation.ADD, Operation.REMOVE)
-
-
-@dataclass(frozen=True, slots=True)
-class ScanContext:
-    """What the levels above have said already. ``number`` is that of the instruction ("13."), None where it has none."""
-
-    supplement: int = OTHER_TEXT
-    operation: Operation | None = None
-    countries: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
-    text: str = ""
-    number: int | None = None
-
-
-class _Target(Enum):
-    """What the next quotation is: an entry, a part of one, or the entry whose part was spoken of."""
-
-    ENTRY = "entry"
-    PART = "part"
-    SUBJECT = "subject"
-
-
-@dataclass(slots=True)
-class _ScanState:
-    """What was said so far.
-
-    ``subjects`` are entries named before any verb ("in the entry for “X”, remove ..."). With ``moves_it`` the next
-    destination is where an entry goes ("... and adding it under CHINA"). The places say where in the text the last
-    destination ended, the last entry was named, and a part of an entry was spoken of; ``entry_quoted`` whether the last
-    quotation was an entry, and no part of one.
-    """
-
-    supplement: int
-    operation: Operation | None
-    countries: tuple[str, ...]
-    subjects: list[str]
-    target: _Target = _Target.ENTRY
-    count: int | None = None
-    moves_it: bool = False
-    said_supplement: bool = False
-    country_ended: int = -1
-    named_until: int = 0
-    part_at: int = 0
-    entry_quoted: bool = False
-    groups: Groups = field(default_factory=Groups)
 
 
 class Scan:
@@ -100,8 +51,10 @@ class Scan:
         self.quotes = quotes
         self.said_something = False
         self.groups: list[NamedGroup] = []
+        self.dropped: list[str] = []
+        self.doubts: list[str] = []
         self._in_the_entry: re.Match[str] | None = None
-        self.state = _ScanState(above.supplement, above.operation, above.countries, list(above.subjects))
+        self.state = ScanState(above.supplement, above.operation, above.countries, list(above.subjects))
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -190,14 +143,14 @@ class Scan:
         if operation in _ADDS_OR_REMOVES and around.behind(around.WITHIN_THE_ENTRY, verb):
             operation = Operation.REVISE
         if self._works_on_words(operation, verb) or self._is_done_to_a_part(operation, verb):
-            said.target = _Target.PART
+            said.target = Target.PART
             self._revise_in_words()
-            said.target = _Target.PART
+            said.target = Target.PART
             return
         said.groups.of_this_verb = []
         said.groups.begins_anew = operation in (*_REVISES, Operation.MOVE)
         said.count = None
-        corrects_part = operation is Operation.CORRECT and said.target is not _Target.ENTRY
+        corrects_part = operation is Operation.CORRECT and said.target is not Target.ENTRY
         has_part = corrects_part and ";" not in text[said.part_at : verb.start()]
         if around.before(around.PASSIVE, verb) and said.subjects:  # "the entry for “X” is revised to read as follows"
             self._group(operation).names += said.subjects
@@ -213,7 +166,7 @@ class Scan:
             said.groups.take_back(self._group(operation))  # "in the second column, the entry “X” is removed"
         said.operation = operation
         # "in the fourth column, “744.11” should read “744.21”"
-        said.target = _Target.PART if has_part else _Target.ENTRY
+        said.target = Target.PART if has_part else Target.ENTRY
 
     def _works_on_words(self, operation: Operation, verb: re.Match[str]) -> bool:
         """Whether the verb replaces words of an entry: "in the entry for “X”, by removing “12 Main” and adding “14 Main”
@@ -225,7 +178,7 @@ class Scan:
         last = self.state.groups.last
         if last is None or last.operation not in _REVISES:
             return False
-        by_the_part = self.state.target is _Target.PART and around.before(around.BY, verb)
+        by_the_part = self.state.target is Target.PART and around.before(around.BY, verb)
         return around.behind(around.IN_ITS_PLACE, verb) or (last.in_words and (by_the_part or self._is_inside(verb)))
 
     def _is_inside(self, match: re.Match[str]) -> bool:
@@ -240,7 +193,7 @@ class Scan:
     def _is_done_to_a_part(self, operation: Operation, verb: re.Match[str]) -> bool:
         """Whether the verb is passive and what was spoken of last is a part: "the address “12 Main” is removed"."""
         said = self.state
-        is_part = said.target is _Target.PART and ";" not in verb.string[said.part_at : verb.start()]
+        is_part = said.target is Target.PART and ";" not in verb.string[said.part_at : verb.start()]
         return operation in _ADDS_OR_REMOVES and is_part and around.before(around.PASSIVE, verb)
 
     def _country(self, match: re.Match[str]) -> None:
@@ -280,10 +233,10 @@ class Scan:
             said.count = None  # "adding an entry for CHILE and one for “X”": a heading, and no entry
             return
         beside = said.operation in (Operation.ADD, Operation.REMOVE) and around.before(around.AND_THE, noun)
-        if said.target is _Target.PART and not beside:
-            said.target, said.count = _Target.SUBJECT, None  # "... the address “...” from the entry for “X”"
+        if said.target is Target.PART and not beside:
+            said.target, said.count = Target.SUBJECT, None  # "... the address “...” from the entry for “X”"
             return
-        said.target = _Target.ENTRY
+        said.target = Target.ENTRY
         if said.operation is None:
             return
         group = self._group(said.operation)
@@ -300,7 +253,9 @@ class Scan:
         if said.operation in _ADDS_OR_REMOVES and around.before(around.AS_A_PART, match):
             said.groups.forget_names()  # "removing “Y” as an alias of “X”"
             said.operation = Operation.REVISE
-        said.target, said.count, said.part_at = _Target.PART, None, match.start()
+        elif said.operation is Operation.REMOVE and said.groups.of_this_verb and ";" not in between:
+            self.doubts.append(f"an entry is removed, or {match.group()}")
+        said.target, said.count, said.part_at = Target.PART, None, match.start()
         if ";" not in between:
             self._revise_in_words()
 
@@ -322,23 +277,26 @@ class Scan:
             name = whole.name
         last = said.groups.last
         subject = around.before(around.ENTRY_NAMED, match) or (
-            said.target is _Target.PART and said.operation in _REVISES and around.before(around.PART_FOR, match)
+            said.target is Target.PART and said.operation in _REVISES and around.before(around.PART_FOR, match)
         )
         if around.before(around.OTHER_NAME, match):
             return
-        if not subject and said.target is _Target.ENTRY and self._is_part_of_last(match):
-            said.target, said.part_at = _Target.PART, match.start()
+        if around.before(around.EXCEPT, match):
+            self.doubts.append(f"what is done to all but \u201c{name}\u201d")
+            return
+        if not subject and said.target is Target.ENTRY and self._is_part_of_last(match):
+            said.target, said.part_at = Target.PART, match.start()
             self._revise_in_words()
         if around.behind(around.READS, match) and not subject:  # words of an entry, and so is what they should read
-            said.target, said.part_at = _Target.PART, match.start()
+            said.target, said.part_at = Target.PART, match.start()
             return
-        if said.target is _Target.SUBJECT or (said.target is _Target.PART and subject):
+        if said.target is Target.SUBJECT or (said.target is Target.PART and subject):
             said.entry_quoted = True
             group = self._group(Operation.REVISE, in_words=True)
             if name not in group.names:
                 group.names.append(name)
-        elif said.target is _Target.PART:
-            return
+        elif said.target is Target.PART:
+            self.dropped.append(quotation)
         elif said.operation is None:
             said.subjects.append(name)
         elif not (around.before(around.INTO_ITS_PLACE, match) and not subject and last is not None and last.in_words):
