@@ -32,6 +32,14 @@ WITHIN_AN_ENTRY = [
     "by removing “Orel Zavod” and “Orel Plant” as aliases of “Orel Works.”",
     "by removing “Orel Zavod” from the aliases of “Orel Works.”",
     "by deleting “2 Lenin St.” from the addresses for “Orel Works.”",
+    "by removing “2 Lenin St.” from the entry for “Orel Works.”",
+    "by removing the name “Orel Zavod” from “Orel Works.”",
+    "“2 Lenin St.” is removed from the entry for “Orel Works.”",
+    "the alias “Orel Zavod” is removed from the entry for “Orel Works.”",
+    "the text “2 Lenin St.” in the entry for “Orel Works” is removed.",
+    "amend the entry for “Orel Works” by removing “2 Lenin St.”",
+    "the entry for “Orel Works” is amended by removing “2 Lenin St.”",
+    "by adding “Orel Plant” as an alias to the entry for “Orel Works.”",
 ]
 
 
@@ -110,6 +118,8 @@ DOUBTFUL = [
     "By removing the entries for “Orel Works Ltd. and Tula Works Ltd.”;",
     "By removing the entries for “Orel Works Ltd., Tula Works Ltd.”;",
     "By removing the entries for “Orel Works LLC; Tula Works Co.”;",
+    "By removing the entry for “Orel Works Ltd.” and “2 Lenin St.” from the entry for “Tula Works Ltd.”;",
+    "By removing the entry for “Orel Works Ltd.” and the address “2 Lenin St.”;",
     "By removing all entries except “Orel Works Ltd.”;",
 ]
 
@@ -170,3 +180,16 @@ def test_a_renaming_whose_opening_mark_is_lost_is_one() -> None:
     assert [(a.operation, a.name, a.entry and a.entry.name) for a in rule.amendments] == [
         (REVISE, "Orel Works", "Oryol Works")
     ]
+
+
+def test_an_entry_and_a_part_of_another_are_removed() -> None:
+    words = "by removing the entry for “Orel Works” and the alias “Zavod” from the entry for “Tula Works.”"
+    found = read_instructions([f"{START} under RUSSIA, {words}"]).items
+    assert [(o.operation, o.names) for o in found] == [(REMOVE, ("Orel Works",)), (REVISE, ("Tula Works",))]
+
+
+def test_who_signs_a_rule_is_no_party() -> None:
+    words = "by removing the entry for “Orel Works;”. Thea D. Kendler, Assistant Secretary for Export Administration."
+    rule = read_small([f"{START} under RUSSIA, {words}"])
+    assert said(rule.amendments) == [("remove", "RUSSIA", "Orel Works")]
+    assert rule.verdict is Verdict.VERIFIED

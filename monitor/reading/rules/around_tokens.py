@@ -49,11 +49,20 @@ UNDER = re.compile(r"\s+under\b", re.IGNORECASE)
 QUOTED = re.compile(rf"\s+(?:in\s+(?:its|their)\s+place\s+)?(?:the\s+(?:words?|phrases?)\s+)?{OPEN}", re.IGNORECASE)
 # e.g. "in the entry for “X”, removing ...", "from the entries for “X” and “Y”"
 IN_THE_ENTRY = re.compile(
-    r"\b(?:in|within|from|to)\s+(?:the|an|each)\s+(?:existing\s+)?(?:(?P<one>entry)|entries)\b", re.IGNORECASE
+    r"\b(?:in|within|from|to|amend(?:ing)?)\s+(?:the|an|each)\s+(?:existing\s+)?(?:(?P<one>entry)|entries)\b",
+    re.IGNORECASE,
 )
 # e.g. " to the entry for “X” the alias “Y”", " from the entry for “X” the address “Y”", ", in the entry for “X”, “Y”"
 WITHIN_THE_ENTRY = re.compile(
     r",?\s+(?:in|within|from|to)\s+(?:the|an|each)\s+(?:existing\s+)?entr(?:y|ies)\b", re.IGNORECASE
+)
+# Before the noun of an entry from which something is taken, and behind it. e.g. "removing \ue0001\ue001 from the "
+OF_THE = re.compile(r"\b(?:in|within|from|to)\s+(?:the|an|each|its)\s+(?:existing\s+)?$", re.IGNORECASE)
+# e.g. " for \ue0001\ue001"
+FOR_QUOTED = re.compile(rf"\s+(?:(?:for|of)\s+)?{OPEN}", re.IGNORECASE)
+# e.g. "the entry for \ue0001\ue001 is amended by "
+AMENDED_BY = re.compile(
+    r"\bentr(?:y|ies)\s+for\b[^;]{0,60}\b(?:is|are)\s+(?:further\s+)?amended\s+by\s+$", re.IGNORECASE
 )
 # e.g. "is corrected by "
 BY = re.compile(r"\bby\s+$", re.IGNORECASE)

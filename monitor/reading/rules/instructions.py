@@ -79,7 +79,7 @@ def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -
     ``supplement`` is what the instructions are about until they say it themselves.
     """
     unmarked = Unmarked()
-    masked, quotes = _mask_all([one_line(p) for p in paragraphs], unmarked)
+    masked, quotes = _mask_all([_SIGNATURE.sub("", one_line(p)) for p in paragraphs], unmarked)
     found = _Collector(quotes, unmarked)
     context = ScanContext(supplement)
     for root in build_tree(masked):
@@ -127,6 +127,10 @@ def _mask_all(paragraphs: list[str], unmarked: Unmarked) -> tuple[list[str], lis
 
 # e.g. "removing \ue00012\ue001"
 _MASK = re.compile(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
+# Who signs the rule, right behind the last instruction. e.g. "; Matthew S. Borman, Deputy Assistant Secretary for Export"
+_SIGNATURE = re.compile(
+    r"(?<=[.;\u201d]) (?:[A-Z][\w.'\u2019-]{0,30} ){1,4}[A-Z][\w'\u2019-]{1,30}, (?:[A-Z][a-z]{1,20} ){0,4}Secretary\b.{0,200}$"
+)
 # A paragraph of nothing but names, below "adding entries for:". e.g. "\ue0001\ue001; and"
 _NAMES_ALONE = re.compile(f"(?:{OPEN}[0-9]+{CLOSE}[\\s,;.]*(?:and\\b[\\s,;.]*)?)+")
 # e.g. "The additions and revisions read as follows"

@@ -140,9 +140,12 @@ class Scan:
             said.groups.move_removed(everything=it[1].lower() == "them")
             said.operation, said.moves_it = Operation.MOVE, True
             return
+        to_a_part = self._is_done_to_a_part(operation, verb)
         if operation in _ADDS_OR_REMOVES and around.behind(around.WITHIN_THE_ENTRY, verb):
             operation = Operation.REVISE
-        if self._works_on_words(operation, verb) or self._is_done_to_a_part(operation, verb):
+            if said.subjects and not to_a_part:  # "“12 Main” is removed from the entry for “X”"
+                said.subjects, to_a_part = [], True
+        if self._works_on_words(operation, verb) or to_a_part:
             said.target = Target.PART
             self._revise_in_words()
             said.target = Target.PART
@@ -161,6 +164,7 @@ class Scan:
         elif (
             operation in _ADDS_OR_REMOVES
             and said.entry_quoted
+            and not self._is_inside(verb)
             and around.IS.fullmatch(text, said.named_until, verb.start())
         ):
             said.groups.take_back(self._group(operation))  # "in the second column, the entry “X” is removed"
@@ -174,7 +178,8 @@ class Scan:
         if operation not in _ADDS_OR_REMOVES or not around.behind(around.QUOTED, verb):
             return False
         if self.state.subjects:
-            return bool(self.above.subjects) or self._is_inside(verb)
+            amended = around.before(around.AMENDED_BY, verb)
+            return bool(self.above.subjects) or self._is_inside(verb) or amended
         last = self.state.groups.last
         if last is None or last.operation not in _REVISES:
             return False
@@ -232,6 +237,9 @@ class Scan:
         if said.operation is Operation.ADD and around.behind(around.for_a_destination(), noun):
             said.count = None  # "adding an entry for CHILE and one for “X”": a heading, and no entry
             return
+        named = said.operation in _ADDS_OR_REMOVES and said.target is Target.ENTRY and said.groups.of_this_verb
+        if named and around.before(around.OF_THE, noun) and around.behind(around.FOR_QUOTED, noun):
+            self._take_for_parts()  # "removing “Y” from the entry for “X”"
         beside = said.operation in (Operation.ADD, Operation.REMOVE) and around.before(around.AND_THE, noun)
         if said.target is Target.PART and not beside:
             said.target, said.count = Target.SUBJECT, None  # "... the address “...” from the entry for “X”"
@@ -250,14 +258,22 @@ class Scan:
         between = match.string[said.named_until : match.start()]
         if around.AKA.fullmatch(match.group()) and said.named_until and not between.strip(" ,;("):
             return  # “A,” a.k.a. “B”: one entry by two names
+        of_this_verb = said.groups.of_this_verb and ";" not in between
         if said.operation in _ADDS_OR_REMOVES and around.before(around.AS_A_PART, match):
-            said.groups.forget_names()  # "removing “Y” as an alias of “X”"
-            said.operation = Operation.REVISE
-        elif said.operation is Operation.REMOVE and said.groups.of_this_verb and ";" not in between:
+            self._take_for_parts()  # "removing “Y” as an alias of “X”"
+        elif said.operation is Operation.REMOVE and of_this_verb and not around.before(around.AND_THE, match):
             self.doubts.append(f"an entry is removed, or {match.group()}")
         said.target, said.count, said.part_at = Target.PART, None, match.start()
         if ";" not in between:
             self._revise_in_words()
+
+    def _take_for_parts(self) -> None:
+        """What was quoted behind the last verb is parts of an entry that is yet to be named."""
+        groups = self.state.groups
+        if groups.named_last is not None and groups.named_last.entries_named:
+            self.doubts.append(f"\u201c{groups.of_this_verb[-1]}\u201d is an entry, or part of one")
+        groups.forget_names()
+        self.state.operation, self.state.target = Operation.REVISE, Target.PART
 
     def _revise_in_words(self) -> None:
         """A verb works on a part of the entries named so far in this item: that is a revision of them."""
@@ -284,6 +300,12 @@ class Scan:
         if around.before(around.EXCEPT, match):
             self.doubts.append(f"what is done to all but \u201c{name}\u201d")
             return
+        of_another = (
+            said.operation is Operation.REMOVE and said.target is Target.ENTRY and around.before(around.FROM, match)
+        )
+        if of_another and said.groups.of_this_verb:
+            self._take_for_parts()  # "removing “Y” from “X”"
+            subject = True
         if not subject and said.target is Target.ENTRY and self._is_part_of_last(match):
             said.target, said.part_at = Target.PART, match.start()
             self._revise_in_words()
