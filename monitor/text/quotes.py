@@ -28,14 +28,17 @@ _NEXT_NAME = re.compile(r"[;,.]?\s*(?:$|(?:(?:and|or)\s*)?[\u201c\"])")
 _GOES_ON = re.compile(r"\s(?:under|in (?:its|their) entirety|to read|(?:is|are) (?:added|revised|removed|corrected))\b")
 # What parts two names of a list. e.g. ", and "
 _SEPARATOR = re.compile(r"[;,.]?\s*(?:(?:and|or)\s+)?")
-# e.g. "Foo Ltd., and "
-_BEFORE_NEXT = re.compile(r"[;,.]\s*(?:(?:and|or)\s+)?$")
+# e.g. "Foo Ltd., and ", "Foo Ltd., and for "
+_BEFORE_NEXT = re.compile(r"[;,.]\s*(?:(?:and|or)\s+)?(?:for\s+)?$")
 # e.g. "removing \ue0000\ue001"
 _MASKED = re.compile(f"{OPEN}([0-9]+){CLOSE}")
-# What leads to a name that was never opened. e.g. "adding entries for Lerma Trading S.A.;”", "two entities, A Co.;”"
-_LEADS_TO_NAME = re.compile(r"\b(?:entr(?:y|ies)\s+for|entit(?:y|ies),)\s+", re.IGNORECASE)
-_WIDEST_SEPARATOR = 8
-"""Letters of ", and " and its like, at most."""
+# What leads to a name that was never opened. e.g. "adding entries for Lerma Trading S.A.;”", "two entities, A Co.;”",
+#   "one entity A Co.;”"
+_LEADS_TO_NAME = re.compile(
+    r"\b(?:entr(?:y|ies)\s+for|entit(?:y|ies),|entity(?=\s(?-i:[A-Z])(?!ist\b)))\s+", re.IGNORECASE
+)
+_WIDEST_SEPARATOR = 12
+"""Letters of ", and for " and its like, at most."""
 _LONGEST_UNOPENED = 300
 """Letters of a name that was never opened, at most."""
 # A final full stop belongs to the name only behind an abbreviation: "Co. Ltd." but not "Planet Technology."

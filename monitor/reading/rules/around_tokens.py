@@ -47,10 +47,31 @@ IT = re.compile(r"\s+(it|them)\b", re.IGNORECASE)
 UNDER = re.compile(r"\s+under\b", re.IGNORECASE)
 # e.g. "removing the words \ue0001\ue001", "adding in its place \ue0001\ue001"
 QUOTED = re.compile(rf"\s+(?:in\s+(?:its|their)\s+place\s+)?(?:the\s+(?:words?|phrases?)\s+)?{OPEN}", re.IGNORECASE)
-# e.g. "in the entry for “X”, removing ..."
-IN_THE_ENTRY = re.compile(r"\bin\s+the\s+entr(?:y|ies)\b", re.IGNORECASE)
-# e.g. "adding to the entry for “X” the alias “Y”"
-TO_THE_ENTRY = re.compile(r"\s+to\s+(?:the|an|each)\s+(?:existing\s+)?entr(?:y|ies)\b", re.IGNORECASE)
+# e.g. "in the entry for “X”, removing ...", "from the entries for “X” and “Y”"
+IN_THE_ENTRY = re.compile(
+    r"\b(?:in|within|from|to|amend(?:ing)?)\s+(?:the|an|each)\s+(?:existing\s+)?(?:(?P<one>entry)|entries)\b",
+    re.IGNORECASE,
+)
+# e.g. " to the entry for “X” the alias “Y”", " from the entry for “X” the address “Y”", ", in the entry for “X”, “Y”"
+WITHIN_THE_ENTRY = re.compile(
+    r",?\s+(?:in|within|from|to)\s+(?:the|an|each)\s+(?:existing\s+)?entr(?:y|ies)\b", re.IGNORECASE
+)
+# Before the noun of an entry from which something is taken, and behind it. e.g. "removing \ue0001\ue001 from the "
+OF_THE = re.compile(r"\b(?:in|within|from|to)\s+(?:the|an|each|its)\s+(?:existing\s+)?$", re.IGNORECASE)
+# e.g. " for \ue0001\ue001"
+FOR_QUOTED = re.compile(rf"\s+(?:(?:for|of)\s+)?{OPEN}", re.IGNORECASE)
+# e.g. "the entry for \ue0001\ue001 is amended by "
+AMENDED_BY = re.compile(
+    r"\bentr(?:y|ies)\s+for\b[^;]{0,60}\b(?:is|are)\s+(?:further\s+)?amended\s+by\s+$", re.IGNORECASE
+)
+# e.g. "is corrected by "
+BY = re.compile(r"\bby\s+$", re.IGNORECASE)
+# e.g. "“A” and “B”"
+AND = re.compile(r"\band\b", re.IGNORECASE)
+# Before the noun of a part: what was quoted is one. e.g. "as an ", "from the "
+AS_A_PART = re.compile(r"\b(?:as\s+(?:(?:an?|the)\s+)?|from\s+(?:the|its)\s+)(?:[a-z]{1,20}\s+)?$", re.IGNORECASE)
+# Between an entry and where it stands. e.g. " under the ", ", from "
+PLACES = re.compile(r",?\s+(?:that\s+is\s+)?(?:listed\s+)?(?:under|from)\s+(?:the\s+)?", re.IGNORECASE)
 # e.g. "removing “A” and adding “B” in its place"
 IN_ITS_PLACE = re.compile(
     rf"\s+(?:in\s+(?:its|their)\s+place\b|{OPEN}[0-9]+{CLOSE}[,;]?\s+(?:and\s+(?:by\s+)?(?:add|insert)(?:ing)?\s+)?"
@@ -69,14 +90,24 @@ NAMES_ANOTHER = re.compile(rf"[^{OPEN};]{{0,80}}\band\s+(?:in\s+)?the\s+entr(?:y
 ENTRY_NAMED = re.compile(r"\b(?:entry|entries|entity|entities)\s+(?:for\s+|of\s+)?$", re.IGNORECASE)
 # A number that counts nothing, as in "footnote 2 and the entries for “X”". e.g. "removing footnote "
 NUMBERED = re.compile(r"\b(?:footnotes?|columns?|paragraphs?)\s+$", re.IGNORECASE)
-# Whose part it is. e.g. "revising the license review policy for "
-PART_FOR = re.compile(r"\bfor\s+(?:the\s+)?$", re.IGNORECASE)
+# Whose part it is. e.g. "revising the license review policy for ", "as an alias of "
+PART_FOR = re.compile(r"\b(?:for|of)\s+(?:the\s+)?$", re.IGNORECASE)
 # An entry beside a part of another. e.g. "removing footnote 2 and the "
 AND_THE = re.compile(r"\band\s+(?:the\s+)?(?:[\w-]+\s+)?$", re.IGNORECASE)
 # e.g. "a.k.a."
 AKA = re.compile(r"a\.k\.a\.?s?", re.IGNORECASE)
-# e.g. "\ue0001\ue001 a.k.a., "
-OTHER_NAME = re.compile(r"\ba\.k\.a\.?,?\s+$", re.IGNORECASE)
+# e.g. "removing all entries except "
+EXCEPT = re.compile(
+    r"\b(?:except(?:ing)?|excluding|other\s+than|besides|but)\s+(?:for\s+)?(?:the\s+)?(?:entr(?:y|ies)\s+for\s+)?$",
+    re.IGNORECASE,
+)
+# What only refers to another entry. e.g. "(see alternate entry \ue0001\ue001 under HONG KONG)"
+SEE = re.compile(r"\(\s*see\b[^()]{0,300}\)", re.IGNORECASE)
+# Before what tells more of a party that is named. e.g. "\ue0001\ue001 a.k.a., ", "formerly known as ", ", at "
+OTHER_NAME = re.compile(
+    r"(?:\b[afn]\.?k\.?a\b\.?|\b(?:formerly|also|now|previously)(?:\s+known\s+as)?|\bat|\blocated\s+in),?\s+$",
+    re.IGNORECASE,
+)
 # Behind words of an entry that are corrected. as in “Building 4, No. 1690” should read “Building 4, No. 1960”
 # e.g. " should read \ue0001\ue001"
 READS = re.compile(rf"[,\s]*(?:should|(?:is|are)\s+corrected\s+to)\s+read\s+(?:as\s+)?{OPEN}", re.IGNORECASE)

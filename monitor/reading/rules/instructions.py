@@ -21,8 +21,11 @@ from dataclasses import dataclass, replace
 from monitor.model import SUPPLEMENT, Operation
 from monitor.reading.rules.destination_instructions import removed_destination, renamed_destination
 from monitor.reading.rules.levels import InstructionItem, build_tree
+from monitor.reading.rules.loose_words import Loose, loose_in
 from monitor.reading.rules.named_groups import NamedGroup
-from monitor.reading.rules.scanning import OTHER_TEXT, Scan, ScanContext
+from monitor.reading.rules.scan_state import OTHER_TEXT, ScanContext
+from monitor.reading.rules.scanning import Scan
+from monitor.reading.rules.unmarked_names import Unmarked, mask_unmarked
 from monitor.text.clean import one_line
 from monitor.text.numbers import is_number
 from monitor.text.quotes import CLOSE, OPEN, mask_quotes, unmask
@@ -35,7 +38,8 @@ class Instruction:
     ``in_words`` says that the revision is given by the instruction alone, with no row in a table. ``paragraph`` is the
     index of the paragraph it stands in, ``number`` that of the instruction ("13."), None where it has none.
     ``to_country`` is where an entry is moved to, and with ``whole_destination`` what a destination is renamed to. A
-    ``bare`` one speaks of entries that it neither quotes nor counts: only rows can say which.
+    ``bare`` one speaks of entries that it neither quotes nor counts: only rows can say which. One that ``prints_more`` has
+    words, maybe a name, of which nothing was made; ``unquoted`` are those of its names that it prints without marks.
     """
 
     operation: Operation
@@ -50,15 +54,23 @@ class Instruction:
     whole_destination: bool = False
     bare: bool = False
     number: int | None = None
+    prints_more: bool = False
+    unquoted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """All instructions of a rule, and sentences about instructions that concern the supplement but no entry."""
+    """All instructions of a rule, and sentences about instructions that concern the supplement but no entry.
+
+    ``unmarked`` are the names whose quotation marks open and do not close; ``loose`` is what the instructions print and
+    nothing was made of.
+    """
 
     items: tuple[Instruction, ...]
     notes: tuple[str, ...] = ()
     unread: tuple[Instruction, ...] = ()
+    unmarked: tuple[str, ...] = ()
+    loose: tuple[Loose, ...] = ()
 
 
 def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -> Instructions:
@@ -66,14 +78,17 @@ def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -
 
     ``supplement`` is what the instructions are about until they say it themselves.
     """
-    masked, quotes = _mask_all([one_line(p) for p in paragraphs])
-    found = _Collector(quotes)
+    unmarked = Unmarked()
+    masked, quotes = _mask_all([_SIGNATURE.sub("", one_line(p)) for p in paragraphs], unmarked)
+    found = _Collector(quotes, unmarked)
     context = ScanContext(supplement)
     for root in build_tree(masked):
         goes_on = not root.marker and _NAMES_ALONE.fullmatch(root.text) is not None
         above = replace(found.last, subjects=()) if goes_on else context
         context = found.read(root, ScanContext(supplement, number=_number(root.marker)) if root.marker else above)
-    return Instructions(tuple(_joined(found.items)), tuple(found.notes), tuple(found.unread))
+    return Instructions(
+        tuple(_joined(found.items)), tuple(found.notes), tuple(found.unread), tuple(unmarked.opened), tuple(found.loose)
+    )
 
 
 def _number(marker: str) -> int | None:
@@ -97,20 +112,25 @@ def _about(instruction: Instruction) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return instruction.countries, instruction.names
 
 
-def _mask_all(paragraphs: list[str]) -> tuple[list[str], list[str]]:
+def _mask_all(paragraphs: list[str], unmarked: Unmarked) -> tuple[list[str], list[str]]:
     """The paragraphs with their quotations masked, numbered through, and the quotations."""
     quotes: list[str] = []
     masked = []
     for paragraph in paragraphs:
         text, found = mask_quotes(paragraph)
         before = len(quotes)
-        masked.append(_MASK.sub(lambda m, before=before: f"{OPEN}{int(m[1]) + before}{CLOSE}", text))  # type: ignore[misc]
+        text = _MASK.sub(lambda m, before=before: f"{OPEN}{int(m[1]) + before}{CLOSE}", text)  # type: ignore[misc]
         quotes += found
+        masked.append(mask_unmarked(text, quotes, unmarked))
     return masked, quotes
 
 
 # e.g. "removing \ue00012\ue001"
 _MASK = re.compile(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
+# Who signs the rule, right behind the last instruction. e.g. "; Matthew S. Borman, Deputy Assistant Secretary for Export"
+_SIGNATURE = re.compile(
+    r"(?<=[.;\u201d]) (?:[A-Z][\w.'\u2019-]{0,30} ){1,4}[A-Z][\w'\u2019-]{1,30}, (?:[A-Z][a-z]{1,20} ){0,4}Secretary\b.{0,200}$"
+)
 # A paragraph of nothing but names, below "adding entries for:". e.g. "\ue0001\ue001; and"
 _NAMES_ALONE = re.compile(f"(?:{OPEN}[0-9]+{CLOSE}[\\s,;.]*(?:and\\b[\\s,;.]*)?)+")
 # e.g. "The additions and revisions read as follows"
@@ -129,16 +149,18 @@ _LONGEST_CONTEXT = 600
 class _Collector:
     """Reads items with the context of the levels above them, and keeps the instructions in them."""
 
-    def __init__(self, quotes: list[str]) -> None:
+    def __init__(self, quotes: list[str], unmarked: Unmarked) -> None:
         self.quotes = quotes
+        self.unmarked = unmarked
         self.items: list[Instruction] = []
         self.notes: list[str] = []
         self.unread: list[Instruction] = []
+        self.loose: list[Loose] = []
         self.last = ScanContext()
 
     def read(self, item: InstructionItem, above: ScanContext) -> ScanContext:
         """Read one item and the levels below it; returns the context that it leaves for what follows."""
-        text = unmask(item.text, self.quotes)
+        text = self.unmarked.as_printed(unmask(item.text, self.quotes))
         words = f"{above.text} {item.marker} {text}".strip()
         if renamed := renamed_destination(item.text, self.quotes):
             renaming = Instruction(
@@ -153,6 +175,12 @@ class _Collector:
         context = replace(scan.context(), text=words if len(words) < _LONGEST_CONTEXT else text)
         self.last = context
         found = self._instructions(scan, item, context.supplement, words)
+        if self.unmarked.bare:
+            found = [replace(o, unquoted=tuple(filter(self._is_unquoted, o.names))) for o in found]
+        loose = loose_in(scan, item.text) if found and context.supplement == SUPPLEMENT else ()
+        if loose:
+            self.loose += loose
+            found = [replace(o, prints_more=True) for o in found]
         first_below = len(self.items)
         for child in item.children:
             self.read(child, context)
@@ -165,6 +193,9 @@ class _Collector:
         elif context.supplement == SUPPLEMENT and item.text and not _READS.match(item.text):
             self._without_entries(item, context, scan, words)
         return context
+
+    def _is_unquoted(self, name: str) -> bool:
+        return any(printed.startswith(name) for printed in self.unmarked.bare)
 
     @staticmethod
     def _instructions(scan: Scan, item: InstructionItem, supplement: int, words: str) -> list[Instruction]:

@@ -68,6 +68,14 @@ class Groups:
         if self.found and not (self.found[-1].names or self.found[-1].count is not None):
             self.found[-1].entries_named = False
 
+    def forget_names(self) -> None:
+        """Take back the names behind the last verb, which are parts of another's entry."""
+        if self.named_last is not None:
+            names = [name for name in self.named_last.names if name not in self.of_this_verb]
+            self.named_last.names = names
+            self.named_last.entries_named = bool(names)
+        self.of_this_verb = []
+
     def add(self, group: NamedGroup) -> None:
         """Take a group that waits for nothing."""
         self.found.append(group)
@@ -91,6 +99,10 @@ class Groups:
             # "adding the following entries and revising the entry for “X” under IRAQ": Iraq is X's alone
             if group.names or group.count is not None or not named:
                 group.countries = countries
+
+    def begin_place(self) -> None:
+        """What follows stands under another destination; what was named before keeps its own."""
+        self._waiting, self._placed = [], []
 
     def place_last(self, countries: tuple[str, ...]) -> None:
         """Give the last group its destinations, whatever else waits."""

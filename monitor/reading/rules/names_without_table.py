@@ -39,6 +39,9 @@ def match_names(instructions: Sequence[Instruction], listed: Sequence[Listed]) -
 
 
 def _with_names(instruction: Instruction, instructions: Sequence[Instruction], listed: Sequence[Listed]) -> Instruction:
+    if instruction.unquoted:  # a name without marks, which the list bears out
+        told = {fold(item.name) for item in listed if item.country in instruction.countries}
+        instruction = replace(instruction, unquoted=tuple(n for n in instruction.unquoted if fold(n) not in told))
     if instruction.names or instruction.whole_destination or len(instruction.countries) != 1:
         return instruction
     taken = {fold(name) for o in instructions if o.countries == instruction.countries for name in o.names}

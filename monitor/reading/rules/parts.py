@@ -12,7 +12,7 @@ from monitor.reading.entries.table import TableEntry, is_entity_list, read_entri
 from monitor.reading.passages import Passage, Role, RuleText, Table
 from monitor.reading.rules.instructions import Instruction, Instructions, read_instructions
 from monitor.reading.rules.item_levels import Levels
-from monitor.reading.rules.scanning import OTHER_TEXT
+from monitor.reading.rules.scan_state import OTHER_TEXT
 
 # e.g. "Supplement No. 4 to Part 744"
 _SUPPLEMENT_HEADING = re.compile(r"\bsupplement\s+no\.?\s*([0-9]{1,3})\s+to\s+part\s+([0-9]{1,4})", re.IGNORECASE)

@@ -15,6 +15,25 @@ from monitor.text.destinations import heading
 _POSTAL = re.compile(r"\b(?:[A-Z]{1,3}-)?[0-9]{4,6} [A-Z]\w+")
 # e.g. "(See alternate address"
 _REFERS = re.compile(r"\(\s*See\b", re.IGNORECASE)
+_FORM = r"\b(?:Ltd|Limited|Inc|Corp|Corporation|Co|Company|LLC|L\.L\.C|JSC|OJSC|PLC|GmbH|FZE|FZC|FZCO|LLP|S\.A|B\.V|AG)\b\.?"
+# Between two names in one quotation. e.g. "Orel Works Ltd. and Tula Works Ltd."
+_NEXT_NAME = re.compile(rf"(?<=[\w.])(?:;|; and|, and| and|,) (?!{_FORM})(?=[A-Z])")
+# e.g. "Orel Works Ltd."
+_ENDS_IN_FORM = re.compile(rf"{_FORM}$")
+
+
+def several_names(quotation: str) -> list[str]:
+    """The names in ``quotation`` where each of two or more ends in its legal form; none for one name.
+
+    “Orel Works Ltd. and Tula Works Ltd.” may be two parties, “Orel Science and Trade Co., Ltd.” is one.
+    """
+    names: list[str] = []
+    begin = 0
+    for match in _NEXT_NAME.finditer(quotation):
+        if _ENDS_IN_FORM.search(quotation, begin, match.start()):
+            names.append(quotation[begin : match.start()])
+            begin = match.end()
+    return [*names, quotation[begin:]] if names and _ENDS_IN_FORM.search(quotation, begin) else []
 
 
 @lru_cache(maxsize=4096)

@@ -30,6 +30,7 @@ from monitor.reading.rules.checks import ENTRY_TEXTS, compare_checks
 from monitor.reading.rules.conservation import check_words
 from monitor.reading.rules.corrections import UNREAD_CORRECTION, AmendsList, corrects_the_list, with_instructions
 from monitor.reading.rules.effective_dates import EffectiveDates, read_dates, savings_clause
+from monitor.reading.rules.instruction_checks import check_instruction_words
 from monitor.reading.rules.instructions import Instruction
 from monitor.reading.rules.matching import KnownEntry, Matched, match_rows
 from monitor.reading.rules.names_without_table import comparable, match_names
@@ -143,6 +144,7 @@ def _read_parts(
         checks.append(_words(parts, matched))
     if texts.expected and rule.stage is Stage.PUBLISHED:
         checks.append(Check(ENTRY_TEXTS, str(texts.expected), str(texts.found), texts.found == texts.expected))
+    checks += check_instruction_words(parts.instructions, amendments, listed, known)
     checks += _date_checks(rule, dates, record)
     checks += _days_have_their_place(dates, parts, amendments)
     said = (*text.problems, *parts.problems, *parts.remarks, *matched.conflicts, *matched.problems)

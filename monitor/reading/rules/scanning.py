@@ -1,6 +1,6 @@
 """One pass over one amendatory instruction: verbs, destinations, counts, nouns and quotations, as a stream of tokens.
 
-What a token means depends on what was said before it, which is one small value, :class:`_ScanState`:
+What a token means depends on what was said before it, which is one small value, ``ScanState``:
 
 | token | e.g. | means |
 |---|---|---|
@@ -19,13 +19,12 @@ What a token means depends on what was said before it, which is one small value,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from enum import Enum
 
 from monitor.model import SUPPLEMENT, Operation
 from monitor.reading.rules import around_tokens as around
-from monitor.reading.rules.named_groups import Groups, NamedGroup
+from monitor.reading.rules.named_groups import NamedGroup
 from monitor.reading.rules.quoted_entries import whole_entry
+from monitor.reading.rules.scan_state import OTHER_TEXT, ScanContext, ScanState, Target
 from monitor.reading.rules.tokens import (
     ENTRY_FOR,
     adds_with_entries,
@@ -38,55 +37,10 @@ from monitor.text.destinations import as_heading, heading, heading_of_adjective
 from monitor.text.numbers import read_number
 from monitor.text.quotes import quoted_name
 
-OTHER_TEXT = 0
-"""The "supplement" of instructions about any other text: another part, a section, an authority citation."""
-
 # e.g. "Nos. 4 and 6"
 _NUMBER = re.compile("[0-9]{1,4}")
 _REVISES = (Operation.REVISE, Operation.CORRECT)
-
-
-@dataclass(frozen=True, slots=True)
-class ScanContext:
-    """What the levels above have said already. ``number`` is that of the instruction ("13."), None where it has none."""
-
-    supplement: int = OTHER_TEXT
-    operation: Operation | None = None
-    countries: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
-    text: str = ""
-    number: int | None = None
-
-
-class _Target(Enum):
-    """What the next quotation is: an entry, a part of one, or the entry whose part was spoken of."""
-
-    ENTRY = "entry"
-    PART = "part"
-    SUBJECT = "subject"
-
-
-@dataclass(slots=True)
-class _ScanState:
-    """What was said so far.
-
-    ``subjects`` are entries named before any verb ("in the entry for “X”, remove ..."). With ``moves_it`` the next
-    destination is where an entry goes ("... and adding it under CHINA"). The places say where in the text the last
-    destination ended, the last entry was named, and a part of an entry was spoken of.
-    """
-
-    supplement: int
-    operation: Operation | None
-    countries: tuple[str, ...]
-    subjects: list[str]
-    target: _Target = _Target.ENTRY
-    count: int | None = None
-    moves_it: bool = False
-    said_supplement: bool = False
-    country_ended: int = -1
-    named_until: int = 0
-    part_at: int = 0
-    groups: Groups = field(default_factory=Groups)
+_ADDS_OR_REMOVES = (Operation.ADD, Operation.REMOVE)
 
 
 class Scan:
@@ -97,8 +51,10 @@ class Scan:
         self.quotes = quotes
         self.said_something = False
         self.groups: list[NamedGroup] = []
+        self.dropped: list[str] = []
+        self.doubts: list[str] = []
         self._in_the_entry: re.Match[str] | None = None
-        self.state = _ScanState(above.supplement, above.operation, above.countries, list(above.subjects))
+        self.state = ScanState(above.supplement, above.operation, above.countries, list(above.subjects))
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -114,10 +70,10 @@ class Scan:
 
     def run(self, text: str, *, has_levels_below: bool = False) -> None:
         """Read the masked text of one item. Entries it only names are the subject of the levels below it, if any."""
-        text = self._with_plain_destinations(text)
+        text = self._with_plain_destinations(around.SEE.sub("", text))
         tokens = tokens_in(text)
         said = self.state
-        said.groups.names_first = not self.above.countries and names_before_destinations(tokens)
+        said.groups.names_first = names_before_destinations(tokens)
         said.groups.has_place = bool(self.above.countries)
         self._in_the_entry = around.IN_THE_ENTRY.search(text)
         for match in tokens:
@@ -166,8 +122,8 @@ class Scan:
         elif match["part_noun"]:
             self._part_noun(match)
         elif match["quote"]:
-            said.named_until = match.end()
             self._quote(self.quotes[int(match["index"])], match)
+            said.named_until = match.end()
         elif not match["beside"]:
             self._verb(verb_of(match), match)
 
@@ -184,17 +140,20 @@ class Scan:
             said.groups.move_removed(everything=it[1].lower() == "them")
             said.operation, said.moves_it = Operation.MOVE, True
             return
-        if operation is Operation.ADD and around.behind(around.TO_THE_ENTRY, verb):
+        to_a_part = self._is_done_to_a_part(operation, verb)
+        if operation in _ADDS_OR_REMOVES and around.behind(around.WITHIN_THE_ENTRY, verb):
             operation = Operation.REVISE
-        if self._works_on_words(operation, verb):
-            said.target = _Target.PART
+            if said.subjects and not to_a_part:  # "“12 Main” is removed from the entry for “X”"
+                said.subjects, to_a_part = [], True
+        if self._works_on_words(operation, verb) or to_a_part:
+            said.target = Target.PART
             self._revise_in_words()
-            said.target = _Target.PART
+            said.target = Target.PART
             return
         said.groups.of_this_verb = []
         said.groups.begins_anew = operation in (*_REVISES, Operation.MOVE)
         said.count = None
-        corrects_part = operation is Operation.CORRECT and said.target is not _Target.ENTRY
+        corrects_part = operation is Operation.CORRECT and said.target is not Target.ENTRY
         has_part = corrects_part and ";" not in text[said.part_at : verb.start()]
         if around.before(around.PASSIVE, verb) and said.subjects:  # "the entry for “X” is revised to read as follows"
             self._group(operation).names += said.subjects
@@ -202,24 +161,45 @@ class Scan:
             if around.behind(around.NAMES_ANOTHER, verb):  # "... is added, and the entry for “Y” is corrected"
                 said.operation = None
                 return
-        elif operation in (Operation.ADD, Operation.REMOVE) and around.IS.fullmatch(
-            text, said.named_until, verb.start()
+        elif (
+            operation in _ADDS_OR_REMOVES
+            and said.entry_quoted
+            and not self._is_inside(verb)
+            and around.IS.fullmatch(text, said.named_until, verb.start())
         ):
             said.groups.take_back(self._group(operation))  # "in the second column, the entry “X” is removed"
         said.operation = operation
         # "in the fourth column, “744.11” should read “744.21”"
-        said.target = _Target.PART if has_part else _Target.ENTRY
+        said.target = Target.PART if has_part else Target.ENTRY
 
     def _works_on_words(self, operation: Operation, verb: re.Match[str]) -> bool:
         """Whether the verb replaces words of an entry: "in the entry for “X”, by removing “12 Main” and adding “14 Main”
         in its place"."""
-        if operation not in (Operation.ADD, Operation.REMOVE) or not around.behind(around.QUOTED, verb):
+        if operation not in _ADDS_OR_REMOVES or not around.behind(around.QUOTED, verb):
             return False
         if self.state.subjects:
-            said_before = self._in_the_entry is not None and self._in_the_entry.end() <= verb.start()
-            return bool(self.above.subjects) or said_before
+            amended = around.before(around.AMENDED_BY, verb)
+            return bool(self.above.subjects) or self._is_inside(verb) or amended
         last = self.state.groups.last
-        return around.behind(around.IN_ITS_PLACE, verb) and last is not None and last.operation in _REVISES
+        if last is None or last.operation not in _REVISES:
+            return False
+        by_the_part = self.state.target is Target.PART and around.before(around.BY, verb)
+        return around.behind(around.IN_ITS_PLACE, verb) or (last.in_words and (by_the_part or self._is_inside(verb)))
+
+    def _is_inside(self, match: re.Match[str]) -> bool:
+        """Whether "in the entry for “X”" stands before a token, and nothing parts them."""
+        within = self._in_the_entry
+        return (
+            within is not None
+            and within.end() <= match.start()
+            and ";" not in match.string[within.end() : match.start()]
+        )
+
+    def _is_done_to_a_part(self, operation: Operation, verb: re.Match[str]) -> bool:
+        """Whether the verb is passive and what was spoken of last is a part: "the address “12 Main” is removed"."""
+        said = self.state
+        is_part = said.target is Target.PART and ";" not in verb.string[said.part_at : verb.start()]
+        return operation in _ADDS_OR_REMOVES and is_part and around.before(around.PASSIVE, verb)
 
     def _country(self, match: re.Match[str]) -> None:
         said, groups, text = self.state, self.state.groups, match.string
@@ -246,18 +226,25 @@ class Scan:
             said.moves_it = False
         else:
             said.countries = tuple(dict.fromkeys((*said.countries, name))) if further and said.countries else (name,)
-            groups.place(said.countries, further=further)
+            # Below "Under CHINA:" a place changes where those stand right before it: "“X” under SINGAPORE".
+            if not self.above.countries or further or around.PLACES.fullmatch(text, said.named_until, match.start()):
+                groups.place(said.countries, further=further)
+            else:
+                groups.begin_place()
 
     def _entry_noun(self, noun: re.Match[str]) -> None:
         said = self.state
         if said.operation is Operation.ADD and around.behind(around.for_a_destination(), noun):
             said.count = None  # "adding an entry for CHILE and one for “X”": a heading, and no entry
             return
+        named = said.operation in _ADDS_OR_REMOVES and said.target is Target.ENTRY and said.groups.of_this_verb
+        if named and around.before(around.OF_THE, noun) and around.behind(around.FOR_QUOTED, noun):
+            self._take_for_parts()  # "removing “Y” from the entry for “X”"
         beside = said.operation in (Operation.ADD, Operation.REMOVE) and around.before(around.AND_THE, noun)
-        if said.target is _Target.PART and not beside:
-            said.target, said.count = _Target.SUBJECT, None  # "... the address “...” from the entry for “X”"
+        if said.target is Target.PART and not beside:
+            said.target, said.count = Target.SUBJECT, None  # "... the address “...” from the entry for “X”"
             return
-        said.target = _Target.ENTRY
+        said.target = Target.ENTRY
         if said.operation is None:
             return
         group = self._group(said.operation)
@@ -271,9 +258,22 @@ class Scan:
         between = match.string[said.named_until : match.start()]
         if around.AKA.fullmatch(match.group()) and said.named_until and not between.strip(" ,;("):
             return  # “A,” a.k.a. “B”: one entry by two names
-        said.target, said.count, said.part_at = _Target.PART, None, match.start()
+        of_this_verb = said.groups.of_this_verb and ";" not in between
+        if said.operation in _ADDS_OR_REMOVES and around.before(around.AS_A_PART, match):
+            self._take_for_parts()  # "removing “Y” as an alias of “X”"
+        elif said.operation is Operation.REMOVE and of_this_verb and not around.before(around.AND_THE, match):
+            self.doubts.append(f"an entry is removed, or {match.group()}")
+        said.target, said.count, said.part_at = Target.PART, None, match.start()
         if ";" not in between:
             self._revise_in_words()
+
+    def _take_for_parts(self) -> None:
+        """What was quoted behind the last verb is parts of an entry that is yet to be named."""
+        groups = self.state.groups
+        if groups.named_last is not None and groups.named_last.entries_named:
+            self.doubts.append(f"\u201c{groups.of_this_verb[-1]}\u201d is an entry, or part of one")
+        groups.forget_names()
+        self.state.operation, self.state.target = Operation.REVISE, Target.PART
 
     def _revise_in_words(self) -> None:
         """A verb works on a part of the entries named so far in this item: that is a revision of them."""
@@ -287,27 +287,55 @@ class Scan:
 
     def _quote(self, quotation: str, match: re.Match[str]) -> None:
         said = self.state
+        said.entry_quoted = False
         name = quoted_name(quotation, match.string[match.end() : match.end() + around.NEAR])
         if whole := whole_entry(name):
             name = whole.name
         last = said.groups.last
         subject = around.before(around.ENTRY_NAMED, match) or (
-            said.target is _Target.PART and said.operation in _REVISES and around.before(around.PART_FOR, match)
+            said.target is Target.PART and said.operation in _REVISES and around.before(around.PART_FOR, match)
         )
         if around.before(around.OTHER_NAME, match):
             return
-        if around.behind(around.READS, match) and not subject:  # words of an entry, and so is what they should read
-            said.target, said.part_at = _Target.PART, match.start()
+        if around.before(around.EXCEPT, match):
+            self.doubts.append(f"what is done to all but \u201c{name}\u201d")
             return
-        if said.target is _Target.SUBJECT or (said.target is _Target.PART and subject):
+        of_another = (
+            said.operation is Operation.REMOVE and said.target is Target.ENTRY and around.before(around.FROM, match)
+        )
+        if of_another and said.groups.of_this_verb:
+            self._take_for_parts()  # "removing “Y” from “X”"
+            subject = True
+        if not subject and said.target is Target.ENTRY and self._is_part_of_last(match):
+            said.target, said.part_at = Target.PART, match.start()
+            self._revise_in_words()
+        if around.behind(around.READS, match) and not subject:  # words of an entry, and so is what they should read
+            said.target, said.part_at = Target.PART, match.start()
+            return
+        if said.target is Target.SUBJECT or (said.target is Target.PART and subject):
+            said.entry_quoted = True
             group = self._group(Operation.REVISE, in_words=True)
             if name not in group.names:
                 group.names.append(name)
-        elif said.target is _Target.PART:
-            return
+        elif said.target is Target.PART:
+            self.dropped.append(quotation)
         elif said.operation is None:
             said.subjects.append(name)
         elif not (around.before(around.INTO_ITS_PLACE, match) and not subject and last is not None and last.in_words):
             said.groups.of_this_verb.append(name)
             said.groups.named_last = self._group(said.operation)
             said.groups.named_last.names.append(name)
+
+    def _is_part_of_last(self, match: re.Match[str]) -> bool:
+        """Whether a quotation without a noun is words of the entry named last: "in the entry for “X”, “12 Main” is removed"."""
+        said = self.state
+        within, text = self._in_the_entry, match.string
+        last = said.groups.last
+        named = said.subjects or (last.names if last is not None and last.operation in _REVISES else [])
+        if within is None or not named or not self._is_inside(match) or not said.named_until > within.end():
+            return False
+        goes_on = around.JOINED.fullmatch(text, said.named_until, match.start())
+        if within["one"] or not goes_on:
+            return True
+        list_ended = around.AND.search(text, within.end(), said.named_until) is not None
+        return list_ended and not around.AND.search(text, said.named_until, match.start())

@@ -113,13 +113,17 @@ _IS_ADDED = re.compile(
 _WITH_ENTRIES = re.compile(rf",?\s+and\s+(?:{NUMBER}|an)\s+(?:new\s+)?entr(?:y|ies)\s+for\b", re.IGNORECASE)
 # e.g. "located in "
 _LOCATES = re.compile(r"\b(?:in|located\s+in|address(?:es)?\s+under)\s+(?:the\s+)?$", re.IGNORECASE)
+# e.g. "which was "
+_TELLS = re.compile(r"\b(?:which|that|who)\s+(?:was|were|(?:has|have|had)\s+been)\s+$", re.IGNORECASE)
 # e.g. "removing the aliases"
 _OF_A_PART = re.compile(rf"\b(?:{_PART_NOUN})\b[^.;:]{{0,80}}$", re.IGNORECASE)
 
 
 def _is_noise(match: re.Match[str], text: str) -> bool:
-    """Destinations that only locate something ("two addresses in China"), and numbers of footnotes or parts."""
+    """Destinations that only locate something ("two addresses in China"), and verbs that tell what once happened."""
+    near = (text, max(0, match.start() - _NEAR), match.start())
+    if any(match[operation.name] for operation in _VERBS):
+        return _TELLS.search(*near) is not None
     if not match["country"]:
         return False
-    near = (text, max(0, match.start() - _NEAR), match.start())
     return _LOCATES.search(*near) is not None and _OF_A_PART.search(*near) is not None

@@ -9,7 +9,7 @@ from monitor.model import Amendment, Operation
 from monitor.reading.rules.conservation import UNDECODED
 from monitor.reading.rules.instructions import Instruction
 from monitor.reading.rules.preamble import Listed
-from monitor.reading.rules.quoted_entries import name_on_list
+from monitor.reading.rules.quoted_entries import name_on_list, several_names
 from monitor.text.destinations import heading
 from monitor.text.names import fold
 
@@ -43,6 +43,21 @@ class WithoutRow:
             self.conflicts.append(
                 f"The instruction puts \u201c{name}\u201d under {country}, which is no known destination."
             )
+        if (
+            instruction.operation is Operation.REMOVE
+            and name in instruction.unquoted
+            and not self._is_told(country, name)
+        ):
+            yield Amendment(Operation.UNREADABLE, country, "", None, instruction.text, _UNQUOTED)
+            return
+        several = several_names(name) if instruction.operation is Operation.REMOVE else []
+        if several and not self._is_told(country, name):
+            self.conflicts.append(
+                f"The instruction quotes \u201c{name}\u201d, which is taken for {len(several)} names."
+            )
+            for one in several:
+                yield Amendment(instruction.operation, country, one, None, instruction.text)
+            return
         if UNDECODED in name:
             self.conflicts.append(f"The instruction's name \u201c{name}\u201d has lost letters.")
         detail = self._detail(instruction, country, name)
@@ -50,6 +65,11 @@ class WithoutRow:
             known = self.known
             name = name_on_list(name, lambda one: known(country, one))
         yield Amendment(instruction.operation, country, name, None, instruction.text, detail)
+
+    def _is_told(self, country: str, name: str) -> bool:
+        """Whether the preamble or the local list has a party of this name."""
+        listed = any(item.country == country and fold(item.name) == fold(name) for item in self.listed)
+        return listed or (self.known is not None and self.known(country, name))
 
     def _detail(self, instruction: Instruction, country: str, name: str) -> str:
         if instruction.operation is Operation.MOVE:
@@ -115,6 +135,8 @@ def removed_by_preamble(
         if item.operation is Operation.REMOVE and item.country in instruction.countries
         and (item.country, fold(item.name)) not in named
     ]  # fmt: skip
+    if instruction.prints_more:  # a name, maybe: another party's is none for it
+        found = [item for item in found if fold(item.name) in fold(instruction.text)]
     return found if instruction.count in (None, len(found)) else []
 
 

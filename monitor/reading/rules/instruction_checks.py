@@ -1,0 +1,56 @@
+"""A cross-check of the instructions' own words: every name that they print is one of an amendment.
+
+A name without both quotation marks ends where a guess says; a row, the preamble's list or the local list bears it out.
+Whether a pair of marks stands around two names, too, only such a list can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from monitor.model import Amendment, Check, Operation
+from monitor.reading.rules.instructions import Instructions
+from monitor.reading.rules.preamble import Listed
+from monitor.reading.rules.quoted_entries import several_names
+from monitor.text.names import fold
+
+INSTRUCTION_WORDS = "words of the instructions"
+"""The check that nothing in an instruction that may name a party was left out."""
+_ALL_READ = "every name is one of an amendment"
+
+
+def check_instruction_words(
+    instructions: Instructions,
+    amendments: Sequence[Amendment],
+    listed: Sequence[Listed],
+    known: Callable[[str, str], bool] | None,
+) -> Iterator[Check]:
+    """The check that fails where something that the instructions print was not understood, or a name is a guess."""
+    odd = (*_left_out(instructions, amendments), *_guessed(instructions, amendments, listed, known))
+    if said := "; ".join(dict.fromkeys(odd)):
+        yield Check(INSTRUCTION_WORDS, _ALL_READ, said, agrees=False)
+
+
+def _left_out(instructions: Instructions, amendments: Sequence[Amendment]) -> Iterator[str]:
+    texts = [fold(text) for a in amendments for text in (a.name, a.entry.text if a.entry else "") if text]
+    for loose in instructions.loose:
+        if not loose.names or not any(fold(loose.names) in text for text in texts):
+            yield loose.said
+
+
+def _guessed(
+    instructions: Instructions,
+    amendments: Sequence[Amendment],
+    listed: Sequence[Listed],
+    known: Callable[[str, str], bool] | None,
+) -> Iterator[str]:
+    """The names without a row whose limits are a guess and that no list has."""
+    unmarked = [fold(name) for name in instructions.unmarked]
+    told = {(item.country, fold(item.name)) for item in listed}
+    for a in amendments:
+        if a.entry or not a.name or (a.country, fold(a.name)) in told or (known and known(a.country, a.name)):
+            continue
+        if any(name.startswith(fold(a.name)) for name in unmarked):
+            yield f"\u201c{a.name}\u201d lacks a quotation mark"
+        if a.operation is Operation.REMOVE and several_names(a.name):
+            yield f"\u201c{a.name}\u201d may be two names"

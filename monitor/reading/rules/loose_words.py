@@ -1,0 +1,55 @@
+"""What an instruction for the list prints and no token took: words like a name, quotation marks, quotations of nobody."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from monitor.reading.rules.scanning import Scan
+from monitor.reading.rules.tokens import tokens_in
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Something of which nothing was made. ``names`` are words that may be a name; ``said`` is what to tell of it."""
+
+    said: str
+    names: str = ""
+
+
+# What stands in brackets behind a count or tells when something was added. e.g. " (85 FR 1)"
+_REFERENCE = re.compile(r"\([^()]{0,200}\)")
+# Words that begin like a name's. e.g. "removing the Orel Works entry"
+_CAPITALIZED = re.compile(r"(?<=[^\W_][ ,] )[A-Z][\w&'\u2019.-]*|(?<=[^\W_] )[A-Z][\w&'\u2019.-]*")
+# e.g. "\u201c"
+_MARK = re.compile('[\u201c\u201d"]')
+# What instructions capitalize besides names. e.g. "Federal", "Removing", "January"
+_KNOWN = re.compile(
+    r"(?:add|insert|revis|modif|republish|updat|remov|delet|correct|mov|transfer|redesignat|relocat|amend|under|licen[sc]e|"
+    r"polic|requirement|review|federal|register|citation|country|destination|entit|entr|list|export|administration|"
+    r"regulation|supplement|section|part|footnote|column|table|appendix|note|secs?|nos?|fr|cfr|ear|eccn|bis|doc|end|user|"
+    r"jan|feb|mar|apr|may|june|july|aug|sep|oct|nov|dec|the|and|by|in|to|for|of|a|an|i{1,3}|iv|v|u\.s|united|states)"
+    r"[a-z]{0,12}\.?",
+    re.IGNORECASE,
+)
+
+
+def loose_in(scan: Scan, text: str) -> tuple[Loose, ...]:
+    """What of an item's masked ``text`` its ``scan`` made nothing of."""
+    found = [Loose(said) for said in scan.doubts]
+    if _MARK.search(text):
+        found.append(Loose("a quotation mark without its partner"))
+    if scan.dropped and not (any(group.in_words for group in scan.groups) or scan.above.subjects):
+        found += [Loose(f"\u201c{quoted}\u201d is no entry's", quoted) for quoted in scan.dropped]
+    words = [word for word in _CAPITALIZED.findall(_without_tokens(text)) if not _KNOWN.fullmatch(word)]
+    if words and not any(group.in_words for group in scan.groups):
+        found.append(Loose(f"\u201c{' '.join(words)}\u201d is not understood", " ".join(words)))
+    return tuple(found)
+
+
+def _without_tokens(text: str) -> str:
+    out, at = [], 0
+    for match in tokens_in(text):
+        out += [text[at : match.start()], "x"]
+        at = match.end()
+    return _REFERENCE.sub("", "".join((*out, text[at:])))

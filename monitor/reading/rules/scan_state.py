@@ -1,0 +1,57 @@
+"""What a scan of an instruction knows at any moment, and what the levels above have told it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from monitor.model import Operation
+from monitor.reading.rules.named_groups import Groups
+
+OTHER_TEXT = 0
+"""The "supplement" of instructions about any other text: another part, a section, an authority citation."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanContext:
+    """What the levels above have said already. ``number`` is that of the instruction ("13."), None where it has none."""
+
+    supplement: int = OTHER_TEXT
+    operation: Operation | None = None
+    countries: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    text: str = ""
+    number: int | None = None
+
+
+class Target(Enum):
+    """What the next quotation is: an entry, a part of one, or the entry whose part was spoken of."""
+
+    ENTRY = "entry"
+    PART = "part"
+    SUBJECT = "subject"
+
+
+@dataclass(slots=True)
+class ScanState:
+    """What was said so far.
+
+    ``subjects`` are entries named before any verb ("in the entry for “X”, remove ..."). With ``moves_it`` the next
+    destination is where an entry goes ("... and adding it under CHINA"). The places say where in the text the last
+    destination ended, the last entry was named, and a part of an entry was spoken of; ``entry_quoted`` whether the last
+    quotation was an entry, and no part of one.
+    """
+
+    supplement: int
+    operation: Operation | None
+    countries: tuple[str, ...]
+    subjects: list[str]
+    target: Target = Target.ENTRY
+    count: int | None = None
+    moves_it: bool = False
+    said_supplement: bool = False
+    country_ended: int = -1
+    named_until: int = 0
+    part_at: int = 0
+    entry_quoted: bool = False
+    groups: Groups = field(default_factory=Groups)

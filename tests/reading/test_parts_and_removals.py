@@ -1,0 +1,195 @@
+"""Removals: of an entry or of a part of one, by names printed as they are, under the destination that is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.model import Operation, Verdict
+from monitor.reading.rules.instructions import read_instructions
+from monitor.reading.rules.without_row import IN_WORDS
+from tests.reading.small_rules import destination, read_small, row, said
+
+START = "2. Supplement No. 4 to part 744 is amended"
+ADD, REVISE, REMOVE, CORRECT = Operation.ADD, Operation.REVISE, Operation.REMOVE, Operation.CORRECT
+
+WITHIN_AN_ENTRY = [
+    "in the entry for “Orel Works,” the alias “Orel Zavod” is removed.",
+    "in the entry for “Orel Works,” the words “Lit. A” are deleted.",
+    "in the entry for “Orel Works,” “Lit. A” is removed.",
+    "in the entry for “Orel Works,” the citation “85 FR 100” is removed.",
+    "in the entry for “Orel Works,” in the third column, “All items” is removed.",
+    "in the entry for “Orel Works,” the following alias is removed: “Orel Zavod”.",
+    "in the entry for “Orel Works,” the last address is removed.",
+    "in the entry for “Orel Works,” remove “Lit. A”.",
+    "in the entry for “Orel Works,” delete the address “2 Lenin St.”",
+    "in the entry for “Orel Works,” the alias “Orel Zavod” is added.",
+    "in the entry for “Orel Works,” add the alias “Orel Plant” and remove “Orel Zavod”.",
+    "in the entry for “Orel Works,” the license requirement is revised by removing “footnote 3”.",
+    "by removing from the entry for “Orel Works” the address “2 Lenin St.”",
+    "by removing, in the entry for “Orel Works,” “Orel Zavod”.",
+    "by removing within the entry for “Orel Works” the alias “Orel Zavod”.",
+    "by removing “Orel Zavod” as an alias of “Orel Works.”",
+    "by removing “Orel Zavod” and “Orel Plant” as aliases of “Orel Works.”",
+    "by removing “Orel Zavod” from the aliases of “Orel Works.”",
+    "by deleting “2 Lenin St.” from the addresses for “Orel Works.”",
+    "by removing “2 Lenin St.” from the entry for “Orel Works.”",
+    "by removing the name “Orel Zavod” from “Orel Works.”",
+    "“2 Lenin St.” is removed from the entry for “Orel Works.”",
+    "the alias “Orel Zavod” is removed from the entry for “Orel Works.”",
+    "the text “2 Lenin St.” in the entry for “Orel Works” is removed.",
+    "amend the entry for “Orel Works” by removing “2 Lenin St.”",
+    "the entry for “Orel Works” is amended by removing “2 Lenin St.”",
+    "by adding “Orel Plant” as an alias to the entry for “Orel Works.”",
+]
+
+
+@pytest.mark.parametrize("words", WITHIN_AN_ENTRY)
+def test_what_is_removed_from_an_entry_leaves_the_entry(words: str) -> None:
+    found = read_instructions([f"{START} under RUSSIA, {words}"]).items
+    assert [(o.countries, o.names, o.in_words) for o in found] == [(("RUSSIA",), ("Orel Works",), True)]
+    assert {o.operation for o in found} <= {REVISE, CORRECT}
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("in the entries for “Orel Works” and “Tula Works,” “Lit. A” is removed.", ("Orel Works", "Tula Works")),
+        ("by removing from the entries for “Orel Works” and “Tula Works” the alias “Zavod”.", ("Orel Works", "Tula Works")),
+    ],
+)  # fmt: skip
+def test_what_is_removed_from_several_entries(words: str, names: tuple[str, ...]) -> None:
+    found = read_instructions([f"{START} under RUSSIA, {words}"]).items
+    assert [(o.operation, o.names, o.in_words) for o in found] == [(REVISE, names, True)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "in the second column, the entry “Orel Works” is removed.",
+        "the entry for “Orel Works” is removed.",
+        "by removing the entry for “Orel Works.”",
+        "by removing the entry for “Orel Works,” a.k.a. “Orel Zavod.”",
+        "by removing the entry for “Orel Works,” formerly known as “Orel Zavod.”",
+        "by removing the entry “Orel Works,” at “2 Lenin St.”",
+        "by removing “Orel Works” (see alternate entry “Orel HK” under Hong Kong).",
+    ],
+)
+def test_an_entry_is_removed_whole_and_no_other(words: str) -> None:
+    found = read_instructions([f"{START} under RUSSIA, {words}"]).items
+    assert [(o.operation, o.countries, o.names) for o in found] == [(REMOVE, ("RUSSIA",), ("Orel Works",))]
+
+
+def test_a_correction_of_a_part_removes_nobody() -> None:
+    rule = read_small([f"{START} under RUSSIA, in the entry for “Orel Works,” the alias “Orel Zavod” is removed."])
+    assert [(a.operation, a.name, a.detail) for a in rule.amendments] == [(REVISE, "Orel Works", IN_WORDS)]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("By removing the entry for “Orel Pte. Ltd.” under SINGAPORE;", [("SINGAPORE", "Orel Pte. Ltd.")]),
+        ("By removing from SINGAPORE the entry for “Orel Pte. Ltd.”;", [("SINGAPORE", "Orel Pte. Ltd.")]),
+        ("By removing “Orel Works” and, under SINGAPORE, “Orel Pte. Ltd.”;",
+         [("RUSSIA", "Orel Works"), ("SINGAPORE", "Orel Pte. Ltd.")]),
+        ("By removing the entry for “Orel Works” under Russia and the entry for “Orel Pte. Ltd.” under Singapore;",
+         [("RUSSIA", "Orel Works"), ("SINGAPORE", "Orel Pte. Ltd.")]),
+        ("By removing the entry for “Orel Works”;", [("RUSSIA", "Orel Works")]),
+    ],
+)  # fmt: skip
+def test_the_destination_behind_a_name_holds_below_a_heading(words: str, expected: list[tuple[str, str]]) -> None:
+    rule = read_small([f"{START} under RUSSIA:", f"a. {words}"])
+    assert said(rule.amendments) == [("remove", *one) for one in expected]
+    assert rule.verdict is Verdict.VERIFIED
+
+
+REMOVED_BY_PREAMBLE = (
+    "<HD SOURCE='HD2'>Removals From the Entity List</HD><P>This rule removes the following entity:</P>"
+    "<HD SOURCE='HD3'>RUSSIA</HD><P>(1) <E T='03'>{}</E></P>"
+)
+DOUBTFUL = [
+    "By removing the entry for “Orel Works Ltd.;",
+    "By removing the entry for “Orel Works Ltd.';",
+    "By removing the entry for Orel Works Ltd.;",
+    "By removing one Russian entity, Orel Works Ltd., 2 Lenin St.;",
+    "By removing the entries for “Orel Works Ltd.” and “Tula Works Ltd.;",
+    "By removing the entries for “Orel Works Ltd.” and Tula Works Ltd.;",
+    "By removing the entry for “Orel Works Ltd.”, which was added on May 5, 2020 (85 FR 1), and the entry Tula Works Ltd.;",
+    "By removing the Orel Works Ltd. entry and the “Tula Works Ltd.” entry;",
+    "By removing the entries for “Orel Works Ltd. and Tula Works Ltd.”;",
+    "By removing the entries for “Orel Works Ltd., Tula Works Ltd.”;",
+    "By removing the entries for “Orel Works LLC; Tula Works Co.”;",
+    "By removing the entry for “Orel Works Ltd.” and “2 Lenin St.” from the entry for “Tula Works Ltd.”;",
+    "By removing the entry for “Orel Works Ltd.” and the address “2 Lenin St.”;",
+    "By removing all entries except “Orel Works Ltd.”;",
+]
+
+
+@pytest.mark.parametrize("words", DOUBTFUL)
+def test_a_removal_that_is_a_guess_is_not_verified(words: str) -> None:
+    rule = read_small([f"{START} under RUSSIA:", f"a. {words}", "b. By removing the entry for “Perm Works.”"])
+    assert rule.verdict is Verdict.CONFLICTING
+    assert ("remove", "RUSSIA", "Perm Works") in said(rule.amendments)
+
+
+@pytest.mark.parametrize("words", DOUBTFUL[:-1])
+def test_no_party_is_taken_for_another_that_the_preamble_lists(words: str) -> None:
+    rule = read_small([f"{START} under RUSSIA:", f"a. {words}"], preamble=REMOVED_BY_PREAMBLE.format("Kazan Works"))
+    assert rule.verdict is not Verdict.VERIFIED
+    assert "Kazan Works" not in [a.name for a in rule.amendments]
+
+
+@pytest.mark.parametrize(
+    "words", ["By removing the entry for “Orel Works Ltd.;", "By removing the entry for Orel Works Ltd.;"]
+)
+def test_a_name_without_marks_is_read_where_the_preamble_has_it(words: str) -> None:
+    rule = read_small([f"{START} under RUSSIA:", f"a. {words}"], preamble=REMOVED_BY_PREAMBLE.format("Orel Works Ltd."))
+    assert said(rule.amendments) == [("remove", "RUSSIA", "Orel Works Ltd.")]
+    assert rule.verdict is Verdict.VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("By removing the entries for “Orel Works Ltd. and Tula Works Ltd.”;", ["Orel Works Ltd.", "Tula Works Ltd."]),
+        ("By removing “Orel Works LLC; Tula Works Co.”;", ["Orel Works LLC", "Tula Works Co."]),
+        ("By removing the entries for “Orel Works Ltd.” and “Tula Works Ltd.;", ["Orel Works Ltd.", "Tula Works Ltd."]),
+        ("By removing the entries for “Orel Ltd.” and “Tula Ltd., and for “Perm Ltd.”;",
+         ["Orel Ltd.", "Tula Ltd.", "Perm Ltd."]),
+        ("By removing the entry for “Orel Science and Trade Co., Ltd.”;", ["Orel Science and Trade Co., Ltd."]),
+    ],
+)  # fmt: skip
+def test_every_name_of_a_list_is_read(words: str, names: list[str]) -> None:
+    rule = read_small([f"{START} under RUSSIA:", f"a. {words}"])
+    assert [a.name for a in rule.amendments] == names
+
+
+@pytest.mark.parametrize("verb", ["revising", "adding"])
+def test_a_name_without_marks_that_fits_no_row_is_not_the_row_left_over(verb: str) -> None:
+    rows = destination("RUSSIA") + row("Perm Works Ltd., 1 Main St., Perm, Russia.")
+    rule = read_small([f"{START} under RUSSIA by {verb} the entry for Orel Works Ltd."], rows)
+    assert rule.verdict is Verdict.CONFLICTING
+    assert "Orel Works Ltd." in " ".join((*rule.problems, *(a.name for a in rule.amendments)))
+
+
+def test_a_renaming_whose_opening_mark_is_lost_is_one() -> None:
+    rows = destination("RUSSIA") + row(
+        "Oryol Works, a.k.a., the following one alias: -Orel Works. 2 Lenin St., Orel, Russia."
+    )
+    quoted = "Orel Works, 2 Lenin St., Orel, Russia”"
+    rule = read_small([f"{START} by revising, under Russia, one Russian entity {quoted}."], rows)
+    assert [(a.operation, a.name, a.entry and a.entry.name) for a in rule.amendments] == [
+        (REVISE, "Orel Works", "Oryol Works")
+    ]
+
+
+def test_an_entry_and_a_part_of_another_are_removed() -> None:
+    words = "by removing the entry for “Orel Works” and the alias “Zavod” from the entry for “Tula Works.”"
+    found = read_instructions([f"{START} under RUSSIA, {words}"]).items
+    assert [(o.operation, o.names) for o in found] == [(REMOVE, ("Orel Works",)), (REVISE, ("Tula Works",))]
+
+
+def test_who_signs_a_rule_is_no_party() -> None:
+    words = "by removing the entry for “Orel Works;”. Thea D. Kendler, Assistant Secretary for Export Administration."
+    rule = read_small([f"{START} under RUSSIA, {words}"])
+    assert said(rule.amendments) == [("remove", "RUSSIA", "Orel Works")]
+    assert rule.verdict is Verdict.VERIFIED
