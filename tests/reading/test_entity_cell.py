@@ -48,6 +48,12 @@ CELLS = [
         ("12 Main Street, Industrial Park",),
     ),
     (
+        "Anqing Foundry, a.k.a., the following one alias:|\u2014Anqing Casting. Leader Street A, Anqing City.",
+        "Anqing Foundry",
+        ("Anqing Casting",),
+        ("Leader Street A, Anqing City",),
+    ),
+    (
         "Anqing Foundry, a.k.a., the following one alias:|\u2014Anqing Inst. No. 13.",
         "Anqing Foundry",
         ("Anqing Inst. No. 13",),

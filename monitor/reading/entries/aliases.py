@@ -64,6 +64,8 @@ _AND_NAME = re.compile(r"^(?=[^()]*$)([^()]*?) and (?=[A-Z])(?!Research|Developm
 _QUOTED_END = re.compile(r";(['\u2019\u201d])")
 # The end of a name behind which another sentence stands. e.g. "Foo Works. No. 12 Main Street"
 _SENTENCE_END = re.compile(r"(?<=[a-z)]{3})\.\s+(?=[A-Z0-9])")
+# e.g. "Anhui Cambricon"
+_WHOLE_WORD = re.compile(r"[a-z]{6}$")
 # e.g. "; and "
 _ITEM = re.compile(r"(?:(?<!\s)\s++)?;\s*+(?:and\b\s*+)?", re.IGNORECASE)
 
@@ -253,6 +255,7 @@ def _part_address(line: str) -> tuple[str, str]:
             return name, address
     for sentence in _SENTENCE_END.finditer(line):
         address = line[sentence.end() :]
-        if opens_house(address) and ("," in address or is_street(address)):
+        is_word = _WHOLE_WORD.search(line, 0, sentence.start()) is not None  # and no "Corp." or "Inst."
+        if (opens_house(address) and ("," in address or is_street(address))) or (is_word and names_place(address)):
             return line[: sentence.start() + 1], address
     return line, ""
