@@ -86,7 +86,7 @@ _UNMARKED_HEADING = re.compile(r"[A-Z][^.;:]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedDay:
     """One day of DATES with what it is said of; ``applies`` where it is the day from which that applies."""
 
     day: date | None
@@ -99,7 +99,7 @@ class EffectiveDates:
     """The day of the whole rule, what is said of parts of it, and the clauses that were not understood."""
 
     of_rule: date | None = None
-    stated: tuple[Stated, ...] = ()
+    stated: tuple[StatedDay, ...] = ()
     problems: tuple[str, ...] = ()
 
     @property
@@ -137,7 +137,7 @@ class EffectiveDates:
         """The destinations that DATES names."""
         return {name for s in self.stated for name in s.scope.destinations}
 
-    def _narrowest(self, item: Item | None, destination: str, applies: bool) -> Stated | None:
+    def _narrowest(self, item: Item | None, destination: str, applies: bool) -> StatedDay | None:
         of_kind = [s for s in self.stated if s.applies is applies and not s.scope.elsewhere]
         number = (item[0], "") if item else None
         for suits in (
@@ -178,7 +178,7 @@ class _Reading:
     """Reads DATES sentence by sentence."""
 
     def __init__(self) -> None:
-        self.stated: list[Stated] = []
+        self.stated: list[StatedDay] = []
         self.unknown: list[date | None] = []  # the days of clauses that were not understood
         self.set_aside: list[tuple[Scope | None, str]] = []
         self.problems: list[str] = []
@@ -238,9 +238,9 @@ class _Reading:
         scope = read_scope(clause[exception.end() :] if exception else clause)
         understood = scope is not None and not (exception and scope.whole_rule) and not together
         if each and scope is not None and len(scope.items) == len(days):
-            self.stated += [Stated(d, Scope((item,)), applies) for item, d in zip(scope.items, days, strict=True)]
+            self.stated += [StatedDay(d, Scope((item,)), applies) for item, d in zip(scope.items, days, strict=True)]
         elif understood and scope is not None and not each:
-            self.stated.append(Stated(next((d for d in reversed(days) if d), None), scope, applies))
+            self.stated.append(StatedDay(next((d for d in reversed(days) if d), None), scope, applies))
         else:
             self.unknown += days
             self.problems.append(quoted)
