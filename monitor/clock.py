@@ -99,7 +99,7 @@ class Timers:
         self._thread = threading.Thread(target=self._run, name="timers", daemon=True)
 
     def every(self, seconds: float, name: str, call: Callable[[], object]) -> None:
-        """Call now, and then every so many seconds. A name that is taken is set anew."""
+        """Call now, and then every so many seconds. A name that is taken is set again."""
         with self._changed:
             self._calls[name], self._periods[name] = call, seconds
         self.wake(name)

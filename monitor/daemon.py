@@ -189,7 +189,7 @@ class Daemon:
         self.liveness.beat()
         if self.watchdog and not self.stopping.is_set():
             if stuck := self.liveness.stuck_thread():
-                log.critical("this process ends, to be started anew", reason=stuck)
+                log.critical("this process ends, to be started again", reason=stuck)
                 self.watchdog.end()
             self.watchdog.alive()
         self._look_at_the_clock()
@@ -203,7 +203,7 @@ class Daemon:
         self.leading = self.leading and leads
 
     def _look_at_the_clock(self) -> None:
-        """Notice that the clock was set: report it, plan anew, and leave daily work for a while."""
+        """Notice that the clock was set: report it, plan again, and leave daily work for a while."""
         if (step := self._steps.step()) is not None:
             log.warning("the machine's clock was set", seconds=round(step.total_seconds()))
             self._unreported.append(step)

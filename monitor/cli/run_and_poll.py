@@ -57,10 +57,10 @@ def _ask_everything(context: CommandContext, reports: dict[str, SourceReport]) -
     watch.resume(at_once=True)
     status = 0
     steps: list[Callable[[], object]] = [
-        lambda: watch.turn(lambda source, report: reports.update({source.name: report}))
+        *([taker.turn] if taker else []),
+        lambda: watch.turn(lambda source, report: reports.update({source.name: report})),
+        lambda: _look_for_missing(context, watch),
     ]
-    steps[:0] = [taker.turn] if taker else []
-    steps.append(lambda: _look_for_missing(context, watch))
     trouble = [error for step in steps if (error := _tried(step)) is not None]
     for source in watch.sources:
         report = reports.get(source.name)

@@ -1,4 +1,4 @@
-"""Ends this process when its heart stops beating, so that whoever runs it starts it anew; and tells systemd how it is.
+"""Ends this process when its heart stops beating, so that whoever runs it starts it again; and tells systemd how it is.
 
 A thread that is stuck, or that holds Python's interpreter for ever, lets no other one run. The timer of ``faulthandler``
 needs no interpreter: unless it is set again in time, it writes where every thread is to stderr and ends the process.

@@ -79,9 +79,9 @@ def take_document(
 
 
 def _is_unread_as_before(store: Store, context: Context, rule: Rule) -> bool:
-    """Whether a document could not be read before either, and says no more: pages have other bytes at every request."""
-    unread = rule.verdict is Verdict.UNREADABLE and context.verdict is Verdict.UNREADABLE
-    return unread and store.documents.rule(context.number) == rule
+    """Whether a document that cannot be read could not before either, and says no more: pages have other bytes at every
+    request."""
+    return context.verdict is Verdict.UNREADABLE and store.documents.rule(context.number) == rule
 
 
 def read_best(before: ListBefore, fetched: Fetched, sha256: str, others: OtherRenditions) -> TakenText:
@@ -107,17 +107,21 @@ def quarantine(
 
     Raises StoreError if the database refuses.
     """
-    what = f"document {document.number}"
-    why = (
-        f"{what} made the monitor fail ({type(error).__name__}: {error})"[:500]
-        + ". Please report it, with the document."
-    )
+    why = why_set_aside(f"document {document.number}", error)
     sha256 = archive_text(store, fetched, now)
     if store.ledger.context(document.number).is_settled(sha256):
         return TakenDocument(recorded=False, unread=True)
     rule = replace(unread_rule(document, why), renditions=(fetched.form,))
     alert = take_rule(store, document, rule, sha256, now, audience)
     return TakenDocument(alert is not None, alert, unread=True)
+
+
+def why_set_aside(what: str, error: Exception) -> str:
+    """A sentence about a document or filing that made a step fail."""
+    return (
+        f"{what} made the monitor fail ({type(error).__name__}: {error})"[:500]
+        + ". Please report it, with the document."
+    )
 
 
 def take_rule(

@@ -36,7 +36,7 @@ from monitor.model import Alert, Rule, Stage, Verdict
 from monitor.polling.allowance import Allowance
 from monitor.polling.failures import NotRecorded, wait_until
 from monitor.polling.inspection_report import PublicInspectionReport
-from monitor.polling.intake import TakenText, archive_text
+from monitor.polling.intake import TakenText, archive_text, unread_rule, why_set_aside
 from monitor.polling.published import SOURCE as PUBLISHED
 from monitor.polling.set_aside import report_set_aside
 from monitor.reading.plain_words import plain_words
@@ -94,9 +94,8 @@ class PublicInspectionPoller:
         now = self.clock.now()
         outcome = self.source.poll(self.mark)
         if isinstance(outcome, BlackedOut):
-            if (
-                self.store.sources.state(SOURCE) is None
-            ):  # asked, and never seen: that must not look like nothing to say
+            # Asked, and never seen: that must not look like nothing to say.
+            if self.store.sources.state(SOURCE) is None:
                 self.store.sources.failed(SOURCE, now, "It gives no list at this hour.", None, 0)
             return PublicInspectionReport(blacked_out=True)
         if isinstance(outcome, Failure):
@@ -213,8 +212,8 @@ class PublicInspectionPoller:
         self, filing: Filing, kept: RecordedFiling | None, error: Exception, now: datetime
     ) -> tuple[Alert, ...] | Failure:
         """Alert, once, about a filing that made a step fail, and try it again later."""
-        why = f"filing {filing.number} made the monitor fail ({type(error).__name__}: {error})"[:500]
-        unread = _unread(filing, f"{why}. Please report it, with the document.")
+        why = why_set_aside(f"filing {filing.number}", error)
+        unread = _unread(filing, why)
         self.pending[filing.number] = (filing, now + READ_AGAIN)
         if kept is not None and kept.attention:
             return ()
@@ -307,12 +306,4 @@ def _attention(rule: Rule) -> str:
 
 
 def _unread(filing: Filing, why: str) -> Rule:
-    return Rule(
-        document_number=filing.number,
-        title=filing.title,
-        stage=Stage.PUBLIC_INSPECTION,
-        publication_date=filing.publication_date,
-        filed_at=filing.filed_at,
-        verdict=Verdict.UNREADABLE,
-        problems=(why,),
-    )
+    return replace(unread_rule(filing.document, why), stage=Stage.PUBLIC_INSPECTION, filed_at=filing.filed_at)
