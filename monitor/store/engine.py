@@ -90,12 +90,10 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             found = _size_and_age(path)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            log = path.with_name(path.name + "-wal")
-            cut = log.exists() and log.stat().st_size > 0
-            if found is not None and found[0] == 0 and (cut or found[1] > MAKING_SECONDS):
+            if found is not None and found[0] == 0 and (_has_log(path) or found[1] > MAKING_SECONDS):
                 raise StoreError(
                     f"The database {path} is empty: what it held is gone. Restore a backup with elmon db restore, or delete "
-                    "the file to begin anew."
+                    "the file to start over."
                 )
         except (OSError, ValueError) as error:  # ValueError: a NUL in the path
             if isinstance(error, OSError) and error.errno in _NOT_WRITABLE and os.access(path, os.R_OK):
@@ -234,11 +232,16 @@ def _size_and_age(path: Path) -> tuple[int, float] | None:
     return found.st_size, time.time() - found.st_mtime
 
 
+def _has_log(path: Path) -> bool:
+    """Whether a database has a write-ahead log with something in it."""
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
 def _open_read_only(path: Path) -> sqlite3.Connection:
     """A connection to a database that may be read only. Beside one in WAL mode SQLite would write files of its own, unless
     nothing is under way: then it takes the file as one that does not change."""
-    log = path.with_name(path.name + "-wal")
-    still = "" if log.exists() and log.stat().st_size else "&immutable=1"
+    still = "" if _has_log(path) else "&immutable=1"
     return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro{still}", uri=True, check_same_thread=False)
 
 
