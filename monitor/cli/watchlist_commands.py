@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,8 +81,9 @@ def _print(matches: Sequence[Match], form: Format) -> None:
         return
     from monitor.rendering.grid import render_records
 
+    score = attrgetter("decimal" if form == "csv" else "percent")
     records: list[dict[str, object]] = [
-        {"id": m.id, "score": m.decision or f"{m.score:.2f}", "reference": m.watch.reference, "yours": m.watch.name,
+        {"id": m.id, "score": m.decision or score(m), "reference": m.watch.reference, "yours": m.watch.name,
          "entry": m.entry.name, "destination": m.entry.country, "why": m.explanation}
         for m in matches
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from math import floor
 from typing import ClassVar
 
 from monitor.model.lists import Change, Named
@@ -60,6 +61,21 @@ class Match:
     explanation: str
     id: str = ""
     decision: str = ""
+
+    @property
+    def hundredths(self) -> int:
+        """The score as every reader sees it: 96 for 0.9699. Rounded down, so that 100 is the same name and no other."""
+        return floor(round(100 * self.score, 6))
+
+    @property
+    def percent(self) -> str:
+        """The score in words: "96 %"."""
+        return f"{self.hundredths} %"
+
+    @property
+    def decimal(self) -> str:
+        """The score for tables: "0.96"."""
+        return f"{self.hundredths / 100:.2f}"
 
 
 @dataclass(frozen=True, slots=True)

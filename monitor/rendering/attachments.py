@@ -81,7 +81,7 @@ def _party_row(match: Match) -> tuple[str, ...]:
     watch, entry = match.watch, match.entry
     return (
         watch.reference, watch.name, watch.country, entry.country, entry.name, match.matched, match.kind,
-        f"{match.score:.2f}", match.decision, match.explanation, match.id,
+        match.decimal, match.decision, match.explanation, match.id,
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def _party(match: Match) -> MatchedParty:
         short(match.entry.name, _LONGEST) or "(no name)",
         short(match.entry.country, 80),
         short(match.explanation, 400),
-        CONFIRMED if match.decision == CONFIRMED else f"{100 * match.score:.0f} %",
+        CONFIRMED if match.decision == CONFIRMED else match.percent,
         short(match.id, 40),
         match.kind == MENTION,
     )

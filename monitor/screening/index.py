@@ -27,11 +27,13 @@ from monitor.screening.readings import Reading, readings_of
 from monitor.screening.spelling import SHORTEST, bones, keys
 from monitor.screening.variants import Written, names_of
 from monitor.screening.weights import TELLING, Weights, generic
-from monitor.text.names import fold
+from monitor.text.names import fold, same_spelling
 
 LONG_ENOUGH = 7
 """Little words from this length on are known when one letter is wrong."""
 SAME_COUNTRY, OTHER_COUNTRY, OTHER_COUNTRY_WEAK = 0.03, -0.03, -0.1
+OTHER_NAME = 0.99
+"""The highest score of a name that is not the party's own; 1 says that they are the same."""
 READ_OUT = 0.98
 """What is left of the score of a name that was read out of a line with more in it."""
 SHORTEST_CUT, CUT = 28, 0.9
@@ -99,6 +101,7 @@ class Index:
             for n, similarity in (*likely, *self._begun(reading)):
                 score = _with_country(similarity, watch, self.names[n].entry) if similarity.score else 0.0
                 score *= READ_OUT if reading.left_off else 1
+                score = at_most(score, watch.name, self.names[n].name.text)
                 key = id(self.names[n].entry)
                 if score >= minimum and (key not in found or score > found[key].score):
                     found[key] = _Found(score, similarity, self.names[n], reading, put_right)
@@ -199,6 +202,11 @@ class Index:
                         found.update(self._by_word[other])
             near = self._near[word] = frozenset(found)
         return near
+
+
+def at_most(score: float, ours: str, theirs: str) -> float:
+    """``score``, as high as it may be of these two names."""
+    return score if score <= OTHER_NAME or same_spelling(ours, theirs) else OTHER_NAME
 
 
 def match_id(watch: WatchedParty, entry: Entry) -> str:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from monitor.model import MENTION, Match, Named, WatchedParty
 from monitor.screening.compare import LONGEST_RUN, Similarity, compare, together
-from monitor.screening.index import OTHER_COUNTRY_WEAK, READ_OUT
+from monitor.screening.index import OTHER_COUNTRY_WEAK, READ_OUT, at_most
 from monitor.screening.names import Name, prepare
 from monitor.screening.passages import name_runs, small_words
 from monitor.screening.readings import readings_of
@@ -75,6 +75,7 @@ class NamesInText:
             for reading in readings_of(watch.name):
                 for run, window, similarity in self._most_similar(reading.name):
                     score = round(self._score(similarity, watch) * (READ_OUT if reading.left_off else 1), 3)
+                    score = at_most(score, watch.name, run.text)
                     if score >= minimum and (best is None or score > best.score):
                         best = Mention(watch, run.text, window.words, score)
             if best is not None:

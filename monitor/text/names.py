@@ -16,6 +16,8 @@ _NO_WORDS = {code: None for code in range(128) if not chr(code).isalnum()}  # th
 _GAP = re.compile(r"[0-9][\W_]+(?=[0-9])")
 # e.g. "744.11", "Plant 1-2"
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\W_]+(?=[0-9])")
+# e.g. "Plant 1-2"
+_NUMBER = re.compile(r"[0-9]+")
 # e.g. "11\u20442 Miles"
 _NUMERATOR = re.compile(r"(?<=[0-9])(?=[0-9]\u2044)")
 # e.g. "Ningbo Semiconductor International (NSI)"
@@ -39,6 +41,19 @@ def fold(name: str) -> str:
 
         key = _fold(anyascii(key))
     return key
+
+
+def same_spelling(first: str, second: str) -> bool:
+    """Whether two texts are one name but for case, spaces and punctuation.
+
+    Accents, symbols, scripts, word order and legal forms count, and so does what parts two numbers: Plant 1-2 is not Plant 12.
+    """
+    return _letters(first) == _letters(second) and _NUMBER.findall(first) == _NUMBER.findall(second)
+
+
+def _letters(name: str) -> str:
+    folded = unicodedata.normalize("NFC", name).casefold()
+    return "".join(sign for sign in folded if unicodedata.category(sign)[0] not in "PZC")
 
 
 def _fold(name: str) -> str:

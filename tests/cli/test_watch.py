@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from tests.cli.conftest import Place
+from tests.cli.conftest import Place, snapshot
 
 DAY = date(2023, 12, 6)
 PARTIES = (
@@ -116,6 +117,19 @@ def test_parties_by_hand(started: Place) -> None:
     empty = started.elmon("screen")
     assert (empty.returncode, "elmon watch import" in empty.stderr) == (2, True)
     assert started.elmon("watch", "add", "...").returncode == 2
+
+
+def test_a_score_is_one_number_in_table_csv_and_mail(started: Place) -> None:
+    (started.folder / "list.xml").write_bytes(snapshot().replace(b"Alpha Co.", b"Zybrex Optics Co."))
+    assert started.elmon("baseline", "list.xml", "--as-of", DAY.isoformat(), "--force", "--replace").returncode == 0
+    (started.folder / "like.csv").write_text("id,name,country\n1,Zybrex Optics Company,Iran\n2,ZYBREX OPTICS CO,Iran\n")
+    shown = started.elmon("watch", "import", "like.csv").stdout
+    assert sorted(re.findall(r"\d+ %", shown)) == ["100 %", "99 %"]
+    assert [row.split(",")[1] for row in started.elmon("screen", "-f", "csv").stdout.splitlines()[1:]] == [
+        "1.00",
+        "0.99",
+    ]
+    assert [m["score"] for m in data(started, "screen")] == [1.0, 0.99]
 
 
 def test_a_match_is_dismissed_confirmed_and_opened_again(started: Place) -> None:

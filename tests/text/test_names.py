@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.text.names import fold, telling_words, without_acronym
+from monitor.text.names import fold, same_spelling, telling_words, without_acronym
 
 SAME = [
     ("Huawei Technologies Co., Ltd.", "HUAWEI TECHNOLOGIES CO. LTD"),
@@ -94,3 +94,24 @@ def test_acronyms_in_brackets(name: str, bare: str) -> None:
 )
 def test_words_that_tell(name: str, words: tuple[str, ...]) -> None:
     assert telling_words(name) == words
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("Foo-Bar Co., Ltd.", "FOO BAR CO LTD", True),
+        ("Straße", "STRASSE", True),
+        ("Caf\u00e9", "Cafe\u0301", True),
+        ("Foo & Bar", "Foo Bar", True),
+        ("\u534e\u4e3a\u3001\u6280\u672f", "\u534e\u4e3a \u6280\u672f", True),
+        ("Caf\u00e9", "Cafe", False),
+        ("A+ Trading", "A Trading", False),
+        ("Plant 1-2", "Plant 12", False),
+        ("\u534e\u4e3a", "Huawei", False),
+        ("Foo Co.", "Foo Company", False),
+        ("Foo Bar", "Bar Foo", False),
+    ],
+)
+def test_one_spelling_is_the_same_letters_and_numbers(first: str, second: str, same: bool) -> None:
+    assert same_spelling(first, second) is same
+    assert same_spelling(second, first) is same
