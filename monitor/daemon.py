@@ -72,7 +72,10 @@ def _signals(*numbers: signal.Signals) -> int:
 
 
 class Daemon:
-    """Watches and delivers until told to stop; several instances share the work through a lease row."""
+    """Watches and delivers until told to stop; several instances share the work through a lease row.
+
+    ``stopping`` is set on SIGTERM; who asks the sources ends the pauses between two attempts by it.
+    """
 
     def __init__(
         self,
@@ -84,6 +87,7 @@ class Daemon:
         parties: Callable[[], object] | None = None,
         watchdog: Watchdog | None = None,
         seconds: Callable[[], float] = steady,
+        stopping: threading.Event | None = None,
     ) -> None:
         self.watch = watch
         self.store = watch.store
@@ -96,7 +100,7 @@ class Daemon:
         self.watchdog = watchdog
         self.liveness = Liveness()
         self.holder = dispatcher.holder
-        self.stopping = threading.Event()
+        self.stopping = stopping or threading.Event()
         dispatcher.stop = self.stopping.is_set
         self._watching = threading.Lock()
         self.leading = False

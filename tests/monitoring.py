@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import stamina
 
 from monitor.alerting.dispatch import DeliveryReport, Dispatcher
 from monitor.alerting.recipients import Audience, recipients
@@ -100,10 +99,8 @@ class Monitor:
 
 
 @pytest.fixture(autouse=True)
-def no_waiting() -> Iterator[None]:
-    stamina.set_testing(True, attempts=2, cap=True)
-    yield
-    stamina.set_testing(False)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.http.client.pauses", lambda attempts: iter([0.0] * (min(attempts, 2) - 1)))
 
 
 @pytest.fixture

@@ -5,27 +5,26 @@ from __future__ import annotations
 import gzip
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
-import stamina
 
 from monitor import __version__
 from monitor.errors import BadAnswer, Blocked, Unreachable, UpstreamError
 from monitor.http import Client, HttpResponse, date_of, host_of, shown
+from monitor.http.pauses import pauses
 from monitor.wire import LONGEST_MAINTENANCE, LONGEST_RETRY_AFTER
 
 Answering = Callable[[BaseHTTPRequestHandler], None]
 
 
 @pytest.fixture(autouse=True)
-def no_waiting() -> Iterator[None]:
-    stamina.set_testing(True, attempts=2, cap=True)
-    yield
-    stamina.set_testing(False)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.http.client.pauses", lambda attempts: iter([0.0] * (min(attempts, 2) - 1)))
 
 
 @contextmanager
@@ -201,7 +200,6 @@ def test_a_drip_dies_at_the_deadline_wherever_it_drips(what: str) -> None:
         Client(timeout_seconds=0.3, requests_per_second=10_000, attempts=1) as client,
         pytest.raises(Unreachable, match=r"0\.3 s"),
     ):
-        stamina.set_testing(True, attempts=1)
         client.get(url)
 
 
@@ -446,3 +444,24 @@ def test_posting_has_a_deadline_and_a_cap(client: Client) -> None:
     ):
         hasty.post_json(url + "/services/SECRET", {})
     assert "SECRET" not in str(caught.value)
+
+
+def test_a_pause_before_the_next_attempt_ends_when_the_process_stops() -> None:
+    stopping = threading.Event()
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        threading.Timer(0.1, stopping.set).start()
+        plain(b"", 429, Retry_After="20")(request)
+
+    began = time.monotonic()
+    with Client(stopping=stopping) as client, serving(answer) as (url, seen), pytest.raises(Blocked):
+        client.get(url)
+    assert (len(seen), time.monotonic() - began < 5) == (1, True)
+
+
+def test_pauses_grow_and_differ() -> None:
+    assert list(pauses(1)) == []
+    for first, second, *_, last in (list(pauses(9)) for _ in range(20)):
+        assert 0.5 <= first <= 1.0 <= second <= 1.5
+        assert 10 <= last <= 10.5
+    assert list(pauses(3)) != list(pauses(3))

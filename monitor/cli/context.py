@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import sys
+import threading
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -41,6 +42,7 @@ class CommandContext:
     config: Path | None = None
     debug: bool = False
     clock: Clock = field(default_factory=SystemClock)
+    stopping: threading.Event = field(default_factory=threading.Event)
 
     @cached_property
     def settings(self) -> Settings:
@@ -83,7 +85,7 @@ class CommandContext:
         limits = self.settings.http
         return Client(
             timeout_seconds=limits.timeout_seconds, max_bytes=limits.max_bytes,
-            requests_per_second=limits.requests_per_second, contact=contact,
+            requests_per_second=limits.requests_per_second, contact=contact, stopping=self.stopping,
         )  # fmt: skip
 
     @cached_property

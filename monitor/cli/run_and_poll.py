@@ -137,7 +137,9 @@ def run_daemon(context: CommandContext) -> None:
     taker = context.watch_file()
     parties = taker.turn if taker else None
     ping, watchdog = context.ping(log.warning), Watchdog()
-    daemon = Daemon(watch, context.dispatcher(), context.plans, daily, ping, parties, watchdog)
+    daemon = Daemon(
+        watch, context.dispatcher(), context.plans, daily, ping, parties, watchdog, stopping=context.stopping
+    )
     health, metrics = context.settings.health, Metrics(daemon.liveness, context.plans, daemon.measure)
     names = context.settings.web.hosts
     with (

@@ -20,15 +20,13 @@ from datetime import datetime
 from typing import Any, Self
 
 import httpx
-import stamina
 
 from monitor import __version__
 from monitor.clock import Clock, SystemClock
 from monitor.errors import BadAnswer, Blocked, Unreachable, UpstreamError
 from monitor.http.by_environment import ByEnvironment
+from monitor.http.pauses import pauses
 from monitor.wire import LONGEST_MAINTENANCE, LONGEST_RETRY_AFTER, Deadline, Gunzip, asked_wait, date_in, within
-
-stamina.instrumentation.set_on_retry_hooks([])  # a retry is no news; what fails in the end is reported once
 
 # e.g. "Zo\u00eb"
 _NO_HEADER = re.compile(r"[^ -~]")
@@ -66,7 +64,10 @@ class _Passing(Exception):
 
 
 class Client:
-    """Asks politely and reads carefully; one request at a time."""
+    """Asks politely and reads carefully; one request at a time.
+
+    Once ``stopping`` is set, a request at work is not tried again, and a pause before the next attempt ends at once.
+    """
 
     def __init__(
         self,
@@ -79,6 +80,7 @@ class Client:
         transport: httpx.BaseTransport | None = None,
         clock: Clock | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        stopping: threading.Event | None = None,
     ) -> None:
         contact = _NO_HEADER.sub("?", contact)  # a header takes nothing else
         agent = f"elmon/{__version__}" + (f" (+{contact})" if contact else "")
@@ -89,6 +91,7 @@ class Client:
         self._attempts = attempts
         self._clock = clock or SystemClock()
         self._sleep = sleep
+        self._stopping = stopping or threading.Event()
         self._lock = threading.Lock()
         self._next = 0.0
         self._http = httpx.Client(
@@ -155,22 +158,14 @@ class Client:
 
     def _tried(self, fetch: Callable[[], HttpResponse]) -> HttpResponse:
         """``fetch`` again after passing failures, with growing pauses or the one the source asked for."""
-
-        def passing(error: Exception) -> bool | float:
-            if not isinstance(error, _Passing) or error.wait > LONGEST_WAIT:
-                return False
-            return error.wait or True
-
-        retrying = stamina.retry_context(
-            on=passing, attempts=self._attempts, timeout=None, wait_initial=0.5, wait_max=10.0, wait_jitter=0.5
-        )
-        try:
-            for attempt in retrying:
-                with attempt:
-                    return fetch()
-        except _Passing as passing_error:
-            raise passing_error.error from None
-        raise AssertionError("unreachable")
+        waits = pauses(self._attempts)
+        while True:
+            try:
+                return fetch()
+            except _Passing as passing:
+                wait = next(waits, None)
+                if wait is None or passing.wait > LONGEST_WAIT or self._stopping.wait(passing.wait or wait):
+                    raise passing.error from None
 
     def _follow(
         self,

@@ -7,11 +7,13 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -212,3 +214,36 @@ def expire_leases(place: Place) -> None:
     with sqlite3.connect(place.folder / "elmon.db") as connection:
         connection.execute("UPDATE outbox SET leased_until = '2020-01-01 00:00:00' WHERE state = 'leased'")
     connection.close()
+
+
+class SlowDown(BaseHTTPRequestHandler):
+    """A source that asks for twenty-five seconds."""
+
+    def do_GET(self) -> None:
+        self.send_response(429)
+        self.send_header("Retry-After", "25")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_sigterm_ends_the_pause_before_the_next_attempt(place: Place, request: pytest.FixtureRequest) -> None:
+    place.start_from("2023-26935", DAY)
+    asked = threading.Event()
+    with ThreadingHTTPServer(("127.0.0.1", 0), SlowDown) as server:
+        server.verify_request = lambda *_: asked.set() or True  # type: ignore[method-assign,func-returns-value]
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings = place.config.read_text().replace(
+            place.register.base_url, f"http://127.0.0.1:{server.server_port}/api/v1"
+        )
+        place.config.write_text(settings)
+        daemon = start(place)
+        request.addfinalizer(daemon.kill)
+        assert asked.wait(20)
+        time.sleep(0.3)  # its answer is read, and the pause has begun
+        began = time.monotonic()
+        stop(daemon)
+        assert time.monotonic() - began < 10
+        server.shutdown()

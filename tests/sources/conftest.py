@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import stamina
 
 from monitor.demo.register import RecordedRegister
 from monitor.http import Client
@@ -15,10 +14,8 @@ LAST_DAY = date(2024, 12, 31)
 
 
 @pytest.fixture(autouse=True)
-def no_waiting() -> Iterator[None]:
-    stamina.set_testing(True, attempts=2, cap=True)
-    yield
-    stamina.set_testing(False)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.http.client.pauses", lambda attempts: iter([0.0] * (min(attempts, 2) - 1)))
 
 
 @pytest.fixture
