@@ -14,6 +14,7 @@ from monitor.cli.database import database
 from monitor.cli.history_app import past
 from monitor.cli.options import Day, Format, Formatted
 from monitor.cli.serving import pages
+from monitor.cli.shared_options import CONFIG, DEBUG
 from monitor.cli.watchlist_app import watch
 
 app = typer.Typer(
@@ -42,10 +43,8 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def common(
     ctx: typer.Context,
-    config: Annotated[
-        Path | None, typer.Option("--config", "-c", help="Settings file; else config/monitor.toml where it exists.")
-    ] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback when something fails.")] = False,
+    config: Annotated[Path | None, typer.Option(*CONFIG[0], help=CONFIG[1])] = None,
+    debug: Annotated[bool, typer.Option(*DEBUG[0], help=DEBUG[1])] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
@@ -58,7 +57,10 @@ def common(
 @app.command()
 def demo(
     ctx: typer.Context,
-    keep: Annotated[Path | None, typer.Option("--database", help="Where to leave the database.")] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option("--database", metavar="FILE", help="The file to leave the database in; else elmon-demo/elmon.db."),
+    ] = None,
     pause: Annotated[float, typer.Option("--pause", min=0, max=10, help="Seconds between the scenes.")] = 0.6,
 ) -> None:
     """Show the whole pipeline on a recorded Register: no network, no set-up, under half a minute."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 import time
@@ -17,7 +18,17 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text
 
-from monitor.cli.demo_stage import BASELINE, PARTIES, REAL, DemoStage, baseline_before, fresh_folder, staged
+from monitor.cli.demo_stage import (
+    BASELINE,
+    PARTIES,
+    REAL,
+    DemoPlace,
+    DemoStage,
+    baseline_before,
+    place_at,
+    place_in,
+    staged,
+)
 from monitor.clock import EASTERN
 from monitor.history.baseline import bundled
 from monitor.model import ChangeKind, RuleAlert
@@ -36,17 +47,17 @@ REVIEWS = {
 """Why an alert about a filing asks for review, by document number."""
 
 
-def run_demo(folder: Path | None, pause: float) -> None:
-    """Show the scenes, ``pause`` seconds apart. The database stays in ``folder``."""
+def run_demo(database: Path | None, pause: float) -> None:
+    """Show the scenes, ``pause`` seconds apart. The database stays in the file ``database``, else in a folder of its own."""
     screen = Console(highlight=False)
-    place = fresh_folder(folder or FOLDER)
+    place = place_at(database) if database else place_in(FOLDER)
     with staged(place) as stage:
         story = _Narration(screen, stage, place, pause if screen.is_terminal else 0)
         story.run()
 
 
 class _Narration:
-    def __init__(self, screen: Console, stage: DemoStage, place: Path, pause: float) -> None:
+    def __init__(self, screen: Console, stage: DemoStage, place: DemoPlace, pause: float) -> None:
         self.screen = screen
         self.stage = stage
         self.place = place
@@ -216,7 +227,7 @@ class _Narration:
 
     def _close(self) -> None:
         self._scene("Now you")
-        config = self.place / "monitor.toml"
+        config = shlex.quote(str(self.place.settings))
         elmon = _invoked()
         commands = (
             (f"{elmon} -c {config} diff 2019-10-08 2019-10-09", "what changed overnight"),
@@ -226,7 +237,7 @@ class _Narration:
             (f"{elmon} -c {config} screen --as-of 2024-08-01", "which of the parties are on the list"),
             (f"{elmon} -c {config} serve", "all of it in a browser"),
         )
-        self.screen.print(f"The database stays in [bold]{escape(str(self.place))}[/]. Look into it:")
+        self.screen.print(f"The database stays in [bold]{escape(str(self.place.database))}[/]. Look into it:")
         width = max(len(c) for c, _ in commands)
         for command, what in commands:
             self.screen.print(f"  [bold cyan]{escape(command.ljust(width))}[/]  [dim]{what}[/]", soft_wrap=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,6 +21,7 @@ from monitor.config import EmailChannel, SlackChannel
 from monitor.delivery.build import build_channels
 from monitor.demo.register import RecordedRegister
 from monitor.demo.sinks import SmtpSink, WebhookSink
+from monitor.errors import UsageError
 from monitor.history.baseline import bundled
 from monitor.http import Client
 from monitor.model import Alert, Entry, Snapshot, WatchedParty
@@ -76,23 +79,63 @@ class DemoStage:
         return datetime.fromisoformat(record["filed_at"]), date.fromisoformat(record["publication_date"])
 
 
-def fresh_folder(folder: Path) -> Path:
-    """An empty place for the demo's database: ``folder``, or a temporary one where that cannot be written."""
-    database = folder / "elmon.db"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in (database, *folder.glob("elmon.db-*")):
+LEFT_BY_US = "# Left by elmon demo. Nothing here is live."
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPlace:
+    """Where the demo leaves its database, and the settings that name it."""
+
+    database: Path
+    settings: Path
+
+    def clear(self) -> None:
+        """Make room: what an earlier demo left here goes. Raises OSError."""
+        self.database.parent.mkdir(parents=True, exist_ok=True)
+        for old in (self.database, *(self.database.with_name(self.database.name + end) for end in ("-wal", "-shm"))):
             old.unlink(missing_ok=True)
-        (folder / "monitor.toml").write_text(
-            f'# Left by elmon demo. Nothing here is live.\n[database]\nurl = "sqlite:///{database.resolve()}"\n'
-        )
+        url = f"sqlite:///{self.database.resolve()}"
+        self.settings.write_text(f"{LEFT_BY_US}\n[database]\nurl = {json.dumps(url)}\n")
+
+
+def place_in(folder: Path) -> DemoPlace:
+    """An empty place in ``folder``, or in a temporary one where that cannot be written."""
+    place = DemoPlace(folder / "elmon.db", folder / "monitor.toml")
+    try:
+        place.clear()
     except OSError:
-        return fresh_folder(Path(tempfile.mkdtemp(prefix="elmon-demo-")))
-    return folder
+        return place_in(Path(tempfile.mkdtemp(prefix="elmon-demo-")))
+    return place
+
+
+def place_at(database: Path) -> DemoPlace:
+    """An empty place for the file that the user named. Raises UsageError where it would not be that file, or another's."""
+    place = DemoPlace(database, database.with_name(f"{database.name}.toml"))
+    if database.is_dir():
+        raise UsageError(f"--database {database} is a folder. Name the file: --database {database / 'elmon.db'}")
+    if any(map(os.path.lexists, (place.database, place.settings))) and not _left_by_us(place.settings):
+        raise UsageError(
+            f"--database {database}: the file, or {place.settings.name} beside it, exists and was not left by a demo. "
+            "Name another file."
+        )
+    try:
+        place.clear()
+    except OSError as error:
+        raise UsageError(
+            f"--database {database} cannot be written ({error.strerror}). Name another file, or leave the option out."
+        ) from None
+    return place
+
+
+def _left_by_us(settings: Path) -> bool:
+    try:
+        return settings.read_text("utf-8", "replace").startswith(LEFT_BY_US)
+    except OSError:
+        return False
 
 
 @contextmanager
-def staged(place: Path) -> Iterator[DemoStage]:
+def staged(place: DemoPlace) -> Iterator[DemoStage]:
     """Everything in its place, at four in the afternoon of October 7, 2019."""
     with ExitStack() as stack:
         register = stack.enter_context(RecordedRegister())
@@ -109,7 +152,7 @@ def staged(place: Path) -> Iterator[DemoStage]:
         channels = build_channels(settings, client.post_json)
         addresses = {name: channel.recipients for name, channel in channels.items()}
         clock = SetClock(datetime(2019, 10, 7, 16, 0, tzinfo=EASTERN))
-        store = open_store(f"sqlite:///{(place / 'elmon.db').resolve()}")
+        store = open_store(f"sqlite:///{place.database.resolve()}")
         source = FederalRegister(client, register.base_url, frozenset())
         inspection = PublicInspection(client, register.base_url)
 

@@ -16,6 +16,7 @@ from monitor.logs import guard, redacted
 def run(arguments: Sequence[str]) -> int:
     """The exit status of ``elmon`` with these arguments. A traceback is shown only with ``--debug``."""
     from monitor.cli.app import app
+    from monitor.cli.shared_options import with_shared_options
 
     debug = "--debug" in arguments
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()  # closed by who has started us
@@ -23,7 +24,7 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        app(args=list(arguments), prog_name="elmon")
+        with_shared_options(app)(args=list(arguments), prog_name="elmon")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 1
     except MonitorError as error:

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import stat
+import subprocess
+import sys
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -25,6 +27,26 @@ def test_help_names_every_command(place: Place) -> None:
     for command in ("diff", "read", "alerts", "db", "alerts test"):
         assert place.elmon(*command.split(), "--help").returncode == 0
     assert place.elmon("--version").stdout.startswith("elmon ")
+
+
+@pytest.mark.parametrize("command", [("db", "upgrade"), ("list",), ("watch", "list"), ("export", "list")])
+def test_config_and_debug_are_taken_behind_the_command_too(place: Place, command: tuple[str, ...]) -> None:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "monitor", *arguments], cwd=place.folder, env=place.environment(),
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    missing = place.folder / "missing.toml"
+    before = run("--config", str(missing), *command)
+    for option in (("--config", str(missing)), (f"--config={missing}",), ("-c", str(missing))):
+        behind = run(*command, *option)
+        assert (behind.returncode, behind.stderr) == (before.returncode, before.stderr) != (0, "")
+    between = run(command[0], "-c", str(missing), *command[1:])
+    assert between.stderr == before.stderr
+    assert "Traceback" not in before.stderr
+    assert "Traceback" in run(*command, "--config", str(missing), "--debug").stderr
+    assert run(*command, "--config", str(place.config)).returncode == 0
 
 
 def test_poll_finds_tells_and_delivers_once(place: Place) -> None:

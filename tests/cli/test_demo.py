@@ -9,7 +9,18 @@ from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from monitor.cli.demo_stage import EARLIER, FILED_NOTE, REAL_NOTE, RECONSTRUCTED_NOTE, baseline_before, staged
+import pytest
+
+from monitor.cli.demo_stage import (
+    EARLIER,
+    FILED_NOTE,
+    REAL_NOTE,
+    RECONSTRUCTED_NOTE,
+    baseline_before,
+    place_at,
+    place_in,
+    staged,
+)
 from monitor.clock import EASTERN
 from monitor.model import Stage
 from tests.cli.conftest import ROOT, Place
@@ -50,7 +61,7 @@ def test_the_demo_tells_its_story_and_leaves_a_database(tmp_path: Path) -> None:
 
 
 def test_the_captions_of_alerts_name_what_is_real_and_what_is_reconstructed(tmp_path: Path) -> None:
-    with staged(tmp_path) as stage:
+    with staged(place_in(tmp_path)) as stage:
         notes: dict[tuple[str, Stage], str] = {}
         for moment in ("2022-06-28 11:16", "2022-06-30 06:05", "2023-11-17 06:05"):
             for report in stage.at(datetime.fromisoformat(moment).replace(tzinfo=EASTERN)):
@@ -79,3 +90,47 @@ def test_every_row_added_to_the_baseline_says_what_it_is_made_of() -> None:
     xml = (files("monitor.demo") / EARLIER).read_text("utf-8")
     assert "<!-- RECONSTRUCTED rows" in xml
     assert len(re.findall(r"<!-- \d{4}-\d{5} .+ -->\n<TR>", xml)) == len(baseline_before(date(2019, 10, 9)).earlier)
+
+
+def demo(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "monitor", "demo", *arguments], cwd=folder, env=Place.environment(),
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_the_database_of_the_demo_is_the_file_that_was_named(tmp_path: Path) -> None:
+    told = demo(tmp_path, "--database", "made here/mine.db")
+    assert told.returncode == 0, told.stderr
+    assert "The database stays in made here/mine.db." in " ".join(told.stdout.split())
+    assert (tmp_path / "made here" / "mine.db").read_bytes().startswith(b"SQLite format 3")
+    assert not (tmp_path / "elmon-demo").exists()
+    settings = re.search(r"-c ('made here/mine.db.toml') list", told.stdout)
+    assert settings, told.stdout
+    listed = subprocess.run(
+        [sys.executable, "-m", "monitor", "list", "-c", settings[1].strip("'"), "-f", "jsonl"], cwd=tmp_path,
+        env=Place.environment(), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert len(listed.stdout.splitlines()) > 1000
+    place_at(tmp_path / "made here" / "mine.db")
+    assert not (tmp_path / "made here" / "mine.db").exists(), "a demo's own file may be made anew"
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("folder", "is a folder. Name the file: --database folder/elmon.db"),
+        ("theirs.db", "exists and was not left by a demo. Name another file."),
+        ("new.db", "or new.db.toml beside it, exists and was not left by a demo."),
+        ("theirs.db/elmon.db", "cannot be written (File exists)."),
+    ],
+)
+def test_what_is_no_file_of_the_demos_is_refused(tmp_path: Path, named: str, said: str) -> None:
+    (tmp_path / "folder").mkdir()
+    for theirs in ("theirs.db", "new.db.toml"):
+        (tmp_path / theirs).write_text("kept")
+    refused = demo(tmp_path, "--database", named)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert said in refused.stderr
+    assert {p.name for p in tmp_path.iterdir()} == {"folder", "theirs.db", "new.db.toml"}
+    assert {(tmp_path / theirs).read_text() for theirs in ("theirs.db", "new.db.toml")} == {"kept"}
