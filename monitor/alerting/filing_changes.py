@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from monitor.alerting.filing_alerts import alert_on_filing, alert_on_filing_change, anyone, differences_of, key_of
 from monitor.alerting.recipients import Audience
 from monitor.alerting.rule_alerts import READ
-from monitor.model import Alert, FilingAlert, Rule, Verdict
+from monitor.model import Alert, FilingAlert, Rule, RuleAlert, Verdict
+from monitor.shapes import as_json
 from monitor.sources.public_inspection import Filing, Turn, filing_from, turns
 from monitor.store.filings import MISSED, RecordedFiling
 from monitor.store.outbox import Addressed
@@ -73,6 +76,22 @@ def alerts_about_text(change: FilingChange, rule: Rule, sha256: str, note: str) 
     said = "Its text was replaced. Compared with what was told before:"
     lines = (said, *(differences or ("the same parties are named.",)))
     return (alert_on_filing(filing, rule, note, change_set=again, said=lines),)
+
+
+def alert_on_new_reading(kept: RecordedFiling, filing: Filing, rule: Rule, note: str) -> RuleAlert | None:
+    """The alert about a filing whose unchanged text is read otherwise by a newer version; None where it says nothing new.
+
+    Its key is that of the reading: another version, another reading, another alert.
+    """
+    was = kept.rule if kept.rule and kept.rule.verdict in ALERTED else None
+    if was is None and rule.verdict not in ALERTED:
+        return None
+    differences = differences_of(was, rule) if was else ()
+    if was is not None and not differences and was.verdict is rule.verdict:
+        return None
+    said = ("Its text was read again by a newer version of the monitor.", *differences)
+    print_ = hashlib.sha256(json.dumps(as_json(rule), sort_keys=True).encode()).hexdigest()[:12]
+    return alert_on_filing(filing, rule, note, change_set=key_of(filing.number, "again", print_), said=said)
 
 
 def alerts_about_turns(change: FilingChange, note: str, *more: str) -> tuple[Alert, ...]:

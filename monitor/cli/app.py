@@ -88,7 +88,9 @@ def poll(ctx: typer.Context) -> None:
 @app.command()
 def diff(
     ctx: typer.Context,
-    from_state: Annotated[str, typer.Argument(metavar="FROM", help="A date, 'now', a document number, or a file.")],
+    from_state: Annotated[
+        str, typer.Argument(metavar="FROM", help="A date, 'now', a document number or citation, or a file.")
+    ],
     to_state: Annotated[str, typer.Argument(metavar="[TO]", help="Another of these; 'now' if it is not given.")] = "",
     form: Formatted = Format.TEXT,
     editorial: Annotated[bool, typer.Option("--editorial", help="List editorial changes too.")] = False,
@@ -103,9 +105,9 @@ def diff(
 ) -> None:
     """Show what changed between two states of the list.
 
-    A state is a date (2024-12-05), 'now', or a file: eCFR XML, BIS CSV, CSL CSV or JSON, plain or .gz. A document
-    number (2024-28267) alone shows what that rule changed; beside another state it is the list of the day from which
-    that rule is in force. Two files need no database.
+    A state is a date (2024-12-05, or 12/05/2024: month/day/year), 'now', or a file: eCFR XML, BIS CSV, CSL CSV or JSON,
+    plain or .gz. A document number (2024-28267) or citation ("89 FR 96830") alone shows what that rule changed; beside
+    another state it is the list of the day from which that rule is effective. Two files need no database.
     """
     from monitor.cli.diff_and_read import show_diff
 

@@ -34,6 +34,7 @@ def show_diff(
 
     from monitor.clock import eastern_day
     from monitor.history.diff import diff_names, document_attention
+    from monitor.history.state_names import state_name
     from monitor.rendering.diff import render_diff
 
     @cache
@@ -46,6 +47,15 @@ def show_diff(
         kept = context.store.filings.get(number)
         return kept.rule if kept else None
 
+    def named(state: str) -> str:
+        if Path(state).exists():
+            return state
+        found = state_name(state, history)
+        if found.understood:
+            say(found.understood)
+        return found.name
+
+    from_state, to_state = named(from_state), named(to_state) if to_state else ""
     diff = diff_names(from_state, to_state, history, filed, eastern_day(context.clock.now()), files=True)
     diff = replace(diff, changes=tuple(_chosen(diff.changes, countries, kinds)))
     emit(render_diff(diff, form, width=terminal_width(), colour=wants_colour(), editorial=editorial, stat=stat))

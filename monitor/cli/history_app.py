@@ -21,6 +21,8 @@ def backfill(
 ) -> None:
     """Fetch and apply past rules, in order and politely; nobody is alerted. Stopped, it goes on where it was.
 
+    Who was alerted about a rule on public inspection gets the confirmation of its publication all the same.
+
     An empty database starts from the newest copy of the list that ships with elmon and is not after DATE.
     """
     from monitor.cli.history_commands import backfill
@@ -34,7 +36,10 @@ def replay(
     accept: Annotated[bool, typer.Option("--accept", help="Take the new reading and its history over.")] = False,
     form: Formatted = Format.TEXT,
 ) -> None:
-    """Read every archived document again, as this version reads, and show what that changes; exit 1 if anything."""
+    """Read every archived document again, as this version reads, and show what that changes; exit 1 if anything.
+
+    Filings on public inspection are read again too; --accept alerts those who were told otherwise.
+    """
     from monitor.cli.history_commands import replay
 
     raise typer.Exit(replay(ctx.obj, accept, form.value))

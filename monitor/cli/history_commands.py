@@ -21,6 +21,8 @@ def backfill(context: CommandContext, since: str) -> int:
     """Fetch and apply past rules; the exit status is an upstream's if one failed."""
     from monitor.polling.backfill import backfill
     from monitor.polling.failures import exit_status_of
+    from monitor.rendering.words import count_of
+    from monitor.store.change_sets import PENDING
 
     poller = context.poller()
     with progress("rules") as done:
@@ -32,6 +34,10 @@ def backfill(context: CommandContext, since: str) -> int:
     for alert in report.recorded:
         if alert.attention:
             say(f"{alert.citation or alert.document_number}: {alert.attention}")
+    rows = context.store.outbox.rows(10_000)
+    if confirmed := len({r.change_set for r in rows if r.state == PENDING and r.change_set.endswith("/confirmed")}):
+        what = count_of(confirmed, "confirmation")
+        say(f"{what} of what was reported on public inspection: sent at the next round (elmon poll, or the daemon).")
     if report.error:
         say(f"elmon: {report.error.message}")
         if report.failed:
@@ -43,23 +49,32 @@ def replay(context: CommandContext, accept: bool, form: Format) -> int:
     """Read the archive again and show what would change; with ``accept`` take it over. 1 if anything would change."""
     from monitor.history.replay import accept as accept_readings
     from monitor.history.replay import replay
+    from monitor.polling.filings_again import accept_filings, read_filings_again
     from monitor.rendering.diff import render_diff
+    from monitor.rendering.words import count_of
 
     with progress("documents") as done:
         found = replay(context.store, context.clock, done)
+    with progress("filings") as done:
+        filings = read_filings_again(context.store, done)
     emit(render_diff(found.diff, form, width=terminal_width(), colour=wants_colour()))
-    for problem in found.problems:
+    for problem in (*found.problems, *filings.problems):
         say(f"note: {problem}")
     documents = ", ".join(sorted(found.readings)) or "none"
     say(f"Documents read otherwise than recorded: {documents}; changes in the history that differ: {found.events:,}.")
-    if not found.readings and not found.events:
+    for reading in filings.readings:
+        say(f"Read otherwise than recorded: {reading.sentence}")
+    if not found.readings and not found.events and not filings.readings:
         return 0
-    if accept:
+    if not accept:
+        say("Nothing was changed; accept it with elmon replay --accept.")
+        return 1
+    if found.readings or found.events:
         accept_readings(context.store, found, context.clock)
-        say("Taken over. What was known before can still be shown with elmon list --known-on DATE.")
-        return 0
-    say("Nothing was changed; take it over with elmon replay --accept.")
-    return 1
+    if alerts := accept_filings(context.store, filings, context.audience, context.clock):
+        say(f"{count_of(alerts, 'alert')} about filings: sent at the next round (elmon poll, or the daemon).")
+    say("Accepted. What was known before can still be shown with elmon list --known-on DATE.")
+    return 0
 
 
 def reconcile(

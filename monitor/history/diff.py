@@ -73,11 +73,13 @@ def day_named(name: str, history: GetHistory, today: date, *, files: bool = Fals
     day = today if name == "now" else as_day(name)
     if day is None and files:
         raise UsageError(
-            f"{name!r} is no date (2024-12-05), no document number (2024-28267), not 'now', and no such file exists."
+            f"{name!r} is not a date (2024-12-05 or 12/05/2024), a document number (2024-28267), a Federal Register citation "
+            "(89 FR 96830), 'now' or an existing file."
         )
     if day is None:
         raise UsageError(
-            f"\u201c{name[:60]}\u201d is no date (2024-12-05), no document number (2024-28267) and not \u201cnow\u201d."
+            f"\u201c{name[:60]}\u201d is not a date (2024-12-05 or 12/05/2024), a document number (2024-28267), a Federal "
+            "Register citation (89 FR 96830) or \u201cnow\u201d."
         )
     return day
 

@@ -1,13 +1,18 @@
-"""Past rules, fetched and applied in order; nobody is alerted about the past."""
+"""Past rules, fetched and applied in order; nobody is alerted about the past.
+
+Who was alerted about a rule while it was on public inspection gets its confirmation all the same.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 
+from monitor.alerting.recipients import Audience
 from monitor.clock import eastern_day
 from monitor.errors import UsageError
 from monitor.history.baseline import COPIES, take_bundled
+from monitor.model import Alert, RuleAlert
 from monitor.polling.published import PublishedPoller, PublishedReport
 from monitor.store.progress import Progress
 
@@ -30,8 +35,14 @@ def backfill(poller: PublishedPoller, since: date, done: Progress | None = None)
             f"out again. Use another database (database.url): an empty one starts from a copy before {since}, bundled or "
             "yours (elmon baseline FILE --as-of DATE)."
         )
-    silent = replace(poller, audience=replace(poller.audience, recipients=None))
-    return silent.take_range(since, today, done)
+    return replace(poller, audience=_confirmations_only(poller.audience)).take_range(since, today, done)
+
+
+def _confirmations_only(audience: Audience) -> Audience:
+    def recipients(alert: Alert) -> tuple[tuple[str, str], ...]:
+        return audience.of(alert) if isinstance(alert, RuleAlert) and alert.confirms else ()
+
+    return replace(audience, recipients=recipients)
 
 
 def _copy_before(since: date) -> date:

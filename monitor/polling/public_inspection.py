@@ -282,7 +282,7 @@ class PublicInspectionPoller:
         """Commit a filing and the alerts about it, to those who want them or were alerted about it before."""
         alerted = self.store.filings.alerted(filing.number) if alerts else frozenset()
         kept = kept or RecordedFiling(filing.number, {})
-        kept = replace(kept, record=as_json(filing), closed=closed or _closed(filing, kept.rule))
+        kept = replace(kept, record=as_json(filing), closed=closed or closed_as(filing, kept.rule))
         addressed = [choose_recipients(alert, filing, alerted, self.audience) for alert in alerts]
         self.store.filings.keep(kept, addressed, now=now)
 
@@ -294,7 +294,7 @@ def read_filed(data: bytes, filing: Filing, amends: AmendsList | None = None) ->
     return replace(rule, stage=Stage.PUBLIC_INSPECTION)
 
 
-def _closed(filing: Filing, rule: Rule | None) -> str:
+def closed_as(filing: Filing, rule: Rule | None) -> str:
     """Why a filing as it is now is not awaited; "" where it is."""
     if filing.withdrawn:
         return WITHDRAWN

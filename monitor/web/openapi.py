@@ -130,7 +130,7 @@ _STATE: Json = {
 }
 _KINDS = [kind.value for kind in ChangeKind if kind is not ChangeKind.EDITORIAL]
 _DIFF_QUERY: Json = {
-    "from": (_STATE, "A day, \u201cnow\u201d, or a document number."),
+    "from": (_STATE, "A day (2024-12-05, or 12/05/2024: month/day/year), \u201cnow\u201d, a document number or a citation (89 FR 96830)."),
     "to": (_STATE, "The same; now if it is not given. A document number alone means what that rule changed."),
     "country": (_SHORT, "Only this destination."),
     "kind": ({"type": "string", "enum": _KINDS}, "Only this kind of change."),
@@ -199,7 +199,8 @@ def description() -> Json:
         "/entry/{id}.json": _operation("An entry with its life", "Lives", path=_ID),
         "/rules.json": _operation(
             "The documents recorded, the newest first", "Rules",
-            {"show": ({"type": "string", "enum": ["all"]}, "Also those that do not amend the list."),
+            {"q": (_TEXT, "A document number, a citation, a day of publication or effect, or words of the title."),
+             "show": ({"type": "string", "enum": ["all"]}, "Also those that do not amend the list."),
              "page": (_PAGE, "A page of 50.")},
         ),
         "/rule/{number}.json": _operation("A document, what it changed, what was sent", "Rule", path=_DOCUMENT),

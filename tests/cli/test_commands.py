@@ -234,3 +234,19 @@ def test_an_unreachable_register_is_status_3(place: Place) -> None:
     assert done.returncode == 3
     assert "127.0.0.1:9" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_diff_takes_a_citation_and_an_american_date_and_says_how_it_reads_them(place: Place) -> None:
+    place.start_from("2023-26935", DAY)
+    place.register.publish_through(date(2024, 7, 3))
+    assert place.elmon("poll").returncode == 0
+    cited = place.elmon("diff", "88 FR 85095", "-f", "json")
+    assert cited.stdout == place.elmon("diff", "2023-26935", "-f", "json").stdout
+    assert "“88 FR 85095” is document 2023-26935." in cited.stderr
+    dated = place.elmon("diff", "12/06/2023", "12/7/2023", "-f", "json")
+    assert dated.stdout == place.elmon("diff", "2023-12-06", "2023-12-07", "-f", "json").stdout
+    assert "“12/06/2023” is read as December 6, 2023 (month/day/year)." in dated.stderr
+    for wrong, said in (("31/12/2023", "is not a day"), ("88 FR 1", "no document that begins on page 1 of volume 88")):
+        refused = place.elmon("diff", wrong)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert said in refused.stderr

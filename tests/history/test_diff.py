@@ -80,7 +80,7 @@ def test_changes_between_days_name_the_rule_that_made_them(store: Store) -> None
     ("name", "said"),
     [
         ("2031-00001", "elmon backfill"),
-        ("yesterday", "no date"),
+        ("yesterday", "not a date"),
         ("2029-12-01", "before that"),
         ("C1-2030-00009", "no document"),
     ],
@@ -101,7 +101,7 @@ def test_a_rule_that_is_filed_and_not_published_shows_what_it_would_change(store
 def test_pages_compare_no_files_of_the_server(store: Store, tmp_path: Path) -> None:
     file = tmp_path / "list.xml"
     file.write_bytes(snapshot())
-    with pytest.raises(UsageError, match="is no date"):
+    with pytest.raises(UsageError, match="is not a date"):
         diff(store, str(file), "now", files=False)
 
 

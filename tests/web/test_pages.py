@@ -305,6 +305,54 @@ def test_compare_gives_the_answer_of_elmon_diff(
     assert f"{wanted.from_state} → {wanted.to_state}" in page
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "same", "said"),
+    [
+        ("88 FR 85095", "", ("2023-26935", ""), "“88 FR 85095” is document 2023-26935."),
+        (
+            "10/07/2019",
+            "07/10/2024",
+            ("2019-10-07", "2024-07-10"),
+            "“10/07/2019” is read as October 7, 2019 (month/day/year).",
+        ),
+    ],
+)
+def test_compare_takes_citations_and_american_dates(
+    get: httpx.Client, first: str, second: str, same: tuple[str, str], said: str
+) -> None:
+    assert data(get, f"/compare.json?from={quote(first)}&to={quote(second)}") == data(
+        get, f"/compare.json?from={same[0]}&to={same[1]}"
+    )
+    assert said in get.get("/compare", params={"from": first, "to": second}).text
+    wrong = get.get("/compare", params={"from": "31/12/2023", "to": second})
+    assert (wrong.status_code, "month/day/year" in wrong.text) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "number", "said"),
+    [
+        ("88 FR 85095", "2023-26935", "“88 FR 85095” is document 2023-26935."),
+        ("2023-26935", "2023-26935", ""),
+        ("12/07/2023", "2023-26935", "“12/07/2023” is read as December 7, 2023 (month/day/year)."),
+        ("2023-12-07", "2023-26935", ""),
+        ("85095", "2023-26935", ""),
+    ],
+)
+def test_rules_are_searched(get: httpx.Client, asked: str, number: str, said: str) -> None:
+    found = data(get, f"/rules.json?q={quote(asked)}")
+    assert [r["document_number"] for r in found["rules"]] == [number]  # type: ignore[attr-defined]
+    page = get.get("/rules", params={"q": asked}).text
+    assert f'href="/rule/{number}"' in page
+    assert said in page
+    assert get.get("/rules", params={"q": "31/12/2023"}).status_code == 400
+    assert "No rule fits" in get.get("/rules", params={"q": "zzz"}).text
+
+
+def test_a_rule_is_found_under_its_citation(get: httpx.Client) -> None:
+    assert data(get, "/rule/88%20FR%2085095.json") == data(get, "/rule/2023-26935.json")
+    assert get.get("/rule/88%20FR%201").status_code == 404
+
+
 def test_a_comparison_can_be_narrowed(get: httpx.Client) -> None:
     found = data(get, f"/compare.json?from=2019-10-07&to=now&kind=added&country={quote(CHINA)}")
     assert {(c["kind"], c["country"]) for c in found["changes"]} == {("added", CHINA)}  # type: ignore[attr-defined]

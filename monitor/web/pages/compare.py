@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from monitor.errors import NotKnown, UsageError
 from monitor.history.diff import ListState, count_changes, diff_names, diff_states, entries_of_file, state_named
 from monitor.history.indexed_entry import id_of
+from monitor.history.state_names import state_name
 from monitor.model import Change, ChangeKind, Diff, Rule
 from monitor.reading_process import PARTY_FILES
 from monitor.rendering.diff import render_diff
@@ -28,6 +30,7 @@ def takes_long(ask: PageRequest) -> bool:
     """Whether there are many changes between the two states, or the database has to be asked for a filed document."""
     first, second = ask.text("from"), ask.text("to")
     try:
+        first, second = (state_name(name, lambda: ask.history).name for name in (first, second))
         return (first or second) != "" and count_changes(first or "now", second, ask.history, ask.today) > QUICK
     except (NotKnown, UsageError):  # a filed one, or nothing at all
         return True
@@ -35,24 +38,29 @@ def takes_long(ask: PageRequest) -> bool:
 
 def view(ask: PageRequest) -> View:
     """The page; only the form where neither state is given. A rule alone means what that rule changed."""
-    first, second = ask.text("from"), ask.text("to")
+    states = [state_name(ask.text(side), lambda: ask.history) for side in ("from", "to")]
+    first, second = (state.name for state in states)
     if not first and not second:
         return _view(ask, None, first, second)
     diff = diff_names(first or "now", second, lambda: ask.history, lambda number: _filed(ask, number), ask.today)
-    return _view(ask, diff, first, second)
+    return _view(ask, diff, first, second, [state.understood for state in states if state.understood])
 
 
 def view_files(ask: PageRequest, first: Upload | str, second: Upload | str) -> View:
     """The same between files, or a file and a day or rule; its address cannot be shared: the files are not kept."""
     if isinstance(first, str) and isinstance(second, str):
         raise UsageError("Choose a file on one side at least; days and rules are compared in the form above.")
-    before, after = (_state(ask, side) for side in (first, second))
-    return _view(ask, diff_states(before, after, lambda: ask.history), before.name, after.name, uploaded=True)
+    understood: list[str] = []
+    before, after = (_state(ask, side, understood) for side in (first, second))
+    diff = diff_states(before, after, lambda: ask.history)
+    return _view(ask, diff, before.name, after.name, understood, uploaded=True)
 
 
-def _state(ask: PageRequest, side: Upload | str) -> ListState:
+def _state(ask: PageRequest, side: Upload | str, understood: list[str]) -> ListState:
     if isinstance(side, str):
-        return state_named(side or "now", lambda: ask.history, ask.today)
+        state = state_name(side or "now", lambda: ask.history)
+        understood += [state.understood] if state.understood else []
+        return state_named(state.name, lambda: ask.history, ask.today)
     return ListState(side[0], PARTY_FILES.read(side[0], entries_of_file, side[1], side[0]))
 
 
@@ -61,7 +69,15 @@ def _filed(ask: PageRequest, number: str) -> Rule | None:
     return filing.rule if filing else None
 
 
-def _view(ask: PageRequest, diff: Diff | None, first: str, second: str, uploaded: bool = False) -> View:
+def _view(
+    ask: PageRequest,
+    diff: Diff | None,
+    first: str,
+    second: str,
+    understood: Sequence[str] = (),
+    *,
+    uploaded: bool = False,
+) -> View:
     country, kind = ask.text("country"), ask.choice("kind", KINDS)
     everything = [c for c in diff.changes if c.kind is not ChangeKind.EDITORIAL] if diff else []
     listed = [c for c in everything if (not country or c.country == country) and (not kind or c.kind.value == kind)]
@@ -72,6 +88,7 @@ def _view(ask: PageRequest, diff: Diff | None, first: str, second: str, uploaded
     keep = {"from": first, "to": second, "country": country, "kind": kind}
     values = {
         "diff": diff, "from_state": first, "to_state": second, "country": country, "kind": kind, "uploaded": uploaded,
+        "understood": understood,
         "summary": diff.summary() if diff else {},
         "groups": grouped(shown), "found": len(listed), "total": len(everything), "page": page, "pages": pages,
         "countries": sorted(Counter(c.country for c in everything).items()),

@@ -10,6 +10,7 @@ from typing import Any
 from monitor.errors import CannotRead, NotKnown, StoreError
 from monitor.history.indexed_entry import id_of
 from monitor.history.marked_text import MarkedBlock, marked_text
+from monitor.history.state_names import state_name
 from monitor.model import Amendment, Change, Check, Document, Operation, Rule, Stage
 from monitor.reading_process import DOCUMENTS
 from monitor.rendering.facts import VERDICTS
@@ -103,7 +104,7 @@ def text_view(ask: PageRequest) -> View:
 
 
 def _found(ask: PageRequest) -> RuleFindings:
-    number = ask.path["number"]
+    number = state_name(ask.path["number"], lambda: ask.history).name
     if is_document_number(number):
         if recorded := ask.cache.rule(number):
             return RuleFindings(number, recorded.document, recorded.rule, recorded.sha256, recorded.attention)
