@@ -20,6 +20,7 @@ from monitor.model import (
     Rule,
     RuleAlert,
     Stage,
+    Verdict,
 )
 from monitor.reading.rules.names_without_table import lacks_text
 from monitor.rendering.facts import eastern_words
@@ -41,6 +42,9 @@ _DOES = {
     ChangeKind.REMOVED: "removes",
     ChangeKind.MOVED: "moves",
 }
+
+
+HOW_PROVEN = "The reading of filings is tested on reconstructed filings only; no real one was available. Check the official text."
 
 
 def key_of(number: str, *parts: str) -> str:
@@ -71,7 +75,7 @@ def alert_on_filing(
         attention=attention(rule, ()),
         note=note,
         filed_at=filing.filed_at or rule.filed_at,
-        said=tuple(said),
+        said=(*said, *(() if rule.verdict is Verdict.UNREADABLE else (HOW_PROVEN,))),
         unknown=unknown_of(filing, rule),
     )
 

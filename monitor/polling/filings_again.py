@@ -16,6 +16,7 @@ from monitor.polling.public_inspection import closed_as, read_filed
 from monitor.sources.public_inspection import filing_from
 from monitor.store import Store
 from monitor.store.filings import WITHDRAWN, RecordedFiling
+from monitor.store.outbox import Addressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def accept_filings(store: Store, found: FilingsAgain, audience: Audience, clock:
         kept, rule = reading.kept, reading.rule
         filing = filing_from(kept.record)
         alert = alert_on_new_reading(kept, filing, rule, audience.note_on(kept.number))
-        addressed = ()
+        addressed: tuple[Addressed, ...] = ()
         if alert is not None:
             alert = audience.screened(alert)
             addressed = (choose_recipients(alert, filing, store.filings.alerted(kept.number), audience),)

@@ -130,7 +130,7 @@ _STATE: Json = {
 }
 _KINDS = [kind.value for kind in ChangeKind if kind is not ChangeKind.EDITORIAL]
 _DIFF_QUERY: Json = {
-    "from": (_STATE, "A day (2024-12-05, or 12/05/2024: month/day/year), \u201cnow\u201d, a document number or a citation (89 FR 96830)."),
+    "from": (_STATE, "A day (2024-12-05 or 12/05/2024), \u201cnow\u201d, a document number or a citation (89 FR 96830)."),
     "to": (_STATE, "The same; now if it is not given. A document number alone means what that rule changed."),
     "country": (_SHORT, "Only this destination."),
     "kind": ({"type": "string", "enum": _KINDS}, "Only this kind of change."),

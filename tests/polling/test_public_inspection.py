@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from monitor.alerting.filing_alerts import HOW_PROVEN
 from monitor.clock import EASTERN, SetClock
 from monitor.model import ChangeKind, FilingAlert, RuleAlert, Snapshot, Stage, Subject, Verdict
 from monitor.polling.allowance import Allowance
@@ -71,6 +72,10 @@ def test_a_filed_rule_is_told_at_first_sight(monitor: Monitor) -> None:
     assert all(said in unknown for said in ("effective date", "addresses", "page"))
     assert alert_from(as_json(alert)) == alert
     assert monitor.alerted() == {FIRST_SIGHT: EVERYBODY}
+    assert alert.said == (HOW_PROVEN,)
+    monitor.deliver()
+    assert HOW_PROVEN in " ".join(monitor.mail.received[-1].part("plain").split())
+    assert "tested on reconstructed filings only" in str(monitor.slack.received[-1])
 
 
 def test_what_is_filed_changes_no_list(monitor: Monitor) -> None:
@@ -192,7 +197,7 @@ def test_a_text_that_cannot_be_read_is_loud_and_read_again(monitor: Monitor) -> 
     filing.text = whole
     assert monitor.look("2019-10-07T16:18").read == 0  # not by the minute
     mended = rule_alert(monitor.look("2019-10-07T16:28"))
-    assert (mended.verdict, mended.said) == (Verdict.VERIFIED, ("Its text can be read now.",))
+    assert (mended.verdict, mended.said) == (Verdict.VERIFIED, ("Its text can be read now.", HOW_PROVEN))
     assert monitor.store.filings.reviews() == []
 
 

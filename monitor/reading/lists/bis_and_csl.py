@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -108,7 +108,8 @@ def read_csl_json(data: bytes, source: str) -> Snapshot:
     try:
         answer = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise CannotRead(f"{source} is not valid JSON: {error}.") from error
+        cut = " It is cut short; fetch it again." if _is_cut(error) else ""
+        raise CannotRead(f"{source} is not valid JSON: {error}.{cut}") from error
     results = answer.get("results") if isinstance(answer, dict) else answer
     if not isinstance(results, list) or not all(isinstance(one, dict) for one in results):
         raise CannotRead(f"{source} is JSON, but not the Consolidated Screening List (it has no list of results).")
@@ -121,6 +122,15 @@ def read_csl_json(data: bytes, source: str) -> Snapshot:
             aliases = [one_line(str(one)) for one in _listed(result.get("alt_names"))]
             parsed.append((row, addresses, aliases))
     return _csl_snapshot(source, parsed, problems)
+
+
+def _is_cut(error: Exception) -> bool:
+    """Whether JSON lacks its end: what it begins is not closed, and nothing else is wrong with it."""
+    if isinstance(error, UnicodeDecodeError):
+        return error.reason == "unexpected end of data"
+    if not isinstance(error, json.JSONDecodeError):
+        return False
+    return error.msg.startswith("Unterminated string") or error.pos >= len(error.doc.rstrip())
 
 
 def _csl_snapshot(source: str, parsed: list[_Csl], problems: list[str]) -> Snapshot:
@@ -177,7 +187,9 @@ def _destination(address: str, newest: int) -> str:
 
 def _csv(data: bytes, source: str, columns: tuple[str, ...], problems: list[str]) -> Iterator[tuple[int, Row]]:
     """The table's rows with their line numbers, every value cleaned; a row cut short or too long is a problem."""
-    reader = csv.reader(io.StringIO(_decoded(data), newline=""), strict=False)
+    lines = list(io.StringIO(_decoded(data, problems), newline=""))
+    reader = csv.reader(lines, strict=False)
+    begins = 0
     try:
         header = [one_line(name) for name in next(reader, [])]
         missing = [name for name in columns if name not in header]
@@ -189,16 +201,34 @@ def _csv(data: bytes, source: str, columns: tuple[str, ...], problems: list[str]
                 problems.append(
                     f"line {reader.line_num}: {len(cells)} cells instead of {width}; the file may be cut short"
                 )
+            elif reader.line_num == len(lines) and (why := _ends_within_a_cell(lines[begins:], cells)):
+                problems.append(f"line {reader.line_num}: {why}; the file may be cut short")
+            begins = reader.line_num
             padded = [one_line(cell) for cell in cells[:width]] + [""] * (width - len(cells))
             yield reader.line_num, dict(zip(header, padded, strict=True))
     except csv.Error as error:
         raise CannotRead(f"{source} is not a readable CSV table at line {reader.line_num}: {error}.") from error
 
 
-def _decoded(data: bytes) -> str:
+def _ends_within_a_cell(last: Sequence[str], cells: Sequence[str]) -> str:
+    """Why the last row, all of whose cells are there, may have lost the end of its last one; "" for a whole row."""
+    try:
+        list(csv.reader(last, strict=True))
+    except csv.Error as error:
+        if "end of data" in str(error):
+            return "the quote of its last cell is not closed"
+    if cells and cells[-1].strip() and not last[-1].endswith(("\n", "\r", '"')):
+        return "its last cell ends without a line break"
+    return ""
+
+
+def _decoded(data: bytes, problems: list[str]) -> str:
     try:
         return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":  # all but the end is UTF-8
+            problems.append("the last letter is not whole; the file may be cut short")
+            return data[: error.start].decode("utf-8-sig")
         return data.decode("cp1252", errors="replace")
 
 

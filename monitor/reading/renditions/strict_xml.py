@@ -19,6 +19,16 @@ MAX_BYTES = 64 * 1024 * 1024
 _DOCTYPE = re.compile(rb"<!DOCTYPE(?:(?!<!DOCTYPE)[^>\[])*+\[", re.IGNORECASE)
 # e.g. b"<!ENTITY name \"text\">"
 _DECLARES = re.compile(rb"<!ENTITY", re.IGNORECASE)
+# e.g. b"<ECFR>"
+_FIRST_TAG = re.compile(rb"<([A-Za-z_][\w:.-]{0,99})")
+
+
+def _cut(data: bytes) -> str:
+    """A sentence where a document that is not well-formed lacks the end tag of its root; else ""."""
+    first = _FIRST_TAG.search(data[:4096])
+    if first is None or data.rstrip().endswith(b"</" + first[1] + b">"):
+        return ""
+    return f" It does not end with </{first[1].decode('ascii', 'replace')}>: it is cut short; fetch it again."
 
 
 def parse_xml(data: bytes, what: str) -> etree._Element:
@@ -47,7 +57,9 @@ def parse_xml(data: bytes, what: str) -> etree._Element:
     except etree.XMLSyntaxError as error:
         line, column = error.position
         reason = (error.msg or "it is not well-formed").split(", line ")[0]
-        raise CannotRead(f"{what} is not well-formed XML at line {line}, column {column}: {reason}.") from error
+        raise CannotRead(
+            f"{what} is not well-formed XML at line {line}, column {column}: {reason}.{_cut(data)}"
+        ) from error
     except ValueError as error:
         raise CannotRead(f"{what} cannot be read as XML: {error}.") from error
     declared: Any = root.getroottree().docinfo.internalDTD
