@@ -182,6 +182,10 @@ def test_the_variables_of_a_kubernetes_service_named_elmon_are_not_ours(monkeypa
         (EMAIL.replace("c@d", "c@d\\nBcc: e@f"), 'recipients of channel "mail" must be one line'),
         (EMAIL + "port = true", 'port of channel "mail" must be a number.'),
         (EMAIL.replace('["c@d"]', "[]"), 'recipients of channel "mail" must not be empty.'),
+        (
+            EMAIL + 'countries = ["Chna"]',
+            "“Chna” is not a destination or country. Did you mean CHINA, PEOPLE'S REPUBLIC OF",
+        ),
         (EMAIL + 'kinds = ["add"]', "must be 'added', 'revised', 'removed', 'renamed', 'moved' or 'editorial'"),
         (EMAIL + 'digest = "weekly"', "digest of channel \"mail\" must be 'none' or 'daily', not 'weekly'."),
         (EMAIL + 'username = "u"', "has a username but no password: add password_file or set ELMON_CHANNEL_MAIL__"),

@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sources": VALUES | {"http", "reading", "text", "errors", "clock"},  # text: what a document number is
     "store": VALUES | {"errors", "clock"},
     "delivery": VALUES | {"http", "wire", "config", "rendering", "errors"},  # config: the channels' settings
-    "config": VALUES | {"errors"},
+    "config": VALUES | {"errors", "text"},
     "demo": VALUES | {"text"},  # the Register's time zone
     "alerting": VALUES
     | {"errors", "clock", "config", "text", "reading", "screening", "rendering", "sources", "store", "delivery"}

@@ -44,7 +44,10 @@ _DOES = {
 }
 
 
-HOW_PROVEN = "The reading of filings is tested on reconstructed filings only; no real one was available. Check the official text."
+HOW_PROVEN = (
+    "The reading of filings is tested on reconstructed filings only; no real one was available. "
+    "Check the official text."
+)
 
 
 def key_of(number: str, *parts: str) -> str:

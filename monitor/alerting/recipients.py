@@ -10,6 +10,7 @@ import structlog
 
 from monitor.errors import StoreError
 from monitor.model import MENTION, Alert, DigestAlert, FilingAlert, OperatorAlert, PartiesAlert, RuleAlert
+from monitor.text.countries import agreeing, country_named
 from monitor.text.destinations import as_heading
 
 if TYPE_CHECKING:
@@ -91,6 +92,11 @@ def recipients(
     return tuple((c.name, address) for c in wanting for address in addresses.get(c.name, ()))
 
 
+def _destinations(written: str) -> tuple[str, ...]:
+    country = country_named(written)
+    return country.destinations if country else (as_heading(written),)
+
+
 def _wants(channel: ChannelBase, alert: RuleAlert | FilingAlert | PartiesAlert | DigestAlert) -> bool:
     if not isinstance(alert, RuleAlert):
         return True
@@ -101,10 +107,10 @@ def _wants(channel: ChannelBase, alert: RuleAlert | FilingAlert | PartiesAlert |
         return False
     if alert.attention:
         return True
-    countries = {as_heading(c) for c in channel.countries}
+    countries = {place for c in channel.countries for place in _destinations(c)}
     # A mention has no destination: it is the party's own country that counts, where that is known.
     if any(
-        m.kind == MENTION and (not countries or not m.watch.country or m.watch.country in countries)
+        m.kind == MENTION and (not countries or not m.watch.country or countries & set(agreeing(m.watch.country)))
         for m in alert.matches
     ):
         return True

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli.context import CommandContext, emit, emit_bytes, say, terminal_width, wants_colour
-from monitor.cli.list_commands import headings, spare_collector
+from monitor.cli.list_commands import countries_of, spare_collector
 from monitor.errors import CannotRead, UsageError
 from monitor.model import Change, ChangeKind, Rule, Snapshot
 
@@ -67,10 +67,8 @@ def show_diff(
 
 def _chosen(changes: Sequence[Change], countries: Sequence[str] | None, kinds: Sequence[str] | None) -> list[Change]:
     wanted = {_kind(k) for k in kinds or ()}
-    wanted_places = headings(countries)
-    return [
-        c for c in changes if (not wanted or c.kind in wanted) and (not wanted_places or c.country in wanted_places)
-    ]
+    places = countries_of(countries, {c.country for c in changes})
+    return [c for c in changes if (not wanted or c.kind in wanted) and places.admits(c.country)]
 
 
 def _kind(text: str) -> ChangeKind:

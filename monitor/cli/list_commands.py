@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from monitor.cli.context import CommandContext, emit, say, terminal_width, wants
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
+    from monitor.history.country_filter import CountryFilter
     from monitor.history.list_history import ListHistory
     from monitor.model import Entry
     from monitor.rendering.words import Format
@@ -53,13 +54,14 @@ def entries_of(context: CommandContext, as_of: str, known_on: str = "") -> tuple
     return day, list(history_of(context, known_on).list_on(day).entries)
 
 
-def headings(countries: Sequence[str] | None) -> set[str]:
-    """The destinations that ``--country`` names, as the list heads them."""
-    if not countries:
-        return set()
-    from monitor.text.destinations import as_heading
+def countries_of(written: Sequence[str] | None, known: Collection[str] = ()) -> CountryFilter:
+    """The destinations that ``--country`` names; how they were understood is said."""
+    from monitor.history.country_filter import country_filter
 
-    return {as_heading(c) for c in countries}
+    found = country_filter(written or (), known)
+    for note in found.notes:
+        say(f"note: {note}")
+    return found
 
 
 def show_list(
@@ -68,9 +70,9 @@ def show_list(
     """Print the entries effective on a day, today if none is given."""
     from monitor.rendering.entries import render_entries
 
-    wanted = headings(countries)
     day, entries = entries_of(context, as_of, known_on)
-    entries = [e for e in entries if not wanted or e.country in wanted]
+    wanted = countries_of(countries, {e.country for e in entries})
+    entries = [e for e in entries if wanted.admits(e.country)]
     emit(render_entries(entries, form, terminal_width()))
     if form == "text":
         as_known = f", as known on {known_on}" if known_on else ""
@@ -94,11 +96,11 @@ def search_list(context: CommandContext, text: str, as_of: str, countries: Seque
     from monitor.rendering.safe import short
     from monitor.rendering.words import count_of
 
-    wanted = headings(countries)
     day = day_of(context, as_of)
     listed = history_of(context).list_on(day)
+    wanted = countries_of(countries, {e.country for e in listed.entries})
     hits = listed.search(text) if text.strip() else []
-    found = [hit for hit in hits if not wanted or hit.entry.country in wanted]
+    found = [hit for hit in hits if wanted.admits(hit.entry.country)]
     cut = 160 if form == "text" else sys.maxsize
     records: list[dict[str, object]] = [
         {"country": f.entry.country, "name": f.entry.name, "found_in": f.kind, "text": short(f.matched, cut)}
@@ -107,7 +109,7 @@ def search_list(context: CommandContext, text: str, as_of: str, countries: Seque
     if records or form != "text":
         emit(render_records(records, form, terminal_width()))
     if form == "text":
-        searched = (entry for entry in listed.entries if not wanted or entry.country in wanted)
+        searched = (entry for entry in listed.entries if wanted.admits(entry.country))
         hint = "" if found else suggestion(searched, text)
         say(f"{count_of(len(found), 'entry', 'entries')} found on the list of {day}.{hint}")
     return 0 if found else 1

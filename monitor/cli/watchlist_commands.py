@@ -156,11 +156,16 @@ def add_party(context: CommandContext, name: str, country: str, reference: str, 
     """Put one party on the watchlist and screen it."""
     from monitor.history.baseline import ensure_baseline
     from monitor.model import WatchedParty
-    from monitor.reading.parties.party_file import LONGEST_NAME, as_destination, derived_reference
+    from monitor.reading.parties.party_file import LONGEST_NAME, as_destination, country_problem, derived_reference
     from monitor.text.clean import one_line
+    from monitor.text.countries import country_named, not_a_country
     from monitor.text.names import fold
 
     name, place = one_line(name), as_destination(one_line(country))
+    if country and country_named(country) is None:
+        raise UsageError(not_a_country(country))
+    if odd := country_problem(country):
+        say(f"note: {odd}")
     if not fold(name) or len(name) > LONGEST_NAME:
         raise UsageError(f"A party's name has at least a letter, and at most {LONGEST_NAME:,} characters.")
     party = WatchedParty(one_line(reference) or derived_reference(name, place), name, place, one_line(address))

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
 from monitor.model import ChangeKind, Stage
+from monitor.text.countries import country_named, not_a_country
 
 SECRETS = {
     "email": ("password",),
@@ -113,9 +114,17 @@ def _signing_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _country(value: str) -> str:
+    """A country or destination, however it is written: a filter that nothing passes would keep every alert back."""
+    if country_named(value) is None:
+        raise ValueError(f"must be destinations or countries; {not_a_country(value)}")
+    return value
+
+
 Quiet = Annotated[tuple[time, time] | None, BeforeValidator(_quiet_hours)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Line = Annotated[str, AfterValidator(one_line)]
+Country = Annotated[str, AfterValidator(one_line), AfterValidator(_country)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 Port = Annotated[int, BeforeValidator(number), Field(ge=0, le=65535)]
 WebAddress = Annotated[str, AfterValidator(web_address)]
@@ -131,7 +140,7 @@ class ChannelBase(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
-    countries: tuple[Line, ...] = ()
+    countries: tuple[Country, ...] = ()
     kinds: tuple[ChangeKind, ...] = ()
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)] = (Stage.PUBLIC_INSPECTION, Stage.PUBLISHED)
     subjects: Annotated[tuple[Literal["rules", "operator"], ...], Field(min_length=1)] = ("rules", "operator")

@@ -20,9 +20,9 @@ _RANK = {kind: n for n, kind in enumerate(("name", "alias", "sub-entity", "addre
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which entries are wanted; "" and 0 want all. ``year`` is that of the first citation."""
+    """Which entries are wanted; "", 0 and no countries want all. ``year`` is that of the first citation."""
 
-    country: str = ""
+    countries: frozenset[str] = frozenset()
     requirement: str = ""
     policy: str = ""
     footnote: int = 0
@@ -30,8 +30,8 @@ class Filters:
 
     def admitted(self, entries: Sequence[IndexedEntry]) -> Sequence[IndexedEntry]:
         """The wanted ones of some entries."""
-        if self.country:
-            entries = [one for one in entries if one.entry.country == self.country]
+        if self.countries:
+            entries = [one for one in entries if one.entry.country in self.countries]
         if self.requirement:
             entries = [one for one in entries if one.requirement == self.requirement]
         if self.policy:

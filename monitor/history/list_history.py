@@ -100,6 +100,11 @@ class ListHistory:
             )
         return self.documents[number]
 
+    @cached_property
+    def destinations(self) -> frozenset[str]:
+        """Every destination that an entry was ever under."""
+        return frozenset(version.entry.country for version in self.versions)
+
     # -- the list of a day ---------------------------------------------------------------------------------------------
 
     def list_on(self, day: date) -> DayList:

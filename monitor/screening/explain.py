@@ -6,6 +6,7 @@ from monitor.model import Entry, WatchedParty
 from monitor.screening.compare import Similarity
 from monitor.screening.names import Name
 from monitor.screening.readings import Reading
+from monitor.text.countries import agreement
 
 MOST = 1000
 """No explanation of a hostile address is longer."""
@@ -23,7 +24,9 @@ def explain(
         but.insert(0, f"your \u201c{' '.join(ours.left_off)}\u201d")
     equal = not (similarity.nearly or similarity.only_first or similarity.only_second)
     said = "equals" if equal else "is like"
-    return f"{what} {said} your \u201c{watch.name}\u201d" + (f" but for {_listed(but)}" if but else "")
+    why = agreement(watch.country, entry.country) if watch.country else ""
+    agrees = f"; your country, {watch.country}, agrees with {entry.country}: {why}" if why else ""
+    return f"{what} {said} your \u201c{watch.name}\u201d" + (f" but for {_listed(but)}" if but else "") + agrees
 
 
 def explain_address(watch: WatchedParty, entry: Entry, text: str) -> str:
@@ -46,7 +49,7 @@ def _differences(watch: WatchedParty, ours: Name, entry: Entry, theirs: Name, si
         said.append("the legal form")
     if not said and ours.words != theirs.words:
         said.append("the order of the words" if sorted(ours.words) == sorted(theirs.words) else "blanks")
-    if watch.country and watch.country != entry.country:
+    if watch.country and agreement(watch.country, entry.country) is None:
         said.append(f"the country ({entry.country})")
     return said
 

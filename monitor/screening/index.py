@@ -27,6 +27,7 @@ from monitor.screening.readings import Reading, readings_of
 from monitor.screening.spelling import SHORTEST, bones, keys
 from monitor.screening.variants import Written, names_of
 from monitor.screening.weights import TELLING, Weights, generic
+from monitor.text.countries import agreement
 from monitor.text.names import fold, same_spelling
 
 LONG_ENOUGH = 7
@@ -274,7 +275,8 @@ def _with_country(similarity: Similarity, watch: WatchedParty, entry: Entry) -> 
     if not watch.country:
         return similarity.score
     other = OTHER_COUNTRY_WEAK if similarity.weak else OTHER_COUNTRY
-    return max(0.0, min(1.0, similarity.score + (SAME_COUNTRY if watch.country == entry.country else other)))
+    agrees = agreement(watch.country, entry.country) is not None
+    return max(0.0, min(1.0, similarity.score + (SAME_COUNTRY if agrees else other)))
 
 
 def _match(watch: WatchedParty, found: _Found) -> Match:

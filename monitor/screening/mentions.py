@@ -20,6 +20,7 @@ from monitor.screening.passages import name_runs, small_words
 from monitor.screening.readings import readings_of
 from monitor.screening.spelling import SHORTEST, keys
 from monitor.screening.weights import TELLING, Weights
+from monitor.text.countries import agreeing
 
 MOST_RUNS = 60
 """Runs of a text that are looked at for one party, those that share the most words with it first."""
@@ -85,8 +86,8 @@ class NamesInText:
         """The similarity; a weak one counts less, unless the party's country is named in the text as well."""
         if not similarity.weak or not watch.country:
             return similarity.score
-        here = watch.country.casefold().split(",")[0].split()[0]
-        agrees = any(word.startswith(here) for word in (here, f"{here},", f"{here}.") if word in self._words)
+        places = (place.casefold().split(",")[0].split()[0] for place in agreeing(watch.country))
+        agrees = any(word in self._words for here in places for word in (here, f"{here},", f"{here}."))
         return max(0.0, similarity.score + (0 if agrees else OTHER_COUNTRY_WEAK))
 
     def _most_similar(self, name: Name) -> Iterator[tuple[Name, Name, Similarity]]:

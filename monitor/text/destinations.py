@@ -87,6 +87,11 @@ def adjective_pattern() -> str:
     return rf"(?<![\w-])(?:{_alternatives([a for more in data.values() for a in more.get('adjective', ())])})(?![\w-])"
 
 
+def nationalities() -> tuple[tuple[str, str], ...]:
+    """Every adjective ("Chinese"), with its destination."""
+    return tuple(_tables()[1].items())
+
+
 def heading_of_adjective(word: str) -> str:
     """The destination of a nationality ("Chinese"); "" for an unknown one. "Russian", "Russia": rules use both."""
     return _tables()[1].get(_key(word), "") or heading(word)

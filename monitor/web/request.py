@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from monitor.errors import UsageError
+from monitor.history.country_filter import CountryFilter, country_filter
 from monitor.history.diff import as_day
 from monitor.history.list_history import ListHistory
 from monitor.web.history_cache import HistoryCache, News
@@ -70,6 +71,10 @@ class PageRequest:
         if text and day is None:
             raise UsageError(f"\u201c{name}\u201d must be a day, written as 2024-12-05, not \u201c{text[:40]}\u201d.")
         return day
+
+    def countries(self, name: str = "country") -> CountryFilter:
+        """A parameter as the destinations it means, however the country is written."""
+        return country_filter([self.text(name)], self.history.destinations)
 
     def number(self, name: str, default: int = 0, most: int = 100_000) -> int:
         """A parameter as a whole number from 1 to ``most``; ``default`` where it is not given."""

@@ -18,6 +18,7 @@ from tests.cli.conftest import Place, snapshot
 
 RULES = files("monitor.demo") / "documents"
 DAY = date(2023, 12, 6)
+CHINA, CRIMEA = "CHINA, PEOPLE'S REPUBLIC OF", "CRIMEA REGION OF UKRAINE"
 
 
 def test_help_names_every_command(place: Place) -> None:
@@ -250,3 +251,33 @@ def test_diff_takes_a_citation_and_an_american_date_and_says_how_it_reads_them(p
         refused = place.elmon("diff", wrong)
         assert (refused.returncode, refused.stdout) == (2, "")
         assert said in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [("list",), ("search", "Alpha"), ("diff", "now"), ("watch", "add", "Some Party")], ids=lambda c: c[0]
+)
+def test_an_unknown_country_is_an_error_with_the_nearest(place: Place, command: tuple[str, ...]) -> None:
+    place.start_from("2023-26935", DAY)
+    refused = place.elmon(*command, "--country", "Irann Islamic")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "“Irann Islamic” is not a destination or country." in refused.stderr
+    refused = place.elmon(*command, "--country", "Chna")
+    assert (refused.returncode, "Did you mean CHINA, PEOPLE'S REPUBLIC OF" in refused.stderr) == (2, True)
+
+
+def test_a_country_is_known_however_it_is_written_and_hong_kong_is_listed_under_china(place: Place) -> None:
+    def listed(country: str) -> tuple[list[str], str]:
+        done = place.elmon("list", "--country", country, "-f", "json")
+        assert done.returncode == 0, done.stderr
+        return sorted({e["country"] for e in json.loads(done.stdout)}), done.stderr
+
+    assert place.elmon("list", "-f", "json").returncode == 0
+    for written, destination in (
+        ("IR", "IRAN"), ("IRN", "IRAN"), ("Iranian", "IRAN"), ("T\u00fcrkiye", "TURKEY"), ("prc", CHINA), ("Crimea", CRIMEA),
+    ):  # fmt: skip
+        assert listed(written) == ([destination], "")
+    destinations, said = listed("Hong Kong")
+    assert destinations == [CHINA]
+    assert "BIS lists parties in Hong Kong under CHINA, PEOPLE'S REPUBLIC OF since December 23, 2020" in said
+    assert "“Ukrane” is read as UKRAINE." in listed("Ukrane")[1]
+    assert listed("Fiji")[0] == []

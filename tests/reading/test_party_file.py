@@ -100,3 +100,13 @@ def test_halves_of_characters_are_no_trouble() -> None:
     (party,) = read_parties(data, "a file", stable=True).parties
     party.name.encode(), party.country.encode()
     assert derived_reference("Foo", "x\udce9")
+
+
+def test_a_country_that_is_none_is_noted_by_line_and_the_party_is_taken() -> None:
+    found = read_parties(b"id,name,country\n1,A,Chna\n2,B,HK\n3,C,\n4,D,Ukrane\n5,E,CHN\n", "parties.csv")
+    assert [(p.reference, p.country) for p in found.parties] == [
+        ("1", "CHNA"), ("2", "HONG KONG"), ("3", ""), ("4", "UKRAINE"), ("5", "CHINA, PEOPLE'S REPUBLIC OF"),
+    ]  # fmt: skip
+    first, second = found.problems
+    assert first.startswith("line 2: “Chna” is not a destination or country. Did you mean CHINA")
+    assert second == "line 5: the country “Ukrane” is read as UKRAINE"

@@ -98,6 +98,31 @@ def test_the_country_is_evidence_and_the_best_come_first() -> None:
     assert first.score > second.score
 
 
+@pytest.mark.parametrize(
+    ("ours", "listed", "why"),
+    [
+        ("HONG KONG", CHINA, "BIS lists parties in Hong Kong under China since 2020"),
+        ("MACAU", CHINA, "parts of China"),
+        (CHINA, "HONG KONG", "parts of China"),
+        ("RUSSIA", "CRIMEA REGION OF UKRAINE", "Russia occupies Crimea"),
+        ("CRIMEA REGION OF UKRAINE", "UKRAINE", "Crimea is a region of Ukraine"),
+        ("DONETSK REGION OF UKRAINE", "RUSSIA", "Donetsk region"),
+    ],
+)
+def test_countries_that_are_one_place_in_the_list_agree_and_the_match_says_why(
+    ours: str, listed: str, why: str
+) -> None:
+    index = Index([entry("Zybrex Optics", listed)])
+    (same,) = index.matches(WatchedParty("7", "Zybrex Optic", listed), 0.5)
+    (other,) = index.matches(WatchedParty("7", "Zybrex Optic", "GERMANY"), 0.5)
+    (found,) = index.matches(WatchedParty("7", "Zybrex Optic", ours), 0.5)
+    assert found.score == same.score > other.score
+    assert f"; your country, {ours}, agrees with {listed}: " in found.explanation
+    assert why in found.explanation
+    assert "the country" not in found.explanation
+    assert "agrees" not in same.explanation + other.explanation
+
+
 def test_one_match_an_entry_by_its_likest_name() -> None:
     index = Index([entry("Alpha Zybrex", "IRAN", aliases=("Zybrex", "Zybrexx"))])
     (match,) = index.matches(WatchedParty("7", "Zybrex Ltd"), 0.5)

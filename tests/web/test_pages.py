@@ -353,6 +353,21 @@ def test_a_rule_is_found_under_its_citation(get: httpx.Client) -> None:
     assert get.get("/rule/88%20FR%201").status_code == 404
 
 
+@pytest.mark.parametrize("page", ["/list", "/timeline", "/compare"])
+def test_a_country_is_known_on_pages_however_it_is_written(get: httpx.Client, page: str) -> None:
+    states = {"from": "2019-10-07"} if page == "/compare" else {}
+
+    def asked(country: str) -> httpx.Response:
+        return get.get(f"{page}.json", params={**states, "country": country})
+
+    assert asked("PRC").json() == asked("CN").json() == asked(CHINA).json()
+    assert asked("Hong Kong").json() == asked(CHINA).json()
+    said = get.get(page, params={**states, "country": "Hong Kong"}).text
+    assert "BIS lists parties in Hong Kong under CHINA" in said
+    wrong = get.get(page, params={**states, "country": "Chna"})
+    assert (wrong.status_code, "Did you mean CHINA" in wrong.text) == (400, True)
+
+
 def test_a_comparison_can_be_narrowed(get: httpx.Client) -> None:
     found = data(get, f"/compare.json?from=2019-10-07&to=now&kind=added&country={quote(CHINA)}")
     assert {(c["kind"], c["country"]) for c in found["changes"]} == {("added", CHINA)}  # type: ignore[attr-defined]

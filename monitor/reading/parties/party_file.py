@@ -16,8 +16,8 @@ from monitor.model import WatchedParty
 from monitor.reading.files import open_bytes
 from monitor.reading.parties.delimited_text import read_separated
 from monitor.text.clean import one_line
+from monitor.text.countries import country_named, not_a_country
 from monitor.text.destinations import as_heading
-from monitor.text.iso import DESTINATIONS
 from monitor.text.names import fold
 
 MAX_BYTES = 200 * 1024 * 1024
@@ -175,6 +175,8 @@ def _parties(
     for number, row in rows:
         name, written = row.get(mapping["name"], ""), row.get(mapping.get("country", ""), "")
         country = as_destination(written)
+        if odd := country_problem(written):
+            problems.append(f"line {number}: {odd}")
         reference = row.get(mapping.get("reference", ""), "")
         reference = reference or (derived_reference(name, country) if stable else f"line {number}")
         if not fold(name):
@@ -199,5 +201,14 @@ def derived_reference(name: str, country: str) -> str:
 
 
 def as_destination(text: str) -> str:
-    """The destination that a country's name or ISO code means, as the list heads it; as written, where it is none."""
-    return DESTINATIONS.get(text.upper(), "") or as_heading(text) if text else ""
+    """The country that a name or ISO code means, as the list heads it; as written, where it is none."""
+    country = country_named(text) if text else None
+    return country.name if country else as_heading(text) if text else ""
+
+
+def country_problem(text: str) -> str:
+    """What is odd about a country as it is written; "" for nothing."""
+    country = country_named(text)
+    if country is None:
+        return f"{not_a_country(text)} The party is taken; its country is no evidence." if text else ""
+    return f"the country \u201c{text}\u201d is read as {country.name}" if country.misspelt else ""

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from monitor.errors import NotKnown, UsageError
+from monitor.history.country_filter import CountryFilter
 from monitor.history.diff import ListState, count_changes, diff_names, diff_states, entries_of_file, state_named
 from monitor.history.indexed_entry import id_of
 from monitor.history.state_names import state_name
@@ -78,9 +79,10 @@ def _view(
     *,
     uploaded: bool = False,
 ) -> View:
-    country, kind = ask.text("country"), ask.choice("kind", KINDS)
+    places, kind = ask.countries(), ask.choice("kind", KINDS)
+    country = places.one({c.country for c in diff.changes} if diff else ())
     everything = [c for c in diff.changes if c.kind is not ChangeKind.EDITORIAL] if diff else []
-    listed = [c for c in everything if (not country or c.country == country) and (not kind or c.kind.value == kind)]
+    listed = [c for c in everything if places.admits(c.country) and (not kind or c.kind.value == kind)]
     size = len(listed) if uploaded else PAGE
     pages = max(-(-len(listed) // max(size, 1)), 1)
     page = min(ask.number("page", 1), pages)
@@ -88,7 +90,7 @@ def _view(
     keep = {"from": first, "to": second, "country": country, "kind": kind}
     values = {
         "diff": diff, "from_state": first, "to_state": second, "country": country, "kind": kind, "uploaded": uploaded,
-        "understood": understood,
+        "understood": [*understood, *places.notes],
         "summary": diff.summary() if diff else {},
         "groups": grouped(shown), "found": len(listed), "total": len(everything), "page": page, "pages": pages,
         "countries": sorted(Counter(c.country for c in everything).items()),
@@ -100,15 +102,15 @@ def _view(
         "turned": lambda n: address("/compare", **keep, page=n if n > 1 else 0),
         "kind_address": lambda k: address("/compare", **{**keep, "kind": k}),
     }  # fmt: skip
-    chosen = _chosen(diff, country, kind) if diff else Diff("", "", ())
+    chosen = _chosen(diff, places, kind) if diff else Diff("", "", ())
     return View(
         "compare.html.j2", "Compare", values, lambda: _shape(chosen), lambda: render_diff(chosen, "csv"),
         f"entity-list-{first or 'now'}-{second or 'now'}.csv",
     )  # fmt: skip
 
 
-def _chosen(diff: Diff, country: str, kind: str) -> Diff:
-    wanted = (c for c in diff.changes if (not country or c.country == country) and (not kind or c.kind.value == kind))
+def _chosen(diff: Diff, places: CountryFilter, kind: str) -> Diff:
+    wanted = (c for c in diff.changes if places.admits(c.country) and (not kind or c.kind.value == kind))
     return replace(diff, changes=tuple(wanted))
 
 

@@ -17,8 +17,9 @@ def view(ask: PageRequest) -> View:
     """The page; ``.json`` gives all that is found, or one ``page`` of it, ``.csv`` all."""
     day = ask.day("as_of") or ask.today
     text = ask.text("q")
+    places = ask.countries()
     filters = Filters(
-        ask.text("country"), ask.text("requirement"), ask.text("policy"), ask.number("footnote"),
+        places.destinations, ask.text("requirement"), ask.text("policy"), ask.number("footnote"),
         ask.number("year", most=9999),
     )  # fmt: skip
     wanted_page = ask.number("page")
@@ -28,6 +29,7 @@ def view(ask: PageRequest) -> View:
     page = min(wanted_page or 1, pages)
     shown = hits[(page - 1) * PAGE : page * PAGE]
     chosen = {name: ask.text(name) for name in PARAMETERS}
+    chosen["country"] = places.one(ask.history.destinations)
     values = {
         "list": listed,
         "day": day,
@@ -37,6 +39,7 @@ def view(ask: PageRequest) -> View:
         "page": page,
         "pages": pages,
         "chosen": chosen,
+        "notes": places.notes,
         "words": text.replace(",", " ").replace(";", " ").split(),
         "filtered": any(chosen.values()),
         "earliest": ask.history.baseline.as_of if ask.history.baseline else day,

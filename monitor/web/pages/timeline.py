@@ -43,7 +43,8 @@ class Span:
 
 def view(ask: PageRequest) -> View:
     """The page: years, or the months of one ``year``, or the events of one ``month``; of all destinations or one."""
-    country, kind = ask.text("country"), ask.choice("kind", KINDS)
+    places_asked, kind = ask.countries(), ask.choice("kind", KINDS)
+    country = places_asked.one(ask.history.destinations)
     by, month = ask.choice("by", ("year", "month")), _month(ask.text("month"))
     year = ask.number("year", most=9998)
     year = month.start.year if month else year
@@ -57,7 +58,8 @@ def view(ask: PageRequest) -> View:
     detailed = month is not None or bool(country and year)
     events = _events(timeline, chosen, country, kind) if detailed else []
     values = {
-        "country": country, "kind": kind, "year": year, "month": month, "by": by, "since": timeline.since,
+        "notes": places_asked.notes, "country": country, "kind": kind,
+        "year": year, "month": month, "by": by, "since": timeline.since,
         "first": timeline.events[0].day if timeline.events else None,
         "countries": timeline.countries, "years": timeline.years,
         "columns": columns,
