@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import TypeVar
 
 import structlog
 
-from monitor.alerting.alerts import operator_alert
-from monitor.alerting.recipients import Recipients, not_screened
+from monitor.alerting.recipients import not_screened
 from monitor.clock import Clock, eastern_day
-from monitor.errors import CannotRead
 from monitor.model import (
     Alert,
     Decision,
     Entry,
     Match,
-    OperatorAlert,
-    PartiesAlert,
     RuleAlert,
     Stage,
     Verdict,
     WatchedParty,
 )
-from monitor.reading.local_file import read_file
-from monitor.reading.parties.party_file import Parties, read_parties
-from monitor.reading_process import PARTY_FILES
-from monitor.rendering.words import count_of
 from monitor.screening.decisions import DISMISSED, entry_print, holds, party_print, same_name
 from monitor.screening.index import Index
 from monitor.screening.mentions import NamesInText, match_of
@@ -40,10 +30,7 @@ from monitor.screening.variants import names_of
 from monitor.screening.weights import Weights
 from monitor.store import Store
 from monitor.store.progress import Progress
-from monitor.store.watchlist import Taken
 
-MOST_MAY_GO = 0.5
-"""The part of the watchlist that a file may remove before somebody must confirm that it is meant."""
 NAMES_ALONE = 0.1
 """How much less will do where a filed rule gives names without aliases: "Hikvision (UK)" has little of "Hangzhou Hikvision
 Digital Technology", and equals the alias that comes with the table."""
@@ -235,109 +222,3 @@ def decide(
     )  # fmt: skip
     store.watchlist.decide(decided)
     return decided
-
-
-# -- files -------------------------------------------------------------------------------------------------------------
-
-
-def refuse_to_empty(store: Store, taken: Taken, what: str) -> None:
-    """Raise CannotRead where a file would remove so much of the watchlist that it is more likely the wrong file."""
-    known = store.watchlist.count()
-    if taken.removed > known * MOST_MAY_GO:
-        raise CannotRead(
-            f"{what} would take {taken.removed:,} of {known:,} parties off the watchlist; if that is meant, say --yes, "
-            "or remove them by hand."
-        )
-
-
-def read_party_file(
-    path: Path, columns: dict[str, str] | None = None, sheet: str = "", *, stable: bool = True
-) -> tuple[Parties, str]:
-    """The parties of a file, and its SHA-256."""
-    data = read_file(path)
-    found = PARTY_FILES.read(str(path), read_parties, data, str(path), columns, sheet=sheet, stable=stable)
-    return found, hashlib.sha256(data).hexdigest()
-
-
-@dataclass(slots=True)
-class WatchFileImporter:
-    """Keeps the watchlist as a file of the settings has it: what came with the file is removed with it; others stay."""
-
-    store: Store
-    path: Path
-    minimum: float
-    clock: Clock
-    recipients: Recipients
-    _seen: tuple[int, int] = (0, 0)
-    """The file's time and size when it was looked at last: bytes need not be read again for every turn."""
-
-    def turn(self) -> Alert | None:
-        """Import the file if its bytes are others than last time; the alert about its parties that are on the list.
-
-        A file that cannot be imported changes nothing and is reported to the operator, once for each content.
-        """
-        now = self.clock.now()
-        if self.store.ledger.baseline() is None:  # nothing to screen against yet
-            return None
-        try:
-            stat = self.path.stat()
-            if (stat.st_mtime_ns, stat.st_size) == self._seen:
-                return None
-            sha256 = hashlib.sha256(read_file(self.path)).hexdigest()
-        except (CannotRead, OSError) as error:
-            missing = f"{self.path} cannot be read ({getattr(error, 'strerror', None) or error})."
-            return self._refused("missing", missing, now)
-        alert = self._take(sha256, now)
-        self._seen = (stat.st_mtime_ns, stat.st_size)
-        return alert
-
-    def _take(self, sha256: str, now: datetime) -> Alert | None:
-        last = self.store.watchlist.file(str(self.path))
-        if last is not None and last.sha256 == sha256:
-            return None
-        try:
-            found, sha256 = read_party_file(self.path)
-            ahead = self.store.watchlist.compared(found.parties, replace=self.path.name)
-            if last is not None:
-                refuse_to_empty(self.store, ahead, str(self.path))
-        except CannotRead as error:
-            return self._refused(sha256, str(error), now)
-        alert = self._alert(self._on_the_list(ahead.fresh, now), found, sha256)
-        addressed = [(alert, self.recipients(alert))] if alert else []
-        self.store.watchlist.take(
-            found.parties, self.path.name, now, replace=self.path.name, file=(str(self.path), sha256), alerts=addressed
-        )
-        return alert
-
-    def _on_the_list(self, fresh: Sequence[WatchedParty], now: datetime) -> list[Match]:
-        entries = self.store.ledger.entries(eastern_day(now)) if fresh else []
-        return screen_parties(self.store, fresh, Index(entries), entries, self.minimum) if entries else []
-
-    def _alert(self, matches: Sequence[Match], found: Parties, sha256: str) -> PartiesAlert | OperatorAlert | None:
-        if not matches and not found.problems:
-            return None
-        parties = len({m.watch.reference for m in matches})
-        said = [f"{self.path.name}: {problem}." for problem in found.problems[:8]]
-        more = len(found.problems) - len(said)
-        said += [f"and {count_of(more, 'more such line')}."] if more else []
-        headline = f"{count_of(parties, 'of your new parties', 'of your new parties')} may be on the Entity List"
-        if not matches:
-            return operator_alert(f"operator/parties/{sha256[:12]}", "Some of your parties could not be read", said)
-        return PartiesAlert(
-            change_set=f"parties/{sha256[:12]}",
-            headline=headline,
-            said=tuple(said),
-            matches=tuple(matches[:MOST_IN_AN_ALERT]),
-        )
-
-    def _refused(self, sha256: str, why: str, now: datetime) -> OperatorAlert | None:
-        last = self.store.watchlist.file(str(self.path))
-        if last is not None and last.sha256 == sha256:
-            return None
-        alert = operator_alert(
-            f"operator/parties/{sha256[:12]}/{now:%Y-%m-%dT%H:%M}",
-            "Your parties could not be read",
-            (why, "The watchlist stays as it is; every change is screened against it."),
-        )
-        self.store.watchlist.refuse_file(str(self.path), sha256, why, alert, self.recipients(alert), now)
-        return alert

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from monitor.alerting.dispatch import Dispatcher
     from monitor.alerting.recipients import Audience
-    from monitor.alerting.watchlist import Screener, WatchFileImporter
+    from monitor.alerting.watch_file import WatchFileImporter
+    from monitor.alerting.watchlist import Screener
     from monitor.config import Settings
     from monitor.delivery.protocol import Channel
     from monitor.http import Client
@@ -149,7 +150,7 @@ class CommandContext:
 
     def watch_file(self) -> WatchFileImporter | None:
         """Keeps the watchlist as the file of the settings has it; None where they name none."""
-        from monitor.alerting.watchlist import WatchFileImporter
+        from monitor.alerting.watch_file import WatchFileImporter
 
         given = self.settings.watchlist
         if given.file is None:

@@ -31,36 +31,39 @@ def import_(
         ),
     ] = None,
     sheet: Annotated[str, typer.Option("--sheet", help="A workbook's sheet; else the first.")] = "",
+    source: Annotated[
+        str,
+        typer.Option("--source", metavar="NAME", help="Whose references they are; else the file's name without dates."),
+    ] = "",
     replace: Annotated[
-        bool, typer.Option("--replace", help="The file is all: parties that are not in it are removed.")
+        bool,
+        typer.Option("--replace", help="The file is all of its source: its parties that are not in it are removed."),
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing, even where much would be removed.")] = False,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", "-y", help="Ask nothing; remove parties, and replace those of dissimilar names, too."),
+    ] = False,
+    accept_replacements: Annotated[
+        bool,
+        typer.Option("--accept-replacements", help="With --yes: also those on whose matches somebody has decided."),
+    ] = False,
     form: Formatted = Format.TEXT,
 ) -> None:
     """Take your parties from a file, and match the new ones against the whole list; exit 1 if any match waits.
 
     What was understood of the columns is shown first. Lines that cannot be used are named, the others are taken. A party is
-    known again by its reference, or by name and country where the file has none: importing a file again updates.
+    known again by its source and its reference there, or by name and country where the file has none: importing a file
+    again updates. What only adds or updates is taken. What removes a party, or puts a dissimilar name under its reference,
+    needs --yes (a terminal is asked); what is not taken is listed, with exit status 2.
     """
     from monitor.cli.watchlist_commands import import_parties
 
-    raise typer.Exit(import_parties(ctx.obj, file, column or [], sheet, replace, dry_run, yes, form.value))
-
-
-@watch.command()
-def add(
-    ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The party's name, in any script.")],
-    country: Annotated[str, typer.Option(help="Its country: a name or an ISO code.")] = "",
-    reference: Annotated[str, typer.Option(help="How you know it, as a customer number.")] = "",
-    address: Annotated[str, typer.Option(help="Its address, in one line.")] = "",
-    form: Formatted = Format.TEXT,
-) -> None:
-    """Put one party on the watchlist, or update the one of that reference; exit 1 if it matches."""
-    from monitor.cli.watchlist_commands import add_party
-
-    raise typer.Exit(add_party(ctx.obj, name, country, reference, address, form.value))
+    raise typer.Exit(
+        import_parties(
+            ctx.obj, file, column or [], sheet, source, replace, dry_run, yes, accept_replacements, form.value
+        )
+    )
 
 
 @watch.command("list")

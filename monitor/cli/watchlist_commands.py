@@ -96,7 +96,7 @@ def _print(matches: Sequence[Match], form: Format) -> None:
 
 def read_parties_of(file: Path, columns: Sequence[str], sheet: str, *, stable: bool) -> tuple[Parties, str]:
     """The parties of a file and its SHA-256; says what was understood of the columns, and what was left out."""
-    from monitor.alerting.watchlist import read_party_file
+    from monitor.alerting.watch_file import read_party_file
     from monitor.reading.parties.party_file import HEADINGS
 
     chosen = dict(column.partition("=")[::2] for column in columns)
@@ -112,40 +112,51 @@ def read_parties_of(file: Path, columns: Sequence[str], sheet: str, *, stable: b
 
 
 def import_parties(
-    context: CommandContext, file: Path, columns: Sequence[str], sheet: str, replace: bool, dry_run: bool, yes: bool,
-    form: Format,
+    context: CommandContext, file: Path, columns: Sequence[str], sheet: str, source: str, replace: bool, dry_run: bool,
+    yes: bool, accept_replacements: bool, form: Format,
 ) -> int:  # fmt: skip
-    """Take a file's parties and screen the new ones."""
-    from monitor.alerting.watchlist import refuse_to_empty
+    """Take a file's parties and screen the new ones; 2 where something was not taken for want of consent."""
+    from monitor.alerting.party_import import plan_import, require_own_source
     from monitor.history.baseline import ensure_baseline
+    from monitor.model.watch_sources import source_name
 
     found, _ = read_parties_of(file, columns, sheet, stable=True)
-    store = context.store
-    gone = "*" if replace else ""
-    ahead = store.watchlist.compared(found.parties, replace=gone)
-    if replace and not yes:
-        refuse_to_empty(store, ahead, str(file))
+    store, name = context.store, " ".join(source.split()) or source_name(file.name)
+    if not source:
+        require_own_source(store, found.parties, name)
+    plan = plan_import(store, found.parties, name, replace=replace)
     for party in found.parties[:3]:
-        say("  " + " · ".join(filter(None, (party.reference, party.name, party.country, party.address))))
-    say(f"{_sentence(ahead)}; {len(found.problems):,} lines left out or odd.")
+        say("  " + " \u00b7 ".join(filter(None, (party.reference, party.name, party.country, party.address))))
+    said = f"{_sentence(plan.taken)}; {len(found.problems):,} lines left out or odd."
+    say(f"Source \u201c{name}\u201d: {said}")
+    asked = not dry_run and not yes and sys.stdin.isatty() and sys.stderr.isatty()
+    spared = plan.spared(yes=yes, accept_replacements=accept_replacements)
+    for line in plan.not_taken(spared)[:MOST_PROBLEMS]:
+        say(f"  {line}")
     if dry_run:
         say("Nothing was taken (--dry-run).")
         return 0
-    if not yes and sys.stdin.isatty() and sys.stderr.isatty() and not _agreed():
+    if asked and not _agreed("Take the new and updated ones?" if spared else "Take them?", default=True):
         say("Nothing was taken.")
         return 0
+    if asked and spared and _agreed("Remove and replace these too?", default=False):
+        spared = plan.spared(yes=True, accept_replacements=accept_replacements)
     ensure_baseline(store, context.clock)
+    fresh = [party for party in plan.taken.fresh if party.reference not in spared]
     # Shown before they are taken: an import that is killed on its way is done again, and shows its matches again.
-    matched = print_matches(context, ahead.fresh, None, "", False, form) if ahead.fresh else 0
-    store.watchlist.take(found.parties, file.name, context.clock.now(), replace=gone)
+    matched = print_matches(context, fresh, None, "", False, form) if fresh else 0
+    store.watchlist.take(found.parties, name, context.clock.now(), replace=replace, spared=spared, file_name=file.name)
     say(f"The watchlist has {store.watchlist.count():,} parties.")
+    if spared:
+        say(f"Not taken: {len(spared):,}, listed above. Take them with {plan.remedy(spared)}.")
+        return 2
     return matched
 
 
-def _agreed() -> bool:
+def _agreed(question: str, *, default: bool) -> bool:
     import typer
 
-    return typer.confirm("Take them?", default=True, err=True)
+    return typer.confirm(question, default=default, err=True)
 
 
 def _sentence(taken: Taken) -> str:
@@ -172,6 +183,7 @@ def add_party(context: CommandContext, name: str, country: str, reference: str, 
     ensure_baseline(context.store, context.clock)
     matched = print_matches(context, [party], None, "", False, form)
     taken = context.store.watchlist.take([party], "", context.clock.now())
+    party = taken.fresh[0] if taken.fresh else party
     say(f"{party.reference}: {'added' if taken.added else 'updated' if taken.changed else 'known already'}.")
     return matched
 

@@ -205,17 +205,33 @@ class OutboxRow(Base, table=True):
 
 
 class WatchRow(Base, table=True):
-    """One of the user's own parties, by the user's own reference; ``source`` is the file it came in, "" for by hand."""
+    """One of the user's own parties; ``source`` is whose it is, "" for by hand.
+
+    ``own_reference`` is what the source calls it. ``reference`` is that too, with the source in front where another source
+    has a party of that reference already.
+    """
 
     __tablename__ = "watch"
 
     reference: str = Field(sa_column=Column(Words, primary_key=True))
+    own_reference: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
     name: str = _text()
     country: str = _text()
     address: str = _text()
-    source: str = _text()
+    source: str = Field(default="", sa_column=Column(Words, nullable=False, index=True))
     added_at: datetime = _moment()
     updated_at: datetime = _moment(index=True)
+
+
+class WatchSource(Base, table=True):
+    """A source of parties: the file that was taken last under its name, and when."""
+
+    __tablename__ = "watch_source"
+
+    name: str = Field(sa_column=Column(Words, primary_key=True))
+    file: str = _text()
+    added_at: datetime = _moment()
+    taken_at: datetime = _moment()
 
 
 class WatchFile(Base, table=True):

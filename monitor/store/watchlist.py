@@ -5,9 +5,11 @@ Parties are read as plain rows: tens of thousands are wanted for every rule that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from datetime import datetime
+from itertools import chain, count
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -17,7 +19,7 @@ from sqlmodel import Session, col, select
 from monitor.model import Alert, Decision, Match, Named, WatchedParty
 from monitor.store.change_sets import enqueue, seen_match
 from monitor.store.engine import Database, insert_new
-from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow, storable
+from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow, WatchSource, storable
 
 T = TypeVar("T")
 _AT_ONCE = 500
@@ -26,13 +28,20 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What an import did to the watchlist; ``fresh`` are the parties that are new or changed."""
+    """What an import did to the watchlist; ``fresh`` are the parties that are new or changed.
+
+    ``own`` has what the source calls each, by its reference here. ``revised`` are the changed ones as they were and are,
+    ``gone`` those that went.
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
     fresh: tuple[WatchedParty, ...] = ()
+    own: Mapping[str, str] = field(default_factory=dict)
+    revised: tuple[tuple[WatchedParty, WatchedParty], ...] = ()
+    gone: tuple[WatchedParty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +80,18 @@ class Watchlist:
         with self._database.reading() as session:
             return session.exec(select(func.count()).select_from(WatchRow)).one()
 
-    def compared(self, parties: Iterable[WatchedParty], *, replace: str = "") -> Taken:
+    def sources(self) -> dict[str, list[WatchedParty]]:
+        """The parties of each source, by the references that it has for them."""
+        found: dict[str, list[WatchedParty]] = {}
+        with self._database.reading() as session:
+            for (source, own), party in _known(session).owned.items():
+                found.setdefault(source, []).append(changed(party, reference=own))
+        return found
+
+    def compared(self, parties: Iterable[WatchedParty], source: str, *, replace: bool = False) -> Taken:
         """What :meth:`take` would do; nothing is written."""
         with self._database.reading() as session:
-            return _compared(_known(session), parties, replace)[0]
+            return _compared(_known(session), parties, source, replace)
 
     def take(
         self,
@@ -82,22 +99,25 @@ class Watchlist:
         source: str,
         now: datetime,
         *,
-        replace: str = "",
+        replace: bool = False,
+        spared: Collection[str] = (),
         file: tuple[str, str] | None = None,
+        file_name: str = "",
         alerts: Sequence[tuple[Alert, Iterable[tuple[str, str]]]] = (),
     ) -> Taken:
-        """Add and update parties by reference; those that came from the source ``replace`` ("*": any), and are not
-        among them, go.
+        """Add and update the parties of a source, by the references that it has for them; with ``replace`` its parties
+        that are not among them go. What other sources have stays as it is, whatever its references.
 
-        In the same transaction ``file`` (path, SHA-256) is noted as looked at, and the ``alerts`` are put into the
-        outbox.
+        Parties ``spared``, by their references here, are neither changed nor removed. In the same transaction ``file`` (path,
+        SHA-256) is noted as looked at, and the ``alerts`` are put into the outbox.
         """
         with self._database.writing() as session:
-            known = _known(session)
-            taken, gone = _compared(known, parties, replace)
-            _write(session, taken.fresh, known, source, now)
-            for some in _batches(gone):
+            taken = _without(_compared(_known(session), parties, source, replace), frozenset(spared))
+            _write(session, taken, source, now)
+            for some in _batches([party.reference for party in taken.gone]):
                 session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some)))
+            if source:
+                _note_source(session, source, file_name, now)
             if file is not None:
                 _note(session, *file, "", now)
             for alert, recipients in alerts:
@@ -185,45 +205,74 @@ def _batches(items: Sequence[T]) -> Iterable[Sequence[T]]:
     return (items[at : at + _AT_ONCE] for at in range(0, len(items), _AT_ONCE))
 
 
-Known = dict[str, tuple[WatchedParty, str]]
-"""The parties there are, by reference, each with where it came from."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The parties there are: by source and the reference that it has for each, and all references here."""
+
+    owned: dict[tuple[str, str], WatchedParty]
+    references: set[str]
 
 
-def _known(session: Session) -> Known:
-    columns = (WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address, WatchRow.source)
-    query = sa.select(*map(col, columns))
-    return {row[0]: (WatchedParty(*row[:4]), row[4]) for row in session.connection().execute(query)}
+def _known(session: Session) -> _Known:
+    columns = (
+        WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address, WatchRow.source, WatchRow.own_reference,
+    )  # fmt: skip
+    rows = session.connection().execute(sa.select(*map(col, columns))).all()
+    return _Known({(row[4], row[5]): WatchedParty(*row[:4]) for row in rows}, {row[0] for row in rows})
 
 
-def _compared(known: Known, parties: Iterable[WatchedParty], replace: str) -> tuple[Taken, list[str]]:
+def _compared(known: _Known, parties: Iterable[WatchedParty], source: str, replace: bool) -> Taken:
     fresh: list[WatchedParty] = []
-    added = changed = unchanged = 0
+    revised: list[tuple[WatchedParty, WatchedParty]] = []
+    unchanged = 0
     kept: set[str] = set()
+    names: dict[str, str] = {}
     for given in parties:
-        party = WatchedParty(
-            storable(given.reference), storable(given.name), storable(given.country), storable(given.address)
-        )
-        kept.add(party.reference)
-        before, _ = known.get(party.reference, (None, ""))
+        own = storable(given.reference)
+        kept.add(own)
+        before = known.owned.get((source, own))
+        reference = before.reference if before else _free(own, source, known.references, names)
+        party = WatchedParty(reference, storable(given.name), storable(given.country), storable(given.address))
         if before == party:
             unchanged += 1
             continue
+        names[reference] = own
         fresh.append(party)
-        added += before is None
-        changed += before is not None
-    gone = [r for r, (_, came) in known.items() if r not in kept and replace in ("*", came)] if replace else []
-    return Taken(added, changed, unchanged, len(gone), tuple(fresh)), gone
+        if before is not None:
+            revised.append((before, party))
+    mine = ((own, party) for (whose, own), party in known.owned.items() if whose == source)
+    gone = tuple(party for own, party in mine if own not in kept) if replace else ()
+    added = len(fresh) - len(revised)
+    return Taken(added, len(revised), unchanged, len(gone), tuple(fresh), names, tuple(revised), gone)
 
 
-def _write(session: Session, fresh: Sequence[WatchedParty], known: Known, source: str, now: datetime) -> None:
-    new = [p for p in fresh if p.reference not in known]
-    old = [p for p in fresh if p.reference in known]
+def _free(own: str, source: str, *taken: Collection[str]) -> str:
+    """A reference that no party here has: the source's own, else with the source in front."""
+    named = f"{source or 'by hand'}: {own}"
+    tries = chain((own, named), (f"{named} ({n})" for n in count(2)))
+    return next(one for one in tries if not any(one in some for some in taken))
+
+
+def _without(taken: Taken, spared: Collection[str]) -> Taken:
+    """The same without what would change or remove some parties."""
+    if not spared:
+        return taken
+    fresh = tuple(party for party in taken.fresh if party.reference not in spared)
+    revised = tuple(pair for pair in taken.revised if pair[0].reference not in spared)
+    gone = tuple(party for party in taken.gone if party.reference not in spared)
+    return Taken(taken.added, len(revised), taken.unchanged, len(gone), fresh, taken.own, revised, gone)
+
+
+def _write(session: Session, taken: Taken, source: str, now: datetime) -> None:
+    old = [after for _, after in taken.revised]
+    known = {party.reference for party in old}
+    new = [party for party in taken.fresh if party.reference not in known]
     for some in _batches(new):
         session.connection().execute(
             insert(WatchRow),
             [
-                {"reference": p.reference, "name": p.name, "country": p.country, "address": p.address,
-                 "source": source, "added_at": now, "updated_at": now}
+                {"reference": p.reference, "own_reference": taken.own[p.reference], "name": p.name,
+                 "country": p.country, "address": p.address, "source": source, "added_at": now, "updated_at": now}
                 for p in some
             ],
         )  # fmt: skip
@@ -231,7 +280,7 @@ def _write(session: Session, fresh: Sequence[WatchedParty], known: Known, source
         update(WatchRow)
         .where(col(WatchRow.reference) == sa.bindparam("known"))
         .values({column: sa.bindparam(f"new_{column}") for column in ("name", "country", "address")})
-        .values(source=source, updated_at=now)
+        .values(updated_at=now)
     )
     for some in _batches(old):
         session.connection().execute(
@@ -241,6 +290,12 @@ def _write(session: Session, fresh: Sequence[WatchedParty], known: Known, source
                 for p in some
             ],
         )
+
+
+def _note_source(session: Session, name: str, file: str, now: datetime) -> None:
+    row = session.get(WatchSource, name) or WatchSource(name=name, added_at=now, taken_at=now)
+    row.file, row.taken_at = file or row.file, now
+    session.add(row)
 
 
 def _note(session: Session, path: str, sha256: str, trouble: str, now: datetime) -> None:

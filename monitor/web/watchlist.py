@@ -10,13 +10,15 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from monitor.alerting.watchlist import decide, decided_matches, refuse_to_empty, undecided_matches
+from monitor.alerting.party_import import plan_import, require_own_source
+from monitor.alerting.watchlist import decide, decided_matches, undecided_matches
 from monitor.clock import eastern_day
 from monitor.errors import UsageError
 from monitor.history.day_list import DayList
 from monitor.history.indexed_entry import IndexedEntry, id_of
 from monitor.history.list_history import ListHistory
 from monitor.model import Change, ChangeKind, Decision, Entry, Match
+from monitor.model.watch_sources import source_name
 from monitor.reading.parties.party_file import read_parties
 from monitor.reading_process import PARTY_FILES
 from monitor.screening.index import Index
@@ -87,6 +89,8 @@ class Uploaded:
     taken: Taken
     mapping: dict[str, str]
     problems: tuple[str, ...]
+    source: str = ""
+    not_taken: tuple[str, ...] = ()
 
 
 class WatchlistReview:
@@ -156,16 +160,30 @@ class WatchlistReview:
             self._index = (key, Index(listed.entries))
         return self._index[1]
 
-    def take(self, data: bytes, name: str, *, replace_earlier: bool, sure: bool) -> Uploaded:
-        """Put a file's parties on the watchlist; with ``replace_earlier`` those that came with a file of this name before,
-        and are not in it, go. Raises CannotRead for what is no list of parties, and for one that would empty the
-        watchlist unless somebody is ``sure``."""
+    def take(
+        self,
+        data: bytes,
+        name: str,
+        *,
+        source: str = "",
+        replace_earlier: bool,
+        sure: bool,
+        accept_replacements: bool = False,
+    ) -> Uploaded:
+        """Put a file's parties on the watchlist; with ``replace_earlier`` those of its source that are not in it go, where
+        somebody is ``sure``. Raises CannotRead for what is no list of parties, UsageError for one that looks like another
+        source's next file."""
         found = PARTY_FILES.read(name, read_parties, data, name, stable=True)
-        if replace_earlier and not sure:
-            refuse_to_empty(self._store, self._store.watchlist.compared(found.parties, replace=name), name)
-        now = self._cache.clock.now()
-        taken = self._store.watchlist.take(found.parties, name, now, replace=name if replace_earlier else "")
-        return Uploaded(replace(taken, fresh=()), found.mapping, found.problems)
+        whose = " ".join(source.split()) or source_name(name)
+        if not source:
+            require_own_source(self._store, found.parties, whose)
+        plan = plan_import(self._store, found.parties, whose, replace=replace_earlier)
+        spared = plan.spared(yes=sure, accept_replacements=accept_replacements)
+        taken = self._store.watchlist.take(
+            found.parties, whose, self._cache.clock.now(), replace=replace_earlier, spared=spared, file_name=name
+        )
+        slim = replace(taken, fresh=(), own={}, revised=(), gone=())
+        return Uploaded(slim, found.mapping, found.problems, whose, tuple(plan.not_taken(spared)))
 
     def decide(self, match_id: str, decision: str, who: str, why: str) -> ReviewedMatch:
         """Put a decision on a match on record. Raises UsageError for a match that there is not, or a missing reason."""

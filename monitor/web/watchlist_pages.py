@@ -109,8 +109,9 @@ class WatchlistPages:
             if not isinstance(file, tuple) or not file[1]:
                 raise UsageError("Choose a file with your parties: CSV, JSON Lines or XLSX.")
             uploaded = await asyncio.to_thread(
-                self._review.take, file[1], file[0], replace_earlier="replace" in fields, sure="sure" in fields
-            )
+                self._review.take, file[1], file[0], source=_text(fields.get("source")), replace_earlier="replace" in fields,
+                sure="sure" in fields, accept_replacements="accept" in fields,
+            )  # fmt: skip
         return await self._show(request, uploaded)
 
     async def _decide(self, request: Request) -> Response:
@@ -191,3 +192,7 @@ def _is_local(site: Site) -> bool:
         return ipaddress.ip_address(site.host).is_loopback
     except ValueError:
         return site.host == "localhost"
+
+
+def _text(value: object) -> str:
+    return value.strip()[:200] if isinstance(value, str) else ""

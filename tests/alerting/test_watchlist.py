@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from monitor.alerting.alerts import operator_alert, trial_alert
-from monitor.alerting.watchlist import Screener, WatchFileImporter, decide, screen_parties
+from monitor.alerting.watch_file import WatchFileImporter
+from monitor.alerting.watchlist import Screener, decide, screen_parties
 from monitor.clock import EASTERN, SetClock
 from monitor.model import Alert, Change, ChangeKind, Entry, Match, PartiesAlert, Snapshot, Stage, Subject, WatchedParty
 from monitor.screening.index import Index
@@ -157,8 +158,13 @@ def test_the_file_is_taken_when_it_changes_and_new_parties_are_screened(taker: W
     taker.path.write_text("id,name,country\n1,Kerman Tablo,Iran\n3,Acme Two,US\n9,,US\n")
     problem = taker.turn()
     assert problem is not None
-    assert (problem.about, problem.said) == (Subject.OPERATOR, ("ours.csv: line 4 has no name and is left out.",))
-    assert [p.reference for p in store.watchlist.parties()] == ["1", "3"]
+    assert problem.about is Subject.OPERATOR
+    assert problem.said == (
+        "ours.csv: line 4 has no name and is left out.",
+        "Not taken: 2: “Acme” is not removed.",
+        f'If that is meant: elmon watch import {taker.path} --source "ours" --replace --yes',
+    )
+    assert [p.reference for p in store.watchlist.parties()] == ["1", "2", "3"]
     assert told(store) == ["parties", "operator/parties"]
 
 
@@ -167,7 +173,9 @@ def test_parties_that_came_otherwise_stay(taker: WatchFileImporter, store: Store
     taker.turn()
     taker.path.write_text("id,name\n2,Acme Two\n")
     taker.turn()
-    assert [p.reference for p in store.watchlist.parties()] == ["2", "C-1", "C-2"]
+    assert [p.reference for p in store.watchlist.parties()] == ["1", "2", "C-1", "C-2"]
+    (alert,) = store.outbox.rows()
+    assert alert.change_set.startswith("operator/parties/")
 
 
 @pytest.mark.parametrize("text", ["", "nonsense\n1\n", "id,name\n"])

@@ -86,13 +86,90 @@ def test_a_dry_run_takes_nothing(started: Place) -> None:
     assert data(started, "watch", "list") == []
 
 
-def test_a_file_that_replaces_is_not_let_empty_the_list(started: Place) -> None:
+def named(place: Place) -> dict[str, str]:
+    return {p["reference"]: p["name"] for p in data(place, "watch", "list")}
+
+
+def test_what_removes_needs_consent_and_is_listed(started: Place) -> None:
     started.elmon("watch", "import", "ours.csv", *MAPPED)
-    (started.folder / "one.csv").write_text("id,name\nK-2,Quiet Orchard GmbH\n")
-    refused = started.elmon("watch", "import", "one.csv", "--replace")
-    assert (refused.returncode, "would take 2 of 3 parties off" in refused.stderr) == (4, True)
-    assert started.elmon("watch", "import", "one.csv", "--replace", "--yes").returncode == 0
-    assert [p["reference"] for p in data(started, "watch", "list")] == ["K-2"]
+    (started.folder / "ours.csv").write_text("Customer No,name\nK-2,Quiet Orchard GmbH\nK-9,Newcomer\n")
+    kept = started.elmon("watch", "import", "ours.csv", *MAPPED, "--replace")
+    assert (kept.returncode, "K-1: “Alpha Company” is not removed" in kept.stderr) == (2, True)
+    assert "Not taken: 2, listed above. Take them with --yes." in kept.stderr
+    assert list(named(started)) == ["K-1", "K-2", "K-4", "K-9"], "what only adds is taken"
+    assert started.elmon("watch", "import", "ours.csv", *MAPPED, "--replace", "--yes").returncode == 0
+    assert list(named(started)) == ["K-2", "K-9"]
+
+
+def test_a_dissimilar_name_under_a_known_reference_needs_consent(started: Place) -> None:
+    started.elmon("watch", "import", "ours.csv", *MAPPED)
+    (started.folder / "ours.csv").write_text("Customer No,name\nK-1,Alpha Company Ltd\nK-2,Acme Shipping\n")
+    kept = started.elmon("watch", "import", "ours.csv", *MAPPED)
+    assert kept.returncode == 2
+    assert "K-2: “Quiet Orchard GmbH” is not replaced by “Acme Shipping”" in kept.stderr
+    assert (named(started)["K-1"], named(started)["K-2"]) == ("Alpha Company Ltd", "Quiet Orchard GmbH")
+    assert started.elmon("watch", "import", "ours.csv", *MAPPED, "--yes").returncode == 0
+    assert named(started)["K-2"] == "Acme Shipping"
+
+
+def test_a_decided_party_goes_only_with_more_consent(started: Place) -> None:
+    started.elmon("watch", "import", "ours.csv", *MAPPED)
+    (match,) = data(started, "screen")
+    started.elmon("watch", "confirm", match["id"])
+    (started.folder / "ours.csv").write_text("Customer No,name\nK-1,Somebody Else\n")
+    again = ("watch", "import", "ours.csv", *MAPPED, "--yes")
+    kept = started.elmon(*again)
+    assert (kept.returncode, "(somebody has decided on its matches)" in kept.stderr) == (2, True)
+    assert "Take them with --yes --accept-replacements." in kept.stderr
+    assert named(started)["K-1"] == "Alpha Company"
+    assert started.elmon(*again, "--accept-replacements").returncode == 0
+    assert named(started)["K-1"] == "Somebody Else"
+
+
+def test_a_second_file_whose_references_overlap_replaces_nothing(started: Place) -> None:
+    started.elmon("watch", "import", "ours.csv", *MAPPED)
+    (started.folder / "vendors-2024-12-05.csv").write_text("id,name\nK-1,Acme Shipping\nV-1,Other Firm\n")
+    assert started.elmon("watch", "import", "vendors-2024-12-05.csv").returncode == 0
+    assert named(started) == {
+        "K-1": "Alpha Company", "K-2": "Quiet Orchard GmbH", "K-4": "RosAero", "V-1": "Other Firm",
+        "vendors: K-1": "Acme Shipping",
+    }  # fmt: skip
+    (started.folder / "vendors-2025-01-09.csv").write_text("id,name\nK-1,Acme Shipping Ltd\nV-1,Other Firm\n")
+    again = started.elmon("watch", "import", "vendors-2025-01-09.csv")
+    assert (again.returncode, "Source “vendors”: 0 new, 1 changed, 1 unchanged" in again.stderr) == (0, True)
+    assert len(named(started)) == 5
+
+
+def test_a_known_sources_parties_under_another_name_are_asked_about(started: Place) -> None:
+    started.elmon("watch", "import", "ours.csv", *MAPPED)
+    (started.folder / "exported.csv").write_text(PARTIES)
+    asked = started.elmon("watch", "import", "exported.csv", *MAPPED)
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert "3 of the 3 parties are those of the source “ours”. Nothing was taken." in asked.stderr
+    assert '--source "ours"' in asked.stderr
+    assert '--source "exported"' in asked.stderr
+    assert len(named(started)) == 3
+    same = started.elmon("watch", "import", "exported.csv", *MAPPED, "--source", "ours")
+    assert (same.returncode, "3 unchanged" in same.stderr) == (0, True)
+    started.elmon("watch", "import", "exported.csv", *MAPPED, "--source", "exported")
+    assert len(named(started)) == 6
+
+
+def test_a_reference_that_stands_twice_in_a_file_keeps_both_parties(started: Place) -> None:
+    text = "account,name,country\nC100,Acme GmbH,DE\nC100,Huawei Technologies Co. Ltd.,CN\nC100,Acme GmbH,DE\n"
+    (started.folder / "twice.csv").write_text(text)
+    done = started.elmon("watch", "import", "twice.csv")
+    assert "line 3 has the reference C100 of line 2: both are kept, this one as C100 (2)" in done.stderr
+    assert "line 4 repeats line 2 and is left out" in done.stderr
+    assert named(started) == {"C100": "Acme GmbH", "C100 (2)": "Huawei Technologies Co. Ltd."}
+    assert "2 unchanged" in started.elmon("watch", "import", "twice.csv").stderr
+
+
+def test_two_columns_of_one_heading_lose_no_company(started: Place) -> None:
+    (started.folder / "columns.csv").write_text("id,name,name,country\n1,Huawei Technologies Co Ltd,Mr Li,CN\n")
+    done = started.elmon("watch", "import", "columns.csv")
+    assert "two columns are headed “name”; the first of them is taken" in done.stderr
+    assert named(started) == {"1": "Huawei Technologies Co Ltd"}
 
 
 def test_a_workbook_is_taken(started: Place) -> None:

@@ -19,7 +19,7 @@ LATER = NOW + timedelta(days=1)
 def test_parties_come_and_are_known_again(store: Store) -> None:
     taken = store.watchlist.take([A, B], "first.csv", NOW)
     assert (taken.added, taken.changed, taken.unchanged, taken.fresh) == (2, 0, 0, (A, B))
-    taken = store.watchlist.take([A, replace(B, name="Beta Ltd"), C], "second.csv", LATER)
+    taken = store.watchlist.take([A, replace(B, name="Beta Ltd"), C], "first.csv", LATER)
     assert (taken.added, taken.changed, taken.unchanged, taken.removed) == (1, 1, 1, 0)
     assert store.watchlist.parties() == [A, replace(B, name="Beta Ltd"), C]
     assert store.watchlist.parties(["c", "x", "a"]) in ([A, C], [C, A])
@@ -29,13 +29,34 @@ def test_parties_come_and_are_known_again(store: Store) -> None:
 def test_a_file_can_be_the_whole_truth(store: Store) -> None:
     store.watchlist.take([A, B], "first.csv", NOW)
     store.watchlist.take([WatchedParty("hand", "By Hand")], "", NOW)
-    ahead = store.watchlist.compared([B, C], replace="first.csv")
-    assert (ahead.added, ahead.removed) == (1, 1)
+    ahead = store.watchlist.compared([B, C], "first.csv", replace=True)
+    assert (ahead.added, ahead.removed, ahead.gone) == (1, 1, (A,))
     assert store.watchlist.count() == 3  # nothing was written
-    assert store.watchlist.take([B, C], "second.csv", LATER, replace="first.csv").removed == 1
+    assert store.watchlist.take([B, C], "first.csv", LATER, replace=True).removed == 1
     assert store.watchlist.parties() == [B, C, WatchedParty("hand", "By Hand")]  # what came otherwise stays
-    assert store.watchlist.take([C], "third.csv", LATER, replace="*").removed == 2
-    assert store.watchlist.parties() == [C]
+    assert store.watchlist.take([C], "first.csv", LATER, replace=True, spared=["b"]).removed == 0
+    assert store.watchlist.take([], "other.csv", LATER, replace=True).removed == 0
+    assert store.watchlist.count() == 3
+
+
+def test_references_belong_to_a_source(store: Store) -> None:
+    other = [WatchedParty("a", "Somebody Else"), WatchedParty("d", "Delta")]
+    store.watchlist.take([A, B], "customers", NOW)
+    taken = store.watchlist.take(other, "vendors", LATER)
+    assert (taken.added, taken.changed) == (2, 0)
+    assert [(p.reference, p.name) for p in store.watchlist.parties()] == [
+        ("a", "Alpha"), ("b", "Beta"), ("d", "Delta"), ("vendors: a", "Somebody Else"),
+    ]  # fmt: skip
+    assert store.watchlist.take(other, "vendors", LATER).unchanged == 2
+    assert store.watchlist.sources() == {"customers": [A, B], "vendors": other}
+    renamed = store.watchlist.take([replace(other[0], name="Somebody Else Ltd")], "vendors", LATER, replace=True)
+    assert [(b.reference, b.name, a.name) for b, a in renamed.revised] == [
+        ("vendors: a", "Somebody Else", "Somebody Else Ltd")
+    ]
+    assert [p.reference for p in renamed.gone] == ["d"]
+    assert store.watchlist.parties(["a"]) == [A]
+    store.watchlist.take([WatchedParty("vendors: a", "Tricky")], "third", LATER)
+    assert "third: vendors: a" in {p.reference for p in store.watchlist.parties()}
 
 
 def test_parties_are_removed_and_their_decisions_stay(store: Store) -> None:

@@ -60,7 +60,7 @@ def test_usual_misspellings_name_their_country(text: str, name: str, misspelt: b
         ("Chna", CHINA),
         ("Nigera", "NIGERIA"),
         ("Irak Iran", "IRAN"),
-        ("Rusky", "RUSSIA"),
+        ("Russsiaa", "RUSSIA"),
         ("Unknown", ""),
         ("xx", ""),
         ("", ""),

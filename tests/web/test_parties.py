@@ -289,10 +289,29 @@ def test_a_file_that_would_empty_the_watchlist_needs_a_word(get: httpx.Client, c
     proof = sign_in(get)
     upload(get, proof)
     one = "reference,name\nC-1,Twin Trading Ltd\n"
-    assert upload(get, proof, one, replace="on").status_code == 400
+    kept = upload(get, proof, one, replace="on")
+    assert "Not taken: 3." in kept.text
     assert cache.store.watchlist.count() == 4
     assert upload(get, proof, one, replace="on", sure="on").status_code == 200
     assert cache.store.watchlist.count() == 1
+
+
+def test_an_upload_asks_for_the_same_consent_as_the_command(get: httpx.Client, cache: HistoryCache) -> None:
+    proof = sign_in(get)
+    upload(get, proof, "reference,name\nC-1,Twin Trading Ltd\nC-2,Parent Academy\n")
+    match = next(m for m in get.get("/parties.json").json()["matches"] if m["watch"]["reference"] == "C-1")
+    get.post("/parties/decide", data={"proof": proof, "match": match["id"], "decision": "confirmed"})
+    other = "reference,name\nC-1,Somebody Else GmbH\nC-2,Nobody At All\nC-3,New One\n"
+    page = upload(get, proof, other).text
+    assert "C-1: “Twin Trading Ltd” is not replaced by “Somebody Else GmbH”" in page
+    assert [p.name for p in cache.store.watchlist.parties()] == ["Twin Trading Ltd", "Parent Academy", "New One"]
+    page = upload(get, proof, other, sure="on").text
+    assert "somebody has decided on its matches" in page
+    assert [p.name for p in cache.store.watchlist.parties()] == ["Twin Trading Ltd", "Nobody At All", "New One"]
+    upload(get, proof, other, sure="on", accept="on")
+    assert [p.name for p in cache.store.watchlist.parties()] == ["Somebody Else GmbH", "Nobody At All", "New One"]
+    upload(get, proof, "reference,name\nC-1,Third Party\n", source="vendors")
+    assert [p.reference for p in cache.store.watchlist.parties()] == ["C-1", "C-2", "C-3", "vendors: C-1"]
 
 
 def test_what_is_new_since_a_day_is_told(get: httpx.Client, cache: HistoryCache) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 
 from monitor.errors import CannotRead
 from monitor.model import WatchedParty
@@ -140,11 +141,23 @@ def _cells(lines: Iterable[tuple[int, Sequence[str]]], problems: list[str]) -> I
         if not any(map(str.strip, cells)):
             continue
         if not header:
-            header = [one_line(cell) for cell in cells]
+            header = _told_apart([one_line(cell) for cell in cells], number, problems)
             continue
         if len(cells) > len(header):
             problems.append(f"line {number} has {len(cells)} cells for {len(header)} columns")
         yield number, {h: one_line(c) for h, c in zip(header, cells, strict=False)}
+
+
+def _told_apart(header: list[str], number: int, problems: list[str]) -> list[str]:
+    """Headings of which none stands twice: the first keeps it, the others are numbered."""
+    known: list[str] = []
+    for heading in header:
+        if heading and heading in known:
+            problems.append(f"line {number}: two columns are headed \u201c{heading}\u201d; the first of them is taken")
+            known.append(next(one for n in count(2) if (one := f"{heading} ({n})") not in known))
+        else:
+            known.append(heading)
+    return known
 
 
 def _mapping(columns: set[str], what: str, chosen: Mapping[str, str]) -> dict[str, str]:
@@ -172,6 +185,7 @@ def _parties(
     rows: Iterable[Row], mapping: Mapping[str, str], problems: list[str], stable: bool
 ) -> Iterator[WatchedParty]:
     seen: dict[str, int] = {}
+    parties: set[WatchedParty] = set()
     for number, row in rows:
         name, written = row.get(mapping["name"], ""), row.get(mapping.get("country", ""), "")
         country = as_destination(written)
@@ -188,11 +202,19 @@ def _parties(
         if len(reference) > LONGEST_REFERENCE:
             problems.append(f"line {number}: a reference of {len(reference):,} characters is left out")
             continue
-        if reference in seen:
-            problems.append(f"line {number} has the reference {reference} of line {seen[reference]} and is left out")
+        party = WatchedParty(reference, name, country, row.get(mapping.get("address", ""), "")[:LONGEST_NAME])
+        if party in parties:
+            problems.append(f"line {number} repeats line {seen[reference]} and is left out")
             continue
-        seen[reference] = number
-        yield WatchedParty(reference, name, country, row.get(mapping.get("address", ""), "")[:LONGEST_NAME])
+        parties.add(party)
+        if reference in seen:
+            numbered = next(one for n in count(2) if (one := f"{reference} ({n})") not in seen)
+            problems.append(
+                f"line {number} has the reference {reference} of line {seen[reference]}: both are kept, this one as {numbered}"
+            )
+            party = replace(party, reference=numbered)
+        seen[party.reference] = number
+        yield party
 
 
 def derived_reference(name: str, country: str) -> str:
