@@ -66,6 +66,21 @@ def import_(
     )
 
 
+@watch.command()
+def add(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The party's name, in any script.")],
+    country: Annotated[str, typer.Option(help="Its country: a name or an ISO code.")] = "",
+    reference: Annotated[str, typer.Option(help="How you know it, as a customer number.")] = "",
+    address: Annotated[str, typer.Option(help="Its address, in one line.")] = "",
+    form: Formatted = Format.TEXT,
+) -> None:
+    """Put one party on the watchlist, or update the one of that reference; exit 1 if it matches."""
+    from monitor.cli.watchlist_commands import add_party
+
+    raise typer.Exit(add_party(ctx.obj, name, country, reference, address, form.value))
+
+
 @watch.command("list")
 def list_(
     ctx: typer.Context,

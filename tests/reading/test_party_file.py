@@ -37,7 +37,8 @@ def test_the_user_may_say_which_column() -> None:
 def test_bad_lines_are_named_and_the_others_kept() -> None:
     data = b"id,name\n1,Foo\n1,Again\n2,\n3,Bar,extra\n4," + b"x" * 2000 + b"\n"
     found = read_parties(data, "a file")
-    assert [p.name for p in found.parties] == ["Foo", "Bar"]
+    assert [p.name for p in found.parties] == ["Foo", "Again", "Bar"]
+    assert [p.reference for p in found.parties] == ["1", "1 (2)", "3"]
     assert [p.split(" ")[1].rstrip(":") for p in found.problems] == ["5", "3", "4", "6"]
     lines = read_parties(b'{"name": "Foo"}\nnonsense\n[1]\n', "a file")
     assert ([p.name for p in lines.parties], len(lines.problems)) == (["Foo"], 2)
@@ -74,7 +75,7 @@ def test_a_party_without_a_reference_can_have_one_that_lasts() -> None:
     first = read_parties(b"name,country\nFoo Ltd.,IR\nBar,\nFOO  ltd,Iran\n", "a file", stable=True)
     again = read_parties(b"country,name\n,Bar\nIran,Foo Ltd\n", "a file", stable=True)
     assert {p.reference for p in first.parties} == {p.reference for p in again.parties}
-    assert first.problems == (f"line 4 has the reference {first.parties[0].reference} of line 2 and is left out",)
+    assert first.problems == ("line 4 repeats line 2 and is left out",)
 
 
 def test_one_damaged_character_leaves_the_others_as_they_are() -> None:

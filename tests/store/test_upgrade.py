@@ -20,10 +20,10 @@ from sqlalchemy import event, text
 from sqlmodel import select
 
 from monitor.errors import MonitorError, StoreError
-from monitor.model import Stage
+from monitor.model import Stage, WatchedParty
 from monitor.store import Store, open_store
 from monitor.store.engine import Database, _use_wal
-from monitor.store.tables import ChangeRow, DocumentRow, FilingRow, metadata
+from monitor.store.tables import ChangeRow, DocumentRow, FilingRow, WatchSource, metadata
 from monitor.store.upgrade import HEAD
 from tests.store.making import NOW
 from tests.store.older import make_older
@@ -226,4 +226,30 @@ def test_filings_of_earlier_versions_are_closed_where_they_are_awaited_no_more(u
     with store.database.reading() as session:
         closed = {row.number: row.closed for row in session.exec(select(FilingRow)).all()}
     assert closed == {number: expected for number, (_, _, expected) in records.items()}
+    store.close()
+
+
+@pytest.mark.parametrize("revision", ["0005", "0006", "0007", "0008"])
+def test_the_parties_of_earlier_versions_belong_to_the_source_of_their_file(url: str, revision: str) -> None:
+    files = {"C-1": "customers-2024-12-05.csv", "C-2": "customers-2025-01-09.csv", "V-1": "vendors.xlsx", "p-1": ""}
+    parties = [
+        {"reference": reference, "name": f"Party {reference}", "country": "IRAN", "address": "", "source": file,
+         "added_at": NOW, "updated_at": NOW}
+        for reference, file in files.items()
+    ]  # fmt: skip
+    decided = {"id": 1, "match": "0123abcd", "reference": "C-1", "country": "IRAN", "name": "Alpha", "decision": "confirmed",
+               "who": "me", "why": "", "at": NOW, "party_print": "x", "entry_print": "y"}  # fmt: skip
+    make_older(url, revision, {"watch": parties, "decision": [decided]})
+    store = open_store(url)
+    assert {name: [p.reference for p in of_it] for name, of_it in store.watchlist.sources().items()} == {
+        "customers": ["C-1", "C-2"], "vendors": ["V-1"], "": ["p-1"],
+    }  # fmt: skip
+    assert [(p.reference, p.name) for p in store.watchlist.parties()] == [(r, f"Party {r}") for r in sorted(files)]
+    assert [d.reference for d in store.watchlist.decisions()] == ["C-1"]
+    again = store.watchlist.take([WatchedParty("C-1", "Party C-1", "IRAN")], "customers", NOW)
+    assert (again.unchanged, again.added) == (1, 0)
+    with store.database.reading() as session:
+        rows = session.exec(select(WatchSource)).all()
+    assert sorted(row.name for row in rows) == ["customers", "vendors"]
+    assert {row.file for row in rows} <= set(files.values())
     store.close()

@@ -185,7 +185,7 @@ def _parties(
     rows: Iterable[Row], mapping: Mapping[str, str], problems: list[str], stable: bool
 ) -> Iterator[WatchedParty]:
     seen: dict[str, int] = {}
-    parties: set[WatchedParty] = set()
+    parties: dict[tuple[str, ...], int] = {}
     for number, row in rows:
         name, written = row.get(mapping["name"], ""), row.get(mapping.get("country", ""), "")
         country = as_destination(written)
@@ -203,10 +203,11 @@ def _parties(
             problems.append(f"line {number}: a reference of {len(reference):,} characters is left out")
             continue
         party = WatchedParty(reference, name, country, row.get(mapping.get("address", ""), "")[:LONGEST_NAME])
-        if party in parties:
-            problems.append(f"line {number} repeats line {seen[reference]} and is left out")
+        spelt = (reference, fold(name), country, fold(party.address))
+        if spelt in parties:
+            problems.append(f"line {number} repeats line {parties[spelt]} and is left out")
             continue
-        parties.add(party)
+        parties[spelt] = number
         if reference in seen:
             numbered = next(one for n in count(2) if (one := f"{reference} ({n})") not in seen)
             problems.append(
