@@ -25,6 +25,28 @@ _REMOVES = re.compile(
 )
 
 
+# As in "under “IRAN,”", "a heading for “MALTA”". e.g. "under \ue0001\ue001"
+_QUOTED_PLACE = re.compile(
+    rf"(?P<lead>\b(?:under|from|to|destinations?(?:\s+of)?|country(?:\s+of)?|heading(?:\s+for)?)"
+    rf"\s+(?:the\s+)?){OPEN}(?P<index>[0-9]+){CLOSE}",
+    re.IGNORECASE,
+)
+# As in "the entry for “CHINA, PEOPLE'S REPUBLIC OF” to add". e.g. "revising the entry for \ue0001\ue001 to add"
+_QUOTED_HEADING = re.compile(
+    rf"(?P<lead>\bentry\s+for\s+){OPEN}(?P<index>[0-9]+){CLOSE}(?=[\s,]*(?:by|to)\s+(?:add|remov|revis))", re.IGNORECASE
+)
+
+
+def plain_destinations(text: str, quotes: Sequence[str]) -> str:
+    """The masked ``text`` with quoted destinations ("under “IRAN,”") written out: they are no names."""
+
+    def plain(match: re.Match[str]) -> str:
+        name = heading(quotes[int(match["index"])].strip(" ,;."))
+        return f"{match['lead']}{name}" if name else match.group()
+
+    return _QUOTED_HEADING.sub(plain, _QUOTED_PLACE.sub(plain, text))
+
+
 def renamed_destination(text: str, quotes: Sequence[str]) -> tuple[str, str, str] | None:
     """The old and the new heading where the masked ``text`` renames a destination, and the text without that instruction."""
     match = _RENAMES.search(text)
