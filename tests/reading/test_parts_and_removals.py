@@ -120,6 +120,12 @@ DOUBTFUL = [
     "By removing the entries for “Orel Works LLC; Tula Works Co.”;",
     "By removing the entry for “Orel Works Ltd.” and “2 Lenin St.” from the entry for “Tula Works Ltd.”;",
     "By removing the entry for “Orel Works Ltd.” and the address “2 Lenin St.”;",
+    "By removing the entries for “Orel Works Ltd.” and “Tula Works Ltd., and for “Kursk Works Ltd.”;",
+    "By removing the entries for “Orel Works Ltd., “Tula Works Ltd.” and “Kursk Works Ltd.”;",
+    "By removing the entries for “Orel Works Ltd.”, Tula Works Ltd.” and “Kursk Works Ltd.”;",
+    "By removing the entries for Orel Works Ltd.” and “Tula Works Ltd.”;",
+    "By removing “JSC “Orel Works;” and “Tula Works;”",
+    "By removing the entry for “JSC “Orel” Works, 2 Lenin St",
     "By removing all entries except “Orel Works Ltd.”;",
 ]
 

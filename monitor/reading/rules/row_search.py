@@ -7,6 +7,7 @@
 | has its legal form elsewhere | “Elara JSC” for "JSC Elara" | the only one of the same words |
 | is two names in one quotation (2022-18268) | “502 Research Institute, 513 Research Institute” | those it is made up of |
 | is the old name (2017-10804) | “Alpha Lam”, whose row reads "Xianfa Lin, a.k.a. Alpha Lam" | the only one with that alias |
+| is never closed | “Elara JSC in alphabetical order | the only one whose name it begins with |
 | begins a paragraph of another row | a row without terms, printed right behind | that paragraph, and what follows it |
 """
 
@@ -59,6 +60,12 @@ def begins_with(text: str, key: str) -> bool:
         return False
     ends = (m.end() for m in _WORD.finditer(text[: 4 * len(key) + 64]))
     return any(fold(text[:end]) == key for end in ends)
+
+
+def goes_on(name: str, key: str) -> str | None:
+    """What stands in ``name`` behind a name that folds to ``key``; None where it does not begin with that."""
+    ends = (m.end() for m in _WORD.finditer(name))
+    return next((name[end:] for end in ends if fold(name[:end]) == key), None)
 
 
 def alike(name: str, others: Sequence[str]) -> int | None:

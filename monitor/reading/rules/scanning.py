@@ -22,7 +22,7 @@ import re
 
 from monitor.model import SUPPLEMENT, Operation
 from monitor.reading.rules import around_tokens as around
-from monitor.reading.rules.destination_instructions import plain_destinations
+from monitor.reading.rules.destination_instructions import plain_destinations, with_place_first
 from monitor.reading.rules.named_groups import NamedGroup
 from monitor.reading.rules.quoted_entries import whole_entry
 from monitor.reading.rules.scan_state import OTHER_TEXT, ScanContext, ScanState, Target
@@ -71,7 +71,7 @@ class Scan:
 
     def run(self, text: str, *, has_levels_below: bool = False) -> None:
         """Read the masked text of one item. Entries it only names are the subject of the levels below it, if any."""
-        text = plain_destinations(around.SEE.sub("", text), self.quotes)
+        text = with_place_first(plain_destinations(around.SEE.sub("", text), self.quotes))
         tokens = tokens_in(text)
         said = self.state
         said.groups.names_first = names_before_destinations(tokens)

@@ -115,8 +115,10 @@ _WITH_ENTRIES = re.compile(rf",?\s+and\s+(?:{NUMBER}|an)\s+(?:new\s+)?entr(?:y|i
 _LOCATES = re.compile(r"\b(?:in|located\s+in|address(?:es)?\s+under)\s+(?:the\s+)?$", re.IGNORECASE)
 # e.g. "which was "
 _TELLS = re.compile(r"\b(?:which|that|who)\s+(?:was|were|(?:has|have|had)\s+been)\s+$", re.IGNORECASE)
-# What went wrong and is set right behind it. e.g. "was inadvertently removed and should have been revised"
+# Before a verb that tells what went wrong, as in "was inadvertently removed and should have been revised".
+#   e.g. "was inadvertently "
 _HAPPENED = re.compile(r"\b(?:was|were|has\s+been|have\s+been)\s+(?:[a-z]{3,20}ly\s+)?$", re.IGNORECASE)
+# Behind it: how that is set right. e.g. " in error and should"
 _SET_RIGHT = re.compile(rf"[^.;:{OPEN}]{{0,60}}\b(?:and|but)\s+(?:it\s+)?(?:is|are|should)\b", re.IGNORECASE)
 # e.g. "removing the aliases"
 _OF_A_PART = re.compile(rf"\b(?:{_PART_NOUN})\b[^.;:]{{0,80}}$", re.IGNORECASE)
