@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -95,7 +96,8 @@ def understand(
         (record.publication_date if record else None) or text.published or _newest_citation(parts.rows, text.filed_at)
     )
     # A filed rule's day of publication may yet change.
-    dates = read_dates(text.dates, published if stage is Stage.PUBLISHED else None, _day(text.filed_at))
+    named = [name for instruction in parts.ours for name in instruction.names]
+    dates = read_dates(text.dates, published if stage is Stage.PUBLISHED else None, _day(text.filed_at), named)
     rule = Rule(
         document_number=text.number or (record.number if record else ""),
         citation=(record.citation if record else "") or _citation(text, published),
@@ -223,9 +225,14 @@ def _dated(
         item = parts.levels.item(a.instruction, numbers.get(a.instruction))
         places = [a.country, *filter(None, (a.entry and a.entry.country,))]
         place = next((p for p in places if p in dates.destinations), "")
-        effective_on, applicable_from = rule_says.of(item, place), dates.applicable(item, place)
+        party = next((key for key in _names(a) if key in dates.parties), "")
+        effective_on, applicable_from = rule_says.of(item, place, party), dates.applicable(item, place, party)
         dated.append(replace(a, effective_on=effective_on, applicable_from=applicable_from))
     return tuple(dated)
+
+
+def _names(amendment: Amendment) -> set[str]:
+    return {fold(amendment.name), fold(amendment.entry.name)} if amendment.entry else {fold(amendment.name)}
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -262,6 +269,8 @@ def _days_have_their_place(dates: EffectiveDates, parts: Parts, amendments: Sequ
     odd += [f"there is no instruction {item}" for item in parts.levels.missing(dates.items)]
     places = {place for a in amendments for place in (a.country, a.entry.country if a.entry else "")}
     odd += [f"nothing is amended under {place}" for place in sorted(dates.destinations - places)]
+    amended = Counter(key for a in amendments for key in _names(a) if key in dates.parties)
+    odd += [f"{amended[key]} amendments are of \u201c{key}\u201d" for key in sorted(dates.parties) if amended[key] != 1]
     if not odd and all(s.scope.whole_rule for s in dates.stated):
         return []
     return [Check(EFFECTIVE_DATES, _PLACED, f"not understood: {'; '.join(odd)}" if odd else _PLACED, not odd)]

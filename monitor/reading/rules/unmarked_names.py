@@ -81,7 +81,8 @@ def mask_unmarked(masked: str, quotes: list[str], unmarked: Unmarked) -> str:
             return match.group()
         (unmarked.bare if is_bare else unmarked.opened).append(match["name"])
         quotes.append(match["name"])
-        lead = match.group()[: match.start("name") - match.start()].rstrip().rstrip('\u201c"')
+        lead = match.group()[: match.start("name") - match.start()]
+        lead = lead if is_bare else lead.rstrip().rstrip('\u201c"')
         return f"{lead}{OPEN}{len(quotes) - 1}{CLOSE}"
 
     for pattern in (_CLOSED_BY_INCHES, _OPENED, _BARE):
