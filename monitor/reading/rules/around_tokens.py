@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from monitor.text.destinations import destination_pattern
+from monitor.text.numbers import NUMBER
 from monitor.text.quotes import CLOSE, OPEN
 
 NEAR = 80
@@ -110,8 +111,9 @@ EXCEPT = re.compile(
     r"\b(?:except(?:ing)?|excluding|other\s+than|besides|but)\s+(?:for\s+)?(?:the\s+)?(?:entr(?:y|ies)\s+for\s+)?$",
     re.IGNORECASE,
 )
-# What only refers to another entry. e.g. "(see alternate entry \ue0001\ue001 under HONG KONG)"
-SEE = re.compile(r"\(\s*see\b[^()]{0,300}\)", re.IGNORECASE)
+# What only refers to another entry, or tells more of one. e.g. "(see alternate entry \ue0001\ue001 under HONG KONG)",
+#   ", with five aliases"
+ASIDE = re.compile(rf"\(\s*see\b[^()]{{0,300}}\)|,?\s+with\s+{NUMBER}\s+alias(?:es)?\b,?", re.IGNORECASE)
 # Before what tells more of a party that is named. e.g. "\ue0001\ue001 a.k.a., ", "formerly known as ", ", at "
 OTHER_NAME = re.compile(
     r"(?:\b[afn]\.?k\.?a\b\.?|\b(?:formerly|also|now|previously)(?:\s+known\s+as)?|\bat|\blocated\s+in),?\s+$",

@@ -6,6 +6,7 @@ Whether a pair of marks stands around two names, too, only such a list can tell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from monitor.model import Amendment, Check, Operation
@@ -13,6 +14,10 @@ from monitor.reading.rules.instructions import Instructions
 from monitor.reading.rules.preamble import Listed
 from monitor.reading.rules.quoted_entries import several_names
 from monitor.text.names import fold
+from monitor.text.numbers import NUMBER, read_number
+
+# Behind a quoted name: how many aliases its entry has. e.g. "\u201d, with five aliases"
+_WITH_ALIASES = re.compile(rf"\u201d[,;]?\s+with\s+(?P<count>{NUMBER})\s+alias(?:es)?\b", re.IGNORECASE)
 
 INSTRUCTION_WORDS = "words of the instructions"
 """The check that nothing in an instruction that may name a party was left out."""
@@ -26,7 +31,11 @@ def check_instruction_words(
     known: Callable[[str, str], bool] | None,
 ) -> Iterator[Check]:
     """The check that fails where something that the instructions print was not understood, or a name is a guess."""
-    odd = (*_left_out(instructions, amendments), *_guessed(instructions, amendments, listed, known))
+    odd = (
+        *_left_out(instructions, amendments),
+        *_guessed(instructions, amendments, listed, known),
+        *_other_aliases(amendments),
+    )
     if said := "; ".join(dict.fromkeys(odd)):
         yield Check(INSTRUCTION_WORDS, _ALL_READ, said, agrees=False)
 
@@ -54,3 +63,13 @@ def _guessed(
             yield f"\u201c{a.name}\u201d lacks a quotation mark"
         if a.operation is Operation.REMOVE and several_names(a.name):
             yield f"\u201c{a.name}\u201d may be two names"
+
+
+def _other_aliases(amendments: Sequence[Amendment]) -> Iterator[str]:
+    """Entries that have another number of aliases than the instruction says of them."""
+    for a in amendments:
+        for match in _WITH_ALIASES.finditer(a.instruction) if a.entry else ():
+            named = a.instruction[: match.start()].rpartition("\u201c")[2]
+            found = len(a.entry.aliases) if a.entry else 0
+            if fold(named) == fold(a.name) and read_number(match["count"]) != found:
+                yield f"\u201c{a.name}\u201d is said to have {match['count']} aliases, and its row lists {found}"

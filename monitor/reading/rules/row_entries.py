@@ -46,6 +46,7 @@ class RowEntries:
         self.problems += [f"{party.name}: {o}" for o in (*odd, *party.problems)]
         misread = [o for o in odd if o.endswith(NOT_UNDERSTOOD)]
         misread += unparted_address(party.aliases, party.addresses)
+        misread += party.missing
         self.odd_cells += [f"{party.name}: {o}" for o in (*odd_cells(cells), *misread)]
         return Entry(
             country=cells.country or country,

@@ -71,7 +71,7 @@ class Scan:
 
     def run(self, text: str, *, has_levels_below: bool = False) -> None:
         """Read the masked text of one item. Entries it only names are the subject of the levels below it, if any."""
-        text = with_place_first(plain_destinations(around.SEE.sub("", text), self.quotes))
+        text = with_place_first(plain_destinations(around.ASIDE.sub("", text), self.quotes))
         tokens = tokens_in(text)
         said = self.state
         said.groups.names_first = names_before_destinations(tokens)
