@@ -113,7 +113,7 @@ EXCEPT = re.compile(
 )
 # What only refers to another entry, or tells more of one. e.g. "(see alternate entry \ue0001\ue001 under HONG KONG)",
 #   ", with five aliases"
-ASIDE = re.compile(rf"\(\s*see\b[^()]{{0,300}}\)|,?\s+with\s+{NUMBER}\s+alias(?:es)?\b,?", re.IGNORECASE)
+ASIDE = re.compile(rf"\(\s*see\b[^()]{{0,300}}\)|,? with {NUMBER} alias(?:es)?\b,?", re.IGNORECASE)
 # Before what tells more of a party that is named. e.g. "\ue0001\ue001 a.k.a., ", "formerly known as ", ", at "
 OTHER_NAME = re.compile(
     r"(?:\b[afn]\.?k\.?a\b\.?|\b(?:formerly|also|now|previously)(?:\s+known\s+as)?|\bat|\blocated\s+in),?\s+$",

@@ -17,7 +17,7 @@ from monitor.text.names import fold
 from monitor.text.numbers import NUMBER, read_number
 
 # Behind a quoted name: how many aliases its entry has. e.g. "\u201d, with five aliases"
-_WITH_ALIASES = re.compile(rf"\u201d[,;]?\s+with\s+(?P<count>{NUMBER})\s+alias(?:es)?\b", re.IGNORECASE)
+_WITH_ALIASES = re.compile(rf"\u201d[,;]? with (?P<count>{NUMBER}) alias(?:es)?\b", re.IGNORECASE)
 
 INSTRUCTION_WORDS = "words of the instructions"
 """The check that nothing in an instruction that may name a party was left out."""
