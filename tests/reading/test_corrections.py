@@ -170,6 +170,19 @@ def test_every_paragraph_of_a_correction_is_read_whether_it_is_marked_or_not() -
     assert said(rule.amendments) == [("correct", CHINA, ACM), ("correct", "RUSSIA", "Orel JSC")]
 
 
+def test_a_correction_by_pages_need_not_name_the_list_again() -> None:
+    first = f"1. On page 9, in Supplement No. 4 to part 744, under China, in the entry for \u201c{ACM}\u201d, {READS}"
+    second = f"2. On page 10, under Russia, in the entry for \u201cOrel JSC\u201d, {READS}"
+    rule = read_document(correction(first, second, tag="AMDPAR", note=NOTE), "x")
+    assert said(rule.amendments) == [("correct", CHINA, ACM), ("correct", "RUSSIA", "Orel JSC")]
+    elsewhere = f"2. On page 10, in \u00a7 744.11, {READS}"
+    rule = read_document(correction(first, elsewhere, tag="AMDPAR", note=NOTE), "x")
+    assert (said(rule.amendments), rule.verdict) == ([("correct", CHINA, ACM)], Verdict.VERIFIED)
+    unknown = f"2. On page 8, in the DATES section, {READS}"
+    rule = read_document(correction(first, unknown, tag="AMDPAR", note=NOTE), "x")
+    assert (said(rule.amendments)[0], rule.verdict) == (("correct", CHINA, ACM), Verdict.CONFLICTING)
+
+
 # -- what the words order ----------------------------------------------------------------------------------------------
 
 

@@ -84,6 +84,11 @@ def corrects_the_list(text: RuleText, record: Document | None = None, amends: Am
     return any(map(amends, [*sorted(cited), *([corrected] if corrected else [])]))
 
 
+def names_pages(text: RuleText) -> bool:
+    """Whether a correction says by pages of the corrected rule what it is about, so that it need not name the list."""
+    return any(_PLACED.match(p.text) for p in text.regulatory if p.role is Role.INSTRUCTION)
+
+
 def with_instructions(text: RuleText) -> RuleText:
     """A correction that the Register makes in plain paragraphs ("C1-..."), its paragraphs taken for instructions.
 

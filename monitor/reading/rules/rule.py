@@ -29,7 +29,13 @@ from monitor.reading.passages import RuleText
 from monitor.reading.renditions.xml import read_rule_xml
 from monitor.reading.rules.checks import ENTRY_TEXTS, compare_checks
 from monitor.reading.rules.conservation import check_words
-from monitor.reading.rules.corrections import UNREAD_CORRECTION, AmendsList, corrects_the_list, with_instructions
+from monitor.reading.rules.corrections import (
+    UNREAD_CORRECTION,
+    AmendsList,
+    corrects_the_list,
+    names_pages,
+    with_instructions,
+)
 from monitor.reading.rules.effective_dates import EffectiveDates, read_dates, savings_clause
 from monitor.reading.rules.instruction_checks import check_instruction_words
 from monitor.reading.rules.instructions import Instruction
@@ -37,6 +43,7 @@ from monitor.reading.rules.matching import KnownEntry, Matched, match_rows
 from monitor.reading.rules.names_without_table import comparable, match_names
 from monitor.reading.rules.parts import Parts
 from monitor.reading.rules.preamble import Listed, read_preamble
+from monitor.reading.rules.scan_state import OTHER_TEXT
 from monitor.reading.rules.stated_counts import StatedCounts, read_stated
 from monitor.reading.rules.without_row import IN_WORDS, removal_by_preamble, removed_by_preamble
 from monitor.text.names import fold
@@ -89,7 +96,7 @@ def understand(
     corrects = corrects_the_list(text, record, amends)
     if corrects:
         text = with_instructions(text)
-    parts = Parts.of(text)
+    parts = Parts.of(text, SUPPLEMENT if corrects and names_pages(text) else OTHER_TEXT)
     if corrects and not parts.ours:
         parts = Parts.of(text, SUPPLEMENT)
     published = (
