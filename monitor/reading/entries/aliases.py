@@ -50,8 +50,8 @@ _HINTS = (".k", "/k", "b/a", "b.a", "b./a", "aka", "known as", "the follow")
 _AKA_AGAIN = re.compile(rf"(?:(?<![\s,;])[\s,;]++)?{_AKA}[\s,;]*+", re.IGNORECASE)
 DASH = ("\u2014", "\u2013", "-")
 _DASHES = DASH[:2]
-# Between dash lines run on in one. e.g. "\u2014MACS; and \u2014MEACS. 12 Main Street"
-_DASH_INSIDE = re.compile(r"(?<=[\w;,.)'\u2019\u201d])\s+[\u2014\u2013](?=\S)")
+# Between dash lines run on in one. e.g. "\u2014MACS; and \u2014MEACS. 12 Main Street", "\u2014MACS, and, \u2014 MEACS"
+_DASH_INSIDE = re.compile(r"(?<=[\w;,.)'\u2019\u201d])\s+[\u2014\u2013](?=\S)|(?<=[;,])\s+[\u2014\u2013]\s+(?=\S)")
 GOES_ON = (";", " and", ";and", " and,")
 """How a line of a list ends that has another behind it."""
 # e.g. "; and"
