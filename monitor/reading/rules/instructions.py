@@ -64,14 +64,15 @@ class Instruction:
 class Instructions:
     """All instructions of a rule, and sentences about instructions that concern the supplement but no entry.
 
-    ``unmarked`` are the names that lack a quotation mark, so that where they end is a guess; ``loose`` is what the
-    instructions print and nothing was made of.
+    ``unmarked`` are the names whose quotation marks open and do not close, ``guessed`` those that a mark of another
+    quotation closes or opens; ``loose`` is what the instructions print and nothing was made of.
     """
 
     items: tuple[Instruction, ...]
     notes: tuple[str, ...] = ()
     unread: tuple[Instruction, ...] = ()
     unmarked: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
     loose: tuple[Loose, ...] = ()
 
 
@@ -92,7 +93,8 @@ def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -
         tuple(_joined(found.items)),
         tuple(found.notes),
         tuple(found.unread),
-        (*unmarked.opened, *unmarked.guessed),
+        tuple(unmarked.opened),
+        tuple(unmarked.guessed),
         tuple(found.loose),
     )
 

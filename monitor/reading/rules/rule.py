@@ -147,13 +147,13 @@ def _read_parts(
     unread = [a for instruction in parts.instructions.unread for a in _unread(instruction, listed)]
     amendments = _dated((*matched.amendments, *unread), parts, dates, rule.effective_on)
     texts = _entry_texts(amendments)
-    compared = compare_checks(counts, preamble, matched, parts.problems)
+    compared = list(compare_checks(counts, preamble, matched, parts.problems))
     checks = [c for c in compared if text.tabled or comparable(c)]
     if matched.rows:
         checks.append(_words(parts, matched))
     if texts.expected and rule.stage is Stage.PUBLISHED:
         checks.append(Check(ENTRY_TEXTS, str(texts.expected), str(texts.found), texts.found == texts.expected))
-    checks += check_instruction_words(parts.instructions, amendments, listed, known)
+    checks += check_instruction_words(parts.instructions, amendments, listed, known, compared)
     checks += _date_checks(rule, dates, record)
     checks += _days_have_their_place(dates, parts, amendments)
     said = (*text.problems, *parts.problems, *parts.remarks, *matched.conflicts, *matched.problems)
