@@ -18,6 +18,7 @@ from monitor.clock import Clock, eastern_day
 from monitor.model import RuleAlert
 from monitor.polling import public_inspection, published
 from monitor.polling.allowance import Allowance
+from monitor.polling.damage import report_damage
 from monitor.polling.failures import patience_of
 from monitor.polling.schedule import Jitter, Plan, expected_by, next_poll, public_inspection_plan, published_plan
 from monitor.rendering.facts import eastern_words
@@ -164,6 +165,7 @@ class SourceWatch:
         errors = [error for source in due if (error := self._asked(source, on_answer)) is not None]
         for source in self.sources:
             self._look_after(source)
+        report_damage(self.store, self.recipients, self.clock.now())
         self.turned_at = self.clock.now()
         if errors:
             raise errors[0]
