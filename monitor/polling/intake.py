@@ -65,11 +65,12 @@ def take_document(
     """The whole way of a published document whose text was fetched. Raises StoreError if the database refuses.
 
     ``others`` is asked for the document's other renditions where ``fetched`` does not read as verified and whole. Where the
-    list is damaged the rule is alerted about as it was read, and not applied; it is asked for again like one unread.
+    list is damaged the rule is alerted about as it was read, and not applied; it is asked for again like one unread. What is
+    recorded as irrelevant is read again: its text or its record has changed.
     """
     sha256 = archive_text(store, fetched, now)
     context = store.ledger.context(document.number)
-    if context.is_settled(sha256) and context.verdict is not Verdict.UNREADABLE:
+    if context.verdict in READ:
         return TakenDocument(recorded=False)
     before = list_before(store, document, context, now)
     try:

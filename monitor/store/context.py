@@ -51,8 +51,11 @@ class Context:
     list_mark: ListMark = ()
 
     def is_settled(self, sha256: str) -> bool:
-        """Whether a text of this hash would change nothing: recorded as read, or as unreadable in just these bytes."""
-        return self.verdict is not None and (self.verdict is not Verdict.UNREADABLE or self.sha256 == sha256)
+        """Whether a text of this hash would change nothing: recorded as read, or as unreadable or irrelevant in just these
+        bytes."""
+        if self.verdict in (Verdict.UNREADABLE, Verdict.IRRELEVANT):
+            return self.sha256 == sha256
+        return self.verdict is not None
 
     def comes_last(self, document: Document, rule: Rule) -> bool:
         """Whether no recorded rule acts after this one or was published later, and it has not acted yet itself."""

@@ -122,7 +122,8 @@ class Ledger:
     def record(self, outcome: Outcome, *, now: datetime) -> bool:
         """Commit a document with its changes, entry versions, list version and alerts; False if it is known already.
 
-        A document that could not be read before, and now can be, or comes with other bytes, replaces its first reading. Raises
+        A document that could not be read before, and now can be, or comes with other bytes, replaces its first reading; so
+        does one that did not concern the list before and does by another text or record. Raises
         StoreError where the list has changed since the outcome was worked out; then nothing is recorded.
         """
         with self._database.writing() as session:
@@ -145,6 +146,8 @@ class Ledger:
                 if row is None:
                     raise StoreError(f"The database has no document {number}; nothing was taken over.")
                 row.rule, row.verdict = dump(rule), rule.verdict.value
+                if rule.verdict is Verdict.VERIFIED:  # what was doubtful is accepted
+                    row.attention = ""
                 row.in_force_on = effective_day(stored(row.record, document_from, f"the record of {number}"), rule)
                 session.add(row)
             adopt(session, history, now)
@@ -154,13 +157,14 @@ class Ledger:
     ) -> None:
         """Keep the record and the text that the Register has now of a published document, and the alert about them.
 
-        Its reading stays as it was recorded: what the text would change is for a person to accept.
+        Its reading stays as it was recorded: what the text would change is for a person to accept, who must look at it.
         """
         with self._database.writing() as session:
             row = session.get(DocumentRow, (document.number, Stage.PUBLISHED.value))
             if row is None:
                 raise StoreError(f"The database has no document {document.number}; nothing was noted.")
             row.record, row.publication_date, row.sha256 = dump(document), document.publication_date, sha256
+            row.attention = alert.attention if alert is not None else row.attention
             session.add(row)
             if alert is not None:
                 enqueue(session, alert.change_set, alert, recipients, now)
@@ -229,8 +233,9 @@ def _write_document(session: Session, outcome: Outcome, now: datetime) -> str:
     }
     if insert_new(session, DocumentRow(number=number, stage=stage, **read)):
         return f"{number}/{stage}"
-    unread = col(DocumentRow.verdict) == Verdict.UNREADABLE.value
-    this = update(DocumentRow).where(col(DocumentRow.number) == number, col(DocumentRow.stage) == stage, unread)
+    replaced = {Verdict.UNREADABLE.value} | ({Verdict.IRRELEVANT.value} - {outcome.rule.verdict.value})
+    may_go = col(DocumentRow.verdict).in_(sorted(replaced))
+    this = update(DocumentRow).where(col(DocumentRow.number) == number, col(DocumentRow.stage) == stage, may_go)
     same = col(DocumentRow.sha256) == outcome.sha256
     key, connection = f"{number}/{stage}/{outcome.sha256[:12]}", session.connection()
     if connection.execute(this.where(~same).values(read)).rowcount:
