@@ -22,6 +22,10 @@ NOTED_EVERY = timedelta(minutes=5)
 """How old the note of the last good poll may grow while there is nothing else to write: polling what is known costs none."""
 
 
+CLOCK = "clock"
+"""The machine's clock, kept like a source: none that is polled has its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """The last good and the last tried poll of a source; ``last_error`` is "" after a good one.
@@ -67,12 +71,18 @@ class Sources:
             session.add(row)
 
     def failed(
-        self, source: str, at: datetime, error: str, not_before: datetime | None = None, requests: int = 0
+        self,
+        source: str,
+        at: datetime,
+        error: str,
+        not_before: datetime | None = None,
+        requests: int = 0,
+        failures: int = 1,
     ) -> None:
-        """The source could not be reached, or answered nonsense; it may have asked for patience."""
+        """The source could not be reached, or answered nonsense, so many times; it may have asked for patience."""
         with self._database.writing() as session:
             row = self._row(session, source, at)
-            row.last_tried_at, row.last_error, row.failures = at, error[:1000], row.failures + 1
+            row.last_tried_at, row.last_error, row.failures = at, error[:1000], row.failures + failures
             row.not_before, row.asked_on, row.requests = not_before, eastern_day(at), requests
             session.add(row)
 

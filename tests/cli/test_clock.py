@@ -97,9 +97,14 @@ class Daemon:
 
 @pytest.fixture
 def daemon(place: Place, request: pytest.FixtureRequest) -> Daemon:
+    return started(place, request, timedelta(0))
+
+
+def started(place: Place, request: pytest.FixtureRequest, ahead: timedelta) -> Daemon:
+    """A daemon whose clock is ``ahead`` from its first moment."""
     source, library, offset = (place.folder / name for name in ("shim.c", "shim.so", "offset"))
     source.write_text(SHIM)
-    offset.write_bytes(bytes(8))
+    offset.write_bytes(struct.pack("q", int(ahead.total_seconds())))
     subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"], check=True, timeout=60)
     place.start_from("2023-26935", date(2023, 12, 6))
     place.hold_back()
@@ -161,3 +166,30 @@ def test_a_clock_put_forward_400_days_costs_nothing(place: Place, daemon: Daemon
     until(daemon.is_ready)
     assert len([s for s in subjects(place) if "88 FR 85095" in s]) == 1
     stop(daemon.process)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said"), [(timedelta(days=-2), "2 days behind"), (timedelta(days=400), "400 days ahead of")]
+)
+def test_a_clock_that_is_wrong_from_the_start_is_told_once(
+    place: Place, request: pytest.FixtureRequest, ahead: timedelta, said: str
+) -> None:
+    daemon = started(place, request, ahead)
+    until(lambda: any(said in subject for subject in subjects(place)))
+    until(goes_on(place))
+    assert len([subject for subject in subjects(place) if "clock" in subject]) == 1
+    daemon.set_clock(timedelta(0))
+    until(lambda: any("right again" in subject for subject in subjects(place)))
+    assert "the machine's clock" in stop(daemon.process)
+
+
+def test_a_poll_from_cron_says_that_the_clock_is_wrong(place: Place) -> None:
+    place.start_from("2023-26935", date(2023, 12, 6))
+    place.register.dated = lambda: SystemClock().now() + timedelta(hours=3)
+    for _ in range(3):
+        place.elmon("poll")
+        time.sleep(1.1)  # answers of one second are one answer
+    assert "The machine's clock is 3 hours behind" in place.elmon("poll").stderr
+    assert len([subject for subject in subjects(place) if "3 hours behind" in subject]) == 1
+    status = place.elmon("status")
+    assert (status.returncode, "3 hours behind" in status.stdout) == (1, True)
