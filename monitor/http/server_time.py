@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.wire import date_in
 
-# e.g. "120"
-_SECONDS = re.compile("[0-9]{1,9}")
+_JUST_MADE = ("", "0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +23,12 @@ class ServerTime:
 
 def server_time(headers: Mapping[str, str], host: str, begun: datetime, ended: datetime) -> ServerTime | None:
     """What an answer's headers, by their names in small letters, say that was asked for at ``begun`` and was there at
-    ``ended``; None where they say nothing.
-
-    One that a cache has kept was dated when it was made: its Age is added.
+    ``ended``; None where they say nothing: what a cache has kept (Age) was dated when it was made, or by the cache.
     """
     date = date_in(headers)
-    if date is None:
+    if date is None or headers.get("age", "").strip() not in _JUST_MADE:
         return None
-    age = headers.get("age", "").strip()
-    kept = timedelta(seconds=int(age) if _SECONDS.fullmatch(age) else 0)
-    try:
-        return ServerTime(host, date + kept, ahead_of(date + kept, begun, ended))
-    except OverflowError:  # the end of the calendar
-        return None
+    return ServerTime(host, date, ahead_of(date, begun, ended))
 
 
 def ahead_of(theirs: datetime, begun: datetime, ended: datetime) -> timedelta:

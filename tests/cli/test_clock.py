@@ -1,13 +1,9 @@
-"""The machine's clock is set under a running daemon: polling, delivery and the health page go on, and it is said.
-
-A small library stands before the C library's clock and adds what a file says, so that the process is the real one.
-"""
+"""The machine's clock is set under a running daemon: polling, delivery and the health page go on, and it is said."""
 
 from __future__ import annotations
 
 import re
 import shutil
-import struct
 import subprocess
 import sys
 import time
@@ -24,58 +20,24 @@ import pytest
 from monitor.clock import SystemClock, eastern_day
 from tests.cli.conftest import Place
 from tests.cli.test_daemon import stop, until
+from tests.shifted_clock import ShiftedClock
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("cc") is None,
     reason="no C compiler, which makes the library that sets the clock of one process",
 )
 
-SHIM = r"""
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <fcntl.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/time.h>
-#include <time.h>
-static volatile long long *offset;
-__attribute__((constructor)) static void begin(void) {
-    int file = open(getenv("CLOCK_OFFSET"), O_RDONLY);
-    offset = mmap(0, sizeof *offset, PROT_READ, MAP_SHARED, file, 0);
-}
-int clock_gettime(clockid_t clock, struct timespec *at) {
-    static int (*real)(clockid_t, struct timespec *);
-    if (!real) real = dlsym(RTLD_NEXT, "clock_gettime");
-    int status = real(clock, at);
-    if (clock == CLOCK_REALTIME && offset) at->tv_sec += *offset;
-    return status;
-}
-time_t time(time_t *kept) {
-    struct timespec at;
-    clock_gettime(CLOCK_REALTIME, &at);
-    if (kept) *kept = at.tv_sec;
-    return at.tv_sec;
-}
-int gettimeofday(struct timeval *at, void *zone) {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    at->tv_sec = now.tv_sec, at->tv_usec = now.tv_nsec / 1000;
-    return 0;
-}
-"""
-
 
 @dataclass
 class Daemon:
-    """A running daemon and the file that its clock is set by."""
+    """A running daemon and its clock."""
 
     process: subprocess.Popen[str]
-    offset: Path
+    clock: ShiftedClock
     ready: str
 
     def set_clock(self, by: timedelta) -> None:
-        with self.offset.open("r+b") as file:  # in place: the process has it mapped
-            file.write(struct.pack("q", int(by.total_seconds())))
+        self.clock.set(by)
 
     def is_ready(self) -> bool:
         try:
@@ -102,15 +64,12 @@ def daemon(place: Place, request: pytest.FixtureRequest) -> Daemon:
 
 def started(place: Place, request: pytest.FixtureRequest, ahead: timedelta) -> Daemon:
     """A daemon whose clock is ``ahead`` from its first moment."""
-    source, library, offset = (place.folder / name for name in ("shim.c", "shim.so", "offset"))
-    source.write_text(SHIM)
-    offset.write_bytes(struct.pack("q", int(ahead.total_seconds())))
-    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"], check=True, timeout=60)
+    clock = ShiftedClock(place.folder, ahead)
     place.start_from("2023-26935", date(2023, 12, 6))
     place.hold_back()
     process = subprocess.Popen(
         [sys.executable, "-m", "monitor", "--config", str(place.config), "run"],
-        cwd=place.folder, env=place.environment(LD_PRELOAD=str(library), CLOCK_OFFSET=str(offset)),
+        cwd=place.folder, env=place.environment(**clock.environment),
         stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     request.addfinalizer(process.kill)
@@ -118,7 +77,7 @@ def started(place: Place, request: pytest.FixtureRequest, ahead: timedelta) -> D
     ready = ""
     while not ready:
         ready = (re.search(r"http://\S+/healthz", process.stderr.readline()) or [""])[0].replace("healthz", "readyz")
-    found = Daemon(process, offset, ready)
+    found = Daemon(process, clock, ready)
     until(found.is_ready)
     return found
 

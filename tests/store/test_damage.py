@@ -189,11 +189,12 @@ def test_a_verdict_that_is_none_is_an_error(file: Path) -> None:
     flip(file, "UPDATE document SET verdict = 'vErified'")
     for read in (
         lambda: store.ledger.context("2030-00001"),
-        lambda: store.documents.verdicts(["2030-00001"]),
         lambda: load_history(store).documents,
     ):
         with pytest.raises(StoreError, match="damaged"):
             read()
+    assert store.documents.verdicts(["2030-00001"]) == {"2030-00001": None}, "it is recorded, whatever it was"
+    assert any("the verdict on 2030-00001" in sentence for sentence in store.database.damage.unreported())
     store.close()
 
 
