@@ -18,6 +18,7 @@ import structlog
 
 from monitor.alerting.changed_documents import alert_on_changed_document
 from monitor.clock import eastern_day
+from monitor.errors import StoreError
 from monitor.model import Document, Rule, Verdict
 from monitor.polling.intake import archive_text, list_before, read_best, take_document
 from monitor.polling.published import PublishedPoller
@@ -59,12 +60,13 @@ class ChangedDocuments:
         store, audience = self.poller.store, self.poller.audience
         other_record = document != one.document
         fetched = self._other_text(document, one, now) if other_record or _is_text_due(document, now) else None
-        if fetched is None and not other_record:
-            return False
+        was_irrelevant = one.rule.verdict is Verdict.IRRELEVANT
+        if fetched is None and (was_irrelevant or not other_record):
+            return False  # a record by which it may concern the list is not noted before its text was read with it
         sha256, rule = one.sha256, one.rule
         if fetched is not None:
             sha256, rule = self._read(document, fetched, now)
-            if one.rule.verdict is Verdict.IRRELEVANT and rule.verdict is not Verdict.IRRELEVANT:
+            if was_irrelevant and rule.verdict is not Verdict.IRRELEVANT:
                 others = partial(self.poller.others_of, document, fetched.form)
                 taken = take_document(store, document, fetched, audience, now, others)
                 return taken.alert is not None
@@ -86,7 +88,10 @@ class ChangedDocuments:
             return None  # another day will do
         if one.rule.verdict is Verdict.IRRELEVANT and document != one.document:
             return fetched
-        was = self.poller.store.archive.get(one.sha256)
+        try:
+            was = self.poller.store.archive.get(one.sha256)
+        except StoreError:  # pruned, or damaged: its reading says whether it is another
+            return fetched
         return None if _words(fetched.data) == _words(was) else fetched
 
     def _read(self, document: Document, fetched: Fetched, now: datetime) -> tuple[str, Rule]:

@@ -350,3 +350,26 @@ def test_what_a_person_must_look_at_is_to_be_checked(monitor: Monitor) -> None:
     checked(monitor, "2019-10-10T07:20:00")
     (review,) = monitor.store.documents.reviews()
     assert "was changed after it was published" in review
+
+
+@pytest.mark.parametrize("damage", ["DELETE FROM raw_document", "UPDATE raw_document SET content = x'00ff'"])
+def test_a_text_that_is_archived_no_more_is_compared_all_the_same(monitor: Monitor, damage: str) -> None:
+    text, record = irrelevant_at_first(monitor)
+    with monitor.store.database.connection() as connection:
+        connection.exec_driver_sql(damage)
+    assert checked(monitor, "2019-10-10T07:20:00").changed == ()
+    monitor.register.texts[NUMBER] = text
+    monitor.register.documents[0].update(record)
+    assert checked(monitor, "2019-10-11T07:20:00").changed == (NUMBER,)
+
+
+def test_a_record_is_not_noted_before_the_text_was_read_with_it(monitor: Monitor) -> None:
+    text, record = irrelevant_at_first(monitor)
+    monitor.register.documents[0].update(record)
+    monitor.register.fault("503", times=100, path="/full_text/")
+    assert checked(monitor, "2019-10-10T07:20:00").changed == ()
+    monitor.register.mend()
+    monitor.register.texts[NUMBER] = text
+    (kept,) = monitor.store.documents.recorded(NUMBER)
+    assert kept.document.title != record["title"]
+    assert checked(monitor, "2019-11-20T07:20:00").changed == (NUMBER,), "at once, whatever the text's turn"
