@@ -37,10 +37,10 @@ class Books:
 
     def table(self) -> str:
         """All of it, a line a kind."""
-        lines = [f"{'attack':<26}{'tried':>7}{'survived':>10}{'lost':>6}{'doubled':>9}{'frozen':>8}"]
+        lines = [f"{'attack':<44}{'tried':>7}{'survived':>10}{'lost':>6}{'doubled':>9}{'frozen':>8}"]
         for kind, tried in self.tried.items():
             wrong = [column.get(kind, 0) for column in (self.lost, self.doubled, self.frozen)]
-            lines.append(f"{kind:<26}{tried:>7}{max(tried - sum(wrong), 0):>10}{wrong[0]:>6}{wrong[1]:>9}{wrong[2]:>8}")
+            lines.append(f"{kind:<44}{tried:>7}{max(tried - sum(wrong), 0):>10}{wrong[0]:>6}{wrong[1]:>9}{wrong[2]:>8}")
         return "\n".join(lines)
 
 

@@ -113,8 +113,11 @@ def _hostile_answers() -> Iterator[tuple[str, FaultReply]]:
     yield "answer: nonsense", as_json({"count": "\u00b2", "results": [7, None, {"document_number": ["x"]}]})
 
 
-def main(mutations: int = 200, seed: int = 744, kinds: int | None = None, pages: float = 1.0) -> Books:
-    """All attacks, ``kinds`` of each sort at most, and so many mutated documents; the pages with ``pages`` times the tries.
+def main(
+    mutations: int = 200, seed: int = 744, kinds: int | None = None, machine: int | None = None, pages: float = 1.0
+) -> Books:
+    """All attacks, so many mutated documents among them; of documents and answers ``kinds`` of each sort at most, of those on
+    the ``machine`` so many, and the pages with ``pages`` times the tries.
 
     The table goes to standard output.
     """
@@ -130,7 +133,7 @@ def main(mutations: int = 200, seed: int = 744, kinds: int | None = None, pages:
         for begin in range(0, mutations, 40):
             many = min(40, mutations - begin)
             attack.documents("mutated documents", [Mutated(chance, *chance.choice(texts)) for _ in range(many)])
-    attack_machine(books, chance, kinds)
+    attack_machine(books, chance, machine)
     for name, found in web_attacks.results(pages) if pages else ():
         books.add(books.tried, f"pages: {name}", found.tried)
         books.add(books.frozen, f"pages: {name}", found.asked - found.answered + (found.megabytes >= MOST_MEGABYTES))
