@@ -194,6 +194,57 @@ RUSSIA....................                            * * * * * *
     assert "All items subject to the EAR." in problem
 
 
+SHIFTED = {
+    "one column to the left": """\
+S Co., a.k.a., the          All items subject to the   Presumption of       87 FR 1, 1/2/22.
+ following alias: Sco.       EAR.                        denial.
+ 3 Road, Town.""",
+    "its paragraphs too": """\
+S Co., a.k.a., the          All items subject to the   Presumption of       87 FR 1, 1/2/22.
+ following alias:            EAR.                        denial.
+--Sco.
+3 Road, Town.""",
+    "what follows in its own column": """\
+S Co., a.k.a., the          All items subject to the   Presumption of       87 FR 1, 1/2/22.
+ following alias:            EAR.                        denial.
+                            --Sco.
+                            3 Road, Town.""",
+    "its address in its own column": """\
+S Co., a.k.a., the          All items subject to the   Presumption of       87 FR 1, 1/2/22.
+ following alias:            EAR.                        denial.
+--Sco.
+                            3 Road, Town.""",
+    "its terms going on in theirs": """\
+S Co., a.k.a., the          All items subject to the   Presumption of       87 FR 1, 1/2/22.
+ following alias:            EAR.                       denial.
+--Sco.
+3 Road, Town.
+                            ..........................  --items of no kind.""",
+}
+
+
+@pytest.mark.parametrize("shifted", SHIFTED.values(), ids=SHIFTED)
+def test_a_shifted_row_is_named_with_its_words_and_read_whole(shifted: str) -> None:
+    body = f"""\
+RUSSIA....................                            * * * * * *
+                            {A}
+{MORE}
+{shifted}
+                            {B}
+{MORE}"""
+    reading = read_rows(table_of(body))
+    first, odd, last = reading.entries
+    assert [(e.country, e.text) for e in (first, last)] == IN_RUSSIA
+    assert odd.country == "RUSSIA"
+    assert odd.text.replace("\u2014", "") == "S Co., a.k.a., the following alias: Sco. 3 Road, Town."
+    assert odd.requirement.lines[0] == "All items subject to the EAR."
+    assert odd.requirement.lines[1:] in ((), ("\u2014items of no kind.",))
+    assert odd.policy.text == "Presumption of denial."
+    (told,) = (*reading.problems, *reading.remarks)
+    assert told.startswith("Row 3 of the table, \u201cS Co., a.k.a., the following alias:")
+    assert "87 FR 1, 1/2/22." in told
+
+
 def test_a_word_across_an_edge_is_named_with_its_line() -> None:
     long = "RUSSIA....................                            * * * * * *\n" + "".join(
         f"                            {row}\n{MORE}\n" for row in (A, B) * 12

@@ -12,7 +12,8 @@ What a line may be, where that was seen, and what it means for the row that is o
 | first line | text at the edges of the entity and the terms, or of the destination | all | a row begins |
 | destination, centered | a destination alone in its column, whatever its indent | 2022-21714 | a row begins |
 | paragraph | text at the edge of the entity column alone | 2017-20406 | the row goes on: an alias, an address |
-| dots | a column filled with dots alone | 2022-14069 | the row goes on, that column empty |
+| dots | a column filled with dots alone | 2022-14069 | the row goes on, that column empty; a shifted row ends |
+| shifted | an entity at the margin, its requirement behind it | | a row; text at the margin alone is of its entity |
 | going on | text one blank behind an edge | all | the paragraph goes on |
 """
 
@@ -38,6 +39,8 @@ _LEADERS = re.compile(r"(?<!\.)\.{2,}+$")
 _GOES_ON = re.compile(r"(?:(?<=[:;,])|(?<=[;,] and))\.$")
 _INDENTED = 10
 """Blanks before a heading over the columns, at least."""
+_LONGEST_SHOWN = 200
+"""Characters of a line that a sentence about it shows: the widest table has 152."""
 _TERMS = ("requirement", "policy", "citation")
 # e.g. "For all items"
 _OPENS_REQUIREMENT = re.compile(r"(?:For|All|See|Items?|License|Any)\b", re.IGNORECASE)
@@ -120,7 +123,13 @@ class RowReader:
             else:
                 slices = self._cut(line)
                 goes_on = all(text.startswith(" ") for text in slices if text.strip())
-                if self._open is None or (self._is_ruled_off and not goes_on) or self._begins_row(slices, self._open):
+                ruled_off = self._is_ruled_off and not goes_on
+                if (
+                    self._open is None
+                    or ruled_off
+                    or self._ends(self._open, line)
+                    or self._begins_row(slices, self._open)
+                ):
                     yield from self.close()
                     self._open = self._new("")
                 self._open.take(slices)
@@ -132,7 +141,10 @@ class RowReader:
         self._is_ruled_off = False
         if row is None:
             return
-        cells = tuple(_cell(c, role) for c, role in zip(row.columns, self.roles, strict=True))
+        roles = self.roles
+        if self._is_list and self._is_shifted(row):
+            roles = tuple("entity" if role == "country" else role for role in roles)
+        cells = tuple(_cell(c, role) for c, role in zip(row.columns, roles, strict=True))
         if row.stars:
             yield (cells[0], Cell((row.stars,), span=len(cells) - 1))
         else:
@@ -153,7 +165,8 @@ class RowReader:
     def _cut(self, line: str) -> list[str]:
         cut, is_certain = self.columns.cut(line)
         if not is_certain:
-            self.problems.append(f"A word stands across the edge of a column of the table: {one_line(line)}")
+            shown = one_line(line)[:_LONGEST_SHOWN]
+            self.problems.append(f"A word stands across the edge of a column of the table: {shown}")
         slices = ["" if set(text.strip()) == {"."} else text for text in cut]
         return [text.lstrip() for text in slices] if self._is_pushed(line, slices) else slices
 
@@ -174,6 +187,13 @@ class RowReader:
             return False
         return not self._is_list or bool(heading(inner))
 
+    def _ends(self, row: _TextRow, line: str) -> bool:
+        """Whether dots fill the entity's column where a shifted row has its requirement: these terms are a row of their own."""
+        if "...." not in line or not self._is_list or not self._is_shifted(row):
+            return False
+        entity = self.columns.cut(line)[0][self.roles.index("entity")]
+        return set(entity.strip()) == {"."}
+
     def _begins_row(self, slices: Sequence[str], row: _TextRow) -> bool:
         """Whether a line begins a row; see the table above."""
         filled = {role: text for role, text in zip(self.roles, slices, strict=True) if text.strip()}
@@ -186,6 +206,8 @@ class RowReader:
         if not self._is_list:
             return True
         if "country" in filled:
+            if len(filled) == 1 and self._is_shifted(row) and not self._is_destination(filled["country"]):
+                return False
             return not (len(filled) == 1 and row.is_destination_alone() and self._completes(row, filled["country"]))
         if "entity" not in filled:  # terms of nobody, or the entity of a row that the terms stand above
             return row.is_destination_alone() or all(role in filled for role in _TERMS)
@@ -216,9 +238,12 @@ class RowReader:
 
     def _is_next_destination(self, row: _TextRow, text: str) -> bool:
         """Whether ``text``, alone in its column, is a centered destination; a shifted row has its address there."""
+        return self._is_destination(text) and not self._is_shifted(row) and not self._completes(row, text)
+
+    def _is_shifted(self, row: _TextRow) -> bool:
+        """Whether an entity stands where the destination does."""
         so_far = join_lines([line for paragraph in row.columns[0] for line in paragraph])
-        is_shifted = so_far != "" and not self._is_destination(so_far)
-        return self._is_destination(text) and not is_shifted and not self._completes(row, text)
+        return so_far != "" and not self._is_destination(so_far)
 
     @staticmethod
     def _is_destination(text: str) -> bool:

@@ -46,7 +46,8 @@ class RowEntries:
         self.problems += [f"{party.name}: {o}" for o in (*odd, *party.problems)]
         misread = [o for o in odd if o.endswith(NOT_UNDERSTOOD)]
         misread += unparted_address(party.aliases, party.addresses)
-        self.odd_cells += [f"{party.name}: {o}" for o in (*odd_cells(cells), *misread)]
+        if said := ", ".join((*odd_cells(cells), *misread)):
+            self.odd_cells.append(f"{party.name}: {said} (row {cells.row + 1} of the table, {cells.shown})")
         return Entry(
             country=cells.country or country,
             name=party.name,
