@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from monitor.reading.entries.cell_kinds import (
     is_citation,
@@ -50,7 +51,7 @@ _TERMS = ("requirement", "policy", "citation")
 _DEFAULT = {5: ("country", "entity", *_TERMS), 4: ("entity", *_TERMS), 3: ("country", "entity", "citation")}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableEntry:
     """An entry of a table. ``country`` is the list's heading, "" where the table does not say it.
 
@@ -65,7 +66,7 @@ class TableEntry:
     footnotes: tuple[int, ...]
     row: int
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The entity cell in one line."""
         return " ".join(line for line in self.lines if line)

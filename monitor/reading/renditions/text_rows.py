@@ -88,7 +88,7 @@ class _TextRow:
     def take(self, slices: Sequence[str]) -> None:
         """Add one line: text at an edge begins a paragraph, text behind it goes on."""
         for paragraphs, text in zip(self.columns, slices, strict=True):
-            if text.strip():
+            if text:
                 if text[0] != " " or not paragraphs:
                     paragraphs.append([])
                 paragraphs[-1].append(text)
@@ -109,31 +109,30 @@ class RowReader:
         return "country" in self.roles and "entity" in self.roles
 
     def read(self, lines: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
-        """The rows that end among ``lines``, in order; the last one stays open until :meth:`close`."""
+        """The rows that end among ``lines``, in order; the last one stays open, over a rule too, until :meth:`close`."""
         for line in lines:
             if not line.strip():
                 continue
-            if is_rule(line):
-                self._is_ruled_off = True
-            elif (before := before_stars(line)) is not None:
+            if (before := before_stars(line)) is not None:
                 yield from self._stars(line, before)
             elif self._spans(line):
                 yield from self.close()
                 yield (Cell((join_lines([line]),), span=len(self.columns.starts)),)
             else:
                 slices = self._cut(line)
-                goes_on = all(text.startswith(" ") for text in slices if text.strip())
-                ruled_off = self._is_ruled_off and not goes_on
-                if (
-                    self._open is None
-                    or ruled_off
-                    or self._ends(self._open, line)
-                    or self._begins_row(slices, self._open)
-                ):
+                filled = self._filled(slices)
+                if self._is_pushed(line, filled):
+                    slices = [text.lstrip() for text in slices]
+                    filled = self._filled(slices)
+                if self._open is None or self._ends(self._open, line) or self._begins_row(filled, self._open):
                     yield from self.close()
                     self._open = self._new("")
                 self._open.take(slices)
                 self._is_ruled_off = False
+
+    def rule_off(self) -> None:
+        """A rule: the row ends, unless the next line only goes on."""
+        self._is_ruled_off = True
 
     def close(self) -> Iterator[tuple[Cell, ...]]:
         """The row that is still open, if any."""
@@ -167,8 +166,11 @@ class RowReader:
         if not is_certain:
             shown = one_line(line)[:_LONGEST_SHOWN]
             self.problems.append(f"A word stands across the edge of a column of the table: {shown}")
-        slices = ["" if set(text.strip()) == {"."} else text for text in cut]
-        return [text.lstrip() for text in slices] if self._is_pushed(line, slices) else slices
+        return [text if text.strip(" .") else "" for text in cut]
+
+    def _filled(self, slices: Sequence[str]) -> dict[str, str]:
+        """What a line has in the columns, by what they hold."""
+        return {role: text for role, text in zip(self.roles, slices, strict=True) if text}
 
     def _new(self, destination: str, stars: str = "") -> _TextRow:
         row = _TextRow([[] for _ in self.columns.starts], stars)
@@ -178,9 +180,10 @@ class RowReader:
 
     def _spans(self, line: str) -> bool:
         """Whether a line is a heading over the columns: one phrase, far from the margin, that begins where none does."""
+        if not line.startswith(" " * _INDENTED):
+            return False
         inner = line.strip()
-        indent = len(line) - len(line.lstrip())
-        is_phrase = indent >= _INDENTED and "  " not in inner and "..." not in inner
+        is_phrase = "  " not in inner and "..." not in inner
         if not is_phrase or (self._open is not None and self._open.is_unfinished(self.roles)):
             return False
         if self.columns.fits(line) and not self.columns.is_crossed(line):
@@ -192,17 +195,19 @@ class RowReader:
         if "...." not in line or not self._is_list or not self._is_shifted(row):
             return False
         entity = self.columns.cut(line)[0][self.roles.index("entity")]
-        return set(entity.strip()) == {"."}
+        return entity != "" and not entity.strip(" .")
 
-    def _begins_row(self, slices: Sequence[str], row: _TextRow) -> bool:
+    def _begins_row(self, filled: dict[str, str], row: _TextRow) -> bool:
         """Whether a line begins a row; see the table above."""
-        filled = {role: text for role, text in zip(self.roles, slices, strict=True) if text.strip()}
         if not filled:
             return False
+        goes_on = [text.startswith(" ") for text in filled.values()]
+        if self._is_ruled_off and not all(goes_on):
+            return True
         if set(filled) == {"country"} and filled["country"].startswith(" ") and not row.is_destination_alone():
             return self._is_next_destination(row, filled["country"])
-        if any(text.startswith(" ") for text in slices if text.strip()):
-            return row.stars != "" and any(text.strip() for text in slices[1:])
+        if any(goes_on):
+            return row.stars != "" and set(filled) != {self.roles[0]}
         if not self._is_list:
             return True
         if "country" in filled:
@@ -220,10 +225,9 @@ class RowReader:
         opens = "requirement" in filled and _OPENS_REQUIREMENT.match(filled["requirement"])
         return bool(opens) and not _OPENS_NO_ENTRY.match(filled["entity"])
 
-    def _is_pushed(self, line: str, slices: Sequence[str]) -> bool:
+    def _is_pushed(self, line: str, filled: dict[str, str]) -> bool:
         """Whether a line begins a row although its terms stand one letter behind their edges: a long word pushed them."""
-        filled = {role: text for role, text in zip(self.roles, slices, strict=True) if text.strip()}
-        if not self._is_list or not all(role in filled for role in ("entity", *_TERMS)):
+        if len(filled) <= len(_TERMS) or not self._is_list or not all(role in filled for role in ("entity", *_TERMS)):
             return False
         entity, terms = filled["entity"], [filled[role] for role in _TERMS]
         end = self.columns.starts[self.roles.index("entity") + 1]
@@ -242,8 +246,8 @@ class RowReader:
 
     def _is_shifted(self, row: _TextRow) -> bool:
         """Whether an entity stands where the destination does."""
-        so_far = join_lines([line for paragraph in row.columns[0] for line in paragraph])
-        return so_far != "" and not self._is_destination(so_far)
+        first = row.columns[0]
+        return bool(first) and not self._is_destination(join_lines([line for paragraph in first for line in paragraph]))
 
     @staticmethod
     def _is_destination(text: str) -> bool:
