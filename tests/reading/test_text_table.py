@@ -142,6 +142,12 @@ def test_a_destination_in_two_lines(printed: str, country: str) -> None:
     assert entries_of(f"{printed}\n                            {A}\n{MORE}") == [(country, "A Co., 1 Road, Town.")]
 
 
+def test_a_citation_one_blank_behind_the_policy_of_the_only_row_begins_its_column() -> None:
+    body = f"{'RUSSIA':28}{'A Co., 1 Road, Town.':27}{'All items subject':21}Policy of a denial 87 FR 1, 1/2/22.\n{' ' * 56}to the EAR."
+    (entry,) = read_rows(table_of(body)).entries
+    assert (entry.policy.text, entry.citation.text) == ("Policy of a denial", "87 FR 1, 1/2/22.")
+
+
 def test_two_destinations_in_lines_below_each_other_are_two() -> None:
     body = f"IRAN\n                            {A}\n{MORE}\nIRAQ\n                            {B}\n{MORE}"
     assert entries_of(body) == [("IRAN", "A Co., 1 Road, Town."), ("IRAQ", "B Co., 2 Road, Town.")]

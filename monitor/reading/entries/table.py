@@ -106,8 +106,10 @@ def column_roles(table: Table) -> tuple[str, ...]:
 
 def is_heading_row(row: tuple[Cell, ...]) -> bool:
     """Whether a row of the body holds the headings of the columns."""
+    if len(row) <= 2 or not role_of(row[-1].text):
+        return False
     roles = [role_of(cell.text) for cell in row]
-    return len(row) > 2 and all(roles) and {"entity", "citation"} <= set(roles) and len(set(roles)) == len(roles)
+    return all(roles) and {"entity", "citation"} <= set(roles) and len(set(roles)) == len(roles)
 
 
 def is_entity_list(table: Table) -> bool:
@@ -236,9 +238,11 @@ def _is_destination(said: str, cells: dict[str, Cell]) -> bool:
 
 def _is_shifted(cells: dict[str, Cell]) -> bool:
     """Whether every cell of a row reads as the column behind its own: nothing else could stand so."""
+    if len(cells) < 4 or ("citation" in cells and cells["citation"].text):
+        return False
     texts = {role: cells[role].text for role in cells}
     return (
-        len(cells) >= 4 and not texts.get("citation") and is_citation(texts.get("policy", ""))
+        is_citation(texts.get("policy", ""))
         and texts.get("requirement", "") != "" and is_policy(texts["requirement"])
         and opens_requirement(texts.get("entity", "")) and not heading(texts.get("country", ""))
     )  # fmt: skip

@@ -26,6 +26,8 @@ _HEADINGS_MEET = re.compile(r"(?<=[a-z]) (?=(?:License|Federal)\b)")
 _PUSHED = re.compile(r" {1,2}(?=\S)")
 # What begins between two columns, its first letter before the column of its cell. e.g. "  EAR)"
 _IN_GUTTER = re.compile(r"  {1,2}(?=\S)")
+# e.g. "87 FR 76925, 12/16/22."
+_CITES = re.compile(r"[0-9]{2,3} FR\b")
 _GUTTER = 2
 _CELLS_OF_A_FIRST_LINE = 3
 _THROUGH = 3.0
@@ -101,7 +103,8 @@ class Columns:
 
     def is_crossed(self, line: str) -> bool:
         """Whether a word stands across the beginning of a column."""
-        return any(len(line) > s and line.find(" ", s - 1, s + 1) < 0 for s in self.starts[1:])
+        width = len(line)
+        return any(s < width and line.find(" ", s - 1, s + 1) < 0 for s in self.starts[1:])
 
     def fits(self, line: str) -> bool:
         """Whether every cell of ``line`` begins where a column does, or a few letters behind."""
@@ -214,7 +217,9 @@ def find_columns(headings: Sequence[Heading], lines: Sequence[str]) -> Columns |
         if not places:
             return None
         best = max(places, key=lambda place: (votes.score(place), place))
-        starts.append(votes.settled(best) if votes.score(best) > 0 else _between_words(votes, lines, places))
+        starts.append(
+            votes.settled(best) if votes.score(best) > 0 else _between_words(votes, lines, places, heading.role)
+        )
     columns = _set_right(Columns(tuple(starts), tuple(h.text for h in headings)), lines)
     if _hold(columns, lines, votes):
         return columns
@@ -230,14 +235,18 @@ def _are_headed(columns: Columns, headings: Sequence[Heading]) -> bool:
     return all(a <= middle < b for a, middle, b in zip(columns.starts, middles, ends, strict=True))
 
 
-def _between_words(votes: _Votes, lines: Sequence[str], places: range) -> int:
-    """Where a column begins of which too few lines tell: where fewest words stand across and most cells begin; of such
-    places, where nothing is printed (the column is empty), else where most words begin."""
+def _between_words(votes: _Votes, lines: Sequence[str], places: range, role: str) -> int:
+    """Where a column begins of which too few lines tell: that of citations with one, be it one blank behind a word; else
+    where fewest words stand across and most cells begin; of such places, where nothing is printed (the column is empty),
+    else where most words begin."""
 
-    def rank(place: int) -> tuple[int, int, int, int, int]:
-        across = sum(_across(line, place) for line in lines)
+    def rank(place: int) -> tuple[int, ...]:
+        cited = role == "citation" and sum(
+            _begins_at(line, place) and bool(_CITES.match(line, place)) for line in lines
+        )
         return (
-            across,
+            -cited,
+            sum(_across(line, place) for line in lines),
             -votes.told(place),
             votes.running_through(place),
             -sum(_begins_at(line, place) for line in lines),

@@ -278,6 +278,5 @@ def _cell(paragraphs: Sequence[Sequence[str]], role: str) -> Cell:
     for printed in paragraphs:
         line, marks = take_marks(typed_marks(join_lines(printed)), is_entity=role == "entity")
         footnotes += marks
-        line = _LEADERS.sub(".", line)
-        lines.append(_GOES_ON.sub("", line))
+        lines.append(_GOES_ON.sub("", _LEADERS.sub(".", line)) if line.endswith(".") else line)
     return Cell(tuple(lines) or ("",), tuple(dict.fromkeys(footnotes)))

@@ -166,8 +166,8 @@ class _Panel:
 def read_table(lines: Sequence[str]) -> Table | None:
     """The table of ``lines`` (rules and footnotes included), None where its columns cannot be told apart."""
     lines = [line if line.isascii() and "\t" not in line else _SPACE.sub(" ", line.expandtabs()) for line in lines]
-    rules = [n for n, line in enumerate(lines) if is_rule(line)]
-    first, last = rules[0], rules[-1]
+    first = next(n for n, line in enumerate(lines) if is_rule(line))
+    last = next(n for n in reversed(range(len(lines))) if is_rule(lines[n]))
     footnotes = _footnotes(lines[last + 1 :])
     body = lines[first + 1 : last] if last > first else lines[first + 1 :]
     panels = _panels(body)

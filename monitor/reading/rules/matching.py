@@ -150,8 +150,10 @@ class _Matching:
         """The free row that begins with the folded name ``key``, under the instruction's destination before any other."""
         begins = [i for i in self.table.beginning_with(key) if i in self.free]
         here = [i for i in begins if self._fits(instruction, i)]
-        if here:
+        if len(here) > 1:
             return min(here, key=lambda i: fold(self.table.named(i).name) != key)
+        if here:
+            return here[0]
         if instruction.in_words:
             return None
         return begins[0] if len(begins) == 1 and key == fold(self.table.named(begins[0]).name) else None
