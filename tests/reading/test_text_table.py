@@ -23,7 +23,8 @@ TOP = f"{RULE}\n{HEAD}\n{RULE}\n"
 
 
 def table_of(body: str, top: str = TOP) -> Table:
-    lines = f"{top}{body}\n{RULE}".split("\n")
+    rule = top.partition("\n")[0]
+    lines = f"{top}{body}\n{rule}".split("\n")
     assert table_end(lines, 0) == len(lines)
     table = read_table(lines)
     assert table is not None
@@ -143,9 +144,18 @@ def test_a_destination_in_two_lines(printed: str, country: str) -> None:
 
 
 def test_a_citation_one_blank_behind_the_policy_of_the_only_row_begins_its_column() -> None:
-    body = f"{'RUSSIA':28}{'A Co., 1 Road, Town.':27}{'All items subject':21}Policy of a denial 87 FR 1, 1/2/22.\n{' ' * 56}to the EAR."
-    (entry,) = read_rows(table_of(body)).entries
-    assert (entry.policy.text, entry.citation.text) == ("Policy of a denial", "87 FR 1, 1/2/22.")
+    rule = "-" * 130
+    top = f"""\
+{rule}
+                                                               License requirement      License review         Federal Register
+        Country                        Entity                                               policy                 citation
+{rule}
+"""
+    body = """\
+RUSSIA.................  A Co., 1 Road, Town.                For all items subject   Presumption of denial 87 FR 1, 1/2/22.
+                                                              to the EAR."""
+    (entry,) = read_rows(table_of(body, top)).entries
+    assert (entry.policy.text, entry.citation.text) == ("Presumption of denial", "87 FR 1, 1/2/22.")
 
 
 def test_two_destinations_in_lines_below_each_other_are_two() -> None:
