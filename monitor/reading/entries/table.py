@@ -177,17 +177,18 @@ class _Reader:
         return {"entity": whole, "requirement": replace(requirement, lines=requirement.lines[:at]), **terms}
 
     def _take_destination(self, index: int, row: tuple[Cell, ...], cells: dict[str, Cell]) -> str:
-        """What the row says in the destination's column, "" for nothing; the rows below stand under it."""
+        """What the row says in the destination's column, "" for nothing; the rows below stand under it if it is one."""
         printed = cells.get("country")
         if printed is None or _is_empty(printed):
             return ""
         said = without_continued(printed.text)
-        if not _is_destination(said, cells):
+        self.reading.beside.append(printed.text)
+        if not _is_destination(said, cells):  # the rows below stand where they would without it
             self.reading.problems.append(f"{_of(index, row)} names no known destination in its first column.")
+            return said
         # "IRAN—Continued" over the rest of an entry that the end of a page has parted.
         self.is_apart = self.is_apart or as_heading(said) != self.country or said == printed.text
         self.country = as_heading(said)
-        self.reading.beside.append(printed.text)
         return said
 
     def _without_entity(self, index: int, row: tuple[Cell, ...], terms: tuple[Cell, ...], said: str) -> None:
