@@ -55,7 +55,7 @@ def is_rule(line: str) -> bool:
 
 def before_stars(line: str) -> str | None:
     """What stands before the stars that end a line, "" for nothing; None where no row of stars ends it."""
-    if not line.rstrip().endswith("*"):
+    if "*" not in line or not line.rstrip().endswith("*"):
         return None
     bare = line.rstrip(" *")
     stars = line[len(bare) :]
