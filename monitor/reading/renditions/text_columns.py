@@ -106,19 +106,14 @@ class Columns:
         width = len(line)
         return any(s < width and line.find(" ", s - 1, s + 1) < 0 for s in self.starts[1:])
 
-    def fits(self, line: str) -> bool:
-        """Whether every cell of ``line`` begins where a column does, or a few letters behind."""
-        return all(any(0 <= begin - start <= _OVERHANG for start in self.starts) for begin in _begins(line))
+    def fits(self, place: int) -> bool:
+        """Whether a cell that begins at ``place`` begins where a column does, or a few letters behind."""
+        return any(0 <= place - start <= _OVERHANG for start in self.starts)
 
 
 def _across(line: str, place: int) -> bool:
     """Whether a word stands across ``place``."""
     return len(line) > place and line.find(" ", place - 1, place + 1) < 0
-
-
-def _begins(line: str) -> list[int]:
-    """Where cells of a line may begin: behind two blanks, or at the margin."""
-    return [found.start() for found in _PHRASE.finditer(line)]
 
 
 def read_headings(lines: Sequence[str]) -> list[Heading]:

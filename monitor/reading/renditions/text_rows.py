@@ -183,12 +183,12 @@ class RowReader:
         if not line.startswith(" " * _INDENTED):
             return False
         inner = line.strip()
-        is_phrase = "  " not in inner and "..." not in inner
-        if not is_phrase or (self._open is not None and self._open.is_unfinished(self.roles)):
+        if "  " in inner or "..." in inner:
             return False
-        if self.columns.fits(line) and not self.columns.is_crossed(line):
+        if self.columns.fits(len(line) - len(line.lstrip())) and not self.columns.is_crossed(line):
             return False
-        return not self._is_list or bool(heading(inner))
+        is_unfinished = self._open is not None and self._open.is_unfinished(self.roles)
+        return not is_unfinished and (not self._is_list or bool(heading(inner)))
 
     def _ends(self, row: _TextRow, line: str) -> bool:
         """Whether dots fill the entity's column where a shifted row has its requirement: these terms are a row of their own."""
