@@ -77,6 +77,12 @@ CELLS = [
         ("5 Zavodskaya St., Kamensk Uralsky, 623405, Russia",),
     ),
     (
+        "Ecotherm-Cryo Limited 31B Riga, Latvia 1004 (See alternate address under Belize).",
+        "Ecotherm-Cryo Limited",
+        (),
+        ("31B Riga, Latvia 1004",),
+    ),
+    (
         "Joint Stock Company 766 UPTK.|1 Institutskaya Street, Russia.",
         "Joint Stock Company 766 UPTK",
         (),

@@ -128,15 +128,14 @@ class _Matching:
             for name in instruction.names
         ]:
             key = fold(name)
-            if any(begins_with(row.text, key) for row in self.table.rows):
+            if self.table.beginning_with(key):
                 continue
             rows = self._candidates(n)
             if spelled_otherwise(name, rows) is not None or made_up_of(name, rows) or known_as(name, rows) is not None:
                 continue
             if found := split_at(name, self.table.rows, [row.row for row in rows]):
                 at, self.table.rows[at], behind = found
-                self.free.add(len(self.table.rows))
-                self.table.rows.append(behind)
+                self.free.add(self.table.add(behind))
 
     # -- names -----------------------------------------------------------------------------------------------------------
 
@@ -160,10 +159,12 @@ class _Matching:
 
     def _row_of(self, instruction: Instruction, key: str) -> int | None:
         """The free row that begins with the folded name ``key``, under the instruction's destination before any other."""
-        begins = [i for i in sorted(self.free) if begins_with(self.table.rows[i].text, key)]
+        begins = [i for i in self.table.beginning_with(key) if i in self.free]
         here = [i for i in begins if self._fits(instruction, i)]
-        if here:
+        if len(here) > 1:
             return min(here, key=lambda i: fold(self.table.named(i).name) != key)
+        if here:
+            return here[0]
         if instruction.in_words:
             return None
         return begins[0] if len(begins) == 1 and key == fold(self.table.named(begins[0]).name) else None
