@@ -17,7 +17,16 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text
 
-from monitor.cli.demo_stage import BASELINE, PARTIES, REAL, DemoStage, baseline_before, fresh_folder, staged
+from monitor.cli.demo_stage import (
+    BASELINE,
+    PARTIES,
+    REAL,
+    DemoStage,
+    baseline_before,
+    end_recording,
+    fresh_folder,
+    staged,
+)
 from monitor.clock import EASTERN
 from monitor.history.baseline import bundled
 from monitor.model import ChangeKind, RuleAlert
@@ -43,6 +52,7 @@ def run_demo(folder: Path | None, pause: float) -> None:
     with staged(place) as stage:
         story = _Narration(screen, stage, place, pause if screen.is_terminal else 0)
         story.run()
+        end_recording(place, stage.clock.now())
 
 
 class _Narration:
@@ -226,7 +236,11 @@ class _Narration:
             (f"{elmon} -c {config} screen --as-of 2024-08-01", "which of the parties are on the list"),
             (f"{elmon} -c {config} serve", "all of it in a browser"),
         )
-        self.screen.print(f"The database stays in [bold]{escape(str(self.place))}[/]. Look into it:")
+        ends = self.stage.clock.now().astimezone(EASTERN).date()
+        self.screen.print(
+            f"The database stays in [bold]{escape(str(self.place))}[/]; there it stays {long_date(ends)}, the end of the "
+            "recording. Look into it:"
+        )
         width = max(len(c) for c, _ in commands)
         for command, what in commands:
             self.screen.print(f"  [bold cyan]{escape(command.ljust(width))}[/]  [dim]{what}[/]", soft_wrap=True)

@@ -10,8 +10,9 @@ import hashlib
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 MOST_BYTES = 48_000_000
 SMALLEST_COMPRESSED = 500
@@ -30,17 +31,20 @@ class CachedResponse:
     etag: str
     gzipped: bytes = b""
     filename: str = ""
+    headers: Mapping[str, str] = MappingProxyType({})
 
     def size_under(self, key: Hashable) -> int:
         """Bytes kept where it is kept under ``key``: an address may be as long as a page."""
         return len(self.body) + len(self.gzipped) + 2 * len(repr(key)) + _OVERHEAD
 
 
-def cached_response(body: bytes, media_type: str, filename: str = "") -> CachedResponse:
-    """A body with its ETag and compressed form; ``filename`` is what it is saved as."""
+def cached_response(
+    body: bytes, media_type: str, filename: str = "", headers: Mapping[str, str] = MappingProxyType({})
+) -> CachedResponse:
+    """A body with its ETag and compressed form; ``filename`` is what it is saved as, ``headers`` are its own."""
     gzipped = _gzip(body) if len(body) >= SMALLEST_COMPRESSED else b""
     etag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    return CachedResponse(body, media_type, etag, gzipped, filename)
+    return CachedResponse(body, media_type, etag, gzipped, filename, headers)
 
 
 def _gzip(body: bytes) -> bytes:
