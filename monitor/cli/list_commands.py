@@ -57,7 +57,7 @@ def entries_of(context: CommandContext, as_of: str, known_on: str = "") -> tuple
 
 
 def refuse_unknown(context: CommandContext, history: ListHistory, day: date) -> None:
-    """Raise UsageError for a day of which nothing can be known yet, NotKnown for one before the first list."""
+    """Raise NotKnown for a day before the first list, and for one of which nothing can be known yet."""
     from monitor.clock import eastern_day
 
     history.check(day)

@@ -26,7 +26,7 @@ def after_business_time(start: datetime, length: timedelta) -> datetime:
     """The moment, in UTC, at which so much time of business days has passed since ``start``: a business day after Friday
     noon is Monday noon, after any time of a weekend the end of Monday."""
     moment = start.astimezone(UTC)
-    while True:
+    while length:
         day = moment.astimezone(EASTERN).date()
         midnight = datetime.combine(day + _DAY, time(), EASTERN).astimezone(UTC)
         if is_business_day(day):
@@ -34,6 +34,7 @@ def after_business_time(start: datetime, length: timedelta) -> datetime:
                 return moment + length
             length -= midnight - moment
         moment = midnight
+    return moment
 
 
 @lru_cache(maxsize=16)

@@ -10,9 +10,8 @@ import hashlib
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass
-from types import MappingProxyType
 
 MOST_BYTES = 48_000_000
 SMALLEST_COMPRESSED = 500
@@ -31,7 +30,7 @@ class CachedResponse:
     etag: str
     gzipped: bytes = b""
     filename: str = ""
-    headers: Mapping[str, str] = MappingProxyType({})
+    headers: tuple[tuple[str, str], ...] = ()
 
     def size_under(self, key: Hashable) -> int:
         """Bytes kept where it is kept under ``key``: an address may be as long as a page."""
@@ -39,7 +38,7 @@ class CachedResponse:
 
 
 def cached_response(
-    body: bytes, media_type: str, filename: str = "", headers: Mapping[str, str] = MappingProxyType({})
+    body: bytes, media_type: str, filename: str = "", headers: tuple[tuple[str, str], ...] = ()
 ) -> CachedResponse:
     """A body with its ETag and compressed form; ``filename`` is what it is saved as, ``headers`` are its own."""
     gzipped = _gzip(body) if len(body) >= SMALLEST_COMPRESSED else b""

@@ -182,8 +182,8 @@ class PageResponses:
 
 def _export(body: bytes, media_type: str, view: View, filename: str = "") -> CachedResponse:
     """An export names what it is of, and its hash."""
-    headers = {"X-SHA256": hashlib.sha256(body).hexdigest(), **({"X-As-Of": view.as_of} if view.as_of else {})}
-    return cached_response(body, media_type, filename, headers)
+    of = (("X-As-Of", view.as_of),) if view.as_of else ()
+    return cached_response(body, media_type, filename, (("X-SHA256", hashlib.sha256(body).hexdigest()), *of))
 
 
 def _state_of(page: Page, form: str, page_request: PageRequest) -> Hashable:
@@ -217,7 +217,7 @@ def respond(request: Request, made: CachedResponse, current: ListCurrency | None
 
     ``current`` is None for what does not speak of the list.
     """
-    headers = {"Cache-Control": "no-cache", "ETag": f'"{made.etag}"', "Vary": "Accept-Encoding", **made.headers}
+    headers = {"Cache-Control": "no-cache", "ETag": f'"{made.etag}"', "Vary": "Accept-Encoding", **dict(made.headers)}
     headers |= currency_headers(current) if current else {}
     if made.filename:
         headers["Content-Disposition"] = f'attachment; filename="{made.filename}"'
