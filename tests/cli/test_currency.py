@@ -32,7 +32,7 @@ SPEAK: dict[str, tuple[str, ...]] = {
     "diff": ("2023-12-06", "now"),
     "export list": (),
     "export changes": (),
-    "watch import": ("ours.csv", "--yes"),
+    "watch import": ("new.csv", "--yes"),
     "watch add": ("Alpha Company",),
     "reconcile": ("list.xml", "--as-of", "2023-12-06"),
     "replay": (),
@@ -132,6 +132,8 @@ def _in_its_folder(ready: Ready, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_how_current_the_list_is_stands_beside_every_answer(
     ready: Ready, capfd: pytest.CaptureFixture[str], command: str, form: str
 ) -> None:
+    new = f"reference,name,country\nN-{form},New Party {form.title()},IR\n"  # only what is new is screened
+    (ready.place.folder / "new.csv").write_text(new)
     answer = ready.elmon(capfd, *command.split(), *SPEAK[command], "--format", form)
     assert answer.status in (0, 1), answer.err
     assert "list current through" in answer.err.lower()
