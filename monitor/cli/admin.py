@@ -34,7 +34,7 @@ def take_baseline(context: CommandContext, file: Path, as_of: str, replace: bool
 def show_status(context: CommandContext, form: Format) -> int:
     """Print the state of the monitor; 1 when it is stale."""
     from monitor.operations.status import read_status
-    from monitor.rendering.currency import currency_keys, heading
+    from monitor.rendering.currency import heading
 
     status = read_status(context.store, context.clock, context.plans)
     current = context.currency()
@@ -48,7 +48,7 @@ def show_status(context: CommandContext, form: Format) -> int:
 
         emit(
             json.dumps(
-                {**as_json(status), "stale": status.stale, **as_json(currency_keys(current))},
+                {**as_json(status), "stale": status.stale},
                 indent=2 if form == "json" else None,
             )
         )
