@@ -196,6 +196,8 @@ class _Narration:
             time.sleep(self.pause)
             filed, day = self.stage.filed(filing.number)
             inspection, _ = self.stage.at(filed + PASSING_BY)
+            evening = datetime.combine(day - timedelta(days=1), clock_time(18), EASTERN)
+            self.stage.at(max(evening, filed + PASSING_BY))  # it has gone on checking meanwhile
             _, published = self.stage.at(datetime.combine(day, clock_time(6, 5), EASTERN))
             others += not inspection.alerts
             for first, alert in zip(inspection.recorded, published.recorded, strict=True):
