@@ -227,6 +227,8 @@ class _Narration:
             self.screen.print(f"    [yellow]The alert asks for review.[/] [dim]{escape(alert.attention)}[/]")
 
     def _close(self) -> None:
+        last_day = self.stage.clock.now().astimezone(EASTERN).date()
+        self.stage.at(datetime.combine(last_day, clock_time(9), EASTERN))  # both sources answer by then
         self._scene("Now you")
         config = self.place / "monitor.toml"
         elmon = _invoked()
@@ -238,9 +240,8 @@ class _Narration:
             (f"{elmon} -c {config} screen --as-of 2024-08-01", "which of the parties are on the list"),
             (f"{elmon} -c {config} serve", "all of it in a browser"),
         )
-        ends = self.stage.clock.now().astimezone(EASTERN).date()
         self.screen.print(
-            f"The database stays in [bold]{escape(str(self.place))}[/]; there it stays {long_date(ends)}, the end of the "
+            f"The database stays in [bold]{escape(str(self.place))}[/]; there it stays {long_date(last_day)}, the end of the "
             "recording. Look into it:"
         )
         width = max(len(c) for c, _ in commands)

@@ -111,7 +111,8 @@ SCHEMAS: Json = {
         parties=_NUMBER, since=_DAY, found=_NUMBER,
         matches=_list(_object(
             watch=_object(reference=_TEXT, name=_TEXT, country=_TEXT, address=_TEXT), entry=_object(country=_TEXT, name=_TEXT),
-            matched=_TEXT, kind=_TEXT, score={"type": "number"}, explanation=_TEXT, id=_TEXT, decision=_TEXT, entry_id=_TEXT,
+            matched=_TEXT, kind=_TEXT, score={"type": "number"}, explanation=_TEXT, id=_TEXT, decision=_TEXT,
+            current_through=_MAYBE_DAY, lists=_list(_TEXT), entry_id=_TEXT,
             news=_TEXT, decided={"anyOf": [_object(who=_TEXT, why=_TEXT, at=_TEXT), {"type": "null"}]},
         )),
         no_longer_listed=_list(_object(removed_on=_MAYBE_DAY)),
