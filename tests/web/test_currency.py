@@ -145,7 +145,8 @@ def test_days_that_were_not_checked_are_not_shown_as_todays(seen: HistoryCache, 
         assert "0 added" not in " ".join(re.sub("<[^>]*>", " ", compared).split())
         assert "No change is known." in compared
         assert client.get("/compare.json?from=2024-07-20").json()["not_known"].startswith("Not known:")
-        assert "Aug 2024" not in client.get("/timeline?by=month").text, "nothing is known of August"
+        for address in ("/timeline?by=month", "/timeline?year=2024"):
+            assert "Aug 2024" not in client.get(address).text, "nothing is known of August"
 
 
 @pytest.mark.parametrize("path", ["/list?as_of=", "/list.json?as_of=", "/list.csv?as_of=", "/compare?from=now&to="])

@@ -49,7 +49,7 @@ def view(ask: PageRequest) -> View:
     year = month.start.year if month else year
     timeline = ask.history.timeline
     known = min(ask.today, ask.current.current_through or ask.today)
-    spans = _spans(timeline, known, year, by == "month")
+    spans = _known(_spans(timeline, known, year, by == "month"), timeline, known)
     chosen = month or (_year(year) if year else None)
     keep = {"country": country, "kind": kind}
     columns = _columns(spans, timeline, keep, month)
