@@ -181,9 +181,9 @@ class Dispatcher:
         now = self.clock.now()
         first = self.store.outbox.first_sent(alert.thread_key, item.channel, item.recipient)
         answers = EarlierMessage(first.message_id, first.receipt) if first and first.message_id != identity else None
+        current = self.currency() if self.currency else None
+        envelope = Envelope(identity, now, eastern_day(now), item.attempts, answers, current)
         try:
-            current = self.currency() if self.currency else None
-            envelope = Envelope(identity, now, eastern_day(now), item.attempts, answers, current)
             return channel.send(alert, item.recipient, envelope)
         except Exception as error:  # noqa: BLE001 - a channel's bug must lose no alert, nor hold up the other channels
             return RetryAfter(LONGEST_RETRY_SECONDS, f"The channel failed unexpectedly ({type(error).__name__}).")
