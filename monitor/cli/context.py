@@ -41,10 +41,13 @@ class CommandContext:
 
     config: Path | None = None
     debug: bool = False
+    given_clock: Clock | None = None
 
     @cached_property
     def clock(self) -> Clock:
-        """The machine's clock; a demonstration's stands where its recording ends."""
+        """The one that was given, else the machine's; a demonstration's stands where its recording ends."""
+        if self.given_clock is not None:
+            return self.given_clock
         return SetClock(self.settings.demo.ends_at) if self.settings.demo.ends_at else SystemClock()
 
     @cached_property
@@ -88,7 +91,7 @@ class CommandContext:
         limits = self.settings.http
         return Client(
             timeout_seconds=limits.timeout_seconds, max_bytes=limits.max_bytes,
-            requests_per_second=limits.requests_per_second, contact=contact,
+            requests_per_second=limits.requests_per_second, contact=contact, clock=self.clock,
         )  # fmt: skip
 
     @cached_property
@@ -123,6 +126,7 @@ class CommandContext:
 
         from monitor.polling import public_inspection, published
         from monitor.polling.allowance import Allowance
+        from monitor.polling.clock_check import ClockCheck
         from monitor.polling.source_watch import Source, SourceWatch
         from monitor.sources.public_inspection import PublicInspection
 
@@ -137,7 +141,10 @@ class CommandContext:
             published.SOURCE: issues.poll,
         }
         sources = [Source(name, plan, asked[name]) for name, plan in self.plans.items()]
-        return SourceWatch(self.store, self.clock, sources, allowance, self.recipients, random.random)
+        clock_check = ClockCheck(self.store, self.clock, self.recipients, client.heard)
+        return SourceWatch(
+            self.store, self.clock, sources, allowance, self.recipients, random.random, clock_check=clock_check
+        )
 
     @property
     def plans(self) -> Mapping[str, Plan]:
