@@ -43,9 +43,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"reading_process"},
     "history": VALUES | {"errors", "clock", "data", "text", "reading", "comparing", "rendering", "exporting", "store"},
     "polling": VALUES
-    | {"errors", "clock", "reading", "rendering", "sources", "store", "history", "alerting"}
+    | {"errors", "clock", "http", "reading", "rendering", "sources", "store", "history", "alerting"}
     | {"reading_process"},
-    "operations": {"errors", "clock", "http", "sources", "store", "polling"},  # sources: what a failed poll is called
+    "operations": VALUES
+    | {"errors", "clock", "http", "sources", "store", "polling"},  # sources: what a failed poll is called
     "web": VALUES
     | {"errors", "clock", "text", "reading", "screening", "rendering", "store"}
     | {"alerting", "history", "polling", "operations", "reading_process"},

@@ -23,8 +23,7 @@ from monitor.model import (
     Verdict,
 )
 from monitor.reading.rules.names_without_table import lacks_text
-from monitor.rendering.facts import eastern_words
-from monitor.rendering.words import long_date
+from monitor.rendering.words import eastern_words, long_date
 from monitor.shapes import as_json
 from monitor.sources.public_inspection import Filing, Turn
 from monitor.text.names import fold

@@ -25,6 +25,7 @@ from monitor.cli.demo_stage import (
     DemoPlace,
     DemoStage,
     baseline_before,
+    end_recording,
     place_at,
     place_in,
     staged,
@@ -54,6 +55,7 @@ def run_demo(database: Path | None, pause: float) -> None:
     with staged(place) as stage:
         story = _Narration(screen, stage, place, pause if screen.is_terminal else 0)
         story.run()
+        end_recording(place, stage.clock.now())
 
 
 class _Narration:
@@ -197,6 +199,8 @@ class _Narration:
             time.sleep(self.pause)
             filed, day = self.stage.filed(filing.number)
             inspection, _ = self.stage.at(filed + PASSING_BY)
+            evening = datetime.combine(day - timedelta(days=1), clock_time(18), EASTERN)
+            self.stage.at(max(evening, filed + PASSING_BY))  # it has gone on checking meanwhile
             _, published = self.stage.at(datetime.combine(day, clock_time(6, 5), EASTERN))
             others += not inspection.alerts
             for first, alert in zip(inspection.recorded, published.recorded, strict=True):
@@ -226,6 +230,8 @@ class _Narration:
             self.screen.print(f"    [yellow]The alert asks for review.[/] [dim]{escape(alert.attention)}[/]")
 
     def _close(self) -> None:
+        last_day = self.stage.clock.now().astimezone(EASTERN).date()
+        self.stage.at(datetime.combine(last_day, clock_time(9), EASTERN))  # both sources answer by then
         self._scene("Now you")
         config = shlex.quote(str(self.place.settings))
         elmon = _invoked()
@@ -237,7 +243,10 @@ class _Narration:
             (f"{elmon} -c {config} screen --as-of 2024-08-01", "which of the parties are on the list"),
             (f"{elmon} -c {config} serve", "all of it in a browser"),
         )
-        self.screen.print(f"The database stays in [bold]{escape(str(self.place.database))}[/]. Look into it:")
+        self.screen.print(
+            f"The database stays in [bold]{escape(str(self.place.database))}[/]; there it stays {long_date(last_day)}, "
+            "the end of the recording. Look into it:"
+        )
         width = max(len(c) for c, _ in commands)
         for command, what in commands:
             self.screen.print(f"  [bold cyan]{escape(command.ljust(width))}[/]  [dim]{what}[/]", soft_wrap=True)

@@ -24,10 +24,12 @@ from monitor.demo.sinks import SmtpSink, WebhookSink
 from monitor.errors import UsageError
 from monitor.history.baseline import bundled
 from monitor.http import Client
-from monitor.model import Alert, Entry, Snapshot, WatchedParty
+from monitor.model import Alert, Entry, ListCurrency, Snapshot, WatchedParty
+from monitor.operations.currency import read_currency
 from monitor.polling.inspection_report import PublicInspectionReport
 from monitor.polling.public_inspection import PublicInspectionPoller
 from monitor.polling.published import PublishedPoller, PublishedReport
+from monitor.polling.schedule import PUBLIC_INSPECTION, PUBLISHED
 from monitor.reading.files import read_snapshot
 from monitor.sources.federal_register import FederalRegister
 from monitor.sources.public_inspection import PublicInspection
@@ -70,8 +72,12 @@ class DemoStage:
         self.clock.set(moment)
         self.register.set(moment)
         reports = self.looker.poll(), self.poller.poll()
-        Dispatcher(self.store, self.channels, self.clock, "demo").round()
+        Dispatcher(self.store, self.channels, self.clock, "demo", currency=self.currency).round()
         return reports
+
+    def currency(self) -> ListCurrency:
+        """How current the list is, at the demo's time."""
+        return read_currency(self.store, self.clock.now(), (PUBLISHED, PUBLIC_INSPECTION))
 
     def filed(self, number: str) -> tuple[datetime, date]:
         """When a document was filed, and the day on which it was to be published."""
@@ -132,6 +138,12 @@ def _left_by_us(settings: Path) -> bool:
         return settings.read_text("utf-8", "replace").startswith(LEFT_BY_US)
     except OSError:
         return False
+
+
+def end_recording(place: DemoPlace, at: datetime) -> None:
+    """Note in the settings left behind when the recording ends: there the commands and pages take that for now."""
+    with place.settings.open("a", encoding="utf-8") as settings:
+        settings.write(f"[demo]\nends_at = {at.astimezone(EASTERN).isoformat()}\n")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.context import CommandContext, emit, say, terminal_width, wants_colour
+from monitor.cli.currency import say_currency
 from monitor.cli.list_commands import day_of
 from monitor.cli.progress import progress
 from monitor.errors import UsageError
@@ -50,6 +51,7 @@ def replay(context: CommandContext, accept: bool, form: Format) -> int:
     from monitor.history.replay import accept as accept_readings
     from monitor.history.replay import replay
     from monitor.polling.filings_again import accept_filings, read_filings_again
+    from monitor.rendering.currency import diff_keys
     from monitor.rendering.diff import render_diff
     from monitor.rendering.words import count_of
 
@@ -57,7 +59,9 @@ def replay(context: CommandContext, accept: bool, form: Format) -> int:
         found = replay(context.store, context.clock, done)
     with progress("filings") as done:
         filings = read_filings_again(context.store, done)
-    emit(render_diff(found.diff, form, width=terminal_width(), colour=wants_colour()))
+    keys = diff_keys(context.currency())
+    emit(render_diff(found.diff, form, width=terminal_width(), colour=wants_colour(), keys=keys))
+    say_currency(context.currency())
     for problem in (*found.problems, *filings.problems):
         say(f"note: {problem}")
     documents = ", ".join(sorted(found.readings)) or "none"
@@ -102,6 +106,7 @@ def reconcile(
         refuse_shrunken(snapshot, *known_size(context.store, day))
     report = reconcile(context.store, source, day, snapshot.entries, notes)
     emit(render_report(report, form, terminal_width(), wants_colour()))
+    say_currency(context.currency())
     left = sum(not one.settled for one in report.differences)
     return left and not (accept and _accept(context, report, names, why))
 

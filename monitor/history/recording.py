@@ -34,7 +34,8 @@ class ListBefore:
     """The list that a document amends: of its day, without what the document itself did to it already (``acts``).
 
     Loaded when it is first asked for, and once: a document that amends nothing needs none. ``since`` is the day of the
-    list that everything starts from; a rule that takes effect before it amends that list.
+    list that everything starts from; a rule that takes effect before it amends that list. Of a list that ``is_damaged``
+    nobody is to ask what it has.
     """
 
     store: Store
@@ -42,6 +43,7 @@ class ListBefore:
     since: date | None
     acts: bool
     now: datetime
+    is_damaged: bool = False
     _lists: dict[date, list[Entry]] = field(default_factory=dict, repr=False)
     _names: set[tuple[str, str]] = field(default_factory=set, repr=False)
 
@@ -78,7 +80,7 @@ class ListBefore:
 def apply(document: Document, rule: Rule, context: Context, before: ListBefore) -> Effect:
     """What a rule as read does to the list; nothing where it could not be read."""
     store = before.store
-    corrected = _corrected(store, rule)
+    corrected = "" if before.is_damaged else _corrected(store, rule)
     if rule.verdict in (Verdict.UNREADABLE, Verdict.IRRELEVANT):
         return Effect(corrects=corrected)
     if context.comes_last(document, rule) and _acts_on_one_day(document, rule):

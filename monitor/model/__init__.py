@@ -21,6 +21,7 @@ from monitor.model.alerts import (
     Subject,
     WatchedParty,
 )
+from monitor.model.currency import ListCurrency, SourceCheck
 from monitor.model.lists import (
     SUPPLEMENT,
     Change,
@@ -73,6 +74,7 @@ __all__ = [
     "FieldChange",
     "FilingAlert",
     "History",
+    "ListCurrency",
     "Match",
     "Named",
     "Operation",
@@ -81,6 +83,7 @@ __all__ = [
     "Rule",
     "RuleAlert",
     "Snapshot",
+    "SourceCheck",
     "Stage",
     "Stated",
     "SubEntity",

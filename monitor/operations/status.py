@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from monitor.clock import Clock, eastern_day
+from monitor.operations.currency import read_currency
 from monitor.polling.schedule import Plan
 from monitor.polling.source_watch import CLOCK_DIFFERENCE, overdue
 from monitor.store import Store
+from monitor.store.sources import CLOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,12 @@ class SourceStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything ``elmon status`` tells. ``reviews`` are documents whose reading a person must check."""
+    """Everything ``elmon status`` tells. ``reviews`` are documents whose reading a person must check; ``clock`` is what is
+    wrong with the machine's clock, by what the sources say the time is.
+
+    ``current_through`` is the last day that the list is known of, ``out_of_date`` whether a business day has passed since
+    a source was last checked; ``stale`` holds each source to its own schedule.
+    """
 
     sources: tuple[SourceStatus, ...]
     waiting: int
@@ -42,6 +49,9 @@ class Status:
     baseline: str
     last_document: str
     reviews: tuple[str, ...]
+    clock: str = ""
+    current_through: date | None = None
+    out_of_date: bool = True
 
     @property
     def stale(self) -> bool:
@@ -50,8 +60,9 @@ class Status:
 
     @property
     def needs_a_look(self) -> bool:
-        """Whether anything is wrong that a person must see to: a source is out of date, or alerts were given up."""
-        return self.stale or self.dead > 0
+        """Whether anything is wrong that a person must see to: a source is out of date, alerts were given up, or the machine's
+        clock is wrong."""
+        return self.stale or self.dead > 0 or bool(self.clock)
 
     @property
     def reason(self) -> str:
@@ -64,6 +75,8 @@ class Status:
     def lines(self) -> list[tuple[str, str]]:
         """Rows (what, state) for people."""
         rows = [(s.source, _source_words(s)) for s in self.sources] or [("sources", "never polled: run elmon poll")]
+        if self.clock:
+            rows.append(("clock", f"{self.clock}; correct it (on Linux: timedatectl set-ntp true)"))
         rows += [
             ("list", f"{self.entries} entries in force; baseline {self.baseline}"),
             ("last document", self.last_document or "none yet"),
@@ -110,6 +123,7 @@ def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status
     """The Status of a database; ``plans`` tell how often each source is meant to be asked."""
     now = clock.now()
     states = {s.source: s for s in store.sources.states()}
+    clock_state = states.pop(CLOCK, None)
     sources = tuple(
         SourceStatus(
             s.source,
@@ -128,7 +142,10 @@ def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status
     backlog = store.outbox.backlog(now)
     baseline = store.ledger.baseline()
     last = store.documents.last_document_date()
+    current = read_currency(store, now, plans)
     return Status(
+        current_through=current.current_through,
+        out_of_date=current.out_of_date,
         sources=sources,
         waiting=backlog.waiting,
         dead=backlog.dead,
@@ -137,4 +154,5 @@ def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status
         baseline=f"{baseline.source} as of {baseline.as_of}" if baseline else "none yet",
         last_document=last.isoformat() if last else "",
         reviews=(*store.filings.reviews(), *store.documents.reviews()),
+        clock=clock_state.last_error if clock_state and clock_state.alarmed_at else "",
     )

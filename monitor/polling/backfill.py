@@ -13,7 +13,7 @@ from monitor.clock import eastern_day
 from monitor.errors import UsageError
 from monitor.history.baseline import COPIES, take_bundled
 from monitor.model import Alert, RuleAlert
-from monitor.polling.published import PublishedPoller, PublishedReport
+from monitor.polling.published import SOURCE, PublishedPoller, PublishedReport
 from monitor.store.progress import Progress
 
 
@@ -35,7 +35,14 @@ def backfill(poller: PublishedPoller, since: date, done: Progress | None = None)
             f"out again. Use another database (database.url): an empty one starts from a copy before {since}, bundled or "
             "yours (elmon baseline FILE --as-of DATE)."
         )
-    return replace(poller, audience=_confirmations_only(poller.audience)).take_range(since, today, done)
+    silent = replace(poller, audience=_confirmations_only(poller.audience))
+    follows_on = since <= poller.window().since
+    report = silent.take_range(since, today, done)
+    if report.good and follows_on:  # nothing is missing between the list and today: as good as a poll
+        state = poller.store.sources.state(SOURCE)
+        requests = state.requests if state and state.asked_on == today else 0
+        poller.store.sources.good(SOURCE, poller.clock.now(), today, requests)
+    return report
 
 
 def _confirmations_only(audience: Audience) -> Audience:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from monitor.model import (
     Alert,
@@ -13,10 +13,12 @@ from monitor.model import (
     DigestAlert,
     Entry,
     FilingAlert,
+    ListCurrency,
     RuleAlert,
     Stage,
     Verdict,
 )
+from monitor.rendering.currency import statement
 from monitor.rendering.footnotes import Footnote, footnotes_of
 from monitor.rendering.headlines import headline, rules_in, substantive
 from monitor.rendering.parties import MatchedParty, parties_of
@@ -28,11 +30,11 @@ from monitor.rendering.words import (
     count_of,
     counts_in_words,
     differences,
+    eastern_words,
     field_text,
     long_date,
     reported_fields,
 )
-from monitor.text.dates import EASTERN
 
 MOST_PROBLEMS = 12
 MOST_LINES, LONGEST_LINE = 12, 900
@@ -100,7 +102,7 @@ class Facts:
     its rules.
 
     A digest's ``parts`` are the facts of every alert in it, without parties, which stand on top for all of them. ``more``
-    are the changes that :func:`first_of` left out.
+    are the changes that :func:`first_of` left out. ``current`` says how current the list is when the alert is sent.
     """
 
     headline: str
@@ -128,6 +130,7 @@ class Facts:
     unknown: tuple[str, ...] = ()
     parts: tuple[Facts, ...] = ()
     more: int = 0
+    current: str = ""
 
     @property
     def listed(self) -> int:
@@ -135,8 +138,8 @@ class Facts:
         return sum(len(group.items) for group in self.groups) + sum(part.listed for part in self.parts)
 
 
-def facts_of(alert: Alert, today: date) -> Facts:
-    """The facts of ``alert`` as they stand on ``today`` (Eastern calendar day)."""
+def facts_of(alert: Alert, today: date, current: ListCurrency | None = None) -> Facts:
+    """The facts of ``alert`` as they stand on ``today`` (Eastern calendar day), with how ``current`` the list is."""
     parties = parties_of(alert.matches)
     facts = Facts(
         headline=headline(alert),
@@ -145,6 +148,7 @@ def facts_of(alert: Alert, today: date) -> Facts:
         parties=parties,
         more_parties=len(alert.matches) - len(parties),
         decide=DECIDE if any(p.id and not p.confirmed for p in parties) else "",
+        current=statement(current) if current else "",
     )
     match alert:
         case RuleAlert():
@@ -233,13 +237,6 @@ def effect_in_words(alert: RuleAlert, today: date) -> str:
     if alert.effective_on == today:
         return f"in force now (from today, {long_date(today)})"
     return f"in force now (since {long_date(alert.effective_on)})"
-
-
-def eastern_words(moment: datetime) -> str:
-    """``October 7, 2019, 4:15 p.m. Eastern``."""
-    eastern = moment.astimezone(EASTERN)
-    half = "a.m." if eastern.hour < 12 else "p.m."
-    return f"{long_date(eastern.date())}, {eastern.hour % 12 or 12}:{eastern:%M} {half} Eastern"
 
 
 def _source(alert: RuleAlert | FilingAlert) -> str:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, delete
+from sqlalchemy import and_, delete, true
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
+from monitor.errors import Damaged
 from monitor.model import Alert
 from monitor.store.change_sets import enqueue
+from monitor.store.documents import newest_baseline_query
 from monitor.store.engine import ONE_LEASER, Database
 from monitor.store.outbox import Pairs
+from monitor.store.stored import DAMAGED, RESTORE
 from monitor.store.tables import LeaseRow, SourceRow
 
 NOTED_EVERY = timedelta(minutes=5)
 """How old the note of the last good poll may grow while there is nothing else to write: polling what is known costs none."""
+
+
+CLOCK = "clock"
+"""The machine's clock, kept like a source: none that is polled has its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,15 @@ class SourceState:
     reported: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class LastChecks:
+    """The day of the list that everything starts from (None: there is none), and when each source was last checked with
+    success since that was taken."""
+
+    baseline: date | None
+    by_source: Mapping[str, datetime]
+
+
 class Sources:
     """One row a source."""
 
@@ -65,12 +82,18 @@ class Sources:
             session.add(row)
 
     def failed(
-        self, source: str, at: datetime, error: str, not_before: datetime | None = None, requests: int = 0
+        self,
+        source: str,
+        at: datetime,
+        error: str,
+        not_before: datetime | None = None,
+        requests: int = 0,
+        failures: int = 1,
     ) -> None:
-        """The source could not be reached, or answered nonsense; it may have asked for patience."""
+        """The source could not be reached, or answered nonsense, so many times; it may have asked for patience."""
         with self._database.writing() as session:
             row = self._row(session, source, at)
-            row.last_tried_at, row.last_error, row.failures = at, error[:1000], row.failures + 1
+            row.last_tried_at, row.last_error, row.failures = at, error[:1000], row.failures + failures
             row.not_before, row.asked_on, row.requests = not_before, eastern_day(at), requests
             session.add(row)
 
@@ -95,9 +118,13 @@ class Sources:
                 enqueue(session, alert.change_set, alert, recipients, now)
 
     def states(self) -> list[SourceState]:
-        """All sources by name."""
+        """All sources by name. One that is damaged is noted, and counts as never asked."""
         with self._database.reading() as session:
-            rows = session.exec(select(SourceRow).order_by(col(SourceRow.name))).all()
+            try:
+                rows = session.exec(select(SourceRow).order_by(col(SourceRow.name))).all()
+            except ValueError:  # a moment that is none
+                names = session.exec(select(SourceRow.name).order_by(col(SourceRow.name))).all()
+                rows = self._database.damage.intact(names, lambda name: _intact(session, name))
         return [
             SourceState(
                 r.name, r.last_tried_at, r.last_good_at, r.last_error, r.failures, r.cursor, r.not_before, r.asked_on,
@@ -105,6 +132,17 @@ class Sources:
             )
             for r in rows
         ]  # fmt: skip
+
+    def last_checks(self) -> LastChecks:
+        """What the list is known from, in one query."""
+        start = newest_baseline_query().subquery()
+        query = sql_select(
+            start.c.as_of, start.c.known_at, col(SourceRow.name), col(SourceRow.last_good_at)
+        ).select_from(start.outerjoin(SourceRow, true()))
+        with self._database.reading() as session:
+            rows = session.connection().execute(query).all()
+        checks = {name: good for _, known_at, name, good in rows if good is not None and good >= known_at}
+        return LastChecks(rows[0].as_of if rows else None, checks)
 
     def state(self, source: str) -> SourceState | None:
         """One source; None where it was never asked."""
@@ -119,7 +157,21 @@ class Sources:
 
     @staticmethod
     def _row(session: Session, source: str, at: datetime) -> SourceRow:
-        return session.get(SourceRow, source) or SourceRow(name=source, last_tried_at=at, last_good_at=None)
+        try:
+            found = session.get(SourceRow, source)
+        except ValueError:  # damaged: what it answers from now on counts
+            session.connection().execute(delete(SourceRow).where(col(SourceRow.name) == source))
+            found = None
+        return found or SourceRow(name=source, last_tried_at=at, last_good_at=None)
+
+
+def _intact(session: Session, name: str) -> SourceRow:
+    try:
+        return session.exec(select(SourceRow).where(SourceRow.name == name)).one()
+    except ValueError as error:
+        raise Damaged(
+            f"{DAMAGED}: what is noted of the source {name} is not what was written ({error}). {RESTORE}"
+        ) from None
 
 
 POLL_LEASE = "poll"

@@ -12,6 +12,7 @@ from monitor.errors import UsageError
 from monitor.history.country_filter import CountryFilter, country_filter
 from monitor.history.diff import as_day
 from monitor.history.list_history import ListHistory
+from monitor.model import ListCurrency
 from monitor.web.history_cache import HistoryCache, News
 from monitor.web.watchlist import ReviewedMatch
 
@@ -54,6 +55,7 @@ class PageRequest:
     cache: HistoryCache
     site: Site
     today: date
+    current: ListCurrency
     waiting: tuple[ReviewedMatch, ...] | None = None
     """Matches without a decision; None for readers who may not see them, and while the watchlist is being screened."""
 
@@ -105,6 +107,8 @@ class View:
     shape: Callable[[], Any] = dict
     csv: Callable[[], str] | None = None
     filename: str = ""
+    as_of: str = ""
+    """What an export of it is of: a day, or two states."""
 
 
 def address(path: str, **parameters: object) -> str:

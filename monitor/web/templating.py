@@ -14,10 +14,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from monitor.model import ChangeKind, Citation
-from monitor.rendering.facts import eastern_words
+from monitor.rendering.currency import checks_words, heading, out_of_date_words, statement
 from monitor.rendering.safe import clean, web_link
 from monitor.rendering.worddiff import END, NEW, OLD
-from monitor.rendering.words import MARKS, citation_text, count_of, long_date
+from monitor.rendering.words import MARKS, citation_text, count_of, eastern_words, long_date
 
 ASSETS = {"style.css": "text/css", "elmon.js": "text/javascript", "icon.svg": "image/svg+xml"}
 # e.g. "\ue001old\ue003 \ue002new\ue003"
@@ -115,7 +115,18 @@ def environment() -> Environment:
         auto_reload=False,
     )
     env.filters.update(
-        marked=marked, lit=lit, day=_day, moment=_moment, n=_number, cited=_cited, link=web_link, count_of=count_of
+        marked=marked,
+        lit=lit,
+        day=_day,
+        moment=_moment,
+        n=_number,
+        cited=_cited,
+        link=web_link,
+        count_of=count_of,
+        statement=statement,
+        heading=heading,
+        checks=checks_words,
+        out_of_date_words=out_of_date_words,
     )
     env.globals.update(
         asset=asset_path,

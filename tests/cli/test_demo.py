@@ -47,10 +47,11 @@ def test_the_demo_tells_its_story_and_leaves_a_database(tmp_path: Path) -> None:
         "asked for review (entries added: 41 stated, 42 found; entities removed: 2 stated, 3 found). The rule removes the entry for "
         "“China National Offshore Oil Corporation Ltd.”, adds it again as “CNOOC Limited”, and counts that as a revision.",
         "What the mail server received", "What the Slack webhook received", "88 FR 85095", "89 FR 55033",
-        "diff 2019-10-08 2019-10-09", "elmon run", "Not legal advice",
+        "diff 2019-10-08 2019-10-09", "elmon run", "Not legal advice", "there it stays July 3, 2024, the end of the recording",
     ):  # fmt: skip
         assert said in " ".join(told.stdout.split()), said
     assert "The alert asks for review" not in told.stdout
+    assert "OUT OF DATE" not in told.stdout
     assert told.stdout.count("asked for review") == 1
     config = str(tmp_path / "elmon-demo" / "monitor.toml")
     diff = subprocess.run(
@@ -58,6 +59,13 @@ def test_the_demo_tells_its_story_and_leaves_a_database(tmp_path: Path) -> None:
         cwd=ROOT, env=Place.environment(), capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert "28 added, 0 revised, 0 removed" in diff.stdout
+    assert "List current through July 3, 2024." in diff.stderr, "the demo's folder stays in the demo's time"
+    assert "OUT OF DATE" not in diff.stderr
+    polled = subprocess.run(
+        [sys.executable, "-m", "monitor", "-c", config, "poll"],
+        cwd=ROOT, env=Place.environment(), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (polled.returncode, "whose recording has ended" in polled.stderr) == (2, True)
 
 
 def test_the_captions_of_alerts_name_what_is_real_and_what_is_reconstructed(tmp_path: Path) -> None:
@@ -102,7 +110,7 @@ def demo(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_database_of_the_demo_is_the_file_that_was_named(tmp_path: Path) -> None:
     told = demo(tmp_path, "--database", "made here/mine.db")
     assert told.returncode == 0, told.stderr
-    assert "The database stays in made here/mine.db." in " ".join(told.stdout.split())
+    assert "The database stays in made here/mine.db;" in " ".join(told.stdout.split())
     assert (tmp_path / "made here" / "mine.db").read_bytes().startswith(b"SQLite format 3")
     assert not (tmp_path / "elmon-demo").exists()
     settings = re.search(r"-c ('made here/mine.db.toml') list", told.stdout)

@@ -10,11 +10,21 @@ from typing import Any
 
 from monitor.errors import NotKnown, UsageError
 from monitor.history.country_filter import CountryFilter
-from monitor.history.diff import ListState, count_changes, diff_names, diff_states, entries_of_file, state_named
+from monitor.history.diff import (
+    Comparison,
+    ListState,
+    compare_names,
+    count_changes,
+    diff_states,
+    entries_of_file,
+    state_named,
+    state_of_file,
+)
 from monitor.history.indexed_entry import id_of
 from monitor.history.state_names import state_name
 from monitor.model import Change, ChangeKind, Diff, Rule
 from monitor.reading_process import PARTY_FILES
+from monitor.rendering.currency import diff_keys, diff_words, file_words
 from monitor.rendering.diff import render_diff
 from monitor.rendering.grouping import grouped
 from monitor.web.request import PageRequest, View, address
@@ -43,8 +53,8 @@ def view(ask: PageRequest) -> View:
     first, second = (state.name for state in states)
     if not first and not second:
         return _view(ask, None, first, second)
-    diff = diff_names(first or "now", second, lambda: ask.history, lambda number: _filed(ask, number), ask.today)
-    return _view(ask, diff, first, second, [state.understood for state in states if state.understood])
+    found = compare_names(first or "now", second, lambda: ask.history, lambda number: _filed(ask, number), ask.today)
+    return _view(ask, found, first, second, [state.understood for state in states if state.understood])
 
 
 def view_files(ask: PageRequest, first: Upload | str, second: Upload | str) -> View:
@@ -53,8 +63,8 @@ def view_files(ask: PageRequest, first: Upload | str, second: Upload | str) -> V
         raise UsageError("Choose a file on one side at least; days and rules are compared in the form above.")
     understood: list[str] = []
     before, after = (_state(ask, side, understood) for side in (first, second))
-    diff = diff_states(before, after, lambda: ask.history)
-    return _view(ask, diff, before.name, after.name, understood, uploaded=True)
+    found = Comparison(diff_states(before, after, lambda: ask.history), (before, after))
+    return _view(ask, found, before.name, after.name, understood, uploaded=True)
 
 
 def _state(ask: PageRequest, side: Upload | str, understood: list[str]) -> ListState:
@@ -62,7 +72,7 @@ def _state(ask: PageRequest, side: Upload | str, understood: list[str]) -> ListS
         state = state_name(side or "now", lambda: ask.history)
         understood += [state.understood] if state.understood else []
         return state_named(state.name, lambda: ask.history, ask.today)
-    return ListState(side[0], PARTY_FILES.read(side[0], entries_of_file, side[1], side[0]))
+    return state_of_file(side[0], PARTY_FILES.read(side[0], entries_of_file, side[1], side[0]))
 
 
 def _filed(ask: PageRequest, number: str) -> Rule | None:
@@ -72,13 +82,14 @@ def _filed(ask: PageRequest, number: str) -> Rule | None:
 
 def _view(
     ask: PageRequest,
-    diff: Diff | None,
+    found: Comparison | None,
     first: str,
     second: str,
     understood: Sequence[str] = (),
     *,
     uploaded: bool = False,
 ) -> View:
+    diff = found.diff if found else None
     places, kind = ask.countries(), ask.choice("kind", KINDS)
     country = places.one({c.country for c in diff.changes} if diff else ())
     everything = [c for c in diff.changes if c.kind is not ChangeKind.EDITORIAL] if diff else []
@@ -92,6 +103,8 @@ def _view(
         "diff": diff, "from_state": first, "to_state": second, "country": country, "kind": kind, "uploaded": uploaded,
         "understood": [*understood, *places.notes],
         "summary": diff.summary() if diff else {},
+        "remark": diff_words(found.days, ask.current, ask.today) if found else "",
+        "file_words": file_words(found.file_dates) if found else [],
         "groups": grouped(shown), "found": len(listed), "total": len(everything), "page": page, "pages": pages,
         "countries": sorted(Counter(c.country for c in everything).items()),
         "attention": _attention(ask, first),
@@ -103,9 +116,10 @@ def _view(
         "kind_address": lambda k: address("/compare", **{**keep, "kind": k}),
     }  # fmt: skip
     chosen = _chosen(diff, places, kind) if diff else Diff("", "", ())
+    keys = diff_keys(ask.current, str(values["remark"]), found.file_dates if found else {})
     return View(
-        "compare.html.j2", "Compare", values, lambda: _shape(chosen), lambda: render_diff(chosen, "csv"),
-        f"entity-list-{first or 'now'}-{second or 'now'}.csv",
+        "compare.html.j2", "Compare", values, lambda: _shape(chosen) | keys, lambda: render_diff(chosen, "csv"),
+        f"entity-list-{first or 'now'}-{second or 'now'}.csv", f"{first or 'now'} to {second or 'now'}" if diff else "",
     )  # fmt: skip
 
 
