@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from monitor.alerting.alerts import attention, texts_read
 from monitor.model import (
     RENAMES_DESTINATION,
     Amendment,
+    Applied,
     Change,
     ChangeKind,
     FilingAlert,
@@ -22,6 +22,7 @@ from monitor.model import (
     Stage,
 )
 from monitor.reading.rules.names_without_table import lacks_text
+from monitor.rendering.attention import attention, texts_read
 from monitor.rendering.facts import eastern_words
 from monitor.rendering.words import long_date
 from monitor.shapes import as_json
@@ -73,6 +74,7 @@ def alert_on_filing(
         filed_at=filing.filed_at or rule.filed_at,
         said=tuple(said),
         unknown=unknown_of(filing, rule),
+        applied=Applied(of=len(rule.amendments)),
     )
 
 

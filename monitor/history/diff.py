@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.comparing.lists import compare_lists
 from monitor.errors import UsageError
-from monitor.model import Diff, Entry, Rule
+from monitor.model import Applied, Diff, DocumentState, Entry, Rule, Stage
 from monitor.text.document_numbers import is_document_number
 
 if TYPE_CHECKING:
@@ -123,5 +123,8 @@ def _diff_of_document(number: str, history: ListHistory, filed: FiledRule, today
         from monitor.comparing.rules import apply_rule  # noqa: PLC0415 - few documents are only filed
 
         changes = apply_rule(rule, history.list_on(today).entries).changes
-        return Diff(f"before {number}", f"{number} as filed, not printed yet", changes)
-    return Diff(f"before {number}", f"after {number}", tuple(history.changes_of_document(number)))
+        state = DocumentState(Stage.PUBLIC_INSPECTION, rule.verdict, Applied(of=len(rule.amendments)))
+        return Diff(f"before {number}", f"{number} as filed, not published yet", changes, state)
+    found = history.document(number)
+    state = DocumentState(found.stage, found.verdict, found.applied.on(today))
+    return Diff(f"before {number}", f"after {number}", tuple(history.changes_of_document(number)), state)

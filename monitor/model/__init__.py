@@ -21,12 +21,12 @@ from monitor.model.alerts import (
     Subject,
     WatchedParty,
 )
+from monitor.model.diffs import Diff
 from monitor.model.lists import (
     SUPPLEMENT,
     Change,
     ChangeKind,
     Citation,
-    Diff,
     Entry,
     EntryEvent,
     EntryHistory,
@@ -38,11 +38,16 @@ from monitor.model.lists import (
     Version,
 )
 from monitor.model.rules import (
+    ENTRY_TEXTS,
     RENAMES_DESTINATION,
     Amendment,
+    Applied,
+    AppliedByDay,
     Check,
     Document,
+    DocumentState,
     EntryTexts,
+    NotApplied,
     Operation,
     Rule,
     Stage,
@@ -51,12 +56,15 @@ from monitor.model.rules import (
 )
 
 __all__ = [
+    "ENTRY_TEXTS",
     "MENTION",
     "RENAMES_DESTINATION",
     "SUPPLEMENT",
     "Alert",
     "AlertBase",
     "Amendment",
+    "Applied",
+    "AppliedByDay",
     "Change",
     "ChangeKind",
     "Check",
@@ -66,6 +74,7 @@ __all__ = [
     "DigestAlert",
     "Document",
     "DocumentAlert",
+    "DocumentState",
     "Entry",
     "EntryEvent",
     "EntryHistory",
@@ -75,6 +84,7 @@ __all__ = [
     "History",
     "Match",
     "Named",
+    "NotApplied",
     "Operation",
     "OperatorAlert",
     "PartiesAlert",

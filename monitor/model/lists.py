@@ -103,22 +103,6 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Diff:
-    """All changes between two states; ``from_state`` and ``to_state`` name them as the user did."""
-
-    from_state: str
-    to_state: str
-    changes: tuple[Change, ...]
-
-    def summary(self) -> dict[ChangeKind, int]:
-        """Counts of every kind, zeros included."""
-        counts = dict.fromkeys(ChangeKind, 0)
-        for change in self.changes:
-            counts[change.kind] += 1
-        return counts
-
-
-@dataclass(frozen=True, slots=True)
 class Version:
     """One text of an entry and the Eastern days on which it is effective; ``effective_to`` is exclusive, None for open.
 

@@ -12,6 +12,9 @@ from monitor.polling.source_watch import CLOCK_DIFFERENCE, overdue
 from monitor.store import Store
 
 
+REVIEWS_SHOWN = 20
+
+
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
     """One source: when it was last good, what was wrong since, and how many requests the day has cost so far.
@@ -32,7 +35,7 @@ class SourceStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything ``elmon status`` tells. ``reviews`` are documents whose reading a person must check."""
+    """Everything ``elmon status`` tells. ``reviews`` are documents whose review is open."""
 
     sources: tuple[SourceStatus, ...]
     waiting: int
@@ -76,7 +79,9 @@ class Status:
                 f"{self.dead}" + ("; see elmon alerts list, then elmon alerts retry" if self.dead else ""),
             ),
         ]
-        rows += [("to be checked", review) for review in self.reviews or ("nothing",)]
+        rows += [("to review", review) for review in self.reviews[:REVIEWS_SHOWN] or ("nothing",)]
+        if more := len(self.reviews) - REVIEWS_SHOWN:
+            rows += [("", f"and {more} more: elmon review list")] if more > 0 else []
         return rows
 
 

@@ -16,6 +16,7 @@ from datetime import datetime
 
 from monitor.alerting.recipients import Audience
 from monitor.alerting.rule_alerts import RuleAlerts, choose_recipients, compose_alert
+from monitor.clock import eastern_day
 from monitor.errors import CannotRead
 from monitor.history.recording import Effect, ListBefore, apply
 from monitor.model import Document, Rule, RuleAlert, Stage, Verdict
@@ -142,7 +143,8 @@ def _conclude(context: Context, before: ListBefore, taken: TakenText, audience: 
     document, rule = before.document, taken.rule
     words = taken.words if rule.verdict in (Verdict.CONFLICTING, Verdict.UNREADABLE) else ""
     effect = apply(document, rule, context, before)
-    alert = compose_alert(document, rule, effect.changes, effect.problems, effect.corrects, audience, words)
+    applied = effect.applied.on(eastern_day(before.now))
+    alert = compose_alert(document, rule, effect.changes, effect.problems, effect.corrects, audience, words, applied)
     alerts = choose_recipients(alert, rule, context, audience)
     recorded = record(before.store, outcome_of(context, document, rule, taken.sha256, effect, alerts), before.now)
     return TakenDocument(recorded, alerts.alert if recorded else None, rule.verdict is Verdict.UNREADABLE)
@@ -219,7 +221,7 @@ def outcome_of(
     """Everything that one document does, to be recorded at once."""
     return Outcome(
         document, rule, sha256, effect.changes, alerts.alert, alerts.recipients, effect.history, alerts.confirmations,
-        context.list_mark,
+        context.list_mark, effect.applied, effect.others,
     )  # fmt: skip
 
 

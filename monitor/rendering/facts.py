@@ -17,6 +17,7 @@ from monitor.model import (
     Stage,
     Verdict,
 )
+from monitor.rendering.applied import applied_in_words, as_of
 from monitor.rendering.footnotes import Footnote, footnotes_of
 from monitor.rendering.headlines import headline, rules_in, substantive
 from monitor.rendering.parties import MatchedParty, parties_of
@@ -95,7 +96,9 @@ class Facts:
 
     ``title``, ``source``, ``link`` and ``document_number`` are "" where the alert is about no document. What only the
     alert about a rule has: ``effect``, the changes by destination in ``groups``, their ``terms`` and ``footnotes``, the
-    verdict with ``disagreements`` and ``problems``, ``attention``, and in ``unknown`` what a filing does not say yet. The
+    verdict with ``disagreements`` and ``problems``, ``attention``, and in ``unknown`` what a filing does not say yet. What
+    the verdict means ends with how far the rule is applied; it is ``in_order`` if it was parsed well and nothing of it
+    could not be applied. The
     confirmation of a filed rule counts the changes and lists none. ``counts`` are the changes by kind, a digest's of all
     its rules.
 
@@ -122,6 +125,7 @@ class Facts:
     verdict: Verdict = Verdict.VERIFIED
     verdict_name: str = ""
     verdict_meaning: str = ""
+    in_order: bool = True
     disagreements: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     attention: str = ""
@@ -177,6 +181,7 @@ def _of_rule(facts: Facts, alert: RuleAlert, today: date) -> Facts:
     changes = [] if confirmed else substantive(alert.changes)
     after = [c.after for c in changes if c.after is not None]
     name, meaning = VERDICTS[alert.verdict]
+    applied = applied_in_words(as_of(alert.applied, today), alert.stage)
     wrong = (check for check in alert.checks if not check.agrees)
     return replace(
         facts,
@@ -187,7 +192,8 @@ def _of_rule(facts: Facts, alert: RuleAlert, today: date) -> Facts:
         footnotes=footnotes_of(after),
         verdict=alert.verdict,
         verdict_name=name,
-        verdict_meaning=meaning,
+        verdict_meaning=f"{meaning} {applied}".strip(),
+        in_order=alert.verdict is Verdict.VERIFIED and not (alert.applied and alert.applied.not_applied),
         disagreements=tuple(f"{short(c.check)}: expected {short(c.expected)}, found {short(c.found)}" for c in wrong),
         problems=_some(alert.problems, "problem"),
         attention=short(alert.attention, 1000),

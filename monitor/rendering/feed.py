@@ -199,7 +199,7 @@ def _particulars(facts: Facts) -> Iterator[str]:
         labelled.append((f"Terms{share}", "; ".join(filter(None, words))))
     labelled += [(f"Footnote {note.number} [{note.entries}]", note.words) for note in facts.footnotes]
     labelled += [("Not yet", unknown) for unknown in facts.unknown]
-    labelled += [("Check", checked)]
+    labelled += [("Parsed", checked)]
     labelled += [("Disagrees", text) for text in facts.disagreements] + [("Problem", text) for text in facts.problems]
     for label, text in labelled:
         if text:

@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from monitor.model import Alert, Verdict
+from monitor.model import Alert
 from monitor.rendering.facts import DISCLAIMER, FactItem, Facts, facts_of
 from monitor.rendering.parties import MatchedParty
 from monitor.rendering.plain import some
@@ -177,7 +177,7 @@ def _particulars(facts: Facts) -> Iterator[str]:
 def _check(facts: Facts) -> Iterator[str]:
     if not facts.verdict_name:
         return
-    mark = ":white_check_mark:" if facts.verdict is Verdict.VERIFIED else ":rotating_light:"
+    mark = ":white_check_mark:" if facts.in_order else ":rotating_light:"
     yield f"{mark} *{facts.verdict_name}*: {escaped(facts.verdict_meaning)}"
     remarks = [f"• {escaped(text, 400)}" for text in (*facts.disagreements, *facts.problems)]
     yield from remarks[:6]

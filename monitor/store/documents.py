@@ -10,13 +10,12 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_
 from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
-from monitor.model import Document, Rule, Stage, Verdict
-from monitor.shapes import document_from, rule_from
+from monitor.model import AppliedByDay, Document, Rule, Stage, Verdict
+from monitor.shapes import applied_by_day_from, document_from, rule_from
 from monitor.store.engine import Database
+from monitor.store.reviews import is_open
 from monitor.store.stored import stored, stored_as
 from monitor.store.tables import DocumentRow, ListVersion
-
-REVIEWS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,7 @@ class Recorded:
     sha256: str
     recorded_at: datetime
     attention: str = ""
+    applied: AppliedByDay = AppliedByDay()
 
 
 class Documents:
@@ -52,13 +52,12 @@ class Documents:
             return session.exec(select(func.max(DocumentRow.publication_date))).one()
 
     def reviews(self) -> list[str]:
-        """Documents that a person must check, newest first, with the reason."""
+        """Documents whose review is open, newest first, with the reason."""
         with self._database.reading() as session:
             rows = session.exec(
                 select(DocumentRow.number, DocumentRow.attention)
-                .where(DocumentRow.attention != "")
+                .where(DocumentRow.attention != "", is_open(DocumentRow))
                 .order_by(col(DocumentRow.publication_date).desc().nulls_last(), col(DocumentRow.number))
-                .limit(REVIEWS_SHOWN)
             ).all()
         return [f"{number}: {attention}" for number, attention in rows]
 
@@ -69,14 +68,14 @@ class Documents:
             query = query.where(DocumentRow.number == number)
         with self._database.reading() as session:
             rows = session.exec(query).all()
-        return [Recorded(_document(r), _rule(r), r.sha256, r.recorded_at, r.attention) for r in _latest(rows)]
+        return list(map(_recorded, _latest(rows)))
 
     def published(self, since: date) -> dict[str, Recorded]:
         """The published documents from ``since`` on, by number."""
         query = select(DocumentRow).where(DocumentRow.stage == Stage.PUBLISHED.value)
         with self._database.reading() as session:
             rows = session.exec(query.where(col(DocumentRow.publication_date) >= since)).all()
-        return {r.number: Recorded(_document(r), _rule(r), r.sha256, r.recorded_at, r.attention) for r in rows}
+        return {r.number: _recorded(r) for r in rows}
 
     def verdicts(self, numbers: Iterable[str]) -> dict[str, Verdict]:
         """How far those of ``numbers`` could be read whose published texts are recorded."""
@@ -96,6 +95,11 @@ class Documents:
             for document in map(_document, rows)
             for one in (document.number, document.citation, document.title)
         )
+
+    def without_applied(self) -> bool:
+        """Whether of any document it is not worked out what became of its amendments, as earlier versions left them."""
+        with self._database.reading() as session:
+            return session.exec(select(DocumentRow.number).where(DocumentRow.facts == "").limit(1)).first() is not None
 
     def rules(self) -> list[tuple[date, Rule]]:
         """Every rule that acts on the newest baseline, at its latest stage, with the day from which it is effective."""
@@ -147,6 +151,16 @@ def _latest(rows: Iterable[DocumentRow]) -> list[DocumentRow]:
         if row.stage == Stage.PUBLISHED.value or row.number not in latest:
             latest[row.number] = row
     return list(latest.values())
+
+
+def applied_in(text: str, number: str) -> AppliedByDay:
+    """What became of a document's amendments; nothing where that is not worked out yet."""
+    return stored(text, applied_by_day_from, f"what was applied of {number}") if text else AppliedByDay()
+
+
+def _recorded(row: DocumentRow) -> Recorded:
+    applied = applied_in(row.applied, row.number)
+    return Recorded(_document(row), _rule(row), row.sha256, row.recorded_at, row.attention, applied)
 
 
 def _rule(row: DocumentRow) -> Rule:

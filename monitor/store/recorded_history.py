@@ -18,9 +18,9 @@ from sqlmodel import Session, col
 
 from monitor.clock import eastern_day
 from monitor.errors import StoreError
-from monitor.model import Change, Document, Entry, Stage, Verdict, Version
+from monitor.model import AppliedByDay, Change, Document, Entry, Stage, Verdict, Version
 from monitor.shapes import change_from, document_from, entry_from
-from monitor.store.documents import newest_baseline
+from monitor.store.documents import applied_in, newest_baseline
 from monitor.store.engine import Database
 from monitor.store.ledger import BaselineInfo
 from monitor.store.stored import DAMAGED, RESTORE, stored, stored_as
@@ -47,6 +47,7 @@ class DocumentSummary:
     effective_on: date | None
     recorded_at: datetime
     attention: str
+    applied: AppliedByDay = AppliedByDay()
 
     @property
     def effective_day(self) -> date:
@@ -109,12 +110,13 @@ class RecordedHistory:
     def documents(self) -> dict[str, DocumentSummary]:
         """The documents by their numbers, each at its latest stage, in the order of publication."""
         latest: dict[str, DocumentSummary] = {}
-        for number, record, stage, verdict, day, at, attention in self._document_rows:
+        for number, record, stage, verdict, day, at, attention, applied in self._document_rows:
             if stage == Stage.PUBLISHED.value or number not in latest:
                 document = stored(record, document_from, f"the record of {number}")
                 latest[number] = DocumentSummary(
-                    document, Stage(stage), stored_as(Verdict, verdict, f"the verdict on {number}"), day, at, attention
-                )
+                    document, Stage(stage), stored_as(Verdict, verdict, f"the verdict on {number}"), day, at, attention,
+                    applied_in(applied, number),
+                )  # fmt: skip
         return latest
 
 
@@ -157,7 +159,7 @@ def _changes(session: Session, known_on: datetime | None) -> Rows:
 def _documents(session: Session, known_on: datetime | None) -> Rows:
     columns: tuple[Any, ...] = (
         DocumentRow.number, DocumentRow.record, DocumentRow.stage, DocumentRow.verdict, DocumentRow.in_force_on,
-        DocumentRow.recorded_at, DocumentRow.attention,
+        DocumentRow.recorded_at, DocumentRow.attention, DocumentRow.applied,
     )  # fmt: skip
     is_known = col(DocumentRow.recorded_at) <= known_on if known_on is not None else true()
     order = (col(DocumentRow.publication_date), col(DocumentRow.number), col(DocumentRow.stage))

@@ -14,6 +14,7 @@ from monitor.web.history_cache import HistoryCache
 from monitor.web.pages import compare, entry, listing, rule, rules, timeline, today
 from monitor.web.request import Site
 from monitor.web.responses import Page, PageResponses
+from monitor.web.review_pages import ReviewPages
 from monitor.web.security import HostGuard
 from monitor.web.sessions import Sessions
 from monitor.web.watchlist import WatchlistReview
@@ -39,9 +40,11 @@ def build_app(
     ``fresh_seconds`` is how old data may be before the database is asked again.
     """
     responses = PageResponses(cache, site, fresh_seconds)
-    watchlist = WatchlistPages(responses, WatchlistReview(cache, minimum), Sessions(token))
+    signed = Sessions(token)
+    watchlist = WatchlistPages(responses, WatchlistReview(cache, minimum), signed)
+    reviews = ReviewPages(responses, signed)
     responses.waiting = watchlist.waiting
     handlers: dict[Any, Any] = dict.fromkeys((HTTPException, MonitorError, Exception), responses.error)
     # Around everything, so that error responses have its headers, too.
-    app = Starlette(routes=[*watchlist.routes(), *responses.routes(PAGES)], exception_handlers=handlers)
+    app = Starlette(routes=[*watchlist.routes(), *reviews.routes(), *responses.routes(PAGES)], exception_handlers=handlers)
     return HostGuard(app, (site.host, *site.names))

@@ -46,7 +46,7 @@ _ENTRY_FIELDS: Json = {
 }  # fmt: skip
 _RULE_LINE = _object(
     document_number=_TEXT, title=_TEXT, citation=_TEXT, printed=_MAYBE_DAY, in_force_on=_MAYBE_DAY,
-    verdict=_one_of(Verdict), attention=_TEXT, stage=_one_of(Stage), counts=_COUNTS,
+    verdict=_one_of(Verdict), attention=_TEXT, stage=_one_of(Stage), applied=_ref("Applied"), counts=_COUNTS,
 )  # fmt: skip
 
 SCHEMAS: Json = {
@@ -62,6 +62,14 @@ SCHEMAS: Json = {
         operation=_one_of(Operation), country=_TEXT, name=_TEXT, entry={"anyOf": [_ref("Entry"), {"type": "null"}]},
         instruction=_TEXT, detail=_TEXT, supplement=_NUMBER,
     ),
+    "Applied": _object(
+        applied=_NUMBER, of=_NUMBER, waiting_until=_MAYBE_DAY,
+        not_applied=_list(_object(amendment=_ref("Amendment"), reason=_TEXT, nearest=_list(_TEXT))),
+    ),
+    "Reviews": _list(_object(
+        document_number=_TEXT, open={"type": "boolean"}, filed={"type": "boolean"}, attention=_TEXT,
+        closings=_list(_object(who=_TEXT, at=_TEXT, why=_TEXT, attention=_TEXT, holds={"type": "boolean"})),
+    )),
     "Today": _object(
         day=_DAY, entries=_NUMBER, status={"type": "object"},
         desk=_list(_object(document_number=_TEXT, title=_TEXT, attention=_TEXT)), rules=_list(_ref("RuleLine")),
@@ -98,7 +106,7 @@ SCHEMAS: Json = {
             effective_on=_MAYBE_DAY, amendments=_list(_ref("Amendment")), verdict=_one_of(Verdict), problems=_list(_TEXT),
             checks=_list(_object(check=_TEXT, expected=_TEXT, found=_TEXT, agrees={"type": "boolean"})),
         ),
-        attention=_TEXT, changes=_list(_ref("Change")),
+        applied=_ref("Applied"), attention=_TEXT, changes=_list(_ref("Change")),
         alerts=_list(_object(change_set=_TEXT, channel=_TEXT, recipient=_TEXT, state=_TEXT)),
     ),
     "RuleText": _object(document_number=_TEXT, blocks=_list(_object(role=_TEXT, pieces=_list(_ANY)))),
@@ -205,6 +213,7 @@ def description() -> Json:
         "/rule/{number}.json": _operation("A document, what it changed, what was sent", "Rule", path=_DOCUMENT),
         "/rule/{number}/text.json": _operation("A document's text, the amendments' names marked", "RuleText", path=_DOCUMENT),
         "/compare.json": _operation("What changed between two states, as elmon diff has it", "Diff", _DIFF_QUERY),
+        "/reviews.json": _operation("What a person has to look at, and who has looked", "Reviews"),
         "/parties.json": _operation("Your own parties' matches", "Parties", _PARTIES_QUERY, needs_session=True),
     }  # fmt: skip
     info = {"title": "Entity List monitor", "version": __version__, "description": text}

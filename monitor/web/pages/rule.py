@@ -10,13 +10,15 @@ from typing import Any
 from monitor.errors import CannotRead, NotKnown, StoreError
 from monitor.history.indexed_entry import id_of
 from monitor.history.marked_text import MarkedBlock, marked_text
-from monitor.model import Amendment, Change, Check, Document, Operation, Rule, Stage
+from monitor.model import Amendment, Applied, Change, ChangeKind, Check, Document, Operation, Rule, Stage
 from monitor.reading_process import DOCUMENTS
+from monitor.rendering.applied import applied_in_words
 from monitor.rendering.facts import VERDICTS
 from monitor.rendering.grouping import grouped
 from monitor.rendering.safe import web_link
 from monitor.shapes import parts
 from monitor.text.document_numbers import is_document_number
+from monitor.text.names import fold
 from monitor.web.history_cache import Message
 from monitor.web.request import PageRequest, View
 
@@ -32,6 +34,7 @@ class RuleFindings:
     rule: Rule
     sha256: str
     attention: str
+    applied: Applied
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class CrossCheck:
 def view(ask: PageRequest) -> View:
     """The page. Raises NotKnown for a number that is not known."""
     found = _found(ask)
-    changes = _changes(ask, found)
+    made = _changes(ask, found)
+    changes = [change for change in made if change.kind is not ChangeKind.EDITORIAL]
     rule, document = found.rule, found.document
     messages = ask.cache.messages(found.number)
     name, meaning = VERDICTS[rule.verdict]
@@ -60,7 +64,9 @@ def view(ask: PageRequest) -> View:
         "heading": (document.title if document else "") or rule.title or found.number,
         "citation": (document.citation if document else "") or rule.citation,
         "link": web_link(document.html_url) if document else "",
-        "attention": found.attention,
+        "review": ask.cache.store.reviews.of(found.number),
+        "applied": found.applied,
+        "applied_words": applied_in_words(found.applied, rule.stage).rstrip("."),
         "verdict_name": name,
         "verdict_meaning": meaning,
         "filed_only": rule.stage is Stage.PUBLIC_INSPECTION,
@@ -68,13 +74,14 @@ def view(ask: PageRequest) -> View:
         "counts": Counter(change.kind for change in changes),
         "cross_checks": cross_checks(rule),
         "checks": rule.checks,
-        "left": _left(rule.amendments, changes),
+        "editorial": len(made) - len(changes),
+        "named": _named_only(found, made),
         "messages": messages,
         "id_of": lambda change: id_of((change.after or change.before).country, (change.after or change.before).name),
         "has_text": bool(found.sha256),
         "effective_on": ask.history.documents[found.number].effective_on if document else rule.effective_on,
     }
-    return View("rule.html.j2", str(values["heading"]), values, lambda: _shape(found, changes, messages))
+    return View("rule.html.j2", str(values["heading"]), values, lambda: _shape(found, made, messages))
 
 
 def text_view(ask: PageRequest) -> View:
@@ -106,10 +113,12 @@ def _found(ask: PageRequest) -> RuleFindings:
     number = ask.path["number"]
     if is_document_number(number):
         if recorded := ask.cache.rule(number):
-            return RuleFindings(number, recorded.document, recorded.rule, recorded.sha256, recorded.attention)
+            applied = recorded.applied.on(ask.today)
+            return RuleFindings(number, recorded.document, recorded.rule, recorded.sha256, recorded.attention, applied)
         filing = ask.cache.filing(number)
         if filing is not None and filing.rule is not None:
-            return RuleFindings(number, None, filing.rule, filing.sha256, filing.attention)
+            applied = Applied(of=len(filing.rule.amendments))
+            return RuleFindings(number, None, filing.rule, filing.sha256, filing.attention, applied)
     raise NotKnown(f"The database has no document \u201c{number[:40]}\u201d.")
 
 
@@ -117,10 +126,11 @@ def _changes(ask: PageRequest, found: RuleFindings) -> Sequence[Change]:
     return ask.history.changes_by_document.get(found.number, ())
 
 
-def _left(amendments: Sequence[Amendment], changes: Sequence[Change]) -> list[Amendment]:
-    """Amendments that changed no entry here: of a filing, given in words only, or not understood."""
-    done = {(c.country, c.name) for c in changes} | {(c.before.country, c.before.name) for c in changes if c.before}
-    return [a for a in amendments if (a.country, a.name) not in done]
+def _named_only(found: RuleFindings, changes: Sequence[Change]) -> list[Amendment]:
+    """Amendments that changed nothing, and were not refused either: of a filing all, else those that found it so already."""
+    done = {(c.country, fold(one.name)) for c in changes for one in (c.before, c.after) if one is not None}
+    refused = [one.amendment for one in found.applied.not_applied]
+    return [a for a in found.rule.amendments if (a.country, fold(a.name)) not in done and a not in refused]
 
 
 def cross_checks(rule: Rule) -> list[CrossCheck]:
@@ -164,6 +174,7 @@ def _shape(found: RuleFindings, changes: Sequence[Change], messages: Sequence[Me
     return {
         "document": found.document,
         "rule": found.rule,
+        "applied": found.applied,
         "attention": found.attention,
         "changes": changes,
         "alerts": sent,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from monitor.model import ChangeKind, Stage, Verdict
+from monitor.model import Applied, ChangeKind, Stage, Verdict
+from monitor.rendering.applied import applied_in_words
 from monitor.rendering.facts import VERDICTS
 from monitor.shapes import parts
 from monitor.text.document_numbers import is_document_number
@@ -31,6 +32,12 @@ class RuleLine:
     attention: str
     counts: dict[ChangeKind, int]
     stage: Stage
+    applied: Applied
+
+    @property
+    def applied_words(self) -> str:
+        """How far it is applied."""
+        return applied_in_words(self.applied, self.stage).rstrip(".")
 
     @property
     def shape(self) -> dict[str, Any]:
@@ -47,7 +54,7 @@ def rule_line(ask: PageRequest, summary: DocumentSummary) -> RuleLine:
     return RuleLine(
         document.number, document.title, document.citation, document.publication_date, summary.effective_on,
         summary.verdict, VERDICTS[summary.verdict][0], summary.attention,
-        {kind: counts[kind] for kind in ChangeKind if counts[kind]}, summary.stage,
+        {kind: counts[kind] for kind in ChangeKind if counts[kind]}, summary.stage, summary.applied.on(ask.today),
     )  # fmt: skip
 
 
