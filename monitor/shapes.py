@@ -114,6 +114,7 @@ _ALERT: Json = {
     "verdict": None, "publication_date": None, "effective_on": None, "url": "", "changes": (), "checks": (),
     "problems": (), "attention": "", "note": "", "about": "", "filed_at": None, "headline": "", "said": (), "unknown": (),
     "matches": (), "thread": "", "gathered": (), "applied": None,
+    "pdf_url": "",
 }  # fmt: skip
 """The keys of every alert, whatever it is about, each with what it has where that kind of alert has no such thing."""
 
@@ -212,6 +213,7 @@ def alert_from(shape: Json) -> Alert:
         unknown=tuple(shape["unknown"]),
         confirms=about is Subject.CONFIRMATION,
         applied=applied_from(shape["applied"]) if shape["applied"] else None,
+        pdf_url=shape["pdf_url"],
     )
 
 

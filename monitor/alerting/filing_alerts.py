@@ -23,8 +23,7 @@ from monitor.model import (
 )
 from monitor.reading.rules.names_without_table import lacks_text
 from monitor.rendering.attention import attention, texts_read
-from monitor.rendering.facts import eastern_words
-from monitor.rendering.words import long_date
+from monitor.rendering.words import eastern_words, long_date
 from monitor.shapes import as_json
 from monitor.sources.public_inspection import Filing, Turn
 from monitor.text.names import fold
@@ -75,6 +74,7 @@ def alert_on_filing(
         said=tuple(said),
         unknown=unknown_of(filing, rule),
         applied=Applied(of=len(rule.amendments)),
+        pdf_url=filing.pdf_url,
     )
 
 

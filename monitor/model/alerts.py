@@ -135,7 +135,7 @@ class RuleAlert(DocumentAlert):
     ``attention`` says in a sentence why a person must look (conflicting or unreadable rule); else it is empty. ``unknown``
     is what a filed document does not say yet. One that ``confirms`` is about the published document and goes to those who
     were alerted to it when it was filed; ``said`` tells how the two differ. ``applied`` is None in alerts of earlier
-    versions.
+    versions; ``pdf_url`` is the PDF of a filing, "" for any other.
     """
 
     citation: str
@@ -149,6 +149,7 @@ class RuleAlert(DocumentAlert):
     unknown: tuple[str, ...] = ()
     confirms: bool = False
     applied: Applied | None = None
+    pdf_url: str = ""
 
     @property
     def about(self) -> Subject:

@@ -18,6 +18,7 @@ from monitor.model import (
     Verdict,
 )
 from monitor.rendering.applied import applied_in_words, as_of
+from monitor.rendering.filings import filing_in_words
 from monitor.rendering.footnotes import Footnote, footnotes_of
 from monitor.rendering.headlines import headline, rules_in, substantive
 from monitor.rendering.parties import MatchedParty, parties_of
@@ -29,11 +30,11 @@ from monitor.rendering.words import (
     count_of,
     counts_in_words,
     differences,
+    eastern_words,
     field_text,
     long_date,
     reported_fields,
 )
-from monitor.text.dates import EASTERN
 
 MOST_PROBLEMS = 12
 MOST_LINES, LONGEST_LINE = 12, 900
@@ -116,6 +117,7 @@ class Facts:
     source: str = ""
     link: str = ""
     link_name: str = ""
+    pdf: str = ""
     document_number: str = ""
     effect: str = ""
     counts: tuple[tuple[ChangeKind, int], ...] = ()
@@ -145,7 +147,7 @@ def facts_of(alert: Alert, today: date) -> Facts:
     facts = Facts(
         headline=headline(alert),
         note=short(alert.note),
-        news=_some(alert.said, "remark"),
+        news=(*_of_filing(alert), *_some(alert.said, "remark")),
         parties=parties,
         more_parties=len(alert.matches) - len(parties),
         decide=DECIDE if any(p.id and not p.confirmed for p in parties) else "",
@@ -165,6 +167,14 @@ def facts_of(alert: Alert, today: date) -> Facts:
     return facts
 
 
+def _of_filing(alert: Alert) -> tuple[str, ...]:
+    """What a filing on public inspection is about to do; nothing for any other alert."""
+    if not isinstance(alert, RuleAlert) or alert.stage is not Stage.PUBLIC_INSPECTION:
+        return ()
+    kinds = Counter(change.kind for change in alert.changes)
+    return (" ".join(filing_in_words(kinds, alert.filed_at, alert.publication_date, alert.effective_on)),)
+
+
 def _of_document(facts: Facts, alert: RuleAlert | FilingAlert) -> Facts:
     return replace(
         facts,
@@ -173,6 +183,7 @@ def _of_document(facts: Facts, alert: RuleAlert | FilingAlert) -> Facts:
         link=web_link(alert.url),
         link_name="Read the filing" if alert.stage is Stage.PUBLIC_INSPECTION else "Read the official text",
         document_number=short(alert.document_number, 60),
+        pdf=web_link(alert.pdf_url) if isinstance(alert, RuleAlert) else "",
     )
 
 
@@ -229,23 +240,18 @@ def _some(sentences: tuple[str, ...], what: str) -> tuple[str, ...]:
 
 
 def effect_in_words(alert: RuleAlert, today: date) -> str:
-    """ "in force now" or "from October 9, 2019"; a filing without a date takes effect when it is published."""
+    """ "in force now" or "from October 9, 2019"; of a filing, only what it says."""
     if alert.effective_on is None:
         if alert.stage is Stage.PUBLIC_INSPECTION:
-            return "effective date to be read from the filing (usually the day of publication)"
+            return "effective date not stated in the filing"
         return "no effective date stated: read the official text"
+    if alert.stage is Stage.PUBLIC_INSPECTION:
+        return f"effective {long_date(alert.effective_on)}, as the filing says"
     if alert.effective_on > today:
         return f"from {long_date(alert.effective_on)}"
     if alert.effective_on == today:
         return f"in force now (from today, {long_date(today)})"
     return f"in force now (since {long_date(alert.effective_on)})"
-
-
-def eastern_words(moment: datetime) -> str:
-    """``October 7, 2019, 4:15 p.m. Eastern``."""
-    eastern = moment.astimezone(EASTERN)
-    half = "a.m." if eastern.hour < 12 else "p.m."
-    return f"{long_date(eastern.date())}, {eastern.hour % 12 or 12}:{eastern:%M} {half} Eastern"
 
 
 def _source(alert: RuleAlert | FilingAlert) -> str:
@@ -254,7 +260,7 @@ def _source(alert: RuleAlert | FilingAlert) -> str:
     day = alert.publication_date
     if alert.stage is Stage.PUBLIC_INSPECTION:
         when = f" {eastern_words(alert.filed_at)}" if alert.filed_at else ""
-        parts.append(f"filed for public inspection{when}" + (f", to be published {long_date(day)}" if day else ""))
+        parts.append(f"filed for public inspection{when}" + (f", scheduled for publication {long_date(day)}" if day else ""))
     elif day:
         parts.append(f"published {long_date(day)}")
     return " · ".join(short(p, 120) for p in parts if p)

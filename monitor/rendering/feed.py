@@ -147,13 +147,20 @@ def _html(facts: Facts) -> Iterator[str]:
     for n, part in enumerate(facts.parts, 1):
         yield f"<h3>{n} of {len(facts.parts)}: {escape(part.headline)}</h3>"
         yield from _body(part)
+        yield from _pdf(part)
         if part.link:
             yield f'<p><a href="{escape(part.link)}">{escape(part.link_name)}</a></p>'
+    yield from _pdf(facts)
     if facts.more:
         yield f"<p>and {facts.more:,} more – see the rule</p>"
     if facts.link:
         yield f'<p><a href="{escape(facts.link)}">{escape(facts.link_name)}</a></p>'
     yield f"<p><small>{GENERATOR}. {escape(DISCLAIMER)}</small></p>"
+
+
+def _pdf(facts: Facts) -> Iterator[str]:
+    if facts.pdf:
+        yield f'<p><a href="{escape(facts.pdf)}">The PDF as filed</a></p>'
 
 
 def _body(facts: Facts) -> Iterator[str]:

@@ -140,6 +140,8 @@ class _Page:
             yield from self.labelled("Problem", problem)
         if facts.link:
             yield f"Text     {facts.link}"
+        if facts.pdf:
+            yield f"PDF      {facts.pdf}"
 
     def terms(self, facts: Facts) -> Iterator[str]:
         for term in facts.terms:

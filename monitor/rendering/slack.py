@@ -164,6 +164,8 @@ def _particulars(facts: Facts) -> Iterator[str]:
     for label, text in labelled.items():
         if text:
             yield f"*{label}*  {escaped(text, 800)}"
+    if facts.pdf:
+        yield f"*PDF*  {linked(facts.pdf, 'as filed')}"
     for term in facts.terms[:3]:
         share = f" _({term.entries})_" if len(facts.terms) > 1 else ""
         words = "; ".join(filter(None, (f"license for {term.requirement}" if term.requirement else "", term.policy)))

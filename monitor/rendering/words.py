@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 
 from monitor.model import Change, ChangeKind, Citation, FieldChange
 from monitor.rendering.safe import clean
 from monitor.rendering.worddiff import added, common_ends, marked_words, removed
+from monitor.text.dates import EASTERN
 
 Format = Literal["text", "json", "jsonl", "csv", "markdown"]
 """How a command may print."""
@@ -40,6 +41,13 @@ _MONTHS = (
 def long_date(day: date) -> str:
     """``October 9, 2019``, as the Register writes dates, whatever the locale."""
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def eastern_words(moment: datetime) -> str:
+    """``October 7, 2019, 4:15 p.m. Eastern``."""
+    eastern = moment.astimezone(EASTERN)
+    half = "a.m." if eastern.hour < 12 else "p.m."
+    return f"{long_date(eastern.date())}, {eastern.hour % 12 or 12}:{eastern:%M} {half} Eastern"
 
 
 def count_of(number: int, one: str, many: str = "") -> str:

@@ -14,10 +14,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from monitor.model import ChangeKind, Citation
-from monitor.rendering.facts import eastern_words
 from monitor.rendering.safe import clean, web_link
 from monitor.rendering.worddiff import END, NEW, OLD
-from monitor.rendering.words import MARKS, citation_text, count_of, long_date
+from monitor.rendering.words import MARKS, citation_text, count_of, eastern_words, long_date
 
 ASSETS = {"style.css": "text/css", "elmon.js": "text/javascript", "icon.svg": "image/svg+xml"}
 # e.g. "\ue001old\ue003 \ue002new\ue003"

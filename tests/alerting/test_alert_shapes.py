@@ -40,6 +40,7 @@ def claimless(shape: Any) -> Any:
         "applied": {"applied": 0, "of": len(shape["changes"]), "waiting_until": None, "not_applied": []}
         if shape["about"] == "rule" and shape["stage"] == "public-inspection"
         else None,
+        "pdf_url": "",
     }
 
 

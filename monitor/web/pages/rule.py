@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from monitor.alerting.filing_alerts import named_changes
 from monitor.errors import CannotRead, NotKnown, StoreError
 from monitor.history.indexed_entry import id_of
 from monitor.history.marked_text import MarkedBlock, marked_text
@@ -20,8 +21,10 @@ from monitor.shapes import parts
 from monitor.text.document_numbers import is_document_number
 from monitor.text.names import fold
 from monitor.web.history_cache import Message
+from monitor.web.pages.today import FilingLine, filing_line
 from monitor.web.request import PageRequest, View
 
+NOT_READ = "Its text has not been read yet."
 _DONE = {Operation.ADD: "added", Operation.REVISE: "revised", Operation.REMOVE: "removed"}
 
 
@@ -35,6 +38,12 @@ class RuleFindings:
     sha256: str
     attention: str
     applied: Applied
+    filed: FilingLine | None = None
+
+    @property
+    def link(self) -> str:
+        """The official text."""
+        return web_link(self.document.html_url if self.document else self.filed.html_url if self.filed else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +72,22 @@ def view(ask: PageRequest) -> View:
         "document": document,
         "heading": (document.title if document else "") or rule.title or found.number,
         "citation": (document.citation if document else "") or rule.citation,
-        "link": web_link(document.html_url) if document else "",
+        "link": found.link,
+        "filed": found.filed,
         "review": ask.cache.store.reviews.of(found.number),
         "applied": found.applied,
         "applied_words": applied_in_words(found.applied, rule.stage).rstrip("."),
         "verdict_name": name,
         "verdict_meaning": meaning,
         "filed_only": rule.stage is Stage.PUBLIC_INSPECTION,
-        "groups": grouped(changes),
+        "groups": grouped(named_changes(rule) if found.filed else changes),
         "counts": Counter(change.kind for change in changes),
         "cross_checks": cross_checks(rule),
         "checks": rule.checks,
         "editorial": len(made) - len(changes),
-        "named": _named_only(found, made),
+        "named": [] if found.filed else _named_only(found, made),
         "messages": messages,
-        "id_of": lambda change: id_of((change.after or change.before).country, (change.after or change.before).name),
+        "id_of": _party,
         "has_text": bool(found.sha256),
         "effective_on": ask.history.documents[found.number].effective_on if document else rule.effective_on,
     }
@@ -100,7 +110,7 @@ def text_view(ask: PageRequest) -> View:
         "heading": (found.document.title if found.document else "") or found.rule.title or found.number,
         "blocks": blocks,
         "trouble": trouble,
-        "link": web_link(found.document.html_url) if found.document else "",
+        "link": found.link,
         "amendments": found.rule.amendments,
         "operations": {n: _DONE.get(a.operation, "revised") for n, a in enumerate(found.rule.amendments)},
     }
@@ -116,14 +126,22 @@ def _found(ask: PageRequest) -> RuleFindings:
             applied = recorded.applied.on(ask.today)
             return RuleFindings(number, recorded.document, recorded.rule, recorded.sha256, recorded.attention, applied)
         filing = ask.cache.filing(number)
-        if filing is not None and filing.rule is not None:
-            applied = Applied(of=len(filing.rule.amendments))
-            return RuleFindings(number, None, filing.rule, filing.sha256, filing.attention, applied)
+        if filing is not None:
+            line = filing_line(filing)
+            rule = filing.rule or Rule(number, title=line.title, stage=Stage.PUBLIC_INSPECTION, problems=(NOT_READ,))
+            applied = Applied(of=len(rule.amendments))
+            return RuleFindings(number, None, rule, filing.sha256, filing.attention, applied, line)
     raise NotKnown(f"The database has no document \u201c{number[:40]}\u201d.")
 
 
 def _changes(ask: PageRequest, found: RuleFindings) -> Sequence[Change]:
     return ask.history.changes_by_document.get(found.number, ())
+
+
+def _party(change: Change) -> str:
+    """The id of the entry's page; of what a filing names, the entry may have none yet."""
+    one = change.after or change.before
+    return id_of(one.country, one.name) if one else ""
 
 
 def _named_only(found: RuleFindings, changes: Sequence[Change]) -> list[Amendment]:
@@ -175,6 +193,7 @@ def _shape(found: RuleFindings, changes: Sequence[Change], messages: Sequence[Me
         "document": found.document,
         "rule": found.rule,
         "applied": found.applied,
+        "filing": found.filed,
         "attention": found.attention,
         "changes": changes,
         "alerts": sent,

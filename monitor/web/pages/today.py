@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from monitor.alerting.filing_alerts import named_changes
+from monitor.history.diff import as_day
 from monitor.model import Applied, ChangeKind, Stage, Verdict
 from monitor.rendering.applied import applied_in_words
 from monitor.rendering.facts import VERDICTS
+from monitor.rendering.filings import filing_in_words
+from monitor.rendering.safe import web_link
 from monitor.shapes import parts
 from monitor.text.document_numbers import is_document_number
 from monitor.web.history_cache import DocumentSummary, News, RecordedFiling
@@ -60,27 +64,38 @@ def rule_line(ask: PageRequest, summary: DocumentSummary) -> RuleLine:
 
 @dataclass(frozen=True, slots=True)
 class FilingLine:
-    """One document on public inspection."""
+    """One document on public inspection; ``said`` is what it will do and when, in sentences."""
 
     number: str
     title: str
     filed_at: datetime | None
     printed: str
+    effective_on: date | None
     verdict_name: str
     attention: str
     named: int
+    said: tuple[str, ...]
+    html_url: str
+    pdf_url: str
 
 
 def filing_line(filing: RecordedFiling) -> FilingLine:
     """The line of a filing."""
     record, rule = filing.record, filing.rule
     title = (rule.title if rule else "") or str(record.get("title") or "")
-    printed = str(record.get("publication_date") or "")
-    name = VERDICTS[rule.verdict][0] if rule else "Not read yet"
+    scheduled = as_day(str(record.get("publication_date") or "")) or (rule.publication_date if rule else None)
+    filed_at = _moment(record.get("filed_at")) or (rule.filed_at if rule else None)
+    effective_on = rule.effective_on if rule else None
+    kinds = Counter(change.kind for change in named_changes(rule)) if rule else Counter[ChangeKind]()
     return FilingLine(
-        filing.number, title, rule.filed_at if rule else None, printed, name, filing.attention,
-        len(rule.amendments) if rule else 0,
+        filing.number, title, filed_at, str(scheduled or ""), effective_on,
+        VERDICTS[rule.verdict][0] if rule else "Not read yet", filing.attention, len(rule.amendments) if rule else 0,
+        filing_in_words(kinds, filed_at, scheduled, effective_on), *(web_link(str(record.get(key) or "")) for key in ("html_url", "pdf_url")),
     )  # fmt: skip
+
+
+def _moment(text: object) -> datetime | None:
+    return datetime.fromisoformat(text) if isinstance(text, str) and text else None
 
 
 def view(ask: PageRequest) -> View:
