@@ -106,7 +106,7 @@ def _shape(value: Any) -> Json:
 def _diff_shape(diff: Diff) -> Json:
     summary = {kind.value: count for kind, count in diff.summary().items()}
     state = parts(diff.document) if diff.document else {}
-    return {"from": diff.from_state, "to": diff.to_state, **state, "summary": summary, "changes": diff.changes}
+    return {"from": diff.from_state, "to": diff.to_state, **state, "summary": summary, "changes": diff.changes, "notes": diff.notes}
 
 
 _ALERT: Json = {
@@ -169,6 +169,7 @@ def change_from(shape: Json) -> Change:
         document_number=shape["document_number"],
         citation=shape["citation"],
         effective_on=_day(shape["effective_on"]),
+        unknown_since=_day(shape.get("unknown_since")),
     )
 
 
@@ -271,5 +272,7 @@ def rule_from(shape: Json) -> Rule:
 
 def _amendment(shape: Json) -> Amendment:
     entry = entry_from(shape["entry"]) if shape["entry"] else None
-    dates = {key: _day(shape.get(key)) for key in ("effective_on", "applicable_from")}
-    return Amendment(**{**shape, "operation": Operation(shape["operation"]), "entry": entry, **dates})
+    replaces = entry_from(shape["replaces"]) if shape.get("replaces") else None
+    dates = {key: _day(shape.get(key)) for key in ("effective_on", "applicable_from", "unknown_since")}
+    operation = Operation(shape["operation"])
+    return Amendment(**{**shape, "operation": operation, "entry": entry, "replaces": replaces, **dates})

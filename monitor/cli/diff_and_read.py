@@ -49,6 +49,8 @@ def show_diff(
     diff = diff_names(from_state, to_state, history, filed, eastern_day(context.clock.now()), files=True)
     diff = replace(diff, changes=tuple(_chosen(diff.changes, countries, kinds)))
     emit(render_diff(diff, form, width=terminal_width(), colour=wants_colour(), editorial=editorial, stat=stat))
+    for note in diff.notes if form in ("jsonl", "csv") else ():
+        say(f"note: {note}")
     if reason := document_attention(from_state, history):
         say(f"{from_state}: {reason}")
     changed = any(c.kind is not ChangeKind.EDITORIAL for c in diff.changes)

@@ -50,7 +50,16 @@ def spare_collector() -> None:
 def entries_of(context: CommandContext, as_of: str, known_on: str = "") -> tuple[date, list[Entry]]:
     """The list of a day, as known now or at the end of a day; an empty database starts from the bundled copy."""
     day = day_of(context, as_of)
-    return day, list(history_of(context, known_on).list_on(day).entries)
+    history = history_of(context, known_on)
+    listed = history.list_on(day)
+    say_notes(history, day)
+    return day, list(listed.entries)
+
+
+def say_notes(history: ListHistory, day: date) -> None:
+    """What is not known of a day, on stderr."""
+    for note in history.notes_on(day):
+        say(f"note: {note}")
 
 
 def headings(countries: Sequence[str] | None) -> set[str]:
@@ -84,6 +93,7 @@ def show_entry(context: CommandContext, name: str, as_of: str, form: Format) -> 
     day = day_of(context, as_of)
     history = history_of(context)
     history.check(day)
+    say_notes(history, day)
     emit(render_entry_histories(history.histories_named(name, day), form, terminal_width(), wants_colour()))
 
 
@@ -96,7 +106,9 @@ def search_list(context: CommandContext, text: str, as_of: str, countries: Seque
 
     wanted = headings(countries)
     day = day_of(context, as_of)
-    listed = history_of(context).list_on(day)
+    history = history_of(context)
+    listed = history.list_on(day)
+    say_notes(history, day)
     hits = listed.search(text) if text.strip() else []
     found = [hit for hit in hits if not wanted or hit.entry.country in wanted]
     cut = 160 if form == "text" else sys.maxsize

@@ -50,6 +50,7 @@ def apply_rule(rule: Rule, entries: Sequence[Entry]) -> Application:
     state = _State(rule, entries)
     for amendment in rule.amendments:
         state.effective_on = amendment.effective_on or rule.effective_on or rule.publication_date
+        state.unknown_since = amendment.unknown_since
         state.apply(amendment)
     entries_after = tuple(e for e in state.entries if e is not None)
     return Application(tuple(state.changes), entries_after, tuple(state.problems), tuple(state.not_applied))
@@ -67,6 +68,7 @@ class _State:
         self.touched: set[int] = set()
         self.effective_on: date | None = None
         """The day on which the amendment that is being applied takes effect."""
+        self.unknown_since: date | None = None
         self.places: dict[tuple[str, str], list[int]] = {}
         for n, entry in enumerate(entries):
             self.places.setdefault(name_key(entry), []).append(n)
@@ -96,6 +98,9 @@ class _State:
             self._refuse(amendment, f"Not added: {_who(amendment)}; the rule supplies no text for it.")
             return
         new = self._dated(amendment.entry)
+        if len(self._under(new.country, new.name)) < amendment.of_that_name:
+            self._append(new)
+            return
         if self._stands(new):
             return
         # One rule may add two entries of one name (77 FR 25055: Zurmat General Trading, U.A.E.); they are twins.
@@ -125,7 +130,7 @@ class _State:
                 self._refuse_missing(amendment, f"{said} It is not on the list as we have it.")
             return
         new = self._dated(amendment.entry)
-        if self._stands(new):
+        if self._replaced(amendment, new) or self._stands(new):
             return
         if there:
             self._replace(self._most_similar(there, new, amendment), new)
@@ -166,7 +171,7 @@ class _State:
             self._rename_destination(amendment)
             return
         new = self._dated(amendment.entry) if amendment.entry else None
-        if new and self._stands(new):
+        if new and (self._replaced(amendment, new) or self._stands(new)):
             return
         there = self._find(amendment)
         if not there or new is None:
@@ -192,6 +197,16 @@ class _State:
     def _stands(self, new: Entry) -> bool:
         """Whether an entry is on the list as it is to be, so that there is nothing to do."""
         return any(self.entries[n] == new for n in self._under(new.country, new.name))
+
+    def _replaced(self, amendment: Amendment, new: Entry) -> bool:
+        """Put ``new`` in the place of just the text that the amendment says it replaces; False where that is not there."""
+        if amendment.replaces is None:
+            return False
+        there = self._under(amendment.replaces.country, amendment.replaces.name)
+        exact = next((n for n in there if self.entries[n] == amendment.replaces), None)
+        if exact is not None:
+            self._replace(exact, new)
+        return exact is not None
 
     def _under(self, country: str, name: str) -> list[int]:
         key = (fold(country), fold(name))
@@ -265,7 +280,8 @@ class _State:
 
     def _record(self, change: Change) -> None:
         number, citation = self.rule.document_number, self.rule.citation
-        self.changes.append(replace(change, document_number=number, citation=citation, effective_on=self.effective_on))
+        known = {"document_number": number, "citation": citation, "effective_on": self.effective_on}
+        self.changes.append(replace(change, **known, unknown_since=self.unknown_since))
 
     def _dated(self, entry: Entry) -> Entry:
         """The entry with the rule's own page where it has only a placeholder (``89 FR [INSERT FR PAGE NUMBER]``)."""

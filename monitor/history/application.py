@@ -11,6 +11,7 @@ from monitor.comparing.rules import Application
 from monitor.model import AppliedByDay, NotApplied, Rule, Verdict
 from monitor.rendering.attention import attention
 from monitor.store.ledger import Reapplied
+from monitor.store.reconciliations import PREFIX
 
 UNREAD = "Not applied: the document could not be parsed in full, so nothing of it was."
 
@@ -40,7 +41,9 @@ def reapplied(
     return {
         step.rule.document_number: Reapplied(
             applied_by_day(step.rule, step.day, since, every[step.rule.document_number].not_applied),
-            attention(step.rule, every[step.rule.document_number].problems),
+            ""
+            if step.rule.document_number.startswith(PREFIX)
+            else attention(step.rule, every[step.rule.document_number].problems),
         )
         for step in steps
         if step.rule.document_number != leave

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.comparing.lists import compare_lists
 from monitor.errors import UsageError
+from monitor.history.gaps import notes_between
 from monitor.model import Applied, Diff, DocumentState, Entry, Rule, Stage
 from monitor.text.document_numbers import is_document_number
 
@@ -48,7 +49,8 @@ def diff_names(
 def diff_states(before: ListState, after: ListState, history: GetHistory) -> Diff:
     """The Diff between two states; only that between two days names the documents that made the changes."""
     if before.day and after.day:
-        return Diff(before.name, after.name, history().changes_between(before.day, after.day))
+        notes = notes_between(history().gaps, before.day, after.day)
+        return Diff(before.name, after.name, history().changes_between(before.day, after.day), notes=notes)
     return Diff(before.name, after.name, compare_lists(before.entries, after.entries))
 
 

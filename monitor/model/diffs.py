@@ -12,13 +12,15 @@ from monitor.model.rules import DocumentState
 class Diff:
     """All changes between two states; ``from_state`` and ``to_state`` name them as the user did.
 
-    Of what one document changed, ``document`` says how it was parsed and applied.
+    Of what one document changed, ``document`` says how it was parsed and applied. ``notes`` are sentences on days of which
+    not everything is known.
     """
 
     from_state: str
     to_state: str
     changes: tuple[Change, ...]
     document: DocumentState | None = None
+    notes: tuple[str, ...] = ()
 
     def summary(self) -> dict[ChangeKind, int]:
         """Counts of every kind, zeros included."""

@@ -89,7 +89,10 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happened to one entry, with the document that did it (empty where only two copies were compared)."""
+    """What happened to one entry, with the document that did it (empty where only two copies were compared).
+
+    With ``unknown_since`` the day is not known: it was after that one, and on ``effective_on`` at the latest.
+    """
 
     kind: ChangeKind
     country: str
@@ -100,6 +103,7 @@ class Change:
     document_number: str = ""
     citation: str = ""
     effective_on: date | None = None
+    unknown_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

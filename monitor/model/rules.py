@@ -48,7 +48,9 @@ class Amendment:
 
     ``instruction`` is the amendatory instruction it was read from, ``detail`` what else a person must know
     (a revision given only in words, the destination an entry is moved to, why it is unreadable). ``effective_on`` is when
-    this instruction takes effect, ``applicable_from`` an earlier day from which the rule says it applies.
+    this instruction takes effect, ``applicable_from`` an earlier day from which the rule says it applies. What was accepted
+    from a copy of the list says which text it ``replaces``, how many entries of its name the copy has (``of_that_name``),
+    and since when it may have been where its day is not known (``unknown_since``).
     """
 
     operation: Operation
@@ -60,6 +62,9 @@ class Amendment:
     supplement: int = SUPPLEMENT
     effective_on: date | None = None
     applicable_from: date | None = None
+    unknown_since: date | None = None
+    replaces: Entry | None = None
+    of_that_name: int = 0
 
 
 @dataclass(frozen=True, slots=True)

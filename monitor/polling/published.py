@@ -29,7 +29,7 @@ from monitor.sources.results import AccessBlocked, Failure, Fresh, Mark, Unchang
 from monitor.store import Store
 from monitor.store.progress import Progress
 
-SOURCE = "federal register"
+SOURCE = PUBLISHED
 OVERLAP = timedelta(days=7)
 """How far before the last document taken each round looks again: documents are back-dated and come late."""
 OUT_AT = time(6)

@@ -20,6 +20,7 @@ from monitor.rendering.words import (
     change_title,
     citation_text,
     counts_in_words,
+    day_in_words,
     differences,
 )
 from monitor.shapes import json_text, parts
@@ -81,7 +82,8 @@ def _json(diff: Diff, key: str, items: Iterable[str]) -> str:
     state = parts(diff.document) if diff.document else {}
     head = json_text({"from": diff.from_state, "to": diff.to_state, **state, "summary": summary})[:-1]
     listed = ",\n".join(items)
-    return f'{head}, "{key}": [{chr(10) + listed + chr(10) if listed else ""}]}}\n'
+    notes = json_text(list(diff.notes))
+    return f'{head}, "{key}": [{chr(10) + listed + chr(10) if listed else ""}], "notes": {notes}}}\n'
 
 
 def _stat(diff: Diff, listed: list[Change], format: Format, width: int, editorial: bool) -> str:
@@ -100,7 +102,7 @@ def _stat(diff: Diff, listed: list[Change], format: Format, width: int, editoria
     if format == "markdown":
         title = "\n".join((f"**{markdown(summary_line(diff))}**", *_state_markdown(diff))) + "\n"
         return f"{title}\n{markdown_table(headings, shown)}" if groups else title
-    lines = (summary_line(diff), *state_lines(diff.document))
+    lines = (summary_line(diff), *state_lines(diff.document), *diff.notes)
     head = "\n".join(part for line in lines for part in wrap(clean(line), width, rest="  ")) + "\n"
     return f"{head}\n{table(headings, shown, width, right=range(1, len(headings)))}" if groups else head
 
@@ -108,8 +110,8 @@ def _stat(diff: Diff, listed: list[Change], format: Format, width: int, editoria
 def _text(diff: Diff, listed: list[Change], width: int, colour: bool) -> Iterator[str]:
     for line in wrap(summary_line(diff), width, rest="  "):
         yield painted(line, BOLD, colour)
-    for state in state_lines(diff.document):
-        yield from wrap(clean(state), width, rest="  ")
+    for line in (*state_lines(diff.document), *diff.notes):
+        yield from wrap(clean(line), width, rest="  ")
     for group in grouped(listed):
         yield ""
         for line in wrap(f"{group.country}   {counts_in_words(group.counts)}", width, rest="  "):
@@ -169,7 +171,7 @@ def _csv_row(change: Change) -> tuple[str, ...]:
     different = "; ".join(differences(change))
     if change.kind in {ChangeKind.RENAMED, ChangeKind.MOVED}:
         different = "; ".join(filter(None, (change_title(change), different)))
-    day = change.effective_on.isoformat() if change.effective_on else ""
+    day = day_in_words(change) or (change.effective_on.isoformat() if change.effective_on else "")
     made = (change.document_number, change.citation, day, "; ".join(map(citation_text, new_citations(change))))
     return (change.kind.value, change.country, change.name, *listed, different, *made, *further)
 
@@ -198,7 +200,7 @@ def _markdown(diff: Diff, listed: list[Change]) -> Iterator[str]:
 
 
 def _state_markdown(diff: Diff) -> Iterator[str]:
-    lines = tuple(state_lines(diff.document))
+    lines = (*state_lines(diff.document), *diff.notes)
     yield from ("", *(f"- {markdown(line)}" for line in lines)) if lines else ()
 
 

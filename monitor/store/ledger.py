@@ -25,6 +25,7 @@ from monitor.store.context import Context, ListMark, load_context, mark_columns
 from monitor.store.documents import effective_day, newest_as_of, newest_baseline
 from monitor.store.engine import Database, insert_new
 from monitor.store.outbox import Addressed, Pairs
+from monitor.store.reconciliations import ReconciliationInfo, add_reconciliation
 from monitor.store.reviews import facts_of
 from monitor.store.stored import stored
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion
@@ -70,6 +71,7 @@ class Outcome:
     list_mark: ListMark | None = None
     applied: AppliedByDay = AppliedByDay()
     others: Mapping[str, Reapplied] = field(default_factory=dict)
+    reconciliation: ReconciliationInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ class Ledger:
             if outcome.rule.verdict in (Verdict.VERIFIED, Verdict.CONFLICTING):
                 _change_list(session, outcome, change_set, now)
             _reapply(session, outcome.others)
+            if outcome.reconciliation is not None:
+                add_reconciliation(session, outcome.reconciliation)
             if outcome.alert is not None:
                 enqueue(session, change_set, outcome.alert, outcome.recipients, now)
             for alert, recipients in outcome.further:
@@ -156,7 +160,7 @@ class Ledger:
             for number, rule in readings.items():
                 row = session.get(DocumentRow, (number, rule.stage.value))
                 if row is None:
-                    raise StoreError(f"The database has no document {number}; nothing was taken over.")
+                    raise StoreError(f"The database has no document {number}; nothing was accepted.")
                 row.rule, row.verdict = dump(rule), rule.verdict.value
                 row.in_force_on = effective_day(stored(row.record, document_from, f"the record of {number}"), rule)
                 session.add(row)

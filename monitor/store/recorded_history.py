@@ -6,7 +6,7 @@ reading has parsed is taken from there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -23,6 +23,7 @@ from monitor.shapes import change_from, document_from, entry_from
 from monitor.store.documents import applied_in, newest_baseline
 from monitor.store.engine import Database
 from monitor.store.ledger import BaselineInfo
+from monitor.store.reconciliations import ReconciliationInfo, read_reconciliations
 from monitor.store.stored import DAMAGED, RESTORE, stored, stored_as
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion
 from monitor.store.versions import content_hash, known
@@ -64,9 +65,11 @@ class RecordedHistory:
         changes: Rows,
         documents: Rows,
         baseline: BaselineInfo | None,
+        reconciliations: Mapping[str, ReconciliationInfo],
         earlier: RecordedHistory | None,
     ) -> None:
         self.baseline = baseline
+        self.reconciliations = reconciliations
         self._version_rows = versions
         self._change_rows = changes
         self._document_rows = documents
@@ -136,6 +139,7 @@ def read_history(
             _changes(session, known_on),
             _documents(session, known_on),
             BaselineInfo(base.source, base.as_of, base.known_at, base.entry_count) if base else None,
+            read_reconciliations(session.connection()),
             earlier,
         )
 

@@ -20,6 +20,10 @@ NOTED_EVERY = timedelta(minutes=5)
 """How old the note of the last good poll may grow while there is nothing else to write: polling what is known costs none."""
 
 
+PUBLISHED = "federal register"
+"""The source of published documents; its cursor is the last day that it was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """The last good and the last tried poll of a source; ``last_error`` is "" after a good one.

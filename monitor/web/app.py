@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from monitor.errors import MonitorError
 from monitor.web.data import FRESH_SECONDS
 from monitor.web.history_cache import HistoryCache
-from monitor.web.pages import compare, entry, listing, rule, rules, timeline, today
+from monitor.web.pages import compare, entry, listing, reconciled, rule, rules, timeline, today
 from monitor.web.request import Site
 from monitor.web.responses import Page, PageResponses
 from monitor.web.review_pages import ReviewPages
@@ -28,6 +28,8 @@ PAGES = (
     Page("/rules", rules.view, "rules", data="/rules.json"),
     Page("/rule/{number}", rule.view, "rules", data="/rule/{number}.json", asks_database=True),
     Page("/rule/{number}/text", rule.text_view, "rules", data="/rule/{number}/text.json", asks_database=True),
+    Page("/reconciled", reconciled.view, "rules", data="/reconciled.json"),
+    Page("/reconciled/{number}", reconciled.one_view, "rules", data="/reconciled/{number}.json"),
     Page("/compare", compare.view, "compare", data="/compare.json", csv="/compare.csv", takes_long=compare.takes_long),
 )
 

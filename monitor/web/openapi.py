@@ -49,13 +49,18 @@ _RULE_LINE = _object(
     verdict=_one_of(Verdict), attention=_TEXT, stage=_one_of(Stage), applied=_ref("Applied"), counts=_COUNTS,
 )  # fmt: skip
 
+_ACCEPTED_FIELDS: Json = {
+    "title": _TEXT, "number": _TEXT, "copy_of": _TEXT, "copy_day": _DAY, "rules_until": _DAY, "who": _TEXT, "why": _TEXT,
+    "accepted_at": _TEXT, "counts": _COUNTS,
+}  # fmt: skip
+
 SCHEMAS: Json = {
     "Error": _object(error=_TEXT),
     "Entry": _object(**_ENTRY_FIELDS),
     "Change": _object(
         kind=_one_of(ChangeKind), country=_TEXT, name=_TEXT, before={"anyOf": [_ref("Entry"), {"type": "null"}]},
         after={"anyOf": [_ref("Entry"), {"type": "null"}]}, fields=_list(_object(field=_TEXT, before=_ANY, after=_ANY)),
-        document_number=_TEXT, citation=_TEXT, effective_on=_MAYBE_DAY,
+        document_number=_TEXT, citation=_TEXT, effective_on=_MAYBE_DAY, unknown_since=_MAYBE_DAY,
     ),
     "RuleLine": _RULE_LINE,
     "Amendment": _object(
@@ -70,6 +75,8 @@ SCHEMAS: Json = {
         document_number=_TEXT, open={"type": "boolean"}, filed={"type": "boolean"}, attention=_TEXT,
         closings=_list(_object(who=_TEXT, at=_TEXT, why=_TEXT, attention=_TEXT, holds={"type": "boolean"})),
     )),
+    "ReconciledList": _object(reconciled=_list(_object(**_ACCEPTED_FIELDS))),
+    "Reconciled": _object(**_ACCEPTED_FIELDS, changes=_list(_ref("Change"))),
     "Today": _object(
         day=_DAY, entries=_NUMBER, status={"type": "object"},
         desk=_list(_object(document_number=_TEXT, title=_TEXT, attention=_TEXT)), rules=_list(_ref("RuleLine")),
@@ -85,6 +92,7 @@ SCHEMAS: Json = {
     "List": _object(
         as_of=_DAY, found=_NUMBER, page=_NUMBER, pages=_NUMBER,
         entries=_list(_object(id=_TEXT, found_in=_TEXT, matched=_TEXT, listed_since=_MAYBE_DAY, **_ENTRY_FIELDS)),
+        notes=_list(_TEXT),
     ),
     "Lives": _object(
         id=_TEXT,
@@ -119,7 +127,7 @@ SCHEMAS: Json = {
         )),
         no_longer_listed=_list(_object(removed_on=_MAYBE_DAY)),
     ),
-    "Diff": _object(**{"from": _TEXT, "to": _TEXT, "summary": _COUNTS, "changes": _list(_ref("Change"))}),
+    "Diff": _object(**{"from": _TEXT, "to": _TEXT, "summary": _COUNTS, "changes": _list(_ref("Change")), "notes": _list(_TEXT)}),
 }  # fmt: skip
 
 _SHORT: Json = {"type": "string", "maxLength": LONGEST}
@@ -158,6 +166,8 @@ _PARTIES_QUERY: Json = {
 }  # fmt: skip
 _ID = {"id": ({"type": "string", "pattern": "^us-bis-el-[0-9a-f]{20}$"}, "The entry's id, as in the exports.")}
 _DOCUMENT = {"number": ({"type": "string", "pattern": f"^{DOCUMENT_NUMBER}$"}, "The document's number.")}
+
+_ACCEPTED = {"number": ({"type": "string", "pattern": "^reconciled-[0-9]{8}-[0-9]{6}$"}, "The number of an acceptance.")}
 
 
 def _or_empty(kind: Json) -> Json:
@@ -212,6 +222,8 @@ def description() -> Json:
         ),
         "/rule/{number}.json": _operation("A document, what it changed, what was sent", "Rule", path=_DOCUMENT),
         "/rule/{number}/text.json": _operation("A document's text, the amendments' names marked", "RuleText", path=_DOCUMENT),
+        "/reconciled.json": _operation("What was accepted from copies of the list", "ReconciledList"),
+        "/reconciled/{number}.json": _operation("One acceptance, with its changes", "Reconciled", path=_ACCEPTED),
         "/compare.json": _operation("What changed between two states, as elmon diff has it", "Diff", _DIFF_QUERY),
         "/reviews.json": _operation("What a person has to look at, and who has looked", "Reviews"),
         "/parties.json": _operation("Your own parties' matches", "Parties", _PARTIES_QUERY, needs_session=True),

@@ -31,6 +31,7 @@ def view(ask: PageRequest) -> View:
     values = {
         "list": listed,
         "day": day,
+        "notes": ask.history.notes_on(day),
         "hits": shown,
         "found": len(hits),
         "first": (page - 1) * PAGE + 1,
@@ -53,15 +54,15 @@ def view(ask: PageRequest) -> View:
     }
     data = shown if wanted_page else hits
     return View(
-        "list.html.j2", "The list", values, lambda: _shape(str(day), len(hits), page if wanted_page else 0, pages, data),
+        "list.html.j2", "The list", values, lambda: _shape(str(day), len(hits), page if wanted_page else 0, pages, data, ask.history.notes_on(day)),
         csv=lambda: render_entries((hit.entry for hit in hits), "csv"), filename=f"entity-list-{day}.csv",
     )  # fmt: skip
 
 
-def _shape(day: str, found: int, page: int, pages: int, hits: list[Hit]) -> dict[str, Any]:
+def _shape(day: str, found: int, page: int, pages: int, hits: list[Hit], notes: tuple[str, ...]) -> dict[str, Any]:
     entries = [
         {"id": hit.indexed.id, "found_in": hit.kind, "matched": hit.matched, "listed_since": hit.indexed.since}
         | parts(hit.entry)
         for hit in hits
     ]
-    return {"as_of": day, "found": found, "page": page, "pages": pages, "entries": entries}
+    return {"as_of": day, "found": found, "page": page, "pages": pages, "entries": entries, "notes": notes}
