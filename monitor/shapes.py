@@ -106,7 +106,14 @@ def _shape(value: Any) -> Json:
 def _diff_shape(diff: Diff) -> Json:
     summary = {kind.value: count for kind, count in diff.summary().items()}
     state = parts(diff.document) if diff.document else {}
-    return {"from": diff.from_state, "to": diff.to_state, **state, "summary": summary, "changes": diff.changes, "notes": diff.notes}
+    return {
+        "from": diff.from_state,
+        "to": diff.to_state,
+        **state,
+        "summary": summary,
+        "changes": diff.changes,
+        "notes": diff.notes,
+    }
 
 
 _ALERT: Json = {

@@ -14,6 +14,7 @@ from datetime import date
 from monitor.comparing.entries import same_cell
 from monitor.comparing.finding import near_names, quoted
 from monitor.comparing.identity import name_key, pairing_score, print_order
+from monitor.comparing.in_words import reworded
 from monitor.comparing.lists import added, compare_entries, removed
 from monitor.model import (
     RENAMES_DESTINATION,
@@ -120,6 +121,10 @@ class _State:
     def _revise(self, amendment: Amendment) -> None:
         there = self._find(amendment)
         if amendment.entry is None:
+            known = self._at(there[0]) if len(there) == 1 else None
+            if known is not None and (new := reworded(known, amendment.instruction, amendment.name)) is not None:
+                self._replace(there[0], new)
+                return
             said = (
                 f"Not applied: the revision of {_who(amendment)} is given in words only; see the instruction "
                 f"\u201c{amendment.instruction}\u201d."

@@ -48,4 +48,3 @@ def reapplied(
         for step in steps
         if step.rule.document_number != leave
     }
-

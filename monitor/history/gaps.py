@@ -67,4 +67,3 @@ def notes_between(gaps: Iterable[Gap], first: date, second: date) -> tuple[str, 
     start, end = sorted((first, second))
     over = (gap for gap in gaps if start < gap.info.copy_day and end > gap.info.rules_until and start != end)
     return tuple(note for gap in over for note in gap.notes(listed=False))
-

@@ -306,7 +306,9 @@ class ListHistory:
     @cached_property
     def timeline(self) -> Timeline:
         """What happened to the list, event by event."""
-        return timeline_of(self._in_list_order, self.changes, self.baseline.as_of if self.baseline else None, self.reconciliations)
+        return timeline_of(
+            self._in_list_order, self.changes, self.baseline.as_of if self.baseline else None, self.reconciliations
+        )
 
 
 def _without(entries: Sequence[Entry], left_out: Counter[int]) -> list[Entry]:

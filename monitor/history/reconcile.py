@@ -59,7 +59,9 @@ def reconcile(
     for change in real:
         reason, why = explanation.reason(change)
         found.append(Explained(reason.value, why, reason in EXPLAINED, change))
-    return Reconciliation(source, day, len(theirs), len(changes) - len(real), tuple(found), copy_of, Counter(map(name_key, theirs)))
+    return Reconciliation(
+        source, day, len(theirs), len(changes) - len(real), tuple(found), copy_of, Counter(map(name_key, theirs))
+    )
 
 
 class _Explanation:
@@ -125,12 +127,9 @@ class _Explanation:
         """A rule that names the entry was not read whole, or did not fit the list."""
         names = {fold(e.name) for e in entries}
         for number, one in self.documents.items():
-            for amendment in one.rule.amendments:
-                if (
-                    fold(amendment.name) in names
-                    and amendment.entry is None
-                    and amendment.operation is not Operation.REMOVE
-                ):
+            for amendment in (refused.amendment for refused in one.applied.not_applied):
+                in_words = amendment.entry is None and amendment.operation is not Operation.REMOVE
+                if in_words and fold(amendment.name) in names:
                     return Reason.OURS, f"{number} amends it in words that were not applied: {amendment.instruction}"
             named = [p for p in (*one.rule.problems, one.attention) if any(name and name in fold(p) for name in names)]
             if named:

@@ -127,6 +127,7 @@ def _rebuilt(store: Store, steps: list[Step], since: date | None) -> tuple[Histo
     as_of = since or min((step.day for step in steps), default=date.max)
     return build_history(store.ledger.starting_entries(), as_of, steps)
 
+
 def complete(store: Store, now: datetime) -> None:
     """Work out what became of the amendments of documents that an earlier version recorded."""
     today, baseline = eastern_day(now), store.ledger.baseline()

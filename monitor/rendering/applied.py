@@ -23,7 +23,11 @@ def applied_in_words(applied: Applied | None, stage: Stage) -> str:
     until = f"until {long_date(applied.waiting_until)}" if applied.waiting_until else ""
     if waiting and not applied.applied:
         said = f"Waiting {until}"
-        return f"{said}; not applied: {len(applied.not_applied):,} of {_of(applied)}." if applied.not_applied else f"{said}."
+        return (
+            f"{said}; not applied: {len(applied.not_applied):,} of {_of(applied)}."
+            if applied.not_applied
+            else f"{said}."
+        )
     if applied.in_full:
         return f"Applied: all {_of(applied)}." if applied.of > 1 else "Applied."
     said = f"Applied: {applied.applied:,} of {_of(applied)}"

@@ -39,6 +39,8 @@ from monitor.rendering.words import (
 MOST_PROBLEMS = 12
 MOST_LINES, LONGEST_LINE = 12, 900
 """Of one changed field of one entry."""
+MANY_ALIKE = 3
+"""Entries revised in the same words that are one item."""
 DECIDE = "Is it yours or not? Answer once: elmon watch confirm MATCH, or elmon watch dismiss MATCH --why REASON."
 DISCLAIMER = "This is a reading aid, not legal advice; the official text prevails."
 
@@ -260,24 +262,45 @@ def _source(alert: RuleAlert | FilingAlert) -> str:
     day = alert.publication_date
     if alert.stage is Stage.PUBLIC_INSPECTION:
         when = f" {eastern_words(alert.filed_at)}" if alert.filed_at else ""
-        parts.append(f"filed for public inspection{when}" + (f", scheduled for publication {long_date(day)}" if day else ""))
+        parts.append(
+            f"filed for public inspection{when}" + (f", scheduled for publication {long_date(day)}" if day else "")
+        )
     elif day:
         parts.append(f"published {long_date(day)}")
     return " · ".join(short(p, 120) for p in parts if p)
 
 
 def _groups(changes: list[Change]) -> tuple[FactGroup, ...]:
-    by_country: dict[str, list[Change]] = {}
+    """The changes by destination; many entries revised in the same words are one item, of one destination or several."""
+    by_fields: dict[tuple[FieldText, ...], list[Change]] = {}
     for change in changes:
-        by_country.setdefault(change.country, []).append(change)
+        if change.kind is ChangeKind.REVISED and (fields := _fields(change)):
+            by_fields.setdefault(fields, []).append(change)
+    alike = {id(one): some for some in by_fields.values() if len(some) >= MANY_ALIKE for one in some}
+    by_place: dict[str, tuple[list[Change], list[FactItem]]] = {}
+    for change in changes:
+        some = alike.get(id(change), [change])
+        members, items = by_place.setdefault(_destinations(some), ([], []))
+        members.append(change)
+        if some[0] is change:
+            items.append(_item(change) if len(some) == 1 else _alike_item(some))
     return tuple(
-        FactGroup(
-            short(country, 120) or "No destination",
-            counts_in_words(Counter(c.kind for c in members)),
-            tuple(_item(c) for c in members),
-        )
-        for country, members in by_country.items()
+        FactGroup(place, counts_in_words(Counter(c.kind for c in members)), tuple(items))
+        for place, (members, items) in by_place.items()
     )
+
+
+def _destinations(changes: list[Change]) -> str:
+    places = Counter(short(change.country, 120) or "No destination" for change in changes)
+    return next(iter(places)) if len(places) == 1 else ", ".join(f"{place} ({n:,})" for place, n in places.items())
+
+
+def _alike_item(changes: list[Change]) -> FactItem:
+    """ "28 entries: A; B; …", with what was revised in each of them."""
+    names = "; ".join(short(change_title(change), LONGEST_NAME) or "(no name)" for change in changes)
+    details = tuple(short(d, 600) for d in differences(changes[0]))
+    title = f"{count_of(len(changes), 'entry', 'entries')}: {names}"
+    return FactItem(ChangeKind.REVISED, title, (), (), (), details, _fields(changes[0]))
 
 
 def _item(change: Change) -> FactItem:

@@ -39,7 +39,9 @@ def filing_in_words(
 def will_do(kinds: Mapping[ChangeKind, int], of: str = "") -> str:
     """ "will add 6 entries and revise 2", "will add 6 entries to the Entity List and revise 2"; "" for nothing named."""
     named = [(verb, kinds[kind]) for kind, verb in _WILL.items() if kinds.get(kind)]
-    said = [f"{verb} {n:,}" if at else f"{verb} {count_of(n, 'entry', 'entries')}{of}" for at, (verb, n) in enumerate(named)]
+    said = [
+        f"{verb} {n:,}" if at else f"{verb} {count_of(n, 'entry', 'entries')}{of}" for at, (verb, n) in enumerate(named)
+    ]
     return f"will {_listed(said)}" if said else ""
 
 

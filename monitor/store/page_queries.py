@@ -73,8 +73,12 @@ class PageQueries:
 
     def alerts(self, limit: int) -> list[tuple[Alert, datetime]]:
         """The newest alerts, each with when it was made."""
-        ruled = ~col(ChangeSet.key).startswith(PREFIX, autoescape=True)  # earlier versions kept alerts on what was accepted
-        query = select(ChangeSet).where(ruled).order_by(col(ChangeSet.created_at).desc(), col(ChangeSet.key)).limit(limit)
+        ruled = ~col(ChangeSet.key).startswith(
+            PREFIX, autoescape=True
+        )  # earlier versions kept alerts on what was accepted
+        query = (
+            select(ChangeSet).where(ruled).order_by(col(ChangeSet.created_at).desc(), col(ChangeSet.key)).limit(limit)
+        )
         with self._database.reading() as session:
             rows = session.exec(query).all()
         return [(stored(row.alert, alert_from, f"the alert {row.key}"), row.created_at) for row in rows]

@@ -92,7 +92,9 @@ class Reviews:
         with self._database.writing() as session:
             subject = _subject(session, number)
             if subject is None:
-                raise NotKnown(f"The database has no document {number}.", "elmon review list shows what is to be reviewed.")
+                raise NotKnown(
+                    f"The database has no document {number}.", "elmon review list shows what is to be reviewed."
+                )
             review = _review(session, number, subject)
             if not review.attention:
                 raise UsageError(f"{number} asks for no review.")

@@ -48,5 +48,7 @@ def build_app(
     responses.waiting = watchlist.waiting
     handlers: dict[Any, Any] = dict.fromkeys((HTTPException, MonitorError, Exception), responses.error)
     # Around everything, so that error responses have its headers, too.
-    app = Starlette(routes=[*watchlist.routes(), *reviews.routes(), *responses.routes(PAGES)], exception_handlers=handlers)
+    app = Starlette(
+        routes=[*watchlist.routes(), *reviews.routes(), *responses.routes(PAGES)], exception_handlers=handlers
+    )
     return HostGuard(app, (site.host, *site.names))

@@ -167,7 +167,9 @@ _PARTIES_QUERY: Json = {
 _ID = {"id": ({"type": "string", "pattern": "^us-bis-el-[0-9a-f]{20}$"}, "The entry's id, as in the exports.")}
 _DOCUMENT = {"number": ({"type": "string", "pattern": f"^{DOCUMENT_NUMBER}$"}, "The document's number.")}
 
-_ACCEPTED = {"number": ({"type": "string", "pattern": "^reconciled-[0-9]{8}-[0-9]{6}$"}, "The number of an acceptance.")}
+_ACCEPTED = {
+    "number": ({"type": "string", "pattern": "^reconciled-[0-9]{8}-[0-9]{6}$"}, "The number of an acceptance.")
+}
 
 
 def _or_empty(kind: Json) -> Json:

@@ -49,7 +49,9 @@ def test_what_could_not_be_applied_stands_in_the_line_that_says_verified(store: 
     facts = facts_of(alert, NOW.date())
     assert not facts.in_order
     text = " ".join(render_plain(facts).split())
-    assert "Verified: the rule's stated counts, its preamble and its amendments agree. Applied: 1 of 2 amendments." in text
+    assert (
+        "Verified: the rule's stated counts, its preamble and its amendments agree. Applied: 1 of 2 amendments." in text
+    )
 
 
 def test_what_takes_effect_later_waits(store: Store) -> None:

@@ -89,19 +89,25 @@ def test_thirty_days_of_the_gap_agree_with_the_citations(
     for day in random.Random(7).sample([START + timedelta(n) for n in range(1, (COPY - START).days)], 30):
         listed = Counter(map(name_key, history.entries_on(day)))
         for old, _ in pairing.pairs:
-            assert listed[name_key(before[old])] or history.became(before[old]), "what stands in both copies stands between"
+            assert listed[name_key(before[old])] or history.became(before[old]), (
+                "what stands in both copies stands between"
+            )
         cited = Counter(name_key(e) for e in dated if (first[id(e)] or COPY) <= day)
         later = Counter(name_key(e) for e in dated if (first[id(e)] or START) > day)
         assert all(listed[key] >= n for key, n in cited.items())
         there_before = {name_key(e) for e in before}
         assert [key for key in later if key not in cited and listed[key] and key not in there_before] == []
         for one in history.entries_on(day):
-            assert all(c.date is None or c.date <= max(day, START) for c in one.citations), "nothing cites a rule to come"
+            assert all(c.date is None or c.date <= max(day, START) for c in one.citations), (
+                "nothing cites a rule to come"
+            )
 
 
 def test_every_answer_for_days_of_the_gap_says_so(history: ListHistory) -> None:
     said = history.notes_on(date(2025, 1, 1))
-    assert said[0] == "Changes between 2023-12-05 and 2026-07-18 are known from the eCFR only; dates come from citations."
+    assert (
+        said[0] == "Changes between 2023-12-05 and 2026-07-18 are known from the eCFR only; dates come from citations."
+    )
     assert "removed on an unknown day between 2023-12-05 and 2026-07-18 and are still listed here" in said[1]
     assert history.notes_on(START) == history.notes_on(COPY) == history.notes_on(COPY + timedelta(days=1)) == ()
     diff = diff_names("2024-01-01", "2026-07-18", lambda: history, lambda _: None, COPY)

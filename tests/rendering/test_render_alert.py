@@ -278,7 +278,8 @@ def test_a_filing_tells_its_hour_and_what_is_not_known_yet(additions: RuleAlert)
     )
     for name, text in every_channel(alert).items():
         assert (
-            "filed for public inspection October 7, 2019, 4:15 p.m. Eastern, scheduled for publication October 9, 2019" in text
+            "filed for public inspection October 7, 2019, 4:15 p.m. Eastern, scheduled for publication October 9, 2019"
+            in text
         ), name
         assert all(said.lower() in text.lower() for said in ("not yet", *unknown)), name
 

@@ -38,7 +38,7 @@ def test_counts_of_the_rules_agree_with_their_pages(get: httpx.Client) -> None:
         if refused := rule["applied"]["not_applied"]:
             verdict = re.search(r'<span class="verdict verified">.*', page)
             assert "Applied:" in (verdict[0] if verdict else page)
-            assert f"Not applied <span class=\"tally\">{len(refused)} of " in page
+            assert f'Not applied <span class="tally">{len(refused)} of ' in page
 
 
 def test_a_review_is_closed_on_its_page(get: httpx.Client, cache: HistoryCache) -> None:
@@ -69,7 +69,11 @@ def test_the_page_of_a_filing_says_what_it_will_do(get: httpx.Client, cache: His
     assert "no change to the list" not in page
     named = get.get("/rule/2024-99992.json").json()["filing"]["named"]
     assert named == page.count('<li><span class="kind'), "as many as it counts"
-    record = {"title": "Soon", "html_url": "https://register.example.org/x", "pdf_url": "https://register.example.org/x.pdf"}
+    record = {
+        "title": "Soon",
+        "html_url": "https://register.example.org/x",
+        "pdf_url": "https://register.example.org/x.pdf",
+    }
     cache.store.filings.keep(RecordedFiling("2024-99993", record), (), now=TODAY)
     unread = get.get("/rule/2024-99993").text
     assert "could not be read" in unread

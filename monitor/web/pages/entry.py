@@ -81,7 +81,13 @@ def _shown(ask: PageRequest, history: EntryHistory) -> EntryPageHistory:
 def _event(event: EntryEvent) -> EntryPageEvent:
     change = event.change
     fields = changed_fields(change) if change else ()
-    return EntryPageEvent(event, change_title(change) if change else "", fields, web_link(event.url), day_in_words(change) if change else "")
+    return EntryPageEvent(
+        event,
+        change_title(change) if change else "",
+        fields,
+        web_link(event.url),
+        day_in_words(change) if change else "",
+    )
 
 
 def _shape(party: str, histories: list[EntryPageHistory]) -> dict[str, Any]:

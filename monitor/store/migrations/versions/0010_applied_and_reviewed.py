@@ -24,7 +24,9 @@ branch_labels = None
 depends_on = None
 
 # e.g. "Taken over from /srv/lists/part744.xml.gz of 2026-07-18 by ann: The rules were not loaded."
-_TITLE = re.compile(r"Taken over from (.{0,4000}) of ([0-9]{4}-[0-9]{2}-[0-9]{2}) by ([^:]{0,200}): (.{0,4000})", re.DOTALL)
+_TITLE = re.compile(
+    r"Taken over from (.{0,4000}) of ([0-9]{4}-[0-9]{2}-[0-9]{2}) by ([^:]{0,200}): (.{0,4000})", re.DOTALL
+)
 
 
 def _text(name: str, length: int | None = None) -> sa.Column[Any]:
@@ -80,7 +82,9 @@ def _reconciliations(connection: sa.Connection) -> None:
         "document", sa.column("number", sa.String), sa.column("record", sa.Text), sa.column("rule", sa.Text),
         sa.column("recorded_at", Moment()),
     )  # fmt: skip
-    lists = sa.table("list_version", sa.column("kind", sa.String), sa.column("as_of", sa.Date), sa.column("id", sa.Integer))
+    lists = sa.table(
+        "list_version", sa.column("kind", sa.String), sa.column("as_of", sa.Date), sa.column("id", sa.Integer)
+    )
     made = sa.table(
         "reconciliation", sa.column("number", sa.String), sa.column("copy_of", sa.Text), sa.column("copy_day", sa.Date),
         sa.column("rules_until", sa.Date), sa.column("who", sa.Text), sa.column("why", sa.Text),
