@@ -28,8 +28,8 @@ def alert_on_changed_document(
 ) -> RuleAlert | None:
     """The alert about what differs, with the ``changes`` that were recorded; None where nothing does that matters.
 
-    ``was`` and ``read`` are the record and the reading that were reported, ``document`` and ``rule`` those of now, ``applied`` is what became of
-    its amendments.
+    ``was`` and ``read`` are the record and the reading that were reported, ``document`` and ``rule`` those of now;
+    ``applied`` is what became of the amendments.
     """
     said = (*record_differences(was, document), *reading_differences(read, rule))
     if not said:

@@ -40,7 +40,8 @@ def compose_alert(
 ) -> RuleAlert:
     """The alert about what a rule does, with the user's parties that it may be about.
 
-    ``corrects`` is the document whose alert it answers, ``applied`` what became of its amendments. ``words`` are all words of the document, where they are to be
+    ``corrects`` is the document whose alert it answers, ``applied`` what became of its amendments. ``words`` are
+    all words of the document, where they are to be
     searched for the user's parties as well. Of a document that could not be read the alert names the parties that could
     be named, as changes without text; none of them is recorded.
     """

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from monitor.model import Entry
 from monitor.text.clean import one_line
@@ -146,7 +147,8 @@ def _replaces(match: re.Match[str], quotes: Sequence[str]) -> _Edit:
 
 def _terms(match: re.Match[str], quotes: Sequence[str]) -> _Edit:
     field = "license_requirement" if match[1].lower() == "requirement" else "license_review_policy"
-    return lambda entry: replace(entry, **{field: _quoted(match[2], quotes)})
+    terms: dict[str, Any] = {field: _quoted(match[2], quotes)}
+    return lambda entry: replace(entry, **terms)
 
 
 def _footnote(match: re.Match[str], quotes: Sequence[str]) -> _Edit:
@@ -180,7 +182,8 @@ def _all_quoted(masks: str, quotes: Sequence[str]) -> Iterator[str]:
 
 
 def _with(entry: Entry, field: str, items: tuple[str, ...]) -> Entry:
-    return replace(entry, **{field: items})
+    parts: dict[str, Any] = {field: items}
+    return replace(entry, **parts)
 
 
 def _without(entry: Entry, field: str, parts: Sequence[str]) -> Entry | None:

@@ -285,8 +285,8 @@ class _State:
 
     def _record(self, change: Change) -> None:
         number, citation = self.rule.document_number, self.rule.citation
-        known = {"document_number": number, "citation": citation, "effective_on": self.effective_on}
-        self.changes.append(replace(change, **known, unknown_since=self.unknown_since))
+        dated = replace(change, effective_on=self.effective_on, unknown_since=self.unknown_since)
+        self.changes.append(replace(dated, document_number=number, citation=citation))
 
     def _dated(self, entry: Entry) -> Entry:
         """The entry with the rule's own page where it has only a placeholder (``89 FR [INSERT FR PAGE NUMBER]``)."""

@@ -33,9 +33,8 @@ class Gap:
             said.append(f"{count_of(self.removed, 'entry', 'entries')} {_were(self.removed)} removed on an unknown day "
                         f"{self.between}{shown}.")  # fmt: skip
         if self.revised:
-            said.append(
-                f"{count_of(self.revised, 'entry', 'entries')} {_were(self.revised)} added or revised on an unknown day {self.between}."
-            )
+            which = f"{count_of(self.revised, 'entry', 'entries')} {_were(self.revised)}"
+            said.append(f"{which} added or revised on an unknown day {self.between}.")
         return said
 
 

@@ -10,7 +10,7 @@ from monitor.clock import eastern_day
 from monitor.comparing.history import Step, build_history, corrects, day_of
 from monitor.comparing.rules import Application, apply_rule
 from monitor.history.application import applied_by_day, reapplied
-from monitor.model import AppliedByDay, Change, Document, Entry, History, Operation, Rule, Verdict
+from monitor.model import NOTHING_APPLIED, AppliedByDay, Change, Document, Entry, History, Operation, Rule, Verdict
 from monitor.store import Store
 from monitor.store.context import Context
 from monitor.store.documents import Recorded, effective_day
@@ -30,7 +30,7 @@ class Effect:
     problems: tuple[str, ...] = ()
     history: History | None = None
     corrects: str = ""
-    applied: AppliedByDay = AppliedByDay()
+    applied: AppliedByDay = NOTHING_APPLIED
     others: Mapping[str, Reapplied] = field(default_factory=dict)
 
 

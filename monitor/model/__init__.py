@@ -39,6 +39,7 @@ from monitor.model.lists import (
 )
 from monitor.model.rules import (
     ENTRY_TEXTS,
+    NOTHING_APPLIED,
     RENAMES_DESTINATION,
     Amendment,
     Applied,
@@ -58,6 +59,7 @@ from monitor.model.rules import (
 __all__ = [
     "ENTRY_TEXTS",
     "MENTION",
+    "NOTHING_APPLIED",
     "RENAMES_DESTINATION",
     "SUPPLEMENT",
     "Alert",

@@ -171,6 +171,10 @@ class AppliedByDay:
         return Applied(sum(n for start, n in self.days if start <= day), self.of, waiting, self.not_applied)
 
 
+NOTHING_APPLIED = AppliedByDay()
+"""Of a document without amendments."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A Federal Register document's record in the API: what is known of it before its text is read.

@@ -11,7 +11,6 @@ from monitor.polling.schedule import Plan
 from monitor.polling.source_watch import CLOCK_DIFFERENCE, overdue
 from monitor.store import Store
 
-
 REVIEWS_SHOWN = 20
 
 

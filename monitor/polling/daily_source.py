@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
 from monitor.polling.failures import patience_of
-from monitor.rendering.facts import eastern_words
+from monitor.rendering.words import eastern_words
 from monitor.store import Store
 from monitor.store.sources import SourceState
 

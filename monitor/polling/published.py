@@ -28,6 +28,7 @@ from monitor.sources.federal_register import Empty, FederalRegister, Fetched
 from monitor.sources.results import AccessBlocked, Failure, Fresh, Mark, Unchanged
 from monitor.store import Store
 from monitor.store.progress import Progress
+from monitor.store.sources import PUBLISHED
 
 SOURCE = PUBLISHED
 OVERLAP = timedelta(days=7)

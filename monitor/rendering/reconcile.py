@@ -31,8 +31,8 @@ class Explained:
 class Reconciliation:
     """The local list compared with a copy of a day; ``editorial`` differences are only counted.
 
-    ``source`` is where the copy came from, for whoever compares; ``copy_of`` whose it is, for everybody. ``names`` counts its entries by
-    destination and name, folded.
+    ``source`` is where the copy came from, for whoever compares; ``copy_of`` whose it is, for everybody. ``names`` counts
+    its entries by destination and name, folded.
     """
 
     source: str

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_
 from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
-from monitor.model import AppliedByDay, Document, Rule, Stage, Verdict
+from monitor.model import NOTHING_APPLIED, AppliedByDay, Document, Rule, Stage, Verdict
 from monitor.shapes import applied_by_day_from, document_from, rule_from
 from monitor.store.engine import Database
 from monitor.store.reviews import is_open
@@ -27,7 +27,7 @@ class Recorded:
     sha256: str
     recorded_at: datetime
     attention: str = ""
-    applied: AppliedByDay = AppliedByDay()
+    applied: AppliedByDay = NOTHING_APPLIED
 
 
 class Documents:
@@ -155,7 +155,7 @@ def _latest(rows: Iterable[DocumentRow]) -> list[DocumentRow]:
 
 def applied_in(text: str, number: str) -> AppliedByDay:
     """What became of a document's amendments; nothing where that is not worked out yet."""
-    return stored(text, applied_by_day_from, f"what was applied of {number}") if text else AppliedByDay()
+    return stored(text, applied_by_day_from, f"what was applied of {number}") if text else NOTHING_APPLIED
 
 
 def _recorded(row: DocumentRow) -> Recorded:

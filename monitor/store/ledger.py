@@ -18,7 +18,19 @@ from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
 from monitor.errors import StoreError, WouldLose
-from monitor.model import AppliedByDay, Change, Document, Entry, History, Rule, RuleAlert, Snapshot, Stage, Verdict
+from monitor.model import (
+    NOTHING_APPLIED,
+    AppliedByDay,
+    Change,
+    Document,
+    Entry,
+    History,
+    Rule,
+    RuleAlert,
+    Snapshot,
+    Stage,
+    Verdict,
+)
 from monitor.shapes import change_from, document_from, entry_from
 from monitor.store.change_sets import enqueue
 from monitor.store.context import Context, ListMark, load_context, mark_columns
@@ -69,7 +81,7 @@ class Outcome:
     history: History | None = None
     further: tuple[Addressed, ...] = ()
     list_mark: ListMark | None = None
-    applied: AppliedByDay = AppliedByDay()
+    applied: AppliedByDay = NOTHING_APPLIED
     others: Mapping[str, Reapplied] = field(default_factory=dict)
     reconciliation: ReconciliationInfo | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlmodel import Session, col
@@ -52,9 +53,9 @@ def add_reconciliation(session: Session, info: ReconciliationInfo) -> None:
 
 def read_reconciliations(connection: Connection) -> dict[str, ReconciliationInfo]:
     """All of them by their numbers, the oldest first."""
-    columns = (
+    columns: tuple[Any, ...] = (
         ReconciliationRow.number, ReconciliationRow.copy_of, ReconciliationRow.copy_day, ReconciliationRow.rules_until,
         ReconciliationRow.who, ReconciliationRow.why, ReconciliationRow.accepted_at,
     )  # fmt: skip
-    rows = connection.execute(select(*map(col, columns)).order_by(col(ReconciliationRow.accepted_at))).all()
+    rows = connection.execute(select(*columns).order_by(col(ReconciliationRow.accepted_at))).all()
     return {row[0]: ReconciliationInfo(*row) for row in rows}

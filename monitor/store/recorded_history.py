@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 
 from monitor.clock import eastern_day
 from monitor.errors import StoreError
-from monitor.model import AppliedByDay, Change, Document, Entry, Stage, Verdict, Version
+from monitor.model import NOTHING_APPLIED, AppliedByDay, Change, Document, Entry, Stage, Verdict, Version
 from monitor.shapes import change_from, document_from, entry_from
 from monitor.store.documents import applied_in, newest_baseline
 from monitor.store.engine import Database
@@ -48,7 +48,7 @@ class DocumentSummary:
     effective_on: date | None
     recorded_at: datetime
     attention: str
-    applied: AppliedByDay = AppliedByDay()
+    applied: AppliedByDay = NOTHING_APPLIED
 
     @property
     def effective_day(self) -> date:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
@@ -18,7 +19,7 @@ from monitor.store.versions import dump
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class ReviewClosing:
     """Somebody closed a review: who, when, why, and what had to be reviewed then.
 
     ``holds`` says whether the facts are still those that were looked at; else the review was opened again.
@@ -38,7 +39,7 @@ class Review:
     number: str
     filed: bool
     attention: str
-    closings: tuple[Closing, ...] = ()
+    closings: tuple[ReviewClosing, ...] = ()
 
     @property
     def closed(self) -> bool:
@@ -101,11 +102,11 @@ class Reviews:
             if review.closed:
                 last = next(c for c in reversed(review.closings) if c.holds)
                 raise UsageError(f"The review of {number} was closed by {last.who} on {last.at:%Y-%m-%d}: {last.why}")
-            session.add(
-                ReviewRow(
-                    number=number, facts=subject.facts, attention=subject.attention, who=storable(who), why=storable(why), at=now
-                )
-            )  # fmt: skip
+            facts, attention = subject.facts, subject.attention
+            row = ReviewRow(
+                number=number, facts=facts, attention=attention, who=storable(who), why=storable(why), at=now
+            )
+            session.add(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class _Subject:
 
 def _subject(session: Session, number: str) -> _Subject | None:
     """A document as it stands now: as published, else as filed."""
-    columns = (DocumentRow.stage, DocumentRow.attention, DocumentRow.facts, DocumentRow.publication_date)
+    columns: tuple[Any, ...] = (DocumentRow.stage, DocumentRow.attention, DocumentRow.facts, DocumentRow.publication_date)
     rows: Sequence[tuple[str, str, str, date | None]] = session.exec(
         select(*columns).where(DocumentRow.number == number)
     ).all()
@@ -132,5 +133,5 @@ def _subject(session: Session, number: str) -> _Subject | None:
 
 def _review(session: Session, number: str, subject: _Subject) -> Review:
     rows = session.exec(select(ReviewRow).where(ReviewRow.number == number).order_by(col(ReviewRow.id))).all()
-    closings = tuple(Closing(r.who, r.at, r.why, r.attention, r.facts == subject.facts) for r in rows)
+    closings = tuple(ReviewClosing(r.who, r.at, r.why, r.attention, r.facts == subject.facts) for r in rows)
     return Review(number, subject.filed, subject.attention, closings)

@@ -127,7 +127,9 @@ SCHEMAS: Json = {
         )),
         no_longer_listed=_list(_object(removed_on=_MAYBE_DAY)),
     ),
-    "Diff": _object(**{"from": _TEXT, "to": _TEXT, "summary": _COUNTS, "changes": _list(_ref("Change")), "notes": _list(_TEXT)}),
+    "Diff": _object(
+        **{"from": _TEXT, "to": _TEXT}, summary=_COUNTS, changes=_list(_ref("Change")), notes=_list(_TEXT)
+    ),
 }  # fmt: skip
 
 _SHORT: Json = {"type": "string", "maxLength": LONGEST}

@@ -185,7 +185,7 @@ def test_a_rule_that_is_not_loaded_is_no_error_of_the_list(store: Store) -> None
 
 def test_rules_that_are_loaded_later_end_the_gap(store: Store) -> None:
     """What the rules do themselves is no longer known from the copy alone."""
-    from tests.history.test_reconcile import record  # noqa: PLC0415 - the same rules as there
+    from tests.history.test_reconcile import record
 
     day, added = AS_OF + timedelta(days=30), AS_OF + timedelta(days=3)
     cited = entry("New Co.", citations=(Citation(95, 3, added),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from monitor.history.day_list import Filters, Hit
@@ -23,6 +24,7 @@ def view(ask: PageRequest) -> View:
     )  # fmt: skip
     wanted_page = ask.number("page")
     listed = ask.history.list_on(day)
+    notes = ask.history.notes_on(day)
     hits = listed.search(text, filters)
     pages = max(-(-len(hits) // PAGE), 1)
     page = min(wanted_page or 1, pages)
@@ -31,7 +33,7 @@ def view(ask: PageRequest) -> View:
     values = {
         "list": listed,
         "day": day,
-        "notes": ask.history.notes_on(day),
+        "notes": notes,
         "hits": shown,
         "found": len(hits),
         "first": (page - 1) * PAGE + 1,
@@ -54,12 +56,12 @@ def view(ask: PageRequest) -> View:
     }
     data = shown if wanted_page else hits
     return View(
-        "list.html.j2", "The list", values, lambda: _shape(str(day), len(hits), page if wanted_page else 0, pages, data, ask.history.notes_on(day)),
+        "list.html.j2", "The list", values, lambda: _shape(day, len(hits), page if wanted_page else 0, pages, data, notes),
         csv=lambda: render_entries((hit.entry for hit in hits), "csv"), filename=f"entity-list-{day}.csv",
     )  # fmt: skip
 
 
-def _shape(day: str, found: int, page: int, pages: int, hits: list[Hit], notes: tuple[str, ...]) -> dict[str, Any]:
+def _shape(day: date, found: int, page: int, pages: int, hits: list[Hit], notes: tuple[str, ...]) -> dict[str, Any]:
     entries = [
         {"id": hit.indexed.id, "found_in": hit.kind, "matched": hit.matched, "listed_since": hit.indexed.since}
         | parts(hit.entry)

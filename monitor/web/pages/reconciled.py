@@ -31,7 +31,7 @@ class ReconciledLine:
 
 def view(ask: PageRequest) -> View:
     """The list of them, the newest first."""
-    lines = [_line(ask, info) for info in reversed(ask.history.reconciliations.values())]
+    lines = [_line(ask, info) for info in reversed(list(ask.history.reconciliations.values()))]
     values = {"lines": lines, "notes": [note for gap in ask.history.gaps for note in gap.notes(listed=False)]}
     return View("reconciled.html.j2", "Reconciled", values, lambda: {"reconciled": [line.shape for line in lines]})
 

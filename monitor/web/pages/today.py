@@ -87,10 +87,12 @@ def filing_line(filing: RecordedFiling) -> FilingLine:
     filed_at = _moment(record.get("filed_at")) or (rule.filed_at if rule else None)
     effective_on = rule.effective_on if rule else None
     kinds = Counter(change.kind for change in named_changes(rule)) if rule else Counter[ChangeKind]()
+    said = filing_in_words(kinds, filed_at, scheduled, effective_on)
+    html_url, pdf_url = (web_link(str(record.get(key) or "")) for key in ("html_url", "pdf_url"))
     return FilingLine(
         filing.number, title, filed_at, str(scheduled or ""), effective_on,
         VERDICTS[rule.verdict][0] if rule else "Not read yet", filing.attention, len(rule.amendments) if rule else 0,
-        filing_in_words(kinds, filed_at, scheduled, effective_on), *(web_link(str(record.get(key) or "")) for key in ("html_url", "pdf_url")),
+        said, html_url, pdf_url,
     )  # fmt: skip
 
 
