@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
-from monitor.rendering.words import eastern_words
-from monitor.rendering.words import count_of
+from monitor.rendering.words import count_of, eastern_words
 from monitor.store import Store
 
 

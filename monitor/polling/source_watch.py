@@ -20,7 +20,7 @@ from monitor.polling import public_inspection, published
 from monitor.polling.allowance import Allowance
 from monitor.polling.failures import patience_of
 from monitor.polling.schedule import Jitter, Plan, expected_by, next_poll, public_inspection_plan, published_plan
-from monitor.rendering.facts import eastern_words
+from monitor.rendering.words import eastern_words
 from monitor.sources.results import Failure
 from monitor.store import Store
 from monitor.store.sources import SourceState

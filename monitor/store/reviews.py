@@ -119,7 +119,12 @@ class _Subject:
 
 def _subject(session: Session, number: str) -> _Subject | None:
     """A document as it stands now: as published, else as filed."""
-    columns: tuple[Any, ...] = (DocumentRow.stage, DocumentRow.attention, DocumentRow.facts, DocumentRow.publication_date)
+    columns: tuple[Any, ...] = (
+        DocumentRow.stage,
+        DocumentRow.attention,
+        DocumentRow.facts,
+        DocumentRow.publication_date,
+    )
     rows: Sequence[tuple[str, str, str, date | None]] = session.exec(
         select(*columns).where(DocumentRow.number == number)
     ).all()

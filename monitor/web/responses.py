@@ -187,7 +187,10 @@ def _explained(error: Exception) -> tuple[int, str]:
         return HTTPStatus.BAD_REQUEST, str(error)
     if isinstance(error, StoreError):
         log.error("the database refuses", error=str(error))  # with its path, which readers have no use for
-        return HTTPStatus.SERVICE_UNAVAILABLE, "The database cannot be read at the moment; the server's log says why."
+        return (
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "The database cannot be read at the moment; the log of the server says why.",
+        )
     return HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; the server's log says what."
 
 

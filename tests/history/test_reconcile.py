@@ -74,7 +74,7 @@ def test_a_revision_given_in_words_is_ours_to_mend(store: Store) -> None:
 def test_an_entry_of_a_rule_never_seen_says_how_to_get_it(store: Store) -> None:
     unseen = entry("New Co.", citations=(Citation(95, 700, AS_OF + timedelta(days=4)),))
     (found,) = reconcile(store, "the eCFR", DAY, [*LIST, unseen]).differences
-    assert (found.reason, "elmon backfill --since 2030-01-06" in found.why) == (Reason.OURS, True)
+    assert (found.reason, "elmon backfill --since 2030-01-06" in found.why) == (Reason.NOT_LOADED, True)
 
 
 def test_mistakes_of_the_ecfr_that_are_known(tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ def test_a_rule_that_is_not_loaded_is_no_error_of_the_list(store: Store) -> None
     cited = entry("New Co.", citations=(Citation(95, 700, AS_OF + timedelta(days=20)),))
     theirs = [*LIST[1:], cited]
     found = {one.change.name: one for one in reconcile(store, "the eCFR", day, theirs).differences}
-    assert found["New Co."].reason == Reason.NOT_LOADED == "rule not yet loaded"
+    assert found["New Co."].reason == Reason.NOT_LOADED.value == "rule not yet loaded"
     assert found["Alpha"].reason == Reason.NOT_LOADED, "its removal may be one of those rules'"
     store.sources.good("federal register", NOW, day)
     found = {one.change.name: one for one in reconcile(store, "the eCFR", day, theirs).differences}

@@ -229,7 +229,7 @@ def test_names_are_found_however_quotes_and_blanks_are_spelt() -> None:
         (
             StoreError("The database is away."),
             503,
-            "The database cannot be read at the moment; the server's log says why.",
+            "The database cannot be read at the moment; the log of the server says why.",
         ),
         (RuntimeError("secret detail"), 500, "log says what"),
     ],
