@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import httpx
 import pytest
 
+from monitor.history.reconcile import reconcile
+from monitor.model import Citation
+from monitor.polling.daily_reconciliation import accept
 from monitor.store.filings import RecordedFiling
 from monitor.web.history_cache import HistoryCache
-from tests.web.making import TODAY, TOKEN, app_of, cache_of, served
+from tests.web.making import TODAY, TOKEN, app_of, cache_of, entry, served
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +82,35 @@ def test_the_page_of_a_filing_says_what_it_will_do(get: httpx.Client, cache: His
     unread = get.get("/rule/2024-99993").text
     assert "could not be read" in unread
     assert 'href="https://register.example.org/x.pdf"' in unread
+
+
+def test_what_was_reconciled_has_a_page_of_its_own(get: httpx.Client, cache: HistoryCache) -> None:
+    day = date(2024, 7, 8)
+    listed = cache.store.ledger.entries(day)
+    gone = next(e for e in listed if e.name == "Parent Academy")
+    new = entry("Newly Listed Firm", citations=(Citation(89, 1, date(2024, 3, 1)),))
+    found = reconcile(cache.store, "/srv/lists/part744.xml.gz", day, [*(e for e in listed if e is not gone), new])
+    chosen = [one.change for one in found.differences if one.change.name in ("Parent Academy", "Newly Listed Firm")]
+    number = accept(cache.store, chosen, found, "ann", "checked by eye", TODAY).number
+    page = get.get(f"/reconciled/{number}").text
+    assert "Reconciled from the eCFR copy of 2024-07-08, accepted by ann" in page
+    assert "checked by eye" in page
+    assert "on an unknown day between" in page
+    assert 'class="verdict' not in page, "nothing is verified here"
+    assert number not in get.get("/rules?show=all").text + get.get("/feed.atom").text
+    assert get.get(f"/rule/{number}").status_code == 404
+    assert number in get.get("/reconciled").text
+    assert get.get(f"/reconciled/{number}.json").json()["who"] == "ann"
+    assert get.get("/reconciled/reconciled-20240101-000000").status_code == 404
+    said = "are known from the eCFR only; dates come from citations."
+    for path in ("/list?as_of=2024-05-01", "/compare?from=2024-02-01&to=2024-07-08"):
+        assert said in get.get(path).text
+    assert said in get.get("/list.json?as_of=2024-05-01").json()["notes"][0]
+    assert said in get.get("/compare.json?from=2024-02-01&to=2024-07-08").json()["notes"][0]
+    assert get.get("/list.json?as_of=2024-07-08").json()["notes"] == []
+    (removed,) = get.get("/list.json?as_of=2024-05-01&q=Parent Academy").json()["entries"]
+    life = get.get(f"/entry/{removed['id']}").text
+    assert "Removed from the list on an unknown day between" in life
+    assert f'href="/reconciled/{number}"' in life
+    pages = ("/", "/rules", "/list", "/timeline", "/compare", "/reconciled", f"/reconciled/{number}", f"/entry/{removed['id']}")
+    assert not any("/srv" in get.get(path).text for path in (*pages, "/feed.atom", "/today.json"))
