@@ -15,7 +15,14 @@ def test_reviews_are_listed_and_closed_with_a_name_and_a_reason(place: Place) ->
     place.start_from("", date(2023, 12, 5))
     now, day = datetime(2024, 1, 3, 12, tzinfo=UTC), date(2024, 1, 3)
     gone = Amendment(Operation.REMOVE, "IRAN", "Nowhere Ltd.", None, "2. Remove.")
-    rule = Rule("2024-00001", title="A rule", publication_date=day, effective_on=day, amendments=(gone,), verdict=Verdict.VERIFIED)
+    rule = Rule(
+        "2024-00001",
+        title="A rule",
+        publication_date=day,
+        effective_on=day,
+        amendments=(gone,),
+        verdict=Verdict.VERIFIED,
+    )
     store = open_store(f"sqlite:///{place.folder / 'elmon.db'}")
     take_rule(store, Document("2024-00001", "A rule", publication_date=day), rule, "", now)
     store.close()
@@ -38,7 +45,11 @@ def test_reviews_are_listed_and_closed_with_a_name_and_a_reason(place: Place) ->
 def test_days_known_from_the_ecfr_alone_are_said_to_be(place: Place) -> None:
     place.start_from("", date(2023, 12, 5))
     copy = place.folder / "later.xml"
-    cited = snapshot().replace(b"Beta, Baghdad, Iraq.", b"Gamma, Basra, Iraq.").replace(b"80 FR 1, 1/2/15", b"89 FR 9, 3/1/24")
+    cited = (
+        snapshot()
+        .replace(b"Beta, Baghdad, Iraq.", b"Gamma, Basra, Iraq.")
+        .replace(b"80 FR 1, 1/2/15", b"89 FR 9, 3/1/24")
+    )
     copy.write_bytes(cited)
     accept = ("reconcile", str(copy), "--as-of", "2024-06-01", "--force", "--accept", "--why", "no rules are loaded")
     accepted = place.elmon(*accept)

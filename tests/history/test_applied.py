@@ -15,6 +15,7 @@ from monitor.history.recording import complete
 from monitor.model import Amendment, Applied, Diff, Operation, RuleAlert, Stage
 from monitor.polling.intake import take_rule
 from monitor.rendering.applied import applied_in_words
+from monitor.rendering.attachments import MOST_IN_BODY, attachments_of
 from monitor.rendering.diff import render_diff
 from monitor.rendering.facts import facts_of
 from monitor.rendering.plain import render_plain
@@ -90,6 +91,16 @@ def test_a_diff_of_a_document_has_both_states_in_every_form(store: Store) -> Non
     assert render_diff(found, "csv").splitlines()[1].endswith(",verified,Applied: 1 of 2 amendments.")
     assert "Applied: 1 of 2" in render_diff(found, "markdown")
     assert "Applied: 1 of 2" in render_diff(found, stat=True)
+
+
+def test_the_table_that_goes_with_a_mail_has_both_states(store: Store) -> None:
+    new = [
+        Amendment(Operation.ADD, "IRAN", f"Firm {n}", entry(f"Firm {n}"), "3. Add.") for n in range(MOST_IN_BODY + 1)
+    ]
+    (table,) = attachments_of(record(store, 3, 0, GONE, *new), in_full=True)
+    heading, *rows = table.text.splitlines()
+    assert heading.endswith(",parsed,applied")
+    assert {row.partition(",verified,")[2] for row in rows} == {"Applied: 21 of 22 amendments."}
 
 
 def test_a_rule_that_comes_late_makes_another_fit(store: Store) -> None:

@@ -112,5 +112,14 @@ def test_what_was_reconciled_has_a_page_of_its_own(get: httpx.Client, cache: His
     life = get.get(f"/entry/{removed['id']}").text
     assert "Removed from the list on an unknown day between" in life
     assert f'href="/reconciled/{number}"' in life
-    pages = ("/", "/rules", "/list", "/timeline", "/compare", "/reconciled", f"/reconciled/{number}", f"/entry/{removed['id']}")
+    pages = (
+        "/",
+        "/rules",
+        "/list",
+        "/timeline",
+        "/compare",
+        "/reconciled",
+        f"/reconciled/{number}",
+        f"/entry/{removed['id']}",
+    )
     assert not any("/srv" in get.get(path).text for path in (*pages, "/feed.atom", "/today.json"))
