@@ -1,9 +1,10 @@
 """Documents and answers that are made to silence the monitor, each beside a rule that somebody must hear of.
 
 ``python benchmarks/attacks.py [MUTATIONS] [SEED]``: for every attack a hostile document (or answer) and an honest rule are
-published, and real ``elmon poll`` processes do their rounds. The table says how often each was tried; how often both came
-through (the rule alerted once, the hostile document alerted about or known to concern nothing); and how many alerts were
-lost, doubled, and rounds that did not end. All but "tried" and "survived" must be zero.
+published, and real ``elmon poll`` processes do their rounds; then clocks are set and databases damaged beside honest rules
+(``machine_attacks.py``), and the pages are flooded (``web_attacks.py``). The table says how often each was tried; how often
+both came through (the rule alerted once, the hostile document alerted about, or rightly read as one that does not concern the
+list); and how many alerts were lost, doubled, and rounds that did not end. All but "tried" and "survived" must be zero.
 """
 
 from __future__ import annotations
@@ -11,22 +12,22 @@ from __future__ import annotations
 import random
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.storm import World, kill, world
+from benchmarks import web_attacks
+from benchmarks.attack_books import Attack, Books, Poison
+from benchmarks.machine_attacks import attack_machine
+from benchmarks.storm import world
+from benchmarks.web_attacks import MOST_MEGABYTES
 from monitor.demo.faults import FaultReply, as_json
-from monitor.store import open_store
+from monitor.model import Document, Verdict
+from monitor.reading.rules.document import read_document
 
-SLOW = 150
-"""Seconds after which a round counts as frozen: more than one document may use up the time that each may take."""
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ROOT / "monitor" / "demo" / "documents"
 HTML = b'<html><body><h1>Additions to the Entity List</h1><table><tr><td colspan="%s">x</td></tr></table></body></html>'
-
-Poison = Callable[[bytes], bytes]
-"""Makes of a rule's XML a hostile text."""
 
 
 def _instead(old: bytes, new: bytes) -> Poison:
@@ -62,115 +63,44 @@ POISONS: dict[str, Poison] = {
 }
 
 
-@dataclass
-class Books:
-    """What was tried, and what went wrong, by kind of attack."""
+@dataclass(frozen=True)
+class Mutated:
+    """One of the Register's texts with pieces flipped, dropped, doubled and moved. Only one that did not amend the list before
+    may be read as not of it: what could not be read any more must be said."""
 
-    tried: dict[str, int] = field(default_factory=dict)
-    lost: dict[str, int] = field(default_factory=dict)
-    doubled: dict[str, int] = field(default_factory=dict)
-    frozen: dict[str, int] = field(default_factory=dict)
+    chance: random.Random
+    text: bytes
+    is_harmless: bool
 
-    def add(self, column: dict[str, int], kind: str, many: int = 1) -> None:
-        """Count in."""
-        column[kind] = column.get(kind, 0) + many
-
-    @property
-    def faults(self) -> int:
-        """How many things went wrong."""
-        return sum(sum(column.values()) for column in (self.lost, self.doubled, self.frozen))
-
-    def table(self) -> str:
-        """All of it, a line a kind."""
-        lines = [f"{'attack':<26}{'tried':>7}{'survived':>10}{'lost':>6}{'doubled':>9}{'frozen':>8}"]
-        for kind, tried in self.tried.items():
-            wrong = [column.get(kind, 0) for column in (self.lost, self.doubled, self.frozen)]
-            lines.append(f"{kind:<26}{tried:>7}{max(tried - sum(wrong), 0):>10}{wrong[0]:>6}{wrong[1]:>9}{wrong[2]:>8}")
-        return "\n".join(lines)
-
-
-class Attack:
-    """One world under attack after attack."""
-
-    def __init__(self, place: World, books: Books) -> None:
-        self.world, self.books = place, books
-        self.counted = 0
-
-    def poll(self, kind: str) -> None:
-        """A round in a process of its own; one that does not end counts as frozen."""
-        process = self.world.start("poll")
-        process.join(SLOW)
-        if process.is_alive():
-            self.books.add(self.books.frozen, kind)
-            kill(process)
-
-    def documents(self, kind: str, poisons: list[Poison]) -> None:
-        """Hostile documents, then an honest rule; one round, and another, which must repeat nothing."""
-        hostile = []
-        for poison in poisons:
-            number = self.world.publish()
-            self.world.register.texts[number] = poison(self.world.register.texts[number])
-            hostile.append(number)
-        honest = self.world.publish()
-        self.poll(kind)
-        self.poll(kind)
-        self._judge(kind, honest, hostile)
-
-    def answers(self, kind: str, reply: FaultReply) -> None:
-        """A hostile answer to the question which documents there are, then honest ones."""
-        honest = self.world.publish()
-        for path in ("/documents.json", "/public-inspection-documents"):
-            self.world.register.answer_with(path, reply)
-        self.poll(kind)
-        self.world.register.mend()
-        self.world.later(hours=1, minutes=5)
-        self.poll(kind)
-        self._judge(kind, honest, [])
-
-    def _judge(self, kind: str, honest: str, hostile: list[str]) -> None:
-        self.books.add(self.books.tried, kind, max(len(hostile), 1))
-        received = [str(mail.message["Message-ID"]) for mail in self.world.mail.received]
-        of_rule = [name for name in received if name.startswith(f"<{honest}.")]
-        if not of_rule:
-            self.books.add(self.books.lost, kind)
-        if len(received) != len(set(received)) + self.counted:
-            self.books.add(self.books.doubled, kind)
-            self.counted = len(received) - len(set(received))
-        for number in hostile:
-            if not any(name.startswith(f"<{number}.") for name in received) and not self._is_irrelevant(number):
-                self.books.add(self.books.lost, kind)
-
-    def _is_irrelevant(self, number: str) -> bool:
-        """Whether a document was read as one that does not concern the list."""
-        store = open_store(self.world.url)
-        verdicts = store.documents.verdicts([number])
-        store.close()
-        return number in verdicts and verdicts[number].value == "irrelevant"
-
-
-def mutated(chance: random.Random, texts: list[bytes]) -> Poison:
-    """A text of the Register with pieces flipped, dropped, doubled and moved."""
-
-    def poison(_: bytes) -> bytes:
-        data = bytearray(chance.choice(texts))
-        for _n in range(chance.randrange(1, 12)):
-            at = chance.randrange(len(data))
-            size = chance.choice((1, 1, 7, 60, 900))
+    def __call__(self, _: bytes) -> bytes:
+        """What becomes of the text."""
+        data = bytearray(self.text)
+        for _n in range(self.chance.randrange(1, 12)):
+            at = self.chance.randrange(len(data))
+            size = self.chance.choice((1, 1, 7, 60, 900))
             piece = bytes(data[at : at + size])
-            way = chance.randrange(4)
+            way = self.chance.randrange(4)
             if way == 0:
-                data[at : at + size] = bytes(chance.randrange(256) for _ in piece)
+                data[at : at + size] = bytes(self.chance.randrange(256) for _ in piece)
             elif way == 1:
                 del data[at : at + size]
             elif way == 2:
-                data[at:at] = piece * chance.choice((1, 3, 200))
+                data[at:at] = piece * self.chance.choice((1, 3, 200))
             else:
                 del data[at : at + size]
-                to = chance.randrange(len(data) + 1)
+                to = self.chance.randrange(len(data) + 1)
                 data[to:to] = piece
         return bytes(data)
 
-    return poison
+
+def texts_of_the_register() -> list[tuple[bytes, bool]]:
+    """The texts that are mutated, each with whether it is read as not of the list by itself."""
+    files = [file for file in sorted(DOCUMENTS.glob("*.*")) if file.suffix in (".xml", ".txt")]
+    document = Document(number="2027-00001", title="Additions to the Entity List")
+    return [
+        (data := file.read_bytes(), read_document(data, file.name, document).verdict is Verdict.IRRELEVANT)
+        for file in files
+    ]
 
 
 def _hostile_answers() -> Iterator[tuple[str, FaultReply]]:
@@ -183,10 +113,16 @@ def _hostile_answers() -> Iterator[tuple[str, FaultReply]]:
     yield "answer: nonsense", as_json({"count": "\u00b2", "results": [7, None, {"document_number": ["x"]}]})
 
 
-def main(mutations: int = 200, seed: int = 744, kinds: int | None = None) -> Books:
-    """All attacks, ``kinds`` of each sort at most, and so many mutated documents. The table goes to standard output."""
+def main(
+    mutations: int = 200, seed: int = 744, kinds: int | None = None, machine: int | None = None, pages: float = 1.0
+) -> Books:
+    """All attacks, so many mutated documents among them; of documents and answers ``kinds`` of each sort at most, of those on
+    the ``machine`` so many, and the pages with ``pages`` times the tries.
+
+    The table goes to standard output.
+    """
     books, chance = Books(), random.Random(seed)
-    texts = [file.read_bytes() for file in sorted(DOCUMENTS.glob("*.*")) if file.suffix in (".xml", ".txt")]
+    texts = texts_of_the_register()
     with tempfile.TemporaryDirectory(prefix="elmon-attacks-") as folder, world(f"sqlite:///{folder}/elmon.db") as place:
         attack = Attack(place, books)
         attack.documents("nothing hostile", [])
@@ -196,7 +132,11 @@ def main(mutations: int = 200, seed: int = 744, kinds: int | None = None) -> Boo
             attack.answers(kind, reply)
         for begin in range(0, mutations, 40):
             many = min(40, mutations - begin)
-            attack.documents("mutated documents", [mutated(chance, texts) for _ in range(many)])
+            attack.documents("mutated documents", [Mutated(chance, *chance.choice(texts)) for _ in range(many)])
+    attack_machine(books, chance, machine)
+    for name, found in web_attacks.results(pages) if pages else ():
+        books.add(books.tried, f"pages: {name}", found.tried)
+        books.add(books.frozen, f"pages: {name}", found.asked - found.answered + (found.megabytes >= MOST_MEGABYTES))
     print(books.table())
     return books
 

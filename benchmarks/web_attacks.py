@@ -275,12 +275,9 @@ def _children(pid: int) -> list[int]:
     return []
 
 
-def main() -> None:
-    """Attack, and print what happened."""
-    scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
-    failed = False
+def results(scale: float = 1.0, only: str = "") -> Iterator[tuple[str, Result]]:
+    """What came of each attack whose name holds ``only``, with so many times the tries."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(8192, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
-    print(f"{'attack':34} {'tried':>6} {'readers answered':>17} {'slowest':>9} {'memory':>8}  what came of it")
 
     def many(number: int) -> int:
         return max(int(number * scale), 1)
@@ -297,7 +294,6 @@ def main() -> None:
             s, lambda: readers_of_the_watchlist(s, many(12)), ("/list.csv?year={}", "/")
         ),
     }
-    only = sys.argv[2] if len(sys.argv) > 2 else ""
     for name, attack in attacks.items():
         if only not in name:
             continue
@@ -305,6 +301,15 @@ def main() -> None:
             parties = many(PARTIES) if "screened" in name else 0
             with serving(Path(folder), parties=parties) as server:
                 found = attack(server)
+        yield name, found
+
+
+def main() -> None:
+    """Attack, and print what happened."""
+    scale, only = float((sys.argv[1:] or ["1"])[0]), "".join(sys.argv[2:3])
+    failed = False
+    print(f"{'attack':34} {'tried':>6} {'readers answered':>17} {'slowest':>9} {'memory':>8}  what came of it")
+    for name, found in results(scale, only):
         failed = failed or not found.holds
         came = ", ".join(f"{outcome}: {count}" for outcome, count in sorted(found.outcomes.items()))
         print(

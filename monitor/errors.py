@@ -12,6 +12,7 @@ MonitorError
 │   └── BadAnswer               an answer, but not what the source promises (HTML, wrong shape, truncated, too large)
 ├── CannotRead              4   input bytes that are not what they should be
 └── StoreError              5   the database refuses: locked, newer than this program, read-only, damaged, missing
+    ├── Damaged                 a row is not what was written; the others may be
     └── WouldLose           2   what is asked would lose what is recorded
 """
 
@@ -77,6 +78,10 @@ class CannotRead(MonitorError):
 
 class StoreError(MonitorError):
     """The database refuses: locked, read-only, missing, or written by a newer version."""
+
+
+class Damaged(StoreError):
+    """A row of the database is not what was written: the disk has changed it since. The others may be whole."""
 
 
 class WouldLose(StoreError):

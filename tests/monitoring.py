@@ -22,6 +22,7 @@ from monitor.demo.sinks import SmtpSink, WebhookReply, WebhookSink
 from monitor.http import Client
 from monitor.model import Alert, Snapshot
 from monitor.polling.allowance import Allowance
+from monitor.polling.clock_check import ClockCheck
 from monitor.polling.inspection_report import PublicInspectionReport
 from monitor.polling.public_inspection import SOURCE as PUBLIC_INSPECTION
 from monitor.polling.public_inspection import PublicInspectionPoller
@@ -90,6 +91,7 @@ class Monitor:
         self.looker.pending.clear()
         self.looker.checked_on = None
         self.watch.since = self.watch.turned_at = None
+        self.client.heard()
 
     def deliver(self) -> DeliveryReport:
         return self.dispatcher().round()
@@ -115,11 +117,12 @@ def replies() -> list[WebhookReply]:
 @pytest.fixture
 def monitor(tmp_path: Path, replies: list[WebhookReply]) -> Iterator[Monitor]:
     store = open_store(f"sqlite:///{tmp_path / 'elmon.db'}")
+    clock = SetClock(datetime(2019, 10, 8, 18, tzinfo=EASTERN))
     with (
         RecordedRegister() as register,
         SmtpSink() as mail,
         WebhookSink(replies) as slack,
-        Client(timeout_seconds=2, requests_per_second=10_000) as client,
+        Client(timeout_seconds=2, requests_per_second=10_000, clock=clock) as client,
     ):
         routes: list[ChannelSettings] = [
             EmailChannel(
@@ -130,7 +133,6 @@ def monitor(tmp_path: Path, replies: list[WebhookReply]) -> Iterator[Monitor]:
         ]  # fmt: skip
         channels = build_channels(routes, client.post_json)
         addresses = {name: c.recipients for name, c in channels.items()}
-        clock = SetClock(datetime(2019, 10, 8, 18, tzinfo=EASTERN))
         source = FederalRegister(client, register.base_url)
         desk = PublicInspection(client, register.base_url)
 
@@ -142,7 +144,9 @@ def monitor(tmp_path: Path, replies: list[WebhookReply]) -> Iterator[Monitor]:
         looker = PublicInspectionPoller(store, desk, clock, Audience(to), allowance)
         every = plans(300, 60)
         asked: dict[str, Any] = {PUBLIC_INSPECTION: looker.poll, PUBLISHED: poller.poll}
-        watch = SourceWatch(store, clock, [Source(n, plan, asked[n]) for n, plan in every.items()], allowance, to)
+        sources = [Source(n, plan, asked[n]) for n, plan in every.items()]
+        check = ClockCheck(store, clock, to, client.heard)
+        watch = SourceWatch(store, clock, sources, allowance, to, clock_check=check)
         empty = Snapshot("an empty list", None, ())
         store.ledger.take_baseline(empty, as_of=date(2019, 10, 8), sha256="0" * 64, now=clock.now())
         yield Monitor(

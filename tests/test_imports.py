@@ -43,7 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"reading_process"},
     "history": VALUES | {"errors", "clock", "data", "text", "reading", "comparing", "rendering", "exporting", "store"},
     "polling": VALUES
-    | {"errors", "clock", "reading", "rendering", "sources", "store", "history", "alerting"}
+    | {"errors", "clock", "http", "reading", "rendering", "sources", "store", "history", "alerting"}
     | {"reading_process"},
     "operations": {"errors", "clock", "http", "sources", "store", "polling"},  # sources: what a failed poll is called
     "web": VALUES

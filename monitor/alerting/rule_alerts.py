@@ -16,6 +16,10 @@ from monitor.text.names import fold
 MOST_LISTED = 20
 """Parties of the preamble's list that an alert names by themselves."""
 READ = (Verdict.VERIFIED, Verdict.CONFLICTING)
+NOT_APPLIED = (
+    "This rule was not applied: the list in the database is damaged, and no change of it was recorded. The parties below are "
+    "those that the rule names. Read the official text now."
+)
 
 
 @dataclass(frozen=True, slots=True)

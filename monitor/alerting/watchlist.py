@@ -194,7 +194,7 @@ class Screener:
         """The weight of each word, by the list in effect today."""
         today = eastern_day(self.clock.now())
         if self._weights is None or self._weighed_on != today:
-            listed = self.store.ledger.entries(today)
+            listed = self.store.ledger.intact_entries(today)
             self._weights = Weights(written.name for entry in listed for written in names_of(entry))
             self._weighed_on = today
         return self._weights

@@ -88,7 +88,7 @@ class CommandContext:
         limits = self.settings.http
         return Client(
             timeout_seconds=limits.timeout_seconds, max_bytes=limits.max_bytes,
-            requests_per_second=limits.requests_per_second, contact=contact,
+            requests_per_second=limits.requests_per_second, contact=contact, clock=self.clock,
         )  # fmt: skip
 
     @cached_property
@@ -119,6 +119,7 @@ class CommandContext:
 
         from monitor.polling import public_inspection, published
         from monitor.polling.allowance import Allowance
+        from monitor.polling.clock_check import ClockCheck
         from monitor.polling.source_watch import Source, SourceWatch
         from monitor.sources.public_inspection import PublicInspection
 
@@ -133,7 +134,10 @@ class CommandContext:
             published.SOURCE: issues.poll,
         }
         sources = [Source(name, plan, asked[name]) for name, plan in self.plans.items()]
-        return SourceWatch(self.store, self.clock, sources, allowance, self.recipients, random.random)
+        clock_check = ClockCheck(self.store, self.clock, self.recipients, client.heard)
+        return SourceWatch(
+            self.store, self.clock, sources, allowance, self.recipients, random.random, clock_check=clock_check
+        )
 
     @property
     def plans(self) -> Mapping[str, Plan]:

@@ -62,6 +62,8 @@ def _ask_everything(context: CommandContext, reports: dict[str, SourceReport]) -
         lambda: _look_for_missing(context, watch),
     ]
     trouble = [error for step in steps if (error := _tried(step)) is not None]
+    if watch.clock_check and watch.clock_check.trouble:
+        say(f"elmon: {watch.clock_check.trouble}; correct it.")
     for source in watch.sources:
         report = reports.get(source.name)
         if report is None:

@@ -72,6 +72,7 @@ class RecordedRegister:
         self.requests: list[str] = []
         self._at = _BEFORE_ALL
         self._clock = now or (lambda: self._at)
+        self.dated: Callable[[], datetime] = lambda: self.now  # what its Date headers say
         self._faults: list[_Fault] = []
         self._fixed: list[tuple[str, FaultReply]] = []
         self._certificate = certificate
@@ -165,7 +166,7 @@ class RecordedRegister:
         self.requests.append(target)
         reply = self._reply(target)
         return replace(
-            reply, headers=(("Date", format_datetime(self.now.astimezone(UTC), usegmt=True)), *reply.headers)
+            reply, headers=(("Date", format_datetime(self.dated().astimezone(UTC), usegmt=True)), *reply.headers)
         )
 
     def _reply(self, target: str) -> FaultReply:

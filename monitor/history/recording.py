@@ -39,7 +39,8 @@ class ListBefore:
     """The list that a document amends: of its day, without what the document itself did to it already (``acts``).
 
     Loaded when it is first asked for, and once: a document that amends nothing needs none. ``since`` is the day of the
-    list that everything starts from; a rule that takes effect before it amends that list.
+    list that everything starts from; a rule that takes effect before it amends that list. Of a list that ``is_damaged``
+    nobody is to ask what it has.
     """
 
     store: Store
@@ -47,6 +48,7 @@ class ListBefore:
     since: date | None
     acts: bool
     now: datetime
+    is_damaged: bool = False
     _lists: dict[date, list[Entry]] = field(default_factory=dict, repr=False)
     _names: set[tuple[str, str]] = field(default_factory=set, repr=False)
 
@@ -83,7 +85,7 @@ class ListBefore:
 def apply(document: Document, rule: Rule, context: Context, before: ListBefore) -> Effect:
     """What a rule as read does to the list; nothing where it could not be read."""
     store = before.store
-    corrected = _corrected(store, rule)
+    corrected = "" if before.is_damaged else _corrected(store, rule)
     day = effective_day(document, rule) or eastern_day(before.now)
     if rule.verdict in (Verdict.UNREADABLE, Verdict.IRRELEVANT):
         return Effect(corrects=corrected, applied=applied_by_day(rule, day, context.since, ()))

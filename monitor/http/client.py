@@ -14,6 +14,7 @@ import re
 import threading
 import time
 import zlib
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +27,7 @@ from monitor import __version__
 from monitor.clock import Clock, SystemClock
 from monitor.errors import BadAnswer, Blocked, Unreachable, UpstreamError
 from monitor.http.by_environment import ByEnvironment
+from monitor.http.server_time import ServerTime, server_time
 from monitor.wire import LONGEST_MAINTENANCE, LONGEST_RETRY_AFTER, Deadline, Gunzip, asked_wait, date_in, within
 
 stamina.instrumentation.set_on_retry_hooks([])  # a retry is no news; what fails in the end is reported once
@@ -34,9 +36,10 @@ stamina.instrumentation.set_on_retry_hooks([])  # a retry is no news; what fails
 _NO_HEADER = re.compile(r"[^ -~]")
 MAX_REDIRECTS = 5
 LONGEST_WAIT = 30.0
+"""Seconds a Retry-After is obeyed for on the spot; a longer one is left to the next round."""
 AFTER_DEADLINE = 1.0
 """Seconds that a request has to end after its deadline has shut its socket, before it is left behind."""
-"""Seconds a Retry-After is obeyed for on the spot; a longer one is left to the next round."""
+MOST_HEARD = 64
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -85,6 +88,7 @@ class Client:
         self.timeout_seconds = timeout_seconds
         self.max_bytes = max_bytes
         self.sent = 0  # requests so far, tries and redirects too: for who keeps an allowance
+        self._heard: deque[ServerTime] = deque(maxlen=MOST_HEARD)
         self._pause = 1.0 / requests_per_second
         self._attempts = attempts
         self._clock = clock or SystemClock()
@@ -108,6 +112,10 @@ class Client:
     def close(self) -> None:
         """Give all connections back."""
         self._http.close()
+
+    def heard(self) -> list[ServerTime]:
+        """What the answers since the last call say the time is, the last few of them."""
+        return [self._heard.popleft() for _ in range(len(self._heard))]
 
     def get(
         self,
@@ -217,10 +225,12 @@ class Client:
     def _exchange(self, request: httpx.Request, place: str, cap: int) -> HttpResponse:
         self._keep_pace()
         self.sent += 1
+        begun = self._clock.now()
         with Deadline(self.timeout_seconds) as deadline:
             request.extensions = {**request.extensions, "trace": deadline.trace}
             try:
                 response = self._sent(request)
+                ended = self._clock.now()
                 try:
                     body = self._read(response, place, cap, deadline)
                 finally:
@@ -235,6 +245,8 @@ class Client:
             if deadline.passed:  # where the end of the connection ends the body, a shut socket looks like it
                 raise _Passing(self._unreachable(place, None, deadline))
         headers = {name.lower(): value for name, value in response.headers.items()}
+        if time_there := server_time(headers, host_of(str(response.url)), begun, ended):
+            self._heard.append(time_there)
         media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
         return HttpResponse(str(response.url), response.status_code, headers, body, media_type)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from monitor.clock import EASTERN, Clock
 from monitor.errors import MonitorError
-from monitor.http import HttpResponse, date_of, host_of
+from monitor.http import HttpResponse, ahead_of, date_of, host_of
 from monitor.operations.backup import at_work
 from monitor.operations.probes import Failed, try_folder
 from monitor.store.database_check import DatabaseCheck, examine, file_of
@@ -154,8 +154,7 @@ def check_source(name: str, get: Callable[[str], HttpResponse], url: str, clock:
 
 
 def _clock(theirs: datetime, begun: datetime, ended: datetime) -> Finding:
-    """A Date header is cut to the second, and was written some time between asking and hearing."""
-    ahead = (begun - theirs).total_seconds() if begun > theirs else min((ended - theirs).total_seconds(), 0.0)
+    ahead = ahead_of(theirs, begun, ended).total_seconds()
     if abs(ahead) > SKEW_SECONDS:
         said = f"this machine is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} the source's clock"
         return Finding("clock", CheckOutcome.WARN, said, "let the machine keep time (NTP: timedatectl set-ntp true)")

@@ -10,6 +10,7 @@ from monitor.clock import Clock, eastern_day
 from monitor.polling.schedule import Plan
 from monitor.polling.source_watch import CLOCK_DIFFERENCE, overdue
 from monitor.store import Store
+from monitor.store.sources import CLOCK
 
 REVIEWS_SHOWN = 20
 
@@ -34,7 +35,8 @@ class SourceStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything ``elmon status`` tells. ``reviews`` are documents whose review is open."""
+    """Everything ``elmon status`` tells. ``reviews`` are documents whose review is open; ``clock`` is what is wrong with the
+    machine's clock, by what the sources say the time is."""
 
     sources: tuple[SourceStatus, ...]
     waiting: int
@@ -44,6 +46,7 @@ class Status:
     baseline: str
     last_document: str
     reviews: tuple[str, ...]
+    clock: str = ""
 
     @property
     def stale(self) -> bool:
@@ -52,8 +55,9 @@ class Status:
 
     @property
     def needs_a_look(self) -> bool:
-        """Whether anything is wrong that a person must see to: a source is out of date, or alerts were given up."""
-        return self.stale or self.dead > 0
+        """Whether anything is wrong that a person must see to: a source is out of date, alerts were given up, or the machine's
+        clock is wrong."""
+        return self.stale or self.dead > 0 or bool(self.clock)
 
     @property
     def reason(self) -> str:
@@ -66,6 +70,8 @@ class Status:
     def lines(self) -> list[tuple[str, str]]:
         """Rows (what, state) for people."""
         rows = [(s.source, _source_words(s)) for s in self.sources] or [("sources", "never polled: run elmon poll")]
+        if self.clock:
+            rows.append(("clock", f"{self.clock}; correct it (on Linux: timedatectl set-ntp true)"))
         rows += [
             ("list", f"{self.entries} entries in force; baseline {self.baseline}"),
             ("last document", self.last_document or "none yet"),
@@ -114,6 +120,7 @@ def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status
     """The Status of a database; ``plans`` tell how often each source is meant to be asked."""
     now = clock.now()
     states = {s.source: s for s in store.sources.states()}
+    clock_state = states.pop(CLOCK, None)
     sources = tuple(
         SourceStatus(
             s.source,
@@ -141,4 +148,5 @@ def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status
         baseline=f"{baseline.source} as of {baseline.as_of}" if baseline else "none yet",
         last_document=last.isoformat() if last else "",
         reviews=(*store.filings.reviews(), *store.documents.reviews()),
+        clock=clock_state.last_error if clock_state and clock_state.alarmed_at else "",
     )

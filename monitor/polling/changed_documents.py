@@ -2,7 +2,8 @@
 
 The Register corrects its XML and its records without a word. A text is fetched again every day for two weeks, then once a
 month, and at once when its record has changed. A reading that differs in parties, entries or dates raises an alert; what
-was recorded of the document stays until a person accepts the new reading (``elmon replay``).
+was recorded of the document stays until a person accepts the new reading (``elmon replay``). A document that did not concern
+the list and now does, or can no longer be read, is taken as one of its own: nobody has heard of it yet.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ import structlog
 
 from monitor.alerting.changed_documents import alert_on_changed_document
 from monitor.clock import eastern_day
+from monitor.errors import StoreError
 from monitor.model import Document, Rule, Verdict
-from monitor.polling.intake import archive_text, list_before, read_best
+from monitor.polling.intake import archive_text, list_before, read_best, take_document
 from monitor.polling.published import PublishedPoller
 from monitor.reading.plain_words import plain_words
 from monitor.sources.results import Failure
@@ -58,11 +60,16 @@ class ChangedDocuments:
         store, audience = self.poller.store, self.poller.audience
         other_record = document != one.document
         fetched = self._other_text(document, one, now) if other_record or _is_text_due(document, now) else None
-        if fetched is None and not other_record:
-            return False
+        was_irrelevant = one.rule.verdict is Verdict.IRRELEVANT
+        if fetched is None and (was_irrelevant or not other_record):
+            return False  # a record by which it may concern the list is not noted before its text was read with it
         sha256, rule = one.sha256, one.rule
         if fetched is not None:
             sha256, rule = self._read(document, fetched, now)
+            if was_irrelevant and rule.verdict is not Verdict.IRRELEVANT:
+                others = partial(self.poller.others_of, document, fetched.form)
+                taken = take_document(store, document, fetched, audience, now, others)
+                return taken.alert is not None
         if sha256 == one.sha256 and not other_record:
             return False
         changes = store.ledger.changes(document_number=document.number)
@@ -72,14 +79,20 @@ class ChangedDocuments:
         return alert is not None
 
     def _other_text(self, document: Document, one: Recorded, now: datetime) -> Fetched | None:
-        """The text as it is now, where its words are not those that were recorded."""
+        """The text as it is now, where its words are not those that were recorded; of a document that does not concern the
+        list also where its record has changed, for both say whether it does."""
         allowance = self.poller.allowance
         if not one.sha256 or (allowance and allowance.for_texts(now)):
             return None
         fetched = self.poller.register.text(document)
         if isinstance(fetched, Failure):
             return None  # another day will do
-        was = self.poller.store.archive.get(one.sha256)
+        if one.rule.verdict is Verdict.IRRELEVANT and document != one.document:
+            return fetched
+        try:
+            was = self.poller.store.archive.get(one.sha256)
+        except StoreError:  # pruned, or damaged: its reading says whether it is another
+            return fetched
         return None if _words(fetched.data) == _words(was) else fetched
 
     def _read(self, document: Document, fetched: Fetched, now: datetime) -> tuple[str, Rule]:

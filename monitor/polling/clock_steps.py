@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
-from monitor.rendering.words import count_of, eastern_words
+from monitor.rendering.words import eastern_words, span_of_time
 from monitor.store import Store
 
 
@@ -14,7 +14,7 @@ def report_clock_step(store: Store, recipients: Recipients, holder: str, step: t
     """Alert the operator that the clock of ``holder``'s machine was set by ``step``, and make messages due that were to be
     tried again at a moment of the clock as it was. Raises StoreError if the database refuses."""
     machine = holder.partition("/")[0].partition(":")[0]
-    how = f"put {'forward' if step > timedelta(0) else 'back'} by {_words(abs(step))}"
+    how = f"put {'forward' if step > timedelta(0) else 'back'} by {span_of_time(abs(step))}"
     alert = operator_alert(
         f"operator/clock/{now:%Y-%m-%dT%H:%M:%S}",
         f"The clock of {machine} was {how}",
@@ -26,10 +26,3 @@ def report_clock_step(store: Store, recipients: Recipients, holder: str, step: t
     store.outbox.add(alert, recipients(alert), now)
     if step < timedelta(0):
         store.outbox.hasten_all(now)
-
-
-def _words(length: timedelta) -> str:
-    minutes = round(length / timedelta(minutes=1))
-    if minutes < 120:
-        return count_of(minutes, "minute")
-    return count_of(round(minutes / 60), "hour") if minutes < 48 * 60 else count_of(round(minutes / 1440), "day")

@@ -18,6 +18,7 @@ from monitor.history.accepted import is_accepted_difference
 from monitor.model import Document, Verdict
 from monitor.polling.changed_documents import ChangedDocuments
 from monitor.polling.daily_source import alarm_when_overdue, try_again_at
+from monitor.polling.damage import report_damage
 from monitor.polling.failures import wait_until
 from monitor.polling.published import LATE_EFFECT, PollWindow, PublishedPoller, PublishedReport
 from monitor.polling.published import SOURCE as PUBLISHED
@@ -89,6 +90,7 @@ class CompletenessCheck:
             store.sources.failed(SOURCE, now, failure.message, wait_until(now, failure))
         what = "The daily check for missing rules"
         alarm_when_overdue(store, self.poller.audience.of, SOURCE, what, baseline.taken_at, now)
+        report_damage(store, self.poller.audience.of, now)
         return found
 
     def _checked(self, window: PollWindow, now: datetime) -> CompletenessReport | Failure:

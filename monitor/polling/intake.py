@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.alerting.recipients import Audience
-from monitor.alerting.rule_alerts import RuleAlerts, choose_recipients, compose_alert
+from monitor.alerting.rule_alerts import NOT_APPLIED, READ, RuleAlerts, choose_recipients, compose_alert
 from monitor.clock import eastern_day
-from monitor.errors import CannotRead
+from monitor.errors import CannotRead, Damaged
 from monitor.history.recording import Effect, ListBefore, apply
 from monitor.model import Document, Rule, RuleAlert, Stage, Verdict
 from monitor.reading.plain_words import plain_words
@@ -65,36 +65,58 @@ def take_document(
 ) -> TakenDocument:
     """The whole way of a published document whose text was fetched. Raises StoreError if the database refuses.
 
-    ``others`` is asked for the document's other renditions where ``fetched`` does not read as verified and whole.
+    ``others`` is asked for the document's other renditions where ``fetched`` does not read as verified and whole. Where the
+    list is damaged the rule is alerted about as it was read, and not applied; it is asked for again like one unread. What is
+    recorded as irrelevant is read again: its text or its record has changed.
     """
     sha256 = archive_text(store, fetched, now)
     context = store.ledger.context(document.number)
-    if context.is_settled(sha256) and context.verdict is not Verdict.UNREADABLE:
+    if context.verdict in READ:
         return TakenDocument(recorded=False)
     before = list_before(store, document, context, now)
-    taken = read_best(before, fetched, sha256, others)
-    unread = taken.rule.verdict is Verdict.UNREADABLE
-    if unread and (context.is_settled(taken.sha256) or _is_unread_as_before(store, context, taken.rule)):
+    try:
+        taken = read_best(before, fetched, sha256, others)
+        if _is_unread_as_before(store, context, taken):
+            return TakenDocument(recorded=False, unread=True)
+        return _conclude(context, before, taken, audience)
+    except Damaged as damage:
+        store.database.damage.note(damage)
+        before.is_damaged = True
+        taken = _not_applied(read_best(before, fetched, sha256, others), damage)
+    if _is_unread_as_before(store, context, taken):
         return TakenDocument(recorded=False, unread=True)
     return _conclude(context, before, taken, audience)
 
 
-def _is_unread_as_before(store: Store, context: Context, rule: Rule) -> bool:
-    """Whether a document that cannot be read could not before either, and says no more: pages have other bytes at every
-    request."""
-    return context.verdict is Verdict.UNREADABLE and store.documents.rule(context.number) == rule
+def _not_applied(taken: TakenText, damage: Damaged) -> TakenText:
+    """A rule that was read and cannot be applied: held back like one unread, its parties named, and why."""
+    rule = taken.rule
+    if rule.verdict not in READ:
+        return taken
+    why = f"It was read, and not applied to the list. {damage}"
+    return replace(taken, rule=replace(rule, verdict=Verdict.UNREADABLE, problems=(why, *rule.problems)))
+
+
+def _is_unread_as_before(store: Store, context: Context, taken: TakenText) -> bool:
+    """Whether a document that cannot be read could not before either, in these bytes or saying no more: pages have other
+    bytes at every request."""
+    if taken.rule.verdict is not Verdict.UNREADABLE:
+        return False
+    said_before = context.verdict is Verdict.UNREADABLE and store.documents.rule(context.number) == taken.rule
+    return said_before or context.is_settled(taken.sha256)
 
 
 def read_best(before: ListBefore, fetched: Fetched, sha256: str, others: OtherRenditions) -> TakenText:
     """The reading of ``fetched``, or the best of all renditions where it leaves a doubt."""
     document = before.document
-    first = read_published(document, fetched, before.has, before.amends)
+    known = None if before.is_damaged else before.has
+    first = read_published(document, fetched, known, before.amends)
     if not is_doubtful(first):
         return TakenText(first, sha256, "")
     rules, kept, words = [first], {fetched.form: sha256}, plain_words(fetched.data)
     for other in others():
         kept[other.form] = archive_text(before.store, other, before.now)
-        rules.append(read_published(document, other, before.has, before.amends))
+        rules.append(read_published(document, other, known, before.amends))
         words += "\n" + plain_words(other.data)
     best = best_reading(rules)
     form = best.renditions[0] if best.renditions else fetched.form
@@ -145,6 +167,8 @@ def _conclude(context: Context, before: ListBefore, taken: TakenText, audience: 
     effect = apply(document, rule, context, before)
     applied = effect.applied.on(eastern_day(before.now))
     alert = compose_alert(document, rule, effect.changes, effect.problems, effect.corrects, audience, words, applied)
+    if before.is_damaged and rule.amendments:
+        alert = replace(alert, attention=NOT_APPLIED)
     alerts = choose_recipients(alert, rule, context, audience)
     recorded = record(before.store, outcome_of(context, document, rule, taken.sha256, effect, alerts), before.now)
     return TakenDocument(recorded, alerts.alert if recorded else None, rule.verdict is Verdict.UNREADABLE)

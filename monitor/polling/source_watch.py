@@ -18,6 +18,8 @@ from monitor.clock import Clock, eastern_day
 from monitor.model import RuleAlert
 from monitor.polling import public_inspection, published
 from monitor.polling.allowance import Allowance
+from monitor.polling.clock_check import ClockCheck
+from monitor.polling.damage import report_damage
 from monitor.polling.failures import patience_of
 from monitor.polling.schedule import Jitter, Plan, expected_by, next_poll, public_inspection_plan, published_plan
 from monitor.rendering.words import eastern_words
@@ -115,6 +117,7 @@ class SourceWatch:
     turned_at: datetime | None = None
     alarmed: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
     """When somebody was alerted about a source first, and last."""
+    clock_check: ClockCheck | None = None
 
     def resume(self, *, at_once: bool = False) -> None:
         """Take up where the last process, or instance, has left off; ``at_once`` for one that runs when it is called."""
@@ -164,6 +167,9 @@ class SourceWatch:
         errors = [error for source in due if (error := self._asked(source, on_answer)) is not None]
         for source in self.sources:
             self._look_after(source)
+        if self.clock_check:
+            self.clock_check.turn()
+        report_damage(self.store, self.recipients, self.clock.now())
         self.turned_at = self.clock.now()
         if errors:
             raise errors[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -36,6 +36,14 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+
+
+def span_of_time(length: timedelta) -> str:
+    """ "40 minutes", "3 hours", "200 days"."""
+    minutes = round(length / timedelta(minutes=1))
+    if minutes < 120:
+        return count_of(minutes, "minute")
+    return count_of(round(minutes / 60), "hour") if minutes < 48 * 60 else count_of(round(minutes / 1440), "day")
 
 
 def long_date(day: date) -> str:

@@ -3,6 +3,9 @@
 The names of a text are its runs of capitalized words (``passages.py``). A party is compared, on the same scores as with an
 entry, with those windows of a run that have about as many words as its own name and share some with it. A party of one
 word needs the whole run: "Hudson" is not named where "Hudson Technologies" is.
+
+What parts one name from the next may stand within one, too ("Foo Academy, Institute of Bar", "Works named after Baz", "Foo
+subordinate institution: Bar"). So a party whose own name is several runs is looked for in as many side by side.
 """
 
 from __future__ import annotations
@@ -10,19 +13,25 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from monitor.model import MENTION, Match, Named, WatchedParty
 from monitor.screening.compare import LONGEST_RUN, Similarity, compare, together
 from monitor.screening.index import OTHER_COUNTRY_WEAK, READ_OUT
 from monitor.screening.names import Name, prepare
-from monitor.screening.passages import name_runs, small_words
-from monitor.screening.readings import readings_of
+from monitor.screening.passages import name_runs, runs_of, small_words
+from monitor.screening.readings import Reading, readings_of
 from monitor.screening.spelling import SHORTEST, keys
 from monitor.screening.weights import TELLING, Weights
 
 MOST_RUNS = 60
 """Runs of a text that are looked at for one party, those that share the most words with it first."""
+MOST_PLACES = 1000
+"""Places of a text at which runs side by side are looked at for one party."""
+MOST_PARTS = 6
+"""Runs of a party's own name, at most."""
+BETWEEN_PARTS = " \u2026 "
+"""What is left out of a name that is read in parts."""
 MOST_WINDOWS = 4
 """Windows of one run that are compared letter by letter."""
 LEAST_SHARE = 0.4
@@ -52,13 +61,17 @@ class NamesInText:
     def __init__(self, text: str, weights: Weights) -> None:
         self.compared = 0
         self._weights = weights
-        self._runs = [run for text in dict.fromkeys(name_runs(text)) if (run := prepare(text)).words]
+        self._in_order = [run for said in name_runs(text) if (run := prepare(said)).words]
+        self._runs = list(dict.fromkeys(self._in_order))
+        self._places: dict[Name, list[int]] = defaultdict(list)
         self._small = small_words(text)
         self._words = frozenset(text.casefold().split()) if text else frozenset()
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_pair: dict[str, list[int]] = defaultdict(list)
         self._spellings: dict[str, set[str]] = defaultdict(set)
         self._near: dict[str, frozenset[str]] = {}
+        for place, run in enumerate(self._in_order):
+            self._places[run].append(place)
         for n, run in enumerate(self._runs):
             for word in set(run.words):
                 self._by_word[word].append(n)
@@ -72,8 +85,8 @@ class NamesInText:
         """The parties that are named with a score of at least ``minimum``, each once, where it is likest."""
         for watch in parties:
             best: Mention | None = None
-            for reading in readings_of(watch.name):
-                for run, window, similarity in self._most_similar(reading.name):
+            for reading, parts in (*((r, 1) for r in readings_of(watch.name)), *_in_parts(watch.name)):
+                for run, window, similarity in self._most_similar(reading.name, parts):
                     score = round(self._score(similarity, watch) * (READ_OUT if reading.left_off else 1), 3)
                     if score >= minimum and (best is None or score > best.score):
                         best = Mention(watch, run.text, window.words, score)
@@ -88,8 +101,8 @@ class NamesInText:
         agrees = any(word.startswith(here) for word in (here, f"{here},", f"{here}.") if word in self._words)
         return max(0.0, similarity.score + (0 if agrees else OTHER_COUNTRY_WEAK))
 
-    def _most_similar(self, name: Name) -> Iterator[tuple[Name, Name, Similarity]]:
-        """Of each run that may name a party, the likest window."""
+    def _most_similar(self, name: Name, parts: int) -> Iterator[tuple[Name, Name, Similarity]]:
+        """Of each run that may name a party, or of ``parts`` side by side that may, the likest window."""
         if not name.words:
             return
         ordinary = len(name.words) == 1 and name.words[0] in self._small
@@ -97,8 +110,7 @@ class NamesInText:
         together_in = frozenset(_runs(name.words)).union(*map(self._parted, name.words))
         wanted = frozenset(word for words in near.values() for word in words) | together_in
         whole = sum(map(self._weights.of, name.words))
-        for n, _ in self._candidates(name, near).most_common(MOST_RUNS):
-            run = self._runs[n]
+        for run in self._likely(self._candidates(name, near), parts):
             shared = sum(self._weights.of(word) for word, words in near.items() if not words.isdisjoint(run.words))
             if shared < LEAST_SHARE * whole and together_in.isdisjoint(run.words):
                 continue
@@ -114,6 +126,19 @@ class NamesInText:
                     most_similar = similarity, window
             if most_similar is not None:
                 yield run, most_similar[1], most_similar[0]
+
+    def _likely(self, candidates: Counter[int], parts: int) -> Iterator[Name]:
+        """The runs that share the most with a party's name; of a name in parts, as many runs side by side."""
+        if parts == 1:
+            yield from (self._runs[n] for n, _ in candidates.most_common(MOST_RUNS))
+            return
+        shared: Counter[int] = Counter()
+        places = ((place, words) for n, words in candidates.most_common() for place in self._places[self._runs[n]])
+        for place, words in islice(places, MOST_PLACES):
+            for first in range(max(0, place - parts + 1), place + 1):
+                shared[first] += words
+        for first, _ in shared.most_common(MOST_RUNS):
+            yield prepare(BETWEEN_PARTS.join(run.text for run in self._in_order[first : first + parts]))
 
     def _candidates(self, name: Name, near: dict[str, frozenset[str]]) -> Counter[int]:
         """The runs with a telling word of ``name``, by how many; of a name of little words, those with two side by side."""
@@ -149,6 +174,14 @@ class NamesInText:
                     found |= self._spellings.get(key, set())
             known = self._near[word] = frozenset(found)
         return known
+
+
+def _in_parts(text: str) -> Iterator[tuple[Reading, int]]:
+    """A party's name read as texts are, and of how many runs it is; nothing where one run says all that they do."""
+    runs = list(islice(runs_of(text), MOST_PARTS + 1))
+    name = prepare(BETWEEN_PARTS.join(runs))
+    if len(runs) <= MOST_PARTS and all(Counter(name.words) - Counter(prepare(run).words) for run in runs):
+        yield Reading(name, tuple(word for word in prepare(text).words if word not in name.words)), len(runs)
 
 
 def match_of(mention: Mention, document: str) -> Match:

@@ -16,8 +16,8 @@ MOST_CHARACTERS = 4_000_000
 MOST_WORDS, OVERLAP = 24, 12
 """A longer run of such words is cut into pieces of this many, each of which begins in the one before."""
 
-# e.g. "Co.", "“"
-_PIECE = re.compile(r"``|''|[“”\"„«»\[\]{}();:|]|,|[^\s,;:()\[\]{}“”\"„«»|]+")
+# e.g. "Co.", "“", "Foo''"
+_PIECE = re.compile(r"``|''|[“”\"„«»\[\]{}();:|]|,|(?:(?!``|'')[^\s,;:()\[\]{}“”\"„«»|])+")
 _ENDS = frozenset(("``", "''", *'“”"„«»[]{};:|'))
 _BRACKETS = frozenset("()")
 _LINKS = frozenset(
@@ -41,10 +41,10 @@ _INNER = re.compile(r"[^\w]+")
 def name_runs(text: str) -> Iterator[str]:
     """The runs in their order, each in one line; the same one as often as it is there."""
     for piece, in_table in column_texts(text[:MOST_CHARACTERS]):
-        yield from _runs_of(piece, in_table=in_table)
+        yield from runs_of(piece, in_table=in_table)
 
 
-def _runs_of(text: str, *, in_table: bool) -> Iterator[str]:
+def runs_of(text: str, *, in_table: bool = False) -> Iterator[str]:
     """The runs of a piece of text; in a table's cell a line that ends in a full stop ends a name ("--BVST.")."""
     run: list[str] = []
     links: list[str] = []
@@ -53,7 +53,7 @@ def _runs_of(text: str, *, in_table: bool) -> Iterator[str]:
     for found in _PIECE.finditer(text):
         piece, between = found.group(), text[end : found.start()]
         end = found.end()
-        bare = _INNER.sub("", piece).casefold()
+        bare = _INNER.sub("", piece).casefold() or piece  # "&" has no letters
         if in_table and "\n" in between and run and run[-1].endswith(".") and not links and bare not in _FORMS:
             yield from _cut(run)
             run, after_comma = [], False

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from monitor.model import Document, Rule, Stage, Verdict
 from monitor.store.documents import acts, effective_day, newest_as_of
 from monitor.store.filings import RecordedFiling, alerted_about, recorded_filing
-from monitor.store.stored import stored_as
+from monitor.store.stored import Damage, stored_as
 from monitor.store.tables import DocumentRow, EntryVersion, FilingRow, ListVersion
 
 ListMark = tuple[Any, ...]
@@ -51,8 +51,11 @@ class Context:
     list_mark: ListMark = ()
 
     def is_settled(self, sha256: str) -> bool:
-        """Whether a text of this hash would change nothing: recorded as read, or as unreadable in just these bytes."""
-        return self.verdict is not None and (self.verdict is not Verdict.UNREADABLE or self.sha256 == sha256)
+        """Whether a text of this hash would change nothing: recorded as read, or as unreadable or irrelevant in just these
+        bytes."""
+        if self.verdict in (Verdict.UNREADABLE, Verdict.IRRELEVANT):
+            return self.sha256 == sha256
+        return self.verdict is not None
 
     def comes_last(self, document: Document, rule: Rule) -> bool:
         """Whether no recorded rule acts after this one or was published later, and it has not acted yet itself."""
@@ -65,8 +68,8 @@ class Context:
         return newest.published_on is None or newest.published_on <= published
 
 
-def load_context(session: Session, number: str) -> Context:
-    """The context of a document, whether or not anything is known of it."""
+def load_context(session: Session, number: str, damage: Damage) -> Context:
+    """The context of a document, whether or not anything is known of it; a damaged filing is noted, and counts as unknown."""
     columns = (DocumentRow.number, DocumentRow.in_force_on, DocumentRow.publication_date)
     acting = select(*map(col, columns)).where(acts()).cte("acting")
     last = select(acting.c.number).order_by(acting.c.in_force_on.desc().nulls_last(), acting.c.number.desc()).limit(1)
@@ -88,6 +91,7 @@ def load_context(session: Session, number: str) -> Context:
         .outerjoin(FilingRow, col(FilingRow.number) == number)
     )
     document, filing, own, last_day, last_number, last_published, since, *mark = session.execute(query).one()
+    filings = damage.intact([filing] if filing else [], recorded_filing)
     return Context(
         number,
         since,
@@ -95,7 +99,7 @@ def load_context(session: Session, number: str) -> Context:
         document.sha256 if document else "",
         bool(own),
         NewestRule(last_day, last_number or "", last_published),
-        recorded_filing(filing) if filing else None,
+        filings[0] if filings else None,
         alerted_about(session, number, sent=True) if filing else frozenset(),
         tuple(mark),
     )

@@ -68,31 +68,36 @@ class Documents:
             query = query.where(DocumentRow.number == number)
         with self._database.reading() as session:
             rows = session.exec(query).all()
-        return list(map(_recorded, _latest(rows)))
+        return [_recorded(row) for row in _latest(rows)]
 
     def published(self, since: date) -> dict[str, Recorded]:
-        """The published documents from ``since`` on, by number."""
+        """The published documents from ``since`` on, by number. What is damaged is left out, and noted."""
         query = select(DocumentRow).where(DocumentRow.stage == Stage.PUBLISHED.value)
         with self._database.reading() as session:
             rows = session.exec(query.where(col(DocumentRow.publication_date) >= since)).all()
-        return {r.number: _recorded(r) for r in rows}
+        return {one.document.number: one for one in self._database.damage.intact(rows, _recorded)}
 
-    def verdicts(self, numbers: Iterable[str]) -> dict[str, Verdict]:
-        """How far those of ``numbers`` could be read whose published texts are recorded."""
+    def verdicts(self, numbers: Iterable[str]) -> dict[str, Verdict | None]:
+        """How far those of ``numbers`` could be read whose published texts are recorded; None for one that is damaged, which
+        is noted."""
         query = select(DocumentRow.number, DocumentRow.verdict).where(DocumentRow.stage == Stage.PUBLISHED.value)
         with self._database.reading() as session:
             rows = session.exec(query.where(col(DocumentRow.number).in_(list(numbers)))).all()
-        return {number: stored_as(Verdict, verdict, f"the verdict on {number}") for number, verdict in rows}
+        intact = self._database.damage.intact(rows, lambda row: (row[0], _verdict(*row)))
+        return {**dict.fromkeys(number for number, _ in rows), **dict(intact)}
 
     def amends_list(self, said: str, *, beside: str = "") -> bool:
-        """Whether a document amends the list that is recorded under a number, citation or title; not the one ``beside``."""
+        """Whether a document amends the list that is recorded under a number, citation or title; not the one ``beside``.
+
+        What is damaged has none of them, and is noted.
+        """
         of_the_list = col(DocumentRow.verdict) != Verdict.IRRELEVANT.value
         with self._database.reading() as session:
             rows = session.exec(select(DocumentRow).where(of_the_list, col(DocumentRow.number) != beside)).all()
         wanted = said.casefold().split()
         return bool(wanted) and any(
             wanted == one.casefold().split()
-            for document in map(_document, rows)
+            for document in self._database.damage.intact(rows, _document)
             for one in (document.number, document.citation, document.title)
         )
 
@@ -102,9 +107,14 @@ class Documents:
             return session.exec(select(DocumentRow.number).where(DocumentRow.facts == "").limit(1)).first() is not None
 
     def rules(self) -> list[tuple[date, Rule]]:
-        """Every rule that acts on the newest baseline, at its latest stage, with the day from which it is effective."""
+        """Every rule that acts on the newest baseline, at its latest stage, with the day from which it is effective.
+
+        Raises Damaged where one of them is not what was written, or nobody can say whether it acts.
+        """
         with self._database.reading() as session:
             rows = session.exec(select(DocumentRow).where(acts())).all()
+        for row in rows:
+            _verdict(row.number, row.verdict)
         return [(row.in_force_on or eastern_day(row.recorded_at), _rule(row)) for row in _latest(rows)]
 
 
@@ -132,9 +142,10 @@ def effective_day(document: Document, rule: Rule | None = None) -> date | None:
 
 
 def acts() -> ColumnElement[bool]:
-    """Documents that change the list of the newest baseline: read, and not in it already."""
+    """Documents that change the list of the newest baseline: read, and not in it already. One whose verdict is damaged is
+    among them."""
     as_of = newest_as_of()
-    read = col(DocumentRow.verdict).in_((Verdict.VERIFIED.value, Verdict.CONFLICTING.value))
+    read = col(DocumentRow.verdict).not_in((Verdict.UNREADABLE.value, Verdict.IRRELEVANT.value))
     later = or_(
         as_of.is_(None),
         col(DocumentRow.publication_date).is_(None),
@@ -161,6 +172,10 @@ def applied_in(text: str, number: str) -> AppliedByDay:
 def _recorded(row: DocumentRow) -> Recorded:
     applied = applied_in(row.applied, row.number)
     return Recorded(_document(row), _rule(row), row.sha256, row.recorded_at, row.attention, applied)
+
+
+def _verdict(number: str, word: str) -> Verdict:
+    return stored_as(Verdict, word, f"the verdict on {number}")
 
 
 def _rule(row: DocumentRow) -> Rule:

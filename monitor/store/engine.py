@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from importlib import import_module
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +28,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlmodel import Session, SQLModel
 
 from monitor.errors import SettingsError, StoreError
+from monitor.store.stored import Damage
 
 # e.g. "password=secret&"
 _PASSWORD_ASKED = re.compile(r"(password=)[^&]*")
@@ -52,6 +54,7 @@ class Database:
             raise SettingsError("database.url is no database address; write sqlite:////path/elmon.db.") from None
         self.shown = _PASSWORD_ASKED.sub(r"\1***", self.url.render_as_string(hide_password=True))
         self.read_only = False
+        self.damage = Damage()
         self.is_sqlite = self.url.drivername in {"sqlite", "sqlite+pysqlite"}
         if not self.is_sqlite and self.url.drivername != "postgresql+psycopg":
             raise SettingsError(
@@ -245,10 +248,15 @@ def _open_read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro{still}", uri=True, check_same_thread=False)
 
 
+_text = methodcaller("decode", "utf-8", "surrogateescape")
+"""Text from SQLite; bytes that the disk has changed become letters that no reader of what was written takes."""
+
+
 def _tune_sqlite(engine: Engine, *, read_only: bool) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: object) -> None:
         connection.isolation_level = None  # BEGIN is ours, below
+        connection.text_factory = _text  # SQLite's own refuses a whole answer for one letter that is none
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         if not read_only:

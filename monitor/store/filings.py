@@ -48,17 +48,19 @@ class Filings:
         self._database = database
 
     def all(self, numbers: Iterable[str] | None = None) -> dict[str, RecordedFiling]:
-        """The filings by number; of ``numbers`` those there are, or all."""
+        """The filings by number; of ``numbers`` those there are, or all. What is damaged is left out, and noted."""
         query = select(FilingRow)
         if numbers is not None:
             query = query.where(col(FilingRow.number).in_(list(numbers)))
         with self._database.reading() as session:
             rows = session.exec(query).all()
-        return {row.number: recorded_filing(row) for row in rows}
+        return {kept.number: kept for kept in self._database.damage.intact(rows, recorded_filing)}
 
     def get(self, number: str) -> RecordedFiling | None:
-        """One filing; None where none of that number was seen."""
-        return self.all([number]).get(number)
+        """One filing; None where none of that number was seen. Raises Damaged where it is not what was written."""
+        with self._database.reading() as session:
+            row = session.get(FilingRow, number)
+        return recorded_filing(row) if row else None
 
     def keep(self, kept: RecordedFiling, alerts: Sequence[Addressed], *, now: datetime) -> None:
         """Commit a filing as it is seen now, together with the alerts about it; none is alerted twice under one key."""
@@ -79,14 +81,15 @@ class Filings:
                 enqueue(session, alert.change_set, alert, recipients, now)
 
     def open(self) -> list[RecordedFiling]:
-        """The filings on public inspection, not published yet, that were read or alerted about unread."""
+        """The filings on public inspection, not published yet, that were read or alerted about unread. What is damaged is
+        left out, and noted."""
         with self._database.reading() as session:
             rows = session.exec(
                 select(FilingRow)
                 .where(_is_awaited(), or_(col(FilingRow.rule) != "", col(FilingRow.attention) != ""))
                 .order_by(col(FilingRow.number))
             ).all()
-        return [recorded_filing(row) for row in rows]
+        return self._database.damage.intact(rows, recorded_filing)
 
     def alerted(self, number: str) -> frozenset[tuple[str, str]]:
         """The (channel, recipient) pairs that were alerted about a document while it was on public inspection."""

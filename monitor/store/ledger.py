@@ -7,7 +7,7 @@ a new one says what we know now, so that any past day's list, and what we knew o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
@@ -31,7 +31,7 @@ from monitor.model import (
     Stage,
     Verdict,
 )
-from monitor.shapes import change_from, document_from, entry_from
+from monitor.shapes import change_from, document_from
 from monitor.store.change_sets import enqueue
 from monitor.store.context import Context, ListMark, load_context, mark_columns
 from monitor.store.documents import effective_day, newest_as_of, newest_baseline
@@ -42,12 +42,14 @@ from monitor.store.reviews import facts_of
 from monitor.store.stored import stored
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion
 from monitor.store.versions import (
+    ENTRY_COLUMNS,
     add_list_version,
     adopt,
     apply_changes,
     count_effective,
     dump,
     effective,
+    entry_of,
     forget_all,
     open_version,
     record_changes,
@@ -141,12 +143,13 @@ class Ledger:
     def context(self, number: str) -> Context:
         """What is known of a document before its text is read."""
         with self._database.reading() as session:
-            return load_context(session, number)
+            return load_context(session, number, self._database.damage)
 
     def record(self, outcome: Outcome, *, now: datetime) -> bool:
         """Commit a document with its changes, entry versions, list version and alerts; False if it is known already.
 
-        A document that could not be read before, and now can be, or comes with other bytes, replaces its first reading. Raises
+        A document that could not be read before, and now can be, or comes with other bytes, replaces its first reading; so
+        does one that did not concern the list before and does by another text or record. Raises
         StoreError where the list has changed since the outcome was worked out; then nothing is recorded.
         """
         with self._database.writing() as session:
@@ -174,6 +177,8 @@ class Ledger:
                 if row is None:
                     raise StoreError(f"The database has no document {number}; nothing was accepted.")
                 row.rule, row.verdict = dump(rule), rule.verdict.value
+                if rule.verdict is Verdict.VERIFIED:  # what was doubtful is accepted
+                    row.attention = ""
                 row.in_force_on = effective_day(stored(row.record, document_from, f"the record of {number}"), rule)
                 session.add(row)
             _reapply(session, others)
@@ -189,13 +194,14 @@ class Ledger:
     ) -> None:
         """Keep the record and the text that the Register has now of a published document, and the alert about them.
 
-        Its reading stays as it was recorded: what the text would change is for a person to accept.
+        Its reading stays as it was recorded: what the text would change is for a person to accept, who must look at it.
         """
         with self._database.writing() as session:
             row = session.get(DocumentRow, (document.number, Stage.PUBLISHED.value))
             if row is None:
                 raise StoreError(f"The database has no document {document.number}; nothing was noted.")
             row.record, row.publication_date, row.sha256 = dump(document), document.publication_date, sha256
+            row.attention = alert.attention if alert is not None else row.attention
             session.add(row)
             if alert is not None:
                 enqueue(session, alert.change_set, alert, recipients, now)
@@ -206,25 +212,33 @@ class Ledger:
             base = newest_baseline(session)
             if base is None:
                 return []
-            contents = session.exec(
-                select(EntryVersion.content)
+            rows = session.exec(
+                select(*ENTRY_COLUMNS)
                 .where(EntryVersion.known_from == base.known_at, EntryVersion.source == f"baseline {base.as_of}")
                 .where(EntryVersion.in_force_from == base.as_of, col(EntryVersion.in_force_to).is_(None))
                 .order_by(col(EntryVersion.id))
             ).all()
-        return [stored(content, entry_from, "an entry") for content in contents]
+        return [entry_of(*row) for row in rows]
 
     # -- the list -----------------------------------------------------------------------------------------------------
 
     def entries(self, as_of: date) -> list[Entry]:
         """The entries effective on a day, by destination and name: the list that a document amends.
 
-        Other questions about the list through time are answered by ``monitor.history.list_history``.
+        Other questions about the list through time are answered by ``monitor.history.list_history``. Raises Damaged where
+        one of them is not what was written: what a rule does to a list with a hole in it would be made up.
         """
-        with self._database.reading() as session:
-            contents = session.exec(select(EntryVersion.content).where(effective(as_of))).all()
-        entries = [stored(content, entry_from, "an entry") for content in contents]
+        entries = [entry_of(*row) for row in self._effective_rows(as_of)]
         return sorted(entries, key=lambda e: (e.country, e.name.casefold(), e.text))
+
+    def intact_entries(self, as_of: date) -> list[Entry]:
+        """The entries effective on a day, as far as they are what was written, for what does not hang on each one of them;
+        the others are noted."""
+        return self._database.damage.intact(self._effective_rows(as_of), lambda row: entry_of(*row))
+
+    def _effective_rows(self, as_of: date) -> Sequence[tuple[str, str, str, str]]:
+        with self._database.reading() as session:
+            return session.exec(select(*ENTRY_COLUMNS).where(effective(as_of))).all()
 
     def count_entries(self, as_of: date) -> int:
         """How many entries are effective on a day."""
@@ -258,8 +272,9 @@ def _write_document(session: Session, outcome: Outcome, now: datetime) -> str:
     read["facts"] = facts_of(read["rule"], outcome.applied, read["attention"])
     if insert_new(session, DocumentRow(number=number, stage=stage, **read)):
         return f"{number}/{stage}"
-    unread = col(DocumentRow.verdict) == Verdict.UNREADABLE.value
-    this = update(DocumentRow).where(col(DocumentRow.number) == number, col(DocumentRow.stage) == stage, unread)
+    replaced = {Verdict.UNREADABLE.value} | ({Verdict.IRRELEVANT.value} - {outcome.rule.verdict.value})
+    may_go = col(DocumentRow.verdict).in_(sorted(replaced))
+    this = update(DocumentRow).where(col(DocumentRow.number) == number, col(DocumentRow.stage) == stage, may_go)
     same = col(DocumentRow.sha256) == outcome.sha256
     key, connection = f"{number}/{stage}/{outcome.sha256[:12]}", session.connection()
     if connection.execute(this.where(~same).values(read)).rowcount:

@@ -17,25 +17,17 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
 from monitor.clock import eastern_day
-from monitor.errors import StoreError
 from monitor.model import NOTHING_APPLIED, AppliedByDay, Change, Document, Entry, Stage, Verdict, Version
-from monitor.shapes import change_from, document_from, entry_from
+from monitor.shapes import change_from, document_from
 from monitor.store.documents import applied_in, newest_baseline
 from monitor.store.engine import Database
 from monitor.store.ledger import BaselineInfo
 from monitor.store.reconciliations import ReconciliationInfo, read_reconciliations
-from monitor.store.stored import DAMAGED, RESTORE, stored, stored_as
+from monitor.store.stored import stored, stored_as
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion
-from monitor.store.versions import content_hash, known
+from monitor.store.versions import entry_of, known
 
 Rows = Sequence[Any]
-
-
-def _entry(key: str, text: str) -> Entry:
-    """An entry's text, for which its hash vouches. Raises StoreError where it is another text by now."""
-    if content_hash(text) != key:
-        raise StoreError(f"{DAMAGED}: the entry {text[:100]!r} is not what was written. {RESTORE}")
-    return stored(text, entry_from, "an entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +82,7 @@ class RecordedHistory:
         """Each text that an entry has or had, by its hash."""
         texts = {key: text for _, _, _, key, text, _ in self._version_rows}
         earlier = self._earlier_entries
-        return {key: earlier.get(key) or _entry(key, text) for key, text in texts.items()}
+        return {key: earlier.get(key) or entry_of(key, text) for key, text in texts.items()}
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:

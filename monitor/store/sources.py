@@ -10,10 +10,12 @@ from sqlalchemy import and_, delete
 from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
+from monitor.errors import Damaged
 from monitor.model import Alert
 from monitor.store.change_sets import enqueue
 from monitor.store.engine import ONE_LEASER, Database
 from monitor.store.outbox import Pairs
+from monitor.store.stored import DAMAGED, RESTORE
 from monitor.store.tables import LeaseRow, SourceRow
 
 NOTED_EVERY = timedelta(minutes=5)
@@ -22,6 +24,8 @@ NOTED_EVERY = timedelta(minutes=5)
 
 PUBLISHED = "federal register"
 """The source of published documents; its cursor is the last day that it was asked for."""
+CLOCK = "clock"
+"""The machine's clock, kept like a source: none that is polled has its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,18 @@ class Sources:
             session.add(row)
 
     def failed(
-        self, source: str, at: datetime, error: str, not_before: datetime | None = None, requests: int = 0
+        self,
+        source: str,
+        at: datetime,
+        error: str,
+        not_before: datetime | None = None,
+        requests: int = 0,
+        failures: int = 1,
     ) -> None:
-        """The source could not be reached, or answered nonsense; it may have asked for patience."""
+        """The source could not be reached, or answered nonsense, so many times; it may have asked for patience."""
         with self._database.writing() as session:
             row = self._row(session, source, at)
-            row.last_tried_at, row.last_error, row.failures = at, error[:1000], row.failures + 1
+            row.last_tried_at, row.last_error, row.failures = at, error[:1000], row.failures + failures
             row.not_before, row.asked_on, row.requests = not_before, eastern_day(at), requests
             session.add(row)
 
@@ -99,9 +109,13 @@ class Sources:
                 enqueue(session, alert.change_set, alert, recipients, now)
 
     def states(self) -> list[SourceState]:
-        """All sources by name."""
+        """All sources by name. One that is damaged is noted, and counts as never asked."""
         with self._database.reading() as session:
-            rows = session.exec(select(SourceRow).order_by(col(SourceRow.name))).all()
+            try:
+                rows = session.exec(select(SourceRow).order_by(col(SourceRow.name))).all()
+            except ValueError:  # a moment that is none
+                names = session.exec(select(SourceRow.name).order_by(col(SourceRow.name))).all()
+                rows = self._database.damage.intact(names, lambda name: _intact(session, name))
         return [
             SourceState(
                 r.name, r.last_tried_at, r.last_good_at, r.last_error, r.failures, r.cursor, r.not_before, r.asked_on,
@@ -123,7 +137,21 @@ class Sources:
 
     @staticmethod
     def _row(session: Session, source: str, at: datetime) -> SourceRow:
-        return session.get(SourceRow, source) or SourceRow(name=source, last_tried_at=at, last_good_at=None)
+        try:
+            found = session.get(SourceRow, source)
+        except ValueError:  # damaged: what it answers from now on counts
+            session.connection().execute(delete(SourceRow).where(col(SourceRow.name) == source))
+            found = None
+        return found or SourceRow(name=source, last_tried_at=at, last_good_at=None)
+
+
+def _intact(session: Session, name: str) -> SourceRow:
+    try:
+        return session.exec(select(SourceRow).where(SourceRow.name == name)).one()
+    except ValueError as error:
+        raise Damaged(
+            f"{DAMAGED}: what is noted of the source {name} is not what was written ({error}). {RESTORE}"
+        ) from None
 
 
 POLL_LEASE = "poll"

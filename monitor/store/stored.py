@@ -1,36 +1,70 @@
-"""Values kept as JSON, read back: bytes that the disk has changed since are an error that says so, never a value."""
+"""Values kept as JSON, read back: bytes that the disk has changed since are an error that says so, never a value.
+
+One damaged row must not hide the others: where each stands for itself (filings, documents), those that are whole are
+given, and what is damaged is noted until the operator has been alerted about it (``polling/damage.py``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import Any, TypeVar
 
 import orjson
 
-from monitor.errors import StoreError
+from monitor.errors import Damaged
 
 T = TypeVar("T")
+R = TypeVar("R")
 E = TypeVar("E", bound=Enum)
 
 DAMAGED = "The database is damaged"
 RESTORE = "Restore a backup with elmon db restore."
 
 
+class Damage:
+    """What was found damaged, a sentence each, until it has been reported."""
+
+    def __init__(self) -> None:
+        self._is_reported: dict[str, bool] = {}
+
+    def note(self, found: Damaged) -> None:
+        """Keep what was found; once, however often it is met."""
+        self._is_reported.setdefault(str(found), False)
+
+    def intact(self, rows: Iterable[R], read: Callable[[R], T]) -> list[T]:
+        """The values of those rows that are what was written; the others are noted."""
+        values: list[T] = []
+        for row in rows:
+            try:
+                values.append(read(row))
+            except Damaged as found:
+                self.note(found)
+        return values
+
+    def unreported(self) -> list[str]:
+        """What nobody has been told of yet."""
+        return [sentence for sentence, done in list(self._is_reported.items()) if not done]
+
+    def reported(self, sentence: str) -> None:
+        """The operator has been alerted about it."""
+        self._is_reported[sentence] = True
+
+
 def stored_as(kind: type[E], text: str, what: str) -> E:
-    """The value of an enumeration whose word is ``text``. Raises StoreError where it is none of its words."""
+    """The value of an enumeration whose word is ``text``. Raises Damaged where it is none of its words."""
     try:
         return kind(text)
     except ValueError:
-        raise StoreError(f"{DAMAGED}: {what} is {text[:40]!r}. {RESTORE}") from None
+        raise Damaged(f"{DAMAGED}: {what} is {text[:40]!a}. {RESTORE}") from None
 
 
 def stored(text: str, read: Callable[[Any], T], what: str) -> T:
     """The value in ``text``, which was written as JSON; ``what`` names it in the error.
 
-    Raises StoreError where it is not what this program writes.
+    Raises Damaged where it is not what this program writes.
     """
     try:
         return read(orjson.loads(text))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreError(f"{DAMAGED}: {what} is not what was written ({type(error).__name__}). {RESTORE}") from None
+        raise Damaged(f"{DAMAGED}: {what} is not what was written ({type(error).__name__}). {RESTORE}") from None

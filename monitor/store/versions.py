@@ -16,10 +16,10 @@ from sqlalchemy import ColumnElement, and_, func, insert, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from monitor.errors import StoreError
+from monitor.errors import Damaged, StoreError
 from monitor.model import Change, Entry, History
-from monitor.shapes import as_json
-from monitor.store.stored import stored
+from monitor.shapes import as_json, entry_from
+from monitor.store.stored import DAMAGED, RESTORE, stored
 from monitor.store.tables import ChangeRow, EntryVersion, ListVersion, storable
 
 _AT_ONCE = 500
@@ -34,6 +34,26 @@ def dump(value: object) -> str:
 def content_hash(content: str) -> str:
     """The key of an entry's text."""
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+ENTRY_COLUMNS = (EntryVersion.content_hash, EntryVersion.content, EntryVersion.country, EntryVersion.name)
+"""What :func:`entry_of` reads."""
+
+
+def entry_of(key: str, content: str, country: str = "", name: str = "") -> Entry:
+    """An entry's text, for which its hash vouches. Raises Damaged where it is another text by now; ``country`` and ``name``
+    are those beside it, which say which one it was."""
+    if _hashed(content) != key:
+        of = f"{name} ({country})" if name else content[:100]
+        raise Damaged(f"{DAMAGED}: the entry {of!a} is not what was written. {RESTORE}")
+    return stored(content, entry_from, "an entry")
+
+
+def _hashed(content: str) -> str:
+    try:
+        return content_hash(content)
+    except UnicodeEncodeError:  # of bytes that are no text
+        return ""
 
 
 def effective(as_of: date) -> ColumnElement[bool]:

@@ -40,6 +40,11 @@ def heading(name: str) -> str:
     return names.get(_key(bare).removeprefix("the "), "") if bare != name else ""
 
 
+def headings() -> tuple[str, ...]:
+    """Every heading of a destination that the list is known to have."""
+    return tuple(dict.fromkeys(_tables()[0].values()))
+
+
 def opens_heading(name: str) -> bool:
     """Whether ``name`` holds the first words of a destination, and not yet all of them ("CHINA, PEOPLE'S")."""
     key = f"{_key(name)} "

@@ -51,6 +51,19 @@ _ABBREVIATION = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class _Quotation:
+    """A quotation: where it begins (at its mark, if any) and ends, and where the text behind it goes on.
+
+    It is ``guessed`` where a mark is missing, so that one of its ends is only likely.
+    """
+
+    start: int
+    end: int
+    behind: int
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Mark:
     """A quotation mark: where it stands, whether it opens, and whether it closes a name for certain."""
 
@@ -59,19 +72,23 @@ class _Mark:
     is_final: bool
 
 
-def mask_quotes(text: str) -> tuple[str, list[str]]:
+def mask_quotes(text: str, guessed: list[str] | None = None) -> tuple[str, list[str]]:
     """``text`` with each outermost quotation replaced by its index between OPEN and CLOSE, and the quotations.
 
     A mark that never closes is left in place as text. What a document has of OPEN and CLOSE is dropped: it names nothing.
+    Quotations that lack a mark, so that where they begin or end is a guess, are added to ``guessed``.
     """
     text = text.replace(OPEN, "").replace(CLOSE, "")
     quotes: list[str] = []
     out: list[str] = []
     at = 0
-    for start, end, behind in _quotations(text, _marks(text)):
+    for found in _quotations(text, _marks(text)):
+        start, end = found.start, found.end
         out += [text[at:start], f"{OPEN}{len(quotes)}{CLOSE}"]
         quotes.append(text[start + 1 : end] if text[start] in '\u201c\u201d"' else text[start:end])
-        at = behind
+        if found.guessed and guessed is not None:
+            guessed.append(quotes[-1])
+        at = found.behind
     out.append(text[at:])
     return "".join(out), quotes
 
@@ -108,10 +125,9 @@ def _closes_a_name(text: str, at: int) -> bool:
     return (inside in ",." or behind == ",") and bool(_NEXT_NAME.match(text, at + 1))
 
 
-def _quotations(text: str, marks: Sequence[_Mark]) -> list[tuple[int, int, int]]:
-    """Where quotations begin (at their mark, if any) and end, and where the text behind each goes on."""
+def _quotations(text: str, marks: Sequence[_Mark]) -> list[_Quotation]:
     closers = _closers_to_final(marks)
-    found: list[tuple[int, int, int]] = []
+    found: list[_Quotation] = []
     depth = start = 0
     last: _Mark | None = None  # the last closing mark inside the open quotation
     for n, mark in enumerate(marks):
@@ -119,21 +135,21 @@ def _quotations(text: str, marks: Sequence[_Mark]) -> list[tuple[int, int, int]]
             if mark.opens:
                 depth, start, last = 1, mark.at, None
             elif (begin := _unopened(text, mark.at, found)) is not None:
-                found.append((begin, mark.at, mark.at + 1))
+                found.append(_Quotation(begin, mark.at, mark.at + 1, guessed=True))
         elif mark.opens:
             cut = _BEFORE_NEXT.search(text, max(start + 1, mark.at - _WIDEST_SEPARATOR), mark.at)
             if cut and closers[n] <= depth:  # too few closing marks for both
-                found.append((start, cut.start() + 1, cut.start() + 1))
+                found.append(_Quotation(start, cut.start() + 1, cut.start() + 1, guessed=True))
                 depth, start, last = 1, mark.at, None
             else:
                 depth += 1
         else:
             depth, last = depth - 1, mark
             if depth == 0 or mark.is_final:
-                found.append((start, mark.at, mark.at + 1))
+                found.append(_Quotation(start, mark.at, mark.at + 1, guessed=depth > 0))
                 depth = 0
     if depth and last is not None:
-        found.append((start, last.at, last.at + 1))
+        found.append(_Quotation(start, last.at, last.at + 1, guessed=True))
     return found
 
 
@@ -150,9 +166,9 @@ def _closers_to_final(marks: Sequence[_Mark]) -> list[int]:
     return counts
 
 
-def _unopened(text: str, at: int, found: Sequence[tuple[int, int, int]]) -> int | None:
+def _unopened(text: str, at: int, found: Sequence[_Quotation]) -> int | None:
     """Where a quotation begins that closes at ``at`` and was never opened: behind the noun of its list or the one before."""
-    behind = found[-1][2] if found else max(at - _LONGEST_UNOPENED, 0)
+    behind = found[-1].behind if found else max(at - _LONGEST_UNOPENED, 0)
     leads = [match.end() for match in _LEADS_TO_NAME.finditer(text, behind, at)]
     if not leads and not found:
         return None

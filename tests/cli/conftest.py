@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -83,6 +83,7 @@ def snapshot() -> bytes:
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
     with RecordedRegister() as register, SmtpSink() as mail, WebhookSink() as slack:
+        register.dated = lambda: datetime.now(UTC)  # whatever day it plays: the processes have the machine's clock
         (tmp_path / "hook").write_text(slack.url)
         (tmp_path / "hook").chmod(0o600)
         (tmp_path / "monitor.toml").write_text(

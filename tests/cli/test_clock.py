@@ -1,13 +1,9 @@
-"""The machine's clock is set under a running daemon: polling, delivery and the health page go on, and it is said.
-
-A small library stands before the C library's clock and adds what a file says, so that the process is the real one.
-"""
+"""The machine's clock is set under a running daemon: polling, delivery and the health page go on, and it is said."""
 
 from __future__ import annotations
 
 import re
 import shutil
-import struct
 import subprocess
 import sys
 import time
@@ -24,58 +20,24 @@ import pytest
 from monitor.clock import SystemClock, eastern_day
 from tests.cli.conftest import Place
 from tests.cli.test_daemon import stop, until
+from tests.shifted_clock import ShiftedClock
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("cc") is None,
     reason="no C compiler, which makes the library that sets the clock of one process",
 )
 
-SHIM = r"""
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <fcntl.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/time.h>
-#include <time.h>
-static volatile long long *offset;
-__attribute__((constructor)) static void begin(void) {
-    int file = open(getenv("CLOCK_OFFSET"), O_RDONLY);
-    offset = mmap(0, sizeof *offset, PROT_READ, MAP_SHARED, file, 0);
-}
-int clock_gettime(clockid_t clock, struct timespec *at) {
-    static int (*real)(clockid_t, struct timespec *);
-    if (!real) real = dlsym(RTLD_NEXT, "clock_gettime");
-    int status = real(clock, at);
-    if (clock == CLOCK_REALTIME && offset) at->tv_sec += *offset;
-    return status;
-}
-time_t time(time_t *kept) {
-    struct timespec at;
-    clock_gettime(CLOCK_REALTIME, &at);
-    if (kept) *kept = at.tv_sec;
-    return at.tv_sec;
-}
-int gettimeofday(struct timeval *at, void *zone) {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    at->tv_sec = now.tv_sec, at->tv_usec = now.tv_nsec / 1000;
-    return 0;
-}
-"""
-
 
 @dataclass
 class Daemon:
-    """A running daemon and the file that its clock is set by."""
+    """A running daemon and its clock."""
 
     process: subprocess.Popen[str]
-    offset: Path
+    clock: ShiftedClock
     ready: str
 
     def set_clock(self, by: timedelta) -> None:
-        with self.offset.open("r+b") as file:  # in place: the process has it mapped
-            file.write(struct.pack("q", int(by.total_seconds())))
+        self.clock.set(by)
 
     def is_ready(self) -> bool:
         try:
@@ -97,15 +59,17 @@ class Daemon:
 
 @pytest.fixture
 def daemon(place: Place, request: pytest.FixtureRequest) -> Daemon:
-    source, library, offset = (place.folder / name for name in ("shim.c", "shim.so", "offset"))
-    source.write_text(SHIM)
-    offset.write_bytes(bytes(8))
-    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"], check=True, timeout=60)
+    return started(place, request, timedelta(0))
+
+
+def started(place: Place, request: pytest.FixtureRequest, ahead: timedelta) -> Daemon:
+    """A daemon whose clock is ``ahead`` from its first moment."""
+    clock = ShiftedClock(place.folder, ahead)
     place.start_from("2023-26935", date(2023, 12, 6))
     place.hold_back()
     process = subprocess.Popen(
         [sys.executable, "-m", "monitor", "--config", str(place.config), "run"],
-        cwd=place.folder, env=place.environment(LD_PRELOAD=str(library), CLOCK_OFFSET=str(offset)),
+        cwd=place.folder, env=place.environment(**clock.environment),
         stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     request.addfinalizer(process.kill)
@@ -113,7 +77,7 @@ def daemon(place: Place, request: pytest.FixtureRequest) -> Daemon:
     ready = ""
     while not ready:
         ready = (re.search(r"http://\S+/healthz", process.stderr.readline()) or [""])[0].replace("healthz", "readyz")
-    found = Daemon(process, offset, ready)
+    found = Daemon(process, clock, ready)
     until(found.is_ready)
     return found
 
@@ -161,3 +125,30 @@ def test_a_clock_put_forward_400_days_costs_nothing(place: Place, daemon: Daemon
     until(daemon.is_ready)
     assert len([s for s in subjects(place) if "88 FR 85095" in s]) == 1
     stop(daemon.process)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said"), [(timedelta(days=-2), "2 days behind"), (timedelta(days=400), "400 days ahead of")]
+)
+def test_a_clock_that_is_wrong_from_the_start_is_told_once(
+    place: Place, request: pytest.FixtureRequest, ahead: timedelta, said: str
+) -> None:
+    daemon = started(place, request, ahead)
+    until(lambda: any(said in subject for subject in subjects(place)))
+    until(goes_on(place))
+    assert len([subject for subject in subjects(place) if "clock" in subject]) == 1
+    daemon.set_clock(timedelta(0))
+    until(lambda: any("right again" in subject for subject in subjects(place)))
+    assert "the machine's clock" in stop(daemon.process)
+
+
+def test_a_poll_from_cron_says_that_the_clock_is_wrong(place: Place) -> None:
+    place.start_from("2023-26935", date(2023, 12, 6))
+    place.register.dated = lambda: SystemClock().now() + timedelta(hours=3)
+    for _ in range(3):
+        place.elmon("poll")
+        time.sleep(1.1)  # answers of one second are one answer
+    assert "The machine's clock is 3 hours behind" in place.elmon("poll").stderr
+    assert len([subject for subject in subjects(place) if "3 hours behind" in subject]) == 1
+    status = place.elmon("status")
+    assert (status.returncode, "3 hours behind" in status.stdout) == (1, True)

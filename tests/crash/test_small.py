@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from datetime import timedelta
 
@@ -35,6 +36,7 @@ def test_days_of_everything_leave_no_file_open(capsys: pytest.CaptureFixture[str
 
 
 def test_nothing_hostile_silences_the_rule_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
-    books = attacks.main(10, 744, kinds=2)
+    books = attacks.main(10, 744, kinds=2, machine=1, pages=0)
     assert books.faults == 0, capsys.readouterr().out
-    assert sum(books.tried.values()) == 15
+    clocks = 2 if shutil.which("cc") else 0
+    assert sum(books.tried.values()) == 15 + clocks + 4, "and a damaged row, flipped bytes, a cut file and a full disk"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,9 +12,11 @@ import pytest
 from monitor.clock import EASTERN
 from monitor.demo.faults import as_json
 from monitor.model import RuleAlert, Snapshot, Verdict
+from monitor.polling import intake
 from monitor.polling.completeness import SOURCE, CompletenessCheck, CompletenessReport
 from monitor.polling.published import SOURCE as PUBLISHED
 from monitor.sources.results import Failure, Implausible, Partial
+from tests.demo.made import made_other
 from tests.monitoring import Monitor
 
 NUMBER = "2019-22210"
@@ -252,3 +256,120 @@ def test_a_rule_that_became_readable_as_another_verdict_is_told(monitor: Monitor
     monitor.register.texts[NUMBER] = text.replace(b"adding twenty-eight entities", b"adding thirty entities")
     assert checked(monitor, "2019-10-10T07:20:00").changed == (NUMBER,)
     assert any(Verdict.CONFLICTING.value in said for said in changed_alert(monitor).said)
+
+
+# -- irrelevant at first -----------------------------------------------------------------------------------------------
+
+
+def irrelevant_at_first(monitor: Monitor) -> tuple[bytes, dict[str, Any]]:
+    """The rule was recorded as one that does not concern the list; what it is in truth."""
+    at = datetime(2019, 10, 8, 8, 45, tzinfo=EASTERN)
+    other = made_other(NUMBER, at, date(2019, 10, 9), "Rule")
+    text, record = monitor.register.texts[NUMBER], dict(monitor.register.documents[0])
+    monitor.register.texts[NUMBER] = other.xml
+    monitor.register.documents[0].update(title="Revisions to the Export Administration Regulations", abstract="")
+    report = monitor.print("2019-10-09T06:05:00")
+    assert (report.irrelevant, report.recorded) == (1, ())
+    return text, record
+
+
+def test_a_document_that_becomes_a_rule_of_the_list_is_taken_as_one(monitor: Monitor) -> None:
+    text, record = irrelevant_at_first(monitor)
+    monitor.register.texts[NUMBER] = text
+    monitor.register.documents[0].update(record)
+    assert checked(monitor, "2019-10-10T07:20:00").changed == (NUMBER,)
+    assert checked(monitor, "2019-10-11T07:20:00").changed == ()
+    (after,) = monitor.store.documents.recorded(NUMBER)
+    assert after.rule.verdict is Verdict.VERIFIED
+    assert "IFLYTEK" in {e.name for e in monitor.store.ledger.entries(date(2019, 10, 10))}
+    ((key, to),) = monitor.alerted().items()
+    assert (key.startswith(f"{NUMBER}/published/"), to) == (True, ["one@example.org", "two@example.org", "webhook"])
+
+
+def test_a_document_whose_record_alone_makes_it_one_of_the_list_is_taken(
+    monitor: Monitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    irrelevant_at_first(monitor)
+    text = monitor.register.texts[NUMBER]
+    monitor.register.documents[0].update(title="Corrections of the Entity List; Correction")
+    seen: list[str] = []
+    read = intake.take_document
+
+    def taking(*args: Any) -> Any:
+        seen.append(args[1].title)
+        return read(*args)
+
+    monkeypatch.setattr("monitor.polling.changed_documents.take_document", taking)
+    monkeypatch.setattr(
+        "monitor.polling.changed_documents.read_best", reading_as(Verdict.CONFLICTING, intake.read_best)
+    )
+    monkeypatch.setattr(intake, "read_best", reading_as(Verdict.CONFLICTING, intake.read_best))
+    assert checked(monitor, "2019-10-10T07:20:00").changed == (NUMBER,)
+    assert seen == ["Corrections of the Entity List; Correction"]
+    assert monitor.register.texts[NUMBER] == text
+    assert [review.partition(":")[0] for review in monitor.store.documents.reviews()] == [NUMBER]
+
+
+def reading_as(verdict: Verdict, read: Callable[..., Any]) -> Callable[..., Any]:
+    """``read``, by which a document whose title names the list has that verdict."""
+
+    def planted(before: Any, *rest: Any) -> Any:
+        taken = read(before, *rest)
+        named = "Entity List" in before.document.title
+        return replace(taken, rule=replace(taken.rule, verdict=verdict)) if named else taken
+
+    return planted
+
+
+def test_an_irrelevant_text_that_cannot_be_read_any_more_is_taken_when_it_can(monitor: Monitor) -> None:
+    text, record = irrelevant_at_first(monitor)
+    monitor.register.documents[0].update(record)
+    monitor.register.texts[NUMBER] = text[: len(text) // 2]
+    assert checked(monitor, "2019-10-10T07:20:00").changed == (NUMBER,)
+    assert monitor.store.documents.reviews()
+    monitor.register.texts[NUMBER] = text
+    assert [a.document_number for a in monitor.print("2019-10-10T08:00:00").recorded] == [NUMBER]
+    assert not monitor.store.documents.reviews()
+
+
+def test_an_irrelevant_document_that_stays_one_is_told_to_nobody(monitor: Monitor) -> None:
+    irrelevant_at_first(monitor)
+    monitor.register.texts[NUMBER] = monitor.register.texts[NUMBER].replace(b"a section", b"one section")
+    monitor.register.documents[0].update(title="Revisions")
+    for day in (10, 11, 12):
+        assert checked(monitor, f"2019-10-{day}T07:20:00").changed == ()
+    assert monitor.alerted() == {}
+    (after,) = monitor.store.documents.recorded(NUMBER)
+    assert after.document.title == "Revisions"
+
+
+def test_what_a_person_must_look_at_is_to_be_checked(monitor: Monitor) -> None:
+    monitor.print("2019-10-09T06:05:00")
+    assert not monitor.store.documents.reviews()
+    monitor.register.documents[0]["effective_on"] = "2019-11-12"
+    checked(monitor, "2019-10-10T07:20:00")
+    (review,) = monitor.store.documents.reviews()
+    assert "was changed after it was published" in review
+
+
+@pytest.mark.parametrize("damage", ["DELETE FROM raw_document", "UPDATE raw_document SET content = x'00ff'"])
+def test_a_text_that_is_archived_no_more_is_compared_all_the_same(monitor: Monitor, damage: str) -> None:
+    text, record = irrelevant_at_first(monitor)
+    with monitor.store.database.connection() as connection:
+        connection.exec_driver_sql(damage)
+    assert checked(monitor, "2019-10-10T07:20:00").changed == ()
+    monitor.register.texts[NUMBER] = text
+    monitor.register.documents[0].update(record)
+    assert checked(monitor, "2019-10-11T07:20:00").changed == (NUMBER,)
+
+
+def test_a_record_is_not_noted_before_the_text_was_read_with_it(monitor: Monitor) -> None:
+    text, record = irrelevant_at_first(monitor)
+    monitor.register.documents[0].update(record)
+    monitor.register.fault("503", times=100, path="/full_text/")
+    assert checked(monitor, "2019-10-10T07:20:00").changed == ()
+    monitor.register.mend()
+    monitor.register.texts[NUMBER] = text
+    (kept,) = monitor.store.documents.recorded(NUMBER)
+    assert kept.document.title != record["title"]
+    assert checked(monitor, "2019-11-20T07:20:00").changed == (NUMBER,), "at once, whatever the text's turn"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.model import Verdict
+from monitor.model import Rule, Verdict
 from monitor.reading.rules.document import read_document
+from monitor.reading.rules.instructions import read_instructions
 from monitor.reading.rules.rule import read_rule
+from monitor.text.names import fold
 from tests.reading.small_rules import said
 
 ACM = "ACM Research (Shanghai), Inc."
@@ -76,3 +78,207 @@ def test_a_correction_that_does_not_say_what_list_is_ours_if_it_corrects_a_rule_
 
     assert read_rule(data, "x", amends=amends).verdict is not Verdict.IRRELEVANT
     assert asked == ["2024-28267"]
+
+
+# -- the same as raw text ----------------------------------------------------------------------------------------------
+
+CHINA = "CHINA, PEOPLE'S REPUBLIC OF"
+IN_THE_ENTRY = """in the entry for ``ACM Research (Shanghai),
+Inc.'', ``Building 4, No. 1690'' should read ``Building 4, No. 1960''."""
+
+
+def raw_correction(*paragraphs: str, title: str = "Additions to the Entity List", indent: str = "    ") -> bytes:
+    """A correction in the Register's raw text: no section has a label."""
+    body = "\n\n".join(f"{indent}{one}" for one in paragraphs)
+    return f"""[Federal Register Volume 89, Number 240 (Friday, December 13, 2024)]
+[Rules and Regulations]
+[Page 101234]
+From the Federal Register Online via the Government Publishing Office [www.gpo.gov]
+[FR Doc No: C1-2024-28267]
+
+
+-----------------------------------------------------------------------
+
+DEPARTMENT OF COMMERCE
+
+Bureau of Industry and Security
+
+15 CFR Part 744
+
+[Docket No. 240101-0001]
+RIN 0694-AJ00
+
+
+{title}
+
+Correction
+
+    In rule document 2024-28267, beginning on page 96830, in the issue of
+Thursday, December 5, 2024, make the following corrections:
+
+{body}
+
+[FR Doc. C1-2024-28267 Filed 12-12-24; 8:45 am]
+BILLING CODE 0099-10-D
+""".encode()
+
+
+@pytest.mark.parametrize("title", ["Additions to the Entity List", "Federal Register documents; correction"])
+@pytest.mark.parametrize("indent", ["    ", "", "0\n"])
+@pytest.mark.parametrize(
+    ("paragraphs", "amendments"),
+    [
+        (
+            ["Supplement No. 4 to Part 744  [Corrected]", f"On page 96836, in the table, {IN_THE_ENTRY}"],
+            [("correct", "", ACM)],
+        ),
+        (
+            [
+                f"1. On page 96836, in the table, under China, {IN_THE_ENTRY}",
+                "2. On page 96840, in the second column, remove the entry ``Beijing E-Town''.",
+            ],
+            [("correct", CHINA, ACM), ("remove", "", "Beijing E-Town")],
+        ),
+        (
+            ["On page 96836, in the second column, under RUSSIA, the entry for ``Orel JSC'' is corrected to read:"],
+            [("correct", "RUSSIA", "Orel JSC")],
+        ),
+        (
+            ["On page 96836, under RUSSIA, the entry for ``Orel JSC'' is corrected to read ``Oryol JSC''."],
+            [("correct", "RUSSIA", "Orel JSC")],
+        ),
+    ],
+)
+def test_a_correction_in_raw_text(
+    paragraphs: list[str], amendments: list[tuple[str, str, str]], title: str, indent: str
+) -> None:
+    def amends(rule: str) -> bool:
+        return rule == "2024-28267"
+
+    rule = read_document(raw_correction(*paragraphs, title=title, indent=indent), "x", amends=amends)
+    assert (rule.title, said(rule.amendments)) == (f"{title} Correction", amendments)
+    ends_open = paragraphs[-1].endswith(":")  # the entry's text is none of the table's, and nobody read it
+    assert rule.verdict is (Verdict.CONFLICTING if ends_open else Verdict.VERIFIED)
+
+
+def test_every_paragraph_of_a_correction_is_read_whether_it_is_marked_or_not() -> None:
+    paragraphs = (
+        f"<AMDPAR>1. On page 96836, under China, in the entry for \u201c{ACM}\u201d, {READS}</AMDPAR>"
+        f"<P>2. On page 96837, under Russia, in the entry for \u201cOrel JSC\u201d, {READS}</P>"
+    )
+    rule = read_document(correction(note=f"{NOTE}<REGTEXT TITLE='15' PART='744'>{paragraphs}</REGTEXT>"), "x")
+    assert said(rule.amendments) == [("correct", CHINA, ACM), ("correct", "RUSSIA", "Orel JSC")]
+
+
+def test_a_correction_by_pages_need_not_name_the_list_again() -> None:
+    first = f"1. On page 9, in Supplement No. 4 to part 744, under China, in the entry for \u201c{ACM}\u201d, {READS}"
+    second = f"2. On page 10, under Russia, in the entry for \u201cOrel JSC\u201d, {READS}"
+    rule = read_document(correction(first, second, tag="AMDPAR", note=NOTE), "x")
+    assert said(rule.amendments) == [("correct", CHINA, ACM), ("correct", "RUSSIA", "Orel JSC")]
+    elsewhere = f"2. On page 10, in \u00a7 744.11, {READS}"
+    rule = read_document(correction(first, elsewhere, tag="AMDPAR", note=NOTE), "x")
+    assert (said(rule.amendments), rule.verdict) == ([("correct", CHINA, ACM)], Verdict.VERIFIED)
+    unknown = f"2. On page 8, in the DATES section, {READS}"
+    rule = read_document(correction(first, unknown, tag="AMDPAR", note=NOTE), "x")
+    assert (said(rule.amendments)[0], rule.verdict) == (("correct", CHINA, ACM), Verdict.CONFLICTING)
+
+
+# -- what the words order ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "orders"),
+    [
+        (
+            "the entry for “A Ltd.” should have been revised and the entry for “B Ltd.” should have been removed.",
+            ["revise A Ltd.", "remove B Ltd."],
+        ),
+        ("“A Ltd.” should have been revised and “B Ltd.” should have been removed.", ["revise A Ltd.", "remove B Ltd."]),
+        (
+            "“A Ltd.” should have been added and “B Ltd.” and “C Ltd.” should have been removed.",
+            ["add A Ltd.", "remove B Ltd.", "remove C Ltd."],
+        ),
+        (
+            "the entries for “A Ltd.” and “B Ltd.” are removed; and the entry for “C Ltd.” is revised as follows:",
+            ["remove A Ltd.", "remove B Ltd.", "revise C Ltd."],
+        ),
+        ("the entry for “A Ltd.” is revised. The entry for “B Ltd.” is removed.", ["revise A Ltd.", "remove B Ltd."]),
+        ("the entry for “A Ltd.” was inadvertently removed and should have been revised.", ["revise A Ltd."]),
+        ("the entry for “A Ltd.” was added in error and is removed.", ["remove A Ltd."]),
+        (
+            "the entry for “A Ltd.” is removed, and, in the entry for “B Ltd.”, “Room 4” is corrected to read “Room 5”.",
+            ["remove A Ltd.", "correct words of B Ltd."],
+        ),
+        ("the entry “A Ltd.” is corrected to read “A Co., Ltd.”", ["correct words of A Ltd."]),
+        ("the entry “A Ltd.” should read “A Co., Ltd.”", ["correct words of A Ltd."]),
+        ("in the second column, the entry “A Ltd.” should read “A Co., Ltd.”", ["correct words of A Ltd."]),
+        ("in the second column, the entry for “A Ltd.” should read as follows:", ["correct A Ltd."]),
+        (
+            "the entry for “A Ltd.” is corrected to read “A Co.” and the entry for “B Ltd.” is corrected to read “B Co.”",
+            ["correct words of A Ltd.", "correct words of B Ltd."],
+        ),
+        (
+            "the entry for “A Ltd.” is corrected to read “A Co.”, and the entry for “B Ltd.” to read “B Co.”",
+            ["correct words of A Ltd.", "correct words of B Ltd."],
+        ),
+        (
+            "the entries for “A Ltd.” and “B Ltd.” are corrected to read “A Co.” and “B Co.”, respectively.",
+            ["correct words of A Ltd.", "correct words of B Ltd."],
+        ),
+        (
+            "the entry for “A Ltd.” is corrected to read “A Co.” and the entry for “B Ltd.” is corrected to read as follows:",
+            ["correct words of A Ltd.", "correct B Ltd."],
+        ),
+        (
+            "the entry for “A Ltd.” is corrected to read as follows and the entry for “B Ltd.” is corrected to read “B Co.”",
+            ["correct A Ltd.", "correct words of B Ltd."],
+        ),
+        (
+            "in the entry for “A Ltd.”, “Room 4” is corrected to read “Room 5” and “No. 1” is corrected to read “No. 2”.",
+            ["correct words of A Ltd."],
+        ),
+        ("by correcting the entry for “A Ltd.” to read “A Co., Ltd.”", ["correct words of A Ltd."]),
+        ("by revising the name “A Ltd.” to read “A Co., Ltd.”", ["revise words of A Ltd."]),
+    ],
+)  # fmt: skip
+def test_each_party_gets_what_is_said_of_it(words: str, orders: list[str]) -> None:
+    found = read_instructions([f"On page 9, in Supplement No. 4 to part 744, under CHINA, {words}"])
+    read = [f"{o.operation.value} {'words of ' if o.in_words else ''}{name}" for o in found.items for name in o.names]
+    assert (read, found.loose) == (orders, ())
+
+
+def test_what_should_not_have_been_done_is_not_done() -> None:
+    rule = read_document(
+        correction("On page 9, under CHINA, the entry for “A Ltd.” should not have been removed.", note=NOTE), "x"
+    )
+    assert said(rule.amendments) == [("correct", CHINA, "A Ltd.")]
+    assert rule.verdict is Verdict.CONFLICTING
+
+
+# -- where the entries stand -------------------------------------------------------------------------------------------
+
+
+def _by_page(*places: str) -> Rule:
+    """A correction that says no destination, read with a local list that has the party under ``places``."""
+    data = correction("On page 96836, in the second column, the entry “Orel JSC” is removed.", note=NOTE)
+    return read_document(data, "x", known=lambda country, name: country in places and fold(name) == "oreljsc")
+
+
+def test_the_list_tells_the_destination_that_a_correction_leaves_out() -> None:
+    rule = _by_page("RUSSIA")
+    assert (said(rule.amendments), rule.verdict) == ([("remove", "RUSSIA", "Orel JSC")], Verdict.VERIFIED)
+    assert "the list has it under RUSSIA" in " ".join(rule.problems)
+
+
+@pytest.mark.parametrize("places", [(), ("RUSSIA", "BELARUS")])
+def test_a_list_that_does_not_tell_it_casts_doubt(places: tuple[str, ...]) -> None:
+    rule = _by_page(*places)
+    assert (said(rule.amendments), rule.verdict) == ([("remove", "", "Orel JSC")], Verdict.CONFLICTING)
+
+
+def test_without_a_list_the_page_tells_which_entry_it_is() -> None:
+    rule = read_document(
+        correction("On page 96836, in the second column, the entry “Orel JSC” is removed.", note=NOTE), "x"
+    )
+    assert rule.verdict is Verdict.VERIFIED
+    assert "only the page of the rule that it corrects" in " ".join(rule.problems)

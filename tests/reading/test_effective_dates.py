@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from monitor.model import Verdict
+from monitor.model import Rule, Verdict
 from monitor.reading.passages import Passage, Role
 from monitor.reading.rules.effective_dates import read_dates, savings_clause
 from tests.reading.small_rules import destination, read_small, row, said
@@ -120,7 +120,9 @@ PARTS: list[tuple[str, tuple[date, date, date] | None]] = [
     ("instruction 2.e, which is", None),
     ("instruction 30, which is", None),
     ("the entities in Pakistan, which are", None),
-    ("the entity B Co., which is", None),
+    ("the entity B Co., which is", (JAN, MAR, JAN)),
+    ("the removals of “B Co.” and “C Co.”, which are", (JAN, MAR, MAR)),
+    ("the entity D Co., which is", None),
 ]
 
 
@@ -192,3 +194,50 @@ def test_days_of_the_savings_clause() -> None:
         date(2030, 1, 3),
         date(2030, 2, 4),
     )
+
+
+# -- days of single parties --------------------------------------------------------------------------------------------
+
+MAY1, MAY8 = date(2030, 5, 1), date(2030, 5, 8)
+OREL = "Orel Works, Ltd."
+PARTIES = [
+    f"This rule is effective May 1, 2030, except for the entries for {OREL} and Tula JSC, which are effective May 8, 2030.",
+    f"This rule is effective May 1, 2030, except for the entries for “{OREL}” and “Tula JSC,” which are effective May 8, 2030.",
+    f"This rule is effective May 1, 2030, except that the additions of {OREL} and Tula JSC are effective May 8, 2030.",
+    f"This rule is effective May 1, 2030, except for the entries for {OREL} and Tula JSC under Russia, effective May 8, 2030.",
+    f"The entries for {OREL} and Tula JSC are effective May 8, 2030. This rule is effective May 1, 2030.",
+    f"Except for the entries for {OREL} and Tula JSC, this rule is effective May 1, 2030. The entries for Tula JSC and {OREL} "
+    "are effective May 8, 2030.",
+    f"This rule is effective May 8, 2030, for the entries for Tula JSC and {OREL}, and May 1, 2030, for all other entries.",
+]
+
+
+def read_of_parties(dates: str) -> Rule:
+    """A rule that adds three Russian parties, one of them under China too."""
+    cells = [f"{name}, 1 Main St." for name in ("Kursk Works", OREL, "Tula JSC")]
+    rows = destination("CHINA") + row(cells[0]) + destination("RUSSIA") + "".join(map(row, cells))
+    orders = f"a. Under CHINA by adding an entry for “Kursk Works;” b. Under RUSSIA by adding entries for “Kursk Works,” “{OREL}”"
+    return read_small([f"2. Supplement No. 4 to part 744 is amended: {orders} and “Tula JSC.”"], rows, dates=dates)
+
+
+@pytest.mark.parametrize("dates", PARTIES)
+def test_a_day_may_be_that_of_parties_that_the_instructions_name(dates: str) -> None:
+    rule = read_of_parties(dates)
+    assert {(a.name, a.effective_on) for a in rule.amendments} == {
+        ("Kursk Works", MAY1), (OREL, MAY8), ("Tula JSC", MAY8)
+    }  # fmt: skip
+    assert (rule.effective_on, rule.verdict) == (MAY1, Verdict.VERIFIED)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"the entries for {OREL} and Perm JSC",  # whom no instruction names
+        f"the entry for {OREL} Moscow",
+        "the entry for Kursk Works",  # of two entries
+        f"the policy for {OREL}",
+    ],
+)
+def test_a_day_of_parties_that_are_not_told_for_certain_is_doubted(words: str) -> None:
+    rule = read_of_parties(f"This rule is effective May 1, 2030, except for {words}, which are effective May 8, 2030.")
+    assert rule.verdict is Verdict.CONFLICTING

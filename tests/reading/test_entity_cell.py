@@ -77,6 +77,12 @@ CELLS = [
         ("5 Zavodskaya St., Kamensk Uralsky, 623405, Russia",),
     ),
     (
+        "Ecotherm-Cryo Limited 31B Riga, Latvia 1004 (See alternate address under Belize).",
+        "Ecotherm-Cryo Limited",
+        (),
+        ("31B Riga, Latvia 1004",),
+    ),
+    (
         "Joint Stock Company 766 UPTK.|1 Institutskaya Street, Russia.",
         "Joint Stock Company 766 UPTK",
         (),
@@ -339,3 +345,13 @@ def test_an_alias_that_may_go_on_with_an_address_is_reviewed(alias: str, told: b
         + row(f"A Co., a.k.a., the following two aliases:<LI>\u2014B Works; and</LI><LI>\u2014{alias}.</LI>"),
     )
     assert rule.verdict is (Verdict.VERIFIED if told else Verdict.CONFLICTING)
+
+
+def test_dashes_with_a_blank_behind_them_part_aliases_that_run_on() -> None:
+    cell = "Orel Works, a.k.a., the following three aliases: \u2014 Alpha; \u2014Beta Co Ltd, and, \u2014 Gamma Bearing. No. 8 Main Road, Harbin, China."
+    party = read_party((cell,))
+    assert (party.aliases, party.addresses) == (
+        ("Alpha", "Beta Co Ltd", "Gamma Bearing"),
+        ("No. 8 Main Road, Harbin, China",),
+    )
+    assert party.problems == ()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.model import Operation
+from monitor.model import Operation, Verdict
 from monitor.reading.rules.instructions import read_instructions
 from monitor.reading.rules.levels import build_tree
+from tests.reading.small_rules import destination, read_small, row, said
 
 ADD, REVISE, REMOVE, MOVE = Operation.ADD, Operation.REVISE, Operation.REMOVE, Operation.MOVE
 CHINA = "CHINA, PEOPLE'S REPUBLIC OF"
@@ -131,3 +132,52 @@ LEVELS = [
 @pytest.mark.parametrize(("paragraphs", "wanted"), LEVELS)
 def test_levels(paragraphs: list[str], wanted: list[tuple[str, list[str]]]) -> None:
     assert [(root.marker, [c.marker for c in root.children]) for root in build_tree(paragraphs)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("by adding an entry under SINGAPORE for “A”", [("SINGAPORE", ("A",), 1)]),
+        ("by adding one entity under SINGAPORE, “A”", [("SINGAPORE", ("A",), 1)]),
+        ("by adding two entries under the destination of Singapore for “A” and “B”", [("SINGAPORE", ("A", "B"), 2)]),
+        ("by adding an entry, in alphabetical order, under the heading for CHILE for “A”", [("CHILE", ("A",), 1)]),
+        ("by adding an entry under SINGAPORE for “A” and an entry under IRAN for “B”",
+         [("SINGAPORE", ("A",), 1), ("IRAN", ("B",), 1)]),
+        ("by adding “B” under IRAN and an entry under SINGAPORE for “A”", [("IRAN", ("B",), None), ("SINGAPORE", ("A",), 1)]),
+        ("by removing the entry under SINGAPORE for “A” and the entry for “B” under IRAN",
+         [("SINGAPORE", ("A",), None), ("IRAN", ("B",), None)]),
+        ("by removing one entity under SINGAPORE, “A”, and one entity, “B”, under IRAN",
+         [("SINGAPORE", ("A",), 1), ("IRAN", ("B",), 1)]),
+    ],
+)  # fmt: skip
+def test_a_destination_between_entries_and_their_names(
+    words: str, found: list[tuple[str, tuple[str, ...], int | None]]
+) -> None:
+    items = read_instructions([f"2. Supplement No. 4 to part 744 is amended {words}."]).items
+    assert [(*o.countries, o.names, o.count) for o in items] == found
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "“Orel Works Ltd.", "“Orel Works Ltd", "“ Orel Works Ltd.", "“Orel Works Ltd., in alphabetical order",
+        "“Orel Works Ltd. in alphabetical order, to read as follows:", "Orel Works Ltd. in alphabetical order",
+    ],
+)  # fmt: skip
+def test_the_row_ends_a_name_that_no_mark_closes(name: str) -> None:
+    rows = destination("RUSSIA") + "".join(
+        row(f"{one}, 1 Main St., Orel, Russia.") for one in ("Kursk Works Ltd.", "Orel Works Ltd.")
+    )
+    words = (
+        f"2. Supplement No. 4 to part 744 is amended under RUSSIA by adding entries for “Kursk Works Ltd.” and {name}"
+    )
+    rule = read_small([words], rows)
+    assert said(rule.amendments) == [("add", "RUSSIA", "Kursk Works Ltd."), ("add", "RUSSIA", "Orel Works Ltd.")]
+    assert rule.verdict is Verdict.VERIFIED
+
+
+def test_a_name_that_no_mark_closes_hides_no_other() -> None:
+    rows = destination("RUSSIA") + row("Orel Works Ltd., 1 Main St., Orel, Russia.")
+    words = "under RUSSIA by adding an entry for “Orel Works Ltd. and an entry about Tula Works"
+    rule = read_small([f"2. Supplement No. 4 to part 744 is amended {words}"], rows)
+    assert rule.verdict is Verdict.CONFLICTING

@@ -120,6 +120,12 @@ DOUBTFUL = [
     "By removing the entries for “Orel Works LLC; Tula Works Co.”;",
     "By removing the entry for “Orel Works Ltd.” and “2 Lenin St.” from the entry for “Tula Works Ltd.”;",
     "By removing the entry for “Orel Works Ltd.” and the address “2 Lenin St.”;",
+    "By removing the entries for “Orel Works Ltd.” and “Tula Works Ltd., and for “Kursk Works Ltd.”;",
+    "By removing the entries for “Orel Works Ltd., “Tula Works Ltd.” and “Kursk Works Ltd.”;",
+    "By removing the entries for “Orel Works Ltd.”, Tula Works Ltd.” and “Kursk Works Ltd.”;",
+    "By removing the entries for Orel Works Ltd.” and “Tula Works Ltd.”;",
+    "By removing “JSC “Orel Works;” and “Tula Works;”",
+    "By removing the entry for “JSC “Orel” Works, 2 Lenin St",
     "By removing all entries except “Orel Works Ltd.”;",
 ]
 
@@ -193,3 +199,19 @@ def test_who_signs_a_rule_is_no_party() -> None:
     rule = read_small([f"{START} under RUSSIA, {words}"])
     assert said(rule.amendments) == [("remove", "RUSSIA", "Orel Works")]
     assert rule.verdict is Verdict.VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("words", "summary", "verdict"),
+    [
+        ("entries", "This rule amends the EAR.", Verdict.CONFLICTING),
+        ("entries", "This rule amends the EAR by removing three entities from the Entity List.", Verdict.VERIFIED),
+        ("entries", "This rule amends the EAR by removing four entities from the Entity List.", Verdict.CONFLICTING),
+        ("the three entries", "This rule amends the EAR.", Verdict.VERIFIED),
+    ],
+)
+def test_a_count_bears_out_names_that_a_mark_of_the_next_one_ends(words: str, summary: str, verdict: Verdict) -> None:
+    removed = f"by removing {words} for “Orel Works, “Tula Works,” and “Kursk Works.”"
+    rule = read_small([f"{START} under RUSSIA {removed}"], summary=summary)
+    assert [a.name for a in rule.amendments] == ["Orel Works", "Tula Works", "Kursk Works"]
+    assert rule.verdict is verdict

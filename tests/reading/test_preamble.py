@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.model import Operation
 from monitor.reading.passages import Passage, Role
 from monitor.reading.rules.preamble import Listed, read_preamble
+from tests.reading.small_rules import destination, read_small, row
 
 
 def passages(*lines: str) -> list[Passage]:
@@ -38,6 +39,17 @@ def test_destinations_as_lines_of_their_own() -> None:
 def test_italic_names() -> None:
     item = Passage(Role.PARAGRAPH, "(1) At One Electronics, Unit 614, Kowloon.", italic="At One Electronics,")
     assert listed([*passages(INTRO, "#China"), item])[0].name == "At One Electronics"
+
+
+def test_an_item_of_the_xml_with_nothing_but_its_destination_behind_the_name() -> None:
+    rule = read_small(
+        [
+            "2. Supplement No. 4 to part 744 is amended under SOUTH SUDAN by adding an entry for \u201cSafinat Group.\u201d"
+        ],
+        destination("SOUTH SUDAN") + row("Safinat Group, South Sudan."),
+        preamble=f"<P>{INTRO}</P><HD SOURCE='HD3'>South Sudan</HD><FP>(1) Safiinat Group, South Sudan.</FP>",
+    )
+    assert [n.name for n in rule.named] == ["Safiinat Group"]
 
 
 def test_lists_of_removals() -> None:

@@ -28,6 +28,10 @@ CITATIONS = [
     ("89 FR [INSERT FR PAGE NUMBER AND DATE].", (Citation(89, None, None),)),
     ("88 FR FR 12158, 2/27/23.", (Citation(88, 12158, date(2023, 2, 27)),)),
     ("88 FR 121582/27/23.", (Citation(88, 12158, date(2023, 2, 27)),)),
+    (
+        "85 FR 51603, Aug. 20, 2020, as amended at 87 FR 76925, 12/16/22.",
+        (Citation(85, 51603, date(2020, 8, 20)), Citation(87, 76925, date(2022, 12, 16))),
+    ),
     ("81 FR 61601 preview citation details, 9/7/16. .", (Citation(81, 61601, date(2016, 9, 7)),)),
     ("89 FR 5 [INSERT, 7/3/24].", (Citation(89, 5, date(2024, 7, 3)),)),
     ("", ()),

@@ -10,6 +10,7 @@ from monitor.errors import CannotRead
 from monitor.model import Document, Operation, Rule, Verdict
 from monitor.reading.rules.rule import read_rule
 from tests.reading.renditions import source
+from tests.reading.small_rules import destination, read_small, row
 
 
 def test_terms_citations_and_footnotes_of_an_entry() -> None:
@@ -210,3 +211,31 @@ def test_a_rule_without_a_body_is_unread_not_irrelevant() -> None:
     rule = read_rule(headless.encode(), "2019-22210", Document("2019-22210"))
     assert rule.verdict is Verdict.UNREADABLE
     assert "neither a preamble nor an instruction" in rule.problems[0]
+
+
+ALIASES = "<LI>\u2014Alpha; and</LI><LI>\u2014Beta.</LI><LI>1 Main St., Orel, Russia.</LI>"
+
+
+@pytest.mark.parametrize(
+    ("stated", "said_of_it", "agrees"),
+    [
+        ("two aliases", "", True),
+        ("two aliases", ", with two aliases", True),
+        ("three aliases", "", False),
+        ("five aliases", "", False),
+        ("two aliases", ", with five aliases", False),
+        ("two aliases", " with three aliases", False),
+        ("one alias", "", True),  # official entries list more than they state; it is told
+    ],
+)
+def test_a_stated_number_of_aliases_is_held_against_the_row(stated: str, said_of_it: str, agrees: bool) -> None:
+    rows = destination("RUSSIA") + row(f"Orel Works, a.k.a., the following {stated}:{ALIASES}")
+    rows += row("Tula Works, 1 Main St., Tula, Russia.")
+    words = f"under RUSSIA by adding entries for “Orel Works”{said_of_it} and “Tula Works.”"
+    rule = read_small([f"2. Supplement No. 4 to part 744 is amended {words}"], rows)
+    assert [(a.name, a.entry and a.entry.aliases) for a in rule.amendments] == [
+        ("Orel Works", ("Alpha", "Beta")),
+        ("Tula Works", ()),
+    ]
+    assert rule.verdict is (Verdict.VERIFIED if agrees else Verdict.CONFLICTING)
+    assert any("states 1 aliases and lists 2" in p for p in rule.problems) is (stated == "one alias")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.reading.entries.table import is_entity_list, read_entries
+from monitor.reading.entries.table import MOST_SHOWN, is_entity_list, read_entries, read_rows
 from monitor.reading.passages import Role, Table
 from monitor.reading.renditions.xml import read_rule_xml
 
@@ -73,6 +73,31 @@ def test_three_columns_are_another_list() -> None:
     assert is_entity_list(table("<ROW><ENT>IRAN</ENT></ROW>"))
 
 
-def test_terms_without_an_entity_are_reported() -> None:
-    _, problems = read_entries(table(f"<ROW><ENT>IRAN</ENT><ENT/>{TERMS}</ROW>"))
-    assert "without an entity" in problems[0]
+LONG = (
+    "For all items subject to the EAR, of any kind and from anywhere, without a single exception to it (See § 744.11)."
+)
+ODD = [
+    (f"<ROW><ENT/><ENT/>{TERMS}</ROW>", "gives terms without an entity", [" | For all items. | Denial | 90 FR 1, 1/2/25."]),
+    ("<ROW><ENT I='28'>* * *</ENT></ROW><ROW><ENT/><ENT>B Co., Tabriz.</ENT></ROW>", "has no terms and continues no entry", ["B Co., Tabriz."]),
+    (f"<ROW><ENT>B Co., Tabriz.</ENT><ENT>C Co.</ENT>{TERMS}</ROW>", "names no known destination", ["B Co., Tabriz. | C Co. | For all items."]),
+    (f"<ROW><ENT>B Co., Tabriz.</ENT><ENT>{LONG}</ENT><ENT>Policy of denial</ENT><ENT>90 FR 1, 1/2/25.</ENT></ROW>", "stands one column to the left",
+     ["B Co., Tabriz. | For all items subject to the EAR, of any kind", "\u2026 | Policy of denial | 90 FR 1, 1/2/25.\u201d"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "what", "words"), ODD, ids=[o[1] for o in ODD])
+def test_an_odd_row_is_named_with_its_words_and_costs_no_other(row: str, what: str, words: list[str]) -> None:
+    others = [
+        f"<ROW><ENT>{country}</ENT></ROW><ROW><ENT/><ENT>{name}</ENT>{TERMS}</ROW>"
+        for country, name in (("IRAN", "A, Tehran."), ("IRAQ", "D, Baghdad."))
+    ]
+    reading = read_rows(table(f"{others[0]}{row}{others[1]}"))
+    assert [(e.country, e.text) for e in (reading.entries[0], reading.entries[-1])] == [
+        ("IRAN", "A, Tehran."),
+        ("IRAQ", "D, Baghdad."),
+    ]
+    (said,) = (*reading.problems, *reading.remarks)
+    assert said.startswith("Row 3 of the table, \u201c") or said.startswith("Row 4 of the table, \u201c")
+    assert what in said
+    assert [w for w in words if w not in said] == []
+    assert len(said) < 5 * (MOST_SHOWN + 5) + 100

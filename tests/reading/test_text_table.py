@@ -23,7 +23,8 @@ TOP = f"{RULE}\n{HEAD}\n{RULE}\n"
 
 
 def table_of(body: str, top: str = TOP) -> Table:
-    lines = f"{top}{body}\n{RULE}".split("\n")
+    rule = top.partition("\n")[0]
+    lines = f"{top}{body}\n{rule}".split("\n")
     assert table_end(lines, 0) == len(lines)
     table = read_table(lines)
     assert table is not None
@@ -142,6 +143,21 @@ def test_a_destination_in_two_lines(printed: str, country: str) -> None:
     assert entries_of(f"{printed}\n                            {A}\n{MORE}") == [(country, "A Co., 1 Road, Town.")]
 
 
+def test_a_citation_one_blank_behind_the_policy_of_the_only_row_begins_its_column() -> None:
+    rule = "-" * 130
+    top = f"""\
+{rule}
+                                                               License requirement      License review         Federal Register
+        Country                        Entity                                               policy                 citation
+{rule}
+"""
+    body = """\
+RUSSIA.................  A Co., 1 Road, Town.                For all items subject   Presumption of denial 87 FR 1, 1/2/22.
+                                                              to the EAR."""
+    (entry,) = read_rows(table_of(body, top)).entries
+    assert (entry.policy.text, entry.citation.text) == ("Presumption of denial", "87 FR 1, 1/2/22.")
+
+
 def test_two_destinations_in_lines_below_each_other_are_two() -> None:
     body = f"IRAN\n                            {A}\n{MORE}\nIRAQ\n                            {B}\n{MORE}"
     assert entries_of(body) == [("IRAN", "A Co., 1 Road, Town."), ("IRAQ", "B Co., 2 Road, Town.")]
@@ -192,6 +208,57 @@ RUSSIA....................                            * * * * * *
     (problem,) = reading.problems
     assert "terms without an entity" in problem
     assert "All items subject to the EAR." in problem
+
+
+SHIFTED = {
+    "one column to the left": """\
+S Co., a.k.a., the          All items subject to the   Presumption of       87 FR 1, 1/2/22.
+ following alias: Sco.       EAR.                        denial.
+ 3 Road, Town.""",
+    "its paragraphs too": """\
+S Co., a.k.a., the          All items subject to the   Presumption of       87 FR 1, 1/2/22.
+ following alias:            EAR.                        denial.
+--Sco.
+3 Road, Town.""",
+    "what follows in its own column": """\
+S Co., a.k.a., the          All items subject to the   Presumption of       87 FR 1, 1/2/22.
+ following alias:            EAR.                        denial.
+                            --Sco.
+                            3 Road, Town.""",
+    "its address in its own column": """\
+S Co., a.k.a., the          All items subject to the   Presumption of       87 FR 1, 1/2/22.
+ following alias:            EAR.                        denial.
+--Sco.
+                            3 Road, Town.""",
+    "its terms going on in theirs": """\
+S Co., a.k.a., the          All items subject to the   Presumption of       87 FR 1, 1/2/22.
+ following alias:            EAR.                       denial.
+--Sco.
+3 Road, Town.
+                            ..........................  --items of no kind.""",
+}
+
+
+@pytest.mark.parametrize("shifted", SHIFTED.values(), ids=SHIFTED)
+def test_a_shifted_row_is_named_with_its_words_and_read_whole(shifted: str) -> None:
+    body = f"""\
+RUSSIA....................                            * * * * * *
+                            {A}
+{MORE}
+{shifted}
+                            {B}
+{MORE}"""
+    reading = read_rows(table_of(body))
+    first, odd, last = reading.entries
+    assert [(e.country, e.text) for e in (first, last)] == IN_RUSSIA
+    assert odd.country == "RUSSIA"
+    assert odd.text.replace("\u2014", "") == "S Co., a.k.a., the following alias: Sco. 3 Road, Town."
+    assert odd.requirement.lines[0] == "All items subject to the EAR."
+    assert odd.requirement.lines[1:] in ((), ("\u2014items of no kind.",))
+    assert odd.policy.text == "Presumption of denial."
+    (told,) = (*reading.problems, *reading.remarks)
+    assert told.startswith("Row 3 of the table, \u201cS Co., a.k.a., the following alias:")
+    assert "87 FR 1, 1/2/22." in told
 
 
 def test_a_word_across_an_edge_is_named_with_its_line() -> None:

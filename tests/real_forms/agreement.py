@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import zip_longest
 
 from monitor.model import SUPPLEMENT, Amendment, Entry, Operation, Rule, Verdict
 from monitor.text.names import fold
@@ -149,7 +150,7 @@ def wrong_dates(document: Document, rule: Rule) -> str:
 def differences(one: Rule, other: Rule) -> str:
     """What two readings of one document, by different renditions, tell differently; "" for nothing."""
     first, second = ([_told(a) for a in sorted(rule.amendments, key=_key)] for rule in (one, other))
-    return "; ".join(f"{a} by the XML, {b} by the text" for a, b in zip(first, second, strict=False) if a != b)
+    return "; ".join(f"{a} by the XML, {b} by the text" for a, b in zip_longest(first, second) if a != b)
 
 
 def _key(amendment: Amendment) -> tuple[str, str, str]:

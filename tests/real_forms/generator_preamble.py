@@ -136,10 +136,11 @@ def _listed(style: Style, kind: str, n: int, item: Item, end: str) -> str:
         lines[-1] = lines[-1].rstrip(".") + end
         first, *more = (escape(line, quote=False) for line in lines)
         return f"<FP>({n}) {first}</FP>" + "".join(f"<P>{line}</P>" for line in more)
-    name = escape(name, quote=False)
+    address = (item.lines[-1] if item.lines else "China.").removeprefix(item.name).lstrip(", ") or "China."
+    name, address = escape(name, quote=False), escape(address, quote=False)
     return {
         "bullets": f"<P>• {name}{end}</P>",
         "numbered": f"<P>({n}) {name}{end}</P>",
         "bare": f"<P>{name}{end}</P>",
-        "italic": f"<P>({n}) <E T='03'>{name},</E> {escape(item.lines[-1] if item.lines else 'China.', quote=False)}</P>",
+        "italic": f"<P>({n}) <E T='03'>{name},</E> {address}</P>",
     }[kind]

@@ -140,7 +140,7 @@ def row(style: Style, item: Item, first: str, n: int, *, odd: bool = False) -> s
     if odd and style.odd_row == "shifted":
         start = "<ROW>"
     if odd and style.odd_row == "no license columns":
-        terms = ""
+        terms = further = ""
     own, below = _split(style, lines)
     between = _PAGE if style.pages == "row" and n % 2 else ""
     blank = "<ENT I='22'/>"

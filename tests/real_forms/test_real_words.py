@@ -93,6 +93,10 @@ def wrong_entry(amendment: Amendment, wanted: Truth) -> list[str]:
     ]
 
 
+def test_every_real_raw_text_is_set_as_xml(shared_data: Path) -> None:
+    assert sorted(NUMBERS) == sorted(path.stem for path in (shared_data / "fr" / "real").glob("*.txt"))
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_real_words_in_xml_markup_read_as_a_person_reads_them(shared_data: Path, number: str) -> None:
     rule = read_document(as_xml(source(number), number).encode(), number)

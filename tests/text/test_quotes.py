@@ -51,6 +51,24 @@ def test_names(text: str, names: list[str]) -> None:
         assert unmask(masked, quotes) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("entries for “A;” “B, Co., Ltd.;” and “C Ltd.”", []),
+        ("“Tactical Missile Corporation, AO GNPP “Region;”” and “X”", []),
+        ("“Voronezh Institute “Vega“;” “B;” and “C”", []),
+        ("“A Co., Ltd., “B Inc.,” and “D.”", ["A Co., Ltd."]),  # closed where the next one opens
+        ("“A,” B Inc.,” and “D.”", ["B Inc."]),  # never opened
+        ("“JSC “Research Center;” “Next;”", ["JSC “Research Center"]),  # a mark of its own is missing
+        ("“A;” and “B “C” D Co.", ["B “C"]),  # closed by the last mark there is
+    ],
+)
+def test_quotations_that_lack_a_mark_are_told(text: str, names: list[str]) -> None:
+    guessed: list[str] = []
+    mask_quotes(text, guessed)
+    assert list(map(quoted_name, guessed)) == names
+
+
 def test_every_letter_outside_of_quotations_stays() -> None:
     for text, _ in CASES:
         masked, quotes = mask_quotes(text)

@@ -76,11 +76,6 @@ def opens_requirement(text: str) -> bool:
     return bool(_OPENS_REQUIREMENT.match(text))
 
 
-def opens_policy(text: str) -> bool:
-    """Whether ``text`` opens as a license review policy does and no requirement."""
-    return bool(_OPENS_POLICY.match(text))
-
-
 def without_continued(destination: str) -> str:
     """``destination`` without the word that its entries go on."""
     return _CONTINUED.sub("", destination)

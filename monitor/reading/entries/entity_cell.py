@@ -15,14 +15,26 @@ from functools import lru_cache
 
 from monitor.model import SubEntity
 from monitor.reading.entries.addresses import ends_in_destination, split_addresses, take_references
-from monitor.reading.entries.aliases import DASH, GOES_ON, MARKER, Aliases, count_problem, find_marker, read_aliases
+from monitor.reading.entries.aliases import (
+    DASH,
+    GOES_ON,
+    MARKER,
+    Aliases,
+    count_problem,
+    find_marker,
+    missing_aliases,
+    read_aliases,
+)
 from monitor.reading.entries.names import ends_name, split_name, tidy
 from monitor.reading.entries.oddities import corrected, is_odd, odd_name
 
 
 @dataclass(frozen=True, slots=True)
 class CellParty:
-    """An entity cell, read. ``text`` is the whole cell in one line; nothing of it is lost."""
+    """An entity cell, read. ``text`` is the whole cell in one line; nothing of it is lost.
+
+    ``missing`` says that the cell states more aliases than it lists.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -31,6 +43,7 @@ class CellParty:
     sub_entities: tuple[SubEntity, ...] = ()
     text: str = ""
     problems: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 _DASHES = "\u2014\u2013- "
@@ -110,7 +123,8 @@ def read_lines(lines: tuple[str, ...], known_name: str = "", text: str = "") -> 
     found = tuple(dict.fromkeys(one for one in map(tidy, aliases.names) if one))
     # "Ministry of Defence ..., including the Armed Forces": what it takes in, not where it is; the text has it.
     addresses = () if rest.startswith("including ") else split_addresses(rest)
-    return CellParty(name, found, addresses, references, (), text, count_problem(aliases))
+    problems, missing = count_problem(aliases), missing_aliases(aliases)
+    return CellParty(name, found, addresses, references, (), text, problems, missing)
 
 
 def _with_whole_name(lines: tuple[str, ...]) -> tuple[str, ...]:

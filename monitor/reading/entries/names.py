@@ -19,10 +19,10 @@ _FORM = rf"(?:{_FORMS})\b\.?+"  # possessive: a hostile "Co.Co.Co." must not be 
 _FORM_SEGMENT = re.compile(rf"\s*+(?:{_FORM}[\s,.&]*+)++(?:\([^()]*+\)\s*+)*+[.,]?\s*+$", re.IGNORECASE)
 # e.g. " Ltd. 12 Main Street", " Pte Ltd (Singapore)"
 _FORM_BEGINS = re.compile(rf"\s*{_FORM}(?:\s++{_FORM})*+(?:\s*\([^()]*\))*\.?(?=\s|$)", re.IGNORECASE)
-# A form in the middle of a segment with an address hard behind it. e.g. "Works J.S. Co. 5 Zavodskaya St."
+# A form in the middle of a segment with an address hard behind it. e.g. "Works J.S. Co. 5 Zavodskaya St.", "Limited 31B Riga"
 _FORM_THEN_ADDRESS = re.compile(
     r"(?:\b(?:Co|(?<!Stock )Company|Ltd|Limited|LLC|Inc|Corp|GmbH|FZE|SA|S\.A|LTD)\b\.?|\))\s+"
-    r"(?=(?:No\.?\s*[0-9]+|[0-9]+|Room|Rm|Unit|Flat|Floor|Suite|Office|P\.? ?O\.? Box|Building|Block|Level)\b)"
+    r"(?=(?:No\.?\s*[0-9]+|[0-9]+[A-Z]?|Room|Rm|Unit|Flat|Floor|Suite|Office|P\.? ?O\.? Box|Building|Block|Level)\b)"
 )
 _PLACE = (
     r"Street|St|Str|Road|Rd|Avenue|Ave|Lane|Blvd|Boulevard|Building|Bldg|Bld|Floor|Fl|Room|Rm|Suite|Unit|Flat|Apt|"

@@ -12,8 +12,8 @@ from monitor.text.dates import LONG_DATE, read_long_date
 
 # The volume that opens a citation. e.g. "87 FR", "88 FR FR", "87 F.R.", "87 Fed. Reg."
 _VOLUME = re.compile(r"\b(?P<volume>[0-9]{2,3})\s?(?:F\.?\s?R\.?(?![a-z])(?: FR\b)?|Fed\.?\s?Reg(?:ister\b|\.|\b))")
-# Between two citations. e.g. "; and "
-_AND = re.compile(r"(?:\band|&)\s*$", re.IGNORECASE)
+# Between two citations. e.g. "; and ", ", as amended at "
+_AND = re.compile(r"(?:\band|&|\bas\s+amended\s+(?:at|by))\s*$", re.IGNORECASE)
 # The page right behind the volume. e.g. " 40241,"
 _PAGE = re.compile(r"[\s,]*+(?P<page>[0-9][0-9,]{0,8})(?![0-9])(?!\s?/)")
 # A date, its parts kept together or broken at the end of a line. e.g. "12/19/ 2022", "June 30, 2022"

@@ -19,13 +19,14 @@ What a row may be, where that was seen, and what it means:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from monitor.reading.entries.cell_kinds import (
     is_citation,
     is_policy,
-    opens_policy,
+    is_requirement,
     opens_requirement,
     role_of,
     without_continued,
@@ -42,11 +43,15 @@ _RUNS_ON = re.compile(
 )
 # e.g. "\u2014Alias; and"
 _ALIAS = re.compile(r"[\u2014\u2013-]")
+# How a paragraph ends that another one of its cell goes on with. e.g. "except for:", "crude oil; or"
+_GOES_ON = re.compile(r"(?:[:;,]|\b(?:and|or))$")
+MOST_SHOWN = 80
+"""Characters of a cell that a sentence about its row shows."""
 _TERMS = ("requirement", "policy", "citation")
 _DEFAULT = {5: ("country", "entity", *_TERMS), 4: ("entity", *_TERMS), 3: ("country", "entity", "citation")}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableEntry:
     """An entry of a table. ``country`` is the list's heading, "" where the table does not say it.
 
@@ -61,10 +66,15 @@ class TableEntry:
     footnotes: tuple[int, ...]
     row: int
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The entity cell in one line."""
         return " ".join(line for line in self.lines if line)
+
+    @property
+    def shown(self) -> str:
+        """The words of the row for a sentence about it."""
+        return shown((self.text, self.requirement.text, self.policy.text, self.citation.text))
 
 
 @dataclass(slots=True)
@@ -96,8 +106,10 @@ def column_roles(table: Table) -> tuple[str, ...]:
 
 def is_heading_row(row: tuple[Cell, ...]) -> bool:
     """Whether a row of the body holds the headings of the columns."""
+    if len(row) <= 2 or not role_of(row[-1].text):
+        return False
     roles = [role_of(cell.text) for cell in row]
-    return len(row) > 2 and all(roles) and {"entity", "citation"} <= set(roles) and len(set(roles)) == len(roles)
+    return all(roles) and {"entity", "citation"} <= set(roles) and len(set(roles)) == len(roles)
 
 
 def is_entity_list(table: Table) -> bool:
@@ -121,7 +133,7 @@ def read_rows(table: Table, first_country: str = "") -> TableReading:
     reader.reading.beside += [*table.headings, table.title, *table.notes]
     for index, row in enumerate(table.rows):
         if is_heading_row(row):
-            reader.reading.beside.append(_row_text(row))
+            reader.reading.beside += [cell.text for cell in row]
         else:
             reader.read(index, row)
     return reader.reading
@@ -140,11 +152,8 @@ class _Reader:
         """Take one row for what it is; see the table above."""
         cells = dict(_by_role(row, self.roles))
         if _is_shifted(cells):
-            cells = _shifted_back(cells)
-            self.reading.remarks.append(
-                f"Row {index + 1} of the table stands one column to the left and was read so: {_row_text(row)}"
-            )
-        said = self._take_destination(index, cells)
+            cells = self._shifted_back(index, row, cells)
+        said = self._take_destination(index, row, cells)
         entity = cells.get("entity", Cell())
         terms = (cells.get("requirement", Cell()), cells.get("policy", Cell()), cells.get("citation", Cell()))
         if _is_empty(entity):
@@ -154,18 +163,32 @@ class _Reader:
         else:
             self._add(index, entity, terms)
 
-    def _take_destination(self, index: int, cells: dict[str, Cell]) -> str:
-        """What the row says in the destination's column, "" for nothing; the rows below stand under it."""
+    def _shifted_back(self, index: int, row: tuple[Cell, ...], cells: dict[str, Cell]) -> dict[str, Cell]:
+        """The cells of a shifted row, told; whether what the entity goes on with was rightly told from its terms is open."""
+        entity, requirement = cells["country"], cells["entity"]
+        terms = {"policy": cells["requirement"], "citation": cells["policy"]}
+        said = f"{_of(index, row)} stands one column to the left and was read so."
+        at = _entity_below(entity, requirement)
+        if at == len(requirement.lines):
+            self.reading.remarks.append(said)
+        else:
+            self.reading.problems.append(said)
+        whole = replace(entity, lines=(*entity.lines, *requirement.lines[at:]))
+        return {"entity": whole, "requirement": replace(requirement, lines=requirement.lines[:at]), **terms}
+
+    def _take_destination(self, index: int, row: tuple[Cell, ...], cells: dict[str, Cell]) -> str:
+        """What the row says in the destination's column, "" for nothing; the rows below stand under it if it is one."""
         printed = cells.get("country")
         if printed is None or _is_empty(printed):
             return ""
         said = without_continued(printed.text)
-        if not _is_destination(said, cells):
-            self.reading.problems.append(f"Row {index + 1} of the table has {said!r} where a destination stands.")
+        self.reading.beside.append(printed.text)
+        if not _is_destination(said, cells):  # the rows below stand where they would without it
+            self.reading.problems.append(f"{_of(index, row)} names no known destination in its first column.")
+            return said
         # "IRAN—Continued" over the rest of an entry that the end of a page has parted.
         self.is_apart = self.is_apart or as_heading(said) != self.country or said == printed.text
         self.country = as_heading(said)
-        self.reading.beside.append(printed.text)
         return said
 
     def _without_entity(self, index: int, row: tuple[Cell, ...], terms: tuple[Cell, ...], said: str) -> None:
@@ -175,7 +198,7 @@ class _Reader:
         elif _is_empty(terms[2]) and not said and not self.is_apart and found.entries:
             found.entries[-1] = _with_terms(found.entries[-1], terms)
         else:
-            found.problems.append(f"Row {index + 1} of the table gives terms without an entity: {_row_text(row)}")
+            found.problems.append(f"{_of(index, row)} gives terms without an entity.")
             found.beside += [cell.text for cell in terms]
 
     def _without_terms(self, index: int, row: tuple[Cell, ...], entity: Cell) -> None:
@@ -184,7 +207,7 @@ class _Reader:
         if follows and (not self.is_apart or _RUNS_ON.match(entity.text)):
             found.entries[-1] = _continued(found.entries[-1], entity)
             return
-        found.problems.append(f"Row {index + 1} of the table has no terms and continues no entry: {_row_text(row)}")
+        found.problems.append(f"{_of(index, row)} has no terms and continues no entry.")
         if _ALIAS.match(entity.text):
             found.beside.append(entity.text)
         else:
@@ -216,21 +239,29 @@ def _is_destination(said: str, cells: dict[str, Cell]) -> bool:
 
 def _is_shifted(cells: dict[str, Cell]) -> bool:
     """Whether every cell of a row reads as the column behind its own: nothing else could stand so."""
+    if len(cells) < 4 or ("citation" in cells and cells["citation"].text):
+        return False
     texts = {role: cells[role].text for role in cells}
     return (
-        len(cells) >= 4 and not texts.get("citation") and is_citation(texts.get("policy", ""))
-        and opens_policy(texts.get("requirement", "")) and is_policy(texts["requirement"])
+        is_citation(texts.get("policy", ""))
+        and texts.get("requirement", "") != "" and is_policy(texts["requirement"])
         and opens_requirement(texts.get("entity", "")) and not heading(texts.get("country", ""))
     )  # fmt: skip
 
 
-def _shifted_back(cells: dict[str, Cell]) -> dict[str, Cell]:
-    return {
-        "entity": cells["country"],
-        "requirement": cells["entity"],
-        "policy": cells["requirement"],
-        "citation": cells["policy"],
-    }
+def _entity_below(entity: Cell, requirement: Cell) -> int:
+    """Which paragraph of a shifted row's requirement is the first that the entity goes on with, at its own column.
+
+    I JET GLOBAL, a.k.a.,    For all items subject to the    Presumption of denial.
+     the following alias:     EAR.
+                             --iJet.
+    """
+    lines = requirement.lines
+    for n in range(1, len(lines)):
+        is_open = _GOES_ON.search(lines[n - 1]) is not None
+        if not is_open and (entity.text.endswith(":") or not any(map(is_requirement, lines[n:]))):
+            return n
+    return len(lines)
 
 
 def _continued(entry: TableEntry, more: Cell) -> TableEntry:
@@ -247,5 +278,12 @@ def _with_terms(entry: TableEntry, terms: tuple[Cell, ...]) -> TableEntry:
     return replace(entry, requirement=requirement, policy=policy, footnotes=footnotes)
 
 
-def _row_text(row: tuple[Cell, ...]) -> str:
-    return " | ".join(cell.text for cell in row)[:200]
+def _of(index: int, row: tuple[Cell, ...]) -> str:
+    """The row a sentence is about, with its words."""
+    return f"Row {index + 1} of the table, {shown(cell.text for cell in row)},"
+
+
+def shown(cells: Iterable[str]) -> str:
+    """The printed words of a row for a sentence about it: of each cell the first ones, those of a short cell whole."""
+    cut = (text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN].rstrip() + "\u2026" for text in cells)
+    return f"\u201c{' | '.join(cut)}\u201d"

@@ -14,6 +14,8 @@ from monitor.reading.entries.cell_kinds import is_citation, is_policy, is_requir
 from monitor.reading.entries.table import TableEntry
 from monitor.text.names import fold
 
+_BEGINNING = 80
+"""Characters of an entry of which its place in the list's order is told."""
 # e.g. ", "
 _BETWEEN_WORDS = re.compile(r"\W+")
 # e.g. "The Mother Ark", "\u201cThe following entity"
@@ -52,6 +54,7 @@ def may_precede(above: str, below: str) -> bool:
     BIS sorts now by letters, now by words ("Al Technique" before "Allied"), initials as it likes, and numbers by value
     or by digit; an order is denied only where no such rule allows it, by the first three letters.
     """
+    above, below = above[:_BEGINNING], below[:_BEGINNING]
     if above[:1].lower() <= below[:1].lower() and not (above[:1].isalnum() and below[:1].isalnum()):
         return True  # by the bare characters: a name in quotation marks before all others
     return _ordered(above, below) or _ordered(_named(above), below) or _ordered(above, _named(below))

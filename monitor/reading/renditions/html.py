@@ -16,7 +16,7 @@ from monitor.errors import CannotRead
 from monitor.reading.entries.superscripts import MARK, marked_lines, marked_note, take_marks
 from monitor.reading.entries.table import column_roles
 from monitor.reading.passages import Cell, Passage, Role, RuleText, Table
-from monitor.reading.renditions.sections import PART, closing_of, kind_of_action, sort_sections
+from monitor.reading.renditions.sections import PART, closing_of, kind_of_action, listed_name, sort_sections
 from monitor.reading.renditions.text_lines import decode
 from monitor.text.clean import one_line
 from monitor.text.numbers import is_number
@@ -140,7 +140,7 @@ def _block(tag: Tag, part: str) -> Iterator[Passage]:
         yield Passage(Role.HEADING, text, heading["part"] if heading else part)
     elif tag.name == "p" and not _holds_blocks(tag):
         if text:
-            yield _paragraph(text, part, _leading_italic(tag))
+            yield _paragraph(text, part, _leading_italic(tag) or ("" if part else listed_name(text)))
     else:
         yield from _passages(tag, part)
 

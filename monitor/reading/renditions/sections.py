@@ -56,6 +56,10 @@ _CFR = re.compile(r"[0-9]{1,3} CFR (?:Parts?|Chapter|Ch\.)")
 # e.g. "[Docket No. 240909-0231]", "RIN 0694-AJ78"
 _DOCKET = re.compile(r"\[|RIN\b|Docket\b")
 _LONGEST_ITEM = 2000
+# How a sentence of running text ends. e.g. "make the following correction:"
+_ENDS_SENTENCE = re.compile(r"[.:]$")
+_FEWEST_WORDS = 6
+"""Words of the shortest sentence with which a body without labels can begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,27 +156,49 @@ B = TypeVar("B", bound=_TextWithRole)
 def sort_sections(blocks: Sequence[B]) -> tuple[Head, dict[str, str], str, list[B]]:
     """The head, the labelled sections' texts ("SUMMARY", "DATES" ...), the body's first words, and the body's blocks.
 
-    The body is what follows SUPPLEMENTARY INFORMATION, or the first instruction where that label is missing.
+    The body is what follows SUPPLEMENTARY INFORMATION, or the first instruction where that label is missing. A document
+    without any label, such as the Register's own correction of a rule ("C1-..."), has its body right below its title.
     """
-    above: list[str] = []
+    above: list[B] = []
     sections: dict[str, list[str]] = {}
     label = ""
     for n, block in enumerate(blocks):
         if block.role is Role.INSTRUCTION:
-            return Head.of(above), _joined(sections), "", list(blocks[n:])
+            head, unlabelled = _head_and_body(above, sections)
+            return head, _joined(sections), "", [*unlabelled, *blocks[n:]]
         opened = LABEL.match(block.text)
         if opened:
             label = opened["label"].upper()
             rest = block.text[opened.end() :].strip()
             if label.startswith("SUPPLEMENTARY"):
-                return Head.of(above), _joined(sections), rest, list(blocks[n + 1 :])
+                return _head_of(above), _joined(sections), rest, list(blocks[n + 1 :])
             label = "DATES" if "DATE" in label else label
             sections.setdefault(label, []).append(rest)
         elif label:
             sections[label].append(block.text)
         else:
-            above.append(block.text)
-    return Head.of(above), _joined(sections), "", []
+            above.append(block)
+    head, unlabelled = _head_and_body(above, sections)
+    return head, _joined(sections), "", unlabelled
+
+
+def _head_of(above: Sequence[B]) -> Head:
+    return Head.of([block.text for block in above])
+
+
+def _head_and_body(above: Sequence[B], sections: dict[str, list[str]]) -> tuple[Head, list[B]]:
+    """The head, and what of the blocks above the first instruction is running text where no label parts them."""
+    if sections:
+        return _head_of(above), []
+    start = next((n for n, block in enumerate(above) if _is_running(block)), len(above))
+    return _head_of(above[:start]), list(above[start:])
+
+
+def _is_running(block: _TextWithRole) -> bool:
+    text = block.text
+    is_head = _PRINTED.match(text) or _CFR.match(text) or _DOCKET.match(text)
+    is_sentence = _ENDS_SENTENCE.search(text) and len(text.split()) >= _FEWEST_WORDS
+    return block.role is Role.PARAGRAPH and not is_head and bool(is_sentence)
 
 
 def _joined(sections: dict[str, list[str]]) -> dict[str, str]:

@@ -188,12 +188,13 @@ def _printed_blocks(text: str) -> Iterator[_Block]:
     n = 0
     while n < len(lines):
         line = lines[n]
-        end = table_end(lines, n) if is_rule(line) else n
-        parted = not line.strip() or line.strip() in ("0", "\u25a0") or is_rule(line) or set(line.strip()) == {"="}
+        bare, ruled = line.strip(), is_rule(line)
+        end = table_end(lines, n) if ruled else n
+        parted = ruled or bare in ("", "0", "\u25a0") or not bare.strip("=")
         if paragraph and (parted or is_stars(line) or _begins(paragraph, line, soft)):
             yield _block(paragraph, marked)
             paragraph, marked = [], False
-        if line.strip() in ("0", "\u25a0"):
+        if bare in ("0", "\u25a0"):
             marked = True
         elif end != n:
             is_closed, end = end > n, end if end > n else last_row(lines, n)

@@ -26,6 +26,8 @@ _HEADINGS_MEET = re.compile(r"(?<=[a-z]) (?=(?:License|Federal)\b)")
 _PUSHED = re.compile(r" {1,2}(?=\S)")
 # What begins between two columns, its first letter before the column of its cell. e.g. "  EAR)"
 _IN_GUTTER = re.compile(r"  {1,2}(?=\S)")
+# e.g. "87 FR 76925, 12/16/22."
+_CITES = re.compile(r"[0-9]{2,3} FR\b")
 _GUTTER = 2
 _CELLS_OF_A_FIRST_LINE = 3
 _THROUGH = 3.0
@@ -68,29 +70,30 @@ class Columns:
         one that begins in the gutter is the next column's.
         """
         ends = [*self.starts[1:], max(len(line), self.starts[-1])]
+        reached = [n for n, start in enumerate(self.starts[1:]) if line[start - _GUTTER : start].strip()]
         is_certain = True
-        for n, start in enumerate(self.starts[1:]):
-            if not line[start - _GUTTER : start].strip():
-                continue
+        for n in reached:
+            start = self.starts[n + 1]
             if early := _IN_GUTTER.match(line, start - _GUTTER - 2, start):
                 ends[n] = early.end() - 1
-            elif line[start - 1 : start].strip() and line[start : start + 1].strip():
+            elif _across(line, start):
                 over = start + len(line[start : ends[n + 1]].split(" ", 1)[0])
                 is_certain = is_certain and not line[over : over + 2].strip() and over <= start + _OVERHANG
                 ends[n] = over if is_certain else start
-        begins = [0, *ends[:-1]]
-        cells = [line[begin:end].rstrip() for begin, end in zip(begins, ends, strict=True)]
-        for n in self._pushed(line, ends):
+        cells = [line[begin:end].rstrip() for begin, end in zip((0, *ends[:-1]), ends, strict=True)]
+        for n in self._pushed(line, ends, reached) if reached else ():
             cells[n] = cells[n].lstrip()
         return cells, is_certain
 
-    def _pushed(self, line: str, ends: Sequence[int]) -> list[int]:
+    def _pushed(self, line: str, ends: Sequence[int], reached: Sequence[int]) -> list[int]:
         """The cells that a word too long for its column has pushed to the right, all by the same number of letters.
 
-        By one letter, they stand where cells go on: told from these by what stands in them, see the rows.
+        By one letter, they stand where cells go on: told from these by what stands in them, see the rows. ``reached`` are
+        the columns whose words stand in the gutter behind them.
         """
-        for n, start in enumerate(self.starts[1:]):
-            if line[start - 2 : start].strip() and (blanks := _PUSHED.match(line, ends[n])):
+        for n in reached:
+            start = self.starts[n + 1]
+            if blanks := _PUSHED.match(line, ends[n]):
                 by = blanks.end() - start
                 behind = [m for m in range(n + 1, len(self.starts)) if line[self.starts[m] + by : ends[m]].strip()]
                 texts = [line[self.starts[m] + by - 1 : self.starts[m] + by + 1] for m in behind]
@@ -100,16 +103,17 @@ class Columns:
 
     def is_crossed(self, line: str) -> bool:
         """Whether a word stands across the beginning of a column."""
-        return any(line[s - 1 : s].strip() and line[s : s + 1].strip() for s in self.starts[1:])
+        width = len(line)
+        return any(s < width and line.find(" ", s - 1, s + 1) < 0 for s in self.starts[1:])
 
-    def fits(self, line: str) -> bool:
-        """Whether every cell of ``line`` begins where a column does, or a few letters behind."""
-        return all(any(0 <= begin - start <= _OVERHANG for start in self.starts) for begin in _begins(line))
+    def fits(self, place: int) -> bool:
+        """Whether a cell that begins at ``place`` begins where a column does, or a few letters behind."""
+        return any(0 <= place - start <= _OVERHANG for start in self.starts)
 
 
-def _begins(line: str) -> list[int]:
-    """Where cells of a line may begin: behind two blanks, or at the margin."""
-    return [found.start() for found in _PHRASE.finditer(line)]
+def _across(line: str, place: int) -> bool:
+    """Whether a word stands across ``place``."""
+    return len(line) > place and line.find(" ", place - 1, place + 1) < 0
 
 
 def read_headings(lines: Sequence[str]) -> list[Heading]:
@@ -180,10 +184,13 @@ class _Votes:
         """``place``, or the next one where nothing but an askew line begins at ``place``: no row's first line does."""
         return place + 1 if not self.firsts[place] and self.firsts[place + 1] else place
 
+    def running_through(self, place: int) -> int:
+        """How many phrases run through ``place``."""
+        return self.through[place] if place < len(self.through) else 0
+
     def score(self, place: int) -> float:
         """How well a column's beginning at ``place`` explains the lines."""
-        through = self.through[place] if place < len(self.through) else 0
-        return self.told(place) - _THROUGH * through
+        return self.told(place) - _THROUGH * self.running_through(place)
 
     def told(self, place: int) -> int:
         """How many cells begin at ``place``, or right behind it."""
@@ -205,9 +212,11 @@ def find_columns(headings: Sequence[Heading], lines: Sequence[str]) -> Columns |
         if not places:
             return None
         best = max(places, key=lambda place: (votes.score(place), place))
-        starts.append(votes.settled(best) if votes.score(best) > 0 else _between_words(votes, lines, places))
+        starts.append(
+            votes.settled(best) if votes.score(best) > 0 else _between_words(votes, lines, places, heading.role)
+        )
     columns = _set_right(Columns(tuple(starts), tuple(h.text for h in headings)), lines)
-    if _hold(columns, lines):
+    if _hold(columns, lines, votes):
         return columns
     found = find_again(columns, lines)
     crossed = sum(found.is_crossed(line) for line in lines) if found else 0
@@ -221,14 +230,23 @@ def _are_headed(columns: Columns, headings: Sequence[Heading]) -> bool:
     return all(a <= middle < b for a, middle, b in zip(columns.starts, middles, ends, strict=True))
 
 
-def _between_words(votes: _Votes, lines: Sequence[str], places: range) -> int:
-    """Where a column begins of which too few lines tell: where fewest words stand across and most cells begin; of such
-    places, where nothing is printed (the column is empty), else where most words begin."""
+def _between_words(votes: _Votes, lines: Sequence[str], places: range, role: str) -> int:
+    """Where a column begins of which too few lines tell: that of citations with one, be it one blank behind a word; else
+    where fewest words stand across and most cells begin; of such places, where nothing is printed (the column is empty),
+    else where most words begin."""
 
-    def rank(place: int) -> tuple[int, int, int, int, int]:
-        across = sum(line[place - 1 : place].strip() != "" and line[place : place + 1].strip() != "" for line in lines)
-        through = votes.through[place] if place < len(votes.through) else 0
-        return across, -votes.told(place), through, -sum(_begins_at(line, place) for line in lines), -place
+    def rank(place: int) -> tuple[int, ...]:
+        cited = role == "citation" and sum(
+            _begins_at(line, place) and bool(_CITES.match(line, place)) for line in lines
+        )
+        return (
+            -cited,
+            sum(_across(line, place) for line in lines),
+            -votes.told(place),
+            votes.running_through(place),
+            -sum(_begins_at(line, place) for line in lines),
+            -place,
+        )
 
     return min(places, key=rank)
 
@@ -244,7 +262,7 @@ def find_again(columns: Columns, lines: Sequence[str]) -> Columns | None:
         if all(abs(place - other) >= _NEAREST for other in starts):
             starts.append(place)
     found = _set_right(Columns(tuple(sorted(starts)), columns.headings), lines)
-    return found if len(starts) == len(columns.starts) and _hold(found, lines) else None
+    return found if len(starts) == len(columns.starts) and _hold(found, lines, votes) else None
 
 
 def _set_right(columns: Columns, lines: Sequence[str]) -> Columns:
@@ -290,6 +308,7 @@ def _firsts(line: str, starts: Sequence[int]) -> int:
     return sum(_begins_at(line, start) for start in starts) - gone_on
 
 
-def _hold(columns: Columns, lines: Sequence[str]) -> bool:
-    """Whether hardly a word of ``lines`` stands across the beginning of a column."""
-    return sum(columns.is_crossed(line) for line in lines) <= max(1, len(lines) // 20)
+def _hold(columns: Columns, lines: Sequence[str], votes: _Votes) -> bool:
+    """Whether hardly a word of ``lines`` stands across the beginning of a column; where no phrase does, no word does."""
+    few = max(1, len(lines) // 20)
+    return sum(map(votes.running_through, columns.starts)) <= few or sum(map(columns.is_crossed, lines)) <= few

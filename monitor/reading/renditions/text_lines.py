@@ -170,9 +170,11 @@ def typeset(text: str) -> str:
     """One line of print out of typed text: quotation marks, dashes, section signs and letters with their accents."""
     text = with_letters(text)
     text = text.replace("``", "\u201c").replace("''", "\u201d")
-    text = _TYPED_DASH.sub("\u2014", text)
-    text = _SECTIONS.sub("\u00a7\u00a7 ", text)
-    return one_line(_SECTION.sub("\u00a7 ", text))
+    if "--" in text:
+        text = _TYPED_DASH.sub("\u2014", text)
+    if "Sec." in text:
+        text = _SECTION.sub("\u00a7 ", _SECTIONS.sub("\u00a7\u00a7 ", text))
+    return one_line(text)
 
 
 # What a line that was broken inside a word ends in. e.g. "High-", "Bratislava--", "Rm. 311, 3/"
@@ -187,13 +189,16 @@ def join_lines(lines: Sequence[str]) -> str:
     """Wrapped lines as one; a word broken at its hyphen, a dash, a fraction and a mark take no blank behind them."""
     out = ""
     for line in lines:
-        end = out[-3:]
-        glued = not out or (_BROKEN.search(end) and not (end.endswith("-") and end[-2:] != "--" and _AND.match(line)))
-        if glued or (_BROKEN_MARK.search(end) and line.lstrip().startswith("\\")):
-            out += line.strip()
-        else:
-            out += f" {line.strip()}"
+        out += line.strip() if not out or _is_glued(out[-3:], line) else f" {line.strip()}"
     return typeset(out)
+
+
+def _is_glued(end: str, line: str) -> bool:
+    """Whether no blank stands between a line that ends in ``end`` and the next one."""
+    if end[-1] in "-\u2014/":
+        parts_words = end[-1] == "-" and end[-2:] != "--" and _AND.match(line)
+        return _BROKEN.search(end) is not None and not parts_words
+    return end[-1].isdigit() and _BROKEN_MARK.search(end) is not None and line.lstrip().startswith("\\")
 
 
 def marks_soft_ends(lines: Sequence[str]) -> bool:

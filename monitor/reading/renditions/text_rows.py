@@ -12,7 +12,8 @@ What a line may be, where that was seen, and what it means for the row that is o
 | first line | text at the edges of the entity and the terms, or of the destination | all | a row begins |
 | destination, centered | a destination alone in its column, whatever its indent | 2022-21714 | a row begins |
 | paragraph | text at the edge of the entity column alone | 2017-20406 | the row goes on: an alias, an address |
-| dots | a column filled with dots alone | 2022-14069 | the row goes on, that column empty |
+| dots | a column filled with dots alone | 2022-14069 | the row goes on, that column empty; a shifted row ends |
+| shifted | an entity at the margin, its requirement behind it | | a row; text at the margin alone is of its entity |
 | going on | text one blank behind an edge | all | the paragraph goes on |
 """
 
@@ -38,6 +39,8 @@ _LEADERS = re.compile(r"(?<!\.)\.{2,}+$")
 _GOES_ON = re.compile(r"(?:(?<=[:;,])|(?<=[;,] and))\.$")
 _INDENTED = 10
 """Blanks before a heading over the columns, at least."""
+_LONGEST_SHOWN = 200
+"""Characters of a line that a sentence about it shows: the widest table has 152."""
 _TERMS = ("requirement", "policy", "citation")
 # e.g. "For all items"
 _OPENS_REQUIREMENT = re.compile(r"(?:For|All|See|Items?|License|Any)\b", re.IGNORECASE)
@@ -52,7 +55,7 @@ def is_rule(line: str) -> bool:
 
 def before_stars(line: str) -> str | None:
     """What stands before the stars that end a line, "" for nothing; None where no row of stars ends it."""
-    if not line.rstrip().endswith("*"):
+    if "*" not in line or not line.rstrip().endswith("*"):
         return None
     bare = line.rstrip(" *")
     stars = line[len(bare) :]
@@ -85,7 +88,7 @@ class _TextRow:
     def take(self, slices: Sequence[str]) -> None:
         """Add one line: text at an edge begins a paragraph, text behind it goes on."""
         for paragraphs, text in zip(self.columns, slices, strict=True):
-            if text.strip():
+            if text:
                 if text[0] != " " or not paragraphs:
                     paragraphs.append([])
                 paragraphs[-1].append(text)
@@ -106,25 +109,30 @@ class RowReader:
         return "country" in self.roles and "entity" in self.roles
 
     def read(self, lines: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
-        """The rows that end among ``lines``, in order; the last one stays open until :meth:`close`."""
+        """The rows that end among ``lines``, in order; the last one stays open, over a rule too, until :meth:`close`."""
         for line in lines:
             if not line.strip():
                 continue
-            if is_rule(line):
-                self._is_ruled_off = True
-            elif (before := before_stars(line)) is not None:
+            if (before := before_stars(line)) is not None:
                 yield from self._stars(line, before)
             elif self._spans(line):
                 yield from self.close()
                 yield (Cell((join_lines([line]),), span=len(self.columns.starts)),)
             else:
                 slices = self._cut(line)
-                goes_on = all(text.startswith(" ") for text in slices if text.strip())
-                if self._open is None or (self._is_ruled_off and not goes_on) or self._begins_row(slices, self._open):
+                filled = self._filled(slices)
+                if self._is_pushed(line, filled):
+                    slices = [text.lstrip() for text in slices]
+                    filled = self._filled(slices)
+                if self._open is None or self._ends(self._open, line) or self._begins_row(filled, self._open):
                     yield from self.close()
                     self._open = self._new("")
                 self._open.take(slices)
                 self._is_ruled_off = False
+
+    def rule_off(self) -> None:
+        """A rule: the row ends, unless the next line only goes on."""
+        self._is_ruled_off = True
 
     def close(self) -> Iterator[tuple[Cell, ...]]:
         """The row that is still open, if any."""
@@ -132,7 +140,10 @@ class RowReader:
         self._is_ruled_off = False
         if row is None:
             return
-        cells = tuple(_cell(c, role) for c, role in zip(row.columns, self.roles, strict=True))
+        roles = self.roles
+        if self._is_list and self._is_shifted(row):
+            roles = tuple("entity" if role == "country" else role for role in roles)
+        cells = tuple(_cell(c, role) for c, role in zip(row.columns, roles, strict=True))
         if row.stars:
             yield (cells[0], Cell((row.stars,), span=len(cells) - 1))
         else:
@@ -153,9 +164,13 @@ class RowReader:
     def _cut(self, line: str) -> list[str]:
         cut, is_certain = self.columns.cut(line)
         if not is_certain:
-            self.problems.append(f"A word stands across the edge of a column of the table: {one_line(line)}")
-        slices = ["" if set(text.strip()) == {"."} else text for text in cut]
-        return [text.lstrip() for text in slices] if self._is_pushed(line, slices) else slices
+            shown = one_line(line)[:_LONGEST_SHOWN]
+            self.problems.append(f"A word stands across the edge of a column of the table: {shown}")
+        return [text if text.strip(" .") else "" for text in cut]
+
+    def _filled(self, slices: Sequence[str]) -> dict[str, str]:
+        """What a line has in the columns, by what they hold."""
+        return {role: text for role, text in zip(self.roles, slices, strict=True) if text}
 
     def _new(self, destination: str, stars: str = "") -> _TextRow:
         row = _TextRow([[] for _ in self.columns.starts], stars)
@@ -165,27 +180,39 @@ class RowReader:
 
     def _spans(self, line: str) -> bool:
         """Whether a line is a heading over the columns: one phrase, far from the margin, that begins where none does."""
+        if not line.startswith(" " * _INDENTED):
+            return False
         inner = line.strip()
-        indent = len(line) - len(line.lstrip())
-        is_phrase = indent >= _INDENTED and "  " not in inner and "..." not in inner
-        if not is_phrase or (self._open is not None and self._open.is_unfinished(self.roles)):
+        if "  " in inner or "..." in inner:
             return False
-        if self.columns.fits(line) and not self.columns.is_crossed(line):
+        if self.columns.fits(len(line) - len(line.lstrip())) and not self.columns.is_crossed(line):
             return False
-        return not self._is_list or bool(heading(inner))
+        is_unfinished = self._open is not None and self._open.is_unfinished(self.roles)
+        return not is_unfinished and (not self._is_list or bool(heading(inner)))
 
-    def _begins_row(self, slices: Sequence[str], row: _TextRow) -> bool:
+    def _ends(self, row: _TextRow, line: str) -> bool:
+        """Whether dots fill the entity's column where a shifted row has its requirement: these terms are a row of their own."""
+        if "...." not in line or not self._is_list or not self._is_shifted(row):
+            return False
+        entity = self.columns.cut(line)[0][self.roles.index("entity")]
+        return entity != "" and not entity.strip(" .")
+
+    def _begins_row(self, filled: dict[str, str], row: _TextRow) -> bool:
         """Whether a line begins a row; see the table above."""
-        filled = {role: text for role, text in zip(self.roles, slices, strict=True) if text.strip()}
         if not filled:
             return False
+        goes_on = [text.startswith(" ") for text in filled.values()]
+        if self._is_ruled_off and not all(goes_on):
+            return True
         if set(filled) == {"country"} and filled["country"].startswith(" ") and not row.is_destination_alone():
             return self._is_next_destination(row, filled["country"])
-        if any(text.startswith(" ") for text in slices if text.strip()):
-            return row.stars != "" and any(text.strip() for text in slices[1:])
+        if any(goes_on):
+            return row.stars != "" and set(filled) != {self.roles[0]}
         if not self._is_list:
             return True
         if "country" in filled:
+            if len(filled) == 1 and self._is_shifted(row) and not self._is_destination(filled["country"]):
+                return False
             return not (len(filled) == 1 and row.is_destination_alone() and self._completes(row, filled["country"]))
         if "entity" not in filled:  # terms of nobody, or the entity of a row that the terms stand above
             return row.is_destination_alone() or all(role in filled for role in _TERMS)
@@ -198,10 +225,9 @@ class RowReader:
         opens = "requirement" in filled and _OPENS_REQUIREMENT.match(filled["requirement"])
         return bool(opens) and not _OPENS_NO_ENTRY.match(filled["entity"])
 
-    def _is_pushed(self, line: str, slices: Sequence[str]) -> bool:
+    def _is_pushed(self, line: str, filled: dict[str, str]) -> bool:
         """Whether a line begins a row although its terms stand one letter behind their edges: a long word pushed them."""
-        filled = {role: text for role, text in zip(self.roles, slices, strict=True) if text.strip()}
-        if not self._is_list or not all(role in filled for role in ("entity", *_TERMS)):
+        if len(filled) <= len(_TERMS) or not self._is_list or not all(role in filled for role in ("entity", *_TERMS)):
             return False
         entity, terms = filled["entity"], [filled[role] for role in _TERMS]
         end = self.columns.starts[self.roles.index("entity") + 1]
@@ -216,9 +242,12 @@ class RowReader:
 
     def _is_next_destination(self, row: _TextRow, text: str) -> bool:
         """Whether ``text``, alone in its column, is a centered destination; a shifted row has its address there."""
-        so_far = join_lines([line for paragraph in row.columns[0] for line in paragraph])
-        is_shifted = so_far != "" and not self._is_destination(so_far)
-        return self._is_destination(text) and not is_shifted and not self._completes(row, text)
+        return self._is_destination(text) and not self._is_shifted(row) and not self._completes(row, text)
+
+    def _is_shifted(self, row: _TextRow) -> bool:
+        """Whether an entity stands where the destination does."""
+        first = row.columns[0]
+        return bool(first) and not self._is_destination(join_lines([line for paragraph in first for line in paragraph]))
 
     @staticmethod
     def _is_destination(text: str) -> bool:
@@ -249,6 +278,5 @@ def _cell(paragraphs: Sequence[Sequence[str]], role: str) -> Cell:
     for printed in paragraphs:
         line, marks = take_marks(typed_marks(join_lines(printed)), is_entity=role == "entity")
         footnotes += marks
-        line = _LEADERS.sub(".", line)
-        lines.append(_GOES_ON.sub("", line))
+        lines.append(_GOES_ON.sub("", _LEADERS.sub(".", line)) if line.endswith(".") else line)
     return Cell(tuple(lines) or ("",), tuple(dict.fromkeys(footnotes)))

@@ -16,7 +16,7 @@ they are found anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from monitor.reading.entries.cell_kinds import without_continued
@@ -37,6 +37,8 @@ _LABEL = re.compile(r"[A-Z ]{1,60}:")
 _CAPITALS = re.compile(r"[A-Z\u00c0-\u00dd][A-Z\u00c0-\u00dd ,.'()\u2019-]{2,40}")
 # e.g. "Iran....  Foo Co.", "Foo Co.  For all items"
 _CELLS = re.compile(r"\S(?:\.{3}|  )\s*+\S")
+# What parts words, however wide. e.g. "\u00a0"
+_SPACE = re.compile(r"\s")
 _LONGEST_HEADING = 14
 """Lines from a table's first rule to the one below its heading, at most."""
 _DEEPEST = 6
@@ -155,16 +157,17 @@ def _behind_footnotes(lines: Sequence[str], start: int) -> int:
 
 @dataclass(slots=True)
 class _Panel:
-    """What stands below one heading."""
+    """What stands below one heading: the lines before each rule."""
 
     headings: list[Heading]
-    lines: list[str] = field(default_factory=list)
+    blocks: list[list[str]] = field(default_factory=list)
 
 
 def read_table(lines: Sequence[str]) -> Table | None:
     """The table of ``lines`` (rules and footnotes included), None where its columns cannot be told apart."""
+    lines = [line if line.isascii() and "\t" not in line else _SPACE.sub(" ", line.expandtabs()) for line in lines]
     first = next(n for n, line in enumerate(lines) if is_rule(line))
-    last = max(n for n, line in enumerate(lines) if is_rule(line))
+    last = next(n for n in reversed(range(len(lines))) if is_rule(lines[n]))
     footnotes = _footnotes(lines[last + 1 :])
     body = lines[first + 1 : last] if last > first else lines[first + 1 :]
     panels = _panels(body)
@@ -191,11 +194,12 @@ def _panels(body: Sequence[str]) -> list[_Panel]:
         if not is_rule(line):
             block.append(line)
             continue
-        filled = [one for one in block if one.strip() and not is_stars(one)]
+        short = block if len(block) <= _LONGEST_HEADING else []
+        filled = [one for one in short if one.strip() and not is_stars(one)]
         if 0 < len(filled) <= _DEEPEST and ((not panels and len(filled) == len(block)) or _is_heading(filled)):
             panels.append(_Panel(read_headings(filled)))
         elif panels:
-            panels[-1].lines += [*block, line]
+            panels[-1].blocks.append(block)
         block = []
     return panels
 
@@ -208,7 +212,7 @@ class _PartRead:
 
 
 def _read_panel(panel: _Panel) -> _PartRead | None:
-    blocks = list(_blocks(panel.lines))
+    blocks = [list(filter(_has_cells, lines)) for lines in panel.blocks]
     columns = _columns_of(panel.headings, blocks)
     if columns is None:
         return None
@@ -216,48 +220,38 @@ def _read_panel(panel: _Panel) -> _PartRead | None:
     rows: list[tuple[Cell, ...]] = []
     problems: list[str] = []
     reader = RowReader(columns, roles, problems)
-    for lines in blocks:
-        cells = list(filter(_has_cells, lines))
+    for lines, cells in zip(panel.blocks, blocks, strict=True):
         crossed = sum(columns.is_crossed(line) for line in cells)
         if crossed > 1 and crossed * 5 > len(cells) and (found := find_again(columns, cells)):  # the edges have moved
             rows += reader.close()
             columns = found
             reader = RowReader(columns, roles, problems)
         rows += reader.read(lines)
+        reader.rule_off()
     rows += reader.close()
     return _PartRead(columns, rows, problems)
 
 
-def _columns_of(headings: Sequence[Heading], blocks: Sequence[Sequence[str]]) -> Columns | None:
+def _columns_of(headings: Sequence[Heading], blocks: Sequence[list[str]]) -> Columns | None:
     """The columns below ``headings``: of all lines, or of the longest block that has some where the edges move."""
-    cells = [list(filter(_has_cells, lines)) for lines in blocks]
-    for lines in ([line for block in cells for line in block], *sorted(cells, key=len, reverse=True)):
+    for lines in ([line for block in blocks for line in block], *sorted(blocks, key=len, reverse=True)):
         if columns := find_columns(headings, lines):
             return columns
     return None
 
 
 def _has_cells(line: str) -> bool:
-    return bool(line.strip()) and not is_rule(line) and before_stars(line) is None and not _is_centred(line)
+    return bool(line.strip()) and before_stars(line) is None and not _is_centred(line)
 
 
 def _is_centred(line: str) -> bool:
     """A heading over the columns: far from the margin, with nothing two blanks apart in it."""
+    if not line.startswith(" " * _CENTRED):
+        return False
     inner = line.strip()
     indent = len(line) - len(line.lstrip())
-    return (indent >= _CENTRED and "  " not in inner and "..." not in inner
+    return ("  " not in inner and "..." not in inner
             and abs(indent - (112 - len(inner)) // 2) <= 2)  # fmt: skip
-
-
-def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
-    """The lines up to each rule, which ends its block."""
-    block: list[str] = []
-    for line in lines:
-        block.append(line)
-        if is_rule(line):
-            yield block
-            block = []
-    yield block
 
 
 def _footnotes(lines: Sequence[str]) -> list[str]:

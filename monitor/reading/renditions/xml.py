@@ -16,6 +16,7 @@ from monitor.errors import CannotRead
 from monitor.reading.entries.superscripts import MARK, marked_lines, marked_note, take_marks
 from monitor.reading.entries.table import column_roles
 from monitor.reading.passages import Cell, Passage, Role, RuleText, Table
+from monitor.reading.renditions.sections import listed_name
 from monitor.reading.renditions.strict_xml import parse_xml
 from monitor.text.clean import one_line
 from monitor.text.dates import EASTERN
@@ -134,7 +135,9 @@ def _passages(node: etree._Element, part: str, inside: bool) -> Iterator[Passage
         elif tag == "HD":
             yield Passage(Role.HEADING, _text(child), part)
         elif tag in _PARAGRAPHS and child.find(".//GPOTABLE") is None:
-            yield Passage(Role.PARAGRAPH, _text(child), part, italic=_leading_italic(child))
+            text = _text(child)
+            named = _leading_italic(child) or ("" if part else listed_name(text))
+            yield Passage(Role.PARAGRAPH, text, part, italic=named)
         else:  # SUPLINF, EXTRACT, APPENDIX, SECTION, PART ...: containers
             yield from _passages(child, part, inside)
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from monitor.text.destinations import destination_pattern
+from monitor.text.numbers import NUMBER
 from monitor.text.quotes import CLOSE, OPEN
 
 NEAR = 80
@@ -22,6 +23,11 @@ def behind(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
     return pattern.match(match.string, match.end()) is not None
 
 
+def is_passive(verb: re.Match[str]) -> bool:
+    """Whether a verb speaks of what stands before it: "is removed", "should read"."""
+    return before(_PASSIVE, verb) or _SHOULD_READ.fullmatch(verb.group()) is not None
+
+
 # e.g. "adding a new entry for CHILE"
 @cache
 def for_a_destination() -> re.Pattern[str]:
@@ -31,16 +37,6 @@ def for_a_destination() -> re.Pattern[str]:
     )
 
 
-# As in "under “IRAN,”", "a heading for “MALTA”". e.g. "under \ue0001\ue001"
-QUOTED_PLACE = re.compile(
-    rf"(?P<lead>\b(?:under|from|to|destinations?(?:\s+of)?|country(?:\s+of)?|heading(?:\s+for)?)"
-    rf"\s+(?:the\s+)?){OPEN}(?P<index>[0-9]+){CLOSE}",
-    re.IGNORECASE,
-)
-# As in "the entry for “CHINA, PEOPLE'S REPUBLIC OF” to add". e.g. "revising the entry for \ue0001\ue001 to add"
-QUOTED_HEADING = re.compile(
-    rf"(?P<lead>\bentry\s+for\s+){OPEN}(?P<index>[0-9]+){CLOSE}(?=[\s,]*(?:by|to)\s+(?:add|remov|revis))", re.IGNORECASE
-)
 # e.g. "and adding it under CHINA"
 IT = re.compile(r"\s+(it|them)\b", re.IGNORECASE)
 # e.g. "2 entities under Russia and 1 under Iran"
@@ -80,12 +76,26 @@ IN_ITS_PLACE = re.compile(
 )
 # e.g. "adding in its place "
 INTO_ITS_PLACE = re.compile(r"\bin\s+(?:its|their)\s+place\s+$", re.IGNORECASE)
-# e.g. "the entry “X” is removed"
-IS = re.compile(r"\s+(?:is|are)\s+", re.IGNORECASE)
-# e.g. "is ", "are further "
-PASSIVE = re.compile(r"\b(?:is|are|was|were|be|being)\s+(?:further\s+)?$", re.IGNORECASE)
-# What follows a passive verb whose own entries were named before it. e.g. " in alphabetical order and the entry for “B”"
-NAMES_ANOTHER = re.compile(rf"[^{OPEN};]{{0,80}}\band\s+(?:in\s+)?the\s+entr(?:y|ies)\b", re.IGNORECASE)
+# Before a verb whose entry was quoted right before. As in "the entry “X” should have been removed", “X” should read"
+#   e.g. " is ", " should have been "
+IS = re.compile(r"\s+(?:(?:is|are|should\s+(?:be|have\s+been))\s+)?", re.IGNORECASE)
+# e.g. "should read"
+_SHOULD_READ = re.compile(r"should\s+read", re.IGNORECASE)
+# e.g. "is ", "are further ", "should have been "
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:further\s+)?$", re.IGNORECASE)
+# What follows a passive verb whose own entries were named before it. e.g. " in alphabetical order and the entry for “B”",
+#   " and \ue0001\ue001 should have been removed"
+NAMES_ANOTHER = re.compile(
+    rf"[^{OPEN}]{{0,80}}(?:\band,?|[;.])\s+(?:(?:in\s+)?the\s+entr(?:y|ies)\b|"
+    rf"{OPEN}[0-9]+{CLOSE}(?:(?:,\s+|\s+and\s+|,\s+and\s+){OPEN}[0-9]+{CLOSE}){{0,20}},?\s+(?:is|are|should|was|were)\s)",
+    re.IGNORECASE,
+)
+# What a rule should not have done. e.g. "should not have been "
+NOT = re.compile(r"\bnot\s+(?:be\s+|have\s+(?:been\s+)?)?$", re.IGNORECASE)
+# Behind a passive verb: the entry's whole text is given below. e.g. " to read as follows", " to read:"
+AS_FOLLOWS = re.compile(r"\s+(?:to\s+read\s+)?as\s+(?:follows|set\s+forth)\b|(?:\s+to\s+read)?\s*:?$", re.IGNORECASE)
+# Before what a name or other words of an entry should read. e.g. "is corrected to read ", "should read as "
+TO_READ = re.compile(r"\b(?:to|should)\s+read\s+(?:as\s+)?$", re.IGNORECASE)
 # e.g. "the entry for ", "one entity "
 ENTRY_NAMED = re.compile(r"\b(?:entry|entries|entity|entities)\s+(?:for\s+|of\s+)?$", re.IGNORECASE)
 # A number that counts nothing, as in "footnote 2 and the entries for “X”". e.g. "removing footnote "
@@ -101,8 +111,9 @@ EXCEPT = re.compile(
     r"\b(?:except(?:ing)?|excluding|other\s+than|besides|but)\s+(?:for\s+)?(?:the\s+)?(?:entr(?:y|ies)\s+for\s+)?$",
     re.IGNORECASE,
 )
-# What only refers to another entry. e.g. "(see alternate entry \ue0001\ue001 under HONG KONG)"
-SEE = re.compile(r"\(\s*see\b[^()]{0,300}\)", re.IGNORECASE)
+# What only refers to another entry, or tells more of one. e.g. "(see alternate entry \ue0001\ue001 under HONG KONG)",
+#   ", with five aliases"
+ASIDE = re.compile(rf"\(\s*see\b[^()]{{0,300}}\)|,? with {NUMBER} alias(?:es)?\b,?", re.IGNORECASE)
 # Before what tells more of a party that is named. e.g. "\ue0001\ue001 a.k.a., ", "formerly known as ", ", at "
 OTHER_NAME = re.compile(
     r"(?:\b[afn]\.?k\.?a\b\.?|\b(?:formerly|also|now|previously)(?:\s+known\s+as)?|\bat|\blocated\s+in),?\s+$",

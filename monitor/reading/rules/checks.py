@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from monitor.model import Amendment, Check, Operation
 from monitor.reading.entries.table_checks import misplaced
-from monitor.reading.rules.count_checks import Kinds, agrees_with_carried, check_counts, count_check
+from monitor.reading.rules.count_checks import Kinds, agrees_with_carried, check_counts, count_check, states_all_added
 from monitor.reading.rules.matching import Matched
 from monitor.reading.rules.preamble import Listed, Preamble
 from monitor.reading.rules.row_search import alike, begins_with
@@ -34,8 +34,23 @@ def compare_checks(
     if matched.rows:
         yield _sentences("rows of the table", _IN_PLACE, [*table_problems, *matched.odd_cells])
         yield _sentences("order of the table", "by name under each destination", list(misplaced(matched.rows)))
-        odd = [] if agrees_with_carried(counted, kinds) else list(map(_cites_earlier, kinds.carried))
-        yield _sentences("citations", _NEW, odd)
+        odd = [] if agrees_with_carried(counted, kinds) else kinds.carried
+        odd = [a for a in odd if not _is_borne_out(a, kinds, counted, preamble.listed)]
+        yield _sentences("citations", _NEW, list(map(_cites_earlier, odd)))
+
+
+def _is_borne_out(amendment: Amendment, kinds: Kinds, counted: Sequence[Check], listed: Sequence[Listed]) -> bool:
+    """Whether an addition that cites earlier rules is one all the same: counts or list say so, and it cites this rule too.
+
+    A revision that cites this rule alone may have changed places with it.
+    """
+    exchanged = any(a.entry and a.entry.citations and not kinds.cites_earlier(a) for a in kinds.revised)
+    if exchanged or not kinds.cites_this(amendment):
+        return False
+    return states_all_added(counted, kinds) or any(
+        item.operation is Operation.ADD and item.country == amendment.country and _same(item.name, amendment.name)
+        for item in listed
+    )
 
 
 def _sentences(name: str, expected: str, odd: list[str]) -> Check:

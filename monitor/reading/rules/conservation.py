@@ -31,7 +31,9 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
     found: Counter[str] = Counter()
     for text in texts:
         found.update(_WORD.findall((text if text.isascii() else _bare(text)).casefold()))
-    return Counter({word: count for word, count in found.items() if word not in _SECTION})
+    for word in _SECTION:
+        del found[word]
+    return found
 
 
 def _bare(text: str) -> str:

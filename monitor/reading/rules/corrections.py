@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from monitor.model import Document
-from monitor.reading.passages import Role, RuleText
+from monitor.reading.passages import Passage, Role, RuleText
 
 AmendsList = Callable[[str], bool]
 """Whether an earlier document, by its number ("2024-28267"), citation ("89 FR 96830") or title, amends the Entity List."""
@@ -29,6 +29,12 @@ _CORRECTS = re.compile(
     r"\bshould\s+read\b|\b(?:is|are)\s+corrected\b|\bcorrected\s+by\b|\b(?:is|are)\s+(?:removed|added|revised)\b",
     re.IGNORECASE,
 )
+# What is corrected, by the page on which the rule has it. e.g. "2. On page 96840, in the third column"
+_PLACED = re.compile(r"(?:\(?(?:[0-9]{1,3}|[a-z]{1,4})[.)]\s+)?On\s+page\s+[0-9]", re.IGNORECASE)
+# How a paragraph orders something that nobody marked as an instruction. e.g. "2. Remove the entry for", "In the entry for"
+_ORDERS = re.compile(
+    r"(?:\(?(?:[0-9]{1,3}|[a-z]{1,4})[.)]\s+)?(?:(?:Add|Remove|Delete|Revise|Correct)\s|In\s+the\s+(?:table|entry|entries)\b)"
+)
 # e.g. "make the following corrections", "corrects the final rule"
 _ANNOUNCES = re.compile(
     r"\bmake\s+the\s+following\s+corrections?\b|\bfollowing\s+corrections?\s+(?:is|are)\s+made\b|\bcorrect(?:s|ing)\b[^.]{0,80}\bfinal\s+rule\b",
@@ -36,6 +42,8 @@ _ANNOUNCES = re.compile(
 )
 # e.g. "Addition of Certain Entities to the Entity List; Correction"
 _TITLED = re.compile(r"[;:\u2014-]\s*(?:technical\s+)?correct(?:ions?|ing\s+amendments?)\W*$", re.IGNORECASE)
+# e.g. "Supplement No. 4 to Part 744 [Corrected]"
+_MARKED = re.compile(r"\[Corrected\]\W*$")
 # e.g. "Final rule; correction.", "Correcting amendments."
 _ACTION = re.compile(r"\bcorrect(?:ions?|ing)\b", re.IGNORECASE)
 # e.g. "Supplement No. 4 to part 744"
@@ -57,7 +65,7 @@ def is_correction(text: RuleText) -> bool:
         or _ACTION.search(text.action)
     ):
         return True
-    return any(_ANNOUNCES.search(p.text) for p in (*text.preamble, *text.regulatory))
+    return any(_ANNOUNCES.search(p.text) or _MARKED.search(p.text) for p in (*text.preamble, *text.regulatory))
 
 
 def corrects_the_list(text: RuleText, record: Document | None = None, amends: AmendsList | None = None) -> bool:
@@ -76,13 +84,36 @@ def corrects_the_list(text: RuleText, record: Document | None = None, amends: Am
     return any(map(amends, [*sorted(cited), *([corrected] if corrected else [])]))
 
 
+def names_pages(text: RuleText) -> bool:
+    """Whether a correction says by pages of the corrected rule what it is about, so that it need not name the list."""
+    return any(_PLACED.match(p.text) for p in text.regulatory if p.role is Role.INSTRUCTION)
+
+
 def with_instructions(text: RuleText) -> RuleText:
-    """A correction that the Register makes in plain paragraphs ("C1-..."), its paragraphs taken for instructions."""
+    """A correction that the Register makes in plain paragraphs ("C1-..."), its paragraphs taken for instructions.
+
+    What stands under a page of the corrected rule is one also beside others that are marked.
+    """
     everything = (*text.preamble, *text.regulatory)
-    if any(p.role is Role.INSTRUCTION for p in everything):
-        return text
-    instructing = tuple(
-        replace(p, role=Role.INSTRUCTION) if p.role is Role.PARAGRAPH and _CORRECTS.search(p.text) else p
-        for p in everything
+    if not any(p.role is Role.INSTRUCTION for p in everything):
+        return replace(text, preamble=(), regulatory=_instructing(everything, _is_order))
+    preamble = _instructing(text.preamble, _PLACED.match)
+    return replace(
+        text,
+        preamble=tuple(p for p in preamble if p.role is not Role.INSTRUCTION),
+        regulatory=(
+            *(p for p in preamble if p.role is Role.INSTRUCTION),
+            *_instructing(text.regulatory, _PLACED.match),
+        ),
     )
-    return replace(text, preamble=(), regulatory=instructing)
+
+
+def _is_order(said: str) -> bool:
+    return bool(_CORRECTS.search(said) or _PLACED.match(said) or _ORDERS.match(said))
+
+
+def _instructing(passages: tuple[Passage, ...], orders: Callable[[str], object]) -> tuple[Passage, ...]:
+    """``passages`` with those paragraphs taken for instructions whose text ``orders`` something."""
+    return tuple(
+        replace(p, role=Role.INSTRUCTION) if p.role is Role.PARAGRAPH and orders(p.text) else p for p in passages
+    )

@@ -8,15 +8,17 @@ earlier rule; that is believed where the stated count agrees with it, and else i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from monitor.model import Amendment, Check, Citation, Entry, Operation
+from monitor.model import Amendment, Check, Entry, Operation
 from monitor.reading.rules.preamble import Listed
 from monitor.reading.rules.stated_counts import StatedCounts
 from monitor.text.names import fold
 
 _REVISES = (Operation.REVISE, Operation.CORRECT, Operation.MOVE)
+_ADDED = ("entries added", "entities added")
 _EARLIER = 60
 """Days between a rule and another that makes that one an earlier rule, and no placeholder of the same."""
 
@@ -30,13 +32,15 @@ class Kinds:
     removed: list[Amendment]
     carried: list[Amendment]
     replaced: list[Amendment]
+    newest: date | None
 
     @classmethod
     def of(cls, amendments: Sequence[Amendment], listed: Sequence[Listed]) -> Kinds:
         """Sort ``amendments``; what the preamble lists as removed is not replaced by another entry."""
         added = [a for a in amendments if a.operation is Operation.ADD]
         removed = [a for a in amendments if a.operation is Operation.REMOVE]
-        carried = carried_over(amendments)
+        newest = _newest(amendments)
+        carried = [a for a in added if _cites_earlier(a, newest)]  # an entry that is new has no history
         places = {a.country for a in carried}
         gone = {(item.country, fold(item.name)) for item in listed if item.operation is Operation.REMOVE}
         return cls(
@@ -45,7 +49,17 @@ class Kinds:
             removed=removed,
             carried=carried,
             replaced=[a for a in removed if a.country in places and (a.country, fold(a.name)) not in gone],
+            newest=newest,
         )
+
+    def cites_earlier(self, amendment: Amendment) -> bool:
+        """Whether the entry of an amendment cites an earlier rule."""
+        return _cites_earlier(amendment, self.newest)
+
+    def cites_this(self, amendment: Amendment) -> bool:
+        """Whether it cites this rule: by the newest date, or by a placeholder that leaves the date open."""
+        cited = amendment.entry.citations if amendment.entry else ()
+        return any(c.date == self.newest or (c.date is None and c.page is None) for c in cited)
 
     @property
     def new(self) -> list[Amendment]:
@@ -53,18 +67,14 @@ class Kinds:
         return [a for a in self.added if a not in self.carried]
 
 
-def carried_over(amendments: Sequence[Amendment]) -> list[Amendment]:
-    """Additions that cite an earlier rule: an entry that is new has no history."""
-    newest = max((c.date for a in amendments if a.entry for c in a.entry.citations if c.date), default=None)
-    if newest is None:
-        return []
+def _newest(amendments: Iterable[Amendment]) -> date | None:
+    return max((c.date for a in amendments if a.entry for c in a.entry.citations if c.date), default=None)
 
-    def is_earlier(citation: Citation) -> bool:
-        return citation.date is not None and (newest - citation.date).days > _EARLIER
 
-    return [
-        a for a in amendments if a.operation is Operation.ADD and a.entry and any(map(is_earlier, a.entry.citations))
-    ]
+def _cites_earlier(amendment: Amendment, newest: date | None) -> bool:
+    """Whether the entry of an amendment cites a rule that is earlier than the one cited last."""
+    dates = [c.date for c in amendment.entry.citations if c.date] if amendment.entry else []
+    return newest is not None and any((newest - day).days > _EARLIER for day in dates)
 
 
 def check_counts(counts: StatedCounts, kinds: Kinds) -> Iterator[Check]:
@@ -95,8 +105,14 @@ def check_counts(counts: StatedCounts, kinds: Kinds) -> Iterator[Check]:
 
 def agrees_with_carried(checks: Sequence[Check], kinds: Kinds) -> bool:
     """Whether the stated additions are those that carry nothing over, so that the others are meant to."""
-    numbers = {c.expected for c in checks if c.check in ("entries added", "entities added") and c.agrees}
+    numbers = {c.expected for c in checks if c.check in _ADDED and c.agrees}
     return bool(kinds.carried) and bool(numbers) and str(len(kinds.added)) not in numbers
+
+
+def states_all_added(checks: Sequence[Check], kinds: Kinds) -> bool:
+    """Whether the stated additions are all there are, those that cite an earlier rule too."""
+    stated = {c.expected for c in checks if c.check in _ADDED and c.agrees}
+    return str(len(kinds.added)) in stated
 
 
 def count_check(name: str, expected: int, found: int) -> Check:

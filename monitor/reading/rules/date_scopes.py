@@ -1,17 +1,21 @@
 """What a clause of DATES speaks about: the rule, what is left of it, instructions, destinations, supplements or sections.
 
-A clause is understood only if every word of it is: "except that the revisions of Tenfine Ltd. are effective" speaks of
-something that no word here stands for, so its day is tied to nothing and :func:`read_scope` gives None.
+A clause is understood only if every word of it is: "except that the policy for Tenfine Ltd. is effective" speaks of
+something that no word here stands for, so its day is tied to nothing and :func:`read_scope` gives None. The parties that
+it may name are those of the instructions, masked beforehand.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from monitor.model import SUPPLEMENT
 from monitor.text.destinations import adjective_pattern, destination_pattern, heading, heading_of_adjective
+from monitor.text.names import fold
+from monitor.text.quotes import CLOSE, OPEN
 
 Item = tuple[int, str]
 """An amendatory instruction by its number, and the letter of the level below it, "" for all of it."""
@@ -73,30 +77,57 @@ _LISTED = """
     added destination destinations entities entity entries entry heading headings license licensing listed
     located parties party person persons requirement requirements under
 """
+_AMENDED = """
+    addition additions corrected inclusion modification modifications modified removal removals removed revised revision
+    revisions
+"""
 _SAYS_NOTHING = frozenset(_PLAIN.split())
 _OF_ENTITIES = frozenset(_LISTED.split())
-"""Words that limit nothing further where a destination or the list itself is named."""
+"""Words that limit nothing further where a destination, a party or the list itself is named."""
+_OF_PARTIES = _OF_ENTITIES | frozenset(_AMENDED.split())
+"""The same where a party is named: whatever happens to it is one amendment."""
+# A party, by its index. e.g. "\ue0001\ue001"
+_PARTY = re.compile(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a day is said of. ``items`` are in the order in which they stand; ``elsewhere`` is no amendment of the list."""
+    """What a day is said of. ``items`` are in the order in which they stand; ``elsewhere`` is no amendment of the list.
+
+    ``parties`` are the folded names of those that alone are meant.
+    """
 
     items: tuple[Item, ...] = ()
     destinations: frozenset[str] = frozenset()
     whole_list: bool = False
     elsewhere: bool = False
     rest: bool = False
+    parties: frozenset[str] = frozenset()
 
     @property
     def whole_rule(self) -> bool:
         """Whether it is the rule without any limit."""
-        return not (self.items or self.destinations or self.whole_list or self.elsewhere)
+        return not (self.items or self.parties or self.destinations or self.whole_list or self.elsewhere)
 
 
-def read_scope(clause: str) -> Scope | None:
-    """What ``clause`` speaks about; None where any of its words is not understood."""
-    items, left = _items(clause)
+def mask_parties(text: str, names: Sequence[str]) -> str:
+    """``text`` with each of ``names`` replaced by its index between OPEN and CLOSE, the longest first."""
+    text = text.replace(OPEN, "").replace(CLOSE, "")
+    for name in sorted({name for name in names if name}, key=len, reverse=True):
+        if name in text:
+            text = text.replace(name, f"{OPEN}{names.index(name)}{CLOSE}")
+    return text
+
+
+def unmask_parties(text: str, names: Sequence[str]) -> str:
+    """The inverse of :func:`mask_parties`."""
+    return _PARTY.sub(lambda m: names[int(m[1])], text)
+
+
+def read_scope(clause: str, names: Sequence[str] = ()) -> Scope | None:
+    """What ``clause`` speaks about; None where any of its words is not understood. ``names`` are the masked parties."""
+    parties = frozenset(fold(names[int(index)]) for index in _PARTY.findall(clause))
+    items, left = _items(_PARTY.sub(" ", clause))
     if items:
         left = _BRACKETS.sub(" ", left)
     rest = bool(_REST.search(left))
@@ -106,11 +137,14 @@ def read_scope(clause: str) -> Scope | None:
     left, sections = _SECTIONS.subn(" ", left)
     destinations, left = _destinations(left)
     known = _SAYS_NOTHING | _OF_ENTITIES if destinations or ours else _SAYS_NOTHING
+    known = known | _OF_PARTIES if parties else known
     known = known | {"entries", "entities", "destinations"} if rest else known
     if any(word.casefold() not in known for word in _WORDS.findall(left)):
         return None
     if destinations and (items or sections):
         return None  # of an instruction that part which concerns a destination
+    if parties:  # a destination beside them says where they stand
+        return None if items or sections or rest else Scope(parties=parties)
     elsewhere = not items and not destinations and not ours and bool(supplements or sections)
     return Scope(items, destinations, ours and not items and not destinations, elsewhere, rest and not items)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from monitor.text.destinations import as_heading, destination_pattern, heading
+from monitor.text.numbers import NUMBER
 from monitor.text.quotes import CLOSE, OPEN
 
 _PLACE = (
@@ -23,6 +25,60 @@ _REMOVES = re.compile(
     rf"\b(?:remov|delet)\w*\s+(?:the\s+)?(?:{_NOUN}\s+(?:of\s+|for\s+)?(?P<old>{_PLACE})|(?P<bare>{destination_pattern()})\s*(?=[;.,]|$))",
     re.IGNORECASE,
 )
+
+
+# As in "under “IRAN,”", "a heading for “MALTA”". e.g. "under \ue0001\ue001"
+_QUOTED_PLACE = re.compile(
+    rf"(?P<lead>\b(?:under|from|to|destinations?(?:\s+of)?|country(?:\s+of)?|heading(?:\s+for)?)"
+    rf"\s+(?:the\s+)?){OPEN}(?P<index>[0-9]+){CLOSE}",
+    re.IGNORECASE,
+)
+# As in "the entry for “CHINA, PEOPLE'S REPUBLIC OF” to add". e.g. "revising the entry for \ue0001\ue001 to add"
+_QUOTED_HEADING = re.compile(
+    rf"(?P<lead>\bentry\s+for\s+){OPEN}(?P<index>[0-9]+){CLOSE}(?=[\s,]*(?:by|to)\s+(?:add|remov|revis))", re.IGNORECASE
+)
+
+
+_UNDER = rf"(?P<place>under\s+(?:the\s+)?(?:{_NOUN}\s+(?:of\s+|for\s+)?(?:the\s+)?)?{_PLACE})"
+
+
+# e.g. "adding an entry under SINGAPORE for \ue0001\ue001"
+@cache
+def _place_between() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<entries>\b(?:(?:{NUMBER}|an?|the)\s+)?(?:(?:new|existing)\s+)?(?:entr(?:y|ies)|entit(?:y|ies))"
+        rf"(?:,?\s+in\s+alphabetical\s+order)?),?\s+{_UNDER},?\s+(?=(?:for\s+(?:the\s+)?)?{OPEN})",
+        re.IGNORECASE,
+    )
+
+
+# Beside such entries, one with its destination behind it. e.g. "the entry for \ue0001\ue001 under IRAN"
+@cache
+def _place_behind() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<entries>\b(?:the|an|one)\s+(?:entry\s+for|entity,?)\s+{OPEN}[0-9]{{1,6}}{CLOSE}),?\s+{_UNDER}",
+        re.IGNORECASE,
+    )
+
+
+def with_place_first(text: str) -> str:
+    """The masked ``text`` with a destination between entries and their names set before both: its names are those there."""
+
+    def turned(match: re.Match[str]) -> str:
+        return f"{match['place']}, {match['entries']}{' ' if match.re is _place_between() else ''}"
+
+    first, found = _place_between().subn(turned, text)
+    return _place_behind().sub(turned, first) if found else text
+
+
+def plain_destinations(text: str, quotes: Sequence[str]) -> str:
+    """The masked ``text`` with quoted destinations ("under “IRAN,”") written out: they are no names."""
+
+    def plain(match: re.Match[str]) -> str:
+        name = heading(quotes[int(match["index"])].strip(" ,;."))
+        return f"{match['lead']}{name}" if name else match.group()
+
+    return _QUOTED_HEADING.sub(plain, _QUOTED_PLACE.sub(plain, text))
 
 
 def renamed_destination(text: str, quotes: Sequence[str]) -> tuple[str, str, str] | None:

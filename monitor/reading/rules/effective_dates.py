@@ -11,6 +11,7 @@
 | "instructions 2.a and 3 are effective May 1 and May 8, 2030, respectively" | each, of instruction 2 that level alone |
 | "Instruction 3 is delayed until May 8, 2030." "The effective date of instruction 3 is May 8, 2030." | that one then |
 | "effective May 1, 2030, except for the changes under Russia, which are effective May 8" | that destination's then |
+| "effective May 1, 2030, except for the entry for A Co., which is effective May 8" (A Co. as instructed) | that entry's then |
 | "This rule is effective 30 days after publication." | so long after that day |
 | "This rule is applicable as of February 14, 2022." (2022-07643) | it applies from an earlier day on |
 
@@ -21,12 +22,12 @@ instruction 3"). A day whose words are not understood, and an exception without 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.reading.passages import Passage, Role
-from monitor.reading.rules.date_scopes import Item, Scope, read_scope
+from monitor.reading.rules.date_scopes import Item, Scope, mask_parties, read_scope, unmask_parties
 from monitor.text.clean import one_line
 
 _MONTH = (
@@ -112,14 +113,14 @@ class EffectiveDates:
         """The earlier day from which the rule applies as a whole."""
         return next((s.day for s in self.stated if s.applies and s.scope.whole_rule), None)
 
-    def of(self, item: Item | None, destination: str = "") -> date | None:
-        """When an amendment takes effect, by the instruction it stands in and its destination."""
-        found = self._narrowest(item, destination, applies=False)
+    def of(self, item: Item | None, destination: str = "", party: str = "") -> date | None:
+        """When an amendment takes effect, by the instruction it stands in, its destination and its folded name."""
+        found = self._narrowest(item, destination, party, applies=False)
         return found.day if found else self.of_rule
 
-    def applicable(self, item: Item | None, destination: str = "") -> date | None:
+    def applicable(self, item: Item | None, destination: str = "", party: str = "") -> date | None:
         """From which day on an amendment applies; None where DATES names none."""
-        found = self._narrowest(item, destination, applies=True)
+        found = self._narrowest(item, destination, party, applies=True)
         return found.day if found else None
 
     @property
@@ -137,10 +138,16 @@ class EffectiveDates:
         """The destinations that DATES names."""
         return {name for s in self.stated for name in s.scope.destinations}
 
-    def _narrowest(self, item: Item | None, destination: str, applies: bool) -> StatedDay | None:
+    @property
+    def parties(self) -> set[str]:
+        """The parties that DATES names, by their folded names."""
+        return {name for s in self.stated for name in s.scope.parties}
+
+    def _narrowest(self, item: Item | None, destination: str, party: str, applies: bool) -> StatedDay | None:
         of_kind = [s for s in self.stated if s.applies is applies and not s.scope.elsewhere]
         number = (item[0], "") if item else None
         for suits in (
+            lambda scope: party in scope.parties,
             lambda scope: item in scope.items,
             lambda scope: number in scope.items,
             lambda scope: destination in scope.destinations,
@@ -162,10 +169,13 @@ class _Dated:
     end: int
 
 
-def read_dates(text: str, published: date | None, filed: date | None) -> EffectiveDates:
-    """The dates in ``text``, a DATES section; its placeholders mean the days of publication and of filing."""
-    text = one_line(text)
-    reading = _Reading()
+def read_dates(text: str, published: date | None, filed: date | None, names: Sequence[str] = ()) -> EffectiveDates:
+    """The dates in ``text``, a DATES section; its placeholders mean the days of publication and of filing.
+
+    ``names`` are the parties that the instructions name: a day may be that of some of them alone.
+    """
+    text = mask_parties(one_line(text), names)
+    reading = _Reading(names)
     days = list(_days(text, published, filed))
     start = 0
     for end in (*(m.start() for m in _SENTENCE.finditer(text)), len(text)):
@@ -177,7 +187,8 @@ def read_dates(text: str, published: date | None, filed: date | None) -> Effecti
 class _Reading:
     """Reads DATES sentence by sentence."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
         self.stated: list[StatedDay] = []
         self.unknown: list[date | None] = []  # the days of clauses that were not understood
         self.set_aside: list[tuple[Scope | None, str]] = []
@@ -192,8 +203,9 @@ class _Reading:
             several = " and ".join(day.isoformat() for day in sorted(days))
             self.problems.append(f"the whole rule on several days, {several}")
         for scope, sentence in self.set_aside:
-            named = {item for s in self.stated for item in s.scope.items}
-            if scope is None or not scope.items or not named.issuperset(scope.items):
+            dated = {one for s in self.stated for one in (*s.scope.items, *s.scope.parties)}
+            meant = {*scope.items, *scope.parties} if scope else set()
+            if not meant or not dated.issuperset(meant):
                 self.problems.append(sentence)
         rest = next((s.day for s in whole if s.scope.rest), None)
         of_rule = next((s.day for s in whole if s.day and not s.scope.rest), None)
@@ -204,7 +216,7 @@ class _Reading:
 
     def sentence(self, text: str, start: int, end: int, days: list[_Dated]) -> None:
         """Read one sentence: ``text`` from ``start`` to ``end``, with the ``days`` in it."""
-        quoted = f"\u201c{text[start:end].strip()}\u201d"
+        quoted = f"\u201c{unmask_parties(text[start:end].strip(), self.names)}\u201d"
         before = start
         n = 0
         applies = False
@@ -232,10 +244,10 @@ class _Reading:
             return
         aside = _ASIDE.search(clause)
         if aside:
-            self.set_aside.append((read_scope(aside[1]), quoted))
+            self.set_aside.append((read_scope(aside[1], self.names), quoted))
             clause = clause[: aside.start()] + " " + clause[aside.end() :]
         exception = _EXCEPTION.search(clause)
-        scope = read_scope(clause[exception.end() :] if exception else clause)
+        scope = read_scope(clause[exception.end() :] if exception else clause, self.names)
         understood = scope is not None and not (exception and scope.whole_rule) and not together
         if each and scope is not None and len(scope.items) == len(days):
             self.stated += [StatedDay(d, Scope((item,)), applies) for item, d in zip(scope.items, days, strict=True)]

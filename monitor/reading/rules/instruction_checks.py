@@ -1,11 +1,13 @@
 """A cross-check of the instructions' own words: every name that they print is one of an amendment.
 
-A name without both quotation marks ends where a guess says; a row, the preamble's list or the local list bears it out.
+A name without both quotation marks ends where a guess says; a row, the preamble's list or the local list bears it out, and
+where a mark of the next name ends it, so does a count: no further name hides in it.
 Whether a pair of marks stands around two names, too, only such a list can tell.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from monitor.model import Amendment, Check, Operation
@@ -13,9 +15,20 @@ from monitor.reading.rules.instructions import Instructions
 from monitor.reading.rules.preamble import Listed
 from monitor.reading.rules.quoted_entries import several_names
 from monitor.text.names import fold
+from monitor.text.numbers import NUMBER, read_number
+
+# Behind a quoted name: how many aliases its entry has. e.g. "\u201d, with five aliases"
+_WITH_ALIASES = re.compile(rf"\u201d[,;]? with (?P<count>{NUMBER}) alias(?:es)?\b", re.IGNORECASE)
 
 INSTRUCTION_WORDS = "words of the instructions"
 """The check that nothing in an instruction that may name a party was left out."""
+_REVISED = ("entries revised", "preamble: entries revised")
+_COUNTS_OF = {
+    Operation.REMOVE: ("entries removed", "entities removed", "preamble: entries removed"),
+    Operation.REVISE: _REVISED,
+    Operation.CORRECT: _REVISED,
+}
+"""The counts of the rule that bear out how many names an instruction has."""
 _ALL_READ = "every name is one of an amendment"
 
 
@@ -24,9 +37,17 @@ def check_instruction_words(
     amendments: Sequence[Amendment],
     listed: Sequence[Listed],
     known: Callable[[str, str], bool] | None,
+    compared: Sequence[Check] = (),
 ) -> Iterator[Check]:
-    """The check that fails where something that the instructions print was not understood, or a name is a guess."""
-    odd = (*_left_out(instructions, amendments), *_guessed(instructions, amendments, listed, known))
+    """The check that fails where something that the instructions print was not understood, or a name is a guess.
+
+    ``compared`` are the other checks: a count that agrees bears names out.
+    """
+    odd = (
+        *_left_out(instructions, amendments),
+        *_guessed(instructions, amendments, listed, known, compared),
+        *_other_aliases(amendments),
+    )
     if said := "; ".join(dict.fromkeys(odd)):
         yield Check(INSTRUCTION_WORDS, _ALL_READ, said, agrees=False)
 
@@ -43,14 +64,34 @@ def _guessed(
     amendments: Sequence[Amendment],
     listed: Sequence[Listed],
     known: Callable[[str, str], bool] | None,
+    compared: Sequence[Check],
 ) -> Iterator[str]:
     """The names without a row whose limits are a guess and that no list has."""
-    unmarked = [fold(name) for name in instructions.unmarked]
+    opened, guessed = (list(map(fold, names)) for names in (instructions.unmarked, instructions.guessed))
     told = {(item.country, fold(item.name)) for item in listed}
     for a in amendments:
         if a.entry or not a.name or (a.country, fold(a.name)) in told or (known and known(a.country, a.name)):
             continue
+        unmarked = opened if _is_counted(a, instructions, compared) else opened + guessed
         if any(name.startswith(fold(a.name)) for name in unmarked):
             yield f"\u201c{a.name}\u201d lacks a quotation mark"
         if a.operation is Operation.REMOVE and several_names(a.name):
             yield f"\u201c{a.name}\u201d may be two names"
+
+
+def _is_counted(amendment: Amendment, instructions: Instructions, compared: Sequence[Check]) -> bool:
+    """Whether the rule or the instruction counts as many of its kind as there are."""
+    counts = _COUNTS_OF.get(amendment.operation, ())
+    return any(c.check in counts and c.agrees for c in compared) or any(
+        o.text == amendment.instruction and o.count == len(o.names) for o in instructions.items
+    )
+
+
+def _other_aliases(amendments: Sequence[Amendment]) -> Iterator[str]:
+    """Entries that have another number of aliases than the instruction says of them."""
+    for a in amendments:
+        for match in _WITH_ALIASES.finditer(a.instruction) if a.entry else ():
+            named = a.instruction[: match.start()].rpartition("\u201c")[2]
+            found = len(a.entry.aliases) if a.entry else 0
+            if fold(named) == fold(a.name) and read_number(match["count"]) != found:
+                yield f"\u201c{a.name}\u201d is said to have {match['count']} aliases, and its row lists {found}"

@@ -39,7 +39,8 @@ class Instruction:
     index of the paragraph it stands in, ``number`` that of the instruction ("13."), None where it has none.
     ``to_country`` is where an entry is moved to, and with ``whole_destination`` what a destination is renamed to. A
     ``bare`` one speaks of entries that it neither quotes nor counts: only rows can say which. One that ``prints_more`` has
-    words, maybe a name, of which nothing was made; ``unquoted`` are those of its names that it prints without marks.
+    words, maybe a name, of which nothing was made; ``unmarked`` are those of its names that lack a quotation mark, and
+    ``unquoted`` those that it prints without any.
     """
 
     operation: Operation
@@ -55,6 +56,7 @@ class Instruction:
     bare: bool = False
     number: int | None = None
     prints_more: bool = False
+    unmarked: tuple[str, ...] = ()
     unquoted: tuple[str, ...] = ()
 
 
@@ -62,14 +64,15 @@ class Instruction:
 class Instructions:
     """All instructions of a rule, and sentences about instructions that concern the supplement but no entry.
 
-    ``unmarked`` are the names whose quotation marks open and do not close; ``loose`` is what the instructions print and
-    nothing was made of.
+    ``unmarked`` are the names whose quotation marks open and do not close, ``guessed`` those that a mark of another
+    quotation closes or opens; ``loose`` is what the instructions print and nothing was made of.
     """
 
     items: tuple[Instruction, ...]
     notes: tuple[str, ...] = ()
     unread: tuple[Instruction, ...] = ()
     unmarked: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
     loose: tuple[Loose, ...] = ()
 
 
@@ -87,7 +90,12 @@ def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -
         above = replace(found.last, subjects=()) if goes_on else context
         context = found.read(root, ScanContext(supplement, number=_number(root.marker)) if root.marker else above)
     return Instructions(
-        tuple(_joined(found.items)), tuple(found.notes), tuple(found.unread), tuple(unmarked.opened), tuple(found.loose)
+        tuple(_joined(found.items)),
+        tuple(found.notes),
+        tuple(found.unread),
+        tuple(unmarked.opened),
+        tuple(unmarked.guessed),
+        tuple(found.loose),
     )
 
 
@@ -117,7 +125,7 @@ def _mask_all(paragraphs: list[str], unmarked: Unmarked) -> tuple[list[str], lis
     quotes: list[str] = []
     masked = []
     for paragraph in paragraphs:
-        text, found = mask_quotes(paragraph)
+        text, found = mask_quotes(paragraph, unmarked.guessed)
         before = len(quotes)
         text = _MASK.sub(lambda m, before=before: f"{OPEN}{int(m[1]) + before}{CLOSE}", text)  # type: ignore[misc]
         quotes += found
@@ -175,8 +183,8 @@ class _Collector:
         context = replace(scan.context(), text=words if len(words) < _LONGEST_CONTEXT else text)
         self.last = context
         found = self._instructions(scan, item, context.supplement, words)
-        if self.unmarked.bare:
-            found = [replace(o, unquoted=tuple(filter(self._is_unquoted, o.names))) for o in found]
+        if self.unmarked.names:
+            found = [self._with_unmarked(o) for o in found]
         loose = loose_in(scan, item.text) if found and context.supplement == SUPPLEMENT else ()
         if loose:
             self.loose += loose
@@ -194,8 +202,11 @@ class _Collector:
             self._without_entries(item, context, scan, words)
         return context
 
-    def _is_unquoted(self, name: str) -> bool:
-        return any(printed.startswith(name) for printed in self.unmarked.bare)
+    def _with_unmarked(self, instruction: Instruction) -> Instruction:
+        def among(printed: Sequence[str]) -> tuple[str, ...]:
+            return tuple(name for name in instruction.names if any(one.startswith(name) for one in printed))
+
+        return replace(instruction, unmarked=among(self.unmarked.names), unquoted=among(self.unmarked.bare))
 
     @staticmethod
     def _instructions(scan: Scan, item: InstructionItem, supplement: int, words: str) -> list[Instruction]:

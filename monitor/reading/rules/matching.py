@@ -8,6 +8,7 @@ out are amendments too, never dropped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,13 +18,23 @@ from monitor.reading.entries.table import TableEntry
 from monitor.reading.rules.instructions import Instruction
 from monitor.reading.rules.preamble import Listed
 from monitor.reading.rules.row_entries import RowEntries
-from monitor.reading.rules.row_search import NamedRow, begins_with, known_as, made_up_of, spelled_otherwise, split_at
+from monitor.reading.rules.row_search import (
+    NamedRow,
+    begins_with,
+    goes_on,
+    known_as,
+    made_up_of,
+    spelled_otherwise,
+    split_at,
+)
 from monitor.reading.rules.without_row import WithoutRow
 from monitor.text.names import fold
 
 KnownEntry = Callable[[str, str], bool]
 """Whether the local list has an entry of this name under this destination (heading)."""
 
+# Words of an instruction among which a further name may stand. e.g. ", Tula Works"
+_MAY_NAME = re.compile(r"[A-Z0-9]")
 _GIVES_ROWS = (Operation.ADD, Operation.REVISE, Operation.CORRECT, Operation.MOVE)
 _CHANGES = (Operation.REVISE, Operation.CORRECT)
 
@@ -81,7 +92,7 @@ class _Matching:
         self._destinations()
         self._part_rows()
         self._rows_by_name()
-        for find in (self._by_likeness, self._by_several_names, self._by_alias):
+        for find in (self._by_likeness, self._by_several_names, self._by_alias, self._by_its_end):
             self.spare = [(n, name) for n, name in sorted(self.spare) if not find(n, name)]
         self._rows_by_count()
         self.spare = [(n, name) for n, name in sorted(self.spare) if not self._by_what_is_left(n, name)]
@@ -117,15 +128,14 @@ class _Matching:
             for name in instruction.names
         ]:
             key = fold(name)
-            if any(begins_with(row.text, key) for row in self.table.rows):
+            if self.table.beginning_with(key):
                 continue
             rows = self._candidates(n)
             if spelled_otherwise(name, rows) is not None or made_up_of(name, rows) or known_as(name, rows) is not None:
                 continue
             if found := split_at(name, self.table.rows, [row.row for row in rows]):
                 at, self.table.rows[at], behind = found
-                self.free.add(len(self.table.rows))
-                self.table.rows.append(behind)
+                self.free.add(self.table.add(behind))
 
     # -- names -----------------------------------------------------------------------------------------------------------
 
@@ -149,10 +159,12 @@ class _Matching:
 
     def _row_of(self, instruction: Instruction, key: str) -> int | None:
         """The free row that begins with the folded name ``key``, under the instruction's destination before any other."""
-        begins = [i for i in sorted(self.free) if begins_with(self.table.rows[i].text, key)]
+        begins = [i for i in self.table.beginning_with(key) if i in self.free]
         here = [i for i in begins if self._fits(instruction, i)]
-        if here:
+        if len(here) > 1:
             return min(here, key=lambda i: fold(self.table.named(i).name) != key)
+        if here:
+            return here[0]
         if instruction.in_words:
             return None
         return begins[0] if len(begins) == 1 and key == fold(self.table.named(begins[0]).name) else None
@@ -201,6 +213,20 @@ class _Matching:
         if row is not None:
             self._take(n, row, name)
         return row is not None
+
+    def _by_its_end(self, n: int, name: str) -> bool:
+        """A name that no mark closes goes on with words of the instruction: the only row whose name it begins with ends it."""
+        instruction = self.instructions[n]
+        if name not in instruction.unmarked or not self._gives_row(n):
+            return False
+        rows = [row for row in self._candidates(n) if goes_on(name, fold(row.name))]
+        if len(rows) != 1 or _MAY_NAME.search(goes_on(name, fold(rows[0].name)) or ""):
+            return False
+        taken = self._take(n, rows[0].row, "", place=instruction.names.index(name))
+        self.problems.append(
+            f"The instruction quotes \u201c{name}\u201d; the table ends the name, \u201c{taken.name}\u201d."
+        )
+        return True
 
     def _by_what_is_left(self, n: int, name: str) -> bool:
         """The one row under its destination that is left: told, since nothing but that speaks for it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from monitor.model import Entry
@@ -11,7 +12,7 @@ from monitor.reading.entries.requirement import NOT_UNDERSTOOD, read_citations, 
 from monitor.reading.entries.table import TableEntry
 from monitor.reading.entries.table_checks import odd_cells
 from monitor.reading.rules.preamble import Listed
-from monitor.reading.rules.row_search import NamedRow, begins_with
+from monitor.reading.rules.row_search import OPENING, NamedRow, beginning, begins_with
 from monitor.text.names import fold
 
 
@@ -19,12 +20,26 @@ class RowEntries:
     """The rows of a rule's tables. ``listed`` are the preamble's parties: they help to cut a row's name."""
 
     def __init__(self, rows: Sequence[TableEntry], listed: Sequence[Listed]) -> None:
-        self.rows = list(rows)
+        self.rows: list[TableEntry] = []
+        self._by_beginning: dict[str, list[int]] = defaultdict(list)
         self.problems: list[str] = []
         self.odd_cells: list[str] = []
         self._names: dict[str, list[str]] = {}
         for item in listed:
             self._names.setdefault(item.country, []).append(item.name)
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: TableEntry) -> int:
+        """The index of ``row`` as the last one."""
+        self.rows.append(row)
+        self._by_beginning[beginning(row.text)].append(len(self.rows) - 1)
+        return len(self.rows) - 1
+
+    def beginning_with(self, key: str) -> list[int]:
+        """The rows that begin with the folded name ``key``, in order; a short one may stand at any beginning."""
+        told = self._by_beginning.get(key[:OPENING], ()) if len(key) >= OPENING else range(len(self.rows))
+        return [n for n in told if begins_with(self.rows[n].text, key)]
 
     def listed_name(self, row: int) -> str:
         """The preamble's name for a row that only a count orders: the longest one the row begins with."""
@@ -46,7 +61,9 @@ class RowEntries:
         self.problems += [f"{party.name}: {o}" for o in (*odd, *party.problems)]
         misread = [o for o in odd if o.endswith(NOT_UNDERSTOOD)]
         misread += unparted_address(party.aliases, party.addresses)
-        self.odd_cells += [f"{party.name}: {o}" for o in (*odd_cells(cells), *misread)]
+        misread += party.missing
+        if said := ", ".join((*odd_cells(cells), *misread)):
+            self.odd_cells.append(f"{party.name}: {said} (row {cells.row + 1} of the table, {cells.shown})")
         return Entry(
             country=cells.country or country,
             name=party.name,

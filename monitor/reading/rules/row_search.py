@@ -7,6 +7,7 @@
 | has its legal form elsewhere | “Elara JSC” for "JSC Elara" | the only one of the same words |
 | is two names in one quotation (2022-18268) | “502 Research Institute, 513 Research Institute” | those it is made up of |
 | is the old name (2017-10804) | “Alpha Lam”, whose row reads "Xianfa Lin, a.k.a. Alpha Lam" | the only one with that alias |
+| is never closed | “Elara JSC in alphabetical order | the only one whose name it begins with |
 | begins a paragraph of another row | a row without terms, printed right behind | that paragraph, and what follows it |
 """
 
@@ -29,7 +30,7 @@ _OPENS_ALIKE = 60.0
 """The same of their first words: "Jian" for "Jiann", but not "Cloud" for "Huawei"."""
 _SHORT_WORD = 3
 """Letters of a word that may be missing: "and", "of"."""
-_OPENING = 6
+OPENING = 6
 """Letters that tell most names apart."""
 # e.g. "Ltd.,"
 _WORD = re.compile(r"\w+[^\w\s]*")
@@ -46,19 +47,23 @@ class NamedRow:
 
 
 @lru_cache(maxsize=4096)
-def _opening(text: str) -> str:
+def beginning(text: str) -> str:
     """What ``text`` begins with, folded: most rows are told from most names by it."""
-    return fold(text[: 4 * _OPENING])[:_OPENING]
+    return fold(text[: 4 * OPENING])[:OPENING]
 
 
 def begins_with(text: str, key: str) -> bool:
     """Whether the folded name ``key`` stands at the beginning of ``text``, up to the end of a word."""
-    opening = _opening(text)
-    told = min(len(opening), len(key))
-    if not key or opening[:told] != key[:told] or not fold(text[: 4 * len(key) + 16]).startswith(key):
+    if not key or not beginning(text).startswith(key[:OPENING]) or not fold(text[: 4 * len(key) + 16]).startswith(key):
         return False
     ends = (m.end() for m in _WORD.finditer(text[: 4 * len(key) + 64]))
     return any(fold(text[:end]) == key for end in ends)
+
+
+def goes_on(name: str, key: str) -> str | None:
+    """What stands in ``name`` behind a name that folds to ``key``; None where it does not begin with that."""
+    ends = (m.end() for m in _WORD.finditer(name))
+    return next((name[end:] for end in ends if fold(name[:end]) == key), None)
 
 
 def alike(name: str, others: Sequence[str]) -> int | None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -29,7 +30,13 @@ from monitor.reading.passages import RuleText
 from monitor.reading.renditions.xml import read_rule_xml
 from monitor.reading.rules.checks import compare_checks
 from monitor.reading.rules.conservation import check_words
-from monitor.reading.rules.corrections import UNREAD_CORRECTION, AmendsList, corrects_the_list, with_instructions
+from monitor.reading.rules.corrections import (
+    UNREAD_CORRECTION,
+    AmendsList,
+    corrects_the_list,
+    names_pages,
+    with_instructions,
+)
 from monitor.reading.rules.effective_dates import EffectiveDates, read_dates, savings_clause
 from monitor.reading.rules.instruction_checks import check_instruction_words
 from monitor.reading.rules.instructions import Instruction
@@ -37,6 +44,7 @@ from monitor.reading.rules.matching import KnownEntry, Matched, match_rows
 from monitor.reading.rules.names_without_table import comparable, match_names
 from monitor.reading.rules.parts import Parts
 from monitor.reading.rules.preamble import Listed, read_preamble
+from monitor.reading.rules.scan_state import OTHER_TEXT
 from monitor.reading.rules.stated_counts import StatedCounts, read_stated
 from monitor.reading.rules.without_row import IN_WORDS, removal_by_preamble, removed_by_preamble
 from monitor.text.names import fold
@@ -89,14 +97,15 @@ def understand(
     corrects = corrects_the_list(text, record, amends)
     if corrects:
         text = with_instructions(text)
-    parts = Parts.of(text)
+    parts = Parts.of(text, SUPPLEMENT if corrects and names_pages(text) else OTHER_TEXT)
     if corrects and not parts.ours:
         parts = Parts.of(text, SUPPLEMENT)
     published = (
         (record.publication_date if record else None) or text.published or _newest_citation(parts.rows, text.filed_at)
     )
     # A filed rule's day of publication may yet change.
-    dates = read_dates(text.dates, published if stage is Stage.PUBLISHED else None, _day(text.filed_at))
+    named = [name for instruction in parts.ours for name in instruction.names]
+    dates = read_dates(text.dates, published if stage is Stage.PUBLISHED else None, _day(text.filed_at), named)
     rule = Rule(
         document_number=text.number or (record.number if record else ""),
         citation=(record.citation if record else "") or _citation(text, published),
@@ -139,13 +148,13 @@ def _read_parts(
     unread = [a for instruction in parts.instructions.unread for a in _unread(instruction, listed)]
     amendments = _dated((*matched.amendments, *unread), parts, dates, rule.effective_on)
     texts = _entry_texts(amendments)
-    compared = compare_checks(counts, preamble, matched, parts.problems)
+    compared = list(compare_checks(counts, preamble, matched, parts.problems))
     checks = [c for c in compared if text.tabled or comparable(c)]
     if matched.rows:
         checks.append(_words(parts, matched))
     if texts.expected and rule.stage is Stage.PUBLISHED:
         checks.append(Check(ENTRY_TEXTS, str(texts.expected), str(texts.found), texts.found == texts.expected))
-    checks += check_instruction_words(parts.instructions, amendments, listed, known)
+    checks += check_instruction_words(parts.instructions, amendments, listed, known, compared)
     checks += _date_checks(rule, dates, record)
     checks += _days_have_their_place(dates, parts, amendments)
     said = (*text.problems, *parts.problems, *parts.remarks, *matched.conflicts, *matched.problems)
@@ -224,9 +233,14 @@ def _dated(
         item = parts.levels.item(a.instruction, numbers.get(a.instruction))
         places = [a.country, *filter(None, (a.entry and a.entry.country,))]
         place = next((p for p in places if p in dates.destinations), "")
-        effective_on, applicable_from = rule_says.of(item, place), dates.applicable(item, place)
+        party = next((key for key in _names(a) if key in dates.parties), "")
+        effective_on, applicable_from = rule_says.of(item, place, party), dates.applicable(item, place, party)
         dated.append(replace(a, effective_on=effective_on, applicable_from=applicable_from))
     return tuple(dated)
+
+
+def _names(amendment: Amendment) -> set[str]:
+    return {fold(amendment.name), fold(amendment.entry.name)} if amendment.entry else {fold(amendment.name)}
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -263,6 +277,8 @@ def _days_have_their_place(dates: EffectiveDates, parts: Parts, amendments: Sequ
     odd += [f"there is no instruction {item}" for item in parts.levels.missing(dates.items)]
     places = {place for a in amendments for place in (a.country, a.entry.country if a.entry else "")}
     odd += [f"nothing is amended under {place}" for place in sorted(dates.destinations - places)]
+    amended = Counter(key for a in amendments for key in _names(a) if key in dates.parties)
+    odd += [f"{amended[key]} amendments are of \u201c{key}\u201d" for key in sorted(dates.parties) if amended[key] != 1]
     if not odd and all(s.scope.whole_rule for s in dates.stated):
         return []
     return [Check(EFFECTIVE_DATES, _PLACED, f"not understood: {'; '.join(odd)}" if odd else _PLACED, not odd)]

@@ -22,6 +22,7 @@ import re
 
 from monitor.model import SUPPLEMENT, Operation
 from monitor.reading.rules import around_tokens as around
+from monitor.reading.rules.destination_instructions import plain_destinations, with_place_first
 from monitor.reading.rules.named_groups import NamedGroup
 from monitor.reading.rules.quoted_entries import whole_entry
 from monitor.reading.rules.scan_state import OTHER_TEXT, ScanContext, ScanState, Target
@@ -70,7 +71,7 @@ class Scan:
 
     def run(self, text: str, *, has_levels_below: bool = False) -> None:
         """Read the masked text of one item. Entries it only names are the subject of the levels below it, if any."""
-        text = self._with_plain_destinations(around.SEE.sub("", text))
+        text = with_place_first(plain_destinations(around.ASIDE.sub("", text), self.quotes))
         tokens = tokens_in(text)
         said = self.state
         said.groups.names_first = names_before_destinations(tokens)
@@ -84,15 +85,6 @@ class Scan:
         if not said.groups.found and said.operation in _REVISES and not self.said_something:
             self._group(said.operation).entries_named = True  # "Supplement No. 4 ... is revised to read as follows:"
         self.groups = said.groups.close(said.countries)
-
-    def _with_plain_destinations(self, text: str) -> str:
-        """``text`` with quoted destinations ("under “IRAN,”") written out: they are no names."""
-
-        def plain(match: re.Match[str]) -> str:
-            name = heading(self.quotes[int(match["index"])].strip(" ,;."))
-            return f"{match['lead']}{name}" if name else match.group()
-
-        return around.QUOTED_HEADING.sub(plain, around.QUOTED_PLACE.sub(plain, text))
 
     def _group(self, operation: Operation, *, in_words: bool = False) -> NamedGroup:
         return self.state.groups.of(operation, self.state.countries, in_words=in_words)
@@ -155,15 +147,19 @@ class Scan:
         said.count = None
         corrects_part = operation is Operation.CORRECT and said.target is not Target.ENTRY
         has_part = corrects_part and ";" not in text[said.part_at : verb.start()]
-        if around.before(around.PASSIVE, verb) and said.subjects:  # "the entry for “X” is revised to read as follows"
+        if around.before(around.NOT, verb):
+            self.doubts.append(f"what was not to be {verb.group().lower()}")
+            operation = Operation.CORRECT
+        if around.is_passive(verb) and said.subjects:  # "the entry for “X” is revised to read as follows"
             self._group(operation).names += said.subjects
             said.subjects = []
             if around.behind(around.NAMES_ANOTHER, verb):  # "... is added, and the entry for “Y” is corrected"
                 said.operation = None
                 return
         elif (
-            operation in _ADDS_OR_REMOVES
+            (operation in _ADDS_OR_REMOVES or around.behind(around.AS_FOLLOWS, verb))
             and said.entry_quoted
+            and around.is_passive(verb)
             and not self._is_inside(verb)
             and around.IS.fullmatch(text, said.named_until, verb.start())
         ):
@@ -199,7 +195,7 @@ class Scan:
         """Whether the verb is passive and what was spoken of last is a part: "the address “12 Main” is removed"."""
         said = self.state
         is_part = said.target is Target.PART and ";" not in verb.string[said.part_at : verb.start()]
-        return operation in _ADDS_OR_REMOVES and is_part and around.before(around.PASSIVE, verb)
+        return operation in _ADDS_OR_REMOVES and is_part and around.is_passive(verb)
 
     def _country(self, match: re.Match[str]) -> None:
         said, groups, text = self.state, self.state.groups, match.string
@@ -309,7 +305,13 @@ class Scan:
         if not subject and said.target is Target.ENTRY and self._is_part_of_last(match):
             said.target, said.part_at = Target.PART, match.start()
             self._revise_in_words()
-        if around.behind(around.READS, match) and not subject:  # words of an entry, and so is what they should read
+        if around.before(around.TO_READ, match):  # "the entry “X” is corrected to read “Y”": new words of X
+            self._revise_in_words()
+            self.dropped.append(quotation)
+            said.target, said.part_at = Target.PART, match.start()
+            return
+        # Words of an entry, and so is what they should read.
+        if around.behind(around.READS, match) and not (subject or self._goes_on_naming(match)):
             said.target, said.part_at = Target.PART, match.start()
             return
         if said.target is Target.SUBJECT or (said.target is Target.PART and subject):
@@ -325,6 +327,12 @@ class Scan:
             said.groups.of_this_verb.append(name)
             said.groups.named_last = self._group(said.operation)
             said.groups.named_last.names.append(name)
+
+    def _goes_on_naming(self, match: re.Match[str]) -> bool:
+        """Whether a quotation is the next of a list of entries: "the entries for “A” and “B” are corrected to read"."""
+        said = self.state
+        joined = bool(said.subjects) and around.JOINED.fullmatch(match.string, said.named_until, match.start())
+        return bool(joined) and not self._is_inside(match)
 
     def _is_part_of_last(self, match: re.Match[str]) -> bool:
         """Whether a quotation without a noun is words of the entry named last: "in the entry for “X”, “12 Main” is removed"."""

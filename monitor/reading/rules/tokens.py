@@ -115,6 +115,11 @@ _WITH_ENTRIES = re.compile(rf",?\s+and\s+(?:{NUMBER}|an)\s+(?:new\s+)?entr(?:y|i
 _LOCATES = re.compile(r"\b(?:in|located\s+in|address(?:es)?\s+under)\s+(?:the\s+)?$", re.IGNORECASE)
 # e.g. "which was "
 _TELLS = re.compile(r"\b(?:which|that|who)\s+(?:was|were|(?:has|have|had)\s+been)\s+$", re.IGNORECASE)
+# Before a verb that tells what went wrong, as in "was inadvertently removed and should have been revised".
+#   e.g. "was inadvertently "
+_HAPPENED = re.compile(r"\b(?:was|were|has\s+been|have\s+been)\s+(?:[a-z]{3,20}ly\s+)?$", re.IGNORECASE)
+# Behind it: how that is set right. e.g. " in error and should"
+_SET_RIGHT = re.compile(rf"[^.;:{OPEN}]{{0,60}}\b(?:and|but)\s+(?:it\s+)?(?:is|are|should)\b", re.IGNORECASE)
 # e.g. "removing the aliases"
 _OF_A_PART = re.compile(rf"\b(?:{_PART_NOUN})\b[^.;:]{{0,80}}$", re.IGNORECASE)
 
@@ -123,7 +128,8 @@ def _is_noise(match: re.Match[str], text: str) -> bool:
     """Destinations that only locate something ("two addresses in China"), and verbs that tell what once happened."""
     near = (text, max(0, match.start() - _NEAR), match.start())
     if any(match[operation.name] for operation in _VERBS):
-        return _TELLS.search(*near) is not None
+        happened = _HAPPENED.search(*near) is not None and _SET_RIGHT.match(text, match.end()) is not None
+        return happened or _TELLS.search(*near) is not None
     if not match["country"]:
         return False
     return _LOCATES.search(*near) is not None and _OF_A_PART.search(*near) is not None

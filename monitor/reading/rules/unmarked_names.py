@@ -27,7 +27,7 @@ _ENDS = (
 )
 _BODY = rf"[^;:{OPEN}{CLOSE}\u201c\u201d\"]{{1,200}}?"
 # e.g. "removing the entry for \u201cOrel Works Ltd.;"
-_OPENED = re.compile(rf"(?<!\S)[\u201c\"](?P<name>[A-Z0-9]{_BODY}){_ENDS}")
+_OPENED = re.compile(rf"(?<!\S)[\u201c\"]\s?(?P<name>[A-Z0-9]{_BODY}){_ENDS}")
 # e.g. "one entity, \u201cOrel Works, 2 Lenin St., Orel, 302040\u2033;"
 _CLOSED_BY_INCHES = re.compile(
     r"(?<!\S)[\u201c\"](?P<name>[A-Z0-9][^\u201c\u201d\"\u2033\ue000\ue001]{1,400})\u2033(?=[;,.]|$)"
@@ -49,10 +49,19 @@ def _place() -> re.Pattern[str]:
 
 @dataclass(slots=True)
 class Unmarked:
-    """The names that were found ``opened`` and not closed, and those that are ``bare`` of marks."""
+    """The names that were found ``opened`` and not closed, and those that are ``bare`` of marks.
+
+    Those ``guessed`` were closed, or opened, by a mark that stands for another one.
+    """
 
     opened: list[str] = field(default_factory=list)
     bare: list[str] = field(default_factory=list)
+    guessed: list[str] = field(default_factory=list)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.opened, *self.bare, *self.guessed)
 
     def as_printed(self, text: str) -> str:
         """``text`` without the marks that were not printed."""
@@ -72,7 +81,8 @@ def mask_unmarked(masked: str, quotes: list[str], unmarked: Unmarked) -> str:
             return match.group()
         (unmarked.bare if is_bare else unmarked.opened).append(match["name"])
         quotes.append(match["name"])
-        lead = match.group()[: match.start("name") - match.start()].rstrip('\u201c"')
+        lead = match.group()[: match.start("name") - match.start()]
+        lead = lead if is_bare else lead.rstrip().rstrip('\u201c"')
         return f"{lead}{OPEN}{len(quotes) - 1}{CLOSE}"
 
     for pattern in (_CLOSED_BY_INCHES, _OPENED, _BARE):

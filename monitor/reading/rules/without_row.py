@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -10,11 +11,13 @@ from monitor.reading.rules.conservation import UNDECODED
 from monitor.reading.rules.instructions import Instruction
 from monitor.reading.rules.preamble import Listed
 from monitor.reading.rules.quoted_entries import name_on_list, several_names
-from monitor.text.destinations import heading
+from monitor.text.destinations import heading, headings
 from monitor.text.names import fold
 
 NAMED_BY_PREAMBLE = "The instruction does not name it; the name is the preamble's."
 IN_WORDS = "Given by the instruction alone."
+# e.g. "On page 96836, in the second column"
+_ON_PAGE = re.compile(r"\bon\s+page\s+[0-9]", re.IGNORECASE)
 _UNQUOTED = "The instruction speaks of entries that it does not quote; which they are could not be read."
 
 
@@ -32,13 +35,12 @@ class WithoutRow:
     def of_name(self, n: int, name: str) -> Iterator[Amendment]:
         """What an instruction does to a party that it names."""
         instruction = self.instructions[n]
-        country = instruction.countries[0] if instruction.countries else ""
+        country = instruction.countries[0] if instruction.countries else self._on_list(name)
         if instruction.operation is Operation.REMOVE and len(instruction.countries) > 1:
             yield from self._under_several(instruction, name)
             return
-        if len(instruction.countries) > 1 or not country:
-            said = self.problems if country else self.conflicts
-            said.append(f"The instruction does not say under which destination \u201c{name}\u201d stands.")
+        if len(instruction.countries) != 1:
+            self._without_destination(instruction, name, country)
         elif not heading(country) and not (self.known and self.known(country, name)):
             self.conflicts.append(
                 f"The instruction puts \u201c{name}\u201d under {country}, which is no known destination."
@@ -65,6 +67,27 @@ class WithoutRow:
             known = self.known
             name = name_on_list(name, lambda one: known(country, one))
         yield Amendment(instruction.operation, country, name, None, instruction.text, detail)
+
+    def _on_list(self, name: str) -> str:
+        """The only destination under which the local list has a party of this name; "" without a list, or for several."""
+        known = self.known
+        places = [place for place in headings() if known(place, name)] if known else []
+        return places[0] if len(places) == 1 else ""
+
+    def _without_destination(self, instruction: Instruction, name: str, country: str) -> None:
+        """Tell of a party whose destination the instruction does not say, and doubt it where that leaves anything open.
+
+        A correction says on which page of the rule the entry stands, so that it is of that entry and no other; a local list
+        that has it nowhere, or more than once, casts doubt on that.
+        """
+        said = f"The instruction does not say under which destination \u201c{name}\u201d stands"
+        if country:
+            where = "" if instruction.countries else f"; the list has it under {country}"
+            self.problems.append(f"{said}{where}.")
+        elif self.known is None and _ON_PAGE.search(instruction.text):
+            self.problems.append(f"{said}, only the page of the rule that it corrects.")
+        else:
+            self.conflicts.append(f"{said}.")
 
     def _is_told(self, country: str, name: str) -> bool:
         """Whether the preamble or the local list has a party of this name."""
