@@ -16,8 +16,7 @@ from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
 from monitor.clock import Clock
 from monitor.http import ServerTime
-from monitor.rendering.facts import eastern_words
-from monitor.rendering.words import span_of_time
+from monitor.rendering.words import eastern_words, span_of_time
 from monitor.store import Store
 from monitor.store.sources import CLOCK
 

@@ -20,7 +20,6 @@ from monitor.reading.rules.preamble import Listed
 from monitor.reading.rules.row_entries import RowEntries
 from monitor.reading.rules.row_search import (
     NamedRow,
-    begins_with,
     goes_on,
     known_as,
     made_up_of,
