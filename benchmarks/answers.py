@@ -82,10 +82,10 @@ def make(database: Path, folder: Path) -> None:
         register.publish_through(date(2024, 8, 1))
         records = register.documents
         register.documents = [record for record in records if record["document_number"] != LATE]
-        backfill(CommandContext(clock=SetClock(datetime(2024, 7, 4, tzinfo=UTC))), str(FIRST + timedelta(1)))
+        backfill(CommandContext(given_clock=SetClock(datetime(2024, 7, 4, tzinfo=UTC))), str(FIRST + timedelta(1)))
         register.documents = records
-        backfill(CommandContext(clock=SetClock(datetime(2024, 8, 1, tzinfo=UTC))), str(FIRST + timedelta(1)))
-        later = CommandContext(clock=SetClock(datetime(2026, 7, 20, tzinfo=UTC)))
+        backfill(CommandContext(given_clock=SetClock(datetime(2024, 8, 1, tzinfo=UTC))), str(FIRST + timedelta(1)))
+        later = CommandContext(given_clock=SetClock(datetime(2026, 7, 20, tzinfo=UTC)))
         os.chdir(folder)  # the file's name is recorded as it is given
         reconcile(later, Path(NEW_COPY), str(LAST), True, [], "for the comparison", False, "text")
 

@@ -33,7 +33,7 @@ class Shifted:
     def now(self):
         return datetime.now(UTC) + timedelta(seconds=float(sys.argv[2]))
 
-run_daemon(CommandContext(Path(sys.argv[1]), clock=Shifted()))
+run_daemon(CommandContext(Path(sys.argv[1]), given_clock=Shifted()))
 """
 
 

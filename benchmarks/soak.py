@@ -85,7 +85,7 @@ def live(config: Path, shared: Any, days: int, pipe: Any, trace: bool, least: ti
     """
     clock = Driven(shared)
     logs.set_up("json", "error")
-    context = CommandContext(config, clock=clock)
+    context = CommandContext(config, given_clock=clock)
     if small:
         take_baseline(context.store, snapshot(), "a small list", FIRST - timedelta(days=30), clock, force=True)
     else:

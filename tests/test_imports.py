@@ -45,7 +45,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "polling": VALUES
     | {"errors", "clock", "http", "reading", "rendering", "sources", "store", "history", "alerting"}
     | {"reading_process"},
-    "operations": {"errors", "clock", "http", "sources", "store", "polling"},  # sources: what a failed poll is called
+    "operations": VALUES
+    | {"errors", "clock", "http", "sources", "store", "polling"},  # sources: what a failed poll is called
     "web": VALUES
     | {"errors", "clock", "text", "reading", "screening", "rendering", "store"}
     | {"alerting", "history", "polling", "operations", "reading_process"},

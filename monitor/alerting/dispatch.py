@@ -21,7 +21,7 @@ from monitor.alerting.recipients import Recipients
 from monitor.alerting.send_times import AT_ONCE, SendTimes
 from monitor.clock import Clock, eastern_day
 from monitor.delivery.protocol import Channel, Delivered, EarlierMessage, Envelope, Result, RetryAfter
-from monitor.model import Alert
+from monitor.model import Alert, ListCurrency
 from monitor.store import Store
 from monitor.store.outbox import Delivery
 from monitor.store.processes import has_ended
@@ -62,7 +62,7 @@ class Dispatcher:
     """The outbox's messages and the channels they go through.
 
     ``send_times`` are by channel; one without has its alerts at once. ``recipients`` says who is alerted to messages that
-    failed (None: nobody), ``stop`` whether to send no more (None: never).
+    failed (None: nobody), ``stop`` whether to send no more (None: never), ``currency`` how current the list is.
     """
 
     store: Store
@@ -72,6 +72,7 @@ class Dispatcher:
     send_times: Mapping[str, SendTimes] = field(default_factory=dict)
     recipients: Recipients | None = None
     stop: Callable[[], bool] | None = None
+    currency: Callable[[], ListCurrency] | None = None
     _locks: dict[str, threading.Lock] = field(default_factory=dict)
 
     def round(self) -> DeliveryReport:
@@ -180,10 +181,10 @@ class Dispatcher:
         now = self.clock.now()
         first = self.store.outbox.first_sent(alert.thread_key, item.channel, item.recipient)
         answers = EarlierMessage(first.message_id, first.receipt) if first and first.message_id != identity else None
+        current = self.currency() if self.currency else None
+        envelope = Envelope(identity, now, eastern_day(now), item.attempts, answers, current)
         try:
-            return channel.send(
-                alert, item.recipient, Envelope(identity, now, eastern_day(now), item.attempts, answers)
-            )
+            return channel.send(alert, item.recipient, envelope)
         except Exception as error:  # noqa: BLE001 - a channel's bug must lose no alert, nor hold up the other channels
             return RetryAfter(LONGEST_RETRY_SECONDS, f"The channel failed unexpectedly ({type(error).__name__}).")
 

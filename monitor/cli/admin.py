@@ -34,20 +34,28 @@ def take_baseline(context: CommandContext, file: Path, as_of: str, replace: bool
 def show_status(context: CommandContext, form: Format) -> int:
     """Print the state of the monitor; 1 when it is stale."""
     from monitor.operations.status import read_status
+    from monitor.rendering.currency import heading
 
     status = read_status(context.store, context.clock, context.plans)
+    current = context.currency()
+    rows = [("how current", heading(current)), *status.lines()]
     if form == "text":
         from monitor.rendering.grid import pairs
 
-        emit(pairs(status.lines(), terminal_width()))
+        emit(pairs(rows, terminal_width()))
     elif form in ("json", "jsonl"):
         from monitor.shapes import as_json
 
-        emit(json.dumps({**as_json(status), "stale": status.stale}, indent=2 if form == "json" else None))
+        emit(
+            json.dumps(
+                {**as_json(status), "stale": status.stale},
+                indent=2 if form == "json" else None,
+            )
+        )
     else:
         from monitor.rendering.grid import render_records
 
-        emit(render_records([{"what": what, "state": state} for what, state in status.lines()], form))
+        emit(render_records([{"what": what, "state": state} for what, state in rows], form))
     return 1 if status.needs_a_look else 0
 
 

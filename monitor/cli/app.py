@@ -12,7 +12,7 @@ from monitor import __version__
 from monitor.cli.context import CommandContext
 from monitor.cli.database import database
 from monitor.cli.history_app import past
-from monitor.cli.options import Day, Format, Formatted
+from monitor.cli.options import Day, Enveloped, Format, Formatted
 from monitor.cli.review_app import review
 from monitor.cli.serving import pages
 from monitor.cli.watchlist_app import watch
@@ -123,11 +123,12 @@ def list_entries(
         list[str] | None, typer.Option("--country", help="Only this destination; may be repeated.")
     ] = None,
     form: Formatted = Format.TEXT,
+    envelope: Enveloped = False,
 ) -> None:
     """Print the list as it was in force on a day (default: today)."""
     from monitor.cli.list_commands import show_list
 
-    show_list(ctx.obj, as_of, known_on, country, form.value)
+    show_list(ctx.obj, as_of, known_on, country, form.value, envelope)
 
 
 @app.command()
@@ -136,11 +137,12 @@ def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="An entry's name, or one of its aliases.")],
     as_of: Day = "",
     form: Formatted = Format.TEXT,
+    envelope: Enveloped = False,
 ) -> None:
     """Show one entry whole, with its life: every rule that added, changed or removed it."""
     from monitor.cli.list_commands import show_entry
 
-    show_entry(ctx.obj, name, as_of, form.value)
+    show_entry(ctx.obj, name, as_of, form.value, envelope)
 
 
 @app.command()
@@ -152,6 +154,7 @@ def search(
         list[str] | None, typer.Option("--country", help="Only this destination; may be repeated.")
     ] = None,
     form: Formatted = Format.TEXT,
+    envelope: Enveloped = False,
 ) -> None:
     """Search names, aliases, parties inside entries, and addresses; exit status 1 if nothing is found.
 
@@ -159,7 +162,7 @@ def search(
     """
     from monitor.cli.list_commands import search_list
 
-    raise typer.Exit(search_list(ctx.obj, text, as_of, country, form.value))
+    raise typer.Exit(search_list(ctx.obj, text, as_of, country, form.value, envelope))
 
 
 @app.command()
@@ -183,7 +186,12 @@ def screen(
     ] = None,
     as_of: Day = "",
     every: Annotated[bool, typer.Option("--all", help="Dismissed matches too.")] = False,
+    max_age: Annotated[
+        float, typer.Option("--max-age", metavar="DAYS", min=0, max=366, help="Business days since the last check.")
+    ] = 1,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 if the list is older than --max-age.")] = False,
     form: Formatted = Format.TEXT,
+    envelope: Enveloped = False,
 ) -> None:
     """Match your parties against the whole list: confirmed ones first, then best first; exit 1 if a match waits.
 
@@ -193,7 +201,9 @@ def screen(
     """
     from monitor.cli.watchlist_commands import screen as screen_parties
 
-    raise typer.Exit(screen_parties(ctx.obj, file, column or [], sheet, minimum, as_of, every, form.value))
+    raise typer.Exit(
+        screen_parties(ctx.obj, file, column or [], sheet, minimum, as_of, every, form.value, max_age, strict, envelope)
+    )
 
 
 @app.command()

@@ -6,15 +6,16 @@ import json
 import re
 import shutil
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.clock import Clock, SystemClock
+from monitor.clock import Clock, SetClock, SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import timedelta
 
     from monitor.alerting.dispatch import Dispatcher
     from monitor.alerting.recipients import Audience
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from monitor.config import Settings
     from monitor.delivery.protocol import Channel
     from monitor.http import Client
-    from monitor.model import Alert
+    from monitor.model import Alert, ListCurrency
     from monitor.operations.ping import Ping
     from monitor.operations.retention import DailyPruning
     from monitor.polling.completeness import CompletenessCheck
@@ -40,7 +41,14 @@ class CommandContext:
 
     config: Path | None = None
     debug: bool = False
-    clock: Clock = field(default_factory=SystemClock)
+    given_clock: Clock | None = None
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The one that was given, else the machine's; a demonstration's stands where its recording ends."""
+        if self.given_clock is not None:
+            return self.given_clock
+        return SetClock(self.settings.demo.ends_at) if self.settings.demo.ends_at else SystemClock()
 
     @cached_property
     def settings(self) -> Settings:
@@ -106,7 +114,11 @@ class CommandContext:
         return Audience(self.recipients, self.screener)
 
     def poller(self) -> PublishedPoller:
-        """The polling of published documents, without an allowance of requests."""
+        """The polling of published documents, without an allowance of requests. Raises UsageError for a demonstration."""
+        if self.settings.demo.ends_at:
+            from monitor.errors import UsageError
+
+            raise UsageError("This is the folder of elmon demo, whose recording has ended. Use settings of your own.")
         from monitor.polling.published import PublishedPoller
         from monitor.sources.federal_register import FederalRegister
 
@@ -146,6 +158,20 @@ class CommandContext:
 
         filings = self.settings.public_inspection
         return plans(self.settings.federal_register.poll_seconds, filings.poll_seconds if filings.enabled else None)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources of the list that are watched."""
+        from monitor.polling.schedule import PUBLIC_INSPECTION, PUBLISHED
+
+        return (PUBLISHED, PUBLIC_INSPECTION) if self.settings.public_inspection.enabled else (PUBLISHED,)
+
+    def currency(self, max_age: timedelta | None = None) -> ListCurrency:
+        """How current the list is; out of date where a source was last checked more than ``max_age`` of business days ago,
+        one day if it is not given."""
+        from monitor.operations.currency import BUSINESS_DAY, read_currency
+
+        return read_currency(self.store, self.clock.now(), self.sources, BUSINESS_DAY if max_age is None else max_age)
 
     @cached_property
     def screener(self) -> Screener:
@@ -211,7 +237,9 @@ class CommandContext:
         from monitor.store.processes import this_instance
 
         times = {channel.name: send_times_of(channel) for channel in self.settings.channel}
-        return Dispatcher(self.store, self.channels, self.clock, this_instance(), times, self.recipients)
+        return Dispatcher(
+            self.store, self.channels, self.clock, this_instance(), times, self.recipients, currency=self.currency
+        )
 
     def recipients(self, alert: Alert) -> tuple[tuple[str, str], ...]:
         """The channels of the settings, and in each the recipients, that want an alert."""
@@ -228,8 +256,16 @@ def say(words: str) -> None:
 
 def emit(text: str) -> None:
     """Data to stdout, ending in one line feed."""
-    if text:
-        sys.stdout.write(_encodable(text) if text.endswith("\n") else _encodable(text) + "\n")
+    emit_text(text)
+
+
+def emit_text(text: str) -> bytes:
+    """The same; the bytes that were written."""
+    if not text:
+        return b""
+    written = _encodable(text) if text.endswith("\n") else _encodable(text) + "\n"
+    sys.stdout.write(written)
+    return written.encode(sys.stdout.encoding or "utf-8", "replace")
 
 
 # e.g. "\u0130"

@@ -17,7 +17,16 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text
 
-from monitor.cli.demo_stage import BASELINE, PARTIES, REAL, DemoStage, baseline_before, fresh_folder, staged
+from monitor.cli.demo_stage import (
+    BASELINE,
+    PARTIES,
+    REAL,
+    DemoStage,
+    baseline_before,
+    end_recording,
+    fresh_folder,
+    staged,
+)
 from monitor.clock import EASTERN
 from monitor.history.baseline import bundled
 from monitor.model import ChangeKind, RuleAlert
@@ -43,6 +52,7 @@ def run_demo(folder: Path | None, pause: float) -> None:
     with staged(place) as stage:
         story = _Narration(screen, stage, place, pause if screen.is_terminal else 0)
         story.run()
+        end_recording(place, stage.clock.now())
 
 
 class _Narration:
@@ -186,6 +196,8 @@ class _Narration:
             time.sleep(self.pause)
             filed, day = self.stage.filed(filing.number)
             inspection, _ = self.stage.at(filed + PASSING_BY)
+            evening = datetime.combine(day - timedelta(days=1), clock_time(18), EASTERN)
+            self.stage.at(max(evening, filed + PASSING_BY))  # it has gone on checking meanwhile
             _, published = self.stage.at(datetime.combine(day, clock_time(6, 5), EASTERN))
             others += not inspection.alerts
             for first, alert in zip(inspection.recorded, published.recorded, strict=True):
@@ -215,6 +227,8 @@ class _Narration:
             self.screen.print(f"    [yellow]The alert asks for review.[/] [dim]{escape(alert.attention)}[/]")
 
     def _close(self) -> None:
+        last_day = self.stage.clock.now().astimezone(EASTERN).date()
+        self.stage.at(datetime.combine(last_day, clock_time(9), EASTERN))  # both sources answer by then
         self._scene("Now you")
         config = self.place / "monitor.toml"
         elmon = _invoked()
@@ -226,7 +240,10 @@ class _Narration:
             (f"{elmon} -c {config} screen --as-of 2024-08-01", "which of the parties are on the list"),
             (f"{elmon} -c {config} serve", "all of it in a browser"),
         )
-        self.screen.print(f"The database stays in [bold]{escape(str(self.place))}[/]. Look into it:")
+        self.screen.print(
+            f"The database stays in [bold]{escape(str(self.place))}[/]; there it stays {long_date(last_day)}, the end of the "
+            "recording. Look into it:"
+        )
         width = max(len(c) for c, _ in commands)
         for command, what in commands:
             self.screen.print(f"  [bold cyan]{escape(command.ljust(width))}[/]  [dim]{what}[/]", soft_wrap=True)

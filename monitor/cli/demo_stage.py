@@ -21,10 +21,12 @@ from monitor.demo.register import RecordedRegister
 from monitor.demo.sinks import SmtpSink, WebhookSink
 from monitor.history.baseline import bundled
 from monitor.http import Client
-from monitor.model import Alert, Entry, Snapshot, WatchedParty
+from monitor.model import Alert, Entry, ListCurrency, Snapshot, WatchedParty
+from monitor.operations.currency import read_currency
 from monitor.polling.inspection_report import PublicInspectionReport
 from monitor.polling.public_inspection import PublicInspectionPoller
 from monitor.polling.published import PublishedPoller, PublishedReport
+from monitor.polling.schedule import PUBLIC_INSPECTION, PUBLISHED
 from monitor.reading.files import read_snapshot
 from monitor.sources.federal_register import FederalRegister
 from monitor.sources.public_inspection import PublicInspection
@@ -67,8 +69,12 @@ class DemoStage:
         self.clock.set(moment)
         self.register.set(moment)
         reports = self.looker.poll(), self.poller.poll()
-        Dispatcher(self.store, self.channels, self.clock, "demo").round()
+        Dispatcher(self.store, self.channels, self.clock, "demo", currency=self.currency).round()
         return reports
+
+    def currency(self) -> ListCurrency:
+        """How current the list is, at the demo's time."""
+        return read_currency(self.store, self.clock.now(), (PUBLISHED, PUBLIC_INSPECTION))
 
     def filed(self, number: str) -> tuple[datetime, date]:
         """When a document was filed, and the day on which it was to be published."""
@@ -89,6 +95,12 @@ def fresh_folder(folder: Path) -> Path:
     except OSError:
         return fresh_folder(Path(tempfile.mkdtemp(prefix="elmon-demo-")))
     return folder
+
+
+def end_recording(folder: Path, at: datetime) -> None:
+    """Note in the settings left behind when the recording ends: there the commands and pages take that for now."""
+    with (folder / "monitor.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f"[demo]\nends_at = {at.astimezone(EASTERN).isoformat()}\n")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli.context import CommandContext, emit, emit_bytes, say, terminal_width, wants_colour
+from monitor.cli.currency import say_currency
 from monitor.cli.list_commands import headings, spare_collector
 from monitor.errors import CannotRead, UsageError
 from monitor.model import Change, ChangeKind, Rule, Snapshot
@@ -32,8 +33,9 @@ def show_diff(
     spare_collector()
     from functools import cache
 
-    from monitor.clock import eastern_day
-    from monitor.history.diff import diff_names, document_attention
+    from monitor.clock import SystemClock, eastern_day
+    from monitor.history.diff import compare_names, document_attention
+    from monitor.rendering.currency import diff_keys, diff_words, file_words
     from monitor.rendering.diff import render_diff
 
     @cache
@@ -46,9 +48,23 @@ def show_diff(
         kept = context.store.filings.get(number)
         return kept.rule if kept else None
 
-    diff = diff_names(from_state, to_state, history, filed, eastern_day(context.clock.now()), files=True)
-    diff = replace(diff, changes=tuple(_chosen(diff.changes, countries, kinds)))
-    emit(render_diff(diff, form, width=terminal_width(), colour=wants_colour(), editorial=editorial, stat=stat))
+    only_files = all(Path(name).exists() for name in (from_state, to_state or "now"))
+    clock = SystemClock() if only_files else context.clock  # two files need no settings
+    today = eastern_day(clock.now())
+    found = compare_names(from_state, to_state, history, filed, today, files=True)
+    diff = replace(found.diff, changes=tuple(_chosen(found.diff.changes, countries, kinds)))
+    current = None if only_files else context.currency()
+    remark = diff_words(found.days, current, today) if current else ""
+    emit(
+        render_diff(
+            diff, form, width=terminal_width(), colour=wants_colour(), editorial=editorial, stat=stat, remark=remark,
+            keys=diff_keys(current, remark, found.file_dates),
+        )
+    )  # fmt: skip
+    if current:
+        say_currency(current)
+    for words in (*file_words(found.file_dates), *([remark] if remark and form in ("json", "jsonl", "csv") else [])):
+        say(words)
     for note in diff.notes if form in ("jsonl", "csv") else ():
         say(f"note: {note}")
     if reason := document_attention(from_state, history):

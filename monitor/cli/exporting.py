@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Literal
 
-from monitor.cli.context import CommandContext, emit, say
-from monitor.cli.list_commands import day_of, entries_of, spare_collector
+from monitor.cli.context import CommandContext, emit_text, say
+from monitor.cli.currency import say_currency
+from monitor.cli.list_commands import day_of, day_words, entries_of, spare_collector
 from monitor.errors import StoreError, UsageError
 
 Form = Literal["csv", "jsonl", "csl", "ftm"]
@@ -33,7 +35,8 @@ def export_list(context: CommandContext, form: Form, as_of: str, out: Path | Non
         from monitor.rendering.entries import render_entries
 
         text = render_entries(entries, form)
-    _write(text, out, f"{len(entries):,} entries in force on {day}")
+    _write(text, out, f"{len(entries):,} entries {day_words(context, day, 'in force on')}", f"as of {day}")
+    say_currency(context.currency())
 
 
 def export_changes(
@@ -41,23 +44,35 @@ def export_changes(
 ) -> None:
     """Write the changes that took effect from one day to another, both included."""
     spare_collector()
+    from monitor.clock import eastern_day
     from monitor.history.list_history import load_history
     from monitor.model import Diff
+    from monitor.rendering.currency import diff_words
     from monitor.rendering.diff import render_diff
 
     first = day_of(context, since, "--since") if since else None
     last = day_of(context, until, "--until") if until else None
     changes = load_history(context.store).changes_effective(first, last)
     diff = Diff(since, until, tuple(sorted(changes, key=lambda c: (str(c.effective_on or ""), c.document_number))))
-    _write(render_diff(diff, form, editorial=True), out, f"{len(changes):,} changes")
+    today, current = eastern_day(context.clock.now()), context.currency()
+    _write(
+        render_diff(diff, form, editorial=True), out, f"{len(changes):,} changes",
+        f"effective {first or 'from the beginning'} to {last or 'the last one known'}",
+    )  # fmt: skip
+    if remark := diff_words([day for day in (first, min(last or today, today)) if day], current, today):
+        say(remark)
+    say_currency(current)
 
 
-def _write(text: str, out: Path | None, what: str) -> None:
+def _write(text: str, out: Path | None, what: str, as_of: str) -> None:
+    """Write an export; say what it is of, and the SHA-256 of the bytes that were written."""
     if out is None:
-        emit(text)
+        written = emit_text(text)
     else:
+        written = text.encode()
         try:
-            out.write_text(text, "utf-8")
+            out.write_bytes(written)
         except OSError as error:
             raise StoreError(f"{out} cannot be written ({error.strerror}); choose another place with --out.") from None
     say(f"{what} written" + (f" to {out}." if out else "."))
+    say(f"Export {as_of}; SHA-256 {hashlib.sha256(written).hexdigest()}.")

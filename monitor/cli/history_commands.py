@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.context import CommandContext, emit, say, terminal_width, wants_colour
+from monitor.cli.currency import say_currency
 from monitor.cli.list_commands import day_of
 from monitor.cli.progress import progress
 from monitor.errors import UsageError
@@ -43,11 +44,14 @@ def replay(context: CommandContext, accept: bool, form: Format) -> int:
     """Read the archive again and show what would change; with ``accept`` take it over. 1 if anything would change."""
     from monitor.history.replay import accept as accept_readings
     from monitor.history.replay import replay
+    from monitor.rendering.currency import diff_keys
     from monitor.rendering.diff import render_diff
 
     with progress("documents") as done:
         found = replay(context.store, context.clock, done)
-    emit(render_diff(found.diff, form, width=terminal_width(), colour=wants_colour()))
+    keys = diff_keys(context.currency())
+    emit(render_diff(found.diff, form, width=terminal_width(), colour=wants_colour(), keys=keys))
+    say_currency(context.currency())
     for problem in found.problems:
         say(f"note: {problem}")
     documents = ", ".join(sorted(found.readings)) or "none"
@@ -89,6 +93,7 @@ def reconcile(
     copy_of = f"the {file.name}" if file and not is_ecfr(data, source) else "the eCFR"
     report = reconcile(context.store, source, day, snapshot.entries, notes, copy_of)
     emit(render_report(report, form, terminal_width(), wants_colour()))
+    say_currency(context.currency())
     left = sum(not one.settled for one in report.differences)
     return left and not (accept and _accept(context, report, names, why))
 

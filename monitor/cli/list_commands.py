@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from monitor.cli.context import CommandContext, emit, say, terminal_width, wants_colour
+from monitor.cli.context import CommandContext, say, terminal_width, wants_colour
+from monitor.cli.currency import emit_list, refuse_envelope, say_currency
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,15 +52,23 @@ def entries_of(context: CommandContext, as_of: str, known_on: str = "") -> tuple
     """The list of a day, as known now or at the end of a day; an empty database starts from the bundled copy."""
     day = day_of(context, as_of)
     history = history_of(context, known_on)
-    listed = history.list_on(day)
+    refuse_unknown(context, history, day)
     say_notes(history, day)
-    return day, list(listed.entries)
+    return day, list(history.list_on(day).entries)
 
 
 def say_notes(history: ListHistory, day: date) -> None:
     """What is not known of a day, on stderr."""
     for note in history.notes_on(day):
         say(f"note: {note}")
+
+
+def refuse_unknown(context: CommandContext, history: ListHistory, day: date) -> None:
+    """Raise NotKnown for a day before the first list, and for one of which nothing can be known yet."""
+    from monitor.clock import eastern_day
+
+    history.check(day)
+    history.check_future(day, eastern_day(context.clock.now()))
 
 
 def headings(countries: Sequence[str] | None) -> set[str]:
@@ -72,41 +81,70 @@ def headings(countries: Sequence[str] | None) -> set[str]:
 
 
 def show_list(
-    context: CommandContext, as_of: str, known_on: str, countries: Sequence[str] | None, form: Format
+    context: CommandContext,
+    as_of: str,
+    known_on: str,
+    countries: Sequence[str] | None,
+    form: Format,
+    enveloped: bool = False,
 ) -> None:
     """Print the entries effective on a day, today if none is given."""
     from monitor.rendering.entries import render_entries
 
+    refuse_envelope(enveloped, form)
     wanted = headings(countries)
     day, entries = entries_of(context, as_of, known_on)
     entries = [e for e in entries if not wanted or e.country in wanted]
-    emit(render_entries(entries, form, terminal_width()))
+    emit_list(context, entries, lambda: render_entries(entries, form, terminal_width()), enveloped)
     if form == "text":
         as_known = f", as known on {known_on}" if known_on else ""
-        say(f"{len(entries):,} entries in force on {day}{as_known}.")
+        say(f"{len(entries):,} entries {day_words(context, day, 'in force on')}{as_known}.")
 
 
-def show_entry(context: CommandContext, name: str, as_of: str, form: Format) -> None:
+def day_words(context: CommandContext, day: date, on: str = "of") -> str:
+    """ "of 2026-07-18", or through which day the list of that day is known."""
+    from monitor.clock import eastern_day
+    from monitor.rendering.currency import known_words
+
+    return known_words(day, context.currency(), eastern_day(context.clock.now())) or f"{on} {day}"
+
+
+def show_entry(context: CommandContext, name: str, as_of: str, form: Format, enveloped: bool = False) -> None:
     """Print one entry with its history; all that bear the name."""
     from monitor.rendering.history import render_entry_histories
 
+    refuse_envelope(enveloped, form)
     day = day_of(context, as_of)
     history = history_of(context)
-    history.check(day)
+    refuse_unknown(context, history, day)
     say_notes(history, day)
-    emit(render_entry_histories(history.histories_named(name, day), form, terminal_width(), wants_colour()))
+    try:
+        found = history.histories_named(name, day)
+    except UsageError:  # that nobody of the name is listed is an answer, too
+        say_currency(context.currency())
+        raise
+    emit_list(context, found, lambda: render_entry_histories(found, form, terminal_width(), wants_colour()), enveloped)
 
 
-def search_list(context: CommandContext, text: str, as_of: str, countries: Sequence[str] | None, form: Format) -> int:
+def search_list(
+    context: CommandContext,
+    text: str,
+    as_of: str,
+    countries: Sequence[str] | None,
+    form: Format,
+    enveloped: bool = False,
+) -> int:
     """Print the entries in which every word of ``text`` stands; 1 where there is none."""
     from monitor.comparing.finding import suggestion
     from monitor.rendering.grid import render_records
     from monitor.rendering.safe import short
     from monitor.rendering.words import count_of
 
+    refuse_envelope(enveloped, form)
     wanted = headings(countries)
     day = day_of(context, as_of)
     history = history_of(context)
+    refuse_unknown(context, history, day)
     listed = history.list_on(day)
     say_notes(history, day)
     hits = listed.search(text) if text.strip() else []
@@ -116,10 +154,13 @@ def search_list(context: CommandContext, text: str, as_of: str, countries: Seque
         {"country": f.entry.country, "name": f.entry.name, "found_in": f.kind, "text": short(f.matched, cut)}
         for f in found
     ]
-    if records or form != "text":
-        emit(render_records(records, form, terminal_width()))
+
+    def text_of() -> str:
+        return render_records(records, form, terminal_width()) if records or form != "text" else ""
+
+    emit_list(context, records, text_of, enveloped)
     if form == "text":
         searched = (entry for entry in listed.entries if not wanted or entry.country in wanted)
         hint = "" if found else suggestion(searched, text)
-        say(f"{count_of(len(found), 'entry', 'entries')} found on the list of {day}.{hint}")
+        say(f"{count_of(len(found), 'entry', 'entries')} found on the list {day_words(context, day)}.{hint}")
     return 0 if found else 1

@@ -37,4 +37,7 @@ class ChangeForm(StrEnum):
 
 Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file, not to stdout.")]
 Formatted = Annotated[Format, typer.Option("--format", "-f", help="How to print: a table for people, or data.")]
+Enveloped = Annotated[
+    bool, typer.Option("--envelope", help="JSON: an object with how current the list is, the array under items.")
+]
 Day = Annotated[str, typer.Option(metavar="DATE", help="A day, as 2024-12-05.")]

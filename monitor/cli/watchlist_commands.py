@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.context import CommandContext, emit, say, terminal_width
-from monitor.cli.list_commands import entries_of
+from monitor.cli.currency import refuse_envelope, say_currency
+from monitor.cli.list_commands import day_of, day_words, entries_of
 from monitor.cli.progress import progress
-from monitor.errors import UsageError
+from monitor.errors import UpstreamError, UsageError
 
 if TYPE_CHECKING:
-    from monitor.model import Decision, Entry, Match, WatchedParty
+    from monitor.model import Decision, Entry, ListCurrency, Match, WatchedParty
     from monitor.reading.parties.party_file import Parties
     from monitor.rendering.words import Format
     from monitor.store.watchlist import Taken
@@ -26,9 +28,11 @@ MOST_PROBLEMS = 20
 
 def screen(
     context: CommandContext, file: Path | None, columns: Sequence[str], sheet: str, minimum: float | None, as_of: str,
-    every: bool, form: Format,
+    every: bool, form: Format, max_age: float | None = None, strict: bool = False, enveloped: bool = False,
 ) -> int:  # fmt: skip
-    """Print what matches, confirmed ones first, then best first; 1 where a match waits for somebody."""
+    """Print what matches, confirmed ones first, then best first; 1 where a match waits for somebody, with ``strict`` 3
+    where the list is out of date: a source was last checked more than ``max_age`` business days ago."""
+    refuse_envelope(enveloped, form)
     parties: Sequence[WatchedParty]
     if file is not None:
         found, _ = read_parties_of(file, columns, sheet, stable=False)
@@ -39,12 +43,22 @@ def screen(
             raise UsageError(
                 "There are no parties yet: name a FILE, or take your parties with elmon watch import FILE."
             )
-    return print_matches(context, parties, minimum, as_of, every, form, ours=file is None)
+    age = None if max_age is None else timedelta(days=max_age)
+    status = print_matches(
+        context, parties, minimum, as_of, every, form, ours=file is None, max_age=age, enveloped=enveloped
+    )
+    return UpstreamError.exit_status if strict and _is_too_old(context, as_of, age) else status
+
+
+def _is_too_old(context: CommandContext, as_of: str, max_age: timedelta | None) -> bool:
+    """Whether the list is out of date for what is asked: an earlier day's may be known whole all the same."""
+    current = context.currency(max_age)
+    return current.out_of_date and not (as_of and current.knows(day_of(context, as_of)))
 
 
 def print_matches(
     context: CommandContext, parties: Sequence[WatchedParty], minimum: float | None, as_of: str, every: bool, form: Format, *,
-    ours: bool = True,
+    ours: bool = True, max_age: timedelta | None = None, enveloped: bool = False,
 ) -> int:  # fmt: skip
     """Match parties against the list of a day and print it; 1 where a match waits for somebody.
 
@@ -61,22 +75,27 @@ def print_matches(
         matches = in_order(screen_parties(context.store, parties, index, entries, least, dismissed=every, done=done))
     if ours:
         context.store.watchlist.remember(matches)
-    _print(matches, form)
+    current = context.currency(max_age)
+    _print(matches, form, current, enveloped)
     matched = len({m.watch.reference for m in matches})
     say(
-        f"{count_of(len(parties), 'party', 'parties')} against {len(entries):,} entries of {day}: "
+        f"{count_of(len(parties), 'party', 'parties')} against {len(entries):,} entries {day_words(context, day)}: "
         f"{count_of(len(matches), 'match', 'matches')} of {matched:,}."
     )
+    say_currency(current)
     if matches and ours and form == "text":
         say("Not yours? elmon watch dismiss ID --why REASON. Yours? elmon watch confirm ID.")
     return 1 if any(not m.decision for m in matches) else 0
 
 
-def _print(matches: Sequence[Match], form: Format) -> None:
+def _print(matches: Sequence[Match], form: Format, current: ListCurrency, enveloped: bool) -> None:
     if form in ("json", "jsonl"):
+        from monitor.rendering.currency import envelope, match_shape
         from monitor.shapes import json_text
 
-        emit(json_text(matches, indent=True) if form == "json" else "\n".join(map(json_text, matches)))
+        shapes: list[dict[str, object]] = [match_shape(match, current) for match in matches]
+        whole = envelope(current, shapes) if enveloped else shapes
+        emit(json_text(whole, indent=True) if form == "json" else "\n".join(map(json_text, shapes)))
         return
     from monitor.rendering.grid import render_records
 

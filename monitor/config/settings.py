@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from monitor.config.channels import (
@@ -147,6 +147,12 @@ def _days(value: int) -> int:
     return value
 
 
+class DemoSettings(_Section):
+    """``[demo]``: when the recording of ``elmon demo`` ends, in whose folder the commands take that for now."""
+
+    ends_at: AwareDatetime | None = None
+
+
 class ArchiveSettings(_Section):
     """``[archive]``: how many days the bytes are kept that no recorded rule, filing or baseline needs; 0 is for ever."""
 
@@ -171,6 +177,7 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
     ping: PingSettings = PingSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    demo: DemoSettings = DemoSettings()
     channel: tuple[Channel, ...] = (ConsoleChannel(name="console"),)
 
     _warnings: tuple[str, ...] = PrivateAttr(default=())

@@ -38,7 +38,7 @@ class AppriseSender:
             import apprise  # noqa: PLC0415 - an extra, and slow to load
         except ImportError:
             return Refused(f"The Apprise library is not installed: {REMEDY}")
-        facts = facts_of(alert, envelope.today)
+        facts = facts_of(alert, envelope.today, envelope.current)
         logged = _LOG.begin()
         services = apprise.Apprise()
         if not services.add(self.url) or len(services) != 1:

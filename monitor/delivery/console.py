@@ -29,7 +29,7 @@ class ConsoleSender:
             terminal = stream.isatty()
             width = shutil.get_terminal_size((100, 24)).columns if terminal else 100
             colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-            text = render_console(alert, envelope.today, width=width, colour=colour) + "\n"
+            text = render_console(alert, envelope.today, width=width, colour=colour, current=envelope.current) + "\n"
             encoding = stream.encoding or "utf-8"  # an ASCII terminal gets question marks rather than nothing
             stream.write(text.encode(encoding, "replace").decode(encoding))
             stream.flush()

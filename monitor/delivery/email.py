@@ -145,7 +145,7 @@ def compose(alert: Alert, sender: str, recipient: str, envelope: Envelope) -> Em
     """
     if not recipient:
         raise ValueError("the address is empty")
-    mail = render_mail(alert, envelope.today)
+    mail = render_mail(alert, envelope.today, envelope.current)
     domain = sender.rpartition("@")[2]
     message = EmailMessage(policy=_POLICY)
     message["From"] = Address(SENDER_NAME, addr_spec=sender)

@@ -29,7 +29,13 @@ class FeedSender:
 
     def send(self, alert: Alert, recipient: str, envelope: Envelope) -> Result:
         """Put the alert into the feed; one sent again stands in the place of the first."""
-        entry = feed_entry(alert, message_id=envelope.message_id, updated=envelope.sent_at, today=envelope.today)
+        entry = feed_entry(
+            alert,
+            message_id=envelope.message_id,
+            updated=envelope.sent_at,
+            today=envelope.today,
+            current=envelope.current,
+        )
         try:
             path = self.path.resolve()  # a link stays one: what it leads to is replaced
             if path.exists() and not path.is_file():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from monitor.model import Alert
+from monitor.model import Alert, ListCurrency
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ class Envelope:
 
     ``message_id`` (``<…@…>``) is the same at every try, so that a receiver can drop a repeat; ``attempts`` counts the tries
     before. ``sent_at`` is now, ``today`` its Eastern day. ``answers`` is the first message about the same document that
-    this recipient has got, None where this is the first.
+    this recipient has got, None where this is the first. ``current`` is how current the list is now, None where nobody
+    knows.
     """
 
     message_id: str
@@ -57,6 +58,7 @@ class Envelope:
     today: date
     attempts: int = 0
     answers: EarlierMessage | None = None
+    current: ListCurrency | None = None
 
 
 class Channel(Protocol):

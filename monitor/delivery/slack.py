@@ -48,7 +48,9 @@ class SlackSender:
     def send(self, alert: Alert, recipient: str, envelope: Envelope) -> Result:
         """Post the alert. A lost "ok" can mean a second post: its last line has the same message id."""
         try:
-            answer = self.post(self.webhook_url, render_slack(alert, envelope.today, envelope.message_id))
+            answer = self.post(
+                self.webhook_url, render_slack(alert, envelope.today, envelope.message_id, envelope.current)
+            )
         except Blocked as error:
             return RetryAfter(error.retry_after or PAUSE, "Slack turned the message away for now.")
         except UpstreamError as error:  # its words may hold the address: only its kind is reported

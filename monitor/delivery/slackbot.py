@@ -82,7 +82,7 @@ class SlackBot:
         the alert is delivered all the same: it counts what is missing and leads to the official text, and to send it
         all again would notify everybody twice.
         """
-        first, *replies = render_slack_thread(alert, envelope.today, envelope.message_id)
+        first, *replies = render_slack_thread(alert, envelope.today, envelope.message_id, envelope.current)
         root = _root(envelope)
         result = self._posted(recipient, first, alert, envelope, root)
         if isinstance(result, Refused) and root and any(error in result.reason for error in _NO_THREAD):

@@ -14,6 +14,7 @@ from monitor.delivery.posting import PAUSE, Post, asked_pause
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.errors import Blocked, UpstreamError
 from monitor.model import Alert
+from monitor.rendering.currency import currency_keys
 from monitor.rendering.facts import facts_of
 from monitor.rendering.plain import render_plain
 from monitor.shapes import as_json, json_bytes
@@ -96,7 +97,7 @@ def webhook_id(message_id: str) -> str:
 
 def payload(alert: Alert, envelope: Envelope) -> dict[str, Any]:
     """The body: what kind of alert, its ids, its text, and all of it in the contract's shapes."""
-    facts = facts_of(alert, envelope.today)
+    facts = facts_of(alert, envelope.today, envelope.current)
     return {
         "type": f"alert.{alert.about.value}",
         "id": webhook_id(envelope.message_id),
@@ -106,4 +107,5 @@ def payload(alert: Alert, envelope: Envelope) -> dict[str, Any]:
         "link": facts.link,
         "pressing": alert.pressing,
         "alert": as_json(alert),
+        **(as_json(currency_keys(envelope.current)) if envelope.current else {}),
     }

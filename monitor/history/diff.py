@@ -25,25 +25,61 @@ FiledRule = Callable[[str], Rule | None]
 
 @dataclass(frozen=True, slots=True)
 class ListState:
-    """The list as one state has it, with the name the user gave it; ``day`` is None for a file's."""
+    """The list as one state has it, with the name the user gave it; ``day`` is None for a file's.
+
+    ``own_date`` is a file's own: that of the newest rule it cites, None where it cites none, and for a day's list.
+    """
 
     name: str
     entries: Sequence[Entry]
     day: date | None = None
+    own_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A Diff with the states it is between; ``states`` is empty where it is what one document changed."""
+
+    diff: Diff
+    states: tuple[ListState, ...] = ()
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days of the states that are no files."""
+        return tuple(state.day for state in self.states if state.day is not None)
+
+    @property
+    def file_dates(self) -> dict[str, date | None]:
+        """The own dates of the files among the states, by name."""
+        return {state.name: state.own_date for state in self.states if state.day is None}
+
+
+def state_of_file(name: str, entries: Sequence[Entry]) -> ListState:
+    """The list of a file, with the file's own date."""
+    cited = (c.date for entry in entries for c in entry.citations if c.date)
+    return ListState(name, entries, own_date=max(cited, default=None))
 
 
 def diff_names(
     from_name: str, to_name: str, history: GetHistory, filed: FiledRule, today: date, *, files: bool = False
 ) -> Diff:
+    """The Diff of :func:`compare_names`."""
+    return compare_names(from_name, to_name, history, filed, today, files=files).diff
+
+
+def compare_names(
+    from_name: str, to_name: str, history: GetHistory, filed: FiledRule, today: date, *, files: bool = False
+) -> Comparison:
     """The Diff between two states as the user names them; with ``files`` a name may be that of a file.
 
     A document number alone (``to_name`` is "") means what that rule changed; beside another state, the list of the day
     from which that rule is effective. Raises UsageError for what is no state, NotKnown for what is not known.
     """
     if _is_number(from_name, files) and not to_name:
-        return _diff_of_document(from_name, history(), filed, today)
+        return Comparison(_diff_of_document(from_name, history(), filed, today))
     before = state_named(from_name, history, today, files=files)
-    return diff_states(before, state_named(to_name or "now", history, today, files=files), history)
+    after = state_named(to_name or "now", history, today, files=files)
+    return Comparison(diff_states(before, after, history), (before, after))
 
 
 def diff_states(before: ListState, after: ListState, history: GetHistory) -> Diff:
@@ -62,7 +98,7 @@ def state_named(name: str, history: GetHistory, today: date, *, files: bool = Fa
     if files and (path := Path(name)).exists():
         from monitor.reading.local_file import read_file  # noqa: PLC0415 - dates need no reader
 
-        return ListState(path.name, entries_of_file(read_file(path), name))
+        return state_of_file(path.name, entries_of_file(read_file(path), name))
     day = day_named(name, history, today, files=files)
     shown = f"after {name}" if is_document_number(name) else name
     return ListState(shown, history().list_on(day).entries, day)
@@ -81,6 +117,7 @@ def day_named(name: str, history: GetHistory, today: date, *, files: bool = Fals
         raise UsageError(
             f"\u201c{name[:60]}\u201d is no date (2024-12-05), no document number (2024-28267) and not \u201cnow\u201d."
         )
+    history().check_future(day, today)
     return day
 
 

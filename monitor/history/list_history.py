@@ -144,6 +144,14 @@ class ListHistory:
                 "Compare with a file instead.",
             )
 
+    def check_future(self, day: date, today: date) -> None:
+        """Raise NotKnown for a day after ``today`` by which no recorded rule takes effect: nobody can know that list."""
+        if day > today and not any(day <= turn for turn in self._turning_days[-1:]):
+            raise NotKnown(
+                f"{day} is in the future, and no recorded rule takes effect then: the list of that day is not known.",
+                f"Ask for {max(today, *self._turning_days[-1:])} or earlier.",
+            )
+
     @cached_property
     def _turning_days(self) -> list[date]:
         """The days on which the list changed."""

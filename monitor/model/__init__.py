@@ -21,6 +21,7 @@ from monitor.model.alerts import (
     Subject,
     WatchedParty,
 )
+from monitor.model.currency import ListCurrency, SourceCheck
 from monitor.model.diffs import Diff
 from monitor.model.lists import (
     SUPPLEMENT,
@@ -84,6 +85,7 @@ __all__ = [
     "FieldChange",
     "FilingAlert",
     "History",
+    "ListCurrency",
     "Match",
     "Named",
     "NotApplied",
@@ -93,6 +95,7 @@ __all__ = [
     "Rule",
     "RuleAlert",
     "Snapshot",
+    "SourceCheck",
     "Stage",
     "Stated",
     "SubEntity",

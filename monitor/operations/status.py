@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from monitor.clock import Clock, eastern_day
+from monitor.operations.currency import read_currency
 from monitor.polling.schedule import Plan
 from monitor.polling.source_watch import CLOCK_DIFFERENCE, overdue
 from monitor.store import Store
@@ -35,8 +36,12 @@ class SourceStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything ``elmon status`` tells. ``reviews`` are documents whose review is open; ``clock`` is what is wrong with the
-    machine's clock, by what the sources say the time is."""
+    """Everything ``elmon status`` tells. ``reviews`` are documents whose review is open; ``clock`` is what is
+    wrong with the machine's clock, by what the sources say the time is.
+
+    ``current_through`` is the last day that the list is known of, ``out_of_date`` whether a business day has passed since
+    a source was last checked; ``stale`` holds each source to its own schedule.
+    """
 
     sources: tuple[SourceStatus, ...]
     waiting: int
@@ -47,6 +52,8 @@ class Status:
     last_document: str
     reviews: tuple[str, ...]
     clock: str = ""
+    current_through: date | None = None
+    out_of_date: bool = True
 
     @property
     def stale(self) -> bool:
@@ -139,7 +146,10 @@ def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status
     backlog = store.outbox.backlog(now)
     baseline = store.ledger.baseline()
     last = store.documents.last_document_date()
+    current = read_currency(store, now, plans)
     return Status(
+        current_through=current.current_through,
+        out_of_date=current.out_of_date,
         sources=sources,
         waiting=backlog.waiting,
         dead=backlog.dead,

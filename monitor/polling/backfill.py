@@ -8,7 +8,7 @@ from datetime import date
 from monitor.clock import eastern_day
 from monitor.errors import UsageError
 from monitor.history.baseline import COPIES, take_bundled
-from monitor.polling.published import PublishedPoller, PublishedReport
+from monitor.polling.published import SOURCE, PublishedPoller, PublishedReport
 from monitor.store.progress import Progress
 
 
@@ -31,7 +31,13 @@ def backfill(poller: PublishedPoller, since: date, done: Progress | None = None)
             "yours (elmon baseline FILE --as-of DATE)."
         )
     silent = replace(poller, audience=replace(poller.audience, recipients=None))
-    return silent.take_range(since, today, done)
+    follows_on = since <= poller.window().since
+    report = silent.take_range(since, today, done)
+    if report.good and follows_on:  # nothing is missing between the list and today: as good as a poll
+        state = poller.store.sources.state(SOURCE)
+        requests = state.requests if state and state.asked_on == today else 0
+        poller.store.sources.good(SOURCE, poller.clock.now(), today, requests)
+    return report
 
 
 def _copy_before(since: date) -> date:

@@ -6,8 +6,10 @@ is not asked at run time because it costs the daemon 37 MB and a second to know 
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+
+from monitor.clock import EASTERN
 
 _MONDAY, _THURSDAY = 0, 3
 _JUNETEENTH_SINCE = 2021
@@ -18,6 +20,21 @@ def is_business_day(day: date) -> bool:
     """Whether offices are open and the Register is printed on ``day``, Eastern."""
     # January 1 on a Saturday is kept on the last day of the year before.
     return day.weekday() < 5 and day not in _holidays(day.year) and day not in _holidays(day.year + 1)
+
+
+def after_business_time(start: datetime, length: timedelta) -> datetime:
+    """The moment, in UTC, at which so much time of business days has passed since ``start``: a business day after Friday
+    noon is Monday noon, after any time of a weekend the end of Monday."""
+    moment = start.astimezone(UTC)
+    while length:
+        day = moment.astimezone(EASTERN).date()
+        midnight = datetime.combine(day + _DAY, time(), EASTERN).astimezone(UTC)
+        if is_business_day(day):
+            if length <= midnight - moment:
+                return moment + length
+            length -= midnight - moment
+        moment = midnight
+    return moment
 
 
 @lru_cache(maxsize=16)

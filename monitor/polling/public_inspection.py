@@ -36,7 +36,7 @@ from monitor.polling.allowance import Allowance
 from monitor.polling.failures import NotRecorded, wait_until
 from monitor.polling.inspection_report import PublicInspectionReport
 from monitor.polling.intake import TakenText, archive_text, unread_rule, why_set_aside
-from monitor.polling.published import SOURCE as PUBLISHED
+from monitor.polling.schedule import PUBLIC_INSPECTION, PUBLISHED
 from monitor.polling.set_aside import report_set_aside
 from monitor.reading.plain_words import plain_words
 from monitor.reading.rules.corrections import AmendsList
@@ -49,7 +49,7 @@ from monitor.sources.results import BlackedOut, Failure, Fresh, Mark, Unchanged
 from monitor.store import Store
 from monitor.store.filings import IRRELEVANT, MISSED, WITHDRAWN, RecordedFiling
 
-SOURCE = "public inspection"
+SOURCE = PUBLIC_INSPECTION
 TEXT_PATIENCE = timedelta(minutes=5)
 """How long a filed rule may be without a text before it is alerted about unread."""
 READ_AGAIN = timedelta(minutes=10)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -22,19 +22,17 @@ from monitor.model import Document, RuleAlert, Verdict
 from monitor.polling.allowance import Allowance
 from monitor.polling.failures import NotRecorded, wait_until
 from monitor.polling.intake import TakenDocument, quarantine, take_document, take_rule, unread_rule
+from monitor.polling.schedule import OUT_AT, PUBLISHED
 from monitor.polling.set_aside import report_set_aside
 from monitor.reading.rules.best_reading import FORMS
 from monitor.sources.federal_register import Empty, FederalRegister, Fetched
 from monitor.sources.results import AccessBlocked, Failure, Fresh, Mark, Unchanged
 from monitor.store import Store
 from monitor.store.progress import Progress
-from monitor.store.sources import PUBLISHED
 
 SOURCE = PUBLISHED
 OVERLAP = timedelta(days=7)
 """How far before the last document taken each round looks again: documents are back-dated and come late."""
-OUT_AT = time(6)
-"""Eastern: when the day's issue is out, more or less."""
 TEXT_PATIENCE = timedelta(minutes=30)
 """How long after that a rule may be without a text before it is alerted about unread."""
 TEXT_ALERTS = timedelta(days=14)

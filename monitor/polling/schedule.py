@@ -15,7 +15,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from monitor.clock import EASTERN
 from monitor.polling.business_days import is_business_day
+from monitor.store import sources
 
+PUBLIC_INSPECTION, PUBLISHED = "public inspection", sources.PUBLISHED
+"""The names of the sources in the database."""
+OUT_AT = time(6)
+"""Eastern: when the day's issue is out, more or less."""
 REQUESTS_A_DAY = 1_500
 """The most that is sent to the Register from one Eastern midnight to the next, whatever it answers."""
 RESERVE = 12

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from monitor.model import Change, ChangeKind, Diff, DocumentState
 from monitor.rendering.applied import applied_in_words, state_lines
@@ -40,31 +42,40 @@ def render_diff(
     colour: bool = False,
     editorial: bool = False,
     stat: bool = False,
+    remark: str = "",
+    keys: Mapping[str, Any] = MappingProxyType({}),
 ) -> str:
     """``diff`` in one of the formats, closing with a line break (the last line of JSON Lines too).
 
     Editorial changes are always counted and listed only with ``editorial``. ``stat`` gives the counts by destination
     instead of the changes. ``width`` in terminal columns is for text; ``colour`` shows removed words in red and
-    added ones in green, else they are marked ``[-removed-] {+added+}``.
+    added ones in green, else they are marked ``[-removed-] {+added+}``. ``remark`` says what of it is not known; ``keys``
+    are added to the JSON object.
     """
     listed = [c for c in diff.changes if editorial or c.kind is not ChangeKind.EDITORIAL]
     if stat:
-        return _stat(diff, listed, format, max(width, 30), editorial)
+        return _stat(diff, listed, format, max(width, 30), editorial, remark, keys)
     if format == "json":
-        return _json(diff, "changes", map(json_text, listed))
+        return _json(diff, "changes", map(json_text, listed), keys)
     if format == "jsonl":
         return "".join(json_text(change) + "\n" for change in listed)
     if format == "csv":
         state = _state_cells(diff.document)
         return csv_text(_CSV, ((*_csv_row(c), *state) for c in listed))
     if format == "markdown":
-        return "\n".join(_markdown(diff, listed)) + "\n"
-    return "\n".join(_text(diff, listed, max(width, 30), colour)) + "\n"
+        return "\n".join(_markdown(diff, listed, remark)) + "\n"
+    return "\n".join(_text(diff, listed, max(width, 30), colour, remark)) + "\n"
 
 
-def summary_line(diff: Diff) -> str:
-    """``A → B: 3 added, 1 revised, 0 removed, 0 renamed, 0 moved (and 173 editorial)``."""
+def summary_line(diff: Diff, remark: str = "") -> str:
+    """``A → B: 3 added, 1 revised, 0 removed, 0 renamed, 0 moved (and 173 editorial)``.
+
+    With a ``remark`` on what is not known nothing is ever counted as 0: what was not checked is not "0 added".
+    """
     counts = diff.summary()
+    if remark:
+        known = ", ".join(f"{n:,} {kind.value}" for kind, n in counts.items() if n) or "no change known"
+        return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {known}. {remark}"
     listed = ", ".join(f"{n:,} {kind.value}" for kind, n in counts.items() if kind is not ChangeKind.EDITORIAL)
     if editorial := counts[ChangeKind.EDITORIAL]:
         listed += f" (and {editorial:,} editorial)"
@@ -76,23 +87,25 @@ def _state_cells(state: DocumentState | None) -> tuple[str, str]:
     return (state.parsed.value, applied_in_words(state.applied, state.stage)) if state else ("", "")
 
 
-def _json(diff: Diff, key: str, items: Iterable[str]) -> str:
+def _json(diff: Diff, key: str, items: Iterable[str], keys: Mapping[str, Any]) -> str:
     """The contract's Diff, one change a line: quick to write, and kind to line-wise tools."""
     summary = {kind.value: count for kind, count in diff.summary().items()}
     state = parts(diff.document) if diff.document else {}
-    head = json_text({"from": diff.from_state, "to": diff.to_state, **state, "summary": summary})[:-1]
+    head = json_text({"from": diff.from_state, "to": diff.to_state, **state, "summary": summary, **keys})[:-1]
     listed = ",\n".join(items)
     notes = json_text(list(diff.notes))
     return f'{head}, "{key}": [{chr(10) + listed + chr(10) if listed else ""}], "notes": {notes}}}\n'
 
 
-def _stat(diff: Diff, listed: list[Change], format: Format, width: int, editorial: bool) -> str:
+def _stat(
+    diff: Diff, listed: list[Change], format: Format, width: int, editorial: bool, remark: str, keys: Mapping[str, Any]
+) -> str:
     """Destinations and how many changes of each kind they have; text and Markdown leave out kinds without any."""
     groups = grouped(listed)
     kinds = [k for k in ChangeKind if editorial or k is not ChangeKind.EDITORIAL]
     if format in ("json", "jsonl"):
         records = (json_text({"country": g.country, **{k.value: g.counts[k] for k in kinds}}) for g in groups)
-        return _json(diff, "countries", records) if format == "json" else "".join(f"{one}\n" for one in records)
+        return _json(diff, "countries", records, keys) if format == "json" else "".join(f"{one}\n" for one in records)
     if format == "csv":
         rows = ((g.country, *(str(g.counts[k]) for k in kinds)) for g in groups)
         return csv_text(("country", *(k.value for k in kinds)), rows)
@@ -100,15 +113,15 @@ def _stat(diff: Diff, listed: list[Change], format: Format, width: int, editoria
     headings = ("destination", *(k.value for k in met))
     shown = [(g.country, *(f"{g.counts[k]:,}" if g.counts[k] else "" for k in met)) for g in groups]
     if format == "markdown":
-        title = "\n".join((f"**{markdown(summary_line(diff))}**", *_state_markdown(diff))) + "\n"
+        title = "\n".join((f"**{markdown(summary_line(diff, remark))}**", *_state_markdown(diff))) + "\n"
         return f"{title}\n{markdown_table(headings, shown)}" if groups else title
-    lines = (summary_line(diff), *state_lines(diff.document), *diff.notes)
+    lines = (summary_line(diff, remark), *state_lines(diff.document), *diff.notes)
     head = "\n".join(part for line in lines for part in wrap(clean(line), width, rest="  ")) + "\n"
     return f"{head}\n{table(headings, shown, width, right=range(1, len(headings)))}" if groups else head
 
 
-def _text(diff: Diff, listed: list[Change], width: int, colour: bool) -> Iterator[str]:
-    for line in wrap(summary_line(diff), width, rest="  "):
+def _text(diff: Diff, listed: list[Change], width: int, colour: bool, remark: str) -> Iterator[str]:
+    for line in wrap(summary_line(diff, remark), width, rest="  "):
         yield painted(line, BOLD, colour)
     for line in (*state_lines(diff.document), *diff.notes):
         yield from wrap(clean(line), width, rest="  ")
@@ -176,8 +189,8 @@ def _csv_row(change: Change) -> tuple[str, ...]:
     return (change.kind.value, change.country, change.name, *listed, different, *made, *further)
 
 
-def _markdown(diff: Diff, listed: list[Change]) -> Iterator[str]:
-    yield f"**{markdown(summary_line(diff))}**"
+def _markdown(diff: Diff, listed: list[Change], remark: str) -> Iterator[str]:
+    yield f"**{markdown(summary_line(diff, remark))}**"
     yield from _state_markdown(diff)
     for group in grouped(listed):
         yield from ("", f"### {markdown(group.country)}: {counts_in_words(group.counts)}")

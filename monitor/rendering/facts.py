@@ -13,11 +13,13 @@ from monitor.model import (
     DigestAlert,
     Entry,
     FilingAlert,
+    ListCurrency,
     RuleAlert,
     Stage,
     Verdict,
 )
 from monitor.rendering.applied import applied_in_words, as_of
+from monitor.rendering.currency import statement
 from monitor.rendering.filings import filing_in_words
 from monitor.rendering.footnotes import Footnote, footnotes_of
 from monitor.rendering.headlines import headline, rules_in, substantive
@@ -106,7 +108,7 @@ class Facts:
     its rules.
 
     A digest's ``parts`` are the facts of every alert in it, without parties, which stand on top for all of them. ``more``
-    are the changes that :func:`first_of` left out.
+    are the changes that :func:`first_of` left out. ``current`` says how current the list is when the alert is sent.
     """
 
     headline: str
@@ -136,6 +138,7 @@ class Facts:
     unknown: tuple[str, ...] = ()
     parts: tuple[Facts, ...] = ()
     more: int = 0
+    current: str = ""
 
     @property
     def listed(self) -> int:
@@ -143,8 +146,8 @@ class Facts:
         return sum(len(group.items) for group in self.groups) + sum(part.listed for part in self.parts)
 
 
-def facts_of(alert: Alert, today: date) -> Facts:
-    """The facts of ``alert`` as they stand on ``today`` (Eastern calendar day)."""
+def facts_of(alert: Alert, today: date, current: ListCurrency | None = None) -> Facts:
+    """The facts of ``alert`` as they stand on ``today`` (Eastern calendar day), with how ``current`` the list is."""
     parties = parties_of(alert.matches)
     facts = Facts(
         headline=headline(alert),
@@ -153,6 +156,7 @@ def facts_of(alert: Alert, today: date) -> Facts:
         parties=parties,
         more_parties=len(alert.matches) - len(parties),
         decide=DECIDE if any(p.id and not p.confirmed for p in parties) else "",
+        current=statement(current) if current else "",
     )
     match alert:
         case RuleAlert():

@@ -11,7 +11,7 @@ from html import escape
 
 from lxml import etree
 
-from monitor.model import Alert
+from monitor.model import Alert, ListCurrency
 from monitor.rendering.facts import DISCLAIMER, Facts, facts_of, first_of
 from monitor.rendering.plain import render_plain, some
 from monitor.rendering.safe import short, web_link
@@ -51,9 +51,11 @@ def feed_id(name: str) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'entity-list-monitor/{name}')}"
 
 
-def feed_entry(alert: Alert, *, message_id: str, updated: datetime, today: date) -> FeedEntry:
+def feed_entry(
+    alert: Alert, *, message_id: str, updated: datetime, today: date, current: ListCurrency | None = None
+) -> FeedEntry:
     """The entry for ``alert`` as of ``today`` (Eastern calendar day); ``updated`` (aware) is when it was sent."""
-    facts = facts_of(alert, today)
+    facts = facts_of(alert, today, current)
     text = render_plain(first_of(facts, 10), 100)
     summary = text if len(text) <= _LONGEST_SUMMARY else text[:_LONGEST_SUMMARY].rpartition("\n")[0] + "\n…"
     pages = ("\n".join(_html(first_of(facts, most))) for most in _MOST_LISTED)
@@ -64,7 +66,13 @@ def feed_entry(alert: Alert, *, message_id: str, updated: datetime, today: date)
 
 
 def render_feed(
-    entries: Iterable[FeedEntry], *, feed_id: str, title: str, updated: datetime, self_link: str = ""
+    entries: Iterable[FeedEntry],
+    *,
+    feed_id: str,
+    title: str,
+    updated: datetime,
+    self_link: str = "",
+    subtitle: str = "",
 ) -> bytes:
     """The feed, newest first, each id once (the first of ``entries`` that has it), at most :data:`MOST_ENTRIES`.
 
@@ -73,6 +81,8 @@ def render_feed(
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})  # type: ignore[dict-item, unused-ignore]
     _add(feed, "id", feed_id)
     _add(feed, "title", title)
+    if subtitle:
+        _add(feed, "subtitle", subtitle)
     _add(feed, "updated", _moment(updated))
     _add(_add(feed, "author", ""), "name", GENERATOR)
     _add(feed, "generator", GENERATOR)
@@ -155,6 +165,8 @@ def _html(facts: Facts) -> Iterator[str]:
         yield f"<p>and {facts.more:,} more – see the rule</p>"
     if facts.link:
         yield f'<p><a href="{escape(facts.link)}">{escape(facts.link_name)}</a></p>'
+    if facts.current:
+        yield f"<p><small>{escape(facts.current)}</small></p>"
     yield f"<p><small>{GENERATOR}. {escape(DISCLAIMER)}</small></p>"
 
 

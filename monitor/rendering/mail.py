@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from monitor.model import Alert
+from monitor.model import Alert, ListCurrency
 from monitor.rendering.attachments import Attachment, attachments_of
 from monitor.rendering.facts import DISCLAIMER, Facts, facts_of, first_of
 from monitor.rendering.plain import ALONE, MAIL_WIDTH, MOST_ALIASES, MOST_LISTED, OtherMention, render_plain, some
@@ -39,9 +39,9 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
 
 
-def render_mail(alert: Alert, today: date) -> Mail:
-    """The mail for ``alert`` as of ``today`` (Eastern calendar day)."""
-    facts = facts_of(alert, today)
+def render_mail(alert: Alert, today: date, current: ListCurrency | None = None) -> Mail:
+    """The mail for ``alert`` as of ``today`` (Eastern calendar day), with how ``current`` the list is."""
+    facts = facts_of(alert, today, current)
     # An ASCII subject is sent as it is: folding encoded words puts a second blank before a dash.
     subject = short(facts.headline, LONGEST_SUBJECT).replace("\u2013", "-")
     html, in_full = _html(facts, ALONE)

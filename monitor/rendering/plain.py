@@ -103,6 +103,8 @@ class _Page:
         yield from self.groups(facts)
         yield ""
         yield "-" * self.width
+        if facts.current:
+            yield from wrap(facts.current, self.width)
         yield from wrap(f"Entity List monitor. {DISCLAIMER}", self.width)
 
     def part(self, facts: Facts, number: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from monitor.model import Alert
+from monitor.model import Alert, ListCurrency
 from monitor.rendering.facts import DISCLAIMER, FactItem, Facts, facts_of
 from monitor.rendering.parties import MatchedParty
 from monitor.rendering.plain import some
@@ -55,17 +55,19 @@ class Detail(Enum):
     NAMES = "names"
 
 
-def render_slack(alert: Alert, today: date, message_id: str = "") -> Message:
+def render_slack(alert: Alert, today: date, message_id: str = "", current: ListCurrency | None = None) -> Message:
     """``{"text": …, "blocks": […]}`` for ``alert`` as of ``today`` (Eastern calendar day): one message, for a webhook.
 
     The end of ``message_id`` stands in its last line, so that a repeat is known as one.
     """
-    return _messages(facts_of(alert, today), message_id, 0)[0]
+    return _messages(facts_of(alert, today, current), message_id, 0)[0]
 
 
-def render_slack_thread(alert: Alert, today: date, message_id: str = "") -> tuple[Message, ...]:
+def render_slack_thread(
+    alert: Alert, today: date, message_id: str = "", current: ListCurrency | None = None
+) -> tuple[Message, ...]:
     """The same, and the replies with the changes that the first message cannot list, as few as they fit into."""
-    return tuple(_messages(facts_of(alert, today), message_id, MOST_REPLIES))
+    return tuple(_messages(facts_of(alert, today, current), message_id, MOST_REPLIES))
 
 
 def _messages(facts: Facts, message_id: str, replies: int) -> list[Message]:
@@ -221,4 +223,6 @@ def _end(facts: Facts, message_id: str) -> Iterator[Block]:
     if facts.link:
         yield button(facts.link, facts.link_name)
     known = message_id.strip("<>").partition("@")[0][-16:]
+    if facts.current:
+        yield context(escaped(facts.current))
     yield context(escaped(f"Entity List monitor. {DISCLAIMER}" + (f" Message {known}." if known else "")))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_
 from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
@@ -126,6 +126,11 @@ _NEWEST_BASELINE = (
 def newest_baseline(session: Session) -> ListVersion | None:
     """The state of the list that everything recorded builds on."""
     return session.exec(_NEWEST_BASELINE).first()
+
+
+def newest_baseline_query() -> Select[date, datetime]:
+    """Its day, and when it was taken, as a part of another query; no row where there is no list."""
+    return _NEWEST_BASELINE.with_only_columns(col(ListVersion.as_of), col(ListVersion.known_at))
 
 
 def newest_as_of() -> ScalarSelect[date]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, delete
+from sqlalchemy import and_, delete, true
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
 from monitor.errors import Damaged
 from monitor.model import Alert
 from monitor.store.change_sets import enqueue
+from monitor.store.documents import newest_baseline_query
 from monitor.store.engine import ONE_LEASER, Database
 from monitor.store.outbox import Pairs
 from monitor.store.stored import DAMAGED, RESTORE
@@ -49,6 +51,15 @@ class SourceState:
     alarmed_at: datetime | None = None
     reminded_at: datetime | None = None
     reported: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LastChecks:
+    """The day of the list that everything starts from (None: there is none), and when each source was last checked with
+    success since that was taken."""
+
+    baseline: date | None
+    by_source: Mapping[str, datetime]
 
 
 class Sources:
@@ -123,6 +134,17 @@ class Sources:
             )
             for r in rows
         ]  # fmt: skip
+
+    def last_checks(self) -> LastChecks:
+        """What the list is known from, in one query."""
+        start = newest_baseline_query().subquery()
+        query = sql_select(
+            start.c.as_of, start.c.known_at, col(SourceRow.name), col(SourceRow.last_good_at)
+        ).select_from(start.outerjoin(SourceRow, true()))
+        with self._database.reading() as session:
+            rows = session.connection().execute(query).all()
+        checks = {name: good for _, known_at, name, good in rows if good is not None and good >= known_at}
+        return LastChecks(rows[0].as_of if rows else None, checks)
 
     def state(self, source: str) -> SourceState | None:
         """One source; None where it was never asked."""

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from monitor.history.list_history import ListHistory
+from monitor.model import ListCurrency
 from monitor.web.history_cache import HistoryCache, News
 
 FRESH_SECONDS = 1.0
@@ -56,10 +57,15 @@ class PageData:
         self.cache = cache
         self._history: Refreshed[ListHistory] = Refreshed(cache.history, seconds)
         self._news: Refreshed[News] = Refreshed(cache.news, 2 * seconds)
+        self._currency: Refreshed[ListCurrency] = Refreshed(cache.currency, seconds)
 
     async def history(self) -> ListHistory:
         """The newest history of the list."""
         return await self._history.get()
+
+    async def currency(self) -> ListCurrency:
+        """How current the list is."""
+        return await self._currency.get()
 
     async def news(self) -> News:
         """The newest news."""

@@ -10,7 +10,8 @@ from datetime import date, datetime
 
 from monitor.clock import Clock, eastern_day
 from monitor.history.list_history import ListHistory, load_history
-from monitor.model import Alert, DocumentAlert
+from monitor.model import Alert, DocumentAlert, ListCurrency
+from monitor.operations.currency import read_currency
 from monitor.operations.status import Status, read_status
 from monitor.polling.schedule import Plan
 from monitor.store import Store
@@ -57,6 +58,10 @@ class HistoryCache:
                 loaded.prepare()
                 self._history, self._state = loaded, state
             return self._history
+
+    def currency(self) -> ListCurrency:
+        """How current the list is."""
+        return read_currency(self.store, self.clock.now(), self._plans)
 
     def news(self) -> News:
         """The newest news."""

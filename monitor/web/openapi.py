@@ -28,6 +28,11 @@ def _object(**properties: Json) -> Json:
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
+def _answer(**properties: Json) -> Json:
+    """The shape of a whole answer: how current the list is stands in each."""
+    return _object(**properties, current_through=_MAYBE_DAY, out_of_date={"type": "boolean"})
+
+
 def _ref(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
 
@@ -77,24 +82,24 @@ SCHEMAS: Json = {
     )),
     "ReconciledList": _object(reconciled=_list(_object(**_ACCEPTED_FIELDS))),
     "Reconciled": _object(**_ACCEPTED_FIELDS, changes=_list(_ref("Change"))),
-    "Today": _object(
+    "Today": _answer(
         day=_DAY, entries=_NUMBER, status={"type": "object"},
         desk=_list(_object(document_number=_TEXT, title=_TEXT, attention=_TEXT)), rules=_list(_ref("RuleLine")),
         matches_waiting=_MAYBE_NUMBER,
     ),
-    "Timeline": _object(
+    "Timeline": _answer(
         first_list=_MAYBE_DAY,
         periods=_list(_object(period=_TEXT, added=_NUMBER, revised=_NUMBER, removed=_NUMBER, from_citations=_NUMBER)),
         sizes=_list(_object(month=_TEXT, entries={"type": "integer"}, source=_TEXT)),
         events=_list(_object(day=_DAY, kind=_one_of(ChangeKind), country=_TEXT, name=_TEXT, id=_TEXT, source=_TEXT,
                              document_number=_TEXT, citation=_TEXT)),
     ),
-    "List": _object(
+    "List": _answer(
         as_of=_DAY, found=_NUMBER, page=_NUMBER, pages=_NUMBER,
         entries=_list(_object(id=_TEXT, found_in=_TEXT, matched=_TEXT, listed_since=_MAYBE_DAY, **_ENTRY_FIELDS)),
         notes=_list(_TEXT),
     ),
-    "Lives": _object(
+    "Lives": _answer(
         id=_TEXT,
         lives=_list(_object(
             entry=_ref("Entry"), in_force_from=_DAY, in_force_to=_MAYBE_DAY,
@@ -106,8 +111,8 @@ SCHEMAS: Json = {
             references=_list(_object(text=_TEXT, entries=_list(_object(id=_TEXT, country=_TEXT, name=_TEXT)))),
         )),
     ),
-    "Rules": _object(found=_NUMBER, page=_NUMBER, pages=_NUMBER, rules=_list(_ref("RuleLine"))),
-    "Rule": _object(
+    "Rules": _answer(found=_NUMBER, page=_NUMBER, pages=_NUMBER, rules=_list(_ref("RuleLine"))),
+    "Rule": _answer(
         document={"anyOf": [{"type": "object"}, {"type": "null"}]},
         rule=_object(
             document_number=_TEXT, citation=_TEXT, title=_TEXT, stage=_one_of(Stage), publication_date=_MAYBE_DAY,
@@ -117,19 +122,22 @@ SCHEMAS: Json = {
         applied=_ref("Applied"), attention=_TEXT, changes=_list(_ref("Change")),
         alerts=_list(_object(change_set=_TEXT, channel=_TEXT, recipient=_TEXT, state=_TEXT)),
     ),
-    "RuleText": _object(document_number=_TEXT, blocks=_list(_object(role=_TEXT, pieces=_list(_ANY)))),
-    "Parties": _object(
+    "RuleText": _answer(document_number=_TEXT, blocks=_list(_object(role=_TEXT, pieces=_list(_ANY)))),
+    "Parties": _answer(
         parties=_NUMBER, since=_DAY, found=_NUMBER,
         matches=_list(_object(
             watch=_object(reference=_TEXT, name=_TEXT, country=_TEXT, address=_TEXT), entry=_object(country=_TEXT, name=_TEXT),
-            matched=_TEXT, kind=_TEXT, score={"type": "number"}, explanation=_TEXT, id=_TEXT, decision=_TEXT, entry_id=_TEXT,
+            matched=_TEXT, kind=_TEXT, score={"type": "number"}, explanation=_TEXT, id=_TEXT, decision=_TEXT,
+            current_through=_MAYBE_DAY, lists=_list(_TEXT), entry_id=_TEXT,
             news=_TEXT, decided={"anyOf": [_object(who=_TEXT, why=_TEXT, at=_TEXT), {"type": "null"}]},
         )),
         no_longer_listed=_list(_object(removed_on=_MAYBE_DAY)),
     ),
-    "Diff": _object(
-        **{"from": _TEXT, "to": _TEXT}, summary=_COUNTS, changes=_list(_ref("Change")), notes=_list(_TEXT)
-    ),
+    "Diff": _answer(**{
+        "from": _TEXT, "to": _TEXT, "summary": _COUNTS, "changes": _list(_ref("Change")), "notes": _list(_TEXT),
+        "not_known": _TEXT,
+        "file_dates": {"type": "object"},
+    }),
 }  # fmt: skip
 
 _SHORT: Json = {"type": "string", "maxLength": LONGEST}

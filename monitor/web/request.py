@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from monitor.errors import UsageError
 from monitor.history.diff import as_day
 from monitor.history.list_history import ListHistory
+from monitor.model import ListCurrency
 from monitor.web.history_cache import HistoryCache, News
 from monitor.web.watchlist import ReviewedMatch
 
@@ -53,6 +54,7 @@ class PageRequest:
     cache: HistoryCache
     site: Site
     today: date
+    current: ListCurrency
     waiting: tuple[ReviewedMatch, ...] | None = None
     """Matches without a decision; None for readers who may not see them, and while the watchlist is being screened."""
 
@@ -100,6 +102,8 @@ class View:
     shape: Callable[[], Any] = dict
     csv: Callable[[], str] | None = None
     filename: str = ""
+    as_of: str = ""
+    """What an export of it is of: a day, or two states."""
 
 
 def address(path: str, **parameters: object) -> str:

@@ -30,17 +30,20 @@ class CachedResponse:
     etag: str
     gzipped: bytes = b""
     filename: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
     def size_under(self, key: Hashable) -> int:
         """Bytes kept where it is kept under ``key``: an address may be as long as a page."""
         return len(self.body) + len(self.gzipped) + 2 * len(repr(key)) + _OVERHEAD
 
 
-def cached_response(body: bytes, media_type: str, filename: str = "") -> CachedResponse:
-    """A body with its ETag and compressed form; ``filename`` is what it is saved as."""
+def cached_response(
+    body: bytes, media_type: str, filename: str = "", headers: tuple[tuple[str, str], ...] = ()
+) -> CachedResponse:
+    """A body with its ETag and compressed form; ``filename`` is what it is saved as, ``headers`` are its own."""
     gzipped = _gzip(body) if len(body) >= SMALLEST_COMPRESSED else b""
     etag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    return CachedResponse(body, media_type, etag, gzipped, filename)
+    return CachedResponse(body, media_type, etag, gzipped, filename, headers)
 
 
 def _gzip(body: bytes) -> bytes:

@@ -16,7 +16,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from monitor.errors import CannotRead, NotKnown, StoreError, UsageError
+from monitor.errors import CannotRead, MonitorError, NotKnown, StoreError, UsageError
+from monitor.model import ListCurrency
+from monitor.rendering.currency import currency_headers, currency_keys
 from monitor.shapes import json_bytes
 from monitor.web import openapi
 from monitor.web.data import FRESH_SECONDS, PageData
@@ -87,7 +89,7 @@ class PageResponses:
     def _handler(self, page: Page, form: str) -> Handler:
         async def handle(request: Request) -> Response:
             page_request = await self.page_request(request, news=page.needs_news)
-            key = (form, request.url.path, request.url.query, _state_of(page, page_request))
+            key = (form, request.url.path, request.url.query, _state_of(page, form, page_request))
             made = self._responses.get(key)
             if made is None:
                 if page.asks_database or form == CSV or (page.takes_long and page.takes_long(page_request)):
@@ -95,7 +97,7 @@ class PageResponses:
                 else:
                     made = self._make(page, form, page_request)
                 self._responses.put(key, made)
-            return respond(request, made)
+            return respond(request, made, page_request.current)
 
         return handle
 
@@ -104,16 +106,22 @@ class PageResponses:
         history = await self._data.history()
         known = await self._data.news() if news else None
         waiting = await self.waiting(request) if news and self.waiting else None
-        query = dict(request.query_params)
-        return PageRequest(request.path_params, query, history, known, self.cache, self.site, self.cache.today, waiting)
+        query, current = dict(request.query_params), await self._data.currency()
+        return PageRequest(
+            request.path_params, query, history, known, self.cache, self.site, self.cache.today, current, waiting
+        )
 
     def _make(self, page: Page, form: str, page_request: PageRequest) -> CachedResponse:
         view = page.make(page_request)
         if form == JSON:
-            return cached_response(json_bytes(view.shape()) + b"\n", JSON)
+            return _export(self.data(view, page_request), JSON, view)
         if form == CSV and view.csv is not None:
-            return cached_response(view.csv().encode("utf-8", "replace"), CSV, view.filename)
+            return _export(view.csv().encode("utf-8", "replace"), CSV, view, view.filename)
         return cached_response(self.html(view, page.nav, page.data, page_request), HTML)
+
+    def data(self, view: View, page_request: PageRequest) -> bytes:
+        """A view as JSON, with how current the list is."""
+        return json_bytes({**view.shape(), **currency_keys(page_request.current)}) + b"\n"
 
     def html(self, view: View, nav: str, data: str, page_request: PageRequest) -> bytes:
         """A view as HTML; ``nav`` is its place in the navigation, ``data`` the address of the same as JSON, "" for none."""
@@ -128,6 +136,7 @@ class PageResponses:
             "today": page_request.today,
             "baseline": page_request.history.baseline,
             "site": page_request.site,
+            "current": page_request.current,
         }
         return render(view.template, **{**view.values, **frame})
 
@@ -135,15 +144,16 @@ class PageResponses:
         """The newest alerts, without anybody's parties."""
         base = str(request.base_url)
         period = int(time.monotonic() / RULE_SECONDS) if self.fresh_seconds else object()
-        key = ("feed", base, self.cache.today, period)
+        current = await self._data.currency()
+        key = ("feed", base, self.cache.today, period, current)
         made = self._responses.get(key)
         if made is None:
-            made = cached_response(await asyncio.to_thread(feed.atom, self.cache, base), ATOM)
+            made = cached_response(await asyncio.to_thread(feed.atom, self.cache, base, current), ATOM)
             self._responses.put(key, made)
-        return respond(request, made)
+        return respond(request, made, current)
 
     async def _openapi(self, request: Request) -> Response:
-        return respond(request, cached_response(json_bytes(openapi.description()), JSON))
+        return respond(request, cached_response(json_bytes(openapi.description()), JSON), None)
 
     async def _compare_files(self, request: Request) -> Response:
         """Uploaded files are read and compared, not kept."""
@@ -151,28 +161,42 @@ class PageResponses:
         async with self.uploads.form(request) as fields:
             view = await asyncio.to_thread(compare.view_files, page_request, *two_sides(fields))
         body = self.html(view, "compare", "", page_request)
-        return Response(body, media_type=HTML, headers={"Cache-Control": "no-store"})
+        headers = {"Cache-Control": "no-store", **currency_headers(page_request.current)}
+        return Response(body, media_type=HTML, headers=headers)
 
     async def error(self, request: Request, error: Exception) -> Response:
         """What a reader sees of an error: a page that says what is wrong, or the same as JSON."""
         status, words = _explained(error)
         headers = dict(getattr(error, "headers", None) or {})
+        try:
+            current = await self._data.currency()
+            headers |= currency_headers(current)
+        except MonitorError:  # the error is told all the same
+            current = None
         if request.url.path.endswith(".json"):
             return Response(json_bytes({"error": words}), status, headers, JSON)
         body = render(
             "error.html.j2", title=HTTPStatus(status).phrase, status=status, words=words, nav="", data="",
-            today=self.cache.today, baseline=None, site=self.site,
+            today=self.cache.today, baseline=None, site=self.site, current=current,
         )  # fmt: skip
         return Response(body, status, headers, HTML)
 
 
-def _state_of(page: Page, page_request: PageRequest) -> Hashable:
+def _export(body: bytes, media_type: str, view: View, filename: str = "") -> CachedResponse:
+    """An export names what it is of, and its hash."""
+    of = (("X-As-Of", view.as_of),) if view.as_of else ()
+    return cached_response(body, media_type, filename, (("X-SHA256", hashlib.sha256(body).hexdigest()), *of))
+
+
+def _state_of(page: Page, form: str, page_request: PageRequest) -> Hashable:
     """What a page is made from besides its address: as long as it is the same, so is the page."""
     news, waiting = page_request.news, page_request.waiting
     shown = repr((news, waiting and [reviewed.match for reviewed in waiting])) if news else ""
     shown = hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()
     period = int(time.monotonic() / RULE_SECONDS) if page.asks_database else 0
-    return page_request.history.key, page_request.today, shown, period
+    current = page_request.current  # data say the day only, and need not be made again with every check
+    said = current if form == HTML else (current.current_through, current.out_of_date)
+    return page_request.history.key, page_request.today, shown, period, said
 
 
 def _explained(error: Exception) -> tuple[int, str]:
@@ -194,9 +218,13 @@ def _explained(error: Exception) -> tuple[int, str]:
     return HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; the server's log says what."
 
 
-def respond(request: Request, made: CachedResponse) -> Response:
-    """The response to one request: compressed where the client takes it, 304 without a body where it has it already."""
-    headers = {"Cache-Control": "no-cache", "ETag": f'"{made.etag}"', "Vary": "Accept-Encoding"}
+def respond(request: Request, made: CachedResponse, current: ListCurrency | None) -> Response:
+    """The response to one request: compressed where the client takes it, 304 without a body where it has it already.
+
+    ``current`` is None for what does not speak of the list.
+    """
+    headers = {"Cache-Control": "no-cache", "ETag": f'"{made.etag}"', "Vary": "Accept-Encoding", **dict(made.headers)}
+    headers |= currency_headers(current) if current else {}
     if made.filename:
         headers["Content-Disposition"] = f'attachment; filename="{made.filename}"'
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}

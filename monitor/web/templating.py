@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from monitor.model import ChangeKind, Citation
+from monitor.rendering.currency import checks_words, heading, out_of_date_words, statement
 from monitor.rendering.safe import clean, web_link
 from monitor.rendering.worddiff import END, NEW, OLD
 from monitor.rendering.words import MARKS, citation_text, count_of, eastern_words, long_date
@@ -114,7 +115,18 @@ def environment() -> Environment:
         auto_reload=False,
     )
     env.filters.update(
-        marked=marked, lit=lit, day=_day, moment=_moment, n=_number, cited=_cited, link=web_link, count_of=count_of
+        marked=marked,
+        lit=lit,
+        day=_day,
+        moment=_moment,
+        n=_number,
+        cited=_cited,
+        link=web_link,
+        count_of=count_of,
+        statement=statement,
+        heading=heading,
+        checks=checks_words,
+        out_of_date_words=out_of_date_words,
     )
     env.globals.update(
         asset=asset_path,

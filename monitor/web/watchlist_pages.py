@@ -15,11 +15,11 @@ from starlette.routing import Route
 
 from monitor.errors import UsageError
 from monitor.history.diff import as_day
-from monitor.shapes import json_bytes
+from monitor.rendering.currency import currency_headers
 from monitor.web import sessions
 from monitor.web.data import Refreshed
 from monitor.web.pages import parties
-from monitor.web.request import Site, View
+from monitor.web.request import PageRequest, Site, View
 from monitor.web.responses import HTML, JSON, PageResponses
 from monitor.web.sessions import Session, Sessions, WrongTokens
 from monitor.web.uploads import client_of, form_of
@@ -77,13 +77,18 @@ class WatchlistPages:
     async def _data(self, request: Request) -> Response:
         if not self.may_see(request):
             raise HTTPException(HTTPStatus.FORBIDDEN, "Sign in to see the parties.")
-        view = await self._view(request, None)
-        return Response(json_bytes(view.shape()), headers=_NO_STORE, media_type=JSON)
+        page_request = await self._responses.page_request(request)
+        view = await self._view(request, page_request, None)
+        return Response(self._responses.data(view, page_request), headers=_headers(page_request), media_type=JSON)
 
     async def _view(
-        self, request: Request, visited: date | None, uploaded: Uploaded | None = None, done: str = ""
+        self,
+        request: Request,
+        page_request: PageRequest,
+        visited: date | None,
+        uploaded: Uploaded | None = None,
+        done: str = "",
     ) -> View:
-        page_request = await self._responses.page_request(request)
         async with self._screening:  # one reader's thread waits for it, not every reader's
             review = await asyncio.to_thread(self._review.review)
         session = self._sessions.session(request)
@@ -93,9 +98,10 @@ class WatchlistPages:
 
     async def _show(self, request: Request, uploaded: Uploaded | None = None, done: str = "") -> Response:
         last, now = _visits(request, self._responses.cache.today)
-        view = await self._view(request, last, uploaded, done)
-        body = self._responses.html(view, "parties", "/parties.json", await self._responses.page_request(request))
-        response = Response(body, headers=_NO_STORE, media_type=HTML)
+        page_request = await self._responses.page_request(request)
+        view = await self._view(request, page_request, last, uploaded, done)
+        body = self._responses.html(view, "parties", "/parties.json", page_request)
+        response = Response(body, headers=_headers(page_request), media_type=HTML)
         visits = f"{last or ''}_{now}"
         secure = request.url.scheme == "https"
         response.set_cookie(_VISITS, visits, _YEAR, path="/parties", httponly=True, samesite="strict", secure=secure)
@@ -135,7 +141,8 @@ class WatchlistPages:
         session: Session | None = self._sessions.session(request)
         values = {"wrong": wrong, "possible": self._sessions.can_sign_in, "session": session}
         body = self._responses.html(View("signin.html.j2", "Sign in", values), "parties", "", page_request)
-        return Response(body, HTTPStatus.FORBIDDEN if wrong else HTTPStatus.OK, _NO_STORE, HTML)
+        status = HTTPStatus.FORBIDDEN if wrong else HTTPStatus.OK
+        return Response(body, status, _headers(page_request), HTML)
 
     async def _sign_in(self, request: Request) -> Response:
         client = client_of(request)
@@ -171,7 +178,8 @@ class WatchlistPages:
         return response
 
 
-_NO_STORE = {"Cache-Control": "no-store"}
+def _headers(page_request: PageRequest) -> dict[str, str]:
+    return {"Cache-Control": "no-store", **currency_headers(page_request.current)}
 
 
 def _visits(request: Request, today: date) -> tuple[date | None, date]:

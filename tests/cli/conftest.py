@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -82,6 +83,13 @@ def snapshot() -> bytes:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
+    with place_in(tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def place_in(tmp_path: Path) -> Iterator[Place]:
+    """A place in a folder, as long as its servers run."""
     with RecordedRegister() as register, SmtpSink() as mail, WebhookSink() as slack:
         register.dated = lambda: datetime.now(UTC)  # whatever day it plays: the processes have the machine's clock
         (tmp_path / "hook").write_text(slack.url)

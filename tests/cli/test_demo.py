@@ -36,10 +36,11 @@ def test_the_demo_tells_its_story_and_leaves_a_database(tmp_path: Path) -> None:
         "asked for review (entries added: 41 stated, 42 found; entities removed: 2 stated, 3 found). The rule removes the entry for "
         "“China National Offshore Oil Corporation Ltd.”, adds it again as “CNOOC Limited”, and counts that as a revision.",
         "What the mail server received", "What the Slack webhook received", "88 FR 85095", "89 FR 55033",
-        "diff 2019-10-08 2019-10-09", "elmon run", "Not legal advice",
+        "diff 2019-10-08 2019-10-09", "elmon run", "Not legal advice", "there it stays July 3, 2024, the end of the recording",
     ):  # fmt: skip
         assert said in " ".join(told.stdout.split()), said
     assert "The alert asks for review" not in told.stdout
+    assert "OUT OF DATE" not in told.stdout
     assert told.stdout.count("asked for review") == 1
     config = str(tmp_path / "elmon-demo" / "monitor.toml")
     diff = subprocess.run(
@@ -47,6 +48,13 @@ def test_the_demo_tells_its_story_and_leaves_a_database(tmp_path: Path) -> None:
         cwd=ROOT, env=Place.environment(), capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert "28 added, 0 revised, 0 removed" in diff.stdout
+    assert "List current through July 3, 2024." in diff.stderr, "the demo's folder stays in the demo's time"
+    assert "OUT OF DATE" not in diff.stderr
+    polled = subprocess.run(
+        [sys.executable, "-m", "monitor", "-c", config, "poll"],
+        cwd=ROOT, env=Place.environment(), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (polled.returncode, "whose recording has ended" in polled.stderr) == (2, True)
 
 
 def test_the_captions_of_alerts_name_what_is_real_and_what_is_reconstructed(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from monitor.history.baseline import COPIES, bundled, refuse_shrunken, take_base
 from monitor.history.list_history import load_history
 from monitor.history.replay import accept, replay
 from monitor.model import Operation, Snapshot
+from monitor.operations.currency import read_currency
 from monitor.polling.backfill import backfill
-from monitor.polling.published import PublishedPoller
+from monitor.polling.published import SOURCE, PublishedPoller
 from monitor.reading.files import read_snapshot
 from monitor.store import Store, open_store
 from tests.monitoring import Monitor
@@ -44,6 +45,18 @@ def test_an_empty_database_starts_from_the_copy_before_and_nobody_is_told(poller
     assert baseline.as_of == OLD
     assert poller.store.outbox.rows() == []
     assert poller.store.ledger.count_entries(TODAY) == 2668 + 44 + 6
+
+
+@pytest.mark.parametrize(("since", "covered"), [(date(2023, 12, 6), True), (date(2024, 1, 2), False)])
+def test_one_from_the_lists_own_day_on_is_as_good_as_a_check(
+    poller: PublishedPoller, since: date, covered: bool
+) -> None:
+    """One that leaves days out says nothing of them."""
+    take_bundled(poller.store, OLD, poller.clock)
+    assert backfill(poller, since).good
+    found = read_currency(poller.store, poller.clock.now(), (SOURCE,))
+    assert found.current_through == (TODAY if covered else OLD)
+    assert found.out_of_date is not covered
 
 
 def test_stopped_halfway_it_goes_on_from_there(poller: PublishedPoller) -> None:

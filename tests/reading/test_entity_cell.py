@@ -176,6 +176,14 @@ CELLS = [
         ("Taco LLC",),
         ("17 Nzhdehi Street, Yerevan, Armenia",),
     ),
+    # addresses marked like aliases: the stated number tells them, and a further one behind a semicolon
+    (
+        "Tako Training FZO, a.k.a., the following one alias:|--TTF.|--Jumeirah Oasis, DDP, Building A2, Dubai; and P.O. "
+        "Box 23596, Dubai.".replace("--", "\u2014"),
+        "Tako Training FZO",
+        ("TTF",),
+        ("Jumeirah Oasis, DDP, Building A2, Dubai", "P.O. Box 23596, Dubai"),
+    ),
     # an address for a party
     (
         "Address 01, Unit D, 18 Luard Rd, Wan Chai, Hong Kong.",

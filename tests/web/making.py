@@ -17,6 +17,7 @@ from monitor.alerting.recipients import Audience
 from monitor.clock import EASTERN, SetClock
 from monitor.model import Alert, Citation, Document, Entry, Rule, Snapshot, Stage, SubEntity
 from monitor.polling.intake import take_rule
+from monitor.polling.schedule import published_plan
 from monitor.reading.files import read_snapshot
 from monitor.reading.rules.document import read_document
 from monitor.store import Store, open_store
@@ -128,7 +129,7 @@ def cache_of(url: str) -> HistoryCache:
 
 def cache_at(url: str) -> HistoryCache:
     """The same of a database as it is."""
-    return HistoryCache(open_store(url), SetClock(TODAY), {})
+    return HistoryCache(open_store(url), SetClock(TODAY), {"federal register": published_plan()})
 
 
 TOKEN = "a token for the tests"

@@ -63,7 +63,7 @@ def test_what_is_recorded_brings_a_newer_history(tmp_path: Path) -> None:
 
 def test_much_is_compared_in_a_thread_and_little_at_once(cache: HistoryCache, monkeypatch: pytest.MonkeyPatch) -> None:
     def ask(**query: str) -> PageRequest:
-        return PageRequest({}, query, cache.history(), None, cache, Site(), cache.today, None)
+        return PageRequest({}, query, cache.history(), None, cache, Site(), cache.today, cache.currency())
 
     first = str(cache.history().baseline.as_of)  # type: ignore[union-attr]
     assert not compare.takes_long(ask())

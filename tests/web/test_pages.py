@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from monitor.history.diff import diff_names
+from monitor.rendering.currency import diff_keys
 from monitor.rendering.diff import render_diff
 from monitor.rendering.feed import read_feed
 from monitor.shapes import as_json
@@ -298,7 +299,9 @@ def test_compare_gives_the_answer_of_elmon_diff(
     get: httpx.Client, cache: HistoryCache, first: str, second: str
 ) -> None:
     wanted = diff_names(first, second, cache.history, lambda number: None, TODAY.date(), files=True)
-    assert data(get, f"/compare.json?from={first}&to={second}") == json.loads(render_diff(wanted, "json"))
+    assert data(get, f"/compare.json?from={first}&to={second}") == json.loads(
+        render_diff(wanted, "json", keys=diff_keys(cache.currency()))
+    )
     answer = get.get(f"/compare.csv?from={first}&to={second}")
     assert answer.text == render_diff(wanted, "csv")
     page = get.get(f"/compare?from={first}&to={second}").text

@@ -202,7 +202,8 @@ def _is_address(line: str) -> bool:
     name, _ = split_name(line, sentences=True)
     if line.startswith(f"{name}. ") and " " in name and not opens_address(name):
         return False
-    if any(ends_in_destination(part) for part in _ITEM.split(line)):
+    first, *others = _ITEM.split(line)
+    if any(map(ends_in_destination, (first, *others))) or any(map(opens_address, others)):
         return True
     return opens_address(line) and ("," in line or is_street(line))
 

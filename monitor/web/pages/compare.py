@@ -8,11 +8,21 @@ from datetime import timedelta
 from typing import Any
 
 from monitor.errors import NotKnown, UsageError
-from monitor.history.diff import ListState, count_changes, diff_names, diff_states, entries_of_file, state_named
+from monitor.history.diff import (
+    Comparison,
+    ListState,
+    compare_names,
+    count_changes,
+    diff_states,
+    entries_of_file,
+    state_named,
+    state_of_file,
+)
 from monitor.history.indexed_entry import id_of
 from monitor.model import Change, ChangeKind, Diff, Rule
 from monitor.reading_process import PARTY_FILES
 from monitor.rendering.applied import state_lines
+from monitor.rendering.currency import diff_keys, diff_words, file_words
 from monitor.rendering.diff import render_diff
 from monitor.rendering.grouping import grouped
 from monitor.shapes import parts
@@ -40,8 +50,8 @@ def view(ask: PageRequest) -> View:
     first, second = ask.text("from"), ask.text("to")
     if not first and not second:
         return _view(ask, None, first, second)
-    diff = diff_names(first or "now", second, lambda: ask.history, lambda number: _filed(ask, number), ask.today)
-    return _view(ask, diff, first, second)
+    found = compare_names(first or "now", second, lambda: ask.history, lambda number: _filed(ask, number), ask.today)
+    return _view(ask, found, first, second)
 
 
 def view_files(ask: PageRequest, first: Upload | str, second: Upload | str) -> View:
@@ -49,13 +59,14 @@ def view_files(ask: PageRequest, first: Upload | str, second: Upload | str) -> V
     if isinstance(first, str) and isinstance(second, str):
         raise UsageError("Choose a file on one side at least; days and rules are compared in the form above.")
     before, after = (_state(ask, side) for side in (first, second))
-    return _view(ask, diff_states(before, after, lambda: ask.history), before.name, after.name, uploaded=True)
+    found = Comparison(diff_states(before, after, lambda: ask.history), (before, after))
+    return _view(ask, found, before.name, after.name, uploaded=True)
 
 
 def _state(ask: PageRequest, side: Upload | str) -> ListState:
     if isinstance(side, str):
         return state_named(side or "now", lambda: ask.history, ask.today)
-    return ListState(side[0], PARTY_FILES.read(side[0], entries_of_file, side[1], side[0]))
+    return state_of_file(side[0], PARTY_FILES.read(side[0], entries_of_file, side[1], side[0]))
 
 
 def _filed(ask: PageRequest, number: str) -> Rule | None:
@@ -63,7 +74,8 @@ def _filed(ask: PageRequest, number: str) -> Rule | None:
     return filing.rule if filing else None
 
 
-def _view(ask: PageRequest, diff: Diff | None, first: str, second: str, uploaded: bool = False) -> View:
+def _view(ask: PageRequest, found: Comparison | None, first: str, second: str, uploaded: bool = False) -> View:
+    diff = found.diff if found else None
     country, kind = ask.text("country"), ask.choice("kind", KINDS)
     everything = [c for c in diff.changes if c.kind is not ChangeKind.EDITORIAL] if diff else []
     listed = [c for c in everything if (not country or c.country == country) and (not kind or c.kind.value == kind)]
@@ -75,6 +87,8 @@ def _view(ask: PageRequest, diff: Diff | None, first: str, second: str, uploaded
     values = {
         "diff": diff, "from_state": first, "to_state": second, "country": country, "kind": kind, "uploaded": uploaded,
         "summary": diff.summary() if diff else {},
+        "remark": diff_words(found.days, ask.current, ask.today) if found else "",
+        "file_words": file_words(found.file_dates) if found else [],
         "groups": grouped(shown), "found": len(listed), "total": len(everything), "page": page, "pages": pages,
         "countries": sorted(Counter(c.country for c in everything).items()),
         "attention": _attention(ask, first),
@@ -87,9 +101,10 @@ def _view(ask: PageRequest, diff: Diff | None, first: str, second: str, uploaded
         "kind_address": lambda k: address("/compare", **{**keep, "kind": k}),
     }  # fmt: skip
     chosen = _chosen(diff, country, kind) if diff else Diff("", "", ())
+    keys = diff_keys(ask.current, str(values["remark"]), found.file_dates if found else {})
     return View(
-        "compare.html.j2", "Compare", values, lambda: _shape(chosen), lambda: render_diff(chosen, "csv"),
-        f"entity-list-{first or 'now'}-{second or 'now'}.csv",
+        "compare.html.j2", "Compare", values, lambda: _shape(chosen) | keys, lambda: render_diff(chosen, "csv"),
+        f"entity-list-{first or 'now'}-{second or 'now'}.csv", f"{first or 'now'} to {second or 'now'}" if diff else "",
     )  # fmt: skip
 
 

@@ -23,8 +23,11 @@ def view(ask: PageRequest) -> View:
         ask.number("year", most=9999),
     )  # fmt: skip
     wanted_page = ask.number("page")
+    ask.history.check_future(day, ask.today)
     listed = ask.history.list_on(day)
     notes = ask.history.notes_on(day)
+    through = ask.current.current_through
+    known = min(day, through) if through and day <= ask.today else day
     hits = listed.search(text, filters)
     pages = max(-(-len(hits) // PAGE), 1)
     page = min(wanted_page or 1, pages)
@@ -57,7 +60,8 @@ def view(ask: PageRequest) -> View:
     data = shown if wanted_page else hits
     return View(
         "list.html.j2", "The list", values, lambda: _shape(day, len(hits), page if wanted_page else 0, pages, data, notes),
-        csv=lambda: render_entries((hit.entry for hit in hits), "csv"), filename=f"entity-list-{day}.csv",
+        csv=lambda: render_entries((hit.entry for hit in hits), "csv"), filename=f"entity-list-{known}.csv",
+        as_of=f"{day}" if known == day else f"{day}, as known through {known}",
     )  # fmt: skip
 
 

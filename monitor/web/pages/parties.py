@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from monitor.rendering.currency import match_shape
 from monitor.shapes import parts
 from monitor.web.request import PageRequest, View, address
 from monitor.web.sessions import Session
@@ -40,7 +41,7 @@ def view(
         "turned": lambda n: address("/parties", show=show, since=ask.text("since"), q=ask.text("q"), page=n if n > 1 else 0),
         "show_address": lambda s: address("/parties", show=s, since=ask.text("since"), q=ask.text("q")),
     }  # fmt: skip
-    return View("parties.html.j2", "Your parties", values, lambda: _shape(review, wanted, news, removed, since))
+    return View("parties.html.j2", "Your parties", values, lambda: _shape(ask, review, wanted, news, removed, since))
 
 
 def _is_shown(reviewed: ReviewedMatch, show: str, news: dict[str, str]) -> bool:
@@ -55,6 +56,7 @@ def _words(reviewed: ReviewedMatch) -> str:
 
 
 def _shape(
+    ask: PageRequest,
     review: ReviewedWatchlist,
     wanted: Sequence[ReviewedMatch],
     news: dict[str, str],
@@ -62,7 +64,7 @@ def _shape(
     since: date,
 ) -> dict[str, Any]:
     matches = [
-        {**parts(r.match), "entry_id": r.indexed.id, "news": news[r.match.id],
+        {**match_shape(r.match, ask.current), "entry_id": r.indexed.id, "news": news[r.match.id],
          "decided": {"who": r.decided.who, "why": r.decided.why, "at": r.decided.at} if r.decided else None}
         for r in wanted
     ]  # fmt: skip

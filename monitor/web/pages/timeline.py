@@ -48,12 +48,13 @@ def view(ask: PageRequest) -> View:
     year = ask.number("year", most=9998)
     year = month.start.year if month else year
     timeline = ask.history.timeline
-    spans = _spans(timeline, ask.today, year, by == "month")
+    known = min(ask.today, ask.current.current_through or ask.today)
+    spans = _known(_spans(timeline, known, year, by == "month"), timeline, known)
     chosen = month or (_year(year) if year else None)
     keep = {"country": country, "kind": kind}
     columns = _columns(spans, timeline, keep, month)
     places = _destinations(timeline, [month] if month else spans, keep, _place(year, month))
-    sizes = _sizes(_spans(timeline, ask.today, year, by_month=True), timeline, country)
+    sizes = _sizes(_known(_spans(timeline, known, year, by_month=True), timeline, known), timeline, country)
     detailed = month is not None or bool(country and year)
     events = _events(timeline, chosen, country, kind) if detailed else []
     values = {
@@ -116,6 +117,12 @@ def _spans(timeline: Timeline, today: date, year: int, by_month: bool) -> list[S
         return [_year(y) for y in years]
     months = [_span(y, m) for y in years for m in range(1, 13)]
     return [span for span in months if first < span.end and span.start <= last]
+
+
+def _known(spans: list[Span], timeline: Timeline, known: date) -> list[Span]:
+    """The spans of which something is known: that began by the last day known, or by the last recorded change."""
+    last = max([known, *(event.day for event in timeline.events)])
+    return [span for span in spans if span.start <= last]
 
 
 def _events(timeline: Timeline, chosen: Span | None, country: str, kind: str) -> list[Event]:
