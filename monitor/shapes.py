@@ -16,6 +16,8 @@ from monitor.model import (
     Alert,
     AlertBase,
     Amendment,
+    Applied,
+    AppliedByDay,
     Change,
     ChangeKind,
     Check,
@@ -29,6 +31,7 @@ from monitor.model import (
     FilingAlert,
     Match,
     Named,
+    NotApplied,
     Operation,
     OperatorAlert,
     PartiesAlert,
@@ -102,14 +105,23 @@ def _shape(value: Any) -> Json:
 
 def _diff_shape(diff: Diff) -> Json:
     summary = {kind.value: count for kind, count in diff.summary().items()}
-    return {"from": diff.from_state, "to": diff.to_state, "summary": summary, "changes": diff.changes}
+    state = parts(diff.document) if diff.document else {}
+    return {
+        "from": diff.from_state,
+        "to": diff.to_state,
+        **state,
+        "summary": summary,
+        "changes": diff.changes,
+        "notes": diff.notes,
+    }
 
 
 _ALERT: Json = {
     "change_set": "", "title": "", "document_number": "", "citation": "", "stage": None,
     "verdict": None, "publication_date": None, "effective_on": None, "url": "", "changes": (), "checks": (),
     "problems": (), "attention": "", "note": "", "about": "", "filed_at": None, "headline": "", "said": (), "unknown": (),
-    "matches": (), "thread": "", "gathered": (),
+    "matches": (), "thread": "", "gathered": (), "applied": None,
+    "pdf_url": "",
 }  # fmt: skip
 """The keys of every alert, whatever it is about, each with what it has where that kind of alert has no such thing."""
 
@@ -164,6 +176,7 @@ def change_from(shape: Json) -> Change:
         document_number=shape["document_number"],
         citation=shape["citation"],
         effective_on=_day(shape["effective_on"]),
+        unknown_since=_day(shape.get("unknown_since")),
     )
 
 
@@ -207,6 +220,8 @@ def alert_from(shape: Json) -> Alert:
         attention=shape["attention"],
         unknown=tuple(shape["unknown"]),
         confirms=about is Subject.CONFIRMATION,
+        applied=applied_from(shape["applied"]) if shape["applied"] else None,
+        pdf_url=shape["pdf_url"],
     )
 
 
@@ -220,6 +235,22 @@ def document_from(shape: Json) -> Document:
     dates = {key: _day(shape[key]) for key in ("publication_date", "effective_on")}
     references = tuple((title, part) for title, part in shape["cfr_references"])
     return Document(**{**shape, **dates, "agencies": tuple(shape["agencies"]), "cfr_references": references})
+
+
+def applied_by_day_from(shape: Json) -> AppliedByDay:
+    """The AppliedByDay of a JSON shape made by :func:`as_json`."""
+    days = tuple((date.fromisoformat(day), n) for day, n in shape["days"])
+    return AppliedByDay(shape["of"], days, tuple(map(_not_applied, shape["not_applied"])))
+
+
+def applied_from(shape: Json) -> Applied:
+    """The Applied of a JSON shape made by :func:`as_json`."""
+    not_applied = tuple(map(_not_applied, shape["not_applied"]))
+    return Applied(shape["applied"], shape["of"], _day(shape["waiting_until"]), not_applied)
+
+
+def _not_applied(shape: Json) -> NotApplied:
+    return NotApplied(_amendment(shape["amendment"]), shape["reason"], tuple(shape["nearest"]))
 
 
 def rule_from(shape: Json) -> Rule:
@@ -248,5 +279,7 @@ def rule_from(shape: Json) -> Rule:
 
 def _amendment(shape: Json) -> Amendment:
     entry = entry_from(shape["entry"]) if shape["entry"] else None
-    dates = {key: _day(shape.get(key)) for key in ("effective_on", "applicable_from")}
-    return Amendment(**{**shape, "operation": Operation(shape["operation"]), "entry": entry, **dates})
+    replaces = entry_from(shape["replaces"]) if shape.get("replaces") else None
+    dates = {key: _day(shape.get(key)) for key in ("effective_on", "applicable_from", "unknown_since")}
+    operation = Operation(shape["operation"])
+    return Amendment(**{**shape, "operation": operation, "entry": entry, "replaces": replaces, **dates})

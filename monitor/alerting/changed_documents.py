@@ -11,7 +11,7 @@ from monitor.alerting.alerts import make_alert
 from monitor.alerting.filing_alerts import differences_of
 from monitor.alerting.recipients import Audience
 from monitor.alerting.rule_alerts import READ
-from monitor.model import Amendment, Change, Document, Rule, RuleAlert, Verdict
+from monitor.model import Amendment, Applied, Change, Document, Rule, RuleAlert, Verdict
 from monitor.rendering.words import long_date
 from monitor.text.names import fold
 
@@ -24,10 +24,12 @@ def alert_on_changed_document(
     changes: Sequence[Change],
     sha256: str,
     audience: Audience,
+    applied: Applied | None = None,
 ) -> RuleAlert | None:
     """The alert about what differs, with the ``changes`` that were recorded; None where nothing does that matters.
 
-    ``was`` and ``read`` are the record and the reading that were reported, ``document`` and ``rule`` those of now.
+    ``was`` and ``read`` are the record and the reading that were reported, ``document`` and ``rule`` those of now;
+    ``applied`` is what became of the amendments.
     """
     said = (*record_differences(was, document), *reading_differences(read, rule))
     if not said:
@@ -35,7 +37,7 @@ def alert_on_changed_document(
     shown = replace(read, publication_date=document.publication_date, citation=document.citation or read.citation)
     known_as = zlib.crc32("\n".join((sha256, *said)).encode())
     alert = replace(
-        make_alert(document, shown, changes, (), audience.note_on(document.number)),
+        make_alert(document, shown, changes, (), audience.note_on(document.number), applied),
         change_set=f"{document.number}/changed/{known_as:08x}",
         attention="The document was changed after it was published. What was reported of it may no longer hold.",
         said=(*said, "The list is not changed by this; elmon replay shows what the new text would change."),

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from monitor.alerting.alerts import attention, texts_read
 from monitor.model import (
     RENAMES_DESTINATION,
     Amendment,
+    Applied,
     Change,
     ChangeKind,
     FilingAlert,
@@ -23,6 +23,7 @@ from monitor.model import (
     Verdict,
 )
 from monitor.reading.rules.names_without_table import lacks_text
+from monitor.rendering.attention import attention, texts_read
 from monitor.rendering.words import eastern_words, long_date
 from monitor.shapes import as_json
 from monitor.sources.public_inspection import Filing, Turn
@@ -79,6 +80,8 @@ def alert_on_filing(
         filed_at=filing.filed_at or rule.filed_at,
         said=(*said, *(() if rule.verdict is Verdict.UNREADABLE else (HOW_PROVEN,))),
         unknown=unknown_of(filing, rule),
+        applied=Applied(of=len(rule.amendments)),
+        pdf_url=filing.pdf_url,
     )
 
 

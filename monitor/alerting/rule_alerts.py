@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from monitor.alerting.alerts import make_alert
 from monitor.alerting.filing_alerts import anyone, confirmation, named_changes
 from monitor.alerting.recipients import Audience
-from monitor.model import Change, Document, Rule, RuleAlert, Verdict
+from monitor.model import Applied, Change, Document, Rule, RuleAlert, Verdict
 from monitor.store.context import Context
 from monitor.store.outbox import Addressed, Pairs
 from monitor.text.names import fold
@@ -40,17 +40,19 @@ def compose_alert(
     corrects: str,
     audience: Audience,
     words: str = "",
+    applied: Applied | None = None,
 ) -> RuleAlert:
     """The alert about what a rule does, with the user's parties that it may be about.
 
-    ``corrects`` is the document whose alert it answers. ``words`` are all words of the document, where they are to be
+    ``corrects`` is the document whose alert it answers, ``applied`` what became of its amendments. ``words`` are
+    all words of the document, where they are to be
     searched for the user's parties as well. Of a document that could not be read the alert names the parties that could
     be named, as changes without text; none of them is recorded.
     """
     said = ""
     if rule.verdict is Verdict.UNREADABLE:
         changes, said = named_changes(rule), _only_listed(rule)
-    alert = make_alert(document, rule, changes, problems, audience.note_on(document.number))
+    alert = make_alert(document, rule, changes, problems, audience.note_on(document.number), applied)
     return audience.screened(replace(alert, thread=corrects, said=(said,) if said else ()), words)
 
 

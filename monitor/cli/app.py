@@ -13,6 +13,7 @@ from monitor.cli.context import CommandContext
 from monitor.cli.database import database
 from monitor.cli.history_app import past
 from monitor.cli.options import Day, Enveloped, Format, Formatted
+from monitor.cli.review_app import review
 from monitor.cli.serving import pages
 from monitor.cli.shared_options import CONFIG, DEBUG
 from monitor.cli.watchlist_app import watch
@@ -32,6 +33,7 @@ app.add_typer(past)
 app.add_typer(pages)
 app.add_typer(database, name="db")
 app.add_typer(watch, name="watch")
+app.add_typer(review, name="review")
 
 
 def _version(wanted: bool) -> None:

@@ -70,7 +70,12 @@ class CommandContext:
         """The database of the settings, migrated unless ``database.auto_upgrade`` is off."""
         from monitor.store import open_store
 
-        return open_store(self.settings.database.url, upgrade=self.settings.database.auto_upgrade)
+        store = open_store(self.settings.database.url, upgrade=self.settings.database.auto_upgrade)
+        if store.documents.without_applied():
+            from monitor.history.recording import complete  # once, behind a migration
+
+            complete(store, self.clock.now())
+        return store
 
     @cached_property
     def channels(self) -> Mapping[str, Channel]:

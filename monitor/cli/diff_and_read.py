@@ -75,6 +75,8 @@ def show_diff(
         say_currency(current)
     for words in (*file_words(found.file_dates), *([remark] if remark and form in ("json", "jsonl", "csv") else [])):
         say(words)
+    for note in diff.notes if form in ("jsonl", "csv") else ():
+        say(f"note: {note}")
     if reason := document_attention(from_state, history):
         say(f"{from_state}: {reason}")
     changed = any(c.kind is not ChangeKind.EDITORIAL for c in diff.changes)

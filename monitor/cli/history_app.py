@@ -52,7 +52,7 @@ def reconcile(
         Path | None, typer.Argument(metavar="[FILE]", help="A copy of the list; else the eCFR's newest is fetched.")
     ] = None,
     as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="The day on which FILE was the list.")] = "",
-    accept: Annotated[bool, typer.Option("--accept", help="Take over the differences that nothing explains.")] = False,
+    accept: Annotated[bool, typer.Option("--accept", help="Accept the differences that nothing explains.")] = False,
     name: Annotated[list[str] | None, typer.Option("--name", help="Only this entry's; may be repeated.")] = None,
     why: Annotated[str, typer.Option("--why", help="The reason, kept in the history with your name.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Believe a copy that has lost many entries.")] = False,
@@ -60,8 +60,8 @@ def reconcile(
 ) -> None:
     """Compare the list of this database with the eCFR's and explain every difference; exit 1 if any is left open.
 
-    A difference is editorial, or the eCFR lags, or could not codify a rule, or corrected itself, or ours is wrong, or
-    nothing explains it.
+    A difference is editorial, or the eCFR lags, or could not codify a rule, or corrected itself, or the local list has an
+    error, or a rule is not loaded yet, or nothing explains it.
     """
     from monitor.cli.history_commands import reconcile
 

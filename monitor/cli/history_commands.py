@@ -94,6 +94,7 @@ def reconcile(
     """Hold the ledger against the eCFR; 1 if a difference is left that nothing explains."""
     from monitor.history.baseline import ensure_baseline, known_size, refuse_shrunken
     from monitor.history.reconcile import reconcile
+    from monitor.reading.files import is_ecfr
     from monitor.reading.list_and_notes import read_list_and_notes
     from monitor.rendering.reconcile import render_report
 
@@ -104,7 +105,8 @@ def reconcile(
     snapshot, notes = read_list_and_notes(data, source)
     if not force:
         refuse_shrunken(snapshot, *known_size(context.store, day))
-    report = reconcile(context.store, source, day, snapshot.entries, notes)
+    copy_of = f"the {file.name}" if file and not is_ecfr(data, source) else "the eCFR"
+    report = reconcile(context.store, source, day, snapshot.entries, notes, copy_of)
     emit(render_report(report, form, terminal_width(), wants_colour()))
     say_currency(context.currency())
     left = sum(not one.settled for one in report.differences)
@@ -132,7 +134,7 @@ def _from_ecfr(context: CommandContext) -> tuple[date, bytes, str]:
 
 
 def _accept(context: CommandContext, report: Reconciliation, names: list[str], why: str) -> bool:
-    """Take over the differences that are open, or those of the names given; whether none is left open."""
+    """Accept the differences that are open, or those of the names given; whether none is left open."""
     import getpass
 
     from monitor.polling.daily_reconciliation import accept
@@ -142,12 +144,12 @@ def _accept(context: CommandContext, report: Reconciliation, names: list[str], w
     wanted = {fold(name) for name in names}
     chosen = [d.change for d in report.differences if (fold(d.change.name) in wanted if wanted else not d.settled)]
     if missing := [n for n in names if fold(n) not in {fold(c.name) for c in chosen}]:
-        raise UsageError(f"No difference is named {', '.join(missing)}; nothing was taken over.")
+        raise UsageError(f"No difference is named {', '.join(missing)}; nothing was accepted.")
     if not chosen:
-        say("There is nothing to take over.")
+        say("There is nothing to accept.")
         return True
-    alert = accept(context.store, chosen, report, getpass.getuser(), why, context.clock.now())
-    for problem in alert.problems if alert else ():
+    accepted = accept(context.store, chosen, report, getpass.getuser(), why, context.clock.now())
+    for problem in accepted.problems:
         say(f"note: {problem}")
-    say(f"Taken over: {count_of(len(chosen), 'difference')}, as document {alert.document_number if alert else '?'}.")
+    say(f"Accepted: {count_of(len(chosen), 'difference')}, as {accepted.number}.")
     return all(d.settled or d.change in chosen for d in report.differences)

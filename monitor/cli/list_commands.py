@@ -54,7 +54,14 @@ def entries_of(context: CommandContext, as_of: str, known_on: str = "") -> tuple
     day = day_of(context, as_of)
     history = history_of(context, known_on)
     refuse_unknown(context, history, day)
+    say_notes(history, day)
     return day, list(history.list_on(day).entries)
+
+
+def say_notes(history: ListHistory, day: date) -> None:
+    """What is not known of a day, on stderr."""
+    for note in history.notes_on(day):
+        say(f"note: {note}")
 
 
 def refuse_unknown(context: CommandContext, history: ListHistory, day: date) -> None:
@@ -112,6 +119,7 @@ def show_entry(context: CommandContext, name: str, as_of: str, form: Format, env
     day = day_of(context, as_of)
     history = history_of(context)
     refuse_unknown(context, history, day)
+    say_notes(history, day)
     try:
         found = history.histories_named(name, day)
     except UsageError:  # that nobody of the name is listed is an answer, too
@@ -140,6 +148,7 @@ def search_list(
     refuse_unknown(context, history, day)
     listed = history.list_on(day)
     wanted = countries_of(countries, {e.country for e in listed.entries})
+    say_notes(history, day)
     hits = listed.search(text) if text.strip() else []
     found = [hit for hit in hits if wanted.admits(hit.entry.country)]
     cut = 160 if form == "text" else sys.maxsize

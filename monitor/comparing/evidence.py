@@ -112,6 +112,11 @@ def alike(one: str, other: str) -> bool:
     return _similarity(" ".join(old), " ".join(new)) >= ALIKE
 
 
+def same_numbers(one: str, other: str) -> bool:
+    """Whether two names have the same numbers: "13th Research Institute" and "55th Research Institute" are two."""
+    return _numbers(list(telling_words(one))) == _numbers(list(telling_words(other)))
+
+
 def _numbers(words: list[str]) -> list[str]:
     return sorted(w for w in words if any(map(str.isdigit, w)))
 

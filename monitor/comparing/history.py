@@ -89,7 +89,10 @@ def build_history(
     for step in in_order(part for whole in steps for part in _not_in(as_of, by_day(whole))):
         before, done = applied[step.rule.document_number], timeline.take(step)
         applied[step.rule.document_number] = Application(
-            (*before.changes, *done.changes), done.entries, (*before.problems, *done.problems)
+            (*before.changes, *done.changes),
+            done.entries,
+            (*before.problems, *done.problems),
+            (*before.not_applied, *done.not_applied),
         )
     return timeline.history({number: done.changes for number, done in applied.items()}), applied
 

@@ -12,9 +12,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.comparing.entries import same_cell
+from monitor.comparing.finding import near_names, quoted
 from monitor.comparing.identity import name_key, pairing_score, print_order
+from monitor.comparing.in_words import reworded
 from monitor.comparing.lists import added, compare_entries, removed
-from monitor.model import RENAMES_DESTINATION, Amendment, Change, ChangeKind, Entry, Operation, Rule
+from monitor.model import (
+    RENAMES_DESTINATION,
+    Amendment,
+    Change,
+    ChangeKind,
+    Entry,
+    NotApplied,
+    Operation,
+    Rule,
+)
 from monitor.text.names import fold, without_acronym
 
 # e.g. "89 FR 96835"
@@ -23,11 +34,16 @@ _CITATION = re.compile(r"([0-9]{1,9}) FR ([0-9]{1,9})")
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """The changes a rule makes, the list after it, and sentences about amendments that do not fit the list."""
+    """The changes a rule makes, the list after it, and sentences about amendments that do not fit the list.
+
+    ``not_applied`` are the amendments that change nothing although they should; the other sentences of ``problems`` are
+    about amendments that were applied as well as the list allows.
+    """
 
     changes: tuple[Change, ...]
     entries: tuple[Entry, ...]
     problems: tuple[str, ...]
+    not_applied: tuple[NotApplied, ...] = ()
 
 
 def apply_rule(rule: Rule, entries: Sequence[Entry]) -> Application:
@@ -35,8 +51,10 @@ def apply_rule(rule: Rule, entries: Sequence[Entry]) -> Application:
     state = _State(rule, entries)
     for amendment in rule.amendments:
         state.effective_on = amendment.effective_on or rule.effective_on or rule.publication_date
+        state.unknown_since = amendment.unknown_since
         state.apply(amendment)
-    return Application(tuple(state.changes), tuple(e for e in state.entries if e is not None), tuple(state.problems))
+    entries_after = tuple(e for e in state.entries if e is not None)
+    return Application(tuple(state.changes), entries_after, tuple(state.problems), tuple(state.not_applied))
 
 
 class _State:
@@ -47,9 +65,11 @@ class _State:
         self.entries: list[Entry | None] = list(entries)
         self.changes: list[Change] = []
         self.problems: list[str] = []
+        self.not_applied: list[NotApplied] = []
         self.touched: set[int] = set()
         self.effective_on: date | None = None
         """The day on which the amendment that is being applied takes effect."""
+        self.unknown_since: date | None = None
         self.places: dict[tuple[str, str], list[int]] = {}
         for n, entry in enumerate(entries):
             self.places.setdefault(name_key(entry), []).append(n)
@@ -67,20 +87,29 @@ class _State:
                 self._move(amendment)
             case Operation.UNREADABLE:
                 what = f"\u201c{amendment.name}\u201d ({amendment.country})" if amendment.name else "an instruction"
-                self.problems.append(f"Not applied: {what} could not be understood. {amendment.detail}".strip())
+                self._refuse(amendment, f"Not applied: {what} could not be understood. {amendment.detail}".strip())
+
+    def _refuse(self, amendment: Amendment, reason: str, nearest: Sequence[str] = ()) -> None:
+        """Leave an amendment unapplied, for a person to look at."""
+        self.problems.append(reason + _near([name for name in nearest if name not in reason]))
+        self.not_applied.append(NotApplied(amendment, reason, tuple(nearest)))
 
     def _add(self, amendment: Amendment) -> None:
         if amendment.entry is None:
-            self.problems.append(f"Not added: {_who(amendment)}; the rule supplies no text for it.")
+            self._refuse(amendment, f"Not added: {_who(amendment)}; the rule supplies no text for it.")
             return
         new = self._dated(amendment.entry)
+        if len(self._under(new.country, new.name)) < amendment.of_that_name:
+            self._append(new)
+            return
         if self._stands(new):
             return
         # One rule may add two entries of one name (77 FR 25055: Zurmat General Trading, U.A.E.); they are twins.
         there = [n for n in self._named(amendment) if n not in self.touched]
         if not there:
             if near := self._but_for_acronym(amendment):
-                self.problems.append(f"The rule adds {_who(amendment)}; {self._said(near)} is on the list already.")
+                said = quoted(self._names(near))
+                self.problems.append(f"The rule adds {_who(amendment)}; {said} is on the list already.")
             self._append(new)
             return
         place = self._most_similar(there, new, amendment)
@@ -92,21 +121,29 @@ class _State:
     def _revise(self, amendment: Amendment) -> None:
         there = self._find(amendment)
         if amendment.entry is None:
-            where = "" if there else " It is not on the list as we have it." + self._nearest(amendment)
-            self.problems.append(
+            known = self._at(there[0]) if len(there) == 1 else None
+            if known is not None and (new := reworded(known, amendment.instruction, amendment.name)) is not None:
+                self._replace(there[0], new)
+                return
+            said = (
                 f"Not applied: the revision of {_who(amendment)} is given in words only; see the instruction "
-                f"\u201c{amendment.instruction}\u201d.{where}"
+                f"\u201c{amendment.instruction}\u201d."
             )
+            if there:
+                self._refuse(amendment, said)
+            else:
+                self._refuse_missing(amendment, f"{said} It is not on the list as we have it.")
             return
         new = self._dated(amendment.entry)
-        if self._stands(new):
+        if self._replaced(amendment, new) or self._stands(new):
             return
         if there:
             self._replace(self._most_similar(there, new, amendment), new)
             return
+        hint, nearest = self._nearest(amendment)
         self.problems.append(
             f"The rule revises {_who(amendment)}, which is not on the list as we have it; taken as an addition."
-            + self._nearest(amendment)
+            + (hint or _near(nearest))
         )
         self._append(new)
 
@@ -119,27 +156,31 @@ class _State:
             self._record(removed(self._at(there[0])))
             self.entries[there[0]] = None
         elif there:
-            self.problems.append(
+            self._refuse(
+                amendment,
                 f"Not removed: {_who(amendment)} stands on the list {len(there)} times, and the rule does not say which "
-                "entry it means."
+                "entry it means.",
             )
         elif found:
-            self.problems.append(f"Not removed: {_who(amendment)}; the same rule adds or revises it.")
+            self._refuse(amendment, f"Not removed: {_who(amendment)}; the same rule adds or revises it.")
         else:
-            self.problems.append(
-                f"Not removed: {_who(amendment)} is not on the list as we have it.{self._nearest(amendment)}"
-            )
+            self._refuse_missing(amendment, f"Not removed: {_who(amendment)} is not on the list as we have it.")
+
+    def _refuse_missing(self, amendment: Amendment, reason: str) -> None:
+        """Leave an amendment of an entry unapplied that is not on the list."""
+        hint, nearest = self._nearest(amendment)
+        self._refuse(amendment, reason + hint, nearest)
 
     def _move(self, amendment: Amendment) -> None:
         if amendment.detail == RENAMES_DESTINATION:
             self._rename_destination(amendment)
             return
         new = self._dated(amendment.entry) if amendment.entry else None
-        if new and self._stands(new):
+        if new and (self._replaced(amendment, new) or self._stands(new)):
             return
         there = self._find(amendment)
         if not there or new is None:
-            self.problems.append(f"Not moved: {_who(amendment)}. {amendment.detail}{self._nearest(amendment)}")
+            self._refuse_missing(amendment, f"Not moved: {_who(amendment)}. {amendment.detail}")
             return
         self._replace(self._most_similar(there, new, amendment), new)
 
@@ -149,7 +190,7 @@ class _State:
             if heading == fold(amendment.country):
                 self._replace(n, replace(self._at(n), country=amendment.name))
         if fold(amendment.country) not in headings and fold(amendment.name) not in headings:
-            self.problems.append(f"Not renamed: no entry stands under the destination {amendment.country}.")
+            self._refuse(amendment, f"Not renamed: no entry stands under the destination {amendment.country}.")
 
     # -- finding --------------------------------------------------------------------------------------------------
 
@@ -161,6 +202,16 @@ class _State:
     def _stands(self, new: Entry) -> bool:
         """Whether an entry is on the list as it is to be, so that there is nothing to do."""
         return any(self.entries[n] == new for n in self._under(new.country, new.name))
+
+    def _replaced(self, amendment: Amendment, new: Entry) -> bool:
+        """Put ``new`` in the place of just the text that the amendment says it replaces; False where that is not there."""
+        if amendment.replaces is None:
+            return False
+        there = self._under(amendment.replaces.country, amendment.replaces.name)
+        exact = next((n for n in there if self.entries[n] == amendment.replaces), None)
+        if exact is not None:
+            self._replace(exact, new)
+        return exact is not None
 
     def _under(self, country: str, name: str) -> list[int]:
         key = (fold(country), fold(name))
@@ -234,7 +285,8 @@ class _State:
 
     def _record(self, change: Change) -> None:
         number, citation = self.rule.document_number, self.rule.citation
-        self.changes.append(replace(change, document_number=number, citation=citation, effective_on=self.effective_on))
+        dated = replace(change, effective_on=self.effective_on, unknown_since=self.unknown_since)
+        self.changes.append(replace(dated, document_number=number, citation=citation))
 
     def _dated(self, entry: Entry) -> Entry:
         """The entry with the rule's own page where it has only a placeholder (``89 FR [INSERT FR PAGE NUMBER]``)."""
@@ -247,26 +299,28 @@ class _State:
         )
         return replace(entry, citations=citations)
 
-    def _nearest(self, amendment: Amendment) -> str:
-        """A sentence with what the amendment may mean: an alias, another destination, or names of like spelling."""
+    def _nearest(self, amendment: Amendment) -> tuple[str, list[str]]:
+        """What the amendment may mean: a sentence on an alias or another destination, and the names that are near."""
         key = fold(amendment.name)
         listed = [n for n, e in enumerate(self.entries) if e is not None]
         here = [n for n in listed if fold(self._at(n).country) == fold(amendment.country)]
         if owners := [n for n in here if key in {fold(alias) for alias in self._at(n).aliases}]:
-            return f" It is an alias of {self._said(owners)}."
+            names = self._names(owners)
+            return f" It is an alias of {quoted(names)}.", names
         theirs = {fold(alias) for alias in amendment.entry.aliases} if amendment.entry else set()
         if former := [n for n in here if fold(self._at(n).name) in theirs]:
-            return f" Its text names {self._said(former)} as an alias."
+            names = self._names(former)
+            return f" Its text names {quoted(names)} as an alias.", names
         if elsewhere := [self._at(n).country for n in listed if fold(self._at(n).name) == key]:
-            return f" That name stands under {' and '.join(dict.fromkeys(elsewhere))}."
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where a rule does not fit
+            return f" That name stands under {' and '.join(dict.fromkeys(elsewhere))}.", []
+        return "", near_names(amendment.name, self._names(here))
 
-        names = {n: fold(self._at(n).name) for n in here}
-        found = process.extract(key, names, scorer=fuzz.ratio, limit=3, score_cutoff=70)
-        return f" Nearest: {self._said([n for _, _, n in found])}." if found else ""
+    def _names(self, places: Sequence[int]) -> list[str]:
+        return list(dict.fromkeys(self._at(n).name for n in places))
 
-    def _said(self, places: Sequence[int]) -> str:
-        return ", ".join(dict.fromkeys(f"\u201c{self._at(n).name}\u201d" for n in places))
+
+def _near(names: Sequence[str]) -> str:
+    return f" Nearest: {quoted(names)}." if names else ""
 
 
 def _who(amendment: Amendment) -> str:

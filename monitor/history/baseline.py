@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
+from pathlib import PurePath
 
 from monitor.clock import Clock
 from monitor.errors import CannotRead, UsageError, WouldLose
@@ -51,7 +52,8 @@ def take_baseline(
     if not force:
         refuse_shrunken(snapshot, *known_size(store, as_of))
     sha256 = store.archive.put(data, url=source, media_type="application/octet-stream", fetched_at=now)
-    store.ledger.take_baseline(snapshot, as_of=as_of, sha256=sha256, now=now, replace=replace_list)
+    shown = replace(snapshot, source=PurePath(source).name)  # readers of the pages need no path of the server's
+    store.ledger.take_baseline(shown, as_of=as_of, sha256=sha256, now=now, replace=replace_list)
     return snapshot
 
 

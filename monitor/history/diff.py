@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from monitor.comparing.lists import compare_lists
 from monitor.errors import UsageError
-from monitor.model import Diff, Entry, Rule
+from monitor.history.gaps import notes_between
+from monitor.model import Applied, Diff, DocumentState, Entry, Rule, Stage
 from monitor.text.document_numbers import is_document_number
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def compare_names(
 def diff_states(before: ListState, after: ListState, history: GetHistory) -> Diff:
     """The Diff between two states; only that between two days names the documents that made the changes."""
     if before.day and after.day:
-        return Diff(before.name, after.name, history().changes_between(before.day, after.day))
+        notes = notes_between(history().gaps, before.day, after.day)
+        return Diff(before.name, after.name, history().changes_between(before.day, after.day), notes=notes)
     return Diff(before.name, after.name, compare_lists(before.entries, after.entries))
 
 
@@ -162,5 +164,8 @@ def _diff_of_document(number: str, history: ListHistory, filed: FiledRule, today
         from monitor.comparing.rules import apply_rule  # noqa: PLC0415 - few documents are only filed
 
         changes = apply_rule(rule, history.list_on(today).entries).changes
-        return Diff(f"before {number}", f"{number} as filed, not printed yet", changes)
-    return Diff(f"before {number}", f"after {number}", tuple(history.changes_of_document(number)))
+        state = DocumentState(Stage.PUBLIC_INSPECTION, rule.verdict, Applied(of=len(rule.amendments)))
+        return Diff(f"before {number}", f"{number} as filed, not published yet", changes, state)
+    found = history.document(number)
+    state = DocumentState(found.stage, found.verdict, found.applied.on(today))
+    return Diff(f"before {number}", f"after {number}", tuple(history.changes_of_document(number)), state)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -20,11 +20,13 @@ from monitor.comparing.lists import compare_lists
 from monitor.errors import NotKnown, UsageError
 from monitor.history.day_list import DayList
 from monitor.history.entry_history import Party, history_of, named_versions
+from monitor.history.gaps import Gap, gaps_of, notes_on
 from monitor.history.indexed_entry import IndexedEntry
 from monitor.history.timeline import Timeline, timeline_of
 from monitor.model import Change, Entry, EntryHistory, Version
 from monitor.store import Store
 from monitor.store.ledger import BaselineInfo
+from monitor.store.reconciliations import PREFIX, ReconciliationInfo
 from monitor.store.recorded_history import DocumentSummary, RecordedHistory, read_history
 
 DAYS_KEPT = 64
@@ -82,11 +84,25 @@ class ListHistory:
         """The documents by their numbers."""
         return self.recorded.documents
 
+    @property
+    def reconciliations(self) -> Mapping[str, ReconciliationInfo]:
+        """What was accepted from copies of the list, by number, the oldest first."""
+        return self.recorded.reconciliations
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The days of which the list is known from a copy alone."""
+        return gaps_of(self.reconciliations, self.changes_by_document)
+
+    def notes_on(self, day: date) -> tuple[str, ...]:
+        """What the list of a day does not know."""
+        return notes_on(self.gaps, day)
+
     @cached_property
     def documents_newest_first(self) -> list[DocumentSummary]:
-        """The documents by publication, the newest first."""
+        """The Register's documents by publication, the newest first."""
         return sorted(
-            self.documents.values(),
+            (one for number, one in self.documents.items() if not number.startswith(PREFIX)),
             key=lambda d: (d.document.publication_date or date.max, d.document.number),
             reverse=True,
         )
@@ -179,7 +195,13 @@ class ListHistory:
         self.check(second)
         made = {(c.kind, c.country, c.name): c for c in self._made_between(first, second)}
         return tuple(
-            replace(c, document_number=by.document_number, citation=by.citation, effective_on=by.effective_on)
+            replace(
+                c,
+                document_number=by.document_number,
+                citation=by.citation,
+                effective_on=by.effective_on,
+                unknown_since=by.unknown_since,
+            )
             if (by := made.get((c.kind, c.country, c.name)))
             else c
             for c in compare_lists(*self._differing(first, second))
@@ -297,7 +319,9 @@ class ListHistory:
     @cached_property
     def timeline(self) -> Timeline:
         """What happened to the list, event by event."""
-        return timeline_of(self._in_list_order, self.changes, self.baseline.as_of if self.baseline else None)
+        return timeline_of(
+            self._in_list_order, self.changes, self.baseline.as_of if self.baseline else None, self.reconciliations
+        )
 
 
 def _without(entries: Sequence[Entry], left_out: Counter[int]) -> list[Entry]:

@@ -1,19 +1,20 @@
-"""The ledger against the eCFR's own state: every difference with its reason, and a way to accept one."""
+"""The local list against the eCFR's own state: every difference with its reason."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from monitor.comparing.identity import name_key
 from monitor.comparing.lists import compare_entries, compare_lists
 from monitor.history.list_history import ListHistory, load_history
-from monitor.model import Amendment, Change, ChangeKind, Document, Entry, Operation, Rule, Verdict
+from monitor.model import Change, ChangeKind, Entry, Operation, Verdict
 from monitor.reading.lists.ecfr_notes import Correction, NotCodified, known_corrections
 from monitor.rendering.reconcile import Explained, Reconciliation
 from monitor.store import Store
+from monitor.store.sources import PUBLISHED
 from monitor.text.names import fold
 
 USUAL_LAG = timedelta(days=10)
@@ -26,15 +27,28 @@ class Reason(StrEnum):
     LAGS = "eCFR lags"
     NOT_CODIFIED = "could not be codified"
     CORRECTION = "known eCFR correction"
-    OURS = "ours is wrong"
+    NOT_LOADED = "rule not yet loaded"
+    OURS = "error in local list"
     UNKNOWN = "unknown"
+
+
+def rules_until(store: Store, day: date) -> date:
+    """The day up to which the rules are recorded: that of the first list, or the last one that the Register was asked for."""
+    baseline, state = store.ledger.baseline(), store.sources.state(PUBLISHED)
+    start = baseline.as_of if baseline else day
+    return min(max(start, (state and state.cursor) or start), day)
 
 
 EXPLAINED = frozenset((Reason.LAGS, Reason.NOT_CODIFIED, Reason.CORRECTION))
 
 
 def reconcile(
-    store: Store, source: str, day: date, theirs: Sequence[Entry], notes: Iterable[NotCodified] = ()
+    store: Store,
+    source: str,
+    day: date,
+    theirs: Sequence[Entry],
+    notes: Iterable[NotCodified] = (),
+    copy_of: str = "the eCFR",
 ) -> Reconciliation:
     """Compare the ledger's list of ``day`` with ``theirs``, the eCFR's, and explain every difference."""
     history = load_history(store)
@@ -45,7 +59,9 @@ def reconcile(
     for change in real:
         reason, why = explanation.reason(change)
         found.append(Explained(reason.value, why, reason in EXPLAINED, change))
-    return Reconciliation(source, day, len(theirs), len(changes) - len(real), tuple(found))
+    return Reconciliation(
+        source, day, len(theirs), len(changes) - len(real), tuple(found), copy_of, Counter(map(name_key, theirs))
+    )
 
 
 class _Explanation:
@@ -57,6 +73,7 @@ class _Explanation:
         self.corrections: tuple[Correction, ...] = known_corrections()
         self.documents = {r.document.number: r for r in store.documents.recorded()}
         self.known_since = history.baseline.as_of if history.baseline else day
+        self.rules_until = rules_until(store, day)
         self.last_change: dict[tuple[str, str], Change] = {}
         for change in sorted(history.changes, key=lambda c: c.effective_on or self.known_since):
             if (change.effective_on or self.known_since) <= day:
@@ -110,12 +127,9 @@ class _Explanation:
         """A rule that names the entry was not read whole, or did not fit the list."""
         names = {fold(e.name) for e in entries}
         for number, one in self.documents.items():
-            for amendment in one.rule.amendments:
-                if (
-                    fold(amendment.name) in names
-                    and amendment.entry is None
-                    and amendment.operation is not Operation.REMOVE
-                ):
+            for amendment in (refused.amendment for refused in one.applied.not_applied):
+                in_words = amendment.entry is None and amendment.operation is not Operation.REMOVE
+                if in_words and fold(amendment.name) in names:
                     return Reason.OURS, f"{number} amends it in words that were not applied: {amendment.instruction}"
             named = [p for p in (*one.rule.problems, one.attention) if any(name and name in fold(p) for name in names)]
             if named:
@@ -125,16 +139,25 @@ class _Explanation:
     def _not_seen(self, change: Change) -> tuple[Reason, str] | None:
         """The eCFR's entry cites a rule that this database has not recorded."""
         if change.after is None:
-            return None
+            return self._in_gap()
         before = {(c.volume, c.page) for c in change.before.citations} if change.before else set()
         for cited in change.after.citations:
             recent = cited.date is not None and cited.date > self.known_since
             if recent and (cited.volume, cited.page) not in before and not self._recorded_on(cited.date):
-                return Reason.OURS, (
-                    f"It cites {cited.volume} FR {cited.page} of {cited.date}, a rule this database has not taken: run "
+                return Reason.NOT_LOADED, (
+                    f"It cites {cited.volume} FR {cited.page} of {cited.date}, a rule that this database has not loaded: run "
                     f"elmon backfill --since {cited.date}."
                 )
-        return None
+        return self._in_gap()
+
+    def _in_gap(self) -> tuple[Reason, str] | None:
+        """No rules are loaded for the days before the copy, and one of theirs may have done it."""
+        if self.rules_until >= self.day - USUAL_LAG:
+            return None
+        return Reason.NOT_LOADED, (
+            f"The rules published between {self.rules_until} and {self.day} are not loaded; one of them may have done this: "
+            f"run elmon backfill --since {self.rules_until}."
+        )
 
     def _recorded_on(self, day: date | None) -> bool:
         acted = (Verdict.VERIFIED, Verdict.CONFLICTING)
@@ -146,38 +169,3 @@ def _same(one: Entry | None, other: Entry | None) -> bool:
         return one is other
     change = compare_entries(one, other)
     return change is None or change.kind is ChangeKind.EDITORIAL
-
-
-_RECONCILIATION = "Reconciliation"
-
-
-def is_accepted_difference(document: Document) -> bool:
-    """Whether a recorded document is one that a person made by accepting a difference; the Register has none such."""
-    return document.type == _RECONCILIATION
-
-
-def accepted_rule(
-    changes: Sequence[Change], found: Reconciliation, who: str, why: str, now: datetime
-) -> tuple[Document, Rule]:
-    """The eCFR's state of some entries as a document of its own, with a rule that says who accepted it, when and why."""
-    number = f"reconciled-{now:%Y%m%d-%H%M%S}"
-    title = f"Taken over from {found.source} of {found.day} by {who}: {why}"
-    document = Document(number, title, type=_RECONCILIATION, publication_date=found.day, effective_on=found.day)
-    amendments = tuple(replace(_amendment(change), detail=f"{who}: {why}") for change in changes)
-    rule = Rule(
-        number, title=title, publication_date=found.day, effective_on=found.day, amendments=amendments,
-        verdict=Verdict.VERIFIED,
-    )  # fmt: skip
-    return document, rule
-
-
-def _amendment(change: Change) -> Amendment:
-    """The amendment that makes ``change``."""
-    instruction = "Taken over from the eCFR."
-    if change.before is None:
-        return Amendment(Operation.ADD, change.country, change.name, change.after, instruction)
-    before = change.before
-    if change.after is None:
-        return Amendment(Operation.REMOVE, before.country, before.name, before, instruction)
-    operation = Operation.MOVE if change.kind is ChangeKind.MOVED else Operation.REVISE
-    return Amendment(operation, before.country, before.name, change.after, instruction)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from monitor.clock import eastern_day
 from monitor.comparing.history import Step, build_history, corrects, day_of
 from monitor.comparing.rules import Application, apply_rule
-from monitor.model import Change, Document, Entry, History, Operation, Rule, Verdict
+from monitor.history.application import applied_by_day, reapplied
+from monitor.model import NOTHING_APPLIED, AppliedByDay, Change, Document, Entry, History, Operation, Rule, Verdict
 from monitor.store import Store
 from monitor.store.context import Context
-from monitor.store.documents import effective_day
+from monitor.store.documents import Recorded, effective_day
+from monitor.store.ledger import Reapplied
 from monitor.text.names import fold
 
 
@@ -20,13 +23,15 @@ class Effect:
     """What a rule does to the list, and sentences about amendments that do not fit it.
 
     ``history`` is the whole of it, where the rule does not come last. ``corrects`` is the document whose entries it
-    corrects, "" for none.
+    corrects, "" for none. ``applied`` is what becomes of its amendments, ``others`` what of other rules' in that history.
     """
 
     changes: tuple[Change, ...] = ()
     problems: tuple[str, ...] = ()
     history: History | None = None
     corrects: str = ""
+    applied: AppliedByDay = NOTHING_APPLIED
+    others: Mapping[str, Reapplied] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -81,16 +86,19 @@ def apply(document: Document, rule: Rule, context: Context, before: ListBefore) 
     """What a rule as read does to the list; nothing where it could not be read."""
     store = before.store
     corrected = "" if before.is_damaged else _corrected(store, rule)
+    day = effective_day(document, rule) or eastern_day(before.now)
     if rule.verdict in (Verdict.UNREADABLE, Verdict.IRRELEVANT):
-        return Effect(corrects=corrected)
+        return Effect(corrects=corrected, applied=applied_by_day(rule, day, context.since, ()))
+    others: Mapping[str, Reapplied] = {}
     if context.comes_last(document, rule) and _acts_on_one_day(document, rule):
-        applied = apply_rule(rule, before.entries(rule))
-        return Effect(applied.changes, applied.problems, None, corrected)
-    steps = [Step(day, other) for day, other in store.documents.rules() if other.document_number != document.number]
-    steps.append(Step(effective_day(document, rule) or eastern_day(before.now), rule))
-    history, every = _rebuilt(store, steps, context.since)
-    applied = every[rule.document_number]
-    return Effect(applied.changes, applied.problems, history, corrected)
+        done, history = apply_rule(rule, before.entries(rule)), None
+    else:
+        steps = [Step(at, other) for at, other in store.documents.rules() if other.document_number != document.number]
+        steps.append(Step(day, rule))
+        history, every = _rebuilt(store, steps, context.since)
+        done, others = every[rule.document_number], reapplied(steps, every, context.since, leave=rule.document_number)
+    applied = applied_by_day(rule, day, context.since, done.not_applied)
+    return Effect(done.changes, done.problems, history, corrected, applied, others)
 
 
 def _acts_on_one_day(document: Document, rule: Rule) -> bool:
@@ -120,3 +128,19 @@ def rebuild(store: Store, steps: list[Step]) -> tuple[History, dict[str, Applica
 def _rebuilt(store: Store, steps: list[Step], since: date | None) -> tuple[History, dict[str, Application]]:
     as_of = since or min((step.day for step in steps), default=date.max)
     return build_history(store.ledger.starting_entries(), as_of, steps)
+
+
+def complete(store: Store, now: datetime) -> None:
+    """Work out what became of the amendments of documents that an earlier version recorded."""
+    today, baseline = eastern_day(now), store.ledger.baseline()
+    since = baseline.as_of if baseline else None
+    steps = [Step(day, rule) for day, rule in store.documents.rules()]
+    _, every = rebuild(store, steps)
+    found = {one.document.number: _as_recorded(one, since, today) for one in store.documents.recorded()}
+    store.ledger.reapply(found | reapplied(steps, every, since))
+
+
+def _as_recorded(one: Recorded, since: date | None, today: date) -> Reapplied:
+    """Of a document that does not act on the list: the list that everything starts from has what it did."""
+    day = effective_day(one.document, one.rule) or today
+    return Reapplied(applied_by_day(one.rule, day, since, ()), one.attention)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,25 +11,30 @@ from monitor.clock import Clock, eastern_day
 from monitor.comparing.history import Step
 from monitor.comparing.lists import compare_lists
 from monitor.errors import StoreError
+from monitor.history.application import applied_by_day, reapplied
 from monitor.history.list_history import load_history
 from monitor.history.recording import ListBefore, rebuild
 from monitor.model import Diff, History, Rule, Verdict
 from monitor.reading.rules.best_reading import read_again
 from monitor.reading.rules.document import read_document
+from monitor.rendering.attention import attention
 from monitor.store import Store
 from monitor.store.documents import Recorded, effective_day
+from monitor.store.ledger import Reapplied
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
     """What reading again gives. ``diff`` is from the list as recorded to the list as read now; ``events`` the number of
-    changes that appear or disappear anywhere in the history, ``problems`` what could not be read again."""
+    changes that appear or disappear anywhere in the history, ``problems`` what could not be read again, ``others`` what
+    becomes of each document's amendments."""
 
     readings: dict[str, Rule]
     history: History
     diff: Diff
     events: int
     problems: tuple[str, ...]
+    others: Mapping[str, Reapplied]
 
 
 def replay(store: Store, clock: Clock, done: Callable[[int, int], object] | None = None) -> Replay:
@@ -71,15 +76,22 @@ def _outcome(store: Store, readings: dict[str, Rule], problems: tuple[str, ...],
     for number, rule in readings.items():
         if rule.verdict in (Verdict.VERIFIED, Verdict.CONFLICTING):
             steps.append(Step(effective_day(documents[number], rule) or eastern_day(now), rule))
-    history, _ = rebuild(store, steps)
+    history, every = rebuild(store, steps)
+    baseline = store.ledger.baseline()
+    since = baseline.as_of if baseline else None
+    others = reapplied(steps, every, since) | {
+        number: Reapplied(applied_by_day(rule, eastern_day(now), since, ()), attention(rule, ()))
+        for number, rule in readings.items()
+        if number not in every
+    }
     before, day = load_history(store), eastern_day(now)
     after = [version.entry for version in history.versions if version.is_effective(day)]
     diff = Diff("as recorded", "as read now", compare_lists(before.entries_on(day), after))
     was, will_be = Counter(before.changes), Counter(c for made in history.changes.values() for c in made)
     events = ((was - will_be) + (will_be - was)).total()
-    return Replay(readings, history, diff, events, problems)
+    return Replay(readings, history, diff, events, problems, others)
 
 
 def accept(store: Store, found: Replay, clock: Clock) -> None:
     """Make the new readings and their history what is recorded, in one transaction."""
-    store.ledger.rewrite(found.history, found.readings, now=clock.now())
+    store.ledger.rewrite(found.history, found.readings, found.others, now=clock.now())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -107,9 +107,14 @@ def _running(events: Sequence[Event], country: str) -> tuple[list[date], list[in
     return days, sizes
 
 
-def timeline_of(versions: Iterable[Version], changes: Sequence[Change], since: date | None) -> Timeline:
-    """The timeline of a list's history; ``since`` is the day of its baseline. Editorial changes are not in it."""
-    events = [*_cited(versions, since), *_made(changes, since)]
+def timeline_of(
+    versions: Iterable[Version], changes: Sequence[Change], since: date | None, reconciled: Container[str] = ()
+) -> Timeline:
+    """The timeline of a list's history; ``since`` is the day of its baseline. Editorial changes are not in it.
+
+    What was ``reconciled`` with a copy of the list has its days from citations, too.
+    """
+    events = [*_cited(versions, since), *_made(changes, since, reconciled)]
     return Timeline(tuple(sorted(events, key=lambda e: (e.day, e.document_number, e.country, e.name))), since)
 
 
@@ -131,7 +136,7 @@ def _cited(versions: Iterable[Version], since: date | None) -> Iterable[Event]:
             yield Event(citation.date or since, kind, entry.country, entry.name, party, CITATION, "", cited)
 
 
-def _made(changes: Sequence[Change], since: date | None) -> Iterable[Event]:
+def _made(changes: Sequence[Change], since: date | None, reconciled: Container[str]) -> Iterable[Event]:
     """What the recorded documents did; what took effect before the first list changes the list from its day on."""
     for change in changes:
         if change.kind is ChangeKind.EDITORIAL:
@@ -141,4 +146,5 @@ def _made(changes: Sequence[Change], since: date | None) -> Iterable[Event]:
         day = max(filter(None, (change.effective_on, since)), default=None)
         if day is not None:
             number, cited = change.document_number, change.citation
-            yield Event(day, change.kind, country, name, id_of(country, name), RULE, number, cited)
+            source = CITATION if number in reconciled else RULE
+            yield Event(day, change.kind, country, name, id_of(country, name), source, number, cited)

@@ -22,12 +22,12 @@ from monitor.model.alerts import (
     WatchedParty,
 )
 from monitor.model.currency import ListCurrency, SourceCheck
+from monitor.model.diffs import Diff
 from monitor.model.lists import (
     SUPPLEMENT,
     Change,
     ChangeKind,
     Citation,
-    Diff,
     Entry,
     EntryEvent,
     EntryHistory,
@@ -39,11 +39,17 @@ from monitor.model.lists import (
     Version,
 )
 from monitor.model.rules import (
+    ENTRY_TEXTS,
+    NOTHING_APPLIED,
     RENAMES_DESTINATION,
     Amendment,
+    Applied,
+    AppliedByDay,
     Check,
     Document,
+    DocumentState,
     EntryTexts,
+    NotApplied,
     Operation,
     Rule,
     Stage,
@@ -52,12 +58,16 @@ from monitor.model.rules import (
 )
 
 __all__ = [
+    "ENTRY_TEXTS",
     "MENTION",
+    "NOTHING_APPLIED",
     "RENAMES_DESTINATION",
     "SUPPLEMENT",
     "Alert",
     "AlertBase",
     "Amendment",
+    "Applied",
+    "AppliedByDay",
     "Change",
     "ChangeKind",
     "Check",
@@ -67,6 +77,7 @@ __all__ = [
     "DigestAlert",
     "Document",
     "DocumentAlert",
+    "DocumentState",
     "Entry",
     "EntryEvent",
     "EntryHistory",
@@ -77,6 +88,7 @@ __all__ = [
     "ListCurrency",
     "Match",
     "Named",
+    "NotApplied",
     "Operation",
     "OperatorAlert",
     "PartiesAlert",

@@ -9,7 +9,7 @@ from math import floor
 from typing import ClassVar
 
 from monitor.model.lists import Change, Named
-from monitor.model.rules import Check, Stage, Verdict
+from monitor.model.rules import Applied, Check, Stage, Verdict
 
 
 class Subject(StrEnum):
@@ -150,7 +150,8 @@ class RuleAlert(DocumentAlert):
 
     ``attention`` says in a sentence why a person must look (conflicting or unreadable rule); else it is empty. ``unknown``
     is what a filed document does not say yet. One that ``confirms`` is about the published document and goes to those who
-    were alerted to it when it was filed; ``said`` tells how the two differ.
+    were alerted to it when it was filed; ``said`` tells how the two differ. ``applied`` is None in alerts of earlier
+    versions; ``pdf_url`` is the PDF of a filing, "" for any other.
     """
 
     citation: str
@@ -163,6 +164,8 @@ class RuleAlert(DocumentAlert):
     attention: str = ""
     unknown: tuple[str, ...] = ()
     confirms: bool = False
+    applied: Applied | None = None
+    pdf_url: str = ""
 
     @property
     def about(self) -> Subject:

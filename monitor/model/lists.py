@@ -89,7 +89,10 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happened to one entry, with the document that did it (empty where only two copies were compared)."""
+    """What happened to one entry, with the document that did it (empty where only two copies were compared).
+
+    With ``unknown_since`` the day is not known: it was after that one, and on ``effective_on`` at the latest.
+    """
 
     kind: ChangeKind
     country: str
@@ -100,22 +103,7 @@ class Change:
     document_number: str = ""
     citation: str = ""
     effective_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Diff:
-    """All changes between two states; ``from_state`` and ``to_state`` name them as the user did."""
-
-    from_state: str
-    to_state: str
-    changes: tuple[Change, ...]
-
-    def summary(self) -> dict[ChangeKind, int]:
-        """Counts of every kind, zeros included."""
-        counts = dict.fromkeys(ChangeKind, 0)
-        for change in self.changes:
-            counts[change.kind] += 1
-        return counts
+    unknown_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class Verdict(StrEnum):
     IRRELEVANT = "irrelevant"
 
 
+ENTRY_TEXTS = "entry texts"
+"""The ``check`` that compares how many entries' texts were read with how many there are."""
 RENAMES_DESTINATION = "The destination is renamed; every entry under it moves with it."
 """The ``detail`` of the one move that names no entry: ``country`` is the old heading, ``name`` the new one."""
 
@@ -46,7 +48,9 @@ class Amendment:
 
     ``instruction`` is the amendatory instruction it was read from, ``detail`` what else a person must know
     (a revision given only in words, the destination an entry is moved to, why it is unreadable). ``effective_on`` is when
-    this instruction takes effect, ``applicable_from`` an earlier day from which the rule says it applies.
+    this instruction takes effect, ``applicable_from`` an earlier day from which the rule says it applies. What was accepted
+    from a copy of the list says which text it ``replaces``, how many entries of its name the copy has (``of_that_name``),
+    and since when it may have been where its day is not known (``unknown_since``).
     """
 
     operation: Operation
@@ -58,6 +62,9 @@ class Amendment:
     supplement: int = SUPPLEMENT
     effective_on: date | None = None
     applicable_from: date | None = None
+    unknown_since: date | None = None
+    replaces: Entry | None = None
+    of_that_name: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,58 @@ class Rule:
     renditions: tuple[str, ...] = ()
     entry_texts: EntryTexts = field(default_factory=EntryTexts)
     savings_clause: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplied:
+    """An amendment that changed nothing although it should: the reason, and entries that it may mean."""
+
+    amendment: Amendment
+    reason: str
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """How many of a rule's amendments are applied on a day, the next day on which more of them take effect (None: no more
+    do), and those that could not be applied. Whether a rule was parsed well says nothing of it, nor the other way round."""
+
+    applied: int = 0
+    of: int = 0
+    waiting_until: date | None = None
+    not_applied: tuple[NotApplied, ...] = ()
+
+    @property
+    def in_full(self) -> bool:
+        """Whether every amendment is applied."""
+        return self.applied == self.of
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentState:
+    """How well a document was parsed, and how far it is applied: two facts."""
+
+    stage: Stage
+    parsed: Verdict
+    applied: Applied
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedByDay:
+    """How many of a rule's amendments change the list from which day, whatever day it is now."""
+
+    of: int = 0
+    days: tuple[tuple[date, int], ...] = ()
+    not_applied: tuple[NotApplied, ...] = ()
+
+    def on(self, day: date) -> Applied:
+        """The same as of an Eastern day."""
+        waiting = min((start for start, _ in self.days if start > day), default=None)
+        return Applied(sum(n for start, n in self.days if start <= day), self.of, waiting, self.not_applied)
+
+
+NOTHING_APPLIED = AppliedByDay()
+"""Of a document without amendments."""
 
 
 @dataclass(frozen=True, slots=True)

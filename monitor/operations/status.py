@@ -13,6 +13,8 @@ from monitor.polling.source_watch import CLOCK_DIFFERENCE, overdue
 from monitor.store import Store
 from monitor.store.sources import CLOCK
 
+REVIEWS_SHOWN = 20
+
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
@@ -34,7 +36,7 @@ class SourceStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything ``elmon status`` tells. ``reviews`` are documents whose reading a person must check; ``clock`` is what is
+    """Everything ``elmon status`` tells. ``reviews`` are documents whose review is open; ``clock`` is what is
     wrong with the machine's clock, by what the sources say the time is.
 
     ``current_through`` is the last day that the list is known of, ``out_of_date`` whether a business day has passed since
@@ -89,7 +91,9 @@ class Status:
                 f"{self.dead}" + ("; see elmon alerts list, then elmon alerts retry" if self.dead else ""),
             ),
         ]
-        rows += [("to be checked", review) for review in self.reviews or ("nothing",)]
+        rows += [("to review", review) for review in self.reviews[:REVIEWS_SHOWN] or ("nothing",)]
+        if more := len(self.reviews) - REVIEWS_SHOWN:
+            rows += [("", f"and {more} more: elmon review list")] if more > 0 else []
         return rows
 
 

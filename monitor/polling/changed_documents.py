@@ -73,7 +73,8 @@ class ChangedDocuments:
         if sha256 == one.sha256 and not other_record:
             return False
         changes = store.ledger.changes(document_number=document.number)
-        alert = alert_on_changed_document(one.document, one.rule, document, rule, changes, sha256, audience)
+        applied = one.applied.on(eastern_day(now))
+        alert = alert_on_changed_document(one.document, one.rule, document, rule, changes, sha256, audience, applied)
         store.ledger.note_changed(document, sha256, alert, audience.of(alert) if alert else (), now)
         return alert is not None
 

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from monitor.alerting.alerts import operator_alert
 from monitor.clock import EASTERN, eastern_day
-from monitor.history.reconcile import is_accepted_difference
+from monitor.history.accepted import is_accepted_difference
 from monitor.model import Document, Verdict
 from monitor.polling.changed_documents import ChangedDocuments
 from monitor.polling.daily_source import alarm_when_overdue, try_again_at

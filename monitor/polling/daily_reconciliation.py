@@ -10,12 +10,14 @@ from datetime import datetime, time
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
 from monitor.clock import Clock, eastern_day
+from monitor.history.accepted import accepted_rule
 from monitor.history.baseline import known_size, refuse_shrunken
-from monitor.history.reconcile import accepted_rule, reconcile
-from monitor.model import Change, OperatorAlert, RuleAlert
+from monitor.history.reconcile import reconcile, rules_until
+from monitor.history.recording import apply
+from monitor.model import Change, OperatorAlert
 from monitor.polling.daily_source import alarm_when_overdue, try_again_at
 from monitor.polling.failures import wait_until
-from monitor.polling.intake import take_rule
+from monitor.polling.intake import list_before, record
 from monitor.polling.schedule import next_time_of_day
 from monitor.reading.list_and_notes import read_list_and_notes
 from monitor.reading_process import DOCUMENTS
@@ -24,6 +26,7 @@ from monitor.rendering.words import count_of, differences
 from monitor.sources.ecfr import Ecfr, FreshCopy, TitleDates
 from monitor.sources.results import Broken, Failure
 from monitor.store import Store
+from monitor.store.ledger import Outcome
 
 SOURCE = "ecfr"
 _NAMED = 8
@@ -41,15 +44,28 @@ def newest_copy(ecfr: Ecfr, store: Store, now: datetime) -> FreshCopy | Failure:
     return copy
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Differences that became the local list's own, under a number, with sentences on what did not fit."""
+
+    number: str
+    problems: tuple[str, ...]
+
+
 def accept(
     store: Store, changes: Sequence[Change], found: Reconciliation, who: str, why: str, now: datetime
-) -> RuleAlert | None:
-    """Make the eCFR's state of some entries the ledger's, as a document of its own that says who, when and why.
+) -> Accepted:
+    """Make a copy's state of some entries the local list's, as a document of its own that says who, when and why.
 
-    It goes the way of every other rule; nobody is alerted about it. Raises StoreError if the database refuses.
+    It is applied as every rule is; nobody is alerted about it. Raises StoreError if the database refuses.
     """
-    document, rule = accepted_rule(changes, found, who, why, now)
-    return take_rule(store, document, rule, "", now)
+    document, rule, info = accepted_rule(changes, found, rules_until(store, found.day), who, why, now)
+    context = store.ledger.context(document.number)
+    effect = apply(document, rule, context, list_before(store, document, context, now))
+    outcome = Outcome(document, rule, "", effect.changes, None, (), effect.history, (), context.list_mark, effect.applied,
+                      effect.others, info)  # fmt: skip
+    record(store, outcome, now)
+    return Accepted(document.number, effect.problems)
 
 
 @dataclass(slots=True)
@@ -130,8 +146,8 @@ def _alert_on(report: Reconciliation, new: Sequence[Explained], left: int, now: 
     known_as = hashlib.sha256("".join(sorted(_known_as(d.change) for d in new)).encode()).hexdigest()[:12]
     return operator_alert(
         f"operator/{SOURCE}/{eastern_day(now)}/{known_as}",
-        f"{count_of(len(new), 'difference')} between our list and the eCFR of {report.day} that nothing explains",
-        (*said[:_NAMED], *more, *known, "elmon reconcile shows them all, and takes them over with --accept --why."),
+        f"{count_of(len(new), 'difference')} between the local list and the eCFR of {report.day} that nothing explains",
+        (*said[:_NAMED], *more, *known, "elmon reconcile shows them all, and accepts them with --accept --why."),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from monitor.alerting.alerts import attention
 from monitor.alerting.filing_alerts import differences_of
 from monitor.alerting.filing_changes import alert_on_new_reading, choose_recipients
 from monitor.alerting.recipients import Audience
@@ -13,6 +12,7 @@ from monitor.clock import Clock
 from monitor.errors import CannotRead
 from monitor.model import Rule, Verdict
 from monitor.polling.public_inspection import closed_as, read_filed
+from monitor.rendering.attention import attention
 from monitor.sources.public_inspection import filing_from
 from monitor.store import Store
 from monitor.store.filings import WITHDRAWN, RecordedFiling

@@ -16,6 +16,7 @@ from datetime import datetime
 
 from monitor.alerting.recipients import Audience
 from monitor.alerting.rule_alerts import NOT_APPLIED, READ, RuleAlerts, choose_recipients, compose_alert
+from monitor.clock import eastern_day
 from monitor.errors import CannotRead, Damaged
 from monitor.history.recording import Effect, ListBefore, apply
 from monitor.model import Document, Rule, RuleAlert, Stage, Verdict
@@ -164,7 +165,8 @@ def _conclude(context: Context, before: ListBefore, taken: TakenText, audience: 
     document, rule = before.document, taken.rule
     words = taken.words if rule.verdict in (Verdict.CONFLICTING, Verdict.UNREADABLE) else ""
     effect = apply(document, rule, context, before)
-    alert = compose_alert(document, rule, effect.changes, effect.problems, effect.corrects, audience, words)
+    applied = effect.applied.on(eastern_day(before.now))
+    alert = compose_alert(document, rule, effect.changes, effect.problems, effect.corrects, audience, words, applied)
     if before.is_damaged and rule.amendments:
         alert = replace(alert, attention=NOT_APPLIED)
     alerts = choose_recipients(alert, rule, context, audience)
@@ -243,7 +245,7 @@ def outcome_of(
     """Everything that one document does, to be recorded at once."""
     return Outcome(
         document, rule, sha256, effect.changes, alerts.alert, alerts.recipients, effect.history, alerts.confirmations,
-        context.list_mark,
+        context.list_mark, effect.applied, effect.others,
     )  # fmt: skip
 
 

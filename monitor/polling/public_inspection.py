@@ -19,7 +19,6 @@ from datetime import date, datetime, timedelta
 
 import structlog
 
-from monitor.alerting.alerts import attention
 from monitor.alerting.filing_alerts import alert_on_filing, alert_on_missing_publication, key_of
 from monitor.alerting.filing_changes import (
     ALERTED,
@@ -43,6 +42,7 @@ from monitor.reading.plain_words import plain_words
 from monitor.reading.rules.corrections import AmendsList
 from monitor.reading.rules.document import read_document
 from monitor.reading_process import DOCUMENTS
+from monitor.rendering.attention import attention
 from monitor.shapes import as_json
 from monitor.sources.public_inspection import Filing, PublicInspection, Turn, filing_from
 from monitor.sources.results import BlackedOut, Failure, Fresh, Mark, Unchanged
@@ -177,7 +177,7 @@ class PublicInspectionPoller:
         composed = alerts_about_text(change, rule, sha256, self.audience.note_on(filing.number))
         alerts = tuple(self.audience.screened(alert, found.words) for alert in composed)
         if alerts or change.before != filing or kept is None or kept.sha256 != sha256:
-            read = RecordedFiling(filing.number, {}, rule, sha256, _attention(rule))
+            read = RecordedFiling(filing.number, {}, rule, sha256, attention(rule, ()))
             self._keep(filing, read, alerts, now, closed=change.still_closed)
         return alerts
 
@@ -299,10 +299,6 @@ def closed_as(filing: Filing, rule: Rule | None) -> str:
     if filing.withdrawn:
         return WITHDRAWN
     return IRRELEVANT if rule is not None and rule.verdict is Verdict.IRRELEVANT else ""
-
-
-def _attention(rule: Rule) -> str:
-    return attention(rule, ()) if rule.verdict is not Verdict.IRRELEVANT else ""
 
 
 def _unread(filing: Filing, why: str) -> Rule:

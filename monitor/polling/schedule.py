@@ -15,8 +15,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from monitor.clock import EASTERN
 from monitor.polling.business_days import is_business_day
+from monitor.store import sources
 
-PUBLIC_INSPECTION, PUBLISHED = "public inspection", "federal register"
+PUBLIC_INSPECTION, PUBLISHED = "public inspection", sources.PUBLISHED
 """The names of the sources in the database."""
 OUT_AT = time(6)
 """Eastern: when the day's issue is out, more or less."""

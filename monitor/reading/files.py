@@ -183,6 +183,11 @@ def _text_kind(head: bytes, what: str) -> Kind:
     raise CannotRead(f"{what} is text, but neither a Federal Register document nor a list that can be read.")
 
 
+def is_ecfr(data: bytes, what: str) -> bool:
+    """Whether bytes are the eCFR's own XML. Raises CannotRead as :func:`open_bytes` does."""
+    return kind_of(open_bytes(data, what), what) is Kind.ECFR
+
+
 def read_snapshot(data: bytes, what: str) -> Snapshot:
     """The list in ``data``, packed or not, of any kind that holds a whole list.
 

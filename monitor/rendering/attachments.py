@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from monitor.model import Alert, Change, Diff, DigestAlert, DocumentAlert, Match, RuleAlert
+from monitor.model import Alert, Change, Diff, DigestAlert, DocumentAlert, DocumentState, Match, RuleAlert
 from monitor.rendering.csvrows import csv_text
 from monitor.rendering.diff import render_diff
 from monitor.rendering.headlines import rules_in, substantive
@@ -50,8 +50,15 @@ def _changes(alert: Alert, in_full: bool) -> Iterator[Attachment]:
     changes = [change for rule in rules_in(alert) for change in _with_source(rule)]
     if changes and (len(changes) > MOST_IN_BODY or not in_full) and sum(map(_length, changes)) <= MOST_BYTES:
         what = f"{count_of(len(changes), 'change')}, in full"
-        text = render_diff(Diff("", "", tuple(changes)), "csv")
+        text = render_diff(Diff("", "", tuple(changes), _state(alert)), "csv")
         yield Attachment(f"{_file_name(alert)}.csv", text, what, lists_changes=True)
+
+
+def _state(alert: Alert) -> DocumentState | None:
+    """How the document was parsed and applied that the alert is about; a digest's are several."""
+    if not isinstance(alert, RuleAlert) or alert.applied is None:
+        return None
+    return DocumentState(alert.stage, alert.verdict, alert.applied)
 
 
 def _length(change: Change) -> int:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from monitor.model import Change, ChangeKind, Diff
+from monitor.model import Change, ChangeKind, Diff, DocumentState
+from monitor.rendering.applied import applied_in_words, state_lines
 from monitor.rendering.csvrows import csv_text
 from monitor.rendering.grid import markdown_table, table
 from monitor.rendering.grouping import ChangeBlock, ChangeGroup, grouped, new_citations, title_of
@@ -21,14 +22,15 @@ from monitor.rendering.words import (
     change_title,
     citation_text,
     counts_in_words,
+    day_in_words,
     differences,
 )
-from monitor.shapes import json_text
+from monitor.shapes import json_text, parts
 
 _CSV = (
     "kind", "country", "name", "aliases", "addresses", "license_requirement", "license_review_policy", "citations",
     "differences", "document_number", "citation", "effective_on", "newly_cited", "footnotes", "cross_references",
-    "sub_entities",
+    "sub_entities", "parsed", "applied",
 )  # fmt: skip
 
 
@@ -58,7 +60,8 @@ def render_diff(
     if format == "jsonl":
         return "".join(json_text(change) + "\n" for change in listed)
     if format == "csv":
-        return csv_text(_CSV, (_csv_row(c) for c in listed))
+        state = _state_cells(diff.document)
+        return csv_text(_CSV, ((*_csv_row(c), *state) for c in listed))
     if format == "markdown":
         return "\n".join(_markdown(diff, listed, remark)) + "\n"
     return "\n".join(_text(diff, listed, max(width, 30), colour, remark)) + "\n"
@@ -79,12 +82,19 @@ def summary_line(diff: Diff, remark: str = "") -> str:
     return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {listed}"
 
 
+def _state_cells(state: DocumentState | None) -> tuple[str, str]:
+    """How the document was parsed and applied that made the changes; "" where several did."""
+    return (state.parsed.value, applied_in_words(state.applied, state.stage)) if state else ("", "")
+
+
 def _json(diff: Diff, key: str, items: Iterable[str], keys: Mapping[str, Any]) -> str:
     """The contract's Diff, one change a line: quick to write, and kind to line-wise tools."""
     summary = {kind.value: count for kind, count in diff.summary().items()}
-    head = json_text({"from": diff.from_state, "to": diff.to_state, "summary": summary, **keys})[:-1]
+    state = parts(diff.document) if diff.document else {}
+    head = json_text({"from": diff.from_state, "to": diff.to_state, **state, "summary": summary, **keys})[:-1]
     listed = ",\n".join(items)
-    return f'{head}, "{key}": [{chr(10) + listed + chr(10) if listed else ""}]}}\n'
+    notes = json_text(list(diff.notes))
+    return f'{head}, "{key}": [{chr(10) + listed + chr(10) if listed else ""}], "notes": {notes}}}\n'
 
 
 def _stat(
@@ -103,15 +113,18 @@ def _stat(
     headings = ("destination", *(k.value for k in met))
     shown = [(g.country, *(f"{g.counts[k]:,}" if g.counts[k] else "" for k in met)) for g in groups]
     if format == "markdown":
-        title = f"**{markdown(summary_line(diff, remark))}**\n"
+        title = "\n".join((f"**{markdown(summary_line(diff, remark))}**", *_state_markdown(diff))) + "\n"
         return f"{title}\n{markdown_table(headings, shown)}" if groups else title
-    head = "\n".join(wrap(summary_line(diff, remark), width, rest="  ")) + "\n"
+    lines = (summary_line(diff, remark), *state_lines(diff.document), *diff.notes)
+    head = "\n".join(part for line in lines for part in wrap(clean(line), width, rest="  ")) + "\n"
     return f"{head}\n{table(headings, shown, width, right=range(1, len(headings)))}" if groups else head
 
 
 def _text(diff: Diff, listed: list[Change], width: int, colour: bool, remark: str) -> Iterator[str]:
     for line in wrap(summary_line(diff, remark), width, rest="  "):
         yield painted(line, BOLD, colour)
+    for line in (*state_lines(diff.document), *diff.notes):
+        yield from wrap(clean(line), width, rest="  ")
     for group in grouped(listed):
         yield ""
         for line in wrap(f"{group.country}   {counts_in_words(group.counts)}", width, rest="  "):
@@ -171,13 +184,14 @@ def _csv_row(change: Change) -> tuple[str, ...]:
     different = "; ".join(differences(change))
     if change.kind in {ChangeKind.RENAMED, ChangeKind.MOVED}:
         different = "; ".join(filter(None, (change_title(change), different)))
-    day = change.effective_on.isoformat() if change.effective_on else ""
+    day = day_in_words(change) or (change.effective_on.isoformat() if change.effective_on else "")
     made = (change.document_number, change.citation, day, "; ".join(map(citation_text, new_citations(change))))
     return (change.kind.value, change.country, change.name, *listed, different, *made, *further)
 
 
 def _markdown(diff: Diff, listed: list[Change], remark: str) -> Iterator[str]:
     yield f"**{markdown(summary_line(diff, remark))}**"
+    yield from _state_markdown(diff)
     for group in grouped(listed):
         yield from ("", f"### {markdown(group.country)}: {counts_in_words(group.counts)}")
         last_source = None
@@ -196,6 +210,11 @@ def _markdown(diff: Diff, listed: list[Change], remark: str) -> Iterator[str]:
                 yield f"- {change.kind.value}: **{markdown(title_of(change))}**"
             if not several:
                 yield from (f"  - {line}" for line in markdown_fields(block.fields))
+
+
+def _state_markdown(diff: Diff) -> Iterator[str]:
+    lines = (*state_lines(diff.document), *diff.notes)
+    yield from ("", *(f"- {markdown(line)}" for line in lines)) if lines else ()
 
 
 def markdown_fields(fields: Iterable[FieldText]) -> Iterator[str]:

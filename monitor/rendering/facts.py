@@ -18,7 +18,9 @@ from monitor.model import (
     Stage,
     Verdict,
 )
+from monitor.rendering.applied import applied_in_words, as_of
 from monitor.rendering.currency import statement
+from monitor.rendering.filings import filing_in_words
 from monitor.rendering.footnotes import Footnote, footnotes_of
 from monitor.rendering.headlines import headline, rules_in, substantive
 from monitor.rendering.parties import MatchedParty, parties_of
@@ -39,6 +41,8 @@ from monitor.rendering.words import (
 MOST_PROBLEMS = 12
 MOST_LINES, LONGEST_LINE = 12, 900
 """Of one changed field of one entry."""
+MANY_ALIKE = 3
+"""Entries revised in the same words that are one item."""
 DECIDE = "Is it yours or not? Answer once: elmon watch confirm MATCH, or elmon watch dismiss MATCH --why REASON."
 DISCLAIMER = "This is a reading aid, not legal advice; the official text prevails."
 
@@ -97,7 +101,9 @@ class Facts:
 
     ``title``, ``source``, ``link`` and ``document_number`` are "" where the alert is about no document. What only the
     alert about a rule has: ``effect``, the changes by destination in ``groups``, their ``terms`` and ``footnotes``, the
-    verdict with ``disagreements`` and ``problems``, ``attention``, and in ``unknown`` what a filing does not say yet. The
+    verdict with ``disagreements`` and ``problems``, ``attention``, and in ``unknown`` what a filing does not say yet. What
+    the verdict means ends with how far the rule is applied; it is ``in_order`` if it was parsed well and nothing of it
+    could not be applied. The
     confirmation of a filed rule counts the changes and lists none. ``counts`` are the changes by kind, a digest's of all
     its rules.
 
@@ -115,6 +121,7 @@ class Facts:
     source: str = ""
     link: str = ""
     link_name: str = ""
+    pdf: str = ""
     document_number: str = ""
     effect: str = ""
     counts: tuple[tuple[ChangeKind, int], ...] = ()
@@ -124,6 +131,7 @@ class Facts:
     verdict: Verdict = Verdict.VERIFIED
     verdict_name: str = ""
     verdict_meaning: str = ""
+    in_order: bool = True
     disagreements: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     attention: str = ""
@@ -144,7 +152,7 @@ def facts_of(alert: Alert, today: date, current: ListCurrency | None = None) -> 
     facts = Facts(
         headline=headline(alert),
         note=short(alert.note),
-        news=_some(alert.said, "remark"),
+        news=(*_of_filing(alert), *_some(alert.said, "remark")),
         parties=parties,
         more_parties=len(alert.matches) - len(parties),
         decide=DECIDE if any(p.id and not p.confirmed for p in parties) else "",
@@ -165,6 +173,14 @@ def facts_of(alert: Alert, today: date, current: ListCurrency | None = None) -> 
     return facts
 
 
+def _of_filing(alert: Alert) -> tuple[str, ...]:
+    """What a filing on public inspection is about to do; nothing for any other alert."""
+    if not isinstance(alert, RuleAlert) or alert.stage is not Stage.PUBLIC_INSPECTION:
+        return ()
+    kinds = Counter(change.kind for change in alert.changes)
+    return (" ".join(filing_in_words(kinds, alert.filed_at, alert.publication_date, alert.effective_on)),)
+
+
 def _of_document(facts: Facts, alert: RuleAlert | FilingAlert) -> Facts:
     return replace(
         facts,
@@ -173,6 +189,7 @@ def _of_document(facts: Facts, alert: RuleAlert | FilingAlert) -> Facts:
         link=web_link(alert.url),
         link_name="Read the filing" if alert.stage is Stage.PUBLIC_INSPECTION else "Read the official text",
         document_number=short(alert.document_number, 60),
+        pdf=web_link(alert.pdf_url) if isinstance(alert, RuleAlert) else "",
     )
 
 
@@ -181,6 +198,7 @@ def _of_rule(facts: Facts, alert: RuleAlert, today: date) -> Facts:
     changes = [] if confirmed else substantive(alert.changes)
     after = [c.after for c in changes if c.after is not None]
     name, meaning = VERDICTS[alert.verdict]
+    applied = applied_in_words(as_of(alert.applied, today), alert.stage)
     wrong = (check for check in alert.checks if not check.agrees)
     return replace(
         facts,
@@ -191,7 +209,8 @@ def _of_rule(facts: Facts, alert: RuleAlert, today: date) -> Facts:
         footnotes=footnotes_of(after),
         verdict=alert.verdict,
         verdict_name=name,
-        verdict_meaning=meaning,
+        verdict_meaning=f"{meaning} {applied}".strip(),
+        in_order=alert.verdict is Verdict.VERIFIED and not (alert.applied and alert.applied.not_applied),
         disagreements=tuple(f"{short(c.check)}: expected {short(c.expected)}, found {short(c.found)}" for c in wrong),
         problems=_some(alert.problems, "problem"),
         attention=short(alert.attention, 1000),
@@ -227,11 +246,13 @@ def _some(sentences: tuple[str, ...], what: str) -> tuple[str, ...]:
 
 
 def effect_in_words(alert: RuleAlert, today: date) -> str:
-    """ "in force now" or "from October 9, 2019"; a filing without a date takes effect when it is published."""
+    """ "in force now" or "from October 9, 2019"; of a filing, only what it says."""
     if alert.effective_on is None:
         if alert.stage is Stage.PUBLIC_INSPECTION:
-            return "effective date to be read from the filing (usually the day of publication)"
+            return "effective date not stated in the filing"
         return "no effective date stated: read the official text"
+    if alert.stage is Stage.PUBLIC_INSPECTION:
+        return f"effective {long_date(alert.effective_on)}, as the filing says"
     if alert.effective_on > today:
         return f"from {long_date(alert.effective_on)}"
     if alert.effective_on == today:
@@ -245,24 +266,45 @@ def _source(alert: RuleAlert | FilingAlert) -> str:
     day = alert.publication_date
     if alert.stage is Stage.PUBLIC_INSPECTION:
         when = f" {eastern_words(alert.filed_at)}" if alert.filed_at else ""
-        parts.append(f"filed for public inspection{when}" + (f", to be published {long_date(day)}" if day else ""))
+        parts.append(
+            f"filed for public inspection{when}" + (f", scheduled for publication {long_date(day)}" if day else "")
+        )
     elif day:
         parts.append(f"published {long_date(day)}")
     return " · ".join(short(p, 120) for p in parts if p)
 
 
 def _groups(changes: list[Change]) -> tuple[FactGroup, ...]:
-    by_country: dict[str, list[Change]] = {}
+    """The changes by destination; many entries revised in the same words are one item, of one destination or several."""
+    by_fields: dict[tuple[FieldText, ...], list[Change]] = {}
     for change in changes:
-        by_country.setdefault(change.country, []).append(change)
+        if change.kind is ChangeKind.REVISED and (fields := _fields(change)):
+            by_fields.setdefault(fields, []).append(change)
+    alike = {id(one): some for some in by_fields.values() if len(some) >= MANY_ALIKE for one in some}
+    by_place: dict[str, tuple[list[Change], list[FactItem]]] = {}
+    for change in changes:
+        some = alike.get(id(change), [change])
+        members, items = by_place.setdefault(_destinations(some), ([], []))
+        members.append(change)
+        if some[0] is change:
+            items.append(_item(change) if len(some) == 1 else _alike_item(some))
     return tuple(
-        FactGroup(
-            short(country, 120) or "No destination",
-            counts_in_words(Counter(c.kind for c in members)),
-            tuple(_item(c) for c in members),
-        )
-        for country, members in by_country.items()
+        FactGroup(place, counts_in_words(Counter(c.kind for c in members)), tuple(items))
+        for place, (members, items) in by_place.items()
     )
+
+
+def _destinations(changes: list[Change]) -> str:
+    places = Counter(short(change.country, 120) or "No destination" for change in changes)
+    return next(iter(places)) if len(places) == 1 else ", ".join(f"{place} ({n:,})" for place, n in places.items())
+
+
+def _alike_item(changes: list[Change]) -> FactItem:
+    """ "28 entries: A; B; …", with what was revised in each of them."""
+    names = "; ".join(short(change_title(change), LONGEST_NAME) or "(no name)" for change in changes)
+    details = tuple(short(d, 600) for d in differences(changes[0]))
+    title = f"{count_of(len(changes), 'entry', 'entries')}: {names}"
+    return FactItem(ChangeKind.REVISED, title, (), (), (), details, _fields(changes[0]))
 
 
 def _item(change: Change) -> FactItem:

@@ -157,8 +157,10 @@ def _html(facts: Facts) -> Iterator[str]:
     for n, part in enumerate(facts.parts, 1):
         yield f"<h3>{n} of {len(facts.parts)}: {escape(part.headline)}</h3>"
         yield from _body(part)
+        yield from _pdf(part)
         if part.link:
             yield f'<p><a href="{escape(part.link)}">{escape(part.link_name)}</a></p>'
+    yield from _pdf(facts)
     if facts.more:
         yield f"<p>and {facts.more:,} more – see the rule</p>"
     if facts.link:
@@ -166,6 +168,11 @@ def _html(facts: Facts) -> Iterator[str]:
     if facts.current:
         yield f"<p><small>{escape(facts.current)}</small></p>"
     yield f"<p><small>{GENERATOR}. {escape(DISCLAIMER)}</small></p>"
+
+
+def _pdf(facts: Facts) -> Iterator[str]:
+    if facts.pdf:
+        yield f'<p><a href="{escape(facts.pdf)}">The PDF as filed</a></p>'
 
 
 def _body(facts: Facts) -> Iterator[str]:
@@ -211,7 +218,7 @@ def _particulars(facts: Facts) -> Iterator[str]:
         labelled.append((f"Terms{share}", "; ".join(filter(None, words))))
     labelled += [(f"Footnote {note.number} [{note.entries}]", note.words) for note in facts.footnotes]
     labelled += [("Not yet", unknown) for unknown in facts.unknown]
-    labelled += [("Check", checked)]
+    labelled += [("Parsed", checked)]
     labelled += [("Disagrees", text) for text in facts.disagreements] + [("Problem", text) for text in facts.problems]
     for label, text in labelled:
         if text:

@@ -12,7 +12,7 @@ from itertools import groupby
 from monitor.model import Change, ChangeKind, Citation, Entry
 from monitor.rendering.safe import clean
 from monitor.rendering.terms import policy_in_words
-from monitor.rendering.words import FieldText, change_title, citation_text, field_text, reported_fields
+from monitor.rendering.words import FieldText, change_title, citation_text, day_in_words, field_text, reported_fields
 from monitor.text.remembered import remembered
 
 _ORDER = {kind: n for n, kind in enumerate(ChangeKind)}
@@ -84,6 +84,8 @@ def _source(change: Change) -> tuple[date, str]:
 
 
 def _cited(change: Change) -> tuple[date, str]:
+    if unknown := day_in_words(change):
+        return change.effective_on or date.min, unknown
     if change.citation:
         day = change.effective_on
         return day or date.min, clean(change.citation) + (f" ({day.isoformat()})" if day else "")

@@ -18,6 +18,7 @@ from monitor.model import (
     Stage,
     Verdict,
 )
+from monitor.rendering.filings import will_do
 from monitor.rendering.parties import parties_in_words, party_names
 from monitor.rendering.safe import short
 from monitor.rendering.words import count_of, counts_in_words, long_date
@@ -55,8 +56,11 @@ def _of_rule(alert: RuleAlert) -> str:
         urgent = "check this rule, which could not be parsed"
     leading = [parties_in_words(alert.matches), urgent]
     if changes:
-        return f"{_led(leading, _counted(changes))}: {_destinations(changes)} – {reference}"
+        counted = _announced(changes) if alert.stage is Stage.PUBLIC_INSPECTION else _counted(changes)
+        return f"{_led(leading, counted)}: {_destinations(changes)} – {reference}"
     title = short(alert.title, 160) or "a document"
+    if alert.stage is Stage.PUBLIC_INSPECTION:
+        return f"{_led(leading, title)} – {reference}"
     return f"{_led(leading, title)}{'' if urgent else ': no change to the Entity List'} – {reference}"
 
 
@@ -74,7 +78,7 @@ def substantive(changes: Iterable[Change]) -> list[Change]:
 def _led(leading: Sequence[str], what: str) -> str:
     """ "2 of your parties, check this rule: 28 added …"."""
     before = ", ".join(filter(None, leading))
-    return f"{before[:1].upper()}{before[1:]}: {what}" if before else what
+    return f"{before[:1].upper()}{before[1:]}: {what}" if before else f"{what[:1].upper()}{what[1:]}"
 
 
 def _counted(changes: Sequence[Change]) -> str:
@@ -83,6 +87,14 @@ def _counted(changes: Sequence[Change]) -> str:
     if only in _ON:
         return f"{len(changes):,} {_ON[only]} the Entity List"
     return f"{counts_in_words(kinds)} on the Entity List"
+
+
+def _announced(changes: Sequence[Change]) -> str:
+    """ "will add 28 entries to the Entity List": a filing has changed nothing yet."""
+    kinds = Counter(c.kind for c in changes)
+    first = next(kind for kind in ChangeKind if kinds[kind])
+    where = {ChangeKind.ADDED: " to", ChangeKind.REMOVED: " from"}.get(first, " of")
+    return will_do(kinds, f"{where} the Entity List")
 
 
 def _destinations(changes: Sequence[Change]) -> str:

@@ -11,7 +11,7 @@ from monitor.rendering.grouping import changed_fields
 from monitor.rendering.plain import BOLD, DIM, KIND_COLOURS, painted
 from monitor.rendering.safe import clean, markdown, web_link, wrap
 from monitor.rendering.terms import policy_in_words, requirement_in_words
-from monitor.rendering.words import Format, change_title, citation_text, differences, long_date
+from monitor.rendering.words import Format, change_title, citation_text, day_in_words, differences, long_date
 from monitor.shapes import json_text
 
 _CSV = ("country", "name", "effective_on", "kind", "differences", "document_number", "citation", "title", "url")
@@ -65,7 +65,8 @@ def _event_line(event: EntryEvent) -> str:
     """What happened, in a line; the changed fields stand beneath it."""
     if event.change is None:
         return "on the list already when this history begins"
-    return f"{event.change.kind.value}: {change_title(event.change)}"
+    unknown = day_in_words(event.change)
+    return f"{event.change.kind.value}{f' {unknown}' if unknown else ''}: {change_title(event.change)}"
 
 
 def _source(event: EntryEvent) -> str:

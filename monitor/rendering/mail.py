@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from monitor.model import Alert, ListCurrency, Verdict
+from monitor.model import Alert, ListCurrency
 from monitor.rendering.attachments import Attachment, attachments_of
 from monitor.rendering.facts import DISCLAIMER, Facts, facts_of, first_of
 from monitor.rendering.plain import ALONE, MAIL_WIDTH, MOST_ALIASES, MOST_LISTED, OtherMention, render_plain, some
@@ -76,7 +76,6 @@ def _html(facts: Facts, elsewhere: OtherMention) -> tuple[str, bool]:
             detail=detail,
             elsewhere=elsewhere,
             some=some,
-            verified=Verdict.VERIFIED,
             disclaimer=DISCLAIMER,
         )
         if len(html.encode()) <= LONGEST_HTML:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.model import ChangeKind, Verdict
+from monitor.model import ChangeKind
 from monitor.rendering.facts import DISCLAIMER, FactItem, Facts, first_of
 from monitor.rendering.safe import wrap
 from monitor.rendering.worddiff import END, NEW, OLD
@@ -133,15 +133,17 @@ class _Page:
         yield from self.terms(facts)
         for n, unknown in enumerate(facts.unknown):
             yield from self.labelled("" if n else "Not yet", unknown)
-        code = GREEN if facts.verdict is Verdict.VERIFIED else RED
+        code = GREEN if facts.in_order else RED
         checked = f"{facts.verdict_name}: {facts.verdict_meaning}" if facts.verdict_name else ""
-        yield from self.painted(self.labelled("Check", checked), code)
+        yield from self.painted(self.labelled("Parsed", checked), code)
         for disagreement in facts.disagreements:
             yield from wrap(disagreement, self.width, "         - ", "           ")
         for problem in facts.problems:
             yield from self.labelled("Problem", problem)
         if facts.link:
             yield f"Text     {facts.link}"
+        if facts.pdf:
+            yield f"PDF      {facts.pdf}"
 
     def terms(self, facts: Facts) -> Iterator[str]:
         for term in facts.terms:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
-from monitor.model import Amendment, Operation, Rule, Snapshot
+from monitor.model import Amendment, Operation, Rule, Snapshot, Stage
+from monitor.rendering.applied import ON_PUBLIC_INSPECTION
 from monitor.rendering.csvrows import csv_text
 from monitor.rendering.entries import render_entries
 from monitor.rendering.facts import VERDICTS
@@ -58,7 +59,12 @@ def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
     yield "Effective", long_date(rule.effective_on) if rule.effective_on else "not stated, or on publication"
     yield "Amends", _amends(rule)
     name, meaning = VERDICTS[rule.verdict]
-    yield "Verdict", f"{name}: {meaning}"
+    yield "Parsed", f"{name}: {meaning}"
+    number = clean(rule.document_number)
+    if rule.stage is Stage.PUBLIC_INSPECTION:
+        yield "Applied", ON_PUBLIC_INSPECTION
+    else:
+        yield "Applied", f"not known here: elmon read uses no database{f'; see elmon diff {number}' if number else ''}"
 
 
 def _amends(rule: Rule) -> str:

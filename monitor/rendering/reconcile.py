@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from monitor.model import Change, ChangeKind
@@ -12,7 +12,7 @@ from monitor.rendering.csvrows import csv_text
 from monitor.rendering.plain import BOLD, DIM, KIND_COLOURS, painted
 from monitor.rendering.safe import clean, markdown, wrap
 from monitor.rendering.words import MARKS, Format, change_title, count_of, differences
-from monitor.shapes import json_text
+from monitor.shapes import json_text, parts
 
 _CSV = ("reason", "why", "kind", "country", "name", "differences")
 
@@ -29,19 +29,26 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """The ledger compared with the eCFR's copy of a day; ``editorial`` differences are only counted."""
+    """The local list compared with a copy of a day; ``editorial`` differences are only counted.
+
+    ``source`` is where the copy came from, for whoever compares; ``copy_of`` whose it is, for everybody. ``names`` counts
+    its entries by destination and name, folded.
+    """
 
     source: str
     day: date
     entries: int
     editorial: int
     differences: tuple[Explained, ...]
+    copy_of: str = "the eCFR"
+    names: Counter[tuple[str, str]] = field(default_factory=Counter, repr=False, compare=False)
 
 
 def render_report(report: Reconciliation, format: Format = "text", width: int = 100, colour: bool = False) -> str:
     """The report for people (text, Markdown), or whole as data; CSV and JSON Lines have one difference a line."""
     if format == "json":
-        return json_text(report, indent=True) + "\n"
+        shape = {key: value for key, value in parts(report).items() if key != "names"}
+        return json_text(shape, indent=True) + "\n"
     if format == "jsonl":
         return "".join(json_text(one) + "\n" for one in report.differences)
     if format == "csv":
@@ -59,7 +66,7 @@ def _headline(report: Reconciliation) -> str:
     open_ones = sum(not one.settled for one in report.differences)
     return (
         f"{clean(report.source)}, as of {report.day}: {count_of(report.entries, 'entry', 'entries')}; "
-        f"{count_of(len(report.differences), 'difference')} from the ledger, {open_ones:,} of them to be looked at, and "
+        f"{count_of(len(report.differences), 'difference')} from the local list, {open_ones:,} of them to review, and "
         f"{report.editorial:,} editorial"
     )
 
@@ -73,7 +80,7 @@ def _groups(report: Reconciliation) -> Iterator[tuple[str, Sequence[Explained]]]
 
 
 def _line(change: Change) -> str:
-    kinds = {ChangeKind.ADDED: "only in the eCFR", ChangeKind.REMOVED: "only in the ledger"}
+    kinds = {ChangeKind.ADDED: "only in the eCFR", ChangeKind.REMOVED: "only in the local list"}
     difference = kinds.get(change.kind) or "; ".join(filter(None, (change.kind.value, *differences(change))))
     return f"{change_title(change)} ({clean(change.country)}): {difference}"
 

@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from monitor.model import Alert, ListCurrency, Verdict
+from monitor.model import Alert, ListCurrency
 from monitor.rendering.facts import DISCLAIMER, FactItem, Facts, facts_of
 from monitor.rendering.parties import MatchedParty
 from monitor.rendering.plain import some
@@ -166,6 +166,8 @@ def _particulars(facts: Facts) -> Iterator[str]:
     for label, text in labelled.items():
         if text:
             yield f"*{label}*  {escaped(text, 800)}"
+    if facts.pdf:
+        yield f"*PDF*  {linked(facts.pdf, 'as filed')}"
     for term in facts.terms[:3]:
         share = f" _({term.entries})_" if len(facts.terms) > 1 else ""
         words = "; ".join(filter(None, (f"license for {term.requirement}" if term.requirement else "", term.policy)))
@@ -179,7 +181,7 @@ def _particulars(facts: Facts) -> Iterator[str]:
 def _check(facts: Facts) -> Iterator[str]:
     if not facts.verdict_name:
         return
-    mark = ":white_check_mark:" if facts.verdict is Verdict.VERIFIED else ":rotating_light:"
+    mark = ":white_check_mark:" if facts.in_order else ":rotating_light:"
     yield f"{mark} *{facts.verdict_name}*: {escaped(facts.verdict_meaning)}"
     remarks = [f"• {escaped(text, 400)}" for text in (*facts.disagreements, *facts.problems)]
     yield from remarks[:6]

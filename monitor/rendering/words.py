@@ -58,6 +58,13 @@ def eastern_words(moment: datetime) -> str:
     return f"{long_date(eastern.date())}, {eastern.hour % 12 or 12}:{eastern:%M} {half} Eastern"
 
 
+def day_in_words(change: Change) -> str:
+    """ "on an unknown day between 2023-12-05 and 2026-07-18"; "" where the day is known."""
+    if change.unknown_since is None or change.effective_on is None:
+        return ""
+    return f"on an unknown day between {change.unknown_since} and {change.effective_on}"
+
+
 def count_of(number: int, one: str, many: str = "") -> str:
     """``1 entry``, ``1,234 entries``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

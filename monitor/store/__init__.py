@@ -8,6 +8,7 @@ from monitor.store.engine import Database
 from monitor.store.filings import Filings
 from monitor.store.ledger import Ledger
 from monitor.store.outbox import Outbox
+from monitor.store.reviews import Reviews
 from monitor.store.sources import Leases, Sources
 from monitor.store.upgrade import check_version, refuse_newer, upgrade_tables
 from monitor.store.watchlist import Watchlist
@@ -23,6 +24,7 @@ class Store:
         self.ledger = Ledger(database)
         self.outbox = Outbox(database)
         self.filings = Filings(database)
+        self.reviews = Reviews(database)
         self.sources = Sources(database)
         self.leases = Leases(database)
         self.watchlist = Watchlist(database)

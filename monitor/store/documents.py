@@ -10,13 +10,12 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_
 from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
-from monitor.model import Document, Rule, Stage, Verdict
-from monitor.shapes import document_from, rule_from
+from monitor.model import NOTHING_APPLIED, AppliedByDay, Document, Rule, Stage, Verdict
+from monitor.shapes import applied_by_day_from, document_from, rule_from
 from monitor.store.engine import Database
+from monitor.store.reviews import is_open
 from monitor.store.stored import stored, stored_as
 from monitor.store.tables import DocumentRow, ListVersion
-
-REVIEWS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,7 @@ class Recorded:
     sha256: str
     recorded_at: datetime
     attention: str = ""
+    applied: AppliedByDay = NOTHING_APPLIED
 
 
 class Documents:
@@ -52,13 +52,12 @@ class Documents:
             return session.exec(select(func.max(DocumentRow.publication_date))).one()
 
     def reviews(self) -> list[str]:
-        """Documents that a person must check, newest first, with the reason."""
+        """Documents whose review is open, newest first, with the reason."""
         with self._database.reading() as session:
             rows = session.exec(
                 select(DocumentRow.number, DocumentRow.attention)
-                .where(DocumentRow.attention != "")
+                .where(DocumentRow.attention != "", is_open(DocumentRow))
                 .order_by(col(DocumentRow.publication_date).desc().nulls_last(), col(DocumentRow.number))
-                .limit(REVIEWS_SHOWN)
             ).all()
         return [f"{number}: {attention}" for number, attention in rows]
 
@@ -101,6 +100,11 @@ class Documents:
             for document in self._database.damage.intact(rows, _document)
             for one in (document.number, document.citation, document.title)
         )
+
+    def without_applied(self) -> bool:
+        """Whether of any document it is not worked out what became of its amendments, as earlier versions left them."""
+        with self._database.reading() as session:
+            return session.exec(select(DocumentRow.number).where(DocumentRow.facts == "").limit(1)).first() is not None
 
     def rules(self) -> list[tuple[date, Rule]]:
         """Every rule that acts on the newest baseline, at its latest stage, with the day from which it is effective.
@@ -165,8 +169,14 @@ def _latest(rows: Iterable[DocumentRow]) -> list[DocumentRow]:
     return list(latest.values())
 
 
+def applied_in(text: str, number: str) -> AppliedByDay:
+    """What became of a document's amendments; nothing where that is not worked out yet."""
+    return stored(text, applied_by_day_from, f"what was applied of {number}") if text else NOTHING_APPLIED
+
+
 def _recorded(row: DocumentRow) -> Recorded:
-    return Recorded(_document(row), _rule(row), row.sha256, row.recorded_at, row.attention)
+    applied = applied_in(row.applied, row.number)
+    return Recorded(_document(row), _rule(row), row.sha256, row.recorded_at, row.attention, applied)
 
 
 def _verdict(number: str, word: str) -> Verdict:

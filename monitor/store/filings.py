@@ -16,6 +16,7 @@ from monitor.shapes import as_json, rule_from
 from monitor.store.change_sets import SENT, enqueue
 from monitor.store.engine import Database, insert_new
 from monitor.store.outbox import Addressed
+from monitor.store.reviews import facts_of, is_open
 from monitor.store.stored import stored
 from monitor.store.tables import DocumentRow, FilingRow, OutboxRow
 
@@ -71,6 +72,7 @@ class Filings:
             "closed": kept.closed,
             "changed_at": now,
         }
+        seen["facts"] = facts_of(seen["rule"], None, kept.attention)
         with self._database.writing() as session:
             if not insert_new(session, FilingRow(number=kept.number, seen_at=now, **seen)):
                 known = update(FilingRow).where(col(FilingRow.number) == kept.number)
@@ -95,11 +97,11 @@ class Filings:
             return alerted_about(session, number)
 
     def reviews(self) -> list[str]:
-        """Filings that a person must check and that are not published yet, newest first, with the reason."""
+        """Filings whose review is open and that are not published yet, newest first, with the reason."""
         with self._database.reading() as session:
             rows = session.exec(
                 select(FilingRow.number, FilingRow.attention)
-                .where(_is_awaited(), FilingRow.attention != "")
+                .where(_is_awaited(), FilingRow.attention != "", is_open(FilingRow))
                 .order_by(col(FilingRow.seen_at).desc())
             ).all()
         return [f"{number} (filed): {attention}" for number, attention in rows]

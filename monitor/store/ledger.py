@@ -7,8 +7,8 @@ a new one says what we know now, so that any past day's list, and what we knew o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -18,13 +18,27 @@ from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
 from monitor.errors import StoreError, WouldLose
-from monitor.model import Change, Document, Entry, History, Rule, RuleAlert, Snapshot, Stage, Verdict
+from monitor.model import (
+    NOTHING_APPLIED,
+    AppliedByDay,
+    Change,
+    Document,
+    Entry,
+    History,
+    Rule,
+    RuleAlert,
+    Snapshot,
+    Stage,
+    Verdict,
+)
 from monitor.shapes import change_from, document_from
 from monitor.store.change_sets import enqueue
 from monitor.store.context import Context, ListMark, load_context, mark_columns
 from monitor.store.documents import effective_day, newest_as_of, newest_baseline
 from monitor.store.engine import Database, insert_new
 from monitor.store.outbox import Addressed, Pairs
+from monitor.store.reconciliations import ReconciliationInfo, add_reconciliation
+from monitor.store.reviews import facts_of
 from monitor.store.stored import stored
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion
 from monitor.store.versions import (
@@ -43,12 +57,21 @@ from monitor.store.versions import (
 
 
 @dataclass(frozen=True, slots=True)
+class Reapplied:
+    """What became of a recorded document's amendments, and why it is to be reviewed, in the list's history as it is now."""
+
+    applied: AppliedByDay
+    attention: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """Everything one document did: what was read, what it changes, and who is to be told.
 
     ``history`` is given where the document does not come last among the rules in force: all of it as it is now.
     ``further`` are other alerts about the document, each under its own key. ``list_mark`` is of the list that all this
-    was worked out from (:class:`Context`); None for what depends on none.
+    was worked out from (:class:`Context`); None for what depends on none. ``applied`` is what became of its amendments,
+    and ``others`` what becomes of other documents' in such a history, by number.
     """
 
     document: Document
@@ -60,6 +83,9 @@ class Outcome:
     history: History | None = None
     further: tuple[Addressed, ...] = ()
     list_mark: ListMark | None = None
+    applied: AppliedByDay = NOTHING_APPLIED
+    others: Mapping[str, Reapplied] = field(default_factory=dict)
+    reconciliation: ReconciliationInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +158,36 @@ class Ledger:
                 return False
             if outcome.rule.verdict in (Verdict.VERIFIED, Verdict.CONFLICTING):
                 _change_list(session, outcome, change_set, now)
+            _reapply(session, outcome.others)
+            if outcome.reconciliation is not None:
+                add_reconciliation(session, outcome.reconciliation)
             if outcome.alert is not None:
                 enqueue(session, change_set, outcome.alert, outcome.recipients, now)
             for alert, recipients in outcome.further:
                 enqueue(session, alert.change_set, alert, recipients, now)
         return True
 
-    def rewrite(self, history: History, readings: dict[str, Rule], *, now: datetime) -> None:
-        """Take over another reading of documents that are recorded, and the history it leads to."""
+    def rewrite(
+        self, history: History, readings: dict[str, Rule], others: Mapping[str, Reapplied], *, now: datetime
+    ) -> None:
+        """Make another reading of recorded documents what is recorded, and the history it leads to."""
         with self._database.writing() as session:
             for number, rule in readings.items():
                 row = session.get(DocumentRow, (number, rule.stage.value))
                 if row is None:
-                    raise StoreError(f"The database has no document {number}; nothing was taken over.")
+                    raise StoreError(f"The database has no document {number}; nothing was accepted.")
                 row.rule, row.verdict = dump(rule), rule.verdict.value
                 if rule.verdict is Verdict.VERIFIED:  # what was doubtful is accepted
                     row.attention = ""
                 row.in_force_on = effective_day(stored(row.record, document_from, f"the record of {number}"), rule)
                 session.add(row)
+            _reapply(session, others)
             adopt(session, history, now)
+
+    def reapply(self, others: Mapping[str, Reapplied]) -> None:
+        """Note what became of documents' amendments that is known better, or for the first time."""
+        with self._database.writing() as session:
+            _reapply(session, others)
 
     def note_changed(
         self, document: Document, sha256: str, alert: RuleAlert | None, recipients: Pairs, now: datetime
@@ -230,7 +267,9 @@ def _write_document(session: Session, outcome: Outcome, now: datetime) -> str:
         "rule": dump(outcome.rule),
         "attention": outcome.alert.attention if outcome.alert else "",
         "recorded_at": now,
+        "applied": dump(outcome.applied),
     }
+    read["facts"] = facts_of(read["rule"], outcome.applied, read["attention"])
     if insert_new(session, DocumentRow(number=number, stage=stage, **read)):
         return f"{number}/{stage}"
     replaced = {Verdict.UNREADABLE.value} | ({Verdict.IRRELEVANT.value} - {outcome.rule.verdict.value})
@@ -242,6 +281,14 @@ def _write_document(session: Session, outcome: Outcome, now: datetime) -> str:
         return key
     can_be_read = outcome.rule.verdict is not Verdict.UNREADABLE
     return f"{key}/read" if can_be_read and connection.execute(this.where(same).values(read)).rowcount else ""
+
+
+def _reapply(session: Session, others: Mapping[str, Reapplied]) -> None:
+    for number, now in others.items():
+        for row in session.exec(select(DocumentRow).where(DocumentRow.number == number)).all():
+            row.applied, row.attention = dump(now.applied), now.attention
+            row.facts = facts_of(row.rule, now.applied, now.attention)
+            session.add(row)
 
 
 def _change_list(session: Session, outcome: Outcome, change_set: str, now: datetime) -> None:

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from monitor.model import Alert
 from monitor.shapes import alert_from
 from monitor.store.engine import Database
+from monitor.store.reconciliations import PREFIX
 from monitor.store.stored import stored
 from monitor.store.tables import (
     ChangeRow,
@@ -72,7 +73,12 @@ class PageQueries:
 
     def alerts(self, limit: int) -> list[tuple[Alert, datetime]]:
         """The newest alerts, each with when it was made."""
-        query = select(ChangeSet).order_by(col(ChangeSet.created_at).desc(), col(ChangeSet.key)).limit(limit)
+        ruled = ~col(ChangeSet.key).startswith(
+            PREFIX, autoescape=True
+        )  # earlier versions kept alerts on what was accepted
+        query = (
+            select(ChangeSet).where(ruled).order_by(col(ChangeSet.created_at).desc(), col(ChangeSet.key)).limit(limit)
+        )
         with self._database.reading() as session:
             rows = session.exec(query).all()
         return [(stored(row.alert, alert_from, f"the alert {row.key}"), row.created_at) for row in rows]

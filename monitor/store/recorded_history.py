@@ -6,7 +6,7 @@ reading has parsed is taken from there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -17,11 +17,12 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
 from monitor.clock import eastern_day
-from monitor.model import Change, Document, Entry, Stage, Verdict, Version
+from monitor.model import NOTHING_APPLIED, AppliedByDay, Change, Document, Entry, Stage, Verdict, Version
 from monitor.shapes import change_from, document_from
-from monitor.store.documents import newest_baseline
+from monitor.store.documents import applied_in, newest_baseline
 from monitor.store.engine import Database
 from monitor.store.ledger import BaselineInfo
+from monitor.store.reconciliations import ReconciliationInfo, read_reconciliations
 from monitor.store.stored import stored, stored_as
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion
 from monitor.store.versions import entry_of, known
@@ -39,6 +40,7 @@ class DocumentSummary:
     effective_on: date | None
     recorded_at: datetime
     attention: str
+    applied: AppliedByDay = NOTHING_APPLIED
 
     @property
     def effective_day(self) -> date:
@@ -55,9 +57,11 @@ class RecordedHistory:
         changes: Rows,
         documents: Rows,
         baseline: BaselineInfo | None,
+        reconciliations: Mapping[str, ReconciliationInfo],
         earlier: RecordedHistory | None,
     ) -> None:
         self.baseline = baseline
+        self.reconciliations = reconciliations
         self._version_rows = versions
         self._change_rows = changes
         self._document_rows = documents
@@ -101,12 +105,13 @@ class RecordedHistory:
     def documents(self) -> dict[str, DocumentSummary]:
         """The documents by their numbers, each at its latest stage, in the order of publication."""
         latest: dict[str, DocumentSummary] = {}
-        for number, record, stage, verdict, day, at, attention in self._document_rows:
+        for number, record, stage, verdict, day, at, attention, applied in self._document_rows:
             if stage == Stage.PUBLISHED.value or number not in latest:
                 document = stored(record, document_from, f"the record of {number}")
                 latest[number] = DocumentSummary(
-                    document, Stage(stage), stored_as(Verdict, verdict, f"the verdict on {number}"), day, at, attention
-                )
+                    document, Stage(stage), stored_as(Verdict, verdict, f"the verdict on {number}"), day, at, attention,
+                    applied_in(applied, number),
+                )  # fmt: skip
         return latest
 
 
@@ -126,6 +131,7 @@ def read_history(
             _changes(session, known_on),
             _documents(session, known_on),
             BaselineInfo(base.source, base.as_of, base.known_at, base.entry_count) if base else None,
+            read_reconciliations(session.connection()),
             earlier,
         )
 
@@ -149,7 +155,7 @@ def _changes(session: Session, known_on: datetime | None) -> Rows:
 def _documents(session: Session, known_on: datetime | None) -> Rows:
     columns: tuple[Any, ...] = (
         DocumentRow.number, DocumentRow.record, DocumentRow.stage, DocumentRow.verdict, DocumentRow.in_force_on,
-        DocumentRow.recorded_at, DocumentRow.attention,
+        DocumentRow.recorded_at, DocumentRow.attention, DocumentRow.applied,
     )  # fmt: skip
     is_known = col(DocumentRow.recorded_at) <= known_on if known_on is not None else true()
     order = (col(DocumentRow.publication_date), col(DocumentRow.number), col(DocumentRow.stage))

@@ -24,6 +24,8 @@ NOTED_EVERY = timedelta(minutes=5)
 """How old the note of the last good poll may grow while there is nothing else to write: polling what is known costs none."""
 
 
+PUBLISHED = "federal register"
+"""The source of published documents; its cursor is the last day that it was asked for."""
 CLOCK = "clock"
 """The machine's clock, kept like a source: none that is polled has its name."""
 

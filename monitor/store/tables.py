@@ -101,7 +101,8 @@ class RawDocument(Base, table=True):
 class DocumentRow(Base, table=True):
     """A Federal Register document as read at one stage; ``record`` and ``rule`` are JSON shapes.
 
-    ``attention`` says why a person must look at it, "" for nothing.
+    ``attention`` says why a person must look at it, "" for nothing. ``applied`` is what became of its amendments, by day;
+    ``facts`` is the hash of what a reviewer goes by, "" where that is not worked out yet.
     """
 
     __tablename__ = "document"
@@ -116,6 +117,8 @@ class DocumentRow(Base, table=True):
     rule: str = _text()
     attention: str = _text()
     recorded_at: datetime = _moment(index=True)
+    applied: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
+    facts: str = Field(default="", max_length=64, index=True, sa_column_kwargs={"server_default": ""})
 
 
 class EntryVersion(Base, table=True):
@@ -291,6 +294,42 @@ class FilingRow(Base, table=True):
     closed: str = Field(default="", max_length=20, index=True, sa_column_kwargs={"server_default": ""})
     seen_at: datetime = _moment()
     changed_at: datetime = _moment()
+    facts: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
+
+
+class ReviewRow(Base, table=True):
+    """Somebody closed the review of a document: who, when and why, and the hash of the facts that were looked at.
+
+    None is ever changed or taken away; a review is closed as long as one of its rows has the facts of today.
+    """
+
+    __tablename__ = "review"
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(max_length=40, index=True)
+    facts: str = Field(max_length=64)
+    attention: str = _text()
+    who: str = _text()
+    why: str = _text()
+    at: datetime = _moment()
+
+
+class ReconciliationRow(Base, table=True):
+    """Differences accepted from a copy of the list: of which day it is, what it is a copy of, who accepted them and why.
+
+    ``rules_until`` is the day up to which the rules were recorded then; between it and the copy's day, changes are known
+    from the copy alone.
+    """
+
+    __tablename__ = "reconciliation"
+
+    number: str = Field(primary_key=True, max_length=40)
+    copy_of: str = _text()
+    copy_day: date
+    rules_until: date
+    who: str = _text()
+    why: str = _text()
+    accepted_at: datetime = _moment()
 
 
 class SourceRow(Base, table=True):

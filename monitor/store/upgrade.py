@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from monitor.errors import StoreError
 from monitor.store.engine import Database
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest revision in ``monitor/store/migrations/versions``."""
 
 

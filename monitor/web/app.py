@@ -11,9 +11,10 @@ from starlette.types import ASGIApp
 from monitor.errors import MonitorError
 from monitor.web.data import FRESH_SECONDS
 from monitor.web.history_cache import HistoryCache
-from monitor.web.pages import compare, entry, listing, rule, rules, timeline, today
+from monitor.web.pages import compare, entry, listing, reconciled, rule, rules, timeline, today
 from monitor.web.request import Site
 from monitor.web.responses import Page, PageResponses
+from monitor.web.review_pages import ReviewPages
 from monitor.web.security import HostGuard
 from monitor.web.sessions import Sessions
 from monitor.web.watchlist import WatchlistReview
@@ -27,6 +28,8 @@ PAGES = (
     Page("/rules", rules.view, "rules", data="/rules.json"),
     Page("/rule/{number}", rule.view, "rules", data="/rule/{number}.json", asks_database=True),
     Page("/rule/{number}/text", rule.text_view, "rules", data="/rule/{number}/text.json", asks_database=True),
+    Page("/reconciled", reconciled.view, "rules", data="/reconciled.json"),
+    Page("/reconciled/{number}", reconciled.one_view, "rules", data="/reconciled/{number}.json"),
     Page("/compare", compare.view, "compare", data="/compare.json", csv="/compare.csv", takes_long=compare.takes_long),
 )
 
@@ -39,9 +42,13 @@ def build_app(
     ``fresh_seconds`` is how old data may be before the database is asked again.
     """
     responses = PageResponses(cache, site, fresh_seconds)
-    watchlist = WatchlistPages(responses, WatchlistReview(cache, minimum), Sessions(token))
+    signed = Sessions(token)
+    watchlist = WatchlistPages(responses, WatchlistReview(cache, minimum), signed)
+    reviews = ReviewPages(responses, signed)
     responses.waiting = watchlist.waiting
     handlers: dict[Any, Any] = dict.fromkeys((HTTPException, MonitorError, Exception), responses.error)
     # Around everything, so that error responses have its headers, too.
-    app = Starlette(routes=[*watchlist.routes(), *responses.routes(PAGES)], exception_handlers=handlers)
+    app = Starlette(
+        routes=[*watchlist.routes(), *reviews.routes(), *responses.routes(PAGES)], exception_handlers=handlers
+    )
     return HostGuard(app, (site.host, *site.names))

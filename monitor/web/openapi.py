@@ -51,8 +51,13 @@ _ENTRY_FIELDS: Json = {
 }  # fmt: skip
 _RULE_LINE = _object(
     document_number=_TEXT, title=_TEXT, citation=_TEXT, printed=_MAYBE_DAY, in_force_on=_MAYBE_DAY,
-    verdict=_one_of(Verdict), attention=_TEXT, stage=_one_of(Stage), counts=_COUNTS,
+    verdict=_one_of(Verdict), attention=_TEXT, stage=_one_of(Stage), applied=_ref("Applied"), counts=_COUNTS,
 )  # fmt: skip
+
+_ACCEPTED_FIELDS: Json = {
+    "title": _TEXT, "number": _TEXT, "copy_of": _TEXT, "copy_day": _DAY, "rules_until": _DAY, "who": _TEXT, "why": _TEXT,
+    "accepted_at": _TEXT, "counts": _COUNTS,
+}  # fmt: skip
 
 SCHEMAS: Json = {
     "Error": _object(error=_TEXT),
@@ -60,13 +65,23 @@ SCHEMAS: Json = {
     "Change": _object(
         kind=_one_of(ChangeKind), country=_TEXT, name=_TEXT, before={"anyOf": [_ref("Entry"), {"type": "null"}]},
         after={"anyOf": [_ref("Entry"), {"type": "null"}]}, fields=_list(_object(field=_TEXT, before=_ANY, after=_ANY)),
-        document_number=_TEXT, citation=_TEXT, effective_on=_MAYBE_DAY,
+        document_number=_TEXT, citation=_TEXT, effective_on=_MAYBE_DAY, unknown_since=_MAYBE_DAY,
     ),
     "RuleLine": _RULE_LINE,
     "Amendment": _object(
         operation=_one_of(Operation), country=_TEXT, name=_TEXT, entry={"anyOf": [_ref("Entry"), {"type": "null"}]},
         instruction=_TEXT, detail=_TEXT, supplement=_NUMBER,
     ),
+    "Applied": _object(
+        applied=_NUMBER, of=_NUMBER, waiting_until=_MAYBE_DAY,
+        not_applied=_list(_object(amendment=_ref("Amendment"), reason=_TEXT, nearest=_list(_TEXT))),
+    ),
+    "Reviews": _list(_object(
+        document_number=_TEXT, open={"type": "boolean"}, filed={"type": "boolean"}, attention=_TEXT,
+        closings=_list(_object(who=_TEXT, at=_TEXT, why=_TEXT, attention=_TEXT, holds={"type": "boolean"})),
+    )),
+    "ReconciledList": _object(reconciled=_list(_object(**_ACCEPTED_FIELDS))),
+    "Reconciled": _object(**_ACCEPTED_FIELDS, changes=_list(_ref("Change"))),
     "Today": _answer(
         day=_DAY, entries=_NUMBER, status={"type": "object"},
         desk=_list(_object(document_number=_TEXT, title=_TEXT, attention=_TEXT)), rules=_list(_ref("RuleLine")),
@@ -82,6 +97,7 @@ SCHEMAS: Json = {
     "List": _answer(
         as_of=_DAY, found=_NUMBER, page=_NUMBER, pages=_NUMBER,
         entries=_list(_object(id=_TEXT, found_in=_TEXT, matched=_TEXT, listed_since=_MAYBE_DAY, **_ENTRY_FIELDS)),
+        notes=_list(_TEXT),
     ),
     "Lives": _answer(
         id=_TEXT,
@@ -103,7 +119,7 @@ SCHEMAS: Json = {
             effective_on=_MAYBE_DAY, amendments=_list(_ref("Amendment")), verdict=_one_of(Verdict), problems=_list(_TEXT),
             checks=_list(_object(check=_TEXT, expected=_TEXT, found=_TEXT, agrees={"type": "boolean"})),
         ),
-        attention=_TEXT, changes=_list(_ref("Change")),
+        applied=_ref("Applied"), attention=_TEXT, changes=_list(_ref("Change")),
         alerts=_list(_object(change_set=_TEXT, channel=_TEXT, recipient=_TEXT, state=_TEXT)),
     ),
     "RuleText": _answer(document_number=_TEXT, blocks=_list(_object(role=_TEXT, pieces=_list(_ANY)))),
@@ -118,7 +134,8 @@ SCHEMAS: Json = {
         no_longer_listed=_list(_object(removed_on=_MAYBE_DAY)),
     ),
     "Diff": _answer(**{
-        "from": _TEXT, "to": _TEXT, "summary": _COUNTS, "changes": _list(_ref("Change")), "not_known": _TEXT,
+        "from": _TEXT, "to": _TEXT, "summary": _COUNTS, "changes": _list(_ref("Change")), "notes": _list(_TEXT),
+        "not_known": _TEXT,
         "file_dates": {"type": "object"},
     }),
 }  # fmt: skip
@@ -159,6 +176,10 @@ _PARTIES_QUERY: Json = {
 }  # fmt: skip
 _ID = {"id": ({"type": "string", "pattern": "^us-bis-el-[0-9a-f]{20}$"}, "The entry's id, as in the exports.")}
 _DOCUMENT = {"number": ({"type": "string", "pattern": f"^{DOCUMENT_NUMBER}$"}, "The document's number.")}
+
+_ACCEPTED = {
+    "number": ({"type": "string", "pattern": "^reconciled-[0-9]{8}-[0-9]{6}$"}, "The number of an acceptance.")
+}
 
 
 def _or_empty(kind: Json) -> Json:
@@ -214,7 +235,10 @@ def description() -> Json:
         ),
         "/rule/{number}.json": _operation("A document, what it changed, what was sent", "Rule", path=_DOCUMENT),
         "/rule/{number}/text.json": _operation("A document's text, the amendments' names marked", "RuleText", path=_DOCUMENT),
+        "/reconciled.json": _operation("What was accepted from copies of the list", "ReconciledList"),
+        "/reconciled/{number}.json": _operation("One acceptance, with its changes", "Reconciled", path=_ACCEPTED),
         "/compare.json": _operation("What changed between two states, as elmon diff has it", "Diff", _DIFF_QUERY),
+        "/reviews.json": _operation("What a person has to look at, and who has looked", "Reviews"),
         "/parties.json": _operation("Your own parties' matches", "Parties", _PARTIES_QUERY, needs_session=True),
     }  # fmt: skip
     info = {"title": "Entity List monitor", "version": __version__, "description": text}

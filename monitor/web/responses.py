@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -29,6 +30,7 @@ from monitor.web.templating import ASSETS, asset, asset_path, render
 from monitor.web.uploads import Uploads, two_sides
 from monitor.web.watchlist import ReviewedMatch
 
+log = structlog.get_logger()
 HTML, JSON, CSV = "text/html; charset=utf-8", "application/json", "text/csv; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
 RULE_SECONDS = 30
@@ -208,7 +210,11 @@ def _explained(error: Exception) -> tuple[int, str]:
     if isinstance(error, UsageError | CannotRead):
         return HTTPStatus.BAD_REQUEST, str(error)
     if isinstance(error, StoreError):
-        return HTTPStatus.SERVICE_UNAVAILABLE, str(error)
+        log.error("the database refuses", error=str(error))  # with its path, which readers have no use for
+        return (
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "The database cannot be read at the moment; the log of the server says why.",
+        )
     return HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; the server's log says what."
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.delivery.protocol import Envelope
 from monitor.delivery.webhook import payload
-from monitor.model import DocumentAlert, RuleAlert, Subject
+from monitor.model import Alert, DigestAlert, DocumentAlert, RuleAlert, Subject
 from monitor.shapes import alert_from, as_json, json_bytes, json_text
 from tests.alerting.making import EVERY_KIND, NOW
 
@@ -27,7 +27,8 @@ def stored(name: str) -> str:
 def claimless(shape: Any) -> Any:
     """What is stored of an alert today: one about no text that was read claims no verdict, one about no document no stage.
 
-    Earlier versions wrote "verified" and "published" there.
+    Earlier versions wrote "verified" and "published" there, and did not say what was applied,
+    nor that the day of a change is not known.
     """
     gathered = [claimless(one) for one in shape["gathered"]]
     if shape["about"] == "digest":
@@ -37,6 +38,11 @@ def claimless(shape: Any) -> Any:
         "stage": shape["stage"] if read or shape["about"] == "filing" else None,
         "verdict": shape["verdict"] if read else None,
         "gathered": gathered,
+        "changes": [change | {"unknown_since": None} for change in shape["changes"]],
+        "applied": {"applied": 0, "of": len(shape["changes"]), "waiting_until": None, "not_applied": []}
+        if shape["about"] == "rule" and shape["stage"] == "public-inspection"
+        else None,
+        "pdf_url": "",
     }
 
 
@@ -44,7 +50,14 @@ def claimless(shape: Any) -> Any:
 def test_an_alert_is_stored_as_it_always_was_and_read_back(name: str) -> None:
     alert, before = EVERY_KIND[name], json.loads(stored(name))
     assert json.dumps(as_json(alert), ensure_ascii=False) == json.dumps(claimless(before), ensure_ascii=False)
-    assert replace(alert_from(before), change_set=alert.change_set) == alert_from(as_json(alert)) == alert
+    assert alert_from(as_json(alert)) == alert
+    assert replace(alert_from(before), change_set=alert.change_set) == without_applied(alert)
+
+
+def without_applied(alert: Alert) -> Alert:
+    if isinstance(alert, DigestAlert):
+        return replace(alert, gathered=tuple(map(without_applied, alert.gathered)))
+    return replace(alert, applied=None) if isinstance(alert, RuleAlert) else alert
 
 
 @pytest.mark.parametrize("name", EVERY_KIND)
@@ -77,4 +90,6 @@ def test_an_alert_of_the_first_version_is_read_back() -> None:
     alert = alert_from(first)
     assert isinstance(alert, RuleAlert)
     assert (alert.about, alert.matches, alert.thread) == (Subject.RULE, (), "")
-    assert {key: value for key, value in as_json(alert).items() if key in first} == first
+    assert {key: value for key, value in as_json(alert).items() if key in first} == {
+        key: value for key, value in claimless(shape).items() if key in first
+    }

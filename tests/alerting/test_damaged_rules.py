@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.alerting.alerts import attention, texts_read
 from monitor.alerting.recipients import Audience, recipients
 from monitor.alerting.rule_alerts import compose_alert
 from monitor.config import ConsoleChannel
@@ -25,6 +24,7 @@ from monitor.model import (
     Verdict,
     WatchedParty,
 )
+from monitor.rendering.attention import attention, texts_read
 from monitor.rendering.headlines import headline
 
 CHINA = "CHINA, PEOPLE'S REPUBLIC OF"

@@ -76,7 +76,7 @@ def test_the_list_is_held_against_a_file_and_a_difference_taken_over(filled: Pla
     accept = ("reconcile", source, "--as-of", "2024-02-01", "--force", "--accept")
     assert filled.elmon(*accept).returncode == 2, "a reason is asked for"
     taken = filled.elmon(*accept, "--name", "Elem Group, LLC", "--why", "as a trial")
-    assert "Taken over: 1 difference," in taken.stderr
+    assert "Accepted: 1 difference," in taken.stderr
     names = [e["name"] for e in json.loads(filled.elmon("list", "--as-of", "2024-02-01", "-f", "json").stdout)]
     assert "Elem Group, LLC" not in names
     assert len(names) == 2 + 43

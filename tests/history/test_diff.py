@@ -95,7 +95,7 @@ def test_a_rule_that_is_filed_and_not_published_shows_what_it_would_change(store
     store.filings.keep(RecordedFiling("2030-00009", {}, replace(read, stage=Stage.PUBLIC_INSPECTION)), (), now=NOW)
     found = diff(store, "2030-00009", "")
     assert [c.name for c in found.changes] == ["Soon Co."]
-    assert found.to_state == "2030-00009 as filed, not printed yet"
+    assert found.to_state == "2030-00009 as filed, not published yet"
 
 
 def test_pages_compare_no_files_of_the_server(store: Store, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.history.list_history import load_history
 from monitor.history.reconcile import Reason, reconcile
 from monitor.model import Amendment, Citation, Entry, Operation, Snapshot
 from monitor.polling.daily_reconciliation import accept
@@ -73,7 +74,7 @@ def test_a_revision_given_in_words_is_ours_to_mend(store: Store) -> None:
 def test_an_entry_of_a_rule_never_seen_says_how_to_get_it(store: Store) -> None:
     unseen = entry("New Co.", citations=(Citation(95, 700, AS_OF + timedelta(days=4)),))
     (found,) = reconcile(store, "the eCFR", DAY, [*LIST, unseen]).differences
-    assert (found.reason, "elmon backfill --since 2030-01-06" in found.why) == (Reason.OURS, True)
+    assert (found.reason, "elmon backfill --since 2030-01-06" in found.why) == (Reason.NOT_LOADED, True)
 
 
 def test_mistakes_of_the_ecfr_that_are_known(tmp_path: Path) -> None:
@@ -98,7 +99,9 @@ def test_a_difference_is_taken_over_with_who_when_and_why(store: Store) -> None:
     again = reconcile(store, "the eCFR", DAY, theirs)
     assert again.differences == ()
     (document,) = store.documents.recorded("reconciled-20300601-000000")
-    assert document.document.title == "Taken over from the eCFR of 2030-01-07 by ann: BIS confirmed it"
+    assert document.document.title == "Reconciled from the eCFR copy of 2030-01-07, accepted by ann"
+    (info,) = load_history(store).reconciliations.values()
+    assert (info.who, info.why, info.copy_day, info.rules_until) == ("ann", "BIS confirmed it", DAY, AS_OF)
     assert store.outbox.rows() == []
     before = [e.name for e in store.ledger.entries(DAY - timedelta(days=1))]
     assert "New Co." not in before
@@ -108,4 +111,4 @@ def test_every_form_tells_the_reason(store: Store) -> None:
     found = reconcile(store, "the eCFR", DAY, [*LIST, NEW])
     for form in ("text", "json", "jsonl", "csv", "markdown"):
         assert "No rule, note or correction" in render_report(found, form)
-    assert "1 difference from the ledger, 1 of them to be looked at" in render_report(found)
+    assert "1 difference from the local list, 1 of them to review" in render_report(found)

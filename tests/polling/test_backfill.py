@@ -114,7 +114,7 @@ def test_a_better_reading_is_shown_before_it_is_taken_over(filled: Store, poller
 
     steps = [Step(day, rule) for day, rule in filled.documents.rules() if rule.document_number != "2023-26935"]
     history, _ = rebuild(filled, [*steps, Step(date(2023, 12, 7), poorer)])
-    filled.ledger.rewrite(history, {"2023-26935": poorer}, now=datetime(2024, 8, 1, 12, tzinfo=UTC))
+    filled.ledger.rewrite(history, {"2023-26935": poorer}, {}, now=datetime(2024, 8, 1, 12, tzinfo=UTC))
     before = filled.ledger.entries(TODAY)
 
     found = replay(filled, poller.clock)

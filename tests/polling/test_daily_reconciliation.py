@@ -82,7 +82,7 @@ def test_differences_are_told_once_and_nothing_is_taken_over(place: Place) -> No
     assert row.change_set.startswith("operator/ecfr/")
     (item,) = place.store.outbox.lease(place.clock.now(), "test", 60, 1)
     assert isinstance(item.alert, OperatorAlert)
-    assert item.alert.headline.startswith("12 differences between our list and the eCFR of 2023-12-05")
+    assert item.alert.headline.startswith("12 differences between the local list and the eCFR of 2023-12-05")
     assert len(item.alert.said) == 10
     assert place.store.ledger.entries(DAY) == before
 

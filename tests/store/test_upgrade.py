@@ -23,6 +23,9 @@ from monitor.errors import MonitorError, StoreError
 from monitor.model import Stage, WatchedParty
 from monitor.store import Store, open_store
 from monitor.store.engine import Database, _use_wal
+from monitor.store.filings import RecordedFiling
+from monitor.store.page_queries import PageQueries
+from monitor.store.reconciliations import read_reconciliations
 from monitor.store.tables import ChangeRow, DocumentRow, FilingRow, WatchSource, metadata
 from monitor.store.upgrade import HEAD
 from tests.store.making import NOW
@@ -252,4 +255,47 @@ def test_the_parties_of_earlier_versions_belong_to_the_source_of_their_file(url:
         rows = session.exec(select(WatchSource)).all()
     assert sorted(row.name for row in rows) == ["customers", "vendors"]
     assert {row.file for row in rows} <= set(files.values())
+    store.close()
+
+
+def test_what_was_accepted_and_who_must_review_come_along(url: str, tmp_path: Path) -> None:
+    """Titles with a server's path, alerts on what was accepted, reviews of filings: as version 0008 left them."""
+    number, path = "reconciled-20300110-100000", "/srv/lists/part744.xml.gz"
+    title = f"Taken over from {path} of 2030-01-08 by ann: BIS: confirmed by mail"
+    shape = {"title": title, "effective_on": "2030-01-08"}
+    document = {
+        "number": number, "stage": "published", "publication_date": date(2030, 1, 8), "in_force_on": date(2030, 1, 8),
+        "verdict": "verified", "sha256": "", "record": json.dumps(shape), "rule": json.dumps(shape), "attention": "",
+        "recorded_at": NOW,
+    }  # fmt: skip
+    filing = {"number": "2030-00001", "record": "{}", "rule": "", "sha256": "", "attention": "Look.", "closed": "",
+              "seen_at": NOW, "changed_at": NOW}  # fmt: skip
+    base = {
+        "id": 1,
+        "kind": "baseline",
+        "source": path,
+        "as_of": date(2030, 1, 2),
+        "entry_count": 3,
+        "sha256": "",
+        "known_at": NOW,
+    }
+    alert = {"key": f"{number}/published", "thread": number, "alert": "{}", "created_at": NOW}
+    make_older(url, "0008", {"document": [document], "filing": [filing], "list_version": [base], "change_set": [alert]})
+    store = open_store(url)
+    with store.database.reading() as session:
+        (info,) = read_reconciliations(session.connection()).values()
+        (kept,) = session.exec(select(DocumentRow)).all()
+    assert (info.who, info.why, info.copy_day) == ("ann", "BIS: confirmed by mail", date(2030, 1, 8))
+    assert (info.rules_until, info.accepted_at) == (date(2030, 1, 2), NOW)
+    titles = [json.loads(kept.record)["title"], json.loads(kept.rule)["title"]]
+    assert titles == [info.title] * 2 == ["Reconciled from the eCFR copy of 2030-01-08, accepted by ann"] * 2
+    baseline = store.ledger.baseline()
+    assert baseline is not None
+    assert baseline.source == "part744.xml.gz"
+    assert PageQueries(store.database).alerts(9) == [], "no alert on what is no rule"
+    store.reviews.close("2030-00001", "ben", "Read by eye.", NOW)
+    store.filings.keep(RecordedFiling("2030-00001", {}, None, "", "Look."), (), now=NOW)
+    assert store.filings.reviews() == [], "nothing has changed"
+    store.filings.keep(RecordedFiling("2030-00001", {}, None, "", "Look again."), (), now=NOW)
+    assert store.filings.reviews() == ["2030-00001 (filed): Look again."]
     store.close()

@@ -226,7 +226,11 @@ def test_names_are_found_however_quotes_and_blanks_are_spelt() -> None:
 @pytest.mark.parametrize(
     ("error", "status", "said"),
     [
-        (StoreError("The database is away."), 503, "The database is away."),
+        (
+            StoreError("The database is away."),
+            503,
+            "The database cannot be read at the moment; the log of the server says why.",
+        ),
         (RuntimeError("secret detail"), 500, "log says what"),
     ],
 )

@@ -187,7 +187,7 @@ def test_today_tells_sources_desk_rules_and_reviews(get: httpx.Client) -> None:
     assert "The desk did not answer &lt;b&gt;at all&lt;/b&gt;." in page
     assert "Filed today" in page
     assert 'href="/rule/2024-99992"' in page
-    assert "To be checked by a person" in page
+    assert ">Reviews</h2>" in page
     found = data(get, "/today.json")
     assert found["day"] == "2024-07-10"
     rules = found["rules"]
@@ -266,12 +266,12 @@ def test_a_rule_tells_what_it_did_its_witnesses_and_alerts(get: httpx.Client) ->
     assert "Added under UZBEKISTAN" in page
     assert "desk@example.org" in page
     assert "https://register.example.org/d/2022-14069" in page
-    assert "changed no entry here" in page
+    assert "Not applied <span" in page
     found = data(get, "/rule/2022-14069.json")
     assert found["alerts"][0]["channel"] == "mail"  # type: ignore[index]
     assert found["rule"]["stated"]["entries_added"] == 41  # type: ignore[index]
     filed = get.get("/rule/2024-99992").text
-    assert "not printed yet" in filed
+    assert "On public inspection since July 10, 2024" in filed
     assert "Read it by eye." in filed
     assert "Not read" in get.get("/rule/2024-99991").text
 

@@ -16,8 +16,6 @@ from monitor.text.names import fold
 _DONE = {Operation.ADD: "added", Operation.REVISE: "revised", Operation.REMOVE: "removed"}
 _IN_PLACE = "every row and cell in its place"
 _ANSWERED = "every name has its row and every row its instruction"
-ENTRY_TEXTS = "entry texts"
-"""The check that every addition and revision of a published rule has its entry's text."""
 _NEW = "additions cite this rule alone"
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from monitor.model import (
+    ENTRY_TEXTS,
     RENAMES_DESTINATION,
     SUPPLEMENT,
     Amendment,
@@ -27,7 +28,7 @@ from monitor.reading.entries.requirement import read_citations
 from monitor.reading.entries.table import TableEntry
 from monitor.reading.passages import RuleText
 from monitor.reading.renditions.xml import read_rule_xml
-from monitor.reading.rules.checks import ENTRY_TEXTS, compare_checks
+from monitor.reading.rules.checks import compare_checks
 from monitor.reading.rules.conservation import check_words
 from monitor.reading.rules.corrections import (
     UNREAD_CORRECTION,

@@ -24,9 +24,11 @@ from monitor.history.indexed_entry import id_of
 from monitor.history.state_names import state_name
 from monitor.model import Change, ChangeKind, Diff, Rule
 from monitor.reading_process import PARTY_FILES
+from monitor.rendering.applied import state_lines
 from monitor.rendering.currency import diff_keys, diff_words, file_words
 from monitor.rendering.diff import render_diff
 from monitor.rendering.grouping import grouped
+from monitor.shapes import parts
 from monitor.web.request import PageRequest, View, address
 
 PAGE = 100
@@ -108,6 +110,7 @@ def _view(
         "groups": grouped(shown), "found": len(listed), "total": len(everything), "page": page, "pages": pages,
         "countries": sorted(Counter(c.country for c in everything).items()),
         "attention": _attention(ask, first),
+        "state": " ".join(state_lines(diff.document)) if diff else "",
         "suggestions": [] if diff else _suggestions(ask),
         "earliest": ask.history.baseline.as_of if ask.history.baseline else None,
         "id_of": _party,
@@ -159,4 +162,7 @@ def _shape(diff: Diff) -> dict[str, Any]:
     """As ``elmon diff --format json`` has it: editorial changes are counted, not listed."""
     summary = {kind.value: count for kind, count in diff.summary().items()}
     listed = [change for change in diff.changes if change.kind is not ChangeKind.EDITORIAL]
-    return {"from": diff.from_state, "to": diff.to_state, "summary": summary, "changes": listed}
+    state = parts(diff.document) if diff.document else {}
+    return {
+        "from": diff.from_state, "to": diff.to_state, **state, "summary": summary, "changes": listed, "notes": diff.notes,
+    }  # fmt: skip

@@ -13,7 +13,7 @@ from monitor.model import EntryEvent, EntryHistory
 from monitor.rendering.footnotes import footnote_in_words
 from monitor.rendering.grouping import changed_fields
 from monitor.rendering.safe import web_link
-from monitor.rendering.words import FieldText, change_title
+from monitor.rendering.words import FieldText, change_title, day_in_words
 from monitor.shapes import parts
 from monitor.web.request import PageRequest, View
 
@@ -29,6 +29,7 @@ class EntryPageEvent:
     title: str
     fields: tuple[FieldText, ...]
     link: str
+    unknown_day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,13 @@ def _shown(ask: PageRequest, history: EntryHistory) -> EntryPageHistory:
 def _event(event: EntryEvent) -> EntryPageEvent:
     change = event.change
     fields = changed_fields(change) if change else ()
-    return EntryPageEvent(event, change_title(change) if change else "", fields, web_link(event.url))
+    return EntryPageEvent(
+        event,
+        change_title(change) if change else "",
+        fields,
+        web_link(event.url),
+        day_in_words(change) if change else "",
+    )
 
 
 def _shape(party: str, histories: list[EntryPageHistory]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from monitor.history.day_list import Filters, Hit
@@ -25,6 +26,7 @@ def view(ask: PageRequest) -> View:
     wanted_page = ask.number("page")
     ask.history.check_future(day, ask.today)
     listed = ask.history.list_on(day)
+    notes = ask.history.notes_on(day)
     through = ask.current.current_through
     known = min(day, through) if through and day <= ask.today else day
     hits = listed.search(text, filters)
@@ -36,13 +38,14 @@ def view(ask: PageRequest) -> View:
     values = {
         "list": listed,
         "day": day,
+        "notes": notes,
         "hits": shown,
         "found": len(hits),
         "first": (page - 1) * PAGE + 1,
         "page": page,
         "pages": pages,
         "chosen": chosen,
-        "notes": places.notes,
+        "understood": places.notes,
         "words": text.replace(",", " ").replace(";", " ").split(),
         "filtered": any(chosen.values()),
         "earliest": ask.history.baseline.as_of if ask.history.baseline else day,
@@ -59,16 +62,16 @@ def view(ask: PageRequest) -> View:
     }
     data = shown if wanted_page else hits
     return View(
-        "list.html.j2", "The list", values, lambda: _shape(str(day), len(hits), page if wanted_page else 0, pages, data),
+        "list.html.j2", "The list", values, lambda: _shape(day, len(hits), page if wanted_page else 0, pages, data, notes),
         csv=lambda: render_entries((hit.entry for hit in hits), "csv"), filename=f"entity-list-{known}.csv",
         as_of=f"{day}" if known == day else f"{day}, as known through {known}",
     )  # fmt: skip
 
 
-def _shape(day: str, found: int, page: int, pages: int, hits: list[Hit]) -> dict[str, Any]:
+def _shape(day: date, found: int, page: int, pages: int, hits: list[Hit], notes: tuple[str, ...]) -> dict[str, Any]:
     entries = [
         {"id": hit.indexed.id, "found_in": hit.kind, "matched": hit.matched, "listed_since": hit.indexed.since}
         | parts(hit.entry)
         for hit in hits
     ]
-    return {"as_of": day, "found": found, "page": page, "pages": pages, "entries": entries}
+    return {"as_of": day, "found": found, "page": page, "pages": pages, "entries": entries, "notes": notes}

@@ -7,20 +7,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from monitor.alerting.filing_alerts import named_changes
 from monitor.errors import CannotRead, NotKnown, StoreError
 from monitor.history.indexed_entry import id_of
 from monitor.history.marked_text import MarkedBlock, marked_text
 from monitor.history.state_names import state_name
-from monitor.model import Amendment, Change, Check, Document, Operation, Rule, Stage
+from monitor.model import Amendment, Applied, Change, ChangeKind, Check, Document, Operation, Rule, Stage
 from monitor.reading_process import DOCUMENTS
+from monitor.rendering.applied import applied_in_words
 from monitor.rendering.facts import VERDICTS
 from monitor.rendering.grouping import grouped
 from monitor.rendering.safe import web_link
 from monitor.shapes import parts
 from monitor.text.document_numbers import is_document_number
+from monitor.text.names import fold
 from monitor.web.history_cache import Message
+from monitor.web.pages.today import FilingLine, filing_line
 from monitor.web.request import PageRequest, View
 
+NOT_READ = "Its text has not been read yet."
 _DONE = {Operation.ADD: "added", Operation.REVISE: "revised", Operation.REMOVE: "removed"}
 
 
@@ -33,6 +38,13 @@ class RuleFindings:
     rule: Rule
     sha256: str
     attention: str
+    applied: Applied
+    filed: FilingLine | None = None
+
+    @property
+    def link(self) -> str:
+        """The official text."""
+        return web_link(self.document.html_url if self.document else self.filed.html_url if self.filed else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,8 @@ class CrossCheck:
 def view(ask: PageRequest) -> View:
     """The page. Raises NotKnown for a number that is not known."""
     found = _found(ask)
-    changes = _changes(ask, found)
+    made = _changes(ask, found)
+    changes = [change for change in made if change.kind is not ChangeKind.EDITORIAL]
     rule, document = found.rule, found.document
     messages = ask.cache.messages(found.number)
     name, meaning = VERDICTS[rule.verdict]
@@ -60,22 +73,26 @@ def view(ask: PageRequest) -> View:
         "document": document,
         "heading": (document.title if document else "") or rule.title or found.number,
         "citation": (document.citation if document else "") or rule.citation,
-        "link": web_link(document.html_url) if document else "",
-        "attention": found.attention,
+        "link": found.link,
+        "filed": found.filed,
+        "review": ask.cache.store.reviews.of(found.number),
+        "applied": found.applied,
+        "applied_words": applied_in_words(found.applied, rule.stage).rstrip("."),
         "verdict_name": name,
         "verdict_meaning": meaning,
         "filed_only": rule.stage is Stage.PUBLIC_INSPECTION,
-        "groups": grouped(changes),
+        "groups": grouped(named_changes(rule) if found.filed else changes),
         "counts": Counter(change.kind for change in changes),
         "cross_checks": cross_checks(rule),
         "checks": rule.checks,
-        "left": _left(rule.amendments, changes),
+        "editorial": len(made) - len(changes),
+        "named": [] if found.filed else _named_only(found, made),
         "messages": messages,
-        "id_of": lambda change: id_of((change.after or change.before).country, (change.after or change.before).name),
+        "id_of": _party,
         "has_text": bool(found.sha256),
         "effective_on": ask.history.documents[found.number].effective_on if document else rule.effective_on,
     }
-    return View("rule.html.j2", str(values["heading"]), values, lambda: _shape(found, changes, messages))
+    return View("rule.html.j2", str(values["heading"]), values, lambda: _shape(found, made, messages))
 
 
 def text_view(ask: PageRequest) -> View:
@@ -94,7 +111,7 @@ def text_view(ask: PageRequest) -> View:
         "heading": (found.document.title if found.document else "") or found.rule.title or found.number,
         "blocks": blocks,
         "trouble": trouble,
-        "link": web_link(found.document.html_url) if found.document else "",
+        "link": found.link,
         "amendments": found.rule.amendments,
         "operations": {n: _DONE.get(a.operation, "revised") for n, a in enumerate(found.rule.amendments)},
     }
@@ -107,10 +124,14 @@ def _found(ask: PageRequest) -> RuleFindings:
     number = state_name(ask.path["number"], lambda: ask.history).name
     if is_document_number(number):
         if recorded := ask.cache.rule(number):
-            return RuleFindings(number, recorded.document, recorded.rule, recorded.sha256, recorded.attention)
+            applied = recorded.applied.on(ask.today)
+            return RuleFindings(number, recorded.document, recorded.rule, recorded.sha256, recorded.attention, applied)
         filing = ask.cache.filing(number)
-        if filing is not None and filing.rule is not None:
-            return RuleFindings(number, None, filing.rule, filing.sha256, filing.attention)
+        if filing is not None:
+            line = filing_line(filing)
+            rule = filing.rule or Rule(number, title=line.title, stage=Stage.PUBLIC_INSPECTION, problems=(NOT_READ,))
+            applied = Applied(of=len(rule.amendments))
+            return RuleFindings(number, None, rule, filing.sha256, filing.attention, applied, line)
     raise NotKnown(f"The database has no document \u201c{number[:40]}\u201d.")
 
 
@@ -118,10 +139,17 @@ def _changes(ask: PageRequest, found: RuleFindings) -> Sequence[Change]:
     return ask.history.changes_by_document.get(found.number, ())
 
 
-def _left(amendments: Sequence[Amendment], changes: Sequence[Change]) -> list[Amendment]:
-    """Amendments that changed no entry here: of a filing, given in words only, or not understood."""
-    done = {(c.country, c.name) for c in changes} | {(c.before.country, c.before.name) for c in changes if c.before}
-    return [a for a in amendments if (a.country, a.name) not in done]
+def _party(change: Change) -> str:
+    """The id of the entry's page; of what a filing names, the entry may have none yet."""
+    one = change.after or change.before
+    return id_of(one.country, one.name) if one else ""
+
+
+def _named_only(found: RuleFindings, changes: Sequence[Change]) -> list[Amendment]:
+    """Amendments that changed nothing, and were not refused either: of a filing all, else those that found it so already."""
+    done = {(c.country, fold(one.name)) for c in changes for one in (c.before, c.after) if one is not None}
+    refused = [one.amendment for one in found.applied.not_applied]
+    return [a for a in found.rule.amendments if (a.country, fold(a.name)) not in done and a not in refused]
 
 
 def cross_checks(rule: Rule) -> list[CrossCheck]:
@@ -165,6 +193,8 @@ def _shape(found: RuleFindings, changes: Sequence[Change], messages: Sequence[Me
     return {
         "document": found.document,
         "rule": found.rule,
+        "applied": found.applied,
+        "filing": found.filed,
         "attention": found.attention,
         "changes": changes,
         "alerts": sent,

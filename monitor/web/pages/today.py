@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from monitor.model import ChangeKind, Stage, Verdict
+from monitor.alerting.filing_alerts import named_changes
+from monitor.history.diff import as_day
+from monitor.model import Applied, ChangeKind, Stage, Verdict
+from monitor.rendering.applied import applied_in_words
 from monitor.rendering.facts import VERDICTS
+from monitor.rendering.filings import filing_in_words
+from monitor.rendering.safe import web_link
 from monitor.shapes import parts
 from monitor.text.document_numbers import is_document_number
 from monitor.web.history_cache import DocumentSummary, News, RecordedFiling
@@ -31,6 +36,12 @@ class RuleLine:
     attention: str
     counts: dict[ChangeKind, int]
     stage: Stage
+    applied: Applied
+
+    @property
+    def applied_words(self) -> str:
+        """How far it is applied."""
+        return applied_in_words(self.applied, self.stage).rstrip(".")
 
     @property
     def shape(self) -> dict[str, Any]:
@@ -47,33 +58,46 @@ def rule_line(ask: PageRequest, summary: DocumentSummary) -> RuleLine:
     return RuleLine(
         document.number, document.title, document.citation, document.publication_date, summary.effective_on,
         summary.verdict, VERDICTS[summary.verdict][0], summary.attention,
-        {kind: counts[kind] for kind in ChangeKind if counts[kind]}, summary.stage,
+        {kind: counts[kind] for kind in ChangeKind if counts[kind]}, summary.stage, summary.applied.on(ask.today),
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class FilingLine:
-    """One document on public inspection."""
+    """One document on public inspection; ``said`` is what it will do and when, in sentences."""
 
     number: str
     title: str
     filed_at: datetime | None
     printed: str
+    effective_on: date | None
     verdict_name: str
     attention: str
     named: int
+    said: tuple[str, ...]
+    html_url: str
+    pdf_url: str
 
 
 def filing_line(filing: RecordedFiling) -> FilingLine:
     """The line of a filing."""
     record, rule = filing.record, filing.rule
     title = (rule.title if rule else "") or str(record.get("title") or "")
-    printed = str(record.get("publication_date") or "")
-    name = VERDICTS[rule.verdict][0] if rule else "Not read yet"
+    scheduled = as_day(str(record.get("publication_date") or "")) or (rule.publication_date if rule else None)
+    filed_at = _moment(record.get("filed_at")) or (rule.filed_at if rule else None)
+    effective_on = rule.effective_on if rule else None
+    kinds = Counter(change.kind for change in named_changes(rule)) if rule else Counter[ChangeKind]()
+    said = filing_in_words(kinds, filed_at, scheduled, effective_on)
+    html_url, pdf_url = (web_link(str(record.get(key) or "")) for key in ("html_url", "pdf_url"))
     return FilingLine(
-        filing.number, title, rule.filed_at if rule else None, printed, name, filing.attention,
-        len(rule.amendments) if rule else 0,
+        filing.number, title, filed_at, str(scheduled or ""), effective_on,
+        VERDICTS[rule.verdict][0] if rule else "Not read yet", filing.attention, len(rule.amendments) if rule else 0,
+        said, html_url, pdf_url,
     )  # fmt: skip
+
+
+def _moment(text: object) -> datetime | None:
+    return datetime.fromisoformat(text) if isinstance(text, str) and text else None
 
 
 def view(ask: PageRequest) -> View:

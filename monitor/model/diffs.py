@@ -1,0 +1,30 @@
+"""What changed between two states of the list, in a frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.model.lists import Change, ChangeKind
+from monitor.model.rules import DocumentState
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """All changes between two states; ``from_state`` and ``to_state`` name them as the user did.
+
+    Of what one document changed, ``document`` says how it was parsed and applied. ``notes`` are sentences on days of which
+    not everything is known.
+    """
+
+    from_state: str
+    to_state: str
+    changes: tuple[Change, ...]
+    document: DocumentState | None = None
+    notes: tuple[str, ...] = ()
+
+    def summary(self) -> dict[ChangeKind, int]:
+        """Counts of every kind, zeros included."""
+        counts = dict.fromkeys(ChangeKind, 0)
+        for change in self.changes:
+            counts[change.kind] += 1
+        return counts

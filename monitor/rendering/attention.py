@@ -1,0 +1,47 @@
+"""Why a document asks for review, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.model import ENTRY_TEXTS, Operation, Rule, Verdict
+from monitor.rendering.words import count_of
+
+
+def attention(rule: Rule, problems: Sequence[str]) -> str:
+    """Why a person must look at the official text now; "" when reading and list agree. ``problems`` are those of applying
+    it."""
+    if rule.verdict is Verdict.IRRELEVANT:
+        return ""
+    if rule.verdict is Verdict.UNREADABLE:
+        named = any(a.name and a.operation is not Operation.UNREADABLE for a in rule.amendments)
+        some = " It names the parties below, as far as they could be read." if named else ""
+        return (
+            "This document could not be read. Read the official text now; no change of the list was recorded from it."
+            f"{some}"
+        )
+    if _only_texts_are_missing(rule):
+        return f"{texts_read(rule)} Check the official text."
+    if rule.verdict is Verdict.CONFLICTING:
+        wrong = [c for c in rule.checks if not c.agrees]
+        what = "; ".join(f"{c.check}: stated {c.expected}, found {c.found}" for c in wrong[:3])
+        more = f" (and {len(wrong) - 3} more)" if len(wrong) > 3 else ""
+        return f"The rule's own statements disagree{': ' + what + more if what else ''}. Check the official text."
+    if problems:
+        return f"The rule does not fit the list as we have it: {problems[0]} Check the official text."
+    return ""
+
+
+def texts_read(rule: Rule) -> str:
+    """ "Names verified, 0 of 57 entry texts read."; "" where all of them were, or where names are not verified."""
+    texts = rule.entry_texts
+    if texts.found == texts.expected or not (rule.verdict is Verdict.VERIFIED or _only_texts_are_missing(rule)):
+        return ""
+    return f"Names verified, {texts.found:,} of {count_of(texts.expected, 'entry text')} read."
+
+
+def _only_texts_are_missing(rule: Rule) -> bool:
+    """Whether a rule is conflicting for nothing but the texts of entries that were not read."""
+    wrong = [check.check for check in rule.checks if not check.agrees]
+    understood = all(a.operation is not Operation.UNREADABLE for a in rule.amendments)
+    return rule.verdict is Verdict.CONFLICTING and wrong == [ENTRY_TEXTS] and understood

@@ -1,0 +1,49 @@
+"""A filing on public inspection in a few sentences: since when, what it will do, when it is published and takes effect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from monitor.model import ChangeKind
+from monitor.rendering.words import count_of, eastern_words, long_date
+
+_WILL = {
+    ChangeKind.ADDED: "add",
+    ChangeKind.REVISED: "revise",
+    ChangeKind.REMOVED: "remove",
+    ChangeKind.RENAMED: "rename",
+    ChangeKind.MOVED: "move",
+}
+
+
+def filing_in_words(
+    kinds: Mapping[ChangeKind, int], filed_at: datetime | None, scheduled: date | None, effective: date | None
+) -> tuple[str, ...]:
+    """ "On public inspection since …", "Will add 6 entries and revise 2.", "Scheduled for publication …", "Effective …".
+
+    ``kinds`` are the changes that it names; ``scheduled`` is its day of publication, ``effective`` the day that it states.
+    """
+    since = f" since {eastern_words(filed_at)}" if filed_at else ""
+    will = will_do(kinds)
+    return (
+        f"On public inspection{since}.",
+        f"{will[:1].upper()}{will[1:]}." if will else "Which entries it will change could not be read.",
+        f"Scheduled for publication {long_date(scheduled)}." if scheduled else "Day of publication: not scheduled.",
+        f"Effective {long_date(effective)}, as the filing says."
+        if effective
+        else "Effective date: not stated in the filing.",
+    )
+
+
+def will_do(kinds: Mapping[ChangeKind, int], of: str = "") -> str:
+    """ "will add 6 entries and revise 2", "will add 6 entries to the Entity List and revise 2"; "" for nothing named."""
+    named = [(verb, kinds[kind]) for kind, verb in _WILL.items() if kinds.get(kind)]
+    said = [
+        f"{verb} {n:,}" if at else f"{verb} {count_of(n, 'entry', 'entries')}{of}" for at, (verb, n) in enumerate(named)
+    ]
+    return f"will {_listed(said)}" if said else ""
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
