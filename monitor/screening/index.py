@@ -22,7 +22,7 @@ from monitor.screening.compare import (
 )
 from monitor.screening.decisions import same_name
 from monitor.screening.explain import explain, explain_address
-from monitor.screening.names import Name, legal_forms_in_words, vocabulary, without_forms
+from monitor.screening.names import Name, legal_forms_in_words, meant, vocabulary, without_forms
 from monitor.screening.readings import Reading, readings_of
 from monitor.screening.spelling import SHORTEST, bones, keys
 from monitor.screening.variants import Written, names_of
@@ -68,7 +68,7 @@ class Index:
         self._by_rest: dict[str, list[int]] = defaultdict(list)
         self._by_bones: dict[str, list[int]] = defaultdict(list)
         self._spellings: dict[str, set[str]] = defaultdict(set)
-        self._meant: dict[str, str] = {}
+        self._meant: dict[str, tuple[str, ...]] = {}
         self._near: dict[str, frozenset[int]] = {}
         self._addresses: Addresses | None = None
         self._beginnings: list[tuple[str, int]] | None = None
@@ -150,26 +150,26 @@ class Index:
 
     def _corrected(self, name: Name) -> tuple[Name, dict[str, str]]:
         """``name`` with little words mistyped ("Techologies", "Limted") put right, and which was typed for each."""
-        words = list(map(self._word_meant, name.words))
-        put_right = {meant: typed for typed, meant in zip(name.words, words, strict=True) if typed != meant}
+        said = [(typed, self._word_meant(typed)) for typed in name.words]
+        put_right = {word: typed for typed, words in said for word in words if (typed,) != words}
         if not put_right:
             return name, put_right
-        kept, forms = without_forms(words)
+        kept, forms = without_forms([word for _, words in said for word in words])
         return replace(name, words=tuple(kept), forms=(*name.forms, *forms), joined="".join(kept)), put_right
 
-    def _word_meant(self, word: str) -> str:
-        meant = self._meant.get(word)
-        if meant is None:
-            meant = self._meant[word] = self._generic_meant(word)
-        return meant
+    def _word_meant(self, word: str) -> tuple[str, ...]:
+        said = self._meant.get(word)
+        if said is None:
+            said = self._meant[word] = self._generic_meant(word)
+        return said
 
-    def _generic_meant(self, word: str) -> str:
+    def _generic_meant(self, word: str) -> tuple[str, ...]:
         if len(word) < LONG_ENOUGH - 1 or self.weights.of(word) < 1 or word in self._by_word:
-            return word
+            return (word,)
         near = {one for key in keys(word) if key[0] != "~" for one in _little_keys().get(key, ())}
         near = near if len(word) >= LONG_ENOUGH else near & _form_words()
-        meant = {vocabulary()["same"].get(one, one) for one in near}
-        return meant.pop() if len(meant) == 1 else word
+        said = {meant(one) for one in near}
+        return said.pop() if len(said) == 1 else (word,)
 
     def _candidates(self, name: Name) -> set[int]:
         found = set(self._by_whole.get(name.joined, ()))

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from monitor.screening.slavic import in_english, slavic_forms, stem
 from monitor.text.legal_forms import legal_forms
 
 # e.g. "u.a.e", "l. l. c."
@@ -63,12 +64,21 @@ def _forms() -> tuple[frozenset[str], tuple[tuple[str, ...], ...], frozenset[str
 def prepare(text: str) -> Name:
     """``text`` ready to be compared. Any script: what is not Latin is transliterated (Chinese as pinyin)."""
     kept, forms = without_forms(_in_digits(_spelt(text)))
-    same: dict[str, str] = vocabulary()["same"]
     # The first word is an initial if it is a letter: "i" is "and" in Russian names, and Ivan's in "I. Komarov".
     read = tuple(
-        said for n, word in enumerate(kept) if (said := word if n == 0 == len(word) - 1 else same.get(word, word))
+        said for n, word in enumerate(kept) for said in ((word,) if n == 0 == len(word) - 1 else meant(word))
     )
     return Name(text, read, forms, "".join(read), bool(_ARABIC.search(text)))
+
+
+@lru_cache(maxsize=65536)
+def meant(word: str) -> tuple[str, ...]:
+    """A word as the list says it; several ("shipyard": "ship plant") or none ("and")."""
+    same: dict[str, str] = vocabulary()["same"]
+    if (said := same.get(word)) is not None:
+        return tuple(said.split())
+    english = in_english(word)
+    return (word,) if english is None else tuple(said for one in english for said in same.get(one, one).split())
 
 
 def _spelt(text: str) -> list[str]:
@@ -145,7 +155,7 @@ def without_forms(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
     at = 0
     while at < len(words):
         word = words[at]
-        run = _run(words, at, several) if word in begins else ()
+        run = (_run(words, at, several) if word in begins else ()) or _slavic_form(words, at)
         if run:
             forms.append(" ".join(run))
             at += len(run)
@@ -153,6 +163,14 @@ def without_forms(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
         (forms if word in single else kept).append(word)
         at += 1
     return (kept, tuple(forms)) if kept else (words, ())
+
+
+def _slavic_form(words: list[str], at: int) -> tuple[str, ...]:
+    """A legal form of several words whose endings and transliteration vary."""
+    for form in slavic_forms().get(stem(words[at]), ()):
+        if tuple(map(stem, words[at : at + len(form)])) == form:
+            return tuple(words[at : at + len(form)])
+    return ()
 
 
 def _run(words: list[str], at: int, several: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from monitor.screening.names import Name, vocabulary
+from monitor.screening.slavic import english_words
 
 GENERIC = 0.15
 PLACE = 0.12
@@ -25,7 +26,7 @@ def _little() -> dict[str, float]:
     words = vocabulary()
     return (
         dict.fromkeys(words["common"], COMMON)
-        | dict.fromkeys(words["generic"], GENERIC)
+        | dict.fromkeys((*words["generic"], *english_words()), GENERIC)
         | dict.fromkeys(words["places"], PLACE)
     )
 
@@ -39,7 +40,7 @@ def places() -> frozenset[str]:
 @cache
 def generic() -> frozenset[str]:
     """All words of the tables of little words but the common names."""
-    return frozenset(vocabulary()["generic"]) | places()
+    return frozenset(vocabulary()["generic"]) | english_words() | places()
 
 
 def patronymic(word: str) -> bool:
