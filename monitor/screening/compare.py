@@ -8,7 +8,7 @@ from functools import cache
 
 from monitor.screening.names import Name, vocabulary
 from monitor.screening.spelling import INITIAL, similarity_of
-from monitor.screening.weights import COMMON, TELLING, Weights, generic, patronymic, places
+from monitor.screening.weights import COMMON, GENERIC, TELLING, Weights, common, generic, organisations, patronymic, places
 
 LONGEST_RUN = 4
 """So many words of one name may be one word of the other: "Tian Di Wei Ye" and "Tiandiweiye"."""
@@ -35,11 +35,20 @@ LONGEST_INITIALS = 3
 LETTERS_OF_A_PERSON, WITHOUT_MIDDLE = 8, 0.87
 FEW_WORDS, ALL_BUT_ONE = 4, 0.87
 
+COMMON_HERE = 0.8
+"""The weight of a common name where the countries agree."""
+LEFT_OUT_HERE = 0.4
+"""What is left, there, of the weight of a generic word that one of the names lacks."""
+
 NONE = Similarity(0.0)
 
 
-def compare(first: Name, second: Name, weights: Weights) -> Similarity:
-    """How alike two names are. Names that share only words that tell little are not alike at all, unless they are equal."""
+def compare(first: Name, second: Name, weights: Weights, agree: bool | None = None) -> Similarity:
+    """How alike two names are. Names that share only words that tell little are not alike at all, unless they are equal.
+
+    ``agree``: whether their countries do, None where one is not known. Where they do, a name that firms all over the world have
+    tells one ("Saturn" in Russia), and what one of them leaves out of words that tell little costs less.
+    """
     if not first.words or not second.words:
         return NONE
     if first.joined == second.joined or sorted(first.words) == sorted(second.words):
@@ -55,11 +64,13 @@ def compare(first: Name, second: Name, weights: Weights) -> Similarity:
     telling = [
         (a, b, alike)
         for a, b, alike in pairs
-        if min(weights.of(a), weights.of(b)) >= TELLING and alike > 0.6 and (a in first.words or telling_part(first))
+        if (min(weights.of(a), weights.of(b)) >= TELLING or (agree and _common(a, b)))
+        and alike > 0.6
+        and (a in first.words or telling_part(first))
     ]
     if not telling and (left or right or (len(same) < 2 and len(pairs) > len(same))):
         return _all_but_one(same, left, right)
-    score = _covered(pairs, left, right, weights)
+    score = _covered(pairs, left, right, weights, agree)
     if between := _without_middle(first, second, weights):
         score = max(score, WITHOUT_MIDDLE)
     if len(telling) == 1 and _other_trade(left, right):
@@ -179,8 +190,9 @@ def _take_initials(left: list[str], right: list[str]) -> list[tuple[str, str, fl
 
 
 def _other_trade(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether both names go on with words other than places."""
-    return bool(set(left) - places()) and bool(set(right) - places())
+    """Whether both names go on with words for what they deal in."""
+    little = places() | organisations()
+    return bool(set(left) - little) and bool(set(right) - little)
 
 
 def _weak(telling: Sequence[tuple[str, str, float]], left: Sequence[str], right: Sequence[str]) -> bool:
@@ -194,15 +206,28 @@ def _weak(telling: Sequence[tuple[str, str, float]], left: Sequence[str], right:
 
 
 def _covered(
-    pairs: Sequence[tuple[str, str, float]], left: Sequence[str], right: Sequence[str], weights: Weights
+    pairs: Sequence[tuple[str, str, float]], left: Sequence[str], right: Sequence[str], weights: Weights, agree: bool | None
 ) -> float:
     """The share of what both names tell that they have in common; the shorter name's share counts more."""
+
+    def of(word: str) -> float:
+        return COMMON_HERE if agree and word in common() else weights.of(word)
+
+    cheap = agree and not _other_trade(left, right)
+
+    def left_out(word: str) -> float:
+        return of(word) * (LEFT_OUT_HERE if cheap and weights.of(word) <= GENERIC else 1)
+
     # A word that is nearly a generic one is that one, mistyped.
-    weighed = [(min(weights.of(a), weights.of(b)), alike) for a, b, alike in pairs]
-    common = sum(weight * alike for weight, alike in weighed)
+    weighed = [(min(of(a), of(b)), alike) for a, b, alike in pairs]
+    shared = sum(weight * alike for weight, alike in weighed)
     whole = sum(weight for weight, _ in weighed)
-    shares = sorted(common / (whole + sum(map(weights.of, rest))) for rest in (left, right))
+    shares = sorted(shared / (whole + sum(map(left_out, rest))) for rest in (left, right))
     return 0.6 * shares[0] + 0.4 * shares[1]
+
+
+def _common(*words: str) -> bool:
+    return all(word in common() for word in words)
 
 
 def telling_part(name: Name) -> tuple[str, ...]:

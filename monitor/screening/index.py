@@ -26,12 +26,12 @@ from monitor.screening.names import Name, legal_forms_in_words, meant, vocabular
 from monitor.screening.readings import Reading, readings_of
 from monitor.screening.spelling import SHORTEST, bones, keys
 from monitor.screening.variants import Written, names_of
-from monitor.screening.weights import TELLING, Weights, generic
+from monitor.screening.weights import TELLING, Weights, common, generic
 from monitor.text.names import fold
 
 LONG_ENOUGH = 7
 """Little words from this length on are known when one letter is wrong."""
-SAME_COUNTRY, OTHER_COUNTRY, OTHER_COUNTRY_WEAK = 0.03, -0.03, -0.1
+SAME_COUNTRY, OTHER_COUNTRY, OTHER_COUNTRY_WEAK = 0.03, -0.03, -0.16
 READ_OUT = 0.98
 """What is left of the score of a name that was read out of a line with more in it."""
 SHORTEST_CUT, CUT = 28, 0.9
@@ -83,7 +83,7 @@ class Index:
             self._by_whole[whole].append(n)
         if len(skeleton := _skeleton(name)) >= 4:
             self._by_bones[skeleton].append(n)
-        telling = {word for word in name.words if self.weights.of(word) >= TELLING}
+        telling = {word for word in name.words if self.weights.of(word) >= TELLING or word in common()}
         for word in telling:
             self._by_word[word].append(n)
         if not telling:
@@ -95,7 +95,7 @@ class Index:
         found: dict[int, _Found] = {}
         for reading in readings_of(watch.name):
             name, put_right = self._corrected(reading.name)
-            likely = [(n, self._similarity(name, self.names[n].name)) for n in sorted(self._candidates(name))]
+            likely = [(n, self._similarity(name, self.names[n], watch.country)) for n in sorted(self._candidates(name))]
             for n, similarity in (*likely, *self._begun(reading)):
                 score = _with_country(similarity, watch, self.names[n].entry) if similarity.score else 0.0
                 score *= READ_OUT if reading.left_off else 1
@@ -125,12 +125,13 @@ class Index:
                     Similarity(CUT, reading.name.words, only_second=(f"\u2026{self.names[n].name.text[len(text) :]}",)),
                 )
 
-    def _similarity(self, ours: Name, theirs: Name) -> Similarity:
+    def _similarity(self, ours: Name, written: Written, country: str) -> Similarity:
         self.compared += 1
+        theirs = written.name
         if ours.vowelless and (skeleton := _skeleton(ours)) == _skeleton(theirs) and len(skeleton) >= 4:
             score = BONES if len(skeleton) > 5 else BONES_FEW
             return Similarity(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
-        return compare(ours, theirs, self.weights)
+        return compare(ours, theirs, self.weights, country == written.entry.country if country and written.entry.country else None)
 
     def _add_addresses(self, watch: WatchedParty, minimum: float, best: dict[int, Match]) -> None:
         if self._addresses is None:

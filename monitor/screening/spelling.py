@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -12,6 +13,9 @@ INITIAL = 0.5
 """How like a letter is to the name that it begins."""
 LONG = 7
 """From this length on one wrong letter is more likely an error than another name; in the shortest, if not the first one."""
+
+PINYIN = 0.6
+"""How alike two different words of Chinese syllables are: nearly always two names ("Shiyuan", "Zhiyuan")."""
 
 _VOWELS = str.maketrans("", "", "aeiouyhw'")
 _ARTICLES = ("al", "el")
@@ -51,6 +55,8 @@ def similarity_of(first: str, second: str) -> float:
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) < SHORTEST:
         return 0.0
+    if pinyin(first) and pinyin(second):
+        return PINYIN
     if longer in (_ARTICLES[0] + shorter, _ARTICLES[1] + shorter):
         return 0.9
     steps = OSA.distance(first, second, score_cutoff=3)
@@ -61,6 +67,51 @@ def similarity_of(first: str, second: str) -> float:
     if steps == 2 and len(shorter) > LONG + 1:
         return 0.82
     return 0.75 if longer.startswith(shorter) and len(shorter) / len(longer) > 0.6 else 0.0
+
+
+@lru_cache(maxsize=65536)
+def pinyin(word: str) -> bool:
+    """Whether a word is two to four Chinese syllables."""
+    ends = {0: 0}
+    for at in range(1, len(word) + 1):
+        ways = [ends[back] + 1 for back in range(max(0, at - 6), at) if back in ends and word[back:at] in _syllables()]
+        if ways:
+            ends[at] = min(ways)
+    return 2 <= ends.get(len(word), 0) <= 4
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(" ".join(f"{initial}{final}" for initial, finals in _FINALS.items() for final in finals.split()).split())
+
+
+_FINALS = {
+    "": "a ai an ang ao e ei en er ou",
+    "b": "a ai an ang ao ei en eng i ian iao ie in ing o u",
+    "p": "a ai an ang ao ei en eng i ian iao ie in ing o ou u",
+    "m": "a ai an ang ao e ei en eng i ian iao ie in ing iu o ou u",
+    "f": "a an ang ei en eng o ou u",
+    "d": "a ai an ang ao e ei en eng i ian iao ie ing iu ong ou u uan ui un uo",
+    "t": "a ai an ang ao e eng i ian iao ie ing ong ou u uan ui un uo",
+    "n": "a ai an ang ao e ei en eng i ian iang iao ie in ing iu ong ou u uan uo ue",
+    "l": "a ai an ang ao e ei eng i ia ian iang iao ie in ing iu ong ou u uan un uo ue",
+    "g": "a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo",
+    "k": "a ai an ang ao e en eng ong ou u ua uai uan uang ui un uo",
+    "h": "a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo",
+    "j": "i ia ian iang iao ie in ing iong iu u uan ue un",
+    "q": "i ia ian iang iao ie in ing iong iu u uan ue un",
+    "x": "i ia ian iang iao ie in ing iong iu u uan ue un",
+    "zh": "a ai an ang ao e en eng i ong ou u ua uai uan uang ui un uo",
+    "ch": "a ai an ang ao e en eng i ong ou u ua uai uan uang ui un uo",
+    "sh": "a ai an ang ao e ei en eng i ou u ua uai uan uang ui un uo",
+    "r": "an ang ao e en eng i ong ou u uan ui un uo",
+    "z": "a ai an ang ao e ei en eng i ong ou u uan ui un uo",
+    "c": "a ai an ang ao e en eng i ong ou u uan ui un uo",
+    "s": "a ai an ang ao e en eng i ong ou u uan ui un uo",
+    "y": "a an ang ao e i in ing ong ou u uan ue un",
+    "w": "a ai an ang ei en eng o u",
+}
+"""The syllables of Hanyu pinyin: initials and the finals that go with them."""
 
 
 def _begin(word: str) -> str:

@@ -26,21 +26,33 @@ def _little() -> dict[str, float]:
     words = vocabulary()
     return (
         dict.fromkeys(words["common"], COMMON)
-        | dict.fromkeys((*words["generic"], *english_words()), GENERIC)
-        | dict.fromkeys(words["places"], PLACE)
+        | dict.fromkeys((*words["generic"], *words["organisations"], *english_words()), GENERIC)
+        | dict.fromkeys((*words["places"], *words["towns"]), PLACE)
     )
 
 
 @cache
 def places() -> frozenset[str]:
     """Words that are places, of the table of little words."""
-    return frozenset(vocabulary()["places"])
+    return frozenset(vocabulary()["places"]) | frozenset(vocabulary()["towns"])
+
+
+@cache
+def organisations() -> frozenset[str]:
+    """Words for what kind of organisation it is."""
+    return frozenset(vocabulary()["organisations"])
+
+
+@cache
+def common() -> frozenset[str]:
+    """Words that firms all over the world are called by."""
+    return frozenset(vocabulary()["common"])
 
 
 @cache
 def generic() -> frozenset[str]:
     """All words of the tables of little words but the common names."""
-    return frozenset(vocabulary()["generic"]) | english_words() | places()
+    return frozenset(vocabulary()["generic"]) | organisations() | english_words() | places()
 
 
 def patronymic(word: str) -> bool:
