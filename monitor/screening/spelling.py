@@ -55,14 +55,18 @@ def similarity_of(first: str, second: str) -> float:
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) < SHORTEST:
         return 0.0
-    if pinyin(first) and pinyin(second):
-        return PINYIN
     if longer in (_ARTICLES[0] + shorter, _ARTICLES[1] + shorter):
         return 0.9
-    steps = OSA.distance(first, second, score_cutoff=3)
+    alike = _stepwise(shorter, longer)
+    return min(alike, PINYIN) if alike > PINYIN and pinyin(first) and pinyin(second) else alike
+
+
+def _stepwise(shorter: str, longer: str) -> float:
+    """How alike two words of letters are, by the letters in which they differ."""
+    steps = OSA.distance(shorter, longer, score_cutoff=3)
     if steps == 1:
         return _one_step(shorter, longer)
-    if steps <= 3 and _begin(first) == _begin(second) and (skeleton := bones(first)) == bones(second):
+    if steps <= 3 and _begin(shorter) == _begin(longer) and (skeleton := bones(shorter)) == bones(longer):
         return 0.9 if len(skeleton) >= 4 else 0.8
     if steps == 2 and len(shorter) > LONG + 1:
         return 0.82
