@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,6 +31,9 @@ class Similarity:
     weak: bool = False
 
 
+ACRONYM = 0.86
+"""The score of an acronym and the name that it is short for, in one country."""
+MOST_SHARED = 0.6
 LONGEST_INITIALS = 3
 LETTERS_OF_A_PERSON, WITHOUT_MIDDLE = 8, 0.87
 FEW_WORDS, ALL_BUT_ONE = 4, 0.87
@@ -53,6 +56,8 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         return NONE
     if first.joined == second.joined or sorted(first.words) == sorted(second.words):
         return _equal(first, weights)
+    if agree and (first.joined in second.initials or second.joined in first.initials):
+        return Similarity(ACRONYM, only_first=first.words, only_second=second.words)
     if (bare := without_country(first)) and bare == second.words:
         return Similarity(0.9, second.words, only_first=first.words[-1:])
     left, right = _run_together(first.words, second.words), _run_together(second.words, first.words)
@@ -69,8 +74,9 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         and (a in first.words or telling_part(first))
     ]
     if not telling and (left or right or (len(same) < 2 and len(pairs) > len(same))):
-        return _all_but_one(same, left, right)
-    score = _covered(pairs, left, right, weights, agree)
+        return _all_but_one(same, left, right) if not agree else _little_words(same, left, right)
+    honoured = {*first.honoured, *second.honoured}
+    score = _covered(pairs, left, right, weights, agree, honoured)
     if between := _without_middle(first, second, weights):
         score = max(score, WITHOUT_MIDDLE)
     if len(telling) == 1 and _other_trade(left, right):
@@ -87,6 +93,16 @@ def _all_but_one(same: Sequence[str], left: Sequence[str], right: Sequence[str])
     left_out = [*left, *right]
     if len(same) < FEW_WORDS or len(left_out) > 1 or any(map(str.isdigit, left_out)) or set(left_out) & places():
         return NONE
+    return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
+
+
+def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Similarity:
+    """Names of little words alone, in one country: alike when they have nearly all of them in common, and every word for
+    what they deal in."""
+    telling = (set(left) | set(right)) - organisations() - places()
+    share = len(same) / (len(same) + max(len(left), len(right)))
+    if len(same) < FEW_WORDS - 1 or telling or any(map(str.isdigit, (*left, *right))) or share < MOST_SHARED:
+        return _all_but_one(same, left, right)
     return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
 
 
@@ -206,7 +222,12 @@ def _weak(telling: Sequence[tuple[str, str, float]], left: Sequence[str], right:
 
 
 def _covered(
-    pairs: Sequence[tuple[str, str, float]], left: Sequence[str], right: Sequence[str], weights: Weights, agree: bool | None
+    pairs: Sequence[tuple[str, str, float]],
+    left: Sequence[str],
+    right: Sequence[str],
+    weights: Weights,
+    agree: bool | None,
+    honoured: Collection[str],
 ) -> float:
     """The share of what both names tell that they have in common; the shorter name's share counts more."""
 
@@ -216,6 +237,8 @@ def _covered(
     cheap = agree and not _other_trade(left, right)
 
     def left_out(word: str) -> float:
+        if word in honoured:
+            return GENERIC * LEFT_OUT_HERE
         return of(word) * (LEFT_OUT_HERE if cheap and weights.of(word) <= GENERIC else 1)
 
     # A word that is nearly a generic one is that one, mistyped.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import combinations
 
 from monitor.model import Entry, Match, Named, WatchedParty
 from monitor.screening.address import Addresses
@@ -34,6 +35,8 @@ LONG_ENOUGH = 7
 SAME_COUNTRY, OTHER_COUNTRY, OTHER_COUNTRY_WEAK = 0.03, -0.03, -0.16
 READ_OUT = 0.98
 """What is left of the score of a name that was read out of a line with more in it."""
+FEWEST_TWOS = 3
+"""Pairs of little words that two names have in common when they are worth comparing: three words make three."""
 SHORTEST_CUT, CUT = 28, 0.9
 """A name of so many characters with which a listed one begins may be that one, cut by a system that takes no more."""
 BONES_FEW, BONES = 0.86, 0.9
@@ -67,6 +70,8 @@ class Index:
         self._by_whole: dict[str, list[int]] = defaultdict(list)
         self._by_rest: dict[str, list[int]] = defaultdict(list)
         self._by_bones: dict[str, list[int]] = defaultdict(list)
+        self._by_initials: dict[str, list[int]] = defaultdict(list)
+        self._by_two: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._spellings: dict[str, set[str]] = defaultdict(set)
         self._meant: dict[str, tuple[str, ...]] = {}
         self._near: dict[str, frozenset[int]] = {}
@@ -89,6 +94,10 @@ class Index:
         if not telling:
             for rest in _all_but_one(name):
                 self._by_rest[rest].append(n)
+            for two in _by_twos(name):
+                self._by_two[two].append(n)
+        for initials in name.initials:
+            self._by_initials[initials].append(n)
 
     def matches(self, watch: WatchedParty, minimum: float) -> list[Match]:
         """The entries that ``watch`` may be, with scores of at least ``minimum``, best first; one match an entry."""
@@ -180,6 +189,10 @@ class Index:
             found.update(self._by_whole.get(rest, ()))
         if bare := without_country(name):
             found.update(self._by_whole.get("".join(bare), ()))
+        found.update(self._by_initials.get(name.joined, ()))
+        if not any(word not in generic() for word in name.words):
+            counted = Counter(n for two in _by_twos(name) for n in self._by_two.get(two, ()))
+            found.update(n for n, twos in counted.items() if twos >= FEWEST_TWOS)
         if name.vowelless:
             found.update(self._by_bones.get(_skeleton(name), ()))
         for word in name.words:
@@ -236,6 +249,11 @@ def _all_but_one(name: Name) -> Iterator[str]:
     words = sorted(name.words)
     if len(words) >= FEW_WORDS:
         yield from (" ".join(words[:at] + words[at + 1 :]) for at in range(len(words)))
+
+
+def _by_twos(name: Name) -> Iterator[tuple[str, str]]:
+    """The pairs of words of a name, in alphabetical order."""
+    yield from combinations(sorted(set(name.words)), 2)
 
 
 def _skeleton(name: Name) -> str:

@@ -29,7 +29,8 @@ _WORD = re.compile(r"[a-z0-9]+")
 class Name:
     """``words`` are compared; ``forms`` are the legal forms taken off; ``joined`` is all words in one.
 
-    ``vowelless`` names come from a script that writes few vowels (Arabic, Persian).
+    ``vowelless`` names come from a script that writes few vowels (Arabic, Persian). ``honoured`` are the words of the person
+    an organisation is named after, ``initials`` the acronyms that the name may have, in small letters.
     """
 
     text: str
@@ -37,6 +38,8 @@ class Name:
     forms: tuple[str, ...]
     joined: str
     vowelless: bool = False
+    honoured: tuple[str, ...] = ()
+    initials: tuple[str, ...] = ()
 
 
 @cache
@@ -63,12 +66,37 @@ def _forms() -> tuple[frozenset[str], tuple[tuple[str, ...], ...], frozenset[str
 @lru_cache(maxsize=262_144)
 def prepare(text: str) -> Name:
     """``text`` ready to be compared. Any script: what is not Latin is transliterated (Chinese as pinyin)."""
-    kept, forms = without_forms(_in_digits(_spelt(text)))
+    spelt = _in_digits(_spelt(text))
+    kept, forms = without_forms(spelt)
     # The first word is an initial if it is a letter: "i" is "and" in Russian names, and Ivan's in "I. Komarov".
     read = tuple(
         said for n, word in enumerate(kept) for said in ((word,) if n == 0 == len(word) - 1 else meant(word))
     )
-    return Name(text, read, forms, "".join(read), bool(_ARABIC.search(text)))
+    return Name(text, read, forms, "".join(read), bool(_ARABIC.search(text)), _honoured(spelt), _initials(spelt, kept))
+
+
+def _honoured(words: list[str]) -> tuple[str, ...]:
+    """Whom an organisation is named after: the words behind "named after" or "imeni", or behind two initials."""
+    for at, word in enumerate(words):
+        if word in _NAMED and len(words) - at <= MOST_HONOURED:
+            return tuple(words[at + 1 :])
+        if len(words) > at + 2 > 2 and len(word) == len(words[at + 1]) == 1 and len(words[at + 2]) > 3:
+            return (word, words[at + 1], words[at + 2])
+    return ()
+
+
+def _initials(words: list[str], kept: list[str]) -> tuple[str, ...]:
+    """The acronyms of a name of several words, with its legal form and without."""
+    ways = {"".join(word[0] for word in some if word not in _LITTLE) for some in (words, kept)}
+    return tuple(sorted(way for way in ways if len(way) >= SHORTEST_ACRONYM and way.isalpha()))
+
+
+_NAMED = frozenset({"after", "imeni", "im"})
+_LITTLE = frozenset({"and", "of", "the", "for", "in", "i", "de", "under", "on"})
+MOST_HONOURED = 6
+"""Words that follow "named after", at most."""
+SHORTEST_ACRONYM = 4
+"""Shorter acronyms are those of too many."""
 
 
 @lru_cache(maxsize=65536)

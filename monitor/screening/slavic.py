@@ -17,8 +17,10 @@ from monitor.screening.spelling import once
 
 SHORTEST = 4
 """Stems of fewer letters are not looked up: other languages have them too."""
-LONG_ENOUGH = 7
+LONG_ENOUGH = 9
 """Stems from this length on are known with one letter wrong."""
+LONGEST_ENDINGLESS = 7
+"""Longer stems lose what is left of a genitive."""
 
 _ALIKE = (("shch", "sh"), ("sch", "sh"), ("kh", "h"), ("tz", "c"), ("ts", "c"), ("y", "i"), ("j", "i"))
 _GLIDES = (("ie", "e"), ("ia", "a"), ("iu", "u"), ("io", "o"))
@@ -34,7 +36,7 @@ def stem(word: str) -> str:
     for theirs, ours in _GLIDES:
         word = word.replace(theirs, ours)
     bare = once(word).rstrip("aeiou")
-    if len(bare) > LONG_ENOUGH and bare.endswith(_GENITIVES):
+    if len(bare) > LONGEST_ENDINGLESS and bare.endswith(_GENITIVES):
         bare = bare[:-2]
     return bare or word
 

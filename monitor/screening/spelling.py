@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -14,6 +15,8 @@ INITIAL = 0.5
 LONG = 7
 """From this length on one wrong letter is more likely an error than another name; in the shortest, if not the first one."""
 
+OF_PLACE = 0.95
+"""How alike a place and the adjective of it are."""
 PINYIN = 0.6
 """How alike two different words of Chinese syllables are: nearly always two names ("Shiyuan", "Zhiyuan")."""
 
@@ -44,6 +47,20 @@ def keys(word: str) -> Iterator[str]:
     skeleton = bones(word)
     if len(skeleton) >= 3:
         yield f"~{skeleton}"
+    if len(place := of_place(word)) >= SHORTEST:
+        yield f"^{place}"
+
+
+# e.g. "yaroslavskiy", "ramenskoye", "obukhovsky"
+_ADJECTIVE = re.compile(r"([a-z]{3,}?)(?:ov|ev)?sk(?:iy|ii|ij|i|y|yy|aya|aia|oye|oe|oie|ogo|oi|oy)")
+
+
+@lru_cache(maxsize=65536)
+def of_place(word: str) -> str:
+    """A place's name or the adjective of it, without what parts them: "yaroslavl" and "yaroslavskiy" are "yaroslav"."""
+    if found := _ADJECTIVE.fullmatch(word):
+        return found[1]
+    return word[:-1] if word.endswith("l") else word.rstrip("aeiouy")
 
 
 def similarity_of(first: str, second: str) -> float:
@@ -63,6 +80,8 @@ def similarity_of(first: str, second: str) -> float:
 
 def _stepwise(shorter: str, longer: str) -> float:
     """How alike two words of letters are, by the letters in which they differ."""
+    if of_place(shorter) == of_place(longer) and (_ADJECTIVE.fullmatch(shorter) or _ADJECTIVE.fullmatch(longer)):
+        return OF_PLACE
     steps = OSA.distance(shorter, longer, score_cutoff=3)
     if steps == 1:
         return _one_step(shorter, longer)

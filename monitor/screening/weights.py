@@ -81,6 +81,8 @@ class Weights:
             return little
         if len(word) == 1 or (word.isdigit() and len(word) < 4):
             return 0.3 if word.isdigit() else GENERIC
+        if len(word) == 2:
+            return COMMONEST
         if patronymic(word):
             return PATRONYMIC  # left out as often as not
         # 1 for a word in a handful of names, less with every doubling beyond.
