@@ -100,7 +100,7 @@ def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]
     """Names of little words alone, in one country: alike when they have nearly all of them in common, and every word for
     what they deal in."""
     telling = (set(left) | set(right)) - organisations() - places()
-    share = len(same) / (len(same) + max(len(left), len(right)))
+    share = len(same) / max(1, len(same) + max(len(left), len(right)))
     if len(same) < FEW_WORDS - 1 or telling or any(map(str.isdigit, (*left, *right))) or share < MOST_SHARED:
         return _all_but_one(same, left, right)
     return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
