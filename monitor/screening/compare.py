@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from monitor.screening.names import Name, vocabulary
+from monitor.screening.people import same_person
 from monitor.screening.spelling import INITIAL, similarity_of
 from monitor.screening.weights import COMMON, GENERIC, TELLING, Weights, common, generic, organisations, patronymic, places
 
@@ -35,7 +36,6 @@ ACRONYM = 0.86
 """The score of an acronym and the name that it is short for, in one country."""
 MOST_SHARED = 0.6
 LONGEST_INITIALS = 3
-LETTERS_OF_A_PERSON, WITHOUT_MIDDLE = 8, 0.87
 FEW_WORDS, ALL_BUT_ONE = 4, 0.87
 
 COMMON_HERE = 0.8
@@ -77,14 +77,14 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         return _all_but_one(same, left, right) if not agree else _little_words(same, left, right)
     honoured = {*first.honoured, *second.honoured}
     score = _covered(pairs, left, right, weights, agree, honoured)
-    if between := _without_middle(first, second, weights):
-        score = max(score, WITHOUT_MIDDLE)
+    if person := same_person(first, second):
+        score = max(score, person)
     if len(telling) == 1 and _other_trade(left, right):
         score *= OTHER_TRADE
     if any(map(patronymic, left)) and any(map(patronymic, right)):
         score *= OTHER_FATHER
     nearly = tuple((a, b) for a, b, similarity in pairs if similarity < 1)
-    return Similarity(score, tuple(same), nearly, tuple(left), tuple(right), between or _weak(telling, left, right))
+    return Similarity(score, tuple(same), nearly, tuple(left), tuple(right), bool(person and (left or right)) or _weak(telling, left, right))
 
 
 def _all_but_one(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Similarity:
@@ -104,20 +104,6 @@ def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]
     if len(same) < FEW_WORDS - 1 or telling or any(map(str.isdigit, (*left, *right))) or share < MOST_SHARED:
         return _all_but_one(same, left, right)
     return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
-
-
-def _without_middle(first: Name, second: Name, weights: Weights) -> bool:
-    """Whether these are people, one of them without what is between the first name and the last: "Hamid Simchi" and "Hamid
-    Reza Simchi". Names of few letters are shared by too many."""
-    short, long = sorted((first, second), key=lambda name: len(name.words))
-    return (
-        len(short.words) == 2
-        and len(long.words) in (3, 4)
-        and {long.words[0], long.words[-1]} == set(short.words)
-        and not (short.forms or long.forms)
-        and len(short.joined) >= LETTERS_OF_A_PERSON
-        and all(weights.of(word) >= TELLING for word in short.words)
-    )
 
 
 def _run_together(words: Sequence[str], others: Sequence[str]) -> list[str]:

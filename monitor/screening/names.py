@@ -66,13 +66,13 @@ def _forms() -> tuple[frozenset[str], tuple[tuple[str, ...], ...], frozenset[str
 @lru_cache(maxsize=262_144)
 def prepare(text: str) -> Name:
     """``text`` ready to be compared. Any script: what is not Latin is transliterated (Chinese as pinyin)."""
-    spelt = _in_digits(_spelt(text))
+    spelt = _as_one(_in_digits(_spelt(text)))
     kept, forms = without_forms(spelt)
     # The first word is an initial if it is a letter: "i" is "and" in Russian names, and Ivan's in "I. Komarov".
     read = tuple(
         said for n, word in enumerate(kept) for said in ((word,) if n == 0 == len(word) - 1 else meant(word))
     )
-    return Name(text, read, forms, "".join(read), bool(_ARABIC.search(text)), _honoured(spelt), _initials(spelt, kept))
+    return Name(text, read, forms, "".join(read), bool(_ARABIC.search(text) or _KOREAN.search(text)), _honoured(spelt), _initials(spelt, kept))
 
 
 def _honoured(words: list[str]) -> tuple[str, ...]:
@@ -111,10 +111,22 @@ def meant(word: str) -> tuple[str, ...]:
 
 def _spelt(text: str) -> list[str]:
     """The words of ``text`` in small Latin letters and digits."""
-    plain = _latin(text)
+    plain = _latin(_OWNER.sub("", _RUN_ON.sub(" ", text)))
     plain = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", plain)
     plain = _APOSTROPHE.sub("", _SLASHED.sub("", plain))
     return _WORD.findall(_ORDINAL.sub("", plain))
+
+
+def _as_one(words: list[str]) -> list[str]:
+    """Words with what is said in several as one: "United States" is "us"."""
+    phrases: dict[str, str] = vocabulary()["phrases"]
+    read: list[str] = []
+    for word in words:
+        read.append(word)
+        for many in (3, 2):
+            if one := phrases.get(" ".join(read[-many:])):
+                read[-many:] = [one]
+    return read
 
 
 def _in_digits(words: list[str]) -> list[str]:
@@ -135,6 +147,7 @@ def _latin(text: str) -> str:
         from anyascii import anyascii  # noqa: PLC0415 - most names need it not
 
         text = _CHINESE.sub(lambda run: _pinyin(run.group(), anyascii), text)
+        text = _KOREAN.sub(lambda run: _romanised(run.group(), anyascii), text)
         if _ARABIC.search(text):
             for theirs, english in vocabulary()["persian"].items():
                 text = text.replace(theirs, f" {english} ")
@@ -150,6 +163,17 @@ def _pinyin(run: str, latin: Callable[[str], str]) -> str:
         run = run.replace(chinese, f" {english} ")
     return " " + " ".join("".join(map(latin, word)).lower() for word in run.split()) + " "
 
+
+def _romanised(run: str, latin: Callable[[str], str]) -> str:
+    """Korean: known words in English, a person's name of three syllables by its family, all else syllable by syllable."""
+    if len(run) == SYLLABLES_OF_A_PERSON and (family := vocabulary()["korean_families"].get(run[0])):
+        return " ".join((family, *map(latin, run[1:])))
+    for korean, english in vocabulary()["korean"].items():
+        run = run.replace(korean, f" {english} ")
+    return " ".join("".join(map(latin, word)) for word in run.split())
+
+
+SYLLABLES_OF_A_PERSON = 3
 
 _DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True))
 # e.g. "第五十五研究所"
@@ -171,6 +195,12 @@ def _number(found: re.Match[str]) -> str:
 # e.g. "شركة"
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 _LIKE_Z = str.maketrans({"ض": "ز", "ظ": "ز", "ذ": "ز", "ث": "س"})
+# e.g. "\uc0bc\uc131\uc804\uc790"
+_KOREAN = re.compile("[\uac00-\ud7a3]+")
+# e.g. "SiemensAG", "FooGmbH"
+_RUN_ON = re.compile("(?<=[a-z])(?=(?:AG|GmbH|KG|SE|SA|SpA|NV|BV|AB|LLC|Ltd|Inc|Corp)\\b)")
+# e.g. "Bank's"
+_OWNER = re.compile("['\u2019]s\\b", re.IGNORECASE)
 # e.g. "华为 Huawei"
 _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 

@@ -22,7 +22,8 @@ TELLING = 0.4
 
 
 @cache
-def _little() -> dict[str, float]:
+def little() -> dict[str, float]:
+    """The words that tell little, with their weights."""
     words = vocabulary()
     return (
         dict.fromkeys(words["common"], COMMON)
@@ -77,8 +78,8 @@ class Weights:
         return weight
 
     def _weigh(self, word: str) -> float:
-        if (little := _little().get(word)) is not None:
-            return little
+        if (known := little().get(word)) is not None:
+            return known
         if len(word) == 1 or (word.isdigit() and len(word) < 4):
             return 0.3 if word.isdigit() else GENERIC
         if len(word) == 2:
