@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from rapidfuzz.distance import OSA
+
 from monitor.screening.names import Name, vocabulary
-from monitor.screening.people import same_person
-from monitor.screening.spelling import INITIAL, similarity_of
+from monitor.screening.people import exchanged, same_person
+from monitor.screening.spelling import INITIAL, LONG, pinyin, similarity_of
 from monitor.screening.weights import COMMON, GENERIC, TELLING, Weights, common, generic, organisations, patronymic, places
 
 LONGEST_RUN = 4
@@ -32,8 +34,11 @@ class Similarity:
     weak: bool = False
 
 
+EXCHANGED = 0.8
+"""The score of people of whom one has the father's name where the other has the own one."""
 ACRONYM = 0.86
 """The score of an acronym and the name that it is short for, in one country."""
+ALL_BUT_A_LETTER, OTHERS_OF_A_SHORT_WORD = 0.86, 2
 MOST_SHARED = 0.6
 LONGEST_INITIALS = 3
 FEW_WORDS, ALL_BUT_ONE = 4, 0.87
@@ -55,7 +60,8 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     if not first.words or not second.words:
         return NONE
     if first.joined == second.joined or sorted(first.words) == sorted(second.words):
-        return _equal(first, weights)
+        equal = _equal(first, weights)
+        return replace(equal, score=EXCHANGED) if exchanged(first, second) else equal
     if agree and (first.joined in second.initials or second.joined in first.initials):
         return Similarity(ACRONYM, only_first=first.words, only_second=second.words)
     if (bare := without_country(first)) and bare == second.words:
@@ -79,6 +85,8 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     score = _covered(pairs, left, right, weights, agree, honoured)
     if person := same_person(first, second):
         score = max(score, person)
+    if agree is not False and score < ALL_BUT_A_LETTER and _all_but_a_letter(same, pairs, left, right):
+        score, telling = ALL_BUT_A_LETTER, telling[:1]
     if len(telling) == 1 and _other_trade(left, right):
         score *= OTHER_TRADE
     if any(map(patronymic, left)) and any(map(patronymic, right)):
@@ -94,6 +102,20 @@ def _all_but_one(same: Sequence[str], left: Sequence[str], right: Sequence[str])
     if len(same) < FEW_WORDS or len(left_out) > 1 or any(map(str.isdigit, left_out)) or set(left_out) & places():
         return NONE
     return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
+
+
+def _all_but_a_letter(
+    same: Sequence[str], pairs: Sequence[tuple[str, str, float]], left: Sequence[str], right: Sequence[str]
+) -> bool:
+    """Whether everything is equal but for one letter of one word; of a short word only among several others."""
+    unequal = [(a, b) for a, b, alike in pairs if alike < 1]
+    if left or right:
+        if len(left) != 1 or len(right) != 1 or unequal or len(same) < OTHERS_OF_A_SHORT_WORD:
+            return False
+        unequal = [(left[0], right[0])]
+    if len(unequal) != 1 or not all(map(str.isalpha, unequal[0])) or all(map(pinyin, unequal[0])):
+        return False
+    return OSA.distance(*unequal[0]) == 1 and (len(unequal[0][0]) >= LONG - 1 or len(same) >= OTHERS_OF_A_SHORT_WORD)
 
 
 def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Similarity:

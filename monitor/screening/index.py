@@ -37,8 +37,9 @@ READ_OUT = 0.98
 """What is left of the score of a name that was read out of a line with more in it."""
 FEWEST_TWOS = 3
 """Pairs of little words that two names have in common when they are worth comparing: three words make three."""
-SHORTEST_CUT, CUT = 28, 0.9
-"""A name of so many characters with which a listed one begins may be that one, cut by a system that takes no more."""
+SHORTEST_CUT, FEWEST_LETTERS, CUT = 28, 6, 0.9
+"""A name of so many characters with which a listed one begins may be that one, cut by a system that takes no more; so many letters of it
+have to be of words that tell something."""
 BONES_FEW, BONES = 0.86, 0.9
 """Scores of names that agree in all their consonants, few (four, five) or more of them."""
 
@@ -119,7 +120,7 @@ class Index:
     def _begun(self, reading: Reading) -> Iterator[tuple[int, Similarity]]:
         """The names of which a long name that was cut is the beginning."""
         text = reading.name.text.strip()
-        if len(text) < SHORTEST_CUT:
+        if len(text) < SHORTEST_CUT or sum(len(word) for word in reading.name.words if word not in generic()) < FEWEST_LETTERS:
             return
         if self._beginnings is None:
             self._beginnings = sorted((fold(written.name.text), n) for n, written in enumerate(self.names))

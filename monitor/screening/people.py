@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from rapidfuzz.distance import OSA
+
 from monitor.screening.names import Name, vocabulary
-from monitor.screening.spelling import bones, similarity_of
+from monitor.screening.spelling import bones, pinyin, similarity_of
 from monitor.screening.weights import little, patronymic
 
 MOST_PARTS = 8
-SHORTEST = 9
+SHORTEST = 8
 """Letters of a name of which another may have parts more: shorter ones are those of too many."""
 ALIKE = 0.7
 """From this similarity on two parts may be one."""
 A_PART_MORE, A_FATHER_MORE = 0.03, 0.01
 """What each part that only one of the names has takes off the score."""
-OTHER_INITIAL, OTHER_ORDER = 0.8, 0.8
-"""What is left of the score where initials differ, or where father and son have changed places."""
+MOST_MORE, TOO_MANY_MORE = 2, 0.08
+"""So many parts more are usual; beyond them it is rather somebody else."""
 
 
 def same_person(first: Name, second: Name) -> float:
@@ -26,16 +28,17 @@ def same_person(first: Name, second: Name) -> float:
     short, long = sorted((_parts(first), _parts(second)), key=len)
     if len(short) < 2 or len(long) > MOST_PARTS:
         return 0.0
-    pairs, only_short, only_long = _paired(short, long)
-    if len(pairs) < max(2, len(short) - (len(short) > 3)):
+    pairs, only_short, extra = _paired(short, long)
+    if only_short or (extra and sum(map(len, short)) < SHORTEST):
         return 0.0
-    if (only_long or only_short) and sum(map(len, short)) < SHORTEST:
+    found = {b for _, b, _ in pairs}
+    if len(extra) > 1 and not (long[0] in found and long[-1] in found):
         return 0.0
+    fathers = {*_fathers(first), *_fathers(second)}
+    more = [part for part in extra if part not in fathers and not patronymic(part)]
     score = sum(alike for _, _, alike in pairs) / len(pairs)
-    score -= sum(A_FATHER_MORE if patronymic(part) else A_PART_MORE for part in (*only_long, *only_short))
-    if any(len(a) == 1 for a in only_short) and any(len(b) == 1 for b in only_long):
-        score *= OTHER_INITIAL
-    return score * OTHER_ORDER if _other_order(first, second, pairs) else score
+    score -= A_FATHER_MORE * (len(extra) - len(more)) + A_PART_MORE * len(more)
+    return score - TOO_MANY_MORE if len(more) > MOST_MORE else score
 
 
 def _parts(name: Name) -> tuple[str, ...]:
@@ -91,30 +94,38 @@ def _paired(
 def _alike(first: str, second: str) -> float:
     if first == second:
         return 1.0
+    if first in _data()["names"] and second in _data()["names"]:
+        return 0.0  # two names that are known: "Hassan", "Hussein"
     if len(first) == 1 or len(second) == 1:
         return 0.75 if first[0] == second[0] else 0.0
     alike = similarity_of(first, second)
-    if alike < 0.9 and min(len(first), len(second)) >= 4 and first[0] == second[0] and bones(first) == bones(second):
+    if alike >= 0.9 or min(len(first), len(second)) < 4 or (pinyin(first) and pinyin(second)):
+        return alike
+    steps = OSA.distance(first, second, score_cutoff=3)
+    if first[0] == second[0] and (skeleton := bones(first)) == bones(second) and (len(skeleton) > 3 or steps < 3):
         return 0.9
-    return alike
+    return max(alike, 0.8) if steps == 1 and len(first) + len(second) >= 9 else alike
 
 
-def _other_order(first: Name, second: Name, pairs: Sequence[tuple[str, str, float]]) -> bool:
+def exchanged(first: Name, second: Name) -> bool:
     """Whether one is the other's father: "Salman bin Muhammad", "Muhammad bin Salman"."""
-    son, other = _son_and_father(first), _son_and_father(second)
-    if not son or not other:
-        return False
-    alike = {(a, b) for a, b, _ in pairs} | {(b, a) for a, b, _ in pairs}
-    return (son[0], other[1]) in alike and son[0] != son[1] and (son[0], other[0]) not in alike
+    ours, theirs = _sons(first), _sons(second)
+    return any((father, son) in theirs and father != son for son, father in ours)
 
 
-def _son_and_father(name: Name) -> tuple[str, str] | None:
-    for at, word in enumerate(name.words[1:-1], start=1):
-        if word in _set("sons"):
-            before, after = _person(name.words[:at]), _person(name.words[at + 1 :])
-            if before and after:
-                return before[-1], after[0]
-    return None
+def _sons(name: Name) -> set[tuple[str, str]]:
+    """Sons with their fathers."""
+    return {
+        (before[-1], after[0])
+        for at, word in enumerate(name.words)
+        if word in _set("sons")
+        and (before := _person(name.words[:at]))
+        and (after := _person(name.words[at + 1 :]))
+    }
+
+
+def _fathers(name: Name) -> set[str]:
+    return {father for _, father in _sons(name)}
 
 
 @cache
