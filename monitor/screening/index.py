@@ -25,7 +25,7 @@ from monitor.screening.decisions import same_name
 from monitor.screening.explain import explain, explain_address
 from monitor.screening.names import Name, legal_forms_in_words, meant, vocabulary, without_forms
 from monitor.screening.readings import Reading, readings_of
-from monitor.screening.spelling import SHORTEST, bones, keys
+from monitor.screening.spelling import SHORTEST, bones, consonants, keys
 from monitor.screening.variants import Written, names_of
 from monitor.screening.weights import TELLING, Weights, common, generic
 from monitor.text.names import fold
@@ -40,7 +40,7 @@ FEWEST_TWOS = 3
 SHORTEST_CUT, FEWEST_LETTERS, CUT = 28, 6, 0.9
 """A name of so many characters with which a listed one begins may be that one, cut by a system that takes no more; so many letters of it
 have to be of words that tell something."""
-BONES_FEW, BONES = 0.86, 0.9
+BONES_FEW, BONES, BONES_SURE = 0.86, 0.9, 5
 """Scores of names that agree in all their consonants, few (four, five) or more of them."""
 
 
@@ -87,7 +87,7 @@ class Index:
     def _add(self, n: int, name: Name) -> None:
         for whole in {name.joined, _sorted(name)}:
             self._by_whole[whole].append(n)
-        if len(skeleton := _skeleton(name)) >= 4:
+        for skeleton in _skeletons(name):
             self._by_bones[skeleton].append(n)
         telling = {word for word in name.words if self.weights.of(word) >= TELLING or word in common()}
         for word in telling:
@@ -138,8 +138,8 @@ class Index:
     def _similarity(self, ours: Name, written: Written, country: str) -> Similarity:
         self.compared += 1
         theirs = written.name
-        if ours.vowelless and (skeleton := _skeleton(ours)) == _skeleton(theirs) and len(skeleton) >= 4:
-            score = BONES if len(skeleton) > 5 else BONES_FEW
+        if ours.vowelless and (shared := _skeletons(ours) & _skeletons(theirs)):
+            score = BONES if max(map(len, shared)) > BONES_SURE else BONES_FEW
             return Similarity(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
         return compare(ours, theirs, self.weights, country == written.entry.country if country and written.entry.country else None)
 
@@ -195,7 +195,7 @@ class Index:
             counted = Counter(n for two in _by_twos(name) for n in self._by_two.get(two, ()))
             found.update(n for n, twos in counted.items() if twos >= FEWEST_TWOS)
         if name.vowelless:
-            found.update(self._by_bones.get(_skeleton(name), ()))
+            found.update(n for skeleton in _skeletons(name) for n in self._by_bones.get(skeleton, ()))
         for word in name.words:
             if near := self._names_near(word):
                 found |= near
@@ -257,9 +257,11 @@ def _by_twos(name: Name) -> Iterator[tuple[str, str]]:
     yield from combinations(sorted(set(name.words)), 2)
 
 
-def _skeleton(name: Name) -> str:
-    """The consonants of the telling words as one: Arabic script writes no more of them."""
-    return "".join(map(bones, telling_part(name)))
+def _skeletons(name: Name) -> set[str]:
+    """The consonants of the telling words as one, said alike and as they are written: Arabic script writes no more of them."""
+    telling = telling_part(name)
+    alike, written = "".join(map(bones, telling)), "".join(map(consonants, telling))
+    return {one for one, fewest in ((alike, 4), (written, 3)) if len(one) >= fewest}
 
 
 def _runs(words: tuple[str, ...]) -> Iterator[str]:

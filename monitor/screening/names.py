@@ -29,7 +29,8 @@ _WORD = re.compile(r"[a-z0-9]+")
 class Name:
     """``words`` are compared; ``forms`` are the legal forms taken off; ``joined`` is all words in one.
 
-    ``vowelless`` names come from a script that writes few vowels (Arabic, Persian). ``honoured`` are the words of the person
+    ``vowelless`` names come from a script that writes few vowels, or others (Arabic, Hebrew,
+    Thai, Korean). ``honoured`` are the words of the person
     an organisation is named after, ``initials`` the acronyms that the name may have, in small letters.
     """
 
@@ -72,7 +73,7 @@ def prepare(text: str) -> Name:
     read = tuple(
         said for n, word in enumerate(kept) for said in ((word,) if n == 0 == len(word) - 1 else meant(word))
     )
-    return Name(text, read, forms, "".join(read), bool(_ARABIC.search(text) or _KOREAN.search(text)), _honoured(spelt), _initials(spelt, kept))
+    return Name(text, read, forms, "".join(read), bool(_FEW_VOWELS.search(text)), _honoured(spelt), _initials(spelt, kept))
 
 
 def _honoured(words: list[str]) -> tuple[str, ...]:
@@ -194,6 +195,8 @@ def _number(found: re.Match[str]) -> str:
 
 # e.g. "شركة"
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+# e.g. "\u05de\u05e9\u05d4", "\u0e2a\u0e21\u0e0a\u0e32\u0e22", "\uae40\uc815\uc740"
+_FEW_VOWELS = re.compile("[\u0590-\u06ff\u0750-\u077f\u0e00-\u0e7f\uac00-\ud7a3\ufb1d-\ufdff\ufe70-\ufeff]")
 _LIKE_Z = str.maketrans({"ض": "ز", "ظ": "ز", "ذ": "ز", "ث": "س"})
 # e.g. "\uc0bc\uc131\uc804\uc790"
 _KOREAN = re.compile("[\uac00-\ud7a3]+")

@@ -21,6 +21,7 @@ PINYIN = 0.6
 """How alike two different words of Chinese syllables are: nearly always two names ("Shiyuan", "Zhiyuan")."""
 
 _VOWELS = str.maketrans("", "", "aeiouyhw'")
+_PLAIN_VOWELS = str.maketrans("", "", "aeiouy'")
 _ARTICLES = ("al", "el")
 
 
@@ -30,6 +31,11 @@ def bones(word: str) -> str:
     plain = plain.replace("f", "v").replace("z", "s")
     bare = plain.replace("kh", "h" if plain.startswith("kh") and len(plain) < 3 else "k").translate(_VOWELS)
     return once(bare)
+
+
+def consonants(word: str) -> str:
+    """The consonants as they are written, doubled ones once."""
+    return once(word.translate(_PLAIN_VOWELS))
 
 
 def once(word: str) -> str:
