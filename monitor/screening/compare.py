@@ -121,9 +121,10 @@ def _all_but_a_letter(
 def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Similarity:
     """Names of little words alone, in one country: alike when they have nearly all of them in common, and every word for
     what they deal in."""
-    telling = (set(left) | set(right)) - organisations() - places()
+    little = organisations() | places()
     share = len(same) / max(1, len(same) + max(len(left), len(right)))
-    if len(same) < FEW_WORDS - 1 or telling or any(map(str.isdigit, (*left, *right))) or share < MOST_SHARED:
+    deals = set(same) - little or len(same) >= FEW_WORDS - 1
+    if len(same) < 2 or not deals or (set(left) | set(right)) - little or share < MOST_SHARED:
         return _all_but_one(same, left, right)
     return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
 
@@ -242,9 +243,12 @@ def _covered(
     def of(word: str) -> float:
         return COMMON_HERE if agree and word in common() else weights.of(word)
 
+    twice = {a for a, _, _ in pairs} | {b for _, b, _ in pairs}  # "Integral, managing company of Integral Holding"
     cheap = agree and not _other_trade(left, right)
 
     def left_out(word: str) -> float:
+        if word in twice:
+            return 0.0
         if word in honoured:
             return GENERIC * LEFT_OUT_HERE
         return of(word) * (LEFT_OUT_HERE if cheap and weights.of(word) <= GENERIC else 1)

@@ -73,16 +73,18 @@ def prepare(text: str) -> Name:
     read = tuple(
         said for n, word in enumerate(kept) for said in ((word,) if n == 0 == len(word) - 1 else meant(word))
     )
-    return Name(text, read, forms, "".join(read), bool(_FEW_VOWELS.search(text)), _honoured(spelt), _initials(spelt, kept))
+    return Name(text, read, forms, "".join(read), bool(_FEW_VOWELS.search(text)), _honoured(text, spelt), _initials(spelt, kept))
 
 
-def _honoured(words: list[str]) -> tuple[str, ...]:
-    """Whom an organisation is named after: the words behind "named after" or "imeni", or behind two initials."""
-    for at, word in enumerate(words):
-        if word in _NAMED and len(words) - at <= MOST_HONOURED:
-            return tuple(words[at + 1 :])
-        if len(words) > at + 2 > 2 and len(word) == len(words[at + 1]) == 1 and len(words[at + 2]) > 3:
-            return (word, words[at + 1], words[at + 2])
+def _honoured(text: str, words: list[str]) -> tuple[str, ...]:
+    """Whom an organisation is named after: the surname behind "named after" or "imeni", or behind two initials, with them."""
+    for at, word in enumerate(words[:-1]):
+        if word in _NAMED:
+            behind = [n for n in range(at + 1, len(words)) if len(words[n]) > 2 and words[n] not in _RANKS]
+            return tuple(words[at + 1 : behind[0] + 1]) if behind else ()
+    if found := _WITH_INITIALS.search(text):
+        first, second, surname = (part.lower() for part in found.groups())
+        return (first, second, first + second, surname)
     return ()
 
 
@@ -94,8 +96,9 @@ def _initials(words: list[str], kept: list[str]) -> tuple[str, ...]:
 
 _NAMED = frozenset({"after", "imeni", "im"})
 _LITTLE = frozenset({"and", "of", "the", "for", "in", "i", "de", "under", "on"})
-MOST_HONOURED = 6
-"""Words that follow "named after", at most."""
+_RANKS = frozenset({"academician", "academy", "akademika", "professor", "marshal", "general", "the"})
+# e.g. "POLYUS Research Institute of M.F. Stelmakh"
+_WITH_INITIALS = re.compile(r"(?<=\s)([A-Z])\.\s?([A-Z])\.\s?([A-Za-z]{4,40})")
 SHORTEST_ACRONYM = 4
 """Shorter acronyms are those of too many."""
 
@@ -107,7 +110,9 @@ def meant(word: str) -> tuple[str, ...]:
     if (said := same.get(word)) is not None:
         return tuple(said.split())
     english = in_english(word)
-    return (word,) if english is None else tuple(said for one in english for said in same.get(one, one).split())
+    if english is None:
+        return (word,)
+    return tuple(said for one in english for said in same.get(one, one).split() if said not in _forms()[0])
 
 
 def _spelt(text: str) -> list[str]:
