@@ -79,14 +79,15 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         and alike > 0.6
         and (a in first.words or telling_part(first))
     ]
-    if not telling and (left or right or (len(same) < 2 and len(pairs) > len(same))):
+    a_letter = agree is not False and _all_but_a_letter(same, pairs, left, right)
+    if not telling and not a_letter and (left or right or (len(same) < 2 and len(pairs) > len(same))):
         return _all_but_one(same, left, right) if not agree else _little_words(same, left, right)
     honoured = {*first.honoured, *second.honoured}
     score = _covered(pairs, left, right, weights, agree, honoured)
     if person := same_person(first, second):
         score = max(score, person)
-    if agree is not False and score < ALL_BUT_A_LETTER and _all_but_a_letter(same, pairs, left, right):
-        score, telling = ALL_BUT_A_LETTER, telling[:1]
+    if a_letter:
+        score = max(score, ALL_BUT_A_LETTER)
     if len(telling) == 1 and _other_trade(left, right):
         score *= OTHER_TRADE
     if any(map(patronymic, left)) and any(map(patronymic, right)):
@@ -113,9 +114,9 @@ def _all_but_a_letter(
         if len(left) != 1 or len(right) != 1 or unequal or len(same) < OTHERS_OF_A_SHORT_WORD:
             return False
         unequal = [(left[0], right[0])]
-    if len(unequal) != 1 or not all(map(str.isalpha, unequal[0])) or all(map(pinyin, unequal[0])):
+    if len(unequal) != 1 or not all(map(str.isalpha, unequal[0])) or OSA.distance(*unequal[0]) > 1:
         return False
-    return OSA.distance(*unequal[0]) == 1 and (len(unequal[0][0]) >= LONG - 1 or len(same) >= OTHERS_OF_A_SHORT_WORD)
+    return len(same) >= OTHERS_OF_A_SHORT_WORD or (len(unequal[0][0]) >= LONG - 1 and not all(map(pinyin, unequal[0])))
 
 
 def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Similarity:

@@ -37,9 +37,9 @@ READ_OUT = 0.98
 """What is left of the score of a name that was read out of a line with more in it."""
 FEWEST_TWOS = 3
 """Pairs of little words that two names have in common when they are worth comparing: three words make three."""
-SHORTEST_CUT, FEWEST_LETTERS, CUT = 28, 6, 0.9
+SHORTEST_CUT, FEWEST_LETTERS, CUT = 28, 7, 0.9
 """A name of so many characters with which a listed one begins may be that one, cut by a system that takes no more; so many letters of it
-have to be of words that tell something."""
+are not those of legal forms."""
 BONES_FEW, BONES, BONES_SURE = 0.86, 0.9, 5
 """Scores of names that agree in all their consonants, few (four, five) or more of them."""
 
@@ -120,7 +120,7 @@ class Index:
     def _begun(self, reading: Reading) -> Iterator[tuple[int, Similarity]]:
         """The names of which a long name that was cut is the beginning."""
         text = reading.name.text.strip()
-        if len(text) < SHORTEST_CUT or sum(len(word) for word in reading.name.words if word not in generic()) < FEWEST_LETTERS:
+        if len(text) < SHORTEST_CUT or reading.name.only_forms or len(reading.name.joined) < FEWEST_LETTERS:
             return
         if self._beginnings is None:
             self._beginnings = sorted((fold(written.name.text), n) for n, written in enumerate(self.names))
@@ -191,7 +191,7 @@ class Index:
         if bare := without_country(name):
             found.update(self._by_whole.get("".join(bare), ()))
         found.update(self._by_initials.get(name.joined, ()))
-        if not any(word not in generic() for word in name.words):
+        if sum(word not in generic() for word in name.words) < 2:
             counted = Counter(n for two in _by_twos(name) for n in self._by_two.get(two, ()))
             found.update(n for n, twos in counted.items() if twos >= FEWEST_TWOS)
         if name.vowelless:
@@ -235,7 +235,7 @@ def _form_words() -> frozenset[str]:
 def _little_keys() -> dict[str, set[str]]:
     """Generic and common words and those of legal forms, long enough to be known when mistyped, by their keys."""
     found: dict[str, set[str]] = defaultdict(set)
-    for word in generic().union(vocabulary()["common"], _form_words()):
+    for word in generic().union(vocabulary()["common"], vocabulary()["same"], _form_words()):
         for key in keys(word) if len(word) >= LONG_ENOUGH else ():
             found[key].add(word)
     return found

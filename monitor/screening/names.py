@@ -31,7 +31,8 @@ class Name:
 
     ``vowelless`` names come from a script that writes few vowels, or others (Arabic, Hebrew,
     Thai, Korean). ``honoured`` are the words of the person
-    an organisation is named after, ``initials`` the acronyms that the name may have, in small letters.
+    an organisation is named after, ``initials`` the acronyms that the name may have, in small letters; ``only_forms`` has
+    nothing but legal forms.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Name:
     vowelless: bool = False
     honoured: tuple[str, ...] = ()
     initials: tuple[str, ...] = ()
+    only_forms: bool = False
 
 
 @cache
@@ -73,7 +75,9 @@ def prepare(text: str) -> Name:
     read = tuple(
         said for n, word in enumerate(kept) for said in ((word,) if n == 0 == len(word) - 1 else meant(word))
     )
-    return Name(text, read, forms, "".join(read), bool(_FEW_VOWELS.search(text)), _honoured(text, spelt), _initials(spelt, kept))
+    few_vowels = bool(_FEW_VOWELS.search(text))
+    honoured, initials = _honoured(text, spelt), _initials(spelt, kept)
+    return Name(text, read, forms, "".join(read), few_vowels, honoured, initials, only_forms=kept is spelt)
 
 
 def _honoured(text: str, words: list[str]) -> tuple[str, ...]:

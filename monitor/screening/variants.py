@@ -49,8 +49,8 @@ def _below_a_parent(text: str) -> Iterator[str]:
     """The name behind that of a parent: "Tactical Missile Corporation, Joint Stock Company Ravenstvo", and one in quotation
     marks that is a name by itself: "United Shipbuilding Corporation “Production Association Northern Machine Building Enterprise”"."""
     parent, comma, rest = text.partition(", ")
-    own = prepare(rest).words
-    if comma and len(prepare(parent).words) >= PARENTS_WORDS and not set(own) <= places() and _names_one(own):
+    own = prepare(rest)
+    if comma and len(prepare(parent).words) >= PARENTS_WORDS and not own.only_forms and _names_one(own.words):
         yield rest
     for quoted in _QUOTED.finditer(text):
         if len(prepare(quoted[1]).words) >= OWN_WORDS:
@@ -58,6 +58,8 @@ def _below_a_parent(text: str) -> Iterator[str]:
 
 
 def _names_one(words: tuple[str, ...]) -> bool:
+    if set(words) <= places():
+        return False
     return len(words) >= OWN_WORDS or any(word not in generic() and len(word) > 2 for word in words)
 
 
