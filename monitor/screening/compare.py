@@ -72,10 +72,11 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         return NONE
     pairs = [(word, word, 1.0) for word in same]
     pairs += _take_nearly(left, right)
+    trades = (set(left) | set(right)) - organisations() - places()
     telling = [
         (a, b, alike)
         for a, b, alike in pairs
-        if (min(weights.of(a), weights.of(b)) >= TELLING or (agree and _common(a, b)))
+        if (min(weights.of(a), weights.of(b)) >= TELLING or (agree and _common(a, b) and not trades))
         and alike > 0.6
         and (a in first.words or telling_part(first))
     ]
@@ -114,9 +115,12 @@ def _all_but_a_letter(
         if len(left) != 1 or len(right) != 1 or unequal or len(same) < OTHERS_OF_A_SHORT_WORD:
             return False
         unequal = [(left[0], right[0])]
-    if len(unequal) != 1 or not all(map(str.isalpha, unequal[0])) or OSA.distance(*unequal[0]) > 1:
+    if len(unequal) != 1 or set(unequal[0]) & generic() or not all(map(str.isalpha, unequal[0])) or OSA.distance(*unequal[0]) > 1:
         return False
-    return len(same) >= OTHERS_OF_A_SHORT_WORD or (len(unequal[0][0]) >= LONG - 1 and not all(map(pinyin, unequal[0])))
+    if len(same) >= OTHERS_OF_A_SHORT_WORD:
+        return True
+    (a, b) = unequal[0]
+    return len(a) >= LONG - 1 and not (pinyin(a) and pinyin(b)) and (a[0] == b[0] or {a[0], b[0]} == {"c", "s"})
 
 
 def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Similarity:
@@ -125,7 +129,8 @@ def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]
     little = organisations() | places()
     share = len(same) / max(1, len(same) + max(len(left), len(right)))
     deals = set(same) - little or len(same) >= FEW_WORDS - 1
-    if len(same) < 2 or not deals or (set(left) | set(right)) - little or share < MOST_SHARED:
+    others = bool(set(left) - places()) and bool(set(right) - places())
+    if len(same) < 2 or not deals or others or (set(left) | set(right)) - little or share < MOST_SHARED:
         return _all_but_one(same, left, right)
     return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
 
