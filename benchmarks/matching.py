@@ -2,10 +2,10 @@
 
     python benchmarks/matching.py FOLDER [--errors SET] [--peers]
 
-FOLDER holds the sets with their README: dev-list.csv (parties as OFAC or a register spells them, and the entries that they
-are), dev-pairs.csv (labelled pairs), dev-noise.csv.gz and dev-people.csv.gz (innocent parties), dev-verdicts.csv (their matches,
-read by hand) and dev-peers.csv.gz (frozen scores of nomenklatura and rapidfuzz on the same rows). Beside each figure stands that
-of the best peers at their own thresholds. ``--errors SET`` prints what the default threshold gets wrong in one set;
+FOLDER holds the sets with their README: dev-list.csv (parties as OFAC or a register spells them, and the entries that
+they are), dev-pairs.csv (labelled pairs), dev-noise.csv.gz and dev-people.csv.gz (innocent parties), dev-verdicts.csv (their
+matches, read by hand) and dev-peers.csv.gz (frozen scores of nomenklatura and rapidfuzz on the same rows). Beside each
+figure stands that of the best peers at their own thresholds. ``--errors SET`` prints what the default threshold gets wrong in one set;
 ``--peers`` asks an installed rapidfuzz again instead of the frozen scores.
 """
 
@@ -24,8 +24,8 @@ from pathlib import Path
 from monitor.history.baseline import bundled
 from monitor.model import Entry, Match, WatchedParty
 from monitor.reading.files import read_snapshot
-from monitor.screening.index import Index
 from monitor.reading.parties.party_file import as_destination
+from monitor.screening.index import Index
 
 DEFAULT, LOWEST = 0.85, 0.3
 PEERS = {"logic-v2": 0.70, "name-based": 0.70, "token_set": 0.90}
@@ -46,9 +46,9 @@ class Scored:
 
 def rows_of(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV, gzipped or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8", newline="") if path.suffix == ".gz" else path.open(encoding="utf-8", newline="")
-    with opened as file:
-        return list(csv.DictReader(file))
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def party(name: str, country: str) -> WatchedParty:
@@ -87,7 +87,7 @@ def average_precision(scored: Iterable[Scored]) -> float:
 
 def interval(scored: Sequence[Scored], figure: Callable[[Sequence[Scored]], float]) -> tuple[float, float]:
     """The middle 95 % of ``figure`` over resampled rows."""
-    draw = random.Random(0)  # noqa: S311 - a bootstrap needs no secret
+    draw = random.Random(0)
     figures = sorted(figure(draw.choices(scored, k=len(scored))) for _ in range(RESAMPLED))
     return figures[RESAMPLED // 40], figures[-RESAMPLED // 40]
 
@@ -95,7 +95,9 @@ def interval(scored: Sequence[Scored], figure: Callable[[Sequence[Scored]], floa
 def score_pairs(folder: Path, weights: Index) -> dict[str, list[Scored]]:
     """The labelled pairs by set: listed names of a set are one list of one-name entries, weighed by the whole list."""
     scored: dict[str, list[Scored]] = {}
-    by_set = sorted((row for row in rows_of(folder / "dev-pairs.csv") if not row["dispute"]), key=lambda row: row["set"])
+    by_set = sorted(
+        (row for row in rows_of(folder / "dev-pairs.csv") if not row["dispute"]), key=lambda row: row["set"]
+    )
     for name, group in groupby(by_set, key=lambda row: row["set"]):
         rows = list(group)
         entries = {row["listed"]: Entry(country="", name=row["listed"]) for row in rows}
@@ -119,7 +121,7 @@ def score_list(folder: Path, whole: Index) -> list[Scored]:
 
 
 def alarms(folder: Path, whole: Index) -> dict[str, tuple[int, list[Match]]]:
-    """By set of innocent parties: how many there are, and the matches at the default threshold that are not the listed party."""
+    """By set of innocent parties: how many there are, and their matches at the default threshold."""
     verdicts = {
         (row["name"], row["country"], row["entry"]): row["verdict"]
         for path in (folder / "dev-verdicts.csv", VERDICTS)
@@ -142,9 +144,7 @@ def alarms(folder: Path, whole: Index) -> dict[str, tuple[int, list[Match]]]:
 
 def frozen(folder: Path) -> dict[str, dict[str, float]]:
     """The peers' scores by row."""
-    return {
-        row["id"]: {peer: float(row[peer] or 0) for peer in PEERS} for row in rows_of(folder / "dev-peers.csv.gz")
-    }
+    return {row["id"]: {peer: float(row[peer] or 0) for peer in PEERS} for row in rows_of(folder / "dev-peers.csv.gz")}
 
 
 def asked_again(scored: Sequence[Scored], peers: dict[str, dict[str, float]], letter: str) -> None:
@@ -200,10 +200,15 @@ def print_list(scored: Sequence[Scored], peers: dict[str, dict[str, float]]) -> 
         named = " ".join(filter(None, (which, kind, offer or "all")))
         figures = [found(by_peer(rows, peers, peer, "l"), own) for peer, own in PEERS.items()]
         ours, _, wanted = found(rows, DEFAULT)
-        print(f"{named:24}{len(rows):6}{ours / wanted:8.3f}" + "".join(f"{right / wanted:12.3f}" for right, _, _ in figures))
+        print(
+            f"{named:24}{len(rows):6}{ours / wanted:8.3f}"
+            + "".join(f"{right / wanted:12.3f}" for right, _, _ in figures)
+        )
 
 
-def print_errors(which: str, pairs: dict[str, list[Scored]], listed: Sequence[Scored], noise: dict[str, tuple[int, list[Match]]]) -> None:
+def print_errors(
+    which: str, pairs: dict[str, list[Scored]], listed: Sequence[Scored], noise: dict[str, tuple[int, list[Match]]]
+) -> None:
     """What the default threshold gets wrong in the set ``which``."""
     for one in pairs.get(which, ()):
         if one.label != (one.score >= DEFAULT):
@@ -213,7 +218,9 @@ def print_errors(which: str, pairs: dict[str, list[Scored]], listed: Sequence[Sc
             row = one.row
             print(f"{row['offers']} {one.score:.3f} {row['party']} ({row['country']}) | {row['entries']}")
     for match in noise.get(which, (0, []))[1]:
-        print(f"{match.score:.3f}\t{match.watch.name}\t{match.watch.country}\t{match.matched}\t{match.entry.name}\t{match.entry.country}")
+        print(
+            f"{match.score:.3f}\t{match.watch.name}\t{match.watch.country}\t{match.matched}\t{match.entry.name}\t{match.entry.country}"
+        )
 
 
 def main() -> int:
@@ -224,7 +231,11 @@ def main() -> int:
     parser.add_argument("--peers", action="store_true", help="ask an installed rapidfuzz again")
     given = parser.parse_args()
     whole = Index(read_snapshot(bundled(), "the bundled copy").entries)
-    pairs, listed, noise = score_pairs(given.folder, whole), score_list(given.folder, whole), alarms(given.folder, whole)
+    pairs, listed, noise = (
+        score_pairs(given.folder, whole),
+        score_list(given.folder, whole),
+        alarms(given.folder, whole),
+    )
     if given.errors:
         print_errors(given.errors, pairs, listed, noise)
         return 0

@@ -11,7 +11,17 @@ from rapidfuzz.distance import OSA
 from monitor.screening.names import Name, vocabulary
 from monitor.screening.people import exchanged, same_person
 from monitor.screening.spelling import INITIAL, LONG, pinyin, similarity_of
-from monitor.screening.weights import COMMON, GENERIC, TELLING, Weights, common, generic, organisations, patronymic, places
+from monitor.screening.weights import (
+    COMMON,
+    GENERIC,
+    TELLING,
+    Weights,
+    common,
+    generic,
+    organisations,
+    patronymic,
+    places,
+)
 
 LONGEST_RUN = 4
 """So many words of one name may be one word of the other: "Tian Di Wei Ye" and "Tiandiweiye"."""
@@ -55,7 +65,7 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     """How alike two names are. Names that share only words that tell little are not alike at all, unless they are equal.
 
     ``agree``: whether their countries do, None where one is not known. Where they do, a name that firms all over the world have
-    tells one ("Saturn" in Russia), and what one of them leaves out of words that tell little costs less.
+    tells one ("Saturn" in Russia), and words for what kind of organisation it is, and where, may be lacking.
     """
     if not first.words or not second.words:
         return NONE
@@ -94,7 +104,14 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     if any(map(patronymic, left)) and any(map(patronymic, right)):
         score *= OTHER_FATHER
     nearly = tuple((a, b) for a, b, similarity in pairs if similarity < 1)
-    return Similarity(score, tuple(same), nearly, tuple(left), tuple(right), bool(person and (left or right)) or _weak(telling, left, right))
+    return Similarity(
+        score,
+        tuple(same),
+        nearly,
+        tuple(left),
+        tuple(right),
+        bool(person and (left or right)) or _weak(telling, left, right),
+    )
 
 
 def _all_but_one(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Similarity:
@@ -115,7 +132,12 @@ def _all_but_a_letter(
         if len(left) != 1 or len(right) != 1 or unequal or len(same) < OTHERS_OF_A_SHORT_WORD:
             return False
         unequal = [(left[0], right[0])]
-    if len(unequal) != 1 or set(unequal[0]) & generic() or not all(map(str.isalpha, unequal[0])) or OSA.distance(*unequal[0]) > 1:
+    if (
+        len(unequal) != 1
+        or set(unequal[0]) & generic()
+        or not all(map(str.isalpha, unequal[0]))
+        or OSA.distance(*unequal[0]) > 1
+    ):
         return False
     if len(same) >= OTHERS_OF_A_SHORT_WORD:
         return True
@@ -250,14 +272,14 @@ def _covered(
         return COMMON_HERE if agree and word in common() else weights.of(word)
 
     twice = {a for a, _, _ in pairs} | {b for _, b, _ in pairs}  # "Integral, managing company of Integral Holding"
-    cheap = agree and not _other_trade(left, right)
+    cheap, little = agree and not _other_trade(left, right), organisations() | places()
 
     def left_out(word: str) -> float:
         if word in twice:
             return 0.0
         if word in honoured:
             return GENERIC * LEFT_OUT_HERE
-        return of(word) * (LEFT_OUT_HERE if cheap and weights.of(word) <= GENERIC else 1)
+        return of(word) * (LEFT_OUT_HERE if cheap and word in little else 1)
 
     # A word that is nearly a generic one is that one, mistyped.
     weighed = [(min(of(a), of(b)), alike) for a, b, alike in pairs]

@@ -38,8 +38,8 @@ READ_OUT = 0.98
 FEWEST_TWOS = 3
 """Pairs of little words that two names have in common when they are worth comparing: three words make three."""
 SHORTEST_CUT, FEWEST_LETTERS, CUT = 28, 7, 0.9
-"""A name of so many characters with which a listed one begins may be that one, cut by a system that takes no more; so many letters of it
-are not those of legal forms."""
+"""A name of so many characters with which a listed one begins may be that one, cut by a system that takes no more;
+so many letters of it are not those of legal forms."""
 BONES_FEW, BONES, BONES_SURE = 0.86, 0.9, 5
 """Scores of names that agree in all their consonants, few (four, five) or more of them."""
 
@@ -141,7 +141,9 @@ class Index:
         if ours.vowelless and (shared := _skeletons(ours) & _skeletons(theirs)):
             score = BONES if max(map(len, shared)) > BONES_SURE else BONES_FEW
             return Similarity(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
-        return compare(ours, theirs, self.weights, country == written.entry.country if country and written.entry.country else None)
+        return compare(
+            ours, theirs, self.weights, country == written.entry.country if country and written.entry.country else None
+        )
 
     def _add_addresses(self, watch: WatchedParty, minimum: float, best: dict[int, Match]) -> None:
         if self._addresses is None:

@@ -72,9 +72,7 @@ def prepare(text: str) -> Name:
     spelt = _as_one(_in_digits(_spelt(text)))
     kept, forms = without_forms(spelt)
     # The first word is an initial if it is a letter: "i" is "and" in Russian names, and Ivan's in "I. Komarov".
-    read = tuple(
-        said for n, word in enumerate(kept) for said in ((word,) if n == 0 == len(word) - 1 else meant(word))
-    )
+    read = tuple(said for n, word in enumerate(kept) for said in ((word,) if n == 0 == len(word) - 1 else meant(word)))
     few_vowels = bool(_FEW_VOWELS.search(text))
     honoured, initials = _honoured(text, spelt), _initials(spelt, kept)
     return Name(text, read, forms, "".join(read), few_vowels, honoured, initials, only_forms=kept is spelt)

@@ -76,9 +76,7 @@ def _known(word: str) -> str:
     return word
 
 
-def _paired(
-    short: Sequence[str], long: Sequence[str]
-) -> tuple[list[tuple[str, str, float]], list[str], list[str]]:
+def _paired(short: Sequence[str], long: Sequence[str]) -> tuple[list[tuple[str, str, float]], list[str], list[str]]:
     """The parts that both have, the likest first, and those that only one of them has."""
     left, right = list(short), list(long)
     ranked = sorted(((_alike(a, b), a, b) for a in short for b in long), reverse=True)
@@ -118,9 +116,7 @@ def _sons(name: Name) -> set[tuple[str, str]]:
     return {
         (before[-1], after[0])
         for at, word in enumerate(name.words)
-        if word in _set("sons")
-        and (before := _person(name.words[:at]))
-        and (after := _person(name.words[at + 1 :]))
+        if word in _set("sons") and (before := _person(name.words[:at])) and (after := _person(name.words[at + 1 :]))
     }
 
 

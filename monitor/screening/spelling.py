@@ -88,7 +88,11 @@ def _stepwise(shorter: str, longer: str) -> float:
     """How alike two words of letters are, by the letters in which they differ."""
     if of_place(shorter) == of_place(longer) and (_ADJECTIVE.fullmatch(shorter) or _ADJECTIVE.fullmatch(longer)):
         return OF_PLACE
-    if longer.endswith(("ogo", "ego")) and shorter.endswith(("oi", "oy", "ii", "iy", "yi")) and longer[:-3] == shorter[:-2]:
+    if (
+        longer.endswith(("ogo", "ego"))
+        and shorter.endswith(("oi", "oy", "ii", "iy", "yi"))
+        and longer[:-3] == shorter[:-2]
+    ):
         return OF_PLACE  # "Sukhogo" is of Sukhoi
     steps = OSA.distance(shorter, longer, score_cutoff=3)
     if steps == 1:
@@ -113,7 +117,9 @@ def pinyin(word: str) -> bool:
 
 @cache
 def _syllables() -> frozenset[str]:
-    return frozenset(" ".join(f"{initial}{final}" for initial, finals in _FINALS.items() for final in finals.split()).split())
+    return frozenset(
+        " ".join(f"{initial}{final}" for initial, finals in _FINALS.items() for final in finals.split()).split()
+    )
 
 
 _FINALS = {

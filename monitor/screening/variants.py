@@ -47,7 +47,7 @@ def names_of(entry: Entry) -> Iterator[Written]:
 
 def _below_a_parent(text: str) -> Iterator[str]:
     """The name behind that of a parent: "Tactical Missile Corporation, Joint Stock Company Ravenstvo", and one in quotation
-    marks that is a name by itself: "United Shipbuilding Corporation “Production Association Northern Machine Building Enterprise”"."""
+    marks that is a name by itself: "United Shipbuilding Corporation “Northern Machine Building Enterprise”"."""
     parent, comma, rest = text.partition(", ")
     own = prepare(rest)
     if comma and len(prepare(parent).words) >= PARENTS_WORDS and not own.only_forms and _names_one(own.words):
