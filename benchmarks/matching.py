@@ -5,7 +5,9 @@
 FOLDER holds the sets with their README: dev-list.csv (parties as OFAC or a register spells them, and the entries that
 they are), dev-pairs.csv (labelled pairs), dev-noise.csv.gz and dev-people.csv.gz (innocent parties), dev-verdicts.csv (their
 matches, read by hand) and dev-peers.csv.gz (frozen scores of nomenklatura and rapidfuzz on the same rows). Beside each
-figure stands that of the best peers at their own thresholds. ``--errors SET`` prints what the default threshold gets wrong in one set;
+figure stands that of the best peers at their own thresholds.
+
+``--errors SET`` prints what the default threshold gets wrong in one set;
 ``--peers`` asks an installed rapidfuzz again instead of the frozen scores.
 """
 
