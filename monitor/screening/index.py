@@ -139,7 +139,7 @@ class Index:
         self.compared += 1
         theirs = written.name
         if ours.vowelless and (shared := _skeletons(ours) & _skeletons(theirs)):
-            score = BONES if max(map(len, shared)) > BONES_SURE else BONES_FEW
+            score = BONES if max(map(len, shared)) - 2 > BONES_SURE else BONES_FEW
             return Similarity(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
         return compare(
             ours, theirs, self.weights, country == written.entry.country if country and written.entry.country else None
@@ -260,10 +260,11 @@ def _by_twos(name: Name) -> Iterator[tuple[str, str]]:
 
 
 def _skeletons(name: Name) -> set[str]:
-    """The consonants of the telling words as one, said alike and as they are written: Arabic script writes no more of them."""
+    """The consonants of the telling words as one, said alike and as they are written,
+    with the number of words: Arabic script writes no more of them."""
     telling = telling_part(name)
     alike, written = "".join(map(bones, telling)), "".join(map(consonants, telling))
-    return {one for one, fewest in ((alike, 4), (written, 3)) if len(one) >= fewest}
+    return {f"{len(telling)} {one}" for one, fewest in ((alike, 4), (written, 3)) if len(one) >= fewest}
 
 
 def _runs(words: tuple[str, ...]) -> Iterator[str]:

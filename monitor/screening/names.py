@@ -159,7 +159,7 @@ def _latin(text: str) -> str:
         if _ARABIC.search(text):
             for theirs, english in vocabulary()["persian"].items():
                 text = text.replace(theirs, f" {english} ")
-            text = text.translate(_LIKE_Z)
+            text = _SERVANT.sub(r"\1", text).translate(_LIKE_Z)
         text = anyascii(text)
     return text.lower()
 
@@ -204,6 +204,8 @@ def _number(found: re.Match[str]) -> str:
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 # e.g. "\u05de\u05e9\u05d4", "\u0e2a\u0e21\u0e0a\u0e32\u0e22", "\uae40\uc815\uc740"
 _FEW_VOWELS = re.compile("[\u0590-\u06ff\u0750-\u077f\u0e00-\u0e7f\uac00-\ud7a3\ufb1d-\ufdff\ufe70-\ufeff]")
+# e.g. "\u0639\u0628\u062f \u0627\u0644\u0644\u0647"
+_SERVANT = re.compile("\\b(\u0639\u0628\u062f) (?=\u0627\u0644)")
 _LIKE_Z = str.maketrans({"ض": "ز", "ظ": "ز", "ذ": "ز", "ث": "س"})
 # e.g. "\uc0bc\uc131\uc804\uc790"
 _KOREAN = re.compile("[\uac00-\ud7a3]+")
