@@ -95,14 +95,14 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         return _all_but_one(same, left, right) if not agree else _little_words(same, left, right)
     honoured = {*first.honoured, *second.honoured}
     score = _covered(pairs, left, right, weights, agree, honoured)
-    if person := same_person(first, second):
-        score = max(score, person)
     if a_letter:
         score = max(score, ALL_BUT_A_LETTER)
     if len(telling) == 1 and _other_trade(left, right):
         score *= OTHER_TRADE
     if any(map(patronymic, left)) and any(map(patronymic, right)):
         score *= OTHER_FATHER
+    person = same_person(first, second)
+    score = max(score, person)
     nearly = tuple((a, b) for a, b, similarity in pairs if similarity < 1)
     return Similarity(
         score,

@@ -58,7 +58,7 @@ def keys(word: str) -> Iterator[str]:
 
 
 # e.g. "yaroslavskiy", "ramenskoye", "obukhovsky"
-_ADJECTIVE = re.compile(r"([a-z]{3,}?)(?:ov|ev)?sk(?:iy|ii|ij|i|y|yy|aya|aia|oye|oe|oie|ogo|oi|oy)")
+_ADJECTIVE = re.compile(r"([a-z]{3,}?)sk(?:iy|ii|ij|i|y|yy|aya|aia|oye|oe|oie|ogo|oi|oy)")
 
 
 @lru_cache(maxsize=65536)
