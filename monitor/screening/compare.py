@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from monitor.screening.names import Name, vocabulary
 from monitor.screening.people import exchanged, same_person
-from monitor.screening.spelling import INITIAL, LONG, pinyin, similarity_of
+from monitor.screening.spelling import INITIAL, LONG, SHORTEST, pinyin, similarity_of
 from monitor.screening.weights import (
     COMMON,
     GENERIC,
@@ -139,7 +139,7 @@ def _all_but_a_letter(
         or OSA.distance(*unequal[0]) > 1
     ):
         return False
-    if len(same) >= OTHERS_OF_A_SHORT_WORD:
+    if len(same) >= OTHERS_OF_A_SHORT_WORD and any(len(word) >= SHORTEST for word in same):
         return True
     (a, b) = unequal[0]
     return len(a) >= LONG - 1 and not (pinyin(a) and pinyin(b)) and (a[0] == b[0] or {a[0], b[0]} == {"c", "s"})

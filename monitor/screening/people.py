@@ -19,6 +19,8 @@ ALIKE = 0.7
 """From this similarity on two parts may be one."""
 A_PART_MORE, A_FATHER_MORE = 0.03, 0.01
 """What each part that only one of the names has takes off the score."""
+MOST_STEPS = 3
+"""Letters in which two writings of a part differ, at most, unless they have four consonants in common."""
 MOST_MORE, TOO_MANY_MORE = 2, 0.08
 """So many parts more are usual; beyond them it is rather somebody else."""
 
@@ -99,9 +101,11 @@ def _alike(first: str, second: str) -> float:
     alike = similarity_of(first, second)
     if alike >= 0.9 or min(len(first), len(second)) < 4 or (pinyin(first) and pinyin(second)):
         return alike
-    steps = OSA.distance(first, second, score_cutoff=3)
+    steps = OSA.distance(first, second, score_cutoff=MOST_STEPS)
     if first[0] == second[0] and (skeleton := bones(first)) == bones(second) and (len(skeleton) > 3 or steps < 3):
         return 0.9
+    if steps == MOST_STEPS:
+        return 0.0
     return max(alike, 0.8) if steps == 1 and len(first) + len(second) >= 9 else alike
 
 
