@@ -44,6 +44,8 @@ class Similarity:
     weak: bool = False
 
 
+FAR = 0.6
+"""Words no more alike than this tell nothing."""
 EXCHANGED = 0.8
 """The score of people of whom one has the father's name where the other has the own one."""
 ACRONYM = 0.86
@@ -69,13 +71,8 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     """
     if not first.words or not second.words:
         return NONE
-    if first.joined == second.joined or sorted(first.words) == sorted(second.words):
-        equal = _equal(first, weights)
-        return replace(equal, score=EXCHANGED) if exchanged(first, second) else equal
-    if agree and (first.joined in second.initials or second.joined in first.initials):
-        return Similarity(ACRONYM, only_first=first.words, only_second=second.words)
-    if (bare := without_country(first)) and bare == second.words:
-        return Similarity(0.9, second.words, only_first=first.words[-1:])
+    if (whole := _as_wholes(first, second, weights, agree)) is not None:
+        return whole
     left, right = _run_together(first.words, second.words), _run_together(second.words, first.words)
     same = _take_same(left, right)
     if _other_number(left, right):
@@ -83,12 +80,11 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     pairs = [(word, word, 1.0) for word in same]
     pairs += _take_nearly(left, right)
     trades = (set(left) | set(right)) - organisations() - places()
+    count_in_full = bool(agree) and not trades
     telling = [
-        (a, b, alike)
-        for a, b, alike in pairs
-        if (min(weights.of(a), weights.of(b)) >= TELLING or (agree and _common(a, b) and not trades))
-        and alike > 0.6
-        and (a in first.words or telling_part(first))
+        pair
+        for pair in pairs
+        if _tells(*pair, weights, count_in_full) and (pair[0] in first.words or telling_part(first))
     ]
     a_letter = agree is not False and _all_but_a_letter(same, pairs, left, right)
     if not telling and not a_letter and (left or right or (len(same) < 2 and len(pairs) > len(same))):
@@ -111,6 +107,25 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         tuple(left),
         tuple(right),
         bool(person and (left or right)) or _weak(telling, left, right),
+    )
+
+
+def _as_wholes(first: Name, second: Name, weights: Weights, agree: bool | None) -> Similarity | None:
+    """Names that are equal but for blanks and order, an acronym of the other, or equal but for a country at the end."""
+    if first.joined == second.joined or sorted(first.words) == sorted(second.words):
+        equal = _equal(first, weights)
+        return replace(equal, score=EXCHANGED) if exchanged(first, second) else equal
+    if agree and (first.joined in second.initials or second.joined in first.initials):
+        return Similarity(ACRONYM, only_first=first.words, only_second=second.words)
+    if (bare := without_country(first)) and bare == second.words:
+        return Similarity(0.9, second.words, only_first=first.words[-1:])
+    return None
+
+
+def _tells(first: str, second: str, alike: float, weights: Weights, in_full: bool) -> bool:
+    """Whether a word that two names have in common tells a party; common names only where they count ``in_full``."""
+    return alike > FAR and (
+        min(weights.of(first), weights.of(second)) >= TELLING or (in_full and _common(first, second))
     )
 
 
