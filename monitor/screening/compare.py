@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
+from rapidfuzz.distance import OSA
+
 from monitor.screening.names import Name, vocabulary
-from monitor.screening.spelling import INITIAL, similarity_of
-from monitor.screening.weights import COMMON, TELLING, Weights, generic, patronymic, places
+from monitor.screening.people import exchanged, same_person
+from monitor.screening.spelling import INITIAL, LONG, SHORTEST, pinyin, similarity_of
+from monitor.screening.weights import (
+    COMMON,
+    GENERIC,
+    TELLING,
+    Weights,
+    common,
+    generic,
+    organisations,
+    patronymic,
+    places,
+)
 
 LONGEST_RUN = 4
 """So many words of one name may be one word of the other: "Tian Di Wei Ye" and "Tiandiweiye"."""
@@ -31,43 +44,89 @@ class Similarity:
     weak: bool = False
 
 
+FAR = 0.6
+"""Words no more alike than this tell nothing."""
+EXCHANGED = 0.8
+"""The score of people of whom one has the father's name where the other has the own one."""
+ACRONYM = 0.86
+"""The score of an acronym and the name that it is short for, in one country."""
+ALL_BUT_A_LETTER, OTHERS_OF_A_SHORT_WORD = 0.86, 2
+MOST_SHARED = 0.6
 LONGEST_INITIALS = 3
-LETTERS_OF_A_PERSON, WITHOUT_MIDDLE = 8, 0.87
 FEW_WORDS, ALL_BUT_ONE = 4, 0.87
+
+COMMON_HERE = 0.8
+"""The weight of a common name where the countries agree."""
+LEFT_OUT_HERE = 0.4
+"""What is left, there, of the weight of a generic word that one of the names lacks."""
 
 NONE = Similarity(0.0)
 
 
-def compare(first: Name, second: Name, weights: Weights) -> Similarity:
-    """How alike two names are. Names that share only words that tell little are not alike at all, unless they are equal."""
+def compare(first: Name, second: Name, weights: Weights, agree: bool | None = None) -> Similarity:
+    """How alike two names are. Names that share only words that tell little are not alike at all, unless they are equal.
+
+    ``agree``: whether their countries do, None where one is not known. Where they do, a name that firms all over the world have
+    tells one ("Saturn" in Russia), and words for what kind of organisation it is, and where, may be lacking.
+    """
     if not first.words or not second.words:
         return NONE
-    if first.joined == second.joined or sorted(first.words) == sorted(second.words):
-        return _equal(first, weights)
-    if (bare := without_country(first)) and bare == second.words:
-        return Similarity(0.9, second.words, only_first=first.words[-1:])
+    if (whole := _as_wholes(first, second, weights, agree)) is not None:
+        return whole
     left, right = _run_together(first.words, second.words), _run_together(second.words, first.words)
     same = _take_same(left, right)
     if _other_number(left, right):
         return NONE
     pairs = [(word, word, 1.0) for word in same]
     pairs += _take_nearly(left, right)
+    trades = (set(left) | set(right)) - organisations() - places()
+    count_in_full = bool(agree) and not trades
     telling = [
-        (a, b, alike)
-        for a, b, alike in pairs
-        if min(weights.of(a), weights.of(b)) >= TELLING and alike > 0.6 and (a in first.words or telling_part(first))
+        pair
+        for pair in pairs
+        if _tells(*pair, weights, count_in_full) and (pair[0] in first.words or telling_part(first))
     ]
-    if not telling and (left or right or (len(same) < 2 and len(pairs) > len(same))):
-        return _all_but_one(same, left, right)
-    score = _covered(pairs, left, right, weights)
-    if between := _without_middle(first, second, weights):
-        score = max(score, WITHOUT_MIDDLE)
+    a_letter = agree is not False and _all_but_a_letter(same, pairs, left, right)
+    if not telling and not a_letter and (left or right or (len(same) < 2 and len(pairs) > len(same))):
+        return _all_but_one(same, left, right) if not agree else _little_words(same, left, right)
+    honoured = {*first.honoured, *second.honoured}
+    score = _covered(pairs, left, right, weights, agree, honoured)
+    if a_letter:
+        score = max(score, ALL_BUT_A_LETTER)
     if len(telling) == 1 and _other_trade(left, right):
         score *= OTHER_TRADE
     if any(map(patronymic, left)) and any(map(patronymic, right)):
         score *= OTHER_FATHER
+    person = same_person(first, second)
+    score = max(score, person)
     nearly = tuple((a, b) for a, b, similarity in pairs if similarity < 1)
-    return Similarity(score, tuple(same), nearly, tuple(left), tuple(right), between or _weak(telling, left, right))
+    return Similarity(
+        score,
+        tuple(same),
+        nearly,
+        tuple(left),
+        tuple(right),
+        bool(person and (left or right)) or _weak(telling, left, right),
+    )
+
+
+def _as_wholes(first: Name, second: Name, weights: Weights, agree: bool | None) -> Similarity | None:
+    """Names that are equal but for blanks and order, an acronym of the other, or equal but for a country at the end."""
+    if first.joined == second.joined or sorted(first.words) == sorted(second.words):
+        equal = _equal(first, weights)
+        return replace(equal, score=EXCHANGED) if exchanged(first, second) else equal
+    if agree and (first.joined in second.initials or second.joined in first.initials):
+        return Similarity(ACRONYM, only_first=first.words, only_second=second.words)
+    if (bare := without_country(first)) and bare == second.words:
+        return Similarity(0.9, second.words, only_first=first.words[-1:])
+    return None
+
+
+def _tells(first: str, second: str, alike: float, weights: Weights, in_full: bool) -> bool:
+    """Whether a word that two names have in common tells a party; common names only where they count ``in_full``."""
+    return alike > FAR and (
+        min(weights.of(first), weights.of(second)) >= TELLING or (in_full and _common(first, second))
+    )
 
 
 def _all_but_one(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Similarity:
@@ -79,18 +138,38 @@ def _all_but_one(same: Sequence[str], left: Sequence[str], right: Sequence[str])
     return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
 
 
-def _without_middle(first: Name, second: Name, weights: Weights) -> bool:
-    """Whether these are people, one of them without what is between the first name and the last: "Hamid Simchi" and "Hamid
-    Reza Simchi". Names of few letters are shared by too many."""
-    short, long = sorted((first, second), key=lambda name: len(name.words))
-    return (
-        len(short.words) == 2
-        and len(long.words) in (3, 4)
-        and {long.words[0], long.words[-1]} == set(short.words)
-        and not (short.forms or long.forms)
-        and len(short.joined) >= LETTERS_OF_A_PERSON
-        and all(weights.of(word) >= TELLING for word in short.words)
-    )
+def _all_but_a_letter(
+    same: Sequence[str], pairs: Sequence[tuple[str, str, float]], left: Sequence[str], right: Sequence[str]
+) -> bool:
+    """Whether everything is equal but for one letter of one word; of a short word only among several others."""
+    unequal = [(a, b) for a, b, alike in pairs if alike < 1]
+    if left or right:
+        if len(left) != 1 or len(right) != 1 or unequal or len(same) < OTHERS_OF_A_SHORT_WORD:
+            return False
+        unequal = [(left[0], right[0])]
+    if (
+        len(unequal) != 1
+        or set(unequal[0]) & generic()
+        or not all(map(str.isalpha, unequal[0]))
+        or OSA.distance(*unequal[0]) > 1
+    ):
+        return False
+    if len(same) >= OTHERS_OF_A_SHORT_WORD and any(len(word) >= SHORTEST for word in same):
+        return True
+    (a, b) = unequal[0]
+    return len(a) >= LONG - 1 and not (pinyin(a) and pinyin(b)) and (a[0] == b[0] or {a[0], b[0]} == {"c", "s"})
+
+
+def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Similarity:
+    """Names of little words alone, in one country: alike when they have nearly all of them in common, and every word for
+    what they deal in."""
+    little = organisations() | places()
+    share = len(same) / max(1, len(same) + max(len(left), len(right)))
+    deals = set(same) - little or len(same) >= FEW_WORDS - 1
+    others = bool(set(left) - places()) and bool(set(right) - places())
+    if len(same) < 2 or not deals or others or (set(left) | set(right)) - little or share < MOST_SHARED:
+        return _all_but_one(same, left, right)
+    return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
 
 
 def _run_together(words: Sequence[str], others: Sequence[str]) -> list[str]:
@@ -179,8 +258,9 @@ def _take_initials(left: list[str], right: list[str]) -> list[tuple[str, str, fl
 
 
 def _other_trade(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether both names go on with words other than places."""
-    return bool(set(left) - places()) and bool(set(right) - places())
+    """Whether both names go on with words for what they deal in."""
+    little = places() | organisations()
+    return bool(set(left) - little) and bool(set(right) - little)
 
 
 def _weak(telling: Sequence[tuple[str, str, float]], left: Sequence[str], right: Sequence[str]) -> bool:
@@ -194,15 +274,38 @@ def _weak(telling: Sequence[tuple[str, str, float]], left: Sequence[str], right:
 
 
 def _covered(
-    pairs: Sequence[tuple[str, str, float]], left: Sequence[str], right: Sequence[str], weights: Weights
+    pairs: Sequence[tuple[str, str, float]],
+    left: Sequence[str],
+    right: Sequence[str],
+    weights: Weights,
+    agree: bool | None,
+    honoured: Collection[str],
 ) -> float:
     """The share of what both names tell that they have in common; the shorter name's share counts more."""
+
+    def of(word: str) -> float:
+        return COMMON_HERE if agree and word in common() else weights.of(word)
+
+    twice = {a for a, _, _ in pairs} | {b for _, b, _ in pairs}  # "Integral, managing company of Integral Holding"
+    cheap, little = agree and not _other_trade(left, right), organisations() | places()
+
+    def left_out(word: str) -> float:
+        if word in twice:
+            return 0.0
+        if word in honoured:
+            return GENERIC * LEFT_OUT_HERE
+        return of(word) * (LEFT_OUT_HERE if cheap and word in little else 1)
+
     # A word that is nearly a generic one is that one, mistyped.
-    weighed = [(min(weights.of(a), weights.of(b)), alike) for a, b, alike in pairs]
-    common = sum(weight * alike for weight, alike in weighed)
+    weighed = [(min(of(a), of(b)), alike) for a, b, alike in pairs]
+    shared = sum(weight * alike for weight, alike in weighed)
     whole = sum(weight for weight, _ in weighed)
-    shares = sorted(common / (whole + sum(map(weights.of, rest))) for rest in (left, right))
+    shares = sorted(shared / (whole + sum(map(left_out, rest))) for rest in (left, right))
     return 0.6 * shares[0] + 0.4 * shares[1]
+
+
+def _common(*words: str) -> bool:
+    return all(word in common() for word in words)
 
 
 def telling_part(name: Name) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import combinations
 
 from monitor.model import Entry, Match, Named, WatchedParty
 from monitor.screening.address import Addresses
@@ -22,24 +23,27 @@ from monitor.screening.compare import (
 )
 from monitor.screening.decisions import same_name
 from monitor.screening.explain import explain, explain_address
-from monitor.screening.names import Name, legal_forms_in_words, vocabulary, without_forms
+from monitor.screening.names import Name, legal_forms_in_words, meant, vocabulary, without_forms
 from monitor.screening.readings import Reading, readings_of
-from monitor.screening.spelling import SHORTEST, bones, keys
+from monitor.screening.spelling import SHORTEST, bones, consonants, keys
 from monitor.screening.variants import Written, names_of
-from monitor.screening.weights import TELLING, Weights, generic
+from monitor.screening.weights import TELLING, Weights, common, generic
 from monitor.text.countries import agreement
 from monitor.text.names import fold, same_spelling
 
 LONG_ENOUGH = 7
 """Little words from this length on are known when one letter is wrong."""
-SAME_COUNTRY, OTHER_COUNTRY, OTHER_COUNTRY_WEAK = 0.03, -0.03, -0.1
+SAME_COUNTRY, OTHER_COUNTRY, OTHER_COUNTRY_WEAK = 0.03, -0.03, -0.16
 OTHER_NAME = 0.99
 """The highest score of a name that is not the party's own; 1 says that they are the same."""
 READ_OUT = 0.98
 """What is left of the score of a name that was read out of a line with more in it."""
-SHORTEST_CUT, CUT = 28, 0.9
-"""A name of so many characters with which a listed one begins may be that one, cut by a system that takes no more."""
-BONES_FEW, BONES = 0.86, 0.9
+FEWEST_TWOS = 3
+"""Pairs of little words that two names have in common when they are worth comparing: three words make three."""
+SHORTEST_CUT, FEWEST_LETTERS, CUT = 28, 7, 0.9
+"""A name of so many characters with which a listed one begins may be that one, cut by a system that takes no more;
+so many letters of it are not those of legal forms."""
+BONES_FEW, BONES, BONES_SURE = 0.86, 0.9, 5
 """Scores of names that agree in all their consonants, few (four, five) or more of them."""
 
 
@@ -70,8 +74,10 @@ class Index:
         self._by_whole: dict[str, list[int]] = defaultdict(list)
         self._by_rest: dict[str, list[int]] = defaultdict(list)
         self._by_bones: dict[str, list[int]] = defaultdict(list)
+        self._by_initials: dict[str, list[int]] = defaultdict(list)
+        self._by_two: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._spellings: dict[str, set[str]] = defaultdict(set)
-        self._meant: dict[str, str] = {}
+        self._meant: dict[str, tuple[str, ...]] = {}
         self._near: dict[str, frozenset[int]] = {}
         self._addresses: Addresses | None = None
         self._beginnings: list[tuple[str, int]] | None = None
@@ -84,21 +90,25 @@ class Index:
     def _add(self, n: int, name: Name) -> None:
         for whole in {name.joined, _sorted(name)}:
             self._by_whole[whole].append(n)
-        if len(skeleton := _skeleton(name)) >= 4:
+        for skeleton in _skeletons(name):
             self._by_bones[skeleton].append(n)
-        telling = {word for word in name.words if self.weights.of(word) >= TELLING}
+        telling = {word for word in name.words if self.weights.of(word) >= TELLING or word in common()}
         for word in telling:
             self._by_word[word].append(n)
         if not telling:
             for rest in _all_but_one(name):
                 self._by_rest[rest].append(n)
+            for two in _by_twos(name):
+                self._by_two[two].append(n)
+        for initials in name.initials:
+            self._by_initials[initials].append(n)
 
     def matches(self, watch: WatchedParty, minimum: float) -> list[Match]:
         """The entries that ``watch`` may be, with scores of at least ``minimum``, best first; one match an entry."""
         found: dict[int, _Found] = {}
         for reading in readings_of(watch.name):
             name, put_right = self._corrected(reading.name)
-            likely = [(n, self._similarity(name, self.names[n].name)) for n in sorted(self._candidates(name))]
+            likely = [(n, self._similarity(name, self.names[n], watch.country)) for n in sorted(self._candidates(name))]
             for n, similarity in (*likely, *self._begun(reading)):
                 score = _with_country(similarity, watch, self.names[n].entry) if similarity.score else 0.0
                 score *= READ_OUT if reading.left_off else 1
@@ -114,7 +124,7 @@ class Index:
     def _begun(self, reading: Reading) -> Iterator[tuple[int, Similarity]]:
         """The names of which a long name that was cut is the beginning."""
         text = reading.name.text.strip()
-        if len(text) < SHORTEST_CUT:
+        if len(text) < SHORTEST_CUT or reading.name.only_forms or len(reading.name.joined) < FEWEST_LETTERS:
             return
         if self._beginnings is None:
             self._beginnings = sorted((fold(written.name.text), n) for n, written in enumerate(self.names))
@@ -129,12 +139,13 @@ class Index:
                     Similarity(CUT, reading.name.words, only_second=(f"\u2026{self.names[n].name.text[len(text) :]}",)),
                 )
 
-    def _similarity(self, ours: Name, theirs: Name) -> Similarity:
+    def _similarity(self, ours: Name, written: Written, country: str) -> Similarity:
         self.compared += 1
-        if ours.vowelless and (skeleton := _skeleton(ours)) == _skeleton(theirs) and len(skeleton) >= 4:
-            score = BONES if len(skeleton) > 5 else BONES_FEW
+        theirs = written.name
+        if ours.vowelless and (shared := _skeletons(ours) & _skeletons(theirs)):
+            score = BONES if max(map(len, shared)) - 2 > BONES_SURE else BONES_FEW
             return Similarity(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
-        return compare(ours, theirs, self.weights)
+        return compare(ours, theirs, self.weights, _agree(country, written.entry.country))
 
     def _add_addresses(self, watch: WatchedParty, minimum: float, best: dict[int, Match]) -> None:
         if self._addresses is None:
@@ -154,26 +165,26 @@ class Index:
 
     def _corrected(self, name: Name) -> tuple[Name, dict[str, str]]:
         """``name`` with little words mistyped ("Techologies", "Limted") put right, and which was typed for each."""
-        words = list(map(self._word_meant, name.words))
-        put_right = {meant: typed for typed, meant in zip(name.words, words, strict=True) if typed != meant}
+        said = [(typed, self._word_meant(typed)) for typed in name.words]
+        put_right = {word: typed for typed, words in said for word in words if (typed,) != words}
         if not put_right:
             return name, put_right
-        kept, forms = without_forms(words)
+        kept, forms = without_forms([word for _, words in said for word in words])
         return replace(name, words=tuple(kept), forms=(*name.forms, *forms), joined="".join(kept)), put_right
 
-    def _word_meant(self, word: str) -> str:
-        meant = self._meant.get(word)
-        if meant is None:
-            meant = self._meant[word] = self._generic_meant(word)
-        return meant
+    def _word_meant(self, word: str) -> tuple[str, ...]:
+        said = self._meant.get(word)
+        if said is None:
+            said = self._meant[word] = self._generic_meant(word)
+        return said
 
-    def _generic_meant(self, word: str) -> str:
+    def _generic_meant(self, word: str) -> tuple[str, ...]:
         if len(word) < LONG_ENOUGH - 1 or self.weights.of(word) < 1 or word in self._by_word:
-            return word
+            return (word,)
         near = {one for key in keys(word) if key[0] != "~" for one in _little_keys().get(key, ())}
         near = near if len(word) >= LONG_ENOUGH else near & _form_words()
-        meant = {vocabulary()["same"].get(one, one) for one in near}
-        return meant.pop() if len(meant) == 1 else word
+        said = {meant(one) for one in near}
+        return said.pop() if len(said) == 1 else (word,)
 
     def _candidates(self, name: Name) -> set[int]:
         found = set(self._by_whole.get(name.joined, ()))
@@ -183,8 +194,12 @@ class Index:
             found.update(self._by_whole.get(rest, ()))
         if bare := without_country(name):
             found.update(self._by_whole.get("".join(bare), ()))
+        found.update(self._by_initials.get(name.joined, ()))
+        if sum(word not in generic() for word in name.words) < 2:
+            counted = Counter(n for two in _by_twos(name) for n in self._by_two.get(two, ()))
+            found.update(n for n, twos in counted.items() if twos >= FEWEST_TWOS)
         if name.vowelless:
-            found.update(self._by_bones.get(_skeleton(name), ()))
+            found.update(n for skeleton in _skeletons(name) for n in self._by_bones.get(skeleton, ()))
         for word in name.words:
             if near := self._names_near(word):
                 found |= near
@@ -229,7 +244,7 @@ def _form_words() -> frozenset[str]:
 def _little_keys() -> dict[str, set[str]]:
     """Generic and common words and those of legal forms, long enough to be known when mistyped, by their keys."""
     found: dict[str, set[str]] = defaultdict(set)
-    for word in generic().union(vocabulary()["common"], _form_words()):
+    for word in generic().union(vocabulary()["common"], vocabulary()["same"], _form_words()):
         for key in keys(word) if len(word) >= LONG_ENOUGH else ():
             found[key].add(word)
     return found
@@ -246,9 +261,17 @@ def _all_but_one(name: Name) -> Iterator[str]:
         yield from (" ".join(words[:at] + words[at + 1 :]) for at in range(len(words)))
 
 
-def _skeleton(name: Name) -> str:
-    """The consonants of the telling words as one: Arabic script writes no more of them."""
-    return "".join(map(bones, telling_part(name)))
+def _by_twos(name: Name) -> Iterator[tuple[str, str]]:
+    """The pairs of words of a name, in alphabetical order."""
+    yield from combinations(sorted(set(name.words)), 2)
+
+
+def _skeletons(name: Name) -> set[str]:
+    """The consonants of the telling words as one, said alike and as they are written,
+    with the number of words: Arabic script writes no more of them."""
+    telling = telling_part(name)
+    alike, written = "".join(map(bones, telling)), "".join(map(consonants, telling))
+    return {f"{len(telling)} {one}" for one, fewest in ((alike, 4), (written, 3)) if len(one) >= fewest}
 
 
 def _runs(words: tuple[str, ...]) -> Iterator[str]:
@@ -271,11 +294,16 @@ def _as_typed(similarity: Similarity, put_right: Mapping[str, str]) -> Similarit
     )
 
 
+def _agree(country: str, destination: str) -> bool | None:
+    """Whether a party's country and an entry's destination agree; None where one of them is not known."""
+    return agreement(country, destination) is not None if country and destination else None
+
+
 def _with_country(similarity: Similarity, watch: WatchedParty, entry: Entry) -> float:
-    if not watch.country:
+    agrees = _agree(watch.country, entry.country)
+    if agrees is None:
         return similarity.score
     other = OTHER_COUNTRY_WEAK if similarity.weak else OTHER_COUNTRY
-    agrees = agreement(watch.country, entry.country) is not None
     return max(0.0, min(1.0, similarity.score + (SAME_COUNTRY if agrees else other)))
 
 

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from monitor.screening.slavic import in_english, slavic_forms, stem
 from monitor.text.legal_forms import legal_forms
 
 # e.g. "u.a.e", "l. l. c."
@@ -28,7 +29,10 @@ _WORD = re.compile(r"[a-z0-9]+")
 class Name:
     """``words`` are compared; ``forms`` are the legal forms taken off; ``joined`` is all words in one.
 
-    ``vowelless`` names come from a script that writes few vowels (Arabic, Persian).
+    ``vowelless`` names come from a script that writes few vowels, or others (Arabic, Hebrew,
+    Thai, Korean). ``honoured`` are the words of the person
+    an organisation is named after, ``initials`` the acronyms that the name may have, in small letters; ``only_forms`` has
+    nothing but legal forms.
     """
 
     text: str
@@ -36,6 +40,9 @@ class Name:
     forms: tuple[str, ...]
     joined: str
     vowelless: bool = False
+    honoured: tuple[str, ...] = ()
+    initials: tuple[str, ...] = ()
+    only_forms: bool = False
 
 
 @cache
@@ -62,21 +69,72 @@ def _forms() -> tuple[frozenset[str], tuple[tuple[str, ...], ...], frozenset[str
 @lru_cache(maxsize=262_144)
 def prepare(text: str) -> Name:
     """``text`` ready to be compared. Any script: what is not Latin is transliterated (Chinese as pinyin)."""
-    kept, forms = without_forms(_in_digits(_spelt(text)))
-    same: dict[str, str] = vocabulary()["same"]
+    spelt = _as_one(_in_digits(_spelt(text)))
+    kept, forms = without_forms(spelt)
     # The first word is an initial if it is a letter: "i" is "and" in Russian names, and Ivan's in "I. Komarov".
-    read = tuple(
-        said for n, word in enumerate(kept) if (said := word if n == 0 == len(word) - 1 else same.get(word, word))
-    )
-    return Name(text, read, forms, "".join(read), bool(_ARABIC.search(text)))
+    read = tuple(said for n, word in enumerate(kept) for said in ((word,) if n == 0 == len(word) - 1 else meant(word)))
+    few_vowels = bool(_FEW_VOWELS.search(text))
+    honoured, initials = _honoured(text, spelt), _initials(spelt, kept)
+    return Name(text, read, forms, "".join(read), few_vowels, honoured, initials, only_forms=kept is spelt)
+
+
+def _honoured(text: str, words: list[str]) -> tuple[str, ...]:
+    """Whom an organisation is named after: the surname behind "named after" or "imeni", or behind two initials, with them."""
+    for at, word in enumerate(words[:-1]):
+        if word in _NAMED:
+            behind = [n for n in range(at + 1, len(words)) if len(words[n]) > 2 and words[n] not in _RANKS]
+            return tuple(words[at + 1 : behind[0] + 1]) if behind else ()
+    if found := _WITH_INITIALS.search(text):
+        first, second, surname = (part.lower() for part in found.groups())
+        return (first, second, first + second, surname)
+    return ()
+
+
+def _initials(words: list[str], kept: list[str]) -> tuple[str, ...]:
+    """The acronyms of a name of several words, with its legal form and without."""
+    ways = {"".join(word[0] for word in some if word not in _LITTLE) for some in (words, kept)}
+    return tuple(sorted(way for way in ways if len(way) >= SHORTEST_ACRONYM and way.isalpha()))
+
+
+_NAMED = frozenset({"after", "imeni", "im"})
+_LITTLE = frozenset({"and", "of", "the", "for", "in", "i", "de", "under", "on"})
+_RANKS = frozenset({"academician", "academy", "akademika", "professor", "marshal", "general", "the"})
+# e.g. "POLYUS Research Institute of M.F. Stelmakh"
+_WITH_INITIALS = re.compile(r"(?<=\s)([A-Z])\.\s?([A-Z])\.\s?([A-Za-z]{4,40})")
+SHORTEST_ACRONYM = 4
+"""Shorter acronyms are those of too many."""
+
+
+@lru_cache(maxsize=65536)
+def meant(word: str) -> tuple[str, ...]:
+    """A word as the list says it; several ("shipyard": "ship plant") or none ("and")."""
+    same: dict[str, str] = vocabulary()["same"]
+    if (said := same.get(word)) is not None:
+        return tuple(said.split())
+    english = in_english(word)
+    if english is None:
+        return (word,)
+    return tuple(said for one in english for said in same.get(one, one).split() if said not in _forms()[0])
 
 
 def _spelt(text: str) -> list[str]:
     """The words of ``text`` in small Latin letters and digits."""
-    plain = _latin(text)
+    plain = _latin(_OWNER.sub("", _RUN_ON.sub(" ", text)))
     plain = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", plain)
     plain = _APOSTROPHE.sub("", _SLASHED.sub("", plain))
     return _WORD.findall(_ORDINAL.sub("", plain))
+
+
+def _as_one(words: list[str]) -> list[str]:
+    """Words with what is said in several as one: "United States" is "us"."""
+    phrases: dict[str, str] = vocabulary()["phrases"]
+    read: list[str] = []
+    for word in words:
+        read.append(word)
+        for many in (3, 2):
+            if one := phrases.get(" ".join(read[-many:])):
+                read[-many:] = [one]
+    return read
 
 
 def _in_digits(words: list[str]) -> list[str]:
@@ -97,10 +155,11 @@ def _latin(text: str) -> str:
         from anyascii import anyascii  # noqa: PLC0415 - most names need it not
 
         text = _CHINESE.sub(lambda run: _pinyin(run.group(), anyascii), text)
+        text = _KOREAN.sub(lambda run: _romanised(run.group(), anyascii), text)
         if _ARABIC.search(text):
             for theirs, english in vocabulary()["persian"].items():
                 text = text.replace(theirs, f" {english} ")
-            text = text.translate(_LIKE_Z)
+            text = _SERVANT.sub(r"\1", text).translate(_LIKE_Z)
         text = anyascii(text)
     return text.lower()
 
@@ -112,6 +171,17 @@ def _pinyin(run: str, latin: Callable[[str], str]) -> str:
         run = run.replace(chinese, f" {english} ")
     return " " + " ".join("".join(map(latin, word)).lower() for word in run.split()) + " "
 
+
+def _romanised(run: str, latin: Callable[[str], str]) -> str:
+    """Korean: known words in English, a person's name of three syllables by its family, all else syllable by syllable."""
+    if len(run) == SYLLABLES_OF_A_PERSON and (family := vocabulary()["korean_families"].get(run[0])):
+        return " ".join((family, *map(latin, run[1:])))
+    for korean, english in vocabulary()["korean"].items():
+        run = run.replace(korean, f" {english} ")
+    return " ".join("".join(map(latin, word)) for word in run.split())
+
+
+SYLLABLES_OF_A_PERSON = 3
 
 _DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True))
 # e.g. "第五十五研究所"
@@ -132,7 +202,17 @@ def _number(found: re.Match[str]) -> str:
 
 # e.g. "شركة"
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+# e.g. "\u05de\u05e9\u05d4", "\u0e2a\u0e21\u0e0a\u0e32\u0e22", "\uae40\uc815\uc740"
+_FEW_VOWELS = re.compile("[\u0590-\u06ff\u0750-\u077f\u0e00-\u0e7f\uac00-\ud7a3\ufb1d-\ufdff\ufe70-\ufeff]")
+# e.g. "\u0639\u0628\u062f \u0627\u0644\u0644\u0647"
+_SERVANT = re.compile("\\b(\u0639\u0628\u062f) (?=\u0627\u0644)")
 _LIKE_Z = str.maketrans({"ض": "ز", "ظ": "ز", "ذ": "ز", "ث": "س"})
+# e.g. "\uc0bc\uc131\uc804\uc790"
+_KOREAN = re.compile("[\uac00-\ud7a3]+")
+# e.g. "SiemensAG", "FooGmbH"
+_RUN_ON = re.compile("(?<=[a-z])(?=(?:AG|GmbH|KG|SE|SA|SpA|NV|BV|AB|LLC|Ltd|Inc|Corp)\\b)")
+# e.g. "Bank's"
+_OWNER = re.compile("['\u2019]s\\b", re.IGNORECASE)
 # e.g. "华为 Huawei"
 _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
@@ -145,7 +225,7 @@ def without_forms(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
     at = 0
     while at < len(words):
         word = words[at]
-        run = _run(words, at, several) if word in begins else ()
+        run = (_run(words, at, several) if word in begins else ()) or _slavic_form(words, at)
         if run:
             forms.append(" ".join(run))
             at += len(run)
@@ -153,6 +233,14 @@ def without_forms(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
         (forms if word in single else kept).append(word)
         at += 1
     return (kept, tuple(forms)) if kept else (words, ())
+
+
+def _slavic_form(words: list[str], at: int) -> tuple[str, ...]:
+    """A legal form of several words whose endings and transliteration vary."""
+    for form in slavic_forms().get(stem(words[at]), ()):
+        if tuple(map(stem, words[at : at + len(form)])) == form:
+            return tuple(words[at : at + len(form)])
+    return ()
 
 
 def _run(words: list[str], at: int, several: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:

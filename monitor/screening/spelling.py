@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -13,7 +15,13 @@ INITIAL = 0.5
 LONG = 7
 """From this length on one wrong letter is more likely an error than another name; in the shortest, if not the first one."""
 
+OF_PLACE = 0.95
+"""How alike a place and the adjective of it are."""
+PINYIN = 0.6
+"""How alike two different words of Chinese syllables are: nearly always two names ("Shiyuan", "Zhiyuan")."""
+
 _VOWELS = str.maketrans("", "", "aeiouyhw'")
+_PLAIN_VOWELS = str.maketrans("", "", "aeiouy'")
 _ARTICLES = ("al", "el")
 
 
@@ -23,6 +31,11 @@ def bones(word: str) -> str:
     plain = plain.replace("f", "v").replace("z", "s")
     bare = plain.replace("kh", "h" if plain.startswith("kh") and len(plain) < 3 else "k").translate(_VOWELS)
     return once(bare)
+
+
+def consonants(word: str) -> str:
+    """The consonants as they are written, doubled ones once."""
+    return once(word.translate(_PLAIN_VOWELS))
 
 
 def once(word: str) -> str:
@@ -40,6 +53,20 @@ def keys(word: str) -> Iterator[str]:
     skeleton = bones(word)
     if len(skeleton) >= 3:
         yield f"~{skeleton}"
+    if len(place := of_place(word)) >= SHORTEST:
+        yield f"^{place}"
+
+
+# e.g. "yaroslavskiy", "ramenskoye", "obukhovsky"
+_ADJECTIVE = re.compile(r"([a-z]{3,}?)sk(?:iy|ii|ij|i|y|yy|aya|aia|oye|oe|oie|ogo|oi|oy)")
+
+
+@lru_cache(maxsize=65536)
+def of_place(word: str) -> str:
+    """A place's name or the adjective of it, without what parts them: "yaroslavl" and "yaroslavskiy" are "yaroslav"."""
+    if found := _ADJECTIVE.fullmatch(word):
+        return found[1]
+    return word[:-1] if word.endswith("l") else word.rstrip("aeiouy")
 
 
 def similarity_of(first: str, second: str) -> float:
@@ -53,14 +80,75 @@ def similarity_of(first: str, second: str) -> float:
         return 0.0
     if longer in (_ARTICLES[0] + shorter, _ARTICLES[1] + shorter):
         return 0.9
-    steps = OSA.distance(first, second, score_cutoff=3)
+    alike = _stepwise(shorter, longer)
+    return min(alike, PINYIN) if alike > PINYIN and pinyin(first) and pinyin(second) else alike
+
+
+def _stepwise(shorter: str, longer: str) -> float:
+    """How alike two words of letters are, by the letters in which they differ."""
+    if of_place(shorter) == of_place(longer) and (_ADJECTIVE.fullmatch(shorter) or _ADJECTIVE.fullmatch(longer)):
+        return OF_PLACE
+    if (
+        longer.endswith(("ogo", "ego"))
+        and shorter.endswith(("oi", "oy", "ii", "iy", "yi"))
+        and longer[:-3] == shorter[:-2]
+    ):
+        return OF_PLACE  # "Sukhogo" is of Sukhoi
+    steps = OSA.distance(shorter, longer, score_cutoff=3)
     if steps == 1:
         return _one_step(shorter, longer)
-    if steps <= 3 and _begin(first) == _begin(second) and (skeleton := bones(first)) == bones(second):
+    if steps <= 3 and _begin(shorter) == _begin(longer) and (skeleton := bones(shorter)) == bones(longer):
         return 0.9 if len(skeleton) >= 4 else 0.8
     if steps == 2 and len(shorter) > LONG + 1:
         return 0.82
     return 0.75 if longer.startswith(shorter) and len(shorter) / len(longer) > 0.6 else 0.0
+
+
+@lru_cache(maxsize=65536)
+def pinyin(word: str) -> bool:
+    """Whether a word is two to four Chinese syllables."""
+    ends = {0: 0}
+    for at in range(1, len(word) + 1):
+        ways = [ends[back] + 1 for back in range(max(0, at - 6), at) if back in ends and word[back:at] in _syllables()]
+        if ways:
+            ends[at] = min(ways)
+    return 2 <= ends.get(len(word), 0) <= 4
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(
+        " ".join(f"{initial}{final}" for initial, finals in _FINALS.items() for final in finals.split()).split()
+    )
+
+
+_FINALS = {
+    "": "a ai an ang ao e ei en er ou",
+    "b": "a ai an ang ao ei en eng i ian iao ie in ing o u",
+    "p": "a ai an ang ao ei en eng i ian iao ie in ing o ou u",
+    "m": "a ai an ang ao e ei en eng i ian iao ie in ing iu o ou u",
+    "f": "a an ang ei en eng o ou u",
+    "d": "a ai an ang ao e ei en eng i ian iao ie ing iu ong ou u uan ui un uo",
+    "t": "a ai an ang ao e eng i ian iao ie ing ong ou u uan ui un uo",
+    "n": "a ai an ang ao e ei en eng i ian iang iao ie in ing iu ong ou u uan uo ue",
+    "l": "a ai an ang ao e ei eng i ia ian iang iao ie in ing iu ong ou u uan un uo ue",
+    "g": "a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo",
+    "k": "a ai an ang ao e en eng ong ou u ua uai uan uang ui un uo",
+    "h": "a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo",
+    "j": "i ia ian iang iao ie in ing iong iu u uan ue un",
+    "q": "i ia ian iang iao ie in ing iong iu u uan ue un",
+    "x": "i ia ian iang iao ie in ing iong iu u uan ue un",
+    "zh": "a ai an ang ao e en eng i ong ou u ua uai uan uang ui un uo",
+    "ch": "a ai an ang ao e en eng i ong ou u ua uai uan uang ui un uo",
+    "sh": "a ai an ang ao e ei en eng i ou u ua uai uan uang ui un uo",
+    "r": "an ang ao e en eng i ong ou u uan ui un uo",
+    "z": "a ai an ang ao e ei en eng i ong ou u uan ui un uo",
+    "c": "a ai an ang ao e en eng i ong ou u uan ui un uo",
+    "s": "a ai an ang ao e en eng i ong ou u uan ui un uo",
+    "y": "a an ang ao e i in ing ong ou u uan ue un",
+    "w": "a ai an ang ei en eng o u",
+}
+"""The syllables of Hanyu pinyin: initials and the finals that go with them."""
 
 
 def _begin(word: str) -> str:

@@ -8,12 +8,18 @@ from dataclasses import dataclass
 
 from monitor.model import Entry
 from monitor.screening.names import Name, prepare
-from monitor.screening.weights import places
+from monitor.screening.weights import generic, places
 
 # e.g. "Rosoboronexport OJSC (ROE)"
 _BRACKET = re.compile(r"(?:(?<!\s)\s++)?\(([^()]{2,60})\)")
 # e.g. "ROE", "CSSC 701"
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z](?:[ -]?[0-9]+)?")
+
+
+# e.g. "United Shipbuilding Corporation “Production Association Northern Machine Building Enterprise”"
+_QUOTED = re.compile("\u201c([^\u201c\u201d]{4,200})\u201d")
+PARENTS_WORDS, OWN_WORDS = 2, 3
+"""Words that a parent's name has, and those of a name that tells nothing but what its organisation is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,26 @@ def names_of(entry: Entry) -> Iterator[Written]:
                 yield Written(entry, "alias", prepare(text), within=sub.name)
 
 
+def _below_a_parent(text: str) -> Iterator[str]:
+    """The name behind that of a parent: "Tactical Missile Corporation, Joint Stock Company Ravenstvo", and one in quotation
+    marks that is a name by itself: "United Shipbuilding Corporation “Northern Machine Building Enterprise”"."""
+    parent, comma, rest = text.partition(", ")
+    own = prepare(rest)
+    if comma and len(prepare(parent).words) >= PARENTS_WORDS and not own.only_forms and _names_one(own.words):
+        yield rest
+    for quoted in _QUOTED.finditer(text):
+        if len(prepare(quoted[1]).words) >= OWN_WORDS:
+            yield quoted[1]
+
+
+def _names_one(words: tuple[str, ...]) -> bool:
+    if set(words) <= places():
+        return False
+    return len(words) >= OWN_WORDS or any(word not in generic() and len(word) > 2 for word in words)
+
+
 def _ways(text: str) -> list[str]:
-    ways = [text]
+    ways = [text, *_below_a_parent(text)]
     found = _BRACKET.search(text)
     if not found or set(prepare(found[1]).words) <= places():
         return ways

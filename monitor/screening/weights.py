@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from monitor.screening.names import Name, vocabulary
+from monitor.screening.slavic import english_words
 
 GENERIC = 0.15
 PLACE = 0.12
@@ -21,25 +22,38 @@ TELLING = 0.4
 
 
 @cache
-def _little() -> dict[str, float]:
+def little() -> dict[str, float]:
+    """The words that tell little, with their weights."""
     words = vocabulary()
     return (
         dict.fromkeys(words["common"], COMMON)
-        | dict.fromkeys(words["generic"], GENERIC)
-        | dict.fromkeys(words["places"], PLACE)
+        | dict.fromkeys((*words["generic"], *words["organisations"], *english_words()), GENERIC)
+        | dict.fromkeys((*words["places"], *words["towns"]), PLACE)
     )
 
 
 @cache
 def places() -> frozenset[str]:
     """Words that are places, of the table of little words."""
-    return frozenset(vocabulary()["places"])
+    return frozenset(vocabulary()["places"]) | frozenset(vocabulary()["towns"])
+
+
+@cache
+def organisations() -> frozenset[str]:
+    """Words for what kind of organisation it is."""
+    return frozenset(vocabulary()["organisations"])
+
+
+@cache
+def common() -> frozenset[str]:
+    """Words that firms all over the world are called by."""
+    return frozenset(vocabulary()["common"])
 
 
 @cache
 def generic() -> frozenset[str]:
     """All words of the tables of little words but the common names."""
-    return frozenset(vocabulary()["generic"]) | places()
+    return frozenset(vocabulary()["generic"]) | organisations() | english_words() | places()
 
 
 def patronymic(word: str) -> bool:
@@ -64,10 +78,12 @@ class Weights:
         return weight
 
     def _weigh(self, word: str) -> float:
-        if (little := _little().get(word)) is not None:
-            return little
+        if (known := little().get(word)) is not None:
+            return known
         if len(word) == 1 or (word.isdigit() and len(word) < 4):
             return 0.3 if word.isdigit() else GENERIC
+        if len(word) == 2:
+            return COMMONEST
         if patronymic(word):
             return PATRONYMIC  # left out as often as not
         # 1 for a word in a handful of names, less with every doubling beyond.

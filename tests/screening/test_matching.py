@@ -26,7 +26,7 @@ def whole() -> Index:
         ("Hikvision (UK) Ltd.", ("hikvision", "uk"), ("ltd",)),
         ("ООО «Ромашка»", ("romashka",), ("ooo",)),
         ("Obshchestvo S Ogranichennoi Otvetstvennostyu 'Gazflot'", ("gazflot",), ("obshchestvo s ogranichennoi otvetstvennostyu",)),
-        ("华为技术有限公司", ("huawei", "technology"), ("co", "ltd")),
+        ("华为技术有限公司", ("huawei", "technology"), ("co ltd",)),
         ("Électronique Générale S.A.R.L.", ("electronique", "generale"), ("sarl",)),
         ("Müller A/S", ("muller",), ("as",)),
         ("Ltd. Co.", ("ltd", "co"), ()),
