@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +32,8 @@ from monitor.screening.weights import TELLING, Weights, common, generic
 from monitor.text.countries import agreement
 from monitor.text.names import fold, same_spelling
 
+# e.g. "\uae40\uc815\uc740"
+_KOREAN = re.compile("[\uac00-\ud7a3]")
 LONG_ENOUGH = 7
 """Little words from this length on are known when one letter is wrong."""
 SAME_COUNTRY, OTHER_COUNTRY, OTHER_COUNTRY_WEAK = 0.03, -0.03, -0.16
@@ -73,7 +76,7 @@ class Index:
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_whole: dict[str, list[int]] = defaultdict(list)
         self._by_rest: dict[str, list[int]] = defaultdict(list)
-        self._by_bones: dict[str, list[int]] = defaultdict(list)
+        self._by_bones: dict[tuple[int, str], list[int]] = defaultdict(list)
         self._by_initials: dict[str, list[int]] = defaultdict(list)
         self._by_two: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._spellings: dict[str, set[str]] = defaultdict(set)
@@ -143,9 +146,10 @@ class Index:
         self.compared += 1
         theirs = written.name
         if ours.vowelless and (shared := _skeletons(ours) & _skeletons(theirs)):
-            score = BONES if max(map(len, shared)) - 2 > BONES_SURE else BONES_FEW
+            score = BONES if max(len(skeleton) for _, skeleton in shared) > BONES_SURE else BONES_FEW
             return Similarity(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
-        return compare(ours, theirs, self.weights, _agree(country, written.entry.country))
+        one = country == written.entry.country if country and written.entry.country else None
+        return compare(ours, theirs, self.weights, one)
 
     def _add_addresses(self, watch: WatchedParty, minimum: float, best: dict[int, Match]) -> None:
         if self._addresses is None:
@@ -266,12 +270,13 @@ def _by_twos(name: Name) -> Iterator[tuple[str, str]]:
     yield from combinations(sorted(set(name.words)), 2)
 
 
-def _skeletons(name: Name) -> set[str]:
-    """The consonants of the telling words as one, said alike and as they are written,
-    with the number of words: Arabic script writes no more of them."""
+def _skeletons(name: Name) -> set[tuple[int, str]]:
+    """How many telling words there are, with their consonants as one, said alike and as they are written: Arabic script writes
+    no more of them. Korean writes every vowel, if other ones: there only many consonants count, as they are written."""
     telling = telling_part(name)
-    alike, written = "".join(map(bones, telling)), "".join(map(consonants, telling))
-    return {f"{len(telling)} {one}" for one, fewest in ((alike, 4), (written, 3)) if len(one) >= fewest}
+    written, alike = "".join(map(consonants, telling)), "".join(map(bones, telling))
+    ways = ((written, 5),) if _KOREAN.search(name.text) else ((written, 3), (alike, 4))
+    return {(len(telling), one) for one, fewest in ways if len(one) >= fewest}
 
 
 def _runs(words: tuple[str, ...]) -> Iterator[str]:
@@ -294,16 +299,11 @@ def _as_typed(similarity: Similarity, put_right: Mapping[str, str]) -> Similarit
     )
 
 
-def _agree(country: str, destination: str) -> bool | None:
-    """Whether a party's country and an entry's destination agree; None where one of them is not known."""
-    return agreement(country, destination) is not None if country and destination else None
-
-
 def _with_country(similarity: Similarity, watch: WatchedParty, entry: Entry) -> float:
-    agrees = _agree(watch.country, entry.country)
-    if agrees is None:
+    if not watch.country:
         return similarity.score
     other = OTHER_COUNTRY_WEAK if similarity.weak else OTHER_COUNTRY
+    agrees = agreement(watch.country, entry.country) is not None
     return max(0.0, min(1.0, similarity.score + (SAME_COUNTRY if agrees else other)))
 
 

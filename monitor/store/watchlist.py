@@ -206,22 +206,22 @@ def _batches(items: Sequence[T]) -> Iterable[Sequence[T]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _KnownParties:
     """The parties there are: by source and the reference that it has for each, and all references here."""
 
     owned: dict[tuple[str, str], WatchedParty]
     references: set[str]
 
 
-def _known(session: Session) -> _Known:
+def _known(session: Session) -> _KnownParties:
     columns = (
         WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address, WatchRow.source, WatchRow.own_reference,
     )  # fmt: skip
     rows = session.connection().execute(sa.select(*map(col, columns))).all()
-    return _Known({(row[4], row[5]): WatchedParty(*row[:4]) for row in rows}, {row[0] for row in rows})
+    return _KnownParties({(row[4], row[5]): WatchedParty(*row[:4]) for row in rows}, {row[0] for row in rows})
 
 
-def _compared(known: _Known, parties: Iterable[WatchedParty], source: str, replace: bool) -> Taken:
+def _compared(known: _KnownParties, parties: Iterable[WatchedParty], source: str, replace: bool) -> Taken:
     fresh: list[WatchedParty] = []
     revised: list[tuple[WatchedParty, WatchedParty]] = []
     unchanged = 0
