@@ -35,7 +35,7 @@ def test_the_demo_tells_its_story_and_leaves_a_database(tmp_path: Path) -> None:
     assert "Traceback" not in told.stderr
     for said in (
         "Four are reconstructed", "84 FR 54002", "28 additions", "45 seconds later", "28 entities to be added", "Not known yet",
-        "2 of the watched parties are potential matches", "Subject: 2 of your parties: 28 added", "Quiet Orchard",
+        "2 of the watched parties are potential matches", "Subject: 2 of your parties: will add 28 entries to the Entity List", "Quiet Orchard",
         "a supplier that does not exist", "1 day, 13 hours and 49 minutes", "printed as filed: 28 added",
         "12 mails and 12 Slack messages", "Hikvision", "Sensetime", "Megvii Technology", "IFLYTEK",
         "2022-14069 as raw text, 2023-03929 as XML", "17 rows, all but one reconstructed, are added",

@@ -115,7 +115,7 @@ def test_every_answer_for_days_of_the_gap_says_so(history: ListHistory) -> None:
     for form in ("text", "json", "markdown"):
         assert "known from the eCFR only" in render_diff(diff, form)
     assert "on an unknown day between 2023-12-05 and 2026-07-18" in render_diff(diff)
-    assert diff_names("2026-07-18", "2026-07-19", lambda: history, lambda _: None, COPY).notes == ()
+    assert diff_names("2026-07-18", "2026-07-19", lambda: history, lambda _: None, COPY + timedelta(days=1)).notes == ()
 
 
 def test_a_removal_has_no_day(history: ListHistory) -> None:
