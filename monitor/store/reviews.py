@@ -13,8 +13,9 @@ from sqlmodel import Session, col, select
 
 from monitor.errors import NotKnown, UsageError
 from monitor.model import AppliedByDay, Stage
+from monitor.store.column_types import storable
 from monitor.store.engine import Database
-from monitor.store.tables import DocumentRow, FilingRow, ReviewRow, storable
+from monitor.store.tables import DocumentRow, FilingRow, ReviewRow
 from monitor.store.versions import dump
 
 

@@ -5,23 +5,20 @@ Moments are stored in UTC and refused when naive; calendar days are Eastern, as 
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     LargeBinary,
     MetaData,
-    Text,
-    TypeDecorator,
     UniqueConstraint,
 )  # fmt: skip
 from sqlmodel import Field, SQLModel
+
+from monitor.store.column_types import Moment, Words
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -30,45 +27,6 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 metadata = MetaData(naming_convention=NAMES)
-# e.g. "\x00", "\ud800"
-_REFUSED = re.compile("[\x00\ud800-\udfff]")
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment, stored as UTC (SQLite keeps no offset, so it is put back on the way out)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To the database."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be stored")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """From the database."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Words(TypeDecorator[str]):
-    """Text that every database takes: NUL and halves of surrogate pairs, which some refuse, become "\ufffd"."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """To the database."""
-        return value if value is None else storable(value)
-
-
-def storable(text: str) -> str:
-    """``text`` without the characters that a database refuses; hostile or broken input must not stop a round."""
-    return _REFUSED.sub("\ufffd", text)
 
 
 class Base(SQLModel):

@@ -19,8 +19,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 from monitor.errors import Damaged, StoreError
 from monitor.model import Change, Entry, History
 from monitor.shapes import as_json, entry_from
+from monitor.store.column_types import storable
 from monitor.store.stored import DAMAGED, RESTORE, stored
-from monitor.store.tables import ChangeRow, EntryVersion, ListVersion, storable
+from monitor.store.tables import ChangeRow, EntryVersion, ListVersion
 
 _AT_ONCE = 500
 """Texts in one statement: databases bound the parameters."""

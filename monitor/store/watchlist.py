@@ -18,8 +18,9 @@ from sqlmodel import Session, col, select
 
 from monitor.model import Alert, Decision, Match, Named, WatchedParty
 from monitor.store.change_sets import enqueue, seen_match
+from monitor.store.column_types import storable
 from monitor.store.engine import Database, insert_new
-from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow, WatchSource, storable
+from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow, WatchSource
 
 T = TypeVar("T")
 _AT_ONCE = 500

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from monitor.store.tables import Moment
+from monitor.store.column_types import Moment
 
 revision = "0010"
 down_revision = "0009"
