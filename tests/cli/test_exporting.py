@@ -84,7 +84,7 @@ def test_the_list_is_held_against_a_file_and_a_difference_taken_over(filled: Pla
 
 def test_parties_of_a_file_are_screened(filled: Place) -> None:
     file = filled.folder / "parties.csv"
-    file.write_text("id;name;country\n1;ELEM GROUP;KZ\n2;Apple Inc;US\n2;Twice;US\n")
+    file.write_text("id;name;country\n1;ELEM GROUP CO;KZ\n2;Apple Inc;US\n2;Twice;US\n")
     done = filled.elmon("screen", str(file), "-f", "json")
     assert done.returncode == 1
     (match,) = json.loads(done.stdout)
