@@ -27,6 +27,7 @@ class QuotationScan:
         self.doubts: list[str] = []
         self._in_the_entry: re.Match[str] | None = None
         self.state = ScanState(above.supplement, above.operation, above.countries, list(above.subjects))
+        self.state.is_elsewhere = above.is_elsewhere
 
     def _group(self, operation: Operation, *, in_words: bool = False) -> NamedGroup:
         return self.state.groups.of(operation, self.state.countries, in_words=in_words)

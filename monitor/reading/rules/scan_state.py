@@ -14,7 +14,10 @@ OTHER_TEXT = 0
 
 @dataclass(frozen=True, slots=True)
 class ScanContext:
-    """What the levels above have said already. ``number`` is that of the instruction ("13."), None where it has none."""
+    """What the levels above have said already. ``number`` is that of the instruction ("13."), None where it has none.
+
+    ``is_elsewhere`` says that they are about a section or another part, and no supplement.
+    """
 
     supplement: int = OTHER_TEXT
     operation: Operation | None = None
@@ -22,6 +25,7 @@ class ScanContext:
     subjects: tuple[str, ...] = ()
     text: str = ""
     number: int | None = None
+    is_elsewhere: bool = False
 
 
 class Target(Enum):
@@ -50,6 +54,7 @@ class ScanState:
     count: int | None = None
     moves_it: bool = False
     said_supplement: bool = False
+    is_elsewhere: bool = False
     country_ended: int = -1
     named_until: int = 0
     part_at: int = 0

@@ -5,6 +5,7 @@ What a token means depends on what was said before it, which is one small value,
 | token | e.g. | means |
 |---|---|---|
 | supplement | "Supplement No. 4 to part 744" | what all that follows is about |
+| list | "the Entity List" | its supplement, unless another text was named |
 | elsewhere | "§ 744.11", "the authority citation" | another text, unless the supplement was named |
 | verb | "adding", "is revised" | what happens to the entries that follow; in the passive, to those named before it |
 | destination, adjective | "under CHINA", "Chinese entities" | where the entries stand that follow, or came before |
@@ -40,6 +41,9 @@ from monitor.text.numbers import read_number
 # e.g. "Nos. 4 and 6"
 _NUMBER = re.compile("[0-9]{1,4}")
 
+_LISTS = {"entity": SUPPLEMENT, "unverified": 6, "military": 7}
+"""The supplements to part 744 that are lists, by the first word of their names."""
+
 
 class Scan(QuotationScan):
     """One pass over an item's masked text; ``groups`` are what it says, by operation and destination."""
@@ -53,7 +57,12 @@ class Scan(QuotationScan):
         """What the levels below inherit."""
         said = self.state
         return ScanContext(
-            said.supplement, said.operation, said.countries, tuple(said.subjects), number=self.above.number
+            said.supplement,
+            said.operation,
+            said.countries,
+            tuple(said.subjects),
+            number=self.above.number,
+            is_elsewhere=said.is_elsewhere,
         )
 
     def run(self, text: str, *, has_levels_below: bool = False) -> None:
@@ -77,22 +86,14 @@ class Scan(QuotationScan):
 
     def _take(self, match: re.Match[str]) -> None:
         said = self.state
-        if match["supplement"]:
-            self._supplement(match)
-        elif match["elsewhere"]:
-            if not said.said_supplement and (self.above.supplement == OTHER_TEXT or not self.above.text):
-                said.supplement = OTHER_TEXT
+        if match["supplement"] or match["the_list"] or match["elsewhere"]:
+            self._text_named(match)
         elif match["country"] or match["new_country"]:
             self._country(match)
         elif match["adjective"]:
             said.countries = (heading_of_adjective(match["adjective"]),)
         elif match["count"]:
-            if around.before(around.NUMBERED, match):
-                return
-            word = match["count"].lower()
-            said.count = 1 if word in ("a", "an") else read_number(word)
-            if around.behind(around.UNDER, match):  # "2 entities under Russia and 1 under Iran"
-                self._entry_noun(match)
+            self._count(match)
         elif match["entry_noun"]:
             self._entry_noun(match)
         elif match["part_noun"]:
@@ -103,11 +104,27 @@ class Scan(QuotationScan):
         elif not match["beside"]:
             self._verb(verb_of(match), match)
 
-    def _supplement(self, match: re.Match[str]) -> None:
-        numbers = [int(n) for n in _NUMBER.findall(match["numbers"])]
-        ours = match["part"] in (None, "744")
-        self.state.supplement = (SUPPLEMENT if SUPPLEMENT in numbers else numbers[0]) if ours else OTHER_TEXT
-        self.state.said_supplement = True
+    def _text_named(self, match: re.Match[str]) -> None:
+        """What the instruction is about, by supplement, by the name of its list, or some other text."""
+        said = self.state
+        if match["supplement"]:
+            numbers = [int(n) for n in _NUMBER.findall(match["numbers"])]
+            ours = match["part"] in (None, "744")
+            said.supplement = (SUPPLEMENT if SUPPLEMENT in numbers else numbers[0]) if ours else OTHER_TEXT
+            said.said_supplement, said.is_elsewhere = True, not ours
+        elif match["the_list"]:
+            if not (said.said_supplement or said.is_elsewhere):
+                said.supplement = _LISTS[match["list_name"].split()[0].lower()]
+        elif not said.said_supplement and (self.above.supplement == OTHER_TEXT or not self.above.text):
+            said.supplement, said.is_elsewhere = OTHER_TEXT, True
+
+    def _count(self, match: re.Match[str]) -> None:
+        if around.before(around.NUMBERED, match):
+            return
+        word = match["count"].lower()
+        self.state.count = 1 if word in ("a", "an") else read_number(word)
+        if around.behind(around.UNDER, match):  # "2 entities under Russia and 1 under Iran"
+            self._entry_noun(match)
 
     def _verb(self, operation: Operation, verb: re.Match[str]) -> None:
         said, text = self.state, verb.string

@@ -32,6 +32,7 @@ def _tokens() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<supplement>\bsupplements?\s+(?:no|nos|number)s?\b\.?\s*(?P<numbers>[0-9]{{1,4}}(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)"
         rf"(?:no\.?\s*)?[0-9]{{1,4}})*)(?:\s+(?:to|of)\s+(?:15\s+CFR\s+)?part\s+(?P<part>[0-9]{{1,4}}))?)"
+        rf"|(?P<the_list>\b(?P<list_name>Entity|Unverified|Military\s+End[- ]User)\s+(?:\(MEU\)\s+)?List\b)"
         rf"|(?P<elsewhere>(?:(?<!\u00a7)\u00a7+|\bsections?)\s*[0-9]+\.[0-9]+|\bauthority\s+citation|\bpart\s+(?!744\b)[0-9]+)"
         rf"|(?P<beside>\b(?:after|before|following|preceding)\s+the\s+(?:existing\s+)?(?:entry|entity)\s+(?:for\s+)?{OPEN}[0-9]+{CLOSE})"
         rf"|{verbs}"
@@ -51,6 +52,13 @@ def _tokens() -> re.Pattern[str]:
 def tokens_in(text: str) -> list[re.Match[str]]:
     """The tokens of an item's masked text, in its order."""
     return [match for match in _tokens().finditer(text) if not _is_noise(match, text)]
+
+
+def speaks_of_entries(text: str) -> bool:
+    """Whether the text of an instruction may be about entries of a list: it names one, or the list."""
+    found = tokens_in(text)
+    quotes = any(m["quote"] for m in found)
+    return any(m["entry_noun"] or m["the_list"] or (quotes and (m["country"] or m["new_country"])) for m in found)
 
 
 def verb_of(match: re.Match[str]) -> Operation:
