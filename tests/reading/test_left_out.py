@@ -64,3 +64,79 @@ def test_other_texts_and_lists_are_no_concern_of_the_list(further: list[str]) ->
 
 def test_a_rule_of_nothing_but_such_an_instruction_is_not_irrelevant() -> None:
     assert read_small(["2. Under BELARUS, remove the entry for “Beta”."]).verdict is Verdict.UNREADABLE
+
+
+NOT_REMOVED = [
+    "by removing the entry for “Alfa”, but not the entry for “Beta”.",
+    "by removing the entry for “Alfa” and not the entry for “Beta”.",
+    "by removing the entry for “Alfa” (but not “Beta” or “Gamma”).",
+    "by removing the entry for “Alfa”, but not the entries for “Beta” and “Gamma”.",
+    "by removing the entry for “Alfa” rather than the entry for “Beta”.",
+    "by removing the entry for “Alfa” (not to be confused with “Alfa Plus”, which remains).",
+    "by removing the entry for “Alfa”, not to be confused with “Alfa Plus”, which remains.",
+    "by removing the entry for “Alfa”, which was formerly listed as “Old Alfa”.",
+    "by removing the entry for “Alfa” (previously identified as “Old Alfa”).",
+    "by removing the entry for “Alfa,” doing business as “Alfa Plus”.",
+]
+
+
+@pytest.mark.parametrize("words", NOT_REMOVED)
+def test_a_name_that_is_not_removed(words: str) -> None:
+    rule = read_small([f"2. Supplement No. 4 to part 744 is amended under RUSSIA, {words}"])
+    assert (said(rule.amendments), rule.verdict) == ([ALFA], Verdict.VERIFIED)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "by removing two entities (“Alfa” and “Beta”).",
+        "by removing the entity listed as “Alfa” and the entity “Beta”.",
+        "by removing the entry for “Alfa”, formerly listed as “Old Alfa”, and the entry for “Beta”.",
+        "by removing the entry for “Alfa” (not to be confused with “Alfa Plus”), as well as the entry for “Beta”.",
+    ],
+)
+def test_a_further_name_that_is_removed(words: str) -> None:
+    rule = read_small([f"2. Supplement No. 4 to part 744 is amended under RUSSIA, {words}"])
+    assert (said(rule.amendments), rule.verdict) == ([ALFA, ("remove", "RUSSIA", "Beta")], Verdict.VERIFIED)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "by removing the entry for “Alfa”, a subsidiary of “Beta”.",
+        "by removing the entry for “Alfa”, which is owned by “Beta”.",
+        "by removing the entry for “Alfa” (now part of “Beta”).",
+        "by removing, at the request of “Beta”, the entry for “Alfa”.",
+        "by removing the entry for “Alfa”, but not the entry for “Beta” and “Gamma”.",
+    ],
+)
+def test_a_name_behind_words_that_nobody_understands_is_for_a_reader(words: str) -> None:
+    rule = read_small([f"2. Supplement No. 4 to part 744 is amended under RUSSIA, {words}"])
+    assert rule.verdict is Verdict.CONFLICTING
+    assert not check(rule, INSTRUCTION_WORDS).agrees
+
+
+IN_PLACE = [
+    ("by removing “Alfa” and adding “Beta” in its place in the entry for “Gamma”.", ["Gamma"]),
+    ("by removing “Alfa” and adding in its place “Beta” in the entry for “Gamma”.", ["Gamma"]),
+    ("by removing “Alfa” wherever it appears and adding “Beta” in its place in the entry for “Gamma”.", ["Gamma"]),
+    ("by removing the words “Alfa” and adding the words “Beta” in their place in the entry for “Gamma”.", ["Gamma"]),
+    ("by removing “Alfa” and adding “Beta” in its place in the entries for “Gamma” and “Delta”.", ["Gamma", "Delta"]),
+    ("in the entry for “Gamma”, by removing “Alfa” and adding “Beta” in its place.", ["Gamma"]),
+]
+
+
+@pytest.mark.parametrize(("words", "names"), IN_PLACE)
+def test_words_put_in_place_of_others_revise_the_entry_alone(words: str, names: list[str]) -> None:
+    rule = read_small([f"2. Supplement No. 4 to part 744 is amended under RUSSIA, {words}"])
+    assert (said(rule.amendments), rule.verdict) == ([("revise", "RUSSIA", name) for name in names], Verdict.VERIFIED)
+
+
+def test_an_entry_removed_before_words_are_replaced_in_another() -> None:
+    rule = read_small(
+        [
+            "2. Supplement No. 4 to part 744 is amended under RUSSIA by removing the entry for “Alfa” and by removing “Old” "
+            "and adding “New” in its place in the entry for “Gamma”."
+        ]
+    )
+    assert said(rule.amendments) == [ALFA, ("revise", "RUSSIA", "Gamma")]

@@ -91,7 +91,7 @@ NAMES_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 # What a rule should not have done. e.g. "should not have been "
-NOT = re.compile(r"\bnot\s+(?:be\s+|have\s+(?:been\s+)?)?$", re.IGNORECASE)
+NOT = re.compile(r"\b(?:not\s+(?:be\s+|have\s+(?:been\s+)?)?|without\s+)$", re.IGNORECASE)
 # Behind a passive verb: the entry's whole text is given below. e.g. " to read as follows", " to read:"
 AS_FOLLOWS = re.compile(r"\s+(?:to\s+read\s+)?as\s+(?:follows|set\s+forth)\b|(?:\s+to\s+read)?\s*:?$", re.IGNORECASE)
 # Before what a name or other words of an entry should read. e.g. "is corrected to read ", "should read as "
@@ -116,14 +116,32 @@ EXCEPT = re.compile(
 ASIDE = re.compile(rf"\(\s*see\b[^()]{{0,300}}\)|,? with {NUMBER} alias(?:es)?\b,?", re.IGNORECASE)
 # Before what tells more of a party that is named. e.g. "\ue0001\ue001 a.k.a., ", "formerly known as ", ", at "
 OTHER_NAME = re.compile(
-    r"(?:\b[afn]\.?k\.?a\b\.?|\b(?:formerly|also|now|previously)(?:\s+known\s+as)?|\bat|\blocated\s+in),?\s+$",
+    r"(?:\b[afn]\.?k\.?a\b\.?|\b(?:formerly|also|now|previously|originally|currently)"
+    r"(?:\s+(?:known|listed|named|called|identified|registered)(?:\s+as|\s+under\s+the\s+name(?:\s+of)?)?)?|"
+    r"\bdoing\s+business\s+as|\bat|\blocated\s+in),?\s+(?:the\s+)?$",
     re.IGNORECASE,
+)
+# Between what is done and a name to which it is not. e.g. ", but not the entry for ", " (not to be confused with "
+NOT_TO = re.compile(
+    r"\b(?:not|rather\s+than|instead\s+of|without|unlike|distinct\s+from|distinguished\s+from)\b", re.IGNORECASE
+)
+# Words that lead from one entry to the next, and from a verb to its first. e.g. " as well as the ", " the name ", "), "
+CONNECTS = re.compile(
+    r"(?:[\s,;:.)\u2013\u2014-]|\b(?:in\s+(?:its|their)\s+place|as\s+well\s+as|for|the|of|and|or|by|also|an?|"
+    r"in\s+alphabetical\s+order|alphabetically|names?|both|namely|following|new|existing|all|each|under|further|respectively|to|from|heading|destinations?|country)\b)*",
+    re.IGNORECASE,
+)
+# Behind a verb, before its first name. e.g. "the entity (listed as "
+LISTED_AS = re.compile(
+    r"(?:\b(?:known|listed|identified|appearing)\s+as|\b(?:named|called|identified|listed)|\()\s*$", re.IGNORECASE
 )
 # Behind words of an entry that are corrected. as in “Building 4, No. 1690” should read “Building 4, No. 1960”
 # e.g. " should read \ue0001\ue001"
 READS = re.compile(rf"[,\s]*(?:should|(?:is|are)\s+corrected\s+to)\s+read\s+(?:as\s+)?{OPEN}", re.IGNORECASE)
 # e.g. "the destination of IRAN"
 THE_DESTINATION_OF = re.compile(r"^the\s+(?:destination|country)\s+of\s+", re.IGNORECASE)
+# Between two names of one kind. e.g. ", and "
+COMMA_OR_AND = re.compile(r"\s*,?\s*(?:(?:and|or)\s+)?", re.IGNORECASE)
 # Between two destinations of the same entries. e.g. "under IRAN and the UNITED ARAB EMIRATES"
 JOINED = re.compile(r"[\s,;]*+(?:and|or)?\s*+(?:the\s+)?", re.IGNORECASE)
 # Before the destination that an entry goes to, or comes from. e.g. "transferring the entry from CHINA to "

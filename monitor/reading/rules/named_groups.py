@@ -30,7 +30,8 @@ class Groups:
     """The groups of an item. Where it names entries before their destination (“A” and “B” under CHINA), some wait for it.
 
     ``named_last`` is the one that the last name went to, and ``of_this_verb`` are the names behind the last verb.
-    ``own_place`` is the destination that the last verb adds together with entries.
+    ``own_place`` is the destination that the last verb adds together with entries. ``in_place_of`` are the names behind the
+    verb before, where the last one puts others into their place.
     """
 
     names_first: bool = False
@@ -38,6 +39,7 @@ class Groups:
     found: list[NamedGroup] = field(default_factory=list)
     named_last: NamedGroup | None = None
     of_this_verb: list[str] = field(default_factory=list)
+    in_place_of: tuple[NamedGroup, list[str]] | None = None
     begins_anew: bool = False
     own_place: tuple[str, ...] = ()
     _waiting: list[NamedGroup] = field(default_factory=list)
@@ -63,6 +65,11 @@ class Groups:
             self._waiting.append(group)
         return group
 
+    def begin_verb(self, *, replaces: bool) -> None:
+        """The names that follow are those of another verb, which puts them into the place of the last if it ``replaces``."""
+        self.in_place_of = (self.named_last, self.of_this_verb) if replaces and self.named_last else None
+        self.of_this_verb = []
+
     def forget_bare(self) -> None:
         """Take back "the entry", which was the heading of a destination."""
         if self.found and not (self.found[-1].names or self.found[-1].count is not None):
@@ -70,11 +77,12 @@ class Groups:
 
     def forget_names(self) -> None:
         """Take back the names behind the last verb, which are parts of another's entry."""
-        if self.named_last is not None:
-            names = [name for name in self.named_last.names if name not in self.of_this_verb]
-            self.named_last.names = names
-            self.named_last.entries_named = bool(names)
-        self.of_this_verb = []
+        behind_verbs = [self.in_place_of, (self.named_last, self.of_this_verb)]
+        for group, parts in filter(None, behind_verbs):
+            if group is not None:
+                group.names = [name for name in group.names if name not in parts]
+                group.entries_named = bool(group.names)
+        self.of_this_verb, self.in_place_of = [], None
 
     def add(self, group: NamedGroup) -> None:
         """Take a group that waits for nothing."""

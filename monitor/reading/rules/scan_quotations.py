@@ -9,10 +9,16 @@ from monitor.reading.rules import around_tokens as around
 from monitor.reading.rules.named_groups import NamedGroup
 from monitor.reading.rules.quoted_entries import whole_entry
 from monitor.reading.rules.scan_state import ScanContext, ScanState, Target
+from monitor.reading.rules.tokens import without_tokens
 from monitor.text.quotes import quoted_name
 
 REVISES = (Operation.REVISE, Operation.CORRECT)
 ADDS_OR_REMOVES = (Operation.ADD, Operation.REMOVE)
+
+
+def _leads_to_first(lead: str) -> bool:
+    listed = around.LISTED_AS.search(lead)
+    return listed is not None and around.CONNECTS.fullmatch(lead, 0, listed.start()) is not None
 
 
 class QuotationScan:
@@ -70,6 +76,7 @@ class QuotationScan:
             said.target is Target.PART and said.operation in REVISES and around.before(around.PART_FOR, match)
         )
         if around.before(around.OTHER_NAME, match):
+            said.set_aside_until = match.end()
             return
         if around.before(around.EXCEPT, match):
             self.doubts.append(f"what is done to all but \u201c{name}\u201d")
@@ -102,9 +109,32 @@ class QuotationScan:
         elif said.operation is None:
             said.subjects.append(name)
         elif not (around.before(around.INTO_ITS_PLACE, match) and not subject and last is not None and last.in_words):
-            said.groups.of_this_verb.append(name)
-            said.groups.named_last = self._group(said.operation)
-            said.groups.named_last.names.append(name)
+            self._name(name, said.operation, match)
+
+    def _name(self, name: str, operation: Operation, match: re.Match[str]) -> None:
+        """Take an entry's name for what was said last, unless it is one to which that is not done."""
+        groups = self.state.groups
+        if operation in REVISES or not self._is_set_aside(name, match):
+            groups.of_this_verb.append(name)
+            groups.named_last = self._group(operation)
+            groups.named_last.names.append(name)
+
+    def _is_set_aside(self, name: str, match: re.Match[str]) -> bool:
+        """Whether nothing is done to the entry of this name: “A”, but not the entry for “B” or “C”."""
+        said, lead = self.state, without_tokens(match.string, self.state.led_from, match.start())
+        if around.NOT_TO.search(lead):
+            said.set_aside_until = match.end()
+            said.several_set_aside = "entries" in match.string[said.led_from : match.start()].lower()
+            return True
+        joined = match.string[said.set_aside_until : match.start()] if said.set_aside_until >= 0 else ";"
+        if around.COMMA_OR_AND.fullmatch(joined):
+            if not (said.several_set_aside or " or " in joined):
+                self.doubts.append(f"\u201c{name}\u201d is one more entry, or not")
+            said.set_aside_until = match.end()
+            return True
+        if not (around.CONNECTS.fullmatch(lead) or (not said.groups.of_this_verb and _leads_to_first(lead))):
+            self.doubts.append(f"what is done to \u201c{name}\u201d behind \u201c{' '.join(lead.split())}\u201d")
+        return False
 
     def _goes_on_naming(self, match: re.Match[str]) -> bool:
         """Whether a quotation is the next of a list of entries: "the entries for “A” and “B” are corrected to read"."""

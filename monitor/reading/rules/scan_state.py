@@ -43,7 +43,8 @@ class ScanState:
     ``subjects`` are entries named before any verb ("in the entry for “X”, remove ..."). With ``moves_it`` the next
     destination is where an entry goes ("... and adding it under CHINA"). The places say where in the text the last
     destination ended, the last entry was named, and a part of an entry was spoken of; ``entry_quoted`` whether the last
-    quotation was an entry, and no part of one.
+    quotation was an entry, and no part of one. What leads to the next name begins at ``led_from``; a name to which nothing
+    is done ends at ``set_aside_until``, and maybe more of its kind follow (``several_set_aside``).
     """
 
     supplement: int
@@ -59,4 +60,7 @@ class ScanState:
     named_until: int = 0
     part_at: int = 0
     entry_quoted: bool = False
+    led_from: int = 0
+    set_aside_until: int = -1
+    several_set_aside: bool = False
     groups: Groups = field(default_factory=Groups)

@@ -100,8 +100,9 @@ class Scan(QuotationScan):
             self._part_noun(match)
         elif match["quote"]:
             self._quote(self.quotes[int(match["index"])], match)
-            said.named_until = match.end()
+            said.named_until = said.led_from = match.end()
         elif not match["beside"]:
+            said.led_from = match.end()
             self._verb(verb_of(match), match)
 
     def _text_named(self, match: re.Match[str]) -> None:
@@ -143,7 +144,7 @@ class Scan(QuotationScan):
             self._revise_in_words()
             said.target = Target.PART
             return
-        said.groups.of_this_verb = []
+        said.groups.begin_verb(replaces=operation is Operation.ADD and around.behind(around.IN_ITS_PLACE, verb))
         said.groups.begins_anew = operation in (*REVISES, Operation.MOVE)
         said.count = None
         corrects_part = operation is Operation.CORRECT and said.target is not Target.ENTRY

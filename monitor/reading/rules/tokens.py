@@ -61,6 +61,11 @@ def speaks_of_entries(text: str) -> bool:
     return any(m["entry_noun"] or m["the_list"] or (quotes and (m["country"] or m["new_country"])) for m in found)
 
 
+def without_tokens(text: str, start: int, end: int) -> str:
+    """The words of ``text`` between two places that are no tokens."""
+    return _tokens().sub(" ", text[start:end])
+
+
 def verb_of(match: re.Match[str]) -> Operation:
     """The operation that a verb's token stands for."""
     return next(operation for operation in _VERBS if match[operation.name])
