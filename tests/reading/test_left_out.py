@@ -140,3 +140,35 @@ def test_an_entry_removed_before_words_are_replaced_in_another() -> None:
         ]
     )
     assert said(rule.amendments) == [ALFA, ("revise", "RUSSIA", "Gamma")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "under RUSSIA, by removing the entry for “Alfa”, as well as the entry for “Beta” under BELARUS.",
+        "under RUSSIA, by removing the entry for “Alfa” and the entry for “Beta” under BELARUS.",
+        "under RUSSIA, by removing the entry for “Alfa” and, under BELARUS, the entry for “Beta”.",
+        "under RUSSIA, by removing “Alfa”, and by removing “Beta” under BELARUS.",
+        "under RUSSIA, by removing the entry for “Alfa”. The entry for “Beta” under Belarus is removed.",
+        "under RUSSIA, by removing the entry for “Alfa”. The entry for “Beta” under Belarus is also removed.",
+        "under RUSSIA, by removing the entry for “Alfa.” In addition, the entry for “Beta” under Belarus is hereby removed.",
+        "by removing the entry for “Alfa” under RUSSIA. The entry for “Beta” under Belarus is likewise removed.",
+        "by removing the entry for “Alfa” under RUSSIA, as well as the entry for “Beta” under BELARUS.",
+    ],
+)
+def test_each_entry_is_removed_under_its_own_destination(words: str) -> None:
+    rule = read_small([f"2. Supplement No. 4 to part 744 is amended {words}"])
+    assert (said(rule.amendments), rule.verdict) == ([ALFA, BETA], Verdict.VERIFIED)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "under RUSSIA, by removing the entries for “Alfa” and “Beta” under BELARUS.",
+        "under RUSSIA, by removing the entry for “Alfa”, the entry for “Beta” under BELARUS, and “Gamma”.",
+    ],
+)
+def test_a_destination_that_may_be_of_one_entry_or_of_several_is_for_a_reader(words: str) -> None:
+    rule = read_small([f"2. Supplement No. 4 to part 744 is amended {words}"])
+    assert rule.verdict is Verdict.CONFLICTING
+    assert not check(rule, INSTRUCTION_WORDS).agrees

@@ -82,7 +82,10 @@ IS = re.compile(r"\s+(?:(?:is|are|should\s+(?:be|have\s+been))\s+)?", re.IGNOREC
 # e.g. "should read"
 _SHOULD_READ = re.compile(r"should\s+read", re.IGNORECASE)
 # e.g. "is ", "are further ", "should have been "
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:further\s+)?$", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being)\s+(?:(?:further|also|hereby|likewise|similarly|therefore|accordingly)\s+)*$",
+    re.IGNORECASE,
+)
 # What follows a passive verb whose own entries were named before it. e.g. " in alphabetical order and the entry for “B”",
 #   " and \ue0001\ue001 should have been removed"
 NAMES_ANOTHER = re.compile(
@@ -144,6 +147,12 @@ THE_DESTINATION_OF = re.compile(r"^the\s+(?:destination|country)\s+of\s+", re.IG
 COMMA_OR_AND = re.compile(r"\s*,?\s*(?:(?:and|or)\s+)?", re.IGNORECASE)
 # Between two destinations of the same entries. e.g. "under IRAN and the UNITED ARAB EMIRATES"
 JOINED = re.compile(r"[\s,;]*+(?:and|or)?\s*+(?:the\s+)?", re.IGNORECASE)
+# Behind a destination that is of the entry before it. e.g. ".", "; and", " is removed"
+PLACE_ENDS = re.compile(r"\s*(?:[.;)]|$|,?\s*(?:and|or|as\s+well\s+as)\b|,?\s*(?:is|are)\b)", re.IGNORECASE)
+# Behind one that is of what follows. e.g. ", by removing", " the entry for \ue0001\ue001"
+PLACE_LEADS = re.compile(rf"[\s,:]*(?:(?:by|to)\b|[a-z]{{2,12}}ing\b|(?:the|an?)\s+entr|{OPEN})", re.IGNORECASE)
+# A sentence that begins anew, with the entry it is about. e.g. ". The entry for", "\ue001 In addition, the entries for"
+NEW_SENTENCE = re.compile(rf"(?:\.|{CLOSE})\s+(?:[A-Z][a-z]{{1,15}}(?:\s+[a-z]{{2,15}})?,\s+the|The)\s+$")
 # Before the destination that an entry goes to, or comes from. e.g. "transferring the entry from CHINA to "
 TO = re.compile(r"\bto\s+(?:the\s+)?$", re.IGNORECASE)
 # e.g. "adding it under the "

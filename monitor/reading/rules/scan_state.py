@@ -44,7 +44,8 @@ class ScanState:
     destination is where an entry goes ("... and adding it under CHINA"). The places say where in the text the last
     destination ended, the last entry was named, and a part of an entry was spoken of; ``entry_quoted`` whether the last
     quotation was an entry, and no part of one. What leads to the next name begins at ``led_from``; a name to which nothing
-    is done ends at ``set_aside_until``, and maybe more of its kind follow (``several_set_aside``).
+    is done ends at ``set_aside_until``, and maybe more of its kind follow (``several_set_aside``). Names from
+    ``named_at_noun`` on are those of the last noun; ``placed_apart`` is the destination of the last alone.
     """
 
     supplement: int
@@ -63,4 +64,11 @@ class ScanState:
     led_from: int = 0
     set_aside_until: int = -1
     several_set_aside: bool = False
+    named_at_noun: int = 0
+    placed_apart: str = ""
     groups: Groups = field(default_factory=Groups)
+
+    def begin_sentence(self, operation: Operation | None, at: int) -> None:
+        """A sentence of its own begins: the verb of the last is not its verb."""
+        self.operation, self.target, self.led_from, self.placed_apart = operation, Target.ENTRY, at, ""
+        self.groups.begin_verb(replaces=False)

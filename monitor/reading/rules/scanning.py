@@ -74,6 +74,8 @@ class Scan(QuotationScan):
         said.groups.has_place = bool(self.above.countries)
         self._in_the_entry = around.IN_THE_ENTRY.search(text)
         for match in tokens:
+            if match["entry_noun"] and around.before(around.NEW_SENTENCE, match):
+                said.begin_sentence(self.above.operation, match.start())
             self._take(match)
         self.said_something = says_something(text)
         if said.subjects and not has_levels_below:
@@ -129,7 +131,7 @@ class Scan(QuotationScan):
 
     def _verb(self, operation: Operation, verb: re.Match[str]) -> None:
         said, text = self.state, verb.string
-        said.groups.own_place = ()
+        said.groups.own_place, said.placed_apart = (), ""
         if operation is Operation.ADD and said.groups.found and (it := around.IT.match(text, verb.end())):
             said.groups.move_removed(everything=it[1].lower() == "them")
             said.operation, said.moves_it = Operation.MOVE, True
@@ -213,13 +215,32 @@ class Scan(QuotationScan):
         elif moving_to and last is not None and last.operation is Operation.MOVE:
             last.to_country = name
             said.moves_it = False
+        elif said.placed_apart and further and last is not None:
+            last.countries = (*last.countries, name)  # "the entry for “B” under IRAN and IRAQ"
+        elif self._is_of_the_last(match):
+            several = groups.place_apart(said.named_at_noun, (name,))
+            said.placed_apart = printed
+            if several and not groups.names_first:
+                self.doubts.append(f"how many of the entries stand under {printed}")
         else:
+            said.placed_apart = ""
             said.countries = tuple(dict.fromkeys((*said.countries, name))) if further and said.countries else (name,)
             # Below "Under CHINA:" a place changes where those stand right before it: "“X” under SINGAPORE".
             if not self.above.countries or further or around.PLACES.fullmatch(text, said.named_until, match.start()):
                 groups.place(said.countries, further=further)
             else:
                 groups.begin_place()
+
+    def _is_of_the_last(self, place: re.Match[str]) -> bool:
+        """Whether a destination is of the entry before it alone: under RUSSIA, “A”, and the entry for “B” under BELARUS."""
+        said, text = self.state, place.string
+        has_place = bool(self.above.countries) or not said.groups.names_first
+        named = said.operation in ADDS_OR_REMOVES and said.groups.of_this_verb
+        if not (has_place and named and around.PLACES.fullmatch(text, said.named_until, place.start())):
+            return False
+        if text[said.named_until] == ",":
+            return around.behind(around.PLACE_ENDS, place)
+        return not around.behind(around.PLACE_LEADS, place) or around.behind(around.PLACE_ENDS, place)
 
     def _entry_noun(self, noun: re.Match[str]) -> None:
         said = self.state
@@ -234,6 +255,7 @@ class Scan(QuotationScan):
             said.target, said.count = Target.SUBJECT, None  # "... the address “...” from the entry for “X”"
             return
         said.target = Target.ENTRY
+        said.named_at_noun = len(said.groups.of_this_verb)
         if said.operation is None:
             return
         group = self._group(said.operation)
