@@ -108,15 +108,15 @@ class Groups:
             if group.names or group.count is not None or not named:
                 group.countries = countries
 
-    def place_apart(self, first: int, countries: tuple[str, ...]) -> bool:
-        """Give the names behind the last verb, from the ``first`` on, destinations of their own; whether they are several."""
+    def place_apart(self, first: int, countries: tuple[str, ...]) -> list[str]:
+        """Give the names behind the last verb, from the ``first`` on, destinations of their own; which these are."""
         last, names = self.named_last, self.of_this_verb[first:] or self.of_this_verb[-1:]
         if last is not None:
             last.names = [name for name in last.names if name not in names]
             last.entries_named = bool(last.names)
             self.found.append(NamedGroup(last.operation, countries, names, entries_named=True))
         self.of_this_verb = self.of_this_verb[: -len(names)]
-        return len(names) > 1
+        return names
 
     def begin_place(self) -> None:
         """What follows stands under another destination; what was named before keeps its own."""

@@ -115,7 +115,7 @@ class QuotationScan:
         """Take an entry's name for what was said last, unless it is one to which that is not done."""
         groups, apart = self.state.groups, self.state.placed_apart
         if apart and operation not in REVISES:
-            self.doubts.append(f"\u201c{name}\u201d stands under {apart}, or does not")
+            self.state.unplaced.append(name)
         if operation in REVISES or not self._is_set_aside(name, match):
             groups.of_this_verb.append(name)
             groups.named_last = self._group(operation)

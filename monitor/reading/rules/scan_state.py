@@ -45,7 +45,8 @@ class ScanState:
     destination ended, the last entry was named, and a part of an entry was spoken of; ``entry_quoted`` whether the last
     quotation was an entry, and no part of one. What leads to the next name begins at ``led_from``; a name to which nothing
     is done ends at ``set_aside_until``, and maybe more of its kind follow (``several_set_aside``). Names from
-    ``named_at_noun`` on are those of the last noun; ``placed_apart`` is the destination of the last alone.
+    ``named_at_noun`` on are those of the last noun; ``placed_apart`` is the destination of the last alone, and
+    ``unplaced`` are those behind it, which may stand there too.
     """
 
     supplement: int
@@ -66,6 +67,7 @@ class ScanState:
     several_set_aside: bool = False
     named_at_noun: int = 0
     placed_apart: str = ""
+    unplaced: list[str] = field(default_factory=list)
     groups: Groups = field(default_factory=Groups)
 
     def begin_sentence(self, operation: Operation | None, at: int) -> None:

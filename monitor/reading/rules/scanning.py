@@ -77,6 +77,7 @@ class Scan(QuotationScan):
             if match["entry_noun"] and around.before(around.NEW_SENTENCE, match):
                 said.begin_sentence(self.above.operation, match.start())
             self._take(match)
+        self.doubts += [f"\u201c{name}\u201d stands under the destination before it, or not" for name in said.unplaced]
         self.said_something = says_something(text)
         if said.subjects and not has_levels_below:
             self._group(said.operation or Operation.REVISE).names += said.subjects
@@ -218,9 +219,10 @@ class Scan(QuotationScan):
         elif said.placed_apart and further and last is not None:
             last.countries = (*last.countries, name)  # "the entry for “B” under IRAN and IRAQ"
         elif self._is_of_the_last(match):
-            several = groups.place_apart(said.named_at_noun, (name,))
+            placed = groups.place_apart(said.named_at_noun, (name,))
             said.placed_apart = printed
-            if several and not groups.names_first:
+            said.unplaced = [one for one in said.unplaced if one not in placed]
+            if len(placed) > 1 and not groups.names_first:
                 self.doubts.append(f"how many of the entries stand under {printed}")
         else:
             said.placed_apart = ""
