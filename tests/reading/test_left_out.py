@@ -172,3 +172,40 @@ def test_a_destination_that_may_be_of_one_entry_or_of_several_is_for_a_reader(wo
     rule = read_small([f"2. Supplement No. 4 to part 744 is amended {words}"])
     assert rule.verdict is Verdict.CONFLICTING
     assert not check(rule, INSTRUCTION_WORDS).agrees
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "under RUSSIA, by redesignating the entry for “Alfa” as “Beta”.",
+        "under RUSSIA, by redesignating the entry for “Alfa” as the entry for “Beta”.",
+        "under RUSSIA, the entry for “Alfa” is redesignated as “Beta”.",
+        "by redesignating the entry for “Alfa” under RUSSIA as “Beta”.",
+        "by redesignating the entry for “Alfa” as “Beta” under RUSSIA.",
+        "under RUSSIA, by renaming the entry for “Alfa” as “Beta”.",
+        "under RUSSIA, by renaming “Alfa” to “Beta”.",
+    ],
+)
+def test_a_new_name_is_one_revision_of_the_entry(words: str) -> None:
+    rule = read_small([f"2. Supplement No. 4 to part 744 is amended {words}"])
+    assert (said(rule.amendments), rule.verdict) == ([("revise", "RUSSIA", "Alfa")], Verdict.VERIFIED)
+
+
+def test_several_new_names_are_revisions_of_the_entries() -> None:
+    words = (
+        "redesignating the entries for “Alfa” and “Gamma” as “Beta” and “Delta”, respectively, and removing “Epsilon”."
+    )
+    rule = read_small([f"2. Supplement No. 4 to part 744 is amended under RUSSIA by {words}"])
+    assert said(rule.amendments) == [
+        ("revise", "RUSSIA", "Alfa"),
+        ("revise", "RUSSIA", "Gamma"),
+        ("remove", "RUSSIA", "Epsilon"),
+    ]
+
+
+def test_a_new_name_under_another_destination_is_for_a_reader() -> None:
+    words = "redesignating the entry for “Alfa” under RUSSIA as the entry for “Beta” under BELARUS."
+    rule = read_small([f"2. Supplement No. 4 to part 744 is amended by {words}"])
+    assert ("revise", "RUSSIA", "Alfa") in said(rule.amendments)
+    assert rule.verdict is Verdict.CONFLICTING
+    assert not check(rule, INSTRUCTION_WORDS).agrees

@@ -99,6 +99,10 @@ NOT = re.compile(r"\b(?:not\s+(?:be\s+|have\s+(?:been\s+)?)?|without\s+)$", re.I
 AS_FOLLOWS = re.compile(r"\s+(?:to\s+read\s+)?as\s+(?:follows|set\s+forth)\b|(?:\s+to\s+read)?\s*:?$", re.IGNORECASE)
 # Before what a name or other words of an entry should read. e.g. "is corrected to read ", "should read as "
 TO_READ = re.compile(r"\b(?:to|should)\s+read\s+(?:as\s+)?$", re.IGNORECASE)
+# Before the new name of an entry. e.g. "redesignating \ue0001\ue001 as ", "is renamed as the entry for "
+AS_NEW_NAME = re.compile(r"\bas\s+(?:the\s+)?(?:entr(?:y|ies)\s+for\s+)?(?:the\s+)?$", re.IGNORECASE)
+# e.g. "renaming \ue0001\ue001 to "
+TO_NEW_NAME = re.compile(r"\brenam[^;.]{1,60}\bto\s+$", re.IGNORECASE)
 # e.g. "the entry for ", "one entity "
 ENTRY_NAMED = re.compile(r"\b(?:entry|entries|entity|entities)\s+(?:for\s+|of\s+)?$", re.IGNORECASE)
 # A number that counts nothing, as in "footnote 2 and the entries for “X”". e.g. "removing footnote "

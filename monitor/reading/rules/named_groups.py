@@ -118,6 +118,24 @@ class Groups:
         self.of_this_verb = self.of_this_verb[: -len(names)]
         return names
 
+    def rename(self) -> bool:
+        """Make of the names behind the last verb, or of the last group's, a revision in words: they get new names."""
+        last = self.named_last if self.of_this_verb else self.last
+        names = (self.of_this_verb or last.names) if last is not None else []
+        if last is None or not names or last.operation not in (Operation.MOVE, Operation.REVISE):
+            return False
+        last.names = [name for name in last.names if name not in names]
+        last.entries_named = bool(last.names)
+        self.found.append(NamedGroup(Operation.REVISE, last.countries, list(names), in_words=True))
+        if last in self._waiting:
+            self._waiting.append(self.found[-1])
+        self.of_this_verb = []
+        return True
+
+    def has_its_place(self, group: NamedGroup, country: str) -> bool:
+        """Whether a group stands under other destinations than ``country`` already."""
+        return group not in self._waiting and bool(group.countries) and group.countries != (country,)
+
     def begin_place(self) -> None:
         """What follows stands under another destination; what was named before keeps its own."""
         self._waiting, self._placed = [], []

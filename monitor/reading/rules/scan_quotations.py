@@ -75,11 +75,7 @@ class QuotationScan:
         subject = around.before(around.ENTRY_NAMED, match) or (
             said.target is Target.PART and said.operation in REVISES and around.before(around.PART_FOR, match)
         )
-        if around.before(around.OTHER_NAME, match):
-            said.set_aside_until = match.end()
-            return
-        if around.before(around.EXCEPT, match):
-            self.doubts.append(f"what is done to all but \u201c{name}\u201d")
+        if self._is_other_name(name, match):
             return
         of_another = (
             said.operation is Operation.REMOVE and said.target is Target.ENTRY and around.before(around.FROM, match)
@@ -137,6 +133,26 @@ class QuotationScan:
         if not (around.CONNECTS.fullmatch(lead) or (not said.groups.of_this_verb and _leads_to_first(lead))):
             self.doubts.append(f"what is done to \u201c{name}\u201d behind \u201c{' '.join(lead.split())}\u201d")
         return False
+
+    def _is_other_name(self, name: str, match: re.Match[str]) -> bool:
+        """Whether a quotation names no entry of its own: the former or the new name of one, or one that is left out."""
+        said = self.state
+        if around.before(around.OTHER_NAME, match):
+            said.set_aside_until = match.end()
+        elif around.before(around.EXCEPT, match):
+            self.doubts.append(f"what is done to all but \u201c{name}\u201d")
+        elif self._is_new_name(match):
+            said.target, said.part_at, said.renames = Target.PART, match.start(), True
+        else:
+            return False
+        return True
+
+    def _is_new_name(self, match: re.Match[str]) -> bool:
+        """Whether a quotation is the new name of what was named: "redesignating the entry for “A” as “B”"."""
+        said = self.state
+        moves = said.operation in (Operation.MOVE, Operation.REVISE) and said.target is Target.ENTRY
+        named = around.before(around.AS_NEW_NAME, match) or around.before(around.TO_NEW_NAME, match)
+        return moves and named and said.groups.rename()
 
     def _goes_on_naming(self, match: re.Match[str]) -> bool:
         """Whether a quotation is the next of a list of entries: "the entries for “A” and “B” are corrected to read"."""

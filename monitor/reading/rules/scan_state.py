@@ -46,7 +46,8 @@ class ScanState:
     quotation was an entry, and no part of one. What leads to the next name begins at ``led_from``; a name to which nothing
     is done ends at ``set_aside_until``, and maybe more of its kind follow (``several_set_aside``). Names from
     ``named_at_noun`` on are those of the last noun; ``placed_apart`` is the destination of the last alone, and
-    ``unplaced`` are those behind it, which may stand there too.
+    ``unplaced`` are those behind it, which may stand there too. With ``renames``, the
+    last group's entries get new names.
     """
 
     supplement: int
@@ -68,6 +69,7 @@ class ScanState:
     named_at_noun: int = 0
     placed_apart: str = ""
     unplaced: list[str] = field(default_factory=list)
+    renames: bool = False
     groups: Groups = field(default_factory=Groups)
 
     def begin_sentence(self, operation: Operation | None, at: int) -> None:

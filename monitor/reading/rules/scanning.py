@@ -132,7 +132,7 @@ class Scan(QuotationScan):
 
     def _verb(self, operation: Operation, verb: re.Match[str]) -> None:
         said, text = self.state, verb.string
-        said.groups.own_place, said.placed_apart = (), ""
+        said.groups.own_place, said.placed_apart, said.renames = (), "", False
         if operation is Operation.ADD and said.groups.found and (it := around.IT.match(text, verb.end())):
             said.groups.move_removed(everything=it[1].lower() == "them")
             said.operation, said.moves_it = Operation.MOVE, True
@@ -226,6 +226,8 @@ class Scan(QuotationScan):
                 self.doubts.append(f"how many of the entries stand under {printed}")
         else:
             said.placed_apart = ""
+            if said.renames and last is not None and groups.has_its_place(last, name):
+                self.doubts.append(f"which entry stands under {printed}")
             said.countries = tuple(dict.fromkeys((*said.countries, name))) if further and said.countries else (name,)
             # Below "Under CHINA:" a place changes where those stand right before it: "“X” under SINGAPORE".
             if not self.above.countries or further or around.PLACES.fullmatch(text, said.named_until, match.start()):

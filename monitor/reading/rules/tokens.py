@@ -12,7 +12,8 @@ from monitor.text.quotes import CLOSE, OPEN
 
 _VERBS = {
     Operation.ADD: r"add(?:ing|s|ed)?|insert(?:ing|s|ed)?|addition(?=\s+of)",
-    Operation.REVISE: r"revis(?:e|ing|es|ed)|modif(?:y|ying|ies|ied)|republish(?:ing|es|ed)?|updat(?:e|ing|es|ed)",
+    Operation.REVISE: r"revis(?:e|ing|es|ed)|modif(?:y|ying|ies|ied)|republish(?:ing|es|ed)?|updat(?:e|ing|es|ed)|"
+    r"renam(?:e|ing|es|ed)",
     Operation.REMOVE: r"remov(?:e|ing|es|ed)|delet(?:e|ing|es|ed)|removal(?=\s+of)",
     Operation.CORRECT: r"correct(?:ing|s|ed)?|should\s+read",
     Operation.MOVE: r"mov(?:e|ing|es|ed)|transfer(?:ring|s|red)?|redesignat(?:e|ing|es|ed)|relocat(?:e|ing|es|ed)",
