@@ -155,7 +155,7 @@ JOINED = re.compile(r"[\s,;]*+(?:and|or)?\s*+(?:the\s+)?", re.IGNORECASE)
 PLACE_ENDS = re.compile(r"\s*(?:[.;)]|$|,?\s*(?:and|or|as\s+well\s+as)\b|,?\s*(?:is|are)\b)", re.IGNORECASE)
 # Behind one that is of what follows. e.g. ", by removing", " the entry for \ue0001\ue001"
 PLACE_LEADS = re.compile(rf"[\s,:]*(?:(?:by|to)\b|[a-z]{{2,12}}ing\b|(?:the|an?)\s+entr|{OPEN})", re.IGNORECASE)
-# A sentence that begins anew, with the entry it is about. e.g. ". The entry for", "\ue001 In addition, the entries for"
+# A sentence that begins anew, with the entry it is about. e.g. ". The ", "\ue001 In addition, the "
 NEW_SENTENCE = re.compile(rf"(?:\.|{CLOSE})\s+(?:[A-Z][a-z]{{1,15}}(?:\s+[a-z]{{2,15}})?,\s+the|The)\s+$")
 # Before the destination that an entry goes to, or comes from. e.g. "transferring the entry from CHINA to "
 TO = re.compile(r"\bto\s+(?:the\s+)?$", re.IGNORECASE)
