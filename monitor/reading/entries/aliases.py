@@ -7,6 +7,7 @@
 | run on | "a.k.a., the following one alias: -Alias. 12 Main Street" | at the stated number, the last one at its full stop |
 | in parentheses | "(a.k.a. Alias; a.k.a. Alias)" | at the parenthesis |
 | bare | "a.k.a. Alias, Alias, 12 Main Street" | where an address opens |
+| announced again | "f.k.a., Alias, and a.k.a., the following two aliases:" | at the next one, the last as above |
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.reading.entries.addresses import ends_in_destination
+from monitor.reading.entries.announcements import AKA, INTRODUCTION, MARKER, announcements
 from monitor.reading.entries.names import is_street, names_place, opens_address, opens_house, split_name
-from monitor.text.numbers import NUMBER, read_number
+from monitor.text.numbers import read_number
 
 
 @dataclass(slots=True)
@@ -29,25 +31,9 @@ class Aliases:
     rest: str
 
 
-_AKA = (
-    r"(?:[af]\.\s?k\.\s?a\b\.?|[af]/k/a|d\.?/?b\.?/?a\.|n\.k\.a\b\.?|(?<=[,(] )aka\b|formerly known as|also known as)"
-)
-_ALIAS = r"(?:alia\w*|entity|entities|names?)"
-# What announces aliases. e.g. ", a.k.a.,", "the following one alias", "(f.k.a."
-MARKER = re.compile(
-    rf"(?P<paren>(?:(?<!\s)\s++)?\()?(?<![\w/])(?:{_AKA}|(?:and |including )?the follow(?:ing)? {NUMBER} {_ALIAS}\b)",
-    re.IGNORECASE,
-)
-# All that stands before the first alias. e.g. "a.k.a., the following three aliases:"
-_INTRODUCTION = re.compile(
-    rf"[\s,]*(?:(?:{_AKA}|aka\b)[\s,]*)?(?:(?:and|as|including)\s+)?"
-    rf"(?:(?:the\s+)?(?:follow(?:ing)?\s+(?:the following\s+)?)?(?:(?P<stated>{NUMBER})\s+)?(?:following\s+)?{_ALIAS}"
-    rf"(?:,? (?:and|including)\b[^:\n]*)?|the following)?\s*[:.,;]?",
-    re.IGNORECASE,
-)
-_HINTS = (".k", "/k", "b/a", "b.a", "b./a", "aka", "known as", "the follow")
+_HINTS = (".k", "/k", "b/a", "b.a", "b./a", "aka", "known as", "business as", "the follow")
 # e.g. "; a.k.a., "
-_AKA_AGAIN = re.compile(rf"(?:(?<![\s,;])[\s,;]++)?{_AKA}[\s,;]*+", re.IGNORECASE)
+_AKA_AGAIN = re.compile(rf"(?:(?<![\s,;])[\s,;]++)?{AKA}[\s,;]*+", re.IGNORECASE)
 DASH = ("\u2014", "\u2013", "-")
 _DASHES = DASH[:2]
 # Between dash lines run on in one. e.g. "\u2014MACS; and \u2014MEACS. 12 Main Street", "\u2014MACS, and, \u2014 MEACS"
@@ -105,10 +91,33 @@ def unparted_address(aliases: Sequence[str], addresses: Sequence[str]) -> tuple[
 
 
 def read_aliases(raw: str) -> Aliases:
-    """The aliases from their marker on."""
+    """The aliases from their marker on, of every announcement."""
+    *before, last = announcements(raw)
+    read = [_read_closed(one) for one in before]
+    aliases = _read_one(last)
+    if not read:
+        return aliases
+    all_of = [*read, aliases]
+    stated = sum(len(one.names) if one.stated is None else one.stated for one in all_of)
+    rest = "; ".join(one.rest for one in all_of if one.rest)
+    return Aliases(
+        [name for one in all_of for name in one.names], stated if any(one.stated for one in all_of) else None, rest
+    )
+
+
+def _read_closed(raw: str) -> Aliases:
+    """The aliases of an announcement that another one ends; no address is expected behind them."""
+    aliases = _read_one(raw)
+    if aliases.rest and not (ends_in_destination(aliases.rest) or opens_address(aliases.rest)):
+        aliases.names += _enumerated(aliases.rest)
+        aliases.rest = ""
+    return aliases
+
+
+def _read_one(raw: str) -> Aliases:
     if raw.lstrip(" ,\n").startswith("("):
         return _in_parentheses(raw.lstrip(" ,\n"))
-    introduction = _INTRODUCTION.match(raw)
+    introduction = INTRODUCTION.match(raw)
     end = introduction.end() if introduction else 0
     stated = read_number(introduction["stated"]) if introduction and introduction["stated"] else None
     rest = raw[end:].lstrip(" ")

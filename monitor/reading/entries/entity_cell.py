@@ -18,13 +18,13 @@ from monitor.reading.entries.addresses import ends_in_destination, split_address
 from monitor.reading.entries.aliases import (
     DASH,
     GOES_ON,
-    MARKER,
     Aliases,
     count_problem,
     find_marker,
     missing_aliases,
     read_aliases,
 )
+from monitor.reading.entries.announcements import MARKER, announced_inside
 from monitor.reading.entries.names import ends_name, split_name, tidy
 from monitor.reading.entries.oddities import corrected, is_odd, odd_name
 
@@ -33,7 +33,7 @@ from monitor.reading.entries.oddities import corrected, is_odd, odd_name
 class CellParty:
     """An entity cell, read. ``text`` is the whole cell in one line; nothing of it is lost.
 
-    ``missing`` says that the cell states more aliases than it lists.
+    ``doubts`` are sentences on what cannot be right: aliases stated and not listed, one that announces others.
     """
 
     name: str
@@ -43,7 +43,7 @@ class CellParty:
     sub_entities: tuple[SubEntity, ...] = ()
     text: str = ""
     problems: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 _DASHES = "\u2014\u2013- "
@@ -123,8 +123,8 @@ def read_lines(lines: tuple[str, ...], known_name: str = "", text: str = "") -> 
     found = tuple(dict.fromkeys(one for one in map(tidy, aliases.names) if one))
     # "Ministry of Defence ..., including the Armed Forces": what it takes in, not where it is; the text has it.
     addresses = () if rest.startswith("including ") else split_addresses(rest)
-    problems, missing = count_problem(aliases), missing_aliases(aliases)
-    return CellParty(name, found, addresses, references, (), text, problems, missing)
+    doubts = (*missing_aliases(aliases), *announced_inside(found, addresses))
+    return CellParty(name, found, addresses, references, (), text, count_problem(aliases), doubts)
 
 
 def _with_whole_name(lines: tuple[str, ...]) -> tuple[str, ...]:
