@@ -93,3 +93,47 @@ def test_a_rule_with_an_announcement_in_an_address_is_to_be_reviewed() -> None:
         + row("Mir LLC, 5 Lenina, Moscow, Russia; the following two branches: Mir Omsk, Mir Tomsk."),
     )
     assert rule.verdict is Verdict.CONFLICTING
+
+
+# (the cell behind "Mir LLC, ", its aliases, its addresses)
+DASHED_ADDRESSES = [
+    ("a.k.a., the following alias:|\u2014Mir Trade.|\u20145 Lenina, Moscow, Russia.", ("Mir Trade",), HERE),
+    ("a.k.a., the following alias: \u2014Mir Trade. \u20145 Lenina, Moscow, Russia.", ("Mir Trade",), HERE),
+    ("f.k.a., the following former name:|\u2014Old Mir.|\u20145 Lenina, Moscow, Russia.", ("Old Mir",), HERE),
+    (
+        "a.k.a., the following aliases:|\u2014Mir Trade; and|\u2014Mir Plus.|\u20145 Lenina, Moscow, Russia; and|\u20147 Mira, "
+        "Omsk, Russia.",
+        ("Mir Trade", "Mir Plus"),
+        (*HERE, "7 Mira, Omsk, Russia"),
+    ),
+    (
+        "a.k.a.,|\u2014Mir Trade; and|\u2014Mir Plus.|\u20145 Lenina, Moscow, Russia.|\u20147 Mira, Omsk, Russia.",
+        ("Mir Trade", "Mir Plus"),
+        (*HERE, "7 Mira, Omsk, Russia"),
+    ),
+    (
+        "a.k.a., Mir Trade.|\u20145 Lenina, Moscow, Russia; and|\u20147 Mira, Omsk, Russia.",
+        ("Mir Trade",),
+        (*HERE, "7 Mira, Omsk, Russia"),
+    ),
+    ("a.k.a., Mir Trade;|\u2014Mir Plus.|\u20145 Lenina, Moscow, Russia.", ("Mir Trade", "Mir Plus"), HERE),
+    ("a.k.a.,|\u2014Mir Trade.|\u2014Lenina Street 5, Moscow.", ("Mir Trade",), ("Lenina Street 5, Moscow",)),
+    ("a.k.a.,|\u2014Mir Trade.|\u2014P.O. Box 42707, Dubai.", ("Mir Trade",), ("P.O. Box 42707, Dubai",)),
+    ("a.k.a.,|\u2014Mir Trade.|\u2014Kolola Pushta, Kabul, Afghanistan.", ("Mir Trade",), ("Kolola Pushta, Kabul, Afghanistan",)),
+    # names that look a little like addresses
+    (
+        "a.k.a.,|\u2014Mir Trade;|\u201412 Research Institute, CETC;|\u2014766 UPTK; and|\u2014Mir, LLC, Russia.|5 Lenina, "
+        "Moscow, Russia.",
+        ("Mir Trade", "12 Research Institute, CETC", "766 UPTK", "Mir, LLC, Russia"),
+        HERE,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("behind", "aliases", "addresses"), DASHED_ADDRESSES, ids=[one[0] for one in DASHED_ADDRESSES])
+def test_addresses_in_dash_lines_behind_an_uncounted_list(
+    behind: str, aliases: tuple[str, ...], addresses: tuple[str, ...]
+) -> None:
+    party = cell(f"Mir LLC, {behind}")
+    assert (party.name, party.aliases, party.addresses) == ("Mir LLC", aliases, addresses)
+    assert party.doubts == ()

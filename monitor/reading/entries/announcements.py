@@ -15,6 +15,7 @@ _ALIAS = (
     r"(?:(?:former|previous|prior|earlier|old|other|additional|further|alternate|alternative|trade|english)\s+)?"
     r"(?:alia\w*|entity|entities|names?)"
 )
+_ONE = r"(?:(?:former|previous|prior|other|additional|trade)\s+)?(?:alias|name)"
 # What announces aliases. e.g. ", a.k.a.,", "the following one alias", "(f.k.a."
 MARKER = re.compile(
     rf"(?P<paren>(?:(?<!\s)\s++)?\()?(?<![\w/])(?:{AKA}|(?:and |including )?the follow(?:ing)? {NUMBER} {_ALIAS}\b)",
@@ -23,7 +24,8 @@ MARKER = re.compile(
 # All that stands before the first alias. e.g. "a.k.a., the following three aliases:"
 INTRODUCTION = re.compile(
     rf"[\s,]*(?:(?:{AKA}|aka\b)[\s,]*)?(?:(?:and|as|including)\s+)?"
-    rf"(?:(?:the\s+)?(?:follow(?:ing)?\s+(?:the following\s+)?)?(?:(?P<stated>{NUMBER})\s+)?(?:following\s+)?{_ALIAS}"
+    rf"(?:(?:the\s+)?(?:follow(?:ing)?\s+(?:the following\s+)?)?(?:(?P<stated>{NUMBER})\s+)?(?:following\s+)?"
+    rf"(?:(?P<one>{_ONE}\b)|{_ALIAS})"
     rf"(?:,? (?:and|including)\b[^:\n]*)?|the following)?\s*[:.,;]?",
     re.IGNORECASE,
 )
@@ -36,6 +38,9 @@ _AGAIN = re.compile(
 )
 # An announcement where a name or an address should stand. e.g. "and a.k.a.", "the following two aliases: Foo"
 _ANNOUNCES = re.compile(rf"^\W*(?:and\s+)?{AKA}|(?<!\w){AKA}\W*$|\bthe following\b(?! addresses apply)", re.IGNORECASE)
+# What announces parties or addresses behind an address. e.g. ", and to include the following two affiliated entities:",
+# ", to include the following addresses and the following 22 affiliated entities:", ", including the following branches:"
+TO_INCLUDE = re.compile(r",? (?:and )?(?:to include|including) the following\b[^.:]*[.:]?\s*")
 
 
 def announcements(raw: str) -> list[str]:

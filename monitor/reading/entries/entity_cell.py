@@ -24,7 +24,7 @@ from monitor.reading.entries.aliases import (
     missing_aliases,
     read_aliases,
 )
-from monitor.reading.entries.announcements import MARKER, announced_inside
+from monitor.reading.entries.announcements import MARKER, TO_INCLUDE, announced_inside
 from monitor.reading.entries.names import ends_name, split_name, tidy
 from monitor.reading.entries.oddities import corrected, is_odd, odd_name
 
@@ -122,7 +122,7 @@ def read_lines(lines: tuple[str, ...], known_name: str = "", text: str = "") -> 
     rest = aliases.rest.replace("\n", " ").strip()
     found = tuple(dict.fromkeys(one for one in map(tidy, aliases.names) if one))
     # "Ministry of Defence ..., including the Armed Forces": what it takes in, not where it is; the text has it.
-    addresses = () if rest.startswith("including ") else split_addresses(rest)
+    addresses = () if rest.startswith("including ") else split_addresses(TO_INCLUDE.sub("; ", rest))
     doubts = (*missing_aliases(aliases), *announced_inside(found, addresses))
     return CellParty(name, found, addresses, references, (), text, count_problem(aliases), doubts)
 
