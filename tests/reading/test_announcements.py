@@ -137,3 +137,41 @@ def test_addresses_in_dash_lines_behind_an_uncounted_list(
     party = cell(f"Mir LLC, {behind}")
     assert (party.name, party.aliases, party.addresses) == ("Mir LLC", aliases, addresses)
     assert party.doubts == ()
+
+
+TWO_PLACES = (*HERE, "6 Mira, Omsk, Russia")
+# (a cell, its name, its aliases, its addresses)
+NO_ADDRESS = [
+    (
+        "Mir LLC, 5 Lenina, Moscow, Russia, and to include the following two affiliated entities:|Affiliated entities:|Mir "
+        "Optics, 7 Mira, Omsk, Russia.|Mir Chips, 8 Mira, Omsk, Russia.",
+        "Mir LLC", (), HERE,
+    ),
+    ("Mir LLC, 5 Lenina, Moscow, Russia, including the following branch:|Affiliated entities:|Mir Optics, Omsk, Russia.",
+     "Mir LLC", (), HERE),
+    ("Mir LLC, at the following two addresses:|\u20145 Lenina, Moscow, Russia; and|\u20146 Mira, Omsk, Russia.",
+     "Mir LLC", (), TWO_PLACES),
+    ("Mir LLC, at the following two addresses: 5 Lenina, Moscow, Russia; and 6 Mira, Omsk, Russia.", "Mir LLC", (), TWO_PLACES),
+    ("Mir LLC, located at the following address: 5 Lenina, Moscow, Russia.", "Mir LLC", (), HERE),
+    ("Mir LLC, with the following addresses: 5 Lenina, Moscow, Russia; and 6 Mira, Omsk, Russia.", "Mir LLC", (), TWO_PLACES),
+    ("Mir LLC, a.k.a., the following one alias:|\u2014Mir Trade.|At the following two addresses:|5 Lenina, Moscow, Russia; and "
+     "6 Mira, Omsk, Russia.", "Mir LLC", ("Mir Trade",), TWO_PLACES),
+    ("Petr Petrov, DOB 1 January 1970; 5 Lenina, Moscow, Russia.", "Petr Petrov", (), HERE),
+    ("Petr Petrov, DOB 1/2/1970; 5 Lenina, Moscow, Russia.", "Petr Petrov", (), HERE),
+    ("Petr Petrov, born January 1, 1970, 5 Lenina, Moscow, Russia.", "Petr Petrov", (), HERE),
+    ("Petr Petrov, a.k.a., the following one alias:|\u2014Petya.|D.O.B. 1970; nationality: Russian; 5 Lenina, Moscow, Russia.",
+     "Petr Petrov", ("Petya",), HERE),
+    ("Petr Petrov, passport No. 5678; 5 Lenina, Moscow, Russia.", "Petr Petrov", (), HERE),
+    # a bare list with semicolons
+    ("Mir LLC, a.k.a., Mir Trade; and Mir Plus, 5 Lenina, Moscow, Russia.", "Mir LLC", ("Mir Trade", "Mir Plus"), HERE),
+    ("Mir LLC, a.k.a., Mir Trade; Mir Plus; and Mir One Co., Ltd., 5 Lenina, Moscow, Russia.",
+     "Mir LLC", ("Mir Trade", "Mir Plus", "Mir One Co., Ltd."), HERE),
+    ("Mir LLC, a.k.a., Mir Trade; 5 Lenina, Moscow, Russia.", "Mir LLC", ("Mir Trade",), HERE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "aliases", "addresses"), NO_ADDRESS, ids=[one[0] for one in NO_ADDRESS])
+def test_what_is_no_address(text: str, name: str, aliases: tuple[str, ...], addresses: tuple[str, ...]) -> None:
+    party = cell(text)
+    assert (party.name, party.aliases, party.addresses) == (name, aliases, addresses)
+    assert party.doubts == ()

@@ -20,7 +20,7 @@ _MAY_REFER = re.compile(r"\(\s*(?:[Ss]ee|[Ff]or|SEE)\b|[Ss]ee (?:also|alt)")
 # e.g. "Addresses: ", "(Address for Foo Co.: ", "at the following two addresses: "
 _LABEL = re.compile(
     r"\(?(?:(?:and |with |located )*(?:at |in )?the following (?:[a-z-]{1,20} )?)?"
-    r"(?:address(?:es)?|locations?)(?: for [^:;]{1,80})?: *|the following addresses apply\b[^:]{0,120}: *",
+    r"(?:address(?:es)?|locations?)(?: for [^:;]{1,80})?: *",
     re.IGNORECASE,
 )
 _LABEL_BEGINS = ("addr", "(add", "loca", "(loc", "at t", "in t", "the ", "with", "and ")

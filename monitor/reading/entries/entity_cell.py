@@ -120,9 +120,11 @@ def read_lines(lines: tuple[str, ...], known_name: str = "", text: str = "") -> 
         if marker and MARKER.match(aliases.rest.lstrip(" ,\n")) is not None:  # behind an odd name
             aliases = read_aliases(aliases.rest.lstrip(" ,\n"))
     rest = aliases.rest.replace("\n", " ").strip()
+    if (others := TO_INCLUDE.search(rest)) and others.end() == len(rest):  # they are listed below
+        rest = rest[: others.start()]
     found = tuple(dict.fromkeys(one for one in map(tidy, aliases.names) if one))
     # "Ministry of Defence ..., including the Armed Forces": what it takes in, not where it is; the text has it.
-    addresses = () if rest.startswith("including ") else split_addresses(TO_INCLUDE.sub("; ", rest))
+    addresses = () if rest.startswith("including ") else split_addresses(rest)
     doubts = (*missing_aliases(aliases), *announced_inside(found, addresses))
     return CellParty(name, found, addresses, references, (), text, count_problem(aliases), doubts)
 
