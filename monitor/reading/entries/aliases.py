@@ -79,6 +79,17 @@ def missing_aliases(aliases: Aliases) -> tuple[str, ...]:
     return (f"the text states {aliases.stated} aliases, of which {len(aliases.names)} are listed",)
 
 
+def surplus_aliases(aliases: Aliases, names: Sequence[str]) -> tuple[str, ...]:
+    """A sentence on more aliases (``names``, tidied) than are stated, one of them an address or listed twice."""
+    if aliases.stated is None or aliases.stated >= len(aliases.names):
+        return ()
+    odd = [one for one in names if opens_house(one) and not is_name(one)]
+    if not odd and len(names) == len(aliases.names):
+        return ()
+    said = f"\u201c{odd[0]}\u201d is no alias" if odd else "one is listed twice"
+    return (f"the text states {aliases.stated} aliases and lists {len(aliases.names)}: {said}",)
+
+
 def unparted_address(aliases: Sequence[str], addresses: Sequence[str]) -> tuple[str, ...]:
     """A sentence on a last alias that may go on with the entry's only address, which nothing parts from it."""
     last = aliases[-1] if aliases and not addresses else ""

@@ -23,9 +23,11 @@ from monitor.reading.entries.aliases import (
     find_marker,
     missing_aliases,
     read_aliases,
+    surplus_aliases,
 )
 from monitor.reading.entries.announcements import MARKER, TO_INCLUDE, announced_inside
 from monitor.reading.entries.names import ends_name, split_name, tidy
+from monitor.reading.entries.neighbours import parties_inside
 from monitor.reading.entries.oddities import corrected, is_odd, odd_name
 
 
@@ -125,7 +127,12 @@ def read_lines(lines: tuple[str, ...], known_name: str = "", text: str = "") -> 
     found = tuple(dict.fromkeys(one for one in map(tidy, aliases.names) if one))
     # "Ministry of Defence ..., including the Armed Forces": what it takes in, not where it is; the text has it.
     addresses = () if rest.startswith("including ") else split_addresses(rest)
-    doubts = (*missing_aliases(aliases), *announced_inside(found, addresses))
+    doubts = (
+        *missing_aliases(aliases),
+        *surplus_aliases(aliases, found),
+        *announced_inside(found, addresses),
+        *parties_inside(addresses),
+    )
     return CellParty(name, found, addresses, references, (), text, count_problem(aliases), doubts)
 
 
