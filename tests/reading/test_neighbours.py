@@ -25,6 +25,7 @@ BEHIND = [
     ("Mira Street 7, Omsk, Russia.", ABOVE, False),
     ("Zorin LLC, 7 Mira, Omsk, Russia.", "Mir LLC, 5 Lenina, Moscow, Russia; and", False),
     ("Zorin LLC, 7 Mira, Omsk, Russia.", "Mir LLC, a.k.a., the following alias:", False),
+    ("Zorin LLC, 7 Mira, Omsk, Russia.", "Mir LLC, Affiliated entities: Mir Omsk LLC, 5 Mira, Omsk, Russia.", False),
 ]
 
 
@@ -70,6 +71,7 @@ LISTED = [
     ((TWO, "\u2014Mir Plus.", "\u2014Mir Trade; and", "5 Lenina, Building 12, Moscow, Russia."), True),
     ((TWO, "\u2014Mir Trade; and", "\u2014Mir Plus.", "\u2014Mir Plus.", "5 Lenina, Moscow, Russia."), True),
     ((TWO, "\u2014Mir Trade;", "\u2014Mir Plus; and", "\u2014Mir One.", "5 Lenina, Moscow, Russia."), False),
+    ((f"{TWO} \u2014Mir Trade; and \u2014Mir Plus, and the affiliated entities \u2014Mir Omsk; \u20145 Mir.",), False),
     ((TWO, "\u2014Mir Trade; and", "\u201412 Research Institute.", "5 Lenina, Moscow, Russia."), False),
 ]  # fmt: skip
 

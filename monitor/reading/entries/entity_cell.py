@@ -27,7 +27,7 @@ from monitor.reading.entries.aliases import (
 )
 from monitor.reading.entries.announcements import MARKER, TO_INCLUDE, announced_inside
 from monitor.reading.entries.names import ends_name, split_name, tidy
-from monitor.reading.entries.neighbours import parties_inside
+from monitor.reading.entries.neighbours import lists_others, parties_inside
 from monitor.reading.entries.oddities import corrected, is_odd, odd_name
 
 
@@ -76,7 +76,7 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> CellParty:
         )
     if lines and is_odd(lines[0]):
         lines = tuple(corrected("\n".join(lines)).split("\n"))
-    if not _lists_others(lines, text):  # nearly all
+    if not lists_others(text):  # nearly all
         return read_lines(lines, known_name, text)
     main, below, shared = _parts(lines)
     party = read_lines(main, known_name, text)
@@ -86,12 +86,6 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> CellParty:
     # Addresses behind the last subordinate institution are the entry's own where it has no others.
     addresses = party.addresses + shared or last
     return replace(party, addresses=addresses, sub_entities=subs)
-
-
-def _lists_others(lines: tuple[str, ...], text: str) -> bool:
-    """Whether other parties may be listed in the cell; told quickly."""
-    low = text.lower()
-    return "subordinate" in low or "affiliated" in low or low.startswith("the following ")
 
 
 def _parts(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -129,7 +123,7 @@ def read_lines(lines: tuple[str, ...], known_name: str = "", text: str = "") -> 
     addresses = () if rest.startswith("including ") else split_addresses(rest)
     doubts = (
         *missing_aliases(aliases),
-        *surplus_aliases(aliases, found),
+        *(() if lists_others(text) else surplus_aliases(aliases, found)),
         *announced_inside(found, addresses),
         *parties_inside(addresses),
     )

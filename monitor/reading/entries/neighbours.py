@@ -12,12 +12,18 @@ from monitor.reading.entries.names import is_name, opens_address, opens_house, s
 _SENTENCES = re.compile(r"(?<=[\w)])\.\s+(?=[A-Z0-9])")
 
 
+def lists_others(text: str) -> bool:
+    """Whether other parties may be listed in an entity cell; told quickly."""
+    low = text.lower()
+    return "subordinate" in low or "affiliated" in low or low.startswith("the following ")
+
+
 def names_another(above: str, text: str) -> bool:
     """Whether ``text``, in a row without terms, names another party than the entry whose text is ``above``.
 
     Addresses of the entry above come here too, behind its full stop as well: they do not open with a name and a house.
     """
-    if not (above.endswith(".") and ends_in_destination(above)):
+    if not (above.endswith(".") and ends_in_destination(above)) or lists_others(above):
         return False
     name, address = split_name(text)
     return _is_party(text) or (opens_house(address) and not opens_address(name) and ends_in_destination(text))
