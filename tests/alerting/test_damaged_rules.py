@@ -70,7 +70,7 @@ def mentioning(country: str) -> RuleAlert:
     return replace(alert, stage=Stage.PUBLISHED, matches=(mention,))
 
 
-@pytest.mark.parametrize(("country", "wanted"), [("", True), ("IRAN", True), (CHINA, False)])
+@pytest.mark.parametrize(("country", "wanted"), [("", True), ("ATLANTIS", True), ("IRAN", True), (CHINA, False)])
 def test_a_mention_passes_filters_of_destination_by_the_partys_own_country(country: str, wanted: bool) -> None:
     channel = ConsoleChannel(name="c", type="console", countries=["IRAN"], only_matches=True)
     assert bool(recipients(mentioning(country), [channel], {"c": ("x",)})) is wanted

@@ -190,3 +190,15 @@ def test_many_parties_and_a_long_text_take_bounded_time(weights: Weights) -> Non
     list(names.mentions((WatchedParty(str(n), f"Huawei Zeta{n} Technology Ltd.") for n in range(4000)), MINIMUM))
     assert names.compared < 4000 * 240
     assert time.process_time() - started < 60
+
+
+def test_a_weak_mention_counts_less_for_a_country_that_the_text_lacks_but_not_for_one_that_is_not_known(
+    weights: Weights,
+) -> None:
+    def score(country: str) -> float:
+        (found,) = NamesInText("one entry for Zybrex Optics under Iran", weights).mentions(
+            [WatchedParty("1", "Zybrexx", country)], 0.3
+        )
+        return found.score
+
+    assert score("") == score("ATLANTIS") == score("IRAN") > score("PERU")
