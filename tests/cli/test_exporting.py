@@ -73,6 +73,14 @@ def test_the_list_is_held_against_a_file_and_a_difference_taken_over(filled: Pla
     assert (late.returncode, "days before this copy, and the eCFR has not followed" in late.stdout) == (1, True)
     refused = filled.elmon("reconcile", source, "--as-of", "2024-02-01")
     assert (refused.returncode, "too few to be believed" in refused.stderr) == (4, True)
+    before = filled.elmon("list", "-f", "json").stdout
+    for more in ((), ("--accept", "--why", "as a trial")):
+        older = filled.elmon("reconcile", source, "--as-of", "2020-01-01", "--force", *more)
+        assert (older.returncode, "is of 2020-01-01, and this database knows the list from" in older.stderr) == (
+            2,
+            True,
+        )
+    assert filled.elmon("list", "-f", "json").stdout == before
     accept = ("reconcile", source, "--as-of", "2024-02-01", "--force", "--accept")
     assert filled.elmon(*accept).returncode == 2, "a reason is asked for"
     taken = filled.elmon(*accept, "--name", "Elem Group, LLC", "--why", "as a trial")
