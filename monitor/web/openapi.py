@@ -102,7 +102,7 @@ SCHEMAS: Json = {
     "Lives": _answer(
         id=_TEXT,
         lives=_list(_object(
-            entry=_ref("Entry"), in_force_from=_DAY, in_force_to=_MAYBE_DAY,
+            entry=_ref("Entry"), in_force_from=_DAY, in_force_to=_MAYBE_DAY, unknown_since=_MAYBE_DAY,
             events=_list(_object(
                 effective_on=_DAY, change={"anyOf": [_ref("Change"), {"type": "null"}]}, document_number=_TEXT, citation=_TEXT,
                 title=_TEXT, url=_TEXT,

@@ -58,6 +58,14 @@ def test_days_known_from_the_ecfr_alone_are_said_to_be(place: Place) -> None:
     said = "Changes between 2023-12-05 and 2024-06-01 are known from the eCFR only; dates come from citations."
     for command in (("list",), ("search", "alpha"), ("show", "Alpha Co."), ("export", "list")):
         assert said in place.elmon(*command, "--as-of", "2024-03-02").stderr
+    parties = place.folder / "parties.csv"
+    parties.write_text("name\nAlpha\n")
+    asked = {"list": (), "search": ("alpha",), "show": ("Alpha Co.",), "screen": (str(parties),)}
+    for command, words in asked.items():
+        done = place.elmon(command, *words, "--as-of", "2024-03-02", "-f", "json", "--envelope")
+        assert (json.loads(done.stdout)["notes"][0], said in done.stderr) == (said, True)
+        after = place.elmon(command, *words, "--as-of", "2024-06-01", "-f", "json", "--envelope")
+        assert json.loads(after.stdout)["notes"] == []
     names = [e["name"] for e in json.loads(place.elmon("list", "--as-of", "2024-03-02", "-f", "json").stdout)]
     assert {"Gamma", "Beta"} <= set(names), "one since the day it cites, the other gone on an unknown day"
     diff = place.elmon("diff", "2024-01-01", "2024-06-01")

@@ -134,6 +134,13 @@ def test_a_removal_has_no_day(history: ListHistory) -> None:
     assert gone[0].before is not None
     shown = render_entry_histories(history.histories_named(gone[0].before.name, date(2025, 1, 1)))
     assert "removed on an unknown day between 2023-12-05 and 2026-07-18" in shown
+    for name, day in ((gone[0].before.name, date(2025, 1, 1)), (gone[0].before.name, COPY)):
+        (one,) = history.histories_named(name, day)
+        assert (one.in_force_to, one.unknown_since) == (COPY, START)
+        for form in ("text", "markdown"):
+            said = render_entry_histories([one], form)
+            assert "until July 18, 2026" not in said
+            assert "removed on an unknown day between 2023-12-05 and 2026-07-18; no longer on the list" in said
 
 
 def test_it_is_no_rule_and_no_path_is_kept(history: ListHistory) -> None:
