@@ -95,7 +95,7 @@ SCHEMAS: Json = {
                              document_number=_TEXT, citation=_TEXT)),
     ),
     "List": _answer(
-        as_of=_DAY, found=_NUMBER, page=_NUMBER, pages=_NUMBER,
+        as_of=_DAY, known_through=_MAYBE_DAY, found=_NUMBER, page=_NUMBER, pages=_NUMBER,
         entries=_list(_object(id=_TEXT, found_in=_TEXT, matched=_TEXT, listed_since=_MAYBE_DAY, **_ENTRY_FIELDS)),
         notes=_list(_TEXT),
     ),
