@@ -91,6 +91,15 @@ def countries_of(written: Sequence[str] | None, known: Collection[str] = ()) -> 
     return found
 
 
+def no_such_destination(wanted: CountryFilter, known: Collection[str]) -> tuple[str, ...]:
+    """The note that a list has none of the destinations wanted; it is said on stderr, too."""
+    if not wanted.destinations or wanted.destinations & set(known):
+        return ()
+    note = f"The list has no destination {wanted.words}."
+    say(f"note: {note}")
+    return (note,)
+
+
 def show_list(
     context: CommandContext,
     as_of: str,
@@ -104,9 +113,11 @@ def show_list(
 
     refuse_envelope(enveloped, form)
     day, entries, notes = entries_and_notes(context, as_of, known_on)
-    wanted = countries_of(countries, {e.country for e in entries})
+    known = {e.country for e in entries}
+    wanted = countries_of(countries, known)
     entries = [e for e in entries if wanted.admits(e.country)]
-    emit_list(context, entries, lambda: render_entries(entries, form, terminal_width()), enveloped, notes)
+    notes += no_such_destination(wanted, known)
+    emit_list(context, entries, lambda: render_entries(entries, form, terminal_width(), wanted.words), enveloped, notes)
     if form == "text":
         as_known = f", as known on {known_on}" if known_on else ""
         say(f"{len(entries):,} entries {day_words(context, day, 'in force on')}{as_known}.")
@@ -160,8 +171,9 @@ def search_list(
     history = history_of(context)
     refuse_unknown(context, history, day)
     listed = history.list_on(day)
-    wanted = countries_of(countries, {e.country for e in listed.entries})
-    notes = say_notes(history, day)
+    known = {e.country for e in listed.entries}
+    wanted = countries_of(countries, known)
+    notes = say_notes(history, day) + no_such_destination(wanted, known)
     hits = listed.search(text) if text.strip() else []
     found = [hit for hit in hits if wanted.admits(hit.entry.country)]
     cut = 160 if form == "text" else sys.maxsize

@@ -58,6 +58,16 @@ def test_the_list_and_its_changes_are_exported(filled: Place) -> None:
     assert (wrong.returncode, "--out" in wrong.stderr) == (5, True)
 
 
+def test_a_destination_that_the_list_does_not_have_is_said_to_be_none(filled: Place) -> None:
+    done = filled.elmon("list", "--country", "Nepal")
+    assert (done.returncode, done.stdout.strip()) == (0, "No entries under NEPAL.")
+    for command in (("list",), ("search", "alpha")):
+        said = filled.elmon(*command, "--country", "Nepal", "-f", "json", "--envelope")
+        assert "note: The list has no destination NEPAL." in said.stderr
+        assert json.loads(said.stdout)["notes"] == ["The list has no destination NEPAL."]
+        assert "has no destination" not in filled.elmon(*command, "--country", "Iran").stderr
+
+
 def test_reading_the_archive_again_changes_nothing(filled: Place) -> None:
     again = filled.elmon("replay")
     assert again.returncode == 0, again.stderr
