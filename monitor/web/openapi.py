@@ -92,7 +92,7 @@ SCHEMAS: Json = {
         periods=_list(_object(period=_TEXT, added=_NUMBER, revised=_NUMBER, removed=_NUMBER, from_citations=_NUMBER)),
         sizes=_list(_object(month=_TEXT, entries={"type": "integer"}, source=_TEXT)),
         events=_list(_object(day=_DAY, kind=_one_of(ChangeKind), country=_TEXT, name=_TEXT, id=_TEXT, source=_TEXT,
-                             document_number=_TEXT, citation=_TEXT)),
+                             document_number=_TEXT, citation=_TEXT, unknown_since=_MAYBE_DAY)),
     ),
     "List": _answer(
         as_of=_DAY, known_through=_MAYBE_DAY, found=_NUMBER, page=_NUMBER, pages=_NUMBER,
