@@ -218,3 +218,15 @@ def test_a_number_in_a_line_of_its_own_behind_a_sentence_parts_what_it_parted() 
         plain_words(b"These are Foo Works.\n\n12\n\nBar Works is not.")
         == "These are Foo Works.\n\n12\n\nBar Works is not."
     )
+
+
+def test_a_weak_mention_counts_less_for_a_country_that_the_text_lacks_but_not_for_one_that_is_not_known(
+    weights: Weights,
+) -> None:
+    def score(country: str) -> float:
+        (found,) = NamesInText("one entry for Zybrex Optics under Iran", weights).mentions(
+            [WatchedParty("1", "Zybrexx", country)], 0.3
+        )
+        return found.score
+
+    assert score("") == score("ATLANTIS") == score("IRAN") > score("PERU")
