@@ -112,7 +112,7 @@ def _is_text(found: re.Match[str], before: str, after: str, notes: Collection[in
         return True
     numbers = {int(n) for n in _NOTE.findall(found["raised"])}
     if is_entity:
-        behind_name = is_glued and before.endswith((",", ")", ";")) and numbers <= _OF_THE_LIST
+        behind_name = is_glued and before.endswith((",", ")", ";", ".")) and numbers <= _OF_THE_LIST
         return _NUMBERED.search(before) is not None or not (numbers <= set(notes) or behind_name)
     return not (numbers <= _OF_THE_LIST.union(notes) or _MARKED_BEHIND.search(before))
 
