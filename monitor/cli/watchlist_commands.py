@@ -282,8 +282,8 @@ def _match_of(context: CommandContext, beginning: str) -> tuple[Match, list[Entr
 
 def _entries_to_decide_on(context: CommandContext) -> list[Entry]:
     """The list, what waits for its day, and those named by filings on public inspection."""
-    from monitor.alerting.filing_alerts import named_changes
     from monitor.model import Entry
+    from monitor.model.named_changes import named_changes
     from monitor.screening.decisions import same_name
 
     _, entries = entries_of(context, "")

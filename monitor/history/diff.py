@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from monitor.comparing.lists import compare_lists
 from monitor.errors import UsageError
 from monitor.history.gaps import notes_between
-from monitor.model import Applied, Diff, DocumentState, Entry, Rule, Stage
+from monitor.model import Applied, Change, ChangeKind, Diff, DocumentState, Entry, Rule, Stage
+from monitor.model.named_changes import named_changes
 from monitor.text.document_numbers import is_document_number
+from monitor.text.names import fold
 
 if TYPE_CHECKING:
     from monitor.history.list_history import ListHistory
@@ -158,14 +160,25 @@ def _is_number(name: str, files: bool) -> bool:
 
 
 def _diff_of_document(number: str, history: ListHistory, filed: FiledRule, today: date) -> Diff:
-    """What a rule changed; of one that is filed and not published yet, what it would change today."""
+    """What a rule changed; of one that is filed and not published yet, what it will change."""
     rule = filed(number) if number not in history.documents else None
     if rule is not None:
-        from monitor.comparing.rules import apply_rule  # noqa: PLC0415 - few documents are only filed
-
-        changes = apply_rule(rule, history.list_on(today).entries).changes
+        changes = _changes_to_be(rule, history.list_on(today).entries)
         state = DocumentState(Stage.PUBLIC_INSPECTION, rule.verdict, Applied(of=len(rule.amendments)))
         return Diff(f"before {number}", f"{number} as filed, not published yet", changes, state)
     found = history.document(number)
     state = DocumentState(found.stage, found.verdict, found.applied.on(today))
     return Diff(f"before {number}", f"after {number}", tuple(history.changes_of_document(number)), state)
+
+
+def _changes_to_be(rule: Rule, entries: Sequence[Entry]) -> Sequence[Change]:
+    """Every change that a filed rule names, with the entry before and after where its text gives them: of most filings it
+    gives the names alone, and what cannot be applied for want of text is no "nothing changed"."""
+    from monitor.comparing.rules import apply_rule  # noqa: PLC0415 - few documents are only filed
+
+    made = {_key(change): change for change in apply_rule(rule, entries).changes}
+    return tuple(made.get(_key(named), named) for named in named_changes(rule))
+
+
+def _key(change: Change) -> tuple[ChangeKind, str, str]:
+    return change.kind, change.country, fold(change.name)

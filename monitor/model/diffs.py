@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.model.lists import Change, ChangeKind
-from monitor.model.rules import DocumentState
+from monitor.model.rules import DocumentState, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class Diff:
     changes: tuple[Change, ...]
     document: DocumentState | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def is_to_be(self) -> bool:
+        """Whether the changes are what a filing on public inspection will do: nothing of it is on the list yet."""
+        return self.document is not None and self.document.stage is Stage.PUBLIC_INSPECTION
 
     def summary(self) -> dict[ChangeKind, int]:
         """Counts of every kind, zeros included."""

@@ -10,6 +10,7 @@ from typing import Any
 from monitor.model import Change, ChangeKind, Diff, DocumentState
 from monitor.rendering.applied import applied_in_words, state_lines
 from monitor.rendering.csvrows import csv_text
+from monitor.rendering.filings import to_be, to_be_in_words, will_do_in_words
 from monitor.rendering.grid import markdown_table, table
 from monitor.rendering.grouping import ChangeBlock, ChangeGroup, grouped, new_citations, title_of
 from monitor.rendering.plain import BOLD, KIND_COLOURS, painted, tinted
@@ -73,6 +74,11 @@ def summary_line(diff: Diff, remark: str = "") -> str:
     With a ``remark`` on what is not known nothing is ever counted as 0: what was not checked is not "0 added".
     """
     counts = diff.summary()
+    if diff.is_to_be:
+        of = diff.document.applied.of if diff.document else 0
+        none = of and not any(counts.values())
+        said = f"No change of this kind was read in its {of:,} amendments." if none else will_do_in_words(counts)
+        return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {said} {remark}".rstrip()
     if remark:
         known = ", ".join(f"{n:,} {kind.value}" for kind, n in counts.items() if n) or "no change known"
         return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {known}. {remark}"
@@ -127,9 +133,13 @@ def _text(diff: Diff, listed: list[Change], width: int, colour: bool, remark: st
         yield from wrap(clean(line), width, rest="  ")
     for group in grouped(listed):
         yield ""
-        for line in wrap(f"{group.country}   {counts_in_words(group.counts)}", width, rest="  "):
+        for line in wrap(f"{group.country}   {_counts(diff, group)}", width, rest="  "):
             yield painted(line, BOLD, colour)
         yield from _group(group, width, colour)
+
+
+def _counts(diff: Diff, group: ChangeGroup) -> str:
+    return to_be_in_words(group.counts) if diff.is_to_be else counts_in_words(group.counts)
 
 
 def _group(group: ChangeGroup, width: int, colour: bool) -> Iterator[str]:
@@ -193,7 +203,7 @@ def _markdown(diff: Diff, listed: list[Change], remark: str) -> Iterator[str]:
     yield f"**{markdown(summary_line(diff, remark))}**"
     yield from _state_markdown(diff)
     for group in grouped(listed):
-        yield from ("", f"### {markdown(group.country)}: {counts_in_words(group.counts)}")
+        yield from ("", f"### {markdown(group.country)}: {_counts(diff, group)}")
         last_source = None
         for block in group.blocks:
             several = len(block.changes) > 1 and bool(block.fields)
@@ -207,7 +217,7 @@ def _markdown(diff: Diff, listed: list[Change], remark: str) -> Iterator[str]:
                 yield from (f"- {line}" for line in markdown_fields(block.fields))
                 yield ""
             for change in block.changes:
-                yield f"- {change.kind.value}: **{markdown(title_of(change))}**"
+                yield f"- {to_be(change.kind) if diff.is_to_be else change.kind.value}: **{markdown(title_of(change))}**"
             if not several:
                 yield from (f"  - {line}" for line in markdown_fields(block.fields))
 

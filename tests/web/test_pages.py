@@ -438,3 +438,18 @@ def test_a_page_leads_to_the_same_as_data(get: httpx.Client) -> None:
     assert 'href="/timeline.json?country=IRAN&amp;kind=added"' in get.get("/timeline?country=IRAN&kind=added").text
     assert 'href="/rule/2022-14069.json"' in get.get("/rule/2022-14069").text
     assert 'href="/list.json?q=%3Cb%3E"' in get.get("/list?q=%3Cb%3E").text
+
+
+def test_compare_says_what_a_filing_will_do(get: httpx.Client) -> None:
+    page = get.get("/compare?from=2024-99992").text
+    assert "Will add 6 entries and revise 2." in page
+    assert "Nothing changed." not in page
+    assert "0 added" not in re.sub("<[^>]*>", "", page)
+    shape = data(get, "/compare.json?from=2024-99992")
+    assert shape["stage"] == "public-inspection"
+    changes = shape["changes"]
+    assert isinstance(changes, list)
+    assert len(changes) == 8
+    filed = re.sub("<[^>]*>", "", get.get("/rule/2024-99992").text.split("What it will do")[1].split("</section>")[0])
+    assert "Will add" in filed
+    assert "Added" not in filed
