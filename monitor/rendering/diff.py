@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -22,7 +22,6 @@ from monitor.rendering.words import (
     Format,
     change_title,
     citation_text,
-    counts_in_words,
     day_in_words,
     differences,
 )
@@ -82,10 +81,17 @@ def summary_line(diff: Diff, remark: str = "") -> str:
     if remark:
         known = ", ".join(f"{n:,} {kind.value}" for kind, n in counts.items() if n) or "no change known"
         return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {known}. {remark}"
-    listed = ", ".join(f"{n:,} {kind.value}" for kind, n in counts.items() if kind is not ChangeKind.EDITORIAL)
+    listed = ", ".join(
+        f"{n:,} {counted_as(kind, diff.uncertain)}" for kind, n in counts.items() if kind is not ChangeKind.EDITORIAL
+    )
     if editorial := counts[ChangeKind.EDITORIAL]:
         listed += f" (and {editorial:,} editorial)"
     return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {listed}"
+
+
+def counted_as(kind: ChangeKind, uncertain: Collection[ChangeKind]) -> str:
+    """ "removed", or that it may only be what a copy lacks that is cut short."""
+    return f"{kind.value} or cut off" if kind in uncertain else kind.value
 
 
 def _state_cells(state: DocumentState | None) -> tuple[str, str]:
@@ -97,7 +103,8 @@ def _json(diff: Diff, key: str, items: Iterable[str], keys: Mapping[str, Any]) -
     """The contract's Diff, one change a line: quick to write, and kind to line-wise tools."""
     summary = {kind.value: count for kind, count in diff.summary().items()}
     state = parts(diff.document) if diff.document else {}
-    head = json_text({"from": diff.from_state, "to": diff.to_state, **state, "summary": summary, **keys})[:-1]
+    states = {"from": diff.from_state, "to": diff.to_state, **state}
+    head = json_text({**states, "summary": summary, "uncertain": list(diff.uncertain), **keys})[:-1]
     listed = ",\n".join(items)
     notes = json_text(list(diff.notes))
     return f'{head}, "{key}": [{chr(10) + listed + chr(10) if listed else ""}], "notes": {notes}}}\n'
@@ -139,7 +146,11 @@ def _text(diff: Diff, listed: list[Change], width: int, colour: bool, remark: st
 
 
 def _counts(diff: Diff, group: ChangeGroup) -> str:
-    return to_be_in_words(group.counts) if diff.is_to_be else counts_in_words(group.counts)
+    if diff.is_to_be:
+        return to_be_in_words(group.counts)
+    return ", ".join(
+        f"{n:,} {counted_as(kind, diff.uncertain)}" for kind in ChangeKind if (n := group.counts.get(kind))
+    )
 
 
 def _group(group: ChangeGroup, width: int, colour: bool) -> Iterator[str]:
