@@ -35,7 +35,7 @@ def emit_list(context: CommandContext, items: Any, text: Callable[[], str], wrap
         from monitor.rendering.currency import envelope
         from monitor.shapes import json_bytes
 
-        emit_bytes(json_bytes(envelope(current, items), indent=True))
+        emit_bytes(json_bytes(envelope(current, items, context.notes), indent=True))
     else:
         emit(text())
     say_currency(current)

@@ -14,7 +14,7 @@ from monitor.errors import UsageError
 if TYPE_CHECKING:
     from monitor.history.country_filter import CountryFilter
     from monitor.history.list_history import ListHistory
-    from monitor.model import Entry
+    from monitor.model import Entry, Rule
     from monitor.rendering.words import Format
 
 
@@ -54,14 +54,26 @@ def entries_of(context: CommandContext, as_of: str, known_on: str = "") -> tuple
     day = day_of(context, as_of)
     history = history_of(context, known_on)
     refuse_unknown(context, history, day)
-    say_notes(history, day)
+    say_notes(context, history, day)
     return day, list(history.list_on(day).entries)
 
 
-def say_notes(history: ListHistory, day: date) -> None:
-    """What is not known of a day, on stderr."""
-    for note in history.notes_on(day):
+def say_notes(context: CommandContext, history: ListHistory, day: date, name: str = "") -> None:
+    """What is not known of a day, and what is filed and not on its list yet, on stderr; of ``name`` where it is filed."""
+    from monitor.history.filed import filed_words, named_in_filings
+
+    filed = filed_on(context, day)
+    notes = [*history.notes_on(day), filed_words(filed), *named_in_filings(name, filed)]
+    context.notes += filter(None, notes)
+    for note in filter(None, notes):
         say(f"note: {note}")
+
+
+def filed_on(context: CommandContext, day: date) -> list[Rule]:
+    """What was read in the filings on public inspection that a day's list does not have."""
+    from monitor.history.filed import filed_by
+
+    return filed_by(context.store.filings.open(), day)
 
 
 def refuse_unknown(context: CommandContext, history: ListHistory, day: date) -> None:
@@ -119,7 +131,7 @@ def show_entry(context: CommandContext, name: str, as_of: str, form: Format, env
     day = day_of(context, as_of)
     history = history_of(context)
     refuse_unknown(context, history, day)
-    say_notes(history, day)
+    say_notes(context, history, day, name)
     try:
         found = history.histories_named(name, day)
     except UsageError:  # that nobody of the name is listed is an answer, too
@@ -148,7 +160,7 @@ def search_list(
     refuse_unknown(context, history, day)
     listed = history.list_on(day)
     wanted = countries_of(countries, {e.country for e in listed.entries})
-    say_notes(history, day)
+    say_notes(context, history, day)
     hits = listed.search(text) if text.strip() else []
     found = [hit for hit in hits if wanted.admits(hit.entry.country)]
     cut = 160 if form == "text" else sys.maxsize

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from monitor.cli.context import CommandContext, emit, say, terminal_width
 from monitor.cli.currency import refuse_envelope, say_currency
-from monitor.cli.list_commands import day_of, day_words, entries_of
+from monitor.cli.list_commands import day_of, day_words, entries_of, filed_on
 from monitor.cli.progress import progress
 from monitor.errors import UpstreamError, UsageError
 
@@ -65,7 +65,7 @@ def print_matches(
 
     Of parties that are not ``ours`` nothing is kept.
     """
-    from monitor.alerting.watchlist import in_order, screen_parties
+    from monitor.alerting.watchlist import in_order, screen_filings, screen_parties
     from monitor.rendering.words import count_of
     from monitor.screening.index import Index
 
@@ -73,11 +73,15 @@ def print_matches(
     index = Index(entries)
     least = context.settings.watchlist.minimum_score if minimum is None else minimum
     with progress("parties") as done:
-        matches = in_order(screen_parties(context.store, parties, index, entries, least, dismissed=every, done=done))
+        found = screen_parties(context.store, parties, index, entries, least, dismissed=every, done=done)
+    filed = screen_filings(
+        context.store, parties, filed_on(context, day), entries, index.weights, least, dismissed=every
+    )
+    matches = in_order((*found, *filed))
     if ours:
         context.store.watchlist.remember(matches)
     current = context.currency(max_age)
-    _print(matches, form, current, enveloped)
+    _print(matches, form, current, enveloped, context.notes)
     matched = len({m.watch.reference for m in matches})
     say(
         f"{count_of(len(parties), 'party', 'parties')} against {len(entries):,} entries {day_words(context, day)}: "
@@ -89,13 +93,15 @@ def print_matches(
     return 1 if any(not m.decision for m in matches) else 0
 
 
-def _print(matches: Sequence[Match], form: Format, current: ListCurrency, enveloped: bool) -> None:
+def _print(
+    matches: Sequence[Match], form: Format, current: ListCurrency, enveloped: bool, notes: Sequence[str]
+) -> None:
     if form in ("json", "jsonl"):
         from monitor.rendering.currency import envelope, match_shape
         from monitor.shapes import json_text
 
         shapes: list[dict[str, object]] = [match_shape(match, current) for match in matches]
-        whole = envelope(current, shapes) if enveloped else shapes
+        whole = envelope(current, shapes, notes) if enveloped else shapes
         emit(json_text(whole, indent=True) if form == "json" else "\n".join(map(json_text, shapes)))
         return
     from monitor.rendering.grid import render_records

@@ -183,7 +183,7 @@ def _diff_of_document(number: str, history: ListHistory, filed: FiledRule, today
     return Diff(f"before {number}", f"after {number}", tuple(history.changes_of_document(number)), state)
 
 
-def _changes_to_be(rule: Rule, entries: Sequence[Entry]) -> Sequence[Change]:
+def _changes_to_be(rule: Rule, entries: Sequence[Entry]) -> tuple[Change, ...]:
     """Every change that a filed rule names, with the entry before and after where its text gives them: of most filings it
     gives the names alone, and what cannot be applied for want of text is no "nothing changed"."""
     from monitor.comparing.rules import apply_rule  # noqa: PLC0415 - few documents are only filed

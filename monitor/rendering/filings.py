@@ -16,6 +16,13 @@ WILL = {
     ChangeKind.MOVED: "move",
 }
 
+DOES = {kind: f"{verb}s" for kind, verb in WILL.items()}
+
+
+def does(kinds: Mapping[ChangeKind, int]) -> str:
+    """ "adds 28, revises 2"."""
+    return ", ".join(f"{DOES[kind]} {kinds[kind]:,}" for kind in DOES if kinds.get(kind))
+
 
 def filing_in_words(
     kinds: Mapping[ChangeKind, int], filed_at: datetime | None, scheduled: date | None, effective: date | None

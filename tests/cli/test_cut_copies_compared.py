@@ -31,12 +31,12 @@ def test_a_cut_copy_is_not_compared_without_a_word(tmp_path: Path, capsys: pytes
     assert "1 removed or cut off" in text
     assert "1 removed," not in text
     for shown in (text, said):
-        assert "cut.csv: line 3: " in shown
+        assert "cut.csv: line 4: " in shown
         assert "What it lacks may be on the list all the same" in shown
     diff(cut, whole, "json")
     found = json.loads(capsys.readouterr().out)
     assert found["uncertain"] == ["added"]
-    assert "cut.csv: line 3: " in found["notes"][0]
+    assert "cut.csv: line 4: " in found["notes"][0]
     diff(whole, whole, "json")
     assert json.loads(capsys.readouterr().out)["uncertain"] == []
 
@@ -46,6 +46,6 @@ def test_an_upload_that_is_cut_says_so_on_its_page(get: httpx.Client) -> None:
     whole = (CSL + rows).encode()
     sent = {"from_file": ("whole.csv", whole), "to_file": ("cut.csv", whole[:-50])}
     page = get.post("/compare", files=sent).text
-    assert "cut.csv: line 3: " in page
+    assert "cut.csv: line 4: " in page
     assert "What it lacks may be on the list all the same" in page
     assert "or cut off" in page
