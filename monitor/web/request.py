@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from monitor.errors import UsageError
 from monitor.history.country_filter import CountryFilter, country_filter
 from monitor.history.diff import as_day
+from monitor.history.filed import filed_words, named_in_filings
 from monitor.history.list_history import ListHistory
-from monitor.model import ListCurrency
+from monitor.model import ListCurrency, Rule
 from monitor.web.history_cache import HistoryCache, News
 from monitor.web.watchlist import ReviewedMatch
 
@@ -56,8 +57,16 @@ class PageRequest:
     site: Site
     today: date
     current: ListCurrency
+    filed: tuple[Rule, ...] = ()
+    """What was read in filings on public inspection, which today's list does not have."""
     waiting: tuple[ReviewedMatch, ...] | None = None
     """Matches without a decision; None for readers who may not see them, and while the watchlist is being screened."""
+
+    def filed_notes(self, day: date | None = None, name: str = "") -> tuple[str, ...]:
+        """What is filed and not on the list of a day, and where a filing names ``name``; nothing for a day gone by."""
+        if day and day < self.today:
+            return ()
+        return tuple(filter(None, (filed_words(self.filed), *named_in_filings(name, self.filed))))
 
     def text(self, name: str) -> str:
         """A parameter as text, "" where it is not given. Raises UsageError where it is too long."""

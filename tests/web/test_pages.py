@@ -453,3 +453,14 @@ def test_compare_says_what_a_filing_will_do(get: httpx.Client) -> None:
     filed = re.sub("<[^>]*>", "", get.get("/rule/2024-99992").text.split("What it will do")[1].split("</section>")[0])
     assert "Will add" in filed
     assert "Added" not in filed
+
+
+def test_the_list_says_what_is_filed_and_not_on_it(get: httpx.Client) -> None:
+    said = "1 filing on public inspection is not in this list (2024-99992, effective"
+    assert said in get.get("/list").text
+    notes = data(get, "/list.json")["notes"]
+    assert isinstance(notes, list)
+    assert notes[0].startswith(said)
+    party = get.get("/list.json?q=trading").json()["entries"][0]["id"]
+    assert said in get.get(f"/entry/{party}").text
+    assert said not in get.get("/list?as_of=2020-01-01").text

@@ -123,3 +123,10 @@ def test_what_was_reconciled_has_a_page_of_its_own(get: httpx.Client, cache: His
         f"/entry/{removed['id']}",
     )
     assert not any("/srv" in get.get(path).text for path in (*pages, "/feed.atom", "/today.json"))
+
+
+@pytest.mark.parametrize("address", ["/reviews", "/reviews.json", "/review/2024-99991"])
+def test_reviews_say_how_current_the_list_is(get: httpx.Client, address: str) -> None:
+    headers = get.get(address).headers
+    assert headers["x-current-through"] == get.get("/list").headers["x-current-through"] != ""
+    assert headers["x-out-of-date"] in ("true", "false")

@@ -26,7 +26,7 @@ def view(ask: PageRequest) -> View:
     wanted_page = ask.number("page")
     ask.history.check_future(day, ask.today)
     listed = ask.history.list_on(day)
-    notes = ask.history.notes_on(day)
+    notes = (*ask.history.notes_on(day), *ask.filed_notes(day, text))
     through = ask.current.current_through
     known = min(day, through) if through and day <= ask.today else day
     hits = listed.search(text, filters)
