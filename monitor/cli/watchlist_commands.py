@@ -16,10 +16,10 @@ from monitor.cli.progress import progress
 from monitor.errors import UpstreamError, UsageError
 
 if TYPE_CHECKING:
+    from monitor.alerting.party_import import ImportPlan
     from monitor.model import Decision, Entry, ListCurrency, Match, WatchedParty
     from monitor.reading.parties.party_file import Parties
     from monitor.rendering.words import Format
-    from monitor.store.watchlist import Taken
 
 MOST_PROBLEMS = 20
 
@@ -152,10 +152,9 @@ def import_parties(
     plan = plan_import(store, found.parties, name, replace=replace)
     for party in found.parties[:3]:
         say("  " + " \u00b7 ".join(filter(None, (party.reference, party.name, party.country, party.address))))
-    said = f"{_sentence(plan.taken)}; {len(found.problems):,} lines left out or odd."
-    say(f"Source \u201c{name}\u201d: {said}")
     asked = not dry_run and not yes and sys.stdin.isatty() and sys.stderr.isatty()
     spared = plan.spared(yes=yes, accept_replacements=accept_replacements)
+    say(f"Source \u201c{name}\u201d: {_sentence(plan, spared)}; {len(found.problems):,} lines left out or odd.")
     for line in plan.not_taken(spared)[:MOST_PROBLEMS]:
         say(f"  {line}")
     if dry_run:
@@ -184,8 +183,15 @@ def _agreed(question: str, *, default: bool) -> bool:
     return typer.confirm(question, default=default, err=True)
 
 
-def _sentence(taken: Taken) -> str:
-    return f"{taken.added:,} new, {taken.changed:,} changed, {taken.unchanged:,} unchanged, {taken.removed:,} removed"
+def _sentence(plan: ImportPlan, spared: Sequence[str]) -> str:
+    """What an import does; what it leaves for want of consent is counted apart."""
+    taken, kept = plan.taken, frozenset(spared)
+    replaced = sum(before.reference in kept for before, _ in plan.replaced)
+    gone = sum(party.reference in kept for party in taken.gone)
+    changed, removed = taken.changed - replaced, taken.removed - gone
+    said = f"{taken.added:,} new, {changed:,} changed, {taken.unchanged:,} unchanged, {removed:,} removed"
+    left = ", ".join(f"{n:,} {words}" for n, words in ((replaced, "to replace"), (gone, "to remove")) if n)
+    return f"{said}; {left} only with your consent" if left else said
 
 
 def add_party(context: CommandContext, name: str, country: str, reference: str, address: str, form: Format) -> int:
