@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 def day_of(context: CommandContext, text: str, option: str = "--as-of") -> date:
     """The day an option names, today where it is not given."""
     from monitor.clock import eastern_day
-    from monitor.history.diff import as_day
+    from monitor.history.state_names import day_name
 
-    day = as_day(text) if text else eastern_day(context.clock.now())
+    day, understood = day_name(text) if text else (eastern_day(context.clock.now()), "")
     if day is None:
-        raise UsageError(f"{option} {text!r} is no date; write it as 2024-12-05.")
+        raise UsageError(f"{option} {text!r} is no date; write it as 2024-12-05 or 12/05/2024 (month/day/year).")
+    if understood and understood not in context.notes:
+        context.notes.append(understood)
+        say(f"note: {understood}")
     return day
 
 

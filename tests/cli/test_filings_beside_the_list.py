@@ -102,3 +102,10 @@ def test_parties_are_looked_up_in_filings_too(
         shown, said = capsys.readouterr()
         assert "Named in the filing 2024-99992" in shown
         assert "is not in this list (2024-99992" in said
+
+
+def test_every_day_may_be_written_as_americans_do(context: CommandContext, capsys: pytest.CaptureFixture[str]) -> None:
+    show_list(context, "12/05/2023", "", ["IRAN"], "text")
+    assert "is read as December 5, 2023 (month/day/year)." in capsys.readouterr().err
+    with pytest.raises(UsageError, match="may be month and day, or day and month"):
+        show_list(context, "05.12.2023", "", ["IRAN"], "text")

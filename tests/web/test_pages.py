@@ -464,3 +464,14 @@ def test_the_list_says_what_is_filed_and_not_on_it(get: httpx.Client) -> None:
     party = get.get("/list.json?q=trading").json()["entries"][0]["id"]
     assert said in get.get(f"/entry/{party}").text
     assert said not in get.get("/list?as_of=2020-01-01").text
+
+
+def test_the_list_takes_a_day_as_americans_write_it_and_says_so(get: httpx.Client) -> None:
+    page = get.get("/list?as_of=12/05/2023").text
+    said = "is read as December 5, 2023 (month/day/year)."
+    assert said in page
+    assert 'name="as_of" value="2023-12-05"' in page
+    shape = get.get("/list.json?as_of=12/05/2023").json()
+    assert shape["as_of"] == "2023-12-05"
+    assert said in shape["notes"][0]
+    assert get.get("/list?as_of=05.12.2023").status_code == 400
