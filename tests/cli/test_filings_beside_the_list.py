@@ -109,3 +109,16 @@ def test_every_day_may_be_written_as_americans_do(context: CommandContext, capsy
     assert "is read as December 5, 2023 (month/day/year)." in capsys.readouterr().err
     with pytest.raises(UsageError, match="may be month and day, or day and month"):
         show_list(context, "05.12.2023", "", ["IRAN"], "text")
+
+
+def test_an_import_counts_only_what_it_does(
+    context: CommandContext, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "parties.csv"
+    file.write_text("reference,name\nA1,Nobody Whatever\nA2,Orchard Pump\nA3,Lantern Works\n")
+    import_parties(context, file, (), "", "", True, False, True, True, "json")
+    file.write_text("reference,name\nA1,Zebra Quarry\nA3,Lantern Works\n")
+    capsys.readouterr()
+    assert import_parties(context, file, (), "", "", True, False, False, False, "json") == 2
+    said = capsys.readouterr().err
+    assert "0 new, 0 changed, 1 unchanged, 0 removed; 1 to replace, 1 to remove only with your consent" in said
