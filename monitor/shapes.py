@@ -111,6 +111,7 @@ def _diff_shape(diff: Diff) -> Json:
         "to": diff.to_state,
         **state,
         "summary": summary,
+        "uncertain": diff.uncertain,
         "changes": diff.changes,
         "notes": diff.notes,
     }

@@ -16,6 +16,9 @@ from monitor.model.watch_sources import source_name
         ("folder/parties.csv", "parties"), ("C:\\exports\\Kreditoren_2024-12.csv", "kreditoren"), ("2024-12-05.csv", "2024-12-05"),
         ("suppliers-20241205-1530.csv", "suppliers"), ("7-eleven.csv", "7-eleven"), ("plant 42.csv", "plant 42"),
         ("master v1.3 final.csv", "master final"), ("ours", "ours"),
+        ("export-15-Mar-2026.csv", "export"), ("export March 15, 2026.csv", "export"), ("Kunden_2026-W05.csv", "kunden"),
+        ("vendors Sep 2026.csv", "vendors"), ("2026-Dec-01 clients.csv", "clients"), ("may flower 7.csv", "may flower 7"),
+        ("march of dimes.csv", "march of dimes"), ("dec 12.csv", "dec 12"),
     ],
 )  # fmt: skip
 def test_a_sources_name_is_its_files_without_dates_and_versions(file: str, name: str) -> None:

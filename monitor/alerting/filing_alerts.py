@@ -10,10 +10,8 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.model import (
-    RENAMES_DESTINATION,
     Amendment,
     Applied,
-    Change,
     ChangeKind,
     FilingAlert,
     Operation,
@@ -22,6 +20,7 @@ from monitor.model import (
     Stage,
     Verdict,
 )
+from monitor.model.named_changes import KINDS, named_changes
 from monitor.reading.rules.names_without_table import lacks_text
 from monitor.rendering.attention import attention, texts_read
 from monitor.rendering.words import eastern_words, long_date
@@ -29,13 +28,6 @@ from monitor.shapes import as_json
 from monitor.sources.public_inspection import Filing, Turn
 from monitor.text.names import fold
 
-KINDS = {
-    Operation.ADD: ChangeKind.ADDED,
-    Operation.REVISE: ChangeKind.REVISED,
-    Operation.CORRECT: ChangeKind.REVISED,
-    Operation.REMOVE: ChangeKind.REMOVED,
-    Operation.MOVE: ChangeKind.MOVED,
-}
 _DOES = {
     ChangeKind.ADDED: "adds",
     ChangeKind.REVISED: "revises",
@@ -83,25 +75,6 @@ def alert_on_filing(
         applied=Applied(of=len(rule.amendments)),
         pdf_url=filing.pdf_url,
     )
-
-
-def named_changes(rule: Rule) -> tuple[Change, ...]:
-    """The parties that a filed rule names, as changes without text: nothing is claimed of what its table holds."""
-    return tuple(
-        Change(
-            KINDS[a.operation], a.country, _name(a),
-            document_number=rule.document_number, citation=rule.citation,
-            effective_on=a.effective_on or rule.effective_on,
-        )
-        for a in rule.amendments
-        if a.operation in KINDS
-    )  # fmt: skip
-
-
-def _name(amendment: Amendment) -> str:
-    if amendment.detail == RENAMES_DESTINATION:
-        return f"the whole destination, renamed to {amendment.name}"
-    return amendment.name or "an entry that is not named"
 
 
 def unknown_of(filing: Filing, rule: Rule) -> tuple[str, ...]:

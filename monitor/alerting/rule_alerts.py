@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.alerting.alerts import make_alert
-from monitor.alerting.filing_alerts import anyone, confirmation, named_changes
+from monitor.alerting.filing_alerts import anyone, confirmation
 from monitor.alerting.recipients import Audience
 from monitor.model import Applied, Change, Document, Rule, RuleAlert, Verdict
+from monitor.model.named_changes import named_changes
 from monitor.store.context import Context
 from monitor.store.outbox import Addressed, Pairs
 from monitor.text.names import fold

@@ -13,15 +13,18 @@ import structlog
 from monitor.alerting.recipients import not_screened
 from monitor.clock import Clock, eastern_day
 from monitor.model import (
+    MENTION,
     Alert,
     Decision,
     Entry,
     Match,
+    Rule,
     RuleAlert,
     Stage,
     Verdict,
     WatchedParty,
 )
+from monitor.model.named_changes import named_changes
 from monitor.screening.decisions import DISMISSED, entry_print, holds, party_print, same_name
 from monitor.screening.index import Index
 from monitor.screening.mentions import NamesInText, match_of
@@ -61,6 +64,32 @@ def screen_parties(
     """
     found = undecided_matches(parties, index, minimum, done=done, failed=failed)
     return decided_matches(store, found, entries, dismissed=dismissed)
+
+
+def screen_filings(
+    store: Store,
+    parties: Sequence[WatchedParty],
+    filed: Iterable[Rule],
+    entries: Sequence[Entry],
+    weights: Weights,
+    minimum: float,
+    *,
+    dismissed: bool = False,
+) -> list[Match]:
+    """What of ``parties`` may be parties that filings on public inspection name and ``entries``, the list, does not have.
+
+    Filings give names alone, so that :data:`NAMES_ALONE` less will do.
+    """
+    known = set(map(same_name, entries))
+    found: list[Match] = []
+    for rule in filed:
+        named = [Entry(country=change.country, name=change.name) for change in named_changes(rule)]
+        unlisted = [entry for entry in named if same_name(entry) not in known]
+        least = max(minimum - NAMES_ALONE, 0.0)
+        matches = screen_parties(store, parties, Index(unlisted, weights), unlisted, least, dismissed=dismissed)
+        said = f"Named in the filing {rule.document_number} on public inspection, not on this list yet. "
+        found += (replace(match, kind=MENTION, explanation=said + match.explanation) for match in matches)
+    return found
 
 
 def undecided_matches(

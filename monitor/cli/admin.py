@@ -16,13 +16,11 @@ if TYPE_CHECKING:
 
 def take_baseline(context: CommandContext, file: Path, as_of: str, replace: bool, force: bool) -> None:
     """Make ``file`` the starting state as of a day."""
+    from monitor.cli.list_commands import day_of
     from monitor.history.baseline import take_baseline
-    from monitor.history.diff import as_day
     from monitor.reading.local_file import read_file
 
-    day = as_day(as_of)
-    if day is None:
-        raise UsageError(f"--as-of {as_of!r} is no date; write it as 2024-12-05.")
+    day = day_of(context, as_of)
     snapshot = take_baseline(
         context.store, read_file(file), str(file), day, context.clock, replace_list=replace, force=force
     )

@@ -45,6 +45,8 @@ class CommandContext:
     debug: bool = False
     stopping: threading.Event = field(default_factory=threading.Event)
     given_clock: Clock | None = None
+    notes: list[str] = field(default_factory=list)
+    """What has been said of what an answer does not know, for its envelope."""
 
     @cached_property
     def clock(self) -> Clock:

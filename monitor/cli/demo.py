@@ -240,7 +240,7 @@ class _Narration:
             (f"{elmon} -c {config} diff 2022-14069", "what one rule changed"),
             (f"{elmon} -c {config} list --as-of 2019-10-09 --country China", "the list on a day"),
             (f"{elmon} -c {config} alerts list", "what was sent to whom and when"),
-            (f"{elmon} -c {config} screen --as-of 2024-08-01", "which of the parties are on the list"),
+            (f"{elmon} -c {config} screen", "which of the parties are on the list"),
             (f"{elmon} -c {config} serve", "all of it in a browser"),
         )
         self.screen.print(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -114,11 +115,17 @@ def place_in(folder: Path) -> DemoPlace:
     return place
 
 
+# e.g. "postgresql:/x/y", "sqlite:///y.db", "postgresql+psycopg:/x"
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+
+
 def place_at(database: Path) -> DemoPlace:
     """An empty place for the file that the user named. Raises UsageError where it would not be that file, or another's."""
-    place = DemoPlace(database, database.with_name(f"{database.name}.toml"))
-    if database.is_dir():
+    if _ADDRESS.match(str(database)):
+        raise UsageError("--database is the name of a file, not the address of a database: --database elmon-demo.db")
+    if database.is_dir() or not database.name:
         raise UsageError(f"--database {database} is a folder. Name the file: --database {database / 'elmon.db'}")
+    place = DemoPlace(database, database.with_name(f"{database.name}.toml"))
     if any(map(os.path.lexists, (place.database, place.settings))) and not _left_by_us(place.settings):
         raise UsageError(
             f"--database {database}: the file, or {place.settings.name} beside it, exists and was not left by a demo. "

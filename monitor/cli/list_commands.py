@@ -14,18 +14,21 @@ from monitor.errors import UsageError
 if TYPE_CHECKING:
     from monitor.history.country_filter import CountryFilter
     from monitor.history.list_history import ListHistory
-    from monitor.model import Entry
+    from monitor.model import Entry, Rule
     from monitor.rendering.words import Format
 
 
 def day_of(context: CommandContext, text: str, option: str = "--as-of") -> date:
     """The day an option names, today where it is not given."""
     from monitor.clock import eastern_day
-    from monitor.history.diff import as_day
+    from monitor.history.state_names import day_name
 
-    day = as_day(text) if text else eastern_day(context.clock.now())
+    day, understood = day_name(text) if text else (eastern_day(context.clock.now()), "")
     if day is None:
-        raise UsageError(f"{option} {text!r} is no date; write it as 2024-12-05.")
+        raise UsageError(f"{option} {text!r} is no date; write it as 2024-12-05 or 12/05/2024 (month/day/year).")
+    if understood and understood not in context.notes:
+        context.notes.append(understood)
+        say(f"note: {understood}")
     return day
 
 
@@ -51,26 +54,29 @@ def spare_collector() -> None:
 
 def entries_of(context: CommandContext, as_of: str, known_on: str = "") -> tuple[date, list[Entry]]:
     """The list of a day, as known now or at the end of a day; an empty database starts from the bundled copy."""
-    day, entries, _ = entries_and_notes(context, as_of, known_on)
-    return day, entries
-
-
-def entries_and_notes(
-    context: CommandContext, as_of: str, known_on: str = ""
-) -> tuple[date, list[Entry], tuple[str, ...]]:
-    """The same with what is not known of the day."""
     day = day_of(context, as_of)
     history = history_of(context, known_on)
     refuse_unknown(context, history, day)
-    return day, list(history.list_on(day).entries), say_notes(history, day)
+    say_notes(context, history, day)
+    return day, list(history.list_on(day).entries)
 
 
-def say_notes(history: ListHistory, day: date) -> tuple[str, ...]:
-    """What is not known of a day; it is said on stderr, too."""
-    notes = history.notes_on(day)
-    for note in notes:
+def say_notes(context: CommandContext, history: ListHistory, day: date, name: str = "") -> None:
+    """What is not known of a day, and what is filed and not on its list yet, on stderr; of ``name`` where it is filed."""
+    from monitor.history.filed import filed_words, named_in_filings
+
+    filed = filed_on(context, day)
+    notes = [*history.notes_on(day), filed_words(filed), *named_in_filings(name, filed)]
+    context.notes += filter(None, notes)
+    for note in filter(None, notes):
         say(f"note: {note}")
-    return notes
+
+
+def filed_on(context: CommandContext, day: date) -> list[Rule]:
+    """What was read in the filings on public inspection that a day's list does not have."""
+    from monitor.history.filed import filed_by
+
+    return filed_by(context.store.filings.open(), day)
 
 
 def refuse_unknown(context: CommandContext, history: ListHistory, day: date) -> None:
@@ -91,13 +97,12 @@ def countries_of(written: Sequence[str] | None, known: Collection[str] = ()) -> 
     return found
 
 
-def no_such_destination(wanted: CountryFilter, known: Collection[str]) -> tuple[str, ...]:
-    """The note that a list has none of the destinations wanted; it is said on stderr, too."""
-    if not wanted.destinations or wanted.destinations & set(known):
-        return ()
-    note = f"The list has no destination {wanted.words}."
-    say(f"note: {note}")
-    return (note,)
+def say_no_such_destination(context: CommandContext, wanted: CountryFilter, known: Collection[str]) -> None:
+    """Note that a list has none of the destinations wanted, where it has none; on stderr, too."""
+    if wanted.destinations and not wanted.destinations & set(known):
+        note = f"The list has no destination {wanted.words}."
+        context.notes.append(note)
+        say(f"note: {note}")
 
 
 def show_list(
@@ -112,12 +117,12 @@ def show_list(
     from monitor.rendering.entries import render_entries
 
     refuse_envelope(enveloped, form)
-    day, entries, notes = entries_and_notes(context, as_of, known_on)
+    day, entries = entries_of(context, as_of, known_on)
     known = {e.country for e in entries}
     wanted = countries_of(countries, known)
     entries = [e for e in entries if wanted.admits(e.country)]
-    notes += no_such_destination(wanted, known)
-    emit_list(context, entries, lambda: render_entries(entries, form, terminal_width(), wanted.words), enveloped, notes)
+    say_no_such_destination(context, wanted, known)
+    emit_list(context, entries, lambda: render_entries(entries, form, terminal_width(), wanted.words), enveloped)
     if form == "text":
         as_known = f", as known on {known_on}" if known_on else ""
         say(f"{len(entries):,} entries {day_words(context, day, 'in force on')}{as_known}.")
@@ -139,7 +144,7 @@ def show_entry(context: CommandContext, name: str, as_of: str, form: Format, env
     day = day_of(context, as_of)
     history = history_of(context)
     refuse_unknown(context, history, day)
-    notes = say_notes(history, day)
+    say_notes(context, history, day, name)
     try:
         found = history.histories_named(name, day)
     except UsageError:  # that nobody of the name is listed is an answer, too
@@ -149,7 +154,7 @@ def show_entry(context: CommandContext, name: str, as_of: str, form: Format, env
     def text_of() -> str:
         return render_entry_histories(found, form, terminal_width(), wants_colour())
 
-    emit_list(context, found, text_of, enveloped, notes)
+    emit_list(context, found, text_of, enveloped)
 
 
 def search_list(
@@ -173,7 +178,8 @@ def search_list(
     listed = history.list_on(day)
     known = {e.country for e in listed.entries}
     wanted = countries_of(countries, known)
-    notes = say_notes(history, day) + no_such_destination(wanted, known)
+    say_notes(context, history, day)
+    say_no_such_destination(context, wanted, known)
     hits = listed.search(text) if text.strip() else []
     found = [hit for hit in hits if wanted.admits(hit.entry.country)]
     cut = 160 if form == "text" else sys.maxsize
@@ -185,7 +191,7 @@ def search_list(
     def text_of() -> str:
         return render_records(records, form, terminal_width()) if records or form != "text" else ""
 
-    emit_list(context, records, text_of, enveloped, notes)
+    emit_list(context, records, text_of, enveloped)
     if form == "text":
         searched = (entry for entry in listed.entries if wanted.admits(entry.country))
         hint = "" if found else suggestion(searched, text)

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from monitor.cli.context import CommandContext, emit, say, terminal_width
 from monitor.cli.currency import refuse_envelope, say_currency
-from monitor.cli.list_commands import day_of, day_words, entries_and_notes, entries_of
+from monitor.cli.list_commands import day_of, day_words, entries_of, filed_on
 from monitor.cli.progress import progress
 from monitor.errors import UpstreamError, UsageError
 
 if TYPE_CHECKING:
+    from monitor.alerting.party_import import ImportPlan
     from monitor.model import Decision, Entry, ListCurrency, Match, WatchedParty
     from monitor.reading.parties.party_file import Parties
     from monitor.rendering.words import Format
-    from monitor.store.watchlist import Taken
 
 MOST_PROBLEMS = 20
 
@@ -65,19 +65,23 @@ def print_matches(
 
     Of parties that are not ``ours`` nothing is kept.
     """
-    from monitor.alerting.watchlist import in_order, screen_parties
+    from monitor.alerting.watchlist import in_order, screen_filings, screen_parties
     from monitor.rendering.words import count_of
     from monitor.screening.index import Index
 
-    day, entries, notes = entries_and_notes(context, as_of)
+    day, entries = entries_of(context, as_of)
     index = Index(entries)
     least = context.settings.watchlist.minimum_score if minimum is None else minimum
     with progress("parties") as done:
-        matches = in_order(screen_parties(context.store, parties, index, entries, least, dismissed=every, done=done))
+        found = screen_parties(context.store, parties, index, entries, least, dismissed=every, done=done)
+    filed = screen_filings(
+        context.store, parties, filed_on(context, day), entries, index.weights, least, dismissed=every
+    )
+    matches = in_order((*found, *filed))
     if ours:
         context.store.watchlist.remember(matches)
     current = context.currency(max_age)
-    _print(matches, form, current, notes if enveloped else None)
+    _print(matches, form, current, enveloped, context.notes)
     matched = len({m.watch.reference for m in matches})
     say(
         f"{count_of(len(parties), 'party', 'parties')} against {len(entries):,} entries {day_words(context, day)}: "
@@ -89,14 +93,15 @@ def print_matches(
     return 1 if any(not m.decision for m in matches) else 0
 
 
-def _print(matches: Sequence[Match], form: Format, current: ListCurrency, notes: Sequence[str] | None) -> None:
-    """Print matches; with ``notes`` on the day of the list in an envelope."""
+def _print(
+    matches: Sequence[Match], form: Format, current: ListCurrency, enveloped: bool, notes: Sequence[str]
+) -> None:
     if form in ("json", "jsonl"):
         from monitor.rendering.currency import envelope, match_shape
         from monitor.shapes import json_text
 
         shapes: list[dict[str, object]] = [match_shape(match, current) for match in matches]
-        whole = shapes if notes is None else envelope(current, shapes, notes)
+        whole = envelope(current, shapes, notes) if enveloped else shapes
         emit(json_text(whole, indent=True) if form == "json" else "\n".join(map(json_text, shapes)))
         return
     from monitor.rendering.grid import render_records
@@ -147,10 +152,9 @@ def import_parties(
     plan = plan_import(store, found.parties, name, replace=replace)
     for party in found.parties[:3]:
         say("  " + " \u00b7 ".join(filter(None, (party.reference, party.name, party.country, party.address))))
-    said = f"{_sentence(plan.taken)}; {len(found.problems):,} lines left out or odd."
-    say(f"Source \u201c{name}\u201d: {said}")
     asked = not dry_run and not yes and sys.stdin.isatty() and sys.stderr.isatty()
     spared = plan.spared(yes=yes, accept_replacements=accept_replacements)
+    say(f"Source \u201c{name}\u201d: {_sentence(plan, spared)}; {len(found.problems):,} lines left out or odd.")
     for line in plan.not_taken(spared)[:MOST_PROBLEMS]:
         say(f"  {line}")
     if dry_run:
@@ -179,8 +183,15 @@ def _agreed(question: str, *, default: bool) -> bool:
     return typer.confirm(question, default=default, err=True)
 
 
-def _sentence(taken: Taken) -> str:
-    return f"{taken.added:,} new, {taken.changed:,} changed, {taken.unchanged:,} unchanged, {taken.removed:,} removed"
+def _sentence(plan: ImportPlan, spared: Sequence[str]) -> str:
+    """What an import does; what it leaves for want of consent is counted apart."""
+    taken, kept = plan.taken, frozenset(spared)
+    replaced = sum(before.reference in kept for before, _ in plan.replaced)
+    gone = sum(party.reference in kept for party in taken.gone)
+    changed, removed = taken.changed - replaced, taken.removed - gone
+    said = f"{taken.added:,} new, {changed:,} changed, {taken.unchanged:,} unchanged, {removed:,} removed"
+    left = ", ".join(f"{n:,} {words}" for n, words in ((replaced, "to replace"), (gone, "to remove")) if n)
+    return f"{said}; {left} only with your consent" if left else said
 
 
 def add_party(context: CommandContext, name: str, country: str, reference: str, address: str, form: Format) -> int:
@@ -283,8 +294,8 @@ def _match_of(context: CommandContext, beginning: str) -> tuple[Match, list[Entr
 
 def _entries_to_decide_on(context: CommandContext) -> list[Entry]:
     """The list, what waits for its day, and those named by filings on public inspection."""
-    from monitor.alerting.filing_alerts import named_changes
     from monitor.model import Entry
+    from monitor.model.named_changes import named_changes
     from monitor.screening.decisions import same_name
 
     _, entries = entries_of(context, "")

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator
 
 from monitor.comparing.evidence import same_numbers
 from monitor.model import Entry
-from monitor.text.names import fold, without_acronym
+from monitor.text.names import fold, telling_words, without_acronym
 
 LIKE = 75.0
 """Percent (rapidfuzz ratio of the folded texts) from which a name is offered as a near one."""
 NEAR = 87.0
 """The same where a rule means an entry that is not on the list. At 70, every second name of the list has another party's
 name this near under its destination; at 87, with the same numbers, one in thirteen."""
+
+SHARED = 80.0
+"""The same of two words that are one word, in singular and plural or misspelled."""
 
 
 def searched_texts(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -44,7 +47,8 @@ def nearest(entries: Iterable[Entry], name: str, most: int = 5) -> list[str]:
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where nothing was found
 
     names = {text: fold(text) for e in entries for kind, text in searched_texts(e) if kind != "address"}
-    return [text for _, _, text in process.extract(fold(name), names, scorer=fuzz.ratio, limit=most, score_cutoff=LIKE)]
+    found = process.extract(fold(name), names, scorer=fuzz.ratio, limit=None, score_cutoff=LIKE)
+    return [text for _, _, text in found if _tell_alike(text, name)][:most]
 
 
 def near_names(name: str, names: Iterable[str], most: int = 3) -> list[str]:
@@ -52,8 +56,21 @@ def near_names(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where a rule does not fit
 
     folded = {one: fold(one) for one in names if same_numbers(one, name)}
-    found = process.extract(fold(name), folded, scorer=fuzz.ratio, limit=most, score_cutoff=NEAR)
-    return [one for _, _, one in found]
+    found = process.extract(fold(name), folded, scorer=fuzz.ratio, limit=None, score_cutoff=NEAR)
+    return [one for _, _, one in found if _tell_alike(one, name)][:most]
+
+
+def _tell_alike(first: str, second: str) -> bool:
+    """Whether what is left of two names is alike too, without the words that they share: "Jazirah Aviation" and "Zigma
+    Aviation" share nothing that tells one firm from another."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - only where nothing was found
+
+    ours, theirs = list(telling_words(first)), list(telling_words(second))
+    for word in tuple(ours):
+        if shared := [one for one in theirs if fuzz.ratio(one, word) >= SHARED]:
+            ours.remove(word)
+            theirs.remove(max(shared, key=lambda one: fuzz.ratio(one, word)))
+    return not ours or not theirs or fuzz.ratio("".join(ours), "".join(theirs)) >= LIKE
 
 
 def quoted(names: Iterable[str]) -> str:

@@ -62,14 +62,15 @@ _Edit = Callable[[Entry], Entry | None]
 
 
 def reworded(entry: Entry, instruction: str, name: str) -> Entry | None:
-    """``entry`` as an instruction about ``name`` revises it; None where the instruction is not exact, or does not fit it."""
+    """``entry`` as an instruction about ``name`` revises it; as it is where it has
+    all of it already, None where the instruction is not exact, or does not fit it."""
     edits = _edits(instruction, name)
     if not edits or entry.sub_entities:
         return None
     revised: Entry | None = entry
     for edit in edits:
         revised = edit(revised) if revised is not None else None
-    return _with_text(revised, entry) if revised is not None and revised != entry else None
+    return _with_text(revised, entry) if revised is not None else None
 
 
 def _edits(instruction: str, name: str) -> list[_Edit]:
@@ -121,7 +122,7 @@ def _takes(match: re.Match[str], quotes: Sequence[str]) -> _Edit | None:
     if match[2] and read_number(match[2]) != len(parts):
         return None
     if match[1].lower() in ("add", "insert"):
-        return lambda entry: _with(entry, field, (*getattr(entry, field), *parts))
+        return lambda entry: _with_more(entry, field, parts)
     return lambda entry: _without(entry, field, parts)
 
 
@@ -184,6 +185,15 @@ def _all_quoted(masks: str, quotes: Sequence[str]) -> Iterator[str]:
 def _with(entry: Entry, field: str, items: tuple[str, ...]) -> Entry:
     parts: dict[str, Any] = {field: items}
     return replace(entry, **parts)
+
+
+def _with_more(entry: Entry, field: str, parts: Sequence[str]) -> Entry:
+    """With those of the parts that are not there yet."""
+    there: list[str] = list(getattr(entry, field))
+    for part in parts:
+        if fold(part) not in map(fold, there):
+            there.append(part)
+    return _with(entry, field, tuple(there))
 
 
 def _without(entry: Entry, field: str, parts: Sequence[str]) -> Entry | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from monitor.comparing.lists import compare_lists
 from monitor.errors import UsageError
 from monitor.history.gaps import notes_between
-from monitor.model import Applied, Diff, DocumentState, Entry, Rule, Stage
+from monitor.model import Applied, Change, ChangeKind, Diff, DocumentState, Entry, Rule, Snapshot, Stage
+from monitor.model.named_changes import named_changes
 from monitor.text.document_numbers import is_document_number
+from monitor.text.names import fold
 
 if TYPE_CHECKING:
     from monitor.history.list_history import ListHistory
@@ -27,13 +29,15 @@ FiledRule = Callable[[str], Rule | None]
 class ListState:
     """The list as one state has it, with the name the user gave it; ``day`` is None for a file's.
 
-    ``own_date`` is a file's own: that of the newest rule it cites, None where it cites none, and for a day's list.
+    ``own_date`` is a file's own: that of the newest rule it cites, None where it cites none, and for a day's list;
+    ``cuts`` say that the file is cut short.
     """
 
     name: str
     entries: Sequence[Entry]
     day: date | None = None
     own_date: date | None = None
+    cuts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,10 @@ class Comparison:
         return {state.name: state.own_date for state in self.states if state.day is None}
 
 
-def state_of_file(name: str, entries: Sequence[Entry]) -> ListState:
+def state_of_file(name: str, copy: Snapshot) -> ListState:
     """The list of a file, with the file's own date."""
-    cited = (c.date for entry in entries for c in entry.citations if c.date)
-    return ListState(name, entries, own_date=max(cited, default=None))
+    cited = (c.date for entry in copy.entries for c in entry.citations if c.date)
+    return ListState(name, copy.entries, own_date=max(cited, default=None), cuts=copy.cuts)
 
 
 def diff_names(
@@ -87,7 +91,17 @@ def diff_states(before: ListState, after: ListState, history: GetHistory) -> Dif
     if before.day and after.day:
         notes = notes_between(history().gaps, before.day, after.day)
         return Diff(before.name, after.name, history().changes_between(before.day, after.day), notes=notes)
-    return Diff(before.name, after.name, compare_lists(before.entries, after.entries))
+    cut = {ChangeKind.ADDED: before, ChangeKind.REMOVED: after}
+    return Diff(
+        before.name, after.name, compare_lists(before.entries, after.entries),
+        notes=tuple(words for state in (before, after) for words in _cut_words(state)),
+        uncertain=tuple(kind for kind, state in cut.items() if state.cuts),
+    )  # fmt: skip
+
+
+def _cut_words(state: ListState) -> Iterator[str]:
+    for cut in state.cuts[:1]:
+        yield f"{state.name}: {cut}. What it lacks may be on the list all the same; fetch it again."
 
 
 def state_named(name: str, history: GetHistory, today: date, *, files: bool = False) -> ListState:
@@ -98,7 +112,7 @@ def state_named(name: str, history: GetHistory, today: date, *, files: bool = Fa
     if files and (path := Path(name)).exists():
         from monitor.reading.local_file import read_file  # noqa: PLC0415 - dates need no reader
 
-        return state_of_file(path.name, entries_of_file(read_file(path), name))
+        return state_of_file(path.name, copy_in_file(read_file(path), name))
     day = day_named(name, history, today, files=files)
     shown = f"after {name}" if is_document_number(name) else name
     return ListState(shown, history().list_on(day).entries, day)
@@ -123,11 +137,11 @@ def day_named(name: str, history: GetHistory, today: date, *, files: bool = Fals
     return day
 
 
-def entries_of_file(data: bytes, name: str) -> Sequence[Entry]:
-    """The list in a file's bytes. Raises CannotRead for what is no copy of the list."""
+def copy_in_file(data: bytes, name: str) -> Snapshot:
+    """The copy of the list in a file's bytes. Raises CannotRead for what is no copy of the list."""
     from monitor.reading.files import read_snapshot  # noqa: PLC0415 - dates need no reader
 
-    return read_snapshot(data, name).entries
+    return read_snapshot(data, name)
 
 
 def count_changes(from_name: str, to_name: str, history: ListHistory, today: date) -> int:
@@ -158,14 +172,25 @@ def _is_number(name: str, files: bool) -> bool:
 
 
 def _diff_of_document(number: str, history: ListHistory, filed: FiledRule, today: date) -> Diff:
-    """What a rule changed; of one that is filed and not published yet, what it would change today."""
+    """What a rule changed; of one that is filed and not published yet, what it will change."""
     rule = filed(number) if number not in history.documents else None
     if rule is not None:
-        from monitor.comparing.rules import apply_rule  # noqa: PLC0415 - few documents are only filed
-
-        changes = apply_rule(rule, history.list_on(today).entries).changes
+        changes = _changes_to_be(rule, history.list_on(today).entries)
         state = DocumentState(Stage.PUBLIC_INSPECTION, rule.verdict, Applied(of=len(rule.amendments)))
         return Diff(f"before {number}", f"{number} as filed, not published yet", changes, state)
     found = history.document(number)
     state = DocumentState(found.stage, found.verdict, found.applied.on(today))
     return Diff(f"before {number}", f"after {number}", tuple(history.changes_of_document(number)), state)
+
+
+def _changes_to_be(rule: Rule, entries: Sequence[Entry]) -> tuple[Change, ...]:
+    """Every change that a filed rule names, with the entry before and after where its text gives them: of most filings it
+    gives the names alone, and what cannot be applied for want of text is no "nothing changed"."""
+    from monitor.comparing.rules import apply_rule  # noqa: PLC0415 - few documents are only filed
+
+    made = {_key(change): change for change in apply_rule(rule, entries).changes}
+    return tuple(made.get(_key(named), named) for named in named_changes(rule))
+
+
+def _key(change: Change) -> tuple[ChangeKind, str, str]:
+    return change.kind, change.country, fold(change.name)

@@ -49,6 +49,17 @@ def state_name(written: str, history: Callable[[], ListHistory]) -> StateName:
     return StateName(written) if day is None else StateName(day.isoformat(), _read_as(written, day))
 
 
+def day_name(written: str) -> tuple[date | None, str]:
+    """The day that a text means, however it is written, and how it was understood, "" for an ISO date; None for no day.
+    Raises UsageError for a day that is none, or may be two."""
+    written = written.strip()
+    try:
+        return date.fromisoformat(written), ""
+    except ValueError:
+        day = _day(written)
+        return day, _read_as(written, day) if day else ""
+
+
 def _read_as(written: str, day: date) -> str:
     how = " (month/day/year)" if "/" in written and not _YEAR_FIRST.fullmatch(written) else ""
     return f"\u201c{written}\u201d is read as {day:%B} {day.day}, {day.year}{how}."

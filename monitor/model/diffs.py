@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.model.lists import Change, ChangeKind
-from monitor.model.rules import DocumentState
+from monitor.model.rules import DocumentState, Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Diff:
     """All changes between two states; ``from_state`` and ``to_state`` name them as the user did.
 
-    Of what one document changed, ``document`` says how it was parsed and applied. ``notes`` are sentences on days of which
-    not everything is known.
+    ``uncertain`` are the kinds of change that may be none: a copy of the list that is cut short lacks what is listed all the
+    same. Of what one document changed, ``document`` says how it was parsed and applied. ``notes`` are sentences on days of
+    which not everything is known, and on copies that are cut.
     """
 
     from_state: str
@@ -21,6 +22,12 @@ class Diff:
     changes: tuple[Change, ...]
     document: DocumentState | None = None
     notes: tuple[str, ...] = ()
+    uncertain: tuple[ChangeKind, ...] = ()
+
+    @property
+    def is_to_be(self) -> bool:
+        """Whether the changes are what a filing on public inspection will do: nothing of it is on the list yet."""
+        return self.document is not None and self.document.stage is Stage.PUBLIC_INSPECTION
 
     def summary(self) -> dict[ChangeKind, int]:
         """Counts of every kind, zeros included."""

@@ -68,6 +68,10 @@ class Named:
     name: str
 
 
+CUT_SHORT = "the file may be cut short"
+"""What the readers say of a copy whose end is missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """A whole copy of the list, from one file or answer."""
@@ -76,6 +80,11 @@ class Snapshot:
     as_of: date | None
     entries: tuple[Entry, ...]
     problems: tuple[str, ...] = ()
+
+    @property
+    def cuts(self) -> tuple[str, ...]:
+        """The problems that say that the copy may be cut short: what it lacks may be on the list all the same."""
+        return tuple(problem for problem in self.problems if CUT_SHORT in problem)
 
 
 @dataclass(frozen=True, slots=True)

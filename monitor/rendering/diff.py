@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from monitor.model import Change, ChangeKind, Diff, DocumentState
 from monitor.rendering.applied import applied_in_words, state_lines
 from monitor.rendering.csvrows import csv_text
+from monitor.rendering.filings import to_be, to_be_in_words, will_do_in_words
 from monitor.rendering.grid import markdown_table, table
 from monitor.rendering.grouping import ChangeBlock, ChangeGroup, grouped, new_citations, title_of
 from monitor.rendering.plain import BOLD, KIND_COLOURS, painted, tinted
@@ -21,7 +22,6 @@ from monitor.rendering.words import (
     Format,
     change_title,
     citation_text,
-    counts_in_words,
     day_in_words,
     differences,
 )
@@ -73,13 +73,25 @@ def summary_line(diff: Diff, remark: str = "") -> str:
     With a ``remark`` on what is not known nothing is ever counted as 0: what was not checked is not "0 added".
     """
     counts = diff.summary()
+    if diff.is_to_be:
+        of = diff.document.applied.of if diff.document else 0
+        none = of and not any(counts.values())
+        said = f"No change of this kind was read in its {of:,} amendments." if none else will_do_in_words(counts)
+        return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {said} {remark}".rstrip()
     if remark:
         known = ", ".join(f"{n:,} {kind.value}" for kind, n in counts.items() if n) or "no change known"
         return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {known}. {remark}"
-    listed = ", ".join(f"{n:,} {kind.value}" for kind, n in counts.items() if kind is not ChangeKind.EDITORIAL)
+    listed = ", ".join(
+        f"{n:,} {counted_as(kind, diff.uncertain)}" for kind, n in counts.items() if kind is not ChangeKind.EDITORIAL
+    )
     if editorial := counts[ChangeKind.EDITORIAL]:
         listed += f" (and {editorial:,} editorial)"
     return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {listed}"
+
+
+def counted_as(kind: ChangeKind, uncertain: Collection[ChangeKind]) -> str:
+    """ "removed", or that it may only be what a copy lacks that is cut short."""
+    return f"{kind.value} or cut off" if kind in uncertain else kind.value
 
 
 def _state_cells(state: DocumentState | None) -> tuple[str, str]:
@@ -91,7 +103,8 @@ def _json(diff: Diff, key: str, items: Iterable[str], keys: Mapping[str, Any]) -
     """The contract's Diff, one change a line: quick to write, and kind to line-wise tools."""
     summary = {kind.value: count for kind, count in diff.summary().items()}
     state = parts(diff.document) if diff.document else {}
-    head = json_text({"from": diff.from_state, "to": diff.to_state, **state, "summary": summary, **keys})[:-1]
+    states = {"from": diff.from_state, "to": diff.to_state, **state}
+    head = json_text({**states, "summary": summary, "uncertain": list(diff.uncertain), **keys})[:-1]
     listed = ",\n".join(items)
     notes = json_text(list(diff.notes))
     return f'{head}, "{key}": [{chr(10) + listed + chr(10) if listed else ""}], "notes": {notes}}}\n'
@@ -127,9 +140,17 @@ def _text(diff: Diff, listed: list[Change], width: int, colour: bool, remark: st
         yield from wrap(clean(line), width, rest="  ")
     for group in grouped(listed):
         yield ""
-        for line in wrap(f"{group.country}   {counts_in_words(group.counts)}", width, rest="  "):
+        for line in wrap(f"{group.country}   {_counts(diff, group)}", width, rest="  "):
             yield painted(line, BOLD, colour)
         yield from _group(group, width, colour)
+
+
+def _counts(diff: Diff, group: ChangeGroup) -> str:
+    if diff.is_to_be:
+        return to_be_in_words(group.counts)
+    return ", ".join(
+        f"{n:,} {counted_as(kind, diff.uncertain)}" for kind in ChangeKind if (n := group.counts.get(kind))
+    )
 
 
 def _group(group: ChangeGroup, width: int, colour: bool) -> Iterator[str]:
@@ -193,7 +214,7 @@ def _markdown(diff: Diff, listed: list[Change], remark: str) -> Iterator[str]:
     yield f"**{markdown(summary_line(diff, remark))}**"
     yield from _state_markdown(diff)
     for group in grouped(listed):
-        yield from ("", f"### {markdown(group.country)}: {counts_in_words(group.counts)}")
+        yield from ("", f"### {markdown(group.country)}: {_counts(diff, group)}")
         last_source = None
         for block in group.blocks:
             several = len(block.changes) > 1 and bool(block.fields)
@@ -207,7 +228,7 @@ def _markdown(diff: Diff, listed: list[Change], remark: str) -> Iterator[str]:
                 yield from (f"- {line}" for line in markdown_fields(block.fields))
                 yield ""
             for change in block.changes:
-                yield f"- {change.kind.value}: **{markdown(title_of(change))}**"
+                yield f"- {to_be(change.kind) if diff.is_to_be else change.kind.value}: **{markdown(title_of(change))}**"
             if not several:
                 yield from (f"  - {line}" for line in markdown_fields(block.fields))
 

@@ -8,13 +8,20 @@ from datetime import date, datetime
 from monitor.model import ChangeKind
 from monitor.rendering.words import count_of, eastern_words, long_date
 
-_WILL = {
+WILL = {
     ChangeKind.ADDED: "add",
     ChangeKind.REVISED: "revise",
     ChangeKind.REMOVED: "remove",
     ChangeKind.RENAMED: "rename",
     ChangeKind.MOVED: "move",
 }
+
+DOES = {kind: f"{verb}s" for kind, verb in WILL.items()}
+
+
+def does(kinds: Mapping[ChangeKind, int]) -> str:
+    """ "adds 28, revises 2"."""
+    return ", ".join(f"{DOES[kind]} {kinds[kind]:,}" for kind in DOES if kinds.get(kind))
 
 
 def filing_in_words(
@@ -25,10 +32,9 @@ def filing_in_words(
     ``kinds`` are the changes that it names; ``scheduled`` is its day of publication, ``effective`` the day that it states.
     """
     since = f" since {eastern_words(filed_at)}" if filed_at else ""
-    will = will_do(kinds)
     return (
         f"On public inspection{since}.",
-        f"{will[:1].upper()}{will[1:]}." if will else "Which entries it will change could not be read.",
+        will_do_in_words(kinds),
         f"Scheduled for publication {long_date(scheduled)}." if scheduled else "Day of publication: not scheduled.",
         f"Effective {long_date(effective)}, as the filing says."
         if effective
@@ -36,9 +42,26 @@ def filing_in_words(
     )
 
 
+def will_do_in_words(kinds: Mapping[ChangeKind, int]) -> str:
+    """ "Will add 6 entries and revise 2.", or that it could not be read: a filing is never "no change"."""
+    will = will_do(kinds)
+    return f"{will[:1].upper()}{will[1:]}." if will else "Which entries it will change could not be read."
+
+
+def to_be(kind: ChangeKind) -> str:
+    """ "will add": what a filing will do to one entry."""
+    return f"will {WILL[kind]}" if kind in WILL else kind.value
+
+
+def to_be_in_words(kinds: Mapping[ChangeKind, int]) -> str:
+    """ "will add 6, revise 2" of one destination."""
+    named = [f"{verb} {kinds[kind]:,}" for kind, verb in WILL.items() if kinds.get(kind)]
+    return f"will {', '.join(named)}" if named else ""
+
+
 def will_do(kinds: Mapping[ChangeKind, int], of: str = "") -> str:
     """ "will add 6 entries and revise 2", "will add 6 entries to the Entity List and revise 2"; "" for nothing named."""
-    named = [(verb, kinds[kind]) for kind, verb in _WILL.items() if kinds.get(kind)]
+    named = [(verb, kinds[kind]) for kind, verb in WILL.items() if kinds.get(kind)]
     said = [
         f"{verb} {n:,}" if at else f"{verb} {count_of(n, 'entry', 'entries')}{of}" for at, (verb, n) in enumerate(named)
     ]

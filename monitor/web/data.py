@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from monitor.history.list_history import ListHistory
-from monitor.model import ListCurrency
+from monitor.model import ListCurrency, Rule
 from monitor.web.history_cache import HistoryCache, News
 
 FRESH_SECONDS = 1.0
@@ -57,6 +57,7 @@ class PageData:
         self.cache = cache
         self._history: Refreshed[ListHistory] = Refreshed(cache.history, seconds)
         self._news: Refreshed[News] = Refreshed(cache.news, 2 * seconds)
+        self._filed: Refreshed[tuple[Rule, ...]] = Refreshed(cache.filed, 2 * seconds)
         self._currency: Refreshed[ListCurrency] = Refreshed(cache.currency, seconds)
 
     async def history(self) -> ListHistory:
@@ -66,6 +67,10 @@ class PageData:
     async def currency(self) -> ListCurrency:
         """How current the list is."""
         return await self._currency.get()
+
+    async def filed(self) -> tuple[Rule, ...]:
+        """What is filed, and not on today's list yet."""
+        return await self._filed.get()
 
     async def news(self) -> News:
         """The newest news."""

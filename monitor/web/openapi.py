@@ -135,6 +135,7 @@ SCHEMAS: Json = {
     ),
     "Diff": _answer(**{
         "from": _TEXT, "to": _TEXT, "summary": _COUNTS, "changes": _list(_ref("Change")), "notes": _list(_TEXT),
+        "uncertain": _list(_TEXT),
         "not_known": _TEXT,
         "file_dates": {"type": "object"},
     }),

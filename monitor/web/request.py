@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 
 from monitor.errors import UsageError
 from monitor.history.country_filter import CountryFilter, country_filter
-from monitor.history.diff import as_day
+from monitor.history.filed import filed_words, named_in_filings
 from monitor.history.list_history import ListHistory
-from monitor.model import ListCurrency
+from monitor.history.state_names import day_name
+from monitor.model import ListCurrency, Rule
 from monitor.web.history_cache import HistoryCache, News
 from monitor.web.watchlist import ReviewedMatch
 
@@ -56,8 +57,16 @@ class PageRequest:
     site: Site
     today: date
     current: ListCurrency
+    filed: tuple[Rule, ...] = ()
+    """What was read in filings on public inspection, which today's list does not have."""
     waiting: tuple[ReviewedMatch, ...] | None = None
     """Matches without a decision; None for readers who may not see them, and while the watchlist is being screened."""
+
+    def filed_notes(self, day: date | None = None, name: str = "") -> tuple[str, ...]:
+        """What is filed and not on the list of a day, and where a filing names ``name``; nothing for a day gone by."""
+        if day and day < self.today:
+            return ()
+        return tuple(filter(None, (filed_words(self.filed), *named_in_filings(name, self.filed))))
 
     def text(self, name: str) -> str:
         """A parameter as text, "" where it is not given. Raises UsageError where it is too long."""
@@ -69,10 +78,17 @@ class PageRequest:
     def day(self, name: str) -> date | None:
         """A parameter as a day; None where it is not given."""
         text = self.text(name)
-        day = as_day(text) if len(text) == 10 else None
+        day = day_name(text)[0] if text and not text.isdigit() else None
         if text and day is None:
-            raise UsageError(f"\u201c{name}\u201d must be a day, written as 2024-12-05, not \u201c{text[:40]}\u201d.")
+            raise UsageError(
+                f"\u201c{name}\u201d must be a day, written as 2024-12-05 or 12/05/2024 (month/day/year), not "
+                f"\u201c{text[:40]}\u201d."
+            )
         return day
+
+    def day_understood(self, name: str) -> tuple[str, ...]:
+        """How a day was understood that is not written as 2024-12-05."""
+        return tuple(filter(None, (day_name(self.text(name))[1],)))
 
     def countries(self, name: str = "country") -> CountryFilter:
         """A parameter as the destinations it means, however the country is written."""

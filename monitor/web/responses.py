@@ -108,7 +108,16 @@ class PageResponses:
         waiting = await self.waiting(request) if news and self.waiting else None
         query, current = dict(request.query_params), await self._data.currency()
         return PageRequest(
-            request.path_params, query, history, known, self.cache, self.site, self.cache.today, current, waiting
+            request.path_params,
+            query,
+            history,
+            known,
+            self.cache,
+            self.site,
+            self.cache.today,
+            current,
+            await self._data.filed(),
+            waiting,
         )
 
     def _make(self, page: Page, form: str, page_request: PageRequest) -> CachedResponse:
@@ -196,7 +205,7 @@ def _state_of(page: Page, form: str, page_request: PageRequest) -> Hashable:
     period = int(time.monotonic() / RULE_SECONDS) if page.asks_database else 0
     current = page_request.current  # data say the day only, and need not be made again with every check
     said = current if form == HTML else (current.current_through, current.out_of_date)
-    return page_request.history.key, page_request.today, shown, period, said
+    return page_request.history.key, page_request.today, page_request.filed, shown, period, said
 
 
 def _explained(error: Exception) -> tuple[int, str]:

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from monitor.errors import NotKnown, UsageError
+from monitor.rendering.currency import currency_headers
 from monitor.shapes import json_bytes, parts
 from monitor.store.reviews import Review
 from monitor.text.document_numbers import is_document_number
@@ -41,7 +42,9 @@ class ReviewPages:
 
     async def _data(self, request: Request) -> Response:
         reviews = await asyncio.to_thread(self._responses.cache.store.reviews.all)
-        return Response(json_bytes([shape_of(one) for one in reviews]), headers=_NO_STORE, media_type=JSON)
+        current = (await self._responses.page_request(request)).current
+        headers = {**_NO_STORE, **currency_headers(current)}
+        return Response(json_bytes([shape_of(one) for one in reviews]), headers=headers, media_type=JSON)
 
     async def _list(self, request: Request) -> Response:
         reviews = await asyncio.to_thread(self._responses.cache.store.reviews.all)
@@ -76,7 +79,7 @@ class ReviewPages:
     async def _html(self, request: Request, view: View, data: str) -> Response:
         page_request = await self._responses.page_request(request)
         body = self._responses.html(view, "rules", data, page_request)
-        return Response(body, media_type=HTML, headers=_NO_STORE)
+        return Response(body, media_type=HTML, headers={**_NO_STORE, **currency_headers(page_request.current)})
 
 
 def shape_of(review: Review) -> dict[str, Any]:

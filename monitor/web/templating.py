@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from monitor.model import ChangeKind, Citation
 from monitor.rendering.currency import checks_words, heading, out_of_date_words, statement
+from monitor.rendering.filings import to_be, to_be_in_words, will_do_in_words
 from monitor.rendering.safe import clean, web_link
 from monitor.rendering.worddiff import END, NEW, OLD
 from monitor.rendering.words import MARKS, citation_text, count_of, eastern_words, long_date
@@ -127,6 +128,9 @@ def environment() -> Environment:
         heading=heading,
         checks=checks_words,
         out_of_date_words=out_of_date_words,
+        to_be=to_be,
+        to_be_in_words=to_be_in_words,
+        will_do_in_words=will_do_in_words,
     )
     env.globals.update(
         asset=asset_path,

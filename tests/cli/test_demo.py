@@ -54,6 +54,13 @@ def test_the_demo_tells_its_story_and_leaves_a_database(tmp_path: Path) -> None:
     assert "OUT OF DATE" not in told.stdout
     assert told.stdout.count("asked for review") == 1
     config = str(tmp_path / "elmon-demo" / "monitor.toml")
+    hint = re.search(r"-c \S+ (screen[^\n]*?)\s{2}", told.stdout)
+    assert hint, told.stdout
+    screened = subprocess.run(
+        [sys.executable, "-m", "monitor", "-c", config, *hint[1].split()], cwd=ROOT, env=Place.environment(),
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert screened.returncode == 1, screened.stderr
     diff = subprocess.run(
         [sys.executable, "-m", "monitor", "-c", config, "diff", "2019-10-08", "2019-10-09"],
         cwd=ROOT, env=Place.environment(), capture_output=True, text=True, timeout=60, check=False,
@@ -128,6 +135,9 @@ def test_the_database_of_the_demo_is_the_file_that_was_named(tmp_path: Path) -> 
     ("named", "said"),
     [
         ("folder", "is a folder. Name the file: --database folder/elmon.db"),
+        (".", "is a folder. Name the file: --database elmon.db"),
+        ("postgresql://x/y", "is the name of a file, not the address of a database"),
+        ("sqlite:///y.db", "is the name of a file, not the address of a database"),
         ("theirs.db", "exists and was not left by a demo. Name another file."),
         ("new.db", "or new.db.toml beside it, exists and was not left by a demo."),
         ("theirs.db/elmon.db", "cannot be written (File exists)."),

@@ -46,6 +46,16 @@ def test_parts_are_taken_out_and_put_in() -> None:
     assert (both.aliases, both.addresses[-1]) == ((), "3 C Street")
 
 
+def test_a_part_that_is_there_already_is_not_put_in_twice() -> None:
+    added = after(
+        f"{LEAD}revising the entry for \u201cFoo Co.\u201d by adding two aliases, \u201cBAR\u201d and \u201cBaz.\u201d"
+    )
+    assert added.aliases == ("Foo", "Bar", "Baz")
+    order = f"{LEAD}revising the entry for \u201cFoo Co.\u201d by adding one alias, \u201cBar.\u201d"
+    done = apply_rule(rule(Amendment(Operation.REVISE, FOO.country, FOO.name, None, order, "In words.")), [FOO])
+    assert (done.changes, done.not_applied, done.entries) == ((), (), (FOO,))
+
+
 def test_a_part_is_revised() -> None:
     one = after(
         f"{LEAD}revising the entry for “Foo Co.” by revising the address “1 A Street, Tehran” to read “9 Z Street.”"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from monitor.history.diff import diff_names, document_attention
 from monitor.history.list_history import ListHistory, load_history
 from monitor.model import Amendment, Diff, Operation, Rule, Stage
 from monitor.polling.intake import take_rule
+from monitor.rendering.diff import render_diff
 from monitor.store import Store
 from monitor.store.filings import RecordedFiling
 from tests.cli.conftest import snapshot
@@ -96,6 +98,35 @@ def test_a_rule_that_is_filed_and_not_published_shows_what_it_would_change(store
     found = diff(store, "2030-00009", "")
     assert [c.name for c in found.changes] == ["Soon Co."]
     assert found.to_state == "2030-00009 as filed, not published yet"
+
+
+def test_a_filing_whose_text_gives_names_alone_is_no_nothing_changed(store: Store) -> None:
+    amendments = (
+        Amendment(Operation.ADD, "IRAN", "Soon Co."),
+        Amendment(Operation.ADD, "IRAN", "Later Co.", entry("Later Co."), "2. Add."),
+        Amendment(Operation.REVISE, "IRAN", "Revised Co."),
+    )
+    _, read = rule(9, 9, 0, list(amendments))
+    store.filings.keep(RecordedFiling("2030-00009", {}, replace(read, stage=Stage.PUBLIC_INSPECTION)), (), now=NOW)
+    found = diff(store, "2030-00009", "")
+    assert [(c.kind.value, c.name, c.after is not None) for c in found.changes] == [
+        ("added", "Soon Co.", False), ("added", "Later Co.", True), ("revised", "Revised Co.", False),
+    ]  # fmt: skip
+    assert found.is_to_be
+    text = render_diff(found)
+    assert "Will add 2 entries and revise 1." in text
+    assert "IRAN   will add 2, revise 1" in text
+    assert "0 added" not in text
+    assert "will add: **Soon Co.**" in render_diff(found, "markdown")
+    shape = json.loads(render_diff(found, "json"))
+    assert (shape["stage"], shape["applied"]["of"], shape["applied"]["applied"]) == ("public-inspection", 3, 0)
+    assert shape["summary"]["added"] == 2
+
+
+def test_a_filing_that_could_not_be_read_is_no_nothing_changed(store: Store) -> None:
+    _, read = rule(9, 9, 0, [])
+    store.filings.keep(RecordedFiling("2030-00009", {}, replace(read, stage=Stage.PUBLIC_INSPECTION)), (), now=NOW)
+    assert "Which entries it will change could not be read." in render_diff(diff(store, "2030-00009", ""), width=200)
 
 
 def test_pages_compare_no_files_of_the_server(store: Store, tmp_path: Path) -> None:

@@ -460,3 +460,40 @@ def test_figures_that_are_not_equal_and_that_nothing_compared_do_not_agree() -> 
     }
     compared = replace(rule, checks=(Check("entries added", "2", "2", agrees=True),))
     assert [row.why for row in cross_checks(compared) if row.agrees] == ["stated 2, found 2"]
+
+
+def test_compare_says_what_a_filing_will_do(get: httpx.Client) -> None:
+    page = get.get("/compare?from=2024-99992").text
+    assert "Will add 6 entries and revise 2." in page
+    assert "Nothing changed." not in page
+    assert "0 added" not in re.sub("<[^>]*>", "", page)
+    shape = data(get, "/compare.json?from=2024-99992")
+    assert shape["stage"] == "public-inspection"
+    changes = shape["changes"]
+    assert isinstance(changes, list)
+    assert len(changes) == 8
+    filed = re.sub("<[^>]*>", "", get.get("/rule/2024-99992").text.split("What it will do")[1].split("</section>")[0])
+    assert "Will add" in filed
+    assert "Added" not in filed
+
+
+def test_the_list_says_what_is_filed_and_not_on_it(get: httpx.Client) -> None:
+    said = "1 filing on public inspection is not in this list (2024-99992, effective"
+    assert said in get.get("/list").text
+    notes = data(get, "/list.json")["notes"]
+    assert isinstance(notes, list)
+    assert notes[0].startswith(said)
+    party = get.get("/list.json?q=trading").json()["entries"][0]["id"]
+    assert said in get.get(f"/entry/{party}").text
+    assert said not in get.get("/list?as_of=2020-01-01").text
+
+
+def test_the_list_takes_a_day_as_americans_write_it_and_says_so(get: httpx.Client) -> None:
+    page = get.get("/list?as_of=12/05/2023").text
+    said = "is read as December 5, 2023 (month/day/year)."
+    assert said in page
+    assert 'name="as_of" value="2023-12-05"' in page
+    shape = get.get("/list.json?as_of=12/05/2023").json()
+    assert shape["as_of"] == "2023-12-05"
+    assert said in shape["notes"][0]
+    assert get.get("/list?as_of=05.12.2023").status_code == 400

@@ -143,3 +143,10 @@ def _timeline_of_the_gap(get: httpx.Client) -> None:
     row = next(line for line in month.splitlines() if "Parent Academy" in line)
     assert "on an unknown day between" in row
     assert "<time" not in row
+
+
+@pytest.mark.parametrize("address", ["/reviews", "/reviews.json", "/review/2024-99991"])
+def test_reviews_say_how_current_the_list_is(get: httpx.Client, address: str) -> None:
+    headers = get.get(address).headers
+    assert headers["x-current-through"] == get.get("/list").headers["x-current-through"] != ""
+    assert headers["x-out-of-date"] in ("true", "false")

@@ -16,6 +16,7 @@ from typing import Any
 
 from monitor.errors import CannotRead
 from monitor.model import Citation, Entry, Snapshot
+from monitor.model.lists import CUT_SHORT
 from monitor.text.clean import one_line
 from monitor.text.destinations import as_heading, heading, last_named
 from monitor.text.iso import CHINA, DESTINATIONS, SPELLINGS
@@ -198,11 +199,9 @@ def _csv(data: bytes, source: str, columns: tuple[str, ...], problems: list[str]
         width = len(header)
         for cells in reader:
             if len(cells) != width and any(cells):
-                problems.append(
-                    f"line {reader.line_num}: {len(cells)} cells instead of {width}; the file may be cut short"
-                )
+                problems.append(f"line {reader.line_num}: {len(cells)} cells instead of {width}; {CUT_SHORT}")
             elif reader.line_num == len(lines) and (why := _ends_within_a_cell(lines[begins:], cells)):
-                problems.append(f"line {reader.line_num}: {why}; the file may be cut short")
+                problems.append(f"line {reader.line_num}: {why}; {CUT_SHORT}")
             begins = reader.line_num
             padded = [one_line(cell) for cell in cells[:width]] + [""] * (width - len(cells))
             yield reader.line_num, dict(zip(header, padded, strict=True))
@@ -227,7 +226,7 @@ def _decoded(data: bytes, problems: list[str]) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data":  # all but the end is UTF-8
-            problems.append("the last letter is not whole; the file may be cut short")
+            problems.append(f"the last letter is not whole; {CUT_SHORT}")
             return data[: error.start].decode("utf-8-sig")
         return data.decode("cp1252", errors="replace")
 

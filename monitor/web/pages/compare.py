@@ -14,9 +14,9 @@ from monitor.history.diff import (
     Comparison,
     ListState,
     compare_names,
+    copy_in_file,
     count_changes,
     diff_states,
-    entries_of_file,
     state_named,
     state_of_file,
 )
@@ -74,7 +74,7 @@ def _state(ask: PageRequest, side: Upload | str, understood: list[str]) -> ListS
         state = state_name(side or "now", lambda: ask.history)
         understood += [state.understood] if state.understood else []
         return state_named(state.name, lambda: ask.history, ask.today)
-    return state_of_file(side[0], PARTY_FILES.read(side[0], entries_of_file, side[1], side[0]))
+    return state_of_file(side[0], PARTY_FILES.read(side[0], copy_in_file, side[1], side[0]))
 
 
 def _filed(ask: PageRequest, number: str) -> Rule | None:
@@ -164,5 +164,6 @@ def _shape(diff: Diff) -> dict[str, Any]:
     listed = [change for change in diff.changes if change.kind is not ChangeKind.EDITORIAL]
     state = parts(diff.document) if diff.document else {}
     return {
-        "from": diff.from_state, "to": diff.to_state, **state, "summary": summary, "changes": listed, "notes": diff.notes,
+        "from": diff.from_state, "to": diff.to_state, **state, "summary": summary, "uncertain": diff.uncertain,
+        "changes": listed, "notes": diff.notes,
     }  # fmt: skip

@@ -57,6 +57,7 @@ def view(ask: PageRequest) -> View:
         "became": became.after if became and became.after else None,
         "became_id": id_of(became.after.country, became.after.name) if became and became.after else "",
         "id": party[:30],
+        "notes": ask.filed_notes(name=histories[0].entry.name),
     }
     return View("entry.html.j2", histories[0].entry.name, values, lambda: _shape(party[:30], shown))
 

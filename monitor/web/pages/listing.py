@@ -26,7 +26,8 @@ def view(ask: PageRequest) -> View:
     wanted_page = ask.number("page")
     ask.history.check_future(day, ask.today)
     listed = ask.history.list_on(day)
-    notes = ask.history.notes_on(day)
+    notes = (*ask.history.notes_on(day), *ask.filed_notes(day, text))
+    said = ask.day_understood("as_of")
     through = ask.current.current_through
     known = min(day, through) if through and day <= ask.today else day
     hits = listed.search(text, filters)
@@ -35,6 +36,7 @@ def view(ask: PageRequest) -> View:
     shown = hits[(page - 1) * PAGE : page * PAGE]
     chosen = {name: ask.text(name) for name in PARAMETERS}
     chosen["country"] = places.one(ask.history.destinations)
+    chosen["as_of"] = day.isoformat() if ask.text("as_of") else ""
     values = {
         "list": listed,
         "day": day,
@@ -45,7 +47,7 @@ def view(ask: PageRequest) -> View:
         "page": page,
         "pages": pages,
         "chosen": chosen,
-        "understood": places.notes,
+        "understood": (*said, *places.notes),
         "words": text.replace(",", " ").replace(";", " ").split(),
         "filtered": any(chosen.values()),
         "earliest": ask.history.baseline.as_of if ask.history.baseline else day,
@@ -64,7 +66,7 @@ def view(ask: PageRequest) -> View:
     known_through = min(day, through) if through else None
     return View(
         "list.html.j2", "The list", values,
-        lambda: _shape(day, len(hits), page if wanted_page else 0, pages, data, notes)
+        lambda: _shape(day, len(hits), page if wanted_page else 0, pages, data, (*said, *notes))
         | {"known_through": known_through},
         csv=lambda: render_entries((hit.entry for hit in hits), "csv"), filename=f"entity-list-{known}.csv",
         as_of=f"{day}" if known == day else f"{day}, as known through {known}",

@@ -38,6 +38,7 @@ def view(
         "review": review, "shown": wanted[(page - 1) * PAGE : page * PAGE], "news": news, "removed": removed, "counts": counts,
         "show": show, "shows": SHOW, "since": since, "page": page, "pages": pages, "session": session, "q": ask.text("q"),
         "can_sign_in": can_sign_in, "uploaded": uploaded, "done": done, "found": len(wanted),
+        "notes": ask.filed_notes(),
         "turned": lambda n: address("/parties", show=show, since=ask.text("since"), q=ask.text("q"), page=n if n > 1 else 0),
         "show_address": lambda s: address("/parties", show=s, since=ask.text("since"), q=ask.text("q")),
     }  # fmt: skip

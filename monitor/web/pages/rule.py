@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.alerting.filing_alerts import named_changes
 from monitor.errors import CannotRead, NotKnown, StoreError
 from monitor.history.indexed_entry import id_of
 from monitor.history.marked_text import MarkedBlock, marked_text
 from monitor.history.state_names import state_name
 from monitor.model import Amendment, Applied, Change, ChangeKind, Check, Document, Operation, Rule, Stage
+from monitor.model.named_changes import named_changes
 from monitor.reading.rules.count_checks import Kinds
 from monitor.reading_process import DOCUMENTS
 from monitor.rendering.applied import applied_in_words

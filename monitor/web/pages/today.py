@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from monitor.alerting.filing_alerts import named_changes
 from monitor.history.diff import as_day
 from monitor.model import Applied, ChangeKind, Stage, Verdict
+from monitor.model.named_changes import named_changes
 from monitor.rendering.applied import applied_in_words
 from monitor.rendering.facts import VERDICTS
 from monitor.rendering.filings import filing_in_words

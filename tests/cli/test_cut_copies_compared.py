@@ -1,0 +1,51 @@
+"""Copies of the list that are cut short, compared: what they lack is no removal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+
+from monitor.cli.context import CommandContext
+from monitor.cli.diff_and_read import show_diff
+from monitor.rendering.words import Format
+from tests.reading.test_cut_copies import CSL, ROW
+from tests.web.conftest import cache, get, pages
+
+__all__ = ["cache", "get", "pages"]
+
+
+def diff(first: Path, second: Path, form: Format) -> None:
+    assert show_diff(CommandContext(), str(first), str(second), form, False, (), (), False, False) == 0
+
+
+def test_a_cut_copy_is_not_compared_without_a_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole, cut = tmp_path / "whole.csv", tmp_path / "cut.csv"
+    rows = "".join(ROW.format("x").replace("Foo", name) + "\n" for name in ("Foo", "Baz", "Qux"))
+    whole.write_text(CSL + rows)
+    cut.write_text((CSL + rows)[:-50])
+    diff(whole, cut, "text")
+    text, said = capsys.readouterr()
+    assert "1 removed or cut off" in text
+    assert "1 removed," not in text
+    for shown in (text, said):
+        assert "cut.csv: line 4: " in shown
+        assert "What it lacks may be on the list all the same" in shown
+    diff(cut, whole, "json")
+    found = json.loads(capsys.readouterr().out)
+    assert found["uncertain"] == ["added"]
+    assert "cut.csv: line 4: " in found["notes"][0]
+    diff(whole, whole, "json")
+    assert json.loads(capsys.readouterr().out)["uncertain"] == []
+
+
+def test_an_upload_that_is_cut_says_so_on_its_page(get: httpx.Client) -> None:
+    rows = "".join(ROW.format("x").replace("Foo", name) + "\n" for name in ("Foo", "Baz", "Qux"))
+    whole = (CSL + rows).encode()
+    sent = {"from_file": ("whole.csv", whole), "to_file": ("cut.csv", whole[:-50])}
+    page = get.post("/compare", files=sent).text
+    assert "cut.csv: line 4: " in page
+    assert "What it lacks may be on the list all the same" in page
+    assert "or cut off" in page

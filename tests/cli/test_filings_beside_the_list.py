@@ -1,0 +1,124 @@
+"""What is filed on public inspection and not on the list yet is said beside every answer, and screened against."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from monitor.cli.context import CommandContext
+from monitor.cli.exporting import export_list
+from monitor.cli.list_commands import search_list, show_entry, show_list
+from monitor.cli.watchlist_commands import import_parties, screen
+from monitor.clock import SetClock
+from monitor.errors import UsageError
+from tests.web.making import TODAY, cache_of
+
+FILED = (
+    "1 filing on public inspection is not in this list (2024-99992, effective July 3, 2024 as the filing says: "
+    "adds 6, revises 2)."
+)
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Iterator[CommandContext]:
+    url = f"sqlite:///{tmp_path / 'elmon.db'}"
+    cache_of(url).store.close()
+    settings = tmp_path / "monitor.toml"
+    settings.write_text(f'[database]\nurl = "{url}"\n')
+    context = CommandContext(config=settings, given_clock=SetClock(TODAY))
+    yield context
+    context.store.close()
+
+
+def test_every_answer_says_what_is_filed(
+    context: CommandContext, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    show_list(context, "", "", ["IRAN"], "text")
+    assert FILED in capsys.readouterr().err
+    search_list(context, "trading", "", (), "text")
+    assert FILED in capsys.readouterr().err
+    export_list(context, "csv", "", tmp_path / "x.csv")
+    assert FILED in capsys.readouterr().err
+
+
+def test_a_day_before_the_filing_says_nothing_of_it(
+    context: CommandContext, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show_list(context, "2024-06-01", "", ["IRAN"], "text")
+    assert "public inspection is" not in capsys.readouterr().err
+
+
+def test_the_envelope_has_it_as_a_note(context: CommandContext, capsys: pytest.CaptureFixture[str]) -> None:
+    show_list(context, "", "", ["IRAN"], "json", enveloped=True)
+    assert FILED in json.loads(capsys.readouterr().out)["notes"]
+
+
+def unlisted(context: CommandContext) -> None:
+    """The filing names a party that no list has."""
+    filing = context.store.filings.open()[0]
+    assert filing.rule
+    first, *others = filing.rule.amendments
+    rule = replace(filing.rule, amendments=(replace(first, name="Quellwasser Maschinenbau"), *others))
+    context.store.filings.keep(replace(filing, rule=rule), (), now=TODAY)
+
+
+def test_show_says_that_a_party_is_named_in_a_filing(
+    context: CommandContext, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unlisted(context)
+    with pytest.raises(UsageError):
+        show_entry(context, "quellwasser maschinenbau", "", "text")
+    said = capsys.readouterr().err
+    assert "\u201cQuellwasser Maschinenbau\u201d" in said
+    assert (
+        "is named in the filing 2024-99992 on public inspection, which adds it; this list does not have that yet."
+        in said
+    )
+
+
+@pytest.mark.parametrize("command", ["screen", "import"])
+def test_parties_are_looked_up_in_filings_too(
+    context: CommandContext, capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
+    unlisted(context)
+    file = tmp_path / "parties.csv"
+    file.write_text("reference,name\nA1,Quellwasser Maschinenbau\nA2,Nobody Whatever\n")
+    if command == "screen":
+        assert screen(context, file, (), "", None, "", False, "json", enveloped=True) == 1
+        found = json.loads(capsys.readouterr().out)
+        (match,) = found["items"]
+        assert (match["watch"]["reference"], match["kind"]) == ("A1", "mention")
+        assert match["explanation"].startswith(
+            "Named in the filing 2024-99992 on public inspection, not on this list yet."
+        )
+        assert any("2024-99992" in note for note in found["notes"])
+        assert screen(context, file, (), "", None, "2024-06-01", False, "json") == 0
+    else:
+        assert import_parties(context, file, (), "", "", True, False, True, True, "json") == 1
+        shown, said = capsys.readouterr()
+        assert "Named in the filing 2024-99992" in shown
+        assert "is not in this list (2024-99992" in said
+
+
+def test_every_day_may_be_written_as_americans_do(context: CommandContext, capsys: pytest.CaptureFixture[str]) -> None:
+    show_list(context, "12/05/2023", "", ["IRAN"], "text")
+    assert "is read as December 5, 2023 (month/day/year)." in capsys.readouterr().err
+    with pytest.raises(UsageError, match="may be month and day, or day and month"):
+        show_list(context, "05.12.2023", "", ["IRAN"], "text")
+
+
+def test_an_import_counts_only_what_it_does(
+    context: CommandContext, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "parties.csv"
+    file.write_text("reference,name\nA1,Nobody Whatever\nA2,Orchard Pump\nA3,Lantern Works\n")
+    import_parties(context, file, (), "", "", True, False, True, True, "json")
+    file.write_text("reference,name\nA1,Zebra Quarry\nA3,Lantern Works\n")
+    capsys.readouterr()
+    assert import_parties(context, file, (), "", "", True, False, False, False, "json") == 2
+    said = capsys.readouterr().err
+    assert "0 new, 0 changed, 1 unchanged, 0 removed; 1 to replace, 1 to remove only with your consent" in said
