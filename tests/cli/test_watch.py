@@ -167,9 +167,15 @@ def test_a_reference_that_stands_twice_in_a_file_keeps_both_parties(started: Pla
 
 def test_two_columns_of_one_heading_lose_no_company(started: Place) -> None:
     (started.folder / "columns.csv").write_text("id,name,name,country\n1,Huawei Technologies Co Ltd,Mr Li,CN\n")
-    done = started.elmon("watch", "import", "columns.csv")
-    assert "two columns are headed “name”; the first of them is taken" in done.stderr
+    asked = started.elmon("watch", "import", "columns.csv")
+    assert asked.returncode == 2
+    assert "“name” (Huawei Technologies Co Ltd), “name (2)” (Mr Li). Say which: --column name=HEADING." in asked.stderr
+    assert named(started) == {}
+    assert started.elmon("watch", "import", "columns.csv", "--column", "name=name").returncode in (0, 1)
     assert named(started) == {"1": "Huawei Technologies Co Ltd"}
+    for column in ("name", "name (2)"):
+        screened = started.elmon("screen", "columns.csv", "--column", f"name={column}")
+        assert f"name from “{column}”" in screened.stderr
 
 
 def test_a_workbook_is_taken(started: Place) -> None:
