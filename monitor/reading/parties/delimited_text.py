@@ -84,7 +84,7 @@ def _found_separator(lines: Sequence[str], what: str) -> str:
     read = {one: _few_rows(lines, one) for one in (ONE_COLUMN, *SEPARATORS)}
     known = {one: recognized(rows) for one, rows in read.items()}
     most = max(known.values())
-    if most:
+    if any(most):
         best: str = max((one for one in read if known[one] == most), key=lambda one: _regularity(read[one]))
         return best
     regular = [one for one in SEPARATORS if _regularity(read[one]) >= REGULAR and len(read[one][0][1]) > 1]

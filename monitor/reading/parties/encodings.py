@@ -90,9 +90,7 @@ def decoded(data: bytes, what: str, encoding: str = "") -> Decoded:
 def _codec(encoding: str) -> str:
     try:
         codec = codecs.lookup(encoding)
-        codec.decode(b"", "strict")
-        if not getattr(codec, "_is_text_encoding", True):
-            raise LookupError
+        b"a".decode(codec.name, "replace")  # refuses those that are of no text
     except (LookupError, UnicodeError, ValueError):
         raise Undecided(
             f"\u201c{one_line(encoding)[:40]}\u201d is not an encoding; say --encoding with one as utf-8, windows-1252, "

@@ -22,6 +22,8 @@ from monitor.text.clean import one_line
 NAMES = ("legal_name", "name", "plain_name", "party", "given_name", "family_name")
 """Kinds of columns that names may stand in."""
 KNOWN_AND_NOT_TAKEN = "other"
+LONGEST = 100
+"""Characters of a heading that can be known."""
 LOOKED_AT = 30
 """Rows among which the headings are looked for."""
 # e.g. "BillingCountry"
@@ -115,9 +117,10 @@ def _likeliest(rows: Sequence[Line]) -> Headings:
     return _headings(rows, best)
 
 
-def recognized(rows: Sequence[Line]) -> int:
-    """How many kinds of columns the headings of a table are known by."""
-    return len(_kinds(_likeliest(rows).written)) if rows else 0
+def recognized(rows: Sequence[Line]) -> tuple[int, int]:
+    """How many kinds of columns the headings of a table are known by, and how many of the headings are known."""
+    written = _likeliest(rows).written if rows else ()
+    return len(_kinds(written)), sum(bool(kind_of(heading)) for heading in written if len(heading) < LONGEST)
 
 
 def _filled(row: Line) -> int:
@@ -125,7 +128,7 @@ def _filled(row: Line) -> int:
 
 
 def _kinds(cells: Iterable[str]) -> set[str]:
-    return {kind for cell in cells if len(cell) < 100 and (kind := kind_of(cell)) and kind != KNOWN_AND_NOT_TAKEN}
+    return {kind for cell in cells if len(cell) < LONGEST and (kind := kind_of(cell)) and kind != KNOWN_AND_NOT_TAKEN}
 
 
 def _headings(rows: Sequence[Line], at: int, *, two: bool = False) -> Headings:
@@ -148,12 +151,21 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
 
 
 @cache
-def _known() -> Mapping[str, str]:
+def known_headings() -> Mapping[str, str]:
+    """The headings that are known, as they are written, and what kind of column each heads."""
     data = tomllib.loads((files("monitor.reading.parties") / "headings.toml").read_text("utf-8"))
     found: dict[str, str] = {}
     for system in data["system"]:
         for kind, headings in system.items():
             if kind not in ("label", "origin"):
                 for heading in headings:
-                    found.setdefault(key_of(heading), kind)
+                    found.setdefault(heading, kind)
+    return found
+
+
+@cache
+def _known() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for heading, kind in known_headings().items():
+        found.setdefault(key_of(heading), kind)
     return found

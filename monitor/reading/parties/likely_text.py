@@ -11,6 +11,8 @@ from itertools import groupby, pairwise
 from math import log
 from typing import Any
 
+from monitor.reading.parties.headings import known_headings
+
 ASCII, LETTER, OTHER_ALPHABET = 3.0, 5.0, 9.0
 SYMBOL, PUNCTUATION, NO_TEXT = 9.0, 6.0, 16.0
 FREQUENT, RARE = 5.0, 12.0
@@ -32,6 +34,13 @@ def _data() -> dict[str, Any]:
     return tomllib.loads((files("monitor.reading.parties") / "scripts.toml").read_text("utf-8"))
 
 
+@cache
+def _known_words() -> frozenset[str]:
+    """Words that are one language's alone, and those of the headings that are known."""
+    headings = (word.casefold() for heading in known_headings() for word in heading.split())
+    return frozenset(_data()["words"]["known"]) | {word for word in headings if not word.isascii()}
+
+
 class Weigher:
     """Weighs words as one encoding reads them."""
 
@@ -46,6 +55,8 @@ class Weigher:
         word = unicodedata.normalize("NFC", word)
         signs = [self._sign(sign) for sign in word]
         total = sum(cost for _, cost in signs) + sum(map(_between, pairwise(zip(word, signs, strict=True))))
+        if word.casefold().strip("().'-") in _known_words():
+            total -= KNOWN
         scripts = {kind for kind, _ in signs}
         if "latin" in scripts:
             return total + _latin(word, countries)
@@ -114,8 +125,6 @@ def _latin(word: str, countries: Collection[str]) -> float:
     letters = {sign for sign in small if not sign.isascii() and sign.isalpha()}
     if not letters:
         return 0.0
-    if small.strip("().'-") in _data()["words"]["known"]:
-        return -KNOWN
     seldom = _data()["seldom"]["languages"]
     spoken = _spoken(countries)
     fitting = min(

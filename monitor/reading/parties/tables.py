@@ -15,6 +15,7 @@ from monitor.text.clean import one_line
 
 ALL = "all"
 """The ``sheet`` that means all of them, hidden ones too."""
+MOST_LINES = 1_500_000
 _FOREIGN = (
     (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"{\\rtf", "an RTF document"),
     (b"<!doctype html", "an HTML page"), (b"<html", "an HTML page"), (b"<?xml", "an XML document"), (b"PK\x05\x06", "empty"),
@@ -73,6 +74,8 @@ def tables_of(data: bytes, what: str, options: ReadingOptions) -> PartyTables:
         raise CannotRead(f"{what} is {foreign}; save the table as XLSX or CSV.")
     read = decoded(data, what, options.encoding)
     problems = [read.problem] if read.problem else []
+    if (lines := read.text.count("\n")) > MOST_LINES:
+        raise CannotRead(f"{what} has {lines:,} lines; more than {MOST_LINES:,} are not read. Split it.")
     if not read.text.strip():
         raise CannotRead(f"{what} is empty.")
     if _is_json(read.text[:4096].lstrip()) and not options.separator:

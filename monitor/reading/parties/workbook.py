@@ -35,6 +35,11 @@ _ROW = re.compile(rb"<(?:[^\s<>/:]+:)?row[\s/>]")
 _CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c[\s/>]")
 # A row, or a cell with what it is followed by. e.g. b'<row r="12">', b'<c r="A1" s="3"/>', b'<c r="A1"></c>'
 _ROW_OR_CELL = re.compile(rb"<(?:[^\s<>/:]{1,40}:)?(row|c)(?=[\s/>])([^<>]*)(>(?:</)?)")
+_ODS_TABLES = "content.xml"
+# e.g. b'<table:table table:name="A">', b'<table:table-row table:number-rows-repeated="9">', b"<table:covered-table-cell/>"
+_ODS_TAG = re.compile(rb"<(?:[^\s<>/:]{1,40}:)?(table|table-row|(?:covered-)?table-cell)(?=[\s/>])([^<>]*)>")
+# e.g. b'table:number-rows-repeated="1048576"'
+_ODS_TIMES = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,20})["']""")
 _PIECE = 1024 * 1024
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """Excel's grid."""
@@ -101,12 +106,15 @@ def _require_bearable(data: bytes, what: str) -> None:
             if len(members) > MAX_MEMBERS:
                 raise CannotRead(f"{what} holds {len(members):,} files, which no workbook does.")
             for member in members:
-                extent = _Extent()
+                extent, repeated = _Extent(), _Repeated()
                 for piece in _pieces(archive, member, what):
                     room -= len(piece)
                     if room < 0:
                         raise CannotRead(f"{what} unpacks to more than {MAX_UNPACKED:,} bytes and is not read.")
                     extent.take(piece)
+                    if member.filename == _ODS_TABLES:
+                        repeated.take(piece)
+                _require_within(repeated.last_row, repeated.last_column, what)
                 if extent.may_be_too_far:
                     _require_bearable_cells(archive, member, what)
     except (zipfile.BadZipFile, RuntimeError, OSError, ValueError, EOFError, NotImplementedError) as error:
@@ -141,12 +149,15 @@ def _require_bearable_cells(archive: zipfile.ZipFile, member: zipfile.ZipInfo, w
     filled = _Filled()
     for piece in _pieces(archive, member, what):
         filled.take(piece)
-    if filled.last_row > LAST_ROW or filled.last_column > LAST_COLUMN:
+    _require_within(filled.last_row, filled.last_column, what)
+
+
+def _require_within(last_row: int, last_column: int, what: str) -> None:
+    if last_row > LAST_ROW or last_column > LAST_COLUMN:
         raise CannotRead(f"{what} has a cell beyond a workbook's last row or column; save the table alone.")
-    if filled.last_row * filled.last_column > MAX_CELLS:
+    if last_row * last_column > MAX_CELLS:
         raise CannotRead(
-            f"{what} has a sheet that spans up to {filled.last_row:,} rows and {filled.last_column:,} columns; save the "
-            "table alone."
+            f"{what} has a sheet that spans up to {last_row:,} rows and {last_column:,} columns; save the table alone."
         )
 
 
@@ -168,6 +179,32 @@ class _Filled:
             self._column = _number_of(place[1]) if place else self._column + 1
             if not found[2].endswith(b"/") and found[3] == b">":
                 self.last_row, self.last_column = max(self.last_row, self._row), max(self.last_column, self._column)
+
+
+class _Repeated:
+    """How far the filled cells of an ODS workbook's largest sheet reach, where a tag may stand for millions of rows."""
+
+    def __init__(self) -> None:
+        self.last_row = self.last_column = 0
+        self._row = self._column = self._next = 0
+
+    def take(self, xml: bytes) -> None:
+        """Count in a piece, which ends between two tags."""
+        for found in _ODS_TAG.finditer(xml):
+            tag, attributes = found[1], found[2]
+            times = _ODS_TIMES.search(attributes)
+            number = int(times[1]) if times else 1
+            if tag == b"table":
+                self._row = self._next = 0
+            elif tag == b"table-row":
+                self._row, self._next, self._column = self._next, self._next + number, 0
+            else:
+                self._column += number
+                if not attributes.endswith(b"/") or b"value" in attributes:
+                    self.last_row, self.last_column = (
+                        max(self.last_row, self._next),
+                        max(self.last_column, self._column),
+                    )
 
 
 def _number_of(letters: bytes) -> int:
