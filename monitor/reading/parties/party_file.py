@@ -16,7 +16,7 @@ from monitor.model import WatchedParty
 from monitor.reading.files import open_bytes
 from monitor.reading.parties.headings import NAMES, Headings, find_headings, kind_of
 from monitor.reading.parties.mapping import ColumnMapping, columns_of, understood
-from monitor.reading.parties.tables import AS_FOUND, PartyTables, ReadingOptions, Table, tables_of
+from monitor.reading.parties.tables import AS_FOUND, PartyTables, ReadingOptions, PartyTable, tables_of
 from monitor.text.countries import country_named, not_a_country
 from monitor.text.destinations import as_heading
 from monitor.text.names import fold
@@ -60,7 +60,7 @@ class Parties:
 class _Understood:
     """A table with its headings and columns found."""
 
-    table: Table
+    table: PartyTable
     headings: Headings
     mapping: ColumnMapping
 
@@ -121,7 +121,7 @@ def _understood_tables(
 
 
 def _understood_or_none(
-    table: Table, what: str, options: ReadingOptions, passed: list[CannotRead]
+    table: PartyTable, what: str, options: ReadingOptions, passed: list[CannotRead]
 ) -> _Understood | None:
     """None where nothing heads names; a sheet of which it is not clear which column does is a question all the same."""
     try:
@@ -134,7 +134,7 @@ def _understood_or_none(
         return None
 
 
-def _understood(table: Table, what: str, options: ReadingOptions) -> _Understood:
+def _understood(table: PartyTable, what: str, options: ReadingOptions) -> _Understood:
     headings = (
         Headings(table.keys, (), 0)
         if table.keys

@@ -41,7 +41,7 @@ AS_FOUND = ReadingOptions()
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PartyTable:
     """Rows that are not blank. ``keys`` head the columns where the file itself says which they are."""
 
     rows: list[Line]
@@ -54,7 +54,7 @@ class Table:
 class PartyTables:
     """The tables of a file, and what was found of it."""
 
-    tables: list[Table]
+    tables: list[PartyTable]
     problems: list[str]
     encoding: str = ""
     separator: str = ""
@@ -66,7 +66,7 @@ def tables_of(data: bytes, what: str, options: ReadingOptions) -> PartyTables:
 
     if is_workbook(data):
         sheets = read_sheets(data, what, "" if options.sheet == ALL else options.sheet)
-        return PartyTables([Table(list(one.rows), one.name, one.visible) for one in sheets], [])
+        return PartyTables([PartyTable(list(one.rows), one.name, one.visible) for one in sheets], [])
     if options.sheet:
         raise CannotRead(f"{what} is no workbook: it has no sheet to choose.")
     start = data[:20].lstrip().lower()
@@ -83,7 +83,7 @@ def tables_of(data: bytes, what: str, options: ReadingOptions) -> PartyTables:
     separator = separator_of(options.separator) if options.separator else separator_in(read.text, what)
     rows = read_separated(read.text, problems, separator)
     filled: list[Line] = [(number, cells) for number, cells in rows if any(map(str.strip, cells))]
-    return PartyTables([Table(filled)], problems, read.encoding, separator_name(separator))
+    return PartyTables([PartyTable(filled)], problems, read.encoding, separator_name(separator))
 
 
 def _is_json(text: str) -> bool:
@@ -91,11 +91,11 @@ def _is_json(text: str) -> bool:
     return text.startswith("{") or (text.startswith("[") and text[1:].lstrip().startswith("{"))
 
 
-def _json_table(text: str, problems: list[str]) -> Table:
+def _json_table(text: str, problems: list[str]) -> PartyTable:
     """The objects of JSON Lines, or of one JSON array, as rows under all their keys."""
     shapes = [(number, _flat(shape)) for number, shape in _objects(text, problems)]
     keys = tuple(dict.fromkeys(key for _, shape in shapes for key in shape))
-    return Table([(number, [shape.get(key, "") for key in keys]) for number, shape in shapes], keys=keys)
+    return PartyTable([(number, [shape.get(key, "") for key in keys]) for number, shape in shapes], keys=keys)
 
 
 def _objects(text: str, problems: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
