@@ -16,7 +16,7 @@ from monitor.model import WatchedParty
 from monitor.reading.files import open_bytes
 from monitor.reading.parties.headings import NAMES, Headings, find_headings, kind_of
 from monitor.reading.parties.mapping import ColumnMapping, columns_of, understood
-from monitor.reading.parties.tables import AS_FOUND, PartyTables, ReadingOptions, PartyTable, tables_of
+from monitor.reading.parties.tables import AS_FOUND, PartyTable, PartyTables, ReadingOptions, tables_of
 from monitor.text.countries import country_named, not_a_country
 from monitor.text.destinations import as_heading
 from monitor.text.names import fold
