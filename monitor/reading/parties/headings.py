@@ -56,7 +56,9 @@ class Headings:
 
     def are_repeated(self, cells: Sequence[str]) -> bool:
         """Whether a row is the headings again, as at the top of a printed page."""
-        return bool(self.rows) and tuple(map(one_line, cells)) == self.written
+        if not self.rows or len(cells) != len(self.written):
+            return False
+        return all(one_line(cell) == heading for cell, heading in zip(cells, self.written, strict=True))
 
 
 def key_of(heading: str) -> str:
