@@ -11,6 +11,7 @@ MonitorError
 │   ├── Blocked                 the "Request Access" page or a refusal (403, 429) instead of data
 │   └── BadAnswer               an answer, but not what the source promises (HTML, wrong shape, truncated, too large)
 ├── CannotRead              4   input bytes that are not what they should be
+│   └── Undecided           2   input that can be read in several ways; the message names the option that settles it
 └── StoreError              5   the database refuses: locked, newer than this program, read-only, damaged, missing
     ├── Damaged                 a row is not what was written; the others may be
     └── WouldLose           2   what is asked would lose what is recorded
@@ -74,6 +75,12 @@ class CannotRead(MonitorError):
     """Input bytes that are not what they should be; the message names the file or document and the place."""
 
     exit_status = 4
+
+
+class Undecided(CannotRead):
+    """Input that can be read in several ways: nothing is guessed, and the message names the option that settles it."""
+
+    exit_status = 2
 
 
 class StoreError(MonitorError):

@@ -177,7 +177,7 @@ class ReadingProcess:
             if kind == _ASK:
                 _send(child.stdin, asked[rest[0]](*rest[1]))
             elif kind == _REFUSED:
-                raise CannotRead(rest[0])
+                raise rest[0](rest[1])
             elif kind == _FAILED:
                 raise CannotRead(
                     f"{what} made the reader fail ({rest[0]}). Please report it, with the document or file."
@@ -268,11 +268,11 @@ def serve(seconds: float, megabytes: int) -> None:
         del asked  # else the last file stays in memory while the next one arrives
 
 
-def _result(function: Callable[..., object], args: Args, options: Options) -> tuple[str, object]:
+def _result(function: Callable[..., object], args: Args, options: Options) -> tuple[object, ...]:
     try:
         return _DONE, function(*args, **options)
     except CannotRead as error:
-        return _REFUSED, str(error)
+        return _REFUSED, type(error), str(error)
     except MemoryError:
         return _FAILED, "out of memory"
     except BaseException as error:  # noqa: BLE001 - a panic of a Rust library is one

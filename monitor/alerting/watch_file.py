@@ -18,6 +18,7 @@ from monitor.model import Alert, Match, OperatorAlert, PartiesAlert, WatchedPart
 from monitor.model.watch_sources import source_name
 from monitor.reading.local_file import read_file
 from monitor.reading.parties.party_file import Parties, read_parties
+from monitor.reading.parties.tables import AS_FOUND, ReadingOptions
 from monitor.reading_process import PARTY_FILES
 from monitor.rendering.words import count_of
 from monitor.screening.index import Index
@@ -38,12 +39,10 @@ def refuse_to_empty(store: Store, taken: Taken, what: str) -> None:
         )
 
 
-def read_party_file(
-    path: Path, columns: dict[str, str] | None = None, sheet: str = "", *, stable: bool = True
-) -> tuple[Parties, str]:
+def read_party_file(path: Path, options: ReadingOptions = AS_FOUND, *, stable: bool = True) -> tuple[Parties, str]:
     """The parties of a file, and its SHA-256."""
     data = read_file(path)
-    found = PARTY_FILES.read(str(path), read_parties, data, str(path), columns, sheet=sheet, stable=stable)
+    found = PARTY_FILES.read(str(path), read_parties, data, str(path), options, stable=stable)
     return found, hashlib.sha256(data).hexdigest()
 
 

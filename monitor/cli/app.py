@@ -12,7 +12,17 @@ from monitor import __version__
 from monitor.cli.context import CommandContext
 from monitor.cli.database import database
 from monitor.cli.history_app import past
-from monitor.cli.options import Day, Enveloped, Format, Formatted
+from monitor.cli.options import (
+    Columns,
+    Day,
+    EncodingName,
+    Enveloped,
+    Format,
+    Formatted,
+    HeadingRow,
+    SeparatorSign,
+    SheetName,
+)
 from monitor.cli.review_app import review
 from monitor.cli.serving import pages
 from monitor.cli.shared_options import CONFIG, DEBUG
@@ -175,16 +185,14 @@ def screen(
     file: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[FILE]", help="Your parties: CSV, JSON Lines or XLSX; plain or .gz. Else the watchlist."
+            metavar="[FILE]", help="Your parties: CSV, JSON or a workbook; plain or .gz. Else the watchlist."
         ),
     ] = None,
-    column: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--column", metavar="FIELD=HEADING", help="Where reference, name, country or address stand, if not plain."
-        ),
-    ] = None,
-    sheet: Annotated[str, typer.Option("--sheet", help="A workbook's sheet; else the first.")] = "",
+    column: Columns = None,
+    sheet: SheetName = "",
+    encoding: EncodingName = "",
+    separator: SeparatorSign = "",
+    heading_row: HeadingRow = None,
     minimum: Annotated[
         float | None, typer.Option("--minimum-score", min=0, max=1, help="Else watchlist.minimum_score, 0.85.")
     ] = None,
@@ -203,10 +211,12 @@ def screen(
     word by word, in any order, allowing for spelling, transliteration and legal forms; words that many firms have weigh
     little. Every match says why. A match is a reason to look, not a finding.
     """
+    from monitor.cli.party_reading import reading_options
     from monitor.cli.watchlist_commands import screen as screen_parties
 
+    options = reading_options(column, sheet, encoding, separator, heading_row)
     raise typer.Exit(
-        screen_parties(ctx.obj, file, column or [], sheet, minimum, as_of, every, form.value, max_age, strict, envelope)
+        screen_parties(ctx.obj, file, options, minimum, as_of, every, form.value, max_age, strict, envelope)
     )
 
 

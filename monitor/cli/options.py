@@ -40,4 +40,22 @@ Formatted = Annotated[Format, typer.Option("--format", "-f", help="How to print:
 Enveloped = Annotated[
     bool, typer.Option("--envelope", help="JSON: an object with how current the list is, the array under items.")
 ]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column", metavar="FIELD=HEADING", help="Where reference, name, country or address stand, if not found."
+    ),
+]
+SheetName = Annotated[
+    str,
+    typer.Option("--sheet", metavar="NAME|all", help="A workbook's sheet, or all; else those with parties not hidden."),
+]
+EncodingName = Annotated[str, typer.Option("--encoding", help="As utf-8, windows-1252, gb18030; else it is found.")]
+SeparatorSign = Annotated[
+    str, typer.Option("--separator", help="A character, or tab, comma, semicolon, pipe, none; else it is found.")
+]
+HeadingRow = Annotated[
+    int | None,
+    typer.Option("--heading-row", metavar="N", min=0, help="The line that heads the columns; 0 where there are none."),
+]
 Day = Annotated[str, typer.Option(metavar="DATE", help="A day, as 2024-12-05.")]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.options import Format, Formatted
+from monitor.cli.options import Columns, EncodingName, Format, Formatted, HeadingRow, SeparatorSign, SheetName
 
 watch = typer.Typer(
     help="Your own parties: import them, look at them, and decide on their matches. Every change of the list is screened "
@@ -23,14 +23,12 @@ MatchId = Annotated[
 @watch.command("import")
 def import_(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON Lines or XLSX; plain or .gz.")],
-    column: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--column", metavar="FIELD=HEADING", help="Where reference, name, country or address stand, if not plain."
-        ),
-    ] = None,
-    sheet: Annotated[str, typer.Option("--sheet", help="A workbook's sheet; else the first.")] = "",
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON or a workbook; plain or .gz.")],
+    column: Columns = None,
+    sheet: SheetName = "",
+    encoding: EncodingName = "",
+    separator: SeparatorSign = "",
+    heading_row: HeadingRow = None,
     source: Annotated[
         str,
         typer.Option("--source", metavar="NAME", help="Whose references they are; else the file's name without dates."),
@@ -39,7 +37,12 @@ def import_(
         bool,
         typer.Option("--replace", help="The file is all of its source: its parties that are not in it are removed."),
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")] = False,
+    preview: Annotated[
+        bool,
+        typer.Option(
+            "--preview", "--dry-run", help="Show how the file is understood and what it would do; do nothing."
+        ),
+    ] = False,
     yes: Annotated[
         bool,
         typer.Option("--yes", "-y", help="Ask nothing; remove parties, and replace those of dissimilar names, too."),
@@ -52,17 +55,18 @@ def import_(
 ) -> None:
     """Take your parties from a file, and match the new ones against the whole list; exit 1 if any match waits.
 
-    What was understood of the columns is shown first. Lines that cannot be used are named, the others are taken. A party is
+    How the file is understood is shown first; where that is not clear, nothing is guessed, and the option that settles it is
+    named, with exit status 2. Lines that cannot be used are named, the others are taken. A party is
     known again by its source and its reference there, or by name and country where the file has none: importing a file
     again updates. What only adds or updates is taken. What removes a party, or puts a dissimilar name under its reference,
     needs --yes (a terminal is asked); what is not taken is listed, with exit status 2.
     """
+    from monitor.cli.party_reading import reading_options
     from monitor.cli.watchlist_commands import import_parties
 
+    options = reading_options(column, sheet, encoding, separator, heading_row)
     raise typer.Exit(
-        import_parties(
-            ctx.obj, file, column or [], sheet, source, replace, dry_run, yes, accept_replacements, form.value
-        )
+        import_parties(ctx.obj, file, options, source, replace, preview, yes, accept_replacements, form.value)
     )
 
 

@@ -12,23 +12,22 @@ from typing import TYPE_CHECKING
 from monitor.cli.context import CommandContext, emit, say, terminal_width
 from monitor.cli.currency import refuse_envelope, say_currency
 from monitor.cli.list_commands import day_of, day_words, entries_of, filed_on
+from monitor.cli.party_reading import MOST_PROBLEMS, read_parties_of, show_first_rows
 from monitor.cli.progress import progress
 from monitor.errors import UpstreamError, UsageError
 
 if TYPE_CHECKING:
     from monitor.alerting.party_import import ImportPlan
     from monitor.model import Decision, Entry, ListCurrency, Match, WatchedParty
-    from monitor.reading.parties.party_file import Parties
+    from monitor.reading.parties.tables import ReadingOptions
     from monitor.rendering.words import Format
-
-MOST_PROBLEMS = 20
 
 
 # -- screening ---------------------------------------------------------------------------------------------------------
 
 
 def screen(
-    context: CommandContext, file: Path | None, columns: Sequence[str], sheet: str, minimum: float | None, as_of: str,
+    context: CommandContext, file: Path | None, options: ReadingOptions, minimum: float | None, as_of: str,
     every: bool, form: Format, max_age: float | None = None, strict: bool = False, enveloped: bool = False,
 ) -> int:  # fmt: skip
     """Print what matches, confirmed ones first, then best first; 1 where a match waits for somebody, with ``strict`` 3
@@ -36,8 +35,7 @@ def screen(
     refuse_envelope(enveloped, form)
     parties: Sequence[WatchedParty]
     if file is not None:
-        found, _ = read_parties_of(file, columns, sheet, stable=False)
-        parties = found.parties
+        parties = read_parties_of(file, options, stable=False).parties
     else:
         parties = context.store.watchlist.parties()
         if not parties:
@@ -119,25 +117,8 @@ def _print(
 # -- parties -----------------------------------------------------------------------------------------------------------
 
 
-def read_parties_of(file: Path, columns: Sequence[str], sheet: str, *, stable: bool) -> tuple[Parties, str]:
-    """The parties of a file and its SHA-256; says what was understood of the columns, and what was left out."""
-    from monitor.alerting.watch_file import read_party_file
-    from monitor.reading.parties.party_file import HEADINGS
-
-    chosen = dict(column.partition("=")[::2] for column in columns)
-    if wrong := [field for field, heading in chosen.items() if field not in HEADINGS or not heading]:
-        raise UsageError(f"--column {wrong[0]}: write FIELD=HEADING, FIELD one of {', '.join(HEADINGS)}.")
-    found, sha256 = read_party_file(file, chosen, sheet, stable=stable)
-    say("Columns: " + ", ".join(f"{field} from \u201c{heading}\u201d" for field, heading in found.mapping.items()))
-    for problem in found.problems[:MOST_PROBLEMS]:
-        say(f"note: {file}: {problem}")
-    if len(found.problems) > MOST_PROBLEMS:
-        say(f"note: and {len(found.problems) - MOST_PROBLEMS:,} more such lines")
-    return found, sha256
-
-
 def import_parties(
-    context: CommandContext, file: Path, columns: Sequence[str], sheet: str, source: str, replace: bool, dry_run: bool,
+    context: CommandContext, file: Path, options: ReadingOptions, source: str, replace: bool, preview: bool,
     yes: bool, accept_replacements: bool, form: Format,
 ) -> int:  # fmt: skip
     """Take a file's parties and screen the new ones; 2 where something was not taken for want of consent."""
@@ -145,20 +126,22 @@ def import_parties(
     from monitor.history.baseline import ensure_baseline
     from monitor.model.watch_sources import source_name
 
-    found, _ = read_parties_of(file, columns, sheet, stable=True)
+    found = read_parties_of(file, options, stable=True, every_problem=preview)
     store, name = context.store, " ".join(source.split()) or source_name(file.name)
     if not source:
         require_own_source(store, found.parties, name)
     plan = plan_import(store, found.parties, name, replace=replace)
-    for party in found.parties[:3]:
+    if preview:
+        show_first_rows(found, form)
+    for party in () if preview else found.parties[:3]:
         say("  " + " \u00b7 ".join(filter(None, (party.reference, party.name, party.country, party.address))))
-    asked = not dry_run and not yes and sys.stdin.isatty() and sys.stderr.isatty()
+    asked = not preview and not yes and sys.stdin.isatty() and sys.stderr.isatty()
     spared = plan.spared(yes=yes, accept_replacements=accept_replacements)
     say(f"Source \u201c{name}\u201d: {_sentence(plan, spared)}; {len(found.problems):,} lines left out or odd.")
     for line in plan.not_taken(spared)[:MOST_PROBLEMS]:
         say(f"  {line}")
-    if dry_run:
-        say("Nothing was taken (--dry-run).")
+    if preview:
+        say("Nothing was taken (--preview).")
         return 0
     if asked and not _agreed("Take the new and updated ones?" if spared else "Take them?", default=True):
         say("Nothing was taken.")

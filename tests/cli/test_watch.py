@@ -86,6 +86,30 @@ def test_a_dry_run_takes_nothing(started: Place) -> None:
     assert data(started, "watch", "list") == []
 
 
+def test_a_preview_shows_how_a_file_is_understood_and_takes_nothing(started: Place) -> None:
+    text = "Kunden, Stand 5.12.\nNr;Firma;Land;Notiz\n7;Alpha Company;IR;neu\n8;;DE;\n9;Büro Söhne;DE;\n"
+    (started.folder / "ours.csv").write_bytes(text.encode("cp1252"))
+    shown = started.elmon("watch", "import", "ours.csv", "--preview", "-f", "csv")
+    assert shown.returncode == 0
+    assert "Encoding: windows-1252, separated by semicolon" in shown.stderr
+    assert "name from “Firma”, country from “Land” (headings in line 2)" in shown.stderr
+    assert "Not taken: “Notiz” (neu)" in shown.stderr
+    assert "line 4 has no name and is left out" in shown.stderr
+    assert "2 new, 0 changed" in shown.stderr
+    assert "7,Alpha Company,IRAN" in shown.stdout
+    assert data(started, "watch", "list") == []
+
+
+def test_doubt_is_exit_2_and_the_option_settles_it_for_screening_too(started: Place) -> None:
+    (started.folder / "ours.csv").write_bytes("id,name,name\n1,Alpha Company,Dvořák\n".encode("cp1250"))
+    asked = started.elmon("screen", "ours.csv")
+    assert (asked.returncode, "--encoding windows-1250" in asked.stderr) == (2, True)
+    asked = started.elmon("screen", "ours.csv", "--encoding", "windows-1250")
+    assert (asked.returncode, "--column name=HEADING" in asked.stderr) == (2, True)
+    done = started.elmon("screen", "ours.csv", "--encoding", "windows-1250", "--column", "name=name")
+    assert (done.returncode, "Alpha Co." in done.stdout) == (1, True)
+
+
 def named(place: Place) -> dict[str, str]:
     return {p["reference"]: p["name"] for p in data(place, "watch", "list")}
 
@@ -167,9 +191,15 @@ def test_a_reference_that_stands_twice_in_a_file_keeps_both_parties(started: Pla
 
 def test_two_columns_of_one_heading_lose_no_company(started: Place) -> None:
     (started.folder / "columns.csv").write_text("id,name,name,country\n1,Huawei Technologies Co Ltd,Mr Li,CN\n")
-    done = started.elmon("watch", "import", "columns.csv")
-    assert "two columns are headed “name”; the first of them is taken" in done.stderr
+    asked = started.elmon("watch", "import", "columns.csv")
+    assert asked.returncode == 2
+    assert "“name” (Huawei Technologies Co Ltd), “name (2)” (Mr Li). Say which: --column name=HEADING." in asked.stderr
+    assert named(started) == {}
+    assert started.elmon("watch", "import", "columns.csv", "--column", "name=name").returncode in (0, 1)
     assert named(started) == {"1": "Huawei Technologies Co Ltd"}
+    for column in ("name", "name (2)"):
+        screened = started.elmon("screen", "columns.csv", "--column", f"name={column}")
+        assert f"name from “{column}”" in screened.stderr
 
 
 def test_a_workbook_is_taken(started: Place) -> None:

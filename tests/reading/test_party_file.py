@@ -7,6 +7,7 @@ import pytest
 from monitor.errors import CannotRead
 from monitor.model import WatchedParty
 from monitor.reading.parties.party_file import derived_reference, read_parties
+from monitor.reading.parties.tables import ReadingOptions
 
 READ = [
     ("Customer ID;Company name;Country code\n7;Foo GmbH;DE\n", [WatchedParty("7", "Foo GmbH", "GERMANY")]),
@@ -28,10 +29,10 @@ def test_windows_encoding() -> None:
 
 
 def test_the_user_may_say_which_column() -> None:
-    found = read_parties(b"id,who,name\n1,Foo,x\n", "a file", {"name": "who"})
+    found = read_parties(b"id,who,name\n1,Foo,x\n", "a file", ReadingOptions({"name": "who"}))
     assert (found.parties[0].name, found.mapping) == ("Foo", {"name": "who", "reference": "id"})
     with pytest.raises(CannotRead, match="no column “what”; it has id, name, who"):
-        read_parties(b"id,who,name\n1,Foo,x\n", "a file", {"name": "what"})
+        read_parties(b"id,who,name\n1,Foo,x\n", "a file", ReadingOptions({"name": "what"}))
 
 
 def test_bad_lines_are_named_and_the_others_kept() -> None:
@@ -39,7 +40,7 @@ def test_bad_lines_are_named_and_the_others_kept() -> None:
     found = read_parties(data, "a file")
     assert [p.name for p in found.parties] == ["Foo", "Again", "Bar"]
     assert [p.reference for p in found.parties] == ["1", "1 (2)", "3"]
-    assert [p.split(" ")[1].rstrip(":") for p in found.problems] == ["5", "3", "4", "6"]
+    assert [p.split(" ")[1].rstrip(":") for p in found.problems] == ["3", "4", "5", "6"]
     lines = read_parties(b'{"name": "Foo"}\nnonsense\n[1]\n', "a file")
     assert ([p.name for p in lines.parties], len(lines.problems)) == (["Foo"], 2)
 

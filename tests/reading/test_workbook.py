@@ -15,6 +15,7 @@ from monitor.errors import CannotRead
 from monitor.model import WatchedParty
 from monitor.reading.parties import workbook
 from monitor.reading.parties.party_file import read_parties
+from monitor.reading.parties.tables import ReadingOptions
 from monitor.reading_process import ReadingProcess
 
 ROWS: list[list[Any]] = [
@@ -52,17 +53,17 @@ def test_a_title_above_the_table_and_empty_lines_do_not_matter() -> None:
 
 def test_cells_are_text_as_people_read_them() -> None:
     row = [date(2024, 12, 5), datetime.fromisoformat("2024-12-05T08:30"), 1.5, True, 12345678901.0]
-    lines = list(workbook.read_sheet(saved(row), "a workbook"))
-    assert lines == [(1, ["2024-12-05", "2024-12-05 08:30:00", "1.5", "True", "12345678901"])]
+    (sheet,) = workbook.read_sheets(saved(row), "a workbook")
+    assert sheet.rows == [(1, ["2024-12-05", "2024-12-05 08:30:00", "1.5", "True", "12345678901"])]
 
 
 def test_a_sheet_of_a_name() -> None:
     data = saved(["notes"], more={"Vendors": ROWS})
-    assert len(read_parties(data, "a workbook", sheet="Vendors").parties) == 2
+    assert len(read_parties(data, "a workbook", ReadingOptions(sheet="Vendors")).parties) == 2
     with pytest.raises(CannotRead, match="no sheet “Vendor”; it has Sheet, Vendors"):
-        read_parties(data, "a workbook", sheet="Vendor")
+        read_parties(data, "a workbook", ReadingOptions(sheet="Vendor"))
     with pytest.raises(CannotRead, match="no workbook"):
-        read_parties(b"name\nFoo\n", "a file", sheet="Vendors")
+        read_parties(b"name\nFoo\n", "a file", ReadingOptions(sheet="Vendors"))
 
 
 def repacked(data: bytes, member: str, text: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -1,22 +1,22 @@
-"""The user's own parties from a file: CSV with any of the usual separators, JSON Lines, or XLSX; one party a line.
+"""The user's own parties from a file: CSV with any of the usual separators, JSON, or a workbook; one party a line.
 
-Which column is which is told by its heading, or by the user; what was understood is part of the answer, so that it can be
-shown before it is used. A line that cannot be used is named; the others are kept.
+Encoding, separator, headings and columns are found, or named by the user; what was understood is part of the answer, so
+that it can be shown before it is used. A line that cannot be used is named; the others are kept.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from monitor.errors import CannotRead
+from monitor.errors import CannotRead, Undecided
 from monitor.model import WatchedParty
 from monitor.reading.files import open_bytes
-from monitor.reading.parties.delimited_text import read_separated
-from monitor.text.clean import one_line
+from monitor.reading.parties.headings import NAMES, Headings, find_headings, kind_of
+from monitor.reading.parties.mapping import ColumnMapping, columns_of, understood
+from monitor.reading.parties.tables import AS_FOUND, PartyTable, PartyTables, ReadingOptions, tables_of
 from monitor.text.countries import country_named, not_a_country
 from monitor.text.destinations import as_heading
 from monitor.text.names import fold
@@ -25,197 +25,179 @@ MAX_BYTES = 200 * 1024 * 1024
 LONGEST_NAME = 1000
 LONGEST_REFERENCE = 200
 
-HEADINGS = {
-    "reference": ("reference", "ref", "id", "number", "no", "key", "code", "customer id", "vendor id", "account"),
-    "name": (
-        "name", "company", "company name", "party", "party name", "customer", "customer name", "vendor", "vendor name",
-        "supplier", "supplier name", "account name", "legal name", "organisation", "organization", "full name", "entity",
-    ),
-    "country": ("country", "country code", "country name", "iso", "iso2", "nation", "destination"),
-    "address": ("address", "street address", "full address", "street", "address line 1", "addr"),
-}  # fmt: skip
-"""What a column may be headed, per field; the first that fits is taken."""
 
-Row = tuple[int, dict[str, str]]
+@dataclass(frozen=True, slots=True)
+class UnderstoodTable:
+    """How a table was understood: its sheet ("" for none), the rows of its headings, each field's columns by their headings,
+    and the columns that are not taken, with their first values."""
+
+    sheet: str
+    heading_rows: tuple[int, ...]
+    mapping: dict[str, str]
+    ignored: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """The parties of a file, the column each field was taken from, and what was wrong with which line."""
+    """The parties of a file, how it was understood, and what was wrong with which line.
+
+    ``encoding`` and ``separator`` are as people call them, "" where the file has none.
+    """
 
     parties: tuple[WatchedParty, ...]
-    mapping: dict[str, str]
+    tables: tuple[UnderstoodTable, ...]
     problems: tuple[str, ...] = ()
+    encoding: str = ""
+    separator: str = ""
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """The headings of each field's columns; of several tables with different ones, the first's."""
+        return self.tables[0].mapping
 
 
-def read_parties(
-    data: bytes, what: str, chosen: Mapping[str, str] | None = None, *, sheet: str = "", stable: bool = False
-) -> Parties:
-    """The parties in ``data``, gzipped or not; ``chosen`` names columns for fields, for those that their headings do not tell.
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """A table with its headings and columns found."""
 
-    ``sheet`` names one of a workbook's sheets, else the first is read. A party without a reference gets its line for one,
-    or with ``stable`` one that its name and country give it, so that it is the same party when the file comes again.
-    Raises CannotRead for what is none of the three, has no column of names, or no party at all.
+    table: PartyTable
+    headings: Headings
+    mapping: ColumnMapping
+
+    @property
+    def shown(self) -> UnderstoodTable:
+        ignored = tuple(column.sample for column in self.mapping.ignored)
+        return UnderstoodTable(self.table.sheet, self.headings.rows, self.mapping.headings, ignored)
+
+
+def read_parties(data: bytes, what: str, options: ReadingOptions = AS_FOUND, *, stable: bool = False) -> Parties:
+    """The parties in ``data``, gzipped or not; ``options`` name what is not to be found by looking.
+
+    A party without a reference gets its line for one, or with ``stable`` one that its name and country give it, so that it
+    is the same party when the file comes again. Raises CannotRead for what is none of the kinds or has no party at all, and
+    Undecided where it can be understood in several ways.
     """
     data = open_bytes(data, what)
     if len(data) > MAX_BYTES:
         raise CannotRead(f"{what} is {len(data):,} bytes long; more than {MAX_BYTES:,} are not read.")
-    problems: list[str] = []
-    rows = list(_rows(data, what, sheet, problems))
-    if problems and not rows:
+    found = tables_of(data, what, options)
+    problems = list(found.problems)
+    if problems and not any(table.rows for table in found.tables):
         raise CannotRead(f"{what} has no line that can be used, and no column of names: {problems[0]}.")
-    mapping = _mapping({heading for _, row in rows[:200] for heading in row}, what, chosen or {})
-    parties = tuple(_parties(rows, mapping, problems, stable))
+    tables = _understood_tables(found, what, options, problems)
+    parties = tuple(_parties(tables, problems, stable))
     if not parties:
         raise CannotRead(f"{what} has no line with a party's name.")
-    return Parties(parties, mapping, tuple(problems))
+    shown = tuple(one.shown for one in tables)
+    return Parties(parties, shown, tuple(problems), found.encoding, found.separator)
 
 
-def _rows(data: bytes, what: str, sheet: str, problems: list[str]) -> Iterator[Row]:
-    if data.startswith(b"PK\x03\x04"):
-        from monitor.reading.parties.workbook import read_sheet  # noqa: PLC0415 - its library only where there is a workbook
-
-        return _cells(read_sheet(data, what, sheet), problems)
-    if sheet:
-        raise CannotRead(f"{what} is no workbook: it has no sheet to choose.")
-    text = _decoded(data, what, problems)
-    if not text.strip():
+def _understood_tables(
+    found: PartyTables, what: str, options: ReadingOptions, problems: list[str]
+) -> list[_Understood]:
+    """The tables that have parties. Of several, one without any is passed over, and one that is hidden is not taken."""
+    filled = [table for table in found.tables if table.rows]
+    if not filled:
         raise CannotRead(f"{what} is empty.")
-    return (
-        _json_rows(text, problems)
-        if text.lstrip().startswith("{")
-        else _cells(read_separated(text, problems), problems)
-    )
-
-
-def _decoded(data: bytes, what: str, problems: list[str]) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise CannotRead(f"{what} is damaged UTF-16 text (byte {error.start}); save it as CSV (UTF-8).") from None
-    if b"\0" in data[:4096]:
-        raise CannotRead(f"{what} is binary data; save it as CSV (UTF-8) or XLSX.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("utf-8-sig", errors="replace")
-    damaged = text.count("\ufffd")
-    if damaged > sum(not c.isascii() for c in text) - damaged:  # little of it is UTF-8
-        return data.decode("cp1252", errors="replace")
-    problems.append(f"{damaged:,} characters are damaged UTF-8 and are read as \ufffd")
-    return text
-
-
-def _json_rows(text: str, problems: list[str]) -> Iterator[Row]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            shape = json.loads(line)
-        except (ValueError, RecursionError):
-            problems.append(f"line {number} is not JSON and is left out")
-            continue
-        if not isinstance(shape, dict):
-            problems.append(f"line {number} is no JSON object and is left out")
-            continue
-        yield (
-            number,
-            {
-                _sayable(str(key)): one_line(_sayable(str(value)))
-                for key, value in shape.items()
-                if isinstance(value, str | int)
-            },
-        )
-
-
-def _sayable(text: str) -> str:
-    """Text without halves of characters, which JSON can write and nothing else can."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def _cells(lines: Iterable[tuple[int, Sequence[str]]], problems: list[str]) -> Iterator[Row]:
-    """The lines below the first that holds anything, which heads the columns."""
-    header: list[str] = []
-    for number, cells in lines:
-        if not any(map(str.strip, cells)):
-            continue
-        if not header:
-            header = _told_apart([one_line(cell) for cell in cells], number, problems)
-            continue
-        if len(cells) > len(header):
-            problems.append(f"line {number} has {len(cells)} cells for {len(header)} columns")
-        yield number, {h: one_line(c) for h, c in zip(header, cells, strict=False)}
-
-
-def _told_apart(header: list[str], number: int, problems: list[str]) -> list[str]:
-    """Headings of which none stands twice: the first keeps it, the others are numbered."""
-    known: list[str] = []
-    for heading in header:
-        if heading and heading in known:
-            problems.append(f"line {number}: two columns are headed \u201c{heading}\u201d; the first of them is taken")
-            known.append(next(one for n in count(2) if (one := f"{heading} ({n})") not in known))
-        else:
-            known.append(heading)
-    return known
-
-
-def _mapping(columns: set[str], what: str, chosen: Mapping[str, str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for field, column in chosen.items():
-        if column not in columns:
-            raise CannotRead(
-                f"{what} has no column \u201c{column}\u201d; it has {', '.join(sorted(columns)) or 'none'}."
-            )
-        found[field] = column
-    by_heading = {" ".join(c.casefold().replace("_", " ").replace("-", " ").split()): c for c in sorted(columns)}
-    for field, headings in HEADINGS.items():
-        fitting = next((by_heading[h] for h in headings if h in by_heading), "")
-        if field not in found and fitting and fitting not in found.values():
-            found[field] = fitting
-    if "name" not in found:
-        raise CannotRead(
-            f"{what} has no column that is headed as names are ({', '.join(HEADINGS['name'][:4])} ...); it has "
-            f"{', '.join(sorted(columns)) or 'none'}. Say which: --column name=HEADING."
-        )
-    return found
-
-
-def _parties(
-    rows: Iterable[Row], mapping: Mapping[str, str], problems: list[str], stable: bool
-) -> Iterator[WatchedParty]:
-    seen: dict[str, int] = {}
-    parties: dict[tuple[str, ...], int] = {}
-    for number, row in rows:
-        name, written = row.get(mapping["name"], ""), row.get(mapping.get("country", ""), "")
-        country = as_destination(written)
-        if odd := country_problem(written):
-            problems.append(f"line {number}: {odd}")
-        reference = row.get(mapping.get("reference", ""), "")
-        reference = reference or (derived_reference(name, country) if stable else f"line {number}")
-        if not fold(name):
-            problems.append(f"line {number} has no name and is left out")
-            continue
-        if len(name) > LONGEST_NAME:
-            problems.append(f"line {number}: a name of {len(name):,} characters is left out")
-            continue
-        if len(reference) > LONGEST_REFERENCE:
-            problems.append(f"line {number}: a reference of {len(reference):,} characters is left out")
-            continue
-        party = WatchedParty(reference, name, country, row.get(mapping.get("address", ""), "")[:LONGEST_NAME])
-        spelt = (reference, fold(name), country, fold(party.address))
-        if spelt in parties:
-            problems.append(f"line {number} repeats line {parties[spelt]} and is left out")
-            continue
-        parties[spelt] = number
-        if reference in seen:
-            numbered = next(one for n in count(2) if (one := f"{reference} ({n})") not in seen)
+    if len(filled) == 1 and len(found.tables) == 1:
+        return [_understood(filled[0], what, options)]
+    every = options.sheet or not any(table.visible for table in filled)
+    taken: list[_Understood] = []
+    passed: list[CannotRead] = []
+    for table in filled:
+        one = _understood_or_none(table, f"{what}, sheet \u201c{table.sheet}\u201d", options, passed)
+        if not table.visible and not every:
+            has = f" has {len(table.rows) - 1:,} lines as parties have them," if one else ""
             problems.append(
-                f"line {number} has the reference {reference} of line {seen[reference]}: both are kept, this one as {numbered}"
+                f"the sheet \u201c{table.sheet}\u201d{has} is hidden and is not read; --sheet all takes it too"
             )
-            party = replace(party, reference=numbered)
-        seen[party.reference] = number
-        yield party
+        elif one:
+            taken.append(one)
+        else:
+            problems.append(f"the sheet \u201c{table.sheet}\u201d has no column of names and is not read")
+    if not taken:
+        raise next(iter(passed), CannotRead(f"{what} has parties on hidden sheets alone; say --sheet all."))
+    return taken
+
+
+def _understood_or_none(
+    table: PartyTable, what: str, options: ReadingOptions, passed: list[CannotRead]
+) -> _Understood | None:
+    """None where nothing heads names; a sheet of which it is not clear which column does is a question all the same."""
+    try:
+        return _understood(table, what, options)
+    except CannotRead as error:
+        headings = find_headings(table.rows, what).written
+        if isinstance(error, Undecided) and any(kind_of(heading) in NAMES for heading in headings) and table.visible:
+            raise
+        passed.append(error)
+        return None
+
+
+def _understood(table: PartyTable, what: str, options: ReadingOptions) -> _Understood:
+    headings = (
+        Headings(table.keys, (), 0)
+        if table.keys
+        else find_headings(table.rows, what, options.heading_row, options.columns.values())
+    )
+    cells = (row for _, row in table.rows[headings.before :] if not headings.are_repeated(row))
+    mapping = understood(columns_of(headings, cells), what, options.columns)
+    return _Understood(table, headings, mapping)
+
+
+def _parties(tables: list[_Understood], problems: list[str], stable: bool) -> Iterator[WatchedParty]:
+    seen: dict[str, str] = {}
+    parties: dict[tuple[str, ...], str] = {}
+    for place, written, party in _rows(tables, problems, stable):
+        if odd := country_problem(written):
+            problems.append(f"{place}: {odd}")
+        if unusable := _unusable(party):
+            problems.append(f"{place}{unusable} is left out" if unusable.startswith(":") else f"{place} {unusable}")
+            continue
+        spelt = (party.reference, fold(party.name), party.country, fold(party.address))
+        if spelt in parties:
+            problems.append(f"{place} repeats {parties[spelt]} and is left out")
+            continue
+        parties[spelt] = place
+        kept = party
+        if party.reference in seen:
+            numbered = next(one for n in count(2) if (one := f"{party.reference} ({n})") not in seen)
+            problems.append(
+                f"{place} has the reference {party.reference} of {seen[party.reference]}: both are kept, "
+                f"this one as {numbered}"
+            )
+            kept = replace(party, reference=numbered)
+        seen[kept.reference] = place
+        yield kept
+
+
+def _rows(tables: list[_Understood], problems: list[str], stable: bool) -> Iterator[tuple[str, str, WatchedParty]]:
+    """Each row's place, its country as written, and the party it would be."""
+    for one in tables:
+        sheet = f"sheet \u201c{one.table.sheet}\u201d, " if len(tables) > 1 else ""
+        names, value = one.headings.names, one.mapping.value
+        for number, cells in one.table.rows[one.headings.before :]:
+            place = f"{sheet}line {number}"
+            if one.headings.are_repeated(cells):
+                problems.append(f"{place} is the headings again and is left out")
+                continue
+            if any(map(str.strip, cells[len(names) :])):
+                problems.append(f"{place} has {len(cells)} cells for {len(names)} columns")
+            name, written = value("name", cells), value("country", cells)
+            country = as_destination(written)
+            reference = value("reference", cells) or (derived_reference(name, country) if stable else place)
+            yield place, written, WatchedParty(reference, name, country, value("address", cells)[:LONGEST_NAME])
+
+
+def _unusable(party: WatchedParty) -> str:
+    """Why a row is no party; "" where it is one."""
+    if not fold(party.name):
+        return "has no name and is left out"
+    if len(party.name) > LONGEST_NAME:
+        return f": a name of {len(party.name):,} characters"
+    if len(party.reference) > LONGEST_REFERENCE:
+        return f": a reference of {len(party.reference):,} characters"
+    return ""
 
 
 def derived_reference(name: str, country: str) -> str:

@@ -1,7 +1,8 @@
-"""A workbook's sheet as lines of text. Formulas are read as the values they were saved with; nothing in it is run.
+"""A workbook's sheets as lines of text (XLSX, XLSM, XLSB, XLS, ODS).
 
-The library (python-calamine) is written in Rust and expands no entities. What it would unpack is counted before it is
-asked: a workbook is a ZIP archive, and a small one may hold gigabytes.
+Formulas are read as the values they were saved with; nothing in it is run. The library (python-calamine) is written in Rust
+and expands no entities. What it would unpack is counted before it is asked: most workbooks are ZIP archives, and a small one
+may hold gigabytes.
 """
 
 from __future__ import annotations
@@ -10,9 +11,16 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from monitor.errors import CannotRead
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 MAX_UNPACKED = 600 * 1024 * 1024
 MAX_MEMBERS = 2_000
@@ -27,43 +35,66 @@ _ROW = re.compile(rb"<(?:[^\s<>/:]+:)?row[\s/>]")
 _CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c[\s/>]")
 # A row, or a cell with what it is followed by. e.g. b'<row r="12">', b'<c r="A1" s="3"/>', b'<c r="A1"></c>'
 _ROW_OR_CELL = re.compile(rb"<(?:[^\s<>/:]{1,40}:)?(row|c)(?=[\s/>])([^<>]*)(>(?:</)?)")
+_ODS_TABLES = "content.xml"
+# e.g. b'<table:table table:name="A">', b'<table:table-row table:number-rows-repeated="9">', b"<table:covered-table-cell/>"
+_ODS_TAG = re.compile(rb"<(?:[^\s<>/:]{1,40}:)?(table|table-row|(?:covered-)?table-cell)(?=[\s/>])([^<>]*)>")
+# e.g. b'table:number-rows-repeated="1048576"'
+_ODS_TIMES = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,20})["']""")
 _PIECE = 1024 * 1024
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """Excel's grid."""
 
 
-def read_sheet(data: bytes, what: str, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
-    """(number of the line as the workbook counts, its cells as text) of the sheet named, or the first that is visible.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet's rows that are not blank, each with its number as the workbook counts."""
+
+    name: str
+    visible: bool
+    rows: list[tuple[int, list[str]]]
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether the bytes begin as those of a workbook do (XLSX, XLSM, XLSB and ODS; XLS)."""
+    return data.startswith((_ZIP, _OLE))
+
+
+def read_sheets(data: bytes, what: str, sheet: str = "") -> list[Sheet]:
+    """All sheets, or the one named.
 
     Raises CannotRead for what is no workbook, is locked, is damaged, or unpacks beyond :data:`MAX_UNPACKED`.
     """
-    _require_bearable(data, what)
+    if data.startswith(_ZIP):
+        _require_bearable(data, what)
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 - as its module's user
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = _visible(book)
-        if sheet and sheet not in book.sheet_names:
-            raise CannotRead(f"{what} has no sheet \u201c{sheet}\u201d; it has {', '.join(book.sheet_names)}.")
-        if not names and not sheet:
+        shown = _sheets(book)
+        if sheet and sheet not in shown:
+            raise CannotRead(f"{what} has no sheet \u201c{sheet}\u201d; it has {', '.join(shown)}.")
+        if not shown:
             raise CannotRead(f"{what} has no sheet.")
-        found = book.get_sheet_by_name(sheet or names[0])
-        first = found.start[0] if found.start else 0
-        rows = found.to_python(skip_empty_area=True)
+        return [_sheet(book, name, shown[name]) for name in ([sheet] if sheet else shown)]
     except PasswordError:
         raise CannotRead(f"{what} is locked with a password; save it without one.") from None
     except (CalamineError, OSError, ValueError) as error:
         raise CannotRead(f"{what} is no workbook that can be read ({_short(error)}); save it as XLSX or CSV.") from None
-    return ((first + n, [_text(cell) for cell in row]) for n, row in enumerate(rows, 1))
 
 
-def _visible(book: object) -> list[str]:
-    """The names of the sheets that a person sees."""
+def _sheets(book: CalamineWorkbook) -> dict[str, bool]:
+    """The names of the sheets of cells, and whether a person sees each."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415 - as above
 
-    sheets = getattr(book, "sheets_metadata", [])
-    seen = [s.name for s in sheets if s.typ == SheetTypeEnum.WorkSheet and s.visible == SheetVisibleEnum.Visible]
-    return seen or [s.name for s in sheets]
+    sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    return {one.name: one.visible == SheetVisibleEnum.Visible for one in sheets}
+
+
+def _sheet(book: CalamineWorkbook, name: str, visible: bool) -> Sheet:
+    found = book.get_sheet_by_name(name)
+    first = found.start[0] if found.start else 0
+    rows = ((first + n, list(map(_text, row))) for n, row in enumerate(found.to_python(skip_empty_area=True), 1))
+    return Sheet(name, visible, [(number, cells) for number, cells in rows if any(map(str.strip, cells))])
 
 
 def _require_bearable(data: bytes, what: str) -> None:
@@ -74,15 +105,16 @@ def _require_bearable(data: bytes, what: str) -> None:
             members = archive.infolist()
             if len(members) > MAX_MEMBERS:
                 raise CannotRead(f"{what} holds {len(members):,} files, which no workbook does.")
-            if not {"xl/workbook.bin", "content.xml"}.isdisjoint(archive.namelist()):
-                raise CannotRead(f"{what} is a workbook of another kind; save it as XLSX or CSV.")
             for member in members:
-                extent = _Extent()
+                extent, repeated = _Extent(), _Repeated()
                 for piece in _pieces(archive, member, what):
                     room -= len(piece)
                     if room < 0:
                         raise CannotRead(f"{what} unpacks to more than {MAX_UNPACKED:,} bytes and is not read.")
                     extent.take(piece)
+                    if member.filename == _ODS_TABLES:
+                        repeated.take(piece)
+                _require_within(repeated.last_row, repeated.last_column, what)
                 if extent.may_be_too_far:
                     _require_bearable_cells(archive, member, what)
     except (zipfile.BadZipFile, RuntimeError, OSError, ValueError, EOFError, NotImplementedError) as error:
@@ -117,12 +149,15 @@ def _require_bearable_cells(archive: zipfile.ZipFile, member: zipfile.ZipInfo, w
     filled = _Filled()
     for piece in _pieces(archive, member, what):
         filled.take(piece)
-    if filled.last_row > LAST_ROW or filled.last_column > LAST_COLUMN:
+    _require_within(filled.last_row, filled.last_column, what)
+
+
+def _require_within(last_row: int, last_column: int, what: str) -> None:
+    if last_row > LAST_ROW or last_column > LAST_COLUMN:
         raise CannotRead(f"{what} has a cell beyond a workbook's last row or column; save the table alone.")
-    if filled.last_row * filled.last_column > MAX_CELLS:
+    if last_row * last_column > MAX_CELLS:
         raise CannotRead(
-            f"{what} has a sheet that spans up to {filled.last_row:,} rows and {filled.last_column:,} columns; save the "
-            "table alone."
+            f"{what} has a sheet that spans up to {last_row:,} rows and {last_column:,} columns; save the table alone."
         )
 
 
@@ -144,6 +179,32 @@ class _Filled:
             self._column = _number_of(place[1]) if place else self._column + 1
             if not found[2].endswith(b"/") and found[3] == b">":
                 self.last_row, self.last_column = max(self.last_row, self._row), max(self.last_column, self._column)
+
+
+class _Repeated:
+    """How far the filled cells of an ODS workbook's largest sheet reach, where a tag may stand for millions of rows."""
+
+    def __init__(self) -> None:
+        self.last_row = self.last_column = 0
+        self._row = self._column = self._next = 0
+
+    def take(self, xml: bytes) -> None:
+        """Count in a piece, which ends between two tags."""
+        for found in _ODS_TAG.finditer(xml):
+            tag, attributes = found[1], found[2]
+            times = _ODS_TIMES.search(attributes)
+            number = int(times[1]) if times else 1
+            if tag == b"table":
+                self._row = self._next = 0
+            elif tag == b"table-row":
+                self._row, self._next, self._column = self._next, self._next + number, 0
+            else:
+                self._column += number
+                if not attributes.endswith(b"/") or b"value" in attributes:
+                    self.last_row, self.last_column = (
+                        max(self.last_row, self._next),
+                        max(self.last_column, self._column),
+                    )
 
 
 def _number_of(letters: bytes) -> int:

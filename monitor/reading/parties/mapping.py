@@ -1,0 +1,205 @@
+"""Which column of a table is which field of a party: by its heading, and as much by its values.
+
+"Vendor" over numbers is a reference; a column of ISO codes is a country whatever heads it; a column of numbers holds no
+names. Where two columns may be the name and differ, it is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from monitor.errors import CannotRead, Undecided
+from monitor.reading.parties.headings import Headings, key_of, kind_of
+from monitor.text.clean import one_line
+from monitor.text.countries import country_named
+from monitor.text.names import fold
+
+FIELDS = ("reference", "name", "country", "address")
+"""What is taken of a party, and may be named with ``--column``."""
+NAME_KINDS = (("legal_name",), ("name",), ("plain_name", "party"))
+"""Kinds of columns that hold names: the surest first, of one line those that are as sure as each other."""
+ADDRESS_KINDS = ("address", "street", "street_more", "city", "state", "postcode")
+"""The parts of an address in the order in which they are joined."""
+ENOUGH = 200
+"""So many values of a column tell what it holds."""
+MOSTLY = 0.5
+FEWEST_COUNTRIES = 0.9
+REPEATED = 10
+"""From so many values on, a reference of which more than half are the same is none."""
+# e.g. "100234", "C100", "V-0078", "DE 4711/2"
+_CODE = re.compile(r"\W*[A-Za-z]{0,4}[-_./ ]?[0-9][-_./ 0-9]*")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: where it stands, the heading that tells it from the others and what it is headed in the file, and its first
+    values that are not blank."""
+
+    at: int
+    heading: str
+    written: str
+    values: tuple[str, ...]
+
+    @cached_property
+    def kind(self) -> str:
+        """What its heading says it is, "" for one that is not known."""
+        return kind_of(self.written)
+
+    @cached_property
+    def is_of_codes(self) -> bool:
+        """Whether its values are numbers or codes as "C-100"."""
+        return self._most(lambda value: bool(_CODE.fullmatch(value)))
+
+    @cached_property
+    def is_of_countries(self) -> bool:
+        """Whether its values are countries, as names or ISO codes."""
+        return self._most(lambda value: country_named(value) is not None, FEWEST_COUNTRIES)
+
+    @cached_property
+    def may_be_names(self) -> bool:
+        """Whether its values may be names: they have letters, and are no codes."""
+        return self._most(lambda value: any(map(str.isalpha, fold(value)))) and not self.is_of_codes
+
+    @cached_property
+    def is_repeated(self) -> bool:
+        """Whether most of its values are one another's, so that they tell no party from another."""
+        return len(self.values) >= REPEATED and 2 * len(set(self.values)) < len(self.values)
+
+    @property
+    def sample(self) -> str:
+        """The column as a question shows it: "Vendor" (100234, 100235)."""
+        values = ", ".join(value[:30] for value in dict.fromkeys(self.values[:2]))
+        return f"\u201c{self.heading}\u201d ({values or 'empty'})"
+
+    def _most(self, holds: Callable[[str], bool], part: float = MOSTLY) -> bool:
+        return bool(self.values) and sum(map(holds, self.values)) >= part * len(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """The columns of each field, joined where they are several, and those that are not taken."""
+
+    fields: dict[str, tuple[Column, ...]]
+    ignored: tuple[Column, ...]
+
+    def value(self, field: str, cells: Sequence[str]) -> str:
+        """A field's value in a row, its parts joined by blanks, those of an address by commas."""
+        columns = self.fields.get(field, ())
+        parts = [part for column in columns if column.at < len(cells) and (part := one_line(cells[column.at]))]
+        if field != "address":
+            return " ".join(parts)
+        found: list[str] = []
+        for part in parts:
+            if not any(fold(part) in fold(earlier) for earlier in found):
+                found.append(part)
+        return ", ".join(found)
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """The headings of each field's columns: "Name 1 + Name 2"."""
+        return {field: " + ".join(column.heading for column in columns) for field, columns in self.fields.items()}
+
+
+def columns_of(headings: Headings, rows: Iterable[Sequence[str]]) -> list[Column]:
+    """The columns of a table, those too that are empty."""
+    values: list[list[str]] = [[] for _ in headings.names]
+    for cells in rows:
+        for kept, cell in zip(values, cells, strict=False):
+            if len(kept) < ENOUGH and (value := one_line(cell)):
+                kept.append(value)
+    columns = zip(headings.names, headings.written, values, strict=True)
+    return [Column(n, name, written, tuple(kept)) for n, (name, written, kept) in enumerate(columns)]
+
+
+def understood(columns: Sequence[Column], what: str, chosen: Mapping[str, str]) -> ColumnMapping:
+    """Which column is which field; ``chosen`` are headings by field, which settle it.
+
+    Raises Undecided where none, or more than one, may be the name, with the columns and the option that settles it.
+    """
+    found: dict[str, tuple[Column, ...]] = {
+        field: (_named(columns, heading, what),) for field, heading in chosen.items()
+    }
+    free = [column for column in columns if column not in [one for taken in found.values() for one in taken]]
+    if "name" not in found:
+        found["name"] = _names(free, columns, what)
+    for field, find in (("country", _country), ("reference", _reference), ("address", _address)):
+        free = [column for column in free if column not in found["name"]]
+        if field not in found and (fitting := find(free, what)):
+            found[field] = fitting
+            free = [column for column in free if column not in fitting]
+    taken = [column for fitting in found.values() for column in fitting]
+    ordered = {field: found[field] for field in FIELDS if field in found}
+    return ColumnMapping(ordered, tuple(c for c in columns if c not in taken and (c.values or c.kind)))
+
+
+def _named(columns: Sequence[Column], heading: str, what: str) -> Column:
+    for fits in (lambda c: c.heading == heading, lambda c: key_of(c.heading) == key_of(heading)):
+        if found := next(filter(fits, columns), None):
+            return found
+    raise CannotRead(
+        f"{what} has no column \u201c{heading}\u201d; it has {', '.join(sorted(c.heading for c in columns)) or 'none'}."
+    )
+
+
+def _names(free: Sequence[Column], columns: Sequence[Column], what: str) -> tuple[Column, ...]:
+    for kinds in NAME_KINDS:
+        fitting = [column for column in free if column.kind in kinds and _may_be_the_name(column)]
+        if not fitting:
+            continue
+        if len(fitting) > 1 and not _are_alike(fitting):
+            raise Undecided(
+                f"{what}: more than one column may be the name: {_samples(fitting)}. Say which: --column name=HEADING."
+            )
+        return (fitting[0], *(column for column in free if column.kind == "name_more"))
+    persons = [c for kind in ("given_name", "family_name") for c in free if c.kind == kind and c.may_be_names]
+    if persons:
+        return tuple(persons)
+    headed = [column for column in free if column.kind in [kind for kinds in NAME_KINDS for kind in kinds]]
+    if len(headed) == 1 and not any(map(fold, headed[0].values)):  # no party is named in it, as each line says
+        return (headed[0],)
+    raise Undecided(
+        f"{what} has no column that is headed as names are and holds names; it has {_samples(columns) or 'none'}. "
+        "Say which: --column name=HEADING; --heading-row N where the headings stand in line N, 0 where there are none."
+    )
+
+
+def _may_be_the_name(column: Column) -> bool:
+    """Whether the values bear the heading out; a column of countries bears out no name, unless it is one or two firms."""
+    return column.may_be_names and not (column.is_of_countries and len(column.values) > 2)
+
+
+def _are_alike(columns: Sequence[Column]) -> bool:
+    return len({tuple(map(fold, column.values)) for column in columns}) == 1
+
+
+def _samples(columns: Sequence[Column]) -> str:
+    more = f" and {len(columns) - 12:,} more" if len(columns) > 12 else ""
+    return ", ".join(column.sample for column in columns[:12]) + more
+
+
+def _country(free: Sequence[Column], what: str) -> tuple[Column, ...]:
+    headed = [column for column in free if column.kind == "country"]
+    by_values = [column for column in headed if column.is_of_countries] or [
+        column for column in free if not column.kind and column.is_of_countries
+    ]
+    if not headed and len(by_values) > 1 and not _are_alike(by_values):
+        raise Undecided(
+            f"{what}: more than one column may be the country: {_samples(by_values)}. Say which: --column country=HEADING."
+        )
+    return tuple((by_values or headed)[:1])
+
+
+def _reference(free: Sequence[Column], what: str) -> tuple[Column, ...]:
+    def is_one(column: Column) -> bool:
+        return bool(column.values) and not column.is_repeated
+
+    numbered = [c for c in free if c.kind == "reference" or (c.kind == "party" and c.is_of_codes)]
+    sure = [column for column in numbered if is_one(column)]
+    return tuple((sure or [c for c in free if c.kind == "plain_reference" and is_one(c)])[:1])
+
+
+def _address(free: Sequence[Column], what: str) -> tuple[Column, ...]:
+    return tuple(c for kind in ADDRESS_KINDS for c in free if c.kind == kind and c.values)

@@ -1,0 +1,143 @@
+"""A party file's tables: the one of a CSV or JSON file, or the sheets of a workbook; which of them it is, its bytes tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from monitor.errors import CannotRead
+from monitor.reading.parties.delimited_text import read_separated, separator_in, separator_name, separator_of
+from monitor.reading.parties.encodings import decoded
+from monitor.reading.parties.headings import Line
+from monitor.text.clean import one_line
+
+ALL = "all"
+"""The ``sheet`` that means all of them, hidden ones too."""
+MOST_LINES = 1_500_000
+_FOREIGN = (
+    (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"{\\rtf", "an RTF document"),
+    (b"<!doctype html", "an HTML page"), (b"<html", "an HTML page"), (b"<?xml", "an XML document"), (b"PK\x05\x06", "empty"),
+    (b"Rar!", "an archive"), (b"7z\xbc\xaf", "an archive"), (b"BZh", "an archive"), (b"\xfd7zXZ", "an archive"),
+)  # fmt: skip
+"""What is handed over by mistake, also with the ending of another file, by its first bytes in small letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """What the user says of a file: headings by field, a workbook's sheet or :data:`ALL`, encoding, separator, and the line
+    of the headings, 0 where there are none. What is "" or None is found by looking."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    encoding: str = ""
+    separator: str = ""
+    heading_row: int | None = None
+
+
+AS_FOUND = ReadingOptions()
+"""Nothing is said of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyTable:
+    """Rows that are not blank. ``keys`` head the columns where the file itself says which they are."""
+
+    rows: list[Line]
+    sheet: str = ""
+    visible: bool = True
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartyTables:
+    """The tables of a file, and what was found of it."""
+
+    tables: list[PartyTable]
+    problems: list[str]
+    encoding: str = ""
+    separator: str = ""
+
+
+def tables_of(data: bytes, what: str, options: ReadingOptions) -> PartyTables:
+    """The tables in ``data``. Raises CannotRead for what holds none, Undecided as the readers of each kind."""
+    from monitor.reading.parties.workbook import is_workbook, read_sheets  # noqa: PLC0415 - only where there is a file
+
+    if is_workbook(data):
+        sheets = read_sheets(data, what, "" if options.sheet == ALL else options.sheet)
+        return PartyTables([PartyTable(list(one.rows), one.name, one.visible) for one in sheets], [])
+    if options.sheet:
+        raise CannotRead(f"{what} is no workbook: it has no sheet to choose.")
+    start = data[:20].lstrip().lower()
+    if foreign := next((kind for mark, kind in _FOREIGN if start.startswith(mark.lower())), ""):
+        raise CannotRead(f"{what} is {foreign}; save the table as XLSX or CSV.")
+    read = decoded(data, what, options.encoding)
+    problems = [read.problem] if read.problem else []
+    if (lines := read.text.count("\n")) > MOST_LINES:
+        raise CannotRead(f"{what} has {lines:,} lines; more than {MOST_LINES:,} are not read. Split it.")
+    if not read.text.strip():
+        raise CannotRead(f"{what} is empty.")
+    if _is_json(read.text[:4096].lstrip()) and not options.separator:
+        return PartyTables([_json_table(read.text, problems)], problems, read.encoding)
+    separator = separator_of(options.separator) if options.separator else separator_in(read.text, what)
+    rows = read_separated(read.text, problems, separator)
+    filled: list[Line] = [(number, cells) for number, cells in rows if any(map(str.strip, cells))]
+    return PartyTables([PartyTable(filled)], problems, read.encoding, separator_name(separator))
+
+
+def _is_json(text: str) -> bool:
+    """Whether a text begins as JSON Lines or an array of objects do."""
+    return text.startswith("{") or (text.startswith("[") and text[1:].lstrip().startswith("{"))
+
+
+def _json_table(text: str, problems: list[str]) -> PartyTable:
+    """The objects of JSON Lines, or of one JSON array, as rows under all their keys."""
+    shapes = [(number, _flat(shape)) for number, shape in _objects(text, problems)]
+    keys = tuple(dict.fromkeys(key for _, shape in shapes for key in shape))
+    return PartyTable([(number, [shape.get(key, "") for key in keys]) for number, shape in shapes], keys=keys)
+
+
+def _objects(text: str, problems: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, shape in _array(text) or _lines(text, problems):
+        if isinstance(shape, dict):
+            yield number, shape
+        else:
+            problems.append(f"line {number} is no JSON object and is left out")
+
+
+def _array(text: str) -> list[tuple[int, Any]]:
+    """The items of a file that is one JSON array, numbered; none for any other."""
+    if not text.lstrip().startswith("["):
+        return []
+    try:
+        return list(enumerate(json.loads(text), 1))
+    except (ValueError, RecursionError):
+        return []
+
+
+def _lines(text: str, problems: list[str]) -> Iterator[tuple[int, Any]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield number, json.loads(line)
+        except (ValueError, RecursionError):
+            problems.append(f"line {number} is not JSON and is left out")
+
+
+def _flat(shape: dict[str, Any]) -> dict[str, str]:
+    """The texts of an object; of a FollowTheMoney entity, the first of each property."""
+    inner = shape.get("properties")
+    found = {**shape, **inner} if isinstance(inner, dict) else shape
+    texts = {key: value[0] if isinstance(value, list) and value else value for key, value in found.items()}
+    return {
+        _sayable(str(key)): one_line(_sayable(str(value)))
+        for key, value in texts.items()
+        if isinstance(value, str | int)
+    }
+
+
+def _sayable(text: str) -> str:
+    """Text without halves of characters, which JSON can write and nothing else can."""
+    return text.encode("utf-8", "replace").decode()
