@@ -37,13 +37,19 @@ def refuse_access_page(answer: HttpResponse) -> None:
 
 
 def refuse_stale(answer: HttpResponse) -> None:
-    """Raise BadAnswer for one that a cache kept too long to say what there is now."""
-    age = answer.headers.get("age", "").strip()
-    if is_number(age, 12) and int(age) > MOST_AGE:
-        raise BadAnswer(
-            f"{shown(answer.url)} answered out of a cache that is {int(age):,} s old; nothing was believed of it, "
-            "the next round asks again (if it goes on, look for a proxy that keeps answers)."
-        )
+    """Raise BadAnswer for one that a cache kept too long to say what there is now, or nobody can say how long."""
+    age = answer.headers.get("age")
+    if age is None or (is_number(age.strip()) and int(age) <= MOST_AGE):
+        return
+    lay = (
+        f"for {int(age):,} s"
+        if is_number(age.strip())
+        else f"and whose age is {age.strip()[:40]!a}, not a number of seconds"
+    )
+    raise BadAnswer(
+        f"{shown(answer.url)} gave an answer that lay in a cache {lay}; nothing was believed of it, "
+        "the next round asks again (if it goes on, look for a proxy that keeps answers)."
+    )
 
 
 def json_object(answer: HttpResponse) -> Mapping[str, Any]:
