@@ -20,6 +20,8 @@ _ACCESS_PAGE = re.compile(rb"<title>[^<]*Request Access|unblock\.federalregister
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--(?:(?!-->).){0,2000}-->\s*)*(?:<!doctype html|<html)", re.IGNORECASE | re.DOTALL
 )
+# e.g. "\x00", "\ud800"
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def is_web_page(answer: HttpResponse) -> bool:
@@ -52,6 +54,17 @@ def refuse_stale(answer: HttpResponse) -> None:
     )
 
 
+def cleaned(value: Any) -> Any:
+    """A JSON value without the characters that no database takes, in any of its texts and keys."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [cleaned(item) for item in value]
+    if isinstance(value, dict):
+        return {cleaned(key): cleaned(item) for key, item in value.items()}
+    return value
+
+
 def json_object(answer: HttpResponse) -> Mapping[str, Any]:
     """The JSON object of an answer. Raises Blocked, or BadAnswer for anything else than that."""
     refuse_access_page(answer)
@@ -64,7 +77,7 @@ def json_object(answer: HttpResponse) -> Mapping[str, Any]:
             f"{shown(answer.url)} answered with nothing at all, which says nothing; the next round tries again."
         )
     try:
-        value = json.loads(answer.body)
+        value = cleaned(json.loads(answer.body))
     except (ValueError, RecursionError):
         raise BadAnswer(f"{shown(answer.url)} answered with broken JSON; the next round tries again.") from None
     if answer.status >= 400:
