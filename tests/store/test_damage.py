@@ -7,7 +7,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -89,7 +88,6 @@ def test_a_damaged_alert_holds_up_no_other_and_its_recipient_hears_of_it(file: P
 
 def test_a_database_that_was_cut_to_nothing_is_no_new_one(file: Path) -> None:
     file.write_bytes(b"")
-    os.utime(file, (time.time() - 3600, time.time() - 3600))
     with pytest.raises(StoreError, match=r"is empty: what it held is gone\. Restore a backup"):
         opened(file)
     assert file.stat().st_size == 0
@@ -97,9 +95,35 @@ def test_a_database_that_was_cut_to_nothing_is_no_new_one(file: Path) -> None:
     assert load_history(opened(file)).versions == ()
 
 
-def test_a_file_that_another_process_has_just_made_is_a_new_one(tmp_path: Path) -> None:
-    (tmp_path / "new.db").touch()
-    assert load_history(opened(tmp_path / "new.db")).versions == ()
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_first_start_that_was_killed_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    """A database has its first page before it has its name: whatever is there then is none that was cut."""
+    file, sizes = tmp_path / "new.db", []
+    opening, linking = os.open, os.link
+
+    def seen(path: Any, *rest: Any, **named: Any) -> int:
+        if Path(path) == file:
+            sizes.append(file.stat().st_size)
+            raise KeyboardInterrupt
+        return opening(path, *rest, **named)
+
+    def linked(*paths: Any) -> None:
+        if not has_links:
+            raise OSError(errno.EPERM, "no links")
+        linking(*paths)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine_module.os, "link", linked)  # type: ignore[attr-defined]
+        patch.setattr(engine_module.os, "open", seen)  # type: ignore[attr-defined]
+        with pytest.raises(KeyboardInterrupt):
+            opened(file)
+    assert sizes
+    assert min(sizes) > 0
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    assert load_history(opened(file)).versions == ()
 
 
 @pytest.mark.parametrize("cut", [100, 4096, 10_000])
