@@ -228,3 +228,23 @@ def test_a_retry_that_was_put_off_by_a_clock_that_ran_ahead_is_due(file: Path) -
     outbox.retry_later(item.id, "me", NOW + timedelta(days=2), "down")
     (again,) = outbox.lease(NOW, "me", 60, 1)
     assert again.id == item.id
+
+
+def test_a_lease_whose_end_is_no_moment_is_free(file: Path) -> None:
+    leases = opened(file).leases
+    assert leases.acquire("poll", "other", 60, NOW)
+    flip(file, "UPDATE lease SET until = 'garbage'")
+    assert leases.acquire("poll", "me", 60, NOW)
+    assert not leases.acquire("poll", "other", 60, NOW)
+
+
+@pytest.mark.parametrize("column", ["recorded_at", "publication_date", "in_force_on"])
+def test_a_document_with_a_day_that_is_none_hides_no_other(file: Path, column: str) -> None:
+    store = opened(file)
+    store.ledger.record(outcome(number="2030-00001"), now=NOW)
+    store.ledger.record(outcome(number="2030-00002"), now=NOW)
+    flip(file, f"UPDATE document SET {column} = 'x' WHERE number = '2030-00001'")
+    assert set(store.documents.published(date(2029, 1, 1))) == {"2030-00002"}
+    assert any("2030-00001" in sentence for sentence in store.database.damage.unreported())
+    with pytest.raises(StoreError, match=r"damaged: 'x' is where .* was written\. Restore a backup"):
+        store.documents.recorded("2030-00001")
