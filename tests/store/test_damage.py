@@ -248,3 +248,17 @@ def test_a_document_with_a_day_that_is_none_hides_no_other(file: Path, column: s
     assert any("2030-00001" in sentence for sentence in store.database.damage.unreported())
     with pytest.raises(StoreError, match=r"damaged: 'x' is where .* was written\. Restore a backup"):
         store.documents.recorded("2030-00001")
+
+
+def test_a_message_whose_state_is_none_is_due_again_and_noted_unless_it_was_sent(file: Path) -> None:
+    store = opened(file)
+    (first,) = store.outbox.lease(NOW, "me", 60, 1)
+    store.outbox.mark_sent(first.id, "me", NOW)
+    flip(file, "UPDATE outbox SET state = 'pendinf'")
+    assert store.outbox.backlog(NOW).waiting == 0
+    store.outbox.restore_states()
+    assert store.outbox.backlog(NOW).waiting == 1
+    assert [item.alert.change_set for item in store.outbox.lease(NOW, "me", 60, 9)] == ["operator/second"]
+    noted = store.database.damage.unreported()
+    assert any("operator/first" in said for said in noted)
+    assert any("operator/second" in said and "'pendinf'" in said for said in noted)
