@@ -21,8 +21,8 @@ from monitor.errors import SettingsError
 _ENTRY = re.compile(
     r"(?P<host>\[[0-9A-Fa-f:.%/]{1,60}\]|[^:\[\]]{1,253}|[0-9A-Fa-f:.]{2,60}(?:/[0-9]{1,3})?)(?::(?P<port>[0-9]{1,5}))?"
 )
-# What an address does not hold. e.g. "us er"
-_ODD = re.compile(r"[\s\"'<>\\^`{|}]")
+# What an address does not hold, bytes that are no letters among it. e.g. "us er", "\udcff"
+_ODD = re.compile(r"[\s\"'<>\\^`{|}\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -509,3 +509,22 @@ def test_the_archive_keeps_a_week_at_least() -> None:
 )
 def test_what_logs_pings_and_archive_cannot_be(text: str) -> None:
     assert "line 2" in fault(text)
+
+
+@pytest.mark.parametrize("value", ["999999999999999999", "-1", "1e300"])
+def test_every_number_has_bounds(value: str) -> None:
+    """A number so large or small that nothing can be counted with it is a sentence, not an error of the machine."""
+    numbers = 0
+    for section, field in Settings.model_fields.items():
+        inner = getattr(field.annotation, "model_fields", {})
+        for key, one in inner.items():
+            if one.annotation in (int, float):
+                numbers += 1
+                with pytest.raises(SettingsError, match=key):
+                    load(f"[{section}]\n{key} = {value}\n")
+    assert numbers >= 9
+
+
+def test_a_rate_at_which_nothing_is_ever_asked_is_refused() -> None:
+    with pytest.raises(SettingsError, match="requests_per_second"):
+        load("[http]\nrequests_per_second = 1e-9\n")

@@ -68,6 +68,7 @@ def test_which_proxy_is_taken() -> None:
         ("ALL_PROXY", "socks5://secret@localhost:1080", "names a SOCKS proxy"),
         ("HTTPS_PROXY", "'http://proxy:3128'", "is no proxy's address"),
         ("HTTPS_PROXY", 'http://us er:sec"ret@proxy:3128', "odd characters as %XX"),
+        ("http_proxy", "http://\udcff\udcfe:8", "http_proxy is no proxy's address"),
         ("HTTPS_PROXY", ":::", "is no proxy's address"),
         ("HTTPS_PROXY", "foo://proxy", "is no proxy's address"),
         ("HTTPS_PROXY", "http://[::1", "is no proxy's address"),

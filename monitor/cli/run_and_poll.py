@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def poll_once(context: CommandContext) -> int:
     """One round of everything: public inspection, published documents, alerts, delivery. The exit status is a source's if
-    one failed. Where another instance polls this database, only the delivery is done."""
+    one failed, 1 where an alert could not be delivered. Where another instance polls this database, only the delivery is
+    done."""
     from monitor.history.baseline import ensure_baseline
     from monitor.operations.liveness import result_of
     from monitor.polling.lease import leading
@@ -45,7 +46,19 @@ def poll_once(context: CommandContext) -> int:
         ping()
     if trouble is not None:
         raise trouble
-    return status
+    return status or _exit_status_of_delivery(context, delivered.failed, leads)
+
+
+def _exit_status_of_delivery(context: CommandContext, failed: int, leads: bool) -> int:
+    """1, with a sentence, where an alert failed or is to be tried again: cron mails what a command with a status says.
+
+    What waits while another instance polls (``leads`` is false) may be on its way in that one's hands.
+    """
+    waiting = context.store.outbox.backlog(context.clock.now()).waiting if leads else 0
+    if waiting:
+        alerts = "1 alert is" if waiting == 1 else f"{waiting} alerts are"
+        say(f"elmon: {alerts} not delivered yet and will be tried again; elmon alerts list shows why.")
+    return 1 if waiting or failed else 0
 
 
 def _ask_everything(context: CommandContext, reports: dict[str, SourceReport]) -> int:

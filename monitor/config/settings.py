@@ -6,6 +6,7 @@ Register can stand in.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -51,8 +52,22 @@ def _data_file_url() -> str:
         return "sqlite:///elmon.db"
 
 
-Count = Annotated[int, BeforeValidator(number), Field(gt=0)]
-Amount = Annotated[float, BeforeValidator(number), Field(gt=0, allow_inf_nan=False)]
+def _within(least: float, most: float) -> Callable[[float], float]:
+    def checked(value: float) -> float:
+        if not least <= value <= most:
+            raise ValueError(f"must be from {least:g} to {most:,g}")
+        return value
+
+    return checked
+
+
+Count = Annotated[int, BeforeValidator(number), Field(gt=0, le=1_000_000_000)]
+Seconds = Annotated[int, BeforeValidator(number), Field(gt=0, le=86_400)]
+"""How often something is done: at least once a day."""
+Patience = Annotated[float, BeforeValidator(number), Field(gt=0, allow_inf_nan=False), AfterValidator(_within(0, 3600))]
+Rate = Annotated[
+    float, BeforeValidator(number), Field(gt=0, allow_inf_nan=False), AfterValidator(_within(0.001, 1_000_000))
+]
 Hosts = Annotated[tuple[Line, ...], NoDecode, BeforeValidator(_comma_separated)]
 
 
@@ -71,7 +86,7 @@ class FederalRegisterSettings(_Section):
     """``[federal_register]``: the API of published documents. ``contact`` goes into the User-Agent."""
 
     base_url: WebAddress = "https://www.federalregister.gov/api/v1"
-    poll_seconds: Count = 300
+    poll_seconds: Seconds = 300
     contact: Line = ""
 
 
@@ -79,7 +94,7 @@ class PublicInspectionSettings(_Section):
     """``[public_inspection]``: documents as filed, before they are published."""
 
     enabled: bool = True
-    poll_seconds: Count = 60
+    poll_seconds: Seconds = 60
 
 
 class EcfrSettings(_Section):
@@ -92,9 +107,9 @@ class EcfrSettings(_Section):
 class HttpSettings(_Section):
     """``[http]``: how politely and how patiently the sources are asked."""
 
-    timeout_seconds: Amount = 30.0
+    timeout_seconds: Patience = 30.0
     max_bytes: Count = 64_000_000
-    requests_per_second: Amount = 1.0
+    requests_per_second: Rate = 1.0
     allowed_hosts: Hosts = ()
 
 
@@ -134,7 +149,7 @@ class PingSettings(_Section):
 
     url: SecretWebAddress | None = None
     url_file: Path | None = None
-    seconds: Count = 300
+    seconds: Seconds = 300
 
 
 FEWEST_DAYS = 7
@@ -156,7 +171,7 @@ class DemoSettings(_Section):
 class ArchiveSettings(_Section):
     """``[archive]``: how many days the bytes are kept that no recorded rule, filing or baseline needs; 0 is for ever."""
 
-    keep_days: Annotated[int, BeforeValidator(number), Field(ge=0), AfterValidator(_days)] = 0
+    keep_days: Annotated[int, BeforeValidator(number), Field(ge=0, le=36_500), AfterValidator(_days)] = 0
 
 
 class Settings(BaseSettings):

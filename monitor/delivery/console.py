@@ -25,6 +25,10 @@ class ConsoleSender:
     def send(self, alert: Alert, recipient: str, envelope: Envelope) -> Result:
         """Write the alert; a closed or full stream may be open again later."""
         stream = self.stream or sys.stdout
+        if (
+            self.stream is None and sys.__stdout__ is None
+        ):  # closed by who started us; what stands in for it keeps nothing
+            return RetryAfter(60, "Standard output is closed.")
         try:
             terminal = stream.isatty()
             width = shutil.get_terminal_size((100, 24)).columns if terminal else 100

@@ -16,6 +16,7 @@ log = structlog.get_logger()
 
 def report_damage(store: Store, recipients: Recipients, now: datetime) -> None:
     """Alert the operator about rows that were set aside since the last call. Raises StoreError if the database refuses."""
+    store.outbox.restore_states()
     for sentence in store.database.damage.unreported():
         log.error("the database is damaged", found=sentence)
         alert = operator_alert(

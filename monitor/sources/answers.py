@@ -20,6 +20,8 @@ _ACCESS_PAGE = re.compile(rb"<title>[^<]*Request Access|unblock\.federalregister
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--(?:(?!-->).){0,2000}-->\s*)*(?:<!doctype html|<html)", re.IGNORECASE | re.DOTALL
 )
+# e.g. "\x00", "\ud800"
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def is_web_page(answer: HttpResponse) -> bool:
@@ -37,13 +39,30 @@ def refuse_access_page(answer: HttpResponse) -> None:
 
 
 def refuse_stale(answer: HttpResponse) -> None:
-    """Raise BadAnswer for one that a cache kept too long to say what there is now."""
-    age = answer.headers.get("age", "").strip()
-    if is_number(age, 12) and int(age) > MOST_AGE:
-        raise BadAnswer(
-            f"{shown(answer.url)} answered out of a cache that is {int(age):,} s old; nothing was believed of it, "
-            "the next round asks again (if it goes on, look for a proxy that keeps answers)."
-        )
+    """Raise BadAnswer for one that a cache kept too long to say what there is now, or nobody can say how long."""
+    age = answer.headers.get("age")
+    if age is None or (is_number(age.strip()) and int(age) <= MOST_AGE):
+        return
+    lay = (
+        f"for {int(age):,} s"
+        if is_number(age.strip())
+        else f"and whose age is {age.strip()[:40]!a}, not a number of seconds"
+    )
+    raise BadAnswer(
+        f"{shown(answer.url)} gave an answer that lay in a cache {lay}; nothing was believed of it, "
+        "the next round asks again (if it goes on, look for a proxy that keeps answers)."
+    )
+
+
+def cleaned(value: Any) -> Any:
+    """A JSON value without the characters that no database takes, in any of its texts and keys."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [cleaned(item) for item in value]
+    if isinstance(value, dict):
+        return {cleaned(key): cleaned(item) for key, item in value.items()}
+    return value
 
 
 def json_object(answer: HttpResponse) -> Mapping[str, Any]:
@@ -58,7 +77,7 @@ def json_object(answer: HttpResponse) -> Mapping[str, Any]:
             f"{shown(answer.url)} answered with nothing at all, which says nothing; the next round tries again."
         )
     try:
-        value = json.loads(answer.body)
+        value = cleaned(json.loads(answer.body))
     except (ValueError, RecursionError):
         raise BadAnswer(f"{shown(answer.url)} answered with broken JSON; the next round tries again.") from None
     if answer.status >= 400:

@@ -19,7 +19,7 @@ from monitor.shapes import as_json
 from monitor.sources.odd_records import (
     SortedRecords,
     ignored_question,
-    names_only_the_parent,
+    may_be_the_bureaus,
     sort_records,
     why_foreign,
 )
@@ -101,7 +101,7 @@ class FederalRegister:
             found = self._sorted(listing, since, until)
         except UpstreamError as error:
             return failure_of(error)
-        strangers = [d for d in found.foreign if not names_only_the_parent(d.agencies)]
+        strangers = [d for d in found.foreign if not may_be_the_bureaus(d.agencies)]
         if ignored := ignored_question(found, strangers, shown(self.base_url)):
             return ignored
         fresh = _fresh(found, listing)

@@ -40,7 +40,8 @@ def sort_records(
 ) -> SortedRecords[T]:
     """``results`` as ``read`` reads them; records with the same ``key`` are one.
 
-    Raises BadAnswer, the first record's, where most of them cannot be read.
+    Raises BadAnswer, the first record's, where most of them cannot be read. The only one that an answer has is set aside
+    all the same where it can be named: one record is no shape that has changed.
     """
     readable: dict[Hashable, T] = {}
     errors: dict[str, tuple[SetAside, BadAnswer]] = {}
@@ -51,7 +52,8 @@ def sort_records(
             errors[json.dumps(value, sort_keys=True)] = SetAside(_number_in(value), str(error)), error
         else:
             readable[key(record)] = record
-    if len(errors) > len(readable):
+    named = [odd for odd, _ in errors.values() if odd.number]
+    if len(errors) > len(readable) and not len(named) == len(errors) == 1:
         raise next(error for _, error in errors.values())
     asked_for = tuple(record for record in readable.values() if is_asked_for(record))
     foreign = tuple(record for record in readable.values() if not is_asked_for(record))
@@ -69,9 +71,10 @@ def ignored_question(found: SortedRecords[Any], strangers: Collection[Any], plac
     )
 
 
-def names_only_the_parent(agencies: Collection[str]) -> bool:
-    """Whether a record names the Department of Commerce and not its bureau: it may be the bureau's all the same."""
-    return bool(agencies) and {slug.lower().replace(" ", "-") for slug in agencies} == {PARENT_AGENCY}
+def may_be_the_bureaus(agencies: Collection[str]) -> bool:
+    """Whether a record that does not name the bureau may be its all the same: it names the Department of Commerce alone,
+    or nobody."""
+    return {slug.lower().replace(" ", "-") for slug in agencies} <= {PARENT_AGENCY}
 
 
 def why_foreign(agencies: Collection[str]) -> str:

@@ -18,7 +18,7 @@ from monitor.errors import BadAnswer, UpstreamError
 from monitor.http import Client, shown
 from monitor.model import Document
 from monitor.shapes import Json, as_json
-from monitor.sources.odd_records import ignored_question, names_only_the_parent, sort_records, why_foreign
+from monitor.sources.odd_records import ignored_question, may_be_the_bureaus, sort_records, why_foreign
 from monitor.sources.paging import NotModified, require_all, search
 from monitor.sources.records import AGENCY, record_of
 from monitor.sources.results import (
@@ -155,7 +155,7 @@ class PublicInspection:
             require_all(listing.total, found.count, place)
         except UpstreamError as error:
             return failure_of(error)
-        strangers = [f for f in found.foreign if not names_only_the_parent(f.agencies)]
+        strangers = [f for f in found.foreign if not may_be_the_bureaus(f.agencies)]
         if ignored := ignored_question(found, strangers, place):
             return ignored
         filings = tuple(sorted(found.asked_for, key=lambda f: (f.filed_at is None, f.filed_at, f.number)))

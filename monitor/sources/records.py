@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from monitor.clock import EASTERN
 from monitor.errors import BadAnswer
 from monitor.text.document_numbers import is_document_number
 
+D = TypeVar("D", bound=date)
+
 AGENCY = "industry-and-security-bureau"
 PARENT_AGENCY = "commerce-department"
-
-# e.g. "\x00", "\ud800"
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+MOST = 1_000_000
+"""More than a record ever counts of anything."""
+FIRST_YEAR, LAST_YEAR = 1936, 9998
+"""The Register's first year, and the last from which a day can be counted on in every time zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,13 @@ class Record:
         value = self.fields.get(name)
         if value is not None and not isinstance(value, str):
             raise self._says(f"{name} is {kind(value)}, not text")
-        return _UNSTORABLE.sub("\ufffd", value or "").strip()
+        return (value or "").strip()
 
     def day(self, name: str) -> date | None:
         """A calendar day."""
         value = self.words(name)
         try:
-            return date.fromisoformat(value) if value else None
+            return in_reach(date.fromisoformat(value)) if value else None
         except ValueError:
             raise self._says(f"{name} is {value[:50]!r}, not a date") from None
 
@@ -52,14 +54,14 @@ class Record:
             return None
         try:
             told = datetime.fromisoformat(value)
-            return (told if told.tzinfo else told.replace(tzinfo=EASTERN)).astimezone(UTC)
+            return in_reach((told if told.tzinfo else told.replace(tzinfo=EASTERN)).astimezone(UTC))
         except (ValueError, OverflowError):
             raise self._says(f"{name} is {value[:50]!r}, not a time") from None
 
     def whole(self, name: str) -> int:
         """A count; null is 0."""
         value = self.fields.get(name)
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST):
             raise self._says(f"{name} is {kind(value)}, not a count")
         return value or 0
 
@@ -83,6 +85,13 @@ def record_of(value: Any, place: str) -> Record:
     if not isinstance(number, str) or not is_document_number(number):
         raise BadAnswer(f"{place} has a document whose document_number is {str(number)[:50]!r}.")
     return Record(value, number, place)
+
+
+def in_reach(day: D) -> D:
+    """``day`` itself. Raises ValueError for one before the Register's time, or with which nothing can be counted."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"{day} is no day of the Register")
+    return day
 
 
 def kind(value: Any) -> str:

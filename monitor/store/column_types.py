@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Text, TypeDecorator
+from sqlalchemy import Date, DateTime, Dialect, Text, TypeDecorator
+
+from monitor.errors import Damaged
+from monitor.store.stored import DAMAGED, RESTORE
 
 # e.g. "\x00", "\ud800"
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
@@ -30,6 +35,31 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """As above; raises Damaged for what is no moment."""
+        return _or_damaged(super().result_processor(dialect, coltype), "a moment")
+
+
+class Day(TypeDecorator[date]):
+    """A calendar day."""
+
+    impl = Date
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """From the database. Raises Damaged for what is no day."""
+        return _or_damaged(super().result_processor(dialect, coltype), "a day")
+
+
+def _or_damaged(read: Callable[[Any], Any] | None, what: str) -> Callable[[Any], Any]:
+    def whole(value: Any) -> Any:
+        try:
+            return read(value) if read else value
+        except (ValueError, TypeError, OverflowError):
+            raise Damaged(f"{DAMAGED}: {str(value)[:40]!a} is where {what} was written. {RESTORE}") from None
+
+    return whole
 
 
 class Words(TypeDecorator[str]):

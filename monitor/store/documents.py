@@ -8,8 +8,10 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.clock import eastern_day
+from monitor.errors import Damaged
 from monitor.model import NOTHING_APPLIED, AppliedByDay, Document, Rule, Stage, Verdict
 from monitor.shapes import applied_by_day_from, document_from, rule_from
 from monitor.store.engine import Database
@@ -74,8 +76,16 @@ class Documents:
         """The published documents from ``since`` on, by number. What is damaged is left out, and noted."""
         query = select(DocumentRow).where(DocumentRow.stage == Stage.PUBLISHED.value)
         with self._database.reading() as session:
-            rows = session.exec(query.where(col(DocumentRow.publication_date) >= since)).all()
+            rows = self._rows(session, query.where(col(DocumentRow.publication_date) >= since))
         return {one.document.number: one for one in self._database.damage.intact(rows, _recorded)}
+
+    def _rows(self, session: Session, query: SelectOfScalar[DocumentRow]) -> Iterable[DocumentRow]:
+        """The rows of a query; those that are damaged are left out, and noted."""
+        try:
+            return session.exec(query).all()
+        except Damaged:
+            keys = session.execute(query.with_only_columns(col(DocumentRow.number), col(DocumentRow.stage))).all()
+            return self._database.damage.intact(keys, lambda key: _whole(session, key[0], key[1]))
 
     def verdicts(self, numbers: Iterable[str]) -> dict[str, Verdict | None]:
         """How far those of ``numbers`` could be read whose published texts are recorded; None for one that is damaged, which
@@ -93,7 +103,7 @@ class Documents:
         """
         of_the_list = col(DocumentRow.verdict) != Verdict.IRRELEVANT.value
         with self._database.reading() as session:
-            rows = session.exec(select(DocumentRow).where(of_the_list, col(DocumentRow.number) != beside)).all()
+            rows = self._rows(session, select(DocumentRow).where(of_the_list, col(DocumentRow.number) != beside))
         wanted = said.casefold().split()
         return bool(wanted) and any(
             wanted == one.casefold().split()
@@ -158,6 +168,14 @@ def acts() -> ColumnElement[bool]:
         col(DocumentRow.in_force_on) > as_of,
     )
     return and_(read, later)
+
+
+def _whole(session: Session, number: str, stage: str) -> DocumentRow:
+    """The row of a document. Raises Damaged, which names it."""
+    try:
+        return session.exec(select(DocumentRow).where(DocumentRow.number == number, DocumentRow.stage == stage)).one()
+    except Damaged as found:
+        raise Damaged(f"{found} It is what is recorded of document {number}.") from None
 
 
 def _latest(rows: Iterable[DocumentRow]) -> list[DocumentRow]:

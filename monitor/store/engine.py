@@ -20,6 +20,7 @@ from functools import partial
 from importlib import import_module
 from operator import methodcaller
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import quote
 
@@ -39,8 +40,6 @@ SILENT_SECONDS = 20
 ONE_WRITER, ONE_LEASER = 5_310_744, 5_310_745
 """The advisory locks of those who write one at a time; any numbers of our own."""
 _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
-MAKING_SECONDS = 60.0
-"""How long an empty file may be a database that another process is just making; after that it is one that was cut."""
 _KEEP_ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 15_000}
 
 
@@ -91,14 +90,15 @@ class Database:
         path = Path(self.url.database)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            found = _size_and_age(path)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            if found is not None and found[0] == 0 and (_has_log(path) or found[1] > MAKING_SECONDS):
+            if not path.exists():
+                _make_empty(path.resolve())
+            os.close(os.open(path, os.O_RDWR))
+            if path.stat().st_size == 0:
                 raise StoreError(
                     f"The database {path} is empty: what it held is gone. Restore a backup with elmon db restore, or delete "
                     "the file to start over."
                 )
-        except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        except (OSError, sqlite3.Error, ValueError) as error:  # ValueError: a NUL in the path
             if isinstance(error, OSError) and error.errno in _NOT_WRITABLE and os.access(path, os.R_OK):
                 self.read_only = True
                 return
@@ -226,13 +226,22 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _size_and_age(path: Path) -> tuple[int, float] | None:
-    """A file's bytes, and for how many seconds it has been as it is; None where there is none."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_size, time.time() - found.st_mtime
+def _make_empty(path: Path) -> None:
+    """Put a database without tables at ``path``, where nothing is; it is whole from its first moment there, whoever is killed
+    meanwhile, so that a file without a byte is always one that has lost what it held."""
+    with TemporaryDirectory(prefix=".elmon-", dir=path.parent, ignore_cleanup_errors=True) as folder:
+        made = Path(folder) / path.name
+        connection = sqlite3.connect(made)
+        connection.execute("PRAGMA journal_mode = WAL")  # writes the first page
+        connection.close()
+        made.chmod(0o600)
+        try:
+            os.link(made, path)
+        except FileExistsError:  # another process was quicker
+            return
+        except OSError:  # a disk without links
+            if not path.exists():
+                made.replace(path)
 
 
 def _has_log(path: Path) -> bool:

@@ -12,14 +12,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from monitor.errors import Damaged
 from monitor.model import Alert
-from monitor.store.change_sets import DEAD, HELD, LEASED, PENDING, SENT, alert_of, enqueue
+from monitor.store.change_sets import DEAD, HELD, LEASED, PENDING, SENT, STATES, alert_of, enqueue
 from monitor.store.engine import Database
+from monitor.store.stored import DAMAGED, RESTORE
 from monitor.store.tables import ChangeSet, OutboxRow
 
 LONGEST_PAUSE = timedelta(days=3)
@@ -134,6 +136,22 @@ class Outbox:
         free = {"state": PENDING, "leased_by": "", "leased_until": None, "attempts": OutboxRow.attempts + 1}
         with self._database.writing(shared=True) as session:
             return int(session.connection().execute(update(OutboxRow).where(theirs).values(**free)).rowcount)
+
+    def restore_states(self) -> None:
+        """Messages whose state is none, and which so nobody would send or count: due again, unless they were sent; noted."""
+        with self._database.reading() as session:
+            query = select(OutboxRow.id, OutboxRow.change_set, OutboxRow.state)
+            damaged = session.exec(query.where(col(OutboxRow.state).not_in(STATES))).all()
+        for number, change_set, state in damaged:
+            again = case((col(OutboxRow.sent_at).is_(None), PENDING), else_=SENT)
+            with self._database.writing(shared=True) as session:
+                session.connection().execute(
+                    update(OutboxRow)
+                    .where(col(OutboxRow.id) == number, col(OutboxRow.state) == state)
+                    .values(state=again, leased_by="", leased_until=None)
+                )
+            said = f"{DAMAGED}: the state of message {number} ({change_set}) is {state[:40]!a}."
+            self._database.damage.note(Damaged(f"{said} Unless it was sent it is sent now. {RESTORE}"))
 
     def lease_behind(self, item: Delivery, now: datetime, holder: str, seconds: float) -> Delivery | None:
         """The waiting message next behind ``item`` to the same recipient, due or not; None where there is none."""

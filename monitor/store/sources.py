@@ -17,7 +17,6 @@ from monitor.store.change_sets import enqueue
 from monitor.store.documents import newest_baseline_query
 from monitor.store.engine import ONE_LEASER, Database
 from monitor.store.outbox import Pairs
-from monitor.store.stored import DAMAGED, RESTORE
 from monitor.store.tables import LeaseRow, SourceRow
 
 NOTED_EVERY = timedelta(minutes=5)
@@ -124,7 +123,7 @@ class Sources:
         with self._database.reading() as session:
             try:
                 rows = session.exec(select(SourceRow).order_by(col(SourceRow.name))).all()
-            except ValueError:  # a moment that is none
+            except Damaged:  # a moment that is none
                 names = session.exec(select(SourceRow.name).order_by(col(SourceRow.name))).all()
                 rows = self._database.damage.intact(names, lambda name: _intact(session, name))
         return [
@@ -161,7 +160,7 @@ class Sources:
     def _row(session: Session, source: str, at: datetime) -> SourceRow:
         try:
             found = session.get(SourceRow, source)
-        except ValueError:  # damaged: what it answers from now on counts
+        except Damaged:  # what it answers from now on counts
             session.connection().execute(delete(SourceRow).where(col(SourceRow.name) == source))
             found = None
         return found or SourceRow(name=source, last_tried_at=at, last_good_at=None)
@@ -170,10 +169,8 @@ class Sources:
 def _intact(session: Session, name: str) -> SourceRow:
     try:
         return session.exec(select(SourceRow).where(SourceRow.name == name)).one()
-    except ValueError as error:
-        raise Damaged(
-            f"{DAMAGED}: what is noted of the source {name} is not what was written ({error}). {RESTORE}"
-        ) from None
+    except Damaged as found:
+        raise Damaged(f"{found} It is what is noted of the source {name}.") from None
 
 
 POLL_LEASE = "poll"
@@ -201,15 +198,17 @@ class Leases:
             return taken and row is not None and not (has_ended and has_ended(row.holder))
 
         with self._database.reading() as session:
-            row = session.get(LeaseRow, name)
+            row = _lease(session, name)
             if is_taken(row):
                 return False
             if row is not None and row.holder == holder and length / 2 < row.until - now <= length:
                 return True
         with self._database.writing(queue=ONE_LEASER) as session:  # a long record must not make the heart stand still
-            row = session.get(LeaseRow, name)
+            row = _lease(session, name)
             if is_taken(row):
                 return False
+            if row is None:
+                session.connection().execute(delete(LeaseRow).where(col(LeaseRow.name) == name))
             row = row or LeaseRow(name=name, holder=holder, until=now)
             row.holder, row.until = holder, now + length
             session.add(row)
@@ -221,3 +220,11 @@ class Leases:
             session.connection().execute(
                 delete(LeaseRow).where(and_(col(LeaseRow.name) == name, col(LeaseRow.holder) == holder))
             )
+
+
+def _lease(session: Session, name: str) -> LeaseRow | None:
+    """A lease; None where there is none, or nobody can say until when it runs: it must not stop all for ever."""
+    try:
+        return session.get(LeaseRow, name)
+    except Damaged:
+        return None

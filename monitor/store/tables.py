@@ -18,7 +18,7 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlmodel import Field, SQLModel
 
-from monitor.store.column_types import Moment, Words
+from monitor.store.column_types import Day, Moment, Words
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -67,8 +67,8 @@ class DocumentRow(Base, table=True):
 
     number: str = Field(primary_key=True, max_length=40)
     stage: str = Field(primary_key=True, max_length=20)
-    publication_date: date | None = Field(default=None, index=True)
-    in_force_on: date | None = Field(default=None, index=True)
+    publication_date: date | None = Field(default=None, index=True, sa_type=Day)
+    in_force_on: date | None = Field(default=None, index=True, sa_type=Day)
     verdict: str = Field(max_length=20)
     sha256: str = Field(max_length=64)
     record: str = _text()
@@ -90,8 +90,8 @@ class EntryVersion(Base, table=True):
     name: str = _text()
     content_hash: str = Field(max_length=64, index=True)
     content: str = _text()
-    in_force_from: date
-    in_force_to: date | None = None
+    in_force_from: date = Field(sa_type=Day)
+    in_force_to: date | None = Field(default=None, sa_type=Day)
     known_from: datetime = _moment()
     known_to: datetime | None = _moment(nullable=True)
     source: str = _text()
@@ -106,7 +106,7 @@ class ChangeRow(Base, table=True):
     document_number: str = Field(max_length=40, index=True)
     change_set: str = Field(max_length=80)
     ordinal: int
-    effective_on: date | None = Field(default=None, index=True)
+    effective_on: date | None = Field(default=None, index=True, sa_type=Day)
     content: str = _text()
     known_at: datetime = _moment()
     known_to: datetime | None = _moment(nullable=True, index=True)
@@ -120,7 +120,7 @@ class ListVersion(Base, table=True):
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=20)
     source: str = _text()
-    as_of: date
+    as_of: date = Field(sa_type=Day)
     entry_count: int
     sha256: str = Field(max_length=64)
     known_at: datetime = _moment()
@@ -283,8 +283,8 @@ class ReconciliationRow(Base, table=True):
 
     number: str = Field(primary_key=True, max_length=40)
     copy_of: str = _text()
-    copy_day: date
-    rules_until: date
+    copy_day: date = Field(sa_type=Day)
+    rules_until: date = Field(sa_type=Day)
     who: str = _text()
     why: str = _text()
     accepted_at: datetime = _moment()
@@ -304,9 +304,9 @@ class SourceRow(Base, table=True):
     last_good_at: datetime | None = _moment(nullable=True)
     last_error: str = _text()
     failures: int = 0
-    cursor: date | None = None
+    cursor: date | None = Field(default=None, sa_type=Day)
     not_before: datetime | None = _moment(nullable=True)
-    asked_on: date | None = None
+    asked_on: date | None = Field(default=None, sa_type=Day)
     requests: int = 0
     alarmed_at: datetime | None = _moment(nullable=True)
     reminded_at: datetime | None = _moment(nullable=True)

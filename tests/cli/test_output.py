@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+import subprocess
+import sys
+from datetime import date, timedelta
 
 import pytest
 
@@ -52,3 +54,20 @@ def test_json_stays_the_same_value(started: Place, encoding: str, form: str) -> 
         found = done.stdout.splitlines() if form == "jsonl" else [done.stdout]
         assert [json.loads(part) for part in found] == [json.loads(part) for part in parts]
         assert done.stdout.isascii() or encoding != "ascii"
+
+
+@pytest.mark.parametrize("output", [">&-", ">/dev/full"])
+def test_an_alert_that_standard_output_does_not_take_is_tried_again(place: Place, output: str) -> None:
+    place.start_from("2023-26935", DAY)
+    place.register.publish_through(DAY + timedelta(days=1))
+    place.config.write_text(place.config.read_text().partition("[[channel]]")[0])
+    command = f'"{sys.executable}" -m monitor --config "{place.config}" poll {output}'
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=place.folder, env=place.environment(), stderr=subprocess.PIPE, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert "not delivered yet" in done.stderr
+    waiting = json.loads(place.elmon("alerts", "list", "-f", "json").stdout)
+    assert waiting
+    assert {message["state"] for message in waiting} == {"pending"}

@@ -170,3 +170,13 @@ def test_the_daily_check_passes_over_a_damaged_document(monitor: Monitor) -> Non
     assert isinstance(found, CompletenessReport)
     assert [one.document_number for one in found.taken.recorded] == [RULE]
     assert len(about_damage(monitor)) == 1
+
+
+def test_a_message_whose_state_is_damaged_is_sent_and_the_operator_hears_of_it(monitor: Monitor) -> None:
+    rule(RULE, FIRST, "Omega").put_on(monitor.register)
+    turn(monitor, "2019-10-16T09:00:00")
+    change(monitor, f"UPDATE outbox SET state = 'x' WHERE change_set = '{RULE}/published'")
+    turn(monitor, "2019-10-16T09:10:00")
+    assert about_damage(monitor)
+    monitor.deliver()
+    assert monitor.store.outbox.backlog(monitor.clock.now()).waiting == 0

@@ -6,6 +6,7 @@ that names the address; the documents that came meanwhile are found by the next 
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 
 from monitor.clock import EASTERN
-from monitor.demo.faults import FAULTS
+from monitor.demo.faults import FAULTS, FaultReply
 from monitor.demo.register import RecordedRegister
 from monitor.errors import CannotRead
 from monitor.http import Client
@@ -99,7 +100,7 @@ MATRIX: list[tuple[str, type, str]] = [
     ("404", Broken, "404"), ("404_html", Broken, "404"), ("500", Broken, "500"), ("502", Broken, "502"),
     ("503", Broken, "maintenance"), ("503_until", Broken, "maintenance"), ("html", Broken, "web page"),
     ("empty", Broken, "nothing at all"), ("invalid_json", Broken, "broken JSON"), ("other_shape", Broken, "count"),
-    ("no_results", Partial, "gives none"), ("null_results", Partial, "missing"), ("stale", Broken, "6,200 s old"),
+    ("no_results", Partial, "gives none"), ("null_results", Partial, "missing"), ("stale", Broken, "for 6,200 s"),
     ("ignored_filter", Implausible, "ignored the question"), ("gzip_bomb", Broken, "more than"), ("huge", Broken, "more than"),
 ]  # fmt: skip
 
@@ -395,3 +396,17 @@ def test_the_desk_in_the_dark_is_neither_empty_nor_broken(register: RecordedRegi
     register.set(datetime(2024, 7, 5, 12, tzinfo=EASTERN))
     assert isinstance(source.poll(), Empty)
     assert isinstance(source.ask(Mark()), Empty)
+
+
+@pytest.mark.parametrize(
+    "age", ["6200, 6200", "6200.0", "6200;x", "99999999999999", "1" * 5000, "-6200", "\u00b3", "121"]
+)
+def test_an_age_that_is_no_number_of_seconds_or_too_many_is_stale(source: Watched, age: str) -> None:
+    answer = json.dumps({"count": 0, "results": []}).encode()
+    source.register.answer_with("documents", FaultReply(200, answer, headers=(("Age", age),)))
+    failed = failed_of(source.poll())
+    assert type(failed) is Broken
+    assert "cache" in failed.message
+    source.register.mend()
+    source.register.answer_with("documents", FaultReply(200, answer, headers=(("Age", " 120 "),)))
+    assert not isinstance(source.poll(), Broken)

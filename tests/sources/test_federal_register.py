@@ -442,8 +442,15 @@ def test_a_field_that_is_something_else_is_named(record: Any, field: str) -> Non
         read_record(record, "x")
 
 
-def test_characters_that_nobody_can_store_are_replaced() -> None:
-    assert read_record({"document_number": "2024-1", "title": "a\x00\ud800b"}, "x").title == "a\ufffd\ufffdb"
+def test_characters_that_nobody_can_store_are_replaced(source: FederalRegister, register: RecordedRegister) -> None:
+    odd = "a\x00\ud800b"
+    served(
+        register,
+        {"count": 1, "results": [record(register, "2024-1", title=odd, cfr_references=[{"title": 15, "part": odd}])]},
+    )
+    found = source.poll(date(2019, 10, 9), date(2019, 10, 9))
+    assert isinstance(found, Fresh)
+    assert [(d.title, d.cfr_references) for d in found.documents] == [("a\ufffd\ufffdb", ((15, "a\ufffd\ufffdb"),))]
 
 
 @pytest.mark.parametrize("title", ["\u00b2", None, "fifteen", 15.5, "9" * 5_000, [15]])

@@ -12,6 +12,7 @@ import pytest
 from monitor.demo.faults import FaultReply
 from monitor.demo.register import RecordedRegister
 from monitor.http import Client
+from monitor.shapes import as_json
 from monitor.sources.federal_register import FederalRegister
 from monitor.sources.public_inspection import PublicInspection
 from monitor.sources.results import Broken, Failure, Fresh, Implausible, Mark, Unchanged
@@ -77,3 +78,33 @@ def test_where_most_are_odd_nothing_is_taken(ask: Ask, odd: dict[str, Any], resu
     two = [{**odd, "document_number": number} for number in ("2019-2", "2019-3")]
     assert isinstance(ask([one, *two], Mark()), result)
     assert isinstance(ask([one, {"document_number": "2019-4"}, *two], Mark()), Fresh)
+
+
+@pytest.mark.parametrize(
+    ("odd", "why"),
+    [
+        ({"agencies": [], "type": "Notice"}, "none"),
+        ({"title": 7}, "title is int"),
+        ({"num_pages": 10**30, "effective_on": "9999-12-31"}, "not a"),
+        ({"publication_date": "9999-12-31"}, "publication_date"),
+        ({"publication_date": "0001-01-01", "filed_at": "0001-01-01T00:00:00+14:00"}, "0001"),
+    ],
+    ids=["no agency", "no title", "numbers", "the last year", "the first year"],
+)
+def test_an_answer_whose_only_record_is_odd_is_no_failure(ask: Ask, odd: dict[str, Any], why: str) -> None:
+    found = ask([{**odd, "document_number": "2019-2"}], Mark())
+    assert isinstance(found, Fresh)
+    assert (found.documents, [(o.number, why in o.why) for o in found.set_aside]) == ((), [("2019-2", True)])
+
+
+def test_letters_that_nobody_can_store_are_replaced_wherever_they_stand(ask: Ask) -> None:
+    half = {"slug": "a\ud800\x00b", "name": "x"}
+    one = {"document_number": "2019-1", "docket_numbers": ["\ud800"]}
+    strange = {"document_number": "2019-2", "agencies": [half]}
+    found = ask(
+        [one, {"document_number": "\ud800x", "title": "\udfff"}, strange, {"document_number": "2019-3"}], Mark()
+    )
+    assert isinstance(found, Fresh)
+    assert [d.number for d in found.documents] == ["2019-1", "2019-3"]
+    assert [odd.number for odd in found.set_aside] == ["2019-2", "\ufffdx"]
+    json.dumps([as_json(each) for each in (*found.documents, *found.set_aside)], ensure_ascii=False).encode()

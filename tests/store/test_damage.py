@@ -7,7 +7,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -89,7 +88,6 @@ def test_a_damaged_alert_holds_up_no_other_and_its_recipient_hears_of_it(file: P
 
 def test_a_database_that_was_cut_to_nothing_is_no_new_one(file: Path) -> None:
     file.write_bytes(b"")
-    os.utime(file, (time.time() - 3600, time.time() - 3600))
     with pytest.raises(StoreError, match=r"is empty: what it held is gone\. Restore a backup"):
         opened(file)
     assert file.stat().st_size == 0
@@ -97,9 +95,35 @@ def test_a_database_that_was_cut_to_nothing_is_no_new_one(file: Path) -> None:
     assert load_history(opened(file)).versions == ()
 
 
-def test_a_file_that_another_process_has_just_made_is_a_new_one(tmp_path: Path) -> None:
-    (tmp_path / "new.db").touch()
-    assert load_history(opened(tmp_path / "new.db")).versions == ()
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_first_start_that_was_killed_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    """A database has its first page before it has its name: whatever is there then is none that was cut."""
+    file, sizes = tmp_path / "new.db", []
+    opening, linking = os.open, os.link
+
+    def seen(path: Any, *rest: Any, **named: Any) -> int:
+        if Path(path) == file:
+            sizes.append(file.stat().st_size)
+            raise KeyboardInterrupt
+        return opening(path, *rest, **named)
+
+    def linked(*paths: Any) -> None:
+        if not has_links:
+            raise OSError(errno.EPERM, "no links")
+        linking(*paths)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine_module.os, "link", linked)  # type: ignore[attr-defined]
+        patch.setattr(engine_module.os, "open", seen)  # type: ignore[attr-defined]
+        with pytest.raises(KeyboardInterrupt):
+            opened(file)
+    assert sizes
+    assert min(sizes) > 0
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    assert load_history(opened(file)).versions == ()
 
 
 @pytest.mark.parametrize("cut", [100, 4096, 10_000])
@@ -204,3 +228,37 @@ def test_a_retry_that_was_put_off_by_a_clock_that_ran_ahead_is_due(file: Path) -
     outbox.retry_later(item.id, "me", NOW + timedelta(days=2), "down")
     (again,) = outbox.lease(NOW, "me", 60, 1)
     assert again.id == item.id
+
+
+def test_a_lease_whose_end_is_no_moment_is_free(file: Path) -> None:
+    leases = opened(file).leases
+    assert leases.acquire("poll", "other", 60, NOW)
+    flip(file, "UPDATE lease SET until = 'garbage'")
+    assert leases.acquire("poll", "me", 60, NOW)
+    assert not leases.acquire("poll", "other", 60, NOW)
+
+
+@pytest.mark.parametrize("column", ["recorded_at", "publication_date", "in_force_on"])
+def test_a_document_with_a_day_that_is_none_hides_no_other(file: Path, column: str) -> None:
+    store = opened(file)
+    store.ledger.record(outcome(number="2030-00001"), now=NOW)
+    store.ledger.record(outcome(number="2030-00002"), now=NOW)
+    flip(file, f"UPDATE document SET {column} = 'x' WHERE number = '2030-00001'")
+    assert set(store.documents.published(date(2029, 1, 1))) == {"2030-00002"}
+    assert any("2030-00001" in sentence for sentence in store.database.damage.unreported())
+    with pytest.raises(StoreError, match=r"damaged: 'x' is where .* was written\. Restore a backup"):
+        store.documents.recorded("2030-00001")
+
+
+def test_a_message_whose_state_is_none_is_due_again_and_noted_unless_it_was_sent(file: Path) -> None:
+    store = opened(file)
+    (first,) = store.outbox.lease(NOW, "me", 60, 1)
+    store.outbox.mark_sent(first.id, "me", NOW)
+    flip(file, "UPDATE outbox SET state = 'pendinf'")
+    assert store.outbox.backlog(NOW).waiting == 0
+    store.outbox.restore_states()
+    assert store.outbox.backlog(NOW).waiting == 1
+    assert [item.alert.change_set for item in store.outbox.lease(NOW, "me", 60, 9)] == ["operator/second"]
+    noted = store.database.damage.unreported()
+    assert any("operator/first" in said for said in noted)
+    assert any("operator/second" in said and "'pendinf'" in said for said in noted)
