@@ -40,7 +40,7 @@ SPEAK: dict[str, tuple[str, ...]] = {
 """The commands that speak of the list, each with what it needs."""
 STATUS = {"status"}
 """Says it in its own table."""
-SILENT = {"read", "doctor", "alerts list", "watch list", "watch decisions"}
+SILENT = {"read", "doctor", "alerts list", "review list", "watch list", "watch decisions"}
 """Those that print data, and nothing of the list's state: files, messages, the user's parties."""
 OBJECTS = {"diff", "replay"}
 ENVELOPED = ("list", "show", "search", "screen")

@@ -15,6 +15,7 @@ from monitor.cli.list_commands import search_list, show_entry, show_list
 from monitor.cli.watchlist_commands import import_parties, screen
 from monitor.clock import SetClock
 from monitor.errors import UsageError
+from monitor.reading.parties.tables import AS_FOUND
 from tests.web.making import TODAY, cache_of
 
 FILED = (
@@ -88,7 +89,7 @@ def test_parties_are_looked_up_in_filings_too(
     file = tmp_path / "parties.csv"
     file.write_text("reference,name\nA1,Quellwasser Maschinenbau\nA2,Nobody Whatever\n")
     if command == "screen":
-        assert screen(context, file, (), "", None, "", False, "json", enveloped=True) == 1
+        assert screen(context, file, AS_FOUND, None, "", False, "json", enveloped=True) == 1
         found = json.loads(capsys.readouterr().out)
         (match,) = found["items"]
         assert (match["watch"]["reference"], match["kind"]) == ("A1", "mention")
@@ -96,9 +97,9 @@ def test_parties_are_looked_up_in_filings_too(
             "Named in the filing 2024-99992 on public inspection, not on this list yet."
         )
         assert any("2024-99992" in note for note in found["notes"])
-        assert screen(context, file, (), "", None, "2024-06-01", False, "json") == 0
+        assert screen(context, file, AS_FOUND, None, "2024-06-01", False, "json") == 0
     else:
-        assert import_parties(context, file, (), "", "", True, False, True, True, "json") == 1
+        assert import_parties(context, file, AS_FOUND, "", True, False, True, True, "json") == 1
         shown, said = capsys.readouterr()
         assert "Named in the filing 2024-99992" in shown
         assert "is not in this list (2024-99992" in said
@@ -116,9 +117,9 @@ def test_an_import_counts_only_what_it_does(
 ) -> None:
     file = tmp_path / "parties.csv"
     file.write_text("reference,name\nA1,Nobody Whatever\nA2,Orchard Pump\nA3,Lantern Works\n")
-    import_parties(context, file, (), "", "", True, False, True, True, "json")
+    import_parties(context, file, AS_FOUND, "", True, False, True, True, "json")
     file.write_text("reference,name\nA1,Zebra Quarry\nA3,Lantern Works\n")
     capsys.readouterr()
-    assert import_parties(context, file, (), "", "", True, False, False, False, "json") == 2
+    assert import_parties(context, file, AS_FOUND, "", True, False, False, False, "json") == 2
     said = capsys.readouterr().err
     assert "0 new, 0 changed, 1 unchanged, 0 removed; 1 to replace, 1 to remove only with your consent" in said
