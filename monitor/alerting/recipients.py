@@ -97,6 +97,12 @@ def _destinations(written: str) -> tuple[str, ...]:
     return country.destinations if country else (as_heading(written),)
 
 
+def _agreeing(written: str) -> set[str] | None:
+    """The destinations that a party's country agrees with; None where its country is not known."""
+    country = country_named(written)
+    return set(agreeing(country.name)) if country else None
+
+
 def _wants(channel: ChannelBase, alert: RuleAlert | FilingAlert | PartiesAlert | DigestAlert) -> bool:
     if not isinstance(alert, RuleAlert):
         return True
@@ -110,7 +116,7 @@ def _wants(channel: ChannelBase, alert: RuleAlert | FilingAlert | PartiesAlert |
     countries = {place for c in channel.countries for place in _destinations(c)}
     # A mention has no destination: it is the party's own country that counts, where that is known.
     if any(
-        m.kind == MENTION and (not countries or not m.watch.country or countries & set(agreeing(m.watch.country)))
+        m.kind == MENTION and (not countries or (of := _agreeing(m.watch.country)) is None or countries & of)
         for m in alert.matches
     ):
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli.context import CommandContext, emit, emit_bytes, say
@@ -28,14 +28,16 @@ def refuse_envelope(wanted: bool, form: Format) -> None:
         )
 
 
-def emit_list(context: CommandContext, items: Any, text: Callable[[], str], wrapped: bool) -> None:
+def emit_list(
+    context: CommandContext, items: Any, text: Callable[[], str], wrapped: bool, notes: Sequence[str] = ()
+) -> None:
     """Print an array as ``text`` has it, or in an envelope; then say how current the list is."""
     current = context.currency()
     if wrapped:
         from monitor.rendering.currency import envelope
         from monitor.shapes import json_bytes
 
-        emit_bytes(json_bytes(envelope(current, items), indent=True))
+        emit_bytes(json_bytes(envelope(current, items, notes), indent=True))
     else:
         emit(text())
     say_currency(current)

@@ -35,7 +35,8 @@ def export_list(context: CommandContext, form: Form, as_of: str, out: Path | Non
         from monitor.rendering.entries import render_entries
 
         text = render_entries(entries, form)
-    _write(text, out, f"{len(entries):,} entries {day_words(context, day, 'in force on')}", f"as of {day}")
+    _write(text, out, f"{len(entries):,} entries {day_words(context, day, 'in force on')}",
+           day_words(context, day, "as of"))  # fmt: skip
     say_currency(context.currency())
 
 

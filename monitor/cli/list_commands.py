@@ -51,17 +51,26 @@ def spare_collector() -> None:
 
 def entries_of(context: CommandContext, as_of: str, known_on: str = "") -> tuple[date, list[Entry]]:
     """The list of a day, as known now or at the end of a day; an empty database starts from the bundled copy."""
+    day, entries, _ = entries_and_notes(context, as_of, known_on)
+    return day, entries
+
+
+def entries_and_notes(
+    context: CommandContext, as_of: str, known_on: str = ""
+) -> tuple[date, list[Entry], tuple[str, ...]]:
+    """The same with what is not known of the day."""
     day = day_of(context, as_of)
     history = history_of(context, known_on)
     refuse_unknown(context, history, day)
-    say_notes(history, day)
-    return day, list(history.list_on(day).entries)
+    return day, list(history.list_on(day).entries), say_notes(history, day)
 
 
-def say_notes(history: ListHistory, day: date) -> None:
-    """What is not known of a day, on stderr."""
-    for note in history.notes_on(day):
+def say_notes(history: ListHistory, day: date) -> tuple[str, ...]:
+    """What is not known of a day; it is said on stderr, too."""
+    notes = history.notes_on(day)
+    for note in notes:
         say(f"note: {note}")
+    return notes
 
 
 def refuse_unknown(context: CommandContext, history: ListHistory, day: date) -> None:
@@ -82,6 +91,15 @@ def countries_of(written: Sequence[str] | None, known: Collection[str] = ()) -> 
     return found
 
 
+def no_such_destination(wanted: CountryFilter, known: Collection[str]) -> tuple[str, ...]:
+    """The note that a list has none of the destinations wanted; it is said on stderr, too."""
+    if not wanted.destinations or wanted.destinations & set(known):
+        return ()
+    note = f"The list has no destination {wanted.words}."
+    say(f"note: {note}")
+    return (note,)
+
+
 def show_list(
     context: CommandContext,
     as_of: str,
@@ -94,10 +112,12 @@ def show_list(
     from monitor.rendering.entries import render_entries
 
     refuse_envelope(enveloped, form)
-    day, entries = entries_of(context, as_of, known_on)
-    wanted = countries_of(countries, {e.country for e in entries})
+    day, entries, notes = entries_and_notes(context, as_of, known_on)
+    known = {e.country for e in entries}
+    wanted = countries_of(countries, known)
     entries = [e for e in entries if wanted.admits(e.country)]
-    emit_list(context, entries, lambda: render_entries(entries, form, terminal_width()), enveloped)
+    notes += no_such_destination(wanted, known)
+    emit_list(context, entries, lambda: render_entries(entries, form, terminal_width(), wanted.words), enveloped, notes)
     if form == "text":
         as_known = f", as known on {known_on}" if known_on else ""
         say(f"{len(entries):,} entries {day_words(context, day, 'in force on')}{as_known}.")
@@ -119,13 +139,17 @@ def show_entry(context: CommandContext, name: str, as_of: str, form: Format, env
     day = day_of(context, as_of)
     history = history_of(context)
     refuse_unknown(context, history, day)
-    say_notes(history, day)
+    notes = say_notes(history, day)
     try:
         found = history.histories_named(name, day)
     except UsageError:  # that nobody of the name is listed is an answer, too
         say_currency(context.currency())
         raise
-    emit_list(context, found, lambda: render_entry_histories(found, form, terminal_width(), wants_colour()), enveloped)
+
+    def text_of() -> str:
+        return render_entry_histories(found, form, terminal_width(), wants_colour())
+
+    emit_list(context, found, text_of, enveloped, notes)
 
 
 def search_list(
@@ -147,8 +171,9 @@ def search_list(
     history = history_of(context)
     refuse_unknown(context, history, day)
     listed = history.list_on(day)
-    wanted = countries_of(countries, {e.country for e in listed.entries})
-    say_notes(history, day)
+    known = {e.country for e in listed.entries}
+    wanted = countries_of(countries, known)
+    notes = say_notes(history, day) + no_such_destination(wanted, known)
     hits = listed.search(text) if text.strip() else []
     found = [hit for hit in hits if wanted.admits(hit.entry.country)]
     cut = 160 if form == "text" else sys.maxsize
@@ -160,7 +185,7 @@ def search_list(
     def text_of() -> str:
         return render_records(records, form, terminal_width()) if records or form != "text" else ""
 
-    emit_list(context, records, text_of, enveloped)
+    emit_list(context, records, text_of, enveloped, notes)
     if form == "text":
         searched = (entry for entry in listed.entries if wanted.admits(entry.country))
         hint = "" if found else suggestion(searched, text)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from monitor.cli.context import CommandContext, emit, say, terminal_width
 from monitor.cli.currency import refuse_envelope, say_currency
-from monitor.cli.list_commands import day_of, day_words, entries_of
+from monitor.cli.list_commands import day_of, day_words, entries_and_notes, entries_of
 from monitor.cli.progress import progress
 from monitor.errors import UpstreamError, UsageError
 
@@ -69,7 +69,7 @@ def print_matches(
     from monitor.rendering.words import count_of
     from monitor.screening.index import Index
 
-    day, entries = entries_of(context, as_of)
+    day, entries, notes = entries_and_notes(context, as_of)
     index = Index(entries)
     least = context.settings.watchlist.minimum_score if minimum is None else minimum
     with progress("parties") as done:
@@ -77,7 +77,7 @@ def print_matches(
     if ours:
         context.store.watchlist.remember(matches)
     current = context.currency(max_age)
-    _print(matches, form, current, enveloped)
+    _print(matches, form, current, notes if enveloped else None)
     matched = len({m.watch.reference for m in matches})
     say(
         f"{count_of(len(parties), 'party', 'parties')} against {len(entries):,} entries {day_words(context, day)}: "
@@ -89,13 +89,14 @@ def print_matches(
     return 1 if any(not m.decision for m in matches) else 0
 
 
-def _print(matches: Sequence[Match], form: Format, current: ListCurrency, enveloped: bool) -> None:
+def _print(matches: Sequence[Match], form: Format, current: ListCurrency, notes: Sequence[str] | None) -> None:
+    """Print matches; with ``notes`` on the day of the list in an envelope."""
     if form in ("json", "jsonl"):
         from monitor.rendering.currency import envelope, match_shape
         from monitor.shapes import json_text
 
         shapes: list[dict[str, object]] = [match_shape(match, current) for match in matches]
-        whole = envelope(current, shapes) if enveloped else shapes
+        whole = shapes if notes is None else envelope(current, shapes, notes)
         emit(json_text(whole, indent=True) if form == "json" else "\n".join(map(json_text, shapes)))
         return
     from monitor.rendering.grid import render_records

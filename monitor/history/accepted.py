@@ -47,11 +47,16 @@ def accepted_rule(
 
 
 def dated_amendments(change: Change, known_until: date, copy_day: date) -> list[Amendment]:
-    """The amendments that make ``change``, by the citations of the days between ``known_until`` and the copy's."""
+    """The amendments that make ``change``, by the citations of the days between ``known_until`` and the copy's.
+
+    Where the change has a day itself, that is the first.
+    """
     before, after = change.before, change.after
+    if after is None and change.effective_on is not None:
+        return [replace(_amendment(change, before, None), effective_on=change.effective_on)]
     if after is None:
         return [_unknown(_amendment(change, before, None), known_until, copy_day)]
-    days = _newly_cited(before, after, known_until, copy_day)
+    days = sorted({*_newly_cited(before, after, known_until, copy_day), *filter(None, (change.effective_on,))})
     if not days:
         return [_unknown(_amendment(change, before, after), known_until, copy_day)]
     amendments = []
@@ -64,10 +69,10 @@ def dated_amendments(change: Change, known_until: date, copy_day: date) -> list[
     return [*amendments, replace(last, effective_on=days[-1])]
 
 
-def _newly_cited(before: Entry | None, after: Entry, known_until: date, copy_day: date) -> list[date]:
+def _newly_cited(before: Entry | None, after: Entry, known_until: date, copy_day: date) -> set[date]:
     known = {citation.date for citation in before.citations} if before else set()
     days = {c.date for c in after.citations if c.date and known_until < c.date <= copy_day}
-    return sorted(days - known)
+    return days - known
 
 
 def _citing(text: Entry, after: Entry, day: date) -> Entry:

@@ -16,6 +16,11 @@ class CountryFilter:
     destinations: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """The destinations wanted, by name; "" for all."""
+        return " or ".join(sorted(self.destinations))
+
     def admits(self, destination: str) -> bool:
         """Whether a destination is wanted."""
         return not self.destinations or destination in self.destinations

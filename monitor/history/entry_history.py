@@ -41,7 +41,16 @@ def history_of(
     ``changes`` are in the order they were made, at least those of the entry under each of its names.
     """
     events = tuple(_events(version.entry, start, changes, documents))
-    return EntryHistory(version.entry, version.effective_from, version.effective_to, events[::-1])
+    ended = _end(version, changes)
+    unknown = ended.unknown_since if ended else None
+    return EntryHistory(version.entry, version.effective_from, version.effective_to, events[::-1], unknown)
+
+
+def _end(version: Version, changes: Iterable[Change]) -> Change | None:
+    """The change that ended a version; of several of one name on one day that which had just its text."""
+    party, day = name_key(version.entry), version.effective_to
+    ends = [c for c in changes if day and c.effective_on == day and c.before and name_key(c.before) == party]
+    return next((change for change in ends if change.before == version.entry), ends[0] if ends else None)
 
 
 def _events(

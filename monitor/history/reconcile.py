@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from monitor.comparing.identity import name_key
 from monitor.comparing.lists import compare_entries, compare_lists
+from monitor.errors import UsageError
 from monitor.history.list_history import ListHistory, load_history
 from monitor.model import Change, ChangeKind, Entry, Operation, Verdict
 from monitor.reading.lists.ecfr_notes import Correction, NotCodified, known_corrections
@@ -50,17 +52,22 @@ def reconcile(
     notes: Iterable[NotCodified] = (),
     copy_of: str = "the eCFR",
 ) -> Reconciliation:
-    """Compare the ledger's list of ``day`` with ``theirs``, the eCFR's, and explain every difference."""
+    """Compare the ledger's list of ``day`` with ``theirs``, the eCFR's, and explain every difference.
+
+    Raises UsageError for a day before the first list known, of which there is nothing to compare with.
+    """
     history = load_history(store)
+    if history.baseline is not None and day < history.baseline.as_of:
+        raise UsageError(
+            f"{source} is of {day}, and this database knows the list from {history.baseline.as_of} on: nothing to compare. "
+            f"Give a copy of {history.baseline.as_of} or later; elmon diff OLD NEW compares two copies."
+        )
     changes = compare_lists(history.entries_on(day), theirs)
     real = [c for c in changes if c.kind is not ChangeKind.EDITORIAL]
     explanation = _Explanation(store, history, day, tuple(notes))
-    found = []
-    for change in real:
-        reason, why = explanation.reason(change)
-        found.append(Explained(reason.value, why, reason in EXPLAINED, change))
+    found = tuple(map(explanation.explained, real))
     return Reconciliation(
-        source, day, len(theirs), len(changes) - len(real), tuple(found), copy_of, Counter(map(name_key, theirs))
+        source, day, len(theirs), len(changes) - len(real), found, copy_of, Counter(map(name_key, theirs))
     )
 
 
@@ -79,6 +86,15 @@ class _Explanation:
             if (change.effective_on or self.known_since) <= day:
                 for entry in filter(None, (change.before, change.after)):
                     self.last_change[name_key(entry)] = change
+
+    def explained(self, change: Change) -> Explained:
+        """A difference with its reason; one that rights a mistake of the first list has the day from which it was right."""
+        known = self._wrong_at_first(change)
+        if known is not None:
+            why = f"The local list starts from a copy that is wrong here: {known.why}."
+            return Explained(Reason.OURS.value, why, False, replace(change, effective_on=known.wrong_to))
+        reason, why = self.reason(change)
+        return Explained(reason.value, why, reason in EXPLAINED, change)
 
     def reason(self, change: Change) -> tuple[Reason, str]:
         """Why the eCFR differs from the ledger by ``change``."""
@@ -100,13 +116,29 @@ class _Explanation:
         return None
 
     def _corrected(self, entries: list[Entry]) -> tuple[Reason, str] | None:
-        """The eCFR's copy was wrong on this day, or on the day of the copy that the ledger starts from."""
+        """The eCFR's copy is wrong."""
+        known = self._mistake(entries, self.day)
+        return (Reason.CORRECTION, known.why) if known else None
+
+    def _wrong_at_first(self, change: Change) -> Correction | None:
+        """The mistake of the copy that the ledger starts from; what was recorded of the entry since explains itself."""
+        entries = [e for e in (change.before, change.after) if e is not None]
+        known = self._mistake(entries, self.known_since)
+        if known is None or known.wrong_to > self.day or any(name_key(e) in self.last_change for e in entries):
+            return None
+        return known
+
+    def _mistake(self, entries: list[Entry], day: date) -> Correction | None:
+        """What is known to be wrong of an entry in the eCFR's copy of a day."""
         keys = {name_key(e) for e in entries}
-        for known in self.corrections:
-            wrong = any(known.wrong_from <= day < known.wrong_to for day in (self.day, self.known_since))
-            if wrong and (fold(known.country), fold(known.name)) in keys:
-                return Reason.CORRECTION, known.why
-        return None
+        return next(
+            (
+                known
+                for known in self.corrections
+                if known.wrong_from <= day < known.wrong_to and (fold(known.country), fold(known.name)) in keys
+            ),
+            None,
+        )
 
     def _lags(self, change: Change, entries: list[Entry]) -> tuple[Reason, str] | None:
         """The eCFR still has the text from before our last change."""

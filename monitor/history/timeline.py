@@ -23,7 +23,10 @@ RULE, CITATION = "rule", "citation"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened to one entry. ``source`` is "rule" where a recorded rule did it, else "citation"."""
+    """One thing that happened to one entry. ``source`` is "rule" where a recorded rule did it, else "citation".
+
+    With ``unknown_since`` its day is not known: after that one, and by ``day`` at the latest.
+    """
 
     day: date
     kind: ChangeKind
@@ -33,6 +36,7 @@ class Event:
     source: str
     document_number: str
     citation: str
+    unknown_since: date | None = None
 
 
 def series(kind: ChangeKind) -> str:
@@ -147,4 +151,5 @@ def _made(changes: Sequence[Change], since: date | None, reconciled: Container[s
         if day is not None:
             number, cited = change.document_number, change.citation
             source = CITATION if number in reconciled else RULE
-            yield Event(day, change.kind, country, name, id_of(country, name), source, number, cited)
+            party = id_of(country, name)
+            yield Event(day, change.kind, country, name, party, source, number, cited, change.unknown_since)

@@ -147,6 +147,7 @@ class EntryEvent:
 class EntryHistory:
     """An entry with its history, the oldest event first; ``in_force_to`` is exclusive, None while it is on the list.
 
+    With ``unknown_since`` the day of its end is not known: after that one, and by ``in_force_to`` at the latest.
     A JSON shape: its fields are named as there.
     """
 
@@ -154,3 +155,4 @@ class EntryHistory:
     in_force_from: date
     in_force_to: date | None
     events: tuple[EntryEvent, ...]
+    unknown_since: date | None = None

@@ -89,7 +89,8 @@ class DailyReconciliation:
         return next_time_of_day(min(state.last_tried_at if state else baseline.taken_at, now), self.at)
 
     def turn(self) -> Reconciliation | Failure | None:
-        """Reconcile if it is time; None if it is not. A Failure of the eCFR is noted and returned.
+        """Reconcile if it is time; None if it is not, or if the copy is older than the first list known. A Failure of the
+        eCFR is noted and returned.
 
         Raises CannotRead for a copy that is none, and StoreError; whatever is raised is noted, too.
         """
@@ -107,12 +108,16 @@ class DailyReconciliation:
             what = "The daily check against the eCFR"
             alarm_when_overdue(self.store, self.recipients, SOURCE, what, baseline.taken_at, now)
 
-    def _checked(self, now: datetime) -> Reconciliation | Failure:
+    def _checked(self, now: datetime) -> Reconciliation | Failure | None:
         try:
             copy = newest_copy(self.ecfr, self.store, now)
             if isinstance(copy, Failure):
                 self.store.sources.failed(SOURCE, now, copy.message, wait_until(now, copy))
                 return copy
+            baseline = self.store.ledger.baseline()
+            if baseline is not None and copy.day < baseline.as_of:  # the eCFR lags behind a list that was started today
+                self.store.sources.good(SOURCE, now, copy.day)
+                return None
             report = self._reconcile(copy, now)
         except Exception as error:  # whatever it is, it is tried again in an hour, not in every turn
             self.store.sources.failed(SOURCE, now, str(error) or type(error).__name__)

@@ -28,7 +28,8 @@ def attention(rule: Rule, problems: Sequence[str]) -> str:
         more = f" (and {len(wrong) - 3} more)" if len(wrong) > 3 else ""
         return f"The rule's own statements disagree{': ' + what + more if what else ''}. Check the official text."
     if problems:
-        return f"The rule does not fit the list as we have it: {problems[0]} Check the official text."
+        more = f" And {len(problems) - 1:,} more." if len(problems) > 1 else ""
+        return f"The rule does not fit the list as we have it: {problems[0]}{more} Check the official text."
     return ""
 
 

@@ -71,11 +71,11 @@ def currency_headers(current: ListCurrency) -> dict[str, str]:
     }
 
 
-def envelope(current: ListCurrency, items: Any) -> dict[str, Any]:
-    """An array with how current it is around it (``--envelope``)."""
+def envelope(current: ListCurrency, items: Any, notes: Sequence[str] = ()) -> dict[str, Any]:
+    """An array with how current it is around it (``--envelope``), and with what is not known of its day."""
     checks = {check.source: check.checked_at for check in current.checks}
     lists = [{"list": name, **currency_keys(current)} for name in LISTS]
-    return {**currency_keys(current), "last_checks": checks, "lists": lists, "items": items}
+    return {**currency_keys(current), "last_checks": checks, "lists": lists, "notes": notes, "items": items}
 
 
 def diff_words(days: Sequence[date], current: ListCurrency, today: date) -> str:

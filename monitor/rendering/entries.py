@@ -18,8 +18,9 @@ _CSV = (
 )  # fmt: skip
 
 
-def render_entries(entries: Iterable[Entry], format: Format = "text", width: int = 100) -> str:
-    """Entries for ``elmon list``: by destination with citation and policy; or whole, as data."""
+def render_entries(entries: Iterable[Entry], format: Format = "text", width: int = 100, under: str = "") -> str:
+    """Entries for ``elmon list``: by destination with citation and policy; or whole, as data. ``under`` names the
+    destinations that were asked for."""
     listed = list(entries)
     if format == "json":
         shapes = ",\n".join(json_text(e) for e in listed)
@@ -31,7 +32,7 @@ def render_entries(entries: Iterable[Entry], format: Format = "text", width: int
     if format == "markdown":
         rows = [(e.country, e.name, _cited(e), policy_in_words(e.license_review_policy)) for e in listed]
         return markdown_table(("destination", "entry", "citation", "license review policy"), rows)
-    return "\n".join(_entries_text(listed, width)) + "\n"
+    return "\n".join(_entries_text(listed, width, under)) + "\n"
 
 
 def _cited(entry: Entry) -> str:
@@ -51,9 +52,9 @@ def _csv_row(entry: Entry) -> tuple[str, ...]:
     )
 
 
-def _entries_text(entries: list[Entry], width: int) -> Iterator[str]:
+def _entries_text(entries: list[Entry], width: int, under: str) -> Iterator[str]:
     if not entries:
-        yield "No entries."
+        yield f"No entries under {under}." if under else "No entries."
         return
     ordered = sorted(entries, key=lambda e: e.country)
     for country, members in groupby(ordered, key=lambda e: e.country):

@@ -11,7 +11,15 @@ from monitor.rendering.grouping import changed_fields
 from monitor.rendering.plain import BOLD, DIM, KIND_COLOURS, painted
 from monitor.rendering.safe import clean, markdown, web_link, wrap
 from monitor.rendering.terms import policy_in_words, requirement_in_words
-from monitor.rendering.words import Format, change_title, citation_text, day_in_words, differences, long_date
+from monitor.rendering.words import (
+    Format,
+    change_title,
+    citation_text,
+    day_in_words,
+    differences,
+    long_date,
+    unknown_day,
+)
 from monitor.shapes import json_text
 
 _CSV = ("country", "name", "effective_on", "kind", "differences", "document_number", "citation", "title", "url")
@@ -56,9 +64,19 @@ def _terms(entry: Entry) -> str:
 
 
 def _effective(history: EntryHistory) -> str:
+    if unknown := unknown_day(history.unknown_since, history.in_force_to):
+        return (
+            f"removed {unknown}; no longer on the list" if _is_gone(history) else f"with this text; revised {unknown}"
+        )
     if history.in_force_to is not None:
         return f"until {long_date(history.in_force_to)}; no longer on the list"
     return f"with this text since {long_date(history.in_force_from)}"
+
+
+def _is_gone(history: EntryHistory) -> bool:
+    """Whether the last thing that happened to the entry is its removal."""
+    last = history.events[-1].change
+    return last is not None and last.after is None
 
 
 def _event_line(event: EntryEvent) -> str:

@@ -60,9 +60,12 @@ def eastern_words(moment: datetime) -> str:
 
 def day_in_words(change: Change) -> str:
     """ "on an unknown day between 2023-12-05 and 2026-07-18"; "" where the day is known."""
-    if change.unknown_since is None or change.effective_on is None:
-        return ""
-    return f"on an unknown day between {change.unknown_since} and {change.effective_on}"
+    return unknown_day(change.unknown_since, change.effective_on)
+
+
+def unknown_day(since: date | None, until: date | None) -> str:
+    """The same of a day that was after one, and on another at the latest."""
+    return f"on an unknown day between {since} and {until}" if since and until else ""
 
 
 def count_of(number: int, one: str, many: str = "") -> str:

@@ -6,7 +6,7 @@ from monitor.model import Entry, WatchedParty
 from monitor.screening.compare import Similarity
 from monitor.screening.names import Name
 from monitor.screening.readings import Reading
-from monitor.text.countries import agreement
+from monitor.text.countries import agreement, countries_agree
 
 MOST = 1000
 """No explanation of a hostile address is longer."""
@@ -49,7 +49,7 @@ def _differences(watch: WatchedParty, ours: Name, entry: Entry, theirs: Name, si
         said.append("the legal form")
     if not said and ours.words != theirs.words:
         said.append("the order of the words" if sorted(ours.words) == sorted(theirs.words) else "blanks")
-    if watch.country and agreement(watch.country, entry.country) is None:
+    if countries_agree(watch.country, entry.country) is False:
         said.append(f"the country ({entry.country})")
     return said
 

@@ -29,7 +29,7 @@ from monitor.screening.readings import Reading, readings_of
 from monitor.screening.spelling import SHORTEST, bones, consonants, keys
 from monitor.screening.variants import Written, names_of
 from monitor.screening.weights import TELLING, Weights, common, generic
-from monitor.text.countries import agreement
+from monitor.text.countries import countries_agree
 from monitor.text.names import fold, same_spelling
 
 # e.g. "\uae40\uc815\uc740"
@@ -148,8 +148,8 @@ class Index:
         if ours.vowelless and (shared := _skeletons(ours) & _skeletons(theirs)):
             score = BONES if max(len(skeleton) for _, skeleton in shared) > BONES_SURE else BONES_FEW
             return Similarity(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
-        one = country == written.entry.country if country and written.entry.country else None
-        return compare(ours, theirs, self.weights, one)
+        known = countries_agree(country, written.entry.country) is not None
+        return compare(ours, theirs, self.weights, country == written.entry.country if known else None)
 
     def _add_addresses(self, watch: WatchedParty, minimum: float, best: dict[int, Match]) -> None:
         if self._addresses is None:
@@ -300,10 +300,10 @@ def _as_typed(similarity: Similarity, put_right: Mapping[str, str]) -> Similarit
 
 
 def _with_country(similarity: Similarity, watch: WatchedParty, entry: Entry) -> float:
-    if not watch.country:
+    agrees = countries_agree(watch.country, entry.country)
+    if agrees is None:
         return similarity.score
     other = OTHER_COUNTRY_WEAK if similarity.weak else OTHER_COUNTRY
-    agrees = agreement(watch.country, entry.country) is not None
     return max(0.0, min(1.0, similarity.score + (SAME_COUNTRY if agrees else other)))
 
 

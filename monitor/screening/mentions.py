@@ -23,7 +23,7 @@ from monitor.screening.passages import name_runs, runs_of, small_words
 from monitor.screening.readings import Reading, readings_of
 from monitor.screening.spelling import SHORTEST, keys
 from monitor.screening.weights import TELLING, Weights
-from monitor.text.countries import agreeing
+from monitor.text.countries import agreeing, country_named
 
 MOST_RUNS = 60
 """Runs of a text that are looked at for one party, those that share the most words with it first."""
@@ -97,9 +97,10 @@ class NamesInText:
 
     def _score(self, similarity: Similarity, watch: WatchedParty) -> float:
         """The similarity; a weak one counts less, unless the party's country is named in the text as well."""
-        if not similarity.weak or not watch.country:
+        country = country_named(watch.country)
+        if not similarity.weak or country is None:
             return similarity.score
-        places = (place.casefold().split(",")[0].split()[0] for place in agreeing(watch.country))
+        places = (place.casefold().split(",")[0].split()[0] for place in agreeing(country.name))
         agrees = any(word in self._words for here in places for word in (here, f"{here},", f"{here}."))
         return max(0.0, similarity.score + (0 if agrees else OTHER_COUNTRY_WEAK))
 

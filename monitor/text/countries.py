@@ -72,15 +72,25 @@ def agreement(first: str, second: str) -> str | None:
     return "" if first == second else _agreements().get(frozenset((first, second)))
 
 
+def countries_agree(ours: str, theirs: str) -> bool | None:
+    """Whether a party's country is evidence for an entry's; None, for and against nothing, where either is not known."""
+    if not ours or not theirs:
+        return None
+    if agreement(ours, theirs) is not None:
+        return True
+    known = country_named(ours)
+    return None if known is None else agreement(known.name, theirs) is not None
+
+
 def agreeing(name: str) -> tuple[str, ...]:
     """A country and those that are evidence for it, by their names here."""
     return (name, *(other for pair in _agreements() if name in pair for other in pair if other != name))
 
 
 def _key(text: str) -> str:
-    """Small letters and digits alone, without accents."""
+    """Small letters and digits alone, without accents; a stroke stays, for "n/a" is not the code of Namibia."""
     plain = unicodedata.normalize("NFKD", one_line(text).casefold()).removeprefix("the ")
-    return "".join(sign for sign in plain if sign.isalnum())
+    return "".join(sign for sign in plain if sign.isalnum() or sign == "/")
 
 
 @cache

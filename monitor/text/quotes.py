@@ -26,6 +26,8 @@ _MARK = re.compile('[\u201c\u201d"]')
 _NEXT_NAME = re.compile(r"[;,.]?\s*(?:$|(?:(?:and|or)\s*)?[\u201c\"])")
 # How an instruction goes on behind the last name. e.g. " under CHINA", " in their entirety"
 _GOES_ON = re.compile(r"\s(?:under|in (?:its|their) entirety|to read|(?:is|are) (?:added|revised|removed|corrected))\b")
+# Behind a quotation with which a sentence ends. e.g. " The entry", " In addition, the entry"
+_NEW_SENTENCE = re.compile(r"\s(?:[A-Z][a-z]{1,15}(?:\s[a-z]{2,15})?,\sthe|The)\s")
 # What parts two names of a list. e.g. ", and "
 _SEPARATOR = re.compile(r"[;,.]?\s*(?:(?:and|or)\s+)?")
 # e.g. "Foo Ltd., and ", "Foo Ltd., and for "
@@ -181,13 +183,14 @@ def _unopened(text: str, at: int, found: Sequence[_Quotation]) -> int | None:
 def quoted_name(quotation: str, behind: str = "") -> str:
     """The party's name in a quotation, without the instruction's own closing punctuation.
 
-    ``behind`` is what follows the quotation: a full stop can close the sentence only where nothing does.
+    ``behind`` is what follows the quotation: a full stop can close the sentence only where nothing does, or a new sentence.
     """
     name = quotation.strip()
     if name.endswith((";", ",")):
         return name[:-1].rstrip()
     if name.endswith((";\u201d", ",\u201d")):  # closing punctuation inside the name's own marks
         return name[:-2] + "\u201d"
-    if name.endswith(".") and not behind.strip() and not _ABBREVIATION.search(name) and not name.endswith(".."):
+    ends = not behind.strip() or _NEW_SENTENCE.match(behind) is not None
+    if name.endswith(".") and ends and not _ABBREVIATION.search(name) and not name.endswith(".."):
         return name[:-1].rstrip()
     return name

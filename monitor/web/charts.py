@@ -7,8 +7,9 @@ revised bars are hatched and removed ones are below the line, so that nothing de
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from markupsafe import Markup, escape
 
@@ -24,7 +25,7 @@ _HATCH = Markup(
 class Bar:
     """One year or month: its labels ("" for no label on the axis), its link, its counts, and whether it is chosen.
 
-    ``added_cited`` and ``revised_cited`` are how many of them are known from citations alone.
+    ``added_cited``, ``revised_cited`` and ``removed_cited`` are how many of them are known from citations and copies alone.
     """
 
     label: str
@@ -36,11 +37,12 @@ class Bar:
     added_cited: int = 0
     revised_cited: int = 0
     chosen: bool = False
+    removed_cited: int = 0
 
     @property
     def cited(self) -> int:
-        """How much is known from citations alone."""
-        return self.added_cited + self.revised_cited
+        """How much is known from citations and copies alone."""
+        return self.added_cited + self.revised_cited + self.removed_cited
 
     @property
     def known_from(self) -> str:
@@ -112,8 +114,11 @@ def _bar(bar: Bar, x: float, slot: float, zero: float, scale: float) -> Markup:
         if number:
             at -= number * scale
             rects.append(_rect(kind, left, at, wide, number * scale))
-    if bar.removed:
-        rects.append(_rect("removed", left, zero, wide, bar.removed * scale))
+    at = zero
+    for kind, number in (("removed cited", bar.removed_cited), ("removed", bar.removed - bar.removed_cited)):
+        if number:
+            rects.append(_rect(kind, left, at, wide, number * scale))
+            at += number * scale
     axis = ""
     if bar.axis:
         middle = x + slot / 2
@@ -140,7 +145,7 @@ class Point:
 
 
 def line(found: Sequence[Point], name: str) -> Markup:
-    """The size over time: a dashed line as far as it is known from citations, then a full one."""
+    """The size over time: a dashed line where it is known from citations, else a full one."""
     if not found:
         return Markup("")
     high = max(*(point.size for point in found), 1)
@@ -150,20 +155,26 @@ def line(found: Sequence[Point], name: str) -> Markup:
     zero = _TOP + top * scale
     slot = (WIDTH - _LEFT - _RIGHT) / max(len(found) - 1, 1)
     at = [(_LEFT + n * slot, zero - point.size * scale) for n, point in enumerate(found)]
-    turn = next((n for n, point in enumerate(found) if not point.cited), len(found))
     shadow = " ".join(f"{x:.1f},{y:.1f}" for x, y in [(at[0][0], zero), *at, (at[-1][0], zero)])
     pieces = [
         Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(WIDTH, HEIGHT, name),
         _grid(top, 0, step, zero, scale),
         Markup(f'<polygon class="size-ground" points="{shadow}"/>'),  # noqa: S704 - numbers alone
-        _stretch(at[: turn + 1], "size cited"),
-        _stretch(at[turn:], "size"),
+        *_stretches(found, at),
     ]
     for (x, _), point in zip(at, found, strict=True):
         if point.axis:
             pieces.append(Markup('<text class="axis" x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
                 x, HEIGHT - 8, point.axis))  # fmt: skip
     return Markup("").join([*pieces, Markup("</svg>")])
+
+
+def _stretches(found: Sequence[Point], at: Sequence[tuple[float, float]]) -> Iterator[Markup]:
+    """The line from point to point, piece by piece: dashed to and from what is known from citations."""
+    steps = range(len(found) - 1)
+    for cited, run in groupby(steps, key=lambda n: found[n].cited or found[n + 1].cited):
+        steps_of = list(run)
+        yield _stretch(at[steps_of[0] : steps_of[-1] + 2], "size cited" if cited else "size")
 
 
 def _stretch(points: Sequence[tuple[float, float]], kind: str) -> Markup:

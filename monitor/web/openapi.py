@@ -92,17 +92,17 @@ SCHEMAS: Json = {
         periods=_list(_object(period=_TEXT, added=_NUMBER, revised=_NUMBER, removed=_NUMBER, from_citations=_NUMBER)),
         sizes=_list(_object(month=_TEXT, entries={"type": "integer"}, source=_TEXT)),
         events=_list(_object(day=_DAY, kind=_one_of(ChangeKind), country=_TEXT, name=_TEXT, id=_TEXT, source=_TEXT,
-                             document_number=_TEXT, citation=_TEXT)),
+                             document_number=_TEXT, citation=_TEXT, unknown_since=_MAYBE_DAY)),
     ),
     "List": _answer(
-        as_of=_DAY, found=_NUMBER, page=_NUMBER, pages=_NUMBER,
+        as_of=_DAY, known_through=_MAYBE_DAY, found=_NUMBER, page=_NUMBER, pages=_NUMBER,
         entries=_list(_object(id=_TEXT, found_in=_TEXT, matched=_TEXT, listed_since=_MAYBE_DAY, **_ENTRY_FIELDS)),
         notes=_list(_TEXT),
     ),
     "Lives": _answer(
         id=_TEXT,
         lives=_list(_object(
-            entry=_ref("Entry"), in_force_from=_DAY, in_force_to=_MAYBE_DAY,
+            entry=_ref("Entry"), in_force_from=_DAY, in_force_to=_MAYBE_DAY, unknown_since=_MAYBE_DAY,
             events=_list(_object(
                 effective_on=_DAY, change={"anyOf": [_ref("Change"), {"type": "null"}]}, document_number=_TEXT, citation=_TEXT,
                 title=_TEXT, url=_TEXT,

@@ -70,7 +70,15 @@ def mentioning(country: str) -> RuleAlert:
     return replace(alert, stage=Stage.PUBLISHED, matches=(mention,))
 
 
-@pytest.mark.parametrize(("country", "wanted"), [("", True), ("IRAN", True), (CHINA, False)])
+@pytest.mark.parametrize(("country", "wanted"), [("", True), ("ATLANTIS", True), ("IRAN", True), (CHINA, False)])
 def test_a_mention_passes_filters_of_destination_by_the_partys_own_country(country: str, wanted: bool) -> None:
     channel = ConsoleChannel(name="c", type="console", countries=["IRAN"], only_matches=True)
     assert bool(recipients(mentioning(country), [channel], {"c": ("x",)})) is wanted
+
+
+def test_a_review_says_how_many_more_amendments_do_not_fit() -> None:
+    rule = replace(NAMES_ONLY, verdict=Verdict.VERIFIED, checks=())
+    lead = "The rule does not fit the list as we have it: A is not listed."
+    assert attention(rule, ("A is not listed.",)) == f"{lead} Check the official text."
+    problems = ("A is not listed.", "B is not listed.", "C is not listed.")
+    assert attention(rule, problems) == f"{lead} And 2 more. Check the official text."

@@ -256,6 +256,17 @@ def test_screening_against_an_old_list_is_warned_of_and_with_strict_refused(
     assert screen("--strict", "--as-of", str(DAY)).status == 1, "that day is known whole"
 
 
+def test_an_export_of_a_list_that_was_not_checked_names_the_day_through_which_it_is_known(
+    ready: Ready, capfd: pytest.CaptureFixture[str]
+) -> None:
+    said = ready.elmon(capfd, "export", "list").err
+    today = eastern_day(datetime.now(UTC))
+    assert (f"Export as of {today}; SHA-256" in said) is (ready.through == today)
+    assert (f"Export as known through {ready.through} (the days after it, up to {today}," in said) is (
+        ready.through < today
+    )
+
+
 @pytest.mark.parametrize("form", ["csv", "jsonl", "csl", "ftm"])
 def test_an_export_names_its_day_and_its_hash(
     ready: Ready, capfd: pytest.CaptureFixture[str], tmp_path: Path, form: str

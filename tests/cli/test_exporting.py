@@ -58,6 +58,16 @@ def test_the_list_and_its_changes_are_exported(filled: Place) -> None:
     assert (wrong.returncode, "--out" in wrong.stderr) == (5, True)
 
 
+def test_a_destination_that_the_list_does_not_have_is_said_to_be_none(filled: Place) -> None:
+    done = filled.elmon("list", "--country", "Nepal")
+    assert (done.returncode, done.stdout.strip()) == (0, "No entries under NEPAL.")
+    for command in (("list",), ("search", "alpha")):
+        said = filled.elmon(*command, "--country", "Nepal", "-f", "json", "--envelope")
+        assert "note: The list has no destination NEPAL." in said.stderr
+        assert json.loads(said.stdout)["notes"] == ["The list has no destination NEPAL."]
+        assert "has no destination" not in filled.elmon(*command, "--country", "Iran").stderr
+
+
 def test_reading_the_archive_again_changes_nothing(filled: Place) -> None:
     again = filled.elmon("replay")
     assert again.returncode == 0, again.stderr
@@ -73,6 +83,14 @@ def test_the_list_is_held_against_a_file_and_a_difference_taken_over(filled: Pla
     assert (late.returncode, "days before this copy, and the eCFR has not followed" in late.stdout) == (1, True)
     refused = filled.elmon("reconcile", source, "--as-of", "2024-02-01")
     assert (refused.returncode, "too few to be believed" in refused.stderr) == (4, True)
+    before = filled.elmon("list", "-f", "json").stdout
+    for more in ((), ("--accept", "--why", "as a trial")):
+        older = filled.elmon("reconcile", source, "--as-of", "2020-01-01", "--force", *more)
+        assert (older.returncode, "is of 2020-01-01, and this database knows the list from" in older.stderr) == (
+            2,
+            True,
+        )
+    assert filled.elmon("list", "-f", "json").stdout == before
     accept = ("reconcile", source, "--as-of", "2024-02-01", "--force", "--accept")
     assert filled.elmon(*accept).returncode == 2, "a reason is asked for"
     taken = filled.elmon(*accept, "--name", "Elem Group, LLC", "--why", "as a trial")
@@ -84,7 +102,7 @@ def test_the_list_is_held_against_a_file_and_a_difference_taken_over(filled: Pla
 
 def test_parties_of_a_file_are_screened(filled: Place) -> None:
     file = filled.folder / "parties.csv"
-    file.write_text("id;name;country\n1;ELEM GROUP;KZ\n2;Apple Inc;US\n2;Twice;US\n")
+    file.write_text("id;name;country\n1;ELEM GROUP CO;KZ\n2;Apple Inc;US\n2;Twice;US\n")
     done = filled.elmon("screen", str(file), "-f", "json")
     assert done.returncode == 1
     (match,) = json.loads(done.stdout)

@@ -58,6 +58,19 @@ def test_days_known_from_the_ecfr_alone_are_said_to_be(place: Place) -> None:
     said = "Changes between 2023-12-05 and 2024-06-01 are known from the eCFR only; dates come from citations."
     for command in (("list",), ("search", "alpha"), ("show", "Alpha Co."), ("export", "list")):
         assert said in place.elmon(*command, "--as-of", "2024-03-02").stderr
+    parties = place.folder / "parties.csv"
+    parties.write_text("name\nAlpha\n")
+    asked: dict[str, tuple[str, ...]] = {
+        "list": (),
+        "search": ("alpha",),
+        "show": ("Alpha Co.",),
+        "screen": (str(parties),),
+    }
+    for typed, words in asked.items():
+        done = place.elmon(typed, *words, "--as-of", "2024-03-02", "-f", "json", "--envelope")
+        assert (json.loads(done.stdout)["notes"][0], said in done.stderr) == (said, True)
+        after = place.elmon(typed, *words, "--as-of", "2024-06-01", "-f", "json", "--envelope")
+        assert json.loads(after.stdout)["notes"] == []
     names = [e["name"] for e in json.loads(place.elmon("list", "--as-of", "2024-03-02", "-f", "json").stdout)]
     assert {"Gamma", "Beta"} <= set(names), "one since the day it cites, the other gone on an unknown day"
     diff = place.elmon("diff", "2024-01-01", "2024-06-01")

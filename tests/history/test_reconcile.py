@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.errors import UsageError
 from monitor.history.list_history import load_history
 from monitor.history.reconcile import Reason, reconcile
 from monitor.model import Amendment, Citation, Entry, Operation, Snapshot
@@ -82,8 +83,32 @@ def test_mistakes_of_the_ecfr_that_are_known(tmp_path: Path) -> None:
     day = date(2023, 12, 5)  # the eCFR's copy of that day lacks an entry that it has before and after
     store.ledger.take_baseline(Snapshot("a copy", day, LIST), as_of=day, sha256="b" * 64, now=NOW)
     orion = entry("Orion Eleven Pvt. Ltd.", "PAKISTAN", citations=(Citation(79, 56003, date(2014, 9, 18)),))
-    assert reasons(store, [*LIST, orion]) == [("Orion Eleven Pvt. Ltd.", Reason.CORRECTION)]
+    (found,) = reconcile(store, "the eCFR", DAY, [*LIST, orion]).differences
+    assert (found.change.name, found.reason, found.settled) == ("Orion Eleven Pvt. Ltd.", Reason.OURS, False)
+    assert "BIS's own lists of 2023-11-21 and 2023-12-07 have" in found.why
+    accept(store, [found.change], reconcile(store, "the eCFR", DAY, [*LIST, orion]), "ann", "it is listed", NOW)
+    listed = {day: "Orion Eleven Pvt. Ltd." in [e.name for e in store.ledger.entries(day)] for day in (
+        date(2023, 12, 5), date(2023, 12, 6), DAY)}  # fmt: skip
+    assert list(listed.values()) == [False, True, True]
+    (made,) = load_history(store).changes
+    assert (made.effective_on, made.unknown_since) == (date(2023, 12, 6), None)
+    assert reconcile(store, "the eCFR", DAY, [*LIST, orion]).differences == ()
     store.close()
+
+
+def test_a_copy_that_is_wrong_itself_is_settled(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'old.db'}")
+    day = date(2023, 11, 21)
+    orion = entry("Orion Eleven Pvt. Ltd.", "PAKISTAN")
+    store.ledger.take_baseline(Snapshot("a copy", day, (*LIST, orion)), as_of=day, sha256="b" * 64, now=NOW)
+    (found,) = reconcile(store, "the eCFR", date(2023, 12, 5), LIST).differences
+    assert (found.reason, found.settled) == (Reason.CORRECTION, True)
+    store.close()
+
+
+def test_a_copy_older_than_the_first_list_is_not_compared_with_nothing(store: Store) -> None:
+    with pytest.raises(UsageError, match="2029-12-31, and this database knows the list from 2030-01-02 on"):
+        reconcile(store, "an old copy", date(2029, 12, 31), [*LIST, NEW])
 
 
 def test_a_difference_that_nothing_explains_is_unknown(store: Store) -> None:

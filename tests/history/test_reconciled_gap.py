@@ -38,9 +38,16 @@ def substantive(changes: Sequence[Change]) -> list[Change]:
 
 
 def accepted(store: Store, theirs: Sequence[Entry], day: date, now: datetime = NOW) -> ListHistory:
-    """The history once everything in which a copy differs is accepted."""
+    """The history once everything that is open of a copy's differences is accepted, as the command does."""
     found = reconcile(store, "/srv/lists/part744.xml.gz", day, theirs)
-    accept(store, [one.change for one in found.differences], found, "ann", "the rules are not loaded", now)
+    accept(
+        store,
+        [one.change for one in found.differences if not one.settled],
+        found,
+        "ann",
+        "the rules are not loaded",
+        now,
+    )
     return load_history(store)
 
 
@@ -70,6 +77,7 @@ def test_old_and_added_without_removed_is_new(
 ) -> None:
     assert substantive(compare_lists(history.entries_on(START), copies[0])) == []
     assert substantive(compare_lists(history.entries_on(COPY), copies[1])) == []
+    assert len(history.entries_on(COPY)) == len(copies[1]) == 3411
     for day in (START, date(2024, 6, 1), date(2025, 3, 1)):
         changes = substantive(history.changes_between(day, COPY))
         kinds = Counter(change.kind for change in changes)
@@ -126,6 +134,13 @@ def test_a_removal_has_no_day(history: ListHistory) -> None:
     assert gone[0].before is not None
     shown = render_entry_histories(history.histories_named(gone[0].before.name, date(2025, 1, 1)))
     assert "removed on an unknown day between 2023-12-05 and 2026-07-18" in shown
+    for name, day in ((gone[0].before.name, date(2025, 1, 1)), (gone[0].before.name, COPY)):
+        (one,) = history.histories_named(name, day)
+        assert (one.in_force_to, one.unknown_since) == (COPY, START)
+        for form in ("text", "markdown"):
+            said = render_entry_histories([one], form)
+            assert "until July 18, 2026" not in said
+            assert "removed on an unknown day between 2023-12-05 and 2026-07-18; no longer on the list" in said
 
 
 def test_it_is_no_rule_and_no_path_is_kept(history: ListHistory) -> None:

@@ -73,6 +73,20 @@ def test_it_waits_for_its_hour_on_business_days_and_finds_nothing(place: Place) 
     assert place.store.outbox.rows() == []
 
 
+def test_a_copy_older_than_the_list_is_compared_with_nothing(place: Place) -> None:
+    """The eCFR lags a day or two behind a list that was started today."""
+    entries = read_snapshot(bundled(COPIES[DAY]), "copy").entries
+    later = DAY + timedelta(days=1)
+    place.store.ledger.take_baseline(
+        Snapshot("copy", later, entries), as_of=later, sha256="0" * 64, now=place.clock.now()
+    )
+    assert place.at("2023-12-06T10:00").turn() is None
+    assert place.store.outbox.rows() == []
+    state = place.store.sources.state(SOURCE)
+    assert state is not None
+    assert (state.failures, state.reported) == (0, frozenset())
+
+
 def test_differences_are_told_once_and_nothing_is_taken_over(place: Place) -> None:
     place.start_from(leave_out=12)
     before = place.store.ledger.entries(DAY)

@@ -148,12 +148,14 @@ def test_a_party_is_found_in_a_document_that_cannot_be_parsed(monitor: Monitor) 
     watch(monitor, LEIKE, LISTED, ABSENT)
     (alert,) = monitor.day(FIRST).recorded
     assert alert.verdict is Verdict.UNREADABLE
-    assert mentions(alert.matches) == [("C-1", MENTION), ("C-2", MENTION)]
-    (first, _) = alert.matches
-    assert first.explanation.startswith(
+    assert mentions(alert.matches) == [("C-2", MENTION), ("C-1", MENTION)], (
+        "the whole name first, then one without its form"
+    )
+    (_, shortened) = alert.matches
+    assert shortened.explanation.startswith(
         "your party \u201cBeijing Leike Defense Technology\u201d is named in this document, which could not be parsed."
     )
-    assert (first.entry.country, first.id) == ("", "")
+    assert (shortened.entry.country, shortened.id) == ("", "")
 
 
 def test_a_party_that_is_matched_by_entry_is_not_repeated(monitor: Monitor) -> None:

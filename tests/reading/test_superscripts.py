@@ -16,8 +16,8 @@ TYPED = [
     ("the 1 \\st\\ Floor", "the 1st Floor", "the 1st Floor", (), ()),
     ("Embankment \\2/4\\, Building 17", "Embankment 2/4, Building 17", "Embankment 2/4, Building 17", (), ()),
     ("Km 1\\1/2\\ Main Road", "Km 1 1/2 Main Road", "Km 1 1/2 Main Road", (), ()),
-    ("2,000 m\\2\\ hall", "2,000 m\u00b2 hall", "2,000 m hall", (), (2,)),
-    ("10\\6\\ items", "10\u2076 items", "10 items", (), (6,)),
+    ("2,000 m\\2\\ hall", "2,000 m\u00b2 hall", "2,000 m\u00b2 hall", (), ()),
+    ("10\\6\\ items", "10\u2076 items", "10\u2076 items", (), ()),
     ("No mark, C:\\Docs", "No mark, C:\\Docs", "No mark, C:\\Docs", (), ()),
 ]  # fmt: skip
 
@@ -47,7 +47,7 @@ IN_XML = [
     ("House <SU>1</SU>/2 Main Road", "House 1/2 Main Road"),
     ("Km 1<FR>1/2</FR>, Main Road", "Km 1 1/2, Main Road"),
     ("Km <FR>1/2</FR>, Main Road", "Km 1/2, Main Road"),
-    ("House 12 <SU>2</SU>", "House 12"),
+    ("House 12 <SU>2</SU>", "House 12 2"),
 ]
 
 
@@ -58,4 +58,62 @@ def test_fractions_of_an_xml_cell(typed: str, printed: str) -> None:
         destination("IRAN") + row(f"A Co., {typed}, Tehran, Iran."),
     )
     assert [a.entry and a.entry.text for a in rule.amendments] == [f"A Co., {printed}, Tehran, Iran."]
+    assert rule.verdict is Verdict.VERIFIED
+
+
+REQUIREMENT = "For all items subject to the EAR. (See \u00a7 744.11 of the EAR)."
+NOTE_3 = "<TNOTE><SU>3</SU> For this entity, see the EAR.</TNOTE>"
+# (an entity cell's words behind its name, what is printed under the table, read, footnotes)
+IN_ENTITIES = [
+    (", 5 Lenina, Bldg. <SU>2</SU>, Moscow, Russia.", "", ", 5 Lenina, Bldg. 2, Moscow, Russia.", ()),
+    (", 5 Lenina, Apt. No. <SU>3</SU>, Moscow, Russia.", NOTE_3, ", 5 Lenina, Apt. No. 3, Moscow, Russia.", ()),
+    (", 5 Lenina, Bldg. 7<SU>a</SU>, Moscow, Russia.", "", ", 5 Lenina, Bldg. 7a, Moscow, Russia.", ()),
+    (", 5<SU>3</SU> Lenina, Moscow, Russia.", NOTE_3, ", 5\u00b3 Lenina, Moscow, Russia.", ()),
+    ("<SU>2</SU>, 5 Lenina, Moscow, Russia.", "", "\u00b2, 5 Lenina, Moscow, Russia.", ()),
+    (" <SU>3</SU>, 5 Lenina, Moscow, Russia.", NOTE_3, ", 5 Lenina, Moscow, Russia.", (3,)),
+    (",<SU>3</SU> 5 Lenina, Moscow, Russia.", NOTE_3, ", 5 Lenina, Moscow, Russia.", (3,)),
+    (",<SU>3</SU> 5 Lenina, Moscow, Russia.", "", ", 5 Lenina, Moscow, Russia.", (3,)),  # the list's own
+    (", 5 Lenina, Moscow<SU>9</SU>, Russia.", NOTE_3, ", 5 Lenina, Moscow\u2079, Russia.", ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("behind", "notes", "printed", "footnotes"), IN_ENTITIES)
+def test_a_raised_figure_in_an_entity_is_a_mark_only_where_there_is_its_footnote(
+    behind: str, notes: str, printed: str, footnotes: tuple[int, ...]
+) -> None:
+    rule = read_small(
+        ["2. Supplement No. 4 to part 744 is amended under RUSSIA by adding one entity."],
+        destination("RUSSIA") + row(f"Mir LLC{behind}"),
+        notes=notes,
+    )
+    (entry,) = [a.entry for a in rule.amendments]
+    assert entry is not None
+    assert (entry.text, entry.footnotes) == (f"Mir LLC{printed}", footnotes)
+    assert rule.verdict is Verdict.VERIFIED
+
+
+# (a requirement or policy, read, footnotes)
+IN_TERMS = [
+    ("For all items over 100 m<SU>2</SU> subject to the EAR.", "For all items over 100 m\u00b2 subject to the EAR.", ()),
+    ("For all items over 10<SU>6</SU> Ohm subject to the EAR.", "For all items over 10\u2076 Ohm subject to the EAR.", ()),
+    ("For all items over 2,000<SU>12</SU> Pa subject to the EAR.", "For all items over 2,000\u00b9\u00b2 Pa subject to the EAR.", ()),
+    ("For H<SU>2</SU>O and all items subject to the EAR.", "For H\u00b2O and all items subject to the EAR.", ()),
+    ("For all items subject to the EAR <SU>4</SU>.", "For all items subject to the EAR.", (4,)),
+    ("See \u00a7\u00a7 734.9(g),<SU>3</SU> and 744.21 of the EAR.", "See \u00a7\u00a7 734.9(g), and 744.21 of the EAR.", (3,)),
+    ("For all items subject to the EAR, see \u00a7 744.11<SU>3</SU>.", "For all items subject to the EAR, see \u00a7 744.11.", (3,)),
+    ("For all items subject to the EAR.<SU>6</SU>", "For all items subject to the EAR.", (6,)),
+    ("For all items of class <SU>9</SU> subject to the EAR.", "For all items of class 9 subject to the EAR.", ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "printed", "footnotes"), IN_TERMS)
+def test_raised_figures_of_a_requirement(typed: str, printed: str, footnotes: tuple[int, ...]) -> None:
+    rule = read_small(
+        ["2. Supplement No. 4 to part 744 is amended under RUSSIA by adding one entity."],
+        destination("RUSSIA")
+        + row("Mir LLC, 5 Lenina, Moscow, Russia.", terms=(typed, "Presumption of denial.", "95 FR 101, 1/3/30.")),
+    )
+    (entry,) = [a.entry for a in rule.amendments]
+    assert entry is not None
+    assert (entry.license_requirement, entry.footnotes) == (printed, footnotes)
     assert rule.verdict is Verdict.VERIFIED

@@ -98,6 +98,27 @@ def test_the_country_is_evidence_and_the_best_come_first() -> None:
     assert first.score > second.score
 
 
+@pytest.mark.parametrize("unknown", ["ATLANTIS", "Chna", "n/a", "???"])
+@pytest.mark.parametrize("name", ["Dahua", "Zybrex Optic", "Hundred Ninety Trading"])
+def test_a_country_that_is_not_known_is_no_evidence(unknown: str, name: str) -> None:
+    """A parties' file may have any text for a country; one that names none neither hides a match nor makes one."""
+    index = Index(
+        [entry("Dahua Technology", CHINA), entry("Zybrex Optics", "IRAN"), entry("Hundred Ninety Trade", "IRAQ")]
+    )
+
+    def matches(country: str) -> list[tuple[str, float, str]]:
+        found = index.matches(WatchedParty("7", name, country), 0.3)
+        return [(m.entry.name, m.score, m.explanation) for m in found]
+
+    assert matches("") == matches(unknown) != []
+
+
+def test_a_destination_that_only_the_list_has_agrees_with_itself() -> None:
+    index = Index([entry("Zybrex Optics", "ATLANTIS"), entry("Zybrex Optics", "IRAN")])
+    same, other = index.matches(WatchedParty("7", "Zybrex Optic", "ATLANTIS"), 0.5)
+    assert (same.entry.country, same.score > other.score) == ("ATLANTIS", True)
+
+
 @pytest.mark.parametrize(
     ("ours", "listed", "why"),
     [

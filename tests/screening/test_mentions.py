@@ -190,3 +190,43 @@ def test_many_parties_and_a_long_text_take_bounded_time(weights: Weights) -> Non
     list(names.mentions((WatchedParty(str(n), f"Huawei Zeta{n} Technology Ltd.") for n in range(4000)), MINIMUM))
     assert names.compared < 4000 * 240
     assert time.process_time() - started < 60
+
+
+LEIKE = "Beijing Leike Defense Technology Co., Ltd."
+# (how a document prints the party, what stands within its name)
+WITHIN_A_NAME = [
+    b"Foo Works and Beijing Leike \n\n12\n\nDefense Technology Co., Ltd. are involved.",
+    b"Foo Works and Beijing Leike \n\n12\n\n\x0cDefense Technology Co., Ltd. are involved.",
+    b"Foo Works and Beijing Leike\r\n- 3 -\r\n\x0c\r\nDefense Technology Co., Ltd. are involved.",
+    b"Foo Works and Beijing Leike\nPage 3 of 41\nDefense Technology Co., Ltd. are involved.",
+    b"Foo Works and Beijing Leike De-\n12\n\x0cfense Technology Co., Ltd. are involved.",
+    b"<P>Beijing Leike<SU>3</SU> Defense Technology Co., Ltd.</P>",
+    b"<P>Beijing Leike<sup>3</sup>Defense Technology Co., Ltd.</P>",
+    b"Beijing Leike \\3\\ Defense Technology Co., Ltd.",
+    b"<P>Beijing&#8201;Leike&#8201;Defense&#8201;Technology&#8201;Co.,&#8201;Ltd.</P>",
+    "Beijing\u2009Leike\u202fDefense\u3000Technology\u00a0Co., Ltd.".encode(),
+]
+
+
+@pytest.mark.parametrize("printed", WITHIN_A_NAME)
+def test_a_name_with_print_in_it_is_found(printed: bytes, weights: Weights) -> None:
+    assert named(plain_words(printed), weights, LEIKE) == [LEIKE]
+
+
+def test_a_number_in_a_line_of_its_own_behind_a_sentence_parts_what_it_parted() -> None:
+    assert (
+        plain_words(b"These are Foo Works.\n\n12\n\nBar Works is not.")
+        == "These are Foo Works.\n\n12\n\nBar Works is not."
+    )
+
+
+def test_a_weak_mention_counts_less_for_a_country_that_the_text_lacks_but_not_for_one_that_is_not_known(
+    weights: Weights,
+) -> None:
+    def score(country: str) -> float:
+        (found,) = NamesInText("one entry for Zybrex Optics under Iran", weights).mentions(
+            [WatchedParty("1", "Zybrexx", country)], 0.3
+        )
+        return found.score
+
+    assert score("") == score("ATLANTIS") == score("IRAN") > score("PERU")

@@ -136,6 +136,10 @@ def test_days_that_were_not_checked_are_not_shown_as_todays(seen: HistoryCache, 
     today = client.get("/").text
     assert ("as known through" in today) is stale
     assert ("on the list today" in today) is not stale
+    data = client.get("/list.json").json()
+    assert data["known_through"] == "2024-07-10"
+    assert data["as_of"] == ("2024-08-09" if stale else "2024-07-10")
+    assert client.get("/list.json?as_of=2024-07-09").json()["known_through"] == "2024-07-09"
     filename = client.get("/list.csv").headers["content-disposition"]
     assert "entity-list-2024-07-10.csv" in filename
     earlier = client.get("/list?as_of=2024-07-09").text

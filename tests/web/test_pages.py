@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from urllib.parse import quote
@@ -14,11 +15,13 @@ import httpx
 import pytest
 
 from monitor.history.diff import diff_names
+from monitor.model import Amendment, Check, Named, Operation, Rule
 from monitor.rendering.currency import diff_keys
 from monitor.rendering.diff import render_diff
 from monitor.rendering.feed import read_feed
 from monitor.shapes import as_json
 from monitor.web.history_cache import HistoryCache
+from monitor.web.pages.rule import cross_checks
 from tests.web.making import CHINA, TODAY
 
 ADDRESSES = (
@@ -263,6 +266,14 @@ def test_cross_references_can_be_followed(get: httpx.Client) -> None:
 def test_a_rule_tells_what_it_did_its_witnesses_and_alerts(get: httpx.Client) -> None:
     page = get.get("/rule/2022-14069").text
     assert "Its three witnesses" in page
+    rows = re.findall(r"<tr[^>]*><th[^>]*>(Entries added|Entities removed|Added under PAKISTAN)</th>(.*?)</tr>", page)
+    figures = {what: re.findall("<td>([0-9\u2014]+)</td>", cells) for what, cells in rows}
+    assert figures["Added under PAKISTAN"] == ["\u2014", "3", "3"], "whom the rule removes is not named as added"
+    assert (figures["Entries added"], figures["Entities removed"]) == (["41", "41", "42"], ["2", "2", "3"])
+    said = dict(rows)
+    assert "1 of the 42: an entry listed before goes on under a new one" in said["Entries added"]
+    assert "1 of the 3: another entry takes its place" in said["Entities removed"]
+    assert "1 of" not in said["Added under PAKISTAN"]
     assert "Added under UZBEKISTAN" in page
     assert "desk@example.org" in page
     assert "https://register.example.org/d/2022-14069" in page
@@ -438,3 +449,14 @@ def test_a_page_leads_to_the_same_as_data(get: httpx.Client) -> None:
     assert 'href="/timeline.json?country=IRAN&amp;kind=added"' in get.get("/timeline?country=IRAN&kind=added").text
     assert 'href="/rule/2022-14069.json"' in get.get("/rule/2022-14069").text
     assert 'href="/list.json?q=%3Cb%3E"' in get.get("/list?q=%3Cb%3E").text
+
+
+def test_figures_that_are_not_equal_and_that_nothing_compared_do_not_agree() -> None:
+    named = (Named(CHINA, "Alpha"), Named(CHINA, "Beta"))
+    rule = Rule("2024-1", amendments=(Amendment(Operation.ADD, CHINA, "Alpha"),), named=named)
+    assert {row.what: row.agrees for row in cross_checks(rule)} == {
+        "Entries added": False,
+        f"Added under {CHINA}": False,
+    }
+    compared = replace(rule, checks=(Check("entries added", "2", "2", agrees=True),))
+    assert [row.why for row in cross_checks(compared) if row.agrees] == ["stated 2, found 2"]

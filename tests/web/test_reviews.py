@@ -112,6 +112,7 @@ def test_what_was_reconciled_has_a_page_of_its_own(get: httpx.Client, cache: His
     life = get.get(f"/entry/{removed['id']}").text
     assert "Removed from the list on an unknown day between" in life
     assert f'href="/reconciled/{number}"' in life
+    _timeline_of_the_gap(get)
     pages = (
         "/",
         "/rules",
@@ -123,3 +124,22 @@ def test_what_was_reconciled_has_a_page_of_its_own(get: httpx.Client, cache: His
         f"/entry/{removed['id']}",
     )
     assert not any("/srv" in get.get(path).text for path in (*pages, "/feed.atom", "/today.json"))
+
+
+def _timeline_of_the_gap(get: httpx.Client) -> None:
+    """Every place of the timeline counts the removal, and none says on which day it was, or that rules are known then."""
+    found = get.get("/timeline.json?kind=removed").json()
+    assert sum(p["removed"] for p in found["periods"]) == len(found["events"])
+    (event,) = [e for e in found["events"] if e["name"] == "Parent Academy"]
+    assert (event["source"], event["unknown_since"] < event["day"]) == ("citation", True)
+    assert found["periods"][-1]["from_citations"] >= 1
+    sizes = {one["month"]: one["source"] for one in found["sizes"]}
+    assert (sizes["May 2024"], sizes["Jul 2024"]) == ("citation", "rule")
+    years, month = get.get("/timeline").text, get.get("/timeline?month=2024-07&kind=removed").text
+    assert "knows the whole list and every rule" not in years
+    assert "are known from the eCFR only; dates come from citations." in years
+    assert "was removed on an unknown day between" in years
+    assert 'class="removed cited"' in years, "the chart has it"
+    row = next(line for line in month.splitlines() if "Parent Academy" in line)
+    assert "on an unknown day between" in row
+    assert "<time" not in row

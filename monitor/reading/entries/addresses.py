@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from monitor.text.dates import LONG_DATE
 from monitor.text.destinations import heading
 
 # e.g. "(See alternate address under Russia)."
@@ -16,8 +17,21 @@ _REFERENCE = re.compile(
 _BARE_REFERENCE = re.compile(r"\bsee (?:also|alternate) (?:addresse?s?|alternate|entr)[^.;]{0,300}\.?$", re.IGNORECASE)
 # e.g. "(See", "see also"
 _MAY_REFER = re.compile(r"\(\s*(?:[Ss]ee|[Ff]or|SEE)\b|[Ss]ee (?:also|alt)")
-# e.g. "Addresses: ", "(Address for Foo Co.: "
-_LABEL = re.compile(r"\(?address(?:es)?(?: for [^:;]{1,80})?: *", re.IGNORECASE)
+# e.g. "Addresses: ", "(Address for Foo Co.: ", "at the following two addresses: "
+_LABEL = re.compile(
+    r"\(?(?:(?:and |with |located )*(?:at |in )?the following (?:[a-z-]{1,20} )?)?"
+    r"(?:address(?:es)?|locations?)(?: for [^:;]{1,80})?: *",
+    re.IGNORECASE,
+)
+_LABEL_BEGINS = ("addr", "(add", "loca", "(loc", "at t", "in t", "the ", "with", "and ")
+# What says who a person is and not where. e.g. "DOB 1 January 1970;", "born January 1, 1970,", "Passport No. A1234"
+_PERSONAL = re.compile(
+    r"(?:(?<=[\s;,])|^)(?:D\.?O\.?B\b\.?|date of birth|born(?: on)?)[:\s]\s*"
+    rf"(?:[0-9]{{1,2}}\s+[A-Z][a-z]{{2,8}}\s+[0-9]{{4}}|{LONG_DATE}|[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{2,4}}|[0-9]{{4}})[\s;,.]*"
+    r"|(?:(?<=[\s;,])|^)(?:passport|nationality|national identification|citizenship)\b[^;,]*[;,.]*\s*",
+    re.IGNORECASE,
+)
+_PERSONAL_HINTS = ("dob", "d.o.b", "birth", "born", "passport", "national", "citizen")
 # e.g. "; and "
 _SEMICOLON = re.compile(r"(?:(?<!\s)\s++)?;[\s;,.]*+(?P<and>and(?![a-z])[\s;,.]*+)?")
 # e.g. ". Alt. Address: "
@@ -84,6 +98,9 @@ def _is_destination(phrase: str) -> bool:
 
 def split_addresses(text: str) -> tuple[str, ...]:
     """The addresses of ``text``, parted at ";" and at an "and" between two full addresses, never inside one."""
+    low = text.lower()
+    if any(hint in low for hint in _PERSONAL_HINTS):
+        text = _PERSONAL.sub(" ", text)
     if "Alt" in text:
         text = _ALTERNATIVE.sub("; ", text)
     found: list[str] = []
@@ -131,7 +148,7 @@ def _tidy(address: str) -> str:
     address = address.strip(" ,;\n").lstrip(".").lstrip(" ,;\u2014")
     if "  " in address or "\n" in address:
         address = " ".join(address.split())
-    if address[:8].lower().startswith(("address", "(address")) and (label := _LABEL.match(address)):
+    if address[:4].lower() in _LABEL_BEGINS and (label := _LABEL.match(address)):
         address = address[label.end() :]
         address = address[:-1] if address.endswith(")") and address.count("(") < address.count(")") else address
     if address.startswith(("and ", "And ")):

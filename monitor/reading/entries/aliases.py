@@ -7,6 +7,7 @@
 | run on | "a.k.a., the following one alias: -Alias. 12 Main Street" | at the stated number, the last one at its full stop |
 | in parentheses | "(a.k.a. Alias; a.k.a. Alias)" | at the parenthesis |
 | bare | "a.k.a. Alias, Alias, 12 Main Street" | where an address opens |
+| announced again | "f.k.a., Alias, and a.k.a., the following two aliases:" | at the next one, the last as above |
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.reading.entries.addresses import ends_in_destination
-from monitor.reading.entries.names import is_street, names_place, opens_address, opens_house, split_name
-from monitor.text.numbers import NUMBER, read_number
+from monitor.reading.entries.announcements import AKA, INTRODUCTION, MARKER, TO_INCLUDE, announcements
+from monitor.reading.entries.names import is_name, is_street, names_place, opens_address, opens_house, split_name
+from monitor.text.numbers import read_number
 
 
 @dataclass(slots=True)
@@ -29,25 +31,9 @@ class Aliases:
     rest: str
 
 
-_AKA = (
-    r"(?:[af]\.\s?k\.\s?a\b\.?|[af]/k/a|d\.?/?b\.?/?a\.|n\.k\.a\b\.?|(?<=[,(] )aka\b|formerly known as|also known as)"
-)
-_ALIAS = r"(?:alia\w*|entity|entities|names?)"
-# What announces aliases. e.g. ", a.k.a.,", "the following one alias", "(f.k.a."
-MARKER = re.compile(
-    rf"(?P<paren>(?:(?<!\s)\s++)?\()?(?<![\w/])(?:{_AKA}|(?:and |including )?the follow(?:ing)? {NUMBER} {_ALIAS}\b)",
-    re.IGNORECASE,
-)
-# All that stands before the first alias. e.g. "a.k.a., the following three aliases:"
-_INTRODUCTION = re.compile(
-    rf"[\s,]*(?:(?:{_AKA}|aka\b)[\s,]*)?(?:(?:and|as|including)\s+)?"
-    rf"(?:(?:the\s+)?(?:follow(?:ing)?\s+(?:the following\s+)?)?(?:(?P<stated>{NUMBER})\s+)?(?:following\s+)?{_ALIAS}"
-    rf"(?:,? (?:and|including)\b[^:\n]*)?|the following)?\s*[:.,;]?",
-    re.IGNORECASE,
-)
-_HINTS = (".k", "/k", "b/a", "b.a", "b./a", "aka", "known as", "the follow")
+_HINTS = (".k", "/k", "b/a", "b.a", "b./a", "aka", "known as", "business as", "the follow")
 # e.g. "; a.k.a., "
-_AKA_AGAIN = re.compile(rf"(?:(?<![\s,;])[\s,;]++)?{_AKA}[\s,;]*+", re.IGNORECASE)
+_AKA_AGAIN = re.compile(rf"(?:(?<![\s,;])[\s,;]++)?{AKA}[\s,;]*+", re.IGNORECASE)
 DASH = ("\u2014", "\u2013", "-")
 _DASHES = DASH[:2]
 # Between dash lines run on in one. e.g. "\u2014MACS; and \u2014MEACS. 12 Main Street", "\u2014MACS, and, \u2014 MEACS"
@@ -56,8 +42,6 @@ GOES_ON = (";", " and", ";and", " and,")
 """How a line of a list ends that has another behind it."""
 # e.g. "; and"
 _JOINS = re.compile(r"[\s;,]*+(?:and|or)?[\s;,.]*+", re.IGNORECASE)
-# e.g. ", to include the following addresses and the following 22 affiliated entities:"
-_TO_INCLUDE = re.compile(r",? (?:and )?to include the following\b[^.:]*[.:]?\s*")
 # Two names that only "and" parts. e.g. "Steven Lim and Yong Nam Lim"
 _AND_NAME = re.compile(r"^(?=[^()]*$)([^()]*?) and (?=[A-Z])(?!Research|Development|Trading|Calibration)")
 # e.g. ";\u201d"
@@ -95,6 +79,17 @@ def missing_aliases(aliases: Aliases) -> tuple[str, ...]:
     return (f"the text states {aliases.stated} aliases, of which {len(aliases.names)} are listed",)
 
 
+def surplus_aliases(aliases: Aliases, names: Sequence[str]) -> tuple[str, ...]:
+    """A sentence on more aliases (``names``, tidied) than are stated, one of them an address or listed twice."""
+    if aliases.stated is None or aliases.stated >= len(aliases.names):
+        return ()
+    odd = [one for one in names if opens_house(one) and not is_name(one)]
+    if not odd and len(names) == len(aliases.names):
+        return ()
+    said = f"\u201c{odd[0]}\u201d is no alias" if odd else "one is listed twice"
+    return (f"the text states {aliases.stated} aliases and lists {len(aliases.names)}: {said}",)
+
+
 def unparted_address(aliases: Sequence[str], addresses: Sequence[str]) -> tuple[str, ...]:
     """A sentence on a last alias that may go on with the entry's only address, which nothing parts from it."""
     last = aliases[-1] if aliases and not addresses else ""
@@ -105,12 +100,37 @@ def unparted_address(aliases: Sequence[str], addresses: Sequence[str]) -> tuple[
 
 
 def read_aliases(raw: str) -> Aliases:
-    """The aliases from their marker on."""
+    """The aliases from their marker on, of every announcement."""
+    *before, last = announcements(raw)
+    read = [_read_closed(one) for one in before]
+    aliases = _read_one(last)
+    if not read:
+        return aliases
+    all_of = [*read, aliases]
+    stated = sum(len(one.names) if one.stated is None else one.stated for one in all_of)
+    rest = "; ".join(one.rest for one in all_of if one.rest)
+    return Aliases(
+        [name for one in all_of for name in one.names], stated if any(one.stated for one in all_of) else None, rest
+    )
+
+
+def _read_closed(raw: str) -> Aliases:
+    """The aliases of an announcement that another one ends; no address is expected behind them."""
+    aliases = _read_one(raw)
+    if aliases.rest and not (ends_in_destination(aliases.rest) or opens_address(aliases.rest)):
+        aliases.names += _enumerated(aliases.rest)
+        aliases.rest = ""
+    return aliases
+
+
+def _read_one(raw: str) -> Aliases:
     if raw.lstrip(" ,\n").startswith("("):
         return _in_parentheses(raw.lstrip(" ,\n"))
-    introduction = _INTRODUCTION.match(raw)
+    introduction = INTRODUCTION.match(raw)
     end = introduction.end() if introduction else 0
     stated = read_number(introduction["stated"]) if introduction and introduction["stated"] else None
+    if stated is None and introduction and introduction["one"]:  # "the following alias:"
+        stated = 1
     rest = raw[end:].lstrip(" ")
     if rest.startswith("\n"):
         lines = rest.strip("\n ").split("\n")
@@ -120,6 +140,11 @@ def read_aliases(raw: str) -> Aliases:
             return Aliases(
                 [part for line in lines[:stated] for part in _parted(line)], stated, "\n".join(lines[stated:])
             )
+    first, _, below = rest.partition("\n")
+    if (
+        stated is None and below.startswith(_DASHES) and not ends_in_destination(first)
+    ):  # "a.k.a., Alias." "\u2014Address"
+        return _dash_lines([f"\u2014{first}", *below.split("\n")], stated)
     rest = rest.lstrip("\n ")
     if rest.startswith(_DASHES) and len(lines := _DASH_INSIDE.split(rest.replace("\n", " "))) > 1:
         return _dash_lines([lines[0], *(f"\u2014{line}" for line in lines[1:])], stated)
@@ -168,16 +193,19 @@ def _enumerated(text: str) -> list[str]:
 
 
 def _dash_lines(lines: list[str], stated: int | None) -> Aliases:
-    """Aliases in dash lines. Addresses may be marked so, too: the stated number tells where they begin (2022-18268)."""
+    """Aliases in dash lines. Addresses may be marked so, too: the stated number tells where they begin (2022-18268).
+
+    Without a number, the first line that can be nothing but an address.
+    """
     names: list[str] = []
     found = 0
     at = 0
     while at < len(lines):
         line = lines[at].strip()
         if "to include" in line:
-            line = _TO_INCLUDE.sub(". ", line).strip()
+            line = TO_INCLUDE.sub(". ", line).strip()
         goes_on = not names or names[-1].endswith(GOES_ON)
-        if stated is not None and found >= stated and line.startswith(DASH) and _is_address(line):
+        if line.startswith(DASH) and found and _begins_addresses(line, stated, found):
             break
         if line and _JOINS.fullmatch(line):  # "; and" on a line of its own
             names[-1:] = [f"{names[-1]} and"] if names else []
@@ -187,10 +215,30 @@ def _dash_lines(lines: list[str], stated: int | None) -> Aliases:
         elif line or not _dash_follows(lines, at):
             break
         at += 1
-    rest = "\n".join(line.lstrip("\u2014\u2013- ") for line in lines[at:]).strip("\n")
+    rest = "\n".join(_unmarked(line) for line in lines[at:]).strip("\n")
     if names and not rest:
         names[-1], rest = _part_address(names[-1])
     return Aliases([part for name in names for part in _parted(name)], stated, rest)
+
+
+def _unmarked(line: str) -> str:
+    """A line of addresses; a dash line that ends as a full address does is parted from the one below."""
+    bare = line.lstrip("\u2014\u2013- ")
+    is_whole = bare != line and bare.endswith(".") and ends_in_destination(bare)
+    return f"{bare[:-1]};" if is_whole else bare
+
+
+def _begins_addresses(line: str, stated: int | None, found: int) -> bool:
+    """Whether the dash lines of addresses begin at ``line``, behind as many aliases as were ``found``."""
+    if stated is not None:
+        return found >= stated and _is_address(line)
+    first, *others = _ITEM.split(line.strip("\u2014\u2013- "))
+    if any(map(opens_address, others)) or is_name(first):
+        return False
+    is_located = "," in first and ends_in_destination(first)
+    return (
+        is_located or (opens_house(first) and ("," in first or is_street(first))) or ("," in first and is_street(first))
+    )
 
 
 def _is_address(line: str) -> bool:
@@ -235,7 +283,13 @@ def _run_on(rest: str, stated: int | None) -> Aliases:
     if blank and after.strip() and not ends_in_destination(last):
         return Aliases([*names, last], stated, after)
     name, left = split_name(last, sentences=True, bodies=stated is not None)
-    names.append(name)
+    if stated is None and ";" in name:  # "a.k.a., UM Airlines; and UM Air, 7, Shulyavskaya Str."
+        listed = _ITEM.split(name)
+        at = next((n for n, one in enumerate(listed) if n and opens_house(one)), len(listed))
+        names += listed[:at]
+        left = ", ".join((*listed[at:], left)) if at < len(listed) else left
+    else:
+        names.append(name)
     if stated is None:
         left = _further_names(names, left)
     return Aliases(names, stated, left + blank + after)

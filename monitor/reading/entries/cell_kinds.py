@@ -13,6 +13,12 @@ _REQUIRES = re.compile(r"\b(?:items?|EAR|ECCNs?|technology|commodities)\b", re.I
 _REVIEWS = re.compile(
     r"\b(?:denial|denied|case[- ]by[- ]case|review(?:ed)?|approval|polic(?:y|ies))\b|\bSee\s+\u00a7", re.IGNORECASE
 )
+# A section sign without a section: the next line was another. e.g. "(See \u00a7 EAR)", "See \u00a7\u00a7 of the"
+_NO_SECTION = re.compile(r"\u00a7\s*+(?![0-9\s\u00a7\[{(])\S*+(?:\s\S++)?")
+# A section that no sign, word or other section leads to. e.g. "subject to the 744.11", "the 744.11"
+_BARE_SECTION = re.compile(r"\b(?:the|to|all|items|subject|for)\s7[0-9]{2}\.[0-9]++", re.IGNORECASE)
+# Three words or more, twice. e.g. "744.11 of the 744.11 of the EAR"
+_DOUBLED = re.compile(r"(?<!\S)(?P<words>\S++(?:\s\S++){2,9})\s(?P=words)(?!\S)")
 # e.g. "For all items subject to the EAR."
 _OPENS_REQUIREMENT = re.compile(r"(?:For\s+)?all\s+items\b", re.IGNORECASE)
 # e.g. "Presumption of denial."
@@ -64,6 +70,12 @@ def is_policy(text: str) -> bool:
         and not _OPENS_REQUIREMENT.match(text)
         and not _CITES.search(text)
     )
+
+
+def garbled(text: str) -> str:
+    """Words of a requirement or policy whose lines were swapped, lost or doubled; "" where none look so."""
+    found = (pattern.search(text) for pattern in (_NO_SECTION, _BARE_SECTION, _DOUBLED))
+    return next((one.group() for one in found if one), "")
 
 
 def is_citation(text: str) -> bool:

@@ -18,14 +18,16 @@ from monitor.reading.entries.addresses import ends_in_destination, split_address
 from monitor.reading.entries.aliases import (
     DASH,
     GOES_ON,
-    MARKER,
     Aliases,
     count_problem,
     find_marker,
     missing_aliases,
     read_aliases,
+    surplus_aliases,
 )
+from monitor.reading.entries.announcements import MARKER, TO_INCLUDE, announced_inside
 from monitor.reading.entries.names import ends_name, split_name, tidy
+from monitor.reading.entries.neighbours import lists_others, parties_inside
 from monitor.reading.entries.oddities import corrected, is_odd, odd_name
 
 
@@ -33,7 +35,7 @@ from monitor.reading.entries.oddities import corrected, is_odd, odd_name
 class CellParty:
     """An entity cell, read. ``text`` is the whole cell in one line; nothing of it is lost.
 
-    ``missing`` says that the cell states more aliases than it lists.
+    ``doubts`` are sentences on what cannot be right: aliases stated and not listed, one that announces others.
     """
 
     name: str
@@ -43,7 +45,7 @@ class CellParty:
     sub_entities: tuple[SubEntity, ...] = ()
     text: str = ""
     problems: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 _DASHES = "\u2014\u2013- "
@@ -74,7 +76,7 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> CellParty:
         )
     if lines and is_odd(lines[0]):
         lines = tuple(corrected("\n".join(lines)).split("\n"))
-    if not _lists_others(lines, text):  # nearly all
+    if not lists_others(text):  # nearly all
         return read_lines(lines, known_name, text)
     main, below, shared = _parts(lines)
     party = read_lines(main, known_name, text)
@@ -84,12 +86,6 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> CellParty:
     # Addresses behind the last subordinate institution are the entry's own where it has no others.
     addresses = party.addresses + shared or last
     return replace(party, addresses=addresses, sub_entities=subs)
-
-
-def _lists_others(lines: tuple[str, ...], text: str) -> bool:
-    """Whether other parties may be listed in the cell; told quickly."""
-    low = text.lower()
-    return "subordinate" in low or "affiliated" in low or low.startswith("the following ")
 
 
 def _parts(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -120,11 +116,18 @@ def read_lines(lines: tuple[str, ...], known_name: str = "", text: str = "") -> 
         if marker and MARKER.match(aliases.rest.lstrip(" ,\n")) is not None:  # behind an odd name
             aliases = read_aliases(aliases.rest.lstrip(" ,\n"))
     rest = aliases.rest.replace("\n", " ").strip()
+    if (others := TO_INCLUDE.search(rest)) and others.end() == len(rest):  # they are listed below
+        rest = rest[: others.start()]
     found = tuple(dict.fromkeys(one for one in map(tidy, aliases.names) if one))
     # "Ministry of Defence ..., including the Armed Forces": what it takes in, not where it is; the text has it.
     addresses = () if rest.startswith("including ") else split_addresses(rest)
-    problems, missing = count_problem(aliases), missing_aliases(aliases)
-    return CellParty(name, found, addresses, references, (), text, problems, missing)
+    doubts = (
+        *missing_aliases(aliases),
+        *(() if lists_others(text) else surplus_aliases(aliases, found)),
+        *announced_inside(found, addresses),
+        *parties_inside(addresses),
+    )
+    return CellParty(name, found, addresses, references, (), text, count_problem(aliases), doubts)
 
 
 def _with_whole_name(lines: tuple[str, ...]) -> tuple[str, ...]:

@@ -139,6 +139,14 @@ def names_place(text: str) -> bool:
     return _PLACE_WORD.search(text) is not None
 
 
+def is_name(text: str) -> bool:
+    """Whether the first segment of ``text`` is a body's name or has a legal form ("12th Research Institute, Foo")."""
+    segment = text[: _segment_end(text, 0)]
+    behind = text[len(segment) + 1 :]
+    following = behind[: _segment_end(behind, 0)]
+    return _is_body(segment) or bool(_ENDS_IN_FORM.search(segment) or _FORM_SEGMENT.match(following))
+
+
 def is_street(text: str) -> bool:
     """Whether ``text`` has both a word of addresses and a figure behind it ("... Street Cyberport Building 2015-891")."""
     place = _PLACE_WORD.search(text)

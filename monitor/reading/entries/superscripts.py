@@ -1,12 +1,16 @@
 """Raised characters: a footnote's mark, or text that is set small ("9th", "4⁄5", "10⁶").
 
 A rendition puts each between two :data:`MARK`, whatever its markup for them is (``<SU>3</SU>``, ``<sup>3</sup>``, ``\\3\\``);
-what it means is decided here, from what stands around it.
+what it means is decided here, from what stands around it, and from the footnotes that the document prints.
+
+In the copies of the eCFR and in real rules marks stand in the requirement's column alone, behind a section, its comma, or
+"EAR"; a rule need not print the footnote's text.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 
 from monitor.text.clean import one_line
 
@@ -23,7 +27,18 @@ _NUMERATOR = re.compile(rf" ?[\u2044/] ?{MARK}?[0-9]")
 # e.g. "4\u2044", "12/"
 _DENOMINATED = re.compile(r"[0-9] ?[\u2044/] ?$")
 # e.g. "12 km"
-_UNIT = re.compile(r"\b[kcm]?m$")
+_UNIT = re.compile(r"\b[kcm]?m$|[0-9] ?(?:[ndk]m|ft|in|yd|mi|s|sec)$")
+# A figure that can have a power: no section, part or year. e.g. "10", "2,000"
+_BASE = re.compile(r"(?<![\w.,\u00a7])(?!7[0-9]{2}\.?|(?:19|20)[0-9]{2}$)[0-9][0-9.,]*(?<=[0-9])$")
+# Where the number of a house, room or floor is due. e.g. "Bldg.", "Apt. No."
+_NUMBERED = re.compile(
+    r"\b(?:No|Nos|Bldg|Building|Room|Rm|Apt|Apartment|Floor|Fl|Suite|Unit|Block|Flat|House|Km|Office|Plot|Phase|Box)\.?$",
+    re.IGNORECASE,
+)
+# Behind what the marks of a requirement stand. e.g. "734.9(g)", "734.9(e),", "of the EAR"
+_MARKED_BEHIND = re.compile(r"(?:\)[.,;]?|\bEAR\)?[.,;]?|\bEXCEPT)$")
+_OF_THE_LIST = frozenset((1, 2, 3, 4, 5))
+"""The footnotes of Supplement No. 4, which later rules refer to without printing them."""
 
 # What is raised, as govinfo's text types it.
 # e.g. "734.9(g),\\3\\ 746.8(a)(3)", "Embankment \\2/4\\, Building 17", "the 9\\th\\ Floor"
@@ -48,20 +63,23 @@ def typed_marks(text: str) -> str:
     return _TYPED.sub(raised, text)
 
 
-def take_marks(text: str, *, is_entity: bool = False) -> tuple[str, tuple[int, ...]]:
+def take_marks(
+    text: str, *, is_entity: bool = False, notes: Collection[int] | None = None
+) -> tuple[str, tuple[int, ...]]:
     """``text`` in one line without its footnotes' marks, and the footnotes' numbers; other raised characters stay.
 
-    In the column of entities (``is_entity``) a number right behind a figure is a power, not a footnote.
+    ``notes`` are the footnotes that the document prints, None where any number may be one. In the column of entities
+    (``is_entity``) a footnote's mark stands behind a name at most, and is hardly ever there.
     """
     text = one_line(text)
     if MARK not in text:
         return text, ()
-    notes: list[int] = []
+    found_notes: list[int] = []
     out: list[str] = []
     end = 0
     for found in _MARKED.finditer(text):
         out.append(text[end : found.start()])
-        before = text[max(end, found.start() - 4) : found.start()]
+        before = text[max(end, found.start() - 16) : found.start()]
         said = f"{out[-2] if len(out) > 1 else ''}{out[-1]}"[-4:]
         end = found.end()
         raised = found["raised"]
@@ -71,25 +89,49 @@ def take_marks(text: str, *, is_entity: bool = False) -> tuple[str, tuple[int, .
             out.append((" " if before[-1:].isdigit() else found["gap"]) + raised.strip())
         elif _DENOMINATED.search(said):  # 12/3, each of them raised
             out.append(raised.strip())
-        elif is_entity and ((before[-1:].isdigit() and not found["gap"]) or _UNIT.search(before)):
-            out.append(raised.strip().translate(_RAISED_DIGITS))
+        elif _is_text(found, before, text[end : end + 1], notes, is_entity=is_entity):
+            is_apart = found["gap"] and not _UNIT.search(before)
+            out.append(f" {raised.strip()}" if is_apart else raised.strip().translate(_RAISED_DIGITS))
         else:  # a comma set inside the mark (<sup>,3</sup>) stays
-            notes += [int(n) for n in _NOTE.findall(raised)]
+            found_notes += [int(n) for n in _NOTE.findall(raised)]
             left = _FIGURE.sub("", raised)
             closed = (left.strip() or text[end : end + 1]).startswith((",", ";", "."))
             out.append(("" if closed else found["gap"]) + left)
     out.append(text[end:])
-    return one_line("".join(out)), tuple(dict.fromkeys(notes))
+    return one_line("".join(out)), tuple(dict.fromkeys(found_notes))
 
 
-def marked_lines(text: str, *, is_entity: bool = False) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def _is_text(found: re.Match[str], before: str, after: str, notes: Collection[int] | None, *, is_entity: bool) -> bool:
+    """Whether raised figures are a power, a part of a formula or a number of a house, and no footnote's mark."""
+    is_glued = not found["gap"]
+    if _UNIT.search(before) or (is_glued and before[-1:].isdigit() and (is_entity or _BASE.search(before))):
+        return True
+    if notes is None:
+        return False
+    if is_glued and before[-1:].isalpha() and after.isalpha():  # H2O
+        return True
+    numbers = {int(n) for n in _NOTE.findall(found["raised"])}
+    if is_entity:
+        behind_name = is_glued and before.endswith((",", ")", ";", ".")) and numbers <= _OF_THE_LIST
+        return _NUMBERED.search(before) is not None or not (numbers <= set(notes) or behind_name)
+    return not (numbers <= _OF_THE_LIST.union(notes) or _MARKED_BEHIND.search(before))
+
+
+def marked_lines(
+    text: str, *, is_entity: bool = False, notes: Collection[int] | None = None
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """The printed lines of a cell (``text``, parted by newlines, blank ones left out) without marks, and the footnotes."""
-    read = [take_marks(line, is_entity=is_entity) for line in text.split("\n")]
+    read = [take_marks(line, is_entity=is_entity, notes=notes) for line in text.split("\n")]
     lines = tuple(line for line, _ in read if line) or ("",)
-    return lines, tuple(dict.fromkeys(note for _, notes in read for note in notes))
+    return lines, tuple(dict.fromkeys(note for _, of_line in read for note in of_line))
 
 
 def marked_note(text: str) -> str:
     """A footnote under a table in one line, its number before its text."""
     note, marks = take_marks(text)
     return " ".join((*map(str, marks), note)).strip()
+
+
+def numbers_of(notes: Iterable[str]) -> frozenset[int]:
+    """The numbers of footnotes that are printed, each as :func:`marked_note` gives it."""
+    return frozenset(int(number.group()) for note in notes if (number := _NOTE.match(note)))

@@ -31,6 +31,7 @@ from monitor.reading.entries.cell_kinds import (
     role_of,
     without_continued,
 )
+from monitor.reading.entries.neighbours import names_another
 from monitor.reading.passages import Cell, Table
 from monitor.text.destinations import as_heading, heading
 
@@ -204,7 +205,8 @@ class _Reader:
     def _without_terms(self, index: int, row: tuple[Cell, ...], entity: Cell) -> None:
         found = self.reading
         follows = bool(found.entries) and found.entries[-1].country == self.country
-        if follows and (not self.is_apart or _RUNS_ON.match(entity.text)):
+        runs_on = _RUNS_ON.match(entity.text) is not None
+        if follows and (runs_on or not (self.is_apart or names_another(found.entries[-1].text, entity.text))):
             found.entries[-1] = _continued(found.entries[-1], entity)
             return
         found.problems.append(f"{_of(index, row)} has no terms and continues no entry.")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from monitor.reading.entries.cell_kinds import is_citation, is_policy, is_requirement
+from monitor.reading.entries.cell_kinds import garbled, is_citation, is_policy, is_requirement
 from monitor.reading.entries.table import TableEntry
 from monitor.text.names import fold
 
@@ -31,8 +31,12 @@ def odd_cells(row: TableEntry) -> Iterator[str]:
         yield f"its entity ends in {_short(row.text[-60:])}"
     if not is_requirement(requirement):
         yield f"its license requirement reads {_short(requirement)}"
+    elif said := garbled(requirement):
+        yield f"its license requirement reads \u201c{said}\u201d"
     if not is_policy(policy):
         yield f"its license review policy reads {_short(policy)}"
+    elif said := garbled(policy):
+        yield f"its license review policy reads \u201c{said}\u201d"
     if not is_citation(citation):
         yield f"its citation reads {_short(citation)}"
 

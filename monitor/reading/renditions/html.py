@@ -9,11 +9,11 @@ marks and "Start Regulatory Text" are spans of the class ``unprinted-element``. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.errors import CannotRead
-from monitor.reading.entries.superscripts import MARK, marked_lines, marked_note, take_marks
+from monitor.reading.entries.superscripts import MARK, marked_lines, marked_note, numbers_of, take_marks
 from monitor.reading.entries.table import column_roles
 from monitor.reading.passages import Cell, Passage, Role, RuleText, Table
 from monitor.reading.renditions.sections import PART, closing_of, kind_of_action, listed_name, sort_sections
@@ -210,17 +210,17 @@ def _table(tag: Tag) -> Table:
     roles = column_roles(Table(columns, headings, ()))
     caption = tag.find("caption")
     notes = tuple(marked_note(_words(row)) for foot in tag.find_all("tfoot") for row in foot.find_all("tr"))
-    cells = tuple(tuple(_cells(row, roles)) for row in body)
+    cells = tuple(tuple(_cells(row, roles, numbers_of(notes))) for row in body)
     printed = take_marks(_words(tag).replace(MARK, " "))[0]
     return Table(columns, headings, cells, _text(caption) if caption else "", notes, printed)
 
 
-def _cells(row: Sequence[Tag], roles: Sequence[str]) -> Iterator[Cell]:
+def _cells(row: Sequence[Tag], roles: Sequence[str], notes: Collection[int]) -> Iterator[Cell]:
     at = 0
     for tag in row:
         printed = "".join(_lines(child) for child in tag.children)
         is_entity = at < len(roles) and roles[at] == "entity"
-        yield Cell(*marked_lines(printed, is_entity=is_entity), span=_span(tag))
+        yield Cell(*marked_lines(printed, is_entity=is_entity, notes=notes), span=_span(tag))
         at += _span(tag)
 
 

@@ -20,7 +20,7 @@ What a line may be, where that was seen, and what it means for the row that is o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from monitor.reading.entries.cell_kinds import without_continued
@@ -96,11 +96,14 @@ class _TextRow:
 
 @dataclass(slots=True)
 class RowReader:
-    """Reads the lines below one heading into rows; ``problems`` names lines whose words cross a column's beginning."""
+    """Reads the lines below one heading into rows; ``problems`` names lines whose words cross a column's
+    beginning; ``notes`` are the footnotes printed under the table.
+    """
 
     columns: Columns
     roles: tuple[str, ...]
     problems: list[str] = field(default_factory=list)
+    notes: Collection[int] = ()
     _open: _TextRow | None = None
     _is_ruled_off: bool = False
 
@@ -143,7 +146,7 @@ class RowReader:
         roles = self.roles
         if self._is_list and self._is_shifted(row):
             roles = tuple("entity" if role == "country" else role for role in roles)
-        cells = tuple(_cell(c, role) for c, role in zip(row.columns, roles, strict=True))
+        cells = tuple(_cell(c, role, self.notes) for c, role in zip(row.columns, roles, strict=True))
         if row.stars:
             yield (cells[0], Cell((row.stars,), span=len(cells) - 1))
         else:
@@ -266,7 +269,7 @@ class RowReader:
         )
 
 
-def _cell(paragraphs: Sequence[Sequence[str]], role: str) -> Cell:
+def _cell(paragraphs: Sequence[Sequence[str]], role: str, notes: Collection[int]) -> Cell:
     """A cell of its paragraphs; the dots that lead to its column's end leave the one full stop they may hide.
 
     Of the list's columns only the entities have paragraphs that mean something.
@@ -276,7 +279,7 @@ def _cell(paragraphs: Sequence[Sequence[str]], role: str) -> Cell:
     lines: list[str] = []
     footnotes: list[int] = []
     for printed in paragraphs:
-        line, marks = take_marks(typed_marks(join_lines(printed)), is_entity=role == "entity")
+        line, marks = take_marks(typed_marks(join_lines(printed)), is_entity=role == "entity", notes=notes)
         footnotes += marks
         lines.append(_GOES_ON.sub("", _LEADERS.sub(".", line)) if line.endswith(".") else line)
     return Cell(tuple(lines) or ("",), tuple(dict.fromkeys(footnotes)))

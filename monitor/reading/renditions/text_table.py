@@ -16,11 +16,11 @@ they are found anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from monitor.reading.entries.cell_kinds import without_continued
-from monitor.reading.entries.superscripts import marked_note, typed_marks
+from monitor.reading.entries.superscripts import marked_note, numbers_of, typed_marks
 from monitor.reading.passages import Cell, Table
 from monitor.reading.renditions.text_columns import Columns, Heading, find_again, find_columns, read_headings
 from monitor.reading.renditions.text_lines import join_lines, with_letters
@@ -171,7 +171,7 @@ def read_table(lines: Sequence[str]) -> Table | None:
     footnotes = _footnotes(lines[last + 1 :])
     body = lines[first + 1 : last] if last > first else lines[first + 1 :]
     panels = _panels(body)
-    read = [part for panel in panels if (part := _read_panel(panel)) is not None]
+    read = [part for panel in panels if (part := _read_panel(panel, numbers_of(footnotes))) is not None]
     if not read or len(read) < len(panels):
         return None
     columns = read[0].columns
@@ -211,7 +211,7 @@ class _PartRead:
     problems: list[str]
 
 
-def _read_panel(panel: _Panel) -> _PartRead | None:
+def _read_panel(panel: _Panel, notes: Collection[int]) -> _PartRead | None:
     blocks = [list(filter(_has_cells, lines)) for lines in panel.blocks]
     columns = _columns_of(panel.headings, blocks)
     if columns is None:
@@ -219,13 +219,13 @@ def _read_panel(panel: _Panel) -> _PartRead | None:
     roles = tuple(h.role for h in panel.headings)
     rows: list[tuple[Cell, ...]] = []
     problems: list[str] = []
-    reader = RowReader(columns, roles, problems)
+    reader = RowReader(columns, roles, problems, notes)
     for lines, cells in zip(panel.blocks, blocks, strict=True):
         crossed = sum(columns.is_crossed(line) for line in cells)
         if crossed > 1 and crossed * 5 > len(cells) and (found := find_again(columns, cells)):  # the edges have moved
             rows += reader.close()
             columns = found
-            reader = RowReader(columns, roles, problems)
+            reader = RowReader(columns, roles, problems, notes)
         rows += reader.read(lines)
         reader.rule_off()
     rows += reader.close()

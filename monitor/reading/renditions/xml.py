@@ -7,13 +7,13 @@ Source of the markup: GPO's Federal Register XML user guide and real rules of ot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from lxml import etree
 
 from monitor.errors import CannotRead
-from monitor.reading.entries.superscripts import MARK, marked_lines, marked_note, take_marks
+from monitor.reading.entries.superscripts import MARK, marked_lines, marked_note, numbers_of, take_marks
 from monitor.reading.entries.table import column_roles
 from monitor.reading.passages import Cell, Passage, Role, RuleText, Table
 from monitor.reading.renditions.sections import listed_name
@@ -165,17 +165,18 @@ def _table(node: etree._Element) -> Table:
     declared = (node.get("COLS") or "").strip()
     columns = int(declared) if is_number(declared, 3) else widest
     roles = column_roles(Table(columns or widest, headings, ()))
-    rows = tuple(tuple(_cells(row, roles)) for row in nodes)
     notes = tuple(marked_note(_raw(note)) for note in node.iter("TNOTE"))
+    printed = numbers_of(marked_note(_raw(note)) for note in node.getroottree().iter("TNOTE"))
+    rows = tuple(tuple(_cells(row, roles, printed)) for row in nodes)
     return Table(columns, headings, rows, _text(node.find("TTITLE")), notes, one_line(_printed(node)))
 
 
-def _cells(row: etree._Element, roles: Sequence[str]) -> Iterator[Cell]:
+def _cells(row: etree._Element, roles: Sequence[str], notes: Collection[int]) -> Iterator[Cell]:
     at = 0
     for ent in row:
         if ent.tag == "ENT":
             is_entity = at < len(roles) and roles[at] == "entity"
-            yield Cell(*marked_lines(_marked(ent), is_entity=is_entity), span=_span(ent))
+            yield Cell(*marked_lines(_marked(ent), is_entity=is_entity, notes=notes), span=_span(ent))
             at += _span(ent)
 
 
@@ -190,7 +191,7 @@ def _marked(element: etree._Element) -> str:
     parts = [(element.text or "").replace("\n", " ")]
     for child in element:
         tag = child.tag
-        if tag in _RAISED or (tag == "E" and child.get("T") == "51"):
+        if _is_raised(child):
             parts.append(f"{MARK}{''.join(map(str, child.itertext()))}{MARK}")
         elif isinstance(tag, str) and tag != "PRTPAGE":
             inner = _marked(child)
@@ -199,13 +200,18 @@ def _marked(element: etree._Element) -> str:
     return "".join(parts)
 
 
+def _is_raised(element: etree._Element) -> bool:
+    return element.tag in _RAISED or (element.tag == "E" and element.get("T") == "51")
+
+
 def _printed(node: etree._Element) -> str:
     """Every word of ``node``, those of different elements apart unless they are set within a line."""
     parts = [node.text or ""]
     for child in node:
         if isinstance(child.tag, str):
             inner = f"{_behind_a_whole(child, parts)}{_printed(child)}"
-            parts.append(inner if child.tag in _INLINE else f" {inner} ")
+            is_apart = child.tag not in _INLINE or (_is_raised(child) and inner.strip().isdecimal())
+            parts.append(f" {inner} " if is_apart else inner)
         parts.append(child.tail or "")
     return "".join(parts)
 

@@ -82,7 +82,10 @@ IS = re.compile(r"\s+(?:(?:is|are|should\s+(?:be|have\s+been))\s+)?", re.IGNOREC
 # e.g. "should read"
 _SHOULD_READ = re.compile(r"should\s+read", re.IGNORECASE)
 # e.g. "is ", "are further ", "should have been "
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:further\s+)?$", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being)\s+(?:(?:further|also|hereby|likewise|similarly|therefore|accordingly)\s+)*$",
+    re.IGNORECASE,
+)
 # What follows a passive verb whose own entries were named before it. e.g. " in alphabetical order and the entry for “B”",
 #   " and \ue0001\ue001 should have been removed"
 NAMES_ANOTHER = re.compile(
@@ -91,11 +94,15 @@ NAMES_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 # What a rule should not have done. e.g. "should not have been "
-NOT = re.compile(r"\bnot\s+(?:be\s+|have\s+(?:been\s+)?)?$", re.IGNORECASE)
+NOT = re.compile(r"\b(?:not\s+(?:be\s+|have\s+(?:been\s+)?)?|without\s+)$", re.IGNORECASE)
 # Behind a passive verb: the entry's whole text is given below. e.g. " to read as follows", " to read:"
 AS_FOLLOWS = re.compile(r"\s+(?:to\s+read\s+)?as\s+(?:follows|set\s+forth)\b|(?:\s+to\s+read)?\s*:?$", re.IGNORECASE)
 # Before what a name or other words of an entry should read. e.g. "is corrected to read ", "should read as "
 TO_READ = re.compile(r"\b(?:to|should)\s+read\s+(?:as\s+)?$", re.IGNORECASE)
+# Before the new name of an entry. e.g. "redesignating \ue0001\ue001 as ", "is renamed as the entry for "
+AS_NEW_NAME = re.compile(r"\bas\s+(?:the\s+)?(?:entr(?:y|ies)\s+for\s+)?(?:the\s+)?$", re.IGNORECASE)
+# e.g. "renaming \ue0001\ue001 to "
+TO_NEW_NAME = re.compile(r"\brenam[^;.]{1,60}\bto\s+$", re.IGNORECASE)
 # e.g. "the entry for ", "one entity "
 ENTRY_NAMED = re.compile(r"\b(?:entry|entries|entity|entities)\s+(?:for\s+|of\s+)?$", re.IGNORECASE)
 # A number that counts nothing, as in "footnote 2 and the entries for “X”". e.g. "removing footnote "
@@ -116,16 +123,40 @@ EXCEPT = re.compile(
 ASIDE = re.compile(rf"\(\s*see\b[^()]{{0,300}}\)|,? with {NUMBER} alias(?:es)?\b,?", re.IGNORECASE)
 # Before what tells more of a party that is named. e.g. "\ue0001\ue001 a.k.a., ", "formerly known as ", ", at "
 OTHER_NAME = re.compile(
-    r"(?:\b[afn]\.?k\.?a\b\.?|\b(?:formerly|also|now|previously)(?:\s+known\s+as)?|\bat|\blocated\s+in),?\s+$",
+    r"(?:\b[afn]\.?k\.?a\b\.?|\b(?:formerly|also|now|previously|originally|currently)"
+    r"(?:\s+(?:known|listed|named|called|identified|registered)(?:\s+as|\s+under\s+the\s+name(?:\s+of)?)?)?|"
+    r"\bdoing\s+business\s+as|\bat|\blocated\s+in),?\s+(?:the\s+)?$",
     re.IGNORECASE,
+)
+# Between what is done and a name to which it is not. e.g. ", but not the entry for ", " (not to be confused with "
+NOT_TO = re.compile(
+    r"\b(?:not|rather\s+than|instead\s+of|without|unlike|distinct\s+from|distinguished\s+from)\b", re.IGNORECASE
+)
+# Words that lead from one entry to the next, and from a verb to its first. e.g. " as well as the ", " the name ", "), "
+CONNECTS = re.compile(
+    r"(?:[\s,;:.)\u2013\u2014-]|\b(?:in\s+(?:its|their)\s+place|as\s+well\s+as|for|the|of|and|or|by|also|an?|"
+    r"in\s+alphabetical\s+order|alphabetically|names?|both|namely|following|new|existing|all|each|under|further|respectively|to|from|heading|destinations?|country)\b)*",
+    re.IGNORECASE,
+)
+# Behind a verb, before its first name. e.g. "the entity (listed as "
+LISTED_AS = re.compile(
+    r"(?:\b(?:known|listed|identified|appearing)\s+as|\b(?:named|called|identified|listed)|\()\s*$", re.IGNORECASE
 )
 # Behind words of an entry that are corrected. as in “Building 4, No. 1690” should read “Building 4, No. 1960”
 # e.g. " should read \ue0001\ue001"
 READS = re.compile(rf"[,\s]*(?:should|(?:is|are)\s+corrected\s+to)\s+read\s+(?:as\s+)?{OPEN}", re.IGNORECASE)
 # e.g. "the destination of IRAN"
 THE_DESTINATION_OF = re.compile(r"^the\s+(?:destination|country)\s+of\s+", re.IGNORECASE)
+# Between two names of one kind. e.g. ", and "
+COMMA_OR_AND = re.compile(r"\s*,?\s*(?:(?:and|or)\s+)?", re.IGNORECASE)
 # Between two destinations of the same entries. e.g. "under IRAN and the UNITED ARAB EMIRATES"
 JOINED = re.compile(r"[\s,;]*+(?:and|or)?\s*+(?:the\s+)?", re.IGNORECASE)
+# Behind a destination that is of the entry before it. e.g. ".", "; and", " is removed"
+PLACE_ENDS = re.compile(r"\s*(?:[.;)]|$|,?\s*(?:and|or|as\s+well\s+as)\b|,?\s*(?:is|are)\b)", re.IGNORECASE)
+# Behind one that is of what follows. e.g. ", by removing", " the entry for \ue0001\ue001"
+PLACE_LEADS = re.compile(rf"[\s,:]*(?:(?:by|to)\b|[a-z]{{2,12}}ing\b|(?:the|an?)\s+entr|{OPEN})", re.IGNORECASE)
+# A sentence that begins anew, with the entry it is about. e.g. ". The ", "\ue001 In addition, the "
+NEW_SENTENCE = re.compile(rf"(?:\.|{CLOSE})\s+(?:[A-Z][a-z]{{1,15}}(?:\s+[a-z]{{2,15}})?,\s+the|The)\s+$")
 # Before the destination that an entry goes to, or comes from. e.g. "transferring the entry from CHINA to "
 TO = re.compile(r"\bto\s+(?:the\s+)?$", re.IGNORECASE)
 # e.g. "adding it under the "

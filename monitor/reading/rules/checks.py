@@ -44,6 +44,8 @@ def _is_borne_out(amendment: Amendment, kinds: Kinds, counted: Sequence[Check], 
 
     A revision that cites this rule alone may have changed places with it.
     """
+    if _merges(amendment, kinds.removed) and kinds.cites_this(amendment):
+        return True
     exchanged = any(a.entry and a.entry.citations and not kinds.cites_earlier(a) for a in kinds.revised)
     if exchanged or not kinds.cites_this(amendment):
         return False
@@ -51,6 +53,13 @@ def _is_borne_out(amendment: Amendment, kinds: Kinds, counted: Sequence[Check], 
         item.operation is Operation.ADD and item.country == amendment.country and _same(item.name, amendment.name)
         for item in listed
     )
+
+
+def _merges(amendment: Amendment, removed: Sequence[Amendment]) -> bool:
+    """Whether an added entry is made of several removed ones: it has their names, and so their history."""
+    names = {fold(name) for name in (amendment.name, *(amendment.entry.aliases if amendment.entry else ()))}
+    merged = {fold(a.name) for a in removed if a.country == amendment.country} & names
+    return len(merged) > 1
 
 
 def _sentences(name: str, expected: str, odd: list[str]) -> Check:

@@ -16,6 +16,8 @@ from monitor.model import Check, Entry
 
 # Letters and figures apart, so that "9th" and "9 th" are the same words. e.g. "9th"
 _WORD = re.compile(r"[0-9]+|[^\W0-9_]+")
+# A power is a word of its own, as its mark is in print. e.g. "10\u2076"
+_POWER = re.compile("(?=[\u00b2\u00b3\u00b9\u2070\u2074-\u2079])(?<![\u00b2\u00b3\u00b9\u2070\u2074-\u2079])")
 # e.g. "e\u0301"
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _SECTION = frozenset(("sec", "secs"))
@@ -37,8 +39,8 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
 
 
 def _bare(text: str) -> str:
-    """``text`` without accents."""
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    """``text`` without accents, its powers apart."""
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", _POWER.sub(" ", text)))
 
 
 def check_words(

@@ -99,7 +99,7 @@ def check_counts(counts: StatedCounts, kinds: Kinds) -> Iterator[Check]:
         )
         yield _one_of("entities removed", stated.entities_removed, parties, len(gone))
     yield from _by_country("added under", stated.by_country, kinds.added, kinds.new)
-    yield from _by_country("revised under", counts.revised_by_country, kinds.revised, kinds.revised)
+    yield from _by_country("revised under", counts.revised_by_country, kinds.revised, [*kinds.revised, *kinds.replaced])
     yield from _by_country("removed under", counts.removed_by_country, kinds.removed, gone)
 
 

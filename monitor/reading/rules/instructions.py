@@ -21,10 +21,11 @@ from dataclasses import dataclass, replace
 from monitor.model import SUPPLEMENT, Operation
 from monitor.reading.rules.destination_instructions import removed_destination, renamed_destination
 from monitor.reading.rules.levels import InstructionItem, build_tree
-from monitor.reading.rules.loose_words import Loose, loose_in
+from monitor.reading.rules.loose_words import Loose, is_left_out, loose_in
 from monitor.reading.rules.named_groups import NamedGroup
 from monitor.reading.rules.scan_state import OTHER_TEXT, ScanContext
 from monitor.reading.rules.scanning import Scan
+from monitor.reading.rules.tokens import speaks_of_entries
 from monitor.reading.rules.unmarked_names import Unmarked, mask_unmarked
 from monitor.text.clean import one_line
 from monitor.text.numbers import is_number
@@ -88,7 +89,9 @@ def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -
     for root in build_tree(masked):
         goes_on = not root.marker and _NAMES_ALONE.fullmatch(root.text) is not None
         above = replace(found.last, subjects=()) if goes_on else context
-        context = found.read(root, ScanContext(supplement, number=_number(root.marker)) if root.marker else above)
+        if root.marker:
+            above = ScanContext(_goes_on_about(root, found.last, supplement), number=_number(root.marker))
+        context = found.read(root, above)
     return Instructions(
         tuple(_joined(found.items)),
         tuple(found.notes),
@@ -97,6 +100,16 @@ def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -
         tuple(unmarked.guessed),
         tuple(found.loose),
     )
+
+
+def _goes_on_about(root: InstructionItem, last: ScanContext, supplement: int) -> int:
+    """The supplement of an instruction that names none: that of the one before it, if it speaks of entries."""
+    return (last.supplement or supplement) if speaks_of_entries(_whole(root)) else supplement
+
+
+def _whole(item: InstructionItem) -> str:
+    """The text of an item and of all levels below it."""
+    return " ".join((item.text, *map(_whole, item.children)))
 
 
 def _number(marker: str) -> int | None:
@@ -186,7 +199,9 @@ class _Collector:
         if self.unmarked.names:
             found = [self._with_unmarked(o) for o in found]
         loose = loose_in(scan, item.text) if found and context.supplement == SUPPLEMENT else ()
-        if loose:
+        if context.supplement == OTHER_TEXT and is_left_out(scan, item.text):
+            self.loose.append(Loose(f"\u201c{item.marker} {text}\u201d speaks of entries, and of no list"))
+        elif loose:
             self.loose += loose
             found = [replace(o, prints_more=True) for o in found]
         first_below = len(self.items)

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from monitor.reading.rules.scanning import Scan
-from monitor.reading.rules.tokens import tokens_in
+from monitor.reading.rules.tokens import speaks_of_entries, tokens_in
+from monitor.text.quotes import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Loose:
 _REFERENCE = re.compile(r"\([^()]{0,200}\)")
 # Words that begin like a name's. e.g. "removing the Orel Works entry"
 _CAPITALIZED = re.compile(r"(?<=[^\W_][ ,] )[A-Z][\w&'\u2019.-]*|(?<=[^\W_] )[A-Z][\w&'\u2019.-]*")
+# e.g. "the entry for \ue0001\ue001"
+_ENTRY_OF_A_NAME = re.compile(rf"\b(?:entry|entries)\s+(?:for|of)\s+(?:the\s+)?{OPEN}", re.IGNORECASE)
 # e.g. "\u201c"
 _MARK = re.compile('[\u201c\u201d"]')
 # What instructions capitalize besides names. e.g. "Federal", "Removing", "January"
@@ -32,6 +35,16 @@ _KNOWN = re.compile(
     r"[a-z]{0,12}\.?",
     re.IGNORECASE,
 )
+
+
+def is_left_out(scan: Scan, text: str) -> bool:
+    """Whether an item that is about no supplement may yet be about the list: it does something to entries.
+
+    Of an instruction about a section or another part only the entry of a name does.
+    """
+    if scan.context().is_elsewhere:
+        return _ENTRY_OF_A_NAME.search(text) is not None
+    return any(group.names or group.entries_named for group in scan.groups) and speaks_of_entries(text)
 
 
 def loose_in(scan: Scan, text: str) -> tuple[Loose, ...]:

@@ -30,7 +30,8 @@ class Groups:
     """The groups of an item. Where it names entries before their destination (“A” and “B” under CHINA), some wait for it.
 
     ``named_last`` is the one that the last name went to, and ``of_this_verb`` are the names behind the last verb.
-    ``own_place`` is the destination that the last verb adds together with entries.
+    ``own_place`` is the destination that the last verb adds together with entries. ``in_place_of`` are the names behind the
+    verb before, where the last one puts others into their place.
     """
 
     names_first: bool = False
@@ -38,6 +39,7 @@ class Groups:
     found: list[NamedGroup] = field(default_factory=list)
     named_last: NamedGroup | None = None
     of_this_verb: list[str] = field(default_factory=list)
+    in_place_of: tuple[NamedGroup, list[str]] | None = None
     begins_anew: bool = False
     own_place: tuple[str, ...] = ()
     _waiting: list[NamedGroup] = field(default_factory=list)
@@ -63,6 +65,11 @@ class Groups:
             self._waiting.append(group)
         return group
 
+    def begin_verb(self, *, replaces: bool) -> None:
+        """The names that follow are those of another verb, which puts them into the place of the last if it ``replaces``."""
+        self.in_place_of = (self.named_last, self.of_this_verb) if replaces and self.named_last else None
+        self.of_this_verb = []
+
     def forget_bare(self) -> None:
         """Take back "the entry", which was the heading of a destination."""
         if self.found and not (self.found[-1].names or self.found[-1].count is not None):
@@ -70,11 +77,12 @@ class Groups:
 
     def forget_names(self) -> None:
         """Take back the names behind the last verb, which are parts of another's entry."""
-        if self.named_last is not None:
-            names = [name for name in self.named_last.names if name not in self.of_this_verb]
-            self.named_last.names = names
-            self.named_last.entries_named = bool(names)
-        self.of_this_verb = []
+        behind_verbs = [self.in_place_of, (self.named_last, self.of_this_verb)]
+        for group, parts in filter(None, behind_verbs):
+            if group is not None:
+                group.names = [name for name in group.names if name not in parts]
+                group.entries_named = bool(group.names)
+        self.of_this_verb, self.in_place_of = [], None
 
     def add(self, group: NamedGroup) -> None:
         """Take a group that waits for nothing."""
@@ -99,6 +107,34 @@ class Groups:
             # "adding the following entries and revising the entry for “X” under IRAQ": Iraq is X's alone
             if group.names or group.count is not None or not named:
                 group.countries = countries
+
+    def place_apart(self, first: int, countries: tuple[str, ...]) -> list[str]:
+        """Give the names behind the last verb, from the ``first`` on, destinations of their own; which these are."""
+        last, names = self.named_last, self.of_this_verb[first:] or self.of_this_verb[-1:]
+        if last is not None:
+            last.names = [name for name in last.names if name not in names]
+            last.entries_named = bool(last.names)
+            self.found.append(NamedGroup(last.operation, countries, names, entries_named=True))
+        self.of_this_verb = self.of_this_verb[: -len(names)]
+        return names
+
+    def rename(self) -> bool:
+        """Make of the names behind the last verb, or of the last group's, a revision in words: they get new names."""
+        last = self.named_last if self.of_this_verb else self.last
+        names = (self.of_this_verb or last.names) if last is not None else []
+        if last is None or not names or last.operation not in (Operation.MOVE, Operation.REVISE):
+            return False
+        last.names = [name for name in last.names if name not in names]
+        last.entries_named = bool(last.names)
+        self.found.append(NamedGroup(Operation.REVISE, last.countries, list(names), in_words=True))
+        if last in self._waiting:
+            self._waiting.append(self.found[-1])
+        self.of_this_verb = []
+        return True
+
+    def has_its_place(self, group: NamedGroup, country: str) -> bool:
+        """Whether a group stands under other destinations than ``country`` already."""
+        return group not in self._waiting and bool(group.countries) and group.countries != (country,)
 
     def begin_place(self) -> None:
         """What follows stands under another destination; what was named before keeps its own."""

@@ -61,7 +61,7 @@ class RowEntries:
         self.problems += [f"{party.name}: {o}" for o in (*odd, *party.problems)]
         misread = [o for o in odd if o.endswith(NOT_UNDERSTOOD)]
         misread += unparted_address(party.aliases, party.addresses)
-        misread += party.missing
+        misread += party.doubts
         if said := ", ".join((*odd_cells(cells), *misread)):
             self.odd_cells.append(f"{party.name}: {said} (row {cells.row + 1} of the table, {cells.shown})")
         return Entry(

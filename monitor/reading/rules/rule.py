@@ -117,7 +117,7 @@ def understand(
         other_supplements=parts.other_supplements,
     )
     counts = read_stated(text.summary or (record.abstract if record else ""))
-    concerns = parts.concerns_the_list or corrects
+    concerns = parts.concerns_the_list or corrects or (parts.instructions.loose and _names_the_list(text, record))
     if record is not None and text.kind == "RULE" and not text.preamble and not text.regulatory:
         return replace(rule, stated=counts.stated, verdict=Verdict.UNREADABLE, problems=(_NO_BODY,))
     if text.kind not in ("RULE", "CORRECT") or not (concerns or _says_it_amends(counts)):
@@ -169,6 +169,11 @@ def _read_parts(
         entry_texts=texts,
         savings_clause=savings_clause(text.preamble, rule.publication_date),
     )
+
+
+def _names_the_list(text: RuleText, record: Document | None) -> bool:
+    said = (text.title, text.summary, *((record.title, record.abstract) if record else ()))
+    return any("entity list" in words.lower() for words in said)
 
 
 def _says_it_amends(counts: StatedCounts) -> bool:

@@ -14,7 +14,10 @@ OTHER_TEXT = 0
 
 @dataclass(frozen=True, slots=True)
 class ScanContext:
-    """What the levels above have said already. ``number`` is that of the instruction ("13."), None where it has none."""
+    """What the levels above have said already. ``number`` is that of the instruction ("13."), None where it has none.
+
+    ``is_elsewhere`` says that they are about a section or another part, and no supplement.
+    """
 
     supplement: int = OTHER_TEXT
     operation: Operation | None = None
@@ -22,6 +25,7 @@ class ScanContext:
     subjects: tuple[str, ...] = ()
     text: str = ""
     number: int | None = None
+    is_elsewhere: bool = False
 
 
 class Target(Enum):
@@ -39,7 +43,11 @@ class ScanState:
     ``subjects`` are entries named before any verb ("in the entry for “X”, remove ..."). With ``moves_it`` the next
     destination is where an entry goes ("... and adding it under CHINA"). The places say where in the text the last
     destination ended, the last entry was named, and a part of an entry was spoken of; ``entry_quoted`` whether the last
-    quotation was an entry, and no part of one.
+    quotation was an entry, and no part of one. What leads to the next name begins at ``led_from``; a name to which nothing
+    is done ends at ``set_aside_until``, and maybe more of its kind follow (``several_set_aside``). Names from
+    ``named_at_noun`` on are those of the last noun; ``placed_apart`` is the destination of the last alone, and
+    ``unplaced`` are those behind it, which may stand there too. With ``renames``, the
+    last group's entries get new names.
     """
 
     supplement: int
@@ -50,8 +58,21 @@ class ScanState:
     count: int | None = None
     moves_it: bool = False
     said_supplement: bool = False
+    is_elsewhere: bool = False
     country_ended: int = -1
     named_until: int = 0
     part_at: int = 0
     entry_quoted: bool = False
+    led_from: int = 0
+    set_aside_until: int = -1
+    several_set_aside: bool = False
+    named_at_noun: int = 0
+    placed_apart: str = ""
+    unplaced: list[str] = field(default_factory=list)
+    renames: bool = False
     groups: Groups = field(default_factory=Groups)
+
+    def begin_sentence(self, operation: Operation | None, at: int) -> None:
+        """A sentence of its own begins: the verb of the last is not its verb."""
+        self.operation, self.target, self.led_from, self.placed_apart = operation, Target.ENTRY, at, ""
+        self.groups.begin_verb(replaces=False)

@@ -5,6 +5,7 @@ What a token means depends on what was said before it, which is one small value,
 | token | e.g. | means |
 |---|---|---|
 | supplement | "Supplement No. 4 to part 744" | what all that follows is about |
+| list | "the Entity List" | its supplement, unless another text was named |
 | elsewhere | "§ 744.11", "the authority citation" | another text, unless the supplement was named |
 | verb | "adding", "is revised" | what happens to the entries that follow; in the passive, to those named before it |
 | destination, adjective | "under CHINA", "Chinese entities" | where the entries stand that follow, or came before |
@@ -24,8 +25,8 @@ from monitor.model import SUPPLEMENT, Operation
 from monitor.reading.rules import around_tokens as around
 from monitor.reading.rules.destination_instructions import plain_destinations, with_place_first
 from monitor.reading.rules.named_groups import NamedGroup
-from monitor.reading.rules.quoted_entries import whole_entry
-from monitor.reading.rules.scan_state import OTHER_TEXT, ScanContext, ScanState, Target
+from monitor.reading.rules.scan_quotations import ADDS_OR_REMOVES, REVISES, QuotationScan
+from monitor.reading.rules.scan_state import OTHER_TEXT, ScanContext, Target
 from monitor.reading.rules.tokens import (
     ENTRY_FOR,
     adds_with_entries,
@@ -36,26 +37,16 @@ from monitor.reading.rules.tokens import (
 )
 from monitor.text.destinations import as_heading, heading, heading_of_adjective
 from monitor.text.numbers import read_number
-from monitor.text.quotes import quoted_name
 
 # e.g. "Nos. 4 and 6"
 _NUMBER = re.compile("[0-9]{1,4}")
-_REVISES = (Operation.REVISE, Operation.CORRECT)
-_ADDS_OR_REMOVES = (Operation.ADD, Operation.REMOVE)
+
+_LISTS = {"entity": SUPPLEMENT, "unverified": 6, "military": 7}
+"""The supplements to part 744 that are lists, by the first word of their names."""
 
 
-class Scan:
+class Scan(QuotationScan):
     """One pass over an item's masked text; ``groups`` are what it says, by operation and destination."""
-
-    def __init__(self, above: ScanContext, quotes: list[str]) -> None:
-        self.above = above
-        self.quotes = quotes
-        self.said_something = False
-        self.groups: list[NamedGroup] = []
-        self.dropped: list[str] = []
-        self.doubts: list[str] = []
-        self._in_the_entry: re.Match[str] | None = None
-        self.state = ScanState(above.supplement, above.operation, above.countries, list(above.subjects))
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -66,7 +57,12 @@ class Scan:
         """What the levels below inherit."""
         said = self.state
         return ScanContext(
-            said.supplement, said.operation, said.countries, tuple(said.subjects), number=self.above.number
+            said.supplement,
+            said.operation,
+            said.countries,
+            tuple(said.subjects),
+            number=self.above.number,
+            is_elsewhere=said.is_elsewhere,
         )
 
     def run(self, text: str, *, has_levels_below: bool = False) -> None:
@@ -78,62 +74,71 @@ class Scan:
         said.groups.has_place = bool(self.above.countries)
         self._in_the_entry = around.IN_THE_ENTRY.search(text)
         for match in tokens:
+            if match["entry_noun"] and around.before(around.NEW_SENTENCE, match):
+                said.begin_sentence(self.above.operation, match.start())
             self._take(match)
+        self.doubts += [f"\u201c{name}\u201d stands under the destination before it, or not" for name in said.unplaced]
         self.said_something = says_something(text)
         if said.subjects and not has_levels_below:
             self._group(said.operation or Operation.REVISE).names += said.subjects
-        if not said.groups.found and said.operation in _REVISES and not self.said_something:
+        if not said.groups.found and said.operation in REVISES and not self.said_something:
             self._group(said.operation).entries_named = True  # "Supplement No. 4 ... is revised to read as follows:"
         self.groups = said.groups.close(said.countries)
-
-    def _group(self, operation: Operation, *, in_words: bool = False) -> NamedGroup:
-        return self.state.groups.of(operation, self.state.countries, in_words=in_words)
 
     # -- one token at a time; see the table above ------------------------------------------------------------------------
 
     def _take(self, match: re.Match[str]) -> None:
         said = self.state
-        if match["supplement"]:
-            self._supplement(match)
-        elif match["elsewhere"]:
-            if not said.said_supplement and (self.above.supplement == OTHER_TEXT or not self.above.text):
-                said.supplement = OTHER_TEXT
+        if match["supplement"] or match["the_list"] or match["elsewhere"]:
+            self._text_named(match)
         elif match["country"] or match["new_country"]:
             self._country(match)
         elif match["adjective"]:
             said.countries = (heading_of_adjective(match["adjective"]),)
         elif match["count"]:
-            if around.before(around.NUMBERED, match):
-                return
-            word = match["count"].lower()
-            said.count = 1 if word in ("a", "an") else read_number(word)
-            if around.behind(around.UNDER, match):  # "2 entities under Russia and 1 under Iran"
-                self._entry_noun(match)
+            self._count(match)
         elif match["entry_noun"]:
             self._entry_noun(match)
         elif match["part_noun"]:
             self._part_noun(match)
         elif match["quote"]:
             self._quote(self.quotes[int(match["index"])], match)
-            said.named_until = match.end()
+            said.named_until = said.led_from = match.end()
         elif not match["beside"]:
+            said.led_from = match.end()
             self._verb(verb_of(match), match)
 
-    def _supplement(self, match: re.Match[str]) -> None:
-        numbers = [int(n) for n in _NUMBER.findall(match["numbers"])]
-        ours = match["part"] in (None, "744")
-        self.state.supplement = (SUPPLEMENT if SUPPLEMENT in numbers else numbers[0]) if ours else OTHER_TEXT
-        self.state.said_supplement = True
+    def _text_named(self, match: re.Match[str]) -> None:
+        """What the instruction is about, by supplement, by the name of its list, or some other text."""
+        said = self.state
+        if match["supplement"]:
+            numbers = [int(n) for n in _NUMBER.findall(match["numbers"])]
+            ours = match["part"] in (None, "744")
+            said.supplement = (SUPPLEMENT if SUPPLEMENT in numbers else numbers[0]) if ours else OTHER_TEXT
+            said.said_supplement, said.is_elsewhere = True, not ours
+        elif match["the_list"]:
+            if not (said.said_supplement or said.is_elsewhere):
+                said.supplement = _LISTS[match["list_name"].split()[0].lower()]
+        elif not said.said_supplement and (self.above.supplement == OTHER_TEXT or not self.above.text):
+            said.supplement, said.is_elsewhere = OTHER_TEXT, True
+
+    def _count(self, match: re.Match[str]) -> None:
+        if around.before(around.NUMBERED, match):
+            return
+        word = match["count"].lower()
+        self.state.count = 1 if word in ("a", "an") else read_number(word)
+        if around.behind(around.UNDER, match):  # "2 entities under Russia and 1 under Iran"
+            self._entry_noun(match)
 
     def _verb(self, operation: Operation, verb: re.Match[str]) -> None:
         said, text = self.state, verb.string
-        said.groups.own_place = ()
+        said.groups.own_place, said.placed_apart, said.renames = (), "", False
         if operation is Operation.ADD and said.groups.found and (it := around.IT.match(text, verb.end())):
             said.groups.move_removed(everything=it[1].lower() == "them")
             said.operation, said.moves_it = Operation.MOVE, True
             return
         to_a_part = self._is_done_to_a_part(operation, verb)
-        if operation in _ADDS_OR_REMOVES and around.behind(around.WITHIN_THE_ENTRY, verb):
+        if operation in ADDS_OR_REMOVES and around.behind(around.WITHIN_THE_ENTRY, verb):
             operation = Operation.REVISE
             if said.subjects and not to_a_part:  # "“12 Main” is removed from the entry for “X”"
                 said.subjects, to_a_part = [], True
@@ -142,8 +147,8 @@ class Scan:
             self._revise_in_words()
             said.target = Target.PART
             return
-        said.groups.of_this_verb = []
-        said.groups.begins_anew = operation in (*_REVISES, Operation.MOVE)
+        said.groups.begin_verb(replaces=operation is Operation.ADD and around.behind(around.IN_ITS_PLACE, verb))
+        said.groups.begins_anew = operation in (*REVISES, Operation.MOVE)
         said.count = None
         corrects_part = operation is Operation.CORRECT and said.target is not Target.ENTRY
         has_part = corrects_part and ";" not in text[said.part_at : verb.start()]
@@ -157,7 +162,7 @@ class Scan:
                 said.operation = None
                 return
         elif (
-            (operation in _ADDS_OR_REMOVES or around.behind(around.AS_FOLLOWS, verb))
+            (operation in ADDS_OR_REMOVES or around.behind(around.AS_FOLLOWS, verb))
             and said.entry_quoted
             and around.is_passive(verb)
             and not self._is_inside(verb)
@@ -171,31 +176,22 @@ class Scan:
     def _works_on_words(self, operation: Operation, verb: re.Match[str]) -> bool:
         """Whether the verb replaces words of an entry: "in the entry for “X”, by removing “12 Main” and adding “14 Main”
         in its place"."""
-        if operation not in _ADDS_OR_REMOVES or not around.behind(around.QUOTED, verb):
+        if operation not in ADDS_OR_REMOVES or not around.behind(around.QUOTED, verb):
             return False
         if self.state.subjects:
             amended = around.before(around.AMENDED_BY, verb)
             return bool(self.above.subjects) or self._is_inside(verb) or amended
         last = self.state.groups.last
-        if last is None or last.operation not in _REVISES:
+        if last is None or last.operation not in REVISES:
             return False
         by_the_part = self.state.target is Target.PART and around.before(around.BY, verb)
         return around.behind(around.IN_ITS_PLACE, verb) or (last.in_words and (by_the_part or self._is_inside(verb)))
-
-    def _is_inside(self, match: re.Match[str]) -> bool:
-        """Whether "in the entry for “X”" stands before a token, and nothing parts them."""
-        within = self._in_the_entry
-        return (
-            within is not None
-            and within.end() <= match.start()
-            and ";" not in match.string[within.end() : match.start()]
-        )
 
     def _is_done_to_a_part(self, operation: Operation, verb: re.Match[str]) -> bool:
         """Whether the verb is passive and what was spoken of last is a part: "the address “12 Main” is removed"."""
         said = self.state
         is_part = said.target is Target.PART and ";" not in verb.string[said.part_at : verb.start()]
-        return operation in _ADDS_OR_REMOVES and is_part and around.is_passive(verb)
+        return operation in ADDS_OR_REMOVES and is_part and around.is_passive(verb)
 
     def _country(self, match: re.Match[str]) -> None:
         said, groups, text = self.state, self.state.groups, match.string
@@ -212,7 +208,7 @@ class Scan:
             said.countries = groups.own_place = (name,)
         elif said.operation is Operation.REMOVE and around.before(ENTRY_FOR, match):
             groups.add(NamedGroup(Operation.REMOVE, (name,), entries_named=True, is_whole=True))
-        elif said.operation in _REVISES and around.before(ENTRY_FOR, match) and around.behind(around.BY_DOING, match):
+        elif said.operation in REVISES and around.before(ENTRY_FOR, match) and around.behind(around.BY_DOING, match):
             said.countries = (name,)  # "revising the entry for CHINA by adding “X”"
             groups.forget_bare()
         elif said.operation is Operation.MOVE and last is not None and around.before(around.FROM, match):
@@ -220,7 +216,18 @@ class Scan:
         elif moving_to and last is not None and last.operation is Operation.MOVE:
             last.to_country = name
             said.moves_it = False
+        elif said.placed_apart and further and last is not None:
+            last.countries = (*last.countries, name)  # "the entry for “B” under IRAN and IRAQ"
+        elif self._is_of_the_last(match):
+            placed = groups.place_apart(said.named_at_noun, (name,))
+            said.placed_apart = printed
+            said.unplaced = [one for one in said.unplaced if one not in placed]
+            if len(placed) > 1 and not groups.names_first:
+                self.doubts.append(f"how many of the entries stand under {printed}")
         else:
+            said.placed_apart = ""
+            if said.renames and last is not None and groups.has_its_place(last, name):
+                self.doubts.append(f"which entry stands under {printed}")
             said.countries = tuple(dict.fromkeys((*said.countries, name))) if further and said.countries else (name,)
             # Below "Under CHINA:" a place changes where those stand right before it: "“X” under SINGAPORE".
             if not self.above.countries or further or around.PLACES.fullmatch(text, said.named_until, match.start()):
@@ -228,12 +235,23 @@ class Scan:
             else:
                 groups.begin_place()
 
+    def _is_of_the_last(self, place: re.Match[str]) -> bool:
+        """Whether a destination is of the entry before it alone: under RUSSIA, “A”, and the entry for “B” under BELARUS."""
+        said, text = self.state, place.string
+        has_place = bool(self.above.countries) or not said.groups.names_first
+        named = said.operation in ADDS_OR_REMOVES and said.groups.of_this_verb
+        if not (has_place and named and around.PLACES.fullmatch(text, said.named_until, place.start())):
+            return False
+        if text[said.named_until] == ",":
+            return around.behind(around.PLACE_ENDS, place)
+        return not around.behind(around.PLACE_LEADS, place) or around.behind(around.PLACE_ENDS, place)
+
     def _entry_noun(self, noun: re.Match[str]) -> None:
         said = self.state
         if said.operation is Operation.ADD and around.behind(around.for_a_destination(), noun):
             said.count = None  # "adding an entry for CHILE and one for “X”": a heading, and no entry
             return
-        named = said.operation in _ADDS_OR_REMOVES and said.target is Target.ENTRY and said.groups.of_this_verb
+        named = said.operation in ADDS_OR_REMOVES and said.target is Target.ENTRY and said.groups.of_this_verb
         if named and around.before(around.OF_THE, noun) and around.behind(around.FOR_QUOTED, noun):
             self._take_for_parts()  # "removing “Y” from the entry for “X”"
         beside = said.operation in (Operation.ADD, Operation.REMOVE) and around.before(around.AND_THE, noun)
@@ -241,6 +259,7 @@ class Scan:
             said.target, said.count = Target.SUBJECT, None  # "... the address “...” from the entry for “X”"
             return
         said.target = Target.ENTRY
+        said.named_at_noun = len(said.groups.of_this_verb)
         if said.operation is None:
             return
         group = self._group(said.operation)
@@ -255,95 +274,10 @@ class Scan:
         if around.AKA.fullmatch(match.group()) and said.named_until and not between.strip(" ,;("):
             return  # “A,” a.k.a. “B”: one entry by two names
         of_this_verb = said.groups.of_this_verb and ";" not in between
-        if said.operation in _ADDS_OR_REMOVES and around.before(around.AS_A_PART, match):
+        if said.operation in ADDS_OR_REMOVES and around.before(around.AS_A_PART, match):
             self._take_for_parts()  # "removing “Y” as an alias of “X”"
         elif said.operation is Operation.REMOVE and of_this_verb and not around.before(around.AND_THE, match):
             self.doubts.append(f"an entry is removed, or {match.group()}")
         said.target, said.count, said.part_at = Target.PART, None, match.start()
         if ";" not in between:
             self._revise_in_words()
-
-    def _take_for_parts(self) -> None:
-        """What was quoted behind the last verb is parts of an entry that is yet to be named."""
-        groups = self.state.groups
-        if groups.named_last is not None and groups.named_last.entries_named:
-            self.doubts.append(f"\u201c{groups.of_this_verb[-1]}\u201d is an entry, or part of one")
-        groups.forget_names()
-        self.state.operation, self.state.target = Operation.REVISE, Target.PART
-
-    def _revise_in_words(self) -> None:
-        """A verb works on a part of the entries named so far in this item: that is a revision of them."""
-        said = self.state
-        last = said.groups.last
-        if said.subjects:
-            self._group(Operation.REVISE, in_words=True).names += said.subjects
-            said.subjects = []
-        elif last is not None and last.operation in _REVISES and last.names:
-            last.in_words = True
-
-    def _quote(self, quotation: str, match: re.Match[str]) -> None:
-        said = self.state
-        said.entry_quoted = False
-        name = quoted_name(quotation, match.string[match.end() : match.end() + around.NEAR])
-        if whole := whole_entry(name):
-            name = whole.name
-        last = said.groups.last
-        subject = around.before(around.ENTRY_NAMED, match) or (
-            said.target is Target.PART and said.operation in _REVISES and around.before(around.PART_FOR, match)
-        )
-        if around.before(around.OTHER_NAME, match):
-            return
-        if around.before(around.EXCEPT, match):
-            self.doubts.append(f"what is done to all but \u201c{name}\u201d")
-            return
-        of_another = (
-            said.operation is Operation.REMOVE and said.target is Target.ENTRY and around.before(around.FROM, match)
-        )
-        if of_another and said.groups.of_this_verb:
-            self._take_for_parts()  # "removing “Y” from “X”"
-            subject = True
-        if not subject and said.target is Target.ENTRY and self._is_part_of_last(match):
-            said.target, said.part_at = Target.PART, match.start()
-            self._revise_in_words()
-        if around.before(around.TO_READ, match):  # "the entry “X” is corrected to read “Y”": new words of X
-            self._revise_in_words()
-            self.dropped.append(quotation)
-            said.target, said.part_at = Target.PART, match.start()
-            return
-        # Words of an entry, and so is what they should read.
-        if around.behind(around.READS, match) and not (subject or self._goes_on_naming(match)):
-            said.target, said.part_at = Target.PART, match.start()
-            return
-        if said.target is Target.SUBJECT or (said.target is Target.PART and subject):
-            said.entry_quoted = True
-            group = self._group(Operation.REVISE, in_words=True)
-            if name not in group.names:
-                group.names.append(name)
-        elif said.target is Target.PART:
-            self.dropped.append(quotation)
-        elif said.operation is None:
-            said.subjects.append(name)
-        elif not (around.before(around.INTO_ITS_PLACE, match) and not subject and last is not None and last.in_words):
-            said.groups.of_this_verb.append(name)
-            said.groups.named_last = self._group(said.operation)
-            said.groups.named_last.names.append(name)
-
-    def _goes_on_naming(self, match: re.Match[str]) -> bool:
-        """Whether a quotation is the next of a list of entries: "the entries for “A” and “B” are corrected to read"."""
-        said = self.state
-        joined = bool(said.subjects) and around.JOINED.fullmatch(match.string, said.named_until, match.start())
-        return bool(joined) and not self._is_inside(match)
-
-    def _is_part_of_last(self, match: re.Match[str]) -> bool:
-        """Whether a quotation without a noun is words of the entry named last: "in the entry for “X”, “12 Main” is removed"."""
-        said = self.state
-        within, text = self._in_the_entry, match.string
-        last = said.groups.last
-        named = said.subjects or (last.names if last is not None and last.operation in _REVISES else [])
-        if within is None or not named or not self._is_inside(match) or not said.named_until > within.end():
-            return False
-        goes_on = around.JOINED.fullmatch(text, said.named_until, match.start())
-        if within["one"] or not goes_on:
-            return True
-        list_ended = around.AND.search(text, within.end(), said.named_until) is not None
-        return list_ended and not around.AND.search(text, said.named_until, match.start())

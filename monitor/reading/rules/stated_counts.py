@@ -26,7 +26,8 @@ VERBS: tuple[tuple[Operation, str], ...] = (
     (Operation.ADD, r"add(?:s|ed|ing)?|transfer(?:s|red|ring)?"),
     (
         Operation.REVISE,
-        r"revis(?:e|es|ed|ing)|modif(?:y|ies|ied|ying)|correct(?:s|ed|ing)?|updat(?:e|es|ed|ing)|amend(?:s|ed|ing)?",
+        r"revis(?:e|es|ed|ing)|modif(?:y|ies|ied|ying)|correct(?:s|ed|ing)?|updat(?:e|es|ed|ing)|amend(?:s|ed|ing)?|"
+        r"combin(?:e|es|ed|ing)|merg(?:e|es|ed|ing)|consolidat(?:e|es|ed|ing)",
     ),
     (Operation.REMOVE, r"remov(?:e|es|ed|ing)|delet(?:e|es|ed|ing)"),
 )  # fmt: skip

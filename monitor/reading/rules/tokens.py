@@ -12,7 +12,8 @@ from monitor.text.quotes import CLOSE, OPEN
 
 _VERBS = {
     Operation.ADD: r"add(?:ing|s|ed)?|insert(?:ing|s|ed)?|addition(?=\s+of)",
-    Operation.REVISE: r"revis(?:e|ing|es|ed)|modif(?:y|ying|ies|ied)|republish(?:ing|es|ed)?|updat(?:e|ing|es|ed)",
+    Operation.REVISE: r"revis(?:e|ing|es|ed)|modif(?:y|ying|ies|ied)|republish(?:ing|es|ed)?|updat(?:e|ing|es|ed)|"
+    r"renam(?:e|ing|es|ed)",
     Operation.REMOVE: r"remov(?:e|ing|es|ed)|delet(?:e|ing|es|ed)|removal(?=\s+of)",
     Operation.CORRECT: r"correct(?:ing|s|ed)?|should\s+read",
     Operation.MOVE: r"mov(?:e|ing|es|ed)|transfer(?:ring|s|red)?|redesignat(?:e|ing|es|ed)|relocat(?:e|ing|es|ed)",
@@ -32,6 +33,7 @@ def _tokens() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<supplement>\bsupplements?\s+(?:no|nos|number)s?\b\.?\s*(?P<numbers>[0-9]{{1,4}}(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)"
         rf"(?:no\.?\s*)?[0-9]{{1,4}})*)(?:\s+(?:to|of)\s+(?:15\s+CFR\s+)?part\s+(?P<part>[0-9]{{1,4}}))?)"
+        rf"|(?P<the_list>\b(?P<list_name>Entity|Unverified|Military\s+End[- ]User)\s+(?:\(MEU\)\s+)?List\b)"
         rf"|(?P<elsewhere>(?:(?<!\u00a7)\u00a7+|\bsections?)\s*[0-9]+\.[0-9]+|\bauthority\s+citation|\bpart\s+(?!744\b)[0-9]+)"
         rf"|(?P<beside>\b(?:after|before|following|preceding)\s+the\s+(?:existing\s+)?(?:entry|entity)\s+(?:for\s+)?{OPEN}[0-9]+{CLOSE})"
         rf"|{verbs}"
@@ -51,6 +53,18 @@ def _tokens() -> re.Pattern[str]:
 def tokens_in(text: str) -> list[re.Match[str]]:
     """The tokens of an item's masked text, in its order."""
     return [match for match in _tokens().finditer(text) if not _is_noise(match, text)]
+
+
+def speaks_of_entries(text: str) -> bool:
+    """Whether the text of an instruction may be about entries of a list: it names one, or the list."""
+    found = tokens_in(text)
+    quotes = any(m["quote"] for m in found)
+    return any(m["entry_noun"] or m["the_list"] or (quotes and (m["country"] or m["new_country"])) for m in found)
+
+
+def without_tokens(text: str, start: int, end: int) -> str:
+    """The words of ``text`` between two places that are no tokens."""
+    return _tokens().sub(" ", text[start:end])
 
 
 def verb_of(match: re.Match[str]) -> Operation:

@@ -61,8 +61,11 @@ def view(ask: PageRequest) -> View:
         "turned": lambda n: address("/list", **chosen, page=n if n > 1 else 0),
     }
     data = shown if wanted_page else hits
+    known_through = min(day, through) if through else None
     return View(
-        "list.html.j2", "The list", values, lambda: _shape(day, len(hits), page if wanted_page else 0, pages, data, notes),
+        "list.html.j2", "The list", values,
+        lambda: _shape(day, len(hits), page if wanted_page else 0, pages, data, notes)
+        | {"known_through": known_through},
         csv=lambda: render_entries((hit.entry for hit in hits), "csv"), filename=f"entity-list-{known}.csv",
         as_of=f"{day}" if known == day else f"{day}, as known through {known}",
     )  # fmt: skip

@@ -13,6 +13,7 @@ from monitor.history.indexed_entry import id_of
 from monitor.history.marked_text import MarkedBlock, marked_text
 from monitor.history.state_names import state_name
 from monitor.model import Amendment, Applied, Change, ChangeKind, Check, Document, Operation, Rule, Stage
+from monitor.reading.rules.count_checks import Kinds
 from monitor.reading_process import DOCUMENTS
 from monitor.rendering.applied import applied_in_words
 from monitor.rendering.facts import VERDICTS
@@ -50,13 +51,14 @@ class RuleFindings:
 @dataclass(frozen=True, slots=True)
 class CrossCheck:
     """One row of the cross-checks: the stated count, how many the preamble names, how many the amendatory instructions do;
-    "" where one gives no number."""
+    "" where one gives no number. ``why`` they agree where their numbers are not equal."""
 
     what: str
     stated: str
     named: str
     instructed: str
     agrees: bool
+    why: str = ""
 
 
 def view(ask: PageRequest) -> View:
@@ -154,26 +156,51 @@ def _named_only(found: RuleFindings, changes: Sequence[Change]) -> list[Amendmen
 
 def cross_checks(rule: Rule) -> list[CrossCheck]:
     """The counts of all three cross-checks, in all and by destination."""
-    instructed = Counter(a.operation for a in rule.amendments)
-    added = Counter(a.country for a in rule.amendments if a.operation is Operation.ADD)
-    named = Counter(party.country for party in rule.named)
-    stated = rule.stated
-    agrees = _agreement(rule.checks)
-    rows = []
+    of = {kind: [a for a in rule.amendments if a.operation is kind] for kind in Operation}
+    gone = {(a.country, fold(a.name)) for a in of[Operation.REMOVE]} - {
+        (a.country, fold(a.name)) for a in of[Operation.ADD]
+    }
+    named_gone = [one for one in rule.named if (one.country, fold(one.name)) in gone]
+    added, named = of[Operation.ADD], [one for one in rule.named if one not in named_gone]
+    carried = Kinds.of(rule.amendments, ()).carried
+    left = {(one.country, fold(one.name)) for one in named_gone}
+    places = {a.country for a in carried}
+    replaced = [a for a in of[Operation.REMOVE] if a.country in places and (a.country, fold(a.name)) not in left]
+    stated, checked, rows = rule.stated, _agreement(rule.checks), []
 
-    def row(what: str, said: int | None, parties: int | None, number: int, topic: Callable[[Check], bool]) -> None:
+    def row(
+        what: str, said: int | None, parties: int, number: int, topic: Callable[[Check], bool], apart: int, why: str
+    ) -> None:
         if said is not None or parties or number:
-            agree = all(check.agrees for check in rule.checks if topic(check))
-            rows.append(CrossCheck(what, _figure(said), _figure(parties), f"{number:,}", agree))
+            by_name = [check for check in rule.checks if check.check.startswith("preamble's list: ")]
+            checks = [check for check in rule.checks if topic(check)] or by_name
+            given = {figure for figure in (said, parties or None) if figure is not None}
+            agrees = all(check.agrees for check in checks)
+            reason = ""
+            if agrees and given - {number}:
+                agrees = bool(checks) or given == {number - apart}
+                reason = _why(given, number, apart, why, checks)
+            rows.append(CrossCheck(what, _figure(said), _figure(parties or None), f"{number:,}", agrees, reason))
 
-    row("Entries added", stated.entries_added, len(rule.named) or None, instructed[Operation.ADD], agrees("added"))
-    row("Entries revised", stated.entries_revised, None, instructed[Operation.REVISE] + instructed[Operation.CORRECT],
-        agrees("revised"))  # fmt: skip
-    row("Entities removed", stated.entities_removed, None, instructed[Operation.REMOVE], agrees("removed"))
-    for country in sorted({*stated.by_country, *named, *added}):
-        named_there = named.get(country)
-        row(f"Added under {country}", stated.by_country.get(country), named_there, added[country], _under(country))
+    continues, replaces = "an entry listed before goes on under a new one", "another entry takes its place"
+    row("Entries added", stated.entries_added, len(named), len(added), checked("added"), len(carried), continues)
+    revised = len(of[Operation.REVISE]) + len(of[Operation.CORRECT])
+    row("Entries revised", stated.entries_revised, 0, revised, checked("revised"), 0, "")
+    row("Entities removed", stated.entities_removed, len(named_gone), len(of[Operation.REMOVE]), checked("removed"),
+        len(replaced), replaces)  # fmt: skip
+    there, named_there = Counter(a.country for a in added), Counter(one.country for one in named)
+    carried_there = Counter(a.country for a in carried)
+    for country in sorted({*stated.by_country, *named_there, *there}):
+        row(f"Added under {country}", stated.by_country.get(country), named_there[country], there[country],
+            _under(country), carried_there[country], continues)  # fmt: skip
     return rows
+
+
+def _why(given: set[int], number: int, apart: int, why: str, checks: Sequence[Check]) -> str:
+    """Why figures that are not equal agree: what is counted apart, else the figures that were compared."""
+    if apart and given <= {number, number - apart}:
+        return f"{apart:,} of the {number:,}: {why}"
+    return "; ".join(f"stated {check.expected}, found {check.found}" for check in checks)
 
 
 def _under(country: str) -> Callable[[Check], bool]:

@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.errors import UsageError
+from monitor.history.gaps import Gap
 from monitor.history.timeline import CITATION, RULE, Event, Tally, Timeline, series
+from monitor.rendering.words import unknown_day
 from monitor.shapes import parts
 from monitor.web.charts import Bar, Point, bars, line
 from monitor.web.request import PageRequest, View, address
@@ -55,7 +57,8 @@ def view(ask: PageRequest) -> View:
     keep = {"country": country, "kind": kind}
     columns = _columns(spans, timeline, keep, month)
     places = _destinations(timeline, [month] if month else spans, keep, _place(year, month))
-    sizes = _sizes(_known(_spans(timeline, known, year, by_month=True), timeline, known), timeline, country)
+    gaps = ask.history.gaps
+    sizes = _sizes(_known(_spans(timeline, known, year, by_month=True), timeline, known), timeline, country, gaps)
     detailed = month is not None or bool(country and year)
     events = _events(timeline, chosen, country, kind) if detailed else []
     values = {
@@ -75,6 +78,8 @@ def view(ask: PageRequest) -> View:
         "back": address("/timeline", **keep, year=year if month else 0, by=by),
         "address": lambda **changed: address("/timeline", **{**keep, "year": year, "by": by, **changed}),
         "kind_address": lambda k: address("/timeline", **{**keep, "kind": k}, **_place(year, month)),
+        "gap_notes": [note for gap in gaps for note in gap.notes(listed=False)],
+        "unknown_day": lambda e: unknown_day(e.unknown_since, e.day),
         "cited_in": any(bar.cited for bar in columns),
     }  # fmt: skip
     return View(
@@ -155,8 +160,9 @@ def _columns(spans: Sequence[Span], timeline: Timeline, keep: dict[str, str], mo
         columns.append(
             Bar(
                 span.label, _axis(span, n, len(spans)), address("/timeline", **keep, **leads),
-                made["added"] + cited["added"], made["revised"] + cited["revised"], made["removed"],
-                cited["added"], cited["revised"], month is not None and month.key == span.key,
+                made["added"] + cited["added"], made["revised"] + cited["revised"],
+                made["removed"] + cited["removed"], cited["added"], cited["revised"],
+                month is not None and month.key == span.key, cited["removed"],
             )
         )  # fmt: skip
     return columns
@@ -171,14 +177,17 @@ def _axis(span: Span, n: int, among: int) -> str:
     return str(span.start.year) if span.start.month == 1 and (among <= 150 or span.start.year % 5 == 0) else ""
 
 
-def _sizes(spans: Sequence[Span], timeline: Timeline, country: str) -> list[Point]:
+def _sizes(spans: Sequence[Span], timeline: Timeline, country: str, gaps: Sequence[Gap]) -> list[Point]:
+    """The size at the end of each span; from citations before the first list, and on days without rules."""
+
+    def cited(day: date) -> bool:
+        return (timeline.since is not None and day < timeline.since) or any(gap.info.is_within(day) for gap in gaps)
+
+    ends = [span.end - timedelta(days=1) for span in spans]
     return [
-        Point(
-            span.label, _axis(span, n, len(spans)), timeline.size_on(span.end - timedelta(days=1), country),
-            timeline.since is not None and span.end <= timeline.since,
-        )
-        for n, span in enumerate(spans)
-    ]  # fmt: skip
+        Point(span.label, _axis(span, n, len(spans)), timeline.size_on(end, country), cited(end))
+        for n, (span, end) in enumerate(zip(spans, ends, strict=True))
+    ]
 
 
 def _size_words(sizes: Sequence[Point]) -> str:
