@@ -13,6 +13,8 @@ from monitor.web.request import LONGEST
 Json = dict[str, Any]
 
 _TEXT: Json = {"type": "string"}
+_COUNTRY: Json = {"type": "string", "format": "country"}
+"""A destination, as the list heads it or as it is usually written; one that is not known is refused."""
 _NUMBER: Json = {"type": "integer", "minimum": 0}
 _DAY: Json = {"type": "string", "format": "date"}
 _MAYBE_DAY: Json = {"anyOf": [_DAY, {"type": "null"}]}
@@ -145,7 +147,7 @@ _SHORT: Json = {"type": "string", "maxLength": LONGEST}
 _PAGE: Json = {"type": "integer", "minimum": 1, "maximum": 100_000}
 _LIST_QUERY: Json = {
     "q": (_SHORT, "Words that must all stand in one name, alias, address or party within an entry."),
-    "country": (_SHORT, "A destination as the list heads it."),
+    "country": (_COUNTRY, "A destination, as the list heads it or as it is usually written."),
     "requirement": (_SHORT, "A license requirement in plain words, as the page offers it."),
     "policy": (_SHORT, "A license review policy in plain words, as the page offers it."),
     "footnote": ({"type": "integer", "minimum": 1, "maximum": 100_000}, "The number of a footnote."),
@@ -159,11 +161,11 @@ _KINDS = [kind.value for kind in ChangeKind if kind is not ChangeKind.EDITORIAL]
 _DIFF_QUERY: Json = {
     "from": (_STATE, "A day (2024-12-05 or 12/05/2024), \u201cnow\u201d, a document number or a citation (89 FR 96830)."),
     "to": (_STATE, "The same; now if it is not given. A document number alone means what that rule changed."),
-    "country": (_SHORT, "Only this destination."),
+    "country": (_COUNTRY, "Only this destination."),
     "kind": ({"type": "string", "enum": _KINDS}, "Only this kind of change."),
 }  # fmt: skip
 _TIMELINE_QUERY: Json = {
-    "country": (_SHORT, "Only this destination."),
+    "country": (_COUNTRY, "Only this destination."),
     "kind": ({"type": "string", "enum": ["added", "revised", "removed"]}, "Only these; revised ones may be renamed or moved."),
     "year": ({"type": "integer", "minimum": 1, "maximum": 9998}, "The months of this year."),
     "month": ({"type": "string", "pattern": r"^(19\d\d|[2-8]\d{3})-(0[1-9]|1[0-2])$"}, "The events of this month."),
