@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from monitor.model import Rule
+from monitor.model import Rule, Verdict
 from monitor.reading.rules.document import read_document
 from monitor.text.names import fold
 from tests.reading.golden import Golden, goldens
@@ -47,7 +47,10 @@ def test_as_xml(golden: Golden, style: XmlStyle) -> None:
     wanted, found = _read(printed, golden), _read(as_xml(printed, style), golden)
     parts = style.lines != "run on"  # where no line parts the last alias from the address
     assert _said(found, parts=parts) == _said(wanted, parts=parts)
-    assert found.verdict is wanted.verdict
+    if parts or _said(found) == _said(wanted):
+        assert found.verdict is wanted.verdict
+    else:  # what no line parts may be for review
+        assert found.verdict in (wanted.verdict, Verdict.CONFLICTING)
 
 
 @pytest.mark.parametrize("seed", range(DRAWINGS))
