@@ -79,6 +79,21 @@ def test_citations_as_printed(text: str, citations: tuple[Citation, ...]) -> Non
     assert read_citations(text) == (citations, [])
 
 
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [
+        ("90 FR __, 1/3/25", True),
+        ("90 FR ____ and 1/3/25.", True),
+        ("90 FR [Insert FR Page No.], 1/3/25.", True),
+        ("90 FR XXXXX, 1/3/25", True),
+        ("90 FR [__], 1/3/25", True),
+        ("90 FR [INSERT PAGE NO. AND DATE]", False),
+    ],
+)
+def test_what_stands_for_a_page_is_nothing_to_report(text: str, dated: bool) -> None:
+    assert read_citations(text) == ((Citation(90, None, date(2025, 1, 3) if dated else None),), [])
+
+
 def test_a_volume_that_contradicts_its_year_is_kept_and_named() -> None:
     citations, problems = read_citations("83 FR 61541, 11/13/19.")
     assert citations == (Citation(83, 61541, date(2019, 11, 13)),)

@@ -22,15 +22,16 @@ _DATE = re.compile(
     rf"|(?P<long>\b{LONG_DATE})",
     re.IGNORECASE,
 )
-# What stands for the page, the date or both until the print knows them. e.g. "[INSERT FR PAGE NUMBER", "AND DATE]"
-_PLACEHOLDER = re.compile(r"\[|\bINSERT\b|\bPAGE\s*NUMBER", re.IGNORECASE)
-# e.g. "INSERT", "FRPAGE"
+# What stands for the page, the date or both until the print knows them.
+# e.g. "[INSERT FR PAGE NUMBER", "AND DATE]", "90 FR ____", "90 FR XXXXX"
+_PLACEHOLDER = re.compile(r"\[|\bINSERT\b|\bPAGE\s*(?:NUMBER|NO)\b|__|\bXXX", re.IGNORECASE)
+# e.g. "INSERT", "FRPAGE", "FRPAGENO", "XXXXX"
 _PLACEHOLDERS_WORDS = re.compile(
-    r"(?:INSERT|FIRST|FEDERAL|REGISTER|FR|PAGE|NUMBER|CITATION|DATE|OF|AND|PUBLICATION|PUBLISHED|IN|THE)+",
+    r"(?:INSERT|FIRST|FEDERAL|REGISTER|FR|PAGE|NUMBER|CITATION|DATE|NO|X{3,9}|OF|AND|PUBLICATION|PUBLISHED|IN|THE)+",
     re.IGNORECASE,
 )
 # e.g. "PUBLICATION"
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 # A page and a date without anything between them. e.g. "88 FR 121582/27/23"
 _RUN_TOGETHER = re.compile(r"\b(?P<volume>[0-9]{2,3}) FR (?P<page>[0-9]{5})(?P<date>[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})")
 
