@@ -62,10 +62,10 @@ def near_names(name: str, names: Iterable[str], most: int = 3) -> list[str]:
 
 def _tell_alike(first: str, second: str) -> bool:
     """Whether what is left of two names is alike too, without the words that they share: "Jazirah Aviation" and "Zigma
-    Aviation" share nothing that tells one firm from another."""
+    Aviation" share nothing that tells one firm from another. "Alfa" is Alpha as it is spoken."""
     from rapidfuzz import fuzz  # noqa: PLC0415 - only where nothing was found
 
-    ours, theirs = list(telling_words(first)), list(telling_words(second))
+    ours, theirs = ([word.replace("ph", "f") for word in telling_words(name)] for name in (first, second))
     for word in tuple(ours):
         if shared := [one for one in theirs if fuzz.ratio(one, word) >= SHARED]:
             ours.remove(word)

@@ -184,6 +184,13 @@ CELLS = [
         ("TTF",),
         ("Jumeirah Oasis, DDP, Building A2, Dubai", "P.O. Box 23596, Dubai"),
     ),
+    (
+        "Incoff Aerospace S.R.O., a.k.a., the following one alias:|\u2014Incoff Group.|\u2014Polianky 3327/5 "
+        "Bratislava\u2014Mestska Cast Dubravka; Bratislavsky, 84101, Slovakia.",
+        "Incoff Aerospace S.R.O.",
+        ("Incoff Group",),
+        ("Polianky 3327/5 Bratislava\u2014Mestska Cast Dubravka; Bratislavsky, 84101, Slovakia",),
+    ),
     # an address for a party
     (
         "Address 01, Unit D, 18 Luard Rd, Wan Chai, Hong Kong.",

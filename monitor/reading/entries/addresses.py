@@ -114,7 +114,7 @@ def _at_semicolons(text: str) -> list[str]:
     parts: list[str] = []
     start = 0
     for found in _SEMICOLON.finditer(text):
-        left, right = text[start : found.start()], text[found.end() :]
+        left, right = text[start : found.start()], text[found.end() :].rstrip(" ;")
         stands_for_comma = (
             not found["and"] and right and not ends_in_destination(left) and not _POSTAL_END.search(left)
             and not _OPENS_ADDRESS.match(right) and ";" not in right and right.count(",") <= _COMMAS_OF_A_REST

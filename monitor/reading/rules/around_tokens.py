@@ -148,11 +148,11 @@ READS = re.compile(rf"[,\s]*(?:should|(?:is|are)\s+corrected\s+to)\s+read\s+(?:a
 # e.g. "the destination of IRAN"
 THE_DESTINATION_OF = re.compile(r"^the\s+(?:destination|country)\s+of\s+", re.IGNORECASE)
 # Between two names of one kind. e.g. ", and "
-COMMA_OR_AND = re.compile(r"\s*,?\s*(?:(?:and|or)\s+)?", re.IGNORECASE)
+COMMA_OR_AND = re.compile(r"\s*+(?:,\s*+)?(?:(?:and|or)\s+)?", re.IGNORECASE)
 # Between two destinations of the same entries. e.g. "under IRAN and the UNITED ARAB EMIRATES"
 JOINED = re.compile(r"[\s,;]*+(?:and|or)?\s*+(?:the\s+)?", re.IGNORECASE)
 # Behind a destination that is of the entry before it. e.g. ".", "; and", " is removed"
-PLACE_ENDS = re.compile(r"\s*(?:[.;)]|$|,?\s*(?:and|or|as\s+well\s+as)\b|,?\s*(?:is|are)\b)", re.IGNORECASE)
+PLACE_ENDS = re.compile(r"\s*+(?:[.;)]|$|(?:,\s*+)?(?:and|or|as\s+well\s+as|is|are)\b)", re.IGNORECASE)
 # Behind one that is of what follows. e.g. ", by removing", " the entry for \ue0001\ue001"
 PLACE_LEADS = re.compile(rf"[\s,:]*(?:(?:by|to)\b|[a-z]{{2,12}}ing\b|(?:the|an?)\s+entr|{OPEN})", re.IGNORECASE)
 # A sentence that begins anew, with the entry it is about. e.g. ". The ", "\ue001 In addition, the "

@@ -25,7 +25,7 @@ depends_on = None
 
 # e.g. "Taken over from /srv/lists/part744.xml.gz of 2026-07-18 by ann: The rules were not loaded."
 _TITLE = re.compile(
-    r"Taken over from (.{0,4000}) of ([0-9]{4}-[0-9]{2}-[0-9]{2}) by ([^:]{0,200}): (.{0,4000})", re.DOTALL
+    r"\ATaken over from (.{0,4000}) of ([0-9]{4}-[0-9]{2}-[0-9]{2}) by ([^:]{0,200}): (.{0,4000})", re.DOTALL
 )
 
 
