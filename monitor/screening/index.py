@@ -146,7 +146,7 @@ class Index:
         self.compared += 1
         theirs = written.name
         if ours.vowelless and (shared := _skeletons(ours) & _skeletons(theirs)):
-            score = BONES if max(len(skeleton) for _, skeleton in shared) > BONES_SURE else BONES_FEW
+            score = BONES if max(len(skeleton) - 1 for _, skeleton in shared) > BONES_SURE else BONES_FEW
             return Similarity(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
         known = countries_agree(country, written.entry.country) is not None
         return compare(ours, theirs, self.weights, country == written.entry.country if known else None)
@@ -275,8 +275,8 @@ def _skeletons(name: Name) -> set[tuple[int, str]]:
     no more of them. Korean writes every vowel, if other ones: there only many consonants count, as they are written."""
     telling = telling_part(name)
     written, alike = "".join(map(consonants, telling)), "".join(map(bones, telling))
-    ways = ((written, 5),) if _KOREAN.search(name.text) else ((written, 3), (alike, 4))
-    return {(len(telling), one) for one, fewest in ways if len(one) >= fewest}
+    ways = (("=", written, 5),) if _KOREAN.search(name.text) else (("=", written, 3), ("~", alike, 4))
+    return {(len(telling), f"{way}{one}") for way, one, fewest in ways if len(one) >= fewest}
 
 
 def _runs(words: tuple[str, ...]) -> Iterator[str]:

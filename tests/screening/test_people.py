@@ -47,6 +47,7 @@ def test_one_person_in_several_writings(party: str, listed: str) -> None:
         ("Ali Omar", "Ali Hassan Omar Mohammed Saleh Ahmed Hussein"),
         ("Qasim", "QASIM MOHAMED MAHDI AL-RIMI"),
         ("서윤 류", "Suanli"),
+        ("영일 선영 이", "Wingel Zhang"),
     ],
 )
 def test_two_people_are_two(party: str, listed: str) -> None:
