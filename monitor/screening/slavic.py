@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from monitor.screening.spelling import once
+from monitor.screening.spelling import cuts, once
 
 SHORTEST = 4
 """Stems of fewer letters are not looked up: other languages have them too."""
@@ -53,7 +52,7 @@ def in_english(word: str) -> tuple[str, ...] | None:
         return meant
     if len(key) < LONG_ENOUGH:
         return None
-    near = {_stems()[other] for cut in _cuts(key) for other in _near_stems().get(cut, ())}
+    near = {_stems()[other] for cut in cuts(key) for other in _near_stems().get(cut, ())}
     return near.pop() if len(near) == 1 else None
 
 
@@ -100,13 +99,6 @@ def _near_stems() -> dict[str, set[str]]:
     near: dict[str, set[str]] = defaultdict(set)
     for key in _stems():
         if len(key) >= LONG_ENOUGH:
-            for cut in _cuts(key):
+            for cut in cuts(key):
                 near[cut].add(key)
     return near
-
-
-def _cuts(word: str) -> Iterator[str]:
-    """The word, and each way of leaving a letter out: words of one typing error share one of them."""
-    yield word
-    for at in range(len(word)):
-        yield word[:at] + word[at + 1 :]

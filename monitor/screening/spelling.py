@@ -43,13 +43,18 @@ def once(word: str) -> str:
     return "".join(letter for at, letter in enumerate(word) if at == 0 or letter != word[at - 1])
 
 
+def cuts(word: str) -> Iterator[str]:
+    """The word, and each way of leaving a letter out: words of one typing error share one of them."""
+    yield word
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+
+
 def keys(word: str) -> Iterator[str]:
     """Keys that words of near spellings share: all but one of the letters, two swapped, or the consonants alone."""
     if len(word) < SHORTEST or not word.isalpha():
         return
-    yield word
-    for at in range(len(word)):
-        yield word[:at] + word[at + 1 :]
+    yield from cuts(word)
     skeleton = bones(word)
     if len(skeleton) >= 3:
         yield f"~{skeleton}"
