@@ -27,9 +27,14 @@ def day_of(context: CommandContext, text: str, option: str = "--as-of") -> date:
     if day is None:
         raise UsageError(f"{option} {text!r} is no date; write it as 2024-12-05 or 12/05/2024 (month/day/year).")
     if understood and understood not in context.notes:
-        context.notes.append(understood)
-        say(f"note: {understood}")
+        _note(context, understood)
     return day
+
+
+def _note(context: CommandContext, sentence: str) -> None:
+    """Say what goes with the answer on stderr, and keep it for the envelope."""
+    context.notes.append(sentence)
+    say(f"note: {sentence}")
 
 
 def history_of(context: CommandContext, known_on: str = "") -> ListHistory:
@@ -66,10 +71,8 @@ def say_notes(context: CommandContext, history: ListHistory, day: date, name: st
     from monitor.history.filed import filed_words, named_in_filings
 
     filed = filed_on(context, day)
-    notes = [*history.notes_on(day), filed_words(filed), *named_in_filings(name, filed)]
-    context.notes += filter(None, notes)
-    for note in filter(None, notes):
-        say(f"note: {note}")
+    for note in filter(None, (*history.notes_on(day), filed_words(filed), *named_in_filings(name, filed))):
+        _note(context, note)
 
 
 def filed_on(context: CommandContext, day: date) -> list[Rule]:
@@ -100,9 +103,7 @@ def countries_of(written: Sequence[str] | None, known: Collection[str] = ()) -> 
 def say_no_such_destination(context: CommandContext, wanted: CountryFilter, known: Collection[str]) -> None:
     """Note that a list has none of the destinations wanted, where it has none; on stderr, too."""
     if wanted.destinations and not wanted.destinations & set(known):
-        note = f"The list has no destination {wanted.words}."
-        context.notes.append(note)
-        say(f"note: {note}")
+        _note(context, f"The list has no destination {wanted.words}.")
 
 
 def show_list(

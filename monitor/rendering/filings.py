@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from monitor.model import ChangeKind
 from monitor.rendering.words import count_of, eastern_words, long_date
+from monitor.text.sentences import listed
 
 WILL = {
     ChangeKind.ADDED: "add",
@@ -65,8 +66,4 @@ def will_do(kinds: Mapping[ChangeKind, int], of: str = "") -> str:
     said = [
         f"{verb} {n:,}" if at else f"{verb} {count_of(n, 'entry', 'entries')}{of}" for at, (verb, n) in enumerate(named)
     ]
-    return f"will {_listed(said)}" if said else ""
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+    return f"will {listed(said)}" if said else ""

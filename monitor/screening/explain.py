@@ -7,6 +7,7 @@ from monitor.screening.compare import Similarity
 from monitor.screening.names import Name
 from monitor.screening.readings import Reading
 from monitor.text.countries import agreement, countries_agree
+from monitor.text.sentences import listed
 
 MOST = 1000
 """No explanation of a hostile address is longer."""
@@ -26,7 +27,7 @@ def explain(
     said = "equals" if equal else "is like"
     why = agreement(watch.country, entry.country) if watch.country else ""
     agrees = f"; your country, {watch.country}, agrees with {entry.country}: {why}" if why else ""
-    return f"{what} {said} your \u201c{watch.name}\u201d" + (f" but for {_listed(but)}" if but else "") + agrees
+    return f"{what} {said} your \u201c{watch.name}\u201d" + (f" but for {listed(but)}" if but else "") + agrees
 
 
 def explain_address(watch: WatchedParty, entry: Entry, text: str) -> str:
@@ -56,7 +57,3 @@ def _differences(watch: WatchedParty, ours: Name, entry: Entry, theirs: Name, si
 
 def _words(words: tuple[str, ...]) -> str:
     return ", ".join(f"\u201c{word}\u201d" for word in words)
-
-
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

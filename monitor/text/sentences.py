@@ -1,0 +1,10 @@
+"""Parts of sentences that several rooms put together alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def listed(parts: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"; "" for none."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
