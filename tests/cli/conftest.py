@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import pytest
 
 from monitor.demo.register import RecordedRegister
 from monitor.demo.sinks import SmtpSink, WebhookSink
+from tests.commands import elmon
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,10 +33,9 @@ class Place:
         return self.folder / "monitor.toml"
 
     def elmon(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "monitor", "--config", str(self.config), *arguments],
-            cwd=self.folder, env=self.environment(**environment), capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
+        return elmon(
+            "--config", str(self.config), *arguments, folder=self.folder, environment=self.environment(**environment)
+        )
 
     @staticmethod
     def environment(**more: str) -> dict[str, str]:
