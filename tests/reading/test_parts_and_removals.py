@@ -215,3 +215,9 @@ def test_a_count_bears_out_names_that_a_mark_of_the_next_one_ends(words: str, su
     rule = read_small([f"{START} under RUSSIA {removed}"], summary=summary)
     assert [a.name for a in rule.amendments] == ["Orel Works", "Tula Works", "Kursk Works"]
     assert rule.verdict is verdict
+
+
+def test_a_full_stop_of_the_preambles_item_is_not_the_names() -> None:
+    told = REMOVED_BY_PREAMBLE.format("Vortex Electronics.")
+    rule = read_small([f"{START} under RUSSIA by removing one entity."], preamble=told)
+    assert said(rule.amendments) == [("remove", "RUSSIA", "Vortex Electronics")]
