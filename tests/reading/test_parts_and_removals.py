@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.model import Operation, Verdict
+from monitor.model import Operation, Rule, Verdict
+from monitor.reading.rules.document import read_document
 from monitor.reading.rules.instructions import read_instructions
 from monitor.reading.rules.without_row import IN_WORDS
-from tests.reading.small_rules import destination, read_small, row, said
+from tests.reading.small_rules import destination, read_small, row, rule_xml, said
 
 START = "2. Supplement No. 4 to part 744 is amended"
 ADD, REVISE, REMOVE, CORRECT = Operation.ADD, Operation.REVISE, Operation.REMOVE, Operation.CORRECT
@@ -221,3 +222,52 @@ def test_a_full_stop_of_the_preambles_item_is_not_the_names() -> None:
     told = REMOVED_BY_PREAMBLE.format("Vortex Electronics.")
     rule = read_small([f"{START} under RUSSIA by removing one entity."], preamble=told)
     assert said(rule.amendments) == [("remove", "RUSSIA", "Vortex Electronics")]
+
+
+NARRATED = "This rule removes Vortex Electronics, located in Australia, from the Entity List."
+WHOLE_DESTINATIONS = [
+    "By removing the entry for Australia.", "By removing Australia.", "By removing Australia in its entirety.",
+    "Removing Australia from the list.", "By removing the only entry under Australia.",
+    "By removing the destination of Australia.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", WHOLE_DESTINATIONS)
+@pytest.mark.parametrize("told", ["summary", "sentence", "list"])
+def test_a_sentence_tells_whom_the_removal_of_a_whole_destination_meets(words: str, told: str) -> None:
+    where = {
+        "summary": {"summary": NARRATED},
+        "sentence": {
+            "preamble": f"<P>It is to remove two entities, as follows: {NARRATED.partition('removes ')[2]}</P>"
+        },
+        "list": {"preamble": REMOVED_BY_PREAMBLE.replace("RUSSIA", "Australia").format("Vortex Electronics")},
+    }
+    rule = read_small([f"{START}:", f"a. {words}"], **where[told])
+    assert (said(rule.amendments), rule.verdict) == ([("remove", "AUSTRALIA", "Vortex Electronics")], Verdict.VERIFIED)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Vortex Electronics, located in Australia, was added to the Entity List on May 5, 2020.",
+        "This rule removes Orel Ltd. and Tula Ltd., located in Australia, from the Entity List.",  # which of them?
+        "This rule removes Vortex Electronics, located in Austria, from the Entity List.",
+    ],
+)
+def test_a_sentence_that_removes_nobody_there_names_nobody(sentence: str) -> None:
+    rule = read_small([f"{START}:", "a. By removing the entry for Australia."], summary=sentence)
+    assert said(rule.amendments) == [("unreadable", "AUSTRALIA", "")]
+
+
+def test_a_renaming_whose_row_reads_another_name_is_borne_out_by_the_list() -> None:
+    rows = destination("RUSSIA") + row("Vega Ltd., 1 Main St.")
+    data = rule_xml([f"{START} under RUSSIA by revising the entry for “Interscan”"], rows)
+
+    def read_beside(*listed: str) -> Rule:
+        return read_document(data, "x", known=lambda country, name: name in listed)
+
+    assert read_beside("Interscan").verdict is Verdict.VERIFIED
+    assert "the only row left reads “Vega Ltd.”" in " ".join(read_beside("Interscan").problems)
+    for listed in ((), ("Interscan", "Vega Ltd."), ("Vega Ltd.",)):
+        assert read_beside(*listed).verdict is Verdict.CONFLICTING
+    assert read_document(data, "x").verdict is Verdict.CONFLICTING

@@ -45,6 +45,7 @@ from monitor.reading.rules.instruction_checks import check_instruction_words
 from monitor.reading.rules.instructions import Instruction
 from monitor.reading.rules.matching import KnownEntry, Matched, match_rows
 from monitor.reading.rules.names_without_table import comparable, match_names
+from monitor.reading.rules.narrated import narrated_removals
 from monitor.reading.rules.parts import Parts
 from monitor.reading.rules.preamble import Listed, read_preamble
 from monitor.reading.rules.scan_state import OTHER_TEXT
@@ -144,13 +145,16 @@ def _read_parts(
     """The rule with its amendments, and the cross-checks of them."""
     preamble = read_preamble(text.preamble)
     listed = preamble.listed
+    told = (*listed, *narrated_removals((text.summary, *(p.text for p in text.preamble)), listed))
     matched = (
-        match_rows(parts.ours, parts.rows, listed, known, has_table=bool(parts.printed))
+        match_rows(parts.ours, parts.rows, told, known, has_table=bool(parts.printed))
         if text.tabled
         else match_names(parts.ours, listed)
     )
-    unread = [a for instruction in parts.instructions.unread for a in _unread(instruction, listed)]
+    unread = [a for instruction in parts.instructions.unread for a in _unread(instruction, told)]
+    removed = (a for a in unread if a.operation is Operation.REMOVE)
     days = AmendmentDates(dates, parts, (*matched.amendments, *unread))
+    matched = replace(matched, amendments=(*matched.amendments, *removed))
     amendments = days.dated(rule.effective_on)
     texts = _entry_texts(amendments)
     compared = list(compare_checks(counts, preamble, matched, parts.problems))
@@ -159,7 +163,7 @@ def _read_parts(
         checks.append(_words(parts, matched))
     if texts.expected and rule.stage is Stage.PUBLISHED:
         checks.append(Check(ENTRY_TEXTS, str(texts.expected), str(texts.found), texts.found == texts.expected))
-    checks += check_instruction_words(parts.instructions, amendments, listed, known, compared)
+    checks += check_instruction_words(parts.instructions, amendments, told, known, compared)
     checks += days.checks(rule.effective_on, record)
     said = (*rule.problems, *text.problems, *parts.problems, *parts.remarks, *matched.conflicts, *matched.problems)
     return replace(
