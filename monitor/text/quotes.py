@@ -26,8 +26,8 @@ _MARK = re.compile('[\u201c\u201d"]')
 _NEXT_NAME = re.compile(r"[;,.]?\s*(?:$|(?:(?:and|or)\s*)?[\u201c\"])")
 # How an instruction goes on behind the last name. e.g. " under CHINA", " in their entirety"
 _GOES_ON = re.compile(r"\s(?:under|in (?:its|their) entirety|to read|(?:is|are) (?:added|revised|removed|corrected))\b")
-# Behind a quotation with which a sentence ends. e.g. " The entry", " In addition, the entry", " Under CHINA, by removing"
-_NEW_SENTENCE = re.compile(r"\s[A-Z][a-z]{1,15}[,\s]")
+# Behind a quotation with which a sentence ends. e.g. " The entry", " In addition, the entry", " b. Under CHINA, by removing"
+_NEW_SENTENCE = re.compile(r"\s(?:\(?(?:[0-9]{1,3}|[a-z]{1,4})[.)]\s)?[A-Z][a-z]{1,15}[,\s]")
 # What parts two names of a list. e.g. ", and "
 _SEPARATOR = re.compile(r"[;,.]?\s*(?:(?:and|or)\s+)?")
 # e.g. "Foo Ltd., and ", "Foo Ltd., and for "

@@ -271,3 +271,33 @@ def test_a_renaming_whose_row_reads_another_name_is_borne_out_by_the_list() -> N
     for listed in ((), ("Interscan", "Vega Ltd."), ("Vega Ltd.",)):
         assert read_beside(*listed).verdict is Verdict.CONFLICTING
     assert read_document(data, "x").verdict is Verdict.CONFLICTING
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the removal of “Orel Works” is stayed.",
+        "by rescinding the removal of “Orel Works.”",
+        "the removal of the entry for “Orel Works” is postponed until May 5, 2031.",
+        "by withdrawing the removal of “Orel Works.”",
+    ],
+)
+def test_a_removal_that_is_undone_or_put_off_is_doubted(words: str) -> None:
+    assert read_small([f"{START} under RUSSIA, {words}"]).verdict is Verdict.CONFLICTING
+
+
+@pytest.mark.parametrize(
+    ("words", "order"),
+    [
+        ("by removing and reserving the entry for “Orel Works.”", (REMOVE, ("Orel Works",), False)),
+        ("by reinstating the entry for “Orel Works.”", (ADD, ("Orel Works",), False)),
+        ("by revising the license review policy for “Orel Works” and “Tula Works.”",
+         (REVISE, ("Orel Works", "Tula Works"), True)),
+        ("by revising the addresses of “Orel Works,” “Tula Works,” and “Kursk Works.”",
+         (REVISE, ("Orel Works", "Tula Works", "Kursk Works"), True)),
+    ],
+)  # fmt: skip
+def test_other_words_for_the_same_orders(words: str, order: tuple[Operation, tuple[str, ...], bool]) -> None:
+    found = read_instructions([f"{START} under RUSSIA, {words}"])
+    assert [(o.operation, o.names, o.in_words) for o in found.items] == [order]
+    assert found.loose == ()

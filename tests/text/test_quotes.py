@@ -57,6 +57,7 @@ def test_names(text: str, names: list[str]) -> None:
         ("Vortex Electronics.", "", "Vortex Electronics"),
         ("Vortex Electronics.", " Under CHINA, by removing", "Vortex Electronics"),
         ("Vortex Electronics.", " This party", "Vortex Electronics"),
+        ("Vortex Electronics.", " b. Under CHINA, by removing", "Vortex Electronics"),
         ("Vortex Electronics.", " and the entry for", "Vortex Electronics."),  # it ends no sentence
         ("Vortex Co., Ltd.", "", "Vortex Co., Ltd."),
         ("Company “Beta”.", " and “Gamma”", "Company “Beta”"),

@@ -127,7 +127,8 @@ def understand(
     if not parts.concerns_the_list:
         unread = UNREAD_CORRECTION if corrected is Corrects.THE_LIST else MAYBE_CORRECTION
         problem = unread if corrects else _MISSING
-        return replace(rule, stated=counts.stated, verdict=Verdict.UNREADABLE, problems=(problem,))
+        listed = tuple(Named(item.country, item.name) for item in read_preamble(text.preamble).listed)
+        return replace(rule, stated=counts.stated, named=listed, verdict=Verdict.UNREADABLE, problems=(problem,))
     if corrected is Corrects.MAYBE_THE_LIST:
         rule = replace(rule, checks=(corrected_rule(),), problems=(MAYBE_CORRECTION,))
     return _read_parts(rule, text, parts, dates, counts, record, known)

@@ -11,7 +11,7 @@ from monitor.text.numbers import NUMBER
 from monitor.text.quotes import CLOSE, OPEN
 
 _VERBS = {
-    Operation.ADD: r"add(?:ing|s|ed)?|insert(?:ing|s|ed)?|addition(?=\s+of)",
+    Operation.ADD: r"add(?:ing|s|ed)?|insert(?:ing|s|ed)?|reinstat(?:e|ing|es|ed)|addition(?=\s+of)",
     Operation.REVISE: r"revis(?:e|ing|es|ed)|modif(?:y|ying|ies|ied)|republish(?:ing|es|ed)?|updat(?:e|ing|es|ed)|"
     r"renam(?:e|ing|es|ed)",
     Operation.REMOVE: r"remov(?:e|ing|es|ed)|delet(?:e|ing|es|ed)|removal(?=\s+of)",
