@@ -55,13 +55,16 @@ def salvage_text(data: bytes, what: str) -> SalvagedText:
 
 
 def _before_the_cut(lines: list[str]) -> list[str]:
-    """``lines`` without the last paragraph, or without the last line of a table."""
+    """``lines`` without the last paragraph, or without the last line of a table, which is closed by its own rule then."""
     end = len(lines)
     while end and not lines[end - 1].strip():
         end -= 1
     while end and lines[end - 1].strip() not in ("", "0") and not is_rule(lines[end - 1]):
         end -= 1
-        if _OF_TABLE.search(lines[end]) or lines[end].startswith("    "):
+        if _OF_TABLE.search(lines[end]):
+            rule = next((line for line in reversed(lines[:end]) if is_rule(line)), "")
+            return [*lines[:end], rule, ""]
+        if lines[end].startswith("    "):
             break
     return lines[:end]
 
