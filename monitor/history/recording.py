@@ -66,8 +66,11 @@ class ListBefore:
             self._names.update((entry.country, fold(entry.name)) for entry in self.entries())
         return (country, fold(name)) in self._names
 
-    def amends(self, said: str) -> bool:
-        """Whether another document, by its number, citation or title, amends the list: its corrections do, too."""
+    def amends(self, said: str) -> bool | None:
+        """Whether another document, by its number, citation or title, amends the list: its corrections do, too.
+
+        None where no such document is recorded.
+        """
         return self.store.documents.amends_list(said, beside=self.document.number)
 
     def _loaded(self, day: date) -> list[Entry]:

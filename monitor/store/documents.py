@@ -96,20 +96,21 @@ class Documents:
         intact = self._database.damage.intact(rows, lambda row: (row[0], _verdict(*row)))
         return {**dict.fromkeys(number for number, _ in rows), **dict(intact)}
 
-    def amends_list(self, said: str, *, beside: str = "") -> bool:
+    def amends_list(self, said: str, *, beside: str = "") -> bool | None:
         """Whether a document amends the list that is recorded under a number, citation or title; not the one ``beside``.
 
-        What is damaged has none of them, and is noted.
+        None where there is none. What is damaged has none of them, and is noted.
         """
-        of_the_list = col(DocumentRow.verdict) != Verdict.IRRELEVANT.value
         with self._database.reading() as session:
-            rows = self._rows(session, select(DocumentRow).where(of_the_list, col(DocumentRow.number) != beside))
+            rows = self._rows(session, select(DocumentRow).where(col(DocumentRow.number) != beside))
         wanted = said.casefold().split()
-        return bool(wanted) and any(
-            wanted == one.casefold().split()
-            for document in self._database.damage.intact(rows, _document)
-            for one in (document.number, document.citation, document.title)
-        )
+        intact = self._database.damage.intact(rows, lambda row: (_document(row), _verdict(row.number, row.verdict)))
+        found = [
+            verdict is not Verdict.IRRELEVANT
+            for document, verdict in intact
+            if wanted in [one.casefold().split() for one in (document.number, document.citation, document.title)]
+        ]
+        return any(found) if wanted and found else None
 
     def without_applied(self) -> bool:
         """Whether of any document it is not worked out what became of its amendments, as earlier versions left them."""

@@ -26,8 +26,8 @@ _MARK = re.compile('[\u201c\u201d"]')
 _NEXT_NAME = re.compile(r"[;,.]?\s*(?:$|(?:(?:and|or)\s*)?[\u201c\"])")
 # How an instruction goes on behind the last name. e.g. " under CHINA", " in their entirety"
 _GOES_ON = re.compile(r"\s(?:under|in (?:its|their) entirety|to read|(?:is|are) (?:added|revised|removed|corrected))\b")
-# Behind a quotation with which a sentence ends. e.g. " The entry", " In addition, the entry"
-_NEW_SENTENCE = re.compile(r"\s(?:[A-Z][a-z]{1,15}(?:\s[a-z]{2,15})?,\sthe|The)\s")
+# Behind a quotation with which a sentence ends. e.g. " The entry", " In addition, the entry", " b. Under CHINA, by removing"
+_NEW_SENTENCE = re.compile(r"\s(?:\(?(?:[0-9]{1,3}|[a-z]{1,4})[.)]\s)?[A-Z][a-z]{1,15}[,\s]")
 # What parts two names of a list. e.g. ", and "
 _SEPARATOR = re.compile(r"[;,.]?\s*(?:(?:and|or)\s+)?")
 # e.g. "Foo Ltd., and ", "Foo Ltd., and for "
@@ -190,7 +190,11 @@ def quoted_name(quotation: str, behind: str = "") -> str:
         return name[:-1].rstrip()
     if name.endswith((";\u201d", ",\u201d")):  # closing punctuation inside the name's own marks
         return name[:-2] + "\u201d"
+    if name.endswith("\u201d."):  # no name goes on behind the marks of its last words
+        return name[:-1]
     ends = not behind.strip() or _NEW_SENTENCE.match(behind) is not None
+    if name.endswith(".\u201d") and ends and not _ABBREVIATION.search(name[:-1]):
+        return f"{name[:-2]}\u201d"
     if name.endswith(".") and ends and not _ABBREVIATION.search(name) and not name.endswith(".."):
         return name[:-1].rstrip()
     return name

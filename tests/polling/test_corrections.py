@@ -68,11 +68,19 @@ def test_a_correction_is_of_the_list_where_the_rule_is_that_it_names(monitor: Mo
 
 
 def test_a_correction_of_a_rule_that_was_never_of_the_list_alerts_nobody(monitor: Monitor) -> None:
-    rule_of().put_on(monitor.register)
+    made_other("2019-19999", at(date(2019, 10, 11)), PRINTED, "Rule").put_on(monitor.register)
     correction("rule document 2019-19999").put_on(monitor.register)
     monitor.day(PRINTED)
     assert monitor.day(CORRECTED).recorded == ()
     assert monitor.store.documents.verdicts([NUMBER]) == {NUMBER: Verdict.IRRELEVANT}
+
+
+def test_a_correction_of_a_rule_that_was_never_seen_is_for_review(monitor: Monitor) -> None:
+    correction("rule document 2019-19999").put_on(monitor.register)
+    monitor.day(PRINTED)
+    (alert,) = monitor.day(CORRECTED).recorded
+    assert (alert.document_number, bool(alert.attention)) == (NUMBER, True)
+    assert monitor.store.documents.verdicts([NUMBER]) == {NUMBER: Verdict.CONFLICTING}
 
 
 def test_a_filed_correction_is_of_the_list_where_the_rule_is_that_it_names(monitor: Monitor) -> None:

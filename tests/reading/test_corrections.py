@@ -69,15 +69,36 @@ def test_a_correction_that_does_not_say_what_list_is_ours_if_it_corrects_a_rule_
     data = correction(
         f"On page 96836, in the second column, {READS}", title="Export Administration Regulations", note=NOTE
     )
-    assert read_rule(data, "x").verdict is Verdict.IRRELEVANT
     asked: list[str] = []
 
     def amends(rule: str) -> bool:
         asked.append(rule)
         return rule == "2024-28267"
 
-    assert read_rule(data, "x", amends=amends).verdict is not Verdict.IRRELEVANT
+    rule = read_rule(data, "x", amends=amends)
     assert asked == ["2024-28267"]
+    assert rule.verdict is not Verdict.IRRELEVANT
+    assert "corrected rule" not in [c.check for c in rule.checks]
+    assert read_rule(data, "x", amends=lambda rule: False).verdict is Verdict.IRRELEVANT
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        (f"On page 96836, in the second column, {READS}", Verdict.UNREADABLE),
+        ("On page 96836, under RUSSIA, the entry for \u201cOrel JSC\u201d is removed.", Verdict.CONFLICTING),
+        (f"On page 96836, in \u00a7 744.11, {READS}", Verdict.IRRELEVANT),
+        (f"On page 96836, in Supplement No. 6 to part 744, {READS}", Verdict.IRRELEVANT),
+        (f"On page 96836, in supplement no. 1 to part 774, {READS}", Verdict.IRRELEVANT),
+    ],
+)
+def test_a_correction_of_a_rule_that_nobody_knows_is_kept_unless_it_names_another_text(
+    words: str, verdict: Verdict
+) -> None:
+    data = correction(words, title="Export Administration Regulations", note=NOTE)
+    for rule in (read_rule(data, "x"), read_rule(data, "x", amends=lambda rule: None)):
+        assert rule.verdict is verdict
+        assert ("may be one of the Entity List" in " ".join(rule.problems)) is (verdict is not Verdict.IRRELEVANT)
 
 
 # -- the same as raw text ----------------------------------------------------------------------------------------------

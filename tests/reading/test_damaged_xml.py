@@ -115,8 +115,8 @@ def test_what_is_no_damaged_document_is_refused(data: bytes) -> None:
         read_damaged(data, "x", CannotRead("the first reason"))
 
 
-def test_text_and_html_are_not_salvaged() -> None:
-    for data in (b"[Federal Register Volume 84] cut", b"<html><body>SUMMARY: cut"):
+def test_html_and_other_texts_are_not_salvaged() -> None:
+    for data in (b"[Federal Register Volume 84] cut", b"<html><body>SUMMARY: cut", b"name,country\nA Co.,\0Iran"):
         with pytest.raises(CannotRead, match="the first reason"):
             read_damaged(data, "x", CannotRead("the first reason"))
 

@@ -78,7 +78,7 @@ def test_a_wording_that_is_understood_is_no_problem(text: str) -> None:
 NOT_UNDERSTOOD = [
     "This rule is effective October 7, 2022, except that the additions of Alpha Trading and Beta GmbH are effective October 12.",
     "This rule is effective October 7, 2022, except for amendatory instruction 3.",
-    "This rule is effective October 7, 2022, except for the removals, which are effective October 12, 2022.",
+    "This rule is effective October 7, 2022, except for the transfers, which are effective October 12, 2022.",
     "This rule is effective October 7, 2022, except for instruction 3 as to Alpha Trading, which is effective October 12, 2022.",
     "This rule is effective October 7, 2022, except for instructions 3, 4 and 5, which are effective October 12 and October 21, "
     "2022, respectively.",
@@ -241,3 +241,66 @@ def test_a_day_may_be_that_of_parties_that_the_instructions_name(dates: str) -> 
 def test_a_day_of_parties_that_are_not_told_for_certain_is_doubted(words: str) -> None:
     rule = read_of_parties(f"This rule is effective May 1, 2030, except for {words}, which are effective May 8, 2030.")
     assert rule.verdict is Verdict.CONFLICTING
+
+
+# -- days of kinds of amendment ----------------------------------------------------------------------------------------
+
+JAN3, JAN20 = date(2030, 1, 3), date(2030, 1, 20)
+
+
+def read_of_kinds(dates: str) -> Rule:
+    """A rule that adds Alfa and revises Beta under Russia, and removes Gamma under China."""
+    revised = ("For all items subject to the EAR.", "Presumption of denial.", "89 FR 1, 1/3/24. 95 FR 101, 1/3/30.")
+    rows = destination("RUSSIA") + row("Alfa Ltd., 1 Main St.") + row("Beta Ltd., 1 Main St.", terms=revised)
+    orders = [
+        "2. Supplement No. 4 to part 744 is amended:", "a. Under RUSSIA:", "i. By adding an entry for “Alfa Ltd.;”",
+        "ii. By revising the entry for “Beta Ltd.;”", "b. Under CHINA, by removing the entry for “Gamma Ltd.”",
+    ]  # fmt: skip
+    return read_small(orders, rows, dates=dates)
+
+
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [
+        ("The additions are effective January 3, 2030; the removals and revisions are effective January 20, 2030.",
+         (JAN3, JAN20, JAN20)),
+        ("This rule is effective January 3, 2030, except for the removals, which are effective January 20, 2030.",
+         (JAN3, JAN3, JAN20)),
+        ("The additions to the Entity List are effective January 3, 2030. All other changes are effective January 20, 2030.",
+         (JAN3, JAN20, JAN20)),
+        ("The additions under Russia are effective January 20, 2030. The rest of this rule is effective January 3, 2030.",
+         (JAN20, JAN3, JAN3)),
+        ("This rule is effective January 3, 2030, except that the removals from Supplement No. 6 to part 744 are effective "
+         "January 20, 2030.", (JAN3, JAN3, JAN3)),
+        ("This rule is effective January 3, 2030, except for the changes under Russia and China, which are effective January 3 "
+         "and January 20, 2030, respectively.", (JAN3, JAN3, JAN20)),
+        ("The entries for Alfa Ltd. and Beta Ltd. are effective January 3, 2030, and January 20, 2030, respectively. The removal "
+         "of the entry for Gamma Ltd. is effective January 3, 2030.", (JAN3, JAN20, JAN3)),
+    ],
+)  # fmt: skip
+def test_a_day_may_be_that_of_a_kind_of_amendment(dates: str, days: tuple[date, ...]) -> None:
+    rule = read_of_kinds(dates)
+    assert (tuple(a.effective_on for a in rule.amendments), rule.verdict) == (days, Verdict.VERIFIED)
+
+
+def test_a_kind_of_amendment_may_apply_from_an_earlier_day() -> None:
+    rule = read_of_kinds(
+        "This rule is effective January 20, 2030. The additions are applicable beginning January 3, 2030."
+    )
+    assert [a.applicable_from for a in rule.amendments] == [JAN3, None, None]
+    assert rule.verdict is Verdict.VERIFIED
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        "The additions are effective January 3, 2030. The removals are effective January 20, 2030.",  # and the revision?
+        "Instruction 2.b is effective January 20, 2030.",  # and 2.a?
+        "This rule is effective January 3, 2030, except the additions under China, which are effective January 20, 2030.",
+        "This rule is effective January 3, 2030. The corrected entries are effective January 20, 2030.",
+        "This rule is effective January 3, 2030. The additions are effective January 20, and instruction 2.a January 21, 2030.",
+        "The entries for Alfa Ltd., Beta Ltd. and Gamma Ltd. are effective January 3 and January 20, 2030, respectively.",
+    ],
+)
+def test_a_day_that_leaves_something_open_is_doubted(dates: str) -> None:
+    assert read_of_kinds(dates).verdict is Verdict.CONFLICTING

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.model import Operation, Verdict
+from monitor.model import Operation, Rule, Verdict
+from monitor.reading.rules.document import read_document
 from monitor.reading.rules.instructions import read_instructions
 from monitor.reading.rules.without_row import IN_WORDS
-from tests.reading.small_rules import destination, read_small, row, said
+from tests.reading.small_rules import destination, read_small, row, rule_xml, said
 
 START = "2. Supplement No. 4 to part 744 is amended"
 ADD, REVISE, REMOVE, CORRECT = Operation.ADD, Operation.REVISE, Operation.REMOVE, Operation.CORRECT
@@ -215,3 +216,88 @@ def test_a_count_bears_out_names_that_a_mark_of_the_next_one_ends(words: str, su
     rule = read_small([f"{START} under RUSSIA {removed}"], summary=summary)
     assert [a.name for a in rule.amendments] == ["Orel Works", "Tula Works", "Kursk Works"]
     assert rule.verdict is verdict
+
+
+def test_a_full_stop_of_the_preambles_item_is_not_the_names() -> None:
+    told = REMOVED_BY_PREAMBLE.format("Vortex Electronics.")
+    rule = read_small([f"{START} under RUSSIA by removing one entity."], preamble=told)
+    assert said(rule.amendments) == [("remove", "RUSSIA", "Vortex Electronics")]
+
+
+NARRATED = "This rule removes Vortex Electronics, located in Australia, from the Entity List."
+WHOLE_DESTINATIONS = [
+    "By removing the entry for Australia.", "By removing Australia.", "By removing Australia in its entirety.",
+    "Removing Australia from the list.", "By removing the only entry under Australia.",
+    "By removing the destination of Australia.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", WHOLE_DESTINATIONS)
+@pytest.mark.parametrize("told", ["summary", "sentence", "list"])
+def test_a_sentence_tells_whom_the_removal_of_a_whole_destination_meets(words: str, told: str) -> None:
+    where = {
+        "summary": {"summary": NARRATED},
+        "sentence": {
+            "preamble": f"<P>It is to remove two entities, as follows: {NARRATED.partition('removes ')[2]}</P>"
+        },
+        "list": {"preamble": REMOVED_BY_PREAMBLE.replace("RUSSIA", "Australia").format("Vortex Electronics")},
+    }
+    rule = read_small([f"{START}:", f"a. {words}"], **where[told])
+    assert (said(rule.amendments), rule.verdict) == ([("remove", "AUSTRALIA", "Vortex Electronics")], Verdict.VERIFIED)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Vortex Electronics, located in Australia, was added to the Entity List on May 5, 2020.",
+        "This rule removes Orel Ltd. and Tula Ltd., located in Australia, from the Entity List.",  # which of them?
+        "This rule removes Vortex Electronics, located in Austria, from the Entity List.",
+    ],
+)
+def test_a_sentence_that_removes_nobody_there_names_nobody(sentence: str) -> None:
+    rule = read_small([f"{START}:", "a. By removing the entry for Australia."], summary=sentence)
+    assert said(rule.amendments) == [("unreadable", "AUSTRALIA", "")]
+
+
+def test_a_renaming_whose_row_reads_another_name_is_borne_out_by_the_list() -> None:
+    rows = destination("RUSSIA") + row("Vega Ltd., 1 Main St.")
+    data = rule_xml([f"{START} under RUSSIA by revising the entry for “Interscan”"], rows)
+
+    def read_beside(*listed: str) -> Rule:
+        return read_document(data, "x", known=lambda country, name: name in listed)
+
+    assert read_beside("Interscan").verdict is Verdict.VERIFIED
+    assert "the only row left reads “Vega Ltd.”" in " ".join(read_beside("Interscan").problems)
+    for listed in ((), ("Interscan", "Vega Ltd."), ("Vega Ltd.",)):
+        assert read_beside(*listed).verdict is Verdict.CONFLICTING
+    assert read_document(data, "x").verdict is Verdict.CONFLICTING
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the removal of “Orel Works” is stayed.",
+        "by rescinding the removal of “Orel Works.”",
+        "the removal of the entry for “Orel Works” is postponed until May 5, 2031.",
+        "by withdrawing the removal of “Orel Works.”",
+    ],
+)
+def test_a_removal_that_is_undone_or_put_off_is_doubted(words: str) -> None:
+    assert read_small([f"{START} under RUSSIA, {words}"]).verdict is Verdict.CONFLICTING
+
+
+@pytest.mark.parametrize(
+    ("words", "order"),
+    [
+        ("by removing and reserving the entry for “Orel Works.”", (REMOVE, ("Orel Works",), False)),
+        ("by reinstating the entry for “Orel Works.”", (ADD, ("Orel Works",), False)),
+        ("by revising the license review policy for “Orel Works” and “Tula Works.”",
+         (REVISE, ("Orel Works", "Tula Works"), True)),
+        ("by revising the addresses of “Orel Works,” “Tula Works,” and “Kursk Works.”",
+         (REVISE, ("Orel Works", "Tula Works", "Kursk Works"), True)),
+    ],
+)  # fmt: skip
+def test_other_words_for_the_same_orders(words: str, order: tuple[Operation, tuple[str, ...], bool]) -> None:
+    found = read_instructions([f"{START} under RUSSIA, {words}"])
+    assert [(o.operation, o.names, o.in_words) for o in found.items] == [order]
+    assert found.loose == ()

@@ -18,6 +18,7 @@ TYPED = [
     ("Km 1\\1/2\\ Main Road", "Km 1 1/2 Main Road", "Km 1 1/2 Main Road", (), ()),
     ("2,000 m\\2\\ hall", "2,000 m\u00b2 hall", "2,000 m\u00b2 hall", (), ()),
     ("10\\6\\ items", "10\u2076 items", "10\u2076 items", (), ()),
+    ("RUSSIA \\1 3\\", "RUSSIA", "RUSSIA", (1, 3), (1, 3)),
     ("No mark, C:\\Docs", "No mark, C:\\Docs", "No mark, C:\\Docs", (), ()),
 ]  # fmt: skip
 
@@ -117,3 +118,15 @@ def test_raised_figures_of_a_requirement(typed: str, printed: str, footnotes: tu
     assert entry is not None
     assert (entry.license_requirement, entry.footnotes) == (printed, footnotes)
     assert rule.verdict is Verdict.VERIFIED
+
+
+@pytest.mark.parametrize("mark", [" <SU>1</SU>", "<SU>1 3</SU>", " <E T='51'>7</E>"])
+def test_a_mark_behind_a_destination_is_a_footnotes(mark: str) -> None:
+    rule = read_small(
+        ["2. Supplement No. 4 to part 744 is amended under RUSSIA by adding “Orel JSC.”"],
+        destination(f"RUSSIA{mark}") + row("Orel JSC, 1 Main St."),
+    )
+    assert ([(a.country, a.name) for a in rule.amendments], rule.verdict) == (
+        [("RUSSIA", "Orel JSC")],
+        Verdict.VERIFIED,
+    )

@@ -259,6 +259,10 @@ TYPED = [
     ("Sec. Sec.  734.9(e) and 744.11", "\u00a7\u00a7 734.9(e) and 744.11"),
     ("S[atilde]o Paulo, M[uuml]nchen", "S\u00e3o Paulo, M\u00fcnchen"),
     ("----", "----"),
+    (
+        "``Company `Beta''' and ``Company ``Beta''''",
+        "\u201cCompany `Beta'\u201d and \u201cCompany \u201cBeta\u201d\u201d",
+    ),
 ]
 
 

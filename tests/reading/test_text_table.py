@@ -136,6 +136,8 @@ RUSSIA....................                            * * * * * *
             "CHINA, PEOPLE'S REPUBLIC OF",
         ),
         ("CRIMEA REGION OF\nUKRAINE", "CRIMEA REGION OF UKRAINE"),
+        ("RUSSIA \\1\\...............                            * * * * * *", "RUSSIA"),
+        ("CRIMEA REGION OF\nUKRAINE.\\1\\", "CRIMEA REGION OF UKRAINE"),
         ("UNITED ARAB                                             * * * * * * *\n EMIRATES.", "UNITED ARAB EMIRATES"),
     ],
 )

@@ -52,6 +52,23 @@ def test_names(text: str, names: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("quotation", "behind", "name"),
+    [
+        ("Vortex Electronics.", "", "Vortex Electronics"),
+        ("Vortex Electronics.", " Under CHINA, by removing", "Vortex Electronics"),
+        ("Vortex Electronics.", " This party", "Vortex Electronics"),
+        ("Vortex Electronics.", " b. Under CHINA, by removing", "Vortex Electronics"),
+        ("Vortex Electronics.", " and the entry for", "Vortex Electronics."),  # it ends no sentence
+        ("Vortex Co., Ltd.", "", "Vortex Co., Ltd."),
+        ("Company “Beta”.", " and “Gamma”", "Company “Beta”"),
+        ("Company “Beta.”", "", "Company “Beta”"),
+    ],
+)
+def test_a_full_stop_that_ends_the_sentence_is_not_the_names(quotation: str, behind: str, name: str) -> None:
+    assert quoted_name(quotation, behind) == name
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("entries for “A;” “B, Co., Ltd.;” and “C Ltd.”", []),

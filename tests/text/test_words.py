@@ -33,7 +33,7 @@ def test_two_counts_are_not_one() -> None:
     [
         ("China", CHINA), ("the People's Republic of China (China)", CHINA), ("China, People\u2019s Republic of", CHINA),
         ("Peoples Republic of China", CHINA), ("the Russian Federation (Russia)", "RUSSIA"), ("U.A.E.", "UNITED ARAB EMIRATES"),
-        ("the United Arab Emirates (UAE)", "UNITED ARAB EMIRATES"), ("Türkiye", "TURKEY"), ("Atlantis", ""),
+        ("the United Arab Emirates (UAE)", "UNITED ARAB EMIRATES"), ("Türkiye", "TURKEY"), ("Czechia", "CZECH REPUBLIC"), ("Atlantis", ""),
     ],
 )  # fmt: skip
 def test_destinations(name: str, wanted: str) -> None:

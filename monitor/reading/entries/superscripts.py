@@ -41,8 +41,10 @@ _OF_THE_LIST = frozenset((1, 2, 3, 4, 5))
 """The footnotes of Supplement No. 4, which later rules refer to without printing them."""
 
 # What is raised, as govinfo's text types it.
-# e.g. "734.9(g),\\3\\ 746.8(a)(3)", "Embankment \\2/4\\, Building 17", "the 9\\th\\ Floor"
-_TYPED = re.compile(r"\\(?:(?P<fraction>[0-9]{1,3}/\s?[0-9]{1,3})|(?P<raised>[0-9]{1,2}|[a-z]{2}))\\")
+# e.g. "734.9(g),\\3\\ 746.8(a)(3)", "RUSSIA \\1 3\\", "Embankment \\2/4\\, Building 17", "the 9\\th\\ Floor"
+_TYPED = re.compile(
+    r"\\(?:(?P<fraction>[0-9]{1,3}/\s?[0-9]{1,3})|(?P<raised>[0-9]{1,2}(?:[, ] ?[0-9]{1,2}){0,3}|[a-z]{2}))\\"
+)
 # e.g. "3", "12"
 _NOTE = re.compile("[0-9]{1,2}")
 # e.g. "3"
@@ -101,6 +103,11 @@ def take_marks(
     return one_line("".join(out)), tuple(dict.fromkeys(found_notes))
 
 
+def take_marks_of_cell(text: str, role: str, notes: Collection[int] | None) -> tuple[str, tuple[int, ...]]:
+    """:func:`take_marks` of a cell, by what its column holds: a destination has no figures of its own."""
+    return take_marks(text, is_entity=role == "entity", notes=None if role == "country" else notes)
+
+
 def _is_text(found: re.Match[str], before: str, after: str, notes: Collection[int] | None, *, is_entity: bool) -> bool:
     """Whether raised figures are a power, a part of a formula or a number of a house, and no footnote's mark."""
     is_glued = not found["gap"]
@@ -118,10 +125,13 @@ def _is_text(found: re.Match[str], before: str, after: str, notes: Collection[in
 
 
 def marked_lines(
-    text: str, *, is_entity: bool = False, notes: Collection[int] | None = None
+    text: str, *, role: str = "", notes: Collection[int] | None = None
 ) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The printed lines of a cell (``text``, parted by newlines, blank ones left out) without marks, and the footnotes."""
-    read = [take_marks(line, is_entity=is_entity, notes=notes) for line in text.split("\n")]
+    """The printed lines of a cell (``text``, parted by newlines, blank ones left out) without marks, and the footnotes.
+
+    ``role`` is what its column holds; ``notes`` as in :func:`take_marks`.
+    """
+    read = [take_marks_of_cell(line, role, notes) for line in text.split("\n")]
     lines = tuple(line for line, _ in read if line) or ("",)
     return lines, tuple(dict.fromkeys(note for _, of_line in read for note in of_line))
 

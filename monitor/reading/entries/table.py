@@ -183,7 +183,7 @@ class _Reader:
         if printed is None or _is_empty(printed):
             return ""
         said = without_continued(printed.text)
-        self.reading.beside.append(printed.text)
+        self.reading.beside += [printed.text, *map(str, printed.footnotes)]  # a footnote may be of the destination
         if not _is_destination(said, cells):  # the rows below stand where they would without it
             self.reading.problems.append(f"{_of(index, row)} names no known destination in its first column.")
             return said

@@ -219,8 +219,8 @@ def _cells(row: Sequence[Tag], roles: Sequence[str], notes: Collection[int]) -> 
     at = 0
     for tag in row:
         printed = "".join(_lines(child) for child in tag.children)
-        is_entity = at < len(roles) and roles[at] == "entity"
-        yield Cell(*marked_lines(printed, is_entity=is_entity, notes=notes), span=_span(tag))
+        role = roles[at] if at < len(roles) else ""
+        yield Cell(*marked_lines(printed, role=role, notes=notes), span=_span(tag))
         at += _span(tag)
 
 

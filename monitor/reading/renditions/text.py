@@ -20,6 +20,7 @@ from monitor.reading.passages import Passage, Role, RuleText, Table
 from monitor.reading.renditions.sections import (
     LABEL,
     PART,
+    Closing,
     closing_of,
     kind_of_action,
     listed_name,
@@ -107,15 +108,16 @@ class _Block:
     is_closed: bool = True
 
 
-def read_text_form(data: bytes, what: str) -> tuple[RuleText, Stage]:
+def read_text_form(data: bytes, what: str, *, is_whole: bool = True) -> tuple[RuleText, Stage]:
     """The document in ``data``, plain text or govinfo's page around it, and the stage it was in.
 
-    Raises CannotRead for what is no text of a Register document, is cut short, or is binary.
+    Raises CannotRead for what is no text of a Register document, is cut short (unless ``is_whole`` is False), or is binary.
     """
     text = without_pages(out_of_page(decode(data, what), what))
     closing = closing_of(text)
-    if closing is None:
+    if closing is None and (is_whole or not _OPENS_SECTION.search(text)):
         raise CannotRead(_without_end(text, what))
+    closing = closing or Closing("", None, None, len(text))
     filed = bool(_SCHEDULED.search(text) or closing.published) and not _VOLUME.search(text)
     body = _BILLING.sub("", _STAMP.sub("\n", text[: closing.start], count=1))
     head, sections, rest, blocks = sort_sections(list(_filed_blocks(body) if filed else _printed_blocks(body)))

@@ -161,6 +161,10 @@ _SECTIONS = re.compile(r"\bSec\. {1,6}Sec\. {1,6}(?=[0-9]{1,4}\.[0-9])")
 _SECTION = re.compile(r"\bSec\. {1,6}(?=[0-9]{1,4}\.[0-9])")
 
 
+# A quotation inside another closes with it. e.g. "``Joint Stock Company `Beta'''"
+_CLOSES_BOTH = re.compile(r"(?<!')'''(?!')")
+
+
 def with_letters(text: str) -> str:
     """``text`` with the letters that it types by their names."""
     return _LETTER.sub(lambda m: html.unescape(f"&{m['name']};"), text) if "[" in text else text
@@ -169,7 +173,9 @@ def with_letters(text: str) -> str:
 def typeset(text: str) -> str:
     """One line of print out of typed text: quotation marks, dashes, section signs and letters with their accents."""
     text = with_letters(text)
-    text = text.replace("``", "\u201c").replace("''", "\u201d")
+    text = text.replace("``", "\u201c")
+    if "''" in text:
+        text = _CLOSES_BOTH.sub("'\u201d", text).replace("''", "\u201d")
     if "--" in text:
         text = _TYPED_DASH.sub("\u2014", text)
     if "Sec." in text:

@@ -24,7 +24,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from monitor.reading.entries.cell_kinds import without_continued
-from monitor.reading.entries.superscripts import take_marks, typed_marks
+from monitor.reading.entries.superscripts import take_marks, take_marks_of_cell, typed_marks
 from monitor.reading.passages import Cell
 from monitor.reading.renditions.text_columns import Columns
 from monitor.reading.renditions.text_lines import join_lines
@@ -255,18 +255,24 @@ class RowReader:
     @staticmethod
     def _is_destination(text: str) -> bool:
         """Whether ``text`` is a destination, or the first line of one."""
-        bare = without_continued(text.strip(" ."))
+        bare = _bare(text)
         return bool(heading(bare)) or opens_heading(bare)
 
     @staticmethod
     def _completes(row: _TextRow, more: str) -> bool:
         """ "CRIMEA REGION OF" and below it, at the margin too, "UKRAINE"; or "CHINA," and "PEOPLE'S" that goes on, too."""
         so_far = join_lines([line for paragraph in row.columns[0] for line in paragraph])
-        more = without_continued(more.strip(" ."))
+        more = _bare(more)
         whole = f"{so_far} {more}"
         return (
             so_far != "" and (bool(heading(whole)) or opens_heading(whole)) and not (heading(so_far) and heading(more))
         )
+
+
+def _bare(destination: str) -> str:
+    """What is printed in a destination's column, without its leaders, a footnote's mark and "Continued"."""
+    unmarked = take_marks(typed_marks(destination))[0] if "\\" in destination else destination
+    return without_continued(unmarked.strip(" ."))
 
 
 def _cell(paragraphs: Sequence[Sequence[str]], role: str, notes: Collection[int]) -> Cell:
@@ -279,7 +285,7 @@ def _cell(paragraphs: Sequence[Sequence[str]], role: str, notes: Collection[int]
     lines: list[str] = []
     footnotes: list[int] = []
     for printed in paragraphs:
-        line, marks = take_marks(typed_marks(join_lines(printed)), is_entity=role == "entity", notes=notes)
+        line, marks = take_marks_of_cell(typed_marks(join_lines(printed)), role, notes)
         footnotes += marks
         lines.append(_GOES_ON.sub("", _LEADERS.sub(".", line)) if line.endswith(".") else line)
     return Cell(tuple(lines) or ("",), tuple(dict.fromkeys(footnotes)))

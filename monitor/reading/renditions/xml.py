@@ -175,8 +175,8 @@ def _cells(row: etree._Element, roles: Sequence[str], notes: Collection[int]) ->
     at = 0
     for ent in row:
         if ent.tag == "ENT":
-            is_entity = at < len(roles) and roles[at] == "entity"
-            yield Cell(*marked_lines(_marked(ent), is_entity=is_entity, notes=notes), span=_span(ent))
+            role = roles[at] if at < len(roles) else ""
+            yield Cell(*marked_lines(_marked(ent), role=role, notes=notes), span=_span(ent))
             at += _span(ent)
 
 

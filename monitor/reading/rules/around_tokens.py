@@ -135,7 +135,7 @@ NOT_TO = re.compile(
 # Words that lead from one entry to the next, and from a verb to its first. e.g. " as well as the ", " the name ", "), "
 CONNECTS = re.compile(
     r"(?:[\s,;:.)\u2013\u2014-]|\b(?:in\s+(?:its|their)\s+place|as\s+well\s+as|for|the|of|and|or|by|also|an?|"
-    r"in\s+alphabetical\s+order|alphabetically|names?|both|namely|following|new|existing|all|each|under|further|respectively|to|from|heading|destinations?|country)\b)*",
+    r"in\s+alphabetical\s+order|alphabetically|names?|both|namely|following|new|existing|all|each|under|further|back|reserving|respectively|to|from|heading|destinations?|country)\b)*",
     re.IGNORECASE,
 )
 # Behind a verb, before its first name. e.g. "the entity (listed as "

@@ -5,7 +5,8 @@
     correction: On page 96836, in the second column, “...” should read “...”.
 
 A correction belongs to the list when the rule it corrects does: by its title, by what it says, or because whoever calls
-knows the rule by its number or citation. One that belongs is never dismissed, whatever can be read of it.
+knows the rule by its number or citation. One that belongs is never dismissed, whatever can be read of it; nor is one that
+may belong, because nobody knows the rule and its words name no other text, but it proves nothing either.
 """
 
 from __future__ import annotations
@@ -13,15 +14,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from enum import Enum
 
-from monitor.model import Document
+from monitor.model import Check, Document
 from monitor.reading.passages import Passage, Role, RuleText
+from monitor.reading.rules.tokens import names_another_text
 
-AmendsList = Callable[[str], bool]
-"""Whether an earlier document, by its number ("2024-28267"), citation ("89 FR 96830") or title, amends the Entity List."""
+AmendsList = Callable[[str], bool | None]
+"""Whether an earlier document, by its number ("2024-28267"), citation ("89 FR 96830") or title, amends the Entity List.
+
+None where no such document is known.
+"""
+
+
+class Corrects(Enum):
+    """What a document corrects: a rule of the list, one of which nobody knows whether it is, or anything else or nothing."""
+
+    THE_LIST = "a rule of the Entity List"
+    MAYBE_THE_LIST = "a rule that is not known"
+    NOT_THE_LIST = "no rule of the Entity List"
+
 
 UNREAD_CORRECTION = (
     "This document corrects a rule of the Entity List; what it corrects could not be read. Read the official text."
+)
+MAYBE_CORRECTION = (
+    "This document corrects a rule that is not known here and may be one of the Entity List. Read the official text."
 )
 
 # e.g. "is corrected to read", "make the following corrections", "should read"
@@ -31,6 +49,8 @@ _CORRECTS = re.compile(
 )
 # What is corrected, by the page on which the rule has it. e.g. "2. On page 96840, in the third column"
 _PLACED = re.compile(r"(?:\(?(?:[0-9]{1,3}|[a-z]{1,4})[.)]\s+)?On\s+page\s+[0-9]", re.IGNORECASE)
+# The same anywhere in a paragraph. e.g. "In rule document 2024-28267, on page 96840"
+_ON_A_PAGE = re.compile(r"\bon\s+page\s+[0-9]", re.IGNORECASE)
 # How a paragraph orders something that nobody marked as an instruction. e.g. "2. Remove the entry for", "In the entry for"
 _ORDERS = re.compile(
     r"(?:\(?(?:[0-9]{1,3}|[a-z]{1,4})[.)]\s+)?(?:(?:Add|Remove|Delete|Revise|Correct)\s|In\s+the\s+(?:table|entry|entries)\b)"
@@ -68,20 +88,32 @@ def is_correction(text: RuleText) -> bool:
     return any(_ANNOUNCES.search(p.text) or _MARKED.search(p.text) for p in (*text.preamble, *text.regulatory))
 
 
-def corrects_the_list(text: RuleText, record: Document | None = None, amends: AmendsList | None = None) -> bool:
+def what_is_corrected(text: RuleText, record: Document | None = None, amends: AmendsList | None = None) -> Corrects:
     """Whether a document corrects a rule of the Entity List."""
     if not is_correction(text):
-        return False
+        return Corrects.NOT_THE_LIST
     titles = f"{text.title} {text.summary} {record.title if record else ''}"
     said = [titles, *(p.text for p in (*text.preamble, *text.regulatory))]
     if _ENTITY_LIST.search(titles) or any(_OUR_LIST.search(one) for one in said):
-        return True
-    if amends is None:
-        return False
+        return Corrects.THE_LIST
     cited = {number for one in said for number in _NUMBER.findall(one)} - {text.number}
     cited |= {f"{volume} FR {page}" for one in said for volume, page in _CITED.findall(one)}
+    answers = [amends(one) for one in sorted(cited)] if amends else []
     corrected = _TITLED.sub("", text.title)  # the Register's own corrections stand under the title of the rule
-    return any(map(amends, [*sorted(cited), *([corrected] if corrected else [])]))
+    if any(answers) or (amends and corrected and amends(corrected)):
+        return Corrects.THE_LIST
+    may_be = False not in answers and "744" in (text.cfr or "744") and any(map(_may_be_of_the_list, said))
+    return Corrects.MAYBE_THE_LIST if may_be else Corrects.NOT_THE_LIST
+
+
+def _may_be_of_the_list(said: str) -> bool:
+    """Whether a paragraph corrects something by its page alone, and no text that it names."""
+    return bool(_ON_A_PAGE.search(said) and _is_order(said)) and not names_another_text(said)
+
+
+def corrected_rule() -> Check:
+    """The check that fails where nobody knows whether the corrected rule is one of the list."""
+    return Check("corrected rule", Corrects.THE_LIST.value, Corrects.MAYBE_THE_LIST.value, agrees=False)
 
 
 def names_pages(text: RuleText) -> bool:

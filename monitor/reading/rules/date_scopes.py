@@ -1,4 +1,5 @@
-"""What a clause of DATES speaks about: the rule, what is left of it, instructions, destinations, supplements or sections.
+"""What a clause of DATES speaks about: the rule, what is left of it, instructions, destinations, kinds of amendment,
+supplements or sections.
 
 A clause is understood only if every word of it is: "except that the policy for Tenfine Ltd. is effective" speaks of
 something that no word here stands for, so its day is tied to nothing and :func:`read_scope` gives None. The parties that
@@ -9,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from monitor.model import SUPPLEMENT
+from monitor.model import SUPPLEMENT, Operation
 from monitor.text.destinations import adjective_pattern, destination_pattern, heading, heading_of_adjective
 from monitor.text.names import fold
 from monitor.text.quotes import CLOSE, OPEN
@@ -74,18 +75,24 @@ _PLAIN = """
     upon was were which while will with
 """
 _LISTED = """
-    added destination destinations entities entity entries entry heading headings license licensing listed
+    destination destinations entities entity entries entry heading headings license licensing listed
     located parties party person persons requirement requirements under
 """
-_AMENDED = """
-    addition additions corrected inclusion modification modifications modified removal removals removed revised revision
-    revisions
-"""
+_KINDS = {
+    (Operation.ADD,): "addition additions added inclusion inclusions",
+    (Operation.REMOVE,): "removal removals removed deletion deletions deleted",
+    (
+        Operation.REVISE,
+        Operation.CORRECT,
+        Operation.MOVE,
+    ): "revision revisions revised modification modifications modified",
+    (Operation.CORRECT,): "corrected",
+}
+"""What words say of the kind of the amendments that are meant."""
+_OPERATIONS = {word: operations for operations, words in _KINDS.items() for word in words.split()}
 _SAYS_NOTHING = frozenset(_PLAIN.split())
 _OF_ENTITIES = frozenset(_LISTED.split())
-"""Words that limit nothing further where a destination, a party or the list itself is named."""
-_OF_PARTIES = _OF_ENTITIES | frozenset(_AMENDED.split())
-"""The same where a party is named: whatever happens to it is one amendment."""
+"""Words that limit nothing further where a destination, a party, a kind of amendment or the list itself is named."""
 # A party, by its index. e.g. "\ue0001\ue001"
 _PARTY = re.compile(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
 
@@ -94,20 +101,32 @@ _PARTY = re.compile(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
 class Scope:
     """What a day is said of. ``items`` are in the order in which they stand; ``elsewhere`` is no amendment of the list.
 
-    ``parties`` are the folded names of those that alone are meant.
+    ``parties`` are the folded names of those that alone are meant, ``operations`` the kinds of amendment; with
+    ``destinations``, those under them.
     """
 
     items: tuple[Item, ...] = ()
-    destinations: frozenset[str] = frozenset()
+    destinations: tuple[str, ...] = ()
     whole_list: bool = False
     elsewhere: bool = False
     rest: bool = False
-    parties: frozenset[str] = frozenset()
+    parties: tuple[str, ...] = ()
+    operations: tuple[Operation, ...] = ()
 
     @property
     def whole_rule(self) -> bool:
         """Whether it is the rule without any limit."""
-        return not (self.items or self.parties or self.destinations or self.whole_list or self.elsewhere)
+        named = self.items or self.parties or self.destinations or self.operations
+        return not (named or self.whole_list or self.elsewhere)
+
+    @property
+    def one_by_one(self) -> tuple[Scope, ...]:
+        """Each instruction, party or destination alone, in the order in which they stand."""
+        return (
+            *(replace(self, items=(item,)) for item in self.items),
+            *(replace(self, parties=(party,)) for party in self.parties),
+            *(replace(self, destinations=(place,)) for place in self.destinations),
+        )
 
 
 def mask_parties(text: str, names: Sequence[str]) -> str:
@@ -126,7 +145,7 @@ def unmask_parties(text: str, names: Sequence[str]) -> str:
 
 def read_scope(clause: str, names: Sequence[str] = ()) -> Scope | None:
     """What ``clause`` speaks about; None where any of its words is not understood. ``names`` are the masked parties."""
-    parties = frozenset(fold(names[int(index)]) for index in _PARTY.findall(clause))
+    parties = tuple(dict.fromkeys(fold(names[int(index)]) for index in _PARTY.findall(clause)))
     items, left = _items(_PARTY.sub(" ", clause))
     if items:
         left = _BRACKETS.sub(" ", left)
@@ -136,16 +155,20 @@ def read_scope(clause: str, names: Sequence[str] = ()) -> Scope | None:
     ours = bool(named) or any(number == SUPPLEMENT and part in ("", "744") for number, part in supplements)
     left, sections = _SECTIONS.subn(" ", left)
     destinations, left = _destinations(left)
-    known = _SAYS_NOTHING | _OF_ENTITIES if destinations or ours else _SAYS_NOTHING
-    known = known | _OF_PARTIES if parties else known
+    words = [word.casefold() for word in _WORDS.findall(left)]
+    operations = tuple(dict.fromkeys(one for word in words for one in _OPERATIONS.get(word, ())))
+    known = _SAYS_NOTHING | _OPERATIONS.keys()
+    known = known | _OF_ENTITIES if destinations or ours or parties or operations else known
     known = known | {"entries", "entities", "destinations"} if rest else known
-    if any(word.casefold() not in known for word in _WORDS.findall(left)):
+    if any(word not in known for word in words):
         return None
-    if destinations and (items or sections):
-        return None  # of an instruction that part which concerns a destination
-    if parties:  # a destination beside them says where they stand
+    if (destinations or operations) and (items or sections):
+        return None  # of an instruction that part which concerns a destination, or a kind of amendment
+    if parties:  # a destination beside them says where they stand, and what happens to one is one amendment
         return None if items or sections or rest else Scope(parties=parties)
     elsewhere = not items and not destinations and not ours and bool(supplements or sections)
+    if operations:
+        return Scope(destinations=destinations, elsewhere=elsewhere, operations=operations)
     return Scope(items, destinations, ours and not items and not destinations, elsewhere, rest and not items)
 
 
@@ -209,8 +232,8 @@ def _places() -> re.Pattern[str]:
     return re.compile(rf"\b(?:(?P<name>{destination_pattern()})|(?P<adjective>{adjective_pattern()}))\b", re.IGNORECASE)
 
 
-def _destinations(clause: str) -> tuple[frozenset[str], str]:
-    found = frozenset(
+def _destinations(clause: str) -> tuple[tuple[str, ...], str]:
+    found = [
         heading(m["name"]) if m["name"] else heading_of_adjective(m["adjective"]) for m in _places().finditer(clause)
-    )
-    return found - {""}, _places().sub(" ", clause)
+    ]
+    return tuple(dict.fromkeys(filter(None, found))), _places().sub(" ", clause)

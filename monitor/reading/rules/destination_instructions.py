@@ -20,9 +20,10 @@ _RENAMES = re.compile(
     rf"\s+(?:to\s+read(?:\s+as)?|to|as)\s+(?P<new>{_PLACE})",
     re.IGNORECASE,
 )
-# e.g. "removing the destination of HONG KONG", "By removing Australia;"
+# e.g. "removing the destination of HONG KONG", "By removing Australia;", "removing Australia in its entirety"
 _REMOVES = re.compile(
-    rf"\b(?:remov|delet)\w*\s+(?:the\s+)?(?:{_NOUN}\s+(?:of\s+|for\s+)?(?P<old>{_PLACE})|(?P<bare>{destination_pattern()})\s*(?=[;.,]|$))",
+    rf"\b(?:remov|delet)\w*\s+(?:the\s+)?(?:{_NOUN}\s+(?:of\s+|for\s+)?(?P<old>{_PLACE})|(?P<bare>{destination_pattern()})"
+    r"(?=\s*(?:[;.,]|$|(?:in\s+its\s+entirety|from\s+the\s+(?:Entity\s+)?list)\b)))",
     re.IGNORECASE,
 )
 

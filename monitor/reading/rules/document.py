@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 
 from monitor.errors import CannotRead
-from monitor.model import Document, Rule, Verdict
+from monitor.model import Amendment, Document, Operation, Rule, Verdict
 from monitor.reading.files import Kind, is_body_html, kind_of, open_bytes
 from monitor.reading.passages import RuleText
-from monitor.reading.renditions.damaged_xml import salvage_xml
+from monitor.reading.renditions.damaged_text import LOST, SalvagedText, salvage_text
+from monitor.reading.renditions.damaged_xml import Salvaged, salvage_xml
 from monitor.reading.renditions.html import read_body_html
 from monitor.reading.renditions.text import read_text_form
 from monitor.reading.renditions.xml import documents_in
@@ -58,21 +59,38 @@ def read_damaged(
 ) -> Rule:
     """What can be named of a document that :func:`read_document` refused with ``error``: always ``unreadable``.
 
-    Title, stated counts, preamble list, instructions and rows of ill-formed XML are read where they stand outside of the
-    damage; what was read is marked as such in ``problems``, behind the reason. Raises ``error`` where nothing can be named.
+    Title, stated counts, preamble list, instructions and rows of ill-formed XML, or of a raw text that was cut or lost
+    letters, are read where they stand outside of the damage; what was read is marked as such in ``problems``, behind the
+    reason. Raises ``error`` where nothing can be named.
     """
+    salvaged: Salvaged | SalvagedText
     try:
         data = open_bytes(data, what)
-        if is_body_html(data) or kind_of(data, what) is not Kind.RULE_XML:
+        kind = None if is_body_html(data) else kind_of(data.replace(b"\0", b" "), what)
+        if kind is Kind.RULE_XML:
+            salvaged = salvage_xml(data, what)
+            rule = the_rule_of(documents_in(salvaged.root, what), record, known, amends)
+        elif kind is Kind.RULE_TEXT:
+            salvaged = salvage_text(data, what)
+            rule = understand(_of_kind(salvaged.text, record), record, known, salvaged.stage, amends)
+        else:
             raise error
-        salvaged = salvage_xml(data, what)
-        rule = the_rule_of(documents_in(salvaged.root, what), record, known, amends)
     except CannotRead:
         raise error from None
+    rule = replace(rule, amendments=tuple(_as_far_as_certain(a) for a in rule.amendments if LOST not in a.name))
     lines = ", ".join(map(str, salvaged.damaged_lines[:_LINES_NAMED]))
     more = " and more" if len(salvaged.damaged_lines) > _LINES_NAMED else ""
     around = f"Only what stands outside of the damage (line {lines}{more}) was read; names and counts may be missing."
     return replace(rule, verdict=Verdict.UNREADABLE, problems=(str(error), around, *rule.problems))
+
+
+def _as_far_as_certain(amendment: Amendment) -> Amendment:
+    """What is left of an amendment whose instruction or destination has lost letters: who it is about."""
+    if LOST in amendment.country or (amendment.entry and LOST in amendment.entry.country):
+        amendment = replace(amendment, country="", entry=None)
+    if LOST not in amendment.instruction:
+        return amendment
+    return replace(amendment, operation=Operation.UNREADABLE, detail="The instruction has lost letters.")
 
 
 def _of_kind(text: RuleText, record: Document | None) -> RuleText:

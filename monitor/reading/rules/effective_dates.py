@@ -12,6 +12,7 @@
 | "Instruction 3 is delayed until May 8, 2030." "The effective date of instruction 3 is May 8, 2030." | that one then |
 | "effective May 1, 2030, except for the changes under Russia, which are effective May 8" | that destination's then |
 | "effective May 1, 2030, except for the entry for A Co., which is effective May 8" (A Co. as instructed) | that entry's then |
+| "The additions are applicable beginning May 1, 2030." "The removals are effective May 8, 2030." | that kind's then |
 | "This rule is effective 30 days after publication." | so long after that day |
 | "This rule is applicable as of February 14, 2022." (2022-07643) | it applies from an earlier day on |
 
@@ -26,6 +27,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from monitor.model import Operation
 from monitor.reading.passages import Passage, Role
 from monitor.reading.rules.date_scopes import Item, Scope, mask_parties, read_scope, unmask_parties
 from monitor.text.clean import one_line
@@ -113,15 +115,29 @@ class EffectiveDates:
         """The earlier day from which the rule applies as a whole."""
         return next((s.day for s in self.stated if s.applies and s.scope.whole_rule), None)
 
-    def of(self, item: Item | None, destination: str = "", party: str = "") -> date | None:
-        """When an amendment takes effect, by the instruction it stands in, its destination and its folded name."""
-        found = self._narrowest(item, destination, party, applies=False)
+    def of(
+        self, item: Item | None, destination: str = "", party: str = "", operation: Operation | None = None
+    ) -> date | None:
+        """When an amendment takes effect, by its instruction, its destination, its folded name and what it does."""
+        found = self._narrowest(item, destination, party, operation, applies=False)
         return found.day if found else self.of_rule
 
-    def applicable(self, item: Item | None, destination: str = "", party: str = "") -> date | None:
+    def applicable(
+        self, item: Item | None, destination: str = "", party: str = "", operation: Operation | None = None
+    ) -> date | None:
         """From which day on an amendment applies; None where DATES names none."""
-        found = self._narrowest(item, destination, party, applies=True)
+        found = self._narrowest(item, destination, party, operation, applies=True)
         return found.day if found else None
+
+    def speaks_of(self, item: Item | None, destination: str, party: str, operation: Operation) -> bool:
+        """Whether a day is said of an amendment alone, or with others."""
+        return self._narrowest(item, destination, party, operation, applies=False) is not None
+
+    @property
+    def covers_all(self) -> bool:
+        """Whether a day is said of the whole rule, or of none of its parts, or a clause was not understood anyway."""
+        of_parts = [s for s in self.stated if not s.applies]
+        return not of_parts or bool(self.problems) or any(s.scope.whole_rule for s in of_parts)
 
     @property
     def all_days(self) -> set[date]:
@@ -143,14 +159,18 @@ class EffectiveDates:
         """The parties that DATES names, by their folded names."""
         return {name for s in self.stated for name in s.scope.parties}
 
-    def _narrowest(self, item: Item | None, destination: str, party: str, applies: bool) -> StatedDay | None:
+    def _narrowest(
+        self, item: Item | None, destination: str, party: str, operation: Operation | None, applies: bool
+    ) -> StatedDay | None:
         of_kind = [s for s in self.stated if s.applies is applies and not s.scope.elsewhere]
         number = (item[0], "") if item else None
         for suits in (
             lambda scope: party in scope.parties,
             lambda scope: item in scope.items,
             lambda scope: number in scope.items,
-            lambda scope: destination in scope.destinations,
+            lambda scope: destination in scope.destinations and operation in scope.operations,
+            lambda scope: destination in scope.destinations and not scope.operations,
+            lambda scope: operation in scope.operations and not scope.destinations,
             lambda scope: scope.whole_list,
             lambda scope: scope.whole_rule,
         ):
@@ -207,6 +227,7 @@ class _Reading:
             meant = {*scope.items, *scope.parties} if scope else set()
             if not meant or not dated.issuperset(meant):
                 self.problems.append(sentence)
+        self.problems += _crossing(self.stated)
         rest = next((s.day for s in whole if s.scope.rest), None)
         of_rule = next((s.day for s in whole if s.day and not s.scope.rest), None)
         first = next((day for day in (*(s.day for s in effective), *self.unknown) if day), None)
@@ -249,13 +270,24 @@ class _Reading:
         exception = _EXCEPTION.search(clause)
         scope = read_scope(clause[exception.end() :] if exception else clause, self.names)
         understood = scope is not None and not (exception and scope.whole_rule) and not together
-        if each and scope is not None and len(scope.items) == len(days):
-            self.stated += [StatedDay(d, Scope((item,)), applies) for item, d in zip(scope.items, days, strict=True)]
+        one_by_one = scope.one_by_one if each and scope is not None else ()
+        if one_by_one and len(one_by_one) == len(days):
+            self.stated += [StatedDay(d, one, applies) for one, d in zip(one_by_one, days, strict=True)]
         elif understood and scope is not None and not each:
             self.stated.append(StatedDay(next((d for d in reversed(days) if d), None), scope, applies))
         else:
             self.unknown += days
             self.problems.append(quoted)
+
+
+def _crossing(stated: Sequence[StatedDay]) -> list[str]:
+    """What is said of a kind of amendment beside what is said of an instruction or a destination: which one holds?"""
+    for applies in (True, False):
+        scopes = [s.scope for s in stated if s.applies is applies]
+        kinds = any(scope.operations and not scope.destinations for scope in scopes)
+        if kinds and any(scope.items or (scope.destinations and not scope.operations) for scope in scopes):
+            return ["days of some kinds of amendment beside days of instructions or destinations"]
+    return []
 
 
 def _clause(text: str, before: int, start: int, end: int, until: int) -> tuple[str, int]:

@@ -24,6 +24,11 @@ _REFERENCE = re.compile(r"\([^()]{0,200}\)")
 _CAPITALIZED = re.compile(r"(?<=[^\W_][ ,] )[A-Z][\w&'\u2019.-]*|(?<=[^\W_] )[A-Z][\w&'\u2019.-]*")
 # e.g. "the entry for \ue0001\ue001"
 _ENTRY_OF_A_NAME = re.compile(rf"\b(?:entry|entries)\s+(?:for|of)\s+(?:the\s+)?{OPEN}", re.IGNORECASE)
+# What undoes an amendment, or puts it off. e.g. "is stayed", "rescinding the removal of"
+_UNDOES = re.compile(
+    r"\b(?:rescind|rescission|stay(?:ed|ing|s)?\b|suspen[ds]|withdr[ae]w|postpon|delay|vacat|revers|revok|cancel|defer)\w{0,6}",
+    re.IGNORECASE,
+)
 # e.g. "\u201c"
 _MARK = re.compile('[\u201c\u201d"]')
 # What instructions capitalize besides names. e.g. "Federal", "Removing", "January"
@@ -50,6 +55,7 @@ def is_left_out(scan: Scan, text: str) -> bool:
 def loose_in(scan: Scan, text: str) -> tuple[Loose, ...]:
     """What of an item's masked ``text`` its ``scan`` made nothing of."""
     found = [Loose(said) for said in scan.doubts]
+    found += [Loose(f"what is meant by \u201c{undone.group()}\u201d") for undone in _UNDOES.finditer(text)]
     if _MARK.search(text):
         found.append(Loose("a quotation mark without its partner"))
     if scan.dropped and not (any(group.in_words for group in scan.groups) or scan.above.subjects):

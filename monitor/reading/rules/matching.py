@@ -228,7 +228,7 @@ class _Matching:
         return True
 
     def _by_what_is_left(self, n: int, name: str) -> bool:
-        """The one row under its destination that is left: told, since nothing but that speaks for it."""
+        """The one row under its destination that is left: told, and doubted unless the list has the old name alone."""
         instruction = self.instructions[n]
         rows = self._candidates(n)
         rivals = [
@@ -236,12 +236,19 @@ class _Matching:
         ]
         if instruction.operation not in _CHANGES or instruction.in_words or len(rows) != 1 or len(rivals) != 1:
             return False
-        self.conflicts.append(
+        said = self.problems if self._is_renamed(instruction, name, rows[0].name) else self.conflicts
+        said.append(
             f"The instruction names \u201c{name}\u201d ({', '.join(instruction.countries)}); the only row left reads "
             f"\u201c{rows[0].name}\u201d."
         )
         self._take(n, rows[0].row, name)
         return True
+
+    def _is_renamed(self, instruction: Instruction, old: str, new: str) -> bool:
+        """Whether the local list has the one name under the instruction's destination, and not the other."""
+        if self.known is None or len(instruction.countries) != 1:
+            return False
+        return self.known(instruction.countries[0], old) and not self.known(instruction.countries[0], new)
 
     # -- counts ----------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -28,13 +27,17 @@ from monitor.reading.entries.requirement import read_citations
 from monitor.reading.entries.table import TableEntry
 from monitor.reading.passages import RuleText
 from monitor.reading.renditions.xml import read_rule_xml
+from monitor.reading.rules.amendment_dates import AmendmentDates
 from monitor.reading.rules.checks import compare_checks
 from monitor.reading.rules.conservation import check_words
 from monitor.reading.rules.corrections import (
+    MAYBE_CORRECTION,
     UNREAD_CORRECTION,
     AmendsList,
-    corrects_the_list,
+    Corrects,
+    corrected_rule,
     names_pages,
+    what_is_corrected,
     with_instructions,
 )
 from monitor.reading.rules.effective_dates import EffectiveDates, read_dates, savings_clause
@@ -42,6 +45,7 @@ from monitor.reading.rules.instruction_checks import check_instruction_words
 from monitor.reading.rules.instructions import Instruction
 from monitor.reading.rules.matching import KnownEntry, Matched, match_rows
 from monitor.reading.rules.names_without_table import comparable, match_names
+from monitor.reading.rules.narrated import narrated_removals
 from monitor.reading.rules.parts import Parts
 from monitor.reading.rules.preamble import Listed, read_preamble
 from monitor.reading.rules.scan_state import OTHER_TEXT
@@ -50,9 +54,6 @@ from monitor.reading.rules.without_row import IN_WORDS, removal_by_preamble, rem
 from monitor.text.names import fold
 
 _NO_BODY = "The text ends with its heading: neither a preamble nor an instruction follows. It may be cut."
-EFFECTIVE_DATES = "effective dates"
-"""The check that every day and exception in DATES is understood."""
-_PLACED = "every day said of the rule or a part of it"
 _MISSING = "The summary states changes of the Entity List, but no instruction for Supplement No. 4 was found."
 
 
@@ -94,7 +95,8 @@ def understand(
     amends: AmendsList | None = None,
 ) -> Rule:
     """What a document's text says, whatever rendition it came from; the arguments as in :func:`read_rule`."""
-    corrects = corrects_the_list(text, record, amends)
+    corrected = what_is_corrected(text, record, amends)
+    corrects = corrected is not Corrects.NOT_THE_LIST
     if corrects:
         text = with_instructions(text)
     parts = Parts.of(text, SUPPLEMENT if corrects and names_pages(text) else OTHER_TEXT)
@@ -123,8 +125,12 @@ def understand(
     if text.kind not in ("RULE", "CORRECT") or not (concerns or _says_it_amends(counts)):
         return replace(rule, verdict=Verdict.IRRELEVANT)
     if not parts.concerns_the_list:
-        problem = UNREAD_CORRECTION if corrects else _MISSING
-        return replace(rule, stated=counts.stated, verdict=Verdict.UNREADABLE, problems=(problem,))
+        unread = UNREAD_CORRECTION if corrected is Corrects.THE_LIST else MAYBE_CORRECTION
+        problem = unread if corrects else _MISSING
+        listed = tuple(Named(item.country, item.name) for item in read_preamble(text.preamble).listed)
+        return replace(rule, stated=counts.stated, named=listed, verdict=Verdict.UNREADABLE, problems=(problem,))
+    if corrected is Corrects.MAYBE_THE_LIST:
+        rule = replace(rule, checks=(corrected_rule(),), problems=(MAYBE_CORRECTION,))
     return _read_parts(rule, text, parts, dates, counts, record, known)
 
 
@@ -140,24 +146,27 @@ def _read_parts(
     """The rule with its amendments, and the cross-checks of them."""
     preamble = read_preamble(text.preamble)
     listed = preamble.listed
+    told = (*listed, *narrated_removals((text.summary, *(p.text for p in text.preamble)), listed))
     matched = (
-        match_rows(parts.ours, parts.rows, listed, known, has_table=bool(parts.printed))
+        match_rows(parts.ours, parts.rows, told, known, has_table=bool(parts.printed))
         if text.tabled
         else match_names(parts.ours, listed)
     )
-    unread = [a for instruction in parts.instructions.unread for a in _unread(instruction, listed)]
-    amendments = _dated((*matched.amendments, *unread), parts, dates, rule.effective_on)
+    unread = [a for instruction in parts.instructions.unread for a in _unread(instruction, told)]
+    removed = (a for a in unread if a.operation is Operation.REMOVE)
+    days = AmendmentDates(dates, parts, (*matched.amendments, *unread))
+    matched = replace(matched, amendments=(*matched.amendments, *removed))
+    amendments = days.dated(rule.effective_on)
     texts = _entry_texts(amendments)
     compared = list(compare_checks(counts, preamble, matched, parts.problems))
-    checks = [c for c in compared if text.tabled or comparable(c)]
+    checks = [*rule.checks, *(c for c in compared if text.tabled or comparable(c))]
     if matched.rows:
         checks.append(_words(parts, matched))
     if texts.expected and rule.stage is Stage.PUBLISHED:
         checks.append(Check(ENTRY_TEXTS, str(texts.expected), str(texts.found), texts.found == texts.expected))
-    checks += check_instruction_words(parts.instructions, amendments, listed, known, compared)
-    checks += _date_checks(rule, dates, record)
-    checks += _days_have_their_place(dates, parts, amendments)
-    said = (*text.problems, *parts.problems, *parts.remarks, *matched.conflicts, *matched.problems)
+    checks += check_instruction_words(parts.instructions, amendments, told, known, compared)
+    checks += days.checks(rule.effective_on, record)
+    said = (*rule.problems, *text.problems, *parts.problems, *parts.remarks, *matched.conflicts, *matched.problems)
     return replace(
         rule,
         amendments=amendments,
@@ -227,27 +236,6 @@ def _words(parts: Parts, matched: Matched) -> Check:
 # -- dates and citation -----------------------------------------------------------------------------------------------
 
 
-def _dated(
-    amendments: Sequence[Amendment], parts: Parts, dates: EffectiveDates, of_rule: date | None
-) -> tuple[Amendment, ...]:
-    """Each amendment with the day on which its own instruction takes effect: the rule's, unless it says another."""
-    numbers = {o.text: o.number for o in (*parts.instructions.items, *parts.instructions.unread)}
-    rule_says = replace(dates, of_rule=of_rule)
-    dated = []
-    for a in amendments:
-        item = parts.levels.item(a.instruction, numbers.get(a.instruction))
-        places = [a.country, *filter(None, (a.entry and a.entry.country,))]
-        place = next((p for p in places if p in dates.destinations), "")
-        party = next((key for key in _names(a) if key in dates.parties), "")
-        effective_on, applicable_from = rule_says.of(item, place, party), dates.applicable(item, place, party)
-        dated.append(replace(a, effective_on=effective_on, applicable_from=applicable_from))
-    return tuple(dated)
-
-
-def _names(amendment: Amendment) -> set[str]:
-    return {fold(amendment.name), fold(amendment.entry.name)} if amendment.entry else {fold(amendment.name)}
-
-
 def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
@@ -265,25 +253,3 @@ def _citation(text: RuleText, published: date | None) -> str:
     """ "84 FR 54002": the volume is the year of publication less 1935, the page the document's first."""
     year = published.year if published else text.filed_at.year if text.filed_at else None
     return f"{year - 1935} FR {text.first_page}" if year and text.first_page else ""
-
-
-def _date_checks(rule: Rule, dates: EffectiveDates, record: Document | None) -> list[Check]:
-    """The record's effective date has to be one of the rule's: it may be that of other instructions."""
-    if record is None or record.effective_on is None or rule.effective_on is None:
-        return []
-    agrees = record.effective_on in {rule.effective_on, *dates.all_days}
-    found = record.effective_on if agrees else rule.effective_on
-    return [Check("effective date", record.effective_on.isoformat(), found.isoformat(), agrees)]
-
-
-def _days_have_their_place(dates: EffectiveDates, parts: Parts, amendments: Sequence[Amendment]) -> list[Check]:
-    """Every day that DATES names is of something that the rule does; a sentence that is not understood is quoted."""
-    odd = list(dates.problems)
-    odd += [f"there is no instruction {item}" for item in parts.levels.missing(dates.items)]
-    places = {place for a in amendments for place in (a.country, a.entry.country if a.entry else "")}
-    odd += [f"nothing is amended under {place}" for place in sorted(dates.destinations - places)]
-    amended = Counter(key for a in amendments for key in _names(a) if key in dates.parties)
-    odd += [f"{amended[key]} amendments are of \u201c{key}\u201d" for key in sorted(dates.parties) if amended[key] != 1]
-    if not odd and all(s.scope.whole_rule for s in dates.stated):
-        return []
-    return [Check(EFFECTIVE_DATES, _PLACED, f"not understood: {'; '.join(odd)}" if odd else _PLACED, not odd)]

@@ -67,13 +67,16 @@ class QuotationScan:
 
     def _quote(self, quotation: str, match: re.Match[str]) -> None:
         said = self.state
+        goes_on = said.entry_quoted and around.COMMA_OR_AND.fullmatch(match.string, said.named_until, match.start())
         said.entry_quoted = False
         name = quoted_name(quotation, match.string[match.end() : match.end() + around.NEAR])
         if whole := whole_entry(name):
             name = whole.name
         last = said.groups.last
         subject = around.before(around.ENTRY_NAMED, match) or (
-            said.target is Target.PART and said.operation in REVISES and around.before(around.PART_FOR, match)
+            said.target is Target.PART
+            and said.operation in REVISES
+            and (goes_on or around.before(around.PART_FOR, match))
         )
         if self._is_other_name(name, match):
             return

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from monitor.model import Operation
+from monitor.model import SUPPLEMENT, Operation
 from monitor.text.destinations import adjective_pattern, destination_pattern
 from monitor.text.numbers import NUMBER
 from monitor.text.quotes import CLOSE, OPEN
 
 _VERBS = {
-    Operation.ADD: r"add(?:ing|s|ed)?|insert(?:ing|s|ed)?|addition(?=\s+of)",
+    Operation.ADD: r"add(?:ing|s|ed)?|insert(?:ing|s|ed)?|reinstat(?:e|ing|es|ed)|addition(?=\s+of)",
     Operation.REVISE: r"revis(?:e|ing|es|ed)|modif(?:y|ying|ies|ied)|republish(?:ing|es|ed)?|updat(?:e|ing|es|ed)|"
     r"renam(?:e|ing|es|ed)",
     Operation.REMOVE: r"remov(?:e|ing|es|ed)|delet(?:e|ing|es|ed)|removal(?=\s+of)",
@@ -60,6 +60,15 @@ def speaks_of_entries(text: str) -> bool:
     found = tokens_in(text)
     quotes = any(m["quote"] for m in found)
     return any(m["entry_noun"] or m["the_list"] or (quotes and (m["country"] or m["new_country"])) for m in found)
+
+
+def names_another_text(said: str) -> bool:
+    """Whether words name another text than the Entity List: a section, another part, another supplement."""
+    return any(
+        m["elsewhere"] or (m["supplement"] and (m["part"] or "744", m["numbers"]) != ("744", str(SUPPLEMENT)))
+        or (m["the_list"] and not m["list_name"].lower().startswith("entity"))
+        for m in _tokens().finditer(said)
+    )  # fmt: skip
 
 
 def without_tokens(text: str, start: int, end: int) -> str:

@@ -23,7 +23,7 @@ _NO_NAME = (
 )
 _ENDS = (
     rf"(?=['\u2019]?(?:[;:\u201c\u201d\"{OPEN}]|,?(?: and)?$|,? (?:(?:and|or) (?:by|the|for|an?|adding|removing)\b|"
-    rf"(?:and |or )?[{OPEN}\u201c\"]|(?:under|by|to|from|as|is|are|was|were|which|and adding)\b)))"
+    rf"(?:and |or )?[{OPEN}\u201c\"]|(?:under|by|to|from|as|is|are|was|were|which|located in|and adding)\b)))"
 )
 _BODY = rf"[^;:{OPEN}{CLOSE}\u201c\u201d\"]{{1,200}}?"
 # e.g. "removing the entry for \u201cOrel Works Ltd.;"

@@ -13,6 +13,7 @@ from monitor.reading.rules.preamble import Listed
 from monitor.reading.rules.quoted_entries import name_on_list, several_names
 from monitor.text.destinations import heading, headings
 from monitor.text.names import fold
+from monitor.text.quotes import quoted_name
 
 NAMED_BY_PREAMBLE = "The instruction does not name it; the name is the preamble's."
 IN_WORDS = "Given by the instruction alone."
@@ -164,5 +165,5 @@ def removed_by_preamble(
 
 
 def removal_by_preamble(instruction: Instruction, item: Listed) -> Amendment:
-    """The removal of a party that the preamble alone names."""
-    return Amendment(Operation.REMOVE, item.country, item.name, None, instruction.text, NAMED_BY_PREAMBLE)
+    """The removal of a party that the preamble alone names; a full stop that ends its paragraph is not the name's."""
+    return Amendment(Operation.REMOVE, item.country, quoted_name(item.name), None, instruction.text, NAMED_BY_PREAMBLE)
