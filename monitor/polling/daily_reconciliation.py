@@ -80,7 +80,7 @@ class DailyReconciliation:
 
     def due(self) -> datetime | None:
         """When it is to be asked next; None where there is no list to hold against it."""
-        now, baseline = self.clock.now(), self.store.ledger.baseline()
+        now, baseline = self.clock.now(), self.store.ledger.intact_baseline()
         if baseline is None:
             return None
         state = self.store.sources.state(SOURCE)
@@ -103,7 +103,7 @@ class DailyReconciliation:
             self._look_after(now)
 
     def _look_after(self, now: datetime) -> None:
-        baseline = self.store.ledger.baseline()
+        baseline = self.store.ledger.intact_baseline()
         if baseline is not None:
             what = "The daily check against the eCFR"
             alarm_when_overdue(self.store, self.recipients, SOURCE, what, baseline.taken_at, now)

@@ -19,7 +19,7 @@ from monitor.model import RuleAlert
 from monitor.polling import public_inspection, published
 from monitor.polling.allowance import Allowance
 from monitor.polling.clock_check import ClockCheck
-from monitor.polling.damage import report_damage
+from monitor.polling.damage import look_for_damage, report_damage
 from monitor.polling.failures import patience_of
 from monitor.polling.schedule import Jitter, Plan, expected_by, next_poll, public_inspection_plan, published_plan
 from monitor.rendering.words import eastern_words
@@ -125,7 +125,7 @@ class SourceWatch:
         states = {s.source: s for s in self.store.sources.states() if s.source in {one.name for one in self.sources}}
         today = [s.requests for s in states.values() if s.asked_on == eastern_day(now)]
         self.allowance.resume(now, max(today, default=0))
-        baseline = self.store.ledger.baseline()
+        baseline = self.store.ledger.intact_baseline()
         self.since = _held_since(now, baseline.taken_at if baseline else now, states.values())
         self.alarmed = {
             s.source: (min(s.alarmed_at, now), min(s.reminded_at or s.alarmed_at, now))
@@ -153,6 +153,7 @@ class SourceWatch:
 
         Raises what asking one of them raised, after all have been asked.
         """
+        look_for_damage(self.store, self.clock.now())
         if self.since is None:
             self.resume()
         now = self.clock.now()
