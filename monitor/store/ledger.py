@@ -1,8 +1,7 @@
 """The ledger: documents, the changes they made, and every entry's versions on two time lines.
 
 One transaction records everything a document does, alerts included; a crash before its commit leaves no trace and the
-document is read again. Closing or replacing a version never overwrites it: the row we knew is ended in ``known_to`` and
-a new one says what we know now, so that any past day's list, and what we knew of it on any day, can be shown.
+document is read again. Versions are closed and replaced, never overwritten (``store/versions.py``).
 """
 
 from __future__ import annotations
@@ -146,7 +145,7 @@ class Ledger:
         return BaselineInfo(row.source, row.as_of, row.known_at, row.entry_count) if row else None
 
     def intact_baseline(self) -> BaselineInfo | None:
-        """The same for those who ask the sources: they go on without a list that is damaged, which is noted."""
+        """The same; None also where it is damaged, which is noted: those who ask the sources go on without it."""
         try:
             return self.baseline()
         except Damaged:
