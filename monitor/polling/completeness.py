@@ -22,10 +22,11 @@ from monitor.polling.damage import report_damage
 from monitor.polling.failures import wait_until
 from monitor.polling.published import LATE_EFFECT, PollWindow, PublishedPoller, PublishedReport
 from monitor.polling.published import SOURCE as PUBLISHED
+from monitor.polling.schedule import LAST_400_DAYS
 from monitor.sources.results import Failure, Fresh, Partial
 from monitor.store.documents import Recorded
 
-SOURCE = "federal register, last 400 days"
+SOURCE = LAST_400_DAYS
 SPAN = timedelta(days=400)
 AT = time(7, 20)
 """Eastern: after the day's issue is out."""

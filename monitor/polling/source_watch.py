@@ -286,13 +286,15 @@ def _not_after(now: datetime, moment: datetime | None) -> datetime | None:
     return None if moment is None else min(moment, now)
 
 
-def overdue(last_good_at: datetime | None, alarmed_at: datetime | None, plan: Plan | None, now: datetime) -> bool:
-    """Whether a source counts as stale; one that is asked from cron has an hour. Without a plan nobody asks it.
+def is_future(moment: datetime | None, now: datetime) -> bool:
+    """Whether a moment was noted by a wrong clock, this machine's now or another's then: it says nothing."""
+    return moment is not None and moment > now + CLOCK_DIFFERENCE
 
-    An answer in the future was noted by a wrong clock, this machine's now or another's then: it says nothing.
-    """
+
+def overdue(last_good_at: datetime | None, alarmed_at: datetime | None, plan: Plan | None, now: datetime) -> bool:
+    """Whether a source counts as stale; one that is asked from cron has an hour. Without a plan nobody asks it."""
     if plan is None:
         return False
-    if last_good_at is None or alarmed_at is not None or last_good_at > now + CLOCK_DIFFERENCE:
+    if last_good_at is None or alarmed_at is not None or is_future(last_good_at, now):
         return True
     return now > max(expected_by(last_good_at, plan), last_good_at + timedelta(hours=1))
