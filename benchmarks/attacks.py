@@ -1,20 +1,24 @@
 """Documents and answers that are made to silence the monitor, each beside a rule that somebody must hear of.
 
-``python benchmarks/attacks.py [MUTATIONS] [SEED]``: for every attack a hostile document (or answer) and an honest rule are
-published, and real ``elmon poll`` processes do their rounds; then clocks are set and databases damaged beside honest rules
-(``machine_attacks.py``), and the pages are flooded (``web_attacks.py``). The table says how often each was tried; how often
-both came through (the rule alerted once, the hostile document alerted about, or rightly read as one that does not concern the
-list); and how many alerts were lost, doubled, and rounds that did not end. All but "tried" and "survived" must be zero.
+``python benchmarks/attacks.py`` (``--help`` names the options of a short run): for every attack a hostile document (or
+answer) and an honest rule are published, and real ``elmon poll`` processes do their rounds; then clocks are set and
+databases damaged beside honest rules (``machine_attacks.py``), and the pages are flooded (``web_attacks.py``). The table
+says how often each was tried; how often both came through (the rule alerted once, the hostile document alerted about, or
+rightly read as one that does not concern the list); and how many alerts were lost, doubled, and rounds that did not end.
+All but "tried" and "survived" must be zero.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import web_attacks
 from benchmarks.attack_books import Attack, Books, Poison
@@ -142,4 +146,10 @@ def main(
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(*map(int, sys.argv[1:])).faults > 0)
+    options = argparse.ArgumentParser(description="Hostile documents, clocks, damaged databases and floods.")
+    options.add_argument("--mutations", type=int, default=200, help="mutated documents")
+    options.add_argument("--seed", type=int, default=744)
+    options.add_argument("--kinds", type=int, help="hostile documents, and answers, at most")
+    options.add_argument("--machine", type=int, help="attacks on clocks and databases at most")
+    options.add_argument("--pages", type=float, default=1.0, help="tries on the pages, 1 for all; 0 for none")
+    raise SystemExit(main(**vars(options.parse_args())).faults > 0)

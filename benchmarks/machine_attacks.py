@@ -50,6 +50,13 @@ DAMAGES = {
     "damage: an alert": "UPDATE change_set SET alert = substr(alert, 1, length(alert) / 2)",
     "damage: a source": "UPDATE source SET last_good_at = 'x2027-13-45'",
     "damage: an original": "UPDATE raw_document SET content = x'00ff'",
+    "damage: the list's day": "UPDATE list_version SET as_of = 'x2027-13-45'",
+    "damage: the list's moment": "UPDATE list_version SET known_at = '2027'",
+    "damage: what the list is": "UPDATE list_version SET kind = 'baselinf'",
+    "damage: an entry's end": "UPDATE entry_version SET known_to = 'x' WHERE id = 1500",
+    "damage: an entry's day": "UPDATE entry_version SET in_force_from = 7 WHERE id = 1500",
+    "damage: a rule's day": "UPDATE document SET publication_date = 'x', in_force_on = 'x'",
+    "damage: when a message is due": "UPDATE outbox SET due_at = 'x', leased_until = 'x', created_at = 'x'",
 }
 
 

@@ -1,15 +1,16 @@
 """What the pages do under attack: half-sent requests, uploads, guessed tokens, made-up addresses, readers that do not read.
 
-    python benchmarks/web_attacks.py [SCALE]
+    python benchmarks/web_attacks.py [SCALE] [ATTACK]
 
 Starts ``elmon serve`` on a database with the bundled list, attacks it over real sockets, and has a reader ask for pages
-all the while, each time over a new connection, as somebody who comes anew does. SCALE multiplies what is tried: 1 for
-1,050 half-sent requests and 40 uploads of 23 MB. Prints a table; ends with 1 where a reader was not answered, or the server
-with its children took 400 MB (PSS) or more.
+all the while, each time over a new connection, as somebody who comes anew does. Only attacks with ATTACK in their names
+are tried, where it is given. SCALE multiplies what is tried: 1 for 1,050 half-sent requests and 40 uploads of 23 MB.
+Prints a table; ends with 1 where a reader was not answered, or the server with its children took 400 MB (PSS) or more.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import http.client
 import re
@@ -306,10 +307,13 @@ def results(scale: float = 1.0, only: str = "") -> Iterator[tuple[str, Result]]:
 
 def main() -> None:
     """Attack, and print what happened."""
-    scale, only = float((sys.argv[1:] or ["1"])[0]), "".join(sys.argv[2:3])
+    options = argparse.ArgumentParser(description="What the pages do under attack.")
+    options.add_argument("scale", type=float, nargs="?", default=1.0)
+    options.add_argument("attack", nargs="?", default="")
+    given = options.parse_args()
     failed = False
     print(f"{'attack':34} {'tried':>6} {'readers answered':>17} {'slowest':>9} {'memory':>8}  what came of it")
-    for name, found in results(scale, only):
+    for name, found in results(given.scale, given.attack):
         failed = failed or not found.holds
         came = ", ".join(f"{outcome}: {count}" for outcome, count in sorted(found.outcomes.items()))
         print(

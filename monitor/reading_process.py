@@ -190,6 +190,8 @@ DOCUMENTS = ReadingProcess()
 """Reads documents and copies of the list."""
 PARTY_FILES = ReadingProcess()
 """Reads people's files, so that one that takes its time holds up no document."""
+UPLOADS = ReadingProcess(megabytes=256)
+"""Reads what readers of the pages send: a whole eCFR title takes 180 MB, and nobody may take the machine's memory."""
 
 
 def _after(seconds: float, act: Callable[[], None]) -> threading.Timer:

@@ -16,11 +16,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import structlog
+
 from monitor.alerting.alerts import digest_alert, undeliverable
 from monitor.alerting.recipients import Recipients
 from monitor.alerting.send_times import AT_ONCE, SendTimes
 from monitor.clock import Clock, eastern_day
-from monitor.delivery.protocol import Channel, Delivered, EarlierMessage, Envelope, Result, RetryAfter
+from monitor.delivery.protocol import Channel, Delivered, EarlierMessage, Envelope, Refused, Result, RetryAfter
+from monitor.errors import MonitorError
 from monitor.model import Alert, ListCurrency
 from monitor.store import Store
 from monitor.store.outbox import Delivery
@@ -31,6 +34,7 @@ FIRST_RETRY_SECONDS = 60
 LONGEST_RETRY_SECONDS = 3600
 ATTEMPTS = 100
 """About four days of trying at the longest pause; then the alert has failed and waits for ``elmon alerts retry``."""
+log = structlog.get_logger()
 PATIENCE = 3
 """Failures of one message before the one behind it is tried, to see whether the message or the channel is at fault."""
 
@@ -55,6 +59,10 @@ def message_id(change_set: str, channel: str, recipient: str) -> str:
     """The same id for every try of one message, so that a receiver can drop a repeat."""
     digest = hashlib.sha256(f"{change_set}\0{channel}\0{recipient}".encode()).hexdigest()[:16]
     return f"<{_NO_ADDRESS.sub('.', change_set)}.{digest}@entity-list-monitor>"
+
+
+def _unexpected(what: str, error: Exception) -> str:
+    return f"The {what} failed unexpectedly ({type(error).__name__})."
 
 
 @dataclass(slots=True)
@@ -107,7 +115,7 @@ class Dispatcher:
         report = DeliveryReport()
         try:
             while not self._is_stopped() and (item := self._lease(name)):
-                report += self._deliver(item)
+                report += self._tried(item)
         finally:
             lock.release()
         return report
@@ -118,6 +126,16 @@ class Dispatcher:
     def _lease(self, name: str) -> Delivery | None:
         leased = self.store.outbox.lease(self.clock.now(), self.holder, LEASE_SECONDS, 1, channel=name)
         return leased[0] if leased else None
+
+    def _tried(self, item: Delivery) -> DeliveryReport:
+        """One message; a bug that it meets is its own failure, and holds up no other."""
+        try:
+            return self._deliver(item)
+        except MonitorError:
+            raise
+        except Exception as error:
+            log.exception("a message made the monitor fail", alert=item.alert.change_set, channel=item.channel)
+            return self._unsent([item], RetryAfter(LONGEST_RETRY_SECONDS, _unexpected("monitor", error)))
 
     def _deliver(self, item: Delivery) -> DeliveryReport:
         """Send one message, or the digest it belongs to, or hold it until its time."""
@@ -159,12 +177,17 @@ class Dispatcher:
             if first.attempts:  # the channel works again: nobody need wait for the pause that was planned
                 outbox.hasten(first.channel, first.recipient, self.clock.now())
             return DeliveryReport(sent=len(items))
+        report = self._unsent(items, result)
+        return report if report.failed or probing or first.aside else report + self._probe(channel, first)
+
+    def _unsent(self, items: list[Delivery], result: RetryAfter | Refused) -> DeliveryReport:
+        """Messages that were not taken: tried again later, or given up and reported."""
+        first, outbox = items[0], self.store.outbox
         if isinstance(result, RetryAfter) and first.attempts < ATTEMPTS:
             at = self._again(first, result)
             for item in items:
                 outbox.retry_later(item.id, self.holder, at, result.reason, aside=item.aside)
-            report = DeliveryReport(postponed=len(items))
-            return report if probing or first.aside else report + self._probe(channel, first)
+            return DeliveryReport(postponed=len(items))
         for item in items:
             outbox.mark_failed(
                 item.id, self.holder, result.reason, self._failure(item, result.reason), self.clock.now()
@@ -186,7 +209,7 @@ class Dispatcher:
         try:
             return channel.send(alert, item.recipient, envelope)
         except Exception as error:  # noqa: BLE001 - a channel's bug must lose no alert, nor hold up the other channels
-            return RetryAfter(LONGEST_RETRY_SECONDS, f"The channel failed unexpectedly ({type(error).__name__}).")
+            return RetryAfter(LONGEST_RETRY_SECONDS, _unexpected("channel", error))
 
     def _again(self, item: Delivery, result: RetryAfter) -> datetime:
         pause = min(FIRST_RETRY_SECONDS * 2 ** min(item.attempts, 10), LONGEST_RETRY_SECONDS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import structlog
 
-from monitor.errors import StoreError
+from monitor.errors import Damaged, StoreError
 from monitor.model import MENTION, Alert, DigestAlert, FilingAlert, OperatorAlert, PartiesAlert, RuleAlert
 from monitor.text.countries import agreeing, country_named
 from monitor.text.destinations import as_heading
@@ -57,6 +57,8 @@ class Audience:
             return alert
         try:
             return self.screen(alert, words)
+        except Damaged as error:
+            return not_screened(alert, str(error))
         except StoreError:
             raise
         except Exception as error:  # a bug in screening must cost nobody the alert

@@ -64,7 +64,7 @@ class WatchFileImporter:
         A file that cannot be imported changes nothing and is reported to the operator, once for each content.
         """
         now = self.clock.now()
-        if self.store.ledger.baseline() is None:  # nothing to screen against yet
+        if not self.store.ledger.has_list():  # nothing to screen against yet
             return None
         try:
             stat = self.path.stat()

@@ -45,15 +45,16 @@ def serve(
 
 def serve_pages(context: CommandContext, host: str, port: int | None, beside: int = 0) -> None:
     """Serve the pages on the given address, else the settings'; an empty database starts from the bundled list."""
-    import logging
     import threading
 
+    from monitor import logs
     from monitor.history.baseline import ensure_baseline
     from monitor.web.app import build_app
     from monitor.web.connections import server_of
     from monitor.web.history_cache import HistoryCache
     from monitor.web.templating import warm
 
+    logs.set_up(context.settings.log.format, "debug" if context.debug else context.settings.log.level)
     web = context.settings.web
     host, port = host or web.host, web.port if port is None else port
     if ensure_baseline(context.store, context.clock):
@@ -66,7 +67,6 @@ def serve_pages(context: CommandContext, host: str, port: int | None, beside: in
         cache, site_of(context, host), token=_token(web.token_file), minimum=context.settings.watchlist.minimum_score
     )
     listening = listen(host, port)
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     server = server_of(app)
     shown = f"[{host}]" if ":" in host else host
     say(f"The pages are at http://{shown}:{listening.getsockname()[1]}/ (stop with Ctrl-C).")

@@ -87,7 +87,7 @@ def take_bundled(store: Store, day: date, clock: Clock) -> Snapshot:
 
 def ensure_baseline(store: Store, clock: Clock) -> Snapshot | None:
     """Start an empty database from the newest bundled copy; None if it has a list already."""
-    if store.ledger.baseline() is not None:
+    if store.ledger.has_list():
         return None
     try:
         return take_bundled(store, BUNDLED_AS_OF, clock)

@@ -86,12 +86,14 @@ class ListBefore:
 
 
 def apply(document: Document, rule: Rule, context: Context, before: ListBefore) -> Effect:
-    """What a rule as read does to the list; nothing where it could not be read."""
+    """What a rule as read does to the list; nothing where it could not be read. Raises Damaged where the list is."""
     store = before.store
     corrected = "" if before.is_damaged else _corrected(store, rule)
     day = effective_day(document, rule) or eastern_day(before.now)
     if rule.verdict in (Verdict.UNREADABLE, Verdict.IRRELEVANT):
         return Effect(corrects=corrected, applied=applied_by_day(rule, day, context.since, ()))
+    if context.damage is not None:  # nobody can say what the list is
+        raise context.damage
     others: Mapping[str, Reapplied] = {}
     if context.comes_last(document, rule) and _acts_on_one_day(document, rule):
         done, history = apply_rule(rule, before.entries(rule)), None

@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from monitor.clock import Clock, eastern_day
 from monitor.operations.currency import read_currency
-from monitor.polling.schedule import Plan
-from monitor.polling.source_watch import CLOCK_DIFFERENCE, overdue
+from monitor.polling.schedule import DAILY_CHECKS, Plan
+from monitor.polling.source_watch import CLOCK_DIFFERENCE, is_future, overdue
 from monitor.store import Store
 from monitor.store.sources import CLOCK
 
@@ -134,7 +134,8 @@ def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status
             s.last_good_at,
             s.last_tried_at,
             s.last_error or "",
-            stale=overdue(s.last_good_at, s.alarmed_at, plans.get(s.source), now),
+            stale=overdue(s.last_good_at, s.alarmed_at, plans.get(s.source), now)
+            or (s.source in DAILY_CHECKS and is_future(s.last_good_at, now)),
             told_at=s.alarmed_at,
             requests_today=s.requests if s.asked_on == eastern_day(now) else 0,
             lag_seconds=round((now - s.last_good_at).total_seconds(), 1) if s.last_good_at else None,

@@ -22,10 +22,11 @@ from monitor.polling.damage import report_damage
 from monitor.polling.failures import wait_until
 from monitor.polling.published import LATE_EFFECT, PollWindow, PublishedPoller, PublishedReport
 from monitor.polling.published import SOURCE as PUBLISHED
+from monitor.polling.schedule import LAST_400_DAYS
 from monitor.sources.results import Failure, Fresh, Partial
 from monitor.store.documents import Recorded
 
-SOURCE = "federal register, last 400 days"
+SOURCE = LAST_400_DAYS
 SPAN = timedelta(days=400)
 AT = time(7, 20)
 """Eastern: after the day's issue is out."""
@@ -56,7 +57,7 @@ class CompletenessCheck:
 
     def due(self) -> datetime | None:
         """When it is to be asked next; None where there is no list that documents could be missing from."""
-        if self.poller.store.ledger.baseline() is None:
+        if self.poller.store.ledger.intact_baseline() is None:
             return None
         now, state = self.poller.clock.now(), self.poller.store.sources.state(SOURCE)
         if state is None or (state.last_good_at is None and not state.failures):
@@ -73,7 +74,7 @@ class CompletenessCheck:
         """
         due = self.due()
         now, store = self.poller.clock.now(), self.poller.store
-        allowance, baseline = self.poller.allowance, store.ledger.baseline()
+        allowance, baseline = self.poller.allowance, store.ledger.intact_baseline()
         if due is None or due > now or baseline is None or (allowance and allowance.for_texts(now)):
             return None
         today = eastern_day(now)

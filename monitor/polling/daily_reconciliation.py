@@ -18,7 +18,7 @@ from monitor.model import Change, OperatorAlert
 from monitor.polling.daily_source import alarm_when_overdue, try_again_at
 from monitor.polling.failures import wait_until
 from monitor.polling.intake import list_before, record
-from monitor.polling.schedule import next_time_of_day
+from monitor.polling.schedule import ECFR, next_time_of_day
 from monitor.reading.list_and_notes import read_list_and_notes
 from monitor.reading_process import DOCUMENTS
 from monitor.rendering.reconcile import Explained, Reconciliation
@@ -28,7 +28,7 @@ from monitor.sources.results import Broken, Failure
 from monitor.store import Store
 from monitor.store.ledger import Outcome
 
-SOURCE = "ecfr"
+SOURCE = ECFR
 _NAMED = 8
 
 
@@ -80,7 +80,7 @@ class DailyReconciliation:
 
     def due(self) -> datetime | None:
         """When it is to be asked next; None where there is no list to hold against it."""
-        now, baseline = self.clock.now(), self.store.ledger.baseline()
+        now, baseline = self.clock.now(), self.store.ledger.intact_baseline()
         if baseline is None:
             return None
         state = self.store.sources.state(SOURCE)
@@ -103,7 +103,7 @@ class DailyReconciliation:
             self._look_after(now)
 
     def _look_after(self, now: datetime) -> None:
-        baseline = self.store.ledger.baseline()
+        baseline = self.store.ledger.intact_baseline()
         if baseline is not None:
             what = "The daily check against the eCFR"
             alarm_when_overdue(self.store, self.recipients, SOURCE, what, baseline.taken_at, now)

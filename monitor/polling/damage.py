@@ -9,9 +9,25 @@ import structlog
 
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
-from monitor.store import Store
+from monitor.clock import eastern_day
+from monitor.errors import Damaged, StoreError
+from monitor.store import Store, unwritten
 
 log = structlog.get_logger()
+
+
+def look_for_damage(store: Store, now: datetime) -> None:
+    """Look at every column, and at every entry on the list, where it is time to and before anything hangs on it; where the
+    database refuses, the next turn does."""
+    if not store.database.damage.may_be_more(now):
+        return
+    try:
+        unwritten.look_for_damage(store.database, now)
+        store.ledger.entries(eastern_day(now))
+    except Damaged as found:  # the first of them will do
+        store.database.damage.note(found)
+    except StoreError as error:
+        log.error("the database could not be looked at", error=str(error))
 
 
 def report_damage(store: Store, recipients: Recipients, now: datetime) -> None:

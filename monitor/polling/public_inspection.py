@@ -150,7 +150,7 @@ class PublicInspectionPoller:
         numbers = [filing.number for filing in filings]
         if not numbers:
             return _Known({}, frozenset(), None)
-        baseline = self.store.ledger.baseline()
+        baseline = self.store.ledger.intact_baseline()
         published = frozenset(self.store.documents.verdicts(numbers))
         return _Known(self.store.filings.all(numbers), published, baseline.as_of if baseline else None)
 

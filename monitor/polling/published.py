@@ -158,7 +158,7 @@ class PublishedPoller:
         long as a round fails, where that round started, so that a text that did not come is not left behind.
         """
         today = eastern_day(self.clock.now())
-        baseline = self.store.ledger.baseline()
+        baseline = self.store.ledger.intact_baseline()
         start = baseline.as_of + timedelta(days=1) if baseline else today - OVERLAP
         state = self.store.sources.state(SOURCE)
         if state is not None and state.cursor is not None:

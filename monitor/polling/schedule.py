@@ -18,6 +18,7 @@ from monitor.polling.business_days import is_business_day
 from monitor.store import sources
 
 PUBLIC_INSPECTION, PUBLISHED = "public inspection", sources.PUBLISHED
+ECFR, LAST_400_DAYS = DAILY_CHECKS = "ecfr", "federal register, last 400 days"
 """The names of the sources in the database."""
 OUT_AT = time(6)
 """Eastern: when the day's issue is out, more or less."""

@@ -19,7 +19,7 @@ from monitor.model import RuleAlert
 from monitor.polling import public_inspection, published
 from monitor.polling.allowance import Allowance
 from monitor.polling.clock_check import ClockCheck
-from monitor.polling.damage import report_damage
+from monitor.polling.damage import look_for_damage, report_damage
 from monitor.polling.failures import patience_of
 from monitor.polling.schedule import Jitter, Plan, expected_by, next_poll, public_inspection_plan, published_plan
 from monitor.rendering.words import eastern_words
@@ -125,7 +125,7 @@ class SourceWatch:
         states = {s.source: s for s in self.store.sources.states() if s.source in {one.name for one in self.sources}}
         today = [s.requests for s in states.values() if s.asked_on == eastern_day(now)]
         self.allowance.resume(now, max(today, default=0))
-        baseline = self.store.ledger.baseline()
+        baseline = self.store.ledger.intact_baseline()
         self.since = _held_since(now, baseline.taken_at if baseline else now, states.values())
         self.alarmed = {
             s.source: (min(s.alarmed_at, now), min(s.reminded_at or s.alarmed_at, now))
@@ -153,6 +153,7 @@ class SourceWatch:
 
         Raises what asking one of them raised, after all have been asked.
         """
+        look_for_damage(self.store, self.clock.now())
         if self.since is None:
             self.resume()
         now = self.clock.now()
@@ -285,13 +286,15 @@ def _not_after(now: datetime, moment: datetime | None) -> datetime | None:
     return None if moment is None else min(moment, now)
 
 
-def overdue(last_good_at: datetime | None, alarmed_at: datetime | None, plan: Plan | None, now: datetime) -> bool:
-    """Whether a source counts as stale; one that is asked from cron has an hour. Without a plan nobody asks it.
+def is_future(moment: datetime | None, now: datetime) -> bool:
+    """Whether a moment was noted by a wrong clock, this machine's now or another's then: it says nothing."""
+    return moment is not None and moment > now + CLOCK_DIFFERENCE
 
-    An answer in the future was noted by a wrong clock, this machine's now or another's then: it says nothing.
-    """
+
+def overdue(last_good_at: datetime | None, alarmed_at: datetime | None, plan: Plan | None, now: datetime) -> bool:
+    """Whether a source counts as stale; one that is asked from cron has an hour. Without a plan nobody asks it."""
     if plan is None:
         return False
-    if last_good_at is None or alarmed_at is not None or last_good_at > now + CLOCK_DIFFERENCE:
+    if last_good_at is None or alarmed_at is not None or is_future(last_good_at, now):
         return True
     return now > max(expected_by(last_good_at, plan), last_good_at + timedelta(hours=1))

@@ -2,8 +2,8 @@
 
 As it really behaves: an unknown filter is ignored and everything matches, so every result is checked here again; and a
 blocked client gets HTML titled "Request Access" with status 200 or a redirect, which is a failed poll, never "nothing
-new". The agency's rules are asked for whatever part they touch (one or two a week), because a record, a correction's
-say, may come without ``cfr_references``, and the server's own filter would keep it from us.
+new". The agency's rules are asked for, and their texts looked at once, whatever part they touch (one or two a week): a
+record, a correction's say, may come without ``cfr_references`` or with wrong ones, and would keep it from us.
 """
 
 from __future__ import annotations
@@ -49,7 +49,6 @@ __all__ = [
     "read_record",
 ]
 
-TITLE, PART = 15, "744"
 NEVER_EMPTY = timedelta(days=400)
 """A span of days in which the agency has always published rules. The list itself went 285 days without one in 2025-26."""
 
@@ -68,7 +67,7 @@ class FederalRegister:
         self._texts = Texts(client, self.base_url, text_hosts)
 
     def documents(self, since: date, until: date | None = None) -> Fresh[Document] | Empty | Failure:
-        """The agency's rules that touch 15 CFR 744, or may, published from ``since`` to ``until``, oldest first.
+        """The agency's rules published from ``since`` to ``until``, oldest first.
 
         An answer that is not whole is never fewer documents. A filter that was ignored is noticed (``ignored``), and let
         pass: all of ours are there.
@@ -88,8 +87,8 @@ class FederalRegister:
     ) -> Fresh[Document] | Unchanged | Empty | Failure:
         """The same question, and every outcome a value of its own type; only Fresh has anything to take.
 
-        ``known`` is the mark of the answer that was taken last: the same again is Unchanged. Documents of the agency
-        that do not touch 15 CFR 744 are left out, and are nothing new.
+        ``known`` is the mark of the answer that was taken last: the same again is Unchanged. Other documents than rules of the
+        agency are left out, and are nothing new.
         """
         known = known or Mark()
         try:
@@ -202,20 +201,9 @@ def read_record(value: Any, place: str) -> Document:
 
 
 def is_ours(document: Document) -> bool:
-    """Whether a document is a rule of the agency that touches 15 CFR 744; where the record is silent, it may be."""
-    if not _is_of_the_agency(document):
-        return False
-    return not document.cfr_references or any(_may_touch(*reference) for reference in document.cfr_references)
-
-
-def _may_touch(title: int, part: str) -> bool:
-    """Whether a reference may be to our part: its number, a range with it, or no number at all."""
-    first, _, last = (piece.strip().lstrip("0") for piece in part.partition("-"))
-    if title not in (TITLE, 0):
-        return False
-    if not is_number(first) or (last and not is_number(last)):
-        return True
-    return int(first) <= int(PART) <= int(last or first)
+    """Whether a document may amend the list by its record: every rule of the agency may. Which part its record names settles
+    nothing, for records come without references and with wrong ones; its text does."""
+    return _is_of_the_agency(document)
 
 
 def _is_of_the_agency(document: Document) -> bool:

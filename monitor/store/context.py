@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, func, literal, select
+from sqlalchemy import ScalarSelect, Select, and_, func, literal, null, select
 from sqlmodel import Session, col
 
+from monitor.errors import Damaged
 from monitor.model import Document, Rule, Stage, Verdict
-from monitor.store.documents import acts, effective_day, newest_as_of
+from monitor.store.documents import acts, effective_day, newest_as_of, newest_kind, require_baseline
 from monitor.store.filings import RecordedFiling, alerted_about, recorded_filing
 from monitor.store.stored import Damage, stored_as
 from monitor.store.tables import DocumentRow, EntryVersion, FilingRow, ListVersion
@@ -37,7 +38,8 @@ class Context:
     those of the document's published text as recorded (None and "" where it is not); ``acts`` says that it changes the
     list already. ``filing`` is what it was on public inspection, and ``alerted`` are the (channel, recipient) pairs that
     a message about that was sent to: whoever it never reached gets the names with the published rule. ``list_mark`` is of
-    the list, without the document itself, that all this is true of.
+    the list, without the document itself, that all this is true of. ``damage`` is why nobody can say what the list is:
+    then of all this only what is about the document alone is known.
     """
 
     number: str
@@ -49,6 +51,7 @@ class Context:
     filing: RecordedFiling | None = None
     alerted: frozenset[tuple[str, str]] = frozenset()
     list_mark: ListMark = ()
+    damage: Damaged | None = None
 
     def is_settled(self, sha256: str) -> bool:
         """Whether a text of this hash would change nothing: recorded as read, or as unreadable or irrelevant in just these
@@ -69,40 +72,64 @@ class Context:
 
 
 def load_context(session: Session, number: str, damage: Damage) -> Context:
-    """The context of a document, whether or not anything is known of it; a damaged filing is noted, and counts as unknown."""
+    """The context of a document, whether or not anything is known of it.
+
+    What is damaged is noted: a filing then counts as unknown; where it is the list, the context says so.
+    """
+    try:
+        return _context(session, number, damage, FilingRow)
+    except Damaged as found:
+        damage.note(found)
+    try:  # it may have been the filing
+        return _context(session, number, damage, null())
+    except Damaged as found:
+        verdict, sha256 = session.execute(_of_document(number)).one()
+        alerted = alerted_about(session, number, sent=True)
+        return Context(number, verdict=_verdict(number, verdict), sha256=sha256 or "", alerted=alerted, damage=found)
+
+
+def _context(session: Session, number: str, damage: Damage, filing_columns: Any) -> Context:
     columns = (DocumentRow.number, DocumentRow.in_force_on, DocumentRow.publication_date)
     acting = select(*map(col, columns)).where(acts()).cte("acting")
     last = select(acting.c.number).order_by(acting.c.in_force_on.desc().nulls_last(), acting.c.number.desc()).limit(1)
-    query = (
-        select(
-            DocumentRow,
-            FilingRow,
-            select(func.count()).select_from(acting).where(acting.c.number == number).scalar_subquery(),
-            select(func.max(acting.c.in_force_on)).scalar_subquery(),
-            last.scalar_subquery(),
-            select(func.max(acting.c.publication_date)).scalar_subquery(),
-            newest_as_of(),
-            *mark_columns(number),
-        )
-        .select_from(select(literal(1)).subquery("one"))
-        .outerjoin(
-            DocumentRow, and_(col(DocumentRow.number) == number, col(DocumentRow.stage) == Stage.PUBLISHED.value)
-        )
-        .outerjoin(FilingRow, col(FilingRow.number) == number)
+    query = _of_document(
+        number,
+        filing_columns,
+        select(func.count()).select_from(acting).where(acting.c.number == number).scalar_subquery(),
+        select(func.max(acting.c.in_force_on)).scalar_subquery(),
+        last.scalar_subquery(),
+        select(func.max(acting.c.publication_date)).scalar_subquery(),
+        newest_as_of(),
+        newest_kind(),
+        *mark_columns(number),
     )
-    document, filing, own, last_day, last_number, last_published, since, *mark = session.execute(query).one()
+    row = session.execute(query).one()
+    verdict, sha256, filing, own, last_day, last_number, last_published, since, kind, *mark = row
+    require_baseline(kind)
     filings = damage.intact([filing] if filing else [], recorded_filing)
     return Context(
         number,
         since,
-        stored_as(Verdict, document.verdict, f"the verdict on {number}") if document else None,
-        document.sha256 if document else "",
+        _verdict(number, verdict),
+        sha256 or "",
         bool(own),
         NewestRule(last_day, last_number or "", last_published),
         filings[0] if filings else None,
-        alerted_about(session, number, sent=True) if filing else frozenset(),
+        alerted_about(session, number, sent=True) if filing or filing_columns is not FilingRow else frozenset(),
         tuple(mark),
     )
+
+
+def _of_document(number: str, *columns: Any) -> Select[Any]:
+    """The verdict on a document as published and the hash of its text, and ``columns`` of its filing or of anything."""
+    published = and_(col(DocumentRow.number) == number, col(DocumentRow.stage) == Stage.PUBLISHED.value)
+    one = select(col(DocumentRow.verdict), col(DocumentRow.sha256), *columns)
+    one = one.select_from(select(literal(1)).subquery("one")).outerjoin(DocumentRow, published)
+    return one.outerjoin(FilingRow, col(FilingRow.number) == number)
+
+
+def _verdict(number: str, word: str | None) -> Verdict | None:
+    return None if word is None else stored_as(Verdict, word, f"the verdict on {number}")
 
 
 def mark_columns(number: str) -> tuple[ScalarSelect[Any], ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.clock import eastern_day
 from monitor.errors import Damaged
@@ -16,7 +16,8 @@ from monitor.model import NOTHING_APPLIED, AppliedByDay, Document, Rule, Stage, 
 from monitor.shapes import applied_by_day_from, document_from, rule_from
 from monitor.store.engine import Database
 from monitor.store.reviews import is_open
-from monitor.store.stored import stored, stored_as
+from monitor.store.rows import intact_rows
+from monitor.store.stored import DAMAGED, RESTORE, stored, stored_as
 from monitor.store.tables import DocumentRow, ListVersion
 
 
@@ -49,9 +50,10 @@ class Documents:
         return found[0].rule if found else None
 
     def last_document_date(self) -> date | None:
-        """The newest publication date among the documents recorded."""
-        with self._database.reading() as session:
+        """The newest publication date among the documents recorded; None also where it is damaged, which is noted."""
+        with suppress(Damaged), self._database.reading() as session:
             return session.exec(select(func.max(DocumentRow.publication_date))).one()
+        return None
 
     def reviews(self) -> list[str]:
         """Documents whose review is open, newest first, with the reason."""
@@ -76,16 +78,8 @@ class Documents:
         """The published documents from ``since`` on, by number. What is damaged is left out, and noted."""
         query = select(DocumentRow).where(DocumentRow.stage == Stage.PUBLISHED.value)
         with self._database.reading() as session:
-            rows = self._rows(session, query.where(col(DocumentRow.publication_date) >= since))
+            rows = intact_rows(session, self._database.damage, query.where(col(DocumentRow.publication_date) >= since))
         return {one.document.number: one for one in self._database.damage.intact(rows, _recorded)}
-
-    def _rows(self, session: Session, query: SelectOfScalar[DocumentRow]) -> Iterable[DocumentRow]:
-        """The rows of a query; those that are damaged are left out, and noted."""
-        try:
-            return session.exec(query).all()
-        except Damaged:
-            keys = session.execute(query.with_only_columns(col(DocumentRow.number), col(DocumentRow.stage))).all()
-            return self._database.damage.intact(keys, lambda key: _whole(session, key[0], key[1]))
 
     def verdicts(self, numbers: Iterable[str]) -> dict[str, Verdict | None]:
         """How far those of ``numbers`` could be read whose published texts are recorded; None for one that is damaged, which
@@ -102,7 +96,8 @@ class Documents:
         None where there is none. What is damaged has none of them, and is noted.
         """
         with self._database.reading() as session:
-            rows = self._rows(session, select(DocumentRow).where(col(DocumentRow.number) != beside))
+            query = select(DocumentRow).where(col(DocumentRow.number) != beside)
+            rows = intact_rows(session, self._database.damage, query)
         wanted = said.casefold().split()
         intact = self._database.damage.intact(rows, lambda row: (_document(row), _verdict(row.number, row.verdict)))
         found = [
@@ -129,14 +124,27 @@ class Documents:
         return [(row.in_force_on or eastern_day(row.recorded_at), _rule(row)) for row in _latest(rows)]
 
 
-_NEWEST_BASELINE = (
-    select(ListVersion).where(ListVersion.kind == "baseline").order_by(col(ListVersion.id).desc()).limit(1)
-)
+_NEWEST_BASELINE = select(ListVersion).where(ListVersion.kind != "rule").order_by(col(ListVersion.id).desc()).limit(1)
+"""What is neither is damaged, and may be one."""
 
 
 def newest_baseline(session: Session) -> ListVersion | None:
-    """The state of the list that everything recorded builds on."""
-    return session.exec(_NEWEST_BASELINE).first()
+    """The state of the list that everything recorded builds on. Raises Damaged where nobody can say which that is."""
+    found = session.exec(_NEWEST_BASELINE).first()
+    if found is not None:
+        require_baseline(found.kind)
+    return found
+
+
+def newest_kind() -> ScalarSelect[str]:
+    """What :func:`require_baseline` looks at, as a part of another query; NULL where there is no list."""
+    return _NEWEST_BASELINE.with_only_columns(col(ListVersion.kind)).correlate(None).scalar_subquery()
+
+
+def require_baseline(kind: str | None) -> None:
+    """Raise Damaged where the newest state of the list that is of no rule is no baseline either."""
+    if kind not in (None, "baseline"):
+        raise Damaged(f"{DAMAGED}: {str(kind)[:40]!a} is where the list that all starts from was written. {RESTORE}")
 
 
 def newest_baseline_query() -> Select[date, datetime]:
@@ -169,14 +177,6 @@ def acts() -> ColumnElement[bool]:
         col(DocumentRow.in_force_on) > as_of,
     )
     return and_(read, later)
-
-
-def _whole(session: Session, number: str, stage: str) -> DocumentRow:
-    """The row of a document. Raises Damaged, which names it."""
-    try:
-        return session.exec(select(DocumentRow).where(DocumentRow.number == number, DocumentRow.stage == stage)).one()
-    except Damaged as found:
-        raise Damaged(f"{found} It is what is recorded of document {number}.") from None
 
 
 def _latest(rows: Iterable[DocumentRow]) -> list[DocumentRow]:

@@ -28,7 +28,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, make_url,
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlmodel import Session, SQLModel
 
-from monitor.errors import SettingsError, StoreError
+from monitor.errors import Damaged, SettingsError, StoreError
 from monitor.store.stored import Damage
 
 # e.g. "password=secret&"
@@ -159,9 +159,12 @@ class Database:
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
-        """Turns what the database's driver raises into StoreError."""
+        """Turns what the database's driver raises into StoreError, and notes what was found damaged."""
         try:
             yield
+        except Damaged as found:
+            self.damage.note(found)
+            raise
         except DBAPIError as error:
             raise StoreError(f"The database {self.shown} refuses: {_sentence(error.orig)}") from error
         except sqlite3.Error as error:

@@ -17,7 +17,8 @@ from monitor.store.change_sets import SENT, enqueue
 from monitor.store.engine import Database, insert_new
 from monitor.store.outbox import Addressed
 from monitor.store.reviews import facts_of, is_open
-from monitor.store.stored import stored
+from monitor.store.rows import intact_rows
+from monitor.store.stored import stored, stored_text
 from monitor.store.tables import DocumentRow, FilingRow, OutboxRow
 
 IRRELEVANT, WITHDRAWN, MISSED = CLOSED = ("irrelevant", "withdrawn", "missed")
@@ -53,7 +54,7 @@ class Filings:
         if numbers is not None:
             query = query.where(col(FilingRow.number).in_(list(numbers)))
         with self._database.reading() as session:
-            rows = session.exec(query).all()
+            rows = intact_rows(session, self._database.damage, query)
         return {kept.number: kept for kept in self._database.damage.intact(rows, recorded_filing)}
 
     def get(self, number: str) -> RecordedFiling | None:
@@ -84,11 +85,10 @@ class Filings:
         """The filings on public inspection, not published yet, that were read or alerted about unread. What is damaged is
         left out, and noted."""
         with self._database.reading() as session:
-            rows = session.exec(
-                select(FilingRow)
-                .where(_is_awaited(), or_(col(FilingRow.rule) != "", col(FilingRow.attention) != ""))
-                .order_by(col(FilingRow.number))
-            ).all()
+            query = select(FilingRow).where(
+                _is_awaited(), or_(col(FilingRow.rule) != "", col(FilingRow.attention) != "")
+            )
+            rows = intact_rows(session, self._database.damage, query.order_by(col(FilingRow.number)))
         return self._database.damage.intact(rows, recorded_filing)
 
     def alerted(self, number: str) -> frozenset[tuple[str, str]]:
@@ -121,7 +121,7 @@ def alerted_about(session: Session, number: str, *, sent: bool = False) -> froze
 
 def recorded_filing(row: FilingRow) -> RecordedFiling:
     """The domain's value for a filing's row."""
-    what = f"the filing {row.number}"
+    what = f"the filing {stored_text(row.number, 'the number of a filing')}"
     rule = stored(row.rule, rule_from, what) if row.rule else None
     record = stored(row.record, dict, what)
     return RecordedFiling(row.number, record, rule, row.sha256, row.attention, row.seen_at, row.closed, row.changed_at)

@@ -1,8 +1,7 @@
 """The ledger: documents, the changes they made, and every entry's versions on two time lines.
 
 One transaction records everything a document does, alerts included; a crash before its commit leaves no trace and the
-document is read again. Closing or replacing a version never overwrites it: the row we knew is ended in ``known_to`` and
-a new one says what we know now, so that any past day's list, and what we knew of it on any day, can be shown.
+document is read again. Versions are closed and replaced, never overwritten (``store/versions.py``).
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
-from monitor.errors import StoreError, WouldLose
+from monitor.errors import Damaged, StoreError, WouldLose
 from monitor.model import (
     NOTHING_APPLIED,
     AppliedByDay,
@@ -43,12 +42,14 @@ from monitor.store.stored import stored
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion, ListVersion
 from monitor.store.versions import (
     ENTRY_COLUMNS,
+    DatedRow,
     add_list_version,
     adopt,
     apply_changes,
     count_effective,
+    dated_entry_of,
     dump,
-    effective,
+    effective_rows,
     entry_of,
     forget_all,
     open_version,
@@ -132,11 +133,23 @@ class Ledger:
                 )
             )  # fmt: skip
 
+    def has_list(self) -> bool:
+        """Whether there is a list, however damaged."""
+        with self._database.reading() as session:
+            return session.exec(select(ListVersion.id).limit(1)).first() is not None
+
     def baseline(self) -> BaselineInfo | None:
-        """The newest baseline; None in an empty database."""
+        """The newest baseline; None in an empty database. Raises Damaged where it is not what was written."""
         with self._database.reading() as session:
             row = newest_baseline(session)
         return BaselineInfo(row.source, row.as_of, row.known_at, row.entry_count) if row else None
+
+    def intact_baseline(self) -> BaselineInfo | None:
+        """The same; None also where it is damaged, which is noted: those who ask the sources go on without it."""
+        try:
+            return self.baseline()
+        except Damaged:
+            return None
 
     # -- documents ----------------------------------------------------------------------------------------------------
 
@@ -228,17 +241,17 @@ class Ledger:
         Other questions about the list through time are answered by ``monitor.history.list_history``. Raises Damaged where
         one of them is not what was written: what a rule does to a list with a hole in it would be made up.
         """
-        entries = [entry_of(*row) for row in self._effective_rows(as_of)]
+        entries = [dated_entry_of(*row) for row in self._effective_rows(as_of)]
         return sorted(entries, key=lambda e: (e.country, e.name.casefold(), e.text))
 
     def intact_entries(self, as_of: date) -> list[Entry]:
         """The entries effective on a day, as far as they are what was written, for what does not hang on each one of them;
         the others are noted."""
-        return self._database.damage.intact(self._effective_rows(as_of), lambda row: entry_of(*row))
+        return self._database.damage.intact(self._effective_rows(as_of), lambda row: dated_entry_of(*row))
 
-    def _effective_rows(self, as_of: date) -> Sequence[tuple[str, str, str, str]]:
+    def _effective_rows(self, as_of: date) -> Sequence[DatedRow]:
         with self._database.reading() as session:
-            return session.exec(select(*ENTRY_COLUMNS).where(effective(as_of))).all()
+            return effective_rows(session, as_of)
 
     def count_entries(self, as_of: date) -> int:
         """How many entries are effective on a day."""

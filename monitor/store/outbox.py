@@ -147,7 +147,7 @@ class Outbox:
             with self._database.writing(shared=True) as session:
                 session.connection().execute(
                     update(OutboxRow)
-                    .where(col(OutboxRow.id) == number, col(OutboxRow.state) == state)
+                    .where(col(OutboxRow.id) == number, col(OutboxRow.state).not_in(STATES))
                     .values(state=again, leased_by="", leased_until=None)
                 )
             said = f"{DAMAGED}: the state of message {number} ({change_set}) is {state[:40]!a}."
@@ -331,5 +331,8 @@ def _due(now: datetime, moment: datetime) -> ColumnElement[bool]:
         and_(col(OutboxRow.state) == PENDING, col(OutboxRow.attempts) == 0),
         and_(col(OutboxRow.state).in_((PENDING, HELD)), or_(due <= now, due > now + LONGEST_PAUSE)),
         and_(col(OutboxRow.state) == PENDING, due > now + LONGEST_RETRY),
-        and_(col(OutboxRow.state) == LEASED, or_(until <= moment, until > moment + LONGEST_DELIVERY_LEASE)),
+        and_(
+            col(OutboxRow.state) == LEASED,
+            or_(until.is_(None), until <= moment, until > moment + LONGEST_DELIVERY_LEASE),
+        ),
     )

@@ -25,6 +25,7 @@ from monitor.store.ledger import BaselineInfo
 from monitor.store.reconciliations import ReconciliationInfo, read_reconciliations
 from monitor.store.stored import stored, stored_as
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion
+from monitor.store.unwritten import refuse_unwritten
 from monitor.store.versions import entry_of, known
 
 Rows = Sequence[Any]
@@ -120,12 +121,14 @@ def read_history(
 ) -> RecordedHistory:
     """What is known now, or was at a moment; all of one state of the database.
 
-    ``earlier`` is another reading of this database: what it has parsed is not parsed again.
+    ``earlier`` is another reading of this database: what it has parsed is not parsed again. Raises Damaged where nobody can
+    say when something was in force or known: the list would be another one.
     """
     with database.reading() as session:
         if not database.is_sqlite:  # where each query of a transaction would see what others have recorded meanwhile
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         base = newest_baseline(session)
+        refuse_unwritten(session.connection(), EntryVersion, ChangeRow, DocumentRow)
         return RecordedHistory(
             _versions(session, known_on),
             _changes(session, known_on),

@@ -17,6 +17,7 @@ from monitor.store.change_sets import enqueue
 from monitor.store.documents import newest_baseline_query
 from monitor.store.engine import ONE_LEASER, Database
 from monitor.store.outbox import Pairs
+from monitor.store.rows import intact_rows
 from monitor.store.tables import LeaseRow, SourceRow
 
 NOTED_EVERY = timedelta(minutes=5)
@@ -121,11 +122,7 @@ class Sources:
     def states(self) -> list[SourceState]:
         """All sources by name. One that is damaged is noted, and counts as never asked."""
         with self._database.reading() as session:
-            try:
-                rows = session.exec(select(SourceRow).order_by(col(SourceRow.name))).all()
-            except Damaged:  # a moment that is none
-                names = session.exec(select(SourceRow.name).order_by(col(SourceRow.name))).all()
-                rows = self._database.damage.intact(names, lambda name: _intact(session, name))
+            rows = intact_rows(session, self._database.damage, select(SourceRow).order_by(col(SourceRow.name)))
         return [
             SourceState(
                 r.name, r.last_tried_at, r.last_good_at, r.last_error, r.failures, r.cursor, r.not_before, r.asked_on,
@@ -135,13 +132,16 @@ class Sources:
         ]  # fmt: skip
 
     def last_checks(self) -> LastChecks:
-        """What the list is known from, in one query."""
+        """What the list is known from, in one query; nothing where that is damaged, which is noted."""
         start = newest_baseline_query().subquery()
         query = sql_select(
             start.c.as_of, start.c.known_at, col(SourceRow.name), col(SourceRow.last_good_at)
         ).select_from(start.outerjoin(SourceRow, true()))
-        with self._database.reading() as session:
-            rows = session.connection().execute(query).all()
+        try:
+            with self._database.reading() as session:
+                rows = session.connection().execute(query).all()
+        except Damaged:
+            return LastChecks(None, {})
         checks = {name: good for _, known_at, name, good in rows if good is not None and good >= known_at}
         return LastChecks(rows[0].as_of if rows else None, checks)
 
@@ -164,13 +164,6 @@ class Sources:
             session.connection().execute(delete(SourceRow).where(col(SourceRow.name) == source))
             found = None
         return found or SourceRow(name=source, last_tried_at=at, last_good_at=None)
-
-
-def _intact(session: Session, name: str) -> SourceRow:
-    try:
-        return session.exec(select(SourceRow).where(SourceRow.name == name)).one()
-    except Damaged as found:
-        raise Damaged(f"{found} It is what is noted of the source {name}.") from None
 
 
 POLL_LEASE = "poll"

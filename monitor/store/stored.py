@@ -7,6 +7,7 @@ given, and what is damaged is noted until the operator has been alerted about it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ E = TypeVar("E", bound=Enum)
 
 DAMAGED = "The database is damaged"
 RESTORE = "Restore a backup with elmon db restore."
+LOOK_EVERY = timedelta(hours=1)
 
 
 class Damage:
@@ -27,6 +29,13 @@ class Damage:
 
     def __init__(self) -> None:
         self._is_reported: dict[str, bool] = {}
+        self.looked_at: datetime | None = None
+        """When the columns of all tables were last looked at."""
+
+    def may_be_more(self, now: datetime) -> bool:
+        """Whether it is time to look at the columns of all tables: once an hour, and where something was found."""
+        looked = self.looked_at
+        return looked is None or abs(now - looked) >= LOOK_EVERY or bool(self.unreported())
 
     def note(self, found: Damaged) -> None:
         """Keep what was found; once, however often it is met."""
@@ -57,6 +66,13 @@ def stored_as(kind: type[E], text: str, what: str) -> E:
         return kind(text)
     except ValueError:
         raise Damaged(f"{DAMAGED}: {what} is {text[:40]!a}. {RESTORE}") from None
+
+
+def stored_text(text: str, what: str) -> str:
+    """``text``, if it is what a database can be asked for. Raises Damaged where its bytes are no text."""
+    if not text.isprintable():
+        raise Damaged(f"{DAMAGED}: {what} is {text[:40]!a}. {RESTORE}")
+    return text
 
 
 def stored(text: str, read: Callable[[Any], T], what: str) -> T:

@@ -11,8 +11,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, update
+from sqlalchemy import ColumnElement, and_, false, func, insert, or_, update
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -22,6 +24,7 @@ from monitor.shapes import as_json, entry_from
 from monitor.store.column_types import storable
 from monitor.store.stored import DAMAGED, RESTORE, stored
 from monitor.store.tables import ChangeRow, EntryVersion, ListVersion
+from monitor.store.unwritten import unwritten
 
 _AT_ONCE = 500
 """Texts in one statement: databases bound the parameters."""
@@ -39,6 +42,9 @@ def content_hash(content: str) -> str:
 
 ENTRY_COLUMNS = (EntryVersion.content_hash, EntryVersion.content, EntryVersion.country, EntryVersion.name)
 """What :func:`entry_of` reads."""
+DatedRow = tuple[str, str, str, str, bool]
+"""What :func:`dated_entry_of` reads."""
+_WHEN = ("known_to", "known_from", "in_force_from", "in_force_to")
 
 
 def entry_of(key: str, content: str, country: str = "", name: str = "") -> Entry:
@@ -50,11 +56,31 @@ def entry_of(key: str, content: str, country: str = "", name: str = "") -> Entry
     return stored(content, entry_from, "an entry")
 
 
+def dated_entry_of(key: str, content: str, country: str, name: str, is_undated: bool) -> Entry:
+    """The same. Raises Damaged also where nobody can say when the entry is in force."""
+    if is_undated:
+        raise Damaged(f"{DAMAGED}: the days of the entry {name!a} ({country}) are not what was written. {RESTORE}")
+    return entry_of(key, content, country, name)
+
+
 def _hashed(content: str) -> str:
     try:
         return content_hash(content)
     except UnicodeEncodeError:  # of bytes that are no text
         return ""
+
+
+def effective_rows(session: Session, as_of: date) -> Sequence[DatedRow]:
+    """The versions effective on a day, and those known now of which nobody can say whether they are."""
+    undated: ColumnElement[bool] = false()
+    if session.get_bind().dialect.name == "sqlite":  # elsewhere days and moments are types
+        ended, *others = (unwritten(EntryVersion.__table__.columns[name]) for name in _WHEN)  # type: ignore[attr-defined]
+        undated = or_(ended, and_(known(), or_(*others)))
+    columns: tuple[Any, ...] = (*ENTRY_COLUMNS, undated)
+    found: Sequence[Any] = (
+        session.connection().execute(sql_select(*columns).where(or_(effective(as_of), undated))).all()
+    )
+    return found
 
 
 def effective(as_of: date) -> ColumnElement[bool]:

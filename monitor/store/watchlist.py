@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import delete, func, insert, update
 from sqlmodel import Session, col, select
 
+from monitor.errors import Damaged
 from monitor.model import Alert, Decision, Match, Named, WatchedParty
 from monitor.store.change_sets import enqueue, seen_match
 from monitor.store.column_types import storable
@@ -187,7 +188,7 @@ class Watchlist:
             )  # fmt: skip
 
     def decisions(self) -> list[Decision]:
-        """All decisions ever made, the oldest first."""
+        """All decisions ever made, the oldest first. Raises Damaged where one is not what was written."""
         with self._database.reading() as session:
             rows = session.exec(select(DecisionRow).order_by(col(DecisionRow.id))).all()
         return [
@@ -198,8 +199,11 @@ class Watchlist:
         ]  # fmt: skip
 
     def newest_decisions(self) -> dict[str, Decision]:
-        """The newest decision of each match."""
-        return {decision.match: decision for decision in self.decisions()}
+        """The newest decision of each match; none counts where one is damaged, which is noted: it may have been the newest."""
+        try:
+            return {decision.match: decision for decision in self.decisions()}
+        except Damaged:
+            return {}
 
 
 def _batches(items: Sequence[T]) -> Iterable[Sequence[T]]:

@@ -46,7 +46,7 @@ def server_of(app: ASGIApp) -> uvicorn.Server:
     """The server of the pages; it is run on a socket that listens."""
     config = uvicorn.Config(
         app, http=LimitedConnection, backlog=BACKLOG, timeout_graceful_shutdown=STOP_SECONDS, lifespan="off",
-        access_log=False, log_level="warning", server_header=False,
+        access_log=False, log_level="warning", log_config=None, server_header=False,
     )  # fmt: skip
     return uvicorn.Server(config)
 

@@ -20,7 +20,7 @@ from monitor.history.list_history import ListHistory
 from monitor.model import Change, ChangeKind, Decision, Entry, Match
 from monitor.model.watch_sources import source_name
 from monitor.reading.parties.party_file import read_parties
-from monitor.reading_process import PARTY_FILES
+from monitor.reading_process import UPLOADS
 from monitor.screening.index import Index
 from monitor.store.page_queries import PageQueries
 from monitor.store.watchlist import Taken
@@ -173,7 +173,7 @@ class WatchlistReview:
         """Put a file's parties on the watchlist; with ``replace_earlier`` those of its source that are not in it go, where
         somebody is ``sure``. Raises CannotRead for what is no list of parties, UsageError for one that looks like another
         source's next file."""
-        found = PARTY_FILES.read(name, read_parties, data, name, stable=True)
+        found = UPLOADS.read(name, read_parties, data, name, stable=True)
         whose = " ".join(source.split()) or source_name(name)
         if not source:
             require_own_source(self._store, found.parties, whose)

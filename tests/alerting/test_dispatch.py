@@ -11,9 +11,11 @@ import pytest
 from monitor.alerting.alerts import trial_alert
 from monitor.alerting.dispatch import message_id
 from monitor.alerting.recipients import recipients
+from monitor.alerting.send_times import SendTimes
+from monitor.clock import EASTERN
 from monitor.config import ConsoleChannel
 from monitor.demo.sinks import WebhookReply
-from monitor.model import ChangeKind, Stage
+from monitor.model import Alert, ChangeKind, Stage
 from monitor.store.processes import this_instance
 from tests.monitoring import Monitor
 
@@ -108,3 +110,19 @@ def test_a_filter_decides_who_is_alerted(filters: dict[str, Any], wanted: bool) 
 def test_what_needs_attention_passes_the_filters(monitor: Monitor) -> None:
     alert = replace(trial_alert(FIRST), attention="Could not be read.", changes=())
     assert recipients(alert, [channel(countries=("RUSSIA",))], {"mail": ("a@example.org",)})
+
+
+def test_a_message_that_makes_the_monitor_fail_holds_up_no_other(monitor: Monitor) -> None:
+    """The bug is planted in when to send; there are others between the outbox and the channel."""
+
+    class Planted(SendTimes):
+        def gathers(self, alert: Alert) -> bool:
+            raise IndexError("list index out of range")
+
+    monitor.day(FIRST)
+    dispatcher = monitor.dispatcher()
+    dispatcher.send_times = {**dispatcher.send_times, "slack": Planted(EASTERN)}
+    report = dispatcher.round()
+    assert (report.sent, report.postponed) == (2, 1)
+    (waiting,) = [row for row in monitor.store.outbox.rows() if row.state != "sent"]
+    assert (waiting.attempts, waiting.last_error) == (1, "The monitor failed unexpectedly (IndexError).")

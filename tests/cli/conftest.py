@@ -15,6 +15,7 @@ import pytest
 from monitor.demo.register import RecordedRegister
 from monitor.demo.sinks import SmtpSink, WebhookSink
 from tests.commands import elmon
+from tests.demo.made import put_elsewhere
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,15 +45,9 @@ class Place:
 
     def hold_back(self) -> None:
         """Nothing of the list is published yet. There is a rule on another part, without which no answer is believed."""
-        elsewhere = {
-            **self.register.documents[0],
-            "document_number": "2024-00740",
-            "publication_date": "2024-01-02",
-            "cfr_references": [{"title": 15, "part": "740"}],
-        }
         for record in self.register.documents:
             record["publication_date"] = "9999-01-01"
-        self.register.documents.append(elsewhere)
+        put_elsewhere(self.register, "2024-00740", date(2024, 1, 2))
         self.register.publish_through(date.max)
 
     def start_from(self, number: str, day: date) -> None:

@@ -55,12 +55,17 @@ def test_it_serves_until_told_to_stop(place: Place, request: pytest.FixtureReque
     answer = httpx.get(f"{url}list.json")
     assert [e["name"] for e in answer.json()["entries"]] == ["Alpha Co.", "Beta"]
     assert "server" not in answer.headers
+    with socket.create_connection((answer.request.url.host, answer.request.url.port or 80), timeout=10) as stranger:
+        stranger.sendall(b"\x16\x03\x01 no HTTP\r\n\r\n")
+        stranger.recv(1000)
     serving.send_signal(signal.SIGTERM)
     serving.wait(timeout=20)
     assert serving.stderr is not None
     said = serving.stderr.read()
     assert serving.returncode in (0, -signal.SIGTERM)
     assert "Traceback" not in said
+    (line,) = [line for line in said.splitlines() if "Invalid HTTP request" in line]
+    assert re.match(r"\d{4}-\d\d-\d\d.*\[warning", line), "as all other lines are logged"
 
 
 def test_a_change_is_seen_without_a_restart(place: Place, request: pytest.FixtureRequest) -> None:

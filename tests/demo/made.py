@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from monitor.clock import EASTERN
 from monitor.demo.register import RecordedRegister
 from tests.demo.filed import FOLDER, filed_text
 
@@ -75,6 +76,14 @@ def made_other(number: str, filed: datetime, printed: date, kind: str) -> Made:
     return _made(
         number, filed, printed, f"Revisions to Section 744.17 ({number})", kind, "This rule revises a section.", body
     )
+
+
+def put_elsewhere(register: RecordedRegister, number: str, printed: date) -> None:
+    """A rule on another part than the list's, printed on a day: without any rule no answer is believed."""
+    filed = datetime(printed.year, printed.month, printed.day, 8, 45, tzinfo=EASTERN)
+    made = made_other(number, filed, printed, "Rule")
+    register.documents.append({**made.record, "cfr_references": [{"title": 15, "part": "740"}]})
+    register.texts[number] = made.xml.replace(b"744", b"740")
 
 
 def _instruction(text: str) -> str:

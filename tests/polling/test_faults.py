@@ -14,6 +14,7 @@ from monitor.history.list_history import load_history
 from monitor.polling.public_inspection import SOURCE as PUBLIC_INSPECTION
 from monitor.polling.published import SOURCE as PUBLISHED
 from monitor.sources.results import AccessBlocked, Broken, Implausible, Partial
+from tests.demo.made import put_elsewhere
 from tests.monitoring import Monitor
 
 NUMBER = "2019-22210"
@@ -78,8 +79,7 @@ def test_a_fault_of_public_inspection(monitor: Monitor, kind: str) -> None:
 def test_a_fault_of_the_printed_documents(monitor: Monitor, kind: str) -> None:
     other = {**monitor.register.documents[0], "type": "Notice", "publication_date": "2019-10-08"}
     monitor.register.documents += [{**other, "document_number": number} for number in ("2019-1", "2019-2", "2019-4")]
-    elsewhere = {"document_number": "2019-3", "cfr_references": [{"title": 15, "part": "740"}]}
-    monitor.register.documents.append({**other, **elsewhere, "type": "Rule"})  # an answer that is not empty
+    put_elsewhere(monitor.register, "2019-00003", date(2019, 10, 8))  # an answer that is not empty
     monitor.print("2019-10-08T06:05:00")
     before = everything(monitor)
     monitor.register.fault(kind, times=2, path="documents")

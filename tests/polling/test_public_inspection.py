@@ -23,6 +23,7 @@ from monitor.sources.public_inspection import PublicInspection
 from monitor.store import open_store
 from monitor.store.tables import ChangeSet
 from tests.demo.filed import filed_text
+from tests.demo.made import put_elsewhere
 from tests.monitoring import Monitor
 
 NUMBER = "2019-22210"
@@ -478,8 +479,7 @@ def test_what_is_awaited_no_more_is_not_on_public_inspection_now(monitor: Monito
 
 def test_a_clock_that_runs_ahead_makes_no_filing_miss_its_day(monitor: Monitor) -> None:
     monitor.look(FILED)
-    elsewhere = {"publication_date": "2019-10-07", "cfr_references": [{"title": 15, "part": "740"}]}
-    monitor.register.documents.append({**monitor.register.documents[0], "document_number": "2019-1", **elsewhere})
+    put_elsewhere(monitor.register, "2019-00001", date(2019, 10, 7))
     monitor.clock.set(monitor.clock.now() + timedelta(days=400))
     assert monitor.poller.poll().good
     for _ in range(2):

@@ -19,6 +19,7 @@ from monitor.polling.published import SOURCE
 from monitor.sources.federal_register import Fetched
 from monitor.sources.results import AccessBlocked, Broken, Failure, Fresh, Partial
 from monitor.store.ledger import Outcome
+from tests.demo.made import put_elsewhere
 from tests.monitoring import Monitor
 from tests.reading.renditions import body_html, govinfo
 
@@ -98,6 +99,17 @@ def test_documents_that_are_not_ours_are_looked_at_once(monitor: Monitor) -> Non
     assert rule is not None
     assert rule.verdict is Verdict.IRRELEVANT
     assert monitor.poller.poll().irrelevant == 0
+
+
+def test_a_rule_whose_record_names_another_part_is_judged_by_its_text(monitor: Monitor) -> None:
+    monitor.register.documents[0]["cfr_references"] = [{"title": 15, "part": "740"}]
+    put_elsewhere(monitor.register, "2019-00740", FIRST)
+    report = monitor.day(FIRST)
+    assert [alert.document_number for alert in report.recorded] == [monitor.register.documents[0]["document_number"]]
+    assert (report.irrelevant, report.unread, report.failed) == (1, (), ())
+    asked = monitor.client.sent
+    monitor.poller.take_range(FIRST, FIRST)
+    assert monitor.client.sent == asked + 1, "the list, and no text again"
 
 
 def test_late_and_back_dated_documents_are_found(monitor: Monitor) -> None:

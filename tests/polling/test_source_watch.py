@@ -15,7 +15,7 @@ from monitor.operations.status import read_status
 from monitor.polling.allowance import Allowance
 from monitor.polling.public_inspection import SOURCE as PUBLIC_INSPECTION
 from monitor.polling.published import SOURCE as PUBLISHED
-from monitor.polling.schedule import REQUESTS_A_DAY, RESERVE, expected_by
+from monitor.polling.schedule import DAILY_CHECKS, REQUESTS_A_DAY, RESERVE, expected_by
 from monitor.polling.source_watch import Source, SourceReport, overdue, plans
 from tests.monitoring import Monitor
 
@@ -317,3 +317,22 @@ def test_public_inspection_that_was_never_seen_is_not_well(monitor: Monitor) -> 
     assert source.stale
     assert status.stale
     assert f"operator/{PUBLIC_INSPECTION}/overdue" in {"/".join(key.split("/")[:3]) for key in operator(monitor)}
+
+
+@pytest.mark.parametrize("name", [*DAILY_CHECKS, PUBLISHED, PUBLIC_INSPECTION])
+def test_a_time_in_the_future_is_distrusted_whatever_it_is_of(monitor: Monitor, name: str) -> None:
+    now = monitor.clock.now()
+    for one in (*DAILY_CHECKS, PUBLISHED, PUBLIC_INSPECTION):
+        monitor.store.sources.good(one, now + timedelta(days=400) if one == name else now)
+    status = read_status(monitor.store, monitor.clock, PLANS)
+    assert [s.source for s in status.sources if s.stale] == [name]
+    assert status.stale
+    assert f"{name}: last good poll" in status.reason
+    assert "in the future" in status.reason
+
+
+def test_a_source_that_nobody_asks_any_more_is_never_stale(monitor: Monitor) -> None:
+    monitor.store.sources.good(PUBLISHED, monitor.clock.now())
+    monitor.store.sources.good("a source of an earlier version", monitor.clock.now() + timedelta(days=400))
+    status = read_status(monitor.store, monitor.clock, {PUBLISHED: PLANS[PUBLISHED]})
+    assert not status.stale

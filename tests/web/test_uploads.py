@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from monitor.errors import CannotRead
+from monitor.reading_process import UPLOADS
 from monitor.web import uploads
 from monitor.web.history_cache import HistoryCache
 from tests.web.making import app_of, served
@@ -115,3 +117,14 @@ def test_more_files_than_there_is_room_for_are_read_one_after_the_other(fresh: s
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(upload, range(8))) == {400}
+
+
+def test_what_is_sent_cannot_take_the_machine_s_memory() -> None:
+    """The pages and their child must stay under 400 MB together, whatever 24 MB become when they are read."""
+    assert UPLOADS.read("a list", taking, b"", 100) == 100_000_000
+    with pytest.raises(CannotRead, match="out of memory"):
+        UPLOADS.read("a list", taking, b"", 260)
+
+
+def taking(_: bytes, megabytes: int) -> int:
+    return len(bytearray(megabytes * 1_000_000))

@@ -23,7 +23,7 @@ from monitor.history.diff import (
 from monitor.history.indexed_entry import id_of
 from monitor.history.state_names import state_name
 from monitor.model import Change, ChangeKind, Diff, Rule
-from monitor.reading_process import PARTY_FILES
+from monitor.reading_process import UPLOADS
 from monitor.rendering.applied import state_lines
 from monitor.rendering.currency import diff_keys, diff_words, file_words
 from monitor.rendering.diff import render_diff
@@ -74,7 +74,7 @@ def _state(ask: PageRequest, side: Upload | str, understood: list[str]) -> ListS
         state = state_name(side or "now", lambda: ask.history)
         understood += [state.understood] if state.understood else []
         return state_named(state.name, lambda: ask.history, ask.today)
-    return state_of_file(side[0], PARTY_FILES.read(side[0], copy_in_file, side[1], side[0]))
+    return state_of_file(side[0], UPLOADS.read(side[0], copy_in_file, side[1], side[0]))
 
 
 def _filed(ask: PageRequest, number: str) -> Rule | None:
