@@ -55,6 +55,7 @@ def test_days_known_from_the_ecfr_alone_are_said_to_be(place: Place) -> None:
     accepted = place.elmon(*accept)
     assert "rule not yet loaded" in accepted.stdout
     assert "Accepted: " in accepted.stderr
+    assert "list current through June 1, 2024" in accepted.stderr, "it is the copy's list from now on"
     said = "Changes between 2023-12-05 and 2024-06-01 are known from the eCFR only; dates come from citations."
     for command in (("list",), ("search", "alpha"), ("show", "Alpha Co."), ("export", "list")):
         assert said in place.elmon(*command, "--as-of", "2024-03-02").stderr
