@@ -8,7 +8,7 @@ from typing import Literal
 
 from monitor.cli.context import CommandContext, emit_text, say
 from monitor.cli.currency import say_currency
-from monitor.cli.list_commands import day_of, day_words, entries_of, spare_collector
+from monitor.cli.list_commands import day_of, day_words, entries_of, filed_notes_on, spare_collector
 from monitor.errors import StoreError, UsageError
 
 Form = Literal["csv", "jsonl", "csl", "ftm"]
@@ -62,6 +62,8 @@ def export_changes(
     )  # fmt: skip
     if remark := diff_words([day for day in (first, min(last or today, today)) if day], current, today):
         say(remark)
+    for note in filed_notes_on(context, last or today, answer="export"):
+        say(f"note: {note}")
     say_currency(current)
 
 

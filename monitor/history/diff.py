@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +51,10 @@ class Comparison:
     def days(self) -> tuple[date, ...]:
         """The days of the states that are no files."""
         return tuple(state.day for state in self.states if state.day is not None)
+
+    def noting(self, notes: Sequence[str]) -> Comparison:
+        """The same with more ``notes``."""
+        return replace(self, diff=replace(self.diff, notes=(*self.diff.notes, *notes)))
 
     @property
     def file_dates(self) -> dict[str, date | None]:

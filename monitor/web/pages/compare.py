@@ -56,6 +56,7 @@ def view(ask: PageRequest) -> View:
     if not first and not second:
         return _view(ask, None, first, second)
     found = compare_names(first or "now", second, lambda: ask.history, lambda number: _filed(ask, number), ask.today)
+    found = _noting_filed(ask, found)
     return _view(ask, found, first, second, [state.understood for state in states if state.understood])
 
 
@@ -65,7 +66,7 @@ def view_files(ask: PageRequest, first: Upload | str, second: Upload | str) -> V
         raise UsageError("Choose a file on one side at least; days and rules are compared in the form above.")
     understood: list[str] = []
     before, after = (_state(ask, side, understood) for side in (first, second))
-    found = Comparison(diff_states(before, after, lambda: ask.history), (before, after))
+    found = _noting_filed(ask, Comparison(diff_states(before, after, lambda: ask.history), (before, after)))
     return _view(ask, found, before.name, after.name, understood, uploaded=True)
 
 
@@ -75,6 +76,10 @@ def _state(ask: PageRequest, side: Upload | str, understood: list[str]) -> ListS
         understood += [state.understood] if state.understood else []
         return state_named(state.name, lambda: ask.history, ask.today)
     return state_of_file(side[0], PARTY_FILES.read(side[0], copy_in_file, side[1], side[0]))
+
+
+def _noting_filed(ask: PageRequest, found: Comparison) -> Comparison:
+    return found.noting(ask.filed_notes(max(found.days), answer="comparison") if found.days else ())
 
 
 def _filed(ask: PageRequest, number: str) -> Rule | None:
@@ -123,6 +128,7 @@ def _view(
     return View(
         "compare.html.j2", "Compare", values, lambda: _shape(chosen) | keys, lambda: render_diff(chosen, "csv"),
         f"entity-list-{first or 'now'}-{second or 'now'}.csv", f"{first or 'now'} to {second or 'now'}" if diff else "",
+        tuple(filter(None, (str(values["remark"]), *chosen.notes))),
     )  # fmt: skip
 
 
