@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.context import CommandContext
-from monitor.cli.exporting import export_list
+from monitor.cli.diff_and_read import show_diff
+from monitor.cli.exporting import export_changes, export_list
 from monitor.cli.list_commands import search_list, show_entry, show_list
 from monitor.cli.watchlist_commands import import_parties, screen
 from monitor.clock import SetClock
 from monitor.errors import UsageError
+from monitor.model import Amendment, Operation, Rule, Stage, Verdict
 from monitor.reading.parties.tables import AS_FOUND
+from monitor.rendering.words import Format
+from monitor.store.filings import RecordedFiling
 from tests.web.making import TODAY, cache_of
 
 FILED = (
@@ -123,3 +127,65 @@ def test_an_import_counts_only_what_it_does(
     assert import_parties(context, file, AS_FOUND, "", True, False, False, False, "json") == 2
     said = capsys.readouterr().err
     assert "0 new, 0 changed, 1 unchanged, 0 removed; 1 to replace, 1 to remove only with your consent" in said
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv", "markdown"])
+def test_a_comparison_with_today_says_what_is_filed(
+    context: CommandContext, capsys: pytest.CaptureFixture[str], form: Format
+) -> None:
+    said = FILED.replace("this list", "this comparison")
+    for stat in (False, True):
+        show_diff(context, "2024-06-01", "now", form, False, (), (), stat, False)
+        shown, words = capsys.readouterr()
+        where = words if form in ("jsonl", "csv") else json.loads(shown)["notes"] if form == "json" else shown
+        assert said in (" ".join(where.split()) if isinstance(where, str) else where)
+    show_diff(context, "2023-01-01", "2024-06-01", form, False, (), (), False, False)
+    assert "on public inspection" not in "".join(capsys.readouterr()), "it was not filed then"
+
+
+def test_an_export_of_changes_says_what_is_filed(
+    context: CommandContext, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    export_changes(context, "csv", "2024-06-01", "", tmp_path / "x.csv")
+    assert FILED.replace("this list", "this export") in capsys.readouterr().err
+    export_changes(context, "csv", "2024-01-01", "2024-06-01", tmp_path / "x.csv")
+    assert "on public inspection" not in capsys.readouterr().err
+
+
+def test_a_filing_that_could_not_be_read_is_no_silence(
+    context: CommandContext, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (filing,) = context.store.filings.open()
+    assert filing.rule
+    unread = Amendment(Operation.UNREADABLE, "", "", None, "3. Something else.")
+    rule = replace(filing.rule, amendments=(*filing.rule.amendments, unread))
+    context.store.filings.keep(replace(filing, rule=rule), (), now=TODAY)
+    nothing = RecordedFiling("2024-99993", {"title": "Filed"}, None, "", "Its text did not come.")
+    context.store.filings.keep(nothing, (), now=TODAY)
+    beside = Rule("2024-99994", verdict=Verdict.IRRELEVANT, stage=Stage.PUBLIC_INSPECTION)
+    context.store.filings.keep(RecordedFiling("2024-99994", {"title": "Filed"}, beside), (), now=TODAY)
+    show_list(context, "", "", ["IRAN"], "text")
+    said = capsys.readouterr().err
+    assert "2 filings on public inspection are not in this list" in said
+    assert "adds 6, revises 2, and 1 amendment of it could not be read" in said
+    assert "2024-99993, effective date not stated: what it changes could not be read" in said
+
+
+def test_a_search_says_that_a_filing_names_the_party(
+    context: CommandContext, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unlisted(context)
+    assert search_list(context, "quellwasser maschinenbau", "", (), "text") == 1
+    assert "is named in the filing 2024-99992 on public inspection" in capsys.readouterr().err
+
+
+def test_a_match_names_the_source_of_the_party(
+    context: CommandContext, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "vendors-2024-07-01.csv"
+    file.write_text("reference,name\nA1,Twin Trading\n")
+    import_parties(context, file, AS_FOUND, "", True, False, True, True, "json")
+    capsys.readouterr()
+    for ours in (None, file):
+        screen(context, ours, AS_FOUND, None, "", False, "json")
+        assert {match["watch"]["source"] for match in json.loads(capsys.readouterr().out)} == {"vendors"}
