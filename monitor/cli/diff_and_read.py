@@ -35,6 +35,7 @@ def show_diff(
 
     from monitor.clock import SystemClock, eastern_day
     from monitor.history.diff import compare_names, document_attention
+    from monitor.history.filed import rule_filed
     from monitor.history.state_names import state_name
     from monitor.rendering.currency import diff_keys, diff_words, file_words
     from monitor.rendering.diff import render_diff
@@ -46,8 +47,7 @@ def show_diff(
         return load_history(context.store)
 
     def filed(number: str) -> Rule | None:
-        kept = context.store.filings.get(number)
-        return kept.rule if kept else None
+        return rule_filed(context.store.filings.get(number))
 
     def named(state: str) -> str:
         if Path(state).exists():

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.clock import eastern_day
+from monitor.errors import NotKnown
 from monitor.model import Operation, Rule, Stage, Verdict
 from monitor.model.named_changes import named_changes
-from monitor.rendering.filings import DOES, does
+from monitor.rendering.filings import DOES, does, no_more_in_words
 from monitor.rendering.words import count_of, long_date
 from monitor.store.filings import RecordedFiling
 from monitor.text.names import fold
@@ -38,6 +39,14 @@ def _since(filing: RecordedFiling, rule: Rule) -> date:
     filed_at = rule.filed_at or filing.seen_at
     days = [rule.effective_on, rule.publication_date, eastern_day(filed_at) if filed_at else None]
     return min((day for day in days if day), default=date.min)
+
+
+def rule_filed(filing: RecordedFiling | None) -> Rule | None:
+    """What a filing says that is on public inspection; None where there is none, or its text is not read. Raises NotKnown
+    for one that is awaited no more, so that nobody takes it for what will be."""
+    if filing is not None and (why := no_more_in_words(filing.closed)):
+        raise NotKnown(f"Of the filing {filing.number} nothing can be compared. {why}")
+    return filing.rule if filing else None
 
 
 def filed_by(filed: Iterable[Filed], day: date) -> list[Rule]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from monitor.cli.context import CommandContext
@@ -15,12 +16,15 @@ from monitor.cli.exporting import export_changes, export_list
 from monitor.cli.list_commands import search_list, show_entry, show_list
 from monitor.cli.watchlist_commands import import_parties, screen
 from monitor.clock import SetClock
-from monitor.errors import UsageError
+from monitor.errors import NotKnown, UsageError
 from monitor.model import Amendment, Operation, Rule, Stage, Verdict
 from monitor.reading.parties.tables import AS_FOUND
 from monitor.rendering.words import Format
-from monitor.store.filings import RecordedFiling
-from tests.web.making import TODAY, cache_of
+from monitor.store.filings import IRRELEVANT, MISSED, WITHDRAWN, RecordedFiling
+from monitor.web.app import build_app
+from monitor.web.history_cache import HistoryCache
+from monitor.web.request import Site
+from tests.web.making import TODAY, cache_of, served
 
 FILED = (
     "1 filing on public inspection is not in this list (2024-99992, effective July 3, 2024 as the filing says: "
@@ -189,3 +193,25 @@ def test_a_match_names_the_source_of_the_party(
     for ours in (None, file):
         screen(context, ours, AS_FOUND, None, "", False, "json")
         assert {match["watch"]["source"] for match in json.loads(capsys.readouterr().out)} == {"vendors"}
+
+
+@pytest.mark.parametrize(
+    ("closed", "said"),
+    [(WITHDRAWN, "Withdrawn from public inspection"), (MISSED, "Not published on the day"), (IRRELEVANT, "not amend")],
+)
+def test_a_filing_that_is_awaited_no_more_is_not_compared_as_what_will_be(
+    context: CommandContext, capsys: pytest.CaptureFixture[str], closed: str, said: str
+) -> None:
+    (filing,) = context.store.filings.open()
+    assert show_diff(context, "2024-99992", "", "text", False, (), (), False, False) == 0
+    assert "Will add 6 entries and revise 2." in " ".join(capsys.readouterr().out.split())
+    context.store.filings.keep(replace(filing, closed=closed), (), now=TODAY)
+    with pytest.raises(NotKnown, match=said):
+        show_diff(context, "2024-99992", "", "text", False, (), (), False, False)
+    cache = HistoryCache(context.store, context.clock, {})
+    with served(build_app(cache, Site())) as address:
+        assert httpx.get(f"{address}/compare.json?from=2024-99992").status_code == 404
+        page = httpx.get(f"{address}/rule/2024-99992").text
+    assert said in page
+    assert "On public inspection" not in page
+    assert "What it will do" not in page

@@ -74,6 +74,8 @@ def test_days_known_from_the_ecfr_alone_are_said_to_be(place: Place) -> None:
         assert json.loads(after.stdout)["notes"] == []
     names = [e["name"] for e in json.loads(place.elmon("list", "--as-of", "2024-03-02", "-f", "json").stdout)]
     assert {"Gamma", "Beta"} <= set(names), "one since the day it cites, the other gone on an unknown day"
+    removed = place.elmon("show", "Beta", "-f", "csv").stdout.splitlines()[-1]
+    assert removed.startswith("IRAQ,Beta,on an unknown day between 2023-12-05 and 2024-06-01,removed"), removed
     diff = place.elmon("diff", "2024-01-01", "2024-06-01")
     assert said in diff.stdout
     assert "on an unknown day between 2023-12-05 and 2024-06-01" in diff.stdout

@@ -14,7 +14,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from monitor.history.diff import diff_names
+from monitor.history.diff import compare_names
+from monitor.history.filed import filed_by, filed_notes
 from monitor.model import Amendment, Check, Named, Operation, Rule
 from monitor.rendering.currency import diff_keys
 from monitor.rendering.diff import render_diff
@@ -309,9 +310,10 @@ def test_a_rules_text_marks_the_names_of_its_amendments(get: httpx.Client) -> No
 def test_compare_gives_the_answer_of_elmon_diff(
     get: httpx.Client, cache: HistoryCache, first: str, second: str
 ) -> None:
-    wanted = diff_names(first, second, cache.history, lambda number: None, TODAY.date(), files=True)
+    found = compare_names(first, second, cache.history, lambda number: None, TODAY.date(), files=True)
+    filed = filed_notes(filed_by(cache.filed(), max(found.days)), answer="comparison") if found.days else ()
     assert data(get, f"/compare.json?from={first}&to={second}") == json.loads(
-        render_diff(wanted, "json", keys=diff_keys(cache.currency()))
+        render_diff(found.noting(filed).diff, "json", keys=diff_keys(cache.currency()))
     )
     answer = get.get(f"/compare.csv?from={first}&to={second}")
     assert answer.text == render_diff(wanted, "csv")

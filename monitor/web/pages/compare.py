@@ -20,6 +20,7 @@ from monitor.history.diff import (
     state_named,
     state_of_file,
 )
+from monitor.history.filed import rule_filed
 from monitor.history.indexed_entry import id_of
 from monitor.history.state_names import state_name
 from monitor.model import Change, ChangeKind, Diff, Rule
@@ -83,8 +84,7 @@ def _noting_filed(ask: PageRequest, found: Comparison) -> Comparison:
 
 
 def _filed(ask: PageRequest, number: str) -> Rule | None:
-    filing = ask.cache.filing(number)
-    return filing.rule if filing else None
+    return rule_filed(ask.cache.filing(number))
 
 
 def _view(

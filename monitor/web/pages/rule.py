@@ -43,6 +43,11 @@ class RuleFindings:
     filed: FilingLine | None = None
 
     @property
+    def is_no_more(self) -> bool:
+        """Whether it was filed, was not published, and is awaited no more."""
+        return self.filed is not None and bool(self.filed.closed)
+
+    @property
     def link(self) -> str:
         """The official text."""
         return web_link(self.document.html_url if self.document else self.filed.html_url if self.filed else "")
@@ -79,7 +84,7 @@ def view(ask: PageRequest) -> View:
         "filed": found.filed,
         "review": ask.cache.store.reviews.of(found.number),
         "applied": found.applied,
-        "applied_words": applied_in_words(found.applied, rule.stage).rstrip("."),
+        "applied_words": "" if found.is_no_more else applied_in_words(found.applied, rule.stage).rstrip("."),
         "verdict_name": name,
         "verdict_meaning": meaning,
         "filed_only": rule.stage is Stage.PUBLIC_INSPECTION,
