@@ -103,8 +103,8 @@ def reconcile(
     ensure_baseline(context.store, context.clock)
     day, data, source = _from_file(context, file, as_of) if file else _from_ecfr(context)
     snapshot, notes = read_list_and_notes(data, source)
-    for problem in snapshot.problems:
-        say(f"note: {problem}")
+    for cut in snapshot.cuts:
+        say(f"note: {cut}")
     if not force:
         refuse_shrunken(snapshot, *known_size(context.store, day))
     if accept and not force:

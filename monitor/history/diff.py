@@ -94,7 +94,8 @@ def diff_states(before: ListState, after: ListState, history: GetHistory) -> Dif
     """The Diff between two states; only that between two days names the documents that made the changes."""
     if before.day and after.day:
         notes = notes_between(history().gaps, before.day, after.day)
-        return Diff(before.name, after.name, history().changes_between(before.day, after.day), notes=notes)
+        changes = history().changes_between(before.day, after.day)
+        return Diff(before.name, after.name, changes, notes=notes, over_gap=bool(notes))
     cut = {ChangeKind.ADDED: before, ChangeKind.REMOVED: after}
     return Diff(
         before.name, after.name, compare_lists(before.entries, after.entries),

@@ -11,7 +11,18 @@ from monitor.errors import CannotRead, NotKnown, StoreError
 from monitor.history.indexed_entry import id_of
 from monitor.history.marked_text import MarkedBlock, marked_text
 from monitor.history.state_names import state_name
-from monitor.model import Amendment, Applied, Change, ChangeKind, Check, Document, Operation, Rule, Stage
+from monitor.model import (
+    Amendment,
+    Applied,
+    Change,
+    ChangeKind,
+    Check,
+    Document,
+    DocumentState,
+    Operation,
+    Rule,
+    Stage,
+)
 from monitor.model.named_changes import named_changes
 from monitor.reading.rules.count_checks import Kinds
 from monitor.reading_process import DOCUMENTS
@@ -90,6 +101,7 @@ def view(ask: PageRequest) -> View:
         "filed_only": rule.stage is Stage.PUBLIC_INSPECTION,
         "groups": grouped(named_changes(rule) if found.filed else changes),
         "counts": Counter(change.kind for change in changes),
+        "may_lack": DocumentState(rule.stage, rule.verdict, found.applied).may_lack,
         "cross_checks": cross_checks(rule),
         "checks": rule.checks,
         "editorial": len(made) - len(changes),

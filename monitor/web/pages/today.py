@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from monitor.history.diff import as_day
-from monitor.model import Applied, ChangeKind, Stage, Verdict
+from monitor.model import Applied, ChangeKind, DocumentState, Stage, Verdict
 from monitor.model.named_changes import named_changes
 from monitor.rendering.applied import applied_in_words
 from monitor.rendering.facts import VERDICTS
@@ -42,6 +42,11 @@ class RuleLine:
     def applied_words(self) -> str:
         """How far it is applied."""
         return applied_in_words(self.applied, self.stage).rstrip(".")
+
+    @property
+    def may_lack(self) -> bool:
+        """Whether it may change more than is recorded."""
+        return DocumentState(self.stage, self.verdict, self.applied).may_lack
 
     @property
     def shape(self) -> dict[str, Any]:
