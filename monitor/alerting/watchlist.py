@@ -105,7 +105,8 @@ def decided_in_filings(store: Store, matches: Mapping[str, Sequence[Match]], *, 
         named = [Entry(country=match.entry.country, name=match.entry.name) for match in undecided]
         said = f"Named in the filing {number} on public inspection, not on this list yet. "
         for match in decided_matches(store, undecided, named, dismissed=dismissed):
-            found.append(replace(match, kind=MENTION, explanation=said + match.explanation))
+            why = match.explanation[:1].upper() + match.explanation[1:]
+            found.append(replace(match, kind=MENTION, explanation=said + why))
     return found
 
 

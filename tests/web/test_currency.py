@@ -221,3 +221,12 @@ def test_notes_fit_into_a_header() -> None:
     kept = json.loads(value)
     assert (kept[:-1], kept[-1]) == (notes[: len(kept) - 1], MORE_NOTES)
     assert notes_header(()) == {}
+
+
+@pytest.mark.parametrize("path", ["/list.csv", "/compare.csv"])
+def test_exports_say_how_a_country_and_a_day_were_understood(cache: HistoryCache, path: str) -> None:
+    asked = {"country": "Hong Kong", "as_of" if path == "/list.csv" else "from": "07/03/2024"}
+    with served(app_of(cache)) as address, httpx.Client(base_url=address, timeout=60) as get:
+        notes = json.loads(get.get(path, params=asked).headers["X-Notes"])
+    assert any("BIS lists parties in Hong Kong under CHINA" in note for note in notes)
+    assert any("is read as July 3, 2024" in note for note in notes)

@@ -106,9 +106,10 @@ def _view(
     page = min(ask.number("page", 1), pages)
     shown = listed[(page - 1) * size : page * size]
     keep = {"from": first, "to": second, "country": country, "kind": kind}
+    said = [*understood, *places.notes]
     values = {
         "diff": diff, "from_state": first, "to_state": second, "country": country, "kind": kind, "uploaded": uploaded,
-        "understood": [*understood, *places.notes],
+        "understood": said,
         "summary": diff.summary() if diff else {},
         "remark": diff_words(found.days, ask.current, ask.today) if found else "",
         "file_words": file_words(found.file_dates) if found else [],
@@ -128,7 +129,7 @@ def _view(
     return View(
         "compare.html.j2", "Compare", values, lambda: _shape(chosen) | keys, lambda: render_diff(chosen, "csv"),
         f"entity-list-{first or 'now'}-{second or 'now'}.csv", f"{first or 'now'} to {second or 'now'}" if diff else "",
-        tuple(filter(None, (str(values["remark"]), *chosen.notes))),
+        tuple(filter(None, (*said, str(values["remark"]), *chosen.notes))),
     )  # fmt: skip
 
 
