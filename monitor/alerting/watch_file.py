@@ -11,10 +11,10 @@ from pathlib import Path
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.party_import import ImportPlan, plan_import, require_own_source
 from monitor.alerting.recipients import Recipients
-from monitor.alerting.watchlist import MOST_IN_AN_ALERT, screen_parties
+from monitor.alerting.watchlist import MOST_IN_AN_ALERT, screen_filings, screen_parties
 from monitor.clock import Clock, eastern_day
 from monitor.errors import CannotRead, UsageError
-from monitor.model import Alert, Match, OperatorAlert, PartiesAlert, WatchedParty
+from monitor.model import MENTION, Alert, Match, OperatorAlert, PartiesAlert, WatchedParty
 from monitor.model.watch_sources import source_name
 from monitor.reading.local_file import read_file
 from monitor.reading.parties.party_file import Parties, read_parties
@@ -112,7 +112,12 @@ class WatchFileImporter:
 
     def _on_the_list(self, fresh: Sequence[WatchedParty], now: datetime) -> list[Match]:
         entries = self.store.ledger.entries(eastern_day(now)) if fresh else []
-        return screen_parties(self.store, fresh, Index(entries), entries, self.minimum) if entries else []
+        if not entries:
+            return []
+        index = Index(entries)
+        listed = screen_parties(self.store, fresh, index, entries, self.minimum)
+        filed = [filing.rule for filing in self.store.filings.open() if filing.rule]
+        return [*listed, *screen_filings(self.store, fresh, filed, entries, index.weights, self.minimum)]
 
     def _alert(
         self, matches: Sequence[Match], found: Parties, sha256: str, not_taken: Sequence[str]
@@ -124,7 +129,9 @@ class WatchFileImporter:
         more = len(found.problems) - len(said)
         said += [f"and {count_of(more, 'more such line')}."] if more else []
         said += not_taken
-        headline = f"{count_of(parties, 'of your new parties', 'of your new parties')} may be on the Entity List"
+        only_filed = all(match.kind == MENTION for match in matches)
+        where = "named in a filing on public inspection" if only_filed else "on the Entity List"
+        headline = f"{count_of(parties, 'of your new parties', 'of your new parties')} may be {where}"
         if not matches:
             what = "Some of your parties were not imported" if not_taken else "Some of your parties could not be read"
             return operator_alert(f"operator/parties/{sha256[:12]}", what, said)

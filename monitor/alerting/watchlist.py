@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -80,15 +80,33 @@ def screen_filings(
 
     Filings give names alone, so that :data:`NAMES_ALONE` less will do.
     """
+    found = undecided_in_filings(parties, filed, entries, weights, minimum)
+    return decided_in_filings(store, found, dismissed=dismissed)
+
+
+def undecided_in_filings(
+    parties: Sequence[WatchedParty], filed: Iterable[Rule], entries: Iterable[Entry], weights: Weights, minimum: float
+) -> dict[str, list[Match]]:
+    """What :func:`screen_filings` finds by the filings' numbers, whatever was decided: the part that takes its time."""
     known = set(map(same_name, entries))
-    found: list[Match] = []
+    found: dict[str, list[Match]] = {}
     for rule in filed:
         named = [Entry(country=change.country, name=change.name) for change in named_changes(rule)]
         unlisted = [entry for entry in named if same_name(entry) not in known]
         least = max(minimum - NAMES_ALONE, 0.0)
-        matches = screen_parties(store, parties, Index(unlisted, weights), unlisted, least, dismissed=dismissed)
-        said = f"Named in the filing {rule.document_number} on public inspection, not on this list yet. "
-        found += (replace(match, kind=MENTION, explanation=said + match.explanation) for match in matches)
+        found[rule.document_number] = undecided_matches(parties, Index(unlisted, weights), least) if unlisted else []
+    return found
+
+
+def decided_in_filings(store: Store, matches: Mapping[str, Sequence[Match]], *, dismissed: bool = False) -> list[Match]:
+    """The same with what was decided, as :func:`screen_filings` gives them, filing by filing."""
+    found: list[Match] = []
+    for number, undecided in matches.items():
+        named = [Entry(country=match.entry.country, name=match.entry.name) for match in undecided]
+        said = f"Named in the filing {number} on public inspection, not on this list yet. "
+        for match in decided_matches(store, undecided, named, dismissed=dismissed):
+            why = match.explanation[:1].upper() + match.explanation[1:]
+            found.append(replace(match, kind=MENTION, explanation=said + why))
     return found
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from monitor.alerting.watchlist import Screener
     from monitor.config import Settings
     from monitor.delivery.protocol import Channel
+    from monitor.history.filed import Filed
     from monitor.http import Client
     from monitor.model import Alert, ListCurrency
     from monitor.operations.ping import Ping
@@ -103,6 +104,13 @@ class CommandContext:
             timeout_seconds=limits.timeout_seconds, max_bytes=limits.max_bytes,
             requests_per_second=limits.requests_per_second, contact=contact, clock=self.clock, stopping=self.stopping,
         )  # fmt: skip
+
+    @cached_property
+    def filed(self) -> tuple[Filed, ...]:
+        """The filings on public inspection that the list does not have, read once: what is said of them is what is screened."""
+        from monitor.history.filed import filed_of
+
+        return filed_of(self.store.filings.open())
 
     @cached_property
     def ecfr(self) -> Ecfr:

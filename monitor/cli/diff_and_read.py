@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.cli.context import CommandContext, emit, emit_bytes, say, terminal_width, wants_colour
 from monitor.cli.currency import say_currency
-from monitor.cli.list_commands import countries_of, spare_collector
+from monitor.cli.list_commands import countries_of, filed_notes_on, spare_collector
 from monitor.errors import CannotRead, UsageError
 from monitor.model import Change, ChangeKind, Rule, Snapshot
 
@@ -35,6 +35,7 @@ def show_diff(
 
     from monitor.clock import SystemClock, eastern_day
     from monitor.history.diff import compare_names, document_attention
+    from monitor.history.filed import rule_filed
     from monitor.history.state_names import state_name
     from monitor.rendering.currency import diff_keys, diff_words, file_words
     from monitor.rendering.diff import render_diff
@@ -46,8 +47,7 @@ def show_diff(
         return load_history(context.store)
 
     def filed(number: str) -> Rule | None:
-        kept = context.store.filings.get(number)
-        return kept.rule if kept else None
+        return rule_filed(context.store.filings.get(number))
 
     def named(state: str) -> str:
         if Path(state).exists():
@@ -62,6 +62,7 @@ def show_diff(
     clock = SystemClock() if only_files else context.clock  # two files need no settings
     today = eastern_day(clock.now())
     found = compare_names(from_state, to_state, history, filed, today, files=True)
+    found = found.noting(filed_notes_on(context, max(found.days), answer="comparison") if found.days else ())
     diff = replace(found.diff, changes=tuple(_chosen(found.diff.changes, countries, kinds)))
     current = None if only_files else context.currency()
     remark = diff_words(found.days, current, today) if current else ""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from monitor.cli.context import CommandContext, emit_text, say
 from monitor.cli.currency import say_currency
-from monitor.cli.list_commands import day_of, day_words, entries_of, spare_collector
+from monitor.cli.list_commands import day_of, day_words, entries_of, filed_notes_on, history_of
 from monitor.errors import StoreError, UsageError
+
+if TYPE_CHECKING:
+    from monitor.history.list_history import ListHistory
 
 Form = Literal["csv", "jsonl", "csl", "ftm"]
 
@@ -44,25 +49,39 @@ def export_changes(
     context: CommandContext, form: Literal["csv", "jsonl"], since: str, until: str, out: Path | None
 ) -> None:
     """Write the changes that took effect from one day to another, both included."""
-    spare_collector()
     from monitor.clock import eastern_day
-    from monitor.history.list_history import load_history
     from monitor.model import Diff
     from monitor.rendering.currency import diff_words
     from monitor.rendering.diff import render_diff
+    from monitor.rendering.words import count_of
 
     first = day_of(context, since, "--since") if since else None
     last = day_of(context, until, "--until") if until else None
-    changes = load_history(context.store).changes_effective(first, last)
+    history = history_of(context)
+    changes = history.changes_effective(first, last)
     diff = Diff(since, until, tuple(sorted(changes, key=lambda c: (str(c.effective_on or ""), c.document_number))))
     today, current = eastern_day(context.clock.now()), context.currency()
+    remark = diff_words([day for day in (first, min(last or today, today)) if day], current, today)
     _write(
-        render_diff(diff, form, editorial=True), out, f"{len(changes):,} changes",
+        render_diff(diff, form, editorial=True), out,
+        count_of(len(changes), "change") if changes or not remark else "No change known",
         f"effective {first or 'from the beginning'} to {last or 'the last one known'}",
     )  # fmt: skip
-    if remark := diff_words([day for day in (first, min(last or today, today)) if day], current, today):
+    if remark:
         say(remark)
+    for note in (*_not_in(history, first, last or today), *filed_notes_on(context, last or today, answer="export")):
+        say(f"note: {note}")
     say_currency(current)
+
+
+def _not_in(history: ListHistory, first: date | None, last: date) -> Iterator[str]:
+    """What the changes from one day to another lack: those before the first list, and those of days without rules."""
+    from monitor.history.gaps import notes_between
+
+    start = history.baseline.as_of if history.baseline else None
+    if start and first and first < start:
+        yield f"Changes up to {start} are not known: it is the day of the list that this database starts from."
+    yield from notes_between(history.gaps, first or date.min, last)
 
 
 def _write(text: str, out: Path | None, what: str, as_of: str) -> None:

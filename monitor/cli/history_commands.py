@@ -92,7 +92,7 @@ def reconcile(
     form: Format,
 ) -> int:
     """Hold the ledger against the eCFR; 1 if a difference is left that nothing explains."""
-    from monitor.history.baseline import ensure_baseline, known_size, refuse_shrunken
+    from monitor.history.baseline import ensure_baseline, known_size, refuse_cut, refuse_shrunken
     from monitor.history.reconcile import reconcile
     from monitor.reading.files import is_ecfr
     from monitor.reading.list_and_notes import read_list_and_notes
@@ -103,22 +103,29 @@ def reconcile(
     ensure_baseline(context.store, context.clock)
     day, data, source = _from_file(context, file, as_of) if file else _from_ecfr(context)
     snapshot, notes = read_list_and_notes(data, source)
+    for cut in snapshot.cuts:
+        say(f"note: {cut}")
     if not force:
         refuse_shrunken(snapshot, *known_size(context.store, day))
+    if accept and not force:
+        refuse_cut(snapshot)
     copy_of = f"the {file.name}" if file and not is_ecfr(data, source) else "the eCFR"
     report = reconcile(context.store, source, day, snapshot.entries, notes, copy_of)
     emit(render_report(report, form, terminal_width(), wants_colour()))
+    left = any(not one.settled for one in report.differences) and not (accept and _accept(context, report, names, why))
     say_currency(context.currency())
-    left = sum(not one.settled for one in report.differences)
-    return left and not (accept and _accept(context, report, names, why))
+    return int(left)
 
 
 def _from_file(context: CommandContext, file: Path, as_of: str) -> tuple[date, bytes, str]:
+    from monitor.history.baseline import refuse_future
     from monitor.reading.local_file import read_file
 
     if not as_of:
         raise UsageError(f"Say of which day {file} is: --as-of DATE.")
-    return day_of(context, as_of), read_file(file), str(file)
+    day = day_of(context, as_of)
+    refuse_future(day, str(file), context.clock)
+    return day, read_file(file), str(file)
 
 
 def _from_ecfr(context: CommandContext) -> tuple[date, bytes, str]:
@@ -152,4 +159,4 @@ def _accept(context: CommandContext, report: Reconciliation, names: list[str], w
     for problem in accepted.problems:
         say(f"note: {problem}")
     say(f"Accepted: {count_of(len(chosen), 'difference')}, as {accepted.number}.")
-    return all(d.settled or d.change in chosen for d in report.differences)
+    return accepted.whole

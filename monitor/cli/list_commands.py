@@ -14,7 +14,7 @@ from monitor.errors import UsageError
 if TYPE_CHECKING:
     from monitor.history.country_filter import CountryFilter
     from monitor.history.list_history import ListHistory
-    from monitor.model import Entry, Rule
+    from monitor.model import Entry
     from monitor.rendering.words import Format
 
 
@@ -68,18 +68,15 @@ def entries_of(context: CommandContext, as_of: str, known_on: str = "") -> tuple
 
 def say_notes(context: CommandContext, history: ListHistory, day: date, name: str = "") -> None:
     """What is not known of a day, and what is filed and not on its list yet, on stderr; of ``name`` where it is filed."""
-    from monitor.history.filed import filed_words, named_in_filings
-
-    filed = filed_on(context, day)
-    for note in filter(None, (*history.notes_on(day), filed_words(filed), *named_in_filings(name, filed))):
+    for note in (*history.notes_on(day), *filed_notes_on(context, day, name)):
         _note(context, note)
 
 
-def filed_on(context: CommandContext, day: date) -> list[Rule]:
-    """What was read in the filings on public inspection that a day's list does not have."""
-    from monitor.history.filed import filed_by
+def filed_notes_on(context: CommandContext, day: date, name: str = "", answer: str = "list") -> tuple[str, ...]:
+    """Sentences on the filings on public inspection that the list of a day, or another ``answer``, does not have."""
+    from monitor.history.filed import filed_by, filed_notes
 
-    return filed_by(context.store.filings.open(), day)
+    return filed_notes(filed_by(context.filed, day), name, answer)
 
 
 def refuse_unknown(context: CommandContext, history: ListHistory, day: date) -> None:
@@ -179,7 +176,7 @@ def search_list(
     listed = history.list_on(day)
     known = {e.country for e in listed.entries}
     wanted = countries_of(countries, known)
-    say_notes(context, history, day)
+    say_notes(context, history, day, text)
     say_no_such_destination(context, wanted, known)
     hits = listed.search(text) if text.strip() else []
     found = [hit for hit in hits if wanted.admits(hit.entry.country)]

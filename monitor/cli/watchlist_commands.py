@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from operator import attrgetter
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from monitor.cli.context import CommandContext, emit, say, terminal_width
 from monitor.cli.currency import refuse_envelope, say_currency
-from monitor.cli.list_commands import day_of, day_words, entries_of, filed_on
+from monitor.cli.list_commands import day_of, day_words, entries_of
 from monitor.cli.party_reading import MOST_PROBLEMS, read_parties_of, show_first_rows
 from monitor.cli.progress import progress
 from monitor.errors import UpstreamError, UsageError
@@ -32,10 +33,13 @@ def screen(
 ) -> int:  # fmt: skip
     """Print what matches, confirmed ones first, then best first; 1 where a match waits for somebody, with ``strict`` 3
     where the list is out of date: a source was last checked more than ``max_age`` business days ago."""
+    from monitor.model.watch_sources import source_name
+
     refuse_envelope(enveloped, form)
     parties: Sequence[WatchedParty]
     if file is not None:
-        parties = read_parties_of(file, options, stable=False).parties
+        source = source_name(file.name)
+        parties = [replace(party, source=source) for party in read_parties_of(file, options, stable=False).parties]
     else:
         parties = context.store.watchlist.parties()
         if not parties:
@@ -64,6 +68,7 @@ def print_matches(
     Of parties that are not ``ours`` nothing is kept.
     """
     from monitor.alerting.watchlist import in_order, screen_filings, screen_parties
+    from monitor.history.filed import filed_by
     from monitor.rendering.words import count_of
     from monitor.screening.index import Index
 
@@ -73,7 +78,7 @@ def print_matches(
     with progress("parties") as done:
         found = screen_parties(context.store, parties, index, entries, least, dismissed=every, done=done)
     filed = screen_filings(
-        context.store, parties, filed_on(context, day), entries, index.weights, least, dismissed=every
+        context.store, parties, filed_by(context.filed, day), entries, index.weights, least, dismissed=every
     )
     matches = in_order((*found, *filed))
     if ours:

@@ -7,7 +7,7 @@ from datetime import date
 from importlib.resources import files
 from pathlib import PurePath
 
-from monitor.clock import Clock
+from monitor.clock import Clock, eastern_day
 from monitor.errors import CannotRead, UsageError, WouldLose
 from monitor.model import Snapshot
 from monitor.store import Store
@@ -46,8 +46,7 @@ def take_baseline(
     from monitor.reading.files import read_snapshot  # noqa: PLC0415 - most commands find a list and read none
 
     now = clock.now()
-    if as_of > now.date():
-        raise UsageError(f"--as-of {as_of} lies in the future; give the day on which {source} was the list.")
+    refuse_future(as_of, source, clock)
     snapshot = replace(read_snapshot(data, source), as_of=as_of)
     if not force:
         refuse_shrunken(snapshot, *known_size(store, as_of))
@@ -55,6 +54,12 @@ def take_baseline(
     shown = replace(snapshot, source=PurePath(source).name)  # readers of the pages need no path of the server's
     store.ledger.take_baseline(shown, as_of=as_of, sha256=sha256, now=now, replace=replace_list)
     return snapshot
+
+
+def refuse_future(as_of: date, source: str, clock: Clock) -> None:
+    """Raise UsageError where a copy of the list is said to be of a day that has not come, in Washington."""
+    if as_of > eastern_day(clock.now()):
+        raise UsageError(f"--as-of {as_of} lies in the future; give the day on which {source} was the list.")
 
 
 def known_size(store: Store, day: date) -> tuple[int, str]:
@@ -77,6 +82,14 @@ def refuse_shrunken(snapshot: Snapshot, known: int, who: str) -> None:
         raise CannotRead(
             f"{snapshot.source} has {found:,} entries, where {who} has {known:,}: {known - found:,} too few to be believed. "
             "It is likely cut short; fetch it again, or say --force if it is right."
+        )
+
+
+def refuse_cut(snapshot: Snapshot) -> None:
+    """Raise CannotRead where a copy of the list may be cut short, so that nothing is removed which it only lost."""
+    for cut in snapshot.cuts[:1]:
+        raise CannotRead(
+            f"{snapshot.source}: {cut}. Nothing is accepted from it; fetch it again, or say --force if it is whole."
         )
 
 

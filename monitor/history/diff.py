@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +52,10 @@ class Comparison:
         """The days of the states that are no files."""
         return tuple(state.day for state in self.states if state.day is not None)
 
+    def noting(self, notes: Sequence[str]) -> Comparison:
+        """The same with more ``notes``."""
+        return replace(self, diff=replace(self.diff, notes=(*self.diff.notes, *notes)))
+
     @property
     def file_dates(self) -> dict[str, date | None]:
         """The own dates of the files among the states, by name."""
@@ -90,7 +94,8 @@ def diff_states(before: ListState, after: ListState, history: GetHistory) -> Dif
     """The Diff between two states; only that between two days names the documents that made the changes."""
     if before.day and after.day:
         notes = notes_between(history().gaps, before.day, after.day)
-        return Diff(before.name, after.name, history().changes_between(before.day, after.day), notes=notes)
+        changes = history().changes_between(before.day, after.day)
+        return Diff(before.name, after.name, changes, notes=notes, over_gap=bool(notes))
     cut = {ChangeKind.ADDED: before, ChangeKind.REMOVED: after}
     return Diff(
         before.name, after.name, compare_lists(before.entries, after.entries),

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from monitor.clock import eastern_day
-from monitor.model import Rule
+from monitor.errors import NotKnown
+from monitor.model import Operation, Rule, Stage, Verdict
 from monitor.model.named_changes import named_changes
-from monitor.rendering.filings import DOES, does
+from monitor.rendering.filings import DOES, does, no_more_in_words
 from monitor.rendering.words import count_of, long_date
 from monitor.store.filings import RecordedFiling
 from monitor.text.names import fold
 
 
-def filed_by(filings: Iterable[RecordedFiling], day: date) -> list[Rule]:
-    """What was read in filings that were filed or effective on a day and change the list."""
-    return [f.rule for f in filings if f.rule and named_changes(f.rule) and _since(f, f.rule) <= day]
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What was read in a filing that may change the list, and the day ``since`` which a list does not have it."""
+
+    rule: Rule
+    since: date
+
+
+def filed_of(filings: Iterable[RecordedFiling]) -> tuple[Filed, ...]:
+    """Those that change the list, and those of which that could not be read."""
+    rules = ((one, one.rule or Rule(one.number, stage=Stage.PUBLIC_INSPECTION)) for one in filings)
+    return tuple(Filed(rule, _since(one, rule)) for one, rule in rules if _may_change(rule, one.attention))
+
+
+def _may_change(rule: Rule, attention: str) -> bool:
+    return bool(named_changes(rule)) or (rule.verdict is not Verdict.IRRELEVANT and bool(attention or rule.problems))
 
 
 def _since(filing: RecordedFiling, rule: Rule) -> date:
@@ -26,14 +41,33 @@ def _since(filing: RecordedFiling, rule: Rule) -> date:
     return min((day for day in days if day), default=date.min)
 
 
-def filed_words(rules: Iterable[Rule]) -> str:
+def rule_filed(filing: RecordedFiling | None) -> Rule | None:
+    """What a filing says that is on public inspection; None where there is none, or its text is not read. Raises NotKnown
+    for one that is awaited no more, so that nobody takes it for what will be."""
+    if filing is not None and (why := no_more_in_words(filing.closed)):
+        raise NotKnown(f"Of the filing {filing.number} nothing can be compared. {why}")
+    return filing.rule if filing else None
+
+
+def filed_by(filed: Iterable[Filed], day: date) -> list[Rule]:
+    """The filings that the list of a day does not have: filed or effective by then."""
+    return [one.rule for one in filed if one.since <= day]
+
+
+def filed_notes(rules: Iterable[Rule], name: str = "", answer: str = "list") -> tuple[str, ...]:
+    """Sentences on filings beside an answer: what it does not have, and which of them name the party ``name``."""
+    rules = tuple(rules)
+    return tuple(filter(None, (_filed_words(rules, answer), *_named_in(name, rules))))
+
+
+def _filed_words(rules: Iterable[Rule], answer: str) -> str:
     """ "2 filings on public inspection are not in this list (2022-14069, effective June 28, 2022 as the filing says: adds
     28 …)."; "" where there is none."""
     said = [_one(rule) for rule in rules]
     if not said:
         return ""
     are = "is" if len(said) == 1 else "are"
-    return f"{count_of(len(said), 'filing')} on public inspection {are} not in this list ({'; '.join(said)})."
+    return f"{count_of(len(said), 'filing')} on public inspection {are} not in this {answer} ({'; '.join(said)})."
 
 
 def _one(rule: Rule) -> str:
@@ -42,10 +76,13 @@ def _one(rule: Rule) -> str:
         if rule.effective_on
         else "effective date not stated"
     )
-    return f"{rule.document_number}, {effective}: {does(Counter(change.kind for change in named_changes(rule)))}"
+    named = does(Counter(change.kind for change in named_changes(rule))) or "what it changes could not be read"
+    unread = sum(amendment.operation is Operation.UNREADABLE for amendment in rule.amendments)
+    more = f", and {count_of(unread, 'amendment')} of it could not be read" if unread else ""
+    return f"{rule.document_number}, {effective}: {named}{more}"
 
 
-def named_in_filings(name: str, rules: Iterable[Rule]) -> Iterator[str]:
+def _named_in(name: str, rules: Iterable[Rule]) -> Iterator[str]:
     """A sentence for each filing that names a party so spelled."""
     key = fold(name)
     for rule in rules:

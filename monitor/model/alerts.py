@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from math import floor
@@ -30,12 +30,17 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WatchedParty:
-    """One of the user's own parties; ``country`` as the list heads it, "" where it is not known."""
+    """One of the user's own parties; ``country`` as the list heads it, "" where it is not known.
+
+    ``source`` is whose reference it is: the file or system that it came from, "" for one added by hand. Two are the same party
+    whatever it is.
+    """
 
     reference: str
     name: str
     country: str = ""
     address: str = ""
+    source: str = field(default="", compare=False)
 
 
 MENTION = "mention"

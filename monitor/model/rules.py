@@ -156,6 +156,11 @@ class DocumentState:
     parsed: Verdict
     applied: Applied
 
+    @property
+    def may_lack(self) -> bool:
+        """Whether it may change more than is recorded: it could not be parsed, or not applied, whole."""
+        return self.parsed in (Verdict.CONFLICTING, Verdict.UNREADABLE) or bool(self.applied.not_applied)
+
 
 @dataclass(frozen=True, slots=True)
 class AppliedByDay:

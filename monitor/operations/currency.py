@@ -32,9 +32,9 @@ def currency_of(
     last successful check, or it had none."""
     checks = tuple(_check(name, last.by_source.get(name), now, max_age) for name in sorted(sources))
     published = next((check.checked_at for check in checks if check.source == PUBLISHED), None)
-    if last.baseline is None or published is None:
-        return ListCurrency(last.baseline, checks)
-    return ListCurrency(max(last.baseline, _known_at(published)), checks)
+    if last.copy_day is None or published is None:
+        return ListCurrency(last.copy_day, checks)
+    return ListCurrency(max(last.copy_day, _known_at(published)), checks)
 
 
 def _check(source: str, checked_at: datetime | None, now: datetime, max_age: timedelta) -> SourceCheck:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from monitor.alerting.alerts import operator_alert
@@ -46,10 +46,14 @@ def newest_copy(ecfr: Ecfr, store: Store, now: datetime) -> FreshCopy | Failure:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """Differences that became the local list's own, under a number, with sentences on what did not fit."""
+    """Differences that became the local list's own, under a number, with sentences on what did not fit.
+
+    It is ``whole`` where no difference is left open: from then on the list is known through the copy's day.
+    """
 
     number: str
     problems: tuple[str, ...]
+    whole: bool
 
 
 def accept(
@@ -62,10 +66,11 @@ def accept(
     document, rule, info = accepted_rule(changes, found, rules_until(store, found.day), who, why, now)
     context = store.ledger.context(document.number)
     effect = apply(document, rule, context, list_before(store, document, context, now))
+    info = replace(info, whole=not effect.problems and all(d.settled or d.change in changes for d in found.differences))
     outcome = Outcome(document, rule, "", effect.changes, None, (), effect.history, (), context.list_mark, effect.applied,
                       effect.others, info)  # fmt: skip
     record(store, outcome, now)
-    return Accepted(document.number, effect.problems)
+    return Accepted(document.number, effect.problems, info.whole)
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date
 from types import MappingProxyType
@@ -14,6 +15,9 @@ from monitor.shapes import parts
 _FILINGS = "public inspection"
 LISTS = ("entity-list",)
 """The lists that an answer speaks of."""
+LONGEST_HEADER = 3000
+"""Characters of a header's notes: clients and proxies refuse headers of more than a few thousand."""
+MORE_NOTES = "There are more notes: the same address with .json has them all."
 
 
 def statement(current: ListCurrency) -> str:
@@ -69,6 +73,20 @@ def currency_headers(current: ListCurrency) -> dict[str, str]:
         "X-Out-Of-Date": str(current.out_of_date).lower(),
         "X-Last-Checks": ", ".join(checks),
     }
+
+
+def notes_header(notes: Sequence[str]) -> dict[str, str]:
+    """What an answer over HTTP does not know, as a JSON array in ASCII, which a header can carry; nothing where there is none.
+
+    Whole sentences up to :data:`LONGEST_HEADER`; the address as JSON has them all.
+    """
+    said, length = [], 0
+    for note in notes:
+        length += len(json.dumps(note)) + 2
+        said.append(note if length <= LONGEST_HEADER else MORE_NOTES)
+        if length > LONGEST_HEADER:
+            break
+    return {"X-Notes": json.dumps(said)} if said else {}
 
 
 def envelope(current: ListCurrency, items: Any, notes: Sequence[str] = ()) -> dict[str, Any]:

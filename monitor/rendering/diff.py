@@ -70,7 +70,8 @@ def render_diff(
 def summary_line(diff: Diff, remark: str = "") -> str:
     """``A → B: 3 added, 1 revised, 0 removed, 0 renamed, 0 moved (and 173 editorial)``.
 
-    With a ``remark`` on what is not known nothing is ever counted as 0: what was not checked is not "0 added".
+    With a ``remark`` on what is not known, and of what may lack changes, nothing is ever counted as 0: what was not checked or
+    not read is not "0 added".
     """
     counts = diff.summary()
     if diff.is_to_be:
@@ -78,9 +79,9 @@ def summary_line(diff: Diff, remark: str = "") -> str:
         none = of and not any(counts.values())
         said = f"No change of this kind was read in its {of:,} amendments." if none else will_do_in_words(counts)
         return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {said} {remark}".rstrip()
-    if remark:
+    if remark or diff.may_lack:
         known = ", ".join(f"{n:,} {kind.value}" for kind, n in counts.items() if n) or "no change known"
-        return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {known}. {remark}"
+        return f"{clean(diff.from_state)} → {clean(diff.to_state)}: {known}. {remark}".rstrip()
     listed = ", ".join(
         f"{n:,} {counted_as(kind, diff.uncertain)}" for kind, n in counts.items() if kind is not ChangeKind.EDITORIAL
     )

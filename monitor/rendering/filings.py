@@ -17,6 +17,14 @@ WILL = {
     ChangeKind.MOVED: "move",
 }
 
+_CLOSED = {
+    "withdrawn": "Withdrawn from public inspection, and not published: it changes nothing.",
+    "missed": "Not published on the day for which it was scheduled, and on public inspection no more: it may have been "
+    "withdrawn or postponed. Look at the Federal Register.",
+    "irrelevant": "It does not amend the list.",
+}
+"""By the words with which a filing is stored that is awaited no more."""
+
 DOES = {kind: f"{verb}s" for kind, verb in WILL.items()}
 
 
@@ -41,6 +49,11 @@ def filing_in_words(
         if effective
         else "Effective date: not stated in the filing.",
     )
+
+
+def no_more_in_words(closed: str) -> str:
+    """Why nothing is awaited of a filing any more, by what it is closed as; "" of one that is on public inspection."""
+    return _CLOSED.get(closed, "")
 
 
 def will_do_in_words(kinds: Mapping[ChangeKind, int]) -> str:

@@ -137,7 +137,8 @@ def _markdown(histories: Sequence[EntryHistory]) -> Iterator[str]:
 def _row(history: EntryHistory, event: EntryEvent) -> tuple[str, ...]:
     kind = event.change.kind.value if event.change else "listed"
     different = "; ".join(differences(event.change)) if event.change else ""
+    day = (event.change and day_in_words(event.change)) or event.effective_on.isoformat()
     return (
-        history.entry.country, history.entry.name, event.effective_on.isoformat(), kind, different, event.document_number,
+        history.entry.country, history.entry.name, day, kind, different, event.document_number,
         event.citation, event.title, event.url,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, ScalarSelect, func, select
 from sqlmodel import Session, col
 
 from monitor.store.tables import ReconciliationRow
@@ -20,7 +20,7 @@ class ReconciliationInfo:
     """Whose copy of the list it was (``copy_of``), and who accepted differences from it, when and why.
 
     ``rules_until`` is the last day up to which the rules were recorded then: between it and ``copy_day`` changes are known
-    from the copy alone.
+    from the copy alone. After a ``whole`` one no difference was left open: the list is known through the copy's day.
     """
 
     number: str
@@ -30,6 +30,7 @@ class ReconciliationInfo:
     who: str
     why: str
     accepted_at: datetime
+    whole: bool = False
 
     @property
     def title(self) -> str:
@@ -46,7 +47,7 @@ def add_reconciliation(session: Session, info: ReconciliationInfo) -> None:
     session.add(
         ReconciliationRow(
             number=info.number, copy_of=info.copy_of, copy_day=info.copy_day, rules_until=info.rules_until,
-            who=info.who, why=info.why, accepted_at=info.accepted_at,
+            who=info.who, why=info.why, accepted_at=info.accepted_at, whole=info.whole,
         )
     )  # fmt: skip
 
@@ -55,7 +56,12 @@ def read_reconciliations(connection: Connection) -> dict[str, ReconciliationInfo
     """All of them by their numbers, the oldest first."""
     columns: tuple[Any, ...] = (
         ReconciliationRow.number, ReconciliationRow.copy_of, ReconciliationRow.copy_day, ReconciliationRow.rules_until,
-        ReconciliationRow.who, ReconciliationRow.why, ReconciliationRow.accepted_at,
+        ReconciliationRow.who, ReconciliationRow.why, ReconciliationRow.accepted_at, ReconciliationRow.whole,
     )  # fmt: skip
     rows = connection.execute(select(*columns).order_by(col(ReconciliationRow.accepted_at))).all()
     return {row[0]: ReconciliationInfo(*row) for row in rows}
+
+
+def newest_whole_copy() -> ScalarSelect[date]:
+    """The newest day of a copy that was accepted whole, as a part of another query; NULL where none was."""
+    return select(func.max(ReconciliationRow.copy_day)).where(col(ReconciliationRow.whole)).scalar_subquery()

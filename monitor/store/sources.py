@@ -17,6 +17,7 @@ from monitor.store.change_sets import enqueue
 from monitor.store.documents import newest_baseline_query
 from monitor.store.engine import ONE_LEASER, Database
 from monitor.store.outbox import Pairs
+from monitor.store.reconciliations import newest_whole_copy
 from monitor.store.rows import intact_rows
 from monitor.store.tables import LeaseRow, SourceRow
 
@@ -55,10 +56,10 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class LastChecks:
-    """The day of the list that everything starts from (None: there is none), and when each source was last checked with
-    success since that was taken."""
+    """The day of the newest copy that the whole list is known from, at its start or as accepted later (None: there is no
+    list), and when each source was last checked with success since it started."""
 
-    baseline: date | None
+    copy_day: date | None
     by_source: Mapping[str, datetime]
 
 
@@ -135,15 +136,20 @@ class Sources:
         """What the list is known from, in one query; nothing where that is damaged, which is noted."""
         start = newest_baseline_query().subquery()
         query = sql_select(
-            start.c.as_of, start.c.known_at, col(SourceRow.name), col(SourceRow.last_good_at)
+            start.c.as_of,
+            start.c.known_at,
+            newest_whole_copy(),
+            col(SourceRow.name),
+            col(SourceRow.last_good_at),
         ).select_from(start.outerjoin(SourceRow, true()))
         try:
             with self._database.reading() as session:
                 rows = session.connection().execute(query).all()
         except Damaged:
             return LastChecks(None, {})
-        checks = {name: good for _, known_at, name, good in rows if good is not None and good >= known_at}
-        return LastChecks(rows[0].as_of if rows else None, checks)
+        checks = {name: good for _, known_at, _, name, good in rows if good is not None and good >= known_at}
+        copies = [day for as_of, _, accepted, *_ in rows[:1] for day in (as_of, accepted) if day is not None]
+        return LastChecks(max(copies, default=None), checks)
 
     def state(self, source: str) -> SourceState | None:
         """One source; None where it was never asked."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     UniqueConstraint,
+    false,
 )  # fmt: skip
 from sqlmodel import Field, SQLModel
 
@@ -276,7 +277,7 @@ class ReconciliationRow(Base, table=True):
     """Differences accepted from a copy of the list: of which day it is, what it is a copy of, who accepted them and why.
 
     ``rules_until`` is the day up to which the rules were recorded then; between it and the copy's day, changes are known
-    from the copy alone.
+    from the copy alone. ``whole`` says that none of the copy's differences was left open.
     """
 
     __tablename__ = "reconciliation"
@@ -288,6 +289,7 @@ class ReconciliationRow(Base, table=True):
     who: str = _text()
     why: str = _text()
     accepted_at: datetime = _moment()
+    whole: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class SourceRow(Base, table=True):

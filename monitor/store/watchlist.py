@@ -25,6 +25,8 @@ from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow, Wa
 
 T = TypeVar("T")
 _AT_ONCE = 500
+_COLUMNS = (WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address, WatchRow.source)
+"""Those of a party, in its order."""
 """Rows in one statement: databases bound the parameters."""
 
 
@@ -65,7 +67,7 @@ class Watchlist:
 
     def parties(self, references: Sequence[str] | None = None) -> list[WatchedParty]:
         """All parties by reference, or those of ``references`` that there are."""
-        query = select(WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address)
+        query = sa.select(*map(col, _COLUMNS))
         with self._database.reading() as session:
             if references is None:
                 rows = list(session.connection().execute(query.order_by(col(WatchRow.reference))))
@@ -75,7 +77,7 @@ class Watchlist:
                     for some in _batches(references)
                     for row in session.connection().execute(query.where(col(WatchRow.reference).in_(some)))
                 ]
-        return [WatchedParty(*row) for row in rows]
+        return [_party(*row[:5]) for row in rows]
 
     def count(self) -> int:
         """How many parties there are."""
@@ -218,12 +220,13 @@ class _KnownParties:
     references: set[str]
 
 
+def _party(reference: str, name: str, country: str, address: str, source: str) -> WatchedParty:
+    return WatchedParty(reference, name, country, address, source=source)
+
+
 def _known(session: Session) -> _KnownParties:
-    columns = (
-        WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address, WatchRow.source, WatchRow.own_reference,
-    )  # fmt: skip
-    rows = session.connection().execute(sa.select(*map(col, columns))).all()
-    return _KnownParties({(row[4], row[5]): WatchedParty(*row[:4]) for row in rows}, {row[0] for row in rows})
+    rows = session.connection().execute(sa.select(*map(col, (*_COLUMNS, WatchRow.own_reference)))).all()
+    return _KnownParties({(row[4], row[5]): _party(*row[:5]) for row in rows}, {row[0] for row in rows})
 
 
 def _compared(known: _KnownParties, parties: Iterable[WatchedParty], source: str, replace: bool) -> Taken:
@@ -237,7 +240,7 @@ def _compared(known: _KnownParties, parties: Iterable[WatchedParty], source: str
         kept.add(own)
         before = known.owned.get((source, own))
         reference = before.reference if before else _free(own, source, known.references, names)
-        party = WatchedParty(reference, storable(given.name), storable(given.country), storable(given.address))
+        party = _party(reference, storable(given.name), storable(given.country), storable(given.address), source)
         if before == party:
             unchanged += 1
             continue

@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from monitor.history.filed import Filed
 from monitor.history.list_history import ListHistory
-from monitor.model import ListCurrency, Rule
+from monitor.model import ListCurrency
 from monitor.web.history_cache import HistoryCache, News
 
 FRESH_SECONDS = 1.0
@@ -57,7 +58,7 @@ class PageData:
         self.cache = cache
         self._history: Refreshed[ListHistory] = Refreshed(cache.history, seconds)
         self._news: Refreshed[News] = Refreshed(cache.news, 2 * seconds)
-        self._filed: Refreshed[tuple[Rule, ...]] = Refreshed(cache.filed, 2 * seconds)
+        self._filed: Refreshed[tuple[Filed, ...]] = Refreshed(cache.filed, 2 * seconds)
         self._currency: Refreshed[ListCurrency] = Refreshed(cache.currency, seconds)
 
     async def history(self) -> ListHistory:
@@ -68,8 +69,8 @@ class PageData:
         """How current the list is."""
         return await self._currency.get()
 
-    async def filed(self) -> tuple[Rule, ...]:
-        """What is filed, and not on today's list yet."""
+    async def filed(self) -> tuple[Filed, ...]:
+        """What is filed, and not on the list yet."""
         return await self._filed.get()
 
     async def news(self) -> News:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from monitor.clock import Clock, eastern_day
-from monitor.history.filed import filed_by
+from monitor.history.filed import Filed, filed_of
 from monitor.history.list_history import ListHistory, load_history
-from monitor.model import Alert, DocumentAlert, ListCurrency, Rule
+from monitor.model import Alert, DocumentAlert, ListCurrency
 from monitor.operations.currency import read_currency
 from monitor.operations.status import Status, read_status
 from monitor.polling.schedule import Plan
@@ -64,9 +64,9 @@ class HistoryCache:
         """How current the list is."""
         return read_currency(self.store, self.clock.now(), self._plans)
 
-    def filed(self) -> tuple[Rule, ...]:
-        """What was read in the filings on public inspection, which today's list does not have."""
-        return tuple(filed_by(self.store.filings.open(), self.today))
+    def filed(self) -> tuple[Filed, ...]:
+        """What was read in the filings on public inspection, which the list does not have."""
+        return filed_of(self.store.filings.open())
 
     def news(self) -> News:
         """The newest news."""

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 from monitor.errors import UsageError
 from monitor.history.country_filter import CountryFilter, country_filter
-from monitor.history.filed import filed_words, named_in_filings
+from monitor.history.filed import Filed, filed_by, filed_notes
 from monitor.history.list_history import ListHistory
 from monitor.history.state_names import day_name
-from monitor.model import ListCurrency, Rule
+from monitor.model import ListCurrency
 from monitor.web.history_cache import HistoryCache, News
 from monitor.web.watchlist import ReviewedMatch
 
@@ -57,16 +57,15 @@ class PageRequest:
     site: Site
     today: date
     current: ListCurrency
-    filed: tuple[Rule, ...] = ()
-    """What was read in filings on public inspection, which today's list does not have."""
+    filed: tuple[Filed, ...] = ()
+    """What was read in filings on public inspection, which the list does not have."""
     waiting: tuple[ReviewedMatch, ...] | None = None
     """Matches without a decision; None for readers who may not see them, and while the watchlist is being screened."""
 
-    def filed_notes(self, day: date | None = None, name: str = "") -> tuple[str, ...]:
-        """What is filed and not on the list of a day, and where a filing names ``name``; nothing for a day gone by."""
-        if day and day < self.today:
-            return ()
-        return tuple(filter(None, (filed_words(self.filed), *named_in_filings(name, self.filed))))
+    def filed_notes(self, day: date | None = None, name: str = "", answer: str = "list") -> tuple[str, ...]:
+        """What is filed and not on the list of a day, today's if none is given, or in another ``answer``; and where a filing
+        names ``name``."""
+        return filed_notes(filed_by(self.filed, day or self.today), name, answer)
 
     def text(self, name: str) -> str:
         """A parameter as text, "" where it is not given. Raises UsageError where it is too long."""
@@ -125,6 +124,8 @@ class View:
     filename: str = ""
     as_of: str = ""
     """What an export of it is of: a day, or two states."""
+    notes: tuple[str, ...] = ()
+    """What the answer does not know: of days without rules, and what is filed and not in it yet."""
 
 
 def address(path: str, **parameters: object) -> str:

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from monitor.errors import CannotRead, MonitorError, NotKnown, StoreError, UsageError
 from monitor.model import ListCurrency
-from monitor.rendering.currency import currency_headers, currency_keys
+from monitor.rendering.currency import currency_headers, currency_keys, notes_header
 from monitor.shapes import json_bytes
 from monitor.web import openapi
 from monitor.web.data import FRESH_SECONDS, PageData
@@ -192,9 +192,10 @@ class PageResponses:
 
 
 def _export(body: bytes, media_type: str, view: View, filename: str = "") -> CachedResponse:
-    """An export names what it is of, and its hash."""
+    """An export names what it is of, its hash, and what it does not know."""
     of = (("X-As-Of", view.as_of),) if view.as_of else ()
-    return cached_response(body, media_type, filename, (("X-SHA256", hashlib.sha256(body).hexdigest()), *of))
+    sha256 = hashlib.sha256(body).hexdigest()
+    return cached_response(body, media_type, filename, (("X-SHA256", sha256), *of, *notes_header(view.notes).items()))
 
 
 def _state_of(page: Page, form: str, page_request: PageRequest) -> Hashable:

@@ -7,14 +7,24 @@ Decisions are looked up anew when one was made, and nothing is screened for them
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from urllib.parse import quote
 
 from monitor.alerting.party_import import plan_import, require_own_source
-from monitor.alerting.watchlist import decide, decided_matches, undecided_matches
+from monitor.alerting.watchlist import (
+    decide,
+    decided_in_filings,
+    decided_matches,
+    in_order,
+    undecided_in_filings,
+    undecided_matches,
+)
 from monitor.clock import eastern_day
 from monitor.errors import UsageError
 from monitor.history.day_list import DayList
+from monitor.history.filed import Filed, filed_by
 from monitor.history.indexed_entry import IndexedEntry, id_of
 from monitor.history.list_history import ListHistory
 from monitor.model import Change, ChangeKind, Decision, Entry, Match
@@ -41,9 +51,28 @@ class ReviewedMatch:
     decided: Decision | None
     party_changed: date
     entry_changed: Change | None
+    filed: Filed | None = None
+    """The filing on public inspection that names it; None for an entry of the list."""
+
+    @property
+    def filing(self) -> str:
+        """The number of that filing, "" for an entry of the list."""
+        return self.filed.rule.document_number if self.filed else ""
+
+    @property
+    def entry_id(self) -> str:
+        """The id of the entry, "" where it is only filed."""
+        return "" if self.filed else self.indexed.id
+
+    @property
+    def address(self) -> str:
+        """The page of the entry, or of the filing."""
+        return f"/rule/{quote(self.filing, safe='')}" if self.filed else f"/entry/{self.indexed.id}"
 
     def news_since(self, day: date) -> str:
         """What is new about it since a day, in words; "" for nothing."""
+        if self.filed and self.filed.since >= day:
+            return f"it is named in a filing on public inspection since {self.filed.since}"
         change = self.entry_changed
         if change is not None and change.effective_on is not None and change.effective_on >= day:
             return f"the entry was {change.kind.value} on {change.effective_on}"
@@ -74,12 +103,14 @@ class ReviewedWatchlist:
 
 @dataclass(frozen=True, slots=True)
 class _Screened:
-    """What screening found, whatever was decided: ``matches`` with entries, and those ``of_removed`` entries."""
+    """What screening found, whatever was decided: ``matches`` with entries, those ``of_removed`` entries, and those
+    ``in_filings``, by number, with parties that are not on the list."""
 
     parties: int
     matches: tuple[Match, ...]
     of_removed: tuple[Match, ...]
     removed: dict[str, Change]
+    in_filings: Mapping[str, Sequence[Match]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +142,16 @@ class WatchlistReview:
         history, today = self._cache.history(), self._cache.today
         with self._lock:
             *parties, _ = state = self._queries.party_state()
-            key = (history.key, today, state)
+            filed = self._cache.filed()
+            key = (history.key, today, state, filed)
             if self._made is None or self._made[0] != key:
-                screened_of = (history.key, today, parties)
+                screened_of = (history.key, today, parties, filed)
                 if self._screened is None or self._screened[0] != screened_of:
-                    self._screened = (screened_of, self._screen(history, today))
-                self._made = (key, self._reviewed(history, today, self._screened[1]))
+                    self._screened = (screened_of, self._screen(history, today, filed))
+                self._made = (key, self._reviewed(history, today, self._screened[1], filed))
             return self._made[1]
 
-    def _screen(self, history: ListHistory, today: date) -> _Screened:
+    def _screen(self, history: ListHistory, today: date, filed: Sequence[Filed]) -> _Screened:
         parties = self._store.watchlist.parties()
         if not parties:
             return _Screened(0, (), (), {})
@@ -129,9 +161,12 @@ class WatchlistReview:
         removed = _removed(history, today)
         entries = [change.before for change in removed.values() if change.before is not None]
         of_removed = undecided_matches(parties, Index(entries, index.weights), self._minimum) if entries else ()
-        return _Screened(len(parties), tuple(matches), tuple(of_removed), removed)
+        in_filings = undecided_in_filings(parties, filed_by(filed, today), listed.entries, index.weights, self._minimum)
+        return _Screened(len(parties), tuple(matches), tuple(of_removed), removed, in_filings)
 
-    def _reviewed(self, history: ListHistory, today: date, screened: _Screened) -> ReviewedWatchlist:
+    def _reviewed(
+        self, history: ListHistory, today: date, screened: _Screened, filed: Sequence[Filed]
+    ) -> ReviewedWatchlist:
         if not screened.parties:
             return ReviewedWatchlist(0, (), ())
         listed = history.list_on(today)
@@ -140,12 +175,18 @@ class WatchlistReview:
         entries: dict[tuple[str, str], Entry] = {}
         for entry in listed.entries:
             entries.setdefault((entry.country, entry.name), entry)
+        filings = {match: one for one, match in self._in_filings(screened, filed)}
         found = []
-        for match in {m.id: m for m in reversed(matches)}.values():  # twins of one name share an id: the best of them
-            entry = entries[match.entry.country, match.entry.name]
-            changes = [c for c in history.changes_of(entry) if c.kind is not ChangeKind.EDITORIAL]
+        together = reversed(in_order((*matches, *filings)))
+        for match in {m.id: m for m in together}.values():  # twins of one name share an id: the best of them
             changed = _day_of(moments.get(match.watch.reference))
             decided = decisions.get(match.id) if match.decision else None
+            if match in filings:
+                named = IndexedEntry(Entry(country=match.entry.country, name=match.entry.name))
+                found.append(ReviewedMatch(match, named, decided, changed, None, filings[match]))
+                continue
+            entry = entries[match.entry.country, match.entry.name]
+            changes = [c for c in history.changes_of(entry) if c.kind is not ChangeKind.EDITORIAL]
             found.append(ReviewedMatch(match, history.index(entry), decided, changed, changes[-1] if changes else None))
         gone = [change.before for change in screened.removed.values() if change.before is not None]
         removed = tuple(
@@ -153,6 +194,12 @@ class WatchlistReview:
             for match in decided_matches(self._store, screened.of_removed, gone)
         )
         return ReviewedWatchlist(screened.parties, tuple(reversed(found)), removed)
+
+    def _in_filings(self, screened: _Screened, filed: Sequence[Filed]) -> Iterator[tuple[Filed, Match]]:
+        by_number = {one.rule.document_number: one for one in filed}
+        for number, matches in screened.in_filings.items():
+            for match in decided_in_filings(self._store, {number: matches}, dismissed=True):
+                yield by_number[number], match
 
     def _index_of(self, history: ListHistory, listed: DayList) -> Index:
         key = (history.key, listed.since)

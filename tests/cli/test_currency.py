@@ -211,7 +211,12 @@ def test_days_that_were_not_checked_are_not_days_without_changes(
     assert shape["not_known"].startswith("Not known: the list is current through 2023-12-06")
     for form in ("jsonl", "csv"):
         assert "have not been checked" in ready.elmon(capfd, "diff", "2023-12-08", "now", "-f", form).err
-    assert "have not been checked" in ready.elmon(capfd, "export", "changes", "--since", "2024-01-01").err
+    export = ready.elmon(capfd, "export", "changes", "--since", "2024-01-01")
+    assert "have not been checked" in export.err
+    assert "No change known written." in export.err, "0 changes would be a claim"
+    assert (
+        "Changes up to 2023-12-06 are not known" in ready.elmon(capfd, "export", "changes", "--since", "2020-01-01").err
+    )
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,8 @@ def test_reviews_are_listed_and_closed_with_a_name_and_a_reason(place: Place) ->
     state = json.loads(shown.stdout)
     assert (state["parsed"], state["applied"]["applied"], state["applied"]["of"]) == ("verified", 0, 1)
     assert state["applied"]["not_applied"][0]["amendment"]["name"] == "Nowhere Ltd."
+    in_words = place.elmon("diff", "2024-00001").stdout
+    assert ("no change known" in in_words, "0 removed" in in_words) == (True, False), "its removal could not be applied"
     assert place.elmon("review", "close", "2024-00001", "--why", " ").returncode == 2
     closed = place.elmon("review", "close", "2024-00001", "--why", "BIS wrote back.", "--by", "ann")
     assert (closed.returncode, "is closed" in closed.stderr) == (0, True)
@@ -55,6 +57,7 @@ def test_days_known_from_the_ecfr_alone_are_said_to_be(place: Place) -> None:
     accepted = place.elmon(*accept)
     assert "rule not yet loaded" in accepted.stdout
     assert "Accepted: " in accepted.stderr
+    assert "list current through June 1, 2024" in accepted.stderr, "it is the copy's list from now on"
     said = "Changes between 2023-12-05 and 2024-06-01 are known from the eCFR only; dates come from citations."
     for command in (("list",), ("search", "alpha"), ("show", "Alpha Co."), ("export", "list")):
         assert said in place.elmon(*command, "--as-of", "2024-03-02").stderr
@@ -73,7 +76,13 @@ def test_days_known_from_the_ecfr_alone_are_said_to_be(place: Place) -> None:
         assert json.loads(after.stdout)["notes"] == []
     names = [e["name"] for e in json.loads(place.elmon("list", "--as-of", "2024-03-02", "-f", "json").stdout)]
     assert {"Gamma", "Beta"} <= set(names), "one since the day it cites, the other gone on an unknown day"
+    removed = place.elmon("show", "Beta", "-f", "csv").stdout.splitlines()[-1]
+    assert removed.startswith("IRAQ,Beta,on an unknown day between 2023-12-05 and 2024-06-01,removed"), removed
+    assert said in place.elmon("export", "changes", "--since", "2024-01-01").stderr
+    quiet = place.elmon("diff", "2024-01-01", "2024-01-02").stdout
+    assert ("no change known" in quiet, "0 added" in quiet, said in quiet) == (True, False, True)
     diff = place.elmon("diff", "2024-01-01", "2024-06-01")
+    assert "0 renamed" not in diff.stdout, "nobody knows that of days without rules"
     assert said in diff.stdout
     assert "on an unknown day between 2023-12-05 and 2024-06-01" in diff.stdout
     assert said in json.loads(place.elmon("diff", "2024-01-01", "2024-06-01", "-f", "json").stdout)["notes"]

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from monitor.clock import EASTERN
+from monitor.history.reconcile import reconcile
 from monitor.model import ListCurrency, Snapshot
 from monitor.operations.currency import BUSINESS_DAY, read_currency
 from monitor.polling.business_days import after_business_time
+from monitor.polling.daily_reconciliation import accept
 from monitor.rendering.currency import diff_words, known_words, out_of_date_words, statement
 from monitor.store import Store, open_store
+from tests.comparing.making import entry
 
 REGISTER, FILINGS = "federal register", "public inspection"
 START = date(2024, 6, 28)
@@ -41,6 +44,25 @@ def test_a_list_never_checked_is_current_through_its_own_day_and_out_of_date(sto
     found = current(store, "2024-06-28 12:01")
     assert (found.current_through, found.out_of_date) == (START, True)
     assert "Federal Register never" in statement(found)
+
+
+def test_a_newer_copy_that_was_accepted_whole_is_what_the_list_is_current_through(store: Store) -> None:
+    copy_day, now = date(2024, 7, 20), at("2024-07-22 12:00")
+    copy = [entry("Alpha"), entry("Beta"), entry("Gamma", "IRAQ")]
+
+    def accept_of_it(*names: str) -> ListCurrency:
+        found = reconcile(store, "the eCFR", copy_day, copy)
+        chosen = [one.change for one in found.differences if one.change.name in names]
+        moment = now + timedelta(minutes=len(store.documents.recorded()))
+        accept(store, chosen, found, "ann", "no rules are loaded", moment)
+        return current(store, "2024-07-22 18:00")
+
+    assert accept_of_it("Alpha").current_through == START, "two differences are open"
+    assert accept_of_it("Beta", "Gamma").current_through == copy_day
+    store.sources.good(REGISTER, at("2024-07-15 12:00"))
+    assert current(store, "2024-07-22 18:00").current_through == copy_day, "the check is older than the copy"
+    store.sources.good(REGISTER, at("2024-07-22 17:00"))
+    assert current(store, "2024-07-22 18:00").current_through == date(2024, 7, 22)
 
 
 def test_an_empty_database_has_no_day(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,6 +16,7 @@ from starlette.routing import Route
 
 from monitor.clock import SetClock
 from monitor.polling.schedule import public_inspection_plan, published_plan
+from monitor.rendering.currency import MORE_NOTES, notes_header
 from monitor.web.app import PAGES
 from monitor.web.history_cache import HistoryCache
 from tests.web.making import TODAY, TOKEN, app_of, served
@@ -194,3 +196,37 @@ def test_data_are_not_made_again_for_every_check(cache: HistoryCache) -> None:
             cache.store.sources.good("federal register", TODAY)
     assert first.headers["etag"] == again.headers["etag"]
     assert first.headers["x-last-checks"] != again.headers["x-last-checks"]
+
+
+@pytest.mark.parametrize("path", ["/list", "/compare?from=2022-01-01", "/entry/{}", "/parties"])
+def test_every_answer_on_the_list_says_what_is_filed(cache: HistoryCache, path: str) -> None:
+    """In a notice, as a key, and in a header where an answer has no keys."""
+    entry = cache.history().list_on(cache.today).indexed[0]
+    path, _, query = path.format(entry.id).partition("?")
+    with served(app_of(cache)) as address, httpx.Client(base_url=address, timeout=60) as get:
+        get.post("/sign-in", data={"who": "A", "token": TOKEN})
+        said = "1 filing on public inspection is not in this"
+        assert said in get.get(path, params=query).text
+        notes = get.get(f"{path}.json", params=query).json()["notes"]
+        assert any(said in note and "2024-99992" in note for note in notes)
+        if path in ("/list", "/compare"):
+            assert json.loads(get.get(f"{path}.csv", params=query).headers["X-Notes"]) == notes
+            assert json.loads(get.get(f"{path}.json", params=query).headers["X-Notes"]) == notes
+
+
+def test_notes_fit_into_a_header() -> None:
+    notes = [f"\u201cM\u00fcller {n}\u201d is named.\r\nX-Evil: 1" for n in range(100)]
+    value = notes_header(notes)["X-Notes"]
+    assert (len(value) < 4000, value.isascii(), value.isprintable()) == (True, True, True)
+    kept = json.loads(value)
+    assert (kept[:-1], kept[-1]) == (notes[: len(kept) - 1], MORE_NOTES)
+    assert notes_header(()) == {}
+
+
+@pytest.mark.parametrize("path", ["/list.csv", "/compare.csv"])
+def test_exports_say_how_a_country_and_a_day_were_understood(cache: HistoryCache, path: str) -> None:
+    asked = {"country": "Hong Kong", "as_of" if path == "/list.csv" else "from": "07/03/2024"}
+    with served(app_of(cache)) as address, httpx.Client(base_url=address, timeout=60) as get:
+        notes = json.loads(get.get(path, params=asked).headers["X-Notes"])
+    assert any("BIS lists parties in Hong Kong under CHINA" in note for note in notes)
+    assert any("is read as July 3, 2024" in note for note in notes)

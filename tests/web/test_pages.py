@@ -14,7 +14,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from monitor.history.diff import diff_names
+from monitor.history.diff import compare_names
+from monitor.history.filed import filed_by, filed_notes
 from monitor.model import Amendment, Check, Named, Operation, Rule
 from monitor.rendering.currency import diff_keys
 from monitor.rendering.diff import render_diff
@@ -309,7 +310,9 @@ def test_a_rules_text_marks_the_names_of_its_amendments(get: httpx.Client) -> No
 def test_compare_gives_the_answer_of_elmon_diff(
     get: httpx.Client, cache: HistoryCache, first: str, second: str
 ) -> None:
-    wanted = diff_names(first, second, cache.history, lambda number: None, TODAY.date(), files=True)
+    found = compare_names(first, second, cache.history, lambda number: None, TODAY.date(), files=True)
+    filed = filed_notes(filed_by(cache.filed(), max(found.days)), answer="comparison") if found.days else ()
+    wanted = found.noting(filed).diff
     assert data(get, f"/compare.json?from={first}&to={second}") == json.loads(
         render_diff(wanted, "json", keys=diff_keys(cache.currency()))
     )
@@ -497,3 +500,13 @@ def test_the_list_takes_a_day_as_americans_write_it_and_says_so(get: httpx.Clien
     assert shape["as_of"] == "2023-12-05"
     assert said in shape["notes"][0]
     assert get.get("/list?as_of=05.12.2023").status_code == 400
+
+
+def test_a_rule_that_could_not_be_read_is_no_rule_without_changes(get: httpx.Client) -> None:
+    for path in ("/rules", "/rule/2024-99991", "/compare?from=2024-99991"):
+        page = get.get(path).text
+        assert "no change to the list" not in page
+        assert "It changed no entry of the list." not in page
+        assert "Nothing changed." not in page
+        assert "no change recorded; it may change the list" in page or "No change is known." in page
+    assert "0 added" not in get.get("/compare?from=2024-99991").text

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -16,10 +17,11 @@ import pytest
 
 from monitor.model import Match, WatchedParty
 from monitor.screening.index import Index
+from monitor.store.filings import WITHDRAWN
 from monitor.web.app import build_app
 from monitor.web.history_cache import HistoryCache
 from monitor.web.request import Site
-from tests.web.making import HOSTILE, TOKEN, cache_at, cache_of, served
+from tests.web.making import HOSTILE, TODAY, TOKEN, cache_at, cache_of, served
 
 PARTIES = (
     "reference,name,country,address\n"
@@ -357,3 +359,33 @@ def test_today_tells_what_waits_to_those_who_may_see_it(get: httpx.Client, cache
     with served(public) as address, httpx.Client(base_url=address, timeout=60) as other:
         assert "Twin Trading Ltd" not in other.get("/").text
         assert other.get("/today.json").json()["matches_waiting"] is None
+
+
+def test_parties_that_a_filing_names_are_matched_and_marked(get: httpx.Client, cache: HistoryCache) -> None:
+    (filing,) = cache.store.filings.open()
+    assert filing.rule
+    first, *others = filing.rule.amendments
+    rule = replace(filing.rule, amendments=(replace(first, name="Quellwasser Maschinenbau"), *others))
+    cache.store.filings.keep(replace(filing, rule=rule), (), now=TODAY)
+    proof = sign_in(get)
+    upload(get, proof, "reference,name\nQ-1,Quellwasser Maschinenbau\n")
+    found = get.get("/parties.json").json()
+    (match,) = found["matches"]
+    assert (match["kind"], match["filing"], match["entry_id"]) == ("mention", "2024-99992", "")
+    assert match["explanation"].startswith("Named in the filing 2024-99992 on public inspection, not on this list yet.")
+    assert "named in a filing on public inspection since 2024-07-03" in match["news"]
+    assert "2024-99992" in found["notes"][0]
+    page = get.get("/parties").text
+    assert "On public inspection, not on the list yet" in page
+    assert '<a href="/rule/2024-99992">Quellwasser Maschinenbau</a>' in page
+    assert '<a href="/rule/2024-99992">Quellwasser Maschinenbau</a>' in get.get("/").text
+    assert get.get("/rule/2024-99992").status_code == 200
+
+    decided = {"proof": proof, "match": match["id"], "decision": "dismissed", "why": "Another one"}
+    assert get.post("/parties/decide", data=decided).status_code == 303
+    assert get.get("/parties.json").json()["matches"] == []
+    (match,) = get.get("/parties.json?show=dismissed").json()["matches"]
+    assert (match["decided"]["why"], match["filing"]) == ("Another one", "2024-99992")
+
+    cache.store.filings.keep(replace(filing, rule=rule, closed=WITHDRAWN), (), now=TODAY)
+    assert get.get("/parties.json?show=all").json()["matches"] == [], "it is on public inspection no more"

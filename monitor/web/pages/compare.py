@@ -20,6 +20,7 @@ from monitor.history.diff import (
     state_named,
     state_of_file,
 )
+from monitor.history.filed import rule_filed
 from monitor.history.indexed_entry import id_of
 from monitor.history.state_names import state_name
 from monitor.model import Change, ChangeKind, Diff, Rule
@@ -56,6 +57,7 @@ def view(ask: PageRequest) -> View:
     if not first and not second:
         return _view(ask, None, first, second)
     found = compare_names(first or "now", second, lambda: ask.history, lambda number: _filed(ask, number), ask.today)
+    found = _noting_filed(ask, found)
     return _view(ask, found, first, second, [state.understood for state in states if state.understood])
 
 
@@ -65,7 +67,7 @@ def view_files(ask: PageRequest, first: Upload | str, second: Upload | str) -> V
         raise UsageError("Choose a file on one side at least; days and rules are compared in the form above.")
     understood: list[str] = []
     before, after = (_state(ask, side, understood) for side in (first, second))
-    found = Comparison(diff_states(before, after, lambda: ask.history), (before, after))
+    found = _noting_filed(ask, Comparison(diff_states(before, after, lambda: ask.history), (before, after)))
     return _view(ask, found, before.name, after.name, understood, uploaded=True)
 
 
@@ -77,9 +79,12 @@ def _state(ask: PageRequest, side: Upload | str, understood: list[str]) -> ListS
     return state_of_file(side[0], UPLOADS.read(side[0], copy_in_file, side[1], side[0]))
 
 
+def _noting_filed(ask: PageRequest, found: Comparison) -> Comparison:
+    return found.noting(ask.filed_notes(max(found.days), answer="comparison") if found.days else ())
+
+
 def _filed(ask: PageRequest, number: str) -> Rule | None:
-    filing = ask.cache.filing(number)
-    return filing.rule if filing else None
+    return rule_filed(ask.cache.filing(number))
 
 
 def _view(
@@ -101,9 +106,10 @@ def _view(
     page = min(ask.number("page", 1), pages)
     shown = listed[(page - 1) * size : page * size]
     keep = {"from": first, "to": second, "country": country, "kind": kind}
+    said = [*understood, *places.notes]
     values = {
         "diff": diff, "from_state": first, "to_state": second, "country": country, "kind": kind, "uploaded": uploaded,
-        "understood": [*understood, *places.notes],
+        "understood": said,
         "summary": diff.summary() if diff else {},
         "remark": diff_words(found.days, ask.current, ask.today) if found else "",
         "file_words": file_words(found.file_dates) if found else [],
@@ -123,6 +129,7 @@ def _view(
     return View(
         "compare.html.j2", "Compare", values, lambda: _shape(chosen) | keys, lambda: render_diff(chosen, "csv"),
         f"entity-list-{first or 'now'}-{second or 'now'}.csv", f"{first or 'now'} to {second or 'now'}" if diff else "",
+        tuple(filter(None, (*said, str(values["remark"]), *chosen.notes))),
     )  # fmt: skip
 
 

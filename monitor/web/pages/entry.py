@@ -52,14 +52,17 @@ def view(ask: PageRequest) -> View:
         raise NotKnown("No entry of the list has this address, as far as this database goes back.")
     became = ask.history.became(histories[0].entry) if histories[0].in_force_to else None
     shown = [_shown(ask, history) for history in histories]
+    notes = ask.filed_notes(name=histories[0].entry.name)
     values = {
         "histories": shown,
         "became": became.after if became and became.after else None,
         "became_id": id_of(became.after.country, became.after.name) if became and became.after else "",
         "id": party[:30],
-        "notes": ask.filed_notes(name=histories[0].entry.name),
+        "notes": notes,
     }
-    return View("entry.html.j2", histories[0].entry.name, values, lambda: _shape(party[:30], shown))
+    return View(
+        "entry.html.j2", histories[0].entry.name, values, lambda: _shape(party[:30], shown) | {"notes": notes}, notes=notes
+    )  # fmt: skip
 
 
 def _shown(ask: PageRequest, history: EntryHistory) -> EntryPageHistory:

@@ -69,7 +69,7 @@ def view(ask: PageRequest) -> View:
         lambda: _shape(day, len(hits), page if wanted_page else 0, pages, data, (*said, *notes))
         | {"known_through": known_through},
         csv=lambda: render_entries((hit.entry for hit in hits), "csv"), filename=f"entity-list-{known}.csv",
-        as_of=f"{day}" if known == day else f"{day}, as known through {known}",
+        as_of=f"{day}" if known == day else f"{day}, as known through {known}", notes=(*said, *places.notes, *notes),
     )  # fmt: skip
 
 

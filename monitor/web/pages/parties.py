@@ -34,15 +34,22 @@ def view(
     wanted = [r for r in review.matches if _is_shown(r, show, news) and (not text or text in _words(r))]
     pages = max(-(-len(wanted) // PAGE), 1)
     page = min(ask.number("page", 1), pages)
+    notes = ask.filed_notes()
     values = {
         "review": review, "shown": wanted[(page - 1) * PAGE : page * PAGE], "news": news, "removed": removed, "counts": counts,
         "show": show, "shows": SHOW, "since": since, "page": page, "pages": pages, "session": session, "q": ask.text("q"),
         "can_sign_in": can_sign_in, "uploaded": uploaded, "done": done, "found": len(wanted),
-        "notes": ask.filed_notes(),
+        "notes": notes,
         "turned": lambda n: address("/parties", show=show, since=ask.text("since"), q=ask.text("q"), page=n if n > 1 else 0),
         "show_address": lambda s: address("/parties", show=s, since=ask.text("since"), q=ask.text("q")),
     }  # fmt: skip
-    return View("parties.html.j2", "Your parties", values, lambda: _shape(ask, review, wanted, news, removed, since))
+    return View(
+        "parties.html.j2",
+        "Your parties",
+        values,
+        lambda: _shape(ask, review, wanted, news, removed, since) | {"notes": notes},
+        notes=notes,
+    )
 
 
 def _is_shown(reviewed: ReviewedMatch, show: str, news: dict[str, str]) -> bool:
@@ -65,7 +72,7 @@ def _shape(
     since: date,
 ) -> dict[str, Any]:
     matches = [
-        {**match_shape(r.match, ask.current), "entry_id": r.indexed.id, "news": news[r.match.id],
+        {**match_shape(r.match, ask.current), "entry_id": r.entry_id, "filing": r.filing, "news": news[r.match.id],
          "decided": {"who": r.decided.who, "why": r.decided.why, "at": r.decided.at} if r.decided else None}
         for r in wanted
     ]  # fmt: skip

@@ -11,7 +11,18 @@ from monitor.errors import CannotRead, NotKnown, StoreError
 from monitor.history.indexed_entry import id_of
 from monitor.history.marked_text import MarkedBlock, marked_text
 from monitor.history.state_names import state_name
-from monitor.model import Amendment, Applied, Change, ChangeKind, Check, Document, Operation, Rule, Stage
+from monitor.model import (
+    Amendment,
+    Applied,
+    Change,
+    ChangeKind,
+    Check,
+    Document,
+    DocumentState,
+    Operation,
+    Rule,
+    Stage,
+)
 from monitor.model.named_changes import named_changes
 from monitor.reading.rules.count_checks import Kinds
 from monitor.reading_process import DOCUMENTS
@@ -41,6 +52,11 @@ class RuleFindings:
     attention: str
     applied: Applied
     filed: FilingLine | None = None
+
+    @property
+    def is_no_more(self) -> bool:
+        """Whether it was filed, was not published, and is awaited no more."""
+        return self.filed is not None and bool(self.filed.closed)
 
     @property
     def link(self) -> str:
@@ -79,12 +95,13 @@ def view(ask: PageRequest) -> View:
         "filed": found.filed,
         "review": ask.cache.store.reviews.of(found.number),
         "applied": found.applied,
-        "applied_words": applied_in_words(found.applied, rule.stage).rstrip("."),
+        "applied_words": "" if found.is_no_more else applied_in_words(found.applied, rule.stage).rstrip("."),
         "verdict_name": name,
         "verdict_meaning": meaning,
         "filed_only": rule.stage is Stage.PUBLIC_INSPECTION,
         "groups": grouped(named_changes(rule) if found.filed else changes),
         "counts": Counter(change.kind for change in changes),
+        "may_lack": DocumentState(rule.stage, rule.verdict, found.applied).may_lack,
         "cross_checks": cross_checks(rule),
         "checks": rule.checks,
         "editorial": len(made) - len(changes),

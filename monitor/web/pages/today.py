@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from monitor.history.diff import as_day
-from monitor.model import Applied, ChangeKind, Stage, Verdict
+from monitor.model import Applied, ChangeKind, DocumentState, Stage, Verdict
 from monitor.model.named_changes import named_changes
 from monitor.rendering.applied import applied_in_words
 from monitor.rendering.facts import VERDICTS
-from monitor.rendering.filings import filing_in_words
+from monitor.rendering.filings import filing_in_words, no_more_in_words
 from monitor.rendering.safe import web_link
 from monitor.shapes import parts
 from monitor.text.document_numbers import is_document_number
@@ -42,6 +42,11 @@ class RuleLine:
     def applied_words(self) -> str:
         """How far it is applied."""
         return applied_in_words(self.applied, self.stage).rstrip(".")
+
+    @property
+    def may_lack(self) -> bool:
+        """Whether it may change more than is recorded."""
+        return DocumentState(self.stage, self.verdict, self.applied).may_lack
 
     @property
     def shape(self) -> dict[str, Any]:
@@ -77,6 +82,8 @@ class FilingLine:
     said: tuple[str, ...]
     html_url: str
     pdf_url: str
+    closed: str = ""
+    """Why it is awaited no more: "withdrawn", "missed" or "irrelevant"; "" while it is on public inspection."""
 
 
 def filing_line(filing: RecordedFiling) -> FilingLine:
@@ -87,12 +94,13 @@ def filing_line(filing: RecordedFiling) -> FilingLine:
     filed_at = _moment(record.get("filed_at")) or (rule.filed_at if rule else None)
     effective_on = rule.effective_on if rule else None
     kinds = Counter(change.kind for change in named_changes(rule)) if rule else Counter[ChangeKind]()
-    said = filing_in_words(kinds, filed_at, scheduled, effective_on)
+    no_more = no_more_in_words(filing.closed)
+    said = (no_more,) if no_more else filing_in_words(kinds, filed_at, scheduled, effective_on)
     html_url, pdf_url = (web_link(str(record.get(key) or "")) for key in ("html_url", "pdf_url"))
     return FilingLine(
         filing.number, title, filed_at, str(scheduled or ""), effective_on,
         VERDICTS[rule.verdict][0] if rule else "Not read yet", filing.attention, len(rule.amendments) if rule else 0,
-        said, html_url, pdf_url,
+        said, html_url, pdf_url, filing.closed,
     )  # fmt: skip
 
 
