@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticKnownError
 
 from monitor.config.mail_login import GOOGLE_SCOPE, OUTLOOK_SCOPE, MailLogin
 from monitor.config.values import Line, WebAddress, one_line, origin_of, variable, web_address
@@ -141,13 +151,19 @@ class ConsoleChannel(ChannelBase):
     type: Literal["console"] = "console"
 
 
+def _needed_for_smtp(host: str, info: ValidationInfo) -> str:
+    if not host and info.data.get("via") == "smtp":
+        raise PydanticKnownError("missing")
+    return host
+
+
 class EmailChannel(ChannelBase, MailLogin):
     """Sends alerts by mail: through an SMTP server, whose port 0 (the default) means the usual one of ``security``, or
     through Microsoft Graph."""
 
     type: Literal["email"]
     via: Literal["smtp", "graph"] = "smtp"
-    host: Line = ""
+    host: Annotated[Line, AfterValidator(_needed_for_smtp), Field(validate_default=True)] = ""
     port: Port = 0
     security: Literal["starttls", "tls", "none"] = "starttls"
     graph_url: WebAddress = "https://graph.microsoft.com/v1.0"
@@ -158,8 +174,6 @@ class EmailChannel(ChannelBase, MailLogin):
     def _complete(self) -> Self:
         self.check_login(variable(self.name))
         if self.via == "smtp":
-            if not self.host:
-                raise ValueError('needs host, the SMTP server\'s name, or via = "graph" for Microsoft Graph')
             if "graph_url" in self.model_fields_set:
                 raise ValueError('has graph_url, but not via = "graph": keep both or neither')
             return self

@@ -107,7 +107,7 @@ def _account_grant(settings: EmailChannel) -> Grant:
         return service_account(url, account, settings.mailbox, settings.asked_scope)
     except (ValueError, TypeError):
         raise SettingsError(
-            f'Channel "{settings.name}": private_key of the service account is no key; make a new key file for it.'
+            f'Channel "{settings.name}" has a service account whose private_key is no key: make a new key file for it.'
         ) from None
 
 
