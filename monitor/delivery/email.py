@@ -138,7 +138,7 @@ class EmailSender:
         )
 
     def _answered(self, code: int, message: str, what: str) -> Result:
-        remedy = sender_remedy(message, with_token=self.tokens is not None) if code >= 500 else ""
+        remedy = sender_remedy(message, with_token=self.tokens is not None)
         reason = f"{what}: {code} {self._shown(message)}" + (f": {remedy}." if remedy else "")
         return RetryAfter(_LATER, reason) if code < 500 else Refused(reason)
 

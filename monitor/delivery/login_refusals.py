@@ -48,11 +48,13 @@ def login_remedy(code: int, words: str, *, with_token: bool) -> tuple[str, str]:
 
 
 def sender_remedy(words: str, *, with_token: bool) -> str:
-    """What to do about a message that is refused for who sends it; "" where it is refused for something else."""
+    """What to do about a message that is not taken for who sends it; "" where that has another reason."""
     found = _ENHANCED.search(words)
     enhanced = found[0] if found else ""
     if enhanced == "5.7.60" or "SendAsDenied" in words:
         return "set sender to the mailbox that logs in, or give it the right Send As"
+    if with_token and "LogonFailed" in words:
+        return "the app has no right to this mailbox yet: give it FullAccess in Exchange Online, and wait an hour"
     if enhanced == "5.7.57":
         return "the server wants a login (docs/mail.md)"
     return "" if with_token or enhanced != "5.7.30" else _NO_PASSWORDS

@@ -146,6 +146,8 @@ def test_what_a_refused_password_means(code: int, words: str, says: str) -> None
         ("5.7.57 Client not authenticated to send mail.", False, "wants a login"),
         ("5.7.30 Basic authentication is not supported", False, "Microsoft 365 takes no password here"),
         ("5.7.30 Basic authentication is not supported", True, ""),
+        ("5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied", True, "Send As"),
+        ("4.2.0 STOREDRV; mailbox logon failure; MapiExceptionLogonFailed; Cannot open mailbox.", True, "FullAccess"),
         ("5.1.1 no such user", False, ""),
     ],
 )
