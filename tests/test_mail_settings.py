@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,3 +163,20 @@ def test_no_secret_of_a_login_is_shown() -> None:
         redactor.remember(secrets_of(settings))
     for secret in ("Qx8Q~value-of-it", "1//0gRefresh7", "abcd efgh ijkl mnop", KEY, *KEY.split("\n")[1:3], repr(KEY)):
         assert secret not in redactor.text(f"failed with {secret} (x)")
+
+
+DOCUMENTED = (Path(__file__).parents[1] / "docs" / "mail.md").read_text("utf-8")
+BLOCKS = re.findall(r"^ +\[\[channel\]\]\n(?: +\w+ = .+\n)+", DOCUMENTED, re.M)
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=[str(n) for n in range(len(BLOCKS))])
+def test_the_documented_settings_are_whole(block: str) -> None:
+    Path("secrets").mkdir()
+    for name in re.findall(r'secrets/([^"]+)"', block):
+        (Path("secrets") / name).touch(mode=0o600)
+        (Path("secrets") / name).write_text(SECRETS["account.json" if name.endswith(".json") else "app"])
+    assert load(textwrap.dedent(block)).warnings == ()
+
+
+def test_every_way_is_documented() -> None:
+    assert len(BLOCKS) == 6

@@ -162,7 +162,11 @@ def test_the_locks_pin_every_dependency_by_hash(name: str) -> None:
     assert "--find-links" not in lock
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
     project = settings["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["postgres"], *project["optional-dependencies"]["google"]]
+    wanted = [
+        *project["dependencies"],
+        *project["optional-dependencies"]["postgres"],
+        *project["optional-dependencies"]["google"],
+    ]
     wanted = settings["build-system"]["requires"] if "build" in name else wanted
     wanted += project["optional-dependencies"]["dev"] if "dev" in name else []
     locked = {re.split(r"[=\[ ]", pin, maxsplit=1)[0] for pin in pins}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import time
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
@@ -13,12 +14,15 @@ from monitor.delivery.login_refusals import login_remedy, sender_remedy
 from monitor.delivery.message import compose
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.delivery.tokens import NoToken, TokenSource
+from monitor.logs import redacted
 from monitor.model import Alert
 from monitor.rendering.safe import short
 from monitor.wire import within
 
 TIMEOUT = 30.0
 """Seconds for each step of the conversation; the whole of it may take four times as long."""
+PROMPTLY = 60.0
+"""Seconds that a refused token may have taken to be replaced at once: both tries together must not outlast the lease."""
 
 _PAUSE = 60.0
 _LATER = 300.0
@@ -51,12 +55,15 @@ class EmailSender:
             message = compose(alert, self.sender, recipient, envelope)
         except ValueError as error:  # UnicodeError is one
             return Refused(f"The message to {short(recipient)} cannot be written: {short(str(error), 200)}.")
+        begun = time.monotonic()
         try:
             return self._sent(message, recipient, envelope)
         except aiosmtplib.SMTPAuthenticationError as error:
             if self.tokens is None or error.code < 500:
                 return self._judged(error)
             self.tokens.forget()  # it may have been revoked, or this machine's clock be wrong
+        if time.monotonic() - begun > PROMPTLY:
+            return RetryAfter(_PAUSE, f"{self.host} refused the token, and slowly: the next try has another one.")
         try:
             return self._sent(message, recipient, envelope)
         except aiosmtplib.SMTPAuthenticationError as error:
@@ -143,6 +150,6 @@ class EmailSender:
         return RetryAfter(_LATER, reason) if code < 500 else Refused(reason)
 
     def _shown(self, text: str) -> str:
-        """The server's words in one short line, without the password should it repeat it."""
+        """The server's words in one short line, without the password or token should it repeat one."""
         text = text.replace(self.password, "•••") if self.password else text
-        return short(text, 200)
+        return short(redacted(text), 200)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import re
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -35,6 +36,9 @@ LARGEST_POSTED = 3_000_000
 """Bytes of an attachment that may be posted whole; a larger one is uploaded."""
 RANGE = 4 * 320 * 1024
 """Bytes of one range of an upload: a multiple of 320 KiB that a slow line carries within a request's time."""
+
+LONGEST = 120.0
+"""Seconds after which no further step of a message is begun: all of them together must not outlast the lease."""
 
 # e.g. "ErrorAccessDenied"
 _ERROR = re.compile("[A-Za-z_]{3,80}")
@@ -90,7 +94,7 @@ class GraphSender:
             message, tables = written(alert, self.sender, recipient, envelope)
         except ValueError as error:
             return Refused(f"The message to {short(recipient)} cannot be written: {short(str(error), 200)}.")
-        text, mailbox = _encoded(message), _Mailbox(self, envelope)
+        text, mailbox = _encoded(message), _Mailbox(self, envelope, time.monotonic())
         whole = _encoded(attached(message, tables))
         try:
             if len(whole) <= LARGEST_REQUEST:
@@ -111,6 +115,7 @@ class _Mailbox:
 
     channel: GraphSender
     envelope: Envelope
+    begun: float
 
     def send(self, mime: bytes) -> None:
         """The message in one request."""
@@ -180,6 +185,8 @@ class _Mailbox:
         return self._answer(method, url, body, {"Content-Type": media_type, "Authorization": f"Bearer {token}"})
 
     def _answer(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
+        if method != "DELETE" and time.monotonic() - self.begun > LONGEST:
+            raise _Failed(RetryAfter(5 * PAUSE, f"{self._host} takes the message too slowly; all of it is sent again."))
         try:
             return self.channel.ask(method, url, body, headers)
         except UpstreamError as error:  # its words may hold the address: only its kind is reported

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -229,3 +230,14 @@ def test_a_draft_that_cannot_be_taken_away_changes_nothing(graph: Graph, ask: As
     }
     result = send(sender(graph, ask), tabled)
     assert isinstance(result, RetryAfter) and "503" in result.reason
+
+
+def test_an_upload_that_takes_too_long_is_begun_anew_later(
+    graph: Graph, ask: Ask, tabled: RuleAlert, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = iter([0.0, 1.0, 119.0, 121.0])
+    monkeypatch.setattr("monitor.delivery.graph.time", SimpleNamespace(monotonic=lambda: next(times)))
+    result = send(sender(graph, ask), tabled)
+    assert isinstance(result, RetryAfter)
+    assert "takes the message too slowly" in result.reason
+    assert graph.sent == [] and graph.drafts == {} and len(graph.uploads) == 1

@@ -72,6 +72,28 @@ def test_a_token_that_was_revoked_is_replaced_once(serve: Serve, tokens: Tokens,
     assert tokens.given == 2
 
 
+def test_a_token_that_is_refused_slowly_is_replaced_at_the_next_try(
+    serve: Serve, tokens: Tokens, ask: Ask, alert: RuleAlert, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.delivery.email.PROMPTLY", 0.0)
+    sender = with_token(Xoauth2(tokens, BOX), serve, tokens, ask)
+    send(sender, alert)
+    tokens.valid.clear()
+    assert isinstance(send(sender, alert), RetryAfter)
+    assert isinstance(send(sender, alert), Delivered)
+    assert tokens.given == 2
+
+
+def test_a_server_that_repeats_the_token_does_not_give_it_away(
+    serve: Serve, tokens: Tokens, ask: Ask, alert: RuleAlert
+) -> None:
+    handler = Xoauth2(tokens, BOX)
+    handler.data = "554 5.7.0 spam from auth of tok-7Zq-1 of elmon"
+    result = send(with_token(handler, serve, tokens, ask), alert)
+    assert isinstance(result, Refused)
+    assert "spam from auth of ••• of elmon" in result.reason
+
+
 @pytest.mark.parametrize(
     ("refusal", "says"),
     [
