@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from monitor.cli.mail_check import try_mail_channel
 from monitor.config import EmailChannel
@@ -199,6 +202,28 @@ def test_from_the_settings_to_the_mail(serve: Serve, tokens: Tokens, post: Post,
     handler = Xoauth2(tokens, BOX)
     port = serve(handler, auth_require_tls=False).port
     sender = build_channels([settings(port, tokens.url)], post, ask)["mail"]
+    assert isinstance(sender.send(alert, "good@example.org", ENVELOPE), Delivered)
+    assert len(handler.received) == 1
+
+
+def granted_as(name: str) -> Callable[[dict[str, str]], dict[str, Any] | None]:
+    return lambda form: None if form["grant_type"].endswith(name) else {"error": "invalid_grant"}
+
+
+@pytest.mark.parametrize("way", ["refresh_token", "jwt-bearer"])
+def test_from_googles_settings_to_the_mail(
+    way: str, serve: Serve, tokens: Tokens, post: Post, ask: Ask, alert: RuleAlert
+) -> None:
+    handler = Xoauth2(tokens, BOX)
+    port = serve(handler, auth_require_tls=False).port
+    tokens.check = granted_as(way)
+    given: dict[str, Any] = {"tenant": None, "refresh_token": "1//0g"}
+    if way == "jwt-bearer":
+        key = rsa.generate_private_key(65537, 2048)
+        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+        account = json.dumps({"client_email": "r@p.iam.gserviceaccount.com", "private_key": pem})
+        given = {"tenant": None, "client_id": None, "client_secret": None, "service_account": account}
+    sender = build_channels([settings(port, tokens.url, **given)], post, ask)["mail"]
     assert isinstance(sender.send(alert, "good@example.org", ENVELOPE), Delivered)
     assert len(handler.received) == 1
 
