@@ -132,6 +132,21 @@ def test_secrets_come_from_the_environment_first(key: str, value: str, monkeypat
     assert getattr(mail(text), key.lower()).get_secret_value() == value
 
 
+@pytest.mark.parametrize(
+    "account",
+    [
+        "[]", "7", "null", "{}", '{"client_email": "a@b"}', '{"client_email": "a@b", "private_key": ""}',
+        '{"client_email": ["a@b"], "private_key": "k"}', '{"client_email": "a@b", "private_key": "k", "token_uri": 7}',
+        "[" * 5000, "{",
+    ],
+    ids=range(10),
+)  # fmt: skip
+def test_a_key_file_that_is_none_is_refused(account: str) -> None:
+    Path("account.json").write_text(account)
+    with pytest.raises(SettingsError, match="must be the JSON key file of a service account"):
+        load(SMTP + ACCOUNT)
+
+
 def test_secret_files_are_meant_from_the_settings_file(tmp_path: Path) -> None:
     Path("etc").mkdir()
     for name in SECRETS:

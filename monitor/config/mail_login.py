@@ -34,6 +34,7 @@ def _service_account(value: SecretStr) -> SecretStr:
     try:
         account = json.loads(value.get_secret_value())
         known = {key: account[key] for key in ("client_email", "private_key")}
+        known |= {key: account[key] for key in ("private_key_id", "token_uri") if key in account}
     except (ValueError, TypeError, KeyError, RecursionError):
         known = {}
     if not known or not all(isinstance(text, str) and text for text in known.values()):
