@@ -2,6 +2,7 @@
 
 Whoever reads the settings tells :func:`remember` what in them is secret; from then on nothing that goes through here
 shows it, however it is written: in a message, a value, a traceback, quoted for an address, escaped in JSON, in base64.
+A secret that reads like plain words is hidden where it stands whole: inside longer words it is somebody else's word.
 """
 
 from __future__ import annotations
@@ -21,26 +22,45 @@ from urllib.parse import quote, quote_plus
 
 HIDDEN = "•••"
 SHORTEST = 4
-"""A secret shorter than this is hidden where it stands as a word of its own only: "a" is in every line."""
+"""A secret shorter than this is hidden where it stands as a word of its own only, as plain words are: "a" is in every line."""
+MOST_PASSING = 3
+"""Tokens of one owner that are remembered: the one in use, and those that an answer on the way may still repeat."""
 _TELLING_PART = 8
 """Parts of a secret address from this length on that are no plain words are secrets too: one of them is the key."""
 # e.g. "/"
 _BETWEEN_PARTS = re.compile(r"[/?&=:@#,]")
+# e.g. "entity-list", "Monitor", "api.v2", "correct horse battery"
+_PLAIN = re.compile(r"(?:[A-Z]?[a-z]{1,20}|v?[0-9]{1,6})(?:[-_.+ ]+(?:[A-Z]?[a-z]{1,20}|v?[0-9]{1,6}))*")
+"""Words and numbers such as anything is called by: an address that ends so hides no key there, and what is hidden
+wherever it occurs must not look so."""
+_WORD_BEGINS = r"(?:(?<![\w-])(?<!\w\.)|(?<=\\[abfnrtv0])|(?<=%[0-9A-Fa-f]{2}))"
+_WORD_ENDS = r"(?![\w-]|\.\w)"
+"""A word's ends, "entity-list-monitor" and "monitor.toml" being one each; escaped characters before it are none of it."""
 # e.g. "hooks.example.com", "192.0.2.1"
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}|[0-9.]+")
 # e.g. "https://elmon:secret@host/", "api_key=abc", "Authorization: Bearer abcdefgh12345678",
-#   "https://hooks.slack.com/services/T0/B0/abc"
+#   "https://hooks.slack.com/services/T0/B0/abc", '"access_token": "abc"', "client_secret=abc",
+#   "eyJ0eXAiOiJKV1Qi.eyJhdWQiOiJodHRwcz", "AUTH XOAUTH2 dXNlcj1hQGIBYXV0aD1CZWFyZXIg"
 _GENERAL = (
     (re.compile(r"(\w://)[^\s/@:]*:[^\s/@]+@"), rf"\1{HIDDEN}@"),
     (
         re.compile(
-            r"(?i)\b((?:api[_-]?key|access[_-]?token|auth|key|passwd|password|secret|sig|signature|token)=)"
+            r"(?i)\b((?:api[_-]?key|(?:access|id|refresh)[_-]?token|assertion|auth|client_secret|key|passwd|password|secret|sig|"
+            r"signature|token)=)"
             r"[^\s&'\",;)]+"
         ),
         rf"\1{HIDDEN}",
     ),
     (re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9+/._~=-]{8,}"), rf"\1 {HIDDEN}"),
     (re.compile(r"(hooks\.slack\.com/(?:services|workflows|triggers)/)[^\s'\"]+"), rf"\1{HIDDEN}"),
+    (
+        re.compile(
+            r"(?i)\b((?:access_token|refresh_token|id_token|client_secret)[\\\"' ]{1,3}: ?[\\\"']{1,2})[^\s&'\",;)}\\]+"
+        ),
+        rf"\1{HIDDEN}",
+    ),
+    (re.compile(r"\beyJ[A-Za-z0-9_-]{8,400}\.eyJ[A-Za-z0-9_.-]{8,}"), HIDDEN),
+    (re.compile(r"\b(XOAUTH2 )[A-Za-z0-9+/=]{8,}"), rf"\1{HIDDEN}"),
 )
 _QUIET = {"apscheduler": "ERROR", "httpx": "WARNING", "httpcore": "WARNING", "alembic": "WARNING", "asyncio": "WARNING"}
 """httpx tells every address it asks; APScheduler that a round took longer than its interval."""
@@ -51,14 +71,24 @@ class Redactor:
 
     def __init__(self) -> None:
         self._known: set[str] = set()
+        self._passing: dict[str, list[str]] = {}
         self._pattern: re.Pattern[str] | None = None
 
     def remember(self, secrets: Iterable[str]) -> None:
         """Never show these again, in any of the forms in which they get into a line."""
         for secret in secrets:
             self._known.update(_forms(secret))
-        longest = sorted(self._known, key=len, reverse=True)
-        words = [re.escape(s) if len(s) >= SHORTEST else rf"(?<!\w){re.escape(s)}(?!\w)" for s in longest]
+        self._prepare()
+
+    def renew(self, owner: str, secret: str) -> None:
+        """The same for a secret that replaces the ``owner``'s last one: of each owner's, the last few are remembered."""
+        self._passing[owner] = [*self._passing.get(owner, []), secret][-MOST_PASSING:]
+        self._prepare()
+
+    def _prepare(self) -> None:
+        passing = (form for secrets in self._passing.values() for secret in secrets for form in _forms(secret))
+        longest = sorted(self._known.union(passing), key=len, reverse=True)
+        words = [_WORD_BEGINS + re.escape(s) + _WORD_ENDS if _is_weak(s) else re.escape(s) for s in longest]
         self._pattern = re.compile("|".join(words)) if words else None
 
     def text(self, text: str) -> str:
@@ -82,6 +112,11 @@ class Redactor:
         return self.text(str(value))
 
 
+def _is_weak(secret: str) -> bool:
+    """Whether other words may hold the same letters."""
+    return len(secret) < SHORTEST or _PLAIN.fullmatch(secret) is not None
+
+
 def _forms(secret: str) -> set[str]:
     """The ways in which a secret can stand in a line; with the parts of an address that give it away."""
     parts = {secret, *_telling_parts(secret)}
@@ -103,8 +138,7 @@ def _telling_parts(address: str) -> Iterator[str]:
     if "@" in authority:
         yield authority.rpartition("@")[0].partition(":")[2]
     for part in _BETWEEN_PARTS.split(rest):
-        plain = part.isalpha() and part.islower()
-        if len(part) >= _TELLING_PART and not plain and not _HOST.fullmatch(part):
+        if len(part) >= _TELLING_PART and not _PLAIN.fullmatch(part) and not _HOST.fullmatch(part):
             yield part
 
 
@@ -114,6 +148,11 @@ _redactor = Redactor()
 def remember(secrets: Iterable[str]) -> None:
     """Never show these again in logs, error sentences and tracebacks."""
     _redactor.remember(secrets)
+
+
+def renew(owner: str, secret: str) -> None:
+    """The same for a token of ``owner``'s, which is replaced by the next one in an hour or so."""
+    _redactor.renew(owner, secret)
 
 
 def redacted(text: str) -> str:

@@ -128,7 +128,7 @@ def monitor(tmp_path: Path, replies: list[WebhookReply]) -> Iterator[Monitor]:
             ),
             SlackChannel(name="slack", type="slack", webhook_url=slack.url),
         ]  # fmt: skip
-        channels = build_channels(routes, client.post_json)
+        channels = build_channels(routes, client.post_json, client.ask)
         addresses = {name: c.recipients for name, c in channels.items()}
         source = FederalRegister(client, register.base_url)
         desk = PublicInspection(client, register.base_url)

@@ -35,7 +35,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "http": {"errors", "clock", "wire", "proxies"},
     "sources": VALUES | {"http", "reading", "text", "errors", "clock"},  # text: what a document number is
     "store": VALUES | {"errors", "clock"},
-    "delivery": VALUES | {"http", "wire", "config", "rendering", "errors"},  # config: the channels' settings
+    "delivery": VALUES
+    | {
+        "http",
+        "wire",
+        "config",
+        "rendering",
+        "errors",
+        "logs",
+    },  # config: the channels' settings; logs: tokens are secrets
     "config": VALUES | {"errors", "text"},
     "demo": VALUES | {"text"},  # the Register's time zone
     "alerting": VALUES

@@ -138,6 +138,12 @@ def test_lines_below_the_level_are_left_out(secrets: list[str]) -> None:
         ("https://hooks.slack.com/services/T1/B1/zzz ok", "https://hooks.slack.com/services/••• ok"),
         ("host=db password=x port=1", "host=db password=••• port=1"),
         ("nothing to hide: a key entry, tokens=3 parties", "nothing to hide: a key entry, tokens=3 parties"),
+        ('{"access_token": "0.AXoA", "expires_in": 3599}', '{"access_token": "•••", "expires_in": 3599}'),
+        ('{\\"refresh_token\\":\\"1//0g\\"}', '{\\"refresh_token\\":\\"•••\\"}'),
+        ("client_id=a&client_secret=b8Q~c&assertion=d.e", "client_id=a&client_secret=•••&assertion=•••"),
+        ("got eyJ0eXAiOiJKV1QiLCJ.eyJhdWQiOiJodHRwcz.c2ln for it", "got ••• for it"),
+        ("AUTH XOAUTH2 dXNlcj1hQGIBYXV0aD1CZWFyZXIg", "AUTH XOAUTH2 •••"),
+        ("the access_token is cached: it holds", "the access_token is cached: it holds"),
     ],
 )
 def test_what_looks_like_a_secret_is_hidden_unasked(said: str, left: str) -> None:
@@ -149,6 +155,62 @@ def test_short_and_plain_words_do_not_blot_out_the_log() -> None:
     redactor.remember(["a", "", "https://hooks.example.org/services/workflows/Zx81kQ2w9"])
     assert redactor.text("a rule of services and workflows") == "••• rule of services and workflows"
     assert redactor.text("at /services/workflows/Zx81kQ2w9") == "at /services/workflows/•••"
+
+
+def words_with(*secrets: str) -> logs.Redactor:
+    redactor = logs.Redactor()
+    redactor.remember(secrets)
+    return redactor
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/hooks/entity-list",
+        "https://example.org/api/v1/Entity-List_2024/monitor.alerts",
+        "https://example.org/hooks/compliance?list=entity-list",
+    ],
+)
+def test_the_words_of_an_address_are_no_secrets_and_the_address_is(address: str) -> None:
+    redactor = words_with(address)
+    line = "entity-list-monitor 0.4.0: Entity-List_2024, monitor.alerts and compliance of the entity-list"
+    assert redactor.text(line) == line
+    assert redactor.text(f"posting to {address} failed") == "posting to ••• failed"
+
+
+@pytest.mark.parametrize(
+    ("secret", "line"),
+    [
+        ("monitor", "entity-list-monitor reads monitor.toml and monitors"),
+        ("elmon", "elmon-db, elmon.service and velmon"),
+        ("list", "entity-list, lists and list-price"),
+        ("2024", "2024-28267 of 2024-12-05 and 120244"),
+        ("entity-list", "entity-list-monitor"),
+    ],
+)
+def test_a_secret_like_a_plain_word_is_not_taken_out_of_longer_ones(secret: str, line: str) -> None:
+    assert words_with(secret).text(line) == line
+
+
+@pytest.mark.parametrize("secret", ["monitor", "entity-list", "correct horse battery staple", "abcd efgh ijkl mnop"])
+@pytest.mark.parametrize(
+    "around", ["pw {}.", "({})", "x={}&y", '"{}"', "\\n{}", "user%3A{}", "//u:{}@h", "{}", "a: {}, b", "/bot/{}/send"]
+)
+def test_a_secret_like_plain_words_is_hidden_where_it_stands_whole(secret: str, around: str) -> None:
+    assert secret not in words_with(secret).text(around.format(secret))
+
+
+def test_a_secret_that_is_no_word_is_hidden_wherever_it_occurs() -> None:
+    assert words_with("Zk7-hidden", "h4x").text("aZk7-hidden0 and Zk7-hidden-path") == "a•••0 and •••-path"
+
+
+def test_of_tokens_that_replace_one_another_the_last_few_are_hidden() -> None:
+    redactor = words_with("setting-7a")
+    for n in range(5):
+        redactor.renew("mail", f"opaque{n}tok")
+    redactor.renew("other", "opaque9tok")
+    said = redactor.text(" ".join([*(f"opaque{n}tok" for n in range(5)), "opaque9tok", "setting-7a"]))
+    assert said == "opaque0tok opaque1tok ••• ••• ••• ••• •••"
 
 
 def test_a_library_s_wrong_arguments_cost_no_line(secrets: list[str]) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import monitor
-from monitor.config import channels, load_settings
+from monitor.config import EmailChannel, channels, load_settings
 from monitor.config.wording import CHANNEL_TYPES, SECTIONS, keys_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -123,15 +123,21 @@ def test_the_commented_examples_are_valid(tmp_path: Path) -> None:
     lines = example[example.index("\n[[channel]]") :].splitlines()
     settings = [re.sub(r"^# ?(?=\[\[|\w+ = )", "", line) for line in lines]
     text = "\n".join(line for line in settings if not line.startswith(("token_file", "channel_id", "api_url")))
-    assert len(tomllib.loads(text)["channel"]) == 6
+    assert len(tomllib.loads(text)["channel"]) == 10
     (tmp_path / "secrets").mkdir()
-    for name in ("smtp-password", "slack-webhook", "webhook-secret", "apprise-url"):
+    written = {
+        "webhook-secret": f"whsec_{'A' * 32}",
+        "google-service-account.json": '{"client_email": "a@b.c", "private_key": "k"}',
+    }
+    for name in re.findall(r'^\w+_file = "secrets/([^"]+)"', text, re.M):
         secret = tmp_path / "secrets" / name
         secret.touch(mode=0o600)
-        secret.write_text(f"whsec_{'A' * 32}" if name == "webhook-secret" else "https://example.org/secret")
+        secret.write_text(written.get(name, "https://example.org/secret"))
     (tmp_path / "monitor.toml").write_text(text)
-    types = [channel.type for channel in load_settings(tmp_path / "monitor.toml").channel]
-    assert types == ["console", "email", "slack", "webhook", "feed", "apprise"]
+    made = load_settings(tmp_path / "monitor.toml").channel
+    assert [c.type for c in made] == ["console", *["email"] * 5, "slack", "webhook", "feed", "apprise"]
+    logins = [channel.login for channel in made if isinstance(channel, EmailChannel)]
+    assert logins == ["password", *["client_credentials"] * 2, "refresh_token", "service_account"]
 
 
 def test_the_changelog_begins_with_this_version() -> None:
@@ -156,7 +162,11 @@ def test_the_locks_pin_every_dependency_by_hash(name: str) -> None:
     assert "--find-links" not in lock
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
     project = settings["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["postgres"]]
+    wanted = [
+        *project["dependencies"],
+        *project["optional-dependencies"]["postgres"],
+        *project["optional-dependencies"]["google"],
+    ]
     wanted = settings["build-system"]["requires"] if "build" in name else wanted
     wanted += project["optional-dependencies"]["dev"] if "dev" in name else []
     locked = {re.split(r"[=\[ ]", pin, maxsplit=1)[0] for pin in pins}

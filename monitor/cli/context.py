@@ -85,7 +85,7 @@ class CommandContext:
         """The channels in use, by name."""
         from monitor.delivery.build import build_channels
 
-        return build_channels(self.settings.channel, self._poster.post_json)
+        return build_channels(self.settings.channel, self._poster.post_json, self._poster.ask)
 
     @cached_property
     def _client(self) -> Client:

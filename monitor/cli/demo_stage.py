@@ -168,7 +168,7 @@ def staged(place: DemoPlace) -> Iterator[DemoStage]:
             ),
             SlackChannel(name="compliance-slack", type="slack", webhook_url=slack.url),
         )  # fmt: skip
-        channels = build_channels(settings, client.post_json)
+        channels = build_channels(settings, client.post_json, client.ask)
         addresses = {name: channel.recipients for name, channel in channels.items()}
         clock = SetClock(datetime(2019, 10, 7, 16, 0, tzinfo=EASTERN))
         store = open_store(f"sqlite:///{place.database.resolve()}")

@@ -54,7 +54,7 @@ def _findings(context: CommandContext, offline: bool) -> Iterator[Finding]:
     if not offline:
         yield from _sources(context, settings)
     for channel in settings.channel:
-        yield from _channel(channel, offline)
+        yield from _channel(context, channel, offline)
     if settings.ping.url is not None and not offline:
         yield from _host("ping", settings.ping.url.get_secret_value())
 
@@ -72,10 +72,11 @@ def _sources(context: CommandContext, settings: Settings) -> Iterator[Finding]:
         yield from (f for f in found if f.check != "clock")  # said once is enough
 
 
-def _channel(channel: ChannelSettings, offline: bool) -> Iterator[Finding]:
+def _channel(context: CommandContext, channel: ChannelSettings, offline: bool) -> Iterator[Finding]:
+    from monitor.cli.mail_check import try_mail_channel
     from monitor.config import AppriseChannel, ConsoleChannel, EmailChannel, FeedChannel, SlackChannel, WebhookChannel
     from monitor.operations.checkup import CheckOutcome, Finding, check
-    from monitor.operations.probes import try_folder, try_mail
+    from monitor.operations.probes import try_folder
 
     name = f"channel {channel.name}"
     match channel:
@@ -86,9 +87,7 @@ def _channel(channel: ChannelSettings, offline: bool) -> Iterator[Finding]:
         case _ if offline:
             yield Finding(name, CheckOutcome.OK, f"{channel.type}: not tried")
         case EmailChannel():
-            password = channel.password.get_secret_value() if channel.password else ""
-            probe = partial(try_mail, channel.host, channel.smtp_port, channel.security, channel.username, password)
-            yield check(name, probe)
+            yield check(name, partial(try_mail_channel, channel, context.clock.now()))
         case AppriseChannel():
             yield Finding(name, CheckOutcome.OK, "cannot be tried without sending", f"elmon alerts test {channel.name}")
         case SlackChannel():

@@ -1,6 +1,6 @@
 """The ``[[channel]]`` tables: where alerts go and which of them.
 
-``type`` decides which further keys a channel takes. Secrets (``password``, ``token``, ``secret``) are fields here,
+``type`` decides which further keys a channel takes. Secrets (``password``, ``token``, ``secret`` …) are fields here,
 but no keys of the file: ``monitor.config.loading`` fills them from the environment or from the ``*_file`` key.
 """
 
@@ -10,43 +10,39 @@ import base64
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticKnownError
 
+from monitor.config.mail_login import GOOGLE_SCOPE, OUTLOOK_SCOPE, MailLogin
+from monitor.config.values import Line, WebAddress, one_line, origin_of, variable, web_address
 from monitor.model import ChangeKind, Stage
 from monitor.text.countries import country_named, not_a_country
 
 SECRETS = {
-    "email": ("password",),
+    "email": ("password", "client_secret", "refresh_token", "service_account"),
     "slack": ("webhook_url", "token"),
     "webhook": ("secret",),
     "apprise": ("url",),
 }
 """Per channel type, the keys whose values are secret; each can come from ``<key>_file`` or the environment."""
 
-NEVER_IN_THE_FILE = frozenset({"password", "token", "secret"})
+NEVER_IN_THE_FILE = frozenset({
+    "password", "token", "secret", "client_secret", "refresh_token", "service_account",
+})  # fmt: skip
 """Secrets that the settings file may not hold; a Slack or Apprise URL may stand there."""
-
-
-def web_address(value: str) -> str:
-    """An http(s) address without its closing slash; else ``ValueError``, which does not repeat the address."""
-    try:
-        parts = urlsplit(value)
-        known = parts.scheme in {"http", "https"} and parts.hostname and (parts.port is None or parts.port > 0)
-    except ValueError:
-        known = False
-    if not known or any(character <= " " for character in value):
-        raise ValueError("must be an address that starts with https:// or http://")
-    return value.rstrip("/")
-
-
-def one_line(value: str) -> str:
-    """Text that can stand in a mail or HTTP header."""
-    if not value.isprintable():
-        raise ValueError("must be one line of printable text")
-    return value.strip()
+SEVERAL_LINES = frozenset({"service_account"})
+"""Secrets whose file may have several lines."""
 
 
 def _secret_web_address(value: SecretStr | None) -> SecretStr | None:
@@ -123,11 +119,9 @@ def _country(value: str) -> str:
 
 Quiet = Annotated[tuple[time, time] | None, BeforeValidator(_quiet_hours)]
 Zone = Annotated[str, AfterValidator(_zone)]
-Line = Annotated[str, AfterValidator(one_line)]
 Country = Annotated[str, AfterValidator(one_line), AfterValidator(_country)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 Port = Annotated[int, BeforeValidator(number), Field(ge=0, le=65535)]
-WebAddress = Annotated[str, AfterValidator(web_address)]
 SecretWebAddress = Annotated[SecretStr, AfterValidator(_secret_web_address)]
 
 
@@ -157,31 +151,54 @@ class ConsoleChannel(ChannelBase):
     type: Literal["console"] = "console"
 
 
-class EmailChannel(ChannelBase):
-    """Sends alerts through an SMTP server; port 0 (the default) means the usual one of ``security``."""
+def _needed_for_smtp(host: str, info: ValidationInfo) -> str:
+    if not host and info.data.get("via") == "smtp":
+        raise PydanticKnownError("missing")
+    return host
+
+
+class EmailChannel(ChannelBase, MailLogin):
+    """Sends alerts by mail: through an SMTP server, whose port 0 (the default) means the usual one of ``security``, or
+    through Microsoft Graph."""
 
     type: Literal["email"]
-    host: Annotated[Line, Field(min_length=1)]
+    via: Literal["smtp", "graph"] = "smtp"
+    host: Annotated[Line, AfterValidator(_needed_for_smtp), Field(validate_default=True)] = ""
     port: Port = 0
     security: Literal["starttls", "tls", "none"] = "starttls"
-    username: Line = ""
-    password_file: Path | None = None
-    password: SecretStr | None = None
+    graph_url: WebAddress = "https://graph.microsoft.com/v1.0"
     sender: MailAddress
     recipients: Annotated[tuple[MailAddress, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if self.username and self.password is None:
-            raise ValueError(f"has a username but no password: add password_file or set {variable(self.name)}PASSWORD")
-        if self.password is not None and not self.username:
-            raise ValueError("has a password but no username: add username")
+        self.check_login(variable(self.name))
+        if self.via == "smtp":
+            if "graph_url" in self.model_fields_set:
+                raise ValueError('has graph_url, but not via = "graph": keep both or neither')
+            return self
+        if given := self.model_fields_set & {"host", "port", "security", "username"}:
+            raise ValueError(f'has via = "graph" and {sorted(given)[0]}, which is for SMTP: keep one of the two')
+        if self.login != "client_credentials":
+            raise ValueError('has via = "graph", which needs tenant, client_id and client_secret_file')
         return self
 
     @property
     def smtp_port(self) -> int:
         """The port to connect to: 587 for STARTTLS, 465 for TLS, 25 for none, unless ``port`` says otherwise."""
         return self.port or {"starttls": 587, "tls": 465, "none": 25}[self.security]
+
+    @property
+    def mailbox(self) -> str:
+        """Who logs in to the SMTP server; "" where nobody does. With a token it is the sender, unless ``username`` is."""
+        return self.username or (self.sender if self.with_token else "")
+
+    @property
+    def asked_scope(self) -> str:
+        """What the token is for."""
+        if self.scope or self.login != "client_credentials":
+            return self.scope or GOOGLE_SCOPE
+        return OUTLOOK_SCOPE if self.via == "smtp" else f"{origin_of(self.graph_url)}/.default"
 
 
 class SlackChannel(ChannelBase):
@@ -241,8 +258,3 @@ ChannelSettings = EmailChannel | SlackChannel | WebhookChannel | FeedChannel | C
 
 Channel = Annotated[ChannelSettings, Field(discriminator="type")]
 """The same for validation: ``type`` decides."""
-
-
-def variable(name: str) -> str:
-    """The beginning of the environment variables of the channel ``name``: ``ELMON_CHANNEL_<NAME>__``."""
-    return f"ELMON_CHANNEL_{name.upper().replace('-', '_')}__"

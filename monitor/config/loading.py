@@ -16,19 +16,24 @@ from pydantic import SecretStr, ValidationError
 from monitor.config.channels import (
     NEVER_IN_THE_FILE,
     SECRETS,
+    SEVERAL_LINES,
     EmailChannel,
     SlackChannel,
     WebhookChannel,
-    variable,
 )
 from monitor.config.settings import Settings
+from monitor.config.values import variable
 from monitor.config.wording import SECTIONS, Origin, nearest, sentences
 from monitor.errors import SettingsError
 
 DEFAULT_FILE = Path("config/monitor.toml")
 MAX_FILE_BYTES = 1_000_000
-_PATH_KEYS = ("file", "path", "password_file", "webhook_url_file", "token_file", "secret_file", "url_file")
-_UNREAD = {"secret": f"whsec_{'A' * 32}", "": "https://unread.invalid"}
+_PATH_KEYS = ("file", "path", *sorted({f"{key}_file" for keys in SECRETS.values() for key in keys} | {"url_file"}))
+_UNREAD = {
+    "secret": f"whsec_{'A' * 32}",
+    "service_account": '{"client_email": "a@b", "private_key": "unread"}',
+    "": "https://unread.invalid",
+}
 """Stand in for secrets already complained about: one complaint is enough."""
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 # e.g. "postgresql://elmon:secret@db/elmon"
@@ -146,7 +151,7 @@ def _fill_secrets(data: dict[str, Any], origin: Origin, faults: list[str], warni
                     faults.append(f'{label}: channel "{name}" has {key} too; keep one of the two.')
                     continue
                 try:
-                    table[key] = _secret(Path(named), label)
+                    table[key] = _secret(Path(named), label, one_line=key not in SEVERAL_LINES)
                 except SettingsError as error:
                     faults.append(str(error))
                     table[key] = _UNREAD.get(key, _UNREAD[""])
@@ -173,11 +178,11 @@ def _fill_ping(data: dict[str, Any], origin: Origin, faults: list[str], warnings
         warnings += _open_to_all(Path(named))
 
 
-def _secret(file: Path, label: str) -> str:
+def _secret(file: Path, label: str, *, one_line: bool = True) -> str:
     value = _read(file, label).strip()
     if not value:
         raise SettingsError(f"{label} {file} is empty; write the secret into it.")
-    if not value.isprintable():
+    if one_line and not value.isprintable():
         raise SettingsError(f"{label} {file} must hold the secret alone, on one line.")
     return value
 
@@ -241,12 +246,22 @@ def _unwise(settings: Settings) -> Iterator[str]:
         match channel:
             case EmailChannel(security="none", password=SecretStr()) if channel.host not in _LOOPBACK:
                 yield f'Channel "{channel.name}" sends its password unencrypted; use security = "starttls" or "tls".'
+            case EmailChannel(with_token=True):
+                yield from _unwise_tokens(channel)
             case WebhookChannel(secret=None):
                 yield f'Channel "{channel.name}" does not sign what it sends; add secret_file, so that nobody can forge it.'
             case SlackChannel(token=SecretStr()) if _in_the_clear(channel.api_url):
                 yield f'Channel "{channel.name}" sends its token unencrypted; use https:// in api_url.'
     if host := _in_the_clear(settings.federal_register.base_url):
         yield f"[federal_register] base_url asks {host} without encryption; use https:// where it offers that."
+
+
+def _unwise_tokens(channel: EmailChannel) -> Iterator[str]:
+    if channel.via == "smtp" and channel.security == "none" and channel.host not in _LOOPBACK:
+        yield f'Channel "{channel.name}" sends its token unencrypted; use security = "starttls" or "tls".'
+    for key in ("token_url", "graph_url"):
+        if _in_the_clear(getattr(channel, key) or ""):
+            yield f'Channel "{channel.name}" sends its secrets unencrypted; use https:// in {key}.'
 
 
 def _in_the_clear(address: str) -> str:

@@ -19,12 +19,11 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from monitor.config.channels import (
     Channel,
     ConsoleChannel,
-    Line,
     Port,
     SecretWebAddress,
-    WebAddress,
     number,
 )
+from monitor.config.values import Line, WebAddress
 
 TEXT_HOSTS = frozenset(
     {"www.federalregister.gov", "federalregister.gov", "public-inspection.federalregister.gov", "www.govinfo.gov"}

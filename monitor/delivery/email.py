@@ -1,52 +1,39 @@
-"""Mail through an SMTP server: text and HTML with tables attached, one thread a rule, one Message-ID for every try."""
+"""Mail through an SMTP server, with a password, with a token (XOAUTH2), or without a login."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 import ssl
+import time
 from dataclasses import dataclass, field
-from email.headerregistry import Address, BaseHeader, HeaderRegistry, MessageIDHeader
 from email.message import EmailMessage
-from email.policy import SMTP, Policy
-from email.utils import format_datetime
 
 import aiosmtplib
 
+from monitor.delivery.login_refusals import login_remedy, sender_remedy
+from monitor.delivery.message import compose
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
+from monitor.delivery.tokens import NoToken, TokenSource
+from monitor.logs import redacted
 from monitor.model import Alert
-from monitor.rendering.mail import render_mail
 from monitor.rendering.safe import short
 from monitor.wire import within
 
 TIMEOUT = 30.0
 """Seconds for each step of the conversation; the whole of it may take four times as long."""
+PROMPTLY = 60.0
+"""Seconds that a refused token may have taken to be replaced at once: both tries together must not outlast the lease."""
 
 _PAUSE = 60.0
 _LATER = 300.0
-# e.g. "<2024-28267.1f2e@entity-list-monitor>"
-_MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,400}@[!-;=?A-~]{1,400}>")
-SENDER_NAME = "Entity List monitor"
-
-
-class _IdHeader(MessageIDHeader, BaseHeader):  # type: ignore[misc] # mixed as the registry itself does it
-    """An id on the line of its header's name. Left to itself the library encodes one that is longer than a line as words,
-    or puts it on the next line, where programs (Python's own among them) take the blank before it for a part of it."""
-
-    def fold(self, *, policy: Policy) -> str:
-        """The header as it is sent; an id has no line break, and fewer than the 998 characters a line may have."""
-        return f"{self.name}: {self}{policy.linesep}"
-
-
-_HEADERS = HeaderRegistry()
-for _name in ("message-id", "in-reply-to", "references"):
-    _HEADERS.map_to_type(_name, _IdHeader)
-_POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 @dataclass(frozen=True)
 class EmailSender:
-    """One SMTP server and its recipients; each gets a message of his own. ``security``: starttls, tls or none."""
+    """One SMTP server and its recipients; each gets a message of his own. ``security``: starttls, tls or none.
+
+    ``username`` logs in with ``tokens`` where there are any, else with ``password``; "" does not log in.
+    """
 
     name: str
     host: str
@@ -56,6 +43,7 @@ class EmailSender:
     security: str = "starttls"
     username: str = ""
     password: str = field(default="", repr=False)
+    tokens: TokenSource | None = field(default=None, repr=False)
     timeout: float = TIMEOUT
     tls: ssl.SSLContext | None = field(default=None, repr=False)
     kind: str = "email"
@@ -67,12 +55,34 @@ class EmailSender:
             message = compose(alert, self.sender, recipient, envelope)
         except ValueError as error:  # UnicodeError is one
             return Refused(f"The message to {short(recipient)} cannot be written: {short(str(error), 200)}.")
+        begun = time.monotonic()
         try:
-            return within(5 * self.timeout, lambda: asyncio.run(self._converse(message, recipient)))
+            return self._sent(message, recipient, envelope)
+        except aiosmtplib.SMTPAuthenticationError as error:
+            if self.tokens is None or error.code < 500:
+                return self._judged(error)
+            self.tokens.forget()  # it may have been revoked, or this machine's clock be wrong
+        if time.monotonic() - begun > PROMPTLY:
+            return RetryAfter(_PAUSE, f"{self.host} refused the token, and slowly: the next try has another one.")
+        try:
+            return self._sent(message, recipient, envelope)
+        except aiosmtplib.SMTPAuthenticationError as error:
+            return self._judged(error)
+
+    def _sent(self, message: EmailMessage, recipient: str, envelope: Envelope) -> Result:
+        """One conversation. Raises SMTPAuthenticationError where the login is refused."""
+        try:
+            token = self.tokens.token(envelope.sent_at) if self.tokens else ""
+            return within(5 * self.timeout, lambda: asyncio.run(self._converse(message, recipient, token)))
+        except NoToken as none:
+            return none.result
         except TimeoutError as error:
             return self._judged(error)
 
-    async def _converse(self, message: EmailMessage, recipient: str) -> Result:
+    async def _converse(self, message: EmailMessage, recipient: str, token: str) -> Result:
+        async def given() -> str:
+            return token
+
         try:
             refused, answer = await asyncio.wait_for(
                 aiosmtplib.send(
@@ -85,11 +95,14 @@ class EmailSender:
                     start_tls=self.security == "starttls",
                     username=self.username or None,
                     password=self.password or None,
+                    oauth_token_generator=given if token else None,
                     tls_context=self.tls,
                     timeout=self.timeout,
                 ),
                 4 * self.timeout,
             )
+        except aiosmtplib.SMTPAuthenticationError:
+            raise
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:  # TimeoutError is an OSError
             return self._judged(error)
         if recipient in refused:  # refusals of single recipients are returned, they are not raised
@@ -103,11 +116,12 @@ class EmailSender:
         match error:
             case ssl.SSLCertVerificationError():  # before ValueError, which it is too
                 return RetryAfter(_LATER, f"{server} shows a certificate that does not hold ({error.verify_message}).")
-            case aiosmtplib.SMTPAuthenticationError(code=code):
-                # The server's words may repeat the login, so only the code is shown.
+            case aiosmtplib.SMTPAuthenticationError(code=code, message=message):
+                # The server's words may repeat the login, so only the codes are shown.
                 if code < 500:
                     return RetryAfter(_LATER, f"{server} cannot check the login for now ({code}).")
-                return Refused(f"{server} refused the login ({code}): check username and password_file.")
+                codes, remedy = login_remedy(code, message, with_token=self.tokens is not None)
+                return Refused(f"{server} refused the login ({codes}): {remedy}.")
             case aiosmtplib.SMTPRecipientsRefused(recipients=[first, *_]):
                 return self._answered(first.code, first.message, f"{server} refused {first.recipient}")
             case aiosmtplib.SMTPResponseException(code=code, message=message) if code >= 400:
@@ -117,6 +131,11 @@ class EmailSender:
             case aiosmtplib.SMTPException() if "AUTH extension" in str(error):
                 where = "" if self.security != "none" else ' set security = "starttls" or "tls", where it may, or'
                 return Refused(f"{server} takes no login here:{where} leave out username and password_file.")
+            case aiosmtplib.SMTPException() if "support XOAUTH2" in str(error):
+                return Refused(
+                    f"{server} takes no login with a token (XOAUTH2) here: check host, port and security, or use "
+                    "username and password_file."
+                )
             case aiosmtplib.SMTPException() if "STARTTLS" in str(error) and "not supported" in str(error):
                 return Refused(f'{server} offers no STARTTLS: set security = "tls" or "none", or another port.')
         if isinstance(error.__cause__, ssl.SSLCertVerificationError):
@@ -126,51 +145,11 @@ class EmailSender:
         )
 
     def _answered(self, code: int, message: str, what: str) -> Result:
-        reason = f"{what}: {code} {self._shown(message)}"
+        remedy = sender_remedy(message, with_token=self.tokens is not None)
+        reason = f"{what}: {code} {self._shown(message)}" + (f": {remedy}." if remedy else "")
         return RetryAfter(_LATER, reason) if code < 500 else Refused(reason)
 
     def _shown(self, text: str) -> str:
-        """The server's words in one short line, without the password should it repeat it."""
+        """The server's words in one short line, without the password or token should it repeat one."""
         text = text.replace(self.password, "•••") if self.password else text
-        return short(text, 200)
-
-
-def compose(alert: Alert, sender: str, recipient: str, envelope: Envelope) -> EmailMessage:
-    """The message for one recipient. Raises ValueError for an address or id that cannot stand in a header.
-
-    A later message about a document answers the first one about it by In-Reply-To and References, which most programs
-    thread by; Outlook goes by Thread-Topic. Gmail keeps a conversation together only while the subject stays the same but
-    for "Re:". The subject is not kept for that: "Withdrawn", "Printed, check this rule" or a new count is what a reader
-    must see at once, and a "Re:" before it would mean that a person has answered.
-    """
-    if not recipient:
-        raise ValueError("the address is empty")
-    mail = render_mail(alert, envelope.today, envelope.current)
-    domain = sender.rpartition("@")[2]
-    message = EmailMessage(policy=_POLICY)
-    message["From"] = Address(SENDER_NAME, addr_spec=sender)
-    message["To"] = Address(addr_spec=recipient)
-    message["Subject"] = mail.subject
-    message["Date"] = format_datetime(envelope.sent_at)
-    message["Message-ID"] = _id(envelope.message_id)
-    if envelope.answers is not None:
-        message["In-Reply-To"] = _id(envelope.answers.message_id)
-        message["References"] = _id(envelope.answers.message_id)
-    message["Thread-Topic"] = mail.topic
-    message["List-Id"] = f"{SENDER_NAME} <entity-list-monitor.{domain}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(mail.text, cte="quoted-printable")
-    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
-    for table in mail.attachments:
-        message.add_attachment(
-            table.data, maintype="text", subtype="csv", filename=table.name, params={"charset": "utf-8"}
-        )
-    return message
-
-
-def _id(text: str) -> str:
-    """``text`` if it can be a message's id; the library would put a line break of one that cannot into the header."""
-    if not _MESSAGE_ID.fullmatch(text):
-        raise ValueError(f"{short(text, 80)} is no message id")
-    return text
+        return short(redacted(text), 200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -24,6 +25,26 @@ class Post(Protocol):
     def __call__(self, url: str, payload: Any, headers: Mapping[str, str] | None = None, /) -> HttpResponse:
         """The answer; ``headers`` go with the request."""
         ...
+
+
+class Ask(Protocol):
+    """Sends a request of any method and content, and returns the answer of any status.
+
+    Raises UpstreamError where there was none.
+    """
+
+    def __call__(self, method: str, url: str, body: bytes, headers: Mapping[str, str], /) -> HttpResponse:
+        """The answer; ``headers`` name the content's type."""
+        ...
+
+
+def object_of(body: bytes) -> dict[str, Any]:
+    """The JSON object that an answer is; empty where it is none."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def asked_pause(answer: HttpResponse, now: datetime) -> float:

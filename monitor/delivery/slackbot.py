@@ -6,12 +6,11 @@ Source of the answers: Slack's reference of chat.postMessage; refusals come with
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from monitor.delivery.posting import PAUSE, Post, asked_pause
+from monitor.delivery.posting import PAUSE, Post, asked_pause, object_of
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.errors import Blocked, UpstreamError
 from monitor.model import Alert, RuleAlert
@@ -153,7 +152,7 @@ def _judged(answer: HttpResponse, envelope: Envelope) -> Result:
         return RetryAfter(PAUSE, f"Slack has trouble of its own ({status}).")
     if 300 <= status < 400:
         return Refused(f"Slack's address answers with a redirect ({status}): set api_url to the right one.")
-    reply = _object(answer.body)
+    reply = object_of(answer.body)
     error = reply.get("error", "")
     if reply.get("ok") is True and _TS.fullmatch(str(reply.get("ts"))):
         channel = _NO_CHANNEL.sub("", str(reply.get("channel", "")))[:40]
@@ -167,11 +166,3 @@ def _judged(answer: HttpResponse, envelope: Envelope) -> Result:
         return RetryAfter(asked_pause(answer, envelope.sent_at), f"Slack cannot take the message for now ({error}).")
     remedy = _REMEDIES.get(error, "see Slack's reference of chat.postMessage")
     return Refused(f"Slack refused the message ({error}): {remedy}.")
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}

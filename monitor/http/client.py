@@ -25,6 +25,7 @@ import httpx
 from monitor import __version__
 from monitor.clock import Clock, SystemClock
 from monitor.errors import BadAnswer, Blocked, Unreachable, UpstreamError
+from monitor.http.addresses import host_of, joined, shown
 from monitor.http.by_environment import ByEnvironment
 from monitor.http.pauses import pauses
 from monitor.http.server_time import ServerTime, server_time
@@ -147,16 +148,19 @@ class Client:
         ``payload`` is the value to be sent, or its bytes where they are signed. Raises Unreachable where no answer came,
         BadAnswer where the address is none or the answer too large. It is not tried again here: the outbox does that.
         """
-        host = host_of(url)
-        if not host:
-            raise BadAnswer("The webhook's address is no web address; check the settings.")
         told = (
             payload
             if isinstance(payload, bytes)
             else json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace")
         )
-        sent = {"Content-Type": "application/json", **(headers or {})}
-        request = self._http.build_request("POST", url, content=told, headers=sent)
+        return self.ask("POST", url, told, {"Content-Type": "application/json", **(headers or {})})
+
+    def ask(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
+        """The same for a request of any method and content, whose type ``headers`` name."""
+        host = host_of(url)
+        if not host:
+            raise BadAnswer("The address to be asked is no web address; check the settings.")
+        request = self._http.build_request(method, url, content=body, headers=dict(headers))
         try:
             return self._exchange(request, host, 100_000)
         except _Passing as passing:
@@ -188,7 +192,7 @@ class Client:
             answer = self._exchange(request, shown(str(request.url)), self.max_bytes)
             if answer.status not in _REDIRECTS:
                 return self._judged(answer)
-            target = _joined(request.url, answer.headers.get("location", ""))
+            target = joined(request.url, answer.headers.get("location", ""))
             host = host_of(target) or "nowhere"
             if host not in allowed and ("unblock" in target or "captcha" in target):
                 raise Blocked(f"{shown(url)} sends us to a captcha ({host}); wait, or ask from another address.")
@@ -304,42 +308,13 @@ class Client:
             self._sleep(wait)
 
 
-def host_of(url: str) -> str:
-    """An http(s) address's ``host``, or ``host:port`` where the port is not the scheme's own; "" where it is no address.
-
-    Parsed by what connects, so that there are no two opinions on where an address leads.
-    """
-    try:
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, ValueError):
-        return ""
-    if parsed.scheme not in ("http", "https") or not parsed.host:
-        return ""
-    return parsed.host if parsed.port is None else f"{parsed.host}:{parsed.port}"
-
-
 def date_of(answer: HttpResponse) -> datetime | None:
     """The source's time when it answered (its Date header), aware; None where it does not tell."""
     return date_in(answer.headers)
 
 
-# e.g. "https://user:secret@example.org"
-_CREDENTIALS = re.compile(r"//[^/]*@")
 # e.g. "[Errno -2] Name or service not known"
 _ERRNO = re.compile(r"^\[Errno -?[0-9]+\] ")
-
-
-def shown(url: str) -> str:
-    """An address for people: no credentials, no question (it fills a screen and may hold a key), no control characters."""
-    bare = _CREDENTIALS.sub("//", url.partition("?")[0].partition("#")[0], count=1)
-    return "".join(c if c.isprintable() else "?" for c in bare)[:200]
-
-
-def _joined(base: httpx.URL, location: str) -> str:
-    try:
-        return str(base.join(location))
-    except (httpx.InvalidURL, ValueError):
-        return ""
 
 
 def _cause(error: Exception) -> str:

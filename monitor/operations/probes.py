@@ -6,6 +6,7 @@ import os
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -22,10 +23,26 @@ class Failed(Exception):
         self.found, self.remedy = found, remedy
 
 
+Meaning = Callable[[int, str], tuple[str, str]]
+
+
+def _meaning(code: int, words: str) -> tuple[str, str]:
+    return str(code), "check username and password_file of the channel"
+
+
 def try_mail(
-    host: str, port: int, security: str, username: str, password: str, tls: ssl.SSLContext | None = None
+    host: str,
+    port: int,
+    security: str,
+    username: str,
+    password: str,
+    tls: ssl.SSLContext | None = None,
+    *,
+    token: str = "",
+    meaning: Meaning = _meaning,
 ) -> str:
-    """Connect, encrypt and log in as the channel would, and say good-bye; what was done. Raises Failed."""
+    """Connect, encrypt and log in as the channel would, with a ``token`` where there is one, and say good-bye; what was
+    done. ``meaning`` says of a refused login's code and words what to show and what to do. Raises Failed."""
     server, context = f"{host}:{port}", tls or ssl.create_default_context()
     try:
         made: smtplib.SMTP = (
@@ -36,14 +53,17 @@ def try_mail(
         with made as connection:
             if security == "starttls":
                 connection.starttls(context=context)
-            if username:
+            if token:
+                connection.ehlo()
+                told = f"user={username}\1auth=Bearer {token}\1\1"
+                connection.auth("XOAUTH2", lambda challenge=None: "" if challenge else told)
+            elif username:
                 connection.login(username, password)
     except ssl.SSLCertVerificationError as error:
         raise Failed(f"{server} shows a certificate that does not hold ({error.verify_message})", TRUST) from None
     except smtplib.SMTPAuthenticationError as error:  # its words may repeat the login
-        raise Failed(
-            f"{server} refused the login ({error.smtp_code})", "check username and password_file of the channel"
-        ) from None
+        codes, remedy = meaning(error.smtp_code, str(error.smtp_error))
+        raise Failed(f"{server} refused the login ({codes})", remedy) from None
     except smtplib.SMTPNotSupportedError:
         raise Failed(
             f"{server} offers no STARTTLS or no login", 'set security = "tls" or "none", or another port'

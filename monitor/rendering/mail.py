@@ -39,13 +39,16 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
 
 
-def render_mail(alert: Alert, today: date, current: ListCurrency | None = None) -> Mail:
-    """The mail for ``alert`` as of ``today`` (Eastern calendar day), with how ``current`` the list is."""
+def render_mail(alert: Alert, today: date, current: ListCurrency | None = None, *, tables: bool = True) -> Mail:
+    """The mail for ``alert`` as of ``today`` (Eastern calendar day), with how ``current`` the list is.
+
+    Without ``tables`` it has no attachments, for a way that cannot carry them.
+    """
     facts = facts_of(alert, today, current)
     # An ASCII subject is sent as it is: folding encoded words puts a second blank before a dash.
     subject = short(facts.headline, LONGEST_SUBJECT).replace("\u2013", "-")
     html, in_full = _html(facts, ALONE)
-    attached = attachments_of(alert, in_full=in_full and _reads_in_full(facts))
+    attached = attachments_of(alert, in_full=in_full and _reads_in_full(facts)) if tables else ()
     elsewhere = _elsewhere(attached)
     if attached:
         html, _ = _html(facts, elsewhere)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import http.client
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from monitor.delivery.posting import Post
+from monitor.delivery.posting import Ask, Post
 from monitor.errors import Unreachable
-from monitor.http import HttpResponse
+from monitor.http import Client, HttpResponse
 from monitor.model import Change, ChangeKind, Entry, RuleAlert, Stage, Verdict
 from tests.delivery.smtp import certificate, serve
 
@@ -56,3 +56,9 @@ def post_json(url: str, payload: Any, headers: Mapping[str, str] | None = None, 
 @pytest.fixture
 def post() -> Post:
     return post_json
+
+
+@pytest.fixture
+def ask() -> Iterator[Ask]:
+    with Client(requests_per_second=1e6, timeout_seconds=5) as client:
+        yield client.ask

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from monitor.delivery.console import ConsoleSender
-from monitor.delivery.email import compose
 from monitor.delivery.feed import FeedSender
+from monitor.delivery.message import compose
 from monitor.delivery.posting import Post
 from monitor.delivery.protocol import Envelope
 from monitor.delivery.slack import SlackSender

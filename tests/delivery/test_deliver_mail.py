@@ -14,7 +14,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword, Session
 from aiosmtpd.smtp import Envelope as Received
 
-from monitor.delivery.email import compose
+from monitor.delivery.message import compose
 from monitor.delivery.protocol import Delivered, Refused, Result, RetryAfter
 from monitor.demo.sinks import SmtpSink
 from monitor.model import RuleAlert
@@ -128,7 +128,7 @@ def test_login(serve: Serve, certificate: tuple[Path, Path], alert: RuleAlert) -
     assert SECRET not in repr(right)
     wrong = send(replace(right, password="wr0ng-pass"), alert)
     assert isinstance(wrong, Refused)
-    assert "refused the login (535)" in wrong.reason
+    assert "refused the login (535 5.7.8)" in wrong.reason
     assert "password_file" in wrong.reason
     assert "wr0ng-pass" not in wrong.reason
 

@@ -15,7 +15,7 @@ from monitor.config import channels as configured
 from monitor.delivery.build import build_channels
 from monitor.delivery.console import ConsoleSender
 from monitor.delivery.email import EmailSender
-from monitor.delivery.posting import Post
+from monitor.delivery.posting import Ask, Post
 from monitor.delivery.protocol import Channel, Delivered, Envelope, Refused, Result, RetryAfter
 from monitor.delivery.slack import SlackSender
 from monitor.delivery.slackbot import SlackBot
@@ -137,7 +137,7 @@ def test_a_closed_output_is_passing_trouble(alert: RuleAlert) -> None:
     assert isinstance(send(ConsoleSender("here", out), alert), RetryAfter)
 
 
-def test_channels_are_built_from_settings(post: Post) -> None:
+def test_channels_are_built_from_settings(post: Post, ask: Ask) -> None:
     channels = build_channels(
         [
             ConsoleChannel(name="here"),
@@ -148,6 +148,7 @@ def test_channels_are_built_from_settings(post: Post) -> None:
             SlackChannel(name="team", type="slack", webhook_url=SecretStr("https://hooks.example/x")),
         ],
         post,
+        ask,
     )  # fmt: skip
     assert [(c.name, c.kind, c.recipients) for c in channels.values()] == [
         ("here", "console", ("stdout",)),
@@ -161,7 +162,7 @@ def test_channels_are_built_from_settings(post: Post) -> None:
     assert team.webhook_url == "https://hooks.example/x"
 
 
-def test_channels_are_built_from_the_real_settings(post: Post) -> None:
+def test_channels_are_built_from_the_real_settings(post: Post, ask: Ask) -> None:
     made = TypeAdapter(list[configured.Channel]).validate_python(
         [
             {"type": "console", "name": "here"},
@@ -179,7 +180,7 @@ def test_channels_are_built_from_the_real_settings(post: Post) -> None:
             {"type": "apprise", "name": "other", "url": "json://127.0.0.1/S3CRET"},
         ]
     )
-    channels = build_channels(made, post)
+    channels = build_channels(made, post, ask)
     assert [c.kind for c in channels.values()] == ["console", "email", "slack", "slack", "webhook", "feed", "apprise"]
     bot, hook = channels["bot"], channels["hook"]
     assert isinstance(bot, SlackBot)
@@ -191,13 +192,13 @@ def test_channels_are_built_from_the_real_settings(post: Post) -> None:
 
 
 def test_without_the_apprise_extra_the_settings_say_what_to_install(
-    post: Post, monkeypatch: pytest.MonkeyPatch
+    post: Post, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("monitor.delivery.build.find_spec", lambda name: None)
     with pytest.raises(SettingsError, match=r'needs the Apprise library: pip install "entity-list-monitor\[apprise\]"'):
-        build_channels([AppriseChannel(name="x", type="apprise", url=SecretStr("json://127.0.0.1/"))], post)
+        build_channels([AppriseChannel(name="x", type="apprise", url=SecretStr("json://127.0.0.1/"))], post, ask)
 
 
-def test_two_channels_of_one_name_are_refused(post: Post) -> None:
+def test_two_channels_of_one_name_are_refused(post: Post, ask: Ask) -> None:
     with pytest.raises(SettingsError, match='Two channels are named "x"'):
-        build_channels([ConsoleChannel(name="x"), ConsoleChannel(name="x")], post)
+        build_channels([ConsoleChannel(name="x"), ConsoleChannel(name="x")], post, ask)

@@ -9,7 +9,8 @@ from email.message import EmailMessage
 import pytest
 
 from monitor.alerting.dispatch import message_id
-from monitor.delivery.email import EmailSender, compose
+from monitor.delivery.email import EmailSender
+from monitor.delivery.message import compose
 from monitor.delivery.protocol import Delivered, EarlierMessage, Envelope, Refused
 from monitor.model import Alert, RuleAlert, Stage
 from tests.delivery.smtp import ENVELOPE, ID, Handler, Serve, channel, running, send
