@@ -213,7 +213,7 @@ def expire_leases(place: Place) -> None:
     import sqlite3
 
     with sqlite3.connect(place.folder / "elmon.db") as connection:
-        connection.execute("UPDATE outbox SET leased_until = '2020-01-01 00:00:00' WHERE state = 'leased'")
+        connection.execute("UPDATE outbox SET leased_until = '2020-01-01 00:00:00.000000' WHERE state = 'leased'")
     connection.close()
 
 
