@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -79,8 +79,7 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         return NONE
     pairs = [(word, word, 1.0) for word in same]
     pairs += _take_nearly(left, right)
-    trades = (set(left) | set(right)) - organisations() - places()
-    count_in_full = bool(agree) and not trades
+    count_in_full = bool(agree) and not (set(left) | set(right)) - organisations() - places()
     telling = [
         pair
         for pair in pairs
@@ -172,8 +171,11 @@ def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]
     return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
 
 
-def _run_together(words: Sequence[str], others: Sequence[str]) -> list[str]:
+def _run_together(words: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
     """``words``, with neighbours that the other name writes as one ("Sense Time") written so too."""
+    runs = runs_of_words(words)
+    if runs.isdisjoint(others):  # nearly always
+        return list(words)
     joined: list[str] = []
     at = 0
     while at < len(words):
@@ -184,6 +186,17 @@ def _run_together(words: Sequence[str], others: Sequence[str]) -> list[str]:
                 at += many
                 break
     return joined
+
+
+@lru_cache(maxsize=65536)
+def runs_of_words(words: tuple[str, ...]) -> frozenset[str]:
+    """Neighbours of a name written as one word."""
+    return frozenset(
+        run
+        for at in range(len(words))
+        for many in range(2, min(LONGEST_RUN, len(words) - at) + 1)
+        for run in together(words[at : at + many])
+    )
 
 
 _SHORTER = {"technology": "tech", "electronics": "elec", "communication": "comm"}
@@ -234,9 +247,8 @@ def _take_nearly(left: list[str], right: list[str]) -> list[tuple[str, str, floa
     """The words that are nearly alike, each taken once, the likest first."""
     if not left or not right:
         return []
-    ranked = sorted(
-        ((similarity, a, b) for a in left for b in right if (similarity := similarity_of(a, b)) > 0), reverse=True
-    )
+    ranked = [(similarity, a, b) for a in left for b in right if (similarity := similarity_of(a, b)) > 0]
+    ranked.sort(reverse=True)
     pairs = []
     for similarity, a, b in ranked:
         if a in left and b in right:

@@ -8,18 +8,17 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from monitor.model import Entry, Match, Named, WatchedParty
 from monitor.screening.address import Addresses
 from monitor.screening.compare import (
     FEW_WORDS,
-    LONGEST_RUN,
     Similarity,
     compare,
+    runs_of_words,
     telling_part,
-    together,
     without_country,
 )
 from monitor.screening.decisions import same_name
@@ -36,6 +35,8 @@ from monitor.text.names import fold, same_spelling
 _KOREAN = re.compile("[\uac00-\ud7a3]")
 LONG_ENOUGH = 7
 """Little words from this length on are known when one letter is wrong."""
+WORDS_KEPT = 65536
+"""Words of parties of which it is remembered what they are near: those of a million parties are too many."""
 SAME_COUNTRY, OTHER_COUNTRY, OTHER_COUNTRY_WEAK = 0.03, -0.03, -0.16
 OTHER_NAME = 0.99
 """The highest score of a name that is not the party's own; 1 says that they are the same."""
@@ -80,8 +81,8 @@ class Index:
         self._by_initials: dict[str, list[int]] = defaultdict(list)
         self._by_two: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._spellings: dict[str, set[str]] = defaultdict(set)
-        self._meant: dict[str, tuple[str, ...]] = {}
-        self._near: dict[str, frozenset[int]] = {}
+        self._word_meant = lru_cache(WORDS_KEPT)(self._generic_meant)
+        self._names_near = lru_cache(WORDS_KEPT)(self._near)
         self._addresses: Addresses | None = None
         self._beginnings: list[tuple[str, int]] | None = None
         for n, written in enumerate(self.names):
@@ -176,12 +177,6 @@ class Index:
         kept, forms = without_forms([word for _, words in said for word in words])
         return replace(name, words=tuple(kept), forms=(*name.forms, *forms), joined="".join(kept)), put_right
 
-    def _word_meant(self, word: str) -> tuple[str, ...]:
-        said = self._meant.get(word)
-        if said is None:
-            said = self._meant[word] = self._generic_meant(word)
-        return said
-
     def _generic_meant(self, word: str) -> tuple[str, ...]:
         if len(word) < LONG_ENOUGH - 1 or self.weights.of(word) < 1 or word in self._by_word:
             return (word,)
@@ -204,24 +199,22 @@ class Index:
             found.update(n for n, twos in counted.items() if twos >= FEWEST_TWOS)
         if name.vowelless:
             found.update(n for skeleton in _skeletons(name) for n in self._by_bones.get(skeleton, ()))
-        for word in name.words:
+        for word in telling_part(name) or name.words:  # a little word that is nearly a rare one tells nothing beside others
             if near := self._names_near(word):
                 found |= near
-        for run in _runs(name.words):
+        for run in runs_of_words(name.words):
             if run in self._by_word:
                 found.update(self._by_word[run])
         return found
 
-    def _names_near(self, word: str) -> frozenset[int]:
-        near = self._near.get(word)
-        if near is None:
-            found = set(self._by_word.get(word, ()))
-            if len(word) >= SHORTEST:
-                for key in keys(word):
-                    for other in self._spellings.get(key, ()):
-                        found.update(self._by_word[other])
-            near = self._near[word] = frozenset(found)
-        return near
+    def _near(self, word: str) -> frozenset[int]:
+        """The names with a telling word that is, or is nearly, ``word``."""
+        found = set(self._by_word.get(word, ()))
+        if len(word) >= SHORTEST:
+            for key in keys(word):
+                for other in self._spellings.get(key, ()):
+                    found.update(self._by_word[other])
+        return frozenset(found)
 
 
 def at_most(score: float, ours: str, theirs: str) -> float:
@@ -277,13 +270,6 @@ def _skeletons(name: Name) -> set[tuple[int, str]]:
     written, alike = "".join(map(consonants, telling)), "".join(map(bones, telling))
     ways = (("=", written, 5),) if _KOREAN.search(name.text) else (("=", written, 3), ("~", alike, 4))
     return {(len(telling), f"{way}{one}") for way, one, fewest in ways if len(one) >= fewest}
-
-
-def _runs(words: tuple[str, ...]) -> Iterator[str]:
-    """Neighbours written as one word."""
-    for at in range(len(words)):
-        for many in range(2, min(LONGEST_RUN, len(words) - at) + 1):
-            yield from together(words[at : at + many])
 
 
 def _as_typed(similarity: Similarity, put_right: Mapping[str, str]) -> Similarity:

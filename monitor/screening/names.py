@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -59,11 +60,13 @@ def legal_forms_in_words() -> tuple[tuple[str, ...], ...]:
 
 
 @cache
-def _forms() -> tuple[frozenset[str], tuple[tuple[str, ...], ...], frozenset[str]]:
-    """Legal forms of one word, those of several (longest first), and the words that these begin with."""
-    several = tuple(form for form in legal_forms_in_words() if len(form) > 1)
-    single = frozenset(form[0] for form in legal_forms_in_words() if len(form) == 1)
-    return single, several, frozenset(form[0] for form in several)
+def _forms() -> tuple[frozenset[str], dict[str, list[tuple[str, ...]]]]:
+    """Legal forms of one word, and those of several by their first one, longest first."""
+    several: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for form in legal_forms_in_words():
+        if len(form) > 1:
+            several[form[0]].append(form)
+    return frozenset(form[0] for form in legal_forms_in_words() if len(form) == 1), dict(several)
 
 
 @lru_cache(maxsize=262_144)
@@ -219,13 +222,13 @@ _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 def without_forms(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
     """Words without legal forms; a name that is nothing else ("Est. Co.") keeps its words."""
-    single, several, begins = _forms()
+    single, several = _forms()
     kept: list[str] = []
     forms: list[str] = []
     at = 0
     while at < len(words):
         word = words[at]
-        run = (_run(words, at, several) if word in begins else ()) or _slavic_form(words, at)
+        run = _run(words, at, several.get(word, ())) or _slavic_form(words, at)
         if run:
             forms.append(" ".join(run))
             at += len(run)
@@ -243,5 +246,5 @@ def _slavic_form(words: list[str], at: int) -> tuple[str, ...]:
     return ()
 
 
-def _run(words: list[str], at: int, several: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+def _run(words: list[str], at: int, several: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     return next((form for form in several if tuple(words[at : at + len(form)]) == form), ())
