@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from itertools import combinations
+from functools import lru_cache
 
 from monitor.model import Entry, Match, Named, WatchedParty
 from monitor.screening.address import Addresses
-from monitor.screening.compare import (
-    FEW_WORDS,
-    Similarity,
-    compare,
-    runs_of_words,
-    telling_part,
-    without_country,
-)
+from monitor.screening.compare import Similarity, compare
 from monitor.screening.decisions import same_name
 from monitor.screening.explain import explain, explain_address
-from monitor.screening.names import Name, legal_forms_in_words, meant, vocabulary, without_forms
+from monitor.screening.keys import (
+    listed_keys,
+    little_word_meant,
+    party_keys,
+    party_words,
+    skeletons,
+    telling_words,
+    with_words,
+    word_keys,
+)
+from monitor.screening.names import Name
 from monitor.screening.readings import Reading, readings_of
-from monitor.screening.spelling import SHORTEST, bones, consonants, keys
 from monitor.screening.variants import Written, names_of
-from monitor.screening.weights import TELLING, Weights, common, generic
+from monitor.screening.weights import Weights
 from monitor.text.countries import countries_agree
 from monitor.text.names import fold, same_spelling
 
-# e.g. "\uae40\uc815\uc740"
-_KOREAN = re.compile("[\uac00-\ud7a3]")
-LONG_ENOUGH = 7
-"""Little words from this length on are known when one letter is wrong."""
 WORDS_KEPT = 65536
 """Words of parties of which it is remembered what they are near: those of a million parties are too many."""
 SAME_COUNTRY, OTHER_COUNTRY, OTHER_COUNTRY_WEAK = 0.03, -0.03, -0.16
@@ -42,8 +38,6 @@ OTHER_NAME = 0.99
 """The highest score of a name that is not the party's own; 1 says that they are the same."""
 READ_OUT = 0.98
 """What is left of the score of a name that was read out of a line with more in it."""
-FEWEST_TWOS = 3
-"""Pairs of little words that two names have in common when they are worth comparing: three words make three."""
 SHORTEST_CUT, FEWEST_LETTERS, CUT = 28, 7, 0.9
 """A name of so many characters with which a listed one begins may be that one, cut by a system that takes no more;
 so many letters of it are not those of legal forms."""
@@ -74,38 +68,16 @@ class Index:
         self.names = [written for entry in self._entries for written in names_of(entry)]
         self.weights = weights or Weights(written.name for written in self.names)
         self.compared = 0
-        self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._by_whole: dict[str, list[int]] = defaultdict(list)
-        self._by_rest: dict[str, list[int]] = defaultdict(list)
-        self._by_bones: dict[tuple[int, str], list[int]] = defaultdict(list)
-        self._by_initials: dict[str, list[int]] = defaultdict(list)
-        self._by_two: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self._spellings: dict[str, set[str]] = defaultdict(set)
-        self._word_meant = lru_cache(WORDS_KEPT)(self._generic_meant)
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        self._telling: set[str] = set()
+        self._word_meant = lru_cache(WORDS_KEPT)(self._meant)
         self._names_near = lru_cache(WORDS_KEPT)(self._near)
         self._addresses: Addresses | None = None
         self._beginnings: list[tuple[str, int]] | None = None
         for n, written in enumerate(self.names):
-            self._add(n, written.name)
-        for word in self._by_word:
-            for key in keys(word):
-                self._spellings[key].add(word)
-
-    def _add(self, n: int, name: Name) -> None:
-        for whole in {name.joined, _sorted(name)}:
-            self._by_whole[whole].append(n)
-        for skeleton in _skeletons(name):
-            self._by_bones[skeleton].append(n)
-        telling = {word for word in name.words if self.weights.of(word) >= TELLING or word in common()}
-        for word in telling:
-            self._by_word[word].append(n)
-        if not telling:
-            for rest in _all_but_one(name):
-                self._by_rest[rest].append(n)
-            for two in _by_twos(name):
-                self._by_two[two].append(n)
-        for initials in name.initials:
-            self._by_initials[initials].append(n)
+            for key in listed_keys(written.name, self.weights):
+                self._by_key[key].append(n)
+            self._telling |= telling_words(written.name, self.weights)
 
     def matches(self, watch: WatchedParty, minimum: float) -> list[Match]:
         """The entries that ``watch`` may be, with scores of at least ``minimum``, best first; one match an entry."""
@@ -146,7 +118,7 @@ class Index:
     def _similarity(self, ours: Name, written: Written, country: str) -> Similarity:
         self.compared += 1
         theirs = written.name
-        if ours.vowelless and (shared := _skeletons(ours) & _skeletons(theirs)):
+        if ours.vowelless and (shared := skeletons(ours) & skeletons(theirs)):
             score = BONES if max(len(skeleton) - 1 for _, skeleton in shared) > BONES_SURE else BONES_FEW
             return Similarity(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
         known = countries_agree(country, written.entry.country) is not None
@@ -174,47 +146,18 @@ class Index:
         put_right = {word: typed for typed, words in said for word in words if (typed,) != words}
         if not put_right:
             return name, put_right
-        kept, forms = without_forms([word for _, words in said for word in words])
-        return replace(name, words=tuple(kept), forms=(*name.forms, *forms), joined="".join(kept)), put_right
+        return with_words(name, [word for _, words in said for word in words]), put_right
 
-    def _generic_meant(self, word: str) -> tuple[str, ...]:
-        if len(word) < LONG_ENOUGH - 1 or self.weights.of(word) < 1 or word in self._by_word:
-            return (word,)
-        near = {one for key in keys(word) if key[0] != "~" for one in _little_keys().get(key, ())}
-        near = near if len(word) >= LONG_ENOUGH else near & _form_words()
-        said = {meant(one) for one in near}
-        return said.pop() if len(said) == 1 else (word,)
+    def _meant(self, word: str) -> tuple[str, ...]:
+        return (word,) if self.weights.of(word) < 1 or word in self._telling else little_word_meant(word)
 
     def _candidates(self, name: Name) -> set[int]:
-        found = set(self._by_whole.get(name.joined, ()))
-        found.update(self._by_whole.get(_sorted(name), ()))
-        found.update(self._by_rest.get(_sorted(name), ()))
-        for rest in _all_but_one(name):
-            found.update(self._by_whole.get(rest, ()))
-        if bare := without_country(name):
-            found.update(self._by_whole.get("".join(bare), ()))
-        found.update(self._by_initials.get(name.joined, ()))
-        if sum(word not in generic() for word in name.words) < 2:
-            counted = Counter(n for two in _by_twos(name) for n in self._by_two.get(two, ()))
-            found.update(n for n, twos in counted.items() if twos >= FEWEST_TWOS)
-        if name.vowelless:
-            found.update(n for skeleton in _skeletons(name) for n in self._by_bones.get(skeleton, ()))
-        for word in telling_part(name) or name.words:  # a little word that is nearly a rare one tells nothing beside others
-            if near := self._names_near(word):
-                found |= near
-        for run in runs_of_words(name.words):
-            if run in self._by_word:
-                found.update(self._by_word[run])
-        return found
+        found = {n for key in party_keys(name) for n in self._by_key.get(key, ())}
+        return found.union(*map(self._names_near, party_words(name)))
 
     def _near(self, word: str) -> frozenset[int]:
         """The names with a telling word that is, or is nearly, ``word``."""
-        found = set(self._by_word.get(word, ()))
-        if len(word) >= SHORTEST:
-            for key in keys(word):
-                for other in self._spellings.get(key, ()):
-                    found.update(self._by_word[other])
-        return frozenset(found)
+        return frozenset(n for key in word_keys(word) for n in self._by_key.get(key, ()))
 
 
 def at_most(score: float, ours: str, theirs: str) -> float:
@@ -230,46 +173,6 @@ def match_id(watch: WatchedParty, entry: Entry) -> str:
     """
     said = "\n".join((watch.reference, *same_name(entry)))
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-
-
-@cache
-def _form_words() -> frozenset[str]:
-    return frozenset(word for form in legal_forms_in_words() for word in form)
-
-
-@cache
-def _little_keys() -> dict[str, set[str]]:
-    """Generic and common words and those of legal forms, long enough to be known when mistyped, by their keys."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for word in generic().union(vocabulary()["common"], vocabulary()["same"], _form_words()):
-        for key in keys(word) if len(word) >= LONG_ENOUGH else ():
-            found[key].add(word)
-    return found
-
-
-def _sorted(name: Name) -> str:
-    return " ".join(sorted(name.words))
-
-
-def _all_but_one(name: Name) -> Iterator[str]:
-    """The sorted words of a long name, each left out once: names of little words alone are found by them."""
-    words = sorted(name.words)
-    if len(words) >= FEW_WORDS:
-        yield from (" ".join(words[:at] + words[at + 1 :]) for at in range(len(words)))
-
-
-def _by_twos(name: Name) -> Iterator[tuple[str, str]]:
-    """The pairs of words of a name, in alphabetical order."""
-    yield from combinations(sorted(set(name.words)), 2)
-
-
-def _skeletons(name: Name) -> set[tuple[int, str]]:
-    """How many telling words there are, with their consonants as one, said alike and as they are written: Arabic script writes
-    no more of them. Korean writes every vowel, if other ones: there only many consonants count, as they are written."""
-    telling = telling_part(name)
-    written, alike = "".join(map(consonants, telling)), "".join(map(bones, telling))
-    ways = (("=", written, 5),) if _KOREAN.search(name.text) else (("=", written, 3), ("~", alike, 4))
-    return {(len(telling), f"{way}{one}") for way, one, fewest in ways if len(one) >= fewest}
 
 
 def _as_typed(similarity: Similarity, put_right: Mapping[str, str]) -> Similarity:

@@ -219,4 +219,3 @@ def _windows(run: Name, length: int, wanted: frozenset[str]) -> list[Name]:
     )
     best = [words[at : at + size] for had, _, at, size in ranked[:MOST_WINDOWS] if had]
     return [replace(run, words=window, joined="".join(window)) for window in best]
-
