@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from monitor.model import Entry, Match, Named, WatchedParty
-from monitor.screening.address import Addresses
+from monitor.screening.address import Addresses, take_apart
 from monitor.screening.compare import Similarity, compare
 from monitor.screening.decisions import same_name
 from monitor.screening.explain import explain, explain_address
@@ -41,6 +41,8 @@ READ_OUT = 0.98
 SHORTEST_CUT, FEWEST_LETTERS, CUT = 28, 7, 0.9
 """A name of so many characters with which a listed one begins may be that one, cut by a system that takes no more;
 so many letters of it are not those of legal forms."""
+CUT_KEY = 20
+"""Letters of such a name by which it is looked up."""
 BONES_FEW, BONES, BONES_SURE = 0.86, 0.9, 5
 """Scores of names that agree in all their consonants, few (four, five) or more of them."""
 
@@ -64,8 +66,8 @@ class Index:
     """
 
     def __init__(self, entries: Iterable[Entry], weights: Weights | None = None) -> None:
-        self._entries = tuple(entries)
-        self.names = [written for entry in self._entries for written in names_of(entry)]
+        self.entries = tuple(entries)
+        self.names = [written for entry in self.entries for written in names_of(entry)]
         self.weights = weights or Weights(written.name for written in self.names)
         self.compared = 0
         self._by_key: dict[str, list[int]] = defaultdict(list)
@@ -78,6 +80,16 @@ class Index:
             for key in listed_keys(written.name, self.weights):
                 self._by_key[key].append(n)
             self._telling |= telling_words(written.name, self.weights)
+
+    def lookups(self) -> Iterator[str]:
+        """Every key by which a party may be found that is to be compared with one of the names, or has one of the addresses."""
+        yield from self._by_key
+        for written in self.names:
+            folded = fold(written.name.text)
+            yield from (f"<{folded[:many]}" for many in range(1, min(len(folded), CUT_KEY) + 1))
+        yield from map(
+            address_key, {key for entry in self.entries for text in entry.addresses for key in take_apart(text).keys}
+        )
 
     def matches(self, watch: WatchedParty, minimum: float) -> list[Match]:
         """The entries that ``watch`` may be, with scores of at least ``minimum``, best first; one match an entry."""
@@ -99,9 +111,9 @@ class Index:
 
     def _begun(self, reading: Reading) -> Iterator[tuple[int, Similarity]]:
         """The names of which a long name that was cut is the beginning."""
-        text = reading.name.text.strip()
-        if len(text) < SHORTEST_CUT or reading.name.only_forms or len(reading.name.joined) < FEWEST_LETTERS:
+        if not cut_key(reading.name):
             return
+        text = reading.name.text.strip()
         if self._beginnings is None:
             self._beginnings = sorted((fold(written.name.text), n) for n, written in enumerate(self.names))
         key = fold(text)
@@ -126,7 +138,7 @@ class Index:
 
     def _add_addresses(self, watch: WatchedParty, minimum: float, best: dict[int, Match]) -> None:
         if self._addresses is None:
-            self._addresses = Addresses(self._entries)
+            self._addresses = Addresses(self.entries)
         for entry, text, score in self._addresses.at(watch.address):
             known = best.get(id(entry))
             if score >= minimum and (known is None or score > known.score):
@@ -158,6 +170,19 @@ class Index:
     def _near(self, word: str) -> frozenset[int]:
         """The names with a telling word that is, or is nearly, ``word``."""
         return frozenset(n for key in word_keys(word) for n in self._by_key.get(key, ()))
+
+
+def cut_key(name: Name) -> str:
+    """The key of a party's name that may have been cut; "" for one that has not."""
+    text = name.text.strip()
+    if len(text) < SHORTEST_CUT or name.only_forms or len(name.joined) < FEWEST_LETTERS:
+        return ""
+    return f"<{fold(text)[:CUT_KEY]}"
+
+
+def address_key(place: tuple[str, str]) -> str:
+    """The key of a number and a street."""
+    return f"@{' '.join(place)}"
 
 
 def at_most(score: float, ours: str, theirs: str) -> float:
