@@ -7,7 +7,8 @@ Decisions are looked up anew when one was made, and nothing is screened for them
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from monitor.alerting.party_import import plan_import, require_own_source
@@ -74,12 +75,14 @@ class ReviewedWatchlist:
 
 @dataclass(frozen=True, slots=True)
 class _Screened:
-    """What screening found, whatever was decided: ``matches`` with entries, and those ``of_removed`` entries."""
+    """What screening found, whatever was decided: ``matches`` with entries, and those ``of_removed`` entries. ``moments`` are
+    those at which the parties that match were added, or last changed, by reference."""
 
     parties: int
     matches: tuple[Match, ...]
     of_removed: tuple[Match, ...]
     removed: dict[str, Change]
+    moments: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +132,16 @@ class WatchlistReview:
         removed = _removed(history, today)
         entries = [change.before for change in removed.values() if change.before is not None]
         of_removed = undecided_matches(parties, Index(entries, index.weights), self._minimum) if entries else ()
-        return _Screened(len(parties), tuple(matches), tuple(of_removed), removed)
+        matched = {match.watch.reference for match in matches}
+        moments = {party: moment for party, moment in self._queries.party_moments().items() if party in matched}
+        return _Screened(len(parties), tuple(matches), tuple(of_removed), removed, moments)
 
     def _reviewed(self, history: ListHistory, today: date, screened: _Screened) -> ReviewedWatchlist:
         if not screened.parties:
             return ReviewedWatchlist(0, (), ())
         listed = history.list_on(today)
         matches = decided_matches(self._store, screened.matches, listed.entries, dismissed=True)
-        decisions, moments = self._store.watchlist.newest_decisions(), self._queries.party_moments()
+        decisions = self._store.watchlist.newest_decisions()
         entries: dict[tuple[str, str], Entry] = {}
         for entry in listed.entries:
             entries.setdefault((entry.country, entry.name), entry)
@@ -144,7 +149,7 @@ class WatchlistReview:
         for match in {m.id: m for m in reversed(matches)}.values():  # twins of one name share an id: the best of them
             entry = entries[match.entry.country, match.entry.name]
             changes = [c for c in history.changes_of(entry) if c.kind is not ChangeKind.EDITORIAL]
-            changed = _day_of(moments.get(match.watch.reference))
+            changed = _day_of(screened.moments.get(match.watch.reference))
             decided = decisions.get(match.id) if match.decision else None
             found.append(ReviewedMatch(match, history.index(entry), decided, changed, changes[-1] if changes else None))
         gone = [change.before for change in screened.removed.values() if change.before is not None]
