@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from monitor.screening.names import Name, vocabulary
+from monitor.screening.names import SHORTEST_ACRONYM, Name, vocabulary
 from monitor.screening.people import exchanged, same_person
 from monitor.screening.spelling import INITIAL, LONG, SHORTEST, pinyin, similarity_of
 from monitor.screening.weights import (
@@ -44,12 +44,18 @@ class Similarity:
     weak: bool = False
 
 
+NUMBER = 0.95
+"""How alike a number in words and the same in digits are."""
 FAR = 0.6
 """Words no more alike than this tell nothing."""
 EXCHANGED = 0.8
 """The score of people of whom one has the father's name where the other has the own one."""
 ACRONYM = 0.86
 """The score of an acronym and the name that it is short for, in one country."""
+FAINT = 0.68
+"""The score of names that are alike in what is not enough: what is shown to nobody is ranked, too."""
+INITIALS_ARE = 2
+"""Letters that a word of initials has."""
 ALL_BUT_A_LETTER, OTHERS_OF_A_SHORT_WORD = 0.86, 2
 MOST_SHARED = 0.6
 LONGEST_INITIALS = 3
@@ -79,7 +85,7 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         return NONE
     pairs = [(word, word, 1.0) for word in same]
     pairs += _take_nearly(left, right)
-    count_in_full = bool(agree) and not (set(left) | set(right)) - organisations() - places()
+    count_in_full = bool(agree) and not _go_on_otherwise(left, right)
     telling = [
         pair
         for pair in pairs
@@ -87,12 +93,13 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     ]
     a_letter = agree is not False and _all_but_a_letter(same, pairs, left, right)
     if not telling and not a_letter and (left or right or (len(same) < 2 and len(pairs) > len(same))):
-        return _all_but_one(same, left, right) if not agree else _little_words(same, left, right)
+        found = _all_but_one(same, left, right) if not agree else _little_words(same, left, right)
+        return found if found.score else _faintly(same, left, right)
     honoured = {*first.honoured, *second.honoured}
     score = _covered(pairs, left, right, weights, agree, honoured)
     if a_letter:
         score = max(score, ALL_BUT_A_LETTER)
-    if len(telling) == 1 and _other_trade(left, right):
+    elif len(telling) == 1 and _other_trade(left, right):
         score *= OTHER_TRADE
     if any(map(patronymic, left)) and any(map(patronymic, right)):
         score *= OTHER_FATHER
@@ -109,16 +116,39 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     )
 
 
+def _go_on_otherwise(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether one of two names goes on with what it deals in, or each with another place: "Head France", "Shandong Head"."""
+    little = organisations() | places()
+    return bool((set(left) | set(right)) - little) or (not places().isdisjoint(left) and not places().isdisjoint(right))
+
+
 def _as_wholes(first: Name, second: Name, weights: Weights, agree: bool | None) -> Similarity | None:
     """Names that are equal but for blanks and order, an acronym of the other, or equal but for a country at the end."""
     if first.joined == second.joined or sorted(first.words) == sorted(second.words):
         equal = _equal(first, weights)
         return replace(equal, score=EXCHANGED) if exchanged(first, second) else equal
-    if agree and (first.joined in second.initials or second.joined in first.initials):
-        return Similarity(ACRONYM, only_first=first.words, only_second=second.words)
+    if acronym := _acronym(first, second) or _acronym(second, first):
+        sure = agree and len(acronym) > SHORTEST_ACRONYM
+        return Similarity(ACRONYM if sure else FAINT, only_first=first.words, only_second=second.words, weak=not sure)
     if (bare := without_country(first)) and bare == second.words:
         return Similarity(0.9, second.words, only_first=first.words[-1:])
     return None
+
+
+def _acronym(short: Name, long: Name) -> str:
+    """The acronym that ``short`` is of ``long``, with a place beside it or without; "" where it is none."""
+    if short.joined in long.initials:
+        return short.joined
+    (*bare,) = (word for word in short.words if word not in places())
+    return bare[0] if len(bare) == 1 and bare[0] in long.initials else ""
+
+
+def _faintly(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Similarity:
+    """Names equal but for one letter of one short word: likely enough to be ranked above others, not to be shown."""
+    alike = same and len(left) == len(right) == 1 and min(len(left[0]), len(right[0])) > INITIALS_ARE
+    if not alike or not (left[0] + right[0]).isalpha() or OSA.distance(left[0], right[0]) > 1:
+        return NONE
+    return Similarity(FAINT, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
 
 
 def _tells(first: str, second: str, alike: float, weights: Weights, in_full: bool) -> bool:
@@ -165,7 +195,7 @@ def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]
     little = organisations() | places()
     share = len(same) / max(1, len(same) + max(len(left), len(right)))
     deals = set(same) - little or len(same) >= FEW_WORDS - 1
-    others = bool(set(left) - places()) and bool(set(right) - places())
+    others = bool(left and right) and bool((set(left) | set(right)) - places())
     if len(same) < 2 or not deals or others or (set(left) | set(right)) - little or share < MOST_SHARED:
         return _all_but_one(same, left, right)
     return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
@@ -255,7 +285,18 @@ def _take_nearly(left: list[str], right: list[str]) -> list[tuple[str, str, floa
             left.remove(a)
             right.remove(b)
             pairs.append((a, b, similarity))
+    pairs += ((a, b, NUMBER) for a, b in _take_numbers(left, right))
     return [*pairs, *_take_initials(left, right), *((b, a, alike) for a, b, alike in _take_initials(right, left))]
+
+
+def _take_numbers(left: list[str], right: list[str]) -> list[tuple[str, str]]:
+    """A number in digits in one name and in words in the other: "3 Percenters", "Three Percenters"."""
+    in_digits: dict[str, int] = vocabulary()["numbers"]["units"]
+    found = [(a, b) for a in left for b in right if str(in_digits.get(a, a)) == str(in_digits.get(b, b))][:1]
+    for a, b in found:
+        left.remove(a)
+        right.remove(b)
+    return found
 
 
 def _take_initials(left: list[str], right: list[str]) -> list[tuple[str, str, float]]:

@@ -13,10 +13,10 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
-from monitor.screening.compare import FEW_WORDS, runs_of_words, telling_part, without_country
+from monitor.screening.compare import FEW_WORDS, INITIALS_ARE, runs_of_words, telling_part, without_country
 from monitor.screening.names import Name, legal_forms_in_words, meant, vocabulary, without_forms
-from monitor.screening.spelling import bones, consonants, keys
-from monitor.screening.weights import TELLING, Weights, common, generic
+from monitor.screening.spelling import SHORTEST, bones, consonants, cuts, keys
+from monitor.screening.weights import TELLING, Weights, common, generic, places
 
 MOST_COMBINED = 12
 """Words of a name of little words alone of which all threes are looked up."""
@@ -33,6 +33,7 @@ def listed_keys(name: Name, weights: Weights) -> Iterator[str]:
     yield from {f"={name.joined}", f"={_sorted(name)}"}
     yield from _skeleton_keys(name)
     yield from (f"i{initials}" for initials in name.initials)
+    yield from _short_word_keys(name)
     telling = telling_words(name, weights)
     for word in telling:
         yield from word_keys(word)
@@ -51,9 +52,12 @@ def party_keys(name: Name) -> Iterator[str]:
     whole = _sorted(name)
     yield from {f"={name.joined}", f"={whole}", f"-{whole}"}
     yield from (f"={rest}" for rest in _all_but_one(name))
-    if bare := without_country(name):
-        yield f"={''.join(bare)}"
+    if shorter := without_country(name):
+        yield f"={''.join(shorter)}"
     yield f"i{name.joined}"
+    if len(bare := [word for word in name.words if word not in places()]) == 1:
+        yield f"i{bare[0]}"
+    yield from _short_word_keys(name)
     if sum(word not in generic() for word in name.words) < IN_COMMON - 1:
         yield from _threes(name)
     if name.vowelless:
@@ -95,6 +99,14 @@ def _all_but_one(name: Name) -> Iterator[str]:
     words = sorted(name.words)
     if FEW_WORDS <= len(words) <= MOST_COMBINED:
         yield from (" ".join(words[:at] + words[at + 1 :]) for at in range(len(words)))
+
+
+def _short_word_keys(name: Name) -> Iterator[str]:
+    """A letter left out of a short word, with all the others: "CVC Health", "CVS Health"."""
+    for at, word in enumerate(name.words):
+        if INITIALS_ARE < len(word) < SHORTEST and word.isalpha() and 1 < len(name.words) <= MOST_COMBINED:
+            others = " ".join(sorted(name.words[:at] + name.words[at + 1 :]))
+            yield from (f"s{cut} {others}" for cut in cuts(word))
 
 
 def _threes(name: Name) -> Iterator[str]:

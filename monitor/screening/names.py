@@ -104,8 +104,8 @@ _LITTLE = frozenset({"and", "of", "the", "for", "in", "i", "de", "under", "on"})
 _RANKS = frozenset({"academician", "academy", "akademika", "professor", "marshal", "general", "the"})
 # e.g. "POLYUS Research Institute of M.F. Stelmakh"
 _WITH_INITIALS = re.compile(r"(?<=\s)([A-Z])\.\s?([A-Z])\.\s?([A-Za-z]{4,40})")
-SHORTEST_ACRONYM = 4
-"""Shorter acronyms are those of too many."""
+SHORTEST_ACRONYM = 3
+"""Shorter acronyms are those of too many; those of so many letters are ranked and not shown."""
 
 
 @lru_cache(maxsize=65536)
@@ -122,7 +122,7 @@ def meant(word: str) -> tuple[str, ...]:
 
 def _spelt(text: str) -> list[str]:
     """The words of ``text`` in small Latin letters and digits."""
-    plain = _latin(_OWNER.sub("", _RUN_ON.sub(" ", text)))
+    plain = _latin(_OWNER.sub("", _RUN_ON.sub(" ", text))).replace("%", " percent")
     plain = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", plain)
     plain = _APOSTROPHE.sub("", _SLASHED.sub("", plain))
     return _WORD.findall(_ORDINAL.sub("", plain))
