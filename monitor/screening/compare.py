@@ -25,7 +25,7 @@ from monitor.screening.weights import (
 
 LONGEST_RUN = 4
 """So many words of one name may be one word of the other: "Tian Di Wei Ye" and "Tiandiweiye"."""
-OTHER_TRADE = 0.93
+OTHER_TRADE = 0.9
 """What is left of the score of names of one telling word that go on differently: "Hudson Global", "Hudson Technologies"."""
 
 OTHER_FATHER = 0.9
@@ -52,6 +52,8 @@ EXCHANGED = 0.8
 """The score of people of whom one has the father's name where the other has the own one."""
 ACRONYM = 0.86
 """The score of an acronym and the name that it is short for, in one country."""
+LONG_NAME, LETTERS_OF_SEVERAL = 12, 2
+"""Letters of a name from which on so many may be wrong."""
 FAINT = 0.68
 """The score of names that are alike in what is not enough: what is shown to nobody is ranked, too."""
 INITIALS_ARE = 2
@@ -97,7 +99,7 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         return found if found.score else _faintly(same, left, right)
     honoured = {*first.honoured, *second.honoured}
     score = _covered(pairs, left, right, weights, agree, honoured)
-    if a_letter:
+    if a_letter or (not left and not right and _letters_of_several(first, second)):
         score = max(score, ALL_BUT_A_LETTER)
     elif len(telling) == 1 and _other_trade(left, right):
         score *= OTHER_TRADE
@@ -139,8 +141,13 @@ def _acronym(short: Name, long: Name) -> str:
     """The acronym that ``short`` is of ``long``, with a place beside it or without; "" where it is none."""
     if short.joined in long.initials:
         return short.joined
-    (*bare,) = (word for word in short.words if word not in places())
+    bare = without_places(short)
     return bare[0] if len(bare) == 1 and bare[0] in long.initials else ""
+
+
+def without_places(name: Name) -> tuple[str, ...]:
+    """The words of a name that are neither towns nor countries."""
+    return tuple(word for word in name.words if word not in places() and word not in _countries())
 
 
 def _faintly(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Similarity:
@@ -187,6 +194,13 @@ def _all_but_a_letter(
         return True
     (a, b) = unequal[0]
     return len(a) >= LONG - 1 and not (pinyin(a) and pinyin(b)) and (a[0] == b[0] or {a[0], b[0]} == {"c", "s"})
+
+
+def _letters_of_several(first: Name, second: Name) -> bool:
+    """Whether long names differ in two letters alone, of different words: "JPMorgon Chace"."""
+    if min(len(first.joined), len(second.joined)) < LONG_NAME or all(map(pinyin, first.words)):
+        return False
+    return OSA.distance(first.joined, second.joined, score_cutoff=LETTERS_OF_SEVERAL) <= LETTERS_OF_SEVERAL
 
 
 def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Similarity:

@@ -13,10 +13,17 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
-from monitor.screening.compare import FEW_WORDS, INITIALS_ARE, runs_of_words, telling_part, without_country
+from monitor.screening.compare import (
+    FEW_WORDS,
+    INITIALS_ARE,
+    runs_of_words,
+    telling_part,
+    without_country,
+    without_places,
+)
 from monitor.screening.names import Name, legal_forms_in_words, meant, vocabulary, without_forms
 from monitor.screening.spelling import SHORTEST, bones, consonants, cuts, keys
-from monitor.screening.weights import TELLING, Weights, common, generic, places
+from monitor.screening.weights import TELLING, Weights, common, generic
 
 MOST_COMBINED = 12
 """Words of a name of little words alone of which all threes are looked up."""
@@ -55,7 +62,7 @@ def party_keys(name: Name) -> Iterator[str]:
     if shorter := without_country(name):
         yield f"={''.join(shorter)}"
     yield f"i{name.joined}"
-    if len(bare := [word for word in name.words if word not in places()]) == 1:
+    if len(bare := without_places(name)) == 1:
         yield f"i{bare[0]}"
     yield from _short_word_keys(name)
     if sum(word not in generic() for word in name.words) < IN_COMMON - 1:
