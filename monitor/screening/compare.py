@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
 from monitor.screening.names import SHORTEST_ACRONYM, Name, vocabulary
+from monitor.screening.pairing import other_number, run_together, take_nearly, take_same
 from monitor.screening.people import exchanged, same_person
-from monitor.screening.spelling import INITIAL, LONG, SHORTEST, pinyin, similarity_of
+from monitor.screening.spelling import LONG, SHORTEST, pinyin
 from monitor.screening.weights import (
     COMMON,
     GENERIC,
@@ -23,8 +24,6 @@ from monitor.screening.weights import (
     places,
 )
 
-LONGEST_RUN = 4
-"""So many words of one name may be one word of the other: "Tian Di Wei Ye" and "Tiandiweiye"."""
 OTHER_TRADE = 0.9
 """What is left of the score of names of one telling word that go on differently: "Hudson Global", "Hudson Technologies"."""
 
@@ -44,8 +43,6 @@ class Similarity:
     weak: bool = False
 
 
-NUMBER = 0.95
-"""How alike a number in words and the same in digits are."""
 FAR = 0.6
 """Words no more alike than this tell nothing."""
 EXCHANGED = 0.8
@@ -60,7 +57,6 @@ INITIALS_ARE = 2
 """Letters that a word of initials has."""
 ALL_BUT_A_LETTER, OTHERS_OF_A_SHORT_WORD = 0.86, 2
 MOST_SHARED = 0.6
-LONGEST_INITIALS = 3
 FEW_WORDS, ALL_BUT_ONE = 4, 0.87
 
 COMMON_HERE = 0.8
@@ -81,12 +77,12 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         return NONE
     if (whole := _as_wholes(first, second, weights, agree)) is not None:
         return whole
-    left, right = _run_together(first.words, second.words), _run_together(second.words, first.words)
-    same = _take_same(left, right)
-    if _other_number(left, right):
+    left, right = run_together(first.words, second.words), run_together(second.words, first.words)
+    same = take_same(left, right)
+    if other_number(left, right):
         return NONE
     pairs = [(word, word, 1.0) for word in same]
-    pairs += _take_nearly(left, right)
+    pairs += take_nearly(left, right)
     count_in_full = bool(agree) and not _go_on_otherwise(left, right)
     telling = [
         pair
@@ -215,45 +211,6 @@ def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]
     return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
 
 
-def _run_together(words: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
-    """``words``, with neighbours that the other name writes as one ("Sense Time") written so too."""
-    runs = runs_of_words(words)
-    if runs.isdisjoint(others):  # nearly always
-        return list(words)
-    joined: list[str] = []
-    at = 0
-    while at < len(words):
-        for many in range(min(LONGEST_RUN, len(words) - at), 0, -1):
-            run = next((one for one in together(words[at : at + many]) if one in others), "")
-            if many == 1 or run:
-                joined.append(run or words[at])
-                at += many
-                break
-    return joined
-
-
-@lru_cache(maxsize=65536)
-def runs_of_words(words: tuple[str, ...]) -> frozenset[str]:
-    """Neighbours of a name written as one word."""
-    return frozenset(
-        run
-        for at in range(len(words))
-        for many in range(2, min(LONGEST_RUN, len(words) - at) + 1)
-        for run in together(words[at : at + many])
-    )
-
-
-_SHORTER = {"technology": "tech", "electronics": "elec", "communication": "comm"}
-
-
-def together(words: Sequence[str]) -> tuple[str, ...]:
-    """Words written as one: "Wing Technology" may be "Wingtech" too."""
-    whole = "".join(words)
-    if len(words) > 1 and (short := _SHORTER.get(words[-1])):
-        return whole, "".join(words[:-1]) + short
-    return (whole,)
-
-
 def without_country(name: Name) -> tuple[str, ...]:
     """The words of a name but for the country at its end; empty where there is none, or where little would be left."""
     return name.words[:-1] if len(name.words) > 2 and name.words[-1] in _countries() else ()
@@ -270,58 +227,6 @@ def _equal(name: Name, weights: Weights) -> Similarity:
     sure = best >= TELLING or len(name.words) >= 3
     short = len(name.joined) <= 4 or (len(name.words) == 1 and best <= COMMON)
     return Similarity(1.0 if sure and not short else 0.9, name.words, weak=short)
-
-
-def _take_same(left: list[str], right: list[str]) -> list[str]:
-    same = []
-    for word in list(left):
-        if word in right:
-            left.remove(word)
-            right.remove(word)
-            same.append(word)
-    return same
-
-
-def _other_number(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Factory 404 is not Factory 440, nor the 13th institute the 55th."""
-    return any(map(str.isdigit, left)) and any(map(str.isdigit, right))
-
-
-def _take_nearly(left: list[str], right: list[str]) -> list[tuple[str, str, float]]:
-    """The words that are nearly alike, each taken once, the likest first."""
-    if not left or not right:
-        return []
-    ranked = [(similarity, a, b) for a in left for b in right if (similarity := similarity_of(a, b)) > 0]
-    ranked.sort(reverse=True)
-    pairs = []
-    for similarity, a, b in ranked:
-        if a in left and b in right:
-            left.remove(a)
-            right.remove(b)
-            pairs.append((a, b, similarity))
-    pairs += ((a, b, NUMBER) for a, b in _take_numbers(left, right))
-    return [*pairs, *_take_initials(left, right), *((b, a, alike) for a, b, alike in _take_initials(right, left))]
-
-
-def _take_numbers(left: list[str], right: list[str]) -> list[tuple[str, str]]:
-    """A number in digits in one name and in words in the other: "3 Percenters", "Three Percenters"."""
-    in_digits: dict[str, int] = vocabulary()["numbers"]["units"]
-    found = [(a, b) for a in left for b in right if str(in_digits.get(a, a)) == str(in_digits.get(b, b))][:1]
-    for a, b in found:
-        left.remove(a)
-        right.remove(b)
-    return found
-
-
-def _take_initials(left: list[str], right: list[str]) -> list[tuple[str, str, float]]:
-    """The words of ``right`` of which a word of ``left`` has the first letters: "V. V. Lavrov"."""
-    letters = "".join(word[0] for word in right)
-    if not 2 <= len(letters) <= LONGEST_INITIALS or letters not in left or not letters.isalpha():
-        return []
-    left.remove(letters)
-    taken = [(word[0], word, INITIAL) for word in right]
-    right.clear()
-    return taken
 
 
 def _other_trade(left: Sequence[str], right: Sequence[str]) -> bool:

@@ -16,12 +16,12 @@ from itertools import combinations
 from monitor.screening.compare import (
     FEW_WORDS,
     INITIALS_ARE,
-    runs_of_words,
     telling_part,
     without_country,
     without_places,
 )
 from monitor.screening.names import Name, legal_forms_in_words, meant, vocabulary, without_forms
+from monitor.screening.pairing import runs_of_words
 from monitor.screening.spelling import SHORTEST, bones, consonants, cuts, keys
 from monitor.screening.weights import TELLING, Weights, common, generic
 

@@ -16,9 +16,10 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from monitor.model import MENTION, Match, Named, WatchedParty
-from monitor.screening.compare import Similarity, compare, runs_of_words
+from monitor.screening.compare import Similarity, compare
 from monitor.screening.index import OTHER_COUNTRY_WEAK, READ_OUT, at_most
 from monitor.screening.names import Name, prepare
+from monitor.screening.pairing import runs_of_words
 from monitor.screening.passages import name_runs, runs_of, small_words
 from monitor.screening.readings import Reading, readings_of
 from monitor.screening.spelling import SHORTEST, keys
