@@ -159,8 +159,8 @@ def _latin(text: str) -> str:
 
         text = _CHINESE.sub(lambda run: _pinyin(run.group(), anyascii), text)
         text = _KOREAN.sub(lambda run: _romanised(run.group(), anyascii), text)
-        if _ARABIC.search(text):
-            for theirs, english in vocabulary()["persian"].items():
+        if _RIGHT_TO_LEFT.search(text):
+            for theirs, english in vocabulary()["right_to_left"].items():
                 text = text.replace(theirs, f" {english} ")
             text = _SERVANT.sub(r"\1", text).translate(_LIKE_Z)
         text = anyascii(text)
@@ -169,10 +169,18 @@ def _latin(text: str) -> str:
 
 def _pinyin(run: str, latin: Callable[[str], str]) -> str:
     """Chinese has no blanks between words: the known ones (有限公司, 科技) are put into English, the rest is one word."""
-    run = _CHINESE_NUMBER.sub(_number, run)
+    run = _CHINESE_NUMBER.sub(_number, run.translate(_simplified()))
     for chinese, english in vocabulary()["chinese"].items():
         run = run.replace(chinese, f" {english} ")
     return " " + " ".join("".join(map(latin, word)).lower() for word in run.split()) + " "
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Traditional characters and the simplified ones that the vocabulary has."""
+    text = (files("monitor.screening") / "simplified.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return {ord(a): b for old, new in zip(lines[::2], lines[1::2], strict=True) for a, b in zip(old, new, strict=True)}
 
 
 def _romanised(run: str, latin: Callable[[str], str]) -> str:
@@ -204,9 +212,11 @@ def _number(found: re.Match[str]) -> str:
 
 
 # e.g. "شركة"
-_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 # e.g. "\u05de\u05e9\u05d4", "\u0e2a\u0e21\u0e0a\u0e32\u0e22", "\uae40\uc815\uc740"
-_FEW_VOWELS = re.compile("[\u0590-\u06ff\u0750-\u077f\u0e00-\u0e7f\uac00-\ud7a3\ufb1d-\ufdff\ufe70-\ufeff]")
+_FEW_VOWELS = re.compile(
+    "[\u0590-\u06ff\u0750-\u077f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uac00-\ud7a3\ufb1d-\ufdff\ufe70-\ufeff]"
+)
 # e.g. "\u0639\u0628\u062f \u0627\u0644\u0644\u0647"
 _SERVANT = re.compile("\\b(\u0639\u0628\u062f) (?=\u0627\u0644)")
 _LIKE_Z = str.maketrans({"ض": "ز", "ظ": "ز", "ذ": "ز", "ث": "س"})
