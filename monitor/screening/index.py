@@ -148,7 +148,7 @@ class Index:
                     matched=text,
                     kind="address",
                     score=score,
-                    explanation=explain_address(watch, entry, text),
+                    explanation=explain_address(entry, text),
                     id=match_id(watch, entry),
                 )
 
