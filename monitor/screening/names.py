@@ -243,9 +243,25 @@ def without_forms(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
             forms.append(" ".join(run))
             at += len(run)
             continue
-        (forms if word in single else kept).append(word)
+        cut = (
+            at == len(words) - 1
+            and bool(kept)
+            and _is_cut_form(word, after_form=len(forms) > 0 and words[at - 1] in forms[-1])
+        )
+        (forms if word in single or cut else kept).append(word)
         at += 1
     return (kept, tuple(forms)) if kept else (words, ())
+
+
+def _is_cut_form(word: str, *, after_form: bool) -> bool:
+    """Whether the last word of a name is the beginning of a legal form, cut by a system that takes no more: "CO LIMI"."""
+    fewest = SHORTEST_CUT_FORM - 2 if after_form else SHORTEST_CUT_FORM
+    return len(word) >= fewest and any(form.startswith(word) for form in _CUT_FORMS)
+
+
+_CUT_FORMS = ("company", "corporation", "incorporated", "liability", "limited", "ltd", "private")
+SHORTEST_CUT_FORM = 4
+"""Letters of a form that was cut; two less where another form stands before it."""
 
 
 def _slavic_form(words: list[str], at: int) -> tuple[str, ...]:

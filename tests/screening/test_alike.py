@@ -8,6 +8,7 @@ from monitor.history.baseline import bundled
 from monitor.model import Entry, WatchedParty
 from monitor.reading.files import read_snapshot
 from monitor.screening.index import Index
+from monitor.screening.names import prepare
 from monitor.screening.weights import Weights
 
 DEFAULT = 0.85
@@ -69,3 +70,17 @@ def test_other_places_trades_numbers_and_syllables_tell_two_firms(
     party: str, listed: str, country: str, weights: Weights
 ) -> None:
     assert score(party, listed, weights, country) < DEFAULT
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["COMP", "CORPN", "LMTD", "CO LIMI", "CO LT", "PVT LT", "PVT LIMI", "JOINT STOCK COMP", "LIMITED LIABILITY COMP", "LIMITE", "COY",
+     "INCORP", "CORPORAT", "LIAB CO", "L L C", "OBSCHESTVO S OGRANICHENNOY OTVETSTVENNOSTYU", "GES MBH", "SHAREHOLDING COMPANY"],
+)  # fmt: skip
+def test_a_legal_form_that_was_cut_or_shortened_is_one(form: str, weights: Weights) -> None:
+    assert score(f"ZYBREX OPTICS {form}", "Zybrex Optics Co., Ltd.", weights) >= 0.9
+
+
+@pytest.mark.parametrize("name", ["Comp", "Limi Foo", "Foo Liaison", "Lim Li"])
+def test_what_is_all_of_a_name_is_no_form_cut_short(name: str) -> None:
+    assert prepare(name).words == tuple(name.lower().split())
