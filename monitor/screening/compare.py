@@ -56,7 +56,9 @@ FAINT = 0.68
 INITIALS_ARE = 2
 """Letters that a word of initials has."""
 ALL_BUT_A_LETTER, OTHERS_OF_A_SHORT_WORD = 0.86, 2
-MOST_SHARED = 0.6
+MOST_SHARED, MOST_SHARED_OF_A_NUMBER = 0.6, 0.5
+A_RARE_WORD, RARE, RARE_LETTERS = 0.84, 0.9, 5
+"""The score of a rare word that is all of one name, where the other only adds what kind of organisation it is: "SRISA"."""
 FEW_WORDS, ALL_BUT_ONE = 4, 0.87
 
 COMMON_HERE = 0.8
@@ -97,6 +99,8 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     score = _covered(pairs, left, right, weights, agree, honoured)
     if a_letter or (not left and not right and _letters_of_several(first, second)):
         score = max(score, ALL_BUT_A_LETTER)
+    elif agree and _a_rare_word(same, left, right, weights):
+        score = max(score, A_RARE_WORD)
     elif len(telling) == 1 and _other_trade(left, right):
         score *= OTHER_TRADE
     if any(map(patronymic, left)) and any(map(patronymic, right)):
@@ -192,6 +196,13 @@ def _all_but_a_letter(
     return len(a) >= LONG - 1 and not (pinyin(a) and pinyin(b)) and (a[0] == b[0] or {a[0], b[0]} == {"c", "s"})
 
 
+def _a_rare_word(same: Sequence[str], left: Sequence[str], right: Sequence[str], weights: Weights) -> bool:
+    """Whether a rare word is all of one name, and the other has but words for what kind of organisation it is beside it."""
+    if len(same) != 1 or (left and right) or len(same[0]) < RARE_LETTERS or weights.of(same[0]) < RARE:
+        return False
+    return {*left, *right} <= organisations() | places()
+
+
 def _letters_of_several(first: Name, second: Name) -> bool:
     """Whether long names differ in two letters alone, of different words: "JPMorgon Chace"."""
     if min(len(first.joined), len(second.joined)) < LONG_NAME or all(map(pinyin, first.words)):
@@ -205,8 +216,11 @@ def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]
     little = organisations() | places()
     share = len(same) / max(1, len(same) + max(len(left), len(right)))
     deals = set(same) - little or len(same) >= FEW_WORDS - 1
-    others = bool(left and right) and bool((set(left) | set(right)) - places())
-    if len(same) < 2 or not deals or others or (set(left) | set(right)) - little or share < MOST_SHARED:
+    numbered = any(map(str.isdigit, same))  # the 48th institute, of whatever ministry and wherever
+    apart = (bool(set(left) - places()), bool(set(right) - places()))
+    others = all(apart) if numbered else bool(left and right and any(apart))
+    enough = MOST_SHARED_OF_A_NUMBER if numbered else MOST_SHARED
+    if len(same) < 2 or not deals or others or (set(left) | set(right)) - little or share < enough:
         return _all_but_one(same, left, right)
     return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
 

@@ -102,9 +102,10 @@ def _sorted(name: Name) -> str:
 
 
 def _all_but_one(name: Name) -> Iterator[str]:
-    """The sorted words of a long name, each left out once: names of little words alone are found by them."""
+    """The sorted words of a long name, each left out once: names of little words alone are found by them, short ones too."""
     words = sorted(name.words)
-    if FEW_WORDS <= len(words) <= MOST_COMBINED:
+    fewest = FEW_WORDS if telling_part(name) else FEW_WORDS - 1
+    if fewest <= len(words) <= MOST_COMBINED:
         yield from (" ".join(words[:at] + words[at + 1 :]) for at in range(len(words)))
 
 

@@ -18,6 +18,8 @@ from monitor.text.legal_forms import legal_forms
 _DOTTED = re.compile(r"(?<![a-z0-9])(?:[a-z]\.[ ]?){2,}(?![a-z0-9])|(?<![a-z0-9])(?:[a-z]\.)+[a-z](?![a-z0-9])")
 # e.g. "a/s", "s/a"
 _SLASHED = re.compile(r"(?<=\b[a-z])/(?=[a-z]\b)")
+# e.g. "plant n9", "no.9"
+_NUMERO = re.compile(r"\bn(?=[0-9])")
 # e.g. "people's"
 _APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019`](?=[a-z])")
 # e.g. "701st institute", "4-ya ulitsa"
@@ -94,8 +96,9 @@ def _honoured(text: str, words: list[str]) -> tuple[str, ...]:
 
 
 def _initials(words: list[str], kept: list[str]) -> tuple[str, ...]:
-    """The acronyms of a name of several words, with its legal form and without."""
-    ways = {"".join(word[0] for word in some if word not in _LITTLE) for some in (words, kept)}
+    """The acronyms of a name of several words: with its legal forms, without, and with the first of those at its end."""
+    last = max((at for at, word in enumerate(words) if word in kept), default=0)
+    ways = {"".join(word[0] for word in some if word not in _LITTLE) for some in (words, kept, words[: last + 2])}
     return tuple(sorted(way for way in ways if len(way) >= SHORTEST_ACRONYM and way.isalpha()))
 
 
@@ -124,7 +127,7 @@ def _spelt(text: str) -> list[str]:
     """The words of ``text`` in small Latin letters and digits."""
     plain = _latin(_OWNER.sub("", _RUN_ON.sub(" ", text))).replace("%", " percent")
     plain = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", plain)
-    plain = _APOSTROPHE.sub("", _SLASHED.sub("", plain))
+    plain = _APOSTROPHE.sub("", _SLASHED.sub("", _NUMERO.sub("", plain)))
     return _WORD.findall(_ORDINAL.sub("", plain))
 
 
