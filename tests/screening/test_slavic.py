@@ -63,6 +63,13 @@ def test_a_word_is_put_into_english_only_where_it_is_known(word: str, english: t
         ("United Instrument Manufacturing Corporation", "UIMC"),
         ("Parent Missile Corporation, Joint Stock Company Ravelin", "RAVELIN JSC"),
         ("Tikhvin Plant Saturn", "ZAVOD SATURN TIKHVIN"),
+        ("48th Central Scientific Research Institute, Kirov", "FGBU 48 TSNII MINOBORONY ROSSII"),
+        ("UEC-Saturn", "NPO SATURN JSC"),
+        ("Joint Stock Company Zavod No. 9", "JOINT STOCK COMPANY PLANT N9"),
+        ("United Aircraft Corporation", "OBEDINENNAYA AVIASTROITELNAYA KORPORATSIYA OAO"),
+        ("Minsk Yacht Construction Company Ltd.", "MYCC"),
+        ("Federal Scientific Center Zvukar of the Russian Academy of Sciences", "ZVUKAR"),
+        ("PAO Nauchno-Proizvodstvennoe Predpriyatie Zvuk", "PUBLICHNOE AKTCIONERNOE OBSHCHESTVO NPP ZVUK"),
         ("Limited Liability Company Zvukotekhnika", "OBSCHESTVO S OGRANICHENNOY OTVETSTVENNOSTYU ZVUKOTEKHNIKA"),
     ],
 )
@@ -82,6 +89,9 @@ def test_a_party_is_found_as_others_spell_it(whole: Index, listed: str, party: s
         ("48th Central Scientific Research Institute", "46th Central Scientific Research Institute", "RUSSIA"),
         ("Hongyuan Technology", "Hongyan Electronics", "CHINA, PEOPLE'S REPUBLIC OF"),
         ("Parent Missile Corporation, Moscow", "Moscow", "RUSSIA"),
+        ("United Aircraft Corporation", "United Engine Corporation", "RUSSIA"),
+        ("UEC-Saturn", "Saturn Media", "RUSSIA"),
+        ("48th Central Scientific Research Institute, Kirov", "48th Medical Institute", "RUSSIA"),
         ("Federal State Unitary Enterprise Zvuk", "Federal State Unitary Enterprise", "RUSSIA"),
     ],
 )
