@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import csv
 import importlib.util
+import os
 import random
 import resource
 import sys
@@ -76,11 +77,11 @@ def as_many(known: Sequence[WatchedParty], many: int) -> list[WatchedParty]:
 
 def timed(what: str, work: Callable[[], T], beside: float = 0.0) -> T:
     """What ``work`` gives; prints how long it took, and the seconds of the peer."""
-    started, cpu = time.perf_counter(), time.process_time()
+    started, cpu = time.perf_counter(), sum(os.times()[:4])
     result = work()
-    wall, cpu = time.perf_counter() - started, time.process_time() - cpu
+    wall, cpu = time.perf_counter() - started, sum(os.times()[:4]) - cpu
     peer = f"  (rapidfuzz: {beside:,.3f} s)" if beside else ""
-    print(f"{what:48}{wall:10.3f} s wall{cpu:10.3f} s CPU here{peer}", flush=True)
+    print(f"{what:48}{wall:10.3f} s wall{cpu:10.3f} s CPU{peer}", flush=True)
     return result
 
 
