@@ -64,6 +64,7 @@ def test_a_word_is_put_into_english_only_where_it_is_known(word: str, english: t
         ("Parent Missile Corporation, Joint Stock Company Ravelin", "RAVELIN JSC"),
         ("Tikhvin Plant Saturn", "ZAVOD SATURN TIKHVIN"),
         ("48th Central Scientific Research Institute, Kirov", "FGBU 48 TSNII MINOBORONY ROSSII"),
+        ("Zvukar Device Consulting", "ZVUKAR DEVAIS KONSALTING OOO"),
         ("UEC-Saturn", "NPO SATURN JSC"),
         ("Joint Stock Company Zavod No. 9", "JOINT STOCK COMPANY PLANT N9"),
         ("United Aircraft Corporation", "OBEDINENNAYA AVIASTROITELNAYA KORPORATSIYA OAO"),
