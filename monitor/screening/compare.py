@@ -99,7 +99,7 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     score = _covered(pairs, left, right, weights, agree, honoured)
     if a_letter or (not left and not right and _letters_of_several(first, second)):
         score = max(score, ALL_BUT_A_LETTER)
-    elif agree and _a_rare_word(same, left, right, weights):
+    elif agree and len(pairs) == 1 and _a_rare_word(same, left, right, weights):
         score = max(score, A_RARE_WORD)
     elif len(telling) == 1 and _other_trade(left, right):
         score *= OTHER_TRADE
@@ -198,7 +198,7 @@ def _all_but_a_letter(
 
 def _a_rare_word(same: Sequence[str], left: Sequence[str], right: Sequence[str], weights: Weights) -> bool:
     """Whether a rare word is all of one name, and the other has but words for what kind of organisation it is beside it."""
-    if len(same) != 1 or (left and right) or len(same[0]) < RARE_LETTERS or weights.of(same[0]) < RARE:
+    if len(same) != 1 or bool(left) == bool(right) or len(same[0]) < RARE_LETTERS or weights.of(same[0]) < RARE:
         return False
     return {*left, *right} <= organisations() | places()
 
