@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import structlog
 
+from monitor.alerting.all_cores import MANY, cores, on_all_cores
+from monitor.alerting.indexed_parties import IndexedParties
 from monitor.alerting.recipients import not_screened
 from monitor.clock import Clock, eastern_day
 from monitor.model import (
@@ -29,6 +31,7 @@ from monitor.screening.decisions import DISMISSED, entry_print, holds, party_pri
 from monitor.screening.index import Index
 from monitor.screening.mentions import NamesInText, match_of
 from monitor.screening.names import prepare
+from monitor.screening.some_parties import screen_some
 from monitor.screening.variants import names_of
 from monitor.screening.weights import Weights
 from monitor.store import Store
@@ -37,6 +40,8 @@ from monitor.store.progress import Progress
 NAMES_ALONE = 0.1
 """How much less will do where a filed rule gives names without aliases: "Hikvision (UK)" has little of "Hangzhou Hikvision
 Digital Technology", and equals the alias that comes with the table."""
+AT_ONCE = 1000
+"""Parties that a child process screens before it hands over what it found."""
 MOST_IN_AN_ALERT = 500
 """Matches that one alert carries; there are never so many, unless a file of parties is none."""
 
@@ -120,6 +125,16 @@ def undecided_matches(
 ) -> list[Match]:
     """What of ``parties`` may be entries of ``index``, whatever was decided: the part that takes its time."""
     found: list[Match] = []
+    if len(parties) >= MANY and cores() > 1:
+        whole = (index.entries, index.weights)
+        batches = (parties[at : at + AT_ONCE] for at in range(0, len(parties), AT_ONCE))
+        for n, (some, matches) in enumerate(on_all_cores(screen_some, batches, minimum, lambda: whole)):
+            if done:
+                done(n * AT_ONCE, len(parties))
+            found += (
+                [m for party in some for m in _matches(index, party, minimum, failed)] if matches is None else matches
+            )
+        return found
     for n, party in enumerate(parties):
         if done and n % 256 == 0:
             done(n, len(parties))
@@ -185,6 +200,10 @@ class Screener:
     clock: Clock
     _weights: Weights | None = field(default=None, repr=False)
     _weighed_on: date = date.min
+    _parties: IndexedParties = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._parties = IndexedParties(self.store)
 
     def __call__(self, alert: A, words: str = "", /) -> A:
         """The alert with its matches, and behind them the parties that ``words``, the document's own, name besides.
@@ -193,17 +212,17 @@ class Screener:
         """
         if not isinstance(alert, RuleAlert) or not (alert.changes or words):
             return alert
-        parties = self.store.watchlist.parties()
-        if not parties:
+        if not self.store.watchlist.count():
             return alert
         entries = list(_entries_in(alert))
         index = Index(entries, self.weights())
         least = self.minimum if any(entry.text for entry in entries) else max(self.minimum - NAMES_ALONE, 0.0)
         failed: list[str] = []
-        listed = screen_parties(self.store, parties, index, _newest(alert), least, failed=failed) if entries else []
+        likely = self._parties.likely(index) if entries else ()
+        listed = screen_parties(self.store, likely, index, _newest(alert), least, failed=failed) if likely else []
         found = list(_one_each(listed))
         if words:
-            found += self._mentions(alert, words, parties, {match.watch for match in found})
+            found += self._mentions(alert, words, self.store.watchlist.parties(), {match.watch for match in found})
         alert = replace(alert, matches=tuple(found[:MOST_IN_AN_ALERT]))
         return not_screened(alert, "; ".join(failed)) if failed else alert
 

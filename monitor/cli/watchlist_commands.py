@@ -272,9 +272,8 @@ def _match_of(context: CommandContext, beginning: str) -> tuple[Match, list[Entr
         raise UsageError(f"{many}; {where}")
     ((match_id, reference, named),) = seen
     parties = context.store.watchlist.parties([reference])
-    entries = _entries_to_decide_on(context)
+    entries = [entry for entry in _entries_to_decide_on(context) if same_name(entry) == same_name(named)]
     found = [m for party in parties for m in Index(entries).matches(party, 0.0) if m.id == match_id]
-    entries = [entry for entry in entries if same_name(entry) == same_name(named)]
     if not found or not entries:
         raise UsageError(f"The match {match_id} is none any more: party or entry are gone or others now; {where}")
     return found[0], entries

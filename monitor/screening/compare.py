@@ -8,9 +8,10 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from monitor.screening.names import Name, vocabulary
+from monitor.screening.names import SHORTEST_ACRONYM, Name, vocabulary
+from monitor.screening.pairing import other_number, run_together, take_nearly, take_same
 from monitor.screening.people import exchanged, same_person
-from monitor.screening.spelling import INITIAL, LONG, SHORTEST, pinyin, similarity_of
+from monitor.screening.spelling import LONG, SHORTEST, pinyin
 from monitor.screening.weights import (
     COMMON,
     GENERIC,
@@ -23,9 +24,7 @@ from monitor.screening.weights import (
     places,
 )
 
-LONGEST_RUN = 4
-"""So many words of one name may be one word of the other: "Tian Di Wei Ye" and "Tiandiweiye"."""
-OTHER_TRADE = 0.93
+OTHER_TRADE = 0.9
 """What is left of the score of names of one telling word that go on differently: "Hudson Global", "Hudson Technologies"."""
 
 OTHER_FATHER = 0.9
@@ -50,9 +49,16 @@ EXCHANGED = 0.8
 """The score of people of whom one has the father's name where the other has the own one."""
 ACRONYM = 0.86
 """The score of an acronym and the name that it is short for, in one country."""
+LONG_NAME, LETTERS_OF_SEVERAL = 12, 2
+"""Letters of a name from which on so many may be wrong."""
+FAINT = 0.68
+"""The score of names that are alike in what is not enough: what is shown to nobody is ranked, too."""
+INITIALS_ARE = 2
+"""Letters that a word of initials has."""
 ALL_BUT_A_LETTER, OTHERS_OF_A_SHORT_WORD = 0.86, 2
-MOST_SHARED = 0.6
-LONGEST_INITIALS = 3
+MOST_SHARED, MOST_SHARED_OF_A_NUMBER = 0.6, 0.5
+A_RARE_WORD, RARE, RARE_LETTERS = 0.84, 0.9, 5
+"""The score of a rare word that is all of one name, where the other only adds what kind of organisation it is: "SRISA"."""
 FEW_WORDS, ALL_BUT_ONE = 4, 0.87
 
 COMMON_HERE = 0.8
@@ -73,14 +79,13 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         return NONE
     if (whole := _as_wholes(first, second, weights, agree)) is not None:
         return whole
-    left, right = _run_together(first.words, second.words), _run_together(second.words, first.words)
-    same = _take_same(left, right)
-    if _other_number(left, right):
+    left, right = run_together(first.words, second.words), run_together(second.words, first.words)
+    same = take_same(left, right)
+    if other_number(left, right):
         return NONE
     pairs = [(word, word, 1.0) for word in same]
-    pairs += _take_nearly(left, right)
-    trades = (set(left) | set(right)) - organisations() - places()
-    count_in_full = bool(agree) and not trades
+    pairs += take_nearly(left, right)
+    count_in_full = bool(agree) and not _go_on_otherwise(left, right)
     telling = [
         pair
         for pair in pairs
@@ -88,12 +93,15 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     ]
     a_letter = agree is not False and _all_but_a_letter(same, pairs, left, right)
     if not telling and not a_letter and (left or right or (len(same) < 2 and len(pairs) > len(same))):
-        return _all_but_one(same, left, right) if not agree else _little_words(same, left, right)
+        found = _all_but_one(same, left, right) if not agree else _little_words(same, left, right)
+        return found if found.score else _faintly(same, left, right)
     honoured = {*first.honoured, *second.honoured}
     score = _covered(pairs, left, right, weights, agree, honoured)
-    if a_letter:
+    if a_letter or (not left and not right and _letters_of_several(first, second)):
         score = max(score, ALL_BUT_A_LETTER)
-    if len(telling) == 1 and _other_trade(left, right):
+    elif agree and len(pairs) == 1 and _a_rare_word(same, left, right, weights):
+        score = max(score, A_RARE_WORD)
+    elif len(telling) == 1 and _other_trade(left, right):
         score *= OTHER_TRADE
     if any(map(patronymic, left)) and any(map(patronymic, right)):
         score *= OTHER_FATHER
@@ -110,16 +118,44 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     )
 
 
+def _go_on_otherwise(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether one of two names goes on with what it deals in, or each with another place: "Head France", "Shandong Head"."""
+    little = organisations() | places()
+    return bool((set(left) | set(right)) - little) or (not places().isdisjoint(left) and not places().isdisjoint(right))
+
+
 def _as_wholes(first: Name, second: Name, weights: Weights, agree: bool | None) -> Similarity | None:
     """Names that are equal but for blanks and order, an acronym of the other, or equal but for a country at the end."""
     if first.joined == second.joined or sorted(first.words) == sorted(second.words):
         equal = _equal(first, weights)
         return replace(equal, score=EXCHANGED) if exchanged(first, second) else equal
-    if agree and (first.joined in second.initials or second.joined in first.initials):
-        return Similarity(ACRONYM, only_first=first.words, only_second=second.words)
+    if acronym := _acronym(first, second) or _acronym(second, first):
+        sure = agree and len(acronym) > SHORTEST_ACRONYM
+        return Similarity(ACRONYM if sure else FAINT, only_first=first.words, only_second=second.words, weak=not sure)
     if (bare := without_country(first)) and bare == second.words:
         return Similarity(0.9, second.words, only_first=first.words[-1:])
     return None
+
+
+def _acronym(short: Name, long: Name) -> str:
+    """The acronym that ``short`` is of ``long``, with a place beside it or without; "" where it is none."""
+    if short.joined in long.initials:
+        return short.joined
+    bare = without_places(short)
+    return bare[0] if len(bare) == 1 and bare[0] in long.initials else ""
+
+
+def without_places(name: Name) -> tuple[str, ...]:
+    """The words of a name that are neither towns nor countries."""
+    return tuple(word for word in name.words if word not in places() and word not in _countries())
+
+
+def _faintly(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Similarity:
+    """Names equal but for one letter of one short word: likely enough to be ranked above others, not to be shown."""
+    alike = same and len(left) == len(right) == 1 and min(len(left[0]), len(right[0])) > INITIALS_ARE
+    if not alike or not (left[0] + right[0]).isalpha() or OSA.distance(left[0], right[0]) > 1:
+        return NONE
+    return Similarity(FAINT, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
 
 
 def _tells(first: str, second: str, alike: float, weights: Weights, in_full: bool) -> bool:
@@ -160,41 +196,33 @@ def _all_but_a_letter(
     return len(a) >= LONG - 1 and not (pinyin(a) and pinyin(b)) and (a[0] == b[0] or {a[0], b[0]} == {"c", "s"})
 
 
+def _a_rare_word(same: Sequence[str], left: Sequence[str], right: Sequence[str], weights: Weights) -> bool:
+    """Whether a rare word is all of one name, and the other has but words for what kind of organisation it is beside it."""
+    if len(same) != 1 or bool(left) == bool(right) or len(same[0]) < RARE_LETTERS or weights.of(same[0]) < RARE:
+        return False
+    return {*left, *right} <= organisations() | places()
+
+
+def _letters_of_several(first: Name, second: Name) -> bool:
+    """Whether long names differ in two letters alone, of different words: "JPMorgon Chace"."""
+    if min(len(first.joined), len(second.joined)) < LONG_NAME or all(map(pinyin, first.words)):
+        return False
+    return OSA.distance(first.joined, second.joined, score_cutoff=LETTERS_OF_SEVERAL) <= LETTERS_OF_SEVERAL
+
+
 def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Similarity:
     """Names of little words alone, in one country: alike when they have nearly all of them in common, and every word for
     what they deal in."""
     little = organisations() | places()
     share = len(same) / max(1, len(same) + max(len(left), len(right)))
     deals = set(same) - little or len(same) >= FEW_WORDS - 1
-    others = bool(set(left) - places()) and bool(set(right) - places())
-    if len(same) < 2 or not deals or others or (set(left) | set(right)) - little or share < MOST_SHARED:
+    numbered = any(map(str.isdigit, same))  # the 48th institute, of whatever ministry and wherever
+    apart = (bool(set(left) - places()), bool(set(right) - places()))
+    others = all(apart) if numbered else bool(left and right and any(apart))
+    enough = MOST_SHARED_OF_A_NUMBER if numbered else MOST_SHARED
+    if len(same) < 2 or not deals or others or (set(left) | set(right)) - little or share < enough:
         return _all_but_one(same, left, right)
     return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
-
-
-def _run_together(words: Sequence[str], others: Sequence[str]) -> list[str]:
-    """``words``, with neighbours that the other name writes as one ("Sense Time") written so too."""
-    joined: list[str] = []
-    at = 0
-    while at < len(words):
-        for many in range(min(LONGEST_RUN, len(words) - at), 0, -1):
-            run = next((one for one in together(words[at : at + many]) if one in others), "")
-            if many == 1 or run:
-                joined.append(run or words[at])
-                at += many
-                break
-    return joined
-
-
-_SHORTER = {"technology": "tech", "electronics": "elec", "communication": "comm"}
-
-
-def together(words: Sequence[str]) -> tuple[str, ...]:
-    """Words written as one: "Wing Technology" may be "Wingtech" too."""
-    whole = "".join(words)
-    if len(words) > 1 and (short := _SHORTER.get(words[-1])):
-        return whole, "".join(words[:-1]) + short
-    return (whole,)
 
 
 def without_country(name: Name) -> tuple[str, ...]:
@@ -213,48 +241,6 @@ def _equal(name: Name, weights: Weights) -> Similarity:
     sure = best >= TELLING or len(name.words) >= 3
     short = len(name.joined) <= 4 or (len(name.words) == 1 and best <= COMMON)
     return Similarity(1.0 if sure and not short else 0.9, name.words, weak=short)
-
-
-def _take_same(left: list[str], right: list[str]) -> list[str]:
-    same = []
-    for word in list(left):
-        if word in right:
-            left.remove(word)
-            right.remove(word)
-            same.append(word)
-    return same
-
-
-def _other_number(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Factory 404 is not Factory 440, nor the 13th institute the 55th."""
-    return any(map(str.isdigit, left)) and any(map(str.isdigit, right))
-
-
-def _take_nearly(left: list[str], right: list[str]) -> list[tuple[str, str, float]]:
-    """The words that are nearly alike, each taken once, the likest first."""
-    if not left or not right:
-        return []
-    ranked = sorted(
-        ((similarity, a, b) for a in left for b in right if (similarity := similarity_of(a, b)) > 0), reverse=True
-    )
-    pairs = []
-    for similarity, a, b in ranked:
-        if a in left and b in right:
-            left.remove(a)
-            right.remove(b)
-            pairs.append((a, b, similarity))
-    return [*pairs, *_take_initials(left, right), *((b, a, alike) for a, b, alike in _take_initials(right, left))]
-
-
-def _take_initials(left: list[str], right: list[str]) -> list[tuple[str, str, float]]:
-    """The words of ``right`` of which a word of ``left`` has the first letters: "V. V. Lavrov"."""
-    letters = "".join(word[0] for word in right)
-    if not 2 <= len(letters) <= LONGEST_INITIALS or letters not in left or not letters.isalpha():
-        return []
-    left.remove(letters)
-    taken = [(word[0], word, INITIAL) for word in right]
-    right.clear()
-    return taken
 
 
 def _other_trade(left: Sequence[str], right: Sequence[str]) -> bool:

@@ -1,13 +1,14 @@
-"""Why a party may be an entry, in a sentence."""
+"""Why a party may be an entry: in what the two agree, and in what they differ."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 
 from monitor.model import Entry, WatchedParty
 from monitor.screening.compare import Similarity
 from monitor.screening.names import Name
 from monitor.screening.readings import Reading
 from monitor.text.countries import agreement, countries_agree
-from monitor.text.sentences import listed
 
 MOST = 1000
 """No explanation of a hostile address is longer."""
@@ -16,44 +17,50 @@ MOST = 1000
 def explain(
     watch: WatchedParty, ours: Reading, entry: Entry, theirs: Name, kind: str, within: str, similarity: Similarity
 ) -> str:
-    """Which text is like which of the user's, and in what they differ: legal form, words, spelling, country."""
-    what = f"{kind} \u201c{theirs.text}\u201d"
-    if within:
-        what = f"\u201c{theirs.text}\u201d, a party within the entry of \u201c{entry.name}\u201d,"
-    but = _differences(watch, ours.name, entry, theirs, similarity)
-    if ours.left_off:
-        but.insert(0, f"your \u201c{' '.join(ours.left_off)}\u201d")
+    """Which listed text is like the party's name, and two lists: in what they agree, and in what they differ."""
     equal = not (similarity.nearly or similarity.only_first or similarity.only_second)
-    said = "equals" if equal else "is like"
-    why = agreement(watch.country, entry.country) if watch.country else ""
-    agrees = f"; your country, {watch.country}, agrees with {entry.country}: {why}" if why else ""
-    return f"{what} {said} your \u201c{watch.name}\u201d" + (f" but for {listed(but)}" if but else "") + agrees
+    said = "Same" if equal else "Similar"
+    what = f"name of a party within the entry of \u201c{entry.name}\u201d" if within else kind
+    agrees = [] if equal else [_quoted(word) for word in similarity.same]
+    agrees += _country_agrees(watch, entry)
+    differs = [f"{_quoted(' '.join(ours.left_off))} (yours)"] if ours.left_off else []
+    differs += _differences(watch, ours.name, entry, theirs, similarity)
+    return f"{said} {what}: {_quoted(theirs.text)}.{_list('Agrees in', agrees)}{_list('Differs in', differs)}"
 
 
-def explain_address(watch: WatchedParty, entry: Entry, text: str) -> str:
-    """Which address of the entry is that of the user's party."""
-    whose = "on the list as such" if entry.name.startswith("Address") else f"an address of \u201c{entry.name}\u201d"
-    said = f"your \u201c{watch.name}\u201d has building, street and town in common with \u201c{text}\u201d, {whose}"
-    said += f" ({entry.country})"
+def explain_address(entry: Entry, text: str) -> str:
+    """Which address of the entry is that of the party."""
+    whose = "on the list as such" if entry.name.startswith("Address") else f"of the entry \u201c{entry.name}\u201d"
+    said = (
+        f"Same address: {_quoted(text)}, {whose} ({entry.country}).{_list('Agrees in', ['building', 'street', 'town'])}"
+    )
     return said if len(said) <= MOST else f"{said[:MOST]}\u2026"
 
 
-def _differences(watch: WatchedParty, ours: Name, entry: Entry, theirs: Name, similarity: Similarity) -> list[str]:
-    said = [
-        f"the spelling of \u201c{theirs_}\u201d (yours: \u201c{ours_}\u201d)" for ours_, theirs_ in similarity.nearly
-    ]
-    if similarity.only_first:
-        said.append(f"your {_words(similarity.only_first)}")
-    if similarity.only_second:
-        said.append(f"its {_words(similarity.only_second)}")
-    if sorted(ours.forms) != sorted(theirs.forms):
-        said.append("the legal form")
-    if not said and ours.words != theirs.words:
-        said.append("the order of the words" if sorted(ours.words) == sorted(theirs.words) else "blanks")
+def _list(title: str, items: Iterable[str]) -> str:
+    said = ", ".join(items)
+    return f" {title}: {said}." if said else ""
+
+
+def _country_agrees(watch: WatchedParty, entry: Entry) -> Iterator[str]:
+    if countries_agree(watch.country, entry.country):
+        why = agreement(watch.country, entry.country)
+        yield f"country (yours {watch.country}, listed {entry.country}: {why})" if why else "country"
+
+
+def _differences(watch: WatchedParty, ours: Name, entry: Entry, theirs: Name, similarity: Similarity) -> Iterator[str]:
+    yield from (f"spelling ({_quoted(mine)} yours, {_quoted(listed)} listed)" for mine, listed in similarity.nearly)
+    yield from (f"{_quoted(word)} (yours)" for word in similarity.only_first)
+    yield from (f"{_quoted(word)} (listed)" for word in similarity.only_second)
+    words = similarity.nearly or similarity.only_first or similarity.only_second
+    forms = sorted(ours.forms) != sorted(theirs.forms)
+    if forms:
+        yield "legal form"
+    if not words and not forms and ours.words != theirs.words:
+        yield "word order" if sorted(ours.words) == sorted(theirs.words) else "spacing"
     if countries_agree(watch.country, entry.country) is False:
-        said.append(f"the country ({entry.country})")
-    return said
+        yield f"country (yours {watch.country}, listed {entry.country})"
 
 
-def _words(words: tuple[str, ...]) -> str:
-    return ", ".join(f"\u201c{word}\u201d" for word in words)
+def _quoted(text: str) -> str:
+    return f"\u201c{text}\u201d"

@@ -3,49 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import combinations
+from functools import lru_cache
 
 from monitor.model import Entry, Match, Named, WatchedParty
-from monitor.screening.address import Addresses
-from monitor.screening.compare import (
-    FEW_WORDS,
-    LONGEST_RUN,
-    Similarity,
-    compare,
-    telling_part,
-    together,
-    without_country,
-)
+from monitor.screening.address import Addresses, take_apart
+from monitor.screening.compare import Similarity, compare
 from monitor.screening.decisions import same_name
 from monitor.screening.explain import explain, explain_address
-from monitor.screening.names import Name, legal_forms_in_words, meant, vocabulary, without_forms
+from monitor.screening.keys import (
+    listed_keys,
+    little_word_meant,
+    party_keys,
+    party_words,
+    skeletons,
+    telling_words,
+    with_words,
+    word_keys,
+)
+from monitor.screening.names import Name
 from monitor.screening.readings import Reading, readings_of
-from monitor.screening.spelling import SHORTEST, bones, consonants, keys
 from monitor.screening.variants import Written, names_of
-from monitor.screening.weights import TELLING, Weights, common, generic
+from monitor.screening.weights import Weights
 from monitor.text.countries import countries_agree
 from monitor.text.names import fold, same_spelling
 
-# e.g. "\uae40\uc815\uc740"
-_KOREAN = re.compile("[\uac00-\ud7a3]")
-LONG_ENOUGH = 7
-"""Little words from this length on are known when one letter is wrong."""
+WORDS_KEPT = 65536
+"""Words of parties of which it is remembered what they are near: those of a million parties are too many."""
 SAME_COUNTRY, OTHER_COUNTRY, OTHER_COUNTRY_WEAK = 0.03, -0.03, -0.16
 OTHER_NAME = 0.99
 """The highest score of a name that is not the party's own; 1 says that they are the same."""
 READ_OUT = 0.98
 """What is left of the score of a name that was read out of a line with more in it."""
-FEWEST_TWOS = 3
-"""Pairs of little words that two names have in common when they are worth comparing: three words make three."""
 SHORTEST_CUT, FEWEST_LETTERS, CUT = 28, 7, 0.9
 """A name of so many characters with which a listed one begins may be that one, cut by a system that takes no more;
 so many letters of it are not those of legal forms."""
+CUT_KEY = 20
+"""Letters of such a name by which it is looked up."""
 BONES_FEW, BONES, BONES_SURE = 0.86, 0.9, 5
 """Scores of names that agree in all their consonants, few (four, five) or more of them."""
 
@@ -69,42 +66,30 @@ class Index:
     """
 
     def __init__(self, entries: Iterable[Entry], weights: Weights | None = None) -> None:
-        self._entries = tuple(entries)
-        self.names = [written for entry in self._entries for written in names_of(entry)]
+        self.entries = tuple(entries)
+        self.names = [written for entry in self.entries for written in names_of(entry)]
         self.weights = weights or Weights(written.name for written in self.names)
         self.compared = 0
-        self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._by_whole: dict[str, list[int]] = defaultdict(list)
-        self._by_rest: dict[str, list[int]] = defaultdict(list)
-        self._by_bones: dict[tuple[int, str], list[int]] = defaultdict(list)
-        self._by_initials: dict[str, list[int]] = defaultdict(list)
-        self._by_two: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self._spellings: dict[str, set[str]] = defaultdict(set)
-        self._meant: dict[str, tuple[str, ...]] = {}
-        self._near: dict[str, frozenset[int]] = {}
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        self._telling: set[str] = set()
+        self._word_meant = lru_cache(WORDS_KEPT)(self._meant)
+        self._names_near = lru_cache(WORDS_KEPT)(self._near)
         self._addresses: Addresses | None = None
         self._beginnings: list[tuple[str, int]] | None = None
         for n, written in enumerate(self.names):
-            self._add(n, written.name)
-        for word in self._by_word:
-            for key in keys(word):
-                self._spellings[key].add(word)
+            for key in listed_keys(written.name, self.weights):
+                self._by_key[key].append(n)
+            self._telling |= telling_words(written.name, self.weights)
 
-    def _add(self, n: int, name: Name) -> None:
-        for whole in {name.joined, _sorted(name)}:
-            self._by_whole[whole].append(n)
-        for skeleton in _skeletons(name):
-            self._by_bones[skeleton].append(n)
-        telling = {word for word in name.words if self.weights.of(word) >= TELLING or word in common()}
-        for word in telling:
-            self._by_word[word].append(n)
-        if not telling:
-            for rest in _all_but_one(name):
-                self._by_rest[rest].append(n)
-            for two in _by_twos(name):
-                self._by_two[two].append(n)
-        for initials in name.initials:
-            self._by_initials[initials].append(n)
+    def lookups(self) -> Iterator[str]:
+        """Every key by which a party may be found that is to be compared with one of the names, or has one of the addresses."""
+        yield from self._by_key
+        for written in self.names:
+            folded = fold(written.name.text)
+            yield from (f"<{folded[:many]}" for many in range(1, min(len(folded), CUT_KEY) + 1))
+        yield from map(
+            address_key, {key for entry in self.entries for text in entry.addresses for key in take_apart(text).keys}
+        )
 
     def matches(self, watch: WatchedParty, minimum: float) -> list[Match]:
         """The entries that ``watch`` may be, with scores of at least ``minimum``, best first; one match an entry."""
@@ -126,9 +111,9 @@ class Index:
 
     def _begun(self, reading: Reading) -> Iterator[tuple[int, Similarity]]:
         """The names of which a long name that was cut is the beginning."""
-        text = reading.name.text.strip()
-        if len(text) < SHORTEST_CUT or reading.name.only_forms or len(reading.name.joined) < FEWEST_LETTERS:
+        if not cut_key(reading.name):
             return
+        text = reading.name.text.strip()
         if self._beginnings is None:
             self._beginnings = sorted((fold(written.name.text), n) for n, written in enumerate(self.names))
         key = fold(text)
@@ -145,7 +130,7 @@ class Index:
     def _similarity(self, ours: Name, written: Written, country: str) -> Similarity:
         self.compared += 1
         theirs = written.name
-        if ours.vowelless and (shared := _skeletons(ours) & _skeletons(theirs)):
+        if ours.vowelless and (shared := skeletons(ours) & skeletons(theirs)):
             score = BONES if max(len(skeleton) - 1 for _, skeleton in shared) > BONES_SURE else BONES_FEW
             return Similarity(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
         known = countries_agree(country, written.entry.country) is not None
@@ -153,7 +138,7 @@ class Index:
 
     def _add_addresses(self, watch: WatchedParty, minimum: float, best: dict[int, Match]) -> None:
         if self._addresses is None:
-            self._addresses = Addresses(self._entries)
+            self._addresses = Addresses(self.entries)
         for entry, text, score in self._addresses.at(watch.address):
             known = best.get(id(entry))
             if score >= minimum and (known is None or score > known.score):
@@ -163,7 +148,7 @@ class Index:
                     matched=text,
                     kind="address",
                     score=score,
-                    explanation=explain_address(watch, entry, text),
+                    explanation=explain_address(entry, text),
                     id=match_id(watch, entry),
                 )
 
@@ -173,55 +158,31 @@ class Index:
         put_right = {word: typed for typed, words in said for word in words if (typed,) != words}
         if not put_right:
             return name, put_right
-        kept, forms = without_forms([word for _, words in said for word in words])
-        return replace(name, words=tuple(kept), forms=(*name.forms, *forms), joined="".join(kept)), put_right
+        return with_words(name, [word for _, words in said for word in words]), put_right
 
-    def _word_meant(self, word: str) -> tuple[str, ...]:
-        said = self._meant.get(word)
-        if said is None:
-            said = self._meant[word] = self._generic_meant(word)
-        return said
-
-    def _generic_meant(self, word: str) -> tuple[str, ...]:
-        if len(word) < LONG_ENOUGH - 1 or self.weights.of(word) < 1 or word in self._by_word:
-            return (word,)
-        near = {one for key in keys(word) if key[0] != "~" for one in _little_keys().get(key, ())}
-        near = near if len(word) >= LONG_ENOUGH else near & _form_words()
-        said = {meant(one) for one in near}
-        return said.pop() if len(said) == 1 else (word,)
+    def _meant(self, word: str) -> tuple[str, ...]:
+        return (word,) if self.weights.of(word) < 1 or word in self._telling else little_word_meant(word)
 
     def _candidates(self, name: Name) -> set[int]:
-        found = set(self._by_whole.get(name.joined, ()))
-        found.update(self._by_whole.get(_sorted(name), ()))
-        found.update(self._by_rest.get(_sorted(name), ()))
-        for rest in _all_but_one(name):
-            found.update(self._by_whole.get(rest, ()))
-        if bare := without_country(name):
-            found.update(self._by_whole.get("".join(bare), ()))
-        found.update(self._by_initials.get(name.joined, ()))
-        if sum(word not in generic() for word in name.words) < 2:
-            counted = Counter(n for two in _by_twos(name) for n in self._by_two.get(two, ()))
-            found.update(n for n, twos in counted.items() if twos >= FEWEST_TWOS)
-        if name.vowelless:
-            found.update(n for skeleton in _skeletons(name) for n in self._by_bones.get(skeleton, ()))
-        for word in name.words:
-            if near := self._names_near(word):
-                found |= near
-        for run in _runs(name.words):
-            if run in self._by_word:
-                found.update(self._by_word[run])
-        return found
+        found = {n for key in party_keys(name) for n in self._by_key.get(key, ())}
+        return found.union(*map(self._names_near, party_words(name)))
 
-    def _names_near(self, word: str) -> frozenset[int]:
-        near = self._near.get(word)
-        if near is None:
-            found = set(self._by_word.get(word, ()))
-            if len(word) >= SHORTEST:
-                for key in keys(word):
-                    for other in self._spellings.get(key, ()):
-                        found.update(self._by_word[other])
-            near = self._near[word] = frozenset(found)
-        return near
+    def _near(self, word: str) -> frozenset[int]:
+        """The names with a telling word that is, or is nearly, ``word``."""
+        return frozenset(n for key in word_keys(word) for n in self._by_key.get(key, ()))
+
+
+def cut_key(name: Name) -> str:
+    """The key of a party's name that may have been cut; "" for one that has not."""
+    text = name.text.strip()
+    if len(text) < SHORTEST_CUT or name.only_forms or len(name.joined) < FEWEST_LETTERS:
+        return ""
+    return f"<{fold(text)[:CUT_KEY]}"
+
+
+def address_key(place: tuple[str, str]) -> str:
+    """The key of a number and a street."""
+    return f"@{' '.join(place)}"
 
 
 def at_most(score: float, ours: str, theirs: str) -> float:
@@ -237,53 +198,6 @@ def match_id(watch: WatchedParty, entry: Entry) -> str:
     """
     said = "\n".join((watch.reference, *same_name(entry)))
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-
-
-@cache
-def _form_words() -> frozenset[str]:
-    return frozenset(word for form in legal_forms_in_words() for word in form)
-
-
-@cache
-def _little_keys() -> dict[str, set[str]]:
-    """Generic and common words and those of legal forms, long enough to be known when mistyped, by their keys."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for word in generic().union(vocabulary()["common"], vocabulary()["same"], _form_words()):
-        for key in keys(word) if len(word) >= LONG_ENOUGH else ():
-            found[key].add(word)
-    return found
-
-
-def _sorted(name: Name) -> str:
-    return " ".join(sorted(name.words))
-
-
-def _all_but_one(name: Name) -> Iterator[str]:
-    """The sorted words of a long name, each left out once: names of little words alone are found by them."""
-    words = sorted(name.words)
-    if len(words) >= FEW_WORDS:
-        yield from (" ".join(words[:at] + words[at + 1 :]) for at in range(len(words)))
-
-
-def _by_twos(name: Name) -> Iterator[tuple[str, str]]:
-    """The pairs of words of a name, in alphabetical order."""
-    yield from combinations(sorted(set(name.words)), 2)
-
-
-def _skeletons(name: Name) -> set[tuple[int, str]]:
-    """How many telling words there are, with their consonants as one, said alike and as they are written: Arabic script writes
-    no more of them. Korean writes every vowel, if other ones: there only many consonants count, as they are written."""
-    telling = telling_part(name)
-    written, alike = "".join(map(consonants, telling)), "".join(map(bones, telling))
-    ways = (("=", written, 5),) if _KOREAN.search(name.text) else (("=", written, 3), ("~", alike, 4))
-    return {(len(telling), f"{way}{one}") for way, one, fewest in ways if len(one) >= fewest}
-
-
-def _runs(words: tuple[str, ...]) -> Iterator[str]:
-    """Neighbours written as one word."""
-    for at in range(len(words)):
-        for many in range(2, min(LONGEST_RUN, len(words) - at) + 1):
-            yield from together(words[at : at + many])
 
 
 def _as_typed(similarity: Similarity, put_right: Mapping[str, str]) -> Similarity:

@@ -16,9 +16,10 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from monitor.model import MENTION, Match, Named, WatchedParty
-from monitor.screening.compare import LONGEST_RUN, Similarity, compare, together
+from monitor.screening.compare import Similarity, compare
 from monitor.screening.index import OTHER_COUNTRY_WEAK, READ_OUT, at_most
 from monitor.screening.names import Name, prepare
+from monitor.screening.pairing import runs_of_words
 from monitor.screening.passages import name_runs, runs_of, small_words
 from monitor.screening.readings import Reading, readings_of
 from monitor.screening.spelling import SHORTEST, keys
@@ -110,7 +111,7 @@ class NamesInText:
             return
         ordinary = len(name.words) == 1 and name.words[0] in self._small
         near = {word: self._near_words(word) for word in name.words}
-        together_in = frozenset(_runs(name.words)).union(*map(self._parted, name.words))
+        together_in = runs_of_words(name.words).union(*map(self._parted, name.words))
         wanted = frozenset(word for words in near.values() for word in words) | together_in
         whole = sum(map(self._weights.of, name.words))
         for run in self._likely(self._candidates(name, near), parts):
@@ -155,7 +156,7 @@ class NamesInText:
         if len(name.words) == 1 and name.forms:  # "JSC Element": a little word, but all of the name beside its form
             alike = (n for n in self._by_word.get(name.words[0], ()) if self._runs[n].words == name.words)
             found.update(n for n in alike if not set(self._runs[n].forms).isdisjoint(name.forms))
-        for run in _runs(name.words):
+        for run in runs_of_words(name.words):
             found.update(self._by_word.get(run, ()))
         if not any(self._weights.of(word) >= TELLING for word in name.words):
             for pair in pairwise(name.words):
@@ -219,10 +220,3 @@ def _windows(run: Name, length: int, wanted: frozenset[str]) -> list[Name]:
     )
     best = [words[at : at + size] for had, _, at, size in ranked[:MOST_WINDOWS] if had]
     return [replace(run, words=window, joined="".join(window)) for window in best]
-
-
-def _runs(words: tuple[str, ...]) -> Iterator[str]:
-    """Neighbors of a party's name written as one word."""
-    for at in range(len(words)):
-        for many in range(2, min(LONGEST_RUN, len(words) - at) + 1):
-            yield from together(words[at : at + many])

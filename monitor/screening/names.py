@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -17,6 +18,8 @@ from monitor.text.legal_forms import legal_forms
 _DOTTED = re.compile(r"(?<![a-z0-9])(?:[a-z]\.[ ]?){2,}(?![a-z0-9])|(?<![a-z0-9])(?:[a-z]\.)+[a-z](?![a-z0-9])")
 # e.g. "a/s", "s/a"
 _SLASHED = re.compile(r"(?<=\b[a-z])/(?=[a-z]\b)")
+# e.g. "plant n9", "no.9"
+_NUMERO = re.compile(r"\bn(?=[0-9])")
 # e.g. "people's"
 _APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019`](?=[a-z])")
 # e.g. "701st institute", "4-ya ulitsa"
@@ -59,11 +62,13 @@ def legal_forms_in_words() -> tuple[tuple[str, ...], ...]:
 
 
 @cache
-def _forms() -> tuple[frozenset[str], tuple[tuple[str, ...], ...], frozenset[str]]:
-    """Legal forms of one word, those of several (longest first), and the words that these begin with."""
-    several = tuple(form for form in legal_forms_in_words() if len(form) > 1)
-    single = frozenset(form[0] for form in legal_forms_in_words() if len(form) == 1)
-    return single, several, frozenset(form[0] for form in several)
+def _forms() -> tuple[frozenset[str], dict[str, list[tuple[str, ...]]]]:
+    """Legal forms of one word, and those of several by their first one, longest first."""
+    several: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for form in legal_forms_in_words():
+        if len(form) > 1:
+            several[form[0]].append(form)
+    return frozenset(form[0] for form in legal_forms_in_words() if len(form) == 1), dict(several)
 
 
 @lru_cache(maxsize=262_144)
@@ -91,8 +96,9 @@ def _honoured(text: str, words: list[str]) -> tuple[str, ...]:
 
 
 def _initials(words: list[str], kept: list[str]) -> tuple[str, ...]:
-    """The acronyms of a name of several words, with its legal form and without."""
-    ways = {"".join(word[0] for word in some if word not in _LITTLE) for some in (words, kept)}
+    """The acronyms of a name of several words: with its legal forms, without, and with the first of those at its end."""
+    last = max((at for at, word in enumerate(words) if word in kept), default=0)
+    ways = {"".join(word[0] for word in some if word not in _LITTLE) for some in (words, kept, words[: last + 2])}
     return tuple(sorted(way for way in ways if len(way) >= SHORTEST_ACRONYM and way.isalpha()))
 
 
@@ -101,8 +107,8 @@ _LITTLE = frozenset({"and", "of", "the", "for", "in", "i", "de", "under", "on"})
 _RANKS = frozenset({"academician", "academy", "akademika", "professor", "marshal", "general", "the"})
 # e.g. "POLYUS Research Institute of M.F. Stelmakh"
 _WITH_INITIALS = re.compile(r"(?<=\s)([A-Z])\.\s?([A-Z])\.\s?([A-Za-z]{4,40})")
-SHORTEST_ACRONYM = 4
-"""Shorter acronyms are those of too many."""
+SHORTEST_ACRONYM = 3
+"""Shorter acronyms are those of too many; those of so many letters are ranked and not shown."""
 
 
 @lru_cache(maxsize=65536)
@@ -119,9 +125,9 @@ def meant(word: str) -> tuple[str, ...]:
 
 def _spelt(text: str) -> list[str]:
     """The words of ``text`` in small Latin letters and digits."""
-    plain = _latin(_OWNER.sub("", _RUN_ON.sub(" ", text)))
+    plain = _latin(_OWNER.sub("", _RUN_ON.sub(" ", text))).replace("%", " percent")
     plain = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", plain)
-    plain = _APOSTROPHE.sub("", _SLASHED.sub("", plain))
+    plain = _APOSTROPHE.sub("", _SLASHED.sub("", _NUMERO.sub("", plain)))
     return _WORD.findall(_ORDINAL.sub("", plain))
 
 
@@ -156,8 +162,8 @@ def _latin(text: str) -> str:
 
         text = _CHINESE.sub(lambda run: _pinyin(run.group(), anyascii), text)
         text = _KOREAN.sub(lambda run: _romanised(run.group(), anyascii), text)
-        if _ARABIC.search(text):
-            for theirs, english in vocabulary()["persian"].items():
+        if _RIGHT_TO_LEFT.search(text):
+            for theirs, english in vocabulary()["right_to_left"].items():
                 text = text.replace(theirs, f" {english} ")
             text = _SERVANT.sub(r"\1", text).translate(_LIKE_Z)
         text = anyascii(text)
@@ -166,10 +172,18 @@ def _latin(text: str) -> str:
 
 def _pinyin(run: str, latin: Callable[[str], str]) -> str:
     """Chinese has no blanks between words: the known ones (有限公司, 科技) are put into English, the rest is one word."""
-    run = _CHINESE_NUMBER.sub(_number, run)
+    run = _CHINESE_NUMBER.sub(_number, run.translate(_simplified()))
     for chinese, english in vocabulary()["chinese"].items():
         run = run.replace(chinese, f" {english} ")
     return " " + " ".join("".join(map(latin, word)).lower() for word in run.split()) + " "
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Traditional characters and the simplified ones that the vocabulary has."""
+    text = (files("monitor.screening") / "simplified.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return {ord(a): b for old, new in zip(lines[::2], lines[1::2], strict=True) for a, b in zip(old, new, strict=True)}
 
 
 def _romanised(run: str, latin: Callable[[str], str]) -> str:
@@ -201,9 +215,11 @@ def _number(found: re.Match[str]) -> str:
 
 
 # e.g. "شركة"
-_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 # e.g. "\u05de\u05e9\u05d4", "\u0e2a\u0e21\u0e0a\u0e32\u0e22", "\uae40\uc815\uc740"
-_FEW_VOWELS = re.compile("[\u0590-\u06ff\u0750-\u077f\u0e00-\u0e7f\uac00-\ud7a3\ufb1d-\ufdff\ufe70-\ufeff]")
+_FEW_VOWELS = re.compile(
+    "[\u0590-\u06ff\u0750-\u077f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uac00-\ud7a3\ufb1d-\ufdff\ufe70-\ufeff]"
+)
 # e.g. "\u0639\u0628\u062f \u0627\u0644\u0644\u0647"
 _SERVANT = re.compile("\\b(\u0639\u0628\u062f) (?=\u0627\u0644)")
 _LIKE_Z = str.maketrans({"ض": "ز", "ظ": "ز", "ذ": "ز", "ث": "س"})
@@ -219,20 +235,36 @@ _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 def without_forms(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
     """Words without legal forms; a name that is nothing else ("Est. Co.") keeps its words."""
-    single, several, begins = _forms()
+    single, several = _forms()
     kept: list[str] = []
     forms: list[str] = []
     at = 0
     while at < len(words):
         word = words[at]
-        run = (_run(words, at, several) if word in begins else ()) or _slavic_form(words, at)
+        run = _run(words, at, several.get(word, ())) or _slavic_form(words, at)
         if run:
             forms.append(" ".join(run))
             at += len(run)
             continue
-        (forms if word in single else kept).append(word)
+        cut = (
+            at == len(words) - 1
+            and bool(kept)
+            and _is_cut_form(word, after_form=len(forms) > 0 and words[at - 1] in forms[-1])
+        )
+        (forms if word in single or cut else kept).append(word)
         at += 1
     return (kept, tuple(forms)) if kept else (words, ())
+
+
+def _is_cut_form(word: str, *, after_form: bool) -> bool:
+    """Whether the last word of a name is the beginning of a legal form, cut by a system that takes no more: "CO LIMI"."""
+    fewest = SHORTEST_CUT_FORM - 2 if after_form else SHORTEST_CUT_FORM
+    return len(word) >= fewest and any(form.startswith(word) for form in _CUT_FORMS)
+
+
+_CUT_FORMS = ("company", "corporation", "incorporated", "liability", "limited", "ltd", "private")
+SHORTEST_CUT_FORM = 4
+"""Letters of a form that was cut; two less where another form stands before it."""
 
 
 def _slavic_form(words: list[str], at: int) -> tuple[str, ...]:
@@ -243,5 +275,5 @@ def _slavic_form(words: list[str], at: int) -> tuple[str, ...]:
     return ()
 
 
-def _run(words: list[str], at: int, several: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+def _run(words: list[str], at: int, several: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     return next((form for form in several if tuple(words[at : at + len(form)]) == form), ())

@@ -8,7 +8,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from monitor.screening.names import Name, vocabulary
+from monitor.screening.names import Name, prepare, vocabulary
 from monitor.screening.spelling import bones, pinyin, similarity_of
 from monitor.screening.weights import little, patronymic
 
@@ -44,7 +44,12 @@ def same_person(first: Name, second: Name) -> float:
 
 
 def _parts(name: Name) -> tuple[str, ...]:
-    return _person(name.words) if not name.forms else ()
+    if name.forms:
+        return ()
+    family = prepare(name.text.partition(",")[0]).words if "," in name.text else ()
+    if family and name.words[: len(family)] == family:  # "DE GEETERE, Hans Maria"
+        return _person(name.words[len(family) :] + family)
+    return _person(name.words)
 
 
 @lru_cache(maxsize=65536)

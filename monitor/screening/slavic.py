@@ -21,7 +21,7 @@ LONG_ENOUGH = 9
 LONGEST_ENDINGLESS = 7
 """Longer stems lose what is left of a genitive."""
 
-_ALIKE = (("shch", "sh"), ("sch", "sh"), ("kh", "h"), ("tz", "c"), ("ts", "c"), ("y", "i"), ("j", "i"))
+_ALIKE = (("shch", "sh"), ("sch", "sh"), ("kh", "h"), ("tz", "c"), ("tc", "c"), ("ts", "c"), ("y", "i"), ("j", "i"))
 _GLIDES = (("ie", "e"), ("ia", "a"), ("iu", "u"), ("io", "o"))
 _GENITIVES = ("og", "eg", "om", "im", "ih", "ov")
 

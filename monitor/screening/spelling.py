@@ -20,6 +20,9 @@ OF_PLACE = 0.95
 PINYIN = 0.6
 """How alike two different words of Chinese syllables are: nearly always two names ("Shiyuan", "Zhiyuan")."""
 
+MOST_STEPS = 2
+"""So many letters off, at most, is a word that begins otherwise."""
+
 _VOWELS = str.maketrans("", "", "aeiouyhw'")
 _PLAIN_VOWELS = str.maketrans("", "", "aeiouy'")
 _ARTICLES = ("al", "el")
@@ -76,17 +79,23 @@ def of_place(word: str) -> str:
 
 def similarity_of(first: str, second: str) -> float:
     """How alike two different words are: a typing error, another transliteration, an initial, a cut; 0 for not at all."""
-    if len(first) == 1 or len(second) == 1:
-        return INITIAL if first[0] == second[0] and not first.isdigit() and not second.isdigit() else 0.0
-    if not (first.isalpha() and second.isalpha()):
-        return 0.0
-    shorter, longer = sorted((first, second), key=len)
-    if len(shorter) < SHORTEST:
+    ours, theirs, one, other = len(first), len(second), first[0], second[0]
+    if ours < SHORTEST or theirs < SHORTEST:
+        an_initial = (ours == 1 or theirs == 1) and one == other and not first.isdigit() and not second.isdigit()
+        return INITIAL if an_initial else 0.0
+    if one != other and abs(ours - theirs) > MOST_STEPS and _BEGIN.get(one, one) != _BEGIN.get(other, other):
+        return 0.0  # what nearly all pairs of words are
+    return _similarity(first, second) if ours <= theirs else _similarity(second, first)
+
+
+@lru_cache(maxsize=65536)
+def _similarity(shorter: str, longer: str) -> float:
+    if not (shorter.isalpha() and longer.isalpha()):
         return 0.0
     if longer in (_ARTICLES[0] + shorter, _ARTICLES[1] + shorter):
         return 0.9
     alike = _stepwise(shorter, longer)
-    return min(alike, PINYIN) if alike > PINYIN and pinyin(first) and pinyin(second) else alike
+    return min(alike, PINYIN) if alike > PINYIN and pinyin(shorter) and pinyin(longer) else alike
 
 
 def _stepwise(shorter: str, longer: str) -> float:
@@ -158,7 +167,10 @@ _FINALS = {
 
 def _begin(word: str) -> str:
     """The first letter, said alike."""
-    return {"c": "k", "q": "k", "y": "e", "j": "e", "i": "e"}.get(word[0], word[0])
+    return _BEGIN.get(word[0], word[0])
+
+
+_BEGIN = {"c": "k", "q": "k", "y": "e", "j": "e", "i": "e"}
 
 
 def _one_step(shorter: str, longer: str) -> float:

@@ -18,6 +18,8 @@ _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z](?:[ -]?[0-9]+)?")
 
 # e.g. "United Shipbuilding Corporation “Production Association Northern Machine Building Enterprise”"
 _QUOTED = re.compile("\u201c([^\u201c\u201d]{4,200})\u201d")
+# e.g. "UEC-Saturn"
+_LED = re.compile(r"(?:[A-Z]{2,5})[-\u2010-\u2015]([A-Z][a-z]{3,60}.{0,200})")
 PARENTS_WORDS, OWN_WORDS = 2, 3
 """Words that a parent's name has, and those of a name that tells nothing but what its organisation is."""
 
@@ -46,12 +48,15 @@ def names_of(entry: Entry) -> Iterator[Written]:
 
 
 def _below_a_parent(text: str) -> Iterator[str]:
-    """The name behind that of a parent: "Tactical Missile Corporation, Joint Stock Company Ravenstvo", and one in quotation
-    marks that is a name by itself: "United Shipbuilding Corporation “Northern Machine Building Enterprise”"."""
+    """The name behind that of a parent: "Tactical Missile Corporation, Joint Stock Company Ravenstvo", behind its acronym:
+    "UEC-Saturn", and one in quotation marks that is a name by itself: "United Shipbuilding Corporation “Northern Machine
+    Building Enterprise”"."""
     parent, comma, rest = text.partition(", ")
     own = prepare(rest)
     if comma and len(prepare(parent).words) >= PARENTS_WORDS and not own.only_forms and _names_one(own.words):
         yield rest
+    if (led := _LED.match(text)) and _names_one(prepare(led[1]).words):
+        yield led[1]
     for quoted in _QUOTED.finditer(text):
         if len(prepare(quoted[1]).words) >= OWN_WORDS:
             yield quoted[1]

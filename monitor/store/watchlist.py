@@ -5,7 +5,7 @@ Parties are read as plain rows: tens of thousands are wanted for every rule that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from datetime import datetime
@@ -78,6 +78,31 @@ class Watchlist:
                     for row in session.connection().execute(query.where(col(WatchRow.reference).in_(some)))
                 ]
         return [_party(*row[:5]) for row in rows]
+
+    def in_batches(self, many: int) -> Iterator[list[WatchedParty]]:
+        """All parties by reference, ``many`` at a time."""
+        query = select(WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address)
+        query = query.order_by(col(WatchRow.reference)).limit(many)
+        last = ""
+        while True:
+            with self._database.reading() as session:
+                rows = list(
+                    session.connection().execute(query.where(col(WatchRow.reference) > last) if last else query)
+                )
+            if not rows:
+                return
+            yield [WatchedParty(*row) for row in rows]
+            last = rows[-1][0]
+
+    def state(self) -> tuple[object, ...]:
+        """What changes whenever a party does."""
+        reference, length = col(WatchRow.reference), func.length
+        columns = (
+            func.count(), func.max(WatchRow.updated_at), func.min(reference), func.max(reference), func.sum(length(reference)),
+            func.sum(length(WatchRow.name)), func.sum(length(WatchRow.country)), func.sum(length(WatchRow.address)),
+        )  # fmt: skip
+        with self._database.reading() as session:
+            return tuple(session.connection().execute(sa.select(*columns).select_from(WatchRow)).one())
 
     def count(self) -> int:
         """How many parties there are."""

@@ -104,13 +104,15 @@ class ReviewedWatchlist:
 @dataclass(frozen=True, slots=True)
 class _Screened:
     """What screening found, whatever was decided: ``matches`` with entries, those ``of_removed`` entries, and those
-    ``in_filings``, by number, with parties that are not on the list."""
+    ``in_filings``, by number, with parties that are not on the list. ``moments`` are those at which the parties that match
+    were added, or last changed, by reference."""
 
     parties: int
     matches: tuple[Match, ...]
     of_removed: tuple[Match, ...]
     removed: dict[str, Change]
     in_filings: Mapping[str, Sequence[Match]] = field(default_factory=dict)
+    moments: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,10 @@ class WatchlistReview:
         entries = [change.before for change in removed.values() if change.before is not None]
         of_removed = undecided_matches(parties, Index(entries, index.weights), self._minimum) if entries else ()
         in_filings = undecided_in_filings(parties, filed_by(filed, today), listed.entries, index.weights, self._minimum)
-        return _Screened(len(parties), tuple(matches), tuple(of_removed), removed, in_filings)
+        every = (*matches, *(match for found in in_filings.values() for match in found))
+        matched = {match.watch.reference for match in every}
+        moments = {party: moment for party, moment in self._queries.party_moments().items() if party in matched}
+        return _Screened(len(parties), tuple(matches), tuple(of_removed), removed, in_filings, moments)
 
     def _reviewed(
         self, history: ListHistory, today: date, screened: _Screened, filed: Sequence[Filed]
@@ -171,7 +176,7 @@ class WatchlistReview:
             return ReviewedWatchlist(0, (), ())
         listed = history.list_on(today)
         matches = decided_matches(self._store, screened.matches, listed.entries, dismissed=True)
-        decisions, moments = self._store.watchlist.newest_decisions(), self._queries.party_moments()
+        decisions = self._store.watchlist.newest_decisions()
         entries: dict[tuple[str, str], Entry] = {}
         for entry in listed.entries:
             entries.setdefault((entry.country, entry.name), entry)
@@ -179,7 +184,7 @@ class WatchlistReview:
         found = []
         together = reversed(in_order((*matches, *filings)))
         for match in {m.id: m for m in together}.values():  # twins of one name share an id: the best of them
-            changed = _day_of(moments.get(match.watch.reference))
+            changed = _day_of(screened.moments.get(match.watch.reference))
             decided = decisions.get(match.id) if match.decision else None
             if match in filings:
                 named = IndexedEntry(Entry(country=match.entry.country, name=match.entry.name))

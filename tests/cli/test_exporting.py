@@ -107,7 +107,7 @@ def test_parties_of_a_file_are_screened(filled: Place) -> None:
     assert done.returncode == 1
     (match,) = json.loads(done.stdout)
     assert (match["watch"]["reference"], match["entry"]["name"], match["kind"]) == ("1", "Elem Group, LLC", "name")
-    assert "but for the legal form" in match["explanation"]
+    assert "Differs in: legal form." in match["explanation"]
     assert "line 4 has the reference 2 of line 3" in done.stderr
     assert "name from “name”" in done.stderr
     assert filled.elmon("screen", str(file), "--minimum-score", "1.1").returncode == 2

@@ -64,7 +64,7 @@ def test_each_match_says_who_what_why_and_how_sure() -> None:
         assert rest, name
         for words in (
             "Hikvision (UK) Ltd", "UNITED KINGDOM", "your C-1042", "may be Hangzhou Hikvision Digital Technology Co., Ltd.",
-            "90 %", "Why: alias “Hikvision” is like your “Hikvision (UK) Ltd” but for", "match 0027fa",
+            "90 %", "Why: Similar alias: “Hikvision”. Agrees in: “hikvision”. Differs in: “uk” (yours)", "match 0027fa",
             "is Dahua Technology", "confirmed", "elmon watch dismiss MATCH --why",
         ):  # fmt: skip
             assert words in top, (name, words)

@@ -86,8 +86,8 @@ def test_a_party_within_an_entry_is_found_and_says_whose_entry() -> None:
     (match,) = index.matches(WatchedParty("7", "ZYBREX OPTICS GmbH", "GERMANY"), MINIMUM)
     assert match.entry.name == "Huge Holding"
     assert match.explanation == (
-        "“Zybrex Optics”, a party within the entry of “Huge Holding”, equals your “ZYBREX OPTICS GmbH” but for the legal form "
-        f"and the country ({CHINA})"
+        "Same name of a party within the entry of “Huge Holding”: “Zybrex Optics”. "
+        f"Differs in: legal form, country (yours GERMANY, listed {CHINA})."
     )
 
 

@@ -21,6 +21,7 @@ def score(party: str, listed: str) -> float:
         ("AL-RIMI, Qasim", "QASIM MOHAMED MAHDI AL-RIMI"),
         ("Mullah Ahmed Shah Noorzai", "AHMED SHAH NOORZAI OBAIDULLAH"),
         ("ES SAYED, Abdelkader Mahmoud", "ABD EL KADER MAHMOUD MOHAMED EL SAYED"),
+        ("DE ZYBREX, Hans Maria Christian Rene", "Hans Maria De Zybrex"),
         ("GADDAFI, Hannibal", "HANNIBAL MUAMMAR QADHAFI"),
         ("Sergejs Lavrovs", "Sergey Viktorovich LAVROV"),
         ("Volodymyr Zelenskyy", "Volodymyr Oleksandrovych Zelenskyy"),

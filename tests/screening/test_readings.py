@@ -48,12 +48,9 @@ def test_a_hostile_line_has_few_names() -> None:
 def test_what_was_left_off_is_told() -> None:
     index = Index([entry("Zybrex Optics", "IRAN")])
     (match,) = index.matches(WatchedParty("7", "Attn. Purchasing Dept., Zybrex Optics GmbH"), 0.85)
-    assert match.explanation == (
-        "name “Zybrex Optics” equals your “Attn. Purchasing Dept., Zybrex Optics GmbH” but for your “Attn Purchasing Dept” and "
-        "the legal form"
-    )
+    assert match.explanation == ("Same name: “Zybrex Optics”. Differs in: “Attn Purchasing Dept” (yours), legal form.")
     (match,) = index.matches(WatchedParty("7", "Smith Trading c/o Zybrex Optics GmbH"), 0.85)
-    assert match.explanation.endswith("but for your “Smith Trading c/o” and the legal form")
+    assert match.explanation.endswith("Differs in: “Smith Trading c/o” (yours), legal form.")
 
 
 def test_a_name_that_was_cut_says_what_is_missing() -> None:
@@ -62,7 +59,8 @@ def test_a_name_that_was_cut_says_what_is_missing() -> None:
     )
     (match,) = index.matches(WatchedParty("7", "ZYBREX OPTICAL ENGINEERING RESEARCH"), 0.85)
     assert match.explanation == (
-        "name “Zybrex Optical Engineering Research Center” is like your “ZYBREX OPTICAL ENGINEERING RESEARCH” but for its “center”"
+        "Similar name: “Zybrex Optical Engineering Research Center”. Agrees in: “zybrex”, “optical”, “engineering”, “research”. "
+        "Differs in: “center” (listed)."
     )
     (match,) = index.matches(WatchedParty("7", "ZYBREX OPTICAL ENGINEERING R"), 0.85)
-    assert match.explanation.endswith("but for its “…esearch Center”")
+    assert match.explanation.endswith("Differs in: “…esearch Center” (listed).")

@@ -18,6 +18,7 @@ import pytest
 from monitor.model import Match, WatchedParty
 from monitor.screening.index import Index
 from monitor.store.filings import WITHDRAWN
+from monitor.store.page_queries import PageQueries
 from monitor.web.app import build_app
 from monitor.web.history_cache import HistoryCache
 from monitor.web.request import Site
@@ -114,11 +115,14 @@ def test_a_decision_screens_nobody_again(
         return look(index, party, least)
 
     monkeypatch.setattr(Index, "matches", noted)
+    monkeypatch.setattr(PageQueries, "party_moments", None)
     for decision in ("confirmed", "open", "confirmed"):
         get.post("/parties/decide", data={"proof": proof, "match": match, "decision": decision})
         shown = get.get("/parties.json?show=confirmed").json()["matches"]
         assert [m["id"] for m in shown] == ([match] if decision == "confirmed" else [])
     assert screened == []
+    monkeypatch.undo()
+    monkeypatch.setattr(Index, "matches", noted)
     upload(get, proof, "reference,name\nC-9,Parent Academy\n")
     assert len(get.get("/parties.json?show=confirmed").json()["matches"]) == 1
     assert "Parent Academy" in screened
