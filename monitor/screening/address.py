@@ -90,18 +90,18 @@ def _keys_at(found: Sequence[str], at: int) -> Iterator[tuple[tuple[str, str], b
     """
     names = _names_behind(found, at)
     if _is_room(found, at):
-        names = [(name, ending) for name, ending in names if ending in _set("houses")]
-    end = at - 1
-    while end >= 0 and at - end <= MOST_BETWEEN and (found[end] == "," or found[end] in _set("parts")):
-        end -= 1
-    if end >= 0 and found[end] in _set("streets"):
-        before = found[max(0, end - MOST_WORDS) : end]
+        names = [(name, end) for name, end in names if end in _set("houses")]
+    last = at - 1
+    while last >= 0 and at - last <= MOST_BETWEEN and (found[last] == "," or found[last] in _set("parts")):
+        last -= 1
+    if last >= 0 and found[last] in _set("streets"):
+        before = found[max(0, last - MOST_WORDS) : last]
         whole = [before[start:] for start in range(len(before)) if all(map(str.isalpha, before[start:]))]
         names += [(_joined(words), "") for words in whole]
-    for name, ending in names:
-        town = (name in places() or name in _set("areas")) and not (ending and _says_nothing(ending))
+    for name, end in names:
+        town = (name in places() or name in _set("areas")) and not (end and _says_nothing(end))
         if len(name) >= FEWEST_LETTERS and not town:
-            yield from (((number, name), _ends(ending)) for number in _numbers(found[at]))
+            yield from (((number, name), _ends(end)) for number in _numbers(found[at]))
 
 
 def _is_room(found: Sequence[str], at: int) -> bool:

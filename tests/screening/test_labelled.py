@@ -53,7 +53,7 @@ def test_no_combination_of_generic_words_and_places_matches_unless_equal(whole: 
 def test_an_address_needs_number_street_and_town(address: str, score: float) -> None:
     found = Index([HONG_KONG]).matches(WatchedParty("1", "Zybrex", "", address), 0.5)
     assert [(m.kind, m.score) for m in found] == ([("address", score)] if score else [])
-    assert all("building, street and town" in m.explanation for m in found)
+    assert all("Agrees in: building, street, town." in m.explanation for m in found)
 
 
 def test_a_match_keeps_its_id_when_only_case_and_punctuation_change() -> None:
