@@ -23,7 +23,7 @@ from monitor.reading_process import PARTY_FILES
 from monitor.rendering.words import count_of
 from monitor.screening.index import Index
 from monitor.store import Store
-from monitor.store.watchlist import Taken
+from monitor.store.party_rows import Taken
 
 MOST_MAY_GO = 0.5
 """The part of the watchlist that a file may remove before somebody must confirm that it is meant."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from monitor.cli.context import CommandContext, emit, say, terminal_width
 from monitor.cli.currency import refuse_envelope, say_currency
 from monitor.cli.list_commands import day_of, day_words, entries_of
-from monitor.cli.party_reading import MOST_PROBLEMS, read_parties_of, show_first_rows
+from monitor.cli.party_reading import MOST_PROBLEMS, party_record, read_parties_of, show_first_rows
 from monitor.cli.progress import progress
 from monitor.errors import UpstreamError, UsageError
 
@@ -219,9 +219,7 @@ def list_parties(context: CommandContext, text: str, form: Format) -> None:
 
         emit(json_text(parties, indent=True) if form == "json" else "\n".join(map(json_text, parties)))
         return
-    records: list[dict[str, object]] = [
-        {"reference": p.reference, "name": p.name, "country": p.country, "address": p.address} for p in parties
-    ]
+    records = [party_record(party, form) for party in parties]
     if records or form != "text":
         emit(render_records(records, form, terminal_width()))
     else:

@@ -14,9 +14,11 @@ MOST = 1000
 
 
 def explain(
-    watch: WatchedParty, ours: Reading, entry: Entry, theirs: Name, kind: str, within: str, similarity: Similarity
-) -> str:
-    """Which text is like which of the user's, and in what they differ: legal form, words, spelling, country."""
+    watch: WatchedParty, ours: Reading, entry: Entry, theirs: Name, kind: str, within: str, similarity: Similarity,
+    written: str,
+) -> str:  # fmt: skip
+    """Which text is like which of the user's (``written``: the name, or an alias), and in what they differ: legal form, words,
+    spelling, country."""
     what = f"{kind} \u201c{theirs.text}\u201d"
     if within:
         what = f"\u201c{theirs.text}\u201d, a party within the entry of \u201c{entry.name}\u201d,"
@@ -27,7 +29,8 @@ def explain(
     said = "equals" if equal else "is like"
     why = agreement(watch.country, entry.country) if watch.country else ""
     agrees = f"; your country, {watch.country}, agrees with {entry.country}: {why}" if why else ""
-    return f"{what} {said} your \u201c{watch.name}\u201d" + (f" but for {listed(but)}" if but else "") + agrees
+    alias = f", an alias of \u201c{watch.name}\u201d," if written != watch.name else ""
+    return f"{what} {said} your \u201c{written}\u201d{alias}" + (f" but for {listed(but)}" if but else "") + agrees
 
 
 def explain_address(watch: WatchedParty, entry: Entry, text: str) -> str:

@@ -170,7 +170,7 @@ class WatchRow(Base, table=True):
     """One of the user's own parties; ``source`` is whose it is, "" for by hand.
 
     ``own_reference`` is what the source calls it. ``reference`` is that too, with the source in front where another source
-    has a party of that reference already.
+    has a party of that reference already. ``details`` is a JSON shape, "" for none.
     """
 
     __tablename__ = "watch"
@@ -180,6 +180,7 @@ class WatchRow(Base, table=True):
     name: str = _text()
     country: str = _text()
     address: str = _text()
+    details: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
     source: str = Field(default="", sa_column=Column(Words, nullable=False, index=True))
     added_at: datetime = _moment()
     updated_at: datetime = _moment(index=True)

@@ -5,47 +5,33 @@ Parties are read as plain rows: tens of thousands are wanted for every rule that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from dataclasses import replace as changed
 from datetime import datetime
-from itertools import chain, count
 from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import delete, func, insert, update
+from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from monitor.errors import Damaged
 from monitor.model import Alert, Decision, Match, Named, WatchedParty
 from monitor.store.change_sets import enqueue, seen_match
-from monitor.store.column_types import storable
 from monitor.store.engine import Database, insert_new
+from monitor.store.party_rows import (
+    COLUMNS,
+    Taken,
+    batches,
+    compared_with,
+    known_parties,
+    party_of,
+    without,
+    write_parties,
+)
 from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow, WatchSource
 
 T = TypeVar("T")
-_AT_ONCE = 500
-_COLUMNS = (WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address, WatchRow.source)
-"""Those of a party, in its order."""
-"""Rows in one statement: databases bound the parameters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What an import did to the watchlist; ``fresh`` are the parties that are new or changed.
-
-    ``own`` has what the source calls each, by its reference here. ``revised`` are the changed ones as they were and are,
-    ``gone`` those that went.
-    """
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    fresh: tuple[WatchedParty, ...] = ()
-    own: Mapping[str, str] = field(default_factory=dict)
-    revised: tuple[tuple[WatchedParty, WatchedParty], ...] = ()
-    gone: tuple[WatchedParty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +53,17 @@ class Watchlist:
 
     def parties(self, references: Sequence[str] | None = None) -> list[WatchedParty]:
         """All parties by reference, or those of ``references`` that there are."""
-        query = sa.select(*map(col, _COLUMNS))
+        query = sa.select(*map(col, COLUMNS))
         with self._database.reading() as session:
             if references is None:
                 rows = list(session.connection().execute(query.order_by(col(WatchRow.reference))))
             else:
                 rows = [
                     row
-                    for some in _batches(references)
+                    for some in batches(references)
                     for row in session.connection().execute(query.where(col(WatchRow.reference).in_(some)))
                 ]
-        return [_party(*row[:5]) for row in rows]
+        return [party_of(*row[:6]) for row in rows]
 
     def count(self) -> int:
         """How many parties there are."""
@@ -88,14 +74,14 @@ class Watchlist:
         """The parties of each source, by the references that it has for them."""
         found: dict[str, list[WatchedParty]] = {}
         with self._database.reading() as session:
-            for (source, own), party in _known(session).owned.items():
+            for (source, own), party in known_parties(session).owned.items():
                 found.setdefault(source, []).append(changed(party, reference=own))
         return found
 
     def compared(self, parties: Iterable[WatchedParty], source: str, *, replace: bool = False) -> Taken:
         """What :meth:`take` would do; nothing is written."""
         with self._database.reading() as session:
-            return _compared(_known(session), parties, source, replace)
+            return compared_with(known_parties(session), parties, source, replace)
 
     def take(
         self,
@@ -116,9 +102,9 @@ class Watchlist:
         SHA-256) is noted as looked at, and the ``alerts`` are put into the outbox.
         """
         with self._database.writing() as session:
-            taken = _without(_compared(_known(session), parties, source, replace), frozenset(spared))
-            _write(session, taken, source, now)
-            for some in _batches([party.reference for party in taken.gone]):
+            taken = without(compared_with(known_parties(session), parties, source, replace), frozenset(spared))
+            write_parties(session, taken, source, now)
+            for some in batches([party.reference for party in taken.gone]):
                 session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some)))
             if source:
                 _note_source(session, source, file_name, now)
@@ -133,7 +119,7 @@ class Watchlist:
         with self._database.writing() as session:
             return sum(
                 session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some))).rowcount
-                for some in _batches(references)
+                for some in batches(references)
             )
 
     # -- files that the settings name ---------------------------------------------------------------------------------
@@ -160,14 +146,14 @@ class Watchlist:
         with self._database.reading() as session:
             known = {
                 row
-                for some in _batches(list(wanted))
+                for some in batches(list(wanted))
                 for row in session.exec(select(SeenMatch.match).where(col(SeenMatch.match).in_(some)))
             }
         fresh = [m for number, m in wanted.items() if number not in known]
         if not fresh:
             return
         with self._database.writing() as session:
-            for some in _batches(fresh):
+            for some in batches(fresh):
                 insert_new(session, *map(seen_match, some))
 
     def seen(self, beginning: str) -> list[tuple[str, str, Named]]:
@@ -206,98 +192,6 @@ class Watchlist:
             return {decision.match: decision for decision in self.decisions()}
         except Damaged:
             return {}
-
-
-def _batches(items: Sequence[T]) -> Iterable[Sequence[T]]:
-    return (items[at : at + _AT_ONCE] for at in range(0, len(items), _AT_ONCE))
-
-
-@dataclass(frozen=True, slots=True)
-class _KnownParties:
-    """The parties there are: by source and the reference that it has for each, and all references here."""
-
-    owned: dict[tuple[str, str], WatchedParty]
-    references: set[str]
-
-
-def _party(reference: str, name: str, country: str, address: str, source: str) -> WatchedParty:
-    return WatchedParty(reference, name, country, address, source=source)
-
-
-def _known(session: Session) -> _KnownParties:
-    rows = session.connection().execute(sa.select(*map(col, (*_COLUMNS, WatchRow.own_reference)))).all()
-    return _KnownParties({(row[4], row[5]): _party(*row[:5]) for row in rows}, {row[0] for row in rows})
-
-
-def _compared(known: _KnownParties, parties: Iterable[WatchedParty], source: str, replace: bool) -> Taken:
-    fresh: list[WatchedParty] = []
-    revised: list[tuple[WatchedParty, WatchedParty]] = []
-    unchanged = 0
-    kept: set[str] = set()
-    names: dict[str, str] = {}
-    for given in parties:
-        own = storable(given.reference)
-        kept.add(own)
-        before = known.owned.get((source, own))
-        reference = before.reference if before else _free(own, source, known.references, names)
-        party = _party(reference, storable(given.name), storable(given.country), storable(given.address), source)
-        if before == party:
-            unchanged += 1
-            continue
-        names[reference] = own
-        fresh.append(party)
-        if before is not None:
-            revised.append((before, party))
-    mine = ((own, party) for (whose, own), party in known.owned.items() if whose == source)
-    gone = tuple(party for own, party in mine if own not in kept) if replace else ()
-    added = len(fresh) - len(revised)
-    return Taken(added, len(revised), unchanged, len(gone), tuple(fresh), names, tuple(revised), gone)
-
-
-def _free(own: str, source: str, *taken: Collection[str]) -> str:
-    """A reference that no party here has: the source's own, else with the source in front."""
-    named = f"{source or 'by hand'}: {own}"
-    tries = chain((own, named), (f"{named} ({n})" for n in count(2)))
-    return next(one for one in tries if not any(one in some for some in taken))
-
-
-def _without(taken: Taken, spared: Collection[str]) -> Taken:
-    """The same without what would change or remove some parties."""
-    if not spared:
-        return taken
-    fresh = tuple(party for party in taken.fresh if party.reference not in spared)
-    revised = tuple(pair for pair in taken.revised if pair[0].reference not in spared)
-    gone = tuple(party for party in taken.gone if party.reference not in spared)
-    return Taken(taken.added, len(revised), taken.unchanged, len(gone), fresh, taken.own, revised, gone)
-
-
-def _write(session: Session, taken: Taken, source: str, now: datetime) -> None:
-    old = [after for _, after in taken.revised]
-    known = {party.reference for party in old}
-    new = [party for party in taken.fresh if party.reference not in known]
-    for some in _batches(new):
-        session.connection().execute(
-            insert(WatchRow),
-            [
-                {"reference": p.reference, "own_reference": taken.own[p.reference], "name": p.name,
-                 "country": p.country, "address": p.address, "source": source, "added_at": now, "updated_at": now}
-                for p in some
-            ],
-        )  # fmt: skip
-    change = (
-        update(WatchRow)
-        .where(col(WatchRow.reference) == sa.bindparam("known"))
-        .values({column: sa.bindparam(f"new_{column}") for column in ("name", "country", "address")})
-        .values(updated_at=now)
-    )
-    for some in _batches(old):
-        session.connection().execute(
-            change,
-            [
-                {"known": p.reference, "new_name": p.name, "new_country": p.country, "new_address": p.address}
-                for p in some
-            ],
-        )
 
 
 def _note_source(session: Session, name: str, file: str, now: datetime) -> None:

@@ -33,7 +33,7 @@ from monitor.reading.parties.party_file import read_parties
 from monitor.reading_process import UPLOADS
 from monitor.screening.index import Index
 from monitor.store.page_queries import PageQueries
-from monitor.store.watchlist import Taken
+from monitor.store.party_rows import Taken
 from monitor.web.history_cache import HistoryCache
 
 DECISIONS = ("confirmed", "dismissed", "open")

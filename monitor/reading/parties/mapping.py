@@ -12,12 +12,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.errors import CannotRead, Undecided
-from monitor.reading.parties.headings import Headings, key_of, kind_of
+from monitor.reading.parties.headings import Headings, key_of, kind_of, type_meant
 from monitor.text.clean import one_line
 from monitor.text.countries import country_named
 from monitor.text.names import fold
 
-FIELDS = ("reference", "name", "country", "address")
+DETAIL_KINDS = {
+    "aliases": ("alias",), "addresses": ("shipping", "address_more"), "city": ("city",), "state": ("state",),
+    "postcode": ("postcode",), "type": ("type",), "born_on": ("born",), "lei": ("lei",),
+    "registration_number": ("registration",), "parent": ("parent",), "owner": ("owner",), "share": ("share",),
+}  # fmt: skip
+"""The details of a party, and the kinds of columns that hold them; of lists all such columns, of others the first."""
+LISTS = ("aliases", "addresses")
+PLACES = ("city", "state", "postcode")
+"""Details that are parts of the address too."""
+FIELDS = ("reference", "name", "country", "address", *DETAIL_KINDS)
 """What is taken of a party, and may be named with ``--column``."""
 NAME_KINDS = (("legal_name",), ("name",), ("plain_name", "party"))
 """Kinds of columns that hold names: the surest first, of one line those that are as sure as each other."""
@@ -59,6 +68,11 @@ class Column:
         return self._most(lambda value: country_named(value) is not None, FEWEST_COUNTRIES)
 
     @cached_property
+    def is_of_types(self) -> bool:
+        """Whether its values are types of parties: company, person, vessel."""
+        return self._most(lambda value: bool(type_meant(value)))
+
+    @cached_property
     def may_be_names(self) -> bool:
         """Whether its values may be names: they have letters, and are no codes."""
         return self._most(lambda value: any(map(str.isalpha, fold(value)))) and not self.is_of_codes
@@ -84,6 +98,15 @@ class ColumnMapping:
 
     fields: dict[str, tuple[Column, ...]]
     ignored: tuple[Column, ...]
+
+    @property
+    def has_details(self) -> bool:
+        """Whether a column holds more of a party than :class:`~monitor.model.WatchedParty` itself."""
+        return not DETAIL_KINDS.keys().isdisjoint(self.fields)
+
+    def cells(self, field: str, cells: Sequence[str]) -> list[str]:
+        """The cells of a field in a row, as they are written."""
+        return [cells[column.at] for column in self.fields.get(field, ()) if column.at < len(cells)]
 
     def value(self, field: str, cells: Sequence[str]) -> str:
         """A field's value in a row, its parts joined by blanks, those of an address by commas."""
@@ -130,6 +153,13 @@ def understood(columns: Sequence[Column], what: str, chosen: Mapping[str, str]) 
         if field not in found and (fitting := find(free, what)):
             found[field] = fitting
             free = [column for column in free if column not in fitting]
+    for field, kinds in DETAIL_KINDS.items():
+        of_kind = [
+            column for column in (columns if field in PLACES else free) if column.kind in kinds and column.values
+        ]
+        fitting = tuple(column for column in of_kind if field != "type" or column.is_of_types)
+        if field not in found and fitting:
+            found[field] = fitting if field in LISTS else fitting[:1]
     taken = [column for fitting in found.values() for column in fitting]
     ordered = {field: found[field] for field in FIELDS if field in found}
     return ColumnMapping(ordered, tuple(c for c in columns if c not in taken and (c.values or c.kind)))

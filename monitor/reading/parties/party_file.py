@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from monitor.errors import CannotRead, Undecided
-from monitor.model import WatchedParty
+from monitor.model import PartyDetails, WatchedParty
 from monitor.reading.files import open_bytes
+from monitor.reading.parties.details import details_in
 from monitor.reading.parties.headings import NAMES, Headings, find_headings, kind_of
 from monitor.reading.parties.mapping import ColumnMapping, columns_of, understood
 from monitor.reading.parties.tables import AS_FOUND, PartyTable, PartyTables, ReadingOptions, tables_of
@@ -147,14 +148,14 @@ def _understood(table: PartyTable, what: str, options: ReadingOptions) -> _Under
 
 def _parties(tables: list[_Understood], problems: list[str], stable: bool) -> Iterator[WatchedParty]:
     seen: dict[str, str] = {}
-    parties: dict[tuple[str, ...], str] = {}
+    parties: dict[tuple[str | PartyDetails, ...], str] = {}
     for place, written, party in _rows(tables, problems, stable):
         if odd := country_problem(written):
             problems.append(f"{place}: {odd}")
         if unusable := _unusable(party):
             problems.append(f"{place}{unusable} is left out" if unusable.startswith(":") else f"{place} {unusable}")
             continue
-        spelt = (party.reference, fold(party.name), party.country, fold(party.address))
+        spelt = (party.reference, fold(party.name), party.country, fold(party.address), party.details)
         if spelt in parties:
             problems.append(f"{place} repeats {parties[spelt]} and is left out")
             continue
@@ -186,7 +187,9 @@ def _rows(tables: list[_Understood], problems: list[str], stable: bool) -> Itera
             name, written = value("name", cells), value("country", cells)
             country = as_destination(written)
             reference = value("reference", cells) or (derived_reference(name, country) if stable else place)
-            yield place, written, WatchedParty(reference, name, country, value("address", cells)[:LONGEST_NAME])
+            address = value("address", cells)[:LONGEST_NAME]
+            details = details_in(one.mapping, cells, name, address)
+            yield place, written, WatchedParty(reference, name, country, address, details=details)
 
 
 def _unusable(party: WatchedParty) -> str:

@@ -1,0 +1,56 @@
+"""The user's own parties, as their files have them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class PartyDetails:
+    """What a file says of a party beside its name, country and address; every text "" where it says nothing.
+
+    ``aliases`` and ``addresses`` are those beside the name and the address. ``type`` is "company", "person" or "vessel".
+    ``born_on`` and ``share`` (of ``owner`` in the party) are as the file writes them; ``parent`` is a group or parent company.
+    """
+
+    aliases: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    city: str = ""
+    state: str = ""
+    postcode: str = ""
+    type: str = ""
+    born_on: str = ""
+    lei: str = ""
+    registration_number: str = ""
+    parent: str = ""
+    owner: str = ""
+    share: str = ""
+
+
+NO_DETAILS = PartyDetails()
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedParty:
+    """One of the user's own parties; ``country`` as the list heads it, "" where it is not known.
+
+    ``source`` is whose reference it is: the file or system that it came from, "" for one added by hand. Two are the same party
+    whatever it is.
+    """
+
+    reference: str
+    name: str
+    country: str = ""
+    address: str = ""
+    source: str = field(default="", compare=False)
+    details: PartyDetails = NO_DETAILS
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name and the aliases."""
+        return (self.name, *self.details.aliases)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """All addresses, the first one first."""
+        return (self.address, *self.details.addresses) if self.address else self.details.addresses
