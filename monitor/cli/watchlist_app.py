@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 
 from monitor.cli.options import Columns, EncodingName, Format, Formatted, HeadingRow, SeparatorSign, SheetName
+from monitor.cli.sources_app import sources
 
 watch = typer.Typer(
     help="Your own parties: import them, look at them, and decide on their matches. Every change of the list is screened "
     "against them before it is told.",
     no_args_is_help=True,
 )
+watch.add_typer(sources, name="sources")
 By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who decides; else your login name.")]
 MatchId = Annotated[
     str, typer.Argument(metavar="MATCH", help="A match's id, from elmon screen or an alert; its beginning will do.")
@@ -51,22 +53,31 @@ def import_(
         bool,
         typer.Option("--accept-replacements", help="With --yes: also those on whose matches somebody has decided."),
     ] = False,
+    owner: Annotated[
+        str, typer.Option("--owner", metavar="WHO", help="Who keeps this source; else whoever imports it first.")
+    ] = "",
+    new_mapping: Annotated[
+        bool,
+        typer.Option("--new-mapping", help="Look at the file anew, whatever its source's last file was read like."),
+    ] = False,
     form: Formatted = Format.TEXT,
 ) -> None:
     """Take your parties from a file, and match the new ones against the whole list; exit 1 if any match waits.
 
     How the file is understood is shown first; where that is not clear, nothing is guessed, and the option that settles it is
-    named, with exit status 2. Lines that cannot be used are named, the others are taken. A party is
-    known again by its source and its reference there, or by name and country where the file has none: importing a file
-    again updates. What only adds or updates is taken. What removes a party, or puts a dissimilar name under its reference,
-    needs --yes (a terminal is asked); what is not taken is listed, with exit status 2.
+    named, with exit status 2. A source's next file is read as its last one was. Lines that cannot be used are named, the
+    others are taken. A party is known again by its source and its reference there, or by name and country where the file has
+    none: importing a file again updates. What only adds or updates is taken. What removes a party, or puts a dissimilar name
+    under its reference, needs --yes (a terminal is asked); what is not taken is listed, with exit status 2.
     """
+    from monitor.cli.party_commands import import_parties
     from monitor.cli.party_reading import reading_options
-    from monitor.cli.watchlist_commands import import_parties
 
     options = reading_options(column, sheet, encoding, separator, heading_row)
     raise typer.Exit(
-        import_parties(ctx.obj, file, options, source, replace, preview, yes, accept_replacements, form.value)
+        import_parties(
+            ctx.obj, file, options, source, replace, preview, yes, accept_replacements, form.value, owner, new_mapping
+        )
     )
 
 
@@ -80,7 +91,7 @@ def add(
     form: Formatted = Format.TEXT,
 ) -> None:
     """Put one party on the watchlist, or update the one of that reference; exit 1 if it matches."""
-    from monitor.cli.watchlist_commands import add_party
+    from monitor.cli.party_commands import add_party
 
     raise typer.Exit(add_party(ctx.obj, name, country, reference, address, form.value))
 
@@ -92,7 +103,7 @@ def list_(
     form: Formatted = Format.TEXT,
 ) -> None:
     """Print your parties."""
-    from monitor.cli.watchlist_commands import list_parties
+    from monitor.cli.party_commands import list_parties
 
     list_parties(ctx.obj, text, form.value)
 
@@ -103,7 +114,7 @@ def remove(
     reference: Annotated[list[str], typer.Argument(metavar="REFERENCE...", help="References, from elmon watch list.")],
 ) -> None:
     """Take parties off the watchlist. What was decided of their matches stays on record."""
-    from monitor.cli.watchlist_commands import remove_parties
+    from monitor.cli.party_commands import remove_parties
 
     remove_parties(ctx.obj, reference)
 

@@ -37,7 +37,7 @@ from monitor.model.lists import (
     SubEntity,
     Version,
 )
-from monitor.model.parties import NO_DETAILS, PartyDetails, WatchedParty
+from monitor.model.parties import NO_DETAILS, PartyDetails, PartySource, SourceFile, WatchedParty
 from monitor.model.rules import (
     ENTRY_TEXTS,
     NOTHING_APPLIED,
@@ -94,10 +94,12 @@ __all__ = [
     "OperatorAlert",
     "PartiesAlert",
     "PartyDetails",
+    "PartySource",
     "Rule",
     "RuleAlert",
     "Snapshot",
     "SourceCheck",
+    "SourceFile",
     "Stage",
     "Stated",
     "SubEntity",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,28 @@ class WatchedParty:
     def addresses(self) -> tuple[str, ...]:
         """All addresses, the first one first."""
         return (self.address, *self.details.addresses) if self.address else self.details.addresses
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """What is noted of a file that a source's parties were taken from; "" and nothing where it is as it was.
+
+    ``path`` is where it can be read again, "" for one that was uploaded. ``mapping`` is how it was read, as JSON has it, so
+    that its next version is read alike.
+    """
+
+    name: str = ""
+    path: str = ""
+    owner: str = ""
+    mapping: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PartySource:
+    """A source of parties: whose references they are, the file that was taken last, and how many parties it has here."""
+
+    name: str
+    file: SourceFile
+    parties: int
+    added_at: datetime
+    taken_at: datetime

@@ -187,12 +187,15 @@ class WatchRow(Base, table=True):
 
 
 class WatchSource(Base, table=True):
-    """A source of parties: the file that was taken last under its name, and when."""
+    """A source of parties: the file that was taken last under its name, who keeps it, how it was read (JSON), and when."""
 
     __tablename__ = "watch_source"
 
     name: str = Field(sa_column=Column(Words, primary_key=True))
     file: str = _text()
+    path: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
+    owner: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
+    mapping: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
     added_at: datetime = _moment()
     taken_at: datetime = _moment()
 

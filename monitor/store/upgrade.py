@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from monitor.errors import StoreError
 from monitor.store.engine import Database
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest revision in ``monitor/store/migrations/versions``."""
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from monitor.errors import Damaged
-from monitor.model import Alert, Decision, Match, Named, WatchedParty
+from monitor.model import Alert, Decision, Match, Named, SourceFile, WatchedParty
 from monitor.store.change_sets import enqueue, seen_match
 from monitor.store.engine import Database, insert_new
 from monitor.store.party_rows import (
@@ -29,9 +29,13 @@ from monitor.store.party_rows import (
     without,
     write_parties,
 )
-from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow, WatchSource
+from monitor.store.party_sources import note_source
+from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow
 
 T = TypeVar("T")
+
+
+NO_FILE = SourceFile()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +96,15 @@ class Watchlist:
         replace: bool = False,
         spared: Collection[str] = (),
         file: tuple[str, str] | None = None,
-        file_name: str = "",
+        source_file: SourceFile = NO_FILE,
         alerts: Sequence[tuple[Alert, Iterable[tuple[str, str]]]] = (),
     ) -> Taken:
         """Add and update the parties of a source, by the references that it has for them; with ``replace`` its parties
         that are not among them go. What other sources have stays as it is, whatever its references.
 
         Parties ``spared``, by their references here, are neither changed nor removed. In the same transaction ``file`` (path,
-        SHA-256) is noted as looked at, and the ``alerts`` are put into the outbox.
+        SHA-256) is noted as looked at, ``source_file`` as what the source is taken from, and the
+        ``alerts`` are put into the outbox.
         """
         with self._database.writing() as session:
             taken = without(compared_with(known_parties(session), parties, source, replace), frozenset(spared))
@@ -107,7 +112,7 @@ class Watchlist:
             for some in batches([party.reference for party in taken.gone]):
                 session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some)))
             if source:
-                _note_source(session, source, file_name, now)
+                note_source(session, source, source_file, now)
             if file is not None:
                 _note(session, *file, "", now)
             for alert, recipients in alerts:
@@ -192,12 +197,6 @@ class Watchlist:
             return {decision.match: decision for decision in self.decisions()}
         except Damaged:
             return {}
-
-
-def _note_source(session: Session, name: str, file: str, now: datetime) -> None:
-    row = session.get(WatchSource, name) or WatchSource(name=name, added_at=now, taken_at=now)
-    row.file, row.taken_at = file or row.file, now
-    session.add(row)
 
 
 def _note(session: Session, path: str, sha256: str, trouble: str, now: datetime) -> None:

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
 from monitor.alerting.party_import import plan_import, require_own_source
+from monitor.alerting.remembered_reading import as_remembered, file_taken
 from monitor.alerting.watchlist import (
     decide,
     decided_in_filings,
@@ -27,9 +28,10 @@ from monitor.history.day_list import DayList
 from monitor.history.filed import Filed, filed_by
 from monitor.history.indexed_entry import IndexedEntry, id_of
 from monitor.history.list_history import ListHistory
-from monitor.model import Change, ChangeKind, Decision, Entry, Match
+from monitor.model import Change, ChangeKind, Decision, Entry, Match, SourceFile
 from monitor.model.watch_sources import source_name
 from monitor.reading.parties.party_file import read_parties
+from monitor.reading.parties.tables import AS_FOUND, ReadingOptions
 from monitor.reading_process import UPLOADS
 from monitor.screening.index import Index
 from monitor.store.page_queries import PageQueries
@@ -216,18 +218,26 @@ class WatchlistReview:
         replace_earlier: bool,
         sure: bool,
         accept_replacements: bool = False,
+        given: ReadingOptions = AS_FOUND,
+        who: str = "",
     ) -> Uploaded:
         """Put a file's parties on the watchlist; with ``replace_earlier`` those of its source that are not in it go, where
         somebody is ``sure``. Raises CannotRead for what is no list of parties, UsageError for one that looks like another
         source's next file."""
-        found = UPLOADS.read(name, read_parties, data, name, stable=True)
         whose = " ".join(source.split()) or source_name(name)
+        options = as_remembered(self._store, whose, given)
+        found = UPLOADS.read(name, read_parties, data, name, options, stable=True)
         if not source:
             require_own_source(self._store, found.parties, whose)
         plan = plan_import(self._store, found.parties, whose, replace=replace_earlier)
         spared = plan.spared(yes=sure, accept_replacements=accept_replacements)
         taken = self._store.watchlist.take(
-            found.parties, whose, self._cache.clock.now(), replace=replace_earlier, spared=spared, file_name=name
+            found.parties,
+            whose,
+            self._cache.clock.now(),
+            replace=replace_earlier,
+            spared=spared,
+            source_file=file_taken(found, options, SourceFile(name, owner=who)),
         )
         slim = replace(taken, fresh=(), own={}, revised=(), gone=())
         return Uploaded(slim, found.mapping, found.problems, whose, tuple(plan.not_taken(spared)))

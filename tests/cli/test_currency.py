@@ -34,13 +34,14 @@ SPEAK: dict[str, tuple[str, ...]] = {
     "export changes": (),
     "watch import": ("new.csv", "--yes"),
     "watch add": ("Alpha Company",),
+    "watch sources reimport": ("ours", "--yes"),
     "reconcile": ("list.xml", "--as-of", "2023-12-06"),
     "replay": (),
 }
 """The commands that speak of the list, each with what it needs."""
 STATUS = {"status"}
 """Says it in its own table."""
-SILENT = {"read", "doctor", "alerts list", "review list", "watch list", "watch decisions"}
+SILENT = {"read", "doctor", "alerts list", "review list", "watch list", "watch decisions", "watch sources list"}
 """Those that print data, and nothing of the list's state: files, messages, the user's parties."""
 OBJECTS = {"diff", "replay"}
 ENVELOPED = ("list", "show", "search", "screen")

@@ -117,22 +117,22 @@ def named(place: Place) -> dict[str, str]:
 def test_what_removes_needs_consent_and_is_listed(started: Place) -> None:
     started.elmon("watch", "import", "ours.csv", *MAPPED)
     (started.folder / "ours.csv").write_text("Customer No,name\nK-2,Quiet Orchard GmbH\nK-9,Newcomer\n")
-    kept = started.elmon("watch", "import", "ours.csv", *MAPPED, "--replace")
+    kept = started.elmon("watch", "import", "ours.csv", *MAPPED, "--new-mapping", "--replace")
     assert (kept.returncode, "K-1: “Alpha Company” is not removed" in kept.stderr) == (2, True)
     assert "Not taken: 2, listed above. Take them with --yes." in kept.stderr
     assert list(named(started)) == ["K-1", "K-2", "K-4", "K-9"], "what only adds is taken"
-    assert started.elmon("watch", "import", "ours.csv", *MAPPED, "--replace", "--yes").returncode == 0
+    assert started.elmon("watch", "import", "ours.csv", *MAPPED, "--new-mapping", "--replace", "--yes").returncode == 0
     assert list(named(started)) == ["K-2", "K-9"]
 
 
 def test_a_dissimilar_name_under_a_known_reference_needs_consent(started: Place) -> None:
     started.elmon("watch", "import", "ours.csv", *MAPPED)
     (started.folder / "ours.csv").write_text("Customer No,name\nK-1,Alpha Company Ltd\nK-2,Acme Shipping\n")
-    kept = started.elmon("watch", "import", "ours.csv", *MAPPED)
+    kept = started.elmon("watch", "import", "ours.csv", *MAPPED, "--new-mapping")
     assert kept.returncode == 2
     assert "K-2: “Quiet Orchard GmbH” is not replaced by “Acme Shipping”" in kept.stderr
     assert (named(started)["K-1"], named(started)["K-2"]) == ("Alpha Company Ltd", "Quiet Orchard GmbH")
-    assert started.elmon("watch", "import", "ours.csv", *MAPPED, "--yes").returncode == 0
+    assert started.elmon("watch", "import", "ours.csv", *MAPPED, "--new-mapping", "--yes").returncode == 0
     assert named(started)["K-2"] == "Acme Shipping"
 
 
@@ -141,7 +141,7 @@ def test_a_decided_party_goes_only_with_more_consent(started: Place) -> None:
     (match,) = data(started, "screen")
     started.elmon("watch", "confirm", match["id"])
     (started.folder / "ours.csv").write_text("Customer No,name\nK-1,Somebody Else\n")
-    again = ("watch", "import", "ours.csv", *MAPPED, "--yes")
+    again = ("watch", "import", "ours.csv", *MAPPED, "--new-mapping", "--yes")
     kept = started.elmon(*again)
     assert (kept.returncode, "(somebody has decided on its matches)" in kept.stderr) == (2, True)
     assert "Take them with --yes --accept-replacements." in kept.stderr

@@ -19,7 +19,7 @@ MOST = 50
 BETWEEN_ALIASES, BETWEEN_ADDRESSES = "; ", " | "
 """What stands between several in one cell, where this program writes them."""
 _TEXTS = ("city", "state", "postcode", "type", "born_on", "lei", "registration_number", "parent", "owner", "share")
-# e.g. "Foo Ltd; Bar Ltd", "Foo Ltd | Bar Ltd", two lines of one cell
+# e.g. "Foo Ltd; Bar Ltd", "Foo Ltd | Bar Ltd", "Foo Ltd\nBar Ltd"
 _ALIASES = re.compile(r"[;\uff1b|\r\n]")
 
 

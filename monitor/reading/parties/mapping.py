@@ -35,6 +35,8 @@ ADDRESS_KINDS = ("address", "street", "street_more", "city", "state", "postcode"
 ENOUGH = 200
 """So many values of a column tell what it holds."""
 MOSTLY = 0.5
+JOINED = " + "
+"""What stands between the headings of a field that has several columns."""
 FEWEST_COUNTRIES = 0.9
 REPEATED = 10
 """From so many values on, a reference of which more than half are the same is none."""
@@ -123,7 +125,7 @@ class ColumnMapping:
     @property
     def headings(self) -> dict[str, str]:
         """The headings of each field's columns: "Name 1 + Name 2"."""
-        return {field: " + ".join(column.heading for column in columns) for field, columns in self.fields.items()}
+        return {field: JOINED.join(column.heading for column in columns) for field, columns in self.fields.items()}
 
 
 def columns_of(headings: Headings, rows: Iterable[Sequence[str]]) -> list[Column]:
@@ -137,20 +139,38 @@ def columns_of(headings: Headings, rows: Iterable[Sequence[str]]) -> list[Column
     return [Column(n, name, written, tuple(kept)) for n, (name, written, kept) in enumerate(columns)]
 
 
-def understood(columns: Sequence[Column], what: str, chosen: Mapping[str, str]) -> ColumnMapping:
-    """Which column is which field; ``chosen`` are headings by field, which settle it.
+def headings_named(chosen: Mapping[str, str]) -> list[str]:
+    """The headings that somebody named, one by one."""
+    return [part for heading in chosen.values() for part in heading.split(JOINED)]
+
+
+def present(columns: Sequence[Column], chosen: Mapping[str, str]) -> dict[str, str]:
+    """Those of ``chosen`` that there are, and the name: an object has only the keys that it has values for."""
+    headings = {column.heading for column in columns}
+    kept = {field: [part for part in text.split(JOINED) if part in headings] for field, text in chosen.items()}
+    return {field: JOINED.join(parts) for field, parts in kept.items() if parts} | {
+        field: chosen[field] for field in ("name",) if field in chosen and not kept[field]
+    }
+
+
+def understood(
+    columns: Sequence[Column], what: str, chosen: Mapping[str, str], *, settled: bool = False
+) -> ColumnMapping:
+    """Which column is which field; ``chosen`` are headings by field ("Name 1 + Name 2" for several), which settle it.
+
+    With ``settled`` they are those of an earlier version of the file.
 
     Raises Undecided where none, or more than one, may be the name, with the columns and the option that settles it.
     """
     found: dict[str, tuple[Column, ...]] = {
-        field: (_named(columns, heading, what),) for field, heading in chosen.items()
+        field: _named(columns, heading, what, field if settled else "") for field, heading in chosen.items()
     }
     free = [column for column in columns if column not in [one for taken in found.values() for one in taken]]
     if "name" not in found:
         found["name"] = _names(free, columns, what)
     for field, find in (("country", _country), ("reference", _reference), ("address", _address)):
         free = [column for column in free if column not in found["name"]]
-        if field not in found and (fitting := find(free, what)):
+        if field not in found and not settled and (fitting := find(free, what)):
             found[field] = fitting
             free = [column for column in free if column not in fitting]
     for field, kinds in DETAIL_KINDS.items():
@@ -165,13 +185,21 @@ def understood(columns: Sequence[Column], what: str, chosen: Mapping[str, str]) 
     return ColumnMapping(ordered, tuple(c for c in columns if c not in taken and (c.values or c.kind)))
 
 
-def _named(columns: Sequence[Column], heading: str, what: str) -> Column:
+def _named(columns: Sequence[Column], heading: str, what: str, remembered: str = "") -> tuple[Column, ...]:
+    """The columns of a heading, or of several joined; ``remembered`` is the field that an earlier file had it for."""
     for fits in (lambda c: c.heading == heading, lambda c: key_of(c.heading) == key_of(heading)):
         if found := next(filter(fits, columns), None):
-            return found
-    raise CannotRead(
-        f"{what} has no column \u201c{heading}\u201d; it has {', '.join(sorted(c.heading for c in columns)) or 'none'}."
-    )
+            return (found,)
+    if JOINED in heading:
+        return tuple(column for part in heading.split(JOINED) for column in _named(columns, part, what, remembered))
+    missing = f"{what} has no column \u201c{heading}\u201d"
+    there = ", ".join(sorted(c.heading for c in columns)) or "none"
+    if remembered:
+        raise Undecided(
+            f"{missing}, which was the {remembered} in this source's last file; it has {there}. Say --column "
+            f"{remembered}=HEADING, or --new-mapping to look at the file anew."
+        )
+    raise CannotRead(f"{missing}; it has {there}.")
 
 
 def _names(free: Sequence[Column], columns: Sequence[Column], what: str) -> tuple[Column, ...]:

@@ -16,7 +16,7 @@ from monitor.model import PartyDetails, WatchedParty
 from monitor.reading.files import open_bytes
 from monitor.reading.parties.details import details_in
 from monitor.reading.parties.headings import NAMES, Headings, find_headings, kind_of
-from monitor.reading.parties.mapping import ColumnMapping, columns_of, understood
+from monitor.reading.parties.mapping import ColumnMapping, columns_of, headings_named, present, understood
 from monitor.reading.parties.tables import AS_FOUND, PartyTable, PartyTables, ReadingOptions, tables_of
 from monitor.text.countries import country_named, not_a_country
 from monitor.text.destinations import as_heading
@@ -139,10 +139,12 @@ def _understood(table: PartyTable, what: str, options: ReadingOptions) -> _Under
     headings = (
         Headings(table.keys, (), 0)
         if table.keys
-        else find_headings(table.rows, what, options.heading_row, options.columns.values())
+        else find_headings(table.rows, what, options.heading_row, headings_named(options.columns))
     )
     cells = (row for _, row in table.rows[headings.before :] if not headings.are_repeated(row))
-    mapping = understood(columns_of(headings, cells), what, options.columns)
+    columns = columns_of(headings, cells)
+    chosen = present(columns, options.columns) if table.keys and options.settled else options.columns
+    mapping = understood(columns, what, chosen, settled=options.settled)
     return _Understood(table, headings, mapping)
 
 

@@ -27,13 +27,18 @@ _FOREIGN = (
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
     """What the user says of a file: headings by field, a workbook's sheet or :data:`ALL`, encoding, separator, and the line
-    of the headings, 0 where there are none. What is "" or None is found by looking."""
+    of the headings, 0 where there are none. What is "" or None is found by looking.
+
+    With ``settled`` the columns are those that an earlier version of the file had: another is taken for no reference, country
+    or address, and one that is missing is a question.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
     encoding: str = ""
     separator: str = ""
     heading_row: int | None = None
+    settled: bool = False
 
 
 _OTHERS = {"other names": (*NAMES, "alias"), "other addresses": ("address", "address_more")}
