@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import getpass
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,7 +62,7 @@ def remove_source(context: CommandContext, name: str, yes: bool, accept_replacem
         more = f" Somebody has decided on matches of {len(decided):,} of them." if decided else ""
         say(f"Nothing was removed: {len(gone):,} parties would go.{more} If that is meant, say {plan.remedy(gone)}.")
         return 2
-    store.watchlist.remove(gone)
+    store.watchlist.remove(gone, getpass.getuser(), context.clock.now())
     store.party_sources.forget(name)
     say(
         f"The source \u201c{name}\u201d and {len(gone):,} parties are removed; {store.watchlist.count():,} parties are left."

@@ -88,24 +88,56 @@ def add(
     country: Annotated[str, typer.Option(help="Its country: a name or an ISO code.")] = "",
     reference: Annotated[str, typer.Option(help="How you know it, as a customer number.")] = "",
     address: Annotated[str, typer.Option(help="Its address, in one line.")] = "",
+    alias: Annotated[list[str] | None, typer.Option(help="Another name of it; may be given again.")] = None,
     form: Formatted = Format.TEXT,
 ) -> None:
     """Put one party on the watchlist, or update the one of that reference; exit 1 if it matches."""
     from monitor.cli.party_commands import add_party
 
-    raise typer.Exit(add_party(ctx.obj, name, country, reference, address, form.value))
+    raise typer.Exit(add_party(ctx.obj, name, country, reference, address, alias or (), form.value))
 
 
 @watch.command("list")
 def list_(
     ctx: typer.Context,
-    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="Only parties with this in reference or name.")] = "",
+    text: Annotated[
+        str, typer.Argument(metavar="[TEXT]", help="Only those with this in reference, name or alias.")
+    ] = "",
+    source: Annotated[str, typer.Option("--source", metavar="NAME", help="Only those of this source.")] = "",
     form: Formatted = Format.TEXT,
 ) -> None:
     """Print your parties."""
     from monitor.cli.party_commands import list_parties
 
-    list_parties(ctx.obj, text, form.value)
+    list_parties(ctx.obj, text, source, form.value)
+
+
+@watch.command()
+def edit(
+    ctx: typer.Context,
+    reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="A party's, from elmon watch list.")],
+    name: Annotated[str | None, typer.Option(help="Its new name.")] = None,
+    country: Annotated[str | None, typer.Option(help="Its new country; empty for none.")] = None,
+    address: Annotated[str | None, typer.Option(help="Its new address; empty for none.")] = None,
+    alias: Annotated[list[str] | None, typer.Option(help="Its other names, all of them; empty for none.")] = None,
+    form: Formatted = Format.TEXT,
+) -> None:
+    """Change one party, whatever source it is of, and match it; what is not said stays. Exit 1 if it matches."""
+    from monitor.cli.party_commands import edit_party
+
+    raise typer.Exit(edit_party(ctx.obj, reference, name, country, address, alias, form.value))
+
+
+@watch.command()
+def history(
+    ctx: typer.Context,
+    reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="A party's, also one that was removed.")],
+    form: Formatted = Format.TEXT,
+) -> None:
+    """Print what became of a party: added, changed, removed, when and by whom."""
+    from monitor.cli.party_commands import show_history
+
+    show_history(ctx.obj, reference, form.value)
 
 
 @watch.command()

@@ -37,7 +37,7 @@ from monitor.model.lists import (
     SubEntity,
     Version,
 )
-from monitor.model.parties import NO_DETAILS, PartyDetails, PartySource, SourceFile, WatchedParty
+from monitor.model.parties import NO_DETAILS, PartyDetails, PartyEvent, PartySource, SourceFile, WatchedParty
 from monitor.model.rules import (
     ENTRY_TEXTS,
     NOTHING_APPLIED,
@@ -94,6 +94,7 @@ __all__ = [
     "OperatorAlert",
     "PartiesAlert",
     "PartyDetails",
+    "PartyEvent",
     "PartySource",
     "Rule",
     "RuleAlert",

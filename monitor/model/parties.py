@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -82,3 +82,28 @@ class PartySource:
     parties: int
     added_at: datetime
     taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PartyEvent:
+    """What became of a party: "added", "changed" or "removed", by whom ("" where nobody is known), and what it was and is."""
+
+    what: str
+    at: datetime
+    who: str
+    before: WatchedParty | None
+    after: WatchedParty | None
+
+    @property
+    def fields(self) -> tuple[tuple[str, str, str], ...]:
+        """What was changed: field, before and after."""
+        if self.before is None or self.after is None:
+            return ()
+        sides = [_said(self.before), _said(self.after)]
+        return tuple((key, sides[0][key], sides[1][key]) for key in sides[0] if sides[0][key] != sides[1][key])
+
+
+def _said(party: WatchedParty) -> dict[str, str]:
+    details = {field.name: getattr(party.details, field.name) for field in fields(PartyDetails)}
+    texts = {key: "; ".join(value) if isinstance(value, tuple) else value for key, value in details.items()}
+    return {"name": party.name, "country": party.country, "address": party.address, **texts}

@@ -8,6 +8,7 @@ from monitor.store.engine import Database
 from monitor.store.filings import Filings
 from monitor.store.ledger import Ledger
 from monitor.store.outbox import Outbox
+from monitor.store.party_history import PartyHistory
 from monitor.store.party_sources import PartySources
 from monitor.store.reviews import Reviews
 from monitor.store.sources import Leases, Sources
@@ -29,6 +30,7 @@ class Store:
         self.sources = Sources(database)
         self.leases = Leases(database)
         self.watchlist = Watchlist(database)
+        self.party_history = PartyHistory(database)
         self.party_sources = PartySources(database)
 
     def require_ours(self) -> None:

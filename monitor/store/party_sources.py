@@ -25,7 +25,7 @@ class PartySources:
         """All of them by name."""
         with self._database.reading() as session:
             count = sa.select(col(WatchRow.source), sa.func.count()).group_by(col(WatchRow.source))
-            counts: dict[str, int] = dict(session.connection().execute(count).tuples().all())
+            counts: dict[str, int] = {row[0]: row[1] for row in session.connection().execute(count)}
             rows = session.exec(select(WatchSource).order_by(col(WatchSource.name))).all()
             return [_source(row, counts.get(row.name, 0)) for row in rows]
 

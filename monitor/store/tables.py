@@ -200,6 +200,20 @@ class WatchSource(Base, table=True):
     taken_at: datetime = _moment()
 
 
+class WatchEvent(Base, table=True):
+    """A change or removal of a party; ``before`` and ``after`` are its JSON shapes, "" for none. None is ever changed."""
+
+    __tablename__ = "watch_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(sa_column=Column(Words, nullable=False, index=True))
+    what: str = Field(max_length=20)
+    before: str = _text()
+    after: str = _text()
+    who: str = _text()
+    at: datetime = _moment()
+
+
 class WatchFile(Base, table=True):
     """A file of parties that the settings name: which bytes of it were looked at last, and what was wrong with them."""
 

@@ -15,12 +15,15 @@ import sqlalchemy as sa
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
-from monitor.errors import Damaged
+from monitor.clock import SystemClock
+from monitor.errors import Damaged, UsageError
 from monitor.model import Alert, Decision, Match, Named, SourceFile, WatchedParty
 from monitor.store.change_sets import enqueue, seen_match
 from monitor.store.engine import Database, insert_new
+from monitor.store.party_history import note_events
 from monitor.store.party_rows import (
     COLUMNS,
+    KnownParties,
     Taken,
     batches,
     compared_with,
@@ -98,6 +101,7 @@ class Watchlist:
         file: tuple[str, str] | None = None,
         source_file: SourceFile = NO_FILE,
         alerts: Sequence[tuple[Alert, Iterable[tuple[str, str]]]] = (),
+        who: str = "",
     ) -> Taken:
         """Add and update the parties of a source, by the references that it has for them; with ``replace`` its parties
         that are not among them go. What other sources have stays as it is, whatever its references.
@@ -109,6 +113,7 @@ class Watchlist:
         with self._database.writing() as session:
             taken = without(compared_with(known_parties(session), parties, source, replace), frozenset(spared))
             write_parties(session, taken, source, now)
+            note_events(session, (*taken.revised, *((party, None) for party in taken.gone)), who, now)
             for some in batches([party.reference for party in taken.gone]):
                 session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some)))
             if source:
@@ -119,9 +124,27 @@ class Watchlist:
                 enqueue(session, alert.change_set, alert, recipients, now)
         return taken
 
-    def remove(self, references: Sequence[str]) -> int:
-        """Take parties off; how many there were. What was decided of their matches stays on record."""
+    def edit(self, party: WatchedParty, who: str, now: datetime) -> bool:
+        """Change the party of a reference here, whosever it is; whether anything is another now.
+
+        Raises UsageError where no party has the reference.
+        """
         with self._database.writing() as session:
+            row = session.get(WatchRow, party.reference)
+            if row is None:
+                raise UsageError(f"No party has the reference {party.reference}; elmon watch list shows them all.")
+            known = KnownParties({(row.source, row.own_reference): _of_row(row)}, {row.reference})
+            given = changed(party, reference=row.own_reference)
+            taken = compared_with(known, [given], row.source, False)
+            write_parties(session, taken, row.source, now)
+            note_events(session, taken.revised, who, now)
+        return bool(taken.revised)
+
+    def remove(self, references: Sequence[str], who: str = "", now: datetime | None = None) -> int:
+        """Take parties off; how many there were. What was decided of their matches stays on record."""
+        gone = self.parties(references)
+        with self._database.writing() as session:
+            note_events(session, ((party, None) for party in gone), who, now or SystemClock().now())
             return sum(
                 session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some))).rowcount
                 for some in batches(references)
@@ -203,3 +226,7 @@ def _note(session: Session, path: str, sha256: str, trouble: str, now: datetime)
     row = session.get(WatchFile, path) or WatchFile(path=path, sha256=sha256, taken_at=now)
     row.sha256, row.trouble, row.taken_at = sha256, trouble, now
     session.add(row)
+
+
+def _of_row(row: WatchRow) -> WatchedParty:
+    return party_of(row.reference, row.name, row.country, row.address, row.source, row.details)

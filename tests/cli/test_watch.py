@@ -226,6 +226,28 @@ def test_parties_by_hand(started: Place) -> None:
     assert started.elmon("watch", "add", "...").returncode == 2
 
 
+def test_a_party_is_changed_searched_and_removed_and_has_its_history(started: Place) -> None:
+    started.elmon("watch", "import", "ours.csv", *MAPPED)
+    changed = started.elmon("watch", "edit", "K-2", "--name", "Quiet Meadow GmbH", "--alias", "Leise Wiese")
+    assert (changed.returncode, "The next file of “ours” has the last word." in changed.stderr) == (0, True)
+    assert "is so already" in started.elmon("watch", "edit", "K-2", "--alias", "Leise Wiese").stderr
+    (party,) = data(started, "watch", "list", "leise wiese", "--source", "ours")
+    assert (party["name"], party["country"], party["details"]["aliases"]) == (
+        "Quiet Meadow GmbH",
+        "GERMANY",
+        ["Leise Wiese"],
+    )
+    assert data(started, "watch", "list", "--source", "others") == []
+    assert started.elmon("watch", "remove", "K-2").returncode == 0
+    events = data(started, "watch", "history", "K-2")
+    assert [event["what"] for event in events] == ["removed", "changed"]
+    assert "name: “Quiet Orchard GmbH” → “Quiet Meadow GmbH”; aliases: “” → “Leise Wiese”" in events[1]["fields"]
+    assert [event["what"] for event in data(started, "watch", "history", "K-1")] == ["added"]
+    for command in (("edit", "K-22", "--name", "X"), ("history", "K-22")):
+        refused = started.elmon("watch", *command)
+        assert (refused.returncode, "K-22" in refused.stderr) == (2, True)
+
+
 def test_a_score_is_one_number_in_table_csv_and_mail(started: Place) -> None:
     (started.folder / "list.xml").write_bytes(snapshot().replace(b"Alpha Co.", b"Zybrex Optics Co."))
     assert started.elmon("baseline", "list.xml", "--as-of", DAY.isoformat(), "--force", "--replace").returncode == 0
