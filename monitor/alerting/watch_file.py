@@ -26,6 +26,7 @@ from monitor.rendering.words import count_of
 from monitor.screening.index import Index
 from monitor.store import Store
 from monitor.store.party_rows import Taken
+from monitor.store.progress import Progress
 
 MOST_MAY_GO = 0.5
 """The part of the watchlist that a file may remove before somebody must confirm that it is meant."""
@@ -41,10 +42,12 @@ def refuse_to_empty(store: Store, taken: Taken, what: str) -> None:
         )
 
 
-def read_party_file(path: Path, options: ReadingOptions = AS_FOUND, *, stable: bool = True) -> tuple[Parties, str]:
-    """The parties of a file, and its SHA-256."""
+def read_party_file(
+    path: Path, options: ReadingOptions = AS_FOUND, done: Progress | None = None, *, stable: bool = True
+) -> tuple[Parties, str]:
+    """The parties of a file, and its SHA-256; ``done`` is told how many of how many rows are read."""
     data = read_file(path)
-    found = PARTY_FILES.read(str(path), read_parties, data, str(path), options, stable=stable)
+    found = PARTY_FILES.read(str(path), read_parties, data, str(path), options, done, stable=stable)
     return found, hashlib.sha256(data).hexdigest()
 
 
@@ -103,6 +106,7 @@ class WatchFileImporter:
         self.store.watchlist.take(
             found.parties, source, now, replace=True, spared=spared, file=(str(self.path), sha256),
             source_file=file_taken(found, options, SourceFile(self.path.name, str(self.path))), alerts=addressed,
+            planned=plan.taken,
         )  # fmt: skip
         return alert
 

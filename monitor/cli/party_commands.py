@@ -70,6 +70,7 @@ def import_parties(
         replace=replace,
         spared=spared,
         source_file=taken_from,
+        planned=plan.taken,
         who=getpass.getuser(),
     )
     say(f"The watchlist has {store.watchlist.count():,} parties.")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.context import emit, say, terminal_width
+from monitor.cli.progress import progress
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def read_parties_of(file: Path, options: ReadingOptions, *, stable: bool, every_
     """The parties of a file; says how it was understood, and what was left out."""
     from monitor.alerting.watch_file import read_party_file
 
-    found, _ = read_party_file(file, options, stable=stable)
+    with progress("lines") as done:
+        found, _ = read_party_file(file, options, done, stable=stable)
     if found.encoding:
         separated = f", separated by {found.separator}" if found.separator not in ("", "none") else ""
         say(f"Encoding: {found.encoding}{separated}")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from itertools import chain, count
+from operator import attrgetter
 from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import Session, col
 
 from monitor.errors import Damaged
@@ -17,11 +18,14 @@ from monitor.model import NO_DETAILS, PartyDetails, WatchedParty
 from monitor.shapes import details_from, json_text, parts
 from monitor.store.column_types import storable
 from monitor.store.stored import stored
-from monitor.store.tables import WatchRow
+from monitor.store.tables import WatchEvent, WatchRow
 
 T = TypeVar("T")
+_of_text = attrgetter(*(field.name for field in fields(PartyDetails) if field.name not in ("aliases", "addresses")))
 _AT_ONCE = 500
 """Rows in one statement: databases bound the parameters."""
+_ROWS = 10_000
+"""Rows that are handed to the driver at a time."""
 COLUMNS = (
     WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address, WatchRow.source, WatchRow.details,
 )  # fmt: skip
@@ -46,6 +50,8 @@ class Taken:
     own: Mapping[str, str] = field(default_factory=dict)
     revised: tuple[tuple[WatchedParty, WatchedParty], ...] = ()
     gone: tuple[WatchedParty, ...] = ()
+    state: tuple[object, ...] = ()
+    """The state of the parties that it was worked out of: the same leads to the same."""
 
 
 def batches(items: Sequence[T]) -> Iterable[Sequence[T]]:
@@ -76,26 +82,41 @@ def _details(text: str) -> PartyDetails:
 
 def _as_stored(party: WatchedParty) -> dict[str, str]:
     """What :data:`_CHANGED` have of a party."""
-    filled = {} if party.details == NO_DETAILS else {k: v for k, v in parts(party.details).items() if v}
-    return {"name": party.name, "country": party.country, "address": party.address,
-            "details": json_text(filled) if filled else ""}  # fmt: skip
+    details = ""
+    if party.details is not NO_DETAILS:
+        filled = {key: value for key, value in parts(party.details).items() if value}
+        details = json_text(filled) if filled else ""
+    return {"name": party.name, "country": party.country, "address": party.address, "details": details}
 
 
 def _storable(party: WatchedParty, reference: str, source: str) -> WatchedParty:
     """A party as a database can keep it, under its reference there."""
-    details = party.details
-    if details != NO_DETAILS:
+    name, country, address, details = party.name, party.country, party.address, party.details
+    if not all(map(str.isprintable, (name, country, address))):
+        name, country, address = storable(name), storable(country), storable(address)
+    if details is not NO_DETAILS and not all(map(str.isprintable, _texts_of(details))):
         kept = {k: storable(v) if isinstance(v, str) else list(map(storable, v)) for k, v in parts(details).items()}
         details = details_from(kept)
-    return WatchedParty(
-        reference, storable(party.name), storable(party.country), storable(party.address), source, details
-    )
+    return WatchedParty(reference, name, country, address, source, details)
+
+
+def _texts_of(details: PartyDetails) -> Iterator[str]:
+    yield from details.aliases
+    yield from details.addresses
+    yield from _of_text(details)
 
 
 def known_parties(session: Session) -> KnownParties:
     """All parties there are."""
     rows = session.connection().execute(sa.select(*map(col, (*COLUMNS, WatchRow.own_reference)))).all()
     return KnownParties({(row[4], row[6]): party_of(*row[:6]) for row in rows}, {row[0] for row in rows})
+
+
+def state_of(session: Session) -> tuple[object, ...]:
+    """What is another once any party is: how many there are, the last change, and how many events there were."""
+    parties = sa.select(sa.func.count(), sa.func.max(col(WatchRow.updated_at)))
+    events = sa.select(sa.func.count()).select_from(WatchEvent)
+    return (*session.connection().execute(parties).one(), session.connection().execute(events).scalar_one())
 
 
 def compared_with(known: KnownParties, parties: Iterable[WatchedParty], source: str, replace: bool) -> Taken:
@@ -126,8 +147,10 @@ def compared_with(known: KnownParties, parties: Iterable[WatchedParty], source: 
 
 def _free(own: str, source: str, *taken: Collection[str]) -> str:
     """A reference that no party here has: the source's own, else with the source in front."""
+    if not any(own in some for some in taken):
+        return own
     named = f"{source or 'by hand'}: {own}"
-    tries = chain((own, named), (f"{named} ({n})" for n in count(2)))
+    tries = chain((named,), (f"{named} ({n})" for n in count(2)))
     return next(one for one in tries if not any(one in some for some in taken))
 
 
@@ -138,7 +161,7 @@ def without(taken: Taken, spared: Collection[str]) -> Taken:
     fresh = tuple(party for party in taken.fresh if party.reference not in spared)
     revised = tuple(pair for pair in taken.revised if pair[0].reference not in spared)
     gone = tuple(party for party in taken.gone if party.reference not in spared)
-    return Taken(taken.added, len(revised), taken.unchanged, len(gone), fresh, taken.own, revised, gone)
+    return Taken(taken.added, len(revised), taken.unchanged, len(gone), fresh, taken.own, revised, gone, taken.state)
 
 
 def write_parties(session: Session, taken: Taken, source: str, now: datetime) -> None:
@@ -146,15 +169,7 @@ def write_parties(session: Session, taken: Taken, source: str, now: datetime) ->
     old = [after for _, after in taken.revised]
     known = {party.reference for party in old}
     new = [party for party in taken.fresh if party.reference not in known]
-    for some in batches(new):
-        session.connection().execute(
-            insert(WatchRow),
-            [
-                {"reference": p.reference, "own_reference": taken.own[p.reference], **_as_stored(p),
-                 "source": source, "added_at": now, "updated_at": now}
-                for p in some
-            ],
-        )  # fmt: skip
+    _insert(session.connection(), new, taken.own, source, now)
     change = (
         update(WatchRow)
         .where(col(WatchRow.reference) == sa.bindparam("known"))
@@ -166,3 +181,30 @@ def write_parties(session: Session, taken: Taken, source: str, now: datetime) ->
             change,
             [{"known": p.reference} | {f"new_{column}": text for column, text in _as_stored(p).items()} for p in some],
         )
+
+
+def _insert(
+    connection: sa.Connection, parties: Sequence[WatchedParty], own: Mapping[str, str], source: str, now: datetime
+) -> None:
+    """Put new rows in past SQLAlchemy's handling of each value, which would take most of the time of a large import: texts
+    are storable by now, and the moment is made what the database takes once."""
+    table: sa.Table = WatchRow.__table__  # type: ignore[attr-defined]
+    columns = (
+        "reference",
+        "own_reference",
+        "name",
+        "country",
+        "address",
+        "details",
+        "source",
+        "added_at",
+        "updated_at",
+    )
+    written = table.c.added_at.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    moment = written(now) if written else now
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    statement = f"INSERT INTO watch ({', '.join(columns)}) VALUES ({', '.join([mark] * len(columns))})"
+    whose = storable(source)
+    for some in (parties[at : at + _ROWS] for at in range(0, len(parties), _ROWS)):
+        rows = [(p.reference, own[p.reference], *_as_stored(p).values(), whose, moment, moment) for p in some]
+        connection.exec_driver_sql(statement, rows)

@@ -29,6 +29,7 @@ from monitor.store.party_rows import (
     compared_with,
     known_parties,
     party_of,
+    state_of,
     without,
     write_parties,
 )
@@ -88,7 +89,8 @@ class Watchlist:
     def compared(self, parties: Iterable[WatchedParty], source: str, *, replace: bool = False) -> Taken:
         """What :meth:`take` would do; nothing is written."""
         with self._database.reading() as session:
-            return compared_with(known_parties(session), parties, source, replace)
+            state = state_of(session)
+            return changed(compared_with(known_parties(session), parties, source, replace), state=state)
 
     def take(
         self,
@@ -102,16 +104,20 @@ class Watchlist:
         source_file: SourceFile = NO_FILE,
         alerts: Sequence[tuple[Alert, Iterable[tuple[str, str]]]] = (),
         who: str = "",
+        planned: Taken | None = None,
     ) -> Taken:
         """Add and update the parties of a source, by the references that it has for them; with ``replace`` its parties
         that are not among them go. What other sources have stays as it is, whatever its references.
 
         Parties ``spared``, by their references here, are neither changed nor removed. In the same transaction ``file`` (path,
         SHA-256) is noted as looked at, ``source_file`` as what the source is taken from, and the
-        ``alerts`` are put into the outbox.
+        ``alerts`` are put into the outbox. What was ``planned`` by :meth:`compared` for the same parties is not worked out
+        again, as long as no party has changed since.
         """
         with self._database.writing() as session:
-            taken = without(compared_with(known_parties(session), parties, source, replace), frozenset(spared))
+            if planned is None or planned.state != state_of(session):
+                planned = compared_with(known_parties(session), parties, source, replace)
+            taken = without(planned, frozenset(spared))
             write_parties(session, taken, source, now)
             note_events(session, (*taken.revised, *((party, None) for party in taken.gone)), who, now)
             for some in batches([party.reference for party in taken.gone]):

@@ -123,7 +123,7 @@ class PartyUploads:
         owner = "" if known and known.file.owner else said.who
         taken = self._store.watchlist.take(
             found.parties, source, self._clock.now(), replace=said.replace, spared=spared,
-            source_file=file_taken(found, options, SourceFile(name, owner=owner)), who=said.who,
+            source_file=file_taken(found, options, SourceFile(name, owner=owner)), who=said.who, planned=plan.taken,
         )  # fmt: skip
         slim = replace(taken, fresh=(), own={}, revised=(), gone=())
         return Uploaded(slim, found.mapping, found.problems, source, tuple(plan.not_taken(spared)))

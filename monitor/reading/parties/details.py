@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from typing import Any
 
 from monitor.model import NO_DETAILS, PartyDetails
 from monitor.reading.parties.headings import type_meant
-from monitor.reading.parties.mapping import ColumnMapping
+from monitor.reading.parties.mapping import DETAIL_KINDS, LISTS, ColumnMapping
 from monitor.text.clean import one_line
 from monitor.text.names import fold
 
@@ -18,22 +18,23 @@ MOST = 50
 """Aliases, and addresses, of one party."""
 BETWEEN_ALIASES, BETWEEN_ADDRESSES = "; ", " | "
 """What stands between several in one cell, where this program writes them."""
-_TEXTS = ("city", "state", "postcode", "type", "born_on", "lei", "registration_number", "parent", "owner", "share")
+_TEXTS = frozenset(DETAIL_KINDS) - set(LISTS)
 # e.g. "Foo Ltd; Bar Ltd", "Foo Ltd | Bar Ltd", "Foo Ltd\nBar Ltd"
 _ALIASES = re.compile(r"[;\uff1b|\r\n]")
 
 
 def details_in(mapping: ColumnMapping, cells: Sequence[str], name: str, address: str) -> PartyDetails:
     """The details in a row; what repeats the name or the address is left out."""
-    if not mapping.has_details:
-        return NO_DETAILS
-    said = {field: text[:LONGEST] for field in _TEXTS if (text := mapping.value(field, cells))}
-    if "type" in said:
-        said["type"] = type_meant(said["type"])
-    aliases = _others((part for cell in mapping.cells("aliases", cells) for part in _ALIASES.split(cell)), name)
-    addresses = _others(_addresses(mapping, cells), address)
-    details = replace(PartyDetails(**said), aliases=aliases, addresses=addresses)  # type: ignore[arg-type]
-    return NO_DETAILS if details == NO_DETAILS else details
+    said: dict[str, Any] = {}
+    for field in mapping.fields:
+        if field in _TEXTS and (text := mapping.value(field, cells)):
+            said[field] = type_meant(text) if field == "type" else text[:LONGEST]
+    if "aliases" in mapping.fields:
+        parts = (part for cell in mapping.cells("aliases", cells) for part in _ALIASES.split(cell))
+        said["aliases"] = _others(parts, name)
+    if "addresses" in mapping.fields:
+        said["addresses"] = _others(_addresses(mapping, cells), address)
+    return PartyDetails(**said) if any(said.values()) else NO_DETAILS
 
 
 def _addresses(mapping: ColumnMapping, cells: Sequence[str]) -> Iterator[str]:

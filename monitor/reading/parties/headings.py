@@ -59,6 +59,9 @@ class Headings:
         """Whether a row is the headings again, as at the top of a printed page."""
         if not self.rows or len(cells) != len(self.written):
             return False
+        first = cells[0]
+        if first.isascii() and first.strip()[:1] != self.written[0][:1]:  # nearly all rows
+            return False
         return all(one_line(cell) == heading for cell, heading in zip(cells, self.written, strict=True))
 
 

@@ -113,13 +113,19 @@ class ColumnMapping:
     def value(self, field: str, cells: Sequence[str]) -> str:
         """A field's value in a row, its parts joined by blanks, those of an address by commas."""
         columns = self.fields.get(field, ())
+        if len(columns) == 1:  # most fields of most files
+            at = columns[0].at
+            return one_line(cells[at]) if at < len(cells) else ""
         parts = [part for column in columns if column.at < len(cells) and (part := one_line(cells[column.at]))]
         if field != "address":
             return " ".join(parts)
         found: list[str] = []
+        known: list[str] = []
         for part in parts:
-            if not any(fold(part) in fold(earlier) for earlier in found):
+            key = fold(part)
+            if not any(key in earlier for earlier in known):
                 found.append(part)
+                known.append(key)
         return ", ".join(found)
 
     @property
@@ -131,10 +137,15 @@ class ColumnMapping:
 def columns_of(headings: Headings, rows: Iterable[Sequence[str]]) -> list[Column]:
     """The columns of a table, those too that are empty."""
     values: list[list[str]] = [[] for _ in headings.names]
+    wanting = list(enumerate(values))
     for cells in rows:
-        for kept, cell in zip(values, cells, strict=False):
-            if len(kept) < ENOUGH and (value := one_line(cell)):
+        full = False
+        for at, kept in wanting:
+            if at < len(cells) and cells[at] and (value := one_line(cells[at])):
                 kept.append(value)
+                full = full or len(kept) >= ENOUGH
+        if full:
+            wanting = [(at, kept) for at, kept in wanting if len(kept) < ENOUGH]
     columns = zip(headings.names, headings.written, values, strict=True)
     return [Column(n, name, written, tuple(kept)) for n, (name, written, kept) in enumerate(columns)]
 
