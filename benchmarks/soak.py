@@ -96,8 +96,7 @@ def live(config: Path, shared: Any, days: int, pipe: Any, trace: bool, least: ti
         reconcile()
         prune()
 
-    taker = context.watch_file()
-    assert taker is not None
+    (taker,) = context.watch_files()
     daemon = Daemon(
         context.watch(), context.dispatcher(), context.plans, daily, parties=taker.turn,
         seconds=lambda: clock.now().timestamp(),

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 
 from monitor.model import (
+    NO_DETAILS,
     Alert,
     AlertBase,
     Amendment,
@@ -35,6 +36,7 @@ from monitor.model import (
     Operation,
     OperatorAlert,
     PartiesAlert,
+    PartyDetails,
     Rule,
     RuleAlert,
     Stage,
@@ -228,7 +230,20 @@ def alert_from(shape: Json) -> Alert:
 
 def match_from(shape: Json) -> Match:
     """The Match of a JSON shape made by :func:`as_json`."""
-    return Match(**{**shape, "watch": WatchedParty(**shape["watch"]), "entry": Named(**shape["entry"])})
+    return Match(**{**shape, "watch": party_from(shape["watch"]), "entry": Named(**shape["entry"])})
+
+
+def party_from(shape: Json) -> WatchedParty:
+    """The WatchedParty of a JSON shape made by :func:`as_json`; those of earlier versions have no details."""
+    known = {key: value for key, value in shape.items() if key != "details"}
+    return WatchedParty(**known, details=details_from(shape.get("details", {})))
+
+
+def details_from(shape: Json) -> PartyDetails:
+    """The PartyDetails of a JSON shape, which may lack what is empty. Raises TypeError for any other shape."""
+    lists = {key: tuple(map(str, shape[key])) for key in ("aliases", "addresses") if key in shape}
+    texts = {key: str(value) for key, value in shape.items() if key not in lists}
+    return PartyDetails(**lists, **texts) if shape else NO_DETAILS  # type: ignore[arg-type]
 
 
 def document_from(shape: Json) -> Document:

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from monitor.errors import UsageError
 from monitor.model import WatchedParty
 from monitor.store import Store
-from monitor.store.watchlist import Taken
+from monitor.store.party_rows import Taken
 from monitor.text.names import fold, telling_words
 
 SIMILAR = 75

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ from pathlib import Path
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.party_import import ImportPlan, plan_import, require_own_source
 from monitor.alerting.recipients import Recipients
+from monitor.alerting.remembered_reading import as_remembered, file_taken
 from monitor.alerting.watchlist import MOST_IN_AN_ALERT, screen_filings, screen_parties
 from monitor.clock import Clock, eastern_day
 from monitor.errors import CannotRead, UsageError
-from monitor.model import MENTION, Alert, Match, OperatorAlert, PartiesAlert, WatchedParty
+from monitor.model import MENTION, Alert, Match, OperatorAlert, PartiesAlert, SourceFile, WatchedParty
 from monitor.model.watch_sources import source_name
 from monitor.reading.local_file import read_file
 from monitor.reading.parties.party_file import Parties, read_parties
@@ -23,7 +25,8 @@ from monitor.reading_process import PARTY_FILES
 from monitor.rendering.words import count_of
 from monitor.screening.index import Index
 from monitor.store import Store
-from monitor.store.watchlist import Taken
+from monitor.store.party_rows import Taken
+from monitor.store.progress import Progress
 
 MOST_MAY_GO = 0.5
 """The part of the watchlist that a file may remove before somebody must confirm that it is meant."""
@@ -39,10 +42,12 @@ def refuse_to_empty(store: Store, taken: Taken, what: str) -> None:
         )
 
 
-def read_party_file(path: Path, options: ReadingOptions = AS_FOUND, *, stable: bool = True) -> tuple[Parties, str]:
-    """The parties of a file, and its SHA-256."""
+def read_party_file(
+    path: Path, options: ReadingOptions = AS_FOUND, done: Progress | None = None, *, stable: bool = True
+) -> tuple[Parties, str]:
+    """The parties of a file, and its SHA-256; ``done`` is told how many of how many rows are read."""
     data = read_file(path)
-    found = PARTY_FILES.read(str(path), read_parties, data, str(path), options, stable=stable)
+    found = PARTY_FILES.read(str(path), read_parties, data, str(path), options, done, stable=stable)
     return found, hashlib.sha256(data).hexdigest()
 
 
@@ -55,6 +60,8 @@ class WatchFileImporter:
     minimum: float
     clock: Clock
     recipients: Recipients
+    source: str = ""
+    """The name of its source in the settings; "" for the file's own."""
     _seen: tuple[int, int] = (0, 0)
     """The file's time and size when it was looked at last: bytes need not be read again for every turn."""
 
@@ -79,12 +86,13 @@ class WatchFileImporter:
         return alert
 
     def _take(self, sha256: str, now: datetime) -> Alert | None:
-        last, source = self.store.watchlist.file(str(self.path)), source_name(self.path.name)
+        last, source = self.store.watchlist.file(str(self.path)), self.source or source_name(self.path.name)
         if last is not None and last.sha256 == sha256:
             return None
         try:
-            found, sha256 = read_party_file(self.path)
-            if last is None:
+            options = as_remembered(self.store, source, AS_FOUND)
+            found, sha256 = read_party_file(self.path, options)
+            if last is None and not self.source:
                 require_own_source(self.store, found.parties, source)
             plan = plan_import(self.store, found.parties, source, replace=True)
             if last is not None:
@@ -97,7 +105,8 @@ class WatchFileImporter:
         addressed = [(alert, self.recipients(alert))] if alert else []
         self.store.watchlist.take(
             found.parties, source, now, replace=True, spared=spared, file=(str(self.path), sha256),
-            file_name=self.path.name, alerts=addressed,
+            source_file=file_taken(found, options, SourceFile(self.path.name, str(self.path))), alerts=addressed,
+            planned=plan.taken,
         )  # fmt: skip
         return alert
 
@@ -153,3 +162,17 @@ class WatchFileImporter:
         )
         self.store.watchlist.refuse_file(str(self.path), sha256, why, alert, self.recipients(alert), now)
         return alert
+
+
+def take_files(files: Sequence[WatchFileImporter]) -> list[Alert]:
+    """A turn of each; one that fails, for whatever reason, does not hold up the others."""
+    alerts: list[Alert] = []
+    with contextlib.ExitStack() as turns:
+        for file in reversed(files):
+            turns.callback(_turn, file, alerts)
+    return alerts
+
+
+def _turn(file: WatchFileImporter, alerts: list[Alert]) -> None:
+    if alert := file.turn():
+        alerts.append(alert)

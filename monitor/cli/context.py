@@ -193,14 +193,17 @@ class CommandContext:
 
         return Screener(self.store, self.settings.watchlist.minimum_score, self.clock)
 
-    def watch_file(self) -> WatchFileImporter | None:
-        """Keeps the watchlist as the file of the settings has it; None where they name none."""
+    def watch_files(self) -> list[WatchFileImporter]:
+        """Keep the watchlist as the files of the settings have it; none where they name none."""
         from monitor.alerting.watch_file import WatchFileImporter
 
         given = self.settings.watchlist
-        if given.file is None:
-            return None
-        return WatchFileImporter(self.store, given.file, given.minimum_score, self.clock, self.recipients)
+        files = [("", given.file)] if given.file else []
+        files += [(source.name, source.file) for source in given.source]
+        return [
+            WatchFileImporter(self.store, file, given.minimum_score, self.clock, self.recipients, name)
+            for name, file in files
+        ]
 
     def reconciliation(self) -> DailyReconciliation:
         """The daily look at the eCFR."""

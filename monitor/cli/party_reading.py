@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.context import emit, say, terminal_width
+from monitor.cli.progress import progress
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
+    from monitor.model import WatchedParty
     from monitor.reading.parties.party_file import Parties, UnderstoodTable
     from monitor.reading.parties.tables import ReadingOptions
     from monitor.rendering.words import Format
@@ -36,7 +38,8 @@ def read_parties_of(file: Path, options: ReadingOptions, *, stable: bool, every_
     """The parties of a file; says how it was understood, and what was left out."""
     from monitor.alerting.watch_file import read_party_file
 
-    found, _ = read_party_file(file, options, stable=stable)
+    with progress("lines") as done:
+        found, _ = read_party_file(file, options, done, stable=stable)
     if found.encoding:
         separated = f", separated by {found.separator}" if found.separator not in ("", "none") else ""
         say(f"Encoding: {found.encoding}{separated}")
@@ -74,9 +77,23 @@ def show_first_rows(found: Parties, form: Format) -> None:
 
         emit(json_text(parties, indent=True) if form == "json" else "\n".join(map(json_text, parties)))
         return
-    records: list[dict[str, object]] = [
-        {"reference": p.reference, "name": p.name, "country": p.country, "address": p.address} for p in parties
-    ]
-    emit(render_records(records, form, terminal_width()))
+    emit(render_records([party_record(party, form) for party in parties], form, terminal_width()))
     if more := len(found.parties) - len(parties):
         say(f"and {more:,} more parties")
+
+
+def party_record(party: WatchedParty, form: Format) -> dict[str, object]:
+    """A party as a row of a table; where nobody reads it on a terminal, with all its details, as a file of parties has them."""
+    from monitor.reading.parties.details import BETWEEN_ADDRESSES, BETWEEN_ALIASES
+    from monitor.shapes import parts
+
+    record: dict[str, object] = {
+        "reference": party.reference, "name": party.name, "country": party.country, "address": party.address,
+    }  # fmt: skip
+    if form != "csv":
+        return record
+    between = {"aliases": BETWEEN_ALIASES, "addresses": BETWEEN_ADDRESSES}
+    details = {
+        key: between[key].join(value) if key in between else value for key, value in parts(party.details).items()
+    }
+    return record | details | {"source": party.source}

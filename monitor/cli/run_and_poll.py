@@ -66,11 +66,10 @@ def _ask_everything(context: CommandContext, reports: dict[str, SourceReport]) -
     from monitor.polling.failures import exit_status_of
 
     watch = context.watch()
-    taker = context.watch_file()
     watch.resume(at_once=True)
     status = 0
     steps: list[Callable[[], object]] = [
-        *([taker.turn] if taker else []),
+        *(file.turn for file in context.watch_files()),
         lambda: watch.turn(lambda source, report: reports.update({source.name: report})),
         lambda: _look_for_missing(context, watch),
     ]
@@ -149,8 +148,10 @@ def run_daemon(context: CommandContext) -> None:
         if isinstance(found, Failure):
             log.error(f"{what} failed", error=found.message)
 
-    taker = context.watch_file()
-    parties = taker.turn if taker else None
+    from monitor.alerting.watch_file import take_files
+
+    files = context.watch_files()
+    parties = (lambda: take_files(files)) if files else None
     ping, watchdog = context.ping(log.warning), Watchdog()
     daemon = Daemon(
         watch, context.dispatcher(), context.plans, daily, ping, parties, watchdog, stopping=context.stopping

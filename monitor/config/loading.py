@@ -6,6 +6,7 @@ import difflib
 import os
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -68,13 +69,27 @@ def load_settings(path: Path | None = None) -> Settings:
         faults += sentences(error, origin, data)
     else:
         faults += _same_names(settings, origin)
-        if (watched := settings.watchlist.file) and not watched.is_file():
-            faults.append(f"{origin.where(('watchlist', 'file'))}: file {watched} does not exist; {_sibling(watched)}")
+        faults += _missing_parties(settings, origin)
         warnings += _unwise(settings)
         settings._warnings = tuple(warnings)
     if faults:
         raise SettingsError("\n".join(dict.fromkeys(faults)))
     return settings
+
+
+def _missing_parties(settings: Settings, origin: Origin) -> list[str]:
+    """The files of parties that do not exist, and names of sources that stand twice."""
+    files = [(("watchlist", "source", n, "file"), one.file) for n, one in enumerate(settings.watchlist.source)]
+    if settings.watchlist.file:
+        files.append((("watchlist", "file"), settings.watchlist.file))  # type: ignore[arg-type]
+    names = Counter(one.name for one in settings.watchlist.source)
+    twice = [name for name, times in names.items() if times > 1]
+    where = origin.where(("watchlist", "source"))
+    return [
+        f"{origin.where(place)}: file {file} does not exist; {_sibling(file)}"
+        for place, file in files
+        if not file.is_file()
+    ] + [f"{where}: two sources are named \u201c{name}\u201d; give each a name of its own." for name in twice]
 
 
 def _read(file: Path, what: str) -> str:
@@ -125,6 +140,8 @@ def _anchor_paths(data: dict[str, Any], folder: Path) -> None:
     """Relative paths in the file are meant from the file's own folder."""
     tables = [table for _, table in _tables(data)]
     tables += [table for name in ("watchlist", "ping", "web") if isinstance(table := data.get(name), dict)]
+    listed = data["watchlist"].get("source", ()) if isinstance(data.get("watchlist"), dict) else ()
+    tables += [table for table in (listed if isinstance(listed, list) else ()) if isinstance(table, dict)]
     for table in tables:
         for key in _PATH_KEYS:
             value = table.get(key)

@@ -112,10 +112,18 @@ class HttpSettings(_Section):
     allowed_hosts: Hosts = ()
 
 
+class PartySourceSettings(_Section):
+    """``[[watchlist.source]]``: a file of the user's counterparties, and what its source is called."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=200)]
+    file: Path
+
+
 class WatchlistSettings(_Section):
-    """``[watchlist]``: the user's own counterparties; scores run from 0 to 1."""
+    """``[watchlist]``: the user's own counterparties; scores run from 0 to 1. ``file`` stays for one source alone."""
 
     file: Path | None = None
+    source: tuple[PartySourceSettings, ...] = ()
     minimum_score: Annotated[float, BeforeValidator(number), Field(ge=0, le=1)] = 0.85
 
 

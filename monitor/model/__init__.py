@@ -19,7 +19,6 @@ from monitor.model.alerts import (
     PartiesAlert,
     RuleAlert,
     Subject,
-    WatchedParty,
 )
 from monitor.model.currency import ListCurrency, SourceCheck
 from monitor.model.diffs import Diff
@@ -38,6 +37,7 @@ from monitor.model.lists import (
     SubEntity,
     Version,
 )
+from monitor.model.parties import NO_DETAILS, PartyDetails, PartyEvent, PartySource, SourceFile, WatchedParty
 from monitor.model.rules import (
     ENTRY_TEXTS,
     NOTHING_APPLIED,
@@ -61,6 +61,7 @@ __all__ = [
     "ENTRY_TEXTS",
     "MENTION",
     "NOTHING_APPLIED",
+    "NO_DETAILS",
     "RENAMES_DESTINATION",
     "SUPPLEMENT",
     "Alert",
@@ -92,10 +93,14 @@ __all__ = [
     "Operation",
     "OperatorAlert",
     "PartiesAlert",
+    "PartyDetails",
+    "PartyEvent",
+    "PartySource",
     "Rule",
     "RuleAlert",
     "Snapshot",
     "SourceCheck",
+    "SourceFile",
     "Stage",
     "Stated",
     "SubEntity",

@@ -1,14 +1,15 @@
-"""Alerts in frozen values, one type for each kind, and the user's own parties that they may be about."""
+"""Alerts in frozen values, one type for each kind, and the matches with the user's own parties."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from math import floor
 from typing import ClassVar
 
 from monitor.model.lists import Change, Named
+from monitor.model.parties import WatchedParty
 from monitor.model.rules import Applied, Check, Stage, Verdict
 
 
@@ -26,21 +27,6 @@ class Subject(StrEnum):
     """A day's alerts in one message."""
     PARTIES = "parties"
     """Parties new on the watchlist that the list has already."""
-
-
-@dataclass(frozen=True, slots=True)
-class WatchedParty:
-    """One of the user's own parties; ``country`` as the list heads it, "" where it is not known.
-
-    ``source`` is whose reference it is: the file or system that it came from, "" for one added by hand. Two are the same party
-    whatever it is.
-    """
-
-    reference: str
-    name: str
-    country: str = ""
-    address: str = ""
-    source: str = field(default="", compare=False)
 
 
 MENTION = "mention"

@@ -12,8 +12,10 @@ DISMISSED, CONFIRMED, OPEN = "dismissed", "confirmed", "open"
 
 
 def party_print(watch: WatchedParty) -> str:
-    """A fingerprint of what a party is: name, country and address, as they are written."""
-    return _print(watch.name, watch.country, watch.address)
+    """A fingerprint of what a party is: names, country and addresses, as they are written."""
+    details = watch.details
+    more = ("\0", *details.aliases, "\0", *details.addresses) if details.aliases or details.addresses else ()
+    return _print(watch.name, watch.country, watch.address, *more)
 
 
 def same_name(entry: Entry | Named) -> tuple[str, str]:

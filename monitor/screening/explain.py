@@ -15,17 +15,20 @@ MOST = 1000
 
 
 def explain(
-    watch: WatchedParty, ours: Reading, entry: Entry, theirs: Name, kind: str, within: str, similarity: Similarity
-) -> str:
-    """Which listed text is like the party's name, and two lists: in what they agree, and in what they differ."""
+    watch: WatchedParty, ours: Reading, entry: Entry, theirs: Name, kind: str, within: str, similarity: Similarity,
+    written: str,
+) -> str:  # fmt: skip
+    """Which listed text is like which of the party's (``written``: the name, or an alias), and two lists: in what they agree,
+    and in what they differ."""
     equal = not (similarity.nearly or similarity.only_first or similarity.only_second)
     said = "Same" if equal else "Similar"
     what = f"name of a party within the entry of \u201c{entry.name}\u201d" if within else kind
+    alias = f", like your alias {_quoted(written)} of {_quoted(watch.name)}" if written != watch.name else ""
     agrees = [] if equal else [_quoted(word) for word in similarity.same]
     agrees += _country_agrees(watch, entry)
     differs = [f"{_quoted(' '.join(ours.left_off))} (yours)"] if ours.left_off else []
     differs += _differences(watch, ours.name, entry, theirs, similarity)
-    return f"{said} {what}: {_quoted(theirs.text)}.{_list('Agrees in', agrees)}{_list('Differs in', differs)}"
+    return f"{said} {what}: {_quoted(theirs.text)}{alias}.{_list('Agrees in', agrees)}{_list('Differs in', differs)}"
 
 
 def explain_address(entry: Entry, text: str) -> str:

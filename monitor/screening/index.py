@@ -56,6 +56,8 @@ class _Found:
     written: Written
     reading: Reading
     put_right: Mapping[str, str]
+    ours: str
+    """The party's name or alias that was read."""
 
 
 class Index:
@@ -94,18 +96,18 @@ class Index:
     def matches(self, watch: WatchedParty, minimum: float) -> list[Match]:
         """The entries that ``watch`` may be, with scores of at least ``minimum``, best first; one match an entry."""
         found: dict[int, _Found] = {}
-        for reading in readings_of(watch.name):
+        for ours, reading in ((one, reading) for one in watch.names for reading in readings_of(one)):
             name, put_right = self._corrected(reading.name)
             likely = [(n, self._similarity(name, self.names[n], watch.country)) for n in sorted(self._candidates(name))]
             for n, similarity in (*likely, *self._begun(reading)):
                 score = _with_country(similarity, watch, self.names[n].entry) if similarity.score else 0.0
                 score *= READ_OUT if reading.left_off else 1
-                score = at_most(score, watch.name, self.names[n].name.text)
+                score = at_most(score, ours, self.names[n].name.text)
                 key = id(self.names[n].entry)
                 if score >= minimum and (key not in found or score > found[key].score):
-                    found[key] = _Found(score, similarity, self.names[n], reading, put_right)
+                    found[key] = _Found(score, similarity, self.names[n], reading, put_right, ours)
         best = {key: _match(watch, one) for key, one in found.items()}
-        if watch.address:
+        if watch.addresses:
             self._add_addresses(watch, minimum, best)
         return sorted(best.values(), key=lambda m: (-m.score, m.entry.country, m.entry.name))
 
@@ -139,7 +141,7 @@ class Index:
     def _add_addresses(self, watch: WatchedParty, minimum: float, best: dict[int, Match]) -> None:
         if self._addresses is None:
             self._addresses = Addresses(self.entries)
-        for entry, text, score in self._addresses.at(watch.address):
+        for entry, text, score in (at for address in watch.addresses for at in self._addresses.at(address)):
             known = best.get(id(entry))
             if score >= minimum and (known is None or score > known.score):
                 best[id(entry)] = Match(
@@ -237,6 +239,7 @@ def _match(watch: WatchedParty, found: _Found) -> Match:
             written.kind,
             written.within,
             _as_typed(found.similarity, found.put_right),
+            found.ours,
         ),
         id=match_id(watch, written.entry),
     )

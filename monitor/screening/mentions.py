@@ -87,10 +87,10 @@ class NamesInText:
         """The parties that are named with a score of at least ``minimum``, each once, where it is likest."""
         for watch in parties:
             best: Mention | None = None
-            for reading, parts in (*((r, 1) for r in readings_of(watch.name)), *_in_parts(watch.name)):
+            for ours, reading, parts in _ways(watch):
                 for run, window, similarity in self._most_similar(reading.name, parts):
                     score = round(self._score(similarity, watch) * (READ_OUT if reading.left_off else 1), 3)
-                    score = at_most(score, watch.name, run.text)
+                    score = at_most(score, ours, run.text)
                     if score >= minimum and (best is None or score > best.score):
                         best = Mention(watch, run.text, window.words, score)
             if best is not None:
@@ -178,6 +178,13 @@ class NamesInText:
                     found |= self._spellings.get(key, set())
             known = self._near[word] = frozenset(found)
         return known
+
+
+def _ways(watch: WatchedParty) -> Iterator[tuple[str, Reading, int]]:
+    """The names of a party, each with its readings and the runs side by side that may hold one."""
+    for name in watch.names:
+        yield from ((name, reading, 1) for reading in readings_of(name))
+        yield from ((name, reading, parts) for reading, parts in _in_parts(name))
 
 
 def _in_parts(text: str) -> Iterator[tuple[Reading, int]]:

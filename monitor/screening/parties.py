@@ -92,13 +92,13 @@ def _keys_of(party: WatchedParty) -> tuple[set[str], set[str]]:
 
 
 def _add_keys(party: WatchedParty, keys: set[str], words: set[str]) -> None:
-    for reading in readings_of(party.name):
+    for reading in (reading for written in party.names for reading in readings_of(written)):
         for name in (reading.name, _put_right(reading.name)):
             keys.update(party_keys(name))
             words.update(party_words(name))
         if key := cut_key(reading.name):
             keys.add(key)
-    keys.update(map(address_key, take_apart(party.address).keys if party.address else ()))
+    keys.update(address_key(place) for address in party.addresses for place in take_apart(address).keys)
 
 
 def _put_right(name: Name) -> Name:

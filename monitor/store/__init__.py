@@ -8,6 +8,8 @@ from monitor.store.engine import Database
 from monitor.store.filings import Filings
 from monitor.store.ledger import Ledger
 from monitor.store.outbox import Outbox
+from monitor.store.party_history import PartyHistory
+from monitor.store.party_sources import PartySources
 from monitor.store.reviews import Reviews
 from monitor.store.sources import Leases, Sources
 from monitor.store.upgrade import check_version, refuse_newer, upgrade_tables
@@ -28,6 +30,8 @@ class Store:
         self.sources = Sources(database)
         self.leases = Leases(database)
         self.watchlist = Watchlist(database)
+        self.party_history = PartyHistory(database)
+        self.party_sources = PartySources(database)
 
     def require_ours(self) -> None:
         """Raise StoreError where a newer version has migrated the database since it was opened, or its file is gone."""

@@ -170,7 +170,7 @@ class WatchRow(Base, table=True):
     """One of the user's own parties; ``source`` is whose it is, "" for by hand.
 
     ``own_reference`` is what the source calls it. ``reference`` is that too, with the source in front where another source
-    has a party of that reference already.
+    has a party of that reference already. ``details`` is a JSON shape, "" for none.
     """
 
     __tablename__ = "watch"
@@ -180,20 +180,38 @@ class WatchRow(Base, table=True):
     name: str = _text()
     country: str = _text()
     address: str = _text()
+    details: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
     source: str = Field(default="", sa_column=Column(Words, nullable=False, index=True))
     added_at: datetime = _moment()
     updated_at: datetime = _moment(index=True)
 
 
 class WatchSource(Base, table=True):
-    """A source of parties: the file that was taken last under its name, and when."""
+    """A source of parties: the file that was taken last under its name, who keeps it, how it was read (JSON), and when."""
 
     __tablename__ = "watch_source"
 
     name: str = Field(sa_column=Column(Words, primary_key=True))
     file: str = _text()
+    path: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
+    owner: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
+    mapping: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
     added_at: datetime = _moment()
     taken_at: datetime = _moment()
+
+
+class WatchEvent(Base, table=True):
+    """A change or removal of a party; ``before`` and ``after`` are its JSON shapes, "" for none. None is ever changed."""
+
+    __tablename__ = "watch_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(sa_column=Column(Words, nullable=False, index=True))
+    what: str = Field(max_length=20)
+    before: str = _text()
+    after: str = _text()
+    who: str = _text()
+    at: datetime = _moment()
 
 
 class WatchFile(Base, table=True):

@@ -44,10 +44,14 @@ WORDS: dict[str, Sequence[str]] = {
     "document.verdict": tuple(Verdict),
     "list_version.kind": ("baseline", "rule"),
     "filing.closed": ("", "irrelevant", "withdrawn", "missed"),
+    "watch_event.what": ("changed", "removed"),
     "decision.decision": ("dismissed", "confirmed", "open"),
 }
 """Columns that hold one of a few words; of messages ``Outbox.restore_states`` sees to that."""
-OBJECTS = frozenset({"document.record", "document.rule", "document.applied", "change.content"})
+OBJECTS = frozenset({
+    "document.record", "document.rule", "document.applied", "change.content", "watch.details", "watch_source.mapping",
+    "watch_event.before", "watch_event.after",
+})  # fmt: skip
 """Columns that hold a JSON object, or nothing. Entries, filings and alerts are read again and again: theirs is found then."""
 MENDED = frozenset({"source", "outbox", "lease", "filing", "change_set", "watch", "watch_source", "watch_file"})
 """Tables whose moments, days and numbers only say what is to be done next: where damaged, they count as now or as none."""

@@ -5,47 +5,41 @@ Parties are read as plain rows: tens of thousands are wanted for every rule that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from dataclasses import replace as changed
 from datetime import datetime
-from itertools import chain, count
 from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import delete, func, insert, update
+from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
-from monitor.errors import Damaged
-from monitor.model import Alert, Decision, Match, Named, WatchedParty
+from monitor.clock import SystemClock
+from monitor.errors import Damaged, UsageError
+from monitor.model import Alert, Decision, Match, Named, SourceFile, WatchedParty
 from monitor.store.change_sets import enqueue, seen_match
-from monitor.store.column_types import storable
 from monitor.store.engine import Database, insert_new
-from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow, WatchSource
+from monitor.store.party_history import note_events
+from monitor.store.party_rows import (
+    COLUMNS,
+    KnownParties,
+    Taken,
+    batches,
+    compared_with,
+    known_parties,
+    party_of,
+    state_of,
+    without,
+    write_parties,
+)
+from monitor.store.party_sources import note_source
+from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow
 
 T = TypeVar("T")
-_AT_ONCE = 500
-_COLUMNS = (WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address, WatchRow.source)
-"""Those of a party, in its order."""
-"""Rows in one statement: databases bound the parameters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What an import did to the watchlist; ``fresh`` are the parties that are new or changed.
-
-    ``own`` has what the source calls each, by its reference here. ``revised`` are the changed ones as they were and are,
-    ``gone`` those that went.
-    """
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    fresh: tuple[WatchedParty, ...] = ()
-    own: Mapping[str, str] = field(default_factory=dict)
-    revised: tuple[tuple[WatchedParty, WatchedParty], ...] = ()
-    gone: tuple[WatchedParty, ...] = ()
+NO_FILE = SourceFile()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +61,21 @@ class Watchlist:
 
     def parties(self, references: Sequence[str] | None = None) -> list[WatchedParty]:
         """All parties by reference, or those of ``references`` that there are."""
-        query = sa.select(*map(col, _COLUMNS))
+        query = sa.select(*map(col, COLUMNS))
         with self._database.reading() as session:
             if references is None:
                 rows = list(session.connection().execute(query.order_by(col(WatchRow.reference))))
             else:
                 rows = [
                     row
-                    for some in _batches(references)
+                    for some in batches(references)
                     for row in session.connection().execute(query.where(col(WatchRow.reference).in_(some)))
                 ]
-        return [_party(*row[:5]) for row in rows]
+        return [party_of(*row[:6]) for row in rows]
 
     def in_batches(self, many: int) -> Iterator[list[WatchedParty]]:
         """All parties by reference, ``many`` at a time."""
-        query = select(WatchRow.reference, WatchRow.name, WatchRow.country, WatchRow.address)
-        query = query.order_by(col(WatchRow.reference)).limit(many)
+        query = sa.select(*map(col, COLUMNS)).order_by(col(WatchRow.reference)).limit(many)
         last = ""
         while True:
             with self._database.reading() as session:
@@ -91,7 +84,7 @@ class Watchlist:
                 )
             if not rows:
                 return
-            yield [WatchedParty(*row) for row in rows]
+            yield [party_of(*row[:6]) for row in rows]
             last = rows[-1][0]
 
     def state(self) -> tuple[object, ...]:
@@ -100,6 +93,7 @@ class Watchlist:
         columns = (
             func.count(), func.max(WatchRow.updated_at), func.min(reference), func.max(reference), func.sum(length(reference)),
             func.sum(length(WatchRow.name)), func.sum(length(WatchRow.country)), func.sum(length(WatchRow.address)),
+            func.sum(length(WatchRow.details)),
         )  # fmt: skip
         with self._database.reading() as session:
             return tuple(session.connection().execute(sa.select(*columns).select_from(WatchRow)).one())
@@ -113,14 +107,15 @@ class Watchlist:
         """The parties of each source, by the references that it has for them."""
         found: dict[str, list[WatchedParty]] = {}
         with self._database.reading() as session:
-            for (source, own), party in _known(session).owned.items():
+            for (source, own), party in known_parties(session).owned.items():
                 found.setdefault(source, []).append(changed(party, reference=own))
         return found
 
     def compared(self, parties: Iterable[WatchedParty], source: str, *, replace: bool = False) -> Taken:
         """What :meth:`take` would do; nothing is written."""
         with self._database.reading() as session:
-            return _compared(_known(session), parties, source, replace)
+            state = state_of(session)
+            return changed(compared_with(known_parties(session), parties, source, replace), state=state)
 
     def take(
         self,
@@ -131,34 +126,59 @@ class Watchlist:
         replace: bool = False,
         spared: Collection[str] = (),
         file: tuple[str, str] | None = None,
-        file_name: str = "",
+        source_file: SourceFile = NO_FILE,
         alerts: Sequence[tuple[Alert, Iterable[tuple[str, str]]]] = (),
+        who: str = "",
+        planned: Taken | None = None,
     ) -> Taken:
         """Add and update the parties of a source, by the references that it has for them; with ``replace`` its parties
         that are not among them go. What other sources have stays as it is, whatever its references.
 
         Parties ``spared``, by their references here, are neither changed nor removed. In the same transaction ``file`` (path,
-        SHA-256) is noted as looked at, and the ``alerts`` are put into the outbox.
+        SHA-256) is noted as looked at, ``source_file`` as what the source is taken from, and the
+        ``alerts`` are put into the outbox. What was ``planned`` by :meth:`compared` for the same parties is not worked out
+        again, as long as no party has changed since.
         """
         with self._database.writing() as session:
-            taken = _without(_compared(_known(session), parties, source, replace), frozenset(spared))
-            _write(session, taken, source, now)
-            for some in _batches([party.reference for party in taken.gone]):
+            if planned is None or planned.state != state_of(session):
+                planned = compared_with(known_parties(session), parties, source, replace)
+            taken = without(planned, frozenset(spared))
+            write_parties(session, taken, source, now)
+            note_events(session, (*taken.revised, *((party, None) for party in taken.gone)), who, now)
+            for some in batches([party.reference for party in taken.gone]):
                 session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some)))
             if source:
-                _note_source(session, source, file_name, now)
+                note_source(session, source, source_file, now)
             if file is not None:
                 _note(session, *file, "", now)
             for alert, recipients in alerts:
                 enqueue(session, alert.change_set, alert, recipients, now)
         return taken
 
-    def remove(self, references: Sequence[str]) -> int:
-        """Take parties off; how many there were. What was decided of their matches stays on record."""
+    def edit(self, party: WatchedParty, who: str, now: datetime) -> bool:
+        """Change the party of a reference here, whosever it is; whether anything is another now.
+
+        Raises UsageError where no party has the reference.
+        """
         with self._database.writing() as session:
+            row = session.get(WatchRow, party.reference)
+            if row is None:
+                raise UsageError(f"No party has the reference {party.reference}; elmon watch list shows them all.")
+            known = KnownParties({(row.source, row.own_reference): _of_row(row)}, {row.reference})
+            given = changed(party, reference=row.own_reference)
+            taken = compared_with(known, [given], row.source, False)
+            write_parties(session, taken, row.source, now)
+            note_events(session, taken.revised, who, now)
+        return bool(taken.revised)
+
+    def remove(self, references: Sequence[str], who: str = "", now: datetime | None = None) -> int:
+        """Take parties off; how many there were. What was decided of their matches stays on record."""
+        gone = self.parties(references)
+        with self._database.writing() as session:
+            note_events(session, ((party, None) for party in gone), who, now or SystemClock().now())
             return sum(
                 session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some))).rowcount
-                for some in _batches(references)
+                for some in batches(references)
             )
 
     # -- files that the settings name ---------------------------------------------------------------------------------
@@ -185,14 +205,14 @@ class Watchlist:
         with self._database.reading() as session:
             known = {
                 row
-                for some in _batches(list(wanted))
+                for some in batches(list(wanted))
                 for row in session.exec(select(SeenMatch.match).where(col(SeenMatch.match).in_(some)))
             }
         fresh = [m for number, m in wanted.items() if number not in known]
         if not fresh:
             return
         with self._database.writing() as session:
-            for some in _batches(fresh):
+            for some in batches(fresh):
                 insert_new(session, *map(seen_match, some))
 
     def seen(self, beginning: str) -> list[tuple[str, str, Named]]:
@@ -233,105 +253,11 @@ class Watchlist:
             return {}
 
 
-def _batches(items: Sequence[T]) -> Iterable[Sequence[T]]:
-    return (items[at : at + _AT_ONCE] for at in range(0, len(items), _AT_ONCE))
-
-
-@dataclass(frozen=True, slots=True)
-class _KnownParties:
-    """The parties there are: by source and the reference that it has for each, and all references here."""
-
-    owned: dict[tuple[str, str], WatchedParty]
-    references: set[str]
-
-
-def _party(reference: str, name: str, country: str, address: str, source: str) -> WatchedParty:
-    return WatchedParty(reference, name, country, address, source=source)
-
-
-def _known(session: Session) -> _KnownParties:
-    rows = session.connection().execute(sa.select(*map(col, (*_COLUMNS, WatchRow.own_reference)))).all()
-    return _KnownParties({(row[4], row[5]): _party(*row[:5]) for row in rows}, {row[0] for row in rows})
-
-
-def _compared(known: _KnownParties, parties: Iterable[WatchedParty], source: str, replace: bool) -> Taken:
-    fresh: list[WatchedParty] = []
-    revised: list[tuple[WatchedParty, WatchedParty]] = []
-    unchanged = 0
-    kept: set[str] = set()
-    names: dict[str, str] = {}
-    for given in parties:
-        own = storable(given.reference)
-        kept.add(own)
-        before = known.owned.get((source, own))
-        reference = before.reference if before else _free(own, source, known.references, names)
-        party = _party(reference, storable(given.name), storable(given.country), storable(given.address), source)
-        if before == party:
-            unchanged += 1
-            continue
-        names[reference] = own
-        fresh.append(party)
-        if before is not None:
-            revised.append((before, party))
-    mine = ((own, party) for (whose, own), party in known.owned.items() if whose == source)
-    gone = tuple(party for own, party in mine if own not in kept) if replace else ()
-    added = len(fresh) - len(revised)
-    return Taken(added, len(revised), unchanged, len(gone), tuple(fresh), names, tuple(revised), gone)
-
-
-def _free(own: str, source: str, *taken: Collection[str]) -> str:
-    """A reference that no party here has: the source's own, else with the source in front."""
-    named = f"{source or 'by hand'}: {own}"
-    tries = chain((own, named), (f"{named} ({n})" for n in count(2)))
-    return next(one for one in tries if not any(one in some for some in taken))
-
-
-def _without(taken: Taken, spared: Collection[str]) -> Taken:
-    """The same without what would change or remove some parties."""
-    if not spared:
-        return taken
-    fresh = tuple(party for party in taken.fresh if party.reference not in spared)
-    revised = tuple(pair for pair in taken.revised if pair[0].reference not in spared)
-    gone = tuple(party for party in taken.gone if party.reference not in spared)
-    return Taken(taken.added, len(revised), taken.unchanged, len(gone), fresh, taken.own, revised, gone)
-
-
-def _write(session: Session, taken: Taken, source: str, now: datetime) -> None:
-    old = [after for _, after in taken.revised]
-    known = {party.reference for party in old}
-    new = [party for party in taken.fresh if party.reference not in known]
-    for some in _batches(new):
-        session.connection().execute(
-            insert(WatchRow),
-            [
-                {"reference": p.reference, "own_reference": taken.own[p.reference], "name": p.name,
-                 "country": p.country, "address": p.address, "source": source, "added_at": now, "updated_at": now}
-                for p in some
-            ],
-        )  # fmt: skip
-    change = (
-        update(WatchRow)
-        .where(col(WatchRow.reference) == sa.bindparam("known"))
-        .values({column: sa.bindparam(f"new_{column}") for column in ("name", "country", "address")})
-        .values(updated_at=now)
-    )
-    for some in _batches(old):
-        session.connection().execute(
-            change,
-            [
-                {"known": p.reference, "new_name": p.name, "new_country": p.country, "new_address": p.address}
-                for p in some
-            ],
-        )
-
-
-def _note_source(session: Session, name: str, file: str, now: datetime) -> None:
-    row = session.get(WatchSource, name) or WatchSource(name=name, added_at=now, taken_at=now)
-    row.file, row.taken_at = file or row.file, now
-    session.add(row)
-
-
 def _note(session: Session, path: str, sha256: str, trouble: str, now: datetime) -> None:
     row = session.get(WatchFile, path) or WatchFile(path=path, sha256=sha256, taken_at=now)
     row.sha256, row.trouble, row.taken_at = sha256, trouble, now
     session.add(row)
+
+
+def _of_row(row: WatchRow) -> WatchedParty:
+    return party_of(row.reference, row.name, row.country, row.address, row.source, row.details)

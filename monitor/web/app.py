@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from monitor.errors import MonitorError
 from monitor.web.data import FRESH_SECONDS
 from monitor.web.history_cache import HistoryCache
+from monitor.web.managed_parties import ManagedParties
 from monitor.web.pages import compare, entry, listing, reconciled, rule, rules, timeline, today
 from monitor.web.request import Site
 from monitor.web.responses import Page, PageResponses
@@ -44,11 +45,13 @@ def build_app(
     responses = PageResponses(cache, site, fresh_seconds)
     signed = Sessions(token)
     watchlist = WatchlistPages(responses, WatchlistReview(cache, minimum), signed)
+    managed = ManagedParties(responses, signed, watchlist.may_see)
     reviews = ReviewPages(responses, signed)
     responses.waiting = watchlist.waiting
     handlers: dict[Any, Any] = dict.fromkeys((HTTPException, MonitorError, Exception), responses.error)
     # Around everything, so that error responses have its headers, too.
     app = Starlette(
-        routes=[*watchlist.routes(), *reviews.routes(), *responses.routes(PAGES)], exception_handlers=handlers
+        routes=[*watchlist.routes(), *managed.routes(), *reviews.routes(), *responses.routes(PAGES)],
+        exception_handlers=handlers,
     )
     return HostGuard(app, (site.host, *site.names))

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
-from monitor.alerting.party_import import plan_import, require_own_source
 from monitor.alerting.watchlist import (
     decide,
     decided_in_filings,
@@ -28,12 +27,8 @@ from monitor.history.filed import Filed, filed_by
 from monitor.history.indexed_entry import IndexedEntry, id_of
 from monitor.history.list_history import ListHistory
 from monitor.model import Change, ChangeKind, Decision, Entry, Match
-from monitor.model.watch_sources import source_name
-from monitor.reading.parties.party_file import read_parties
-from monitor.reading_process import UPLOADS
 from monitor.screening.index import Index
 from monitor.store.page_queries import PageQueries
-from monitor.store.watchlist import Taken
 from monitor.web.history_cache import HistoryCache
 
 DECISIONS = ("confirmed", "dismissed", "open")
@@ -113,17 +108,6 @@ class _Screened:
     removed: dict[str, Change]
     in_filings: Mapping[str, Sequence[Match]] = field(default_factory=dict)
     moments: Mapping[str, datetime] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Uploaded:
-    """What a file did: to the watchlist, which column was which, and what could not be used."""
-
-    taken: Taken
-    mapping: dict[str, str]
-    problems: tuple[str, ...]
-    source: str = ""
-    not_taken: tuple[str, ...] = ()
 
 
 class WatchlistReview:
@@ -211,31 +195,6 @@ class WatchlistReview:
         if self._index is None or self._index[0] != key:
             self._index = (key, Index(listed.entries))
         return self._index[1]
-
-    def take(
-        self,
-        data: bytes,
-        name: str,
-        *,
-        source: str = "",
-        replace_earlier: bool,
-        sure: bool,
-        accept_replacements: bool = False,
-    ) -> Uploaded:
-        """Put a file's parties on the watchlist; with ``replace_earlier`` those of its source that are not in it go, where
-        somebody is ``sure``. Raises CannotRead for what is no list of parties, UsageError for one that looks like another
-        source's next file."""
-        found = UPLOADS.read(name, read_parties, data, name, stable=True)
-        whose = " ".join(source.split()) or source_name(name)
-        if not source:
-            require_own_source(self._store, found.parties, whose)
-        plan = plan_import(self._store, found.parties, whose, replace=replace_earlier)
-        spared = plan.spared(yes=sure, accept_replacements=accept_replacements)
-        taken = self._store.watchlist.take(
-            found.parties, whose, self._cache.clock.now(), replace=replace_earlier, spared=spared, file_name=name
-        )
-        slim = replace(taken, fresh=(), own={}, revised=(), gone=())
-        return Uploaded(slim, found.mapping, found.problems, whose, tuple(plan.not_taken(spared)))
 
     def decide(self, match_id: str, decision: str, who: str, why: str) -> ReviewedMatch:
         """Put a decision on a match on record. Raises UsageError for a match that there is not, or a missing reason."""

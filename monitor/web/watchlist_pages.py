@@ -18,12 +18,13 @@ from monitor.history.diff import as_day
 from monitor.rendering.currency import currency_headers
 from monitor.web import sessions
 from monitor.web.data import Refreshed
-from monitor.web.pages import parties
+from monitor.web.pages import parties, preview
+from monitor.web.party_uploads import KeptFiles, PartyUploads, Uploaded, options_in
 from monitor.web.request import PageRequest, Site, View
 from monitor.web.responses import HTML, JSON, PageResponses
 from monitor.web.sessions import Session, Sessions, WrongTokens
-from monitor.web.uploads import client_of, form_of
-from monitor.web.watchlist import ReviewedMatch, ReviewedWatchlist, Uploaded, WatchlistReview
+from monitor.web.uploads import Fields, client_of, form_of
+from monitor.web.watchlist import ReviewedMatch, ReviewedWatchlist, WatchlistReview
 
 PATIENCE_SECONDS = 2.0
 """How long the page Today waits while the watchlist is screened."""
@@ -38,6 +39,8 @@ class WatchlistPages:
         self._responses = responses
         self._review = review
         self._sessions = sessions
+        self._kept = KeptFiles()
+        self._party_uploads = PartyUploads(responses.cache.store, responses.cache.clock)
         self._wrong_tokens = WrongTokens()
         self._screening = asyncio.Lock()
         self._reviewed: Refreshed[ReviewedWatchlist] = Refreshed(review.review, responses.fresh_seconds)
@@ -49,6 +52,7 @@ class WatchlistPages:
             Route("/parties.json", self._data, methods=["GET"]),
             Route("/parties", self._page, methods=["GET"]),
             Route("/parties", self._upload, methods=["POST"]),
+            Route("/parties/preview", self._preview, methods=["POST"]),
             Route("/parties/decide", self._decide, methods=["POST"]),
             Route("/sign-in", self._sign_in_page, methods=["GET"]),
             Route("/sign-in", self._sign_in, methods=["POST"]),
@@ -110,15 +114,30 @@ class WatchlistPages:
     async def _upload(self, request: Request) -> Response:
         self._sessions.signed_in(request)
         async with self._responses.uploads.form(request) as fields:
-            self._sessions.require(request, fields)
-            file = fields.get("file")
-            if not isinstance(file, tuple) or not file[1]:
-                raise UsageError("Choose a file with your parties: CSV, JSON Lines or XLSX.")
-            uploaded = await asyncio.to_thread(
-                self._review.take, file[1], file[0], source=_text(fields.get("source")), replace_earlier="replace" in fields,
-                sure="sure" in fields, accept_replacements="accept" in fields,
-            )  # fmt: skip
+            session = self._sessions.require(request, fields)
+            name, data = self._file(fields, session)
+            said = options_in(fields, session.who)
+            uploaded = await asyncio.to_thread(self._party_uploads.take, data, name, said)
+        self._kept.forget(session.proof)
         return await self._show(request, uploaded)
+
+    async def _preview(self, request: Request) -> Response:
+        """How a file is understood; it is kept, so that the form below needs not send it again."""
+        self._sessions.signed_in(request)
+        async with self._responses.uploads.form(request) as fields:
+            session = self._sessions.require(request, fields)
+            name, data = self._file(fields, session)
+            self._kept.keep(session.proof, name, data)
+            said = options_in(fields, session.who)
+            found = await asyncio.to_thread(self._party_uploads.preview, data, name, said)
+        page_request = await self._responses.page_request(request)
+        body = self._responses.html(preview.view(found, session), "parties", "", page_request)
+        return Response(body, headers=_headers(page_request), media_type=HTML)
+
+    def _file(self, fields: Fields, session: Session) -> tuple[str, bytes]:
+        """The file of a form, else the one that its session is looking at. Raises UsageError where there is neither."""
+        file = fields.get("file")
+        return file if isinstance(file, tuple) and file[1] else self._kept.of(session.proof if "kept" in fields else "")
 
     async def _decide(self, request: Request) -> Response:
         self._sessions.signed_in(request)
@@ -200,7 +219,3 @@ def _is_local(site: Site) -> bool:
         return ipaddress.ip_address(site.host).is_loopback
     except ValueError:
         return site.host == "localhost"
-
-
-def _text(value: object) -> str:
-    return value.strip()[:200] if isinstance(value, str) else ""

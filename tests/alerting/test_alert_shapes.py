@@ -12,7 +12,7 @@ import pytest
 
 from monitor.delivery.protocol import Envelope
 from monitor.delivery.webhook import payload
-from monitor.model import Alert, DigestAlert, DocumentAlert, RuleAlert, Subject
+from monitor.model import NO_DETAILS, Alert, DigestAlert, DocumentAlert, RuleAlert, Subject
 from monitor.shapes import alert_from, as_json, json_bytes, json_text
 from tests.alerting.making import EVERY_KIND, NOW
 
@@ -28,7 +28,7 @@ def claimless(shape: Any) -> Any:
     """What is stored of an alert today: one about no text that was read claims no verdict, one about no document no stage.
 
     Earlier versions wrote "verified" and "published" there, and did not say what was applied,
-    nor that the day of a change is not known, nor which source a party is of.
+    nor that the day of a change is not known, nor which source a party is of and what else its file said.
     """
     gathered = [claimless(one) for one in shape["gathered"]]
     if shape["about"] == "digest":
@@ -39,7 +39,10 @@ def claimless(shape: Any) -> Any:
         "verdict": shape["verdict"] if read else None,
         "gathered": gathered,
         "changes": [change | {"unknown_since": None} for change in shape["changes"]],
-        "matches": [match | {"watch": match["watch"] | {"source": ""}} for match in shape["matches"]],
+        "matches": [
+            match | {"watch": match["watch"] | {"source": "", "details": as_json(NO_DETAILS)}}
+            for match in shape["matches"]
+        ],
         "applied": {"applied": 0, "of": len(shape["changes"]), "waiting_until": None, "not_applied": []}
         if shape["about"] == "rule" and shape["stage"] == "public-inspection"
         else None,

@@ -204,6 +204,21 @@ def test_a_file_that_has_lost_most_of_its_parties_is_not_believed(taker: WatchFi
     assert store.watchlist.count() == 102
 
 
+def test_a_file_is_read_as_its_last_version_or_not_at_all(taker: WatchFileImporter, store: Store) -> None:
+    taker.path.write_text("id,name,note\n1,Acme,X\n2,Acme Two,Y\n")
+    taker.turn()
+    taker.path.write_text("note,id,name\nX,1,Acme\nY,2,Acme Two\nZ,3,Acme Three\n")
+    taker.turn()
+    assert [p.name for p in store.watchlist.parties()][:3] == ["Acme", "Acme Two", "Acme Three"]
+    before = store.watchlist.parties()
+    taker.path.write_text("id,firm\n1,Somebody\n2,Else\n3,Whoever\n")
+    alert = taker.turn()
+    assert alert is not None
+    assert "has no column “name”, which was the name in this source's last file" in alert.said[0]
+    assert store.watchlist.parties() == before
+    assert taker.turn() is None
+
+
 def test_a_file_that_is_gone_is_told_and_taken_when_it_is_back(taker: WatchFileImporter, store: Store) -> None:
     assert taker.turn() is not None
     assert taker.turn() is None

@@ -34,13 +34,24 @@ SPEAK: dict[str, tuple[str, ...]] = {
     "export changes": (),
     "watch import": ("new.csv", "--yes"),
     "watch add": ("Alpha Company",),
+    "watch edit": ("E-1", "--country", "IR"),
+    "watch sources reimport": ("ours", "--yes"),
     "reconcile": ("list.xml", "--as-of", "2023-12-06"),
     "replay": (),
 }
 """The commands that speak of the list, each with what it needs."""
 STATUS = {"status"}
 """Says it in its own table."""
-SILENT = {"read", "doctor", "alerts list", "review list", "watch list", "watch decisions"}
+SILENT = {
+    "read",
+    "doctor",
+    "alerts list",
+    "review list",
+    "watch list",
+    "watch decisions",
+    "watch sources list",
+    "watch history",
+}
 """Those that print data, and nothing of the list's state: files, messages, the user's parties."""
 OBJECTS = {"diff", "replay"}
 ENVELOPED = ("list", "show", "search", "screen")
@@ -134,6 +145,13 @@ def test_how_current_the_list_is_stands_beside_every_answer(
 ) -> None:
     new = f"reference,name,country\nN-{form},New Party {form.title()},IR\n"  # only what is new is screened
     (ready.place.folder / "new.csv").write_text(new)
+    if command == "watch edit":
+        ready.elmon(capfd, "watch", "add", "Alpha Company", "--reference", "E-1")
+    if command == "watch sources reimport":  # only what is new is screened
+        ready.elmon(capfd, "watch", "import", "ours.csv", "--yes")
+        (ready.place.folder / "ours.csv").write_text(
+            f"reference,name,country\nK-1,Alpha Company,IR\n{form},Alpha {form},IR\n"
+        )
     answer = ready.elmon(capfd, *command.split(), *SPEAK[command], "--format", form)
     assert answer.status in (0, 1), answer.err
     assert "list current through" in answer.err.lower()

@@ -14,7 +14,8 @@ from monitor.cli.context import CommandContext
 from monitor.cli.diff_and_read import show_diff
 from monitor.cli.exporting import export_changes, export_list
 from monitor.cli.list_commands import search_list, show_entry, show_list
-from monitor.cli.watchlist_commands import import_parties, screen
+from monitor.cli.party_commands import import_parties
+from monitor.cli.watchlist_commands import screen
 from monitor.clock import SetClock
 from monitor.errors import NotKnown, UsageError
 from monitor.model import Amendment, Operation, Rule, Stage, Verdict

@@ -117,22 +117,22 @@ def named(place: Place) -> dict[str, str]:
 def test_what_removes_needs_consent_and_is_listed(started: Place) -> None:
     started.elmon("watch", "import", "ours.csv", *MAPPED)
     (started.folder / "ours.csv").write_text("Customer No,name\nK-2,Quiet Orchard GmbH\nK-9,Newcomer\n")
-    kept = started.elmon("watch", "import", "ours.csv", *MAPPED, "--replace")
+    kept = started.elmon("watch", "import", "ours.csv", *MAPPED, "--new-mapping", "--replace")
     assert (kept.returncode, "K-1: “Alpha Company” is not removed" in kept.stderr) == (2, True)
     assert "Not taken: 2, listed above. Take them with --yes." in kept.stderr
     assert list(named(started)) == ["K-1", "K-2", "K-4", "K-9"], "what only adds is taken"
-    assert started.elmon("watch", "import", "ours.csv", *MAPPED, "--replace", "--yes").returncode == 0
+    assert started.elmon("watch", "import", "ours.csv", *MAPPED, "--new-mapping", "--replace", "--yes").returncode == 0
     assert list(named(started)) == ["K-2", "K-9"]
 
 
 def test_a_dissimilar_name_under_a_known_reference_needs_consent(started: Place) -> None:
     started.elmon("watch", "import", "ours.csv", *MAPPED)
     (started.folder / "ours.csv").write_text("Customer No,name\nK-1,Alpha Company Ltd\nK-2,Acme Shipping\n")
-    kept = started.elmon("watch", "import", "ours.csv", *MAPPED)
+    kept = started.elmon("watch", "import", "ours.csv", *MAPPED, "--new-mapping")
     assert kept.returncode == 2
     assert "K-2: “Quiet Orchard GmbH” is not replaced by “Acme Shipping”" in kept.stderr
     assert (named(started)["K-1"], named(started)["K-2"]) == ("Alpha Company Ltd", "Quiet Orchard GmbH")
-    assert started.elmon("watch", "import", "ours.csv", *MAPPED, "--yes").returncode == 0
+    assert started.elmon("watch", "import", "ours.csv", *MAPPED, "--new-mapping", "--yes").returncode == 0
     assert named(started)["K-2"] == "Acme Shipping"
 
 
@@ -141,7 +141,7 @@ def test_a_decided_party_goes_only_with_more_consent(started: Place) -> None:
     (match,) = data(started, "screen")
     started.elmon("watch", "confirm", match["id"])
     (started.folder / "ours.csv").write_text("Customer No,name\nK-1,Somebody Else\n")
-    again = ("watch", "import", "ours.csv", *MAPPED, "--yes")
+    again = ("watch", "import", "ours.csv", *MAPPED, "--new-mapping", "--yes")
     kept = started.elmon(*again)
     assert (kept.returncode, "(somebody has decided on its matches)" in kept.stderr) == (2, True)
     assert "Take them with --yes --accept-replacements." in kept.stderr
@@ -224,6 +224,28 @@ def test_parties_by_hand(started: Place) -> None:
     empty = started.elmon("screen")
     assert (empty.returncode, "elmon watch import" in empty.stderr) == (2, True)
     assert started.elmon("watch", "add", "...").returncode == 2
+
+
+def test_a_party_is_changed_searched_and_removed_and_has_its_history(started: Place) -> None:
+    started.elmon("watch", "import", "ours.csv", *MAPPED)
+    changed = started.elmon("watch", "edit", "K-2", "--name", "Quiet Meadow GmbH", "--alias", "Leise Wiese")
+    assert (changed.returncode, "The next file of “ours” has the last word." in changed.stderr) == (0, True)
+    assert "is so already" in started.elmon("watch", "edit", "K-2", "--alias", "Leise Wiese").stderr
+    (party,) = data(started, "watch", "list", "leise wiese", "--source", "ours")
+    assert (party["name"], party["country"], party["details"]["aliases"]) == (
+        "Quiet Meadow GmbH",
+        "GERMANY",
+        ["Leise Wiese"],
+    )
+    assert data(started, "watch", "list", "--source", "others") == []
+    assert started.elmon("watch", "remove", "K-2").returncode == 0
+    events = data(started, "watch", "history", "K-2")
+    assert [event["what"] for event in events] == ["removed", "changed"]
+    assert "name: “Quiet Orchard GmbH” → “Quiet Meadow GmbH”; aliases: “” → “Leise Wiese”" in events[1]["fields"]
+    assert [event["what"] for event in data(started, "watch", "history", "K-1")] == ["added"]
+    for command in (("edit", "K-22", "--name", "X"), ("history", "K-22")):
+        refused = started.elmon("watch", *command)
+        assert (refused.returncode, "K-22" in refused.stderr) == (2, True)
 
 
 def test_a_score_is_one_number_in_table_csv_and_mail(started: Place) -> None:

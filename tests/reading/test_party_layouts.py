@@ -113,10 +113,10 @@ def test_countries_and_addresses(text: str) -> None:
 
 
 def test_parts_of_an_address_are_joined_and_the_rest_is_listed() -> None:
-    found = read("id,name,street,city,zip,country,alias\n1,Huawei,Bantian,Shenzhen,518129,CN,HW\n")
+    found = read("id,name,street,city,zip,country,note\n1,Huawei,Bantian,Shenzhen,518129,CN,HW\n")
     assert found.parties[0].address == "Bantian, Shenzhen, 518129"
     assert found.mapping["address"] == "street + city + zip"
-    assert found.tables[0].ignored == ("“alias” (HW)",)
+    assert found.tables[0].ignored == ("“note” (HW)",)
 
 
 def test_the_small_inputs_of_the_shared_data(shared_data: Path) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import event, text
 from sqlmodel import select
 
 from monitor.errors import MonitorError, StoreError
-from monitor.model import Stage, WatchedParty
+from monitor.model import SourceFile, Stage, WatchedParty
 from monitor.store import Store, open_store
 from monitor.store.engine import Database, _use_wal
 from monitor.store.filings import RecordedFiling
@@ -255,6 +255,21 @@ def test_the_parties_of_earlier_versions_belong_to_the_source_of_their_file(url:
         rows = session.exec(select(WatchSource)).all()
     assert sorted(row.name for row in rows) == ["customers", "vendors"]
     assert {row.file for row in rows} <= set(files.values())
+    store.close()
+
+
+@pytest.mark.parametrize("revision", ["0011", "0012", "0013"])
+def test_parties_and_sources_without_details_mapping_and_history_come_along(url: str, revision: str) -> None:
+    party = {"reference": "C-1", "own_reference": "C-1", "name": "Alpha", "country": "IRAN", "address": "1 Road",
+             "source": "ours", "added_at": NOW, "updated_at": NOW}  # fmt: skip
+    source = {"name": "ours", "file": "ours.csv", "added_at": NOW, "taken_at": NOW}
+    make_older(url, revision, {"watch": [party], "watch_source": [source]})
+    store = open_store(url)
+    assert store.watchlist.parties() == [WatchedParty("C-1", "Alpha", "IRAN", "1 Road")]
+    (known,) = store.party_sources.all()
+    assert (known.name, known.file, known.parties) == ("ours", SourceFile("ours.csv"), 1)
+    assert [event.what for event in store.party_history.of("C-1")] == ["added"]
+    assert store.watchlist.take([WatchedParty("C-1", "Alpha", "IRAN", "1 Road")], "ours", NOW).unchanged == 1
     store.close()
 
 

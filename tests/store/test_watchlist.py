@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.alerting.alerts import operator_alert
-from monitor.model import Decision, Match, Named, WatchedParty
+from monitor.model import Decision, Match, Named, PartyDetails, WatchedParty
 from monitor.store import Store
 from tests.store.making import NOW, TO
 
@@ -37,6 +37,16 @@ def test_a_file_can_be_the_whole_truth(store: Store) -> None:
     assert store.watchlist.take([C], "first.csv", LATER, replace=True, spared=["b"]).removed == 0
     assert store.watchlist.take([], "other.csv", LATER, replace=True).removed == 0
     assert store.watchlist.count() == 3
+
+
+def test_details_are_kept_and_their_change_is_one(store: Store) -> None:
+    told = replace(A, details=PartyDetails(("Alfa\x00",), lei="5493"))
+    assert store.watchlist.take([A], "first.csv", NOW).added == 1
+    assert store.watchlist.take([told], "first.csv", LATER).changed == 1
+    assert store.watchlist.parties()[0].details == PartyDetails(("Alfa\ufffd",), lei="5493")
+    assert store.watchlist.take([told], "first.csv", LATER).unchanged == 1
+    assert store.watchlist.take([A], "first.csv", LATER).changed == 1
+    assert store.watchlist.parties() == [A]
 
 
 def test_references_belong_to_a_source(store: Store) -> None:

@@ -23,7 +23,16 @@ from tests.web.making import TODAY, TOKEN, app_of, served
 
 SILENT = {"/assets/{mark}/{name}", "/openapi.json", "/today"}
 """Addresses that do not speak of the list: files, the description of the others, a redirection."""
-POSTED = {"/compare", "/parties", "/parties/decide", "/review/{number}", "/sign-in", "/sign-out"}
+POSTED = {
+    "/compare",
+    "/parties",
+    "/parties/preview",
+    "/parties/party",
+    "/parties/decide",
+    "/review/{number}",
+    "/sign-in",
+    "/sign-out",
+}
 """What forms are sent to. Those of /parties/decide, /review/{number} and
 /sign-out are answered with a redirection."""
 QUERIES = {
@@ -132,6 +141,8 @@ def test_what_forms_are_answered_with_says_it_too(seen: HistoryCache) -> None:
             "/parties", data={"proof": proof[1]}, files={"file": ("p.csv", b"reference,name\n1,Nobody\n")}
         )
         _carries(sent, stale)
+        looked = client.post("/parties/preview", data={"proof": proof[1]}, files={"file": ("p.csv", b"name\nNobody\n")})
+        _carries(looked, stale)
 
 
 def test_days_that_were_not_checked_are_not_shown_as_todays(seen: HistoryCache, client: httpx.Client) -> None:

@@ -123,7 +123,7 @@ def test_a_decision_screens_nobody_again(
     assert screened == []
     monkeypatch.undo()
     monkeypatch.setattr(Index, "matches", noted)
-    upload(get, proof, "reference,name\nC-9,Parent Academy\n")
+    upload(get, proof, "reference,name\nC-9,Parent Academy\n", new_mapping="on")
     assert len(get.get("/parties.json?show=confirmed").json()["matches"]) == 1
     assert "Parent Academy" in screened
 
@@ -295,10 +295,10 @@ def test_a_file_that_would_empty_the_watchlist_needs_a_word(get: httpx.Client, c
     proof = sign_in(get)
     upload(get, proof)
     one = "reference,name\nC-1,Twin Trading Ltd\n"
-    kept = upload(get, proof, one, replace="on")
+    kept = upload(get, proof, one, new_mapping="on", replace="on")
     assert "Not taken: 3." in kept.text
     assert cache.store.watchlist.count() == 4
-    assert upload(get, proof, one, replace="on", sure="on").status_code == 200
+    assert upload(get, proof, one, new_mapping="on", replace="on", sure="on").status_code == 200
     assert cache.store.watchlist.count() == 1
 
 

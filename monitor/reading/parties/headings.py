@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import count, pairwise
+from typing import Any
 
 from monitor.errors import Undecided
 from monitor.text.clean import one_line
@@ -57,6 +58,9 @@ class Headings:
     def are_repeated(self, cells: Sequence[str]) -> bool:
         """Whether a row is the headings again, as at the top of a printed page."""
         if not self.rows or len(cells) != len(self.written):
+            return False
+        first = cells[0]
+        if first.isascii() and first.strip()[:1] != self.written[0][:1]:  # nearly all rows
             return False
         return all(one_line(cell) == heading for cell, heading in zip(cells, self.written, strict=True))
 
@@ -153,11 +157,25 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
 
 
 @cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads((files("monitor.reading.parties") / "headings.toml").read_text("utf-8"))
+
+
+@cache
+def _types() -> Mapping[str, str]:
+    return {key_of(word): kind for kind, words in _data()["types"].items() for word in words}
+
+
+def type_meant(text: str) -> str:
+    """ "company", "person" or "vessel", where a text is one of the words for it; else ""."""
+    return _types().get(key_of(text[:LONGEST]), "")
+
+
+@cache
 def known_headings() -> Mapping[str, str]:
     """The headings that are known, as they are written, and what kind of column each heads."""
-    data = tomllib.loads((files("monitor.reading.parties") / "headings.toml").read_text("utf-8"))
     found: dict[str, str] = {}
-    for system in data["system"]:
+    for system in _data()["system"]:
         for kind, headings in system.items():
             if kind not in ("label", "origin"):
                 for heading in headings:

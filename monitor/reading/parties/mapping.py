@@ -12,12 +12,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.errors import CannotRead, Undecided
-from monitor.reading.parties.headings import Headings, key_of, kind_of
+from monitor.reading.parties.headings import Headings, key_of, kind_of, type_meant
 from monitor.text.clean import one_line
 from monitor.text.countries import country_named
 from monitor.text.names import fold
 
-FIELDS = ("reference", "name", "country", "address")
+DETAIL_KINDS = {
+    "aliases": ("alias",), "addresses": ("shipping", "address_more"), "city": ("city",), "state": ("state",),
+    "postcode": ("postcode",), "type": ("type",), "born_on": ("born",), "lei": ("lei",),
+    "registration_number": ("registration",), "parent": ("parent",), "owner": ("owner",), "share": ("share",),
+}  # fmt: skip
+"""The details of a party, and the kinds of columns that hold them; of lists all such columns, of others the first."""
+LISTS = ("aliases", "addresses")
+PLACES = ("city", "state", "postcode")
+"""Details that are parts of the address too."""
+FIELDS = ("reference", "name", "country", "address", *DETAIL_KINDS)
 """What is taken of a party, and may be named with ``--column``."""
 NAME_KINDS = (("legal_name",), ("name",), ("plain_name", "party"))
 """Kinds of columns that hold names: the surest first, of one line those that are as sure as each other."""
@@ -26,6 +35,8 @@ ADDRESS_KINDS = ("address", "street", "street_more", "city", "state", "postcode"
 ENOUGH = 200
 """So many values of a column tell what it holds."""
 MOSTLY = 0.5
+JOINED = " + "
+"""What stands between the headings of a field that has several columns."""
 FEWEST_COUNTRIES = 0.9
 REPEATED = 10
 """From so many values on, a reference of which more than half are the same is none."""
@@ -59,6 +70,11 @@ class Column:
         return self._most(lambda value: country_named(value) is not None, FEWEST_COUNTRIES)
 
     @cached_property
+    def is_of_types(self) -> bool:
+        """Whether its values are types of parties: company, person, vessel."""
+        return self._most(lambda value: bool(type_meant(value)))
+
+    @cached_property
     def may_be_names(self) -> bool:
         """Whether its values may be names: they have letters, and are no codes."""
         return self._most(lambda value: any(map(str.isalpha, fold(value)))) and not self.is_of_codes
@@ -85,63 +101,116 @@ class ColumnMapping:
     fields: dict[str, tuple[Column, ...]]
     ignored: tuple[Column, ...]
 
+    @property
+    def has_details(self) -> bool:
+        """Whether a column holds more of a party than :class:`~monitor.model.WatchedParty` itself."""
+        return not DETAIL_KINDS.keys().isdisjoint(self.fields)
+
+    def cells(self, field: str, cells: Sequence[str]) -> list[str]:
+        """The cells of a field in a row, as they are written."""
+        return [cells[column.at] for column in self.fields.get(field, ()) if column.at < len(cells)]
+
     def value(self, field: str, cells: Sequence[str]) -> str:
         """A field's value in a row, its parts joined by blanks, those of an address by commas."""
         columns = self.fields.get(field, ())
+        if len(columns) == 1:  # most fields of most files
+            at = columns[0].at
+            return one_line(cells[at]) if at < len(cells) else ""
         parts = [part for column in columns if column.at < len(cells) and (part := one_line(cells[column.at]))]
         if field != "address":
             return " ".join(parts)
         found: list[str] = []
+        known: list[str] = []
         for part in parts:
-            if not any(fold(part) in fold(earlier) for earlier in found):
+            key = fold(part)
+            if not any(key in earlier for earlier in known):
                 found.append(part)
+                known.append(key)
         return ", ".join(found)
 
     @property
     def headings(self) -> dict[str, str]:
         """The headings of each field's columns: "Name 1 + Name 2"."""
-        return {field: " + ".join(column.heading for column in columns) for field, columns in self.fields.items()}
+        return {field: JOINED.join(column.heading for column in columns) for field, columns in self.fields.items()}
 
 
 def columns_of(headings: Headings, rows: Iterable[Sequence[str]]) -> list[Column]:
     """The columns of a table, those too that are empty."""
     values: list[list[str]] = [[] for _ in headings.names]
+    wanting = list(enumerate(values))
     for cells in rows:
-        for kept, cell in zip(values, cells, strict=False):
-            if len(kept) < ENOUGH and (value := one_line(cell)):
+        full = False
+        for at, kept in wanting:
+            if at < len(cells) and cells[at] and (value := one_line(cells[at])):
                 kept.append(value)
+                full = full or len(kept) >= ENOUGH
+        if full:
+            wanting = [(at, kept) for at, kept in wanting if len(kept) < ENOUGH]
     columns = zip(headings.names, headings.written, values, strict=True)
     return [Column(n, name, written, tuple(kept)) for n, (name, written, kept) in enumerate(columns)]
 
 
-def understood(columns: Sequence[Column], what: str, chosen: Mapping[str, str]) -> ColumnMapping:
-    """Which column is which field; ``chosen`` are headings by field, which settle it.
+def headings_named(chosen: Mapping[str, str]) -> list[str]:
+    """The headings that somebody named, one by one."""
+    return [part for heading in chosen.values() for part in heading.split(JOINED)]
+
+
+def present(columns: Sequence[Column], chosen: Mapping[str, str]) -> dict[str, str]:
+    """Those of ``chosen`` that there are, and the name: an object has only the keys that it has values for."""
+    headings = {column.heading for column in columns}
+    kept = {field: [part for part in text.split(JOINED) if part in headings] for field, text in chosen.items()}
+    return {field: JOINED.join(parts) for field, parts in kept.items() if parts} | {
+        field: chosen[field] for field in ("name",) if field in chosen and not kept[field]
+    }
+
+
+def understood(
+    columns: Sequence[Column], what: str, chosen: Mapping[str, str], *, settled: bool = False
+) -> ColumnMapping:
+    """Which column is which field; ``chosen`` are headings by field ("Name 1 + Name 2" for several), which settle it.
+
+    With ``settled`` they are those of an earlier version of the file.
 
     Raises Undecided where none, or more than one, may be the name, with the columns and the option that settles it.
     """
     found: dict[str, tuple[Column, ...]] = {
-        field: (_named(columns, heading, what),) for field, heading in chosen.items()
+        field: _named(columns, heading, what, field if settled else "") for field, heading in chosen.items()
     }
     free = [column for column in columns if column not in [one for taken in found.values() for one in taken]]
     if "name" not in found:
         found["name"] = _names(free, columns, what)
     for field, find in (("country", _country), ("reference", _reference), ("address", _address)):
         free = [column for column in free if column not in found["name"]]
-        if field not in found and (fitting := find(free, what)):
+        if field not in found and not settled and (fitting := find(free, what)):
             found[field] = fitting
             free = [column for column in free if column not in fitting]
+    for field, kinds in DETAIL_KINDS.items():
+        of_kind = [
+            column for column in (columns if field in PLACES else free) if column.kind in kinds and column.values
+        ]
+        fitting = tuple(column for column in of_kind if field != "type" or column.is_of_types)
+        if field not in found and fitting:
+            found[field] = fitting if field in LISTS else fitting[:1]
     taken = [column for fitting in found.values() for column in fitting]
     ordered = {field: found[field] for field in FIELDS if field in found}
     return ColumnMapping(ordered, tuple(c for c in columns if c not in taken and (c.values or c.kind)))
 
 
-def _named(columns: Sequence[Column], heading: str, what: str) -> Column:
+def _named(columns: Sequence[Column], heading: str, what: str, remembered: str = "") -> tuple[Column, ...]:
+    """The columns of a heading, or of several joined; ``remembered`` is the field that an earlier file had it for."""
     for fits in (lambda c: c.heading == heading, lambda c: key_of(c.heading) == key_of(heading)):
         if found := next(filter(fits, columns), None):
-            return found
-    raise CannotRead(
-        f"{what} has no column \u201c{heading}\u201d; it has {', '.join(sorted(c.heading for c in columns)) or 'none'}."
-    )
+            return (found,)
+    if JOINED in heading:
+        return tuple(column for part in heading.split(JOINED) for column in _named(columns, part, what, remembered))
+    missing = f"{what} has no column \u201c{heading}\u201d"
+    there = ", ".join(sorted(c.heading for c in columns)) or "none"
+    if remembered:
+        raise Undecided(
+            f"{missing}, which was the {remembered} in this source's last file; it has {there}. Say --column "
+            f"{remembered}=HEADING, or --new-mapping to look at the file anew."
+        )
+    raise CannotRead(f"{missing}; it has {there}.")
 
 
 def _names(free: Sequence[Column], columns: Sequence[Column], what: str) -> tuple[Column, ...]:

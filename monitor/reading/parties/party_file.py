@@ -6,21 +6,26 @@ that it can be shown before it is used. A line that cannot be used is named; the
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import count
 
 from monitor.errors import CannotRead, Undecided
-from monitor.model import WatchedParty
+from monitor.model import NO_DETAILS, PartyDetails, WatchedParty
 from monitor.reading.files import open_bytes
+from monitor.reading.parties.details import details_in
 from monitor.reading.parties.headings import NAMES, Headings, find_headings, kind_of
-from monitor.reading.parties.mapping import ColumnMapping, columns_of, understood
+from monitor.reading.parties.mapping import ColumnMapping, columns_of, headings_named, present, understood
 from monitor.reading.parties.tables import AS_FOUND, PartyTable, PartyTables, ReadingOptions, tables_of
 from monitor.text.countries import country_named, not_a_country
 from monitor.text.destinations import as_heading
 from monitor.text.names import fold
 
+Done = Callable[[int, int], object]
 MAX_BYTES = 200 * 1024 * 1024
 LONGEST_NAME = 1000
 LONGEST_REFERENCE = 200
@@ -70,12 +75,14 @@ class _Understood:
         return UnderstoodTable(self.table.sheet, self.headings.rows, self.mapping.headings, ignored)
 
 
-def read_parties(data: bytes, what: str, options: ReadingOptions = AS_FOUND, *, stable: bool = False) -> Parties:
+def read_parties(
+    data: bytes, what: str, options: ReadingOptions = AS_FOUND, done: Done | None = None, *, stable: bool = False
+) -> Parties:
     """The parties in ``data``, gzipped or not; ``options`` name what is not to be found by looking.
 
     A party without a reference gets its line for one, or with ``stable`` one that its name and country give it, so that it
-    is the same party when the file comes again. Raises CannotRead for what is none of the kinds or has no party at all, and
-    Undecided where it can be understood in several ways.
+    is the same party when the file comes again. ``done`` is told now and then how many of how many rows are read. Raises
+    CannotRead for what is none of the kinds or has no party at all, and Undecided where it can be understood in several ways.
     """
     data = open_bytes(data, what)
     if len(data) > MAX_BYTES:
@@ -85,11 +92,24 @@ def read_parties(data: bytes, what: str, options: ReadingOptions = AS_FOUND, *, 
     if problems and not any(table.rows for table in found.tables):
         raise CannotRead(f"{what} has no line that can be used, and no column of names: {problems[0]}.")
     tables = _understood_tables(found, what, options, problems)
-    parties = tuple(_parties(tables, problems, stable))
+    with without_collection():
+        parties = tuple(_parties(tables, problems, stable, done))
     if not parties:
         raise CannotRead(f"{what} has no line with a party's name.")
     shown = tuple(one.shown for one in tables)
     return Parties(parties, shown, tuple(problems), found.encoding, found.separator)
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Spare Python the search for garbage among a million rows, none of which is."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _understood_tables(
@@ -138,29 +158,33 @@ def _understood(table: PartyTable, what: str, options: ReadingOptions) -> _Under
     headings = (
         Headings(table.keys, (), 0)
         if table.keys
-        else find_headings(table.rows, what, options.heading_row, options.columns.values())
+        else find_headings(table.rows, what, options.heading_row, headings_named(options.columns))
     )
     cells = (row for _, row in table.rows[headings.before :] if not headings.are_repeated(row))
-    mapping = understood(columns_of(headings, cells), what, options.columns)
+    columns = columns_of(headings, cells)
+    chosen = present(columns, options.columns) if table.keys and options.settled else options.columns
+    mapping = understood(columns, what, chosen, settled=options.settled)
     return _Understood(table, headings, mapping)
 
 
-def _parties(tables: list[_Understood], problems: list[str], stable: bool) -> Iterator[WatchedParty]:
+def _parties(tables: list[_Understood], problems: list[str], stable: bool, done: Done | None) -> Iterator[WatchedParty]:
     seen: dict[str, str] = {}
-    parties: dict[tuple[str, ...], str] = {}
-    for place, written, party in _rows(tables, problems, stable):
-        if odd := country_problem(written):
+    alike: dict[str, list[WatchedParty]] = {}
+    rows = sum(len(one.table.rows) for one in tables)
+    for n, (place, written, party) in enumerate(_rows(tables, problems, stable)):
+        if done and n % 10_000 == 0:
+            done(n, rows)
+        if odd := _odd_country(written):
             problems.append(f"{place}: {odd}")
         if unusable := _unusable(party):
             problems.append(f"{place}{unusable} is left out" if unusable.startswith(":") else f"{place} {unusable}")
             continue
-        spelt = (party.reference, fold(party.name), party.country, fold(party.address))
-        if spelt in parties:
-            problems.append(f"{place} repeats {parties[spelt]} and is left out")
-            continue
-        parties[spelt] = place
         kept = party
         if party.reference in seen:
+            known = alike[party.reference]
+            if twin := next((one for one in known if _spelt(one) == _spelt(party)), None):
+                problems.append(f"{place} repeats {seen[twin.reference]} and is left out")
+                continue
             numbered = next(one for n in count(2) if (one := f"{party.reference} ({n})") not in seen)
             problems.append(
                 f"{place} has the reference {party.reference} of {seen[party.reference]}: both are kept, "
@@ -168,30 +192,38 @@ def _parties(tables: list[_Understood], problems: list[str], stable: bool) -> It
             )
             kept = replace(party, reference=numbered)
         seen[kept.reference] = place
+        alike.setdefault(party.reference, []).append(kept)
         yield kept
+
+
+def _spelt(party: WatchedParty) -> tuple[str | PartyDetails, ...]:
+    """What two rows of one reference have in common that are one party."""
+    return fold(party.name), party.country, fold(party.address), party.details
 
 
 def _rows(tables: list[_Understood], problems: list[str], stable: bool) -> Iterator[tuple[str, str, WatchedParty]]:
     """Each row's place, its country as written, and the party it would be."""
     for one in tables:
         sheet = f"sheet \u201c{one.table.sheet}\u201d, " if len(tables) > 1 else ""
-        names, value = one.headings.names, one.mapping.value
+        names, value, detailed = one.headings.names, one.mapping.value, one.mapping.has_details
         for number, cells in one.table.rows[one.headings.before :]:
             place = f"{sheet}line {number}"
             if one.headings.are_repeated(cells):
                 problems.append(f"{place} is the headings again and is left out")
                 continue
-            if any(map(str.strip, cells[len(names) :])):
+            if len(cells) > len(names) and any(map(str.strip, cells[len(names) :])):
                 problems.append(f"{place} has {len(cells)} cells for {len(names)} columns")
             name, written = value("name", cells), value("country", cells)
             country = as_destination(written)
             reference = value("reference", cells) or (derived_reference(name, country) if stable else place)
-            yield place, written, WatchedParty(reference, name, country, value("address", cells)[:LONGEST_NAME])
+            address = value("address", cells)[:LONGEST_NAME]
+            details = details_in(one.mapping, cells, name, address) if detailed else NO_DETAILS
+            yield place, written, WatchedParty(reference, name, country, address, details=details)
 
 
 def _unusable(party: WatchedParty) -> str:
     """Why a row is no party; "" where it is one."""
-    if not fold(party.name):
+    if not _has_letters(party.name):
         return "has no name and is left out"
     if len(party.name) > LONGEST_NAME:
         return f": a name of {len(party.name):,} characters"
@@ -200,11 +232,21 @@ def _unusable(party: WatchedParty) -> str:
     return ""
 
 
+def _has_letters(name: str) -> bool:
+    return (name[:1].isascii() and name[:1].isalnum()) or bool(fold(name))
+
+
 def derived_reference(name: str, country: str) -> str:
     """A reference for a party that has none: the same for the same name and country, however they are spelt."""
     return f"p-{hashlib.sha256(f'{fold(name)}|{country}'.encode('utf-8', 'replace')).hexdigest()[:10]}"
 
 
+@lru_cache(maxsize=4096)
+def _odd_country(written: str) -> str:
+    return country_problem(written)
+
+
+@lru_cache(maxsize=4096)
 def as_destination(text: str) -> str:
     """The country that a name or ISO code means, as the list heads it; as written, where it is none."""
     country = country_named(text) if text else None

@@ -10,7 +10,7 @@ from typing import Any
 from monitor.errors import CannotRead
 from monitor.reading.parties.delimited_text import read_separated, separator_in, separator_name, separator_of
 from monitor.reading.parties.encodings import decoded
-from monitor.reading.parties.headings import Line
+from monitor.reading.parties.headings import NAMES, Line, kind_of
 from monitor.text.clean import one_line
 
 ALL = "all"
@@ -27,14 +27,23 @@ _FOREIGN = (
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
     """What the user says of a file: headings by field, a workbook's sheet or :data:`ALL`, encoding, separator, and the line
-    of the headings, 0 where there are none. What is "" or None is found by looking."""
+    of the headings, 0 where there are none. What is "" or None is found by looking.
+
+    With ``settled`` the columns are those that an earlier version of the file had: another is taken for no reference, country
+    or address, and one that is missing is a question.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
     encoding: str = ""
     separator: str = ""
     heading_row: int | None = None
+    settled: bool = False
 
+
+_OTHERS = {"other names": (*NAMES, "alias"), "other addresses": ("address", "address_more")}
+"""Where an object's further names and addresses stand, by the kinds of keys that they are under."""
+_BETWEEN = {"other names": "\n", "other addresses": " | "}
 
 AS_FOUND = ReadingOptions()
 """Nothing is said of the file."""
@@ -127,15 +136,29 @@ def _lines(text: str, problems: list[str]) -> Iterator[tuple[int, Any]]:
 
 
 def _flat(shape: dict[str, Any]) -> dict[str, str]:
-    """The texts of an object; of a FollowTheMoney entity, the first of each property."""
-    inner = shape.get("properties")
-    found = {**shape, **inner} if isinstance(inner, dict) else shape
-    texts = {key: value[0] if isinstance(value, list) and value else value for key, value in found.items()}
-    return {
-        _sayable(str(key)): one_line(_sayable(str(value)))
-        for key, value in texts.items()
-        if isinstance(value, str | int)
-    }
+    """The texts of an object, those too of a FollowTheMoney entity's properties and of a party's details.
+
+    Of several the first counts; other names and addresses are those that it has beside it.
+    """
+    found = dict(shape)
+    for inner in (shape.get("properties"), shape.get("details")):
+        found |= inner if isinstance(inner, dict) else {}
+    texts: dict[str, str] = {}
+    more: dict[str, list[str]] = {}
+    for key, value in found.items():
+        said = [
+            _sayable(str(one)) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str | int)
+        ]
+        if not said:
+            continue
+        name = _sayable(str(key))
+        heads = next((heads for heads, kinds in _OTHERS.items() if kind_of(name) in kinds), "")
+        own = kind_of(name) not in ("alias", "address_more")
+        if own:
+            texts[name] = one_line(said[0])
+        if heads:
+            more.setdefault(heads, []).extend(map(one_line, said[own:]))
+    return texts | {heads: _BETWEEN[heads].join(others) for heads, others in more.items() if others}
 
 
 def _sayable(text: str) -> str:

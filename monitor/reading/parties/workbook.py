@@ -80,6 +80,12 @@ def read_sheets(data: bytes, what: str, sheet: str = "") -> list[Sheet]:
         raise CannotRead(f"{what} is locked with a password; save it without one.") from None
     except (CalamineError, OSError, ValueError) as error:
         raise CannotRead(f"{what} is no workbook that can be read ({_short(error)}); save it as XLSX or CSV.") from None
+    except BaseException as error:
+        if (
+            type(error).__name__ != "PanicException"
+        ):  # is what a failed assertion of the reader's raises, and no Exception
+            raise
+        raise CannotRead(f"{what} is a damaged workbook; open it, and save it as XLSX or CSV.") from None
 
 
 def _sheets(book: CalamineWorkbook) -> dict[str, bool]:

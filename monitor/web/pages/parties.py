@@ -10,9 +10,10 @@ from typing import Any
 
 from monitor.rendering.currency import match_shape
 from monitor.shapes import parts
+from monitor.web.party_uploads import Uploaded
 from monitor.web.request import PageRequest, View, address
 from monitor.web.sessions import Session
-from monitor.web.watchlist import RemovedMatch, ReviewedMatch, ReviewedWatchlist, Uploaded
+from monitor.web.watchlist import RemovedMatch, ReviewedMatch, ReviewedWatchlist
 
 PAGE = 50
 SHOW = ("waiting", "new", "confirmed", "dismissed", "all")
