@@ -9,18 +9,11 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 
-from monitor.config.channels import (
-    NEVER_IN_THE_FILE,
-    SECRETS,
-    SEVERAL_LINES,
-    EmailChannel,
-    SlackChannel,
-    WebhookChannel,
-)
+from monitor.config.channels import NEVER_IN_THE_FILE, SECRETS, SEVERAL_LINES
+from monitor.config.contradictions import contradictions, unwise
 from monitor.config.settings import Settings
 from monitor.config.values import variable
 from monitor.config.wording import SECTIONS, Origin, nearest, sentences
@@ -35,7 +28,6 @@ _UNREAD = {
     "": "https://unread.invalid",
 }
 """Stand in for secrets already complained about: one complaint is enough."""
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 # e.g. "postgresql://elmon:secret@db/elmon"
 _PASSWORD = re.compile(r"[^/]*//[^/@:]*:[^/@]+@")
 # e.g. "ELMON_CHANNEL_OFFICE__WEBHOOK_URL"
@@ -67,10 +59,12 @@ def load_settings(path: Path | None = None) -> Settings:
     except ValidationError as error:
         faults += sentences(error, origin, data)
     else:
-        faults += _same_names(settings, origin)
+        faults += contradictions(settings, origin)
         if (watched := settings.watchlist.file) and not watched.is_file():
-            faults.append(f"{origin.where(('watchlist', 'file'))}: file {watched} does not exist; {_sibling(watched)}")
-        warnings += _unwise(settings)
+            warnings.append(
+                f"{origin.where(('watchlist', 'file'))}: file {watched} does not exist; {_sibling(watched)}"
+            )
+        warnings += unwise(settings, origin)
         settings._warnings = tuple(warnings)
     if faults:
         raise SettingsError("\n".join(dict.fromkeys(faults)))
@@ -228,43 +222,3 @@ def _nearest_variable(name: str, known: set[str]) -> str:
     if section in SECTIONS:
         return nearest(name.partition("__")[2].lower(), SECTIONS[section].model_fields)
     return "such variables are written ELMON_<SECTION>__<KEY>."
-
-
-def _same_names(settings: Settings, origin: Origin) -> list[str]:
-    """Names distinguish channels, in the outbox and in the environment, where ``-`` and ``_`` are one."""
-    prefixes = [variable(channel.name) for channel in settings.channel]
-    return [
-        f'{origin.where(("channel", index, "name"))}: a second channel is called "{channel.name}"; name it differently.'
-        for index, channel in enumerate(settings.channel)
-        if prefixes.index(prefixes[index]) < index
-    ]
-
-
-def _unwise(settings: Settings) -> Iterator[str]:
-    """What works, but not as its author may think."""
-    for channel in settings.channel:
-        match channel:
-            case EmailChannel(security="none", password=SecretStr()) if channel.host not in _LOOPBACK:
-                yield f'Channel "{channel.name}" sends its password unencrypted; use security = "starttls" or "tls".'
-            case EmailChannel(with_token=True):
-                yield from _unwise_tokens(channel)
-            case WebhookChannel(secret=None):
-                yield f'Channel "{channel.name}" does not sign what it sends; add secret_file, so that nobody can forge it.'
-            case SlackChannel(token=SecretStr()) if _in_the_clear(channel.api_url):
-                yield f'Channel "{channel.name}" sends its token unencrypted; use https:// in api_url.'
-    if host := _in_the_clear(settings.federal_register.base_url):
-        yield f"[federal_register] base_url asks {host} without encryption; use https:// where it offers that."
-
-
-def _unwise_tokens(channel: EmailChannel) -> Iterator[str]:
-    if channel.via == "smtp" and channel.security == "none" and channel.host not in _LOOPBACK:
-        yield f'Channel "{channel.name}" sends its token unencrypted; use security = "starttls" or "tls".'
-    for key in ("token_url", "graph_url"):
-        if _in_the_clear(getattr(channel, key) or ""):
-            yield f'Channel "{channel.name}" sends its secrets unencrypted; use https:// in {key}.'
-
-
-def _in_the_clear(address: str) -> str:
-    """The other machine's name where the address has no encryption; else ""."""
-    parts = urlsplit(address)
-    return parts.hostname or "" if parts.scheme == "http" and parts.hostname not in _LOOPBACK else ""

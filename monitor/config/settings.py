@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from monitor.config.channels import (
     SecretWebAddress,
     number,
 )
-from monitor.config.values import Line, WebAddress
+from monitor.config.values import BaseAddress, FileName, HostName, Line, TimeOfDay
 
 TEXT_HOSTS = frozenset(
     {"www.federalregister.gov", "federalregister.gov", "public-inspection.federalregister.gov", "www.govinfo.gov"}
@@ -41,7 +42,26 @@ def _comma_separated(value: object) -> object:
 def _database_url(value: str) -> str:
     if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ValueError("must start with sqlite:/// (and the file's path) or postgresql+psycopg://")
+    if value.startswith("sqlite:///"):
+        _database_file(value.removeprefix("sqlite:///").partition("?")[0])
+    elif find_spec("psycopg") is None:
+        raise ValueError('is of PostgreSQL, which needs an extra: pip install "entity-list-monitor[postgres]"')
     return value
+
+
+def _database_file(path: str) -> None:
+    """Raises ValueError for a path under which nothing is kept, or not where its author thinks."""
+    if not path.strip() or path == ":memory:":
+        raise ValueError("must have the path of a file behind sqlite:///: without one nothing is kept")
+    if path.startswith("~"):
+        raise ValueError('must have the whole path of a file behind sqlite:///: "~" is not understood there')
+    file = Path(path)
+    if "\0" in path:  # the database says so
+        return
+    if file.is_dir():
+        raise ValueError("must have the path of a file behind sqlite:///; this one is a folder")
+    if any(folder.is_file() for folder in file.parents):
+        raise ValueError("must have the path of a file behind sqlite:///; this one is below another file")
 
 
 def _data_file_url() -> str:
@@ -67,7 +87,7 @@ Patience = Annotated[float, BeforeValidator(number), Field(gt=0, allow_inf_nan=F
 Rate = Annotated[
     float, BeforeValidator(number), Field(gt=0, allow_inf_nan=False), AfterValidator(_within(0.001, 1_000_000))
 ]
-Hosts = Annotated[tuple[Line, ...], NoDecode, BeforeValidator(_comma_separated)]
+Hosts = Annotated[tuple[HostName, ...], NoDecode, BeforeValidator(_comma_separated)]
 
 
 class _Section(BaseModel):
@@ -84,7 +104,7 @@ class DatabaseSettings(_Section):
 class FederalRegisterSettings(_Section):
     """``[federal_register]``: the API of published documents. ``contact`` goes into the User-Agent."""
 
-    base_url: WebAddress = "https://www.federalregister.gov/api/v1"
+    base_url: BaseAddress = "https://www.federalregister.gov/api/v1"
     poll_seconds: Seconds = 300
     contact: Line = ""
 
@@ -99,8 +119,8 @@ class PublicInspectionSettings(_Section):
 class EcfrSettings(_Section):
     """``[ecfr]``: the codified list. ``reconcile_at`` is an Eastern time of day, for ``elmon run``."""
 
-    base_url: WebAddress = "https://www.ecfr.gov/api/versioner/v1"
-    reconcile_at: time = time(10, 0)
+    base_url: BaseAddress = "https://www.ecfr.gov/api/versioner/v1"
+    reconcile_at: TimeOfDay = time(10, 0)
 
 
 class HttpSettings(_Section):
@@ -115,14 +135,14 @@ class HttpSettings(_Section):
 class WatchlistSettings(_Section):
     """``[watchlist]``: the user's own counterparties; scores run from 0 to 1."""
 
-    file: Path | None = None
+    file: FileName | None = None
     minimum_score: Annotated[float, BeforeValidator(number), Field(ge=0, le=1)] = 0.85
 
 
 class HealthSettings(_Section):
     """``[health]``: where the daemon answers health checks; port 0 lets the system choose one."""
 
-    host: Annotated[Line, Field(min_length=1)] = "127.0.0.1"
+    host: Annotated[HostName, Field(min_length=1)] = "127.0.0.1"
     port: Port = 8744
 
 
@@ -130,7 +150,7 @@ class WebSettings(_Section):
     """``[web]``: the pages. ``hosts`` are names under which they are reached, ``token_file`` holds what signs people in."""
 
     enabled: bool = False
-    host: Annotated[Line, Field(min_length=1)] = "127.0.0.1"
+    host: Annotated[HostName, Field(min_length=1)] = "127.0.0.1"
     port: Port = 8745
     hosts: Hosts = ()
     token_file: Path | None = None
