@@ -524,6 +524,27 @@ def test_every_number_has_bounds(value: str) -> None:
     assert numbers >= 9
 
 
+def test_a_parties_file_that_is_missing_is_warned_of_and_keeps_nothing_from_starting() -> None:
+    (warning,) = load('[watchlist]\nfile = "nobody.csv"').warnings
+    assert warning.startswith("monitor.toml, line 2: file nobody.csv does not exist; ")
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [("0", 0), ("25", 25), ("1", 1), ("0.1", 0.1), ("1.0", 1.0), ('"10%"', 0.1), ('"100 %"', 1.0), ('"25"', 25)],
+)
+def test_what_a_parties_file_may_remove_is_a_number_or_a_share(value: str, meant: float) -> None:
+    found = load(f"[watchlist]\nlargest_removal = {value}").watchlist.largest_removal
+    assert (found, type(found)) == (meant, type(meant))
+
+
+@pytest.mark.parametrize(
+    "value", ["-1", "1.5", '"101%"', '"some"', "true", "nan", "inf", '"-5%"', "2e9", "10000000000"]
+)
+def test_what_a_parties_file_cannot_remove(value: str) -> None:
+    assert "line 2: largest_removal of [watchlist] must be a number" in fault(f"[watchlist]\nlargest_removal = {value}")
+
+
 def test_a_rate_at_which_nothing_is_ever_asked_is_refused() -> None:
     with pytest.raises(SettingsError, match="requests_per_second"):
         load("[http]\nrequests_per_second = 1e-9\n")

@@ -200,7 +200,9 @@ class CommandContext:
         given = self.settings.watchlist
         if given.file is None:
             return None
-        return WatchFileImporter(self.store, given.file, given.minimum_score, self.clock, self.recipients)
+        return WatchFileImporter(
+            self.store, given.file, given.minimum_score, self.clock, self.recipients, given.largest_removal
+        )
 
     def reconciliation(self) -> DailyReconciliation:
         """The daily look at the eCFR."""

@@ -80,6 +80,21 @@ def _within(least: float, most: float) -> Callable[[float], float]:
     return checked
 
 
+def _removal(value: object) -> object:
+    """A number of parties, or a share as 0.1 or "10%"; in the environment all of them are text."""
+    number(value)
+    text = str(value).strip()
+    try:
+        share = float(text.removesuffix("%")) / 100 if text.endswith("%") else float(text)
+        whole = text.isdecimal()
+    except ValueError:
+        raise ValueError('must be a number of parties, or a share like "10%"') from None
+    if not 0 <= share <= (1_000_000_000 if whole else 1):
+        raise ValueError('must be a number of parties, or a share from "0%" to "100%"')
+    return int(text) if whole else share
+
+
+Removal = Annotated[int | float, BeforeValidator(_removal)]
 Count = Annotated[int, BeforeValidator(number), Field(gt=0, le=1_000_000_000)]
 Seconds = Annotated[int, BeforeValidator(number), Field(gt=0, le=86_400)]
 """How often something is done: at least once a day."""
@@ -133,9 +148,13 @@ class HttpSettings(_Section):
 
 
 class WatchlistSettings(_Section):
-    """``[watchlist]``: the user's own counterparties; scores run from 0 to 1."""
+    """``[watchlist]``: the user's own counterparties; scores run from 0 to 1.
+
+    ``largest_removal`` is what ``file`` may remove by itself: so many parties (int), or that part of its own (float).
+    """
 
     file: FileName | None = None
+    largest_removal: Removal = 0
     minimum_score: Annotated[float, BeforeValidator(number), Field(ge=0, le=1)] = 0.85
 
 

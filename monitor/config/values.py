@@ -13,7 +13,7 @@ from pydantic_core import PydanticKnownError
 
 # e.g. "08:00", "8:00", "08:00:30"
 _TIME_OF_DAY = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
-MINUTES_A_DAY, FEWEST_MINUTES = 24 * 60, 60
+SECONDS_A_DAY, FEWEST_SECONDS = 86_400, 3_600
 """Of a day, and those of it that quiet hours must leave."""
 # e.g. "smtp.example.org:587"
 _WITH_PORT = re.compile(r"([^:]*):([0-9]{1,5})")
@@ -63,7 +63,7 @@ def host_name(value: str) -> str:
 def time_of_day(value: object) -> object:
     """A time of day in no zone. A number, which pydantic takes for seconds after midnight, is none."""
     if isinstance(value, str) and (found := _TIME_OF_DAY.fullmatch(value.strip())):
-        return time(*(int(part) for part in found.groups(default="0")))
+        return time(int(found[1]), int(found[2]), int(found[3] or 0))
     if isinstance(value, time) and value.tzinfo is None:
         return value
     raise PydanticKnownError("time_type")
@@ -71,8 +71,9 @@ def time_of_day(value: object) -> object:
 
 def quiet_hours(value: object) -> object:
     """ "22:00-07:00" as two times of day; "" for none. They must leave an hour a day in which to send what waits."""
+    parts: list[object]
     if isinstance(value, str):
-        parts = value.replace("\u2013", "-").split("-") if value.strip() else []
+        parts = [*value.replace("\u2013", "-").split("-")] if value.strip() else []
     else:
         parts = list(value) if isinstance(value, list | tuple) else [value]
     if not parts or value is None:
@@ -82,16 +83,16 @@ def quiet_hours(value: object) -> object:
     except (ValueError, PydanticKnownError):
         raise ValueError('must be two times of day like "22:00-07:00"') from None
     assert isinstance(begins, time) and isinstance(ends, time)  # noqa: S101 - as time_of_day promises
-    quiet = (_minutes(ends) - _minutes(begins)) % MINUTES_A_DAY
+    quiet = (_seconds(ends) - _seconds(begins)) % SECONDS_A_DAY
     if begins == ends:
         raise ValueError('must be two different times of day like "22:00-07:00"')
-    if quiet > MINUTES_A_DAY - FEWEST_MINUTES or not quiet:
+    if quiet > SECONDS_A_DAY - FEWEST_SECONDS:
         raise ValueError("must leave at least an hour of the day in which to send")
     return begins, ends
 
 
-def _minutes(at: time) -> int:
-    return at.hour * 60 + at.minute
+def _seconds(at: time) -> int:
+    return at.hour * 3600 + at.minute * 60 + at.second
 
 
 def file_name(value: object) -> object:

@@ -160,7 +160,7 @@ def unknown(place: Place, data: Mapping[str, Any]) -> str:
             return f'unknown key "{key}" outside of a section; it belongs in {_or(homes)}.'
         if key in CHANNEL_TYPES:
             return f'unknown section "{key}"; channels are [[channel]] tables with a name and type = "{key}".'
-        if not isinstance(data.get(key), dict | list) and key in channels.EmailChannel.model_fields:
+        if not _is_section(data.get(key)) and any(key in model.model_fields for model in CHANNEL_TYPES.values()):
             return f'unknown key "{key}" outside of a section; it belongs below a [[channel]] header.'
         return f'unknown section "{key}"; {nearest(key, [*SECTIONS, "channel"])}'
     if place[0] == "channel":
@@ -172,6 +172,10 @@ def unknown(place: Place, data: Mapping[str, Any]) -> str:
     if homes:
         return f'unknown key "{key}" in {subject}; it belongs in {_or(homes)}.'
     return f'unknown key "{key}" in {subject}; {nearest(key, keys_of(model))}'
+
+
+def _is_section(value: object) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value))
 
 
 def _or(sections: Sequence[str]) -> str:

@@ -153,16 +153,25 @@ def _judged(answer: HttpResponse, envelope: Envelope) -> Result:
     if 300 <= status < 400:
         return Refused(f"Slack's address answers with a redirect ({status}): set api_url to the right one.")
     reply = object_of(answer.body)
-    error = reply.get("error", "")
+    error = error_of(reply)
     if reply.get("ok") is True and _TS.fullmatch(str(reply.get("ts"))):
         channel = _NO_CHANNEL.sub("", str(reply.get("channel", "")))[:40]
         return Delivered(f"{channel}:{reply['ts']}")
-    # Only what looks like one of Slack's words is repeated: a strange server could echo the token.
-    if not isinstance(error, str) or not _ERROR.fullmatch(error):
+    if not error:
         if status == 200:
             return RetryAfter(5 * PAUSE, "The answer was 200, but not Slack's: is a proxy in between?")
         return Refused(f"Slack refused the message ({status}): check api_url, token_file and channel_id.")
     if error in _PASSING:
         return RetryAfter(asked_pause(answer, envelope.sent_at), f"Slack cannot take the message for now ({error}).")
-    remedy = _REMEDIES.get(error, "see Slack's reference of chat.postMessage")
-    return Refused(f"Slack refused the message ({error}): {remedy}.")
+    return Refused(f"Slack refused the message ({error}): {remedy_for(error)}.")
+
+
+def error_of(reply: dict[str, Any]) -> str:
+    """Slack's word for what is wrong; "" for anything else: a strange server could echo the token."""
+    error = reply.get("error", "")
+    return error if isinstance(error, str) and _ERROR.fullmatch(error) else ""
+
+
+def remedy_for(error: str) -> str:
+    """What to do about it."""
+    return _REMEDIES.get(error, "see Slack's reference of chat.postMessage")

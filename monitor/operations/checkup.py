@@ -167,3 +167,9 @@ def check(name: str, probe: Callable[[], str]) -> Finding:
         return Finding(name, CheckOutcome.OK, probe())
     except Failed as failed:
         return Finding(name, CheckOutcome.FAIL, failed.found, failed.remedy)
+
+
+def check_words(name: str, against: tuple[str, str], well: str) -> Finding:
+    """A check whose answer is what stands against it and the remedy, both "" where all is ``well``."""
+    found, remedy = against
+    return Finding(name, CheckOutcome.FAIL, found, remedy) if found else Finding(name, CheckOutcome.OK, well)

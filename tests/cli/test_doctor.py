@@ -27,7 +27,8 @@ def test_a_sound_set_up(place: Place) -> None:
     status, rows = found(place)
     assert {name: row["outcome"] for name, row in rows.items() if row["outcome"] != "ok"} == {"database": "warn"}
     assert list(rows) == [
-        "settings", "database", "time zones", "Federal Register", "clock", "eCFR", "channel mail", "channel slack",
+        "settings", "database", "time zones", "health", "Federal Register", "clock", "eCFR", "channel mail",
+        "channel slack", "alerts of mail", "alerts of slack",
     ]  # fmt: skip
     assert status == 0
     assert place.mail.received == [] == place.slack.received
