@@ -256,6 +256,22 @@ def test_secrets_come_from_the_environment_first(monkeypatch: pytest.MonkeyPatch
     assert slack.webhook_url == SecretStr("https://environment.example.org/x")
 
 
+def test_a_secret_that_systemd_passes_on_is_found_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The unit passes the settings on as well, without the folder of secrets that stood beside them."""
+    Path("credentials").mkdir()
+    secret("credentials/hook", "https://passed.example.org/x")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(Path("credentials").absolute()))
+    slack = channel(load(SLACK + 'webhook_url_file = "secrets/hook"'))
+    assert isinstance(slack, SlackChannel)
+    assert slack.webhook_url == SecretStr("https://passed.example.org/x")
+    Path("secrets").mkdir()
+    secret("secrets/hook", "https://beside.example.org/x")
+    beside = channel(load(SLACK + 'webhook_url_file = "secrets/hook"'))
+    assert isinstance(beside, SlackChannel)
+    assert beside.webhook_url == SecretStr("https://beside.example.org/x"), "what stands in its place comes first"
+    assert "secrets/other does not exist" in fault(SLACK + 'webhook_url_file = "secrets/other"')
+
+
 @pytest.mark.parametrize("key", ["password", "token", "secret"])
 def test_secrets_are_refused_in_the_file(key: str) -> None:
     message = fault(SLACK + f'{key} = "hush"')

@@ -22,6 +22,8 @@ from monitor.errors import SettingsError
 DEFAULT_FILE = Path("config/monitor.toml")
 MAX_FILE_BYTES = 1_000_000
 _PATH_KEYS = ("file", "path", *sorted({f"{key}_file" for keys in SECRETS.values() for key in keys} | {"url_file"}))
+_PASSED = ("/run/secrets", "/run/credentials")
+"""Where containers and systemd mount secrets; who may read them there is not the file's mode."""
 _UNREAD = {
     "secret": f"whsec_{'A' * 32}",
     "service_account": '{"client_email": "a@b", "private_key": "unread"}',
@@ -123,7 +125,15 @@ def _anchor_paths(data: dict[str, Any], folder: Path) -> None:
         for key in _PATH_KEYS:
             value = table.get(key)
             if isinstance(value, str) and value and "\0" not in value:
-                table[key] = str(folder / Path(os.path.expanduser(value)))  # noqa: PTH111 - Path's raises without a home
+                named = folder / Path(os.path.expanduser(value))  # noqa: PTH111 - Path's raises without a home
+                table[key] = str(_credential(named) or named)
+
+
+def _credential(file: Path) -> Path | None:
+    """What systemd passes on under the name of a file that is not in its place (LoadCredential); None where it does not."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    passed = Path(folder) / file.name if folder else None
+    return passed if passed and passed.is_file() and not file.exists() else None
 
 
 def _fill_secrets(data: dict[str, Any], origin: Origin, faults: list[str], warnings: list[str]) -> None:
@@ -183,7 +193,7 @@ def _secret(file: Path, label: str, *, one_line: bool = True) -> str:
 
 def _open_to_all(file: Path) -> list[str]:
     """A warning for a secret that every user of the machine can read; a container's own secrets are mounted so."""
-    if not file.stat().st_mode & 0o004 or file.is_relative_to("/run/secrets"):
+    if not file.stat().st_mode & 0o004 or any(map(file.is_relative_to, _PASSED)):
         return []
     return [f"Every user of this machine can read the secret in {file}; run: chmod o-r {file}"]
 
