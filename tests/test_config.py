@@ -543,6 +543,8 @@ def test_every_number_has_bounds(value: str) -> None:
 def test_a_parties_file_that_is_missing_is_warned_of_and_keeps_nothing_from_starting() -> None:
     (warning,) = load('[watchlist]\nfile = "nobody.csv"').warnings
     assert warning.startswith("monitor.toml, line 2: file nobody.csv does not exist; ")
+    (warning,) = load('[watchlist]\nfile = "."').warnings
+    assert warning == "monitor.toml, line 2: file . is a folder; name a file in it."
 
 
 @pytest.mark.parametrize(

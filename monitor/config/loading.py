@@ -63,9 +63,8 @@ def load_settings(path: Path | None = None) -> Settings:
     else:
         faults += contradictions(settings, origin)
         if (watched := settings.watchlist.file) and not watched.is_file():
-            warnings.append(
-                f"{origin.where(('watchlist', 'file'))}: file {watched} does not exist; {_sibling(watched)}"
-            )
+            trouble = "is a folder; name a file in it." if watched.is_dir() else f"does not exist; {_sibling(watched)}"
+            warnings.append(f"{origin.where(('watchlist', 'file'))}: file {watched} {trouble}")
         warnings += unwise(settings, origin)
         settings._warnings = tuple(warnings)
     if faults:
