@@ -27,8 +27,8 @@ CONTAINER_USER = 10001
 """Who runs in the container where nobody but root would own the settings."""
 # e.g. "/srv/elmon 2/monitor.toml"
 _ODD = re.compile(r"""[\s%"'\\$]""")
-HIDDEN = ("/home/", "/root/", "/tmp/")  # noqa: S108 - where a unit does not look
-"""Folders that the unit hides from the service."""
+HIDDEN = ("home", "root", "tmp")
+"""Folders of the root that the unit hides from the service."""
 
 
 def elmon_command() -> Path:
@@ -68,11 +68,9 @@ def unit_text(settings: Path, secrets: Sequence[Path], *, own_database: bool) ->
 def unit_doubts() -> list[str]:
     """Why the unit would not start as it is; its sandbox hides people's folders."""
     command = elmon_command()
-    return [
-        f"{command} is hidden from services ({folder.rstrip('/')}); install elmon into /opt/elmon, and run its init --systemd."
-        for folder in HIDDEN
-        if str(command).startswith(folder)
-    ]
+    if command.parts[1] not in HIDDEN:
+        return []
+    return [f"{command} is hidden from services; install elmon into /opt/elmon, and run its init --systemd."]
 
 
 def compose_text(settings: Path) -> str:

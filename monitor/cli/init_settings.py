@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -83,11 +82,12 @@ def with_value(text: str, section: str, key: str, value: object) -> str:
     """TOML ``text`` with another value of a key, in the line where it is set or commented out."""
     head, header, rest = text.partition(f"\n[{section}]\n")
     body, mark, tail = rest.partition("\n[")
-    line = re.compile(rf"^(?:# ?)?{re.escape(key)} = .*$", re.M)
-    changed, times = line.subn(lambda _: f"{key} = {toml(value)}", body, count=1)
-    if not header or not times:
+    lines = body.split("\n")
+    at = next((n for n, line in enumerate(lines) if line.lstrip("# ").startswith(f"{key} = ")), None)
+    if not header or at is None:
         raise UsageError(f"The settings that ship with elmon have no {key} in [{section}]; report this.")
-    return head + header + changed + mark + tail
+    lines[at] = f"{key} = {toml(value)}"
+    return head + header + "\n".join(lines) + mark + tail
 
 
 def toml(value: object) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from monitor.delivery.posting import Ask, object_of
-from monitor.delivery.slackbot import error_of, remedy_for
+from monitor.delivery.slack_errors import error_of, remedy_for
 from monitor.errors import UpstreamError
 
 _UNTOLD = frozenset({"missing_scope", "no_permission", "unknown_method"})
