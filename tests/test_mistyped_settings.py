@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.alerting.rehearsal import MOST, cited_alerts, rehearse
+from monitor.cli.channel_checks import try_channel
 from monitor.cli.context import CommandContext
 from monitor.cli.doctor import findings_of
 from monitor.cli.rehearsal import rehearsal_findings, rehearsal_text
@@ -121,3 +122,20 @@ def test_who_waits_for_matches_alone_and_has_parties_is_no_mistake(rules: tuple[
     channels = load_settings(written("MAIL only_matches = true")).channel
     (finding,) = rehearsal_findings(rehearse(rules, channels, {"mail": ("",)}), channels, parties=3)
     assert finding.outcome is CheckOutcome.OK
+
+
+@pytest.mark.parametrize(
+    "mistyped",
+    [
+        'MAIL host = "smtp..example.org"',
+        'MAIL host = "127.0.0.1"\nport = 9\nsecurity = "none"',
+        '[[channel]]\nname = "w"\ntype = "webhook"\nurl = "https://hooks..example.org/x"',
+        '[[channel]]\nname = "s"\ntype = "slack"\nwebhook_url = "http://127.0.0.1:9/services/T/B/x"',
+        '[[channel]]\nname = "s"\ntype = "slack"\ntoken_file = "token"\nchannel_id = "C1"\napi_url = "http://127.0.0.1:9/api"',
+    ],
+)
+def test_a_host_that_cannot_be_reached_is_a_fault_of_its_channel(mistyped: str) -> None:
+    context = CommandContext(config=written(mistyped), given_clock=SetClock(datetime(2026, 11, 30, 12, tzinfo=UTC)))
+    (finding,) = try_channel(context, context.settings.channel[0], offline=False)
+    assert finding.outcome is CheckOutcome.FAIL
+    assert finding.remedy

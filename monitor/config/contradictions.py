@@ -18,7 +18,7 @@ from monitor.config.channels import (
     SlackChannel,
     WebhookChannel,
 )
-from monitor.config.settings import Settings
+from monitor.config.settings import TEXT_HOSTS, Settings
 from monitor.config.values import variable
 from monitor.config.wording import Origin
 from monitor.model import Stage
@@ -31,6 +31,7 @@ _USUAL_PORTS = {465: "tls", 587: "starttls"}
 FEWEST_BYTES = 10_000_000
 """The eCFR's copy of the list has 2.5 million and grows, the largest rules have as many."""
 LEAST_PATIENCE, LEAST_RATE = 1.0, 0.1
+MOST_SECONDS = 3_600
 LEAST_SCORE, HIGHEST_SCORE = 0.5, 0.99
 
 
@@ -130,10 +131,22 @@ def _numbers(settings: Settings, origin: Origin) -> Iterator[str]:
     if http.requests_per_second < LEAST_RATE:
         where = origin.where(("http", "requests_per_second"))
         yield f"{where}: with {http.requests_per_second:g} requests_per_second every alert is late; leave it at 1."
+    for section in ("federal_register", "public_inspection"):
+        if (seconds := getattr(settings, section).poll_seconds) > MOST_SECONDS:
+            where = origin.where((section, "poll_seconds"))
+            yield f"{where}: with poll_seconds = {seconds} of [{section}] alerts are hours late; set it to 3600 or less."
+    if http.allowed_hosts and settings.text_hosts().isdisjoint(_text_hosts_of(settings)):
+        where = origin.where(("http", "allowed_hosts"))
+        yield f"{where}: allowed_hosts has no host that has the documents' texts; leave it empty, or add {min(TEXT_HOSTS)}."
     if not LEAST_SCORE <= score <= HIGHEST_SCORE:
         where = origin.where(("watchlist", "minimum_score"))
         nearly = "everything matches" if score < LEAST_SCORE else "only names written alike match"
         yield f"{where}: with minimum_score = {score:g} {nearly}; 0.85 is what has been measured."
+
+
+def _text_hosts_of(settings: Settings) -> frozenset[str]:
+    """Where the documents of the settings' Register have their texts."""
+    return TEXT_HOSTS | {urlsplit(settings.federal_register.base_url).hostname or ""}
 
 
 def _unwise_times(channel: ChannelSettings, origin: Origin, index: int) -> Iterator[str]:

@@ -121,6 +121,8 @@ def _sentence(details: ErrorDetails, origin: Origin, data: Mapping[str, Any]) ->
         return f"{where}: channels are tables with two brackets around their header: [[channel]]."
     name = f"{key} of {subject}" if key else subject
     shown = f", not {given!r}" if isinstance(given, str | int | float) and not _secret(place) else ""
+    if kind in {"too_short", "string_too_short"}:
+        shown = ""
     if shown and kind in {"enum", "literal_error"}:
         shown += _likely(str(given), context["expected"])
     if kind == "value_error":
