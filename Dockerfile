@@ -13,6 +13,9 @@ RUN python -m venv /opt/build \
     && /opt/build/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements-build.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY monitor ./monitor
+COPY config/monitor.toml ./config/
+COPY deploy/compose.yaml deploy/elmon.service ./deploy/
+COPY docs ./docs
 # The wheel is built by those tools and no others: pip would fetch unpinned ones into an environment of its own.
 RUN /opt/build/bin/python -m hatchling build -t wheel -d /wheel \
     && pip --python /opt/elmon/bin/python install --no-cache-dir --no-deps --no-index /wheel/*.whl \

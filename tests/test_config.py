@@ -147,8 +147,8 @@ def test_the_variables_of_a_kubernetes_service_named_elmon_are_not_ours(monkeypa
             "\n[http]\nmax_byte = 3",
             'monitor.toml, line 3: unknown key "max_byte" in [http]; did you mean "max_bytes"?',
         ),
-        ("[http]\nport = 1", 'monitor.toml, line 2: unknown key "port" in [http]; it belongs in [health].'),
-        ("port = 1", 'line 1: unknown key "port" outside of a section; it belongs in [health].'),
+        ("[http]\nport = 1", 'monitor.toml, line 2: unknown key "port" in [http]; it belongs in [health] or [web].'),
+        ("port = 1", 'line 1: unknown key "port" outside of a section; it belongs in [health] or [web].'),
         ("[http]\nzzz = 1", "there are: allowed_hosts, max_bytes, requests_per_second, timeout_seconds."),
         ("[database]\nurl = 1", "line 2: url of [database] must be text in quotes."),
         ('[database]\nurl = "mysql://h"', "url of [database] must start with sqlite:/// "),
@@ -168,7 +168,6 @@ def test_the_variables_of_a_kubernetes_service_named_elmon_are_not_ours(monkeypa
         ('[federal_register]\ncontact = "a\\r\\nb"', "must be one line of printable text."),
         ("http = 3", "[http] must be a table of keys, not 3."),
         ("[watchlist]\nminimum_score = 85", "must be less than or equal to 1, not 85."),
-        ('[watchlist]\nfile = "nobody.csv"', "line 2: file nobody.csv does not exist; "),
         ("[a\n", "monitor.toml is not valid TOML: expected ']'"),
         ("x = " + "[" * 3000, "monitor.toml is not valid TOML: "),
         ('[channel]\nname = "x"', "two brackets around their header: [[channel]]."),
@@ -255,6 +254,22 @@ def test_secrets_come_from_the_environment_first(monkeypatch: pytest.MonkeyPatch
     slack = channel(load(SLACK + 'webhook_url_file = "hook"'))
     assert isinstance(slack, SlackChannel)
     assert slack.webhook_url == SecretStr("https://environment.example.org/x")
+
+
+def test_a_secret_that_systemd_passes_on_is_found_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The unit passes the settings on as well, without the folder of secrets that stood beside them."""
+    Path("credentials").mkdir()
+    secret("credentials/hook", "https://passed.example.org/x")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(Path("credentials").absolute()))
+    slack = channel(load(SLACK + 'webhook_url_file = "secrets/hook"'))
+    assert isinstance(slack, SlackChannel)
+    assert slack.webhook_url == SecretStr("https://passed.example.org/x")
+    Path("secrets").mkdir()
+    secret("secrets/hook", "https://beside.example.org/x")
+    beside = channel(load(SLACK + 'webhook_url_file = "secrets/hook"'))
+    assert isinstance(beside, SlackChannel)
+    assert beside.webhook_url == SecretStr("https://beside.example.org/x"), "what stands in its place comes first"
+    assert "secrets/other does not exist" in fault(SLACK + 'webhook_url_file = "secrets/other"')
 
 
 @pytest.mark.parametrize("key", ["password", "token", "secret"])
@@ -523,6 +538,29 @@ def test_every_number_has_bounds(value: str) -> None:
                 with pytest.raises(SettingsError, match=key):
                     load(f"[{section}]\n{key} = {value}\n")
     assert numbers >= 9
+
+
+def test_a_parties_file_that_is_missing_is_warned_of_and_keeps_nothing_from_starting() -> None:
+    (warning,) = load('[watchlist]\nfile = "nobody.csv"').warnings
+    assert warning.startswith("monitor.toml, line 2: file nobody.csv does not exist; ")
+    (warning,) = load('[watchlist]\nfile = "."').warnings
+    assert warning == "monitor.toml, line 2: file . is a folder; name a file in it."
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [("0", 0), ("25", 25), ("1", 1), ("0.1", 0.1), ("1.0", 1.0), ('"10%"', 0.1), ('"100 %"', 1.0), ('"25"', 25)],
+)
+def test_what_a_parties_file_may_remove_is_a_number_or_a_share(value: str, meant: float) -> None:
+    found = load(f"[watchlist]\nlargest_removal = {value}").watchlist.largest_removal
+    assert (found, type(found)) == (meant, type(meant))
+
+
+@pytest.mark.parametrize(
+    "value", ["-1", "1.5", '"101%"', '"some"', "true", "nan", "inf", '"-5%"', "2e9", "10000000000"]
+)
+def test_what_a_parties_file_cannot_remove(value: str) -> None:
+    assert "line 2: largest_removal of [watchlist] must be a number" in fault(f"[watchlist]\nlargest_removal = {value}")
 
 
 def test_a_rate_at_which_nothing_is_ever_asked_is_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 
 import monitor
+from monitor.cli.shipped import COMPOSE, SETTINGS, UNIT
 from monitor.config.wording import SECTIONS
 from monitor.operations.status import Status
 from monitor.web.health import HealthServer
@@ -55,7 +57,8 @@ def test_the_wheel_has_all_that_runs_and_no_more(built: Path) -> None:
     names = wheel_names(built)
     package = {str(f.relative_to(ROOT)) for f in tracked() if f.is_relative_to(ROOT / "monitor")}
     information = f"entity_list_monitor-{monitor.__version__}.dist-info/"
-    assert {n for n in names if not n.startswith(information)} == package
+    inside = {f"monitor/data/shipped/{name}" for name in shipped_names()}
+    assert {n for n in names if not n.startswith(information)} == package | inside
     for wanted in ("monitor/py.typed", "monitor/reading/entries/oddities.toml", "monitor/store/migrations/env.py"):
         assert wanted in names
     for pattern in (
@@ -68,6 +71,28 @@ def test_the_wheel_has_all_that_runs_and_no_more(built: Path) -> None:
     assert {n.removeprefix(information) for n in names if n.startswith(information)} == {
         "METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE",
     }  # fmt: skip
+
+
+def shipped_names() -> set[str]:
+    """The files of the repository that the wheel has too."""
+    names = {str(f.relative_to(ROOT)) for f in tracked()}
+    return {n for n in names if n.startswith("docs/")} | {SETTINGS, UNIT, COMPOSE}
+
+
+def test_a_wheel_alone_begins_a_set_up(built: Path, tmp_path: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    (tmp_path / "empty").mkdir()
+    run = [sys.executable, "-m", "monitor", "init", "--feed", "list.atom", "--systemd", "--compose"]
+    environment = {"PYTHONPATH": str(tmp_path / "installed"), "PATH": os.environ["PATH"]}
+    done = subprocess.run(
+        run, cwd=tmp_path / "empty", env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert "elmon doctor" in done.stderr
+    assert f"{tmp_path / 'installed' / 'monitor/data/shipped/docs'}" in done.stderr
+    assert (tmp_path / "empty" / "config" / "monitor.toml").is_file()
 
 
 def test_the_sdist_has_all_that_is_tested_and_the_wheel_can_be_made_of_it(built: Path, tmp_path: Path) -> None:

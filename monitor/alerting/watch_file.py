@@ -29,7 +29,9 @@ from monitor.store.party_rows import Taken
 from monitor.store.progress import Progress
 
 MOST_MAY_GO = 0.5
-"""The part of the watchlist that a file may remove before somebody must confirm that it is meant."""
+"""The part of the watchlist that a file may lack before it is more likely the wrong file, unless the settings allow it."""
+Removal = int | float
+"""How much a file may remove by itself: so many parties, or (a float, 1.0 at most) that part of its own."""
 
 
 def refuse_to_empty(store: Store, taken: Taken, what: str) -> None:
@@ -40,6 +42,13 @@ def refuse_to_empty(store: Store, taken: Taken, what: str) -> None:
             f"{what} would take {taken.removed:,} of {known:,} parties off the watchlist; if that is meant, say --yes, "
             "or remove them by hand."
         )
+
+
+def may_go(plan: ImportPlan, largest: Removal) -> bool:
+    """Whether what a file removes and replaces is no more than the settings let it take by itself."""
+    taken, lost = plan.taken, len(plan.replaced) + len(plan.taken.gone)
+    own = taken.changed + taken.unchanged + taken.removed
+    return lost <= (largest if isinstance(largest, int) else int(largest * own + 1e-9))
 
 
 def read_party_file(
@@ -53,7 +62,8 @@ def read_party_file(
 
 @dataclass(slots=True)
 class WatchFileImporter:
-    """Keeps the watchlist as a file of the settings has it: what came with the file is removed with it; others stay."""
+    """Keeps the watchlist as a file of the settings has it: what came with it may go with it, as far as ``largest_removal``
+    says; on whose matches somebody has decided stays, and so do others' parties."""
 
     store: Store
     path: Path
@@ -62,6 +72,7 @@ class WatchFileImporter:
     recipients: Recipients
     source: str = ""
     """The name of its source in the settings; "" for the file's own."""
+    largest_removal: Removal = 0
     _seen: tuple[int, int] = (0, 0)
     """The file's time and size when it was looked at last: bytes need not be read again for every turn."""
 
@@ -78,7 +89,7 @@ class WatchFileImporter:
             if (stat.st_mtime_ns, stat.st_size) == self._seen:
                 return None
             sha256 = hashlib.sha256(read_file(self.path)).hexdigest()
-        except (CannotRead, OSError) as error:
+        except (CannotRead, OSError, ValueError) as error:  # ValueError: a path that no file can have
             missing = f"{self.path} cannot be read ({getattr(error, 'strerror', None) or error})."
             return self._refused("missing", missing, now)
         alert = self._take(sha256, now)
@@ -95,11 +106,12 @@ class WatchFileImporter:
             if last is None and not self.source:
                 require_own_source(self.store, found.parties, source)
             plan = plan_import(self.store, found.parties, source, replace=True)
-            if last is not None:
+            meant = may_go(plan, self.largest_removal)
+            if last is not None and not meant:
                 refuse_to_empty(self.store, plan.taken, str(self.path))
         except (CannotRead, UsageError) as error:
             return self._refused(sha256, str(error), now)
-        spared = plan.spared(yes=False, accept_replacements=False)
+        spared = plan.spared(yes=meant, accept_replacements=False)
         fresh = [party for party in plan.taken.fresh if party.reference not in spared]
         alert = self._alert(self._on_the_list(fresh, now), found, sha256, self._not_taken(plan, spared, source))
         addressed = [(alert, self.recipients(alert))] if alert else []

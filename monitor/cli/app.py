@@ -12,6 +12,7 @@ from monitor import __version__
 from monitor.cli.context import CommandContext
 from monitor.cli.database import database
 from monitor.cli.history_app import past
+from monitor.cli.init_app import beginning
 from monitor.cli.options import (
     Columns,
     Day,
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 alerts = typer.Typer(help="What was sent to whom and when; send the dead again; a trial message.", no_args_is_help=True)
 app.add_typer(alerts, name="alerts")
+app.add_typer(beginning)
 app.add_typer(past)
 app.add_typer(pages)
 app.add_typer(database, name="db")

@@ -201,7 +201,9 @@ class CommandContext:
         files = [("", given.file)] if given.file else []
         files += [(source.name, source.file) for source in given.source]
         return [
-            WatchFileImporter(self.store, file, given.minimum_score, self.clock, self.recipients, name)
+            WatchFileImporter(
+                self.store, file, given.minimum_score, self.clock, self.recipients, name, given.largest_removal
+            )
             for name, file in files
         ]
 

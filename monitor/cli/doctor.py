@@ -7,32 +7,50 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.cli.context import CommandContext, emit, say, terminal_width
-from monitor.errors import SettingsError
+from monitor.errors import MonitorError, SettingsError
 
 if TYPE_CHECKING:
-    from monitor.config import ChannelSettings, Settings
+    from pathlib import Path
+
+    from monitor.config import Settings
     from monitor.operations.checkup import Finding
     from monitor.rendering.words import Format
 
 
 def examine(context: CommandContext, form: Format, offline: bool) -> int:
-    """Print every finding; 1 where one is a fault."""
+    """Print every finding, for people also what each channel would have been told; 1 where one is a fault."""
+    from monitor.cli.rehearsal import rehearsal_findings, rehearsal_text, rehearsed
     from monitor.operations.checkup import CheckOutcome
     from monitor.rendering.grid import render_records
 
-    findings = list(_findings(context, offline))
+    findings = list(findings_of(context, offline))
+    outcomes = []
+    if any(finding.check == SOUND and finding.outcome is CheckOutcome.OK for finding in findings):
+        tables = {CheckOutcome.OK} == {
+            finding.outcome for finding in findings if finding.check in ("database", "tables")
+        }
+        outcomes = rehearsed(context, with_database=tables)
+        parties = context.store.watchlist.count() if tables else 0
+        findings += rehearsal_findings(outcomes, context.settings.channel, parties)
     records: list[dict[str, object]] = [
         {"outcome": f.outcome.value, "check": f.check, "found": f.found, "remedy": f.remedy} for f in findings
     ]
     emit(render_records(records, form, terminal_width()))
+    if form == "text":
+        emit(rehearsal_text(outcomes, terminal_width()))
     failed = sum(f.outcome is CheckOutcome.FAIL for f in findings)
     warned = sum(f.outcome is CheckOutcome.WARN for f in findings)
     say(f"{len(findings)} checks: {failed} failed, {warned} with a warning." if failed or warned else "All is well.")
     return 1 if failed else 0
 
 
-def _findings(context: CommandContext, offline: bool) -> Iterator[Finding]:
+SOUND = "settings"
+
+
+def findings_of(context: CommandContext, offline: bool) -> Iterator[Finding]:
+    """All that is checked but what the channels would have been told."""
     from monitor import logs
+    from monitor.cli.channel_checks import try_address, try_channel
     from monitor.config import DEFAULT_FILE, load_settings, secrets_of
     from monitor.operations.checkup import CheckOutcome, Finding, check_database, check_zones
 
@@ -42,21 +60,70 @@ def _findings(context: CommandContext, offline: bool) -> Iterator[Finding]:
     except SettingsError as error:
         for fault in str(error).splitlines():
             found, _, remedy = fault.partition("; ")
-            yield Finding("settings", CheckOutcome.FAIL, found.rstrip("."), remedy.rstrip("."))
+            yield Finding(SOUND, CheckOutcome.FAIL, found.rstrip("."), remedy.rstrip("."))
         return
     logs.remember(secrets_of(settings))
-    yield Finding("settings", CheckOutcome.OK, f"{file}, every key known" if file else "no file: the defaults hold")
-    for warning in settings.warnings:
-        found, _, remedy = warning.partition("; ")
-        yield Finding("settings", CheckOutcome.WARN, found, remedy.removeprefix("run: "))
+    yield from _of_settings(settings, file)
     yield from check_database(settings.database.url, context.clock, auto_upgrade=settings.database.auto_upgrade)
     yield check_zones(context.clock)
+    yield from _of_this_machine(settings)
     if not offline:
         yield from _sources(context, settings)
     for channel in settings.channel:
-        yield from _channel(context, channel, offline)
+        yield from try_channel(context, channel, offline)
     if settings.ping.url is not None and not offline:
-        yield from _host("ping", settings.ping.url.get_secret_value())
+        yield try_address("ping", settings.ping.url.get_secret_value())
+
+
+def _of_settings(settings: Settings, file: Path | None) -> Iterator[Finding]:
+    from monitor.config import overrides
+    from monitor.operations.checkup import CheckOutcome, Finding
+
+    yield Finding(SOUND, CheckOutcome.OK, f"{file}, every key known" if file else "no file: the defaults hold")
+    for warning in settings.warnings:
+        found, _, remedy = warning.partition("; ")
+        yield Finding(SOUND, CheckOutcome.WARN, found, remedy.removeprefix("run: ").rstrip("."))
+    for said in overrides(file):
+        yield Finding("environment", CheckOutcome.OK, said)
+    if settings.demo.ends_at:
+        said = "these are the settings of elmon demo, with which no source is asked"
+        yield Finding("demo", CheckOutcome.FAIL, said, "use settings of your own: elmon init writes them")
+
+
+def _of_this_machine(settings: Settings) -> Iterator[Finding]:
+    """The parties' file, the addresses to listen on, and what signs people in."""
+    from monitor.cli.serving import read_token
+    from monitor.operations.checkup import CheckOutcome, Finding, check, trouble
+    from monitor.operations.probes import try_address
+
+    watched = settings.watchlist
+    for file in (*filter(None, [watched.file]), *(source.file for source in watched.source)):
+        yield _parties(file)
+    yield check("health", partial(try_address, settings.health.host, settings.health.port))
+    if settings.web.enabled:
+        yield check("pages", partial(try_address, settings.web.host, settings.web.port))
+    if settings.web.token_file:
+        try:
+            read_token(settings.web.token_file)
+        except SettingsError as error:
+            yield trouble("token", error)
+        else:
+            yield Finding("token", CheckOutcome.OK, f"{settings.web.token_file} signs people in")
+
+
+def _parties(file: Path) -> Finding:
+    from monitor.alerting.watch_file import read_party_file
+    from monitor.operations.checkup import CheckOutcome, Finding, trouble
+
+    try:
+        found, _ = read_party_file(file)
+    except MonitorError as error:
+        return trouble("parties", error)
+    said = f"{file}: {len(found.parties):,} parties"
+    if found.problems:
+        said += f", {len(found.problems):,} lines left out or odd"
+        return Finding("parties", CheckOutcome.WARN, said, f"elmon watch import {file} --preview shows them")
+    return Finding("parties", CheckOutcome.OK, said)
 
 
 def _sources(context: CommandContext, settings: Settings) -> Iterator[Finding]:
@@ -70,35 +137,3 @@ def _sources(context: CommandContext, settings: Settings) -> Iterator[Finding]:
         yield from check_source("Federal Register", client.get, question, context.clock)
         found = check_source("eCFR", client.get, f"{ecfr.base_url}/titles.json", context.clock)
         yield from (f for f in found if f.check != "clock")  # said once is enough
-
-
-def _channel(context: CommandContext, channel: ChannelSettings, offline: bool) -> Iterator[Finding]:
-    from monitor.cli.mail_check import try_mail_channel
-    from monitor.config import AppriseChannel, ConsoleChannel, EmailChannel, FeedChannel, SlackChannel, WebhookChannel
-    from monitor.operations.checkup import CheckOutcome, Finding, check
-    from monitor.operations.probes import try_folder
-
-    name = f"channel {channel.name}"
-    match channel:
-        case ConsoleChannel():
-            yield Finding(name, CheckOutcome.OK, "standard output")
-        case FeedChannel():
-            yield check(name, partial(try_folder, channel.path))
-        case _ if offline:
-            yield Finding(name, CheckOutcome.OK, f"{channel.type}: not tried")
-        case EmailChannel():
-            yield check(name, partial(try_mail_channel, channel, context.clock.now()))
-        case AppriseChannel():
-            yield Finding(name, CheckOutcome.OK, "cannot be tried without sending", f"elmon alerts test {channel.name}")
-        case SlackChannel():
-            secret = channel.webhook_url
-            yield from _host(name, secret.get_secret_value() if secret else channel.api_url)
-        case WebhookChannel():
-            yield from _host(name, channel.url)
-
-
-def _host(name: str, url: str) -> Iterator[Finding]:
-    from monitor.operations.checkup import check
-    from monitor.operations.probes import try_host
-
-    yield check(name, partial(try_host, url))

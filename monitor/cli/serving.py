@@ -64,7 +64,10 @@ def serve_pages(context: CommandContext, host: str, port: int | None, beside: in
     warm()
     _tune_interpreter()
     app = build_app(
-        cache, site_of(context, host), token=_token(web.token_file), minimum=context.settings.watchlist.minimum_score
+        cache,
+        site_of(context, host),
+        token=read_token(web.token_file),
+        minimum=context.settings.watchlist.minimum_score,
     )
     listening = listen(host, port)
     server = server_of(app)
@@ -91,7 +94,7 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _token(file: Path | None) -> str:
+def read_token(file: Path | None) -> str:
     """The token that signs people in; "" where no file is named. Raises SettingsError for an unusable file."""
     if file is None:
         return ""
@@ -101,7 +104,9 @@ def _token(file: Path | None) -> str:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise SettingsError(f"token_file of [web], {file}, cannot be read ({reason}); correct the path.") from None
     if len(token) < SHORTEST_TOKEN or not token.isprintable():
-        raise SettingsError(f"token_file of [web], {file}, must hold a token of at least {SHORTEST_TOKEN} characters.")
+        raise SettingsError(
+            f"token_file of [web], {file}, must hold a token of at least {SHORTEST_TOKEN} characters; elmon init makes one."
+        )
     return token
 
 
@@ -142,7 +147,7 @@ def pages_beside(context: CommandContext) -> Iterator[None]:
 
     import structlog
 
-    _token(web.token_file)  # an unusable file stops the daemon now, instead of the pages again and again
+    read_token(web.token_file)  # an unusable file stops the daemon now, instead of the pages again and again
     command = [sys.executable, "-m", "monitor"]
     command += ["--config", str(context.config)] if context.config else []
     command += ["serve", "--beside", str(os.getpid())]

@@ -17,6 +17,7 @@ from monitor.config.channels import (
     WebhookChannel,
 )
 from monitor.config.loading import DEFAULT_FILE, load_settings
+from monitor.config.overrides import overrides
 from monitor.config.secrets import secrets_of
 from monitor.config.settings import (
     ArchiveSettings,
@@ -55,5 +56,6 @@ __all__ = [
     "WatchlistSettings",
     "WebhookChannel",
     "load_settings",
+    "overrides",
     "secrets_of",
 ]

@@ -10,6 +10,7 @@ import base64
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -25,7 +26,19 @@ from pydantic import (
 from pydantic_core import PydanticKnownError
 
 from monitor.config.mail_login import GOOGLE_SCOPE, OUTLOOK_SCOPE, MailLogin
-from monitor.config.values import Line, WebAddress, one_line, origin_of, variable, web_address
+from monitor.config.values import (
+    BaseAddress,
+    FileName,
+    HostName,
+    Line,
+    TimeOfDay,
+    WebAddress,
+    one_line,
+    origin_of,
+    quiet_hours,
+    variable,
+    web_address,
+)
 from monitor.model import ChangeKind, Stage
 from monitor.text.countries import country_named, not_a_country
 
@@ -43,6 +56,9 @@ NEVER_IN_THE_FILE = frozenset({
 """Secrets that the settings file may not hold; a Slack or Apprise URL may stand there."""
 SEVERAL_LINES = frozenset({"service_account"})
 """Secrets whose file may have several lines."""
+EVERYTHING = frozenset({"all", "any", "every", "everything", "world", "worldwide", "*"})
+"""What people write for no filter."""
+SLACK_HOOKS = "hooks.slack.com"
 
 
 def _secret_web_address(value: SecretStr | None) -> SecretStr | None:
@@ -53,7 +69,7 @@ def _secret_web_address(value: SecretStr | None) -> SecretStr | None:
 
 def _mail_address(value: str) -> str:
     local, at, domain = one_line(value).rpartition("@")
-    if not (at and local and domain) or any(character in value for character in " <>,;"):
+    if not (at and local and domain) or any(character in local + domain for character in " <>,;@"):
         raise ValueError('must be a bare mail address like "name@example.org"')
     return value
 
@@ -63,21 +79,6 @@ def number(value: object) -> object:
     if isinstance(value, bool):
         raise ValueError("must be a number")
     return value
-
-
-def _quiet_hours(value: object) -> object:
-    """ "22:00-07:00" as two times of day; "" for none."""
-    if not isinstance(value, str):
-        return value
-    if not value.strip():
-        return None
-    try:
-        begins, ends = (time.fromisoformat(part.strip()) for part in value.split("-"))
-    except ValueError:
-        raise ValueError('must be two times of day like "22:00-07:00"') from None
-    if begins == ends or begins.tzinfo or ends.tzinfo:
-        raise ValueError('must be two different times of day like "22:00-07:00"')
-    return begins, ends
 
 
 def _zone(value: str) -> str:
@@ -93,6 +94,29 @@ def _token(value: SecretStr) -> SecretStr:
     token = value.get_secret_value()
     if not token.isascii() or not token.isprintable() or " " in token:
         raise ValueError('must be a token like "xoxb-…"')
+    return value
+
+
+def _channel_id(value: str) -> str:
+    """Slack takes the ID; names change."""
+    if not (value.isascii() and value.isalnum() and value.isupper()):
+        raise ValueError(
+            'must be the ID of a channel like "C0123456789", as Slack shows it below the channel\'s details'
+        )
+    return value
+
+
+def _slack_webhook(value: SecretStr | None) -> SecretStr | None:
+    """Slack's own addresses have the secret in their path; at another host a stand-in may have any."""
+    parts = urlsplit(value.get_secret_value() if value else "")
+    if parts.hostname == SLACK_HOOKS and not parts.path.startswith("/services/"):
+        raise ValueError("must be the whole address that Slack shows for the webhook, with /services/ in it")
+    return value
+
+
+def _not_slack(value: str) -> str:
+    if urlsplit(value).hostname == SLACK_HOOKS:
+        raise ValueError('is a webhook of Slack: use type = "slack" and webhook_url_file')
     return value
 
 
@@ -112,12 +136,14 @@ def _signing_secret(value: SecretStr) -> SecretStr:
 
 def _country(value: str) -> str:
     """A country or destination, however it is written: a filter that nothing passes would keep every alert back."""
+    if value.casefold() in EVERYTHING:
+        raise ValueError("must be destinations or countries; leave the key out for all of them")
     if country_named(value) is None:
         raise ValueError(f"must be destinations or countries; {not_a_country(value)}")
     return value
 
 
-Quiet = Annotated[tuple[time, time] | None, BeforeValidator(_quiet_hours)]
+Quiet = Annotated[tuple[time, time] | None, BeforeValidator(quiet_hours)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Country = Annotated[str, AfterValidator(one_line), AfterValidator(_country)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
@@ -140,7 +166,7 @@ class ChannelBase(BaseModel):
     subjects: Annotated[tuple[Literal["rules", "operator"], ...], Field(min_length=1)] = ("rules", "operator")
     only_matches: bool = False
     digest: Literal["none", "daily"] = "none"
-    digest_at: time = time(8, 0)
+    digest_at: TimeOfDay = time(8, 0)
     quiet_hours: Quiet = None
     time_zone: Zone = "America/New_York"
 
@@ -163,10 +189,10 @@ class EmailChannel(ChannelBase, MailLogin):
 
     type: Literal["email"]
     via: Literal["smtp", "graph"] = "smtp"
-    host: Annotated[Line, AfterValidator(_needed_for_smtp), Field(validate_default=True)] = ""
+    host: Annotated[HostName, AfterValidator(_needed_for_smtp), Field(validate_default=True)] = ""
     port: Port = 0
     security: Literal["starttls", "tls", "none"] = "starttls"
-    graph_url: WebAddress = "https://graph.microsoft.com/v1.0"
+    graph_url: BaseAddress = "https://graph.microsoft.com/v1.0"
     sender: MailAddress
     recipients: Annotated[tuple[MailAddress, ...], Field(min_length=1)]
 
@@ -205,12 +231,12 @@ class SlackChannel(ChannelBase):
     """Posts to Slack: through an incoming webhook, or with a bot's token and a channel id."""
 
     type: Literal["slack"]
-    webhook_url: SecretWebAddress | None = None
+    webhook_url: Annotated[SecretWebAddress | None, AfterValidator(_slack_webhook)] = None
     webhook_url_file: Path | None = None
     token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     token_file: Path | None = None
-    channel_id: Line = ""
-    api_url: WebAddress = "https://slack.com/api"
+    channel_id: Annotated[Line, AfterValidator(_channel_id)] = ""
+    api_url: BaseAddress = "https://slack.com/api"
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -227,7 +253,7 @@ class WebhookChannel(ChannelBase):
     """Posts the alert's JSON to an address of your own, signed where there is a secret."""
 
     type: Literal["webhook"]
-    url: Annotated[WebAddress, Field(repr=False)]
+    url: Annotated[WebAddress, AfterValidator(_not_slack), Field(repr=False)]
     secret_file: Path | None = None
     secret: Annotated[SecretStr, AfterValidator(_signing_secret)] | None = None
 
@@ -236,7 +262,7 @@ class FeedChannel(ChannelBase):
     """Keeps an Atom feed in a file."""
 
     type: Literal["feed"]
-    path: Path
+    path: FileName
 
 
 class AppriseChannel(ChannelBase):

@@ -6,22 +6,14 @@ import difflib
 import os
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 
-from monitor.config.channels import (
-    NEVER_IN_THE_FILE,
-    SECRETS,
-    SEVERAL_LINES,
-    EmailChannel,
-    SlackChannel,
-    WebhookChannel,
-)
+from monitor.config.channels import NEVER_IN_THE_FILE, SECRETS, SEVERAL_LINES
+from monitor.config.contradictions import contradictions, unwise
 from monitor.config.settings import Settings
 from monitor.config.values import variable
 from monitor.config.wording import SECTIONS, Origin, nearest, sentences
@@ -30,13 +22,14 @@ from monitor.errors import SettingsError
 DEFAULT_FILE = Path("config/monitor.toml")
 MAX_FILE_BYTES = 1_000_000
 _PATH_KEYS = ("file", "path", *sorted({f"{key}_file" for keys in SECRETS.values() for key in keys} | {"url_file"}))
+_PASSED = ("/run/secrets", "/run/credentials")
+"""Where containers and systemd mount secrets; who may read them there is not the file's mode."""
 _UNREAD = {
     "secret": f"whsec_{'A' * 32}",
     "service_account": '{"client_email": "a@b", "private_key": "unread"}',
     "": "https://unread.invalid",
 }
 """Stand in for secrets already complained about: one complaint is enough."""
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 # e.g. "postgresql://elmon:secret@db/elmon"
 _PASSWORD = re.compile(r"[^/]*//[^/@:]*:[^/@]+@")
 # e.g. "ELMON_CHANNEL_OFFICE__WEBHOOK_URL"
@@ -68,28 +61,24 @@ def load_settings(path: Path | None = None) -> Settings:
     except ValidationError as error:
         faults += sentences(error, origin, data)
     else:
-        faults += _same_names(settings, origin)
-        faults += _missing_parties(settings, origin)
-        warnings += _unwise(settings)
+        faults += contradictions(settings, origin)
+        warnings += _missing_parties(settings, origin)
+        warnings += unwise(settings, origin)
         settings._warnings = tuple(warnings)
     if faults:
         raise SettingsError("\n".join(dict.fromkeys(faults)))
     return settings
 
 
-def _missing_parties(settings: Settings, origin: Origin) -> list[str]:
-    """The files of parties that do not exist, and names of sources that stand twice."""
+def _missing_parties(settings: Settings, origin: Origin) -> Iterator[str]:
+    """The files of parties that are none: the monitor runs without them, and tells its operator."""
     files = [(("watchlist", "source", n, "file"), one.file) for n, one in enumerate(settings.watchlist.source)]
     if settings.watchlist.file:
         files.append((("watchlist", "file"), settings.watchlist.file))  # type: ignore[arg-type]
-    names = Counter(one.name for one in settings.watchlist.source)
-    twice = [name for name, times in names.items() if times > 1]
-    where = origin.where(("watchlist", "source"))
-    return [
-        f"{origin.where(place)}: file {file} does not exist; {_sibling(file)}"
-        for place, file in files
-        if not file.is_file()
-    ] + [f"{where}: two sources are named \u201c{name}\u201d; give each a name of its own." for name in twice]
+    for place, file in files:
+        if not file.is_file():
+            trouble = "is a folder; name a file in it." if file.is_dir() else f"does not exist; {_sibling(file)}"
+            yield f"{origin.where(place)}: file {file} {trouble}"
 
 
 def _read(file: Path, what: str) -> str:
@@ -146,7 +135,15 @@ def _anchor_paths(data: dict[str, Any], folder: Path) -> None:
         for key in _PATH_KEYS:
             value = table.get(key)
             if isinstance(value, str) and value and "\0" not in value:
-                table[key] = str(folder / Path(os.path.expanduser(value)))  # noqa: PTH111 - Path's raises without a home
+                named = folder / Path(os.path.expanduser(value))  # noqa: PTH111 - Path's raises without a home
+                table[key] = str(_credential(named) or named)
+
+
+def _credential(file: Path) -> Path | None:
+    """What systemd passes on under the name of a file that is not in its place (LoadCredential); None where it does not."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    passed = Path(folder) / file.name if folder else None
+    return passed if passed and passed.is_file() and not file.exists() else None
 
 
 def _fill_secrets(data: dict[str, Any], origin: Origin, faults: list[str], warnings: list[str]) -> None:
@@ -206,7 +203,7 @@ def _secret(file: Path, label: str, *, one_line: bool = True) -> str:
 
 def _open_to_all(file: Path) -> list[str]:
     """A warning for a secret that every user of the machine can read; a container's own secrets are mounted so."""
-    if not file.stat().st_mode & 0o004 or file.is_relative_to("/run/secrets"):
+    if not file.stat().st_mode & 0o004 or any(map(file.is_relative_to, _PASSED)):
         return []
     return [f"Every user of this machine can read the secret in {file}; run: chmod o-r {file}"]
 
@@ -245,43 +242,3 @@ def _nearest_variable(name: str, known: set[str]) -> str:
     if section in SECTIONS:
         return nearest(name.partition("__")[2].lower(), SECTIONS[section].model_fields)
     return "such variables are written ELMON_<SECTION>__<KEY>."
-
-
-def _same_names(settings: Settings, origin: Origin) -> list[str]:
-    """Names distinguish channels, in the outbox and in the environment, where ``-`` and ``_`` are one."""
-    prefixes = [variable(channel.name) for channel in settings.channel]
-    return [
-        f'{origin.where(("channel", index, "name"))}: a second channel is called "{channel.name}"; name it differently.'
-        for index, channel in enumerate(settings.channel)
-        if prefixes.index(prefixes[index]) < index
-    ]
-
-
-def _unwise(settings: Settings) -> Iterator[str]:
-    """What works, but not as its author may think."""
-    for channel in settings.channel:
-        match channel:
-            case EmailChannel(security="none", password=SecretStr()) if channel.host not in _LOOPBACK:
-                yield f'Channel "{channel.name}" sends its password unencrypted; use security = "starttls" or "tls".'
-            case EmailChannel(with_token=True):
-                yield from _unwise_tokens(channel)
-            case WebhookChannel(secret=None):
-                yield f'Channel "{channel.name}" does not sign what it sends; add secret_file, so that nobody can forge it.'
-            case SlackChannel(token=SecretStr()) if _in_the_clear(channel.api_url):
-                yield f'Channel "{channel.name}" sends its token unencrypted; use https:// in api_url.'
-    if host := _in_the_clear(settings.federal_register.base_url):
-        yield f"[federal_register] base_url asks {host} without encryption; use https:// where it offers that."
-
-
-def _unwise_tokens(channel: EmailChannel) -> Iterator[str]:
-    if channel.via == "smtp" and channel.security == "none" and channel.host not in _LOOPBACK:
-        yield f'Channel "{channel.name}" sends its token unencrypted; use security = "starttls" or "tls".'
-    for key in ("token_url", "graph_url"):
-        if _in_the_clear(getattr(channel, key) or ""):
-            yield f'Channel "{channel.name}" sends its secrets unencrypted; use https:// in {key}.'
-
-
-def _in_the_clear(address: str) -> str:
-    """The other machine's name where the address has no encryption; else ""."""
-    parts = urlsplit(address)
-    return parts.hostname or "" if parts.scheme == "http" and parts.hostname not in _LOOPBACK else ""

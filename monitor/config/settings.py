@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from monitor.config.channels import (
     SecretWebAddress,
     number,
 )
-from monitor.config.values import Line, WebAddress
+from monitor.config.values import BaseAddress, FileName, HostName, Line, TimeOfDay
 
 TEXT_HOSTS = frozenset(
     {"www.federalregister.gov", "federalregister.gov", "public-inspection.federalregister.gov", "www.govinfo.gov"}
@@ -41,7 +42,26 @@ def _comma_separated(value: object) -> object:
 def _database_url(value: str) -> str:
     if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ValueError("must start with sqlite:/// (and the file's path) or postgresql+psycopg://")
+    if value.startswith("sqlite:///"):
+        _database_file(value.removeprefix("sqlite:///").partition("?")[0])
+    elif find_spec("psycopg") is None:
+        raise ValueError('is of PostgreSQL, which needs an extra: pip install "entity-list-monitor[postgres]"')
     return value
+
+
+def _database_file(path: str) -> None:
+    """Raises ValueError for a path under which nothing is kept, or not where its author thinks."""
+    if not path.strip() or path == ":memory:":
+        raise ValueError("must have the path of a file behind sqlite:///: without one nothing is kept")
+    if path.startswith("~"):
+        raise ValueError('must have the whole path of a file behind sqlite:///: "~" is not understood there')
+    file = Path(path)
+    if "\0" in path:  # the database says so
+        return
+    if file.is_dir():
+        raise ValueError("must have the path of a file behind sqlite:///; this one is a folder")
+    if any(folder.is_file() for folder in file.parents):
+        raise ValueError("must have the path of a file behind sqlite:///; this one is below another file")
 
 
 def _data_file_url() -> str:
@@ -60,6 +80,21 @@ def _within(least: float, most: float) -> Callable[[float], float]:
     return checked
 
 
+def _removal(value: object) -> object:
+    """A number of parties, or a share as 0.1 or "10%"; in the environment all of them are text."""
+    number(value)
+    text = str(value).strip()
+    try:
+        share = float(text.removesuffix("%")) / 100 if text.endswith("%") else float(text)
+        whole = text.isdecimal()
+    except ValueError:
+        raise ValueError('must be a number of parties, or a share like "10%"') from None
+    if not 0 <= share <= (1_000_000_000 if whole else 1):
+        raise ValueError('must be a number of parties, or a share from "0%" to "100%"')
+    return int(text) if whole else share
+
+
+Removal = Annotated[int | float, BeforeValidator(_removal)]
 Count = Annotated[int, BeforeValidator(number), Field(gt=0, le=1_000_000_000)]
 Seconds = Annotated[int, BeforeValidator(number), Field(gt=0, le=86_400)]
 """How often something is done: at least once a day."""
@@ -67,7 +102,7 @@ Patience = Annotated[float, BeforeValidator(number), Field(gt=0, allow_inf_nan=F
 Rate = Annotated[
     float, BeforeValidator(number), Field(gt=0, allow_inf_nan=False), AfterValidator(_within(0.001, 1_000_000))
 ]
-Hosts = Annotated[tuple[Line, ...], NoDecode, BeforeValidator(_comma_separated)]
+Hosts = Annotated[tuple[HostName, ...], NoDecode, BeforeValidator(_comma_separated)]
 
 
 class _Section(BaseModel):
@@ -84,7 +119,7 @@ class DatabaseSettings(_Section):
 class FederalRegisterSettings(_Section):
     """``[federal_register]``: the API of published documents. ``contact`` goes into the User-Agent."""
 
-    base_url: WebAddress = "https://www.federalregister.gov/api/v1"
+    base_url: BaseAddress = "https://www.federalregister.gov/api/v1"
     poll_seconds: Seconds = 300
     contact: Line = ""
 
@@ -99,8 +134,8 @@ class PublicInspectionSettings(_Section):
 class EcfrSettings(_Section):
     """``[ecfr]``: the codified list. ``reconcile_at`` is an Eastern time of day, for ``elmon run``."""
 
-    base_url: WebAddress = "https://www.ecfr.gov/api/versioner/v1"
-    reconcile_at: time = time(10, 0)
+    base_url: BaseAddress = "https://www.ecfr.gov/api/versioner/v1"
+    reconcile_at: TimeOfDay = time(10, 0)
 
 
 class HttpSettings(_Section):
@@ -116,21 +151,25 @@ class PartySourceSettings(_Section):
     """``[[watchlist.source]]``: a file of the user's counterparties, and what its source is called."""
 
     name: Annotated[Line, Field(min_length=1, max_length=200)]
-    file: Path
+    file: FileName
 
 
 class WatchlistSettings(_Section):
-    """``[watchlist]``: the user's own counterparties; scores run from 0 to 1. ``file`` stays for one source alone."""
+    """``[watchlist]``: the user's own counterparties; scores run from 0 to 1. ``file`` stays for one source alone.
 
-    file: Path | None = None
+    ``largest_removal`` is what a file may remove by itself: so many parties (int), or that part of its own (float).
+    """
+
+    file: FileName | None = None
     source: tuple[PartySourceSettings, ...] = ()
+    largest_removal: Removal = 0
     minimum_score: Annotated[float, BeforeValidator(number), Field(ge=0, le=1)] = 0.85
 
 
 class HealthSettings(_Section):
     """``[health]``: where the daemon answers health checks; port 0 lets the system choose one."""
 
-    host: Annotated[Line, Field(min_length=1)] = "127.0.0.1"
+    host: Annotated[HostName, Field(min_length=1)] = "127.0.0.1"
     port: Port = 8744
 
 
@@ -138,7 +177,7 @@ class WebSettings(_Section):
     """``[web]``: the pages. ``hosts`` are names under which they are reached, ``token_file`` holds what signs people in."""
 
     enabled: bool = False
-    host: Annotated[Line, Field(min_length=1)] = "127.0.0.1"
+    host: Annotated[HostName, Field(min_length=1)] = "127.0.0.1"
     port: Port = 8745
     hosts: Hosts = ()
     token_file: Path | None = None

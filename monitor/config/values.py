@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from datetime import time
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
+from pydantic_core import PydanticKnownError
+
+# e.g. "08:00", "8:00", "08:00:30"
+_TIME_OF_DAY = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
+SECONDS_A_DAY, FEWEST_SECONDS = 86_400, 3_600
+"""Of a day, and those of it that quiet hours must leave."""
+# e.g. "smtp.example.org:587"
+_WITH_PORT = re.compile(r"([^:]*):([0-9]{1,5})")
 
 
 def web_address(value: str) -> str:
@@ -20,11 +31,75 @@ def web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def base_address(value: str) -> str:
+    """A web address to which paths are added: what stands behind a ``?`` or ``#`` would swallow them."""
+    if "?" in value or "#" in value:
+        raise ValueError('must be an address without "?" and "#": paths are added to it')
+    return web_address(value)
+
+
 def one_line(value: str) -> str:
     """Text that can stand in a mail or HTTP header."""
     if not value.isprintable():
         raise ValueError("must be one line of printable text")
     return value.strip()
+
+
+def host_name(value: str) -> str:
+    """A host's name or address alone: with a scheme or a port in it, nothing is ever reached under it."""
+    host = one_line(value)
+    if "://" in host or "/" in host:
+        name = urlsplit(host if "://" in host else f"//{host}").hostname or "example.org"
+        raise ValueError(f'must be the name of a host without "https://" and path, like "{name}"')
+    if with_port := _WITH_PORT.fullmatch(host):
+        raise ValueError(
+            f'must be the name of a host alone, like "{with_port[1]}"; the port {with_port[2]} is not of it'
+        )
+    if not all(sign.isalnum() or sign in ".-_:[]%" for sign in host):
+        raise ValueError('must be the name or the address of a host, like "lists.example.org"')
+    return host
+
+
+def time_of_day(value: object) -> object:
+    """A time of day in no zone. A number, which pydantic takes for seconds after midnight, is none."""
+    if isinstance(value, str) and (found := _TIME_OF_DAY.fullmatch(value.strip())):
+        return time(int(found[1]), int(found[2]), int(found[3] or 0))
+    if isinstance(value, time) and value.tzinfo is None:
+        return value
+    raise PydanticKnownError("time_type")
+
+
+def quiet_hours(value: object) -> object:
+    """ "22:00-07:00" as two times of day; "" for none. They must leave an hour a day in which to send what waits."""
+    parts: list[object]
+    if isinstance(value, str):
+        parts = [*value.replace("\u2013", "-").split("-")] if value.strip() else []
+    else:
+        parts = list(value) if isinstance(value, list | tuple) else [value]
+    if not parts or value is None:
+        return None
+    try:
+        begins, ends = (time_of_day(part) for part in parts)
+    except (ValueError, PydanticKnownError):
+        raise ValueError('must be two times of day like "22:00-07:00"') from None
+    assert isinstance(begins, time) and isinstance(ends, time)  # noqa: S101 - as time_of_day promises
+    quiet = (_seconds(ends) - _seconds(begins)) % SECONDS_A_DAY
+    if begins == ends:
+        raise ValueError('must be two different times of day like "22:00-07:00"')
+    if quiet > SECONDS_A_DAY - FEWEST_SECONDS:
+        raise ValueError("must leave at least an hour of the day in which to send")
+    return begins, ends
+
+
+def _seconds(at: time) -> int:
+    return at.hour * 3600 + at.minute * 60 + at.second
+
+
+def file_name(value: object) -> object:
+    """A path that is not empty: an empty one would be the folder where elmon runs."""
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("must be the path of a file; leave the key out for none")
+    return value
 
 
 def origin_of(address: str) -> str:
@@ -40,3 +115,7 @@ def variable(name: str) -> str:
 
 Line = Annotated[str, AfterValidator(one_line)]
 WebAddress = Annotated[str, AfterValidator(web_address)]
+BaseAddress = Annotated[str, AfterValidator(base_address)]
+HostName = Annotated[str, AfterValidator(host_name)]
+TimeOfDay = Annotated[time, BeforeValidator(time_of_day)]
+FileName = Annotated[Path, BeforeValidator(file_name)]

@@ -121,9 +121,14 @@ def _sentence(details: ErrorDetails, origin: Origin, data: Mapping[str, Any]) ->
         return f"{where}: channels are tables with two brackets around their header: [[channel]]."
     name = f"{key} of {subject}" if key else subject
     shown = f", not {given!r}" if isinstance(given, str | int | float) and not _secret(place) else ""
+    if kind in {"too_short", "string_too_short"}:
+        shown = ""
+    if shown and kind in {"enum", "literal_error"}:
+        shown += _likely(str(given), context["expected"])
     if kind == "value_error":
-        return f"{where}: {name} {context['error']}."
-    return f"{where}: {name} {_demand(kind, context, details['msg'])}{shown}."
+        said = str(context["error"])
+        return f"{where}: {name} {said}{'' if said.endswith(('.', '?')) else '.'}"
+    return f"{where}: {name} {_demand(kind, context, details['msg'])}{shown}{'' if shown.endswith('?') else '.'}"
 
 
 def _demand(kind: str, context: Mapping[str, Any], message: str) -> str:
@@ -141,13 +146,24 @@ def _demand(kind: str, context: Mapping[str, Any], message: str) -> str:
     return message.replace("Input should", "must")
 
 
+def _likely(given: str, expected: str) -> str:
+    """Which of the values, as pydantic lists them in quotes, a mistyped one was probably meant to be; "" for none."""
+    choices = expected.split("'")[1::2]
+    close = difflib.get_close_matches(given.strip().lower().replace(" ", "-"), choices, n=1, cutoff=0.6)
+    return f'; did you mean "{close[0]}"?' if close else ""
+
+
 def unknown(place: Place, data: Mapping[str, Any]) -> str:
     """The sentence for a key or section nobody knows."""
     key = str(place[-1])
     if len(place) == 1:
         homes = [name for name, model in SECTIONS.items() if key in model.model_fields]
         if homes and not isinstance(data.get(key), dict):
-            return f'unknown key "{key}" outside of a section; it belongs in [{homes[0]}].'
+            return f'unknown key "{key}" outside of a section; it belongs in {_or(homes)}.'
+        if key in CHANNEL_TYPES:
+            return f'unknown section "{key}"; channels are [[channel]] tables with a name and type = "{key}".'
+        if not _is_section(data.get(key)) and any(key in model.model_fields for model in CHANNEL_TYPES.values()):
+            return f'unknown key "{key}" outside of a section; it belongs below a [[channel]] header.'
         return f'unknown section "{key}"; {nearest(key, [*SECTIONS, "channel"])}'
     if place[0] == "channel":
         model: type[BaseModel] = CHANNEL_TYPES.get(_table(place, data).get("type", ""), channels.ChannelBase)
@@ -156,8 +172,16 @@ def unknown(place: Place, data: Mapping[str, Any]) -> str:
     subject, _ = _subject(place, data)
     homes = [name for name, other in SECTIONS.items() if key in other.model_fields]
     if homes:
-        return f'unknown key "{key}" in {subject}; it belongs in [{homes[0]}].'
+        return f'unknown key "{key}" in {subject}; it belongs in {_or(homes)}.'
     return f'unknown key "{key}" in {subject}; {nearest(key, keys_of(model))}'
+
+
+def _is_section(value: object) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value))
+
+
+def _or(sections: Sequence[str]) -> str:
+    return " or ".join(f"[{section}]" for section in sections)
 
 
 def _place(loc: Sequence[str | int]) -> Place:

@@ -56,6 +56,15 @@ class AppriseSender:
         return RetryAfter(_PAUSE, f"The service did not take the message{f' ({status})' if status else ''}; check url.")
 
 
+def knows(url: str) -> bool:
+    """Whether Apprise can read an address; nothing is sent."""
+    import apprise  # noqa: PLC0415 - an extra, and slow to load
+
+    _LOG.begin()
+    services = apprise.Apprise()
+    return bool(services.add(url)) and len(services) == 1
+
+
 def _body(facts: Facts, most: int) -> str:
     """The plain text; what is longer than ``most`` characters ends with a whole line and the link."""
     text = _harmless(render_plain(facts))

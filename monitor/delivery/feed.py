@@ -61,6 +61,22 @@ class FeedSender:
         return Delivered("written")
 
 
+def try_feed(path: Path) -> tuple[str, str]:
+    """What stands against a feed at ``path``, and the remedy; both "" where nothing does. Nothing is written."""
+    if not path.parent.is_dir():
+        return f"the folder {path.parent} does not exist", f"mkdir -p {path.parent}"
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        return f"{path.parent} may not be written to", "change its owner or permissions, or set path to another place"
+    try:
+        if path.exists() and (data := _read(path)):
+            read_feed(data)
+    except ValueError as error:
+        return f"{path} is not overwritten: {error}", "move it away, or set path to another"
+    except OSError as error:
+        return f"{path} cannot be read ({error.strerror})", "change its owner or permissions"
+    return "", ""
+
+
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """One writer at a time: what another process adds between our reading and writing would be lost."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.delivery.posting import PAUSE, Post, asked_pause, object_of
 from monitor.delivery.protocol import Delivered, Envelope, Refused, Result, RetryAfter
+from monitor.delivery.slack_errors import error_of, remedy_for
 from monitor.errors import Blocked, UpstreamError
 from monitor.model import Alert, RuleAlert
 from monitor.rendering.slack import render_slack_thread
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 # e.g. "<C012>"
 _NO_CHANNEL = re.compile(r"[^A-Za-z0-9_-]")
-# e.g. "channel_not_found"
-_ERROR = re.compile("[a-z_]{3,60}")
 TRIES = 2
 """Of each reply that lists what the first message could not."""
 
@@ -31,29 +30,6 @@ _PASSING = frozenset({
     "request_timeout", "accesslimited", "team_added_to_org", "external_channel_migrating",
 })  # fmt: skip
 _NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
-_RENEW = "make a new token for the app and set token_file"
-_REMEDIES = {
-    "channel_not_found": "set channel_id to the channel's id (C…), and invite the app where it is private",
-    "not_in_channel": "invite the app to the channel (/invite @app)",
-    "is_archived": "the channel is archived: restore it, or set channel_id to another",
-    "invalid_auth": f"the token is wrong: {_RENEW}",
-    "not_authed": f"the token is missing: {_RENEW}",
-    "token_revoked": f"the token was revoked: {_RENEW}",
-    "token_expired": f"the token has expired: {_RENEW}",
-    "account_inactive": f"the app was removed from the workspace: install it again, {_RENEW}",
-    "not_allowed_token_type": 'the token is of the wrong kind: set token_file to the bot\'s token ("xoxb-…")',
-    "missing_scope": "give the app the scope chat:write and install it again",
-    "no_permission": "give the app the scope chat:write and install it again",
-    "restricted_action": "an administrator does not allow posting there",
-    "restricted_action_read_only_channel": "the channel is for reading only: set channel_id to another",
-    "restricted_action_thread_only_channel": "the channel takes replies only: set channel_id to another",
-    "restricted_action_non_threadable_channel": "the channel takes no threads: set channel_id to another",
-    "team_access_not_granted": "the token is not for this workspace: install the app there",
-    "invalid_blocks": "Slack cannot read the message; please report this",
-    "invalid_blocks_format": "Slack cannot read the message; please report this",
-    "msg_too_long": "Slack finds the message too long; please report this",
-    "msg_blocks_too_long": "Slack finds the message too long; please report this",
-}
 # e.g. "1733418000.123456"
 _TS = re.compile(r"[0-9]{1,20}\.[0-9]{1,10}")
 
@@ -153,16 +129,14 @@ def _judged(answer: HttpResponse, envelope: Envelope) -> Result:
     if 300 <= status < 400:
         return Refused(f"Slack's address answers with a redirect ({status}): set api_url to the right one.")
     reply = object_of(answer.body)
-    error = reply.get("error", "")
+    error = error_of(reply)
     if reply.get("ok") is True and _TS.fullmatch(str(reply.get("ts"))):
         channel = _NO_CHANNEL.sub("", str(reply.get("channel", "")))[:40]
         return Delivered(f"{channel}:{reply['ts']}")
-    # Only what looks like one of Slack's words is repeated: a strange server could echo the token.
-    if not isinstance(error, str) or not _ERROR.fullmatch(error):
+    if not error:
         if status == 200:
             return RetryAfter(5 * PAUSE, "The answer was 200, but not Slack's: is a proxy in between?")
         return Refused(f"Slack refused the message ({status}): check api_url, token_file and channel_id.")
     if error in _PASSING:
         return RetryAfter(asked_pause(answer, envelope.sent_at), f"Slack cannot take the message for now ({error}).")
-    remedy = _REMEDIES.get(error, "see Slack's reference of chat.postMessage")
-    return Refused(f"Slack refused the message ({error}): {remedy}.")
+    return Refused(f"Slack refused the message ({error}): {remedy_for(error)}.")

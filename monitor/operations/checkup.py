@@ -146,6 +146,9 @@ def check_source(name: str, get: Callable[[str], HttpResponse], url: str, clock:
             f"{host_of(url)} answers, but {answer.status} to what the API should know",
             "check its base_url",
         )
+    elif not answer.body.lstrip().startswith(b"{"):
+        said = f"{host_of(url)} answers, but with a page and not as the API"
+        yield Finding(name, CheckOutcome.FAIL, said, "check the path of its base_url, and proxies that ask to sign in")
     else:
         yield Finding(name, CheckOutcome.OK, f"{host_of(url)} answers ({answer.status})")
     theirs = date_of(answer)
@@ -167,3 +170,9 @@ def check(name: str, probe: Callable[[], str]) -> Finding:
         return Finding(name, CheckOutcome.OK, probe())
     except Failed as failed:
         return Finding(name, CheckOutcome.FAIL, failed.found, failed.remedy)
+
+
+def check_words(name: str, against: tuple[str, str], well: str) -> Finding:
+    """A check whose answer is what stands against it and the remedy, both "" where all is ``well``."""
+    found, remedy = against
+    return Finding(name, CheckOutcome.FAIL, found, remedy) if found else Finding(name, CheckOutcome.OK, well)

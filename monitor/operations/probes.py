@@ -106,6 +106,25 @@ def _connect(host: str, port: int, tls: ssl.SSLContext | None) -> None:
         ) from None
 
 
+def try_address(host: str, port: int) -> str:
+    """Whether this machine has an address to listen on; what was found. Raises Failed."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.create_server((host, 0), family=family):
+            pass
+    except OSError as error:
+        raise Failed(
+            f"{host} cannot be listened on ({_words(error)})", "set host to an address of this machine"
+        ) from None
+    try:
+        with socket.create_server((host, port), family=family):
+            return f"{host}:{port} is free"
+    except PermissionError:
+        raise Failed(f"{host}:{port} may not be listened on", "set port to one above 1023") from None
+    except OSError:
+        return f"{host}:{port} is in use, by the monitor if it runs"
+
+
 def try_folder(path: Path) -> str:
     """Whether a file can be written where ``path`` is meant to be; its folder may be made. Raises Failed."""
     if path.is_dir():

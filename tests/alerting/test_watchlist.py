@@ -219,6 +219,37 @@ def test_a_file_is_read_as_its_last_version_or_not_at_all(taker: WatchFileImport
     assert taker.turn() is None
 
 
+@pytest.mark.parametrize(("largest", "stay"), [(0, 10), (2, 10), (3, 7), (0.29, 10), (0.3, 7), (1.0, 7)], ids=repr)
+def test_a_file_removes_by_itself_what_the_settings_let_it(
+    taker: WatchFileImporter, store: Store, largest: float, stay: int
+) -> None:
+    """Three of its ten, and nobody else's."""
+    taker.largest_removal = largest
+    taker.path.write_text("id,name\n" + "".join(f"{n},Party {n}\n" for n in range(10)))
+    taker.turn()
+    taker.path.write_text("id,name\n" + "".join(f"{n},Party {n}\n" for n in range(7)))
+    told = taker.turn()
+    assert store.watchlist.count() == stay + 2, "the two that came otherwise stay"
+    assert (told is None) == (stay == 7), "what is not removed is told"
+
+
+def test_the_settings_may_let_a_file_empty_itself(taker: WatchFileImporter, store: Store) -> None:
+    taker.largest_removal = 1.0
+    taker.path.write_text("id,name\n" + "".join(f"{n},Party {n}\n" for n in range(100)))
+    taker.turn()
+    taker.path.write_text("id,name\n1,Party 1\n")
+    assert taker.turn() is None
+    assert store.watchlist.count() == 3
+
+
+def test_a_path_that_no_file_can_have_is_told_to_the_operator(taker: WatchFileImporter) -> None:
+    for path in (Path("a\0b"), taker.path.parent, taker.path / "below"):
+        taker.path = path
+        told = taker.turn()
+        assert told is not None
+        assert "cannot be read" in told.said[0]
+
+
 def test_a_file_that_is_gone_is_told_and_taken_when_it_is_back(taker: WatchFileImporter, store: Store) -> None:
     assert taker.turn() is not None
     assert taker.turn() is None

@@ -312,6 +312,26 @@ def test_the_file_of_the_settings_is_taken_at_every_round(started: Place) -> Non
     assert len(started.mail.received) == 1
 
 
+@pytest.mark.parametrize("broken", ["missing", "folder", "nonsense"])
+def test_a_parties_file_that_is_missing_or_broken_keeps_nothing_from_running(started: Place, broken: str) -> None:
+    """The parties that are there are screened, rules are alerted about, and the operator is told."""
+    started.elmon("watch", "import", "ours.csv", *MAPPED)
+    with started.config.open("a") as file:
+        file.write('\n[watchlist]\nfile = "parties.csv"\n')
+    if broken == "folder":
+        (started.folder / "parties.csv").mkdir()
+    elif broken == "nonsense":
+        (started.folder / "parties.csv").write_bytes(bytes(range(256)) * 4)
+    started.register.publish_through(DAY + timedelta(days=1))
+    done = started.elmon("poll")
+    assert done.returncode == 0, done.stderr
+    subjects = sorted(str(mail.message["Subject"]) for mail in started.mail.received)
+    assert len(subjects) == 2
+    assert subjects[0].startswith("1 of your parties")
+    assert "Your parties could not be read" in subjects[1]
+    assert "parties.csv" in started.elmon("doctor", "--offline", "--format", "json").stdout
+
+
 def test_hostile_parties_reach_no_channel_as_markup(started: Place, tmp_path: Path) -> None:
     hostile = "RosAero <b>\u202e\r\nLtd"
     (tmp_path / "h.jsonl").write_text(

@@ -15,7 +15,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from monitor.clock import SetClock
 from monitor.demo.register import RecordedRegister
-from monitor.http import Client
+from monitor.http import Client, HttpResponse
 from monitor.operations import checkup
 from monitor.operations.checkup import CheckOutcome, Finding, check_database, check_source, check_zones
 from monitor.operations.probes import Failed, try_folder, try_host, try_mail
@@ -153,6 +153,17 @@ def test_a_source_that_answers_nonsense_or_not() -> None:
             gone = by_check(check_source("Register", client.get, register.base_url, CLOCK))["Register"]
         assert gone.outcome is CheckOutcome.FAIL
         assert gone.remedy.startswith("check the network")
+
+
+def test_a_page_in_the_api_s_place_is_no_answer_of_it() -> None:
+    """As the address without its path gives one, and a network that wants somebody to sign in."""
+
+    def page(url: str) -> HttpResponse:
+        return HttpResponse(url, 200, {}, b"<!doctype html><title>Sign in</title>")
+
+    found = by_check(check_source("Register", page, "https://register.example.org/documents.json", CLOCK))["Register"]
+    assert found.outcome is CheckOutcome.FAIL
+    assert found.found == "register.example.org answers, but with a page and not as the API"
 
 
 def test_time_zones() -> None:

@@ -1,0 +1,179 @@
+"""Settings that are each right and together mean something that nobody can want: silence, or everything twice.
+
+What can only be a mistake is refused; what works, but not as its author may think, is warned of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from monitor.config.channels import (
+    ChannelBase,
+    ChannelSettings,
+    EmailChannel,
+    FeedChannel,
+    SlackChannel,
+    WebhookChannel,
+)
+from monitor.config.settings import TEXT_HOSTS, Settings
+from monitor.config.values import variable
+from monitor.config.wording import Origin
+from monitor.model import Stage
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+RULES = "rules"
+_OF_RULES = ("countries", "kinds", "only_matches")
+"""Filters of alerts about rules: a channel that takes none of these alerts has no use for them."""
+_USUAL_PORTS = {465: "tls", 587: "starttls"}
+FEWEST_BYTES = 10_000_000
+"""The eCFR's copy of the list has 2.5 million and grows, the largest rules have as many."""
+LEAST_PATIENCE, LEAST_RATE = 1.0, 0.1
+MOST_SECONDS = 3_600
+LEAST_SCORE, HIGHEST_SCORE = 0.5, 0.99
+
+
+def contradictions(settings: Settings, origin: Origin) -> Iterator[str]:
+    """A sentence for each; ``origin`` tells where the settings stand."""
+    yield from _same_names(settings, origin)
+    yield from _unheard(settings, origin)
+    yield from _twice(settings, origin)
+    for index, channel in enumerate(settings.channel):
+        place = origin.where(("channel", index, "path"))
+        if isinstance(channel, FeedChannel) and channel.path.is_dir():
+            yield f'{place}: path of channel "{channel.name}", {channel.path}, is a folder; name a file in it.'
+    health, web = settings.health, settings.web
+    if web.enabled and health.port and (health.host, health.port) == (web.host, web.port):
+        yield f"{origin.where(('web', 'port'))}: port {web.port} is that of [health] too; give the pages another."
+
+
+def _same_names(settings: Settings, origin: Origin) -> Iterator[str]:
+    """Names distinguish channels, in the outbox and in the environment, where ``-`` and ``_`` are one; and sources of parties."""
+    prefixes = [variable(channel.name) for channel in settings.channel]
+    for index, channel in enumerate(settings.channel):
+        if prefixes.index(prefixes[index]) < index:
+            where = origin.where(("channel", index, "name"))
+            yield f'{where}: a second channel is called "{channel.name}"; name it differently.'
+    sources = [source.name for source in settings.watchlist.source]
+    for index, name in enumerate(sources):
+        if sources.index(name) < index:
+            where = origin.where(("watchlist", "source", index, "name"))
+            yield f"{where}: two sources are named \u201c{name}\u201d; give each a name of its own."
+
+
+def _unheard(settings: Settings, origin: Origin) -> Iterator[str]:
+    """Filters that let nothing pass, whatever happens."""
+    if not any(RULES in channel.subjects for channel in settings.channel):
+        where = origin.where(("channel", 0, "subjects"))
+        yield f'{where}: no channel takes "rules", so nobody would hear of a change; add it to the subjects of one.'
+    for index, channel in enumerate(settings.channel):
+        if channel.stages == (Stage.PUBLIC_INSPECTION,) and not settings.public_inspection.enabled:
+            where = origin.where(("channel", index, "stages"))
+            yield (
+                f'{where}: channel "{channel.name}" waits for filings alone, and [public_inspection] is not enabled; '
+                'add "published" to its stages, or enable that.'
+            )
+        for key in _OF_RULES if RULES not in channel.subjects else ():
+            if getattr(channel, key):
+                yield (
+                    f'{origin.where(("channel", index, key))}: {key} of channel "{channel.name}" chooses among rules, '
+                    'and its subjects have no "rules"; add it, or leave the key out.'
+                )
+
+
+def _twice(settings: Settings, origin: Origin) -> Iterator[str]:
+    """What the same people would get twice, and files that two write."""
+    for index, channel in enumerate(settings.channel):
+        earlier = settings.channel[:index]
+        if isinstance(channel, EmailChannel):
+            addresses = [address.lower() for address in channel.recipients]
+            for address in sorted({one for one in addresses if addresses.count(one) > 1}):
+                where = origin.where(("channel", index, "recipients"))
+                yield f'{where}: recipients of channel "{channel.name}" have {address} twice; take one out.'
+        if same := next((other.name for other in earlier if _but_for_names(other) == _but_for_names(channel)), ""):
+            where = origin.where(("channel", index, "name"))
+            yield f'{where}: channel "{channel.name}" is channel "{same}" again: all would come twice; take one out.'
+        elif isinstance(channel, FeedChannel):
+            feeds = [other for other in earlier if isinstance(other, FeedChannel) and other.path == channel.path]
+            if feeds:
+                where = origin.where(("channel", index, "path"))
+                yield f'{where}: path of channel "{channel.name}" is that of "{feeds[0].name}"; name another file.'
+
+
+def _but_for_names(channel: ChannelBase) -> dict[str, object]:
+    return {"of": type(channel), **channel.model_dump(exclude={"name"})}
+
+
+def unwise(settings: Settings, origin: Origin) -> Iterator[str]:
+    """What works, but not as its author may think: a sentence each."""
+    yield from _numbers(settings, origin)
+    for index, channel in enumerate(settings.channel):
+        yield from _unwise_times(channel, origin, index)
+        match channel:
+            case EmailChannel(security="none", password=SecretStr()) if channel.host not in LOOPBACK:
+                yield f'Channel "{channel.name}" sends its password unencrypted; use security = "starttls" or "tls".'
+            case EmailChannel(with_token=True):
+                yield from _unwise_tokens(channel)
+            case WebhookChannel(secret=None):
+                yield f'Channel "{channel.name}" does not sign what it sends; add secret_file, so that nobody can forge it.'
+            case SlackChannel(token=SecretStr()) if _in_the_clear(channel.api_url):
+                yield f'Channel "{channel.name}" sends its token unencrypted; use https:// in api_url.'
+    if host := _in_the_clear(settings.federal_register.base_url):
+        yield f"[federal_register] base_url asks {host} without encryption; use https:// where it offers that."
+
+
+def _numbers(settings: Settings, origin: Origin) -> Iterator[str]:
+    """Numbers that are possible, and with which the monitor hears, or tells, next to nothing or far too much."""
+    http, score = settings.http, settings.watchlist.minimum_score
+    if http.max_bytes < FEWEST_BYTES:
+        where = origin.where(("http", "max_bytes"))
+        yield f"{where}: copies of the list are larger than max_bytes = {http.max_bytes:,}; leave it at 64000000."
+    if http.timeout_seconds < LEAST_PATIENCE:
+        where = origin.where(("http", "timeout_seconds"))
+        yield f"{where}: no source answers in timeout_seconds = {http.timeout_seconds:g}; leave it at 30."
+    if http.requests_per_second < LEAST_RATE:
+        where = origin.where(("http", "requests_per_second"))
+        yield f"{where}: with {http.requests_per_second:g} requests_per_second every alert is late; leave it at 1."
+    for section in ("federal_register", "public_inspection"):
+        if (seconds := getattr(settings, section).poll_seconds) > MOST_SECONDS:
+            where = origin.where((section, "poll_seconds"))
+            yield f"{where}: with poll_seconds = {seconds} of [{section}] alerts are hours late; set it to 3600 or less."
+    if http.allowed_hosts and settings.text_hosts().isdisjoint(_text_hosts_of(settings)):
+        where = origin.where(("http", "allowed_hosts"))
+        yield f"{where}: allowed_hosts has no host that has the documents' texts; leave it empty, or add {min(TEXT_HOSTS)}."
+    if not LEAST_SCORE <= score <= HIGHEST_SCORE:
+        where = origin.where(("watchlist", "minimum_score"))
+        nearly = "everything matches" if score < LEAST_SCORE else "only names written alike match"
+        yield f"{where}: with minimum_score = {score:g} {nearly}; 0.85 is what has been measured."
+
+
+def _text_hosts_of(settings: Settings) -> frozenset[str]:
+    """Where the documents of the settings' Register have their texts."""
+    return TEXT_HOSTS | {urlsplit(settings.federal_register.base_url).hostname or ""}
+
+
+def _unwise_times(channel: ChannelSettings, origin: Origin, index: int) -> Iterator[str]:
+    if channel.digest == "none" and channel.digest_at != type(channel).model_fields["digest_at"].default:
+        where = origin.where(("channel", index, "digest_at"))
+        yield f'{where}: digest_at of channel "{channel.name}" does nothing without digest = "daily"; add that.'
+    if isinstance(channel, EmailChannel) and channel.via == "smtp":
+        usual = _USUAL_PORTS.get(channel.port, channel.security)
+        if channel.security not in {usual, "none"}:
+            where = origin.where(("channel", index, "port"))
+            yield f'{where}: port {channel.port} usually wants security = "{usual}"; elmon doctor tries it.'
+
+
+def _unwise_tokens(channel: EmailChannel) -> Iterator[str]:
+    if channel.via == "smtp" and channel.security == "none" and channel.host not in LOOPBACK:
+        yield f'Channel "{channel.name}" sends its token unencrypted; use security = "starttls" or "tls".'
+    for key in ("token_url", "graph_url"):
+        if _in_the_clear(getattr(channel, key) or ""):
+            yield f'Channel "{channel.name}" sends its secrets unencrypted; use https:// in {key}.'
+
+
+def _in_the_clear(address: str) -> str:
+    """The other machine's name where the address has no encryption; else ""."""
+    parts = urlsplit(address)
+    return parts.hostname or "" if parts.scheme == "http" and parts.hostname not in LOOPBACK else ""
