@@ -23,7 +23,7 @@ from monitor.config.channels import (
     SecretWebAddress,
     number,
 )
-from monitor.config.values import Line, WebAddress
+from monitor.config.values import Line, WebAddress, network
 
 TEXT_HOSTS = frozenset(
     {"www.federalregister.gov", "federalregister.gov", "public-inspection.federalregister.gov", "www.govinfo.gov"}
@@ -68,6 +68,7 @@ Rate = Annotated[
     float, BeforeValidator(number), Field(gt=0, allow_inf_nan=False), AfterValidator(_within(0.001, 1_000_000))
 ]
 Hosts = Annotated[tuple[Line, ...], NoDecode, BeforeValidator(_comma_separated)]
+Networks = Annotated[tuple[Annotated[str, AfterValidator(network)], ...], NoDecode, BeforeValidator(_comma_separated)]
 
 
 class _Section(BaseModel):
@@ -127,13 +128,15 @@ class HealthSettings(_Section):
 
 
 class WebSettings(_Section):
-    """``[web]``: the pages. ``hosts`` are names under which they are reached, ``token_file`` holds what signs people in."""
+    """``[web]``: the pages. ``hosts`` are names under which they are reached, ``token_file`` holds what signs people in,
+    ``trusted_proxies`` are addresses and networks."""
 
     enabled: bool = False
     host: Annotated[Line, Field(min_length=1)] = "127.0.0.1"
     port: Port = 8745
     hosts: Hosts = ()
     token_file: Path | None = None
+    trusted_proxies: Networks = ()
 
 
 class LogSettings(_Section):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -25,6 +26,17 @@ def one_line(value: str) -> str:
     if not value.isprintable():
         raise ValueError("must be one line of printable text")
     return value.strip()
+
+
+def network(value: str) -> str:
+    """An address, or a network with its prefix; else ``ValueError``. A network of all addresses would trust everybody."""
+    try:
+        found = ipaddress.ip_network(value.strip())
+    except ValueError:
+        raise ValueError('must be an address or a network, like "127.0.0.1" or "172.18.0.0/16"') from None
+    if not found.prefixlen:
+        raise ValueError("must not be a network of all addresses: everybody could claim to be anybody")
+    return str(found.network_address) if found.num_addresses == 1 else str(found)
 
 
 def origin_of(address: str) -> str:

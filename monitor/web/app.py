@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from monitor.errors import MonitorError
 from monitor.web.data import FRESH_SECONDS
+from monitor.web.forwarded import ForwardedRequests
 from monitor.web.history_cache import HistoryCache
 from monitor.web.pages import compare, entry, listing, reconciled, rule, rules, timeline, today
 from monitor.web.request import Site
@@ -51,4 +52,4 @@ def build_app(
     app = Starlette(
         routes=[*watchlist.routes(), *reviews.routes(), *responses.routes(PAGES)], exception_handlers=handlers
     )
-    return HostGuard(app, (site.host, *site.names))
+    return ForwardedRequests(HostGuard(app, (site.host, *site.names)), site.trusted_proxies)
