@@ -528,3 +528,27 @@ def test_every_number_has_bounds(value: str) -> None:
 def test_a_rate_at_which_nothing_is_ever_asked_is_refused() -> None:
     with pytest.raises(SettingsError, match="requests_per_second"):
         load("[http]\nrequests_per_second = 1e-9\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('["127.0.0.1"]', ("127.0.0.1",)),
+        ('["::1", " 10.0.0.0/8 ", "192.0.2.7/32"]', ("::1", "10.0.0.0/8", "192.0.2.7")),
+        ("[]", ()),
+    ],
+)
+def test_proxies_are_addresses_and_networks(written: str, read: tuple[str, ...]) -> None:
+    assert load(f"[web]\ntrusted_proxies = {written}").web.trusted_proxies == read
+
+
+def test_the_environment_names_proxies_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ELMON_WEB__TRUSTED_PROXIES", "127.0.0.1, 172.18.0.0/16")
+    assert load_settings().web.trusted_proxies == ("127.0.0.1", "172.18.0.0/16")
+
+
+@pytest.mark.parametrize("wrong", ["nginx", "10.0.0.1/8", "0.0.0.0/0", "::/0", "*", "127.0.0.1:8745", ""])
+def test_what_is_no_proxys_address_is_refused(wrong: str) -> None:
+    said = fault(f'[web]\ntrusted_proxies = ["{wrong}"]')
+    assert said.startswith("monitor.toml, line 2: trusted_proxies")
+    assert "must" in said

@@ -40,8 +40,9 @@ class ForwardedRequests:
             await self._app(scope, receive, send)
             return
         client = (scope.get("client") or ("", 0))[0]
-        scope[_HERE] = _is_loopback(client) and not _came_through_a_proxy(scope)
-        if self._trusts(client):
+        is_proxy = self._trusts(client)
+        scope[_HERE] = _is_loopback(client) and not is_proxy and not _came_through_a_proxy(scope)
+        if is_proxy:
             _take_host(scope)
             await self._as_named(scope, receive, send)
         else:
