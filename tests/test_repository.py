@@ -200,7 +200,7 @@ def test_continuous_integration_goes_on_without_a_program(
         (tmp_path / name).symlink_to(shutil.which(name) or name)
     for name in programs:  # which do nothing but fail
         (tmp_path / name).symlink_to(shutil.which("false") or "/bin/false")
-    command = [ROOT / ".ci" / "install", *asked]
+    command = [str(ROOT / ".ci" / "install"), *asked]
     done = subprocess.run(command, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.startswith(said)
     assert (done.stdout.count("\n"), done.stderr) == (1, "")

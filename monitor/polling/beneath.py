@@ -69,9 +69,8 @@ def lay_beneath(
             older = take_baseline(aside, copy.data, copy.source, copy.day, poller.clock, force=force)
             if not force:
                 refuse_cut(older)
-            reading = replace(
-                poller, store=aside, audience=replace(poller.audience, recipients=None), allowance=None, mark=Mark()
-            )
+            nobody = replace(poller.audience, recipients=None)
+            reading = replace(poller, store=aside, audience=nobody, allowance=None, mark=Mark())
             report = reading.take_range(copy.day, newer, done)
             if report.error is not None:
                 return report.error

@@ -192,7 +192,8 @@ def refuse_to_forget(session: Session, as_of: date) -> None:
         day, number = max(days)
         raise WouldLose(
             f"The database has rules published or taking effect after {as_of}, the newest {number} of {day}; a list of "
-            f"{as_of} would lose what they change. Take a list of {day} or later, or lay it beneath: elmon backfill --since {as_of} --from FILE."
+            f"{as_of} would lose what they change. Take a list of {day} or later, or lay it beneath: "
+            f"elmon backfill --since {as_of} --from FILE."
         )
 
 
