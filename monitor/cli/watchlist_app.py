@@ -108,6 +108,33 @@ def remove(
     remove_parties(ctx.obj, reference)
 
 
+@watch.command("data")
+def data_(
+    ctx: typer.Context,
+    reference: Annotated[
+        str, typer.Argument(metavar="REFERENCE", help="The party's reference, from elmon watch list.")
+    ],
+) -> None:
+    """Print all that is kept of one party, as JSON: itself, decisions, matches shown, alerts that name it."""
+    from monitor.cli.party_data import export_party
+
+    export_party(ctx.obj, reference)
+
+
+@watch.command()
+def forget(
+    ctx: typer.Context,
+    reference: Annotated[
+        str, typer.Argument(metavar="REFERENCE", help="The party's reference, from elmon watch list.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
+) -> None:
+    """Delete what is kept of one party; what must be kept for a while is named, with the day on which it goes."""
+    from monitor.cli.party_data import forget_one
+
+    forget_one(ctx.obj, reference, yes)
+
+
 @watch.command()
 def dismiss(
     ctx: typer.Context,

@@ -176,6 +176,26 @@ class ArchiveSettings(_Section):
     keep_days: Annotated[int, BeforeValidator(number), Field(ge=0, le=36_500), AfterValidator(_days)] = 0
 
 
+FIVE_YEARS = 1827
+"""In days, leap days included: so long 15 CFR 762.6(a) has records of exports kept."""
+
+
+def _records_days(value: int) -> int:
+    if 0 < value < 30:
+        raise ValueError("must be 0, which keeps everything, or at least 30")
+    return value
+
+
+RecordsDays = Annotated[int, BeforeValidator(number), Field(ge=0, le=36_500), AfterValidator(_records_days)]
+
+
+class RetentionSettings(_Section):
+    """``[retention]``: how many days what the monitor told, and what people decided, is kept; 0 is for ever."""
+
+    alerts_days: RecordsDays = FIVE_YEARS
+    decisions_days: RecordsDays = FIVE_YEARS
+
+
 class Settings(BaseSettings):
     """All settings. The environment's ``ELMON_<SECTION>__<KEY>`` wins over what is passed in (the file's values)."""
 
@@ -194,6 +214,7 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
     ping: PingSettings = PingSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    retention: RetentionSettings = RetentionSettings()
     demo: DemoSettings = DemoSettings()
     channel: tuple[Channel, ...] = (ConsoleChannel(name="console"),)
 

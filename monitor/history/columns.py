@@ -21,8 +21,8 @@ class Columns(StrEnum):
 LACKING = {
     Columns.ALL: "",
     Columns.BIS: "footnotes and affiliated entities",
-    Columns.SCREENING: "footnotes, cross-references, affiliated entities apart from aliases, dates of citations and destinations "
-    "without an ISO code of their own",
+    Columns.SCREENING: "footnotes, cross-references, affiliated entities apart from aliases, dates of citations, destinations"
+    " without an ISO code of their own",
 }
 """What each has no column for, in words."""
 
