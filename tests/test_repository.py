@@ -154,7 +154,9 @@ def test_what_builds_the_wheel_is_what_the_tests_build_it_with() -> None:
     assert set(pins_of("requirements-build.lock")) <= set(pins_of("requirements-dev.lock"))
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-build.lock"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-apprise.lock", "requirements-dev.lock", "requirements-build.lock"]
+)
 def test_the_locks_pin_every_dependency_by_hash(name: str) -> None:
     lock, pins = (ROOT / name).read_text(), pins_of(name)
     assert all("==" in pin.splitlines()[0] and "--hash=sha256:" in pin for pin in pins)
@@ -168,7 +170,9 @@ def test_the_locks_pin_every_dependency_by_hash(name: str) -> None:
         *project["optional-dependencies"]["google"],
     ]
     wanted = settings["build-system"]["requires"] if "build" in name else wanted
-    wanted += project["optional-dependencies"]["dev"] if "dev" in name else []
+    wanted += project["optional-dependencies"].get(
+        "dev" if "dev" in name else "apprise" if "apprise" in name else "", []
+    )
     locked = {re.split(r"[=\[ ]", pin, maxsplit=1)[0] for pin in pins}
     missing = {re.split(r"[^\w.-]", spec, maxsplit=1)[0].lower() for spec in wanted} - locked
     assert missing == set(), f"compile {name} anew (CONTRIBUTING.md says how)"

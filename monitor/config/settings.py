@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    model_validator,
+)  # fmt: skip
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from monitor.config.channels import (
@@ -23,7 +32,7 @@ from monitor.config.channels import (
     SecretWebAddress,
     number,
 )
-from monitor.config.values import Line, WebAddress, network
+from monitor.config.values import Line, WebAddress, network, secret_in, url_with_password
 
 TEXT_HOSTS = frozenset(
     {"www.federalregister.gov", "federalregister.gov", "public-inspection.federalregister.gov", "www.govinfo.gov"}
@@ -76,10 +85,17 @@ class _Section(BaseModel):
 
 
 class DatabaseSettings(_Section):
-    """``[database]``; the URL is kept out of ``repr`` because it may hold a password."""
+    """``[database]``; the URL is kept out of ``repr`` because it may hold a password: its own, or that of ``password_file``."""
 
     url: Annotated[str, AfterValidator(_database_url), Field(repr=False)] = Field(default_factory=_data_file_url)
+    password_file: Path | None = None
     auto_upgrade: bool = True
+
+    @model_validator(mode="after")
+    def _with_password(self) -> Self:
+        if self.password_file is not None:
+            object.__setattr__(self, "url", url_with_password(self.url, secret_in(self.password_file)))
+        return self
 
 
 class FederalRegisterSettings(_Section):
