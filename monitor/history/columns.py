@@ -9,7 +9,7 @@ from enum import StrEnum
 from monitor.model import Entry
 
 
-class Columns(StrEnum):
+class ListColumns(StrEnum):
     """Whose columns a copy of the list has."""
 
     ALL = "all"
@@ -19,21 +19,21 @@ class Columns(StrEnum):
 
 
 LACKING = {
-    Columns.ALL: "",
-    Columns.BIS: "footnotes and affiliated entities",
-    Columns.SCREENING: "footnotes, cross-references, affiliated entities apart from aliases, dates of citations, destinations"
-    " without an ISO code of their own",
+    ListColumns.ALL: "",
+    ListColumns.BIS: "footnotes and affiliated entities",
+    ListColumns.SCREENING: "footnotes, cross-references, affiliated entities apart from aliases, dates of citations,"
+    " destinations without an ISO code of their own",
 }
 """What each has no column for, in words."""
 
 
-def comparable(entries: Sequence[Entry], columns: Columns, other: Columns) -> Sequence[Entry]:
+def comparable(entries: Sequence[Entry], columns: ListColumns, other: ListColumns) -> Sequence[Entry]:
     """``entries`` of a copy with ``columns``, without what a copy with the columns ``other`` has no place for."""
-    if not entries or columns is other or columns is Columns.SCREENING:
+    if not entries or columns is other or columns is ListColumns.SCREENING:
         return entries
-    if other is Columns.SCREENING:
+    if other is ListColumns.SCREENING:
         return as_screening_list(entries)
-    if other is Columns.BIS:
+    if other is ListColumns.BIS:
         return [replace(entry, footnotes=(), sub_entities=()) for entry in entries]
     return entries
 
@@ -46,8 +46,8 @@ def as_screening_list(entries: Sequence[Entry]) -> Sequence[Entry]:
     return read_csl_csv(render_csl(entries).encode("utf-8", "replace"), "the list").entries
 
 
-def left_out(name: str, columns: Columns, other: Columns) -> tuple[str, ...]:
+def left_out(name: str, columns: ListColumns, other: ListColumns) -> tuple[str, ...]:
     """A sentence on what a copy called ``name`` lacks that the other has; nothing where both have the same columns."""
-    if columns is other or columns is Columns.ALL:
+    if columns is other or columns is ListColumns.ALL:
         return ()
     return (f"{name} has no columns for {LACKING[columns]}; they are left out of the comparison.",)

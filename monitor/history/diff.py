@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.comparing.lists import compare_lists
 from monitor.errors import UsageError
-from monitor.history.columns import Columns, comparable, left_out
+from monitor.history.columns import ListColumns, comparable, left_out
 from monitor.history.gaps import notes_between
 from monitor.model import Applied, Change, ChangeKind, Diff, DocumentState, Entry, Rule, Stage
 from monitor.model.named_changes import named_changes
@@ -39,7 +39,7 @@ class ListState:
     day: date | None = None
     own_date: date | None = None
     cuts: tuple[str, ...] = ()
-    columns: Columns = Columns.ALL
+    columns: ListColumns = ListColumns.ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def list_in_file(data: bytes, what: str, shown: str) -> ListState:
 
     kind, copy = read_list(data, what)
     cited = (c.date for entry in copy.entries for c in entry.citations if c.date)
-    columns = {Kind.ECFR: Columns.ALL, Kind.BIS_CSV: Columns.BIS}.get(kind, Columns.SCREENING)
+    columns = {Kind.ECFR: ListColumns.ALL, Kind.BIS_CSV: ListColumns.BIS}.get(kind, ListColumns.SCREENING)
     return ListState(shown, copy.entries, own_date=max(cited, default=None), cuts=copy.cuts, columns=columns)
 
 

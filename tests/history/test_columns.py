@@ -13,7 +13,7 @@ from monitor.cli.context import CommandContext
 from monitor.cli.diff_and_read import show_diff
 from monitor.exporting.csl import render_csl
 from monitor.history.baseline import bundled
-from monitor.history.columns import Columns
+from monitor.history.columns import ListColumns
 from monitor.history.diff import ListState, diff_states, list_in_file
 from monitor.model import ChangeKind, Entry
 from monitor.reading.files import read_snapshot
@@ -74,7 +74,7 @@ def test_two_copies_of_one_kind_are_compared_in_all_they_have(entries: tuple[Ent
 def test_footnotes_are_no_difference_to_a_copy_of_bis_and_are_one_to_the_ecfr() -> None:
     plain = Entry("IRAN", "Foo Co.", license_requirement="All", text="Foo Co.")
     marked = replace(plain, footnotes=(4,))
-    bis = ListState("bis.csv", (plain,), columns=Columns.BIS)
+    bis = ListState("bis.csv", (plain,), columns=ListColumns.BIS)
     found = diff_states(ListState("now", (marked,)), bis, nowhere)  # type: ignore[arg-type]
     assert (found.changes, found.notes) == (
         (), ("bis.csv has no columns for footnotes and affiliated entities; they are left out of the comparison.",)
