@@ -23,7 +23,7 @@ MatchId = Annotated[
 @watch.command("import")
 def import_(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON or a workbook; plain or .gz.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON or a workbook; plain or .gz; - reads stdin.")],
     column: Columns = None,
     sheet: SheetName = "",
     encoding: EncodingName = "",

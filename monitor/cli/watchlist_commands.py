@@ -130,7 +130,10 @@ def import_parties(
     from monitor.alerting.party_import import plan_import, require_own_source
     from monitor.history.baseline import ensure_baseline
     from monitor.model.watch_sources import source_name
+    from monitor.reading.local_file import STANDARD_INPUT
 
+    if str(file) == STANDARD_INPUT and not source.strip():
+        raise UsageError("Standard input has no name: say whose parties they are with --source NAME.")
     found = read_parties_of(file, options, stable=True, every_problem=preview)
     store, name = context.store, " ".join(source.split()) or source_name(file.name)
     if not source:
