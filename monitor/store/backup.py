@@ -109,7 +109,8 @@ def server_version(database: Database) -> str:
     """The version of a PostgreSQL server, in brackets: pg_dump refuses a newer server. "" where it does not answer."""
     try:
         with database.reading() as session:
-            return f" ({session.connection().execute(text('SHOW server_version')).scalar()})"
+            said = session.connection().execute(text("SHOW server_version")).scalar()
+        return f" ({str(said).partition(' ')[0]})"
     except StoreError:
         return ""
 
