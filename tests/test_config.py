@@ -13,7 +13,7 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from monitor.config import DatabaseSettings, EmailChannel, Settings, SlackChannel, load_settings
+from monitor.config import DatabaseSettings, EmailChannel, Settings, SlackChannel, load_settings, secrets_of
 from monitor.config.channels import AppriseChannel, FeedChannel, WebhookChannel
 from monitor.errors import SettingsError
 from monitor.model import ChangeKind, Stage
@@ -566,3 +566,101 @@ def test_what_a_parties_file_cannot_remove(value: str) -> None:
 def test_a_rate_at_which_nothing_is_ever_asked_is_refused() -> None:
     with pytest.raises(SettingsError, match="requests_per_second"):
         load("[http]\nrequests_per_second = 1e-9\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('["127.0.0.1"]', ("127.0.0.1",)),
+        ('["::1", " 10.0.0.0/8 ", "192.0.2.7/32"]', ("::1", "10.0.0.0/8", "192.0.2.7")),
+        ("[]", ()),
+    ],
+)
+def test_proxies_are_addresses_and_networks(written: str, read: tuple[str, ...]) -> None:
+    assert load(f"[web]\ntrusted_proxies = {written}").web.trusted_proxies == read
+
+
+def test_the_environment_names_proxies_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ELMON_WEB__TRUSTED_PROXIES", "127.0.0.1, 172.18.0.0/16")
+    assert load_settings().web.trusted_proxies == ("127.0.0.1", "172.18.0.0/16")
+
+
+@pytest.mark.parametrize("wrong", ["nginx", "10.0.0.1/8", "0.0.0.0/0", "::/0", "*", "127.0.0.1:8745", ""])
+def test_what_is_no_proxys_address_is_refused(wrong: str) -> None:
+    said = fault(f'[web]\ntrusted_proxies = ["{wrong}"]')
+    assert said.startswith("monitor.toml, line 2: trusted_proxies")
+    assert "must" in said
+
+
+def with_password_file(password: str, url: str = "postgresql+psycopg://elmon@db/elmon") -> Settings:
+    Path("db-password").write_text(password)
+    Path("db-password").chmod(0o600)
+    return load(f'[database]\nurl = "{url}"\npassword_file = "db-password"')
+
+
+def test_the_database_s_password_stands_in_a_file_of_its_own() -> None:
+    settings = with_password_file("s3cret/@: %\n")
+    assert settings.database.url == "postgresql+psycopg://elmon:s3cret%2F%40%3A%20%25@db/elmon"
+    assert {"s3cret/@: %", "s3cret%2F%40%3A%20%25"} <= set(secrets_of(settings))
+    assert "s3cret" not in repr(settings)
+
+
+def test_the_environment_names_the_database_and_the_file_of_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("word").write_text("quiet")
+    monkeypatch.setenv("ELMON_DATABASE__URL", "postgresql+psycopg://elmon@db:5433/elmon?sslmode=require")
+    monkeypatch.setenv("ELMON_DATABASE__PASSWORD_FILE", str(Path("word").resolve()))
+    url = "postgresql+psycopg://elmon:quiet@db:5433/elmon?sslmode=require"
+    assert load('[database]\nurl = "sqlite:///x.db"').database.url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql+psycopg://elmon:old@db/elmon", "url must name the user and no password"),
+        ("postgresql+psycopg://db/elmon", "url must name the user and no password"),
+        ("postgresql+psycopg://elmon@db/elmon?password=x", "url must name the user and no password"),
+        ("sqlite:///elmon.db", "password_file is for PostgreSQL"),
+    ],
+)
+def test_an_address_that_takes_no_password_is_refused(url: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        with_password_file("secret", url)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [("", "must hold the password alone"), ("a\nb", "must hold the password alone")]
+)
+def test_a_file_without_a_password_is_refused(content: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        with_password_file(content)
+
+
+def test_a_password_file_that_is_not_there_is_refused() -> None:
+    said = fault('[database]\nurl = "postgresql+psycopg://elmon@db/elmon"\npassword_file = "nowhere"')
+    assert "password_file " in said
+    assert "cannot be read (No such file or directory)" in said
+
+
+def test_settings_and_secrets_that_systemd_passes_on_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "credentials"
+    folder.mkdir()
+    (folder / "smtp").write_text("quiet-password")
+    (folder / "monitor.toml").write_text(
+        f'{EMAIL}username = "u"\npassword_file = "$CREDENTIALS_DIRECTORY/smtp"\n[watchlist]\nminimum_score = 0.5\n'
+    )
+    assert load_settings().watchlist.minimum_score == 0.85
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder))
+    (folder / "smtp").chmod(0o600)
+    settings = load_settings()
+    assert settings.watchlist.minimum_score == 0.5
+    (channel,) = settings.channel
+    assert isinstance(channel, EmailChannel) and channel.password
+    assert channel.password.get_secret_value() == "quiet-password"
+    Path("config").mkdir()
+    Path("config/monitor.toml").write_text("[watchlist]\nminimum_score = 0.6\n")
+    assert load_settings().watchlist.minimum_score == 0.6, "a file of the folder's own comes first"
+
+
+def test_a_path_of_credentials_without_any_is_a_sentence() -> None:
+    said = fault(f'{EMAIL}username = "u"\npassword_file = "$CREDENTIALS_DIRECTORY/smtp"')
+    assert "$CREDENTIALS_DIRECTORY/smtp does not exist" in said

@@ -148,6 +148,11 @@ def test_the_container_s_health_check_tells_who_lives(trouble: str) -> None:
     assert done.returncode != 0
 
 
+def test_the_database_s_place_is_a_default_of_the_container_and_wins_over_no_setting() -> None:
+    assert "ELMON_DATABASE__URL" not in DOCKERFILE
+    assert re.search(r"^    XDG_DATA_HOME=/var/lib ", DOCKERFILE, re.M)
+
+
 def test_hadolint_has_nothing_to_say() -> None:
     hadolint = shutil.which("hadolint", path=str(Path(sys.executable).parent)) or shutil.which("hadolint")
     if hadolint is None:
@@ -172,18 +177,28 @@ def test_the_compose_file_starts_two_instances_on_one_database() -> None:
         assert service["depends_on"]["db"]["condition"] == "service_healthy"
         assert service["read_only"] and service["cap_drop"] == ["ALL"]
         assert (ROOT / "deploy" / service["volumes"][0].partition(":")[0]).is_dir()
-        assert all(port.startswith("127.0.0.1:") and port.endswith(":8744") for port in service["ports"])
+        assert all(port.startswith("127.0.0.1:") for port in service["ports"])
+        assert [port.rpartition(":")[2] for port in service["ports"]] == ["8744", "8745"]
     ports = [port for service in instances.values() for port in service["ports"]]
     assert len(set(ports)) == len(ports)
     assert "ports" not in services["db"]
-    assert {v.partition(":")[0] for v in services["db"]["volumes"]} == set(compose()["volumes"])
+    mounted = {v.partition(":")[0] for service in services.values() for v in service["volumes"]}
+    assert {name for name in mounted if not name.startswith(".")} == set(compose()["volumes"])
 
 
 def test_no_password_stands_in_the_compose_file() -> None:
+    """They are secrets: files of the host that only those services get which name them."""
+    secrets = compose()["secrets"]
     for service in compose()["services"].values():
+        assert set(service["secrets"]) <= set(secrets)
         for name, value in service["environment"].items():
-            if "PASSWORD" in name or "://" in value:
-                assert "${ELMON_DB_PASSWORD:?" in value
+            assert not re.search(r"//[^/@]*:[^/@]*@", value), f"{name} has a password"
+            if "PASSWORD" in name or "TOKEN" in name:
+                assert name.endswith("_FILE")
+                assert value.removeprefix("/run/secrets/") in service["secrets"]
+    ignored = (ROOT / ".gitignore").read_text().splitlines()
+    assert {".env", "secrets/"} <= set(ignored)
+    assert all(one["file"].startswith("./secrets/") for one in secrets.values())
 
 
 def unit() -> dict[str, list[str]]:
@@ -197,7 +212,9 @@ def unit() -> dict[str, list[str]]:
 
 def test_the_unit_names_settings_that_there_are() -> None:
     variables = [v.partition("=")[0] for v in unit()["Environment"] if v.startswith("ELMON_")]
-    assert variables and set(variables) <= VARIABLES
+    assert set(variables) <= VARIABLES
+    assert "ELMON_DATABASE__URL" not in variables, "the settings' own would count for nothing"
+    assert "XDG_DATA_HOME=/var/lib" in unit()["Environment"]
     assert unit()["RestartPreventExitStatus"] == ["2"]
     assert unit()["UMask"] == ["0077"]
 

@@ -154,7 +154,9 @@ def test_what_builds_the_wheel_is_what_the_tests_build_it_with() -> None:
     assert set(pins_of("requirements-build.lock")) <= set(pins_of("requirements-dev.lock"))
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-build.lock"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-apprise.lock", "requirements-dev.lock", "requirements-build.lock"]
+)
 def test_the_locks_pin_every_dependency_by_hash(name: str) -> None:
     lock, pins = (ROOT / name).read_text(), pins_of(name)
     assert all("==" in pin.splitlines()[0] and "--hash=sha256:" in pin for pin in pins)
@@ -168,7 +170,9 @@ def test_the_locks_pin_every_dependency_by_hash(name: str) -> None:
         *project["optional-dependencies"]["google"],
     ]
     wanted = settings["build-system"]["requires"] if "build" in name else wanted
-    wanted += project["optional-dependencies"]["dev"] if "dev" in name else []
+    wanted += project["optional-dependencies"].get(
+        "dev" if "dev" in name else "apprise" if "apprise" in name else "", []
+    )
     locked = {re.split(r"[=\[ ]", pin, maxsplit=1)[0] for pin in pins}
     missing = {re.split(r"[^\w.-]", spec, maxsplit=1)[0].lower() for spec in wanted} - locked
     assert missing == set(), f"compile {name} anew (CONTRIBUTING.md says how)"
@@ -179,25 +183,29 @@ def test_continuous_integration_runs_the_tests_as_the_readme_says() -> None:
     assert commands[-1] == "./test"
     assert (ROOT / "test").stat().st_mode & 0o111
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
-    assert commands.index(".ci/install-chromium") < commands.index('step "tests"')
-    assert (ROOT / ".ci" / "install-chromium").stat().st_mode & 0o111
+    installing = [at for at, line in enumerate(commands) if line.startswith(".ci/install ")]
+    assert 0 < max(installing) < commands.index('step "tests"')
+    assert (ROOT / ".ci" / "install").stat().st_mode & 0o111
 
 
 @pytest.mark.parametrize(
-    ("programs", "said"),
+    ("asked", "programs", "said"),
     [
-        (["chromium"], "there is "),
-        ([], "chromium cannot be installed (there is no apt-get); the tests in the browser are skipped"),
-        (["apt-get"], "chromium cannot be installed ("),
+        (("chromium", "the tests in the browser are", "chromium", "google-chrome"), ["google-chrome"], "there is "),
+        (("nginx", "its test is"), ["nginx"], "there is "),
+        (("nginx", "its test is"), [], "nginx cannot be installed (there is no apt-get); its test is skipped"),
+        (("nginx", "its test is"), ["apt-get"], "nginx cannot be installed ("),
     ],
 )
-def test_continuous_integration_goes_on_without_a_browser(programs: list[str], said: str, tmp_path: Path) -> None:
+def test_continuous_integration_goes_on_without_a_program(
+    asked: tuple[str, ...], programs: list[str], said: str, tmp_path: Path
+) -> None:
     for name in ("bash", "env", "grep", "id", "timeout"):
         (tmp_path / name).symlink_to(shutil.which(name) or name)
     for name in programs:  # which do nothing but fail
         (tmp_path / name).symlink_to(shutil.which("false") or "/bin/false")
-    script = ROOT / ".ci" / "install-chromium"
-    done = subprocess.run([script], env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=True, timeout=60)
+    command = [str(ROOT / ".ci" / "install"), *asked]
+    done = subprocess.run(command, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.startswith(said)
     assert (done.stdout.count("\n"), done.stderr) == (1, "")
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from monitor.http import Client
     from monitor.model import Alert, ListCurrency
     from monitor.operations.ping import Ping
-    from monitor.operations.retention import DailyPruning
+    from monitor.operations.retention import DailyPruning, RecordsKept
     from monitor.polling.completeness import CompletenessCheck
     from monitor.polling.daily_reconciliation import DailyReconciliation
     from monitor.polling.published import PublishedPoller
@@ -226,7 +226,15 @@ class CommandContext:
         """The daily look at what of the archive may go."""
         from monitor.operations.retention import DailyPruning
 
-        return DailyPruning(self.store, self.clock, self.settings.archive.keep_days, told)
+        return DailyPruning(self.store, self.clock, self.settings.archive.keep_days, told, self.records_kept)
+
+    @property
+    def records_kept(self) -> RecordsKept:
+        """How long alerts and decisions are kept."""
+        from monitor.operations.retention import RecordsKept
+
+        kept = self.settings.retention
+        return RecordsKept(kept.alerts_days, kept.decisions_days)
 
     def ping(self, failed: Callable[[str], object] | None = None) -> Ping | None:
         """The dead-man's switch of the settings, to be called after good rounds; None where they have none. ``failed`` takes

@@ -112,20 +112,27 @@ def prune(
     vacuum: Annotated[
         bool, typer.Option("--vacuum", help="Give the room back to the disk; everybody waits meanwhile.")
     ] = False,
+    records: Annotated[
+        bool, typer.Option("--records", help="Take away alerts and decisions instead, by [retention].")
+    ] = False,
 ) -> None:
     """Take away old bytes that nothing recorded needs: irrelevant documents, copies looked at once.
 
     Those of recorded rules, of what a person must check, of filings not in print yet and of baselines always stay.
     """
     from monitor.errors import UsageError
-    from monitor.operations.retention import prune_archive
+    from monitor.operations.retention import prune_archive, prune_records
 
     context: CommandContext = ctx.obj
+    done = "would go" if dry else "are gone"
+    if records:
+        ended = prune_records(context.store, context.clock, context.records_kept, dry=dry)
+        say(f"{ended.alerts:,} alerts and {ended.decisions:,} decisions whose time is over by [retention] {done}.")
+        return
     days = keep_days or context.settings.archive.keep_days
     if not days:
         raise UsageError("archive.keep_days is 0, which keeps everything; say --keep-days N.")
     freed = prune_archive(context.store, context.clock, days, dry=dry, vacuum=vacuum)
-    done = "would go" if dry else "are gone"
     say(f"{freed.documents:,} documents older than {days} days {done}: {freed.bytes:,} bytes in the database.")
     if freed.documents and not dry and not vacuum:
         say("New documents will fill the room; --vacuum gives it back to the disk.")

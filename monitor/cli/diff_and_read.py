@@ -76,7 +76,7 @@ def show_diff(
         say_currency(current)
     for words in (*file_words(found.file_dates), *([remark] if remark and form in ("json", "jsonl", "csv") else [])):
         say(words)
-    for note in diff.notes if form in ("jsonl", "csv") or diff.uncertain else ():
+    for note in diff.notes if form in ("jsonl", "csv") or found.file_dates else ():
         say(f"note: {note}")
     if reason := document_attention(from_state, history):
         say(f"{from_state}: {reason}")

@@ -18,16 +18,21 @@ past.add_typer(exports, name="export")
 def backfill(
     ctx: typer.Context,
     since: Annotated[str, typer.Option("--since", metavar="DATE", help="The first day of publication to ask for.")],
+    file: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="The list of DATE; else a copy is found.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Believe FILE, however short it is.")] = False,
 ) -> None:
     """Fetch and apply past rules, in order and politely; nobody is alerted. Stopped, it goes on where it was.
 
     Who was alerted about a rule on public inspection gets the confirmation of its publication all the same.
 
-    An empty database starts from the newest copy of the list that ships with elmon and is not after DATE.
+    An empty database starts from FILE, or from the newest copy of the list that ships with elmon and is not after DATE.
+    Where the list begins later, the older list is laid beneath it: FILE, a copy that ships with elmon, or the eCFR's.
     """
     from monitor.cli.history_commands import backfill
 
-    raise typer.Exit(backfill(ctx.obj, since))
+    raise typer.Exit(backfill(ctx.obj, since, file, force))
 
 
 @past.command()

@@ -14,20 +14,26 @@ from monitor.errors import UsageError
 if TYPE_CHECKING:
     from datetime import date
 
+    from monitor.polling.published import PublishedPoller
     from monitor.rendering.reconcile import Reconciliation
     from monitor.rendering.words import Format
+    from monitor.sources.results import Failure
 
 
-def backfill(context: CommandContext, since: str) -> int:
+def backfill(context: CommandContext, since: str, file: Path | None, force: bool) -> int:
     """Fetch and apply past rules; the exit status is an upstream's if one failed."""
     from monitor.polling.backfill import backfill
     from monitor.polling.failures import exit_status_of
     from monitor.rendering.words import count_of
     from monitor.store.change_sets import PENDING
 
-    poller = context.poller()
+    poller, day = context.poller(), day_of(context, since, "--since")
+    if failed := _start_earlier(context, poller, day, file, force):
+        say(f"elmon: {failed.message}")
+        say("Nothing was changed. The same command tries it again.")
+        return exit_status_of(failed)
     with progress("rules") as done:
-        report = backfill(poller, day_of(context, since, "--since"), done)
+        report = backfill(poller, day, done)
     say(
         f"Looked at {report.seen:,} documents published {report.since} to {report.until}: {len(report.recorded):,} new ones "
         f"of the Entity List, {report.irrelevant:,} that are not.{report.not_taken}"
@@ -44,6 +50,42 @@ def backfill(context: CommandContext, since: str) -> int:
         if report.failed:
             say("The same command goes on from there.")
     return exit_status_of(report.error) if report.error else 0
+
+
+def _start_earlier(
+    context: CommandContext, poller: PublishedPoller, since: date, file: Path | None, force: bool
+) -> Failure | None:
+    """Make the list begin on ``since`` where it begins later, or nowhere and a file of that day is given."""
+    from monitor.history.baseline import refuse_future, take_baseline
+    from monitor.polling.beneath import OlderCopy, begins_later, lay_beneath, older_copy
+    from monitor.reading.local_file import read_file
+    from monitor.rendering.words import count_of
+    from monitor.sources.results import Failure
+
+    refuse_future(since, "--since", context.clock)
+    own = OlderCopy(since, read_file(file), str(file)) if file else None
+    if own and not context.store.ledger.has_list():
+        take_baseline(context.store, own.data, own.source, since, context.clock, force=force)
+        return None
+    if own is None and begins_later(context.store, since) is None:
+        return None
+    copy = own or older_copy(context.ecfr, since)
+    with progress("rules between the lists") as done:
+        laid = lay_beneath(poller, copy, done, force=force)
+    if isinstance(laid, Failure):
+        return laid
+    say(
+        f"The list of {laid.older} ({copy.source}) now lies beneath that of {laid.newer}, with "
+        f"{count_of(laid.rules, 'rule')} between them."
+    )
+    if laid.seam:
+        say(
+            f"{count_of(laid.unexplained, 'difference')} between the lists that these rules do not explain: kept as "
+            f"{laid.seam}, of {laid.newer}; elmon diff {laid.seam} shows them."
+        )
+    for number in laid.late:
+        say(f"note: {number} was not known and takes effect after {laid.newer}: it changes the list since then.")
+    return None
 
 
 def replay(context: CommandContext, accept: bool, form: Format) -> int:

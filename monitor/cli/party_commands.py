@@ -32,7 +32,10 @@ def import_parties(
     from monitor.history.baseline import ensure_baseline
     from monitor.model import SourceFile
     from monitor.model.watch_sources import source_name
+    from monitor.reading.local_file import STANDARD_INPUT
 
+    if str(file) == STANDARD_INPUT and not source.strip():
+        raise UsageError("Standard input has no name: say whose parties they are with --source NAME.")
     store, name = context.store, " ".join(source.split()) or source_name(file.name)
     options = options if new_mapping else as_remembered(store, name, options)
     if options.settled:

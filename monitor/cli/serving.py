@@ -176,8 +176,9 @@ def site_of(context: CommandContext, host: str) -> Site:
     """How the pages are reached, and where their links to official texts lead."""
     from monitor.web.request import Site
 
-    settings = context.settings
-    return Site(host, settings.web.hosts, _origin(settings.federal_register.base_url), _origin(settings.ecfr.base_url))
+    settings, web = context.settings, context.settings.web
+    register, ecfr = _origin(settings.federal_register.base_url), _origin(settings.ecfr.base_url)
+    return Site(host, web.hosts, register, ecfr, web.trusted_proxies)
 
 
 def _origin(url: str) -> str:

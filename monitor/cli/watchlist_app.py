@@ -25,7 +25,7 @@ MatchId = Annotated[
 @watch.command("import")
 def import_(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON or a workbook; plain or .gz.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON or a workbook; plain or .gz; - reads stdin.")],
     column: Columns = None,
     sheet: SheetName = "",
     encoding: EncodingName = "",
@@ -149,6 +149,33 @@ def remove(
     from monitor.cli.party_commands import remove_parties
 
     remove_parties(ctx.obj, reference)
+
+
+@watch.command("data")
+def data_(
+    ctx: typer.Context,
+    reference: Annotated[
+        str, typer.Argument(metavar="REFERENCE", help="The party's reference, from elmon watch list.")
+    ],
+) -> None:
+    """Print all that is kept of one party, as JSON: itself, decisions, matches shown, alerts that name it."""
+    from monitor.cli.party_data import export_party
+
+    export_party(ctx.obj, reference)
+
+
+@watch.command()
+def forget(
+    ctx: typer.Context,
+    reference: Annotated[
+        str, typer.Argument(metavar="REFERENCE", help="The party's reference, from elmon watch list.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
+) -> None:
+    """Delete what is kept of one party; what must be kept for a while is named, with the day on which it goes."""
+    from monitor.cli.party_data import forget_one
+
+    forget_one(ctx.obj, reference, yes)
 
 
 @watch.command()

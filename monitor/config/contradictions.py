@@ -50,7 +50,7 @@ def contradictions(settings: Settings, origin: Origin) -> Iterator[str]:
 
 
 def _same_names(settings: Settings, origin: Origin) -> Iterator[str]:
-    """Names distinguish channels, in the outbox and in the environment, where ``-`` and ``_`` are one; and sources of parties."""
+    """Names distinguish sources of parties, and channels: in the outbox, and in the environment where ``-`` is ``_``."""
     prefixes = [variable(channel.name) for channel in settings.channel]
     for index, channel in enumerate(settings.channel):
         if prefixes.index(prefixes[index]) < index:

@@ -20,6 +20,8 @@ from monitor.config.wording import SECTIONS, Origin, nearest, sentences
 from monitor.errors import SettingsError
 
 DEFAULT_FILE = Path("config/monitor.toml")
+_CREDENTIALS = "$CREDENTIALS_DIRECTORY"
+"""Stands in paths for the folder in which systemd puts what LoadCredential= names."""
 MAX_FILE_BYTES = 1_000_000
 _PATH_KEYS = ("file", "path", *sorted({f"{key}_file" for keys in SECRETS.values() for key in keys} | {"url_file"}))
 _PASSED = ("/run/secrets", "/run/credentials")
@@ -40,11 +42,12 @@ _KUBERNETES = re.compile(r"ELMON_(SERVICE|PORT)(_|$)")
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """Settings from ``path``, or from config/monitor.toml where it exists, or the defaults; the environment wins.
+    """Settings from ``path``, or from config/monitor.toml where it exists, or from the monitor.toml that systemd has passed on
+    as a credential, or the defaults; the environment wins.
 
     Every fault is a ``SettingsError``: one line and one sentence for each thing that is wrong.
     """
-    file = path or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
+    file = path or next((found for found in _default_files() if found.exists()), None)
     text = _read(file, "Settings file") if file else ""
     data = _parse(text, file) if file else {}
     origin = Origin(str(file) if file else "", text)
@@ -79,6 +82,12 @@ def _missing_parties(settings: Settings, origin: Origin) -> Iterator[str]:
         if not file.is_file():
             trouble = "is a folder; name a file in it." if file.is_dir() else f"does not exist; {_sibling(file)}"
             yield f"{origin.where(place)}: file {file} {trouble}"
+
+
+def _default_files() -> Iterator[Path]:
+    yield DEFAULT_FILE
+    if folder := os.environ.get(_CREDENTIALS[1:]):
+        yield Path(folder) / "monitor.toml"
 
 
 def _read(file: Path, what: str) -> str:
@@ -128,20 +137,22 @@ def _tables(data: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
 def _anchor_paths(data: dict[str, Any], folder: Path) -> None:
     """Relative paths in the file are meant from the file's own folder."""
     tables = [table for _, table in _tables(data)]
-    tables += [table for name in ("watchlist", "ping", "web") if isinstance(table := data.get(name), dict)]
+    names = ("database", "watchlist", "ping", "web")
+    tables += [table for name in names if isinstance(table := data.get(name), dict)]
     listed = data["watchlist"].get("source", ()) if isinstance(data.get("watchlist"), dict) else ()
     tables += [table for table in (listed if isinstance(listed, list) else ()) if isinstance(table, dict)]
     for table in tables:
         for key in _PATH_KEYS:
             value = table.get(key)
             if isinstance(value, str) and value and "\0" not in value:
+                value = value.replace(_CREDENTIALS, os.environ.get(_CREDENTIALS[1:]) or _CREDENTIALS)
                 named = folder / Path(os.path.expanduser(value))  # noqa: PTH111 - Path's raises without a home
                 table[key] = str(_credential(named) or named)
 
 
 def _credential(file: Path) -> Path | None:
     """What systemd passes on under the name of a file that is not in its place (LoadCredential); None where it does not."""
-    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    folder = os.environ.get(_CREDENTIALS[1:])
     passed = Path(folder) / file.name if folder else None
     return passed if passed and passed.is_file() and not file.exists() else None
 

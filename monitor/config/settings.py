@@ -10,11 +10,20 @@ from collections.abc import Callable
 from datetime import time
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    model_validator,
+)  # fmt: skip
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from monitor.config.channels import (
@@ -24,7 +33,16 @@ from monitor.config.channels import (
     SecretWebAddress,
     number,
 )
-from monitor.config.values import BaseAddress, FileName, HostName, Line, TimeOfDay
+from monitor.config.values import (
+    BaseAddress,
+    FileName,
+    HostName,
+    Line,
+    TimeOfDay,
+    network,
+    secret_in,
+    url_with_password,
+)
 
 TEXT_HOSTS = frozenset(
     {"www.federalregister.gov", "federalregister.gov", "public-inspection.federalregister.gov", "www.govinfo.gov"}
@@ -103,6 +121,7 @@ Rate = Annotated[
     float, BeforeValidator(number), Field(gt=0, allow_inf_nan=False), AfterValidator(_within(0.001, 1_000_000))
 ]
 Hosts = Annotated[tuple[HostName, ...], NoDecode, BeforeValidator(_comma_separated)]
+Networks = Annotated[tuple[Annotated[str, AfterValidator(network)], ...], NoDecode, BeforeValidator(_comma_separated)]
 
 
 class _Section(BaseModel):
@@ -110,10 +129,17 @@ class _Section(BaseModel):
 
 
 class DatabaseSettings(_Section):
-    """``[database]``; the URL is kept out of ``repr`` because it may hold a password."""
+    """``[database]``; the URL is kept out of ``repr`` because it may hold a password: its own, or that of ``password_file``."""
 
     url: Annotated[str, AfterValidator(_database_url), Field(repr=False)] = Field(default_factory=_data_file_url)
+    password_file: Path | None = None
     auto_upgrade: bool = True
+
+    @model_validator(mode="after")
+    def _with_password(self) -> Self:
+        if self.password_file is not None:
+            object.__setattr__(self, "url", url_with_password(self.url, secret_in(self.password_file)))
+        return self
 
 
 class FederalRegisterSettings(_Section):
@@ -174,13 +200,15 @@ class HealthSettings(_Section):
 
 
 class WebSettings(_Section):
-    """``[web]``: the pages. ``hosts`` are names under which they are reached, ``token_file`` holds what signs people in."""
+    """``[web]``: the pages. ``hosts`` are names under which they are reached, ``token_file`` holds what signs people in,
+    ``trusted_proxies`` are addresses and networks."""
 
     enabled: bool = False
     host: Annotated[HostName, Field(min_length=1)] = "127.0.0.1"
     port: Port = 8745
     hosts: Hosts = ()
     token_file: Path | None = None
+    trusted_proxies: Networks = ()
 
 
 class LogSettings(_Section):
@@ -220,6 +248,26 @@ class ArchiveSettings(_Section):
     keep_days: Annotated[int, BeforeValidator(number), Field(ge=0, le=36_500), AfterValidator(_days)] = 0
 
 
+FIVE_YEARS = 1827
+"""In days, leap days included: so long 15 CFR 762.6(a) has records of exports kept."""
+
+
+def _records_days(value: int) -> int:
+    if 0 < value < 30:
+        raise ValueError("must be 0, which keeps everything, or at least 30")
+    return value
+
+
+RecordsDays = Annotated[int, BeforeValidator(number), Field(ge=0, le=36_500), AfterValidator(_records_days)]
+
+
+class RetentionSettings(_Section):
+    """``[retention]``: how many days what the monitor told, and what people decided, is kept; 0 is for ever."""
+
+    alerts_days: RecordsDays = FIVE_YEARS
+    decisions_days: RecordsDays = FIVE_YEARS
+
+
 class Settings(BaseSettings):
     """All settings. The environment's ``ELMON_<SECTION>__<KEY>`` wins over what is passed in (the file's values)."""
 
@@ -238,6 +286,7 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
     ping: PingSettings = PingSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    retention: RetentionSettings = RetentionSettings()
     demo: DemoSettings = DemoSettings()
     channel: tuple[Channel, ...] = (ConsoleChannel(name="console"),)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from datetime import time
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticKnownError
@@ -100,6 +101,43 @@ def file_name(value: object) -> object:
     if isinstance(value, str) and not value.strip():
         raise ValueError("must be the path of a file; leave the key out for none")
     return value
+
+
+def network(value: str) -> str:
+    """An address, or a network with its prefix; else ``ValueError``. A network of all addresses would trust everybody."""
+    try:
+        found = ipaddress.ip_network(value.strip())
+    except ValueError:
+        raise ValueError('must be an address or a network, like "127.0.0.1" or "172.18.0.0/16"') from None
+    if not found.prefixlen:
+        raise ValueError("must not be a network of all addresses: everybody could claim to be anybody")
+    return str(found.network_address) if found.num_addresses == 1 else str(found)
+
+
+def secret_in(file: Path) -> str:
+    """The secret that a file holds alone, on one line; else ``ValueError``."""
+    try:
+        secret = file.read_bytes()[:10_000].decode("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise ValueError(f"password_file {file} cannot be read ({reason}); check its path and permissions") from None
+    if not secret or not secret.isprintable():
+        raise ValueError(f"password_file {file} must hold the password alone, on one line")
+    return secret
+
+
+def url_with_password(url: str, password: str) -> str:
+    """A PostgreSQL database's address with the password put in; ``ValueError`` for another, or one that has a password."""
+    scheme, _, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    user, at, host = authority.rpartition("@")
+    if not scheme.startswith("postgresql"):
+        raise ValueError("password_file is for PostgreSQL; a SQLite file has no password")
+    if not user or ":" in user or "password=" in path:
+        raise ValueError(
+            "url must name the user and no password (postgresql+psycopg://USER@HOST/NAME) beside password_file"
+        )
+    return f"{scheme}://{user}:{quote(password, safe='')}{at}{host}{slash}{path}"
 
 
 def origin_of(address: str) -> str:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from monitor.comparing.lists import compare_lists
 from monitor.errors import UsageError
+from monitor.history.columns import ListColumns, comparable, left_out
 from monitor.history.gaps import notes_between
-from monitor.model import Applied, Change, ChangeKind, Diff, DocumentState, Entry, Rule, Snapshot, Stage
+from monitor.model import Applied, Change, ChangeKind, Diff, DocumentState, Entry, Rule, Stage
 from monitor.model.named_changes import named_changes
 from monitor.text.document_numbers import is_document_number
 from monitor.text.names import fold
@@ -30,7 +31,7 @@ class ListState:
     """The list as one state has it, with the name the user gave it; ``day`` is None for a file's.
 
     ``own_date`` is a file's own: that of the newest rule it cites, None where it cites none, and for a day's list;
-    ``cuts`` say that the file is cut short.
+    ``cuts`` say that the file is cut short, ``columns`` which ones it has.
     """
 
     name: str
@@ -38,6 +39,7 @@ class ListState:
     day: date | None = None
     own_date: date | None = None
     cuts: tuple[str, ...] = ()
+    columns: ListColumns = ListColumns.ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,6 @@ class Comparison:
     def file_dates(self) -> dict[str, date | None]:
         """The own dates of the files among the states, by name."""
         return {state.name: state.own_date for state in self.states if state.day is None}
-
-
-def state_of_file(name: str, copy: Snapshot) -> ListState:
-    """The list of a file, with the file's own date."""
-    cited = (c.date for entry in copy.entries for c in entry.citations if c.date)
-    return ListState(name, copy.entries, own_date=max(cited, default=None), cuts=copy.cuts)
 
 
 def diff_names(
@@ -97,9 +93,15 @@ def diff_states(before: ListState, after: ListState, history: GetHistory) -> Dif
         changes = history().changes_between(before.day, after.day)
         return Diff(before.name, after.name, changes, notes=notes, over_gap=bool(notes))
     cut = {ChangeKind.ADDED: before, ChangeKind.REMOVED: after}
+    lacking = (
+        *left_out(before.name, before.columns, after.columns),
+        *left_out(after.name, after.columns, before.columns),
+    )
+    one = comparable(before.entries, before.columns, after.columns)
+    other = comparable(after.entries, after.columns, before.columns)
     return Diff(
-        before.name, after.name, compare_lists(before.entries, after.entries),
-        notes=tuple(words for state in (before, after) for words in _cut_words(state)),
+        before.name, after.name, compare_lists(one, other),
+        notes=(*(words for state in (before, after) for words in _cut_words(state)), *lacking),
         uncertain=tuple(kind for kind, state in cut.items() if state.cuts),
     )  # fmt: skip
 
@@ -117,7 +119,7 @@ def state_named(name: str, history: GetHistory, today: date, *, files: bool = Fa
     if files and (path := Path(name)).exists():
         from monitor.reading.local_file import read_file  # noqa: PLC0415 - dates need no reader
 
-        return state_of_file(path.name, copy_in_file(read_file(path), name))
+        return list_in_file(read_file(path), name, path.name)
     day = day_named(name, history, today, files=files)
     shown = f"after {name}" if is_document_number(name) else name
     return ListState(shown, history().list_on(day).entries, day)
@@ -142,11 +144,14 @@ def day_named(name: str, history: GetHistory, today: date, *, files: bool = Fals
     return day
 
 
-def copy_in_file(data: bytes, name: str) -> Snapshot:
-    """The copy of the list in a file's bytes. Raises CannotRead for what is no copy of the list."""
-    from monitor.reading.files import read_snapshot  # noqa: PLC0415 - dates need no reader
+def list_in_file(data: bytes, what: str, shown: str) -> ListState:
+    """The copy of the list in the bytes of a file, with its own date. Raises CannotRead for what is no copy of the list."""
+    from monitor.reading.files import Kind, read_list  # noqa: PLC0415 - dates need no reader
 
-    return read_snapshot(data, name)
+    kind, copy = read_list(data, what)
+    cited = (c.date for entry in copy.entries for c in entry.citations if c.date)
+    columns = {Kind.ECFR: ListColumns.ALL, Kind.BIS_CSV: ListColumns.BIS}.get(kind, ListColumns.SCREENING)
+    return ListState(shown, copy.entries, own_date=max(cited, default=None), cuts=copy.cuts, columns=columns)
 
 
 def count_changes(from_name: str, to_name: str, history: ListHistory, today: date) -> int:

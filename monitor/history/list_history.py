@@ -126,8 +126,8 @@ class ListHistory:
     def list_on(self, day: date) -> DayList:
         """The list of a day. Raises NotKnown for a day before the first list known."""
         self.check(day)
-        at = bisect_right(self._turning_days, day)
-        since = self._turning_days[at - 1] if at else day
+        at = bisect_right(self.turning_days, day)
+        since = self.turning_days[at - 1] if at else day
         with self._lock:
             if since not in self._days:
                 while len(self._days) >= DAYS_KEPT:
@@ -146,19 +146,19 @@ class ListHistory:
         if day < self.baseline.as_of:
             raise NotKnown(
                 f"The database knows the list from {self.baseline.as_of} on ({self.baseline.source}); {day} is before that.",
-                "Compare with a file instead.",
+                f"elmon backfill --since {day} goes back to it, with --from FILE from a copy of your own.",
             )
 
     def check_future(self, day: date, today: date) -> None:
         """Raise NotKnown for a day after ``today`` by which no recorded rule takes effect: nobody can know that list."""
-        if day > today and not any(day <= turn for turn in self._turning_days[-1:]):
+        if day > today and not any(day <= turn for turn in self.turning_days[-1:]):
             raise NotKnown(
                 f"{day} is in the future, and no recorded rule takes effect then: the list of that day is not known.",
-                f"Ask for {max(today, *self._turning_days[-1:])} or earlier.",
+                f"Ask for {max(today, *self.turning_days[-1:])} or earlier.",
             )
 
     @cached_property
-    def _turning_days(self) -> list[date]:
+    def turning_days(self) -> list[date]:
         """The days on which the list changed."""
         return sorted({day for v in self.versions for day in (v.effective_from, v.effective_to) if day is not None})
 

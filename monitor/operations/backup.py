@@ -10,7 +10,7 @@ from monitor.clock import Clock
 from monitor.errors import UsageError
 from monitor.operations.copying import move
 from monitor.store import open_store
-from monitor.store.backup import back_up, has_data, opened, restore
+from monitor.store.backup import back_up, has_data, opened, restore, server_version
 from monitor.store.counts import holder_of
 from monitor.store.engine import Database
 from monitor.store.processes import has_ended
@@ -25,9 +25,11 @@ def take_backup(database: Database, file: Path, done: Progress, *, replace: bool
     On PostgreSQL that is its own tools' work: the error says which.
     """
     if not database.is_sqlite:
+        copy = shlex.quote(f"sqlite:///{_named(file, '.db').absolute()}")
         raise UsageError(
-            f"{database.shown} is on PostgreSQL; back it up with: {pg_dump(database, file)} (or, into a SQLite file, with: "
-            f"elmon db copy {shlex.quote(f'sqlite:///{file.absolute()}')})."
+            f"{database.shown} is on PostgreSQL; back it up with: {pg_dump(database, file)} (pg_dump must be of "
+            f"the server's version{server_version(database)} or newer; or into a SQLite file: "
+            f"elmon db copy {copy})."
         )
     if not has_data(database):
         raise UsageError(f"The database {database.shown} holds nothing yet; is database.url the right one?")
@@ -41,7 +43,15 @@ def pg_dump(database: Database, file: Path) -> str:
     url = database.url
     query = {key: value for key, value in url.query.items() if key != "password"}
     bare = url.create("postgresql", url.username, None, url.host, url.port, url.database, query)
-    return shlex.join(["pg_dump", "--format=custom", f"--file={file}", f"--dbname={bare.render_as_string()}"])
+    return shlex.join(
+        ["pg_dump", "--format=custom", f"--file={_named(file, '.dump')}", f"--dbname={bare.render_as_string()}"]
+    )
+
+
+def _named(file: Path, ending: str) -> Path:
+    """``file`` with the ending of what will be in it: elmon-2026-07-18.db.gz is elmon-2026-07-18.dump for pg_dump."""
+    bare = file.name.removesuffix(".gz").removesuffix(".db").removesuffix(".dump")
+    return file.with_name(f"{bare}{ending}")
 
 
 def restore_backup(file: Path, url: str, clock: Clock, done: Progress, *, replace: bool = False) -> None:

@@ -1,13 +1,15 @@
-"""How long served bytes are kept that nothing recorded needs: irrelevant documents, copies looked at once."""
+"""How long is kept what may go: served bytes that nothing recorded needs, alerts that were sent, decisions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from monitor.clock import Clock, eastern_day
 from monitor.errors import UsageError
 from monitor.store import Store
+from monitor.store.party_data import Ended, end_records
 from monitor.store.retention import Freed, prune, shrink
 
 FEWEST_DAYS = 7
@@ -27,19 +29,51 @@ def prune_archive(store: Store, clock: Clock, keep_days: int, *, dry: bool = Fal
     return freed
 
 
-class DailyPruning:
-    """The same once a day, for the instance that polls; ``told`` hears what went."""
+@dataclass(frozen=True, slots=True)
+class RecordsKept:
+    """How many days alerts and decisions are kept; 0 is for ever."""
 
-    def __init__(self, store: Store, clock: Clock, keep_days: int, told: Callable[[str], object]) -> None:
+    alerts_days: int = 0
+    decisions_days: int = 0
+
+    def before(self, days: int, now: datetime) -> datetime | None:
+        """The moment before which records go that are kept for ``days``; None where none go."""
+        return now - timedelta(days=days) if days else None
+
+
+def prune_records(store: Store, clock: Clock, kept: RecordsKept, *, dry: bool = False) -> Ended:
+    """Take away alerts and decisions whose time is over; how many. ``dry`` only counts them."""
+    now = clock.now()
+    alerts, decisions = kept.before(kept.alerts_days, now), kept.before(kept.decisions_days, now)
+    return end_records(store.database, alerts, decisions, dry=dry)
+
+
+class DailyPruning:
+    """Both once a day, for the instance that polls; ``told`` hears what went."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        keep_days: int,
+        told: Callable[[str], object],
+        records: RecordsKept | None = None,
+    ) -> None:
         self._store, self._clock, self._keep_days, self._told = store, clock, keep_days, told
+        self._records = records or RecordsKept()
         self._done_on = date.min
 
     def turn(self) -> None:
         """Called often; at work on the first call of an Eastern day. 0 days keep everything."""
         today = eastern_day(self._clock.now())
-        if not self._keep_days or today == self._done_on:
+        if today == self._done_on:
             return
         self._done_on = today
+        ended = prune_records(self._store, self._clock, self._records)
+        if ended.alerts or ended.decisions:
+            self._told(f"{ended.alerts:,} alerts and {ended.decisions:,} decisions were deleted: their time is over")
+        if not self._keep_days:
+            return
         freed = prune_archive(self._store, self._clock, self._keep_days)
         if freed.documents:
             self._told(f"the archive gave up {freed.documents} documents ({freed.bytes:,} bytes)")

@@ -31,9 +31,8 @@ def backfill(poller: PublishedPoller, since: date, done: Progress | None = None)
         take_bundled(poller.store, _copy_before(since), poller.clock)
     elif baseline.as_of > since:
         raise UsageError(
-            f"This database's list begins on {baseline.as_of}; rules before that are in it already and cannot be taken "
-            f"out again. Use another database (database.url): an empty one starts from a copy before {since}, bundled or "
-            "yours (elmon baseline FILE --as-of DATE)."
+            f"This database's list begins on {baseline.as_of}; rules before that are in it already. elmon backfill "
+            f"--since {since} lays the list of that day beneath it."
         )
     silent = replace(poller, audience=_confirmations_only(poller.audience))
     follows_on = since <= poller.window().since
@@ -56,7 +55,7 @@ def _copy_before(since: date) -> date:
     days = [day for day in COPIES if day <= since]
     if not days:
         raise UsageError(
-            f"The oldest copy of the list that ships with elmon is of {min(COPIES)}. For rules since {since}, first make "
-            "an older one the starting state: elmon baseline FILE --as-of DATE."
+            f"The oldest copy of the list that ships with elmon is of {min(COPIES)}. Give the list of {since} yourself: "
+            f"elmon backfill --since {since} --from FILE."
         )
     return max(days)

@@ -193,6 +193,11 @@ def read_snapshot(data: bytes, what: str) -> Snapshot:
 
     Raises CannotRead for everything else; a rule is told apart and says so.
     """
+    return read_list(data, what)[1]
+
+
+def read_list(data: bytes, what: str) -> tuple[Kind, Snapshot]:
+    """The same, and of which kind it is."""
     data = open_bytes(data, what)
     kind = kind_of(data, what)
     reader = SNAPSHOTS.get(kind)
@@ -200,4 +205,4 @@ def read_snapshot(data: bytes, what: str) -> Snapshot:
         raise CannotRead(
             f"{what} is a Federal Register rule, not a copy of the list; give its document number instead."
         )
-    return reader(data, what)
+    return kind, reader(data, what)

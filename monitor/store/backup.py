@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, text
 
 from monitor.errors import CannotRead, StoreError, UsageError
 from monitor.store.engine import Database
@@ -103,6 +103,16 @@ def has_data(database: Database) -> bool:
         there = set(inspect(connection).get_table_names())
         tables = [table for table in metadata.sorted_tables if table.name in there and table.name in _DATA]
         return any(connection.execute(select(func.count()).select_from(table)).scalar() for table in tables)
+
+
+def server_version(database: Database) -> str:
+    """The version of a PostgreSQL server, in brackets: pg_dump refuses a newer server. "" where it does not answer."""
+    try:
+        with database.reading() as session:
+            said = session.connection().execute(text("SHOW server_version")).scalar()
+        return f" ({str(said).partition(' ')[0]})"
+    except StoreError:
+        return ""
 
 
 def path_of(database: Database) -> Path:

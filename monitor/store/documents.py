@@ -11,14 +11,14 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_
 from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
-from monitor.errors import Damaged
+from monitor.errors import Damaged, WouldLose
 from monitor.model import NOTHING_APPLIED, AppliedByDay, Document, Rule, Stage, Verdict
 from monitor.shapes import applied_by_day_from, document_from, rule_from
 from monitor.store.engine import Database
 from monitor.store.reviews import is_open
 from monitor.store.rows import intact_rows
 from monitor.store.stored import DAMAGED, RESTORE, stored, stored_as
-from monitor.store.tables import DocumentRow, ListVersion
+from monitor.store.tables import ChangeRow, DocumentRow, ListVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +177,24 @@ def acts() -> ColumnElement[bool]:
         col(DocumentRow.in_force_on) > as_of,
     )
     return and_(read, later)
+
+
+def refuse_to_forget(session: Session, as_of: date) -> None:
+    """Raise StoreError where a recorded rule that changed the list was published, or takes effect, after ``as_of``."""
+    later = session.exec(
+        select(DocumentRow, ChangeRow)
+        .join(ChangeRow, col(ChangeRow.document_number) == col(DocumentRow.number))
+        .where(col(ChangeRow.known_to).is_(None))
+        .where(or_(col(DocumentRow.publication_date) > as_of, col(ChangeRow.effective_on) > as_of))
+    ).all()
+    if later:
+        days = ((max(filter(None, (d.publication_date, c.effective_on))), d.number) for d, c in later)
+        day, number = max(days)
+        raise WouldLose(
+            f"The database has rules published or taking effect after {as_of}, the newest {number} of {day}; a list of "
+            f"{as_of} would lose what they change. Take a list of {day} or later, or lay it beneath: "
+            f"elmon backfill --since {as_of} --from FILE."
+        )
 
 
 def _latest(rows: Iterable[DocumentRow]) -> list[DocumentRow]:

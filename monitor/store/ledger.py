@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import or_, update
 from sqlalchemy import select as sa_select
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
@@ -33,7 +33,7 @@ from monitor.model import (
 from monitor.shapes import change_from, document_from
 from monitor.store.change_sets import enqueue
 from monitor.store.context import Context, ListMark, load_context, mark_columns
-from monitor.store.documents import effective_day, newest_as_of, newest_baseline
+from monitor.store.documents import effective_day, newest_as_of, newest_baseline, refuse_to_forget
 from monitor.store.engine import Database, insert_new
 from monitor.store.outbox import Addressed, Pairs
 from monitor.store.reconciliations import ReconciliationInfo, add_reconciliation
@@ -122,7 +122,7 @@ class Ledger:
                     f"The database has a list already: {present.entry_count} entries of {present.source} as of "
                     f"{present.as_of}. Add --replace to start over from another (documents and alerts stay)."
                 )
-            _refuse_to_forget(session, as_of)
+            refuse_to_forget(session, as_of)
             forget_all(session, now)
             for entry in snapshot.entries:
                 open_version(session, entry, as_of, now, f"baseline {as_of}")
@@ -166,12 +166,12 @@ class Ledger:
         StoreError where the list has changed since the outcome was worked out; then nothing is recorded.
         """
         with self._database.writing() as session:
-            change_set = _write_document(session, outcome, now)
+            change_set = write_document(session, outcome, now)
             if not change_set:
                 return False
             if outcome.rule.verdict in (Verdict.VERIFIED, Verdict.CONFLICTING):
                 _change_list(session, outcome, change_set, now)
-            _reapply(session, outcome.others)
+            reapply(session, outcome.others)
             if outcome.reconciliation is not None:
                 add_reconciliation(session, outcome.reconciliation)
             if outcome.alert is not None:
@@ -194,13 +194,13 @@ class Ledger:
                     row.attention = ""
                 row.in_force_on = effective_day(stored(row.record, document_from, f"the record of {number}"), rule)
                 session.add(row)
-            _reapply(session, others)
+            reapply(session, others)
             adopt(session, history, now)
 
     def reapply(self, others: Mapping[str, Reapplied]) -> None:
         """Note what became of documents' amendments that is known better, or for the first time."""
         with self._database.writing() as session:
-            _reapply(session, others)
+            reapply(session, others)
 
     def note_changed(
         self, document: Document, sha256: str, alert: RuleAlert | None, recipients: Pairs, now: datetime
@@ -268,7 +268,7 @@ class Ledger:
         return [stored(content, change_from, "a change") for content in contents]
 
 
-def _write_document(session: Session, outcome: Outcome, now: datetime) -> str:
+def write_document(session: Session, outcome: Outcome, now: datetime) -> str:
     """Write a document's row and return the key of what it does; "" where it is known already and stays as it is."""
     number, stage = outcome.document.number, outcome.rule.stage.value
     read: dict[str, Any] = {
@@ -296,7 +296,8 @@ def _write_document(session: Session, outcome: Outcome, now: datetime) -> str:
     return f"{key}/read" if can_be_read and connection.execute(this.where(same).values(read)).rowcount else ""
 
 
-def _reapply(session: Session, others: Mapping[str, Reapplied]) -> None:
+def reapply(session: Session, others: Mapping[str, Reapplied]) -> None:
+    """Note what became of documents' amendments, in the transaction of ``session``."""
     for number, now in others.items():
         for row in session.exec(select(DocumentRow).where(DocumentRow.number == number)).all():
             row.applied, row.attention = dump(now.applied), now.attention
@@ -331,20 +332,3 @@ def _require_list(session: Session, outcome: Outcome) -> date | None:
             "takes it up, or run the command again."
         )
     return cast("date | None", since)
-
-
-def _refuse_to_forget(session: Session, as_of: date) -> None:
-    """Raise StoreError where a recorded rule that changed the list was published, or takes effect, after ``as_of``."""
-    later = session.exec(
-        select(DocumentRow, ChangeRow)
-        .join(ChangeRow, col(ChangeRow.document_number) == col(DocumentRow.number))
-        .where(col(ChangeRow.known_to).is_(None))
-        .where(or_(col(DocumentRow.publication_date) > as_of, col(ChangeRow.effective_on) > as_of))
-    ).all()
-    if later:
-        days = ((max(filter(None, (d.publication_date, c.effective_on))), d.number) for d, c in later)
-        day, number = max(days)
-        raise WouldLose(
-            f"The database has rules published or taking effect after {as_of}, the newest {number} of {day}; a list of "
-            f"{as_of} would lose what they change. Take a list of {day} or later, or start another database (database.url)."
-        )

@@ -209,7 +209,7 @@ def adopt(session: Session, history: History, now: datetime) -> None:
     before: dict[str, list[ChangeRow]] = {}
     for row in kept:
         before.setdefault(row.document_number, []).append(row)
-    for number in before.keys() | history.changes.keys():
+    for number in dict.fromkeys((*history.changes, *before)):
         rows, changes = before.get(number, []), history.changes.get(number, ())
         if [row.content for row in rows] == [dump(change) for change in changes]:
             continue

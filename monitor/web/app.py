@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from monitor.errors import MonitorError
 from monitor.web.data import FRESH_SECONDS
+from monitor.web.forwarded import ForwardedRequests
 from monitor.web.history_cache import HistoryCache
 from monitor.web.managed_parties import ManagedParties
 from monitor.web.pages import compare, entry, listing, reconciled, rule, rules, timeline, today
@@ -54,4 +55,4 @@ def build_app(
         routes=[*watchlist.routes(), *managed.routes(), *reviews.routes(), *responses.routes(PAGES)],
         exception_handlers=handlers,
     )
-    return HostGuard(app, (site.host, *site.names))
+    return ForwardedRequests(HostGuard(app, (site.host, *site.names)), site.trusted_proxies)

@@ -47,6 +47,7 @@ def server_of(app: ASGIApp) -> uvicorn.Server:
     config = uvicorn.Config(
         app, http=LimitedConnection, backlog=BACKLOG, timeout_graceful_shutdown=STOP_SECONDS, lifespan="off",
         access_log=False, log_level="warning", log_config=None, server_header=False,
+        proxy_headers=False,  # uvicorn would trust every process of this machine, or what FORWARDED_ALLOW_IPS says
     )  # fmt: skip
     return uvicorn.Server(config)
 

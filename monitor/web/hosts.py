@@ -22,11 +22,16 @@ class KnownHosts:
 
     def knows(self, host: str) -> bool:
         """Whether a Host header names this server."""
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-        except ValueError:
-            return False
+        name = host_of(host)
         return name in self._names or _is_address(name)
+
+
+def host_of(header: str) -> str:
+    """The name or address in a Host header, without its port; "" for what is none."""
+    try:
+        return urlsplit(f"//{header}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_address(name: str) -> bool:

@@ -26,13 +26,15 @@ class Site:
     """How the pages are reached, and where links to official texts lead.
 
     ``register`` and ``ecfr`` are the origins (https://...) of the sources, "" for no links. ``names`` are the hosts under
-    which the server is known, besides loopback and addresses.
+    which the server is known, besides loopback and addresses; ``trusted_proxies`` the addresses and networks whose
+    X-Forwarded-* headers count.
     """
 
     host: str = "127.0.0.1"
     names: tuple[str, ...] = ()
     register: str = ""
     ecfr: str = ""
+    trusted_proxies: tuple[str, ...] = ()
 
     def citation_link(self, volume: int, page: int | None) -> str:
         """The Federal Register's page of a citation; "" without a page."""

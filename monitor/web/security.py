@@ -47,19 +47,37 @@ class HostGuard:
         host = headers.get(b"host", "")
         if not self._hosts.knows(host):
             await PlainTextResponse(f"{REFUSAL}\n", 421)(scope, receive, send_with_headers)
-        elif scope["method"] == "POST" and not _is_own_form(headers, host):
-            await PlainTextResponse("This form was sent from another site.\n", 403)(scope, receive, send_with_headers)
+        elif scope["method"] == "POST" and (reason := _foreign(headers, host)):
+            words = f"This form was sent from another site: {reason}\n"
+            await PlainTextResponse(words, 403)(scope, receive, send_with_headers)
         else:
             await self._app(scope, receive, send_with_headers)
 
 
-def _is_own_form(headers: dict[bytes, str], host: str) -> bool:
-    """Whether a form was sent from one of our pages, as browsers say; other clients say nothing, and are let in."""
-    origin = headers.get(b"origin")
+def _foreign(headers: dict[bytes, str], host: str) -> str:
+    """Why a form is not from one of our pages, as browsers say; "" for one that is. Other clients say nothing, and are let in.
+
+    A proxy that passes on another Host than the reader's makes every form look foreign: the sentence says what it lacks.
+    """
     site = headers.get(b"sec-fetch-site", "same-origin")
     if site not in ("same-origin", "none"):
-        return False
+        return f"the browser says so (Sec-Fetch-Site: {_shown(site)})."
+    origin = headers.get(b"origin")
+    if origin is None or _netloc(origin) == host.lower():
+        return ""
+    return (
+        f"its page is of {_shown(origin)} (Origin), and this server was asked as {_shown(host)} (Host). A proxy in between "
+        "must pass on the reader's own Host header, or X-Forwarded-Host and be among trusted_proxies in [web]."
+    )
+
+
+def _netloc(origin: str) -> str:
     try:
-        return origin is None or urlsplit(origin).netloc.lower() == host.lower()
+        return urlsplit(origin).netloc.lower()
     except ValueError:
-        return False
+        return ""
+
+
+def _shown(value: str) -> str:
+    """A header of somebody else's, short and harmless in a sentence."""
+    return "".join(c for c in value[:100] if c.isascii() and c.isprintable())

@@ -92,7 +92,7 @@ async def _whole(value: str | UploadFile) -> str | tuple[str, bytes]:
 
 
 def client_of(request: Request) -> str:
-    """The address that a request comes from; behind a proxy on this machine, the one that the proxy names."""
+    """The address that a request comes from; behind a trusted proxy, the one that the proxy names."""
     return request.client.host[:80] if request.client else ""
 
 

@@ -18,6 +18,7 @@ from monitor.history.diff import as_day
 from monitor.rendering.currency import currency_headers
 from monitor.web import sessions
 from monitor.web.data import Refreshed
+from monitor.web.forwarded import is_on_this_machine
 from monitor.web.pages import parties, preview
 from monitor.web.party_uploads import KeptFiles, PartyUploads, Uploaded, options_in
 from monitor.web.request import PageRequest, Site, View
@@ -60,8 +61,10 @@ class WatchlistPages:
         ]
 
     def may_see(self, request: Request) -> bool:
-        """Whether a reader may see the watchlist: on a server that others reach, too, only whoever is signed in."""
-        return self._is_open or self._sessions.session(request) is not None
+        """Whether a reader may see the watchlist: on this machine's own server everybody at this machine, else whoever is
+        signed in."""
+        here = self._is_open and is_on_this_machine(request)
+        return here or self._sessions.session(request) is not None
 
     async def waiting(self, request: Request) -> tuple[ReviewedMatch, ...] | None:
         """The matches without a decision, for those who may see them; None where screening takes longer than a moment."""

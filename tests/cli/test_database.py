@@ -37,6 +37,8 @@ def test_backup_restore_copy_and_prune(place: Place) -> None:
     pruned = place.elmon("db", "prune", "--keep-days", "30", "--vacuum")
     assert (pruned.returncode, "0 documents older than 30 days are gone" in pruned.stderr) == (0, True)
     assert place.elmon("db", "prune").returncode == 2
+    records = place.elmon("db", "prune", "--records", "--dry-run")
+    assert "0 alerts and 0 decisions whose time is over by [retention] would go." in records.stderr
 
 
 def test_a_postgresql_backup_names_the_command(place: Place) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from tests.cli.conftest import Place
+from tests.cli.conftest import Place, snapshot
 
 DAY = date(2023, 12, 6)
 
@@ -114,3 +114,38 @@ def test_parties_of_a_file_are_screened(filled: Place) -> None:
     assert filled.elmon("screen", str(file), "--column", "nme=x").returncode == 2
     file.write_text("name\nApple Inc\n")
     assert filled.elmon("screen", str(file)).returncode == 0
+
+
+def test_history_that_begins_later_is_filled_in_from_a_file_or_the_ecfr(place: Place) -> None:
+    place.start_from("2023-26935", date(2024, 3, 1))
+    place.register.publish_through(date(2024, 7, 3))
+    assert place.elmon("poll").returncode == 0
+    today = place.elmon("list", "-f", "csv").stdout
+    early = place.elmon("list", "--as-of", "2023-12-06")
+    assert (early.returncode, "elmon backfill --since 2023-12-06" in early.stderr) == (2, True)
+    ecfr = {"ELMON_ECFR__BASE_URL": place.register.ecfr_url}
+    place.register.copies = {}
+    nothing = place.elmon("backfill", "--since", "2023-12-01", **ecfr)
+    assert (nothing.returncode, "elmon backfill --since 2023-12-01 --from FILE" in nothing.stderr) == (3, True)
+    done = place.elmon("backfill", "--since", "2023-12-06", "--from", "list.xml", "--force")
+    assert done.returncode == 0, done.stderr
+    assert "now lies beneath that of 2024-03-01, with 1 rule between them" in done.stderr
+    assert "44 differences between the lists that these rules do not explain" in done.stderr
+    assert place.elmon("list", "-f", "csv").stdout == today
+    assert len(place.elmon("list", "--as-of", "2023-12-06", "-f", "jsonl").stdout.splitlines()) == 2
+    assert len(place.elmon("list", "--as-of", "2023-12-08", "-f", "jsonl").stdout.splitlines()) == 46
+    part = b'<DIV5 N="744" TYPE="PART">' + snapshot() + b"</DIV5>"
+    place.register.copies = {date(2023, 11, 1): lambda: part, date(2024, 6, 1): lambda: part}
+    older = place.elmon("backfill", "--since", "2023-11-15", **ecfr)
+    assert (older.returncode, "2 entries, where" in older.stderr) == (4, True), older.stderr
+    assert place.elmon("list", "-f", "csv").stdout == today
+
+
+def test_a_file_starts_an_empty_database_and_is_of_no_use_to_a_full_one(place: Place) -> None:
+    (place.folder / "list.xml").write_bytes(snapshot())
+    place.register.publish_through(date(2024, 7, 3))
+    asked = ("backfill", "--since", "2023-12-06", "--from", "list.xml")
+    assert place.elmon(*asked, "--force").returncode == 0
+    assert len(place.elmon("list", "--as-of", "2023-12-08", "-f", "jsonl").stdout.splitlines()) == 46
+    again = place.elmon(*asked, "--force")
+    assert (again.returncode, "leave --from out" in again.stderr) == (2, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
@@ -13,6 +14,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from monitor.errors import CannotRead
+from monitor.reading.local_file import read_file
 from tests.cli.conftest import Place, snapshot
 
 DAY = date(2023, 12, 6)
@@ -349,3 +352,33 @@ def test_hostile_parties_reach_no_channel_as_markup(started: Place, tmp_path: Pa
     assert "RosAero <b>" not in html
     assert "\u202e" not in html
     assert "<!channel>" not in json.dumps(started.slack.received)
+
+
+def test_what_is_kept_of_a_party_is_handed_out_and_deleted(started: Place) -> None:
+    started.elmon("watch", "import", "ours.csv", *MAPPED)
+    found = json.loads(started.elmon("watch", "data", "K-1").stdout)
+    assert found["party"]["party"]["name"] == "Alpha Company"
+    (seen,) = found["seen"]
+    assert started.elmon("watch", "dismiss", seen, "--why", "Another Alpha").returncode == 0
+    asked = started.elmon("watch", "forget", "K-1")
+    assert (asked.returncode, "--yes" in asked.stderr) == (2, True)
+    done = started.elmon("watch", "forget", "K-1", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "K-1 is deleted: 1 party, 1 matches shown, 0 decisions." in done.stderr
+    assert "Kept: 1 decisions, until 20" in done.stderr
+    assert "15 CFR 762.6" in done.stderr
+    left = json.loads(started.elmon("watch", "data", "K-1").stdout)
+    assert (left["party"], left["seen"], [d["why"] for d in left["decisions"]]) == (None, [], ["Another Alpha"])
+    nobody = started.elmon("watch", "data", "K-9")
+    assert (nobody.returncode, "Nothing is kept of a party with the reference K-9" in nobody.stderr) == (2, True)
+
+
+def test_parties_come_on_standard_input_under_a_name(started: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    nameless = started.elmon("watch", "import", "-")
+    assert (nameless.returncode, "--source NAME" in nameless.stderr) == (2, True)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"reference,name\nC-1,Foo Trading\n")))
+    assert read_file(Path("-")) == b"reference,name\nC-1,Foo Trading\n"
+    monkeypatch.setattr("monitor.reading.local_file.MAX_BYTES", 3)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"four")))
+    with pytest.raises(CannotRead, match="Standard input is longer than 3 bytes"):
+        read_file(Path("-"))

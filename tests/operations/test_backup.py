@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -275,6 +276,9 @@ def test_postgresql_is_told_its_own_tool_and_takes_a_backup(fresh: Fresh, databa
     ) as caught:
         take_backup(server, tmp_path / "a.dump", silent)
     assert "***" not in str(caught.value).partition("--dbname")[2]
+    assert re.search(r"pg_dump must be of the server's version \([0-9.]+\b.*\) or newer", str(caught.value))
+    with pytest.raises(UsageError, match=r"--file=\S*elmon-2026-07-18\.dump .*sqlite:///\S*/elmon-2026-07-18\.db\)"):
+        take_backup(server, tmp_path / "elmon-2026-07-18.db.gz", silent)
     server.close()
     take_backup(database, tmp_path / "a.db.gz", silent)
     restore_backup(tmp_path / "a.db.gz", url, CLOCK, silent)

@@ -48,7 +48,9 @@ PLANS = {"federal register": published_plan()}
 def routes_of(cache: HistoryCache) -> list[Route]:
     """The routes of the application, beneath the guard around it."""
     app: Any = app_of(cache)
-    return [route for route in app._app.routes if isinstance(route, Route)]
+    while not hasattr(app, "routes"):  # what stands around it
+        app = app._app
+    return [route for route in app.routes if isinstance(route, Route)]
 
 
 def gets(cache: HistoryCache) -> list[str]:

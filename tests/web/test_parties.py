@@ -51,8 +51,13 @@ def cache(filled: Path, tmp_path: Path) -> Iterator[HistoryCache]:
 
 
 @pytest.fixture
-def get(cache: HistoryCache) -> Iterator[httpx.Client]:
-    app = build_app(cache, Site(), token=TOKEN, fresh_seconds=0)
+def trusted() -> tuple[str, ...]:
+    return ()
+
+
+@pytest.fixture
+def get(cache: HistoryCache, trusted: tuple[str, ...]) -> Iterator[httpx.Client]:
+    app = build_app(cache, Site(trusted_proxies=trusted), token=TOKEN, fresh_seconds=0)
     with served(app) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield client
 
@@ -211,6 +216,7 @@ def test_a_wrong_token_signs_nobody_in(get: httpx.Client, monkeypatch: pytest.Mo
         assert TOKEN not in answer.text
 
 
+@pytest.mark.parametrize("trusted", [("127.0.0.1",)], ids=["the test's client is a trusted proxy"])
 def test_wrong_tokens_of_a_client_slow_it_down_and_nobody_else(
     get: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

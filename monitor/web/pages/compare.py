@@ -14,11 +14,10 @@ from monitor.history.diff import (
     Comparison,
     ListState,
     compare_names,
-    copy_in_file,
     count_changes,
     diff_states,
+    list_in_file,
     state_named,
-    state_of_file,
 )
 from monitor.history.filed import rule_filed
 from monitor.history.indexed_entry import id_of
@@ -76,7 +75,7 @@ def _state(ask: PageRequest, side: Upload | str, understood: list[str]) -> ListS
         state = state_name(side or "now", lambda: ask.history)
         understood += [state.understood] if state.understood else []
         return state_named(state.name, lambda: ask.history, ask.today)
-    return state_of_file(side[0], UPLOADS.read(side[0], copy_in_file, side[1], side[0]))
+    return UPLOADS.read(side[0], list_in_file, side[1], side[0], side[0])
 
 
 def _noting_filed(ask: PageRequest, found: Comparison) -> Comparison:
