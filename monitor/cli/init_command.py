@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from monitor.cli.context import CommandContext, say
-from monitor.cli.init_deploy import compose_text, unit_doubts, unit_text
+from monitor.cli.init_deploy import DB_PASSWORD, compose_text, unit_doubts, unit_text
 from monitor.cli.init_settings import (
     FOLDER,
     SLACK_WEBHOOK,
@@ -178,16 +178,18 @@ def _deployed(file: Path, settings: Settings, *, systemd: bool, compose: bool, f
             raise UsageError(f"{path} is there already; --force replaces it.")
         path.write_text(text, "utf-8")
         yield f"Wrote {path}."
-    if compose and not (home / ".env").exists():
-        write_private(home / ".env", f"ELMON_DB_PASSWORD={secrets.token_hex(24)}\n")
-        yield f"Wrote {home / '.env'}: the database's password."
+    password = absolute.parent / FOLDER / DB_PASSWORD
+    if compose and not password.exists():
+        write_private(password, f"{secrets.token_hex(24)}\n")
+        password.chmod(0o644)  # PostgreSQL's container reads it as a user of its own; the folder lets nobody in
+        yield f"Wrote {password}: the database's password."
     if systemd:
         yield from (f"note: {doubt}" for doubt in unit_doubts())
 
 
 def _secret_files(settings: Settings) -> list[Path]:
     """The files of secrets that the settings name, each once."""
-    tables: Sequence[object] = (*settings.channel, settings.web, settings.ping)
+    tables: Sequence[object] = (*settings.channel, settings.database, settings.web, settings.ping)
     named: Iterator[Mapping[str, object]] = (
         {key: getattr(table, key) for key in type(table).model_fields if key.endswith("_file")}  # type: ignore[attr-defined]
         for table in tables

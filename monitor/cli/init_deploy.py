@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from monitor import __version__
+from monitor.cli.init_settings import FOLDER
 from monitor.cli.shipped import COMPOSE, UNIT, shipped_text
 from monitor.errors import UsageError
 
@@ -27,6 +28,18 @@ CONTAINER_USER = 10001
 """Who runs in the container where nobody but root would own the settings."""
 # e.g. "/srv/elmon 2/monitor.toml"
 _ODD = re.compile(r"""[\s%"'\\$]""")
+BUILT = """\
+  build:
+    context: ..
+    args:
+      # "-apprise" for the image with Apprise's channels.
+      APPRISE: ${ELMON_APPRISE:-}
+"""
+"""The image of the compose file as it ships: one of the checkout that it stands in."""
+EXAMPLES = ("smtp-password", "db-password", "web-token")
+"""Secrets that the unit as it ships shows how to pass on."""
+DATA = "Environment=XDG_DATA_HOME=/var/lib\n"
+DB_PASSWORD = "db-password"  # noqa: S105 - the name of its file
 HIDDEN = ("home", "root", "tmp")
 """Folders of the root that the unit hides from the service."""
 
@@ -58,10 +71,10 @@ def unit_text(settings: Path, secrets: Sequence[Path], *, own_database: bool) ->
         "Documentation=file:///etc/elmon/monitor.toml": f"Documentation=file://{settings}",
         "/opt/elmon/bin/elmon": str(elmon_command()),
         "LoadCredential=monitor.toml:/etc/elmon/monitor.toml": f"LoadCredential=monitor.toml:{settings}",
-        "#LoadCredential=smtp-password:/etc/elmon/smtp-password\n": f"{loaded}\n" if loaded else "",
+        "".join(f"#LoadCredential={name}:/etc/elmon/{name}\n" for name in EXAMPLES): f"{loaded}\n" if loaded else "",
     }
-    if not own_database:
-        replaced["Environment=ELMON_DATABASE__URL=sqlite:////var/lib/elmon/elmon.db\n"] = ""
+    if own_database:
+        replaced[DATA] = f"{DATA}Environment=ELMON_DATABASE__URL=sqlite:////var/lib/elmon/elmon.db\n"
     return _with(head + body, replaced, UNIT)
 
 
@@ -75,19 +88,20 @@ def unit_doubts() -> list[str]:
 
 def compose_text(settings: Path) -> str:
     """A compose file beside the settings' folder: PostgreSQL and two instances of this version of elmon."""
+    secrets = f"./{settings.parent.name}/{FOLDER}"
     user, group = (os.getuid(), os.getgid()) if os.getuid() else (CONTAINER_USER, CONTAINER_USER)
     _, mark, body = shipped_text(COMPOSE).partition("name: elmon\n")
     head = (
         "# PostgreSQL and two instances: one polls, both deliver. Written by elmon init --compose. From this folder:\n"
         "#   docker compose up -d --build\n"
         "#   docker compose exec one elmon doctor\n"
-        f"# The containers run as {user}:{group}, who has to own {settings.parent.name}/secrets.\n"
+        f"# The containers run as {user}:{group}, who has to own {secrets} and what is in it.\n"
     )
     replaced = {
-        "  build: ..\n": IMAGE.format(version=__version__, user=user, group=group),
+        BUILT: IMAGE.format(version=__version__, user=user, group=group),
         "- ../config:/srv/elmon/config:ro": f"- {_quoted(f'./{settings.parent.name}:/srv/elmon/config:ro')}",
         "uid=10001,gid=10001": f"uid={user},gid={group}",
-        "write it into deploy/.env": "write it into .env",
+        **{f"file: ./secrets/{name}": f"file: {_quoted(f'{secrets}/{name}')}" for name in (DB_PASSWORD, "web-token")},
     }
     return _with(head + mark + body, replaced, COMPOSE)
 

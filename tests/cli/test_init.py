@@ -211,8 +211,13 @@ def test_a_compose_file_for_the_settings_at_hand(empty: Path) -> None:
     user, group = one["user"].split(":")
     assert user != "0"
     assert f"/var/lib/elmon:uid={user},gid={group},mode=0700" in one["tmpfs"]
-    assert mode(empty / ".env") == 0o600
-    password = (empty / ".env").read_text().strip().removeprefix("ELMON_DB_PASSWORD=")
+    assert mode(empty / "config" / "secrets") == 0o700
+    named = yaml.safe_load(text)["secrets"]
+    assert {name: one["file"] for name, one in named.items()} == {
+        name: f"./config/secrets/{name}" for name in ("db-password", "web-token")
+    }
+    assert (empty / named["web-token"]["file"]).is_file()
+    password = (empty / named["db-password"]["file"]).read_text().strip()
     assert len(password) == 48
     assert password not in text + done.stderr
 
