@@ -107,5 +107,10 @@ def test_several_files_of_the_settings_are_sources_of_their_own(started: Place) 
     assert "Meadow of asia" in names(started)
     assert len(started.mail.received) == before + 1
     started.config.write_text(started.config.read_text().replace("asia.csv", "nowhere.csv"))
+    assert started.elmon("poll").returncode == 0  # a file that is missing keeps nothing from running
+    assert "nowhere.csv" in str(started.mail.received[-1].message)
+    assert "Meadow of asia" in names(started)
+    config = started.config.read_text()
+    started.config.write_text(config.replace('name = "europe"', 'name = "asia"'))
     refused = started.elmon("watch", "list")
-    assert (refused.returncode, "nowhere.csv does not exist" in refused.stderr) == (2, True)
+    assert (refused.returncode, "two sources are named “asia”" in refused.stderr) == (2, True)
