@@ -40,7 +40,7 @@ class Instruction:
     index of the paragraph it stands in, ``number`` that of the instruction ("13."), None where it has none.
     ``to_country`` is where an entry is moved to, and with ``whole_destination`` what a destination is renamed to. A
     ``bare`` one speaks of entries that it neither quotes nor counts: only rows can say which. One that ``prints_more`` has
-    words, maybe a name, of which nothing was made; ``unmarked`` are those of its names that lack a quotation mark, and
+    words, maybe a name, of which nothing was made; ``also`` are other supplements for which it says the same; ``unmarked`` are those of its names that lack a quotation mark, and
     ``unquoted`` those that it prints without any.
     """
 
@@ -59,6 +59,7 @@ class Instruction:
     prints_more: bool = False
     unmarked: tuple[str, ...] = ()
     unquoted: tuple[str, ...] = ()
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +245,7 @@ class _Collector:
                 in_words=g.in_words,
                 to_country=g.to_country,
                 number=scan.above.number,
+                also=scan.state.also,
                 bare=not (g.names or item.children or (g.count is not None and g.operation is not Operation.REMOVE)),
             )
             for g in scan.groups

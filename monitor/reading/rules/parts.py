@@ -79,8 +79,8 @@ def _count_others(instructions: Sequence[Instruction], rows: Counter[int]) -> di
     """How many amendments each other supplement gets: its removals, and its rows or else what the instructions count."""
     ordered: Counter[tuple[int, bool]] = Counter()
     for instruction in instructions:
-        if instruction.supplement not in (SUPPLEMENT, OTHER_TEXT):
-            ordered[instruction.supplement, instruction.operation is Operation.REMOVE] += (
+        for number in {instruction.supplement, *instruction.also} - {SUPPLEMENT, OTHER_TEXT}:
+            ordered[number, instruction.operation is Operation.REMOVE] += (
                 len(instruction.names) or instruction.count or 1
             )
     supplements = sorted({number for number, _ in ordered} | set(rows))

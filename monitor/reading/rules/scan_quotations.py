@@ -33,7 +33,7 @@ class QuotationScan:
         self.doubts: list[str] = []
         self._in_the_entry: re.Match[str] | None = None
         self.state = ScanState(above.supplement, above.operation, above.countries, list(above.subjects))
-        self.state.is_elsewhere = above.is_elsewhere
+        self.state.is_elsewhere, self.state.also = above.is_elsewhere, above.also
 
     def _group(self, operation: Operation, *, in_words: bool = False) -> NamedGroup:
         return self.state.groups.of(operation, self.state.countries, in_words=in_words)
