@@ -90,6 +90,12 @@ _BEGINS_RULES = re.compile(
     r"^[0-9]{1,2}\.\s+(?:The\s+authority\s+citation|Supplement\s+No\.)",
     re.IGNORECASE,
 )
+# The next instruction, by the text that it amends. e.g. "3. Supplement no. 6", "3. Amend supplement", "4. In \u00a7 744.11"
+_NEXT_TEXT = re.compile(
+    r"[0-9]{1,2}\.\s+(?:(?:In|Amend|Revise|Correct)\s+)?(?:the\s+)?(?:Supplement|Section\s|Secs?\.|Entity\s+List|Unverified\s+List|"
+    r"Part\s+[0-9]|authority\s+citation|\u00a7)",
+    re.IGNORECASE,
+)
 # e.g. "The additions and revisions read as follows:", "Supplement No. 4 to Part 744\u2014Entity List"
 _BEGINS_TEXT = re.compile(
     r"^(?:(?:The|These|This)\s[\w\s,()]*\breads?\s+as\s+follows|Supplement\s+No\.?\s*[0-9]+\s+to\s+Part\s+[0-9]+\s*[\u2014\u2013-]|"
@@ -261,7 +267,8 @@ def _passages(blocks: Sequence[_Block], *, tables: bool) -> tuple[list[Passage],
         level = _LEVEL.match(text) if ruling and block.role in (Role.PARAGRAPH, Role.HEADING) else None
         orders = block.role is Role.INSTRUCTION or bool(level and _ORDERS.search(text))
         if marks and block.role is not Role.INSTRUCTION:  # a level that lost its mark stands right behind another
-            orders = orders and bool(found) and found[-1].role is Role.INSTRUCTION
+            begins = bool(_NEXT_TEXT.match(text)) and int(text.partition(".")[0]) == number + 1
+            orders = begins or (orders and bool(found) and found[-1].role is Role.INSTRUCTION)
         if level and level["number"] and (inside_text or block.role is Role.HEADING):
             orders = orders and int(level["number"]) in (number + 1, 1)
         if orders:

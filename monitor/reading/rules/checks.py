@@ -31,6 +31,8 @@ def compare_checks(
     for operation, number in preamble.announced.items():
         yield count_check(f"preamble: entries {_DONE[operation]}", number, len(by_kind[operation]))
     yield from _preamble(preamble.listed, by_kind, unlisted=[*kinds.carried, *kinds.replaced])
+    if both := list(_undone(kinds)):
+        yield _sentences("additions and removals", "no name is of both", both)
     if matched.rows:
         yield _sentences("rows of the table", _IN_PLACE, [*table_problems, *matched.odd_cells])
         yield _sentences("order of the table", "by name under each destination", list(misplaced(matched.rows)))
@@ -60,6 +62,23 @@ def _merges(amendment: Amendment, removed: Sequence[Amendment]) -> bool:
     names = {fold(name) for name in (amendment.name, *(amendment.entry.aliases if amendment.entry else ()))}
     merged = {fold(a.name) for a in removed if a.country == amendment.country} & names
     return len(merged) > 1
+
+
+def _undone(kinds: Kinds) -> Iterator[str]:
+    """What one rule adds or revises and removes under the same destination: one of them may be of another list.
+
+    An added entry that cites an earlier rule takes the place of the removed one.
+    """
+    given = {
+        (a.country, fold(name)): a
+        for a in (*kinds.added, *kinds.revised)
+        if a not in kinds.carried
+        for name in (a.name, *((a.entry.name,) if a.entry else ()))
+    }
+    for removed in kinds.removed:
+        if other := given.get((removed.country, fold(removed.name))):
+            done = _DONE.get(other.operation, "changed")
+            yield f"\u201c{removed.name}\u201d ({removed.country}) is {done} and removed"
 
 
 def _sentences(name: str, expected: str, odd: list[str]) -> Check:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from monitor.model import SUPPLEMENT, Operation
 from monitor.reading.entries.table import TableEntry, is_entity_list, read_entries, read_rows
 from monitor.reading.passages import Passage, Role, RuleText, Table
 from monitor.reading.rules.instructions import Instruction, Instructions, read_instructions
 from monitor.reading.rules.item_levels import Levels
+from monitor.reading.rules.loose_words import Loose
 from monitor.reading.rules.scan_state import OTHER_TEXT
 
+# A level below an instruction. e.g. "a. Under CHINA", "(ii) Removing"
+_LEVEL = re.compile(r"(?:[a-z]|[ivx]{2,5})\.\s|\((?:[0-9]{1,2}|[a-z]|[ivx]{2,5})\)\s")
 # e.g. "Supplement No. 4 to Part 744"
 _SUPPLEMENT_HEADING = re.compile(r"\bsupplement\s+no\.?\s*([0-9]{1,3})\s+to\s+part\s+([0-9]{1,4})", re.IGNORECASE)
 
@@ -48,6 +52,8 @@ class Parts:
         places = [n for n, p in ours if p.role is Role.INSTRUCTION]
         paragraphs = [p.text for _, p in ours if p.role is Role.INSTRUCTION]
         instructions = read_instructions(paragraphs, supplement)
+        behind = list(_behind_a_table(text.regulatory, places, instructions.items))
+        instructions = replace(instructions, loose=(*instructions.loose, *behind))
         found = cls(
             instructions,
             [o for o in instructions.items if o.supplement == SUPPLEMENT],
@@ -73,6 +79,17 @@ class Parts:
         self.remarks += reading.remarks
         self.printed.append(table.printed)
         self.beside += reading.beside
+
+
+def _behind_a_table(
+    passages: Sequence[Passage], places: Sequence[int], instructions: Sequence[Instruction]
+) -> Iterator[Loose]:
+    """Levels of the list's instructions that follow a table: what stood above them may be lost, and be of another list."""
+    ours = {o.paragraph for o in instructions if o.supplement == SUPPLEMENT}
+    for n, (above, place) in enumerate(itertools.pairwise(places), start=1):
+        printed = any(passage.table is not None for passage in passages[above:place])
+        if printed and n in ours and _LEVEL.match(passages[place].text):
+            yield Loose(f"\u201c{passages[place].text[:80]}\u201d stands behind a table, and below no instruction")
 
 
 def _count_others(instructions: Sequence[Instruction], rows: Counter[int]) -> dict[str, int]:
