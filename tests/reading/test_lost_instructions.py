@@ -21,7 +21,7 @@ ADDED = ("add", "RUSSIA", "Alfa Ltd.")
     [
         "3. Supplement no. 6 to part 744 is amended by:",
         "3. Amend supplement no. 6 to part 744 by:",
-        "3. In § 744.15, amend the following:",
+        "3. Section 744.15 is amended by:",
         "3. The Unverified List is amended:",
     ],
 )
