@@ -45,10 +45,16 @@ def test_what_a_rule_adds_and_removes_is_doubted() -> None:
     def odd(rule: Rule) -> str:
         return check(rule, "additions and removals").found
 
-    for rule in read_both([ADDS, "3. Supplement no. 4 to part 744 is amended under RUSSIA by removing “ALFA Ltd”."], ROWS):
+    for rule in read_both(
+        [ADDS, "3. Supplement no. 4 to part 744 is amended under RUSSIA by removing “ALFA Ltd”."], ROWS
+    ):
         assert odd(rule) == "“ALFA Ltd” (RUSSIA) is added and removed"
-    for rule in read_both([ADDS, "3. Supplement no. 4 to part 744 is amended under IRAN by removing “Alfa Ltd.”."], ROWS):
+    for rule in read_both(
+        [ADDS, "3. Supplement no. 4 to part 744 is amended under IRAN by removing “Alfa Ltd.”."], ROWS
+    ):
         assert rule.verdict is Verdict.VERIFIED
     revises = ADDS.replace("adding in alphabetical order, an entry", "revising the entry")
-    for rule in read_both([revises, "3. Supplement no. 4 to part 744 is amended under RUSSIA by removing “Alfa Ltd.”."], ROWS):
+    for rule in read_both(
+        [revises, "3. Supplement no. 4 to part 744 is amended under RUSSIA by removing “Alfa Ltd.”."], ROWS
+    ):
         assert odd(rule) == "“Alfa Ltd.” (RUSSIA) is revised and removed"

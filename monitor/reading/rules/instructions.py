@@ -40,8 +40,8 @@ class Instruction:
     index of the paragraph it stands in, ``number`` that of the instruction ("13."), None where it has none.
     ``to_country`` is where an entry is moved to, and with ``whole_destination`` what a destination is renamed to. A
     ``bare`` one speaks of entries that it neither quotes nor counts: only rows can say which. One that ``prints_more`` has
-    words, maybe a name, of which nothing was made; ``also`` are other supplements for which it says the same; ``unmarked`` are those of its names that lack a quotation mark, and
-    ``unquoted`` those that it prints without any.
+    words, maybe a name, of which nothing was made; ``also`` are other supplements for which it says the same;
+    ``unmarked`` are those of its names that lack a quotation mark, and ``unquoted`` those that it prints without any.
     """
 
     operation: Operation
