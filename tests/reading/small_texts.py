@@ -23,13 +23,14 @@ _RULE = "-" * _ALL
 def rule_text(
     instructions: Sequence[str], rows: Sequence[Row] = (), *, summary: str = "This rule amends the EAR.",
     dates: str = "This rule is effective January 3, 2030.", title: str = "Changes of the Entity List",
-    behind: Sequence[str] = (),
+    behind: Sequence[str] = (), notes: Sequence[str] = (),
 ) -> bytes:  # fmt: skip
     """The raw text of a rule that amends Supplement No. 4 by ``instructions``, each a paragraph, with one table of ``rows``.
 
-    Those ``behind`` the table follow it.
+    Those ``behind`` the table follow it; ``notes`` are plain paragraphs before it.
     """
     orders, others = ("\n".join(f"0\n{_paragraph(one)}" for one in part) for part in (instructions, behind))
+    plain = "".join(f"{_paragraph('    ' + one)}\n\n" for one in notes)
     table = f"Supplement No. 4 to Part 744--Entity List\n\n* * * * *\n\n{_table(rows)}\n\n" if rows else ""
     return (
         "[Federal Register Volume 95, Number 2 (Thursday, January 3, 2030)]\n[Rules and Regulations]\n[Pages 101-105]\n"
@@ -41,27 +42,32 @@ def rule_text(
         "-----------------------------------------------------------------------\n\n"
         f"{_paragraph(f'SUMMARY: {summary}')}\n\n{_paragraph(f'DATES: {dates}')}\n\nSUPPLEMENTARY INFORMATION:\n\n"
         "    Accordingly, part 744 of the Export Administration Regulations (15 \nCFR parts 730-774) is amended as follows:\n\n"
-        f"PART 744--CONTROL POLICY: END-USER AND END-USE BASED\n\n{orders}\n\n{table}{others}\n\nThea Rozman,\nAssistant Secretary.\n"
+        f"PART 744--CONTROL POLICY: END-USER AND END-USE BASED\n\n{orders}\n\n{plain}{table}{others}\n\nThea Rozman,\nAssistant Secretary.\n"
         "[FR Doc. 2030-00001 Filed 1-2-30; 8:45 am]\nBILLING CODE 3510-33-P\n"
     ).encode()
 
 
 def small_xml(
-    instructions: Sequence[str], rows: Sequence[Row] = (), *, behind: Sequence[str] = (), **more: str
-) -> bytes:
+    instructions: Sequence[str], rows: Sequence[Row] = (), *, behind: Sequence[str] = (), notes: Sequence[str] = (),
+    **more: str,
+) -> bytes:  # fmt: skip
     """The XML of the same rule."""
     cells = "".join(destination(place) + row(_cell(cell)) for place, cell in rows)
     xml = rule_xml([escape(one, quote=False) for one in instructions], cells, **more)
     others = "".join(f"<AMDPAR>{escape(one, quote=False)}</AMDPAR>" for one in behind)
-    return xml.replace(b"</EXTRACT>", f"</EXTRACT>{others}".encode())
+    plain = "".join(f"<P>{escape(one, quote=False)}</P>" for one in notes)
+    return xml.replace(b"<EXTRACT>", f"{plain}<EXTRACT>".encode()).replace(
+        b"</EXTRACT>", f"</EXTRACT>{others}".encode()
+    )
 
 
 def read_both(
-    instructions: Sequence[str], rows: Sequence[Row] = (), *, behind: Sequence[str] = (), **more: str
-) -> tuple[Rule, Rule]:
+    instructions: Sequence[str], rows: Sequence[Row] = (), *, behind: Sequence[str] = (), notes: Sequence[str] = (),
+    **more: str,
+) -> tuple[Rule, Rule]:  # fmt: skip
     """The readings of the XML and of the raw text of the same rule."""
-    xml = small_xml(instructions, rows, behind=behind, **more)
-    text = rule_text(instructions, rows, behind=behind, **more)
+    xml = small_xml(instructions, rows, behind=behind, notes=notes, **more)
+    text = rule_text(instructions, rows, behind=behind, notes=notes, **more)
     return read_document(xml, "a small rule"), read_document(text, "a small text")
 
 

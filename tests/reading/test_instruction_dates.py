@@ -21,7 +21,10 @@ JANUARY = date(2030, 1, 3)
     [
         [f"2. Effective May 1, 2030, {REMOVES}."],
         [f"2. {REMOVES}, effective on May 1, 2030."],
-        ["2. Effective May 1, 2030, Supplement No. 4 to part 744 is amended:", "a. Under IRAN, by removing “Old Alfa”."],
+        [
+            "2. Effective May 1, 2030, Supplement No. 4 to part 744 is amended:",
+            "a. Under IRAN, by removing “Old Alfa”.",
+        ],
         [f"2. {REMOVES} and, on May 1, 2030, by removing “Old Beta”."],
         [f"2. On May 1, {REMOVES}."],
     ],
@@ -47,7 +50,10 @@ def test_a_day_that_dates_does_not_say_is_doubted(instructions: list[str], days:
     for rule in read_both(instructions):
         assert {a.effective_on for a in rule.amendments} == days
         assert rule.verdict is Verdict.CONFLICTING
-        assert "the instruction names 2030-05-01 for “Old Alfa” (remove), DATES 2030-01-03" in check(rule, "effective dates").found
+        assert (
+            "the instruction names 2030-05-01 for “Old Alfa” (remove), DATES 2030-01-03"
+            in check(rule, "effective dates").found
+        )
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ _LEADS = re.compile(
 )
 # e.g. ", effective "
 _EFFECTIVE = re.compile(r"\beffective\s+(?:on\s+|as\s+of\s+)?$", re.IGNORECASE)
+# Behind a day that ends an instruction. e.g. "; and", "."
 _ENDS = re.compile(r"[\s.;,)]*(?:and\s*)?$", re.IGNORECASE)
 # What is cited. e.g. "(85 FR 51603, August 20, 2020)"
 _BRACKETS = re.compile(r"\([^()]{0,200}\)")
