@@ -13,7 +13,9 @@ from tests.reading.small_texts import read_both
 NAME = "Zavod Luch"
 ADDRESS = "10 Lenina Street, Moscow, Russia"
 TWO = ("—Zed One; and", "—Zed Two.")
-ADDS = f"2. Supplement No. 4 to part 744 is amended under RUSSIA, by adding, in alphabetical order, an entry for “{NAME}”."
+ADDS = (
+    f"2. Supplement No. 4 to part 744 is amended under RUSSIA, by adding, in alphabetical order, an entry for “{NAME}”."
+)
 
 
 def subordinates(party: CellParty) -> list[str]:
@@ -45,9 +47,16 @@ def test_parties_listed_under_an_introduction(introduction: str) -> None:
 
 
 def test_listed_parties_with_their_addresses_and_places() -> None:
-    party = read_party((f"{NAME}, including the following entities:", "—Zed One, 4 Mira, Tula; and", "—Zed Two.", ADDRESS))
-    assert [(one.name, one.addresses) for one in party.sub_entities] == [("Zed One", ("4 Mira, Tula",)), ("Zed Two", ())]
-    places = read_party((f"{NAME}, including the following two locations:", f"—{ADDRESS}; and", "—5 Mira, Tula, Russia."))
+    party = read_party(
+        (f"{NAME}, including the following entities:", "—Zed One, 4 Mira, Tula; and", "—Zed Two.", ADDRESS)
+    )
+    assert [(one.name, one.addresses) for one in party.sub_entities] == [
+        ("Zed One", ("4 Mira, Tula",)),
+        ("Zed Two", ()),
+    ]
+    places = read_party(
+        (f"{NAME}, including the following two locations:", f"—{ADDRESS}; and", "—5 Mira, Tula, Russia.")
+    )
     assert (places.addresses, places.sub_entities) == ((ADDRESS, "5 Mira, Tula, Russia"), ())
 
 
@@ -57,7 +66,9 @@ def test_another_number_than_stated_is_doubted() -> None:
 
 
 def test_aliases_come_first_where_both_are_announced() -> None:
-    party = read_party((f"{NAME}, a.k.a., the following two aliases, and one subordinate institution:", *TWO, f"{ADDRESS}."))
+    party = read_party(
+        (f"{NAME}, a.k.a., the following two aliases, and one subordinate institution:", *TWO, f"{ADDRESS}.")
+    )
     assert (party.aliases, party.sub_entities) == (("Zed One", "Zed Two"), ())
 
 
@@ -79,7 +90,9 @@ def test_a_ministry_that_takes_in_its_forces_has_no_address() -> None:
 
 
 def test_both_renditions_list_them() -> None:
-    for rule in read_both([ADDS], [("RUSSIA", [f"{NAME}, including the following two subsidiaries:", *TWO, f"{ADDRESS}."])]):
+    for rule in read_both(
+        [ADDS], [("RUSSIA", [f"{NAME}, including the following two subsidiaries:", *TWO, f"{ADDRESS}."])]
+    ):
         entry = rule.amendments[0].entry
         assert entry is not None
         assert [one.name for one in entry.sub_entities] == ["Zed One", "Zed Two"]

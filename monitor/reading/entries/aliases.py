@@ -207,6 +207,8 @@ def _dash_lines(lines: list[str], stated: int | None) -> Aliases:
         goes_on = not names or names[-1].endswith(GOES_ON)
         if line.startswith(DASH) and found and _begins_addresses(line, stated, found):
             break
+        if (found or stated) and _is_house(line):  # whatever number is stated
+            break
         if line and _JOINS.fullmatch(line):  # "; and" on a line of its own
             names[-1:] = [f"{names[-1]} and"] if names else []
         elif line.startswith(DASH) or (line and goes_on):
@@ -239,6 +241,12 @@ def _begins_addresses(line: str, stated: int | None, found: int) -> bool:
     return (
         is_located or (opens_house(first) and ("," in first or is_street(first))) or ("," in first and is_street(first))
     )
+
+
+def _is_house(line: str) -> bool:
+    """Whether a line opens with a house's number and goes on as an address, and is no body's name ("12th Institute, Foo")."""
+    first = _ITEM.split(line.strip("\u2014\u2013- "))[0]
+    return opens_house(first) and "," in first and not is_name(first)
 
 
 def _is_address(line: str) -> bool:

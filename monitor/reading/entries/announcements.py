@@ -55,11 +55,15 @@ def announcements(raw: str) -> list[str]:
     return [*parts, raw[start:]]
 
 
+# An alias that goes on with an address, or is the number of those that follow. e.g. "BMTI. No. 2", "three"
+_GOES_ON = re.compile(rf"\w{{3}}\.\s+(?:Nos?\.|Room|Unit|Building|Bldg|Floor|P\.?O\.|[0-9])|^{NUMBER}$", re.IGNORECASE)
+
+
 def announced_inside(aliases: Sequence[str], addresses: Sequence[str]) -> tuple[str, ...]:
     """A sentence on an alias or address that holds what announces others: they were not parted."""
     return tuple(
         f"\u201c{one}\u201d was not understood as {what}"
         for what, texts in (("an alias", aliases), ("an address", addresses))
         for one in texts
-        if _ANNOUNCES.search(one)
+        if _ANNOUNCES.search(one) or (texts is aliases and _GOES_ON.search(one))
     )

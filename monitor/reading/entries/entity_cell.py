@@ -10,7 +10,7 @@ Address; and Address. (See alternate address under Russia)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -29,7 +29,7 @@ from monitor.reading.entries.aliases import (
 from monitor.reading.entries.announcements import MARKER, TO_INCLUDE, announced_inside
 from monitor.reading.entries.cell_words import words_nowhere
 from monitor.reading.entries.listed_parties import ListedParties, take_listed
-from monitor.reading.entries.names import ends_name, opens_address, split_name, tidy
+from monitor.reading.entries.names import ends_name, opens_address, quotes_address, split_name, tidy
 from monitor.reading.entries.neighbours import lists_others, parties_inside
 from monitor.reading.entries.oddities import corrected, is_odd, odd_name
 
@@ -39,7 +39,8 @@ class CellParty:
     """An entity cell, read. ``text`` is the whole cell in one line; nothing of it is lost.
 
     ``doubts`` are sentences on what cannot be right: aliases stated and not listed, one that announces others.
-    ``remarks`` are words of the cell that are no field: what an entry takes in besides itself, an alias listed again.
+    ``remarks`` are words of the cell that are no field: what an entry takes in besides itself, an alias listed again,
+    cross references of the parties that it lists.
     """
 
     name: str
@@ -93,14 +94,15 @@ def _with_listed(lines: tuple[str, ...], known_name: str, text: str) -> CellPart
     own = take_listed(main)
     party = read_lines(own.without, known_name, text)
     if own.listed:
-        subs = tuple(SubEntity(one.name, one.aliases, one.addresses) for one in (read_lines((x,)) for x in own.listed))
-        party = replace(party, sub_entities=subs, doubts=(*party.doubts, *_miscounted(own)))
+        party = _with_parties(party, [(one,) for one in own.listed])
+        party = replace(party, doubts=(*party.doubts, *_miscounted(own)))
     if not below and not shared:
         return party
-    subs, last = _sub_entities(below, shared)
+    groups = _groups(below)
     # Addresses behind the last subordinate institution are the entry's own where it has no others.
+    last = read_lines(tuple(groups[-1])).addresses if groups else ()
     addresses = party.addresses + shared or last
-    return replace(party, addresses=addresses, sub_entities=(*party.sub_entities, *subs))
+    return _with_parties(replace(party, addresses=addresses), groups, shared)
 
 
 def _miscounted(own: ListedParties) -> tuple[str, ...]:
@@ -199,7 +201,7 @@ def _known(raw: str, odd: str, known_name: str) -> tuple[str, str]:
     if not name and known_name:
         known = tidy(known_name)
         # Some instructions quote a part of the address with the name ("OOO Druzhba,Ul. Profsoyuznaya d.3 Balei").
-        if MARKER.search(known) is None and split_name(known)[0] == known and ends_name(first[len(known) :]):
+        if MARKER.search(known) is None and not quotes_address(known) and ends_name(first[len(known) :]):
             name = known
     if name and "\n" in raw and len(name) > len(first) and _in_one_line(raw, name):
         raw = raw.replace("\n", " ", raw[: len(name)].count("\n"))
@@ -230,15 +232,12 @@ def _has_number(text: str) -> bool:
     return any(char.isdigit() for char in text)
 
 
-def _sub_entities(lines: tuple[str, ...], shared: tuple[str, ...]) -> tuple[tuple[SubEntity, ...], tuple[str, ...]]:
-    """The parties below a heading, and the last one's addresses."""
-    found: list[SubEntity] = []
-    last: tuple[str, ...] = ()
-    for group in _groups(lines):
-        party = read_lines(tuple(group))
-        found.append(SubEntity(party.name, party.aliases, party.addresses + shared))
-        last = party.addresses
-    return tuple(found), last
+def _with_parties(party: CellParty, groups: Iterable[Sequence[str]], shared: tuple[str, ...] = ()) -> CellParty:
+    """``party`` with others in its entry, each of the lines of a group, and the addresses that are shared."""
+    read = [read_lines(tuple(group)) for group in groups]
+    subs = (SubEntity(one.name, one.aliases, one.addresses + shared) for one in read)
+    remarks = (words for one in read for words in (*one.cross_references, *one.remarks))
+    return replace(party, sub_entities=(*party.sub_entities, *subs), remarks=(*party.remarks, *remarks))
 
 
 def _groups(lines: tuple[str, ...]) -> list[list[str]]:
