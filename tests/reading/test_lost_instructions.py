@@ -58,3 +58,21 @@ def test_what_a_rule_adds_and_removes_is_doubted() -> None:
         [revises, "3. Supplement no. 4 to part 744 is amended under RUSSIA by removing “Alfa Ltd.”."], ROWS
     ):
         assert odd(rule) == "“Alfa Ltd.” (RUSSIA) is revised and removed"
+
+
+NAMES = [
+    "Alfa Manufacturing and Trading Works Ltd.",
+    "Beta Academy of Science and Technology",
+    "Gamma Institute of Radio Measurements",
+]
+LISTED = "2. Supplement No. 4 to part 744 is amended under RUSSIA by removing the entries for “{},” “{},” and “{}”; and by removing the entry for “Delta Works” under IRAN."
+
+
+def test_a_blank_lost_at_any_line_end_cuts_no_instruction() -> None:
+    text = rule_text([LISTED.format(*NAMES)]).decode()
+    wanted = [*(("remove", "RUSSIA", name) for name in NAMES), ("remove", "IRAN", "Delta Works")]
+    start, end = text.index("2. Supplement"), text.index("Thea Rozman")
+    ends = [n for n in range(start, end) if text.startswith(" \n", n)]
+    assert len(ends) > 2
+    for n in ends:
+        assert said(read_document((text[:n] + text[n + 1 :]).encode(), "x").amendments) == wanted

@@ -16,15 +16,13 @@ from functools import lru_cache
 
 from monitor.model import SubEntity
 from monitor.reading.entries.addresses import ends_in_destination, split_addresses, take_references
+from monitor.reading.entries.alias_doubts import count_problem, missing_aliases, surplus_aliases
 from monitor.reading.entries.aliases import (
     DASH,
     GOES_ON,
     Aliases,
-    count_problem,
     find_marker,
-    missing_aliases,
     read_aliases,
-    surplus_aliases,
 )
 from monitor.reading.entries.announcements import MARKER, TO_INCLUDE, announced_inside
 from monitor.reading.entries.cell_words import words_nowhere

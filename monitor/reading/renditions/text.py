@@ -31,6 +31,7 @@ from monitor.reading.renditions.text_lines import (
     decode,
     goes_on,
     join_lines,
+    lost_soft_end,
     marks_soft_ends,
     out_of_page,
     printed_paragraphs,
@@ -199,7 +200,7 @@ def _printed_blocks(text: str) -> Iterator[_Block]:
         bare, ruled = line.strip(), is_rule(line)
         end = table_end(lines, n) if ruled else n
         parted = ruled or bare in ("", "0", "\u25a0") or not bare.strip("=")
-        if paragraph and (parted or is_stars(line) or _begins(paragraph, line, soft)):
+        if paragraph and (parted or is_stars(line) or _begins(paragraph, line, soft, marked)):
             yield _block(paragraph, marked)
             paragraph, marked = [], False
         if bare in ("0", "\u25a0"):
@@ -218,11 +219,11 @@ def _printed_blocks(text: str) -> Iterator[_Block]:
         yield _block(paragraph, marked)
 
 
-def _begins(paragraph: Sequence[str], line: str, soft: bool) -> bool:
+def _begins(paragraph: Sequence[str], line: str, soft: bool, marked: bool) -> bool:
     if line.startswith("    ") or LABEL.match(line):
         return True
     if soft:
-        return not goes_on(paragraph[-1])
+        return not (goes_on(paragraph[-1]) or lost_soft_end(paragraph, marked=marked))
     if heading(line) and _LIST_ENDS.search(paragraph[-1]):
         return True  # a destination alone in a line, above its list
     return _ITEM.match(line) is not None and (

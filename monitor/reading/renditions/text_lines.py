@@ -222,6 +222,23 @@ def goes_on(line: str) -> bool:
     return line.endswith((" ", "-", "\u2014", "/"))
 
 
+# e.g. "Co., Ltd.'';", "as follows:", "; and"
+_CLOSED = re.compile(r"[.;:](?:''|\u201d)?$|[;,]\s*and$")
+
+
+def lost_soft_end(paragraph: Sequence[str], *, marked: bool) -> bool:
+    """Whether the last line of a ``paragraph`` goes on although the blank at its end is lost: it ends inside a quotation.
+
+    That of a ``marked`` instruction goes on wherever it ends no sentence and reaches the margin.
+    """
+    last = paragraph[-1]
+    if _CLOSED.search(last):
+        return False
+    text = " ".join(paragraph[-_LONGEST_NAME:])
+    is_open = max(map(text.rfind, ("``", "\u201c"))) > max(map(text.rfind, ("''", "\u201d")))
+    return is_open or (marked and len(last) > _FULL)
+
+
 # -- the lines of a PDF ------------------------------------------------------------------------------------------------
 
 
