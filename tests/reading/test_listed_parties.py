@@ -105,3 +105,43 @@ def test_a_word_that_is_in_no_field_is_told() -> None:
         "of its text “hidden”, “zed” are in no name and no address",
     )
     assert words_nowhere("Foo, a.k.a., the following two aliaes: Bar; andBaz", ("Foo", "Bar", "Baz")) == ()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (f"{NAME}, the following alias:", "—Zed One.", f"{ADDRESS}."),
+        (f"{NAME}, alias: Zed One. {ADDRESS}.",),
+        (f"{NAME}, alias Zed One, {ADDRESS}.",),
+        (f"{NAME}, with the following alias: Zed One. {ADDRESS}.",),
+        (f"{NAME}, and its alias:", "—Zed One.", f"{ADDRESS}."),
+    ],
+)
+def test_an_alias_announced_without_aka_or_number(lines: tuple[str, ...]) -> None:
+    party = read_party(lines)
+    assert (party.name, party.aliases, party.addresses, party.doubts) == (NAME, ("Zed One",), (ADDRESS,), ())
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (f"{NAME}, and two aliases:", *TWO, f"{ADDRESS}."),
+        (f"{NAME}, aliases:", *TWO, f"{ADDRESS}."),
+        (f"{NAME}, a.k.a., the following two aliases:", "(1) Zed One; and", "(2) Zed Two.", f"{ADDRESS}."),
+    ],
+)
+def test_several_aliases_announced_otherwise(lines: tuple[str, ...]) -> None:
+    party = read_party(lines)
+    assert (party.aliases, party.addresses, party.doubts) == (("Zed One", "Zed Two"), (ADDRESS,), ())
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (NAME, *TWO, f"{ADDRESS}."),
+        (f"{NAME}, a.k.a., the following one alias:", "—Zed One.", "Affiliated entities: Zed Three, 4 Mira, Omsk, Russia.", f"{ADDRESS}."),
+        (f"{NAME}, {ADDRESS}; and its branches: Zed One; and Zed Two",),
+    ],
+)  # fmt: skip
+def test_names_among_the_addresses_are_doubted(lines: tuple[str, ...]) -> None:
+    assert read_party(lines).doubts

@@ -30,7 +30,7 @@ class Aliases:
     rest: str
 
 
-_HINTS = (".k", "/k", "b/a", "b.a", "b./a", "aka", "known as", "business as", "the follow")
+_HINTS = (".k", "/k", "b/a", "b.a", "b./a", "aka", "known as", "business as", "the follow", "alias")
 # e.g. "; a.k.a., "
 _AKA_AGAIN = re.compile(rf"(?:(?<![\s,;])[\s,;]++)?{AKA}[\s,;]*+", re.IGNORECASE)
 DASH = ("\u2014", "\u2013", "-")
@@ -168,8 +168,8 @@ def _dash_lines(lines: list[str], stated: int | None) -> Aliases:
         goes_on = not names or names[-1].endswith(GOES_ON)
         if line.startswith(DASH) and found and _begins_addresses(line, stated, found):
             break
-        if (found or stated) and _is_house(line):  # whatever number is stated
-            break
+        if (found or stated) and _is_house(line) and (line.startswith(DASH) or found < (stated or 0)):
+            break  # an address, whatever number is stated
         if line and _JOINS.fullmatch(line):  # "; and" on a line of its own
             names[-1:] = [f"{names[-1]} and"] if names else []
         elif line.startswith(DASH) or (line and goes_on):

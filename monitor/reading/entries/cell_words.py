@@ -20,7 +20,7 @@ _WORDS = """
     the following follow and or other one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen nineteen twenty thirty forty fifty hundred
     alternate alternative alt additional former previous prior trade english name names
-    address addresses location locations office offices site sites at in with its of to include including includes all
+    address addresses location locations office offices site sites located at in with its of to include including includes all
     consisting comprising namely see under entity entities subordinate affiliated institution institutions subsidiary
     subsidiaries branch branches affiliate affiliates company companies organization organizations unit units named
     apply applies them these for entry this

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from monitor.model import SubEntity
-from monitor.reading.entries.addresses import ends_in_destination, split_addresses, take_references
+from monitor.reading.entries.addresses import ends_in_destination, personal_details, split_addresses, take_references
 from monitor.reading.entries.alias_doubts import count_problem, missing_aliases, surplus_aliases
 from monitor.reading.entries.aliases import (
     DASH,
@@ -28,7 +28,7 @@ from monitor.reading.entries.announcements import MARKER, TO_INCLUDE, announced_
 from monitor.reading.entries.cell_words import words_nowhere
 from monitor.reading.entries.listed_parties import ListedParties, take_listed
 from monitor.reading.entries.names import ends_name, opens_address, quotes_address, split_name, tidy
-from monitor.reading.entries.neighbours import lists_others, parties_inside
+from monitor.reading.entries.neighbours import lists_others, names_among, parties_inside
 from monitor.reading.entries.oddities import corrected, is_odd, odd_name
 
 
@@ -38,7 +38,7 @@ class CellParty:
 
     ``doubts`` are sentences on what cannot be right: aliases stated and not listed, one that announces others.
     ``remarks`` are words of the cell that are no field: what an entry takes in besides itself, an alias listed again,
-    cross references of the parties that it lists.
+    a person's details, cross references of the parties that it lists.
     """
 
     name: str
@@ -146,7 +146,7 @@ def read_lines(lines: tuple[str, ...], known_name: str = "", text: str = "") -> 
     rest = aliases.rest.replace("\n", " ").strip()
     if (others := TO_INCLUDE.search(rest)) and others.end() == len(rest):  # they are listed below
         rest = rest[: others.start()]
-    listed = [one for one in map(tidy, aliases.names) if one]
+    listed = _without_numbers([one for one in map(tidy, aliases.names) if one])
     found = tuple(dict.fromkeys(listed))
     taken_in, rest = _taken_in(rest)
     addresses = split_addresses(rest)
@@ -155,6 +155,7 @@ def read_lines(lines: tuple[str, ...], known_name: str = "", text: str = "") -> 
         *(() if lists_others(text) else surplus_aliases(aliases, found)),
         *announced_inside(found, addresses),
         *parties_inside(addresses),
+        *names_among(addresses),
         *(
             (f"\u201c{taken_in}\u201d may name other parties",)
             if addresses and _NAMES_SOMEBODY.search(taken_in)
@@ -162,8 +163,19 @@ def read_lines(lines: tuple[str, ...], known_name: str = "", text: str = "") -> 
         ),
     )
     doubled = (one for n, one in enumerate(listed) if one in listed[:n])
-    remarks = (*((taken_in,) if taken_in else ()), *doubled)
+    remarks = (*((taken_in,) if taken_in else ()), *doubled, *personal_details(rest))
     return CellParty(name, found, addresses, references, (), text, count_problem(aliases), doubts, remarks)
+
+
+# e.g. "(1) Zed One", "2. Zed Two"
+_NUMBERED = re.compile(r"\(?(?P<number>[0-9]{1,2})[.)]\s+")
+
+
+def _without_numbers(aliases: list[str]) -> list[str]:
+    """``aliases`` without their numbers where they are numbered through."""
+    numbers = [found and int(found["number"]) for found in map(_NUMBERED.match, aliases)]
+    numbered = len(aliases) > 1 and numbers == list(range(1, len(aliases) + 1))
+    return [_NUMBERED.sub("", one, count=1) for one in aliases] if numbered else aliases
 
 
 # What an entry takes in besides itself, and where its address begins. e.g. "including all branches, 10 Main Street"

@@ -55,6 +55,7 @@ def _introduction(line: str) -> re.Match[str] | None:
     marker = MARKER.search(line, 0, found.start()) if found else None
     if marker and ":" not in line[marker.start() : -1]:
         return None  # "a.k.a., the following two aliases, and three subordinate institutions:": the aliases come first
-    if found is None or _OTHER_NAMES.search(found["noun"]) or _ENDS_IN_AKA.search(line, 0, found.start() + 1):
+    at = found is not None and _PLACES.search(found["noun"]) and "includ" not in found.group()
+    if found is None or at or _OTHER_NAMES.search(found["noun"]) or _ENDS_IN_AKA.search(line, 0, found.start() + 1):
         return None
     return found
