@@ -224,7 +224,7 @@ def _begins(paragraph: Sequence[str], line: str, soft: bool, marked: bool) -> bo
         return True
     if soft:
         return not (goes_on(paragraph[-1]) or lost_soft_end(paragraph, marked=marked))
-    if heading(line) and _LIST_ENDS.search(paragraph[-1]):
+    if heading(line) and _LIST_ENDS.search(paragraph[-1]) and not (marked or line.startswith("(")):
         return True  # a destination alone in a line, above its list
     return _ITEM.match(line) is not None and (
         line.lstrip()[0] == "\u2022" or _ITEM_ENDS.search(paragraph[-1]) is not None
@@ -247,7 +247,7 @@ _LONGEST_HEADING = 300
 
 
 def _block(lines: Sequence[str], marked: bool) -> _Block:
-    text = take_marks(typed_marks(join_lines(lines)), is_entity=True)[0]
+    text = take_marks(typed_marks(join_lines(lines, lists=not marked)), is_entity=True)[0]
     if marked:
         return _Block(Role.INSTRUCTION, text)
     is_paragraph = lines[0].startswith(" ") or LABEL.match(lines[0]) or _NO_HEADING.search(text) or _LISTED.match(text)

@@ -29,7 +29,7 @@ from datetime import date
 
 from monitor.model import Operation
 from monitor.reading.passages import Passage, Role
-from monitor.reading.rules.date_scopes import Item, Scope, mask_parties, read_scope, unmask_parties
+from monitor.reading.rules.date_scopes import Item, Scope, mask_parties, read_scope, unmask_parties, without_times
 from monitor.reading.rules.dates_in_text import Dated, days_in
 from monitor.text.clean import one_line
 
@@ -63,6 +63,10 @@ _AND = re.compile(r"[,\s]*+(?:(?:and\b|&)[,\s]*+)?(?:on\s+)?", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"[,\s]*respectively\b", re.IGNORECASE)
 # e.g. "effective", "delayed until"
 _TAKES_EFFECT = re.compile(r"\beffect(?:ive)?\b|\b(?:delayed|postponed)\b", re.IGNORECASE)
+# e.g. "effective", "applicable", "except instruction 3"
+_OF_EFFECT = re.compile(
+    rf"{_TAKES_EFFECT.pattern}|{_APPLIES.pattern}|{_EXCEPTION.pattern}|\bsuspended\b|\bstayed\b", re.IGNORECASE
+)
 # e.g. "instruction 3 is delayed"
 _DELAYED = re.compile(r"\b(?:delayed|postponed|stayed|suspended)\b", re.IGNORECASE)
 # e.g. "Savings Clause"
@@ -168,7 +172,7 @@ def read_dates(text: str, published: date | None, filed: date | None, names: Seq
 
     ``names`` are the parties that the instructions name: a day may be that of some of them alone.
     """
-    text = mask_parties(one_line(text), names)
+    text = mask_parties(one_line(without_times(text)), names)
     reading = _Reading(names)
     days = list(days_in(text, published, filed))
     start = 0
@@ -212,6 +216,8 @@ class _Reading:
     def sentence(self, text: str, start: int, end: int, days: list[Dated]) -> None:
         """Read one sentence: ``text`` from ``start`` to ``end``, with the ``days`` in it."""
         quoted = f"\u201c{unmask_parties(text[start:end].strip(), self.names)}\u201d"
+        if _OTHER_CLAUSE.search(text, start, end) and not _OF_EFFECT.search(text, start, end):
+            return  # "Shipments en route on June 14 may proceed until July 14."
         before = start
         n = 0
         applies = False

@@ -144,6 +144,10 @@ class QuotationScan:
             said.set_aside_until = match.end()
         elif around.before(around.EXCEPT, match):
             self.doubts.append(f"what is done to all but \u201c{name}\u201d")
+        elif around.before(around.TITLED, match):
+            pass  # "the final rule “Additions to the Entity List” is corrected"
+        elif around.before(around.INSTEAD_OF, match) and said.target is Target.PART:
+            self.dropped.append(name)
         elif self._is_new_name(match):
             said.target, said.part_at, said.renames = Target.PART, match.start(), True
         else:

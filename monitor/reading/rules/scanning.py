@@ -202,7 +202,13 @@ class Scan(QuotationScan):
         if last is None or last.operation not in REVISES:
             return False
         by_the_part = self.state.target is Target.PART and around.before(around.BY, verb)
-        return around.behind(around.IN_ITS_PLACE, verb) or (last.in_words and (by_the_part or self._is_inside(verb)))
+        goes_on = self.state.target is Target.PART and around.JUST_AND.fullmatch(
+            verb.string, self.state.named_until, verb.start()
+        )
+        in_words = by_the_part or goes_on or self._is_inside(verb)
+        if around.before(around.CORRECTED_BY, verb) and bool(last.names):
+            return True
+        return around.behind(around.IN_ITS_PLACE, verb) or (last.in_words and bool(in_words))
 
     def _is_done_to_a_part(self, operation: Operation, verb: re.Match[str]) -> bool:
         """Whether the verb is passive and what was spoken of last is a part: "the address “12 Main” is removed"."""
