@@ -63,7 +63,7 @@ def announcements(raw: str) -> list[str]:
 
 
 # An alias that goes on with an address, or is the number of those that follow. e.g. "BMTI. No. 2", "three"
-_GOES_ON = re.compile(rf"\w{{3}}\.\s+(?:Nos?\.|Room|Unit|Building|Bldg|Floor|P\.?O\.|[0-9])|^{NUMBER}$", re.IGNORECASE)
+_GOES_ON = re.compile(rf"\w{{3}}\.\s+(?:Nos?\.|Room|Unit|Building|Bldg|Floor|P\.?O\.)|^{NUMBER}$", re.IGNORECASE)
 
 
 def announced_inside(aliases: Sequence[str], addresses: Sequence[str]) -> tuple[str, ...]:
