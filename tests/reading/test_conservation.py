@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from monitor.model import Entry, Verdict
-from monitor.reading.rules.conservation import check_words, words_of
+from monitor.reading.entries.cell_words import words_of
+from monitor.reading.rules.conservation import check_words
 from tests.reading.golden import Golden, goldens
 from tests.reading.small_rules import check, destination, read_small, row
 

@@ -303,3 +303,42 @@ def test_without_a_list_the_page_tells_which_entry_it_is() -> None:
     )
     assert rule.verdict is Verdict.VERIFIED
     assert "only the page of the rule that it corrects" in " ".join(rule.problems)
+
+
+# -- however the corrected rule is named -------------------------------------------------------------------------------
+
+UNKNOWN = "Export Administration Regulations; Technical Correction"
+ADDED = "the entry for \u201cOmega Ltd.\u201d under RUSSIA is added."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"In FR Rule Doc. 2024-28267, make the following correction: {ADDED}",
+        f"In the rule published June 14, 2023, at 88 FR 38739, the following correction is made: {ADDED}",
+        "Page 96841: \u201cOmega Ltd.\u201d should be \u201cOmega LLC\u201d.",
+        "2. Pages 96841 and 96842: \u201cOmega Ltd.\u201d is replaced by \u201cOmega LLC\u201d.",
+        "In the final rule of June 14, 2023, make the following correction: remove \u201cOmega Ltd.\u201d",
+        "The table of June 14, 2023, was misprinted.",
+    ],
+)
+@pytest.mark.parametrize("tag", ["P", "AMDPAR", ""])
+def test_a_correction_is_kept_however_it_names_the_rule(words: str, tag: str) -> None:
+    typed = words.replace("\u201c", "``").replace("\u201d", "''")
+    data = correction(words, title=UNKNOWN, tag=tag) if tag else raw_correction(typed, title=UNKNOWN)
+    rule = read_document(data, "x")
+    assert rule.verdict in (Verdict.CONFLICTING, Verdict.UNREADABLE)
+    assert "may be one of the Entity List" in " ".join(rule.problems)
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        ["In \u00a7 744.21, paragraph (b) is corrected to read as follows:", "b. Paragraph (c) is revised."],
+        ["In supplement no. 1 to part 774, Category 3, the heading of ECCN 3A001 is corrected to read \u201cA\u201d."],
+        ["Part 774 was misprinted."],
+    ],
+)
+def test_a_correction_of_another_text_stays_dismissed(paragraphs: list[str]) -> None:
+    data = correction(*paragraphs, title=UNKNOWN, tag="AMDPAR")
+    assert read_document(data, "x").verdict is Verdict.IRRELEVANT

@@ -8,6 +8,7 @@ import pytest
 
 from monitor.model import Verdict
 from monitor.reading.entries.addresses import split_addresses
+from monitor.reading.entries.announcements import announced_inside
 from monitor.reading.entries.entity_cell import CellParty, read_party
 from monitor.reading.entries.names import split_name, tidy
 from tests.reading.small_rules import destination, read_small, row
@@ -370,3 +371,55 @@ def test_dashes_with_a_blank_behind_them_part_aliases_that_run_on() -> None:
         ("No. 8 Main Road, Harbin, China",),
     )
     assert party.problems == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Beta, Gamma and Delta Partners", "Plant 12, FSUE", "Huawei Cloud, Beijing Branch", "Rostec, Branch No. 2", "Smith, John",
+        "Sun Yat-sen University, Zhuhai Campus", "Ministry of Defence, including the Armed Forces",
+    ],
+)  # fmt: skip
+def test_the_instruction_tells_where_a_name_with_a_comma_ends(name: str) -> None:
+    party = read_party((f"{name}, 10 Lenina Street, Moscow, Russia.",), name)
+    assert (party.name, party.addresses) == (name, ("10 Lenina Street, Moscow, Russia",))
+
+
+@pytest.mark.parametrize("name", ["OOO Druzhba, Ul. Profsoyuznaya d.3 Balei", "Zorin, 12 Main Street"])
+def test_a_part_of_the_address_that_is_quoted_with_the_name_stays_the_addresss(name: str) -> None:
+    party = read_party((f"{name}, Russia.",), name)
+    assert party.name == name.partition(",")[0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "aliases", "address"),
+    [
+        (("three aliases:", "—Zed One;", "—Zed Two.", "—10 Lenina Street, Moscow, Russia."), ("Zed One", "Zed Two"), "10 Lenina Street, Moscow, Russia"),
+        (("two aliases:", "—Zed One; and", "10 Lenina Street, Moscow, Russia."), ("Zed One",), "10 Lenina Street, Moscow, Russia"),
+        (("two aliases:", "—Zed One;", "—No. 198 Lenina Road, Moscow, Russia."), ("Zed One",), "No. 198 Lenina Road, Moscow, Russia"),
+        (("one alias:", "—10 Lenina Street, Moscow, Russia."), (), "10 Lenina Street, Moscow, Russia"),
+    ],
+)  # fmt: skip
+def test_no_address_is_made_an_alias_for_the_stated_number(
+    lines: tuple[str, ...], aliases: tuple[str, ...], address: str
+) -> None:
+    party = read_party((f"Zavod, a.k.a., the following {lines[0]}", *lines[1:]))
+    assert (party.aliases, party.addresses) == (aliases, (address,))
+    assert any("of which" in doubt for doubt in party.doubts)
+
+
+def test_an_alias_that_begins_with_a_number_stays_one() -> None:
+    lines = (
+        "—12th Research Institute, Foo;",
+        "—5 Star General Trading; and",
+        "—3 Mile, Co., Ltd.",
+        "10 Lenina Street, Omsk, Russia.",
+    )
+    party = read_party(("Zavod, a.k.a., the following three aliases:", *lines))
+    assert party.aliases == ("12th Research Institute, Foo", "5 Star General Trading", "3 Mile, Co., Ltd.")
+    assert not party.doubts
+
+
+@pytest.mark.parametrize("alias", ["BMTI. No. 2", "three", "Zed Works. Building 4 Mira"])
+def test_an_alias_that_goes_on_with_an_address_or_is_a_number_is_doubted(alias: str) -> None:
+    assert announced_inside((alias,), ()) == (f"“{alias}” was not understood as an alias",)

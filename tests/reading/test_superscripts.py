@@ -130,3 +130,25 @@ def test_a_mark_behind_a_destination_is_a_footnotes(mark: str) -> None:
         [("RUSSIA", "Orel JSC")],
         Verdict.VERIFIED,
     )
+
+
+@pytest.mark.parametrize(
+    ("printed", "notes"),
+    [
+        ("(See §§ 734.9(g),<SU>3</SU> 744.21(b), and 746.8(a)(3) of the EAR)", (3,)),
+        ("(See §§ 734.9(g), <SU>3</SU> 744.21(b), and 746.8(a)(3) of the EAR)", (3,)),
+        ("(See §§ 734.9(g), 744.21(b), and 746.8(a)(3) of the EAR)", ()),
+    ],
+)
+def test_a_mark_in_a_row_one_column_to_the_left_is_a_footnotes(printed: str, notes: tuple[int, ...]) -> None:
+    terms = (f"For all items subject to the EAR. {printed}.", "Presumption of denial.", "95 FR 101, 1/3/30.")
+    shifted = (
+        f"<ROW><ENT>Alfa Ltd., 1 Main Street, Tehran, Iran.</ENT>{''.join(f'<ENT>{t}</ENT>' for t in terms)}</ROW>"
+    )
+    adds = "2. Supplement No. 4 to part 744 is amended under IRAN by adding an entry for “Alfa Ltd.”."
+    rule = read_small([adds], destination("IRAN") + shifted)
+    entry = rule.amendments[0].entry
+    assert entry is not None
+    assert entry.footnotes == notes
+    assert entry.license_requirement.endswith("(See §§ 734.9(g), 744.21(b), and 746.8(a)(3) of the EAR).")
+    assert rule.verdict is Verdict.VERIFIED

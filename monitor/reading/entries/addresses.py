@@ -96,6 +96,12 @@ def _is_destination(phrase: str) -> bool:
     return any(tail.lower() in _PLACES or heading(tail) for tail in tails)
 
 
+def personal_details(text: str) -> tuple[str, ...]:
+    """What the addresses of a person have beside them: when born, which passport."""
+    low = text.lower()
+    return tuple(m.group() for m in _PERSONAL.finditer(text)) if any(hint in low for hint in _PERSONAL_HINTS) else ()
+
+
 def split_addresses(text: str) -> tuple[str, ...]:
     """The addresses of ``text``, parted at ";" and at an "and" between two full addresses, never inside one."""
     low = text.lower()

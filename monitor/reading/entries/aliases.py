@@ -13,7 +13,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.reading.entries.addresses import ends_in_destination
@@ -31,7 +30,7 @@ class Aliases:
     rest: str
 
 
-_HINTS = (".k", "/k", "b/a", "b.a", "b./a", "aka", "known as", "business as", "the follow")
+_HINTS = (".k", "/k", "b/a", "b.a", "b./a", "aka", "known as", "business as", "the follow", "alias")
 # e.g. "; a.k.a., "
 _AKA_AGAIN = re.compile(rf"(?:(?<![\s,;])[\s,;]++)?{AKA}[\s,;]*+", re.IGNORECASE)
 DASH = ("\u2014", "\u2013", "-")
@@ -47,7 +46,7 @@ _AND_NAME = re.compile(r"^(?=[^()]*$)([^()]*?) and (?=[A-Z])(?!Research|Developm
 # e.g. ";\u201d"
 _QUOTED_END = re.compile(r";(['\u2019\u201d])")
 # The end of a name behind which another sentence stands. e.g. "Foo Works. No. 12 Main Street"
-_SENTENCE_END = re.compile(r"(?<=[a-z)]{3})\.\s+(?=[A-Z0-9])")
+SENTENCE_END = re.compile(r"(?<=[a-z)]{3})\.\s+(?=[A-Z0-9])")
 # e.g. "Anhui Cambricon"
 _WHOLE_WORD = re.compile(r"[a-z]{6}$")
 # e.g. "; and "
@@ -59,44 +58,6 @@ def find_marker(raw: str) -> re.Match[str] | None:
     low = raw.lower()
     starts = [low.find(hint) for hint in _HINTS if hint in low]
     return MARKER.search(raw, max(min(starts) - 12, 0)) if starts else None
-
-
-def count_problem(aliases: Aliases) -> tuple[str, ...]:
-    """A sentence on a stated number that is not that of the aliases listed."""
-    if aliases.stated is None or aliases.stated == len(aliases.names):
-        return ()
-    return (f"the text states {aliases.stated} aliases and lists {len(aliases.names)}",)
-
-
-def missing_aliases(aliases: Aliases) -> tuple[str, ...]:
-    """A sentence on aliases that the stated number has and that are not listed: one of them is lost.
-
-    Of 3,411 official entries none lists fewer than it states, an alias's own alias counted; nine list more.
-    """
-    listed = len(aliases.names) + sum(len(MARKER.findall(name)) for name in aliases.names)
-    if aliases.stated is None or listed >= aliases.stated:
-        return ()
-    return (f"the text states {aliases.stated} aliases, of which {len(aliases.names)} are listed",)
-
-
-def surplus_aliases(aliases: Aliases, names: Sequence[str]) -> tuple[str, ...]:
-    """A sentence on more aliases (``names``, tidied) than are stated, one of them an address or listed twice."""
-    if aliases.stated is None or aliases.stated >= len(aliases.names):
-        return ()
-    odd = [one for one in names if opens_house(one) and not is_name(one)]
-    if not odd and len(names) == len(aliases.names):
-        return ()
-    said = f"\u201c{odd[0]}\u201d is no alias" if odd else "one is listed twice"
-    return (f"the text states {aliases.stated} aliases and lists {len(aliases.names)}: {said}",)
-
-
-def unparted_address(aliases: Sequence[str], addresses: Sequence[str]) -> tuple[str, ...]:
-    """A sentence on a last alias that may go on with the entry's only address, which nothing parts from it."""
-    last = aliases[-1] if aliases and not addresses else ""
-    ended = _SENTENCE_END.search(last)
-    if ("," in last and is_street(last)) or (ended and names_place(last[ended.end() :])):
-        return (f"the alias \u201c{last}\u201d may go on with an address",)
-    return ()
 
 
 def read_aliases(raw: str) -> Aliases:
@@ -207,6 +168,8 @@ def _dash_lines(lines: list[str], stated: int | None) -> Aliases:
         goes_on = not names or names[-1].endswith(GOES_ON)
         if line.startswith(DASH) and found and _begins_addresses(line, stated, found):
             break
+        if (found or stated) and _is_house(line) and (line.startswith(DASH) or found < (stated or 0)):
+            break  # an address, whatever number is stated
         if line and _JOINS.fullmatch(line):  # "; and" on a line of its own
             names[-1:] = [f"{names[-1]} and"] if names else []
         elif line.startswith(DASH) or (line and goes_on):
@@ -239,6 +202,12 @@ def _begins_addresses(line: str, stated: int | None, found: int) -> bool:
     return (
         is_located or (opens_house(first) and ("," in first or is_street(first))) or ("," in first and is_street(first))
     )
+
+
+def _is_house(line: str) -> bool:
+    """Whether a line opens with a house's number and goes on as an address, and is no body's name ("12th Institute, Foo")."""
+    first = _ITEM.split(line.strip("\u2014\u2013- "))[0]
+    return opens_house(first) and "," in first and not is_name(first)
 
 
 def _is_address(line: str) -> bool:
@@ -319,7 +288,7 @@ def _part_address(line: str) -> tuple[str, str]:
         name, address = split_name(line, sentences=True)
         if name and (any(char.isdigit() for char in address) or ends_in_destination(address)):
             return name, address
-    for sentence in _SENTENCE_END.finditer(line):
+    for sentence in SENTENCE_END.finditer(line):
         address = line[sentence.end() :]
         is_word = _WHOLE_WORD.search(line, 0, sentence.start()) is not None  # and no "Corp." or "Inst."
         if (opens_house(address) and ("," in address or is_street(address))) or (is_word and names_place(address)):

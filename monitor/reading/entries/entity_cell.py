@@ -10,24 +10,25 @@ Address; and Address. (See alternate address under Russia)
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from monitor.model import SubEntity
-from monitor.reading.entries.addresses import ends_in_destination, split_addresses, take_references
+from monitor.reading.entries.addresses import ends_in_destination, personal_details, split_addresses, take_references
+from monitor.reading.entries.alias_doubts import count_problem, missing_aliases, surplus_aliases
 from monitor.reading.entries.aliases import (
     DASH,
     GOES_ON,
     Aliases,
-    count_problem,
     find_marker,
-    missing_aliases,
     read_aliases,
-    surplus_aliases,
 )
 from monitor.reading.entries.announcements import MARKER, TO_INCLUDE, announced_inside
-from monitor.reading.entries.names import ends_name, split_name, tidy
-from monitor.reading.entries.neighbours import lists_others, parties_inside
+from monitor.reading.entries.cell_words import words_nowhere
+from monitor.reading.entries.listed_parties import ListedParties, take_listed
+from monitor.reading.entries.names import ends_name, opens_address, quotes_address, split_name, tidy
+from monitor.reading.entries.neighbours import lists_others, names_among, parties_inside
 from monitor.reading.entries.oddities import corrected, is_odd, odd_name
 
 
@@ -36,6 +37,8 @@ class CellParty:
     """An entity cell, read. ``text`` is the whole cell in one line; nothing of it is lost.
 
     ``doubts`` are sentences on what cannot be right: aliases stated and not listed, one that announces others.
+    ``remarks`` are words of the cell that are no field: what an entry takes in besides itself, an alias listed again,
+    a person's details, cross references of the parties that it lists.
     """
 
     name: str
@@ -46,6 +49,7 @@ class CellParty:
     text: str = ""
     problems: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 _DASHES = "\u2014\u2013- "
@@ -76,16 +80,40 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> CellParty:
         )
     if lines and is_odd(lines[0]):
         lines = tuple(corrected("\n".join(lines)).split("\n"))
-    if not lists_others(text):  # nearly all
+    party = _with_listed(lines, known_name, text)
+    return replace(party, doubts=(*party.doubts, *words_nowhere(text, _fields(party))))
+
+
+def _with_listed(lines: tuple[str, ...], known_name: str, text: str) -> CellParty:
+    """The party of ``lines``, with those that they list under a heading or an introduction."""
+    if not lists_others(text) and ":" not in text:  # nearly all
         return read_lines(lines, known_name, text)
     main, below, shared = _parts(lines)
-    party = read_lines(main, known_name, text)
+    own = take_listed(main)
+    party = read_lines(own.without, known_name, text)
+    if own.listed:
+        party = _with_parties(party, [(one,) for one in own.listed])
+        party = replace(party, doubts=(*party.doubts, *_miscounted(own)))
     if not below and not shared:
         return party
-    subs, last = _sub_entities(below, shared)
+    groups = _groups(below)
     # Addresses behind the last subordinate institution are the entry's own where it has no others.
+    last = read_lines(tuple(groups[-1])).addresses if groups else ()
     addresses = party.addresses + shared or last
-    return replace(party, addresses=addresses, sub_entities=subs)
+    return _with_parties(replace(party, addresses=addresses), groups, shared)
+
+
+def _miscounted(own: ListedParties) -> tuple[str, ...]:
+    if own.stated in (None, len(own.listed)):
+        return ()
+    return (f"the text states {own.stated} parties and lists {len(own.listed)}",)
+
+
+def _fields(party: CellParty) -> Iterator[str]:
+    """All that was made of a cell; what it takes in without saying who or where is in its text alone."""
+    yield from (party.name, *party.aliases, *party.addresses, *party.cross_references, *party.remarks)
+    for one in party.sub_entities:
+        yield from (one.name, *one.aliases, *one.addresses)
 
 
 def _parts(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -118,16 +146,55 @@ def read_lines(lines: tuple[str, ...], known_name: str = "", text: str = "") -> 
     rest = aliases.rest.replace("\n", " ").strip()
     if (others := TO_INCLUDE.search(rest)) and others.end() == len(rest):  # they are listed below
         rest = rest[: others.start()]
-    found = tuple(dict.fromkeys(one for one in map(tidy, aliases.names) if one))
-    # "Ministry of Defence ..., including the Armed Forces": what it takes in, not where it is; the text has it.
-    addresses = () if rest.startswith("including ") else split_addresses(rest)
+    listed = _without_numbers([one for one in map(tidy, aliases.names) if one])
+    found = tuple(dict.fromkeys(listed))
+    taken_in, rest = _taken_in(rest)
+    addresses = split_addresses(rest)
     doubts = (
         *missing_aliases(aliases),
         *(() if lists_others(text) else surplus_aliases(aliases, found)),
         *announced_inside(found, addresses),
         *parties_inside(addresses),
+        *names_among(addresses),
+        *(
+            (f"\u201c{taken_in}\u201d may name other parties",)
+            if addresses and _NAMES_SOMEBODY.search(taken_in)
+            else ()
+        ),
     )
-    return CellParty(name, found, addresses, references, (), text, count_problem(aliases), doubts)
+    doubled = (one for n, one in enumerate(listed) if one in listed[:n])
+    remarks = (*((taken_in,) if taken_in else ()), *doubled, *personal_details(rest))
+    return CellParty(name, found, addresses, references, (), text, count_problem(aliases), doubts, remarks)
+
+
+# e.g. "(1) Zed One", "2. Zed Two"
+_NUMBERED = re.compile(r"\(?(?P<number>[0-9]{1,2})[.)]\s+")
+
+
+def _without_numbers(aliases: list[str]) -> list[str]:
+    """``aliases`` without their numbers where they are numbered through."""
+    numbers = [found and int(found["number"]) for found in map(_NUMBERED.match, aliases)]
+    numbered = len(aliases) > 1 and numbers == list(range(1, len(aliases) + 1))
+    return [_NUMBERED.sub("", one, count=1) for one in aliases] if numbered else aliases
+
+
+# What an entry takes in besides itself, and where its address begins. e.g. "including all branches, 10 Main Street"
+_TAKES_IN = re.compile(r"including\s[^:]{1,300}?[,.]\s+(?=\S)")
+# e.g. "including the Zed Branch"
+_NAMES_SOMEBODY = re.compile(r"\s[A-Z]")
+
+
+def _taken_in(rest: str) -> tuple[str, str]:
+    """What an entry takes in ("including all branches"), and the addresses behind it, if any.
+
+    "Ministry of Defence ..., including the Armed Forces of Russia" says nothing of where it is.
+    """
+    if not rest.startswith("including ") or ":" in rest:
+        return "", rest
+    for end in (m.end() for m in _TAKES_IN.finditer(rest)):
+        if opens_address(rest[end:]) and ends_in_destination(rest):
+            return rest[:end].rstrip(" ,."), rest[end:]
+    return rest, ""
 
 
 def _with_whole_name(lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -144,7 +211,7 @@ def _known(raw: str, odd: str, known_name: str) -> tuple[str, str]:
     if not name and known_name:
         known = tidy(known_name)
         # Some instructions quote a part of the address with the name ("OOO Druzhba,Ul. Profsoyuznaya d.3 Balei").
-        if MARKER.search(known) is None and split_name(known)[0] == known and ends_name(first[len(known) :]):
+        if MARKER.search(known) is None and not quotes_address(known) and ends_name(first[len(known) :]):
             name = known
     if name and "\n" in raw and len(name) > len(first) and _in_one_line(raw, name):
         raw = raw.replace("\n", " ", raw[: len(name)].count("\n"))
@@ -175,15 +242,12 @@ def _has_number(text: str) -> bool:
     return any(char.isdigit() for char in text)
 
 
-def _sub_entities(lines: tuple[str, ...], shared: tuple[str, ...]) -> tuple[tuple[SubEntity, ...], tuple[str, ...]]:
-    """The parties below a heading, and the last one's addresses."""
-    found: list[SubEntity] = []
-    last: tuple[str, ...] = ()
-    for group in _groups(lines):
-        party = read_lines(tuple(group))
-        found.append(SubEntity(party.name, party.aliases, party.addresses + shared))
-        last = party.addresses
-    return tuple(found), last
+def _with_parties(party: CellParty, groups: Iterable[Sequence[str]], shared: tuple[str, ...] = ()) -> CellParty:
+    """``party`` with others in its entry, each of the lines of a group, and the addresses that are shared."""
+    read = [read_lines(tuple(group)) for group in groups]
+    subs = (SubEntity(one.name, one.aliases, one.addresses + shared) for one in read)
+    remarks = (words for one in read for words in (*one.cross_references, *one.remarks))
+    return replace(party, sub_entities=(*party.sub_entities, *subs), remarks=(*party.remarks, *remarks))
 
 
 def _groups(lines: tuple[str, ...]) -> list[list[str]]:

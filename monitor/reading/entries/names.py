@@ -124,6 +124,17 @@ def ends_name(behind: str) -> bool:
     return behind[0] in " ." and not opened.startswith(("(", "\u2014", "-")) and opens_address(opened)
 
 
+def quotes_address(name: str) -> bool:
+    """Whether a ``name``, as an instruction quotes it, goes on with a part of the address: a figure, and no branch's.
+
+    "OOO Druzhba, Ul. Profsoyuznaya d.3", but not "Huawei Cloud, Beijing Branch", "Rostec, Branch No. 2" or "Smith, John".
+    """
+    own, behind = split_name(name)
+    if own == name or not behind:
+        return own != name
+    return opens_house(behind) or (any(char.isdigit() for char in behind) and not _BODY.search(behind))
+
+
 def opens_address(text: str) -> bool:
     """Whether the first segment of ``text`` has a figure or a word of addresses in it."""
     return _ADDRESS_WORD.search(text, 0, _segment_end(text, 0)) is not None

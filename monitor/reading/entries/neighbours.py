@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 
 from monitor.reading.entries.addresses import ends_in_destination
-from monitor.reading.entries.names import is_name, opens_address, opens_house, split_name
+from monitor.reading.entries.names import is_name, names_place, opens_address, opens_house, split_name
 
 # Where a sentence ends and another begins. e.g. "Moscow, Russia. Zorin LLC, 7 Main Street, Omsk, Russia"
 _SENTENCES = re.compile(r"(?<=[\w)])\.\s+(?=[A-Z0-9])")
+
+# What every address of the list but those of a town alone has. e.g. "Moscow, 119435"
+_OF_ADDRESSES = re.compile(r"[,0-9]")
 
 
 def lists_others(text: str) -> bool:
@@ -33,6 +36,16 @@ def _is_party(text: str) -> bool:
     """Whether ``text`` reads as a name with the address behind it."""
     name, address = split_name(text)
     return is_name(text) and not opens_address(name) and "," in address and ends_in_destination(text)
+
+
+def names_among(addresses: Sequence[str]) -> tuple[str, ...]:
+    """A sentence on an address of several words that has nothing of one: no comma, figure, place or destination."""
+    return tuple(
+        f"the address \u201c{address}\u201d may be a name"
+        for address in addresses
+        if " " in address and not _OF_ADDRESSES.search(address)
+        and not (names_place(address) or ends_in_destination(address))
+    )  # fmt: skip
 
 
 def parties_inside(addresses: Sequence[str]) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ In the copies of the eCFR and in real rules marks stand in the requirement's col
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
 
 from monitor.text.clean import one_line
 
@@ -134,6 +135,19 @@ def marked_lines(
     read = [take_marks_of_cell(line, role, notes) for line in text.split("\n")]
     lines = tuple(line for line, _ in read if line) or ("",)
     return lines, tuple(dict.fromkeys(note for _, of_line in read for note in of_line))
+
+
+# A footnote's mark that was read as a figure of the text. e.g. ", 3 744.21(b)", ")\u00b3"
+_LONE = re.compile(
+    r"(?<=[,.;)])(?: (?P<figure>[1-9])(?= 7[0-9]{2}\.| and\b|$)| ?(?P<raised>[\u00b9\u00b2\u00b3\u2074-\u2079]))"
+)
+
+
+def lone_marks(lines: Sequence[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The ``lines`` of a requirement that were read as those of another column, without their marks, and the footnotes."""
+    found = (mark["figure"] or mark["raised"] for line in lines for mark in _LONE.finditer(line))
+    notes = [int(unicodedata.normalize("NFKC", mark)) for mark in found]
+    return tuple(_LONE.sub("", line) for line in lines), tuple(dict.fromkeys(notes))
 
 
 def marked_note(text: str) -> str:

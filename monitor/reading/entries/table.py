@@ -32,6 +32,7 @@ from monitor.reading.entries.cell_kinds import (
     without_continued,
 )
 from monitor.reading.entries.neighbours import names_another
+from monitor.reading.entries.superscripts import lone_marks
 from monitor.reading.passages import Cell, Table
 from monitor.text.destinations import as_heading, heading
 
@@ -175,7 +176,9 @@ class _Reader:
         else:
             self.reading.problems.append(said)
         whole = replace(entity, lines=(*entity.lines, *requirement.lines[at:]))
-        return {"entity": whole, "requirement": replace(requirement, lines=requirement.lines[:at]), **terms}
+        lines, notes = lone_marks(requirement.lines[:at])
+        requirement = replace(requirement, lines=lines, footnotes=(*requirement.footnotes, *notes))
+        return {"entity": whole, "requirement": requirement, **terms}
 
     def _take_destination(self, index: int, row: tuple[Cell, ...], cells: dict[str, Cell]) -> str:
         """What the row says in the destination's column, "" for nothing; the rows below stand under it if it is one."""

@@ -31,6 +31,7 @@ from monitor.reading.renditions.text_lines import (
     decode,
     goes_on,
     join_lines,
+    lost_soft_end,
     marks_soft_ends,
     out_of_page,
     printed_paragraphs,
@@ -88,6 +89,12 @@ _ORDERS = re.compile(
 _BEGINS_RULES = re.compile(
     r"\b(?:is|are)\s+amended\s+as\s+follows\s*:?$|^PART [0-9]+\s*[\u2014\u2013-]|"
     r"^[0-9]{1,2}\.\s+(?:The\s+authority\s+citation|Supplement\s+No\.)",
+    re.IGNORECASE,
+)
+# The next instruction, by the text that it amends. e.g. "3. Supplement no. 6", "3. Amend supplement", "4. In \u00a7 744.11"
+_NEXT_TEXT = re.compile(
+    r"[0-9]{1,2}\.\s+(?:(?:In|Amend|Revise|Correct)\s+)?(?:the\s+)?(?:Supplement|Section\s|Secs?\.|Entity\s+List|Unverified\s+List|"
+    r"Part\s+[0-9]|authority\s+citation|\u00a7)",
     re.IGNORECASE,
 )
 # e.g. "The additions and revisions read as follows:", "Supplement No. 4 to Part 744\u2014Entity List"
@@ -193,7 +200,7 @@ def _printed_blocks(text: str) -> Iterator[_Block]:
         bare, ruled = line.strip(), is_rule(line)
         end = table_end(lines, n) if ruled else n
         parted = ruled or bare in ("", "0", "\u25a0") or not bare.strip("=")
-        if paragraph and (parted or is_stars(line) or _begins(paragraph, line, soft)):
+        if paragraph and (parted or is_stars(line) or _begins(paragraph, line, soft, marked)):
             yield _block(paragraph, marked)
             paragraph, marked = [], False
         if bare in ("0", "\u25a0"):
@@ -212,12 +219,12 @@ def _printed_blocks(text: str) -> Iterator[_Block]:
         yield _block(paragraph, marked)
 
 
-def _begins(paragraph: Sequence[str], line: str, soft: bool) -> bool:
+def _begins(paragraph: Sequence[str], line: str, soft: bool, marked: bool) -> bool:
     if line.startswith("    ") or LABEL.match(line):
         return True
     if soft:
-        return not goes_on(paragraph[-1])
-    if heading(line) and _LIST_ENDS.search(paragraph[-1]):
+        return not (goes_on(paragraph[-1]) or lost_soft_end(paragraph, marked=marked))
+    if heading(line) and _LIST_ENDS.search(paragraph[-1]) and not (marked or line.startswith("(")):
         return True  # a destination alone in a line, above its list
     return _ITEM.match(line) is not None and (
         line.lstrip()[0] == "\u2022" or _ITEM_ENDS.search(paragraph[-1]) is not None
@@ -240,7 +247,7 @@ _LONGEST_HEADING = 300
 
 
 def _block(lines: Sequence[str], marked: bool) -> _Block:
-    text = take_marks(typed_marks(join_lines(lines)), is_entity=True)[0]
+    text = take_marks(typed_marks(join_lines(lines, lists=not marked)), is_entity=True)[0]
     if marked:
         return _Block(Role.INSTRUCTION, text)
     is_paragraph = lines[0].startswith(" ") or LABEL.match(lines[0]) or _NO_HEADING.search(text) or _LISTED.match(text)
@@ -261,7 +268,8 @@ def _passages(blocks: Sequence[_Block], *, tables: bool) -> tuple[list[Passage],
         level = _LEVEL.match(text) if ruling and block.role in (Role.PARAGRAPH, Role.HEADING) else None
         orders = block.role is Role.INSTRUCTION or bool(level and _ORDERS.search(text))
         if marks and block.role is not Role.INSTRUCTION:  # a level that lost its mark stands right behind another
-            orders = orders and bool(found) and found[-1].role is Role.INSTRUCTION
+            begins = bool(_NEXT_TEXT.match(text)) and int(text.partition(".")[0]) == number + 1
+            orders = begins or (orders and bool(found) and found[-1].role is Role.INSTRUCTION)
         if level and level["number"] and (inside_text or block.role is Role.HEADING):
             orders = orders and int(level["number"]) in (number + 1, 1)
         if orders:

@@ -185,25 +185,32 @@ def typeset(text: str) -> str:
 
 # What a line that was broken inside a word ends in. e.g. "High-", "Bratislava--", "Rm. 311, 3/"
 _BROKEN = re.compile(r"(?:\w-|--|\u2014|\S/)$")
+# The second half of a name that was broken before its dash. e.g. "--Gidropribor"
+_DASHED = re.compile(r"\s*(?:--|\u2014)[^\W\d_]")
 # What follows a hyphen that parts no word, as in "pre-" / "and post-shipment". e.g. "and post-shipment"
 _AND = re.compile(r"\s*(?:and|or|to)\b")
 # A footnote's mark that was broken; "\\ and 744.11" follows. e.g. "736.2(b)(3)(vi),\\1"
 _BROKEN_MARK = re.compile(r"\\[0-9]{1,2}$")
 
 
-def join_lines(lines: Sequence[str]) -> str:
-    """Wrapped lines as one; a word broken at its hyphen, a dash, a fraction and a mark take no blank behind them."""
+def join_lines(lines: Sequence[str], *, lists: bool = True) -> str:
+    """Wrapped lines as one; a word broken at its hyphen, a dash, a fraction and a mark take no blank behind them.
+
+    Where nothing is listed in lines (``lists``), a name may be broken before its dash as well.
+    """
     out = ""
     for line in lines:
-        out += line.strip() if not out or _is_glued(out[-3:], line) else f" {line.strip()}"
+        out += line.strip() if not out or _is_glued(out[-3:], line, lists=lists) else f" {line.strip()}"
     return typeset(out)
 
 
-def _is_glued(end: str, line: str) -> bool:
+def _is_glued(end: str, line: str, *, lists: bool) -> bool:
     """Whether no blank stands between a line that ends in ``end`` and the next one."""
     if end[-1] in "-\u2014/":
         parts_words = end[-1] == "-" and end[-2:] != "--" and _AND.match(line)
         return _BROKEN.search(end) is not None and not parts_words
+    if (not lists or line.startswith(" ")) and _DASHED.match(line) and end[-1].isalpha():  # "MPO" / "--Gidropribor"
+        return True
     return end[-1].isdigit() and _BROKEN_MARK.search(end) is not None and line.lstrip().startswith("\\")
 
 
@@ -220,6 +227,23 @@ def marks_soft_ends(lines: Sequence[str]) -> bool:
 def goes_on(line: str) -> bool:
     """Whether a line with soft ends marked goes on in the next one."""
     return line.endswith((" ", "-", "\u2014", "/"))
+
+
+# e.g. "Co., Ltd.'';", "as follows:", "; and"
+_CLOSED = re.compile(r"[.;:](?:''|\u201d)?$|[;,]\s*and$")
+
+
+def lost_soft_end(paragraph: Sequence[str], *, marked: bool) -> bool:
+    """Whether the last line of a ``paragraph`` goes on although the blank at its end is lost: it ends inside a quotation.
+
+    That of a ``marked`` instruction goes on wherever it ends no sentence and reaches the margin.
+    """
+    last = paragraph[-1]
+    if _CLOSED.search(last):
+        return False
+    text = " ".join(paragraph[-_LONGEST_NAME:])
+    is_open = max(map(text.rfind, ("``", "\u201c"))) > max(map(text.rfind, ("''", "\u201d")))
+    return is_open or (marked and len(last) > _FULL)
 
 
 # -- the lines of a PDF ------------------------------------------------------------------------------------------------

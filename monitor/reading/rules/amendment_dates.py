@@ -10,6 +10,7 @@ from datetime import date
 from monitor.model import Amendment, Check, Document, Operation
 from monitor.reading.rules.date_scopes import Item, Scope
 from monitor.reading.rules.effective_dates import EffectiveDates
+from monitor.reading.rules.instruction_dates import InstructionDay, instruction_days
 from monitor.reading.rules.parts import Parts
 from monitor.text.names import fold
 
@@ -20,19 +21,46 @@ _PLACED = "every day said of the rule or a part of it"
 
 @dataclass(frozen=True, slots=True)
 class AmendmentDates:
-    """What DATES says of the ``amendments`` of a rule, in order; ``parts`` tell in which instruction each stands."""
+    """What DATES says of the ``amendments`` of a rule, in order; ``parts`` tell in which instruction each stands.
+
+    ``published`` is the rule's day, whose year a day without one is of.
+    """
 
     stated: EffectiveDates
     parts: Parts
     amendments: Sequence[Amendment]
+    published: date | None = None
 
     def dated(self, of_rule: date | None) -> tuple[Amendment, ...]:
-        """Each with the day on which it takes effect: ``of_rule``, unless DATES says another of it."""
+        """Each with the day on which it takes effect: ``of_rule``, unless its instruction or DATES says another of it."""
         rule_says = replace(self.stated, of_rule=of_rule)
         return tuple(
-            replace(a, effective_on=rule_says.of(*about), applicable_from=self.stated.applicable(*about))
-            for a, about in zip(self.amendments, self._abouts(), strict=True)
+            replace(
+                a,
+                effective_on=next((d.day for d in reversed(own) if d.of_all and d.day), rule_says.of(*about)),
+                applicable_from=self.stated.applicable(*about),
+            )
+            for a, about, own in zip(self.amendments, self._abouts(), self._own_days(), strict=True)
         )
+
+    def _own_days(self) -> Iterator[tuple[InstructionDay, ...]]:
+        """The days that the instruction of each amendment names itself."""
+        orders = Counter(o.text for o in self.parts.instructions.items)
+        for a in self.amendments:
+            yield tuple(instruction_days(a.instruction, self.published, is_single=orders[a.instruction] == 1))
+
+    def _otherwise_dated(self, of_rule: date | None) -> Iterator[str]:
+        """The days that an instruction names and DATES does not say of it."""
+        rule_says = replace(self.stated, of_rule=of_rule)
+        for a, about, own in zip(self.amendments, self._abouts(), self._own_days(), strict=True):
+            by_dates = rule_says.of(*about)
+            for said in own:
+                if said.day != by_dates and not (said.of_all and by_dates is None):
+                    day = said.day.isoformat() if said.day else "a day"
+                    yield (
+                        f"the instruction names {day} for \u201c{a.name}\u201d ({a.operation.value}), "
+                        f"DATES {by_dates.isoformat() if by_dates else 'none'}"
+                    )
 
     def _abouts(self) -> Iterator[tuple[Item | None, str, str, Operation]]:
         """By what DATES may speak of each: its instruction, its destination, its name and what it does."""
@@ -51,7 +79,7 @@ class AmendmentDates:
             agrees = record.effective_on in {of_rule, *self.stated.all_days}
             found = record.effective_on if agrees else of_rule
             yield Check("effective date", record.effective_on.isoformat(), found.isoformat(), agrees)
-        odd = [*self.stated.problems, *self._without_a_place(), *self._without_a_day()]
+        odd = [*self.stated.problems, *self._without_a_place(), *self._without_a_day(), *self._otherwise_dated(of_rule)]
         if odd or not all(s.scope.whole_rule for s in self.stated.stated):
             yield Check(EFFECTIVE_DATES, _PLACED, f"not understood: {'; '.join(odd)}" if odd else _PLACED, not odd)
 

@@ -134,10 +134,21 @@ NOT_TO = re.compile(
 )
 # Words that lead from one entry to the next, and from a verb to its first. e.g. " as well as the ", " the name ", "), "
 CONNECTS = re.compile(
-    r"(?:[\s,;:.)\u2013\u2014-]|\b(?:in\s+(?:its|their)\s+place|as\s+well\s+as|for|the|of|and|or|by|also|an?|"
+    r"(?:[\s,;:.)\u2013\u2014-]|\b(?:in\s+(?:its|their)\s+place|as\s+well\s+as|for|they|the|of|and|or|by|also|an?|"
     r"in\s+alphabetical\s+order|alphabetically|names?|both|namely|following|new|existing|all|each|under|further|back|reserving|respectively|to|from|heading|destinations?|country)\b)*",
     re.IGNORECASE,
 )
+# Before words that another takes the place of. e.g. "should read \ue0001\ue001 instead of "
+INSTEAD_OF = re.compile(
+    r"\b(?:instead\s+of|rather\s+than|in\s+(?:the\s+)?place\s+of|in\s+lieu\s+of)\s+(?:the\s+(?:words?\s+)?)?$",
+    re.IGNORECASE,
+)
+# Before the title of a rule. e.g. "The final rule ", "the rule entitled "
+TITLED = re.compile(r"\b(?:rule|document|notice),?\s+(?:(?:en)?titled,?\s+)?$", re.IGNORECASE)
+# Before a verb that works on words of an entry, as in "is corrected by removing “Road 7”". e.g. "are revised by "
+CORRECTED_BY = re.compile(r"\b(?:is|are)\s+(?:further\s+)?(?:corrected|revised|amended)\s+by\s+$", re.IGNORECASE)
+# Between two verbs that work on words of one entry, as in "removing “Road 7” and adding “Road 9”". e.g. " and "
+JUST_AND = re.compile(r"\s+and\s+(?:by\s+)?", re.IGNORECASE)
 # Behind a verb, before its first name. e.g. "the entity (listed as "
 LISTED_AS = re.compile(
     r"(?:\b(?:known|listed|identified|appearing)\s+as|\b(?:named|called|identified|listed)|\()\s*$", re.IGNORECASE
@@ -165,3 +176,11 @@ UNDER_OR_TO = re.compile(r"\b(?:to|under)\s+(?:the\s+)?$", re.IGNORECASE)
 FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 # Behind the heading of a destination in whose entries something changes. e.g. "revising the entry for CHINA by adding “X”"
 BY_DOING = re.compile(r"[\s,]*(?:by|to)\s+(?:add|remov|revis|delet|correct|modif)", re.IGNORECASE)
+# Between two texts that an instruction amends together. e.g. " and ", " (the Entity List) and the ", ", ", " are amended, and "
+AND_TEXT = re.compile(
+    r"\s*(?:\([^()]{0,60}\)|\)|(?:is|are)\s+amended)?\s*(?:,|\band\b|&|,\s*and\b|,?\s*\bas\s+well\s+as\b)\s+"
+    r"(?:in\s+|to\s+|of\s+)?(?:the\s+)?\(?",
+    re.IGNORECASE,
+)
+# The same before the name of a list, which a comma alone may set beside its supplement. e.g. ", and the "
+AND_LIST = re.compile(r"\s*\)?,?\s*(?:\band\b|&|\bas\s+well\s+as\b)\s+(?:in\s+|to\s+)?(?:the\s+)?", re.IGNORECASE)

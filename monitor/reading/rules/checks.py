@@ -31,6 +31,9 @@ def compare_checks(
     for operation, number in preamble.announced.items():
         yield count_check(f"preamble: entries {_DONE[operation]}", number, len(by_kind[operation]))
     yield from _preamble(preamble.listed, by_kind, unlisted=[*kinds.carried, *kinds.replaced])
+    borne_out = any(c.agrees and "removed" in c.check for c in counted)
+    if both := [] if borne_out else list(_undone(kinds, preamble.listed)):
+        yield _sentences("additions and removals", "no name is of both", both)
     if matched.rows:
         yield _sentences("rows of the table", _IN_PLACE, [*table_problems, *matched.odd_cells])
         yield _sentences("order of the table", "by name under each destination", list(misplaced(matched.rows)))
@@ -60,6 +63,25 @@ def _merges(amendment: Amendment, removed: Sequence[Amendment]) -> bool:
     names = {fold(name) for name in (amendment.name, *(amendment.entry.aliases if amendment.entry else ()))}
     merged = {fold(a.name) for a in removed if a.country == amendment.country} & names
     return len(merged) > 1
+
+
+def _undone(kinds: Kinds, listed: Sequence[Listed]) -> Iterator[str]:
+    """What one rule adds or revises and removes under the same destination: one of them may be of another list.
+
+    An added entry that cites an earlier rule takes the place of the removed one; so may one whose removal the preamble lists.
+    """
+    told = {(item.country, fold(item.name)) for item in listed if item.operation is Operation.REMOVE}
+    given = {
+        (a.country, fold(name)): a
+        for a in (*kinds.added, *kinds.revised)
+        if a not in kinds.carried
+        for name in (a.name, *((a.entry.name,) if a.entry else ()))
+    }
+    for removed in kinds.removed:
+        key = (removed.country, fold(removed.name))
+        if key not in told and (other := given.get(key)):
+            done = _DONE.get(other.operation, "changed")
+            yield f"\u201c{removed.name}\u201d ({removed.country}) is {done} and removed"
 
 
 def _sentences(name: str, expected: str, odd: list[str]) -> Check:

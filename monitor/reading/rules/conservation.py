@@ -7,40 +7,15 @@ every rendition. Spacing, punctuation and line ends are no difference.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterable
 
 from monitor.model import Check, Entry
+from monitor.reading.entries.cell_words import words_of
 
-# Letters and figures apart, so that "9th" and "9 th" are the same words. e.g. "9th"
-_WORD = re.compile(r"[0-9]+|[^\W0-9_]+")
-# A power is a word of its own, as its mark is in print. e.g. "10\u2076"
-_POWER = re.compile("(?=[\u00b2\u00b3\u00b9\u2070\u2074-\u2079])(?<![\u00b2\u00b3\u00b9\u2070\u2074-\u2079])")
-# e.g. "e\u0301"
-_ACCENTS = re.compile("[\u0300-\u036f]+")
-_SECTION = frozenset(("sec", "secs"))
-"""What govinfo's text types for a section sign."""
 UNDECODED = "\ufffd"
 """Stands for a letter that a rendition has lost."""
 _MOST_SHOWN = 12
 _ALL_READ = "every printed word is read"
-
-
-def words_of(texts: Iterable[str]) -> Counter[str]:
-    """The words of ``texts`` and how often each stands there."""
-    found: Counter[str] = Counter()
-    for text in texts:
-        found.update(_WORD.findall((text if text.isascii() else _bare(text)).casefold()))
-    for word in _SECTION:
-        del found[word]
-    return found
-
-
-def _bare(text: str) -> str:
-    """``text`` without accents, its powers apart."""
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", _POWER.sub(" ", text)))
 
 
 def check_words(

@@ -12,7 +12,7 @@ may belong, because nobody knows the rule and its words name no other text, but 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
 
@@ -44,13 +44,14 @@ MAYBE_CORRECTION = (
 
 # e.g. "is corrected to read", "make the following corrections", "should read"
 _CORRECTS = re.compile(
-    r"\bshould\s+read\b|\b(?:is|are)\s+corrected\b|\bcorrected\s+by\b|\b(?:is|are)\s+(?:removed|added|revised)\b",
+    r"\bshould\s+(?:read|be)\b|\b(?:is|are)\s+corrected\b|\bcorrected\s+by\b|\bcorrections?(?:\s+(?:is|are)\s+made)?:\s*+\S|"
+    r"\b(?:is|are)\s+(?:hereby\s+|also\s+)?(?:removed|added|revised|deleted|inserted|replaced)\b",
     re.IGNORECASE,
 )
-# What is corrected, by the page on which the rule has it. e.g. "2. On page 96840, in the third column"
-_PLACED = re.compile(r"(?:\(?(?:[0-9]{1,3}|[a-z]{1,4})[.)]\s+)?On\s+page\s+[0-9]", re.IGNORECASE)
-# The same anywhere in a paragraph. e.g. "In rule document 2024-28267, on page 96840"
-_ON_A_PAGE = re.compile(r"\bon\s+page\s+[0-9]", re.IGNORECASE)
+# What is corrected, by the page on which the rule has it. e.g. "2. On page 96840, in the third column", "Page 96841: "
+_PLACED = re.compile(r"(?:\(?(?:[0-9]{1,3}|[a-z]{1,4})[.)]\s+)?(?:On\s+)?pages?\s+[0-9]", re.IGNORECASE)
+# The same, or an entry, anywhere in a paragraph. e.g. "In rule document 2024-28267, on page 96840", "the entry for"
+_PLACED_INSIDE = re.compile(r"\bpages?\s+[0-9]|\bentr(?:y|ies)\s+(?:for|of|under)\b|\bentit(?:y|ies)\b", re.IGNORECASE)
 # How a paragraph orders something that nobody marked as an instruction. e.g. "2. Remove the entry for", "In the entry for"
 _ORDERS = re.compile(
     r"(?:\(?(?:[0-9]{1,3}|[a-z]{1,4})[.)]\s+)?(?:(?:Add|Remove|Delete|Revise|Correct)\s|In\s+the\s+(?:table|entry|entries)\b)"
@@ -102,13 +103,18 @@ def what_is_corrected(text: RuleText, record: Document | None = None, amends: Am
     corrected = _TITLED.sub("", text.title)  # the Register's own corrections stand under the title of the rule
     if any(answers) or (amends and corrected and amends(corrected)):
         return Corrects.THE_LIST
-    may_be = False not in answers and "744" in (text.cfr or "744") and any(map(_may_be_of_the_list, said))
+    may_be = False not in answers and "744" in (text.cfr or "744") and _may_be_of_the_list(said)
     return Corrects.MAYBE_THE_LIST if may_be else Corrects.NOT_THE_LIST
 
 
-def _may_be_of_the_list(said: str) -> bool:
-    """Whether a paragraph corrects something by its page alone, and no text that it names."""
-    return bool(_ON_A_PAGE.search(said) and _is_order(said)) and not names_another_text(said)
+def _may_be_of_the_list(said: Sequence[str]) -> bool:
+    """Whether a correction may be of the list: one order names no other text, but a page or an entry, or none names any.
+
+    One that orders nothing in words that are known is kept unless it names another text anywhere.
+    """
+    orders = [one for one in said if _is_order(one)]
+    ours = [one for one in orders or said if not names_another_text(one)]
+    return len(ours) == len(orders or said) or any(_PLACED_INSIDE.search(one) for one in ours if orders)
 
 
 def corrected_rule() -> Check:

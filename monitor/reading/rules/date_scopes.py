@@ -25,7 +25,7 @@ Item = tuple[int, str]
 _INSTRUCTIONS = re.compile(r"\b(?:amendatory\s+)?(?:instructions?|paragraphs?|items?)\b", re.IGNORECASE)
 # One instruction of a list, with what it is about. e.g. "17 (supplement no. 4 to part 744)", "2.a", "2a", "2(a)"
 _NUMBERED = re.compile(
-    r"\s*(?:nos?\.\s*)?(?P<number>[0-9]{1,3})(?:\.?(?P<letter>[a-z])\b|\((?P<in_brackets>[a-z])\))?\.?(?![\w])"
+    r"\s*(?:(?:nos?\.|numbers?)\s*)?(?P<number>[0-9]{1,3})(?:\.?(?P<letter>[a-z])\b|\((?P<in_brackets>[a-z])\))?\.?(?![\w])"
     r"(?:\s*\([^()]{2,200}\))?",
     re.IGNORECASE,
 )
@@ -62,6 +62,11 @@ _REST = re.compile(
 )
 # e.g. "(supplement no. 4 to part 744)"
 _BRACKETS = re.compile(r"\([^()]{0,200}\)")
+# A time of day. e.g. "11:59 p.m. Eastern time", "12:01 am EST"
+_TIME = re.compile(
+    r"\b[0-9]{1,2}(?::[0-9]{2})?\s*[ap]\.?m\b\.?,?(?:\s*\(?(?:eastern(?:\s+(?:standard|daylight))?(?:\s+time)?|E[SD]?T)\b\)?)?",
+    re.IGNORECASE,
+)
 # e.g. "part 744"
 _WORDS = re.compile(r"[\w\u2019']+")
 _PLAIN = """
@@ -127,6 +132,11 @@ class Scope:
             *(replace(self, parties=(party,)) for party in self.parties),
             *(replace(self, destinations=(place,)) for place in self.destinations),
         )
+
+
+def without_times(text: str) -> str:
+    """``text`` without times of day: "11:59 p.m. Eastern time on "."""
+    return _TIME.sub(" ", text)
 
 
 def mask_parties(text: str, names: Sequence[str]) -> str:

@@ -20,12 +20,30 @@ _RENAMES = re.compile(
     rf"\s+(?:to\s+read(?:\s+as)?|to|as)\s+(?P<new>{_PLACE})",
     re.IGNORECASE,
 )
+# A further destination that is taken off. e.g. ", IRAQ", " and the destination of IRAN"
+_FURTHER = (
+    rf"(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:the\s+)?(?:{_NOUN}\s+(?:of\s+|for\s+)?)?{_PLACE}"
+    r"(?=\s*(?:[;.,]|$|and\b|in\s+(?:its|their)\b))"
+)
 # e.g. "removing the destination of HONG KONG", "By removing Australia;", "removing Australia in its entirety"
 _REMOVES = re.compile(
-    rf"\b(?:remov|delet)\w*\s+(?:the\s+)?(?:{_NOUN}\s+(?:of\s+|for\s+)?(?P<old>{_PLACE})|(?P<bare>{destination_pattern()})"
-    r"(?=\s*(?:[;.,]|$|(?:in\s+its\s+entirety|from\s+the\s+(?:Entity\s+)?list)\b)))",
+    rf"\b(?:remov|delet)\w*\s+(?:the\s+)?(?P<places>(?:{_NOUN}\s+(?:of\s+|for\s+)?{_PLACE}|{destination_pattern()}"
+    rf"(?=\s*(?:[;.,]|$|and\b|(?:in\s+(?:its|their)\s+entirety|from\s+the\s+(?:Entity\s+)?list)\b)))"
+    rf"(?:{_FURTHER}){{0,20}})",
     re.IGNORECASE,
 )
+# Behind other words of a removal. e.g. "removing the entry for \ue0001\ue001 under IRAN and the destination of Australia"
+_ALSO_REMOVES = re.compile(
+    rf"\b(?:remov|delet)\w*\s+[^;:]{{1,400}}?(?P<also>(?:,\s*|\s)and\s+(?:the\s+)?(?P<places>{_NOUN}\s+(?:of\s+|for\s+)?{_PLACE}))"
+    r"(?=\s*(?:[;.,]|$))",
+    re.IGNORECASE,
+)
+
+
+# e.g. "IRAN"
+@cache
+def _place_alone() -> re.Pattern[str]:
+    return re.compile(rf"{destination_pattern()}|{_PLACE}", re.IGNORECASE)
 
 
 # As in "under “IRAN,”", "a heading for “MALTA”". e.g. "under \ue0001\ue001"
@@ -91,10 +109,18 @@ def renamed_destination(text: str, quotes: Sequence[str]) -> tuple[str, str, str
     return _heading(match["old"], quotes), _as_printed(match["new"], quotes).upper(), left
 
 
-def removed_destination(text: str, quotes: Sequence[str]) -> str:
-    """The heading that the masked ``text`` takes off; "" if it takes off none."""
-    match = _REMOVES.search(text)
-    return _heading(match["old"] or match["bare"], quotes) if match else ""
+def removed_destinations(text: str, quotes: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """The headings that the masked ``text`` takes off, and the text without these words."""
+    places: list[str] = []
+
+    def taken(match: re.Match[str]) -> str:
+        places.extend(_heading(place.group(), quotes) for place in _place_alone().finditer(match["places"]))
+        also = match.re is _ALSO_REMOVES
+        return match.group()[: match.start("also") - match.start()] if also else ""
+
+    for pattern in (_REMOVES, _ALSO_REMOVES):
+        text = pattern.sub(taken, text)
+    return tuple(dict.fromkeys(places)), text
 
 
 def _as_printed(said: str, quotes: Sequence[str]) -> str:

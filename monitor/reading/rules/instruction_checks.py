@@ -20,6 +20,10 @@ from monitor.text.numbers import NUMBER, read_number
 # Behind a quoted name: how many aliases its entry has. e.g. "\u201d, with five aliases"
 _WITH_ALIASES = re.compile(rf"\u201d[,;]? with (?P<count>{NUMBER}) alias(?:es)?\b", re.IGNORECASE)
 
+# Before the first name of several. e.g. "removing the entries for "
+_PLURAL = re.compile(r"\b(?:entries|entities)\b[^\u201c\u201d;]{0,40}$", re.IGNORECASE)
+_NEAR = 80
+"""Letters before a name in which what leads to it stands."""
 INSTRUCTION_WORDS = "words of the instructions"
 """The check that nothing in an instruction that may name a party was left out."""
 _REVISED = ("entries revised", "preamble: entries revised")
@@ -75,8 +79,16 @@ def _guessed(
         unmarked = opened if _is_counted(a, instructions, compared) else opened + guessed
         if any(name.startswith(fold(a.name)) for name in unmarked):
             yield f"\u201c{a.name}\u201d lacks a quotation mark"
-        if a.operation is Operation.REMOVE and several_names(a.name):
+        if a.operation is Operation.REMOVE and (several_names(a.name) or _are_entries(a, instructions)):
             yield f"\u201c{a.name}\u201d may be two names"
+
+
+def _are_entries(amendment: Amendment, instructions: Instructions) -> bool:
+    """Whether an instruction speaks of "the entries" and quotes one name with an "and" in it: maybe two parties."""
+    quoted = f"\u201c{amendment.name}"
+    lead = amendment.instruction.partition(quoted)[0][-_NEAR:]
+    alone = any(o.text == amendment.instruction and o.names == (amendment.name,) for o in instructions.items)
+    return alone and " and " in amendment.name and _PLURAL.search(lead) is not None
 
 
 def _is_counted(amendment: Amendment, instructions: Instructions, compared: Sequence[Check]) -> bool:

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.model import SUPPLEMENT, Operation
-from monitor.reading.rules.destination_instructions import removed_destination, renamed_destination
+from monitor.reading.rules.destination_instructions import removed_destinations, renamed_destination
 from monitor.reading.rules.levels import InstructionItem, build_tree
 from monitor.reading.rules.loose_words import Loose, is_left_out, loose_in
 from monitor.reading.rules.named_groups import NamedGroup
@@ -40,8 +40,8 @@ class Instruction:
     index of the paragraph it stands in, ``number`` that of the instruction ("13."), None where it has none.
     ``to_country`` is where an entry is moved to, and with ``whole_destination`` what a destination is renamed to. A
     ``bare`` one speaks of entries that it neither quotes nor counts: only rows can say which. One that ``prints_more`` has
-    words, maybe a name, of which nothing was made; ``unmarked`` are those of its names that lack a quotation mark, and
-    ``unquoted`` those that it prints without any.
+    words, maybe a name, of which nothing was made; ``also`` are other supplements for which it says the same;
+    ``unmarked`` are those of its names that lack a quotation mark, and ``unquoted`` those that it prints without any.
     """
 
     operation: Operation
@@ -59,6 +59,7 @@ class Instruction:
     prints_more: bool = False
     unmarked: tuple[str, ...] = ()
     unquoted: tuple[str, ...] = ()
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +192,11 @@ class _Collector:
             if OPEN not in renamed[2] and not item.children:
                 return above
             item = replace(item, text=renamed[2])  # "... and removing the entry for “X” under IRAN"
-        scan = Scan(above, self.quotes)
-        scan.run(item.text, has_levels_below=bool(item.children))
+        scan, removed = self._scan(item, above)
         context = replace(scan.context(), text=words if len(words) < _LONGEST_CONTEXT else text)
         self.last = context
+        if context.supplement == SUPPLEMENT:
+            self._without_destinations(removed, item, context, words)
         found = self._instructions(scan, item, context.supplement, words)
         if self.unmarked.names:
             found = [self._with_unmarked(o) for o in found]
@@ -213,9 +215,16 @@ class _Collector:
             self.items[first_below:first_below] = found
         elif found:
             self.items += found
-        elif context.supplement == SUPPLEMENT and item.text and not _READS.match(item.text):
+        elif context.supplement == SUPPLEMENT and item.text and not (removed or _READS.match(item.text)):
             self._without_entries(item, context, scan, words)
         return context
+
+    def _scan(self, item: InstructionItem, above: ScanContext) -> tuple[Scan, tuple[str, ...]]:
+        """What an item says of entries, and which destinations it takes off as a whole."""
+        removed, left = removed_destinations(item.text, self.quotes)
+        scan = Scan(above, self.quotes)
+        scan.run(left if removed else item.text, has_levels_below=bool(item.children))
+        return scan, removed
 
     def _with_unmarked(self, instruction: Instruction) -> Instruction:
         def among(printed: Sequence[str]) -> tuple[str, ...]:
@@ -244,29 +253,23 @@ class _Collector:
                 in_words=g.in_words,
                 to_country=g.to_country,
                 number=scan.above.number,
+                also=scan.state.also,
                 bare=not (g.names or item.children or (g.count is not None and g.operation is not Operation.REMOVE)),
             )
             for g in scan.groups
             if g.names or g.count is not None or not item.children
         ]
 
+    def _without_destinations(
+        self, removed: Sequence[str], item: InstructionItem, context: ScanContext, words: str
+    ) -> None:
+        for place in removed:
+            self.notes.append(f"The destination {place} is taken off the list: {words}")
+            removal = Instruction(Operation.REMOVE, SUPPLEMENT, (place,), (), None, words, item.paragraph, bare=True)
+            self.unread.append(replace(removal, number=context.number))
+
     def _without_entries(self, item: InstructionItem, context: ScanContext, scan: Scan, words: str) -> None:
-        if removed := removed_destination(item.text, self.quotes):
-            self.notes.append(f"The destination {removed} is taken off the list: {words}")
-            self.unread.append(
-                Instruction(
-                    Operation.REMOVE,
-                    SUPPLEMENT,
-                    (removed,),
-                    (),
-                    None,
-                    words,
-                    item.paragraph,
-                    bare=True,
-                    number=context.number,
-                )
-            )
-        elif _LIST_TEXT.search(item.text):
+        if _LIST_TEXT.search(item.text):
             self.notes.append(f"The instruction concerns the supplement's own text, not an entry: {words}")
         elif scan.said_something and not _ANNOUNCES.search(item.text):
             countries = context.countries

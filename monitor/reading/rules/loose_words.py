@@ -24,6 +24,10 @@ _REFERENCE = re.compile(r"\([^()]{0,200}\)")
 _CAPITALIZED = re.compile(r"(?<=[^\W_][ ,] )[A-Z][\w&'\u2019.-]*|(?<=[^\W_] )[A-Z][\w&'\u2019.-]*")
 # e.g. "the entry for \ue0001\ue001"
 _ENTRY_OF_A_NAME = re.compile(rf"\b(?:entry|entries)\s+(?:for|of)\s+(?:the\s+)?{OPEN}", re.IGNORECASE)
+# Another part's supplement, of a number that no misprint has. e.g. "Supplement No. 7 to part 748"
+_OTHER_SUPPLEMENT = re.compile(
+    r"\bsupplement\s+no\.?\s*(?!4\b)[0-9]{1,3}\s+to\s+part\s+(?!744\b)7[0-9]{2}\b", re.IGNORECASE
+)
 # What undoes an amendment, or puts it off. e.g. "is stayed", "rescinding the removal of"
 _UNDOES = re.compile(
     r"\b(?:rescind|rescission|stay(?:ed|ing|s)?\b|suspen[ds]|withdr[ae]w|postpon|delay|vacat|revers|revok|cancel|defer)\w{0,6}",
@@ -47,6 +51,8 @@ def is_left_out(scan: Scan, text: str) -> bool:
 
     Of an instruction about a section or another part only the entry of a name does.
     """
+    if scan.context().is_elsewhere and _OTHER_SUPPLEMENT.search(text):
+        return False
     if scan.context().is_elsewhere:
         return _ENTRY_OF_A_NAME.search(text) is not None
     return any(group.names or group.entries_named for group in scan.groups) and speaks_of_entries(text)

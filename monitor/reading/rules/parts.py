@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from monitor.model import SUPPLEMENT, Operation
 from monitor.reading.entries.table import TableEntry, is_entity_list, read_entries, read_rows
 from monitor.reading.passages import Passage, Role, RuleText, Table
 from monitor.reading.rules.instructions import Instruction, Instructions, read_instructions
 from monitor.reading.rules.item_levels import Levels
+from monitor.reading.rules.loose_words import Loose
 from monitor.reading.rules.scan_state import OTHER_TEXT
 
+# A level below an instruction. e.g. "a. Under CHINA", "(ii) Removing"
+_LEVEL = re.compile(r"(?:[a-z]|[ivx]{2,5})\.\s|\((?:[0-9]{1,2}|[a-z]|[ivx]{2,5})\)\s")
+# What a paragraph that is no instruction orders all the same. e.g. "Note: the entry for \u201cX\u201d is also removed."
+_ORDERS_BESIDE = re.compile(
+    r"\b(?:entr(?:y|ies)|entit(?:y|ies))\s+(?:for\s+)?(?:the\s+)?\u201c[^\u201d]{1,300}\u201d[^\u201c.;]{0,80}\b(?:is|are)\s+(?:[a-z]{1,12}\s+)?"
+    r"(?:remov|delet|add|revis)ed\b|\b(?:Remov|Delet|Add|Revis)(?:e|ing)\s+the\s+entr(?:y|ies)\s+for\s+\u201c",
+    re.IGNORECASE,
+)
 # e.g. "Supplement No. 4 to Part 744"
 _SUPPLEMENT_HEADING = re.compile(r"\bsupplement\s+no\.?\s*([0-9]{1,3})\s+to\s+part\s+([0-9]{1,4})", re.IGNORECASE)
 
@@ -48,6 +58,8 @@ class Parts:
         places = [n for n, p in ours if p.role is Role.INSTRUCTION]
         paragraphs = [p.text for _, p in ours if p.role is Role.INSTRUCTION]
         instructions = read_instructions(paragraphs, supplement)
+        behind = [*_behind_a_table(text.regulatory, places, instructions.items), *_beside([p for _, p in ours])]
+        instructions = replace(instructions, loose=(*instructions.loose, *behind))
         found = cls(
             instructions,
             [o for o in instructions.items if o.supplement == SUPPLEMENT],
@@ -75,12 +87,30 @@ class Parts:
         self.beside += reading.beside
 
 
+def _behind_a_table(
+    passages: Sequence[Passage], places: Sequence[int], instructions: Sequence[Instruction]
+) -> Iterator[Loose]:
+    """Levels of the list's instructions that follow a table: what stood above them may be lost, and be of another list."""
+    ours = {o.paragraph for o in instructions if o.supplement == SUPPLEMENT}
+    for n, (above, place) in enumerate(itertools.pairwise(places), start=1):
+        printed = any(passage.table is not None for passage in passages[above:place])
+        if printed and n in ours and _LEVEL.match(passages[place].text):
+            yield Loose(f"\u201c{passages[place].text[:80]}\u201d stands behind a table, and below no instruction")
+
+
+def _beside(passages: Sequence[Passage]) -> Iterator[Loose]:
+    """Paragraphs among the instructions that order something and are none."""
+    for passage in passages:
+        if passage.role in (Role.PARAGRAPH, Role.HEADING) and _ORDERS_BESIDE.search(passage.text):
+            yield Loose(f"\u201c{passage.text[:120]}\u201d is no instruction")
+
+
 def _count_others(instructions: Sequence[Instruction], rows: Counter[int]) -> dict[str, int]:
     """How many amendments each other supplement gets: its removals, and its rows or else what the instructions count."""
     ordered: Counter[tuple[int, bool]] = Counter()
     for instruction in instructions:
-        if instruction.supplement not in (SUPPLEMENT, OTHER_TEXT):
-            ordered[instruction.supplement, instruction.operation is Operation.REMOVE] += (
+        for number in {instruction.supplement, *instruction.also} - {SUPPLEMENT, OTHER_TEXT}:
+            ordered[number, instruction.operation is Operation.REMOVE] += (
                 len(instruction.names) or instruction.count or 1
             )
     supplements = sorted({number for number, _ in ordered} | set(rows))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from monitor.model import Entry
-from monitor.reading.entries.aliases import unparted_address
+from monitor.reading.entries.alias_doubts import unparted_address
 from monitor.reading.entries.entity_cell import read_party
 from monitor.reading.entries.requirement import NOT_UNDERSTOOD, read_citations, without_bare_footnotes
 from monitor.reading.entries.table import TableEntry

@@ -154,7 +154,7 @@ def _read_parts(
     )
     unread = [a for instruction in parts.instructions.unread for a in _unread(instruction, told)]
     removed = (a for a in unread if a.operation is Operation.REMOVE)
-    days = AmendmentDates(dates, parts, (*matched.amendments, *unread))
+    days = AmendmentDates(dates, parts, (*matched.amendments, *unread), rule.publication_date or rule.effective_on)
     matched = replace(matched, amendments=(*matched.amendments, *removed))
     amendments = days.dated(rule.effective_on)
     texts = _entry_texts(amendments)

@@ -33,7 +33,7 @@ class QuotationScan:
         self.doubts: list[str] = []
         self._in_the_entry: re.Match[str] | None = None
         self.state = ScanState(above.supplement, above.operation, above.countries, list(above.subjects))
-        self.state.is_elsewhere = above.is_elsewhere
+        self.state.is_elsewhere, self.state.also = above.is_elsewhere, above.also
 
     def _group(self, operation: Operation, *, in_words: bool = False) -> NamedGroup:
         return self.state.groups.of(operation, self.state.countries, in_words=in_words)
@@ -144,6 +144,10 @@ class QuotationScan:
             said.set_aside_until = match.end()
         elif around.before(around.EXCEPT, match):
             self.doubts.append(f"what is done to all but \u201c{name}\u201d")
+        elif around.before(around.TITLED, match):
+            pass  # "the final rule “Additions to the Entity List” is corrected"
+        elif around.before(around.INSTEAD_OF, match) and said.target is Target.PART:
+            self.dropped.append(name)
         elif self._is_new_name(match):
             said.target, said.part_at, said.renames = Target.PART, match.start(), True
         else:

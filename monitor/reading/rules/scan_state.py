@@ -16,7 +16,8 @@ OTHER_TEXT = 0
 class ScanContext:
     """What the levels above have said already. ``number`` is that of the instruction ("13."), None where it has none.
 
-    ``is_elsewhere`` says that they are about a section or another part, and no supplement.
+    ``also`` are other supplements that are amended together with ``supplement``. ``is_elsewhere`` says that they are about a
+    section or another part, and no supplement.
     """
 
     supplement: int = OTHER_TEXT
@@ -26,6 +27,7 @@ class ScanContext:
     text: str = ""
     number: int | None = None
     is_elsewhere: bool = False
+    also: tuple[int, ...] = ()
 
 
 class Target(Enum):
@@ -41,7 +43,8 @@ class ScanState:
     """What was said so far.
 
     ``subjects`` are entries named before any verb ("in the entry for “X”, remove ..."). With ``moves_it`` the next
-    destination is where an entry goes ("... and adding it under CHINA"). The places say where in the text the last
+    destination is where an entry goes ("... and adding it under CHINA"). ``also`` are the other supplements that
+    are amended together with ``supplement``. The places say where in the text the last supplement or list ended, the last
     destination ended, the last entry was named, and a part of an entry was spoken of; ``entry_quoted`` whether the last
     quotation was an entry, and no part of one. What leads to the next name begins at ``led_from``; a name to which nothing
     is done ends at ``set_aside_until``, and maybe more of its kind follow (``several_set_aside``). Names from
@@ -58,6 +61,8 @@ class ScanState:
     count: int | None = None
     moves_it: bool = False
     said_supplement: bool = False
+    also: tuple[int, ...] = ()
+    text_ended: int = -1
     is_elsewhere: bool = False
     country_ended: int = -1
     named_until: int = 0

@@ -63,6 +63,7 @@ class Scan(QuotationScan):
             tuple(said.subjects),
             number=self.above.number,
             is_elsewhere=said.is_elsewhere,
+            also=said.also,
         )
 
     def run(self, text: str, *, has_levels_below: bool = False) -> None:
@@ -112,15 +113,31 @@ class Scan(QuotationScan):
         """What the instruction is about, by supplement, by the name of its list, or some other text."""
         said = self.state
         if match["supplement"]:
-            numbers = [int(n) for n in _NUMBER.findall(match["numbers"])]
             ours = match["part"] in (None, "744")
-            said.supplement = (SUPPLEMENT if SUPPLEMENT in numbers else numbers[0]) if ours else OTHER_TEXT
-            said.said_supplement, said.is_elsewhere = True, not ours
+            self._supplements([int(n) for n in _NUMBER.findall(match["numbers"])] if ours else [], match)
+            said.said_supplement, said.is_elsewhere = True, said.supplement == OTHER_TEXT
         elif match["the_list"]:
-            if not (said.said_supplement or said.is_elsewhere):
-                said.supplement = _LISTS[match["list_name"].split()[0].lower()]
+            named_so = not (said.said_supplement or said.is_elsewhere)
+            if named_so or around.AND_LIST.fullmatch(match.string, max(said.text_ended, 0), match.start()):
+                self._supplements([_LISTS[match["list_name"].split()[0].lower()]], match)
         elif not said.said_supplement and (self.above.supplement == OTHER_TEXT or not self.above.text):
             said.supplement, said.is_elsewhere = OTHER_TEXT, True
+
+    def _supplements(self, numbers: list[int], match: re.Match[str]) -> None:
+        """Take the supplements to part 744 that are named: beside those named right before them, or in their place.
+
+        What an instruction does in several texts one after the other is taken for the list's where that is among them.
+        """
+        said = self.state
+        before = (said.supplement, *said.also) if said.text_ended >= 0 else ()
+        joined = around.AND_TEXT.fullmatch(match.string, max(said.text_ended, 0), match.start()) is not None
+        other = bool(before) and (SUPPLEMENT in before) != (SUPPLEMENT in numbers)
+        if other and not joined:
+            self.doubts.append("which entries are those of the Entity List, and which of another text")
+        named = dict.fromkeys((*before, *numbers) if joined or other else numbers)
+        ordered = sorted((n for n in named if n != OTHER_TEXT), key=lambda n: n != SUPPLEMENT)
+        said.supplement, said.also = (ordered[0], tuple(ordered[1:])) if ordered else (OTHER_TEXT, ())
+        said.text_ended = match.end()
 
     def _count(self, match: re.Match[str]) -> None:
         if around.before(around.NUMBERED, match):
@@ -185,7 +202,13 @@ class Scan(QuotationScan):
         if last is None or last.operation not in REVISES:
             return False
         by_the_part = self.state.target is Target.PART and around.before(around.BY, verb)
-        return around.behind(around.IN_ITS_PLACE, verb) or (last.in_words and (by_the_part or self._is_inside(verb)))
+        goes_on = self.state.target is Target.PART and around.JUST_AND.fullmatch(
+            verb.string, self.state.named_until, verb.start()
+        )
+        in_words = by_the_part or goes_on or self._is_inside(verb)
+        if around.before(around.CORRECTED_BY, verb) and bool(last.names):
+            return True
+        return around.behind(around.IN_ITS_PLACE, verb) or (last.in_words and bool(in_words))
 
     def _is_done_to_a_part(self, operation: Operation, verb: re.Match[str]) -> bool:
         """Whether the verb is passive and what was spoken of last is a part: "the address “12 Main” is removed"."""

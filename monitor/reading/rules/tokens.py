@@ -31,8 +31,8 @@ _PART_NOUN = (
 def _tokens() -> re.Pattern[str]:
     verbs = "|".join(f"(?P<{op.name}>\\b(?:{pattern})\\b)" for op, pattern in _VERBS.items())
     return re.compile(
-        rf"(?P<supplement>\bsupplements?\s+(?:no|nos|number)s?\b\.?\s*(?P<numbers>[0-9]{{1,4}}(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)"
-        rf"(?:no\.?\s*)?[0-9]{{1,4}})*)(?:\s+(?:to|of)\s+(?:15\s+CFR\s+)?part\s+(?P<part>[0-9]{{1,4}}))?)"
+        rf"(?P<supplement>(?:\bsupplements?\s+(?:(?:no|nos|number)s?\b\.?\s*)?|\bno\.?\s+(?=[0-9]{{1,4}}\s+to\s+part\b))"
+        rf"(?P<numbers>[0-9]{{1,4}}(?:(?:\s*,\s*|\s+(?:and|&)\s+|\s*,\s*and\s+)(?:nos?\.?\s*)?[0-9]{{1,4}})*)(?:\s+(?:to|of)\s+(?:15\s+CFR\s+)?part\s+(?P<part>[0-9]{{1,4}}))?)"
         rf"|(?P<the_list>\b(?P<list_name>Entity|Unverified|Military\s+End[- ]User)\s+(?:\(MEU\)\s+)?List\b)"
         rf"|(?P<elsewhere>(?:(?<!\u00a7)\u00a7+|\bsections?)\s*[0-9]+\.[0-9]+|\bauthority\s+citation|\bpart\s+(?!744\b)[0-9]+)"
         rf"|(?P<beside>\b(?:after|before|following|preceding)\s+the\s+(?:existing\s+)?(?:entry|entity)\s+(?:for\s+)?{OPEN}[0-9]+{CLOSE})"
