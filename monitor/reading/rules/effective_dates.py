@@ -4,7 +4,7 @@
 |---|---|
 | "This rule is effective October 9, 2019." | all of it on that day |
 | "effective [INSERT DATE OF PUBLICATION IN THE FEDERAL REGISTER]" | on the day of publication |
-| "effective [INSERT DATE OF FILING FOR PUBLIC INSPECTION]" | on the day it was filed |
+| "effective [INSERT DATE OF FILING FOR PUBLIC INSPECTION]", "upon filing" | on the day it was filed |
 | "effective October 7, 2022, except for amendatory instructions 13 and 19, which are effective October 12" | those two later |
 | "Instructions 1 through 4 are effective May 1, 2030; all other instructions are effective May 8, 2030" | each as said |
 | "effective October 21, 2022, for amendatory instruction 17 (supplement no. 4 to part 744)" | that one then |
@@ -23,33 +23,16 @@ instruction 3"). A day whose words are not understood, and an exception without 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from monitor.model import Operation
 from monitor.reading.passages import Passage, Role
 from monitor.reading.rules.date_scopes import Item, Scope, mask_parties, read_scope, unmask_parties
+from monitor.reading.rules.stated_days import DatedWords, days_in
 from monitor.text.clean import one_line
 
-_MONTH = (
-    r"January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
-)
-_SPELT = {"thirty": 30, "sixty": 60, "ninety": 90}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# A day, its year left out where it was said before. e.g. "October 7, 2022", "October 12"
-_DAY = re.compile(
-    rf"\b(?:(?P<month>{_MONTH})\s+(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year>[0-9]{{4}}))?(?![0-9])"
-    r"|\[?\s*(?:INSERT\s+(?:THE\s+)?(?:DATE\s+(?:THAT\s+IS\s+)?)?)?(?P<later>[0-9]{1,3}|thirty|sixty|ninety)"
-    r"(?:\s*\([0-9]{1,3}\))?\s+days\s+(?:after|from)\s+(?:the\s+)?(?:date\s+of\s+)?(?:its\s+)?publication"
-    r"(?:\s+in\s+the\s+Federal\s+Register)?\s*\]?"
-    r"|(?P<published>(?:\[?\s*INSERT\s+(?:THE\s+)?DATE\s+OF|\b(?:up)?on(?:\s+the)?(?:\s+date\s+of)?)(?:\s+its)?\s+PUBLICATION"
-    r"(?:\s+IN\s+THE\s+FEDERAL\s+REGISTER)?\s*\]?)"
-    r"|(?P<filed>\[?\s*(?:INSERT\s+(?:THE\s+)?)?DATE\s+(?:OF\s+)?(?:FILING|FILED)\b(?:\s+FOR\s+PUBLIC\s+INSPECTION)?\s*\]?"
-    r"|FILED?\s+FOR\s+PUBLIC\s+INSPECTION))",
-    re.IGNORECASE,
-)
 # e.g. "comments must be received"
 _OTHER_CLAUSE = re.compile(
     r"\b(?:comments?|must\s+be\s+(?:received|submitted)|withdraw(?:al|n)?|compliance|comply|savings|en\s+route|shipments?|"
@@ -99,11 +82,15 @@ class StatedDay:
 
 @dataclass(frozen=True, slots=True)
 class EffectiveDates:
-    """The day of the whole rule, what is said of parts of it, and the clauses that were not understood."""
+    """The day of the whole rule, what is said of parts of it, and the clauses that were not understood.
+
+    ``counted_from`` says what the rule's day is where DATES names none itself, as :class:`DatedWords` has it.
+    """
 
     of_rule: date | None = None
     stated: tuple[StatedDay, ...] = ()
     problems: tuple[str, ...] = ()
+    counted_from: str = ""
 
     @property
     def by_instruction(self) -> dict[int, date | None]:
@@ -180,15 +167,6 @@ class EffectiveDates:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    """A date in the text: the day, None where it is not known yet, and where it stands."""
-
-    day: date | None
-    start: int
-    end: int
-
-
 def read_dates(text: str, published: date | None, filed: date | None, names: Sequence[str] = ()) -> EffectiveDates:
     """The dates in ``text``, a DATES section; its placeholders mean the days of publication and of filing.
 
@@ -196,7 +174,7 @@ def read_dates(text: str, published: date | None, filed: date | None, names: Seq
     """
     text = mask_parties(one_line(text), names)
     reading = _Reading(names)
-    days = list(_days(text, published, filed))
+    days = list(days_in(text, published, filed))
     start = 0
     for end in (*(m.start() for m in _SENTENCE.finditer(text)), len(text)):
         reading.sentence(text, start, end, [d for d in days if start <= d.start < end])
@@ -213,6 +191,7 @@ class _Reading:
         self.unknown: list[date | None] = []  # the days of clauses that were not understood
         self.set_aside: list[tuple[Scope | None, str]] = []
         self.problems: list[str] = []
+        self.counted_from: dict[date | None, str] = {}
 
     def result(self) -> EffectiveDates:
         """What the sentences say together."""
@@ -231,13 +210,14 @@ class _Reading:
         rest = next((s.day for s in whole if s.scope.rest), None)
         of_rule = next((s.day for s in whole if s.day and not s.scope.rest), None)
         first = next((day for day in (*(s.day for s in effective), *self.unknown) if day), None)
-        return EffectiveDates(
-            rest or of_rule or (None if whole else first), tuple(self.stated), tuple(dict.fromkeys(self.problems))
-        )
+        day = rest or of_rule or (None if whole else first)
+        counted = self.counted_from.get(day, "") if day or whole else ""
+        return EffectiveDates(day, tuple(self.stated), tuple(dict.fromkeys(self.problems)), counted)
 
-    def sentence(self, text: str, start: int, end: int, days: list[_Dated]) -> None:
+    def sentence(self, text: str, start: int, end: int, days: list[DatedWords]) -> None:
         """Read one sentence: ``text`` from ``start`` to ``end``, with the ``days`` in it."""
         quoted = f"\u201c{unmask_parties(text[start:end].strip(), self.names)}\u201d"
+        self.counted_from |= {d.day: d.counted_from for d in days if d.counted_from}
         before = start
         n = 0
         applies = False
@@ -322,25 +302,5 @@ def savings_clause(passages: Iterable[Passage], published: date | None) -> tuple
         elif passage.role is Role.HEADING or _UNMARKED_HEADING.fullmatch(text):
             inside = False
         if inside:
-            found += [dated.day for dated in _days(text, published, None) if dated.day]
+            found += [dated.day for dated in days_in(text, published, None) if dated.day]
     return tuple(dict.fromkeys(found))
-
-
-def _days(text: str, published: date | None, filed: date | None) -> Iterator[_Dated]:
-    matches = list(_DAY.finditer(text))
-    years = [int(m["year"]) for m in matches if m["year"]]
-    year = years[0] if years else published.year if published else None
-    for match in matches:
-        if match["later"]:
-            after = timedelta(_SPELT.get(match["later"].lower()) or int(match["later"]))
-            yield _Dated(published + after if published else None, match.start(), match.end())
-            continue
-        if match["published"] or match["filed"]:
-            yield _Dated(published if match["published"] else filed, match.start(), match.end())
-            continue
-        year = int(match["year"]) if match["year"] else year
-        try:
-            month = _MONTHS.index(match["month"][:3].lower()) + 1
-            yield _Dated(date(year, month, int(match["day"])) if year else None, match.start(), match.end())
-        except ValueError:
-            continue

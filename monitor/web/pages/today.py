@@ -92,10 +92,10 @@ def filing_line(filing: RecordedFiling) -> FilingLine:
     title = (rule.title if rule else "") or str(record.get("title") or "")
     scheduled = as_day(str(record.get("publication_date") or "")) or (rule.publication_date if rule else None)
     filed_at = _moment(record.get("filed_at")) or (rule.filed_at if rule else None)
-    effective_on = rule.effective_on if rule else None
+    effective_on, effective_as = (rule.effective_on, rule.effective_as) if rule else (None, "")
     kinds = Counter(change.kind for change in named_changes(rule)) if rule else Counter[ChangeKind]()
     no_more = no_more_in_words(filing.closed)
-    said = (no_more,) if no_more else filing_in_words(kinds, filed_at, scheduled, effective_on)
+    said = (no_more,) if no_more else filing_in_words(kinds, filed_at, scheduled, effective_on, effective_as)
     html_url, pdf_url = (web_link(str(record.get(key) or "")) for key in ("html_url", "pdf_url"))
     return FilingLine(
         filing.number, title, filed_at, str(scheduled or ""), effective_on,
