@@ -47,7 +47,7 @@ _DAY = re.compile(
     r"|(?P<at_once>(?:(?<=effective )|(?<=effect ))immediately(?!,?\s+(?:up)?on\b)|immediately(?=\s+effective\b)))",
     re.IGNORECASE,
 )
-# Between a date and other words for it. e.g. ", " in "July 1, 2024, upon filing"
+# Between a date and other words for it. e.g. ", "
 _SAME = re.compile(r"[,\s(]*+")
 
 
