@@ -44,4 +44,4 @@ def _counted(session: Session) -> Iterator[tuple[ListVersion, int]]:
 def _written_since(session: Session, state: ListVersion) -> bool:
     """Whether rows of the list were written after a state of it was recorded: a history made anew leaves no state behind."""
     later: Any = or_(col(EntryVersion.known_from) > state.known_at, col(EntryVersion.known_to) > state.known_at)
-    return bool(session.connection().execute(select(select(EntryVersion.id).where(later).exists())).scalar_one())
+    return bool(session.connection().execute(select(select(col(EntryVersion.id)).where(later).exists())).scalar_one())
