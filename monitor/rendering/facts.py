@@ -19,6 +19,7 @@ from monitor.model import (
     Verdict,
 )
 from monitor.rendering.applied import applied_in_words, as_of
+from monitor.rendering.attention import LONGEST_ATTENTION
 from monitor.rendering.currency import statement
 from monitor.rendering.filings import effective_in_words, filing_in_words
 from monitor.rendering.footnotes import Footnote, footnotes_of
@@ -214,7 +215,7 @@ def _of_rule(facts: Facts, alert: RuleAlert, today: date) -> Facts:
         in_order=alert.verdict is Verdict.VERIFIED and not (alert.applied and alert.applied.not_applied),
         disagreements=tuple(f"{short(c.check)}: expected {short(c.expected)}, found {short(c.found)}" for c in wrong),
         problems=_some(alert.problems, "problem"),
-        attention=short(alert.attention, 1000),
+        attention=short(alert.attention, LONGEST_ATTENTION),
         unknown=tuple(short(u) for u in alert.unknown),
     )
 

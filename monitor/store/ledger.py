@@ -245,8 +245,19 @@ class Ledger:
 
     def intact_entries(self, as_of: date) -> list[Entry]:
         """The entries effective on a day, as far as they are what was written, for what does not hang on each one of them;
-        the others are noted."""
+        the others, and that some are missing, are noted."""
+        if missing := self.missing():
+            self._database.damage.note(missing)
         return self._database.damage.intact(self._effective_rows(as_of), lambda row: dated_entry_of(*row))
+
+    def missing(self) -> Damaged | None:
+        """What says that the list has other entries than were recorded; None where it has those."""
+        try:
+            with self._database.reading() as session:
+                refuse_missing(session)
+        except Damaged as found:
+            return found
+        return None
 
     def _effective_rows(self, as_of: date) -> Sequence[DatedRow]:
         with self._database.reading() as session:
