@@ -10,8 +10,8 @@ from monitor.rendering.words import count_of
 
 MOST_NAMED = 20
 LONGEST_SENTENCE = 300
-LONGEST_ATTENTION = MOST_NAMED * LONGEST_SENTENCE + 1000
-"""In characters: what does not fit the list is named one by one, and never cut away."""
+LONGEST_ATTENTION = 2500
+"""In characters, as a message shows it: many amendments are named, and a mail stays below what is clipped."""
 
 
 def attention(rule: Rule, problems: Sequence[str]) -> str:

@@ -90,7 +90,10 @@ def test_what_does_not_fit_is_named_beside_what_disagrees() -> None:
     wrong = (Check("entries added", "6", "0", agrees=False),)
     rule = replace(NAMES_ONLY, verdict=Verdict.CONFLICTING, checks=wrong)
     said = attention(rule, ("Not removed: A.", "Not removed: B."))
-    assert "entries added: stated 6, found 0. It does not fit the list as we have it: Not removed: A. Not removed: B." in said
+    assert (
+        "entries added: stated 6, found 0. It does not fit the list as we have it: Not removed: A. Not removed: B."
+        in said
+    )
     assert "fit the list" not in attention(rule, ())
 
 

@@ -54,9 +54,9 @@ def test_what_was_asked_too_long_ago_is_not_known_since_then(cache: HistoryCache
 
 
 def test_what_is_asked_no_more_is_not_known_since_then(cache: HistoryCache) -> None:
-    cache.plans = plans(300, None)
     cache.store.sources.good(PUBLIC_INSPECTION, TODAY - timedelta(days=9), date(2024, 7, 1), 1)
-    assert today(cache)[1]["desk_known"] is False
+    of_rules_alone = HistoryCache(cache.store, cache.clock, plans(300, None))
+    assert today(of_rules_alone)[1]["desk_known"] is False
 
 
 def test_what_was_asked_lately_is_known(cache: HistoryCache) -> None:
