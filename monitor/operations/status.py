@@ -11,6 +11,7 @@ from monitor.operations.currency import read_currency
 from monitor.polling.schedule import DAILY_CHECKS, Plan
 from monitor.polling.source_watch import CLOCK_DIFFERENCE, is_future, overdue
 from monitor.store import Store
+from monitor.store.list_counts import missing_of
 from monitor.store.sources import CLOCK
 
 REVIEWS_SHOWN = 20
@@ -148,7 +149,7 @@ def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status
         sources += tuple(SourceStatus(name, None, None, "", stale=True) for name in plans if name not in states)
     backlog = store.outbox.backlog(now)
     baseline = store.ledger.baseline()
-    missing = store.ledger.missing() if baseline else None
+    missing = missing_of(store.database) if baseline else None
     last = store.documents.last_document_date()
     current = read_currency(store, now, plans)
     return Status(

@@ -16,6 +16,7 @@ from sqlmodel import select as model_select
 
 from monitor.errors import Damaged
 from monitor.store.documents import newest_baseline
+from monitor.store.engine import Database
 from monitor.store.stored import DAMAGED, RESTORE
 from monitor.store.tables import EntryVersion, ListVersion
 from monitor.store.versions import baseline_rows, count_effective
@@ -29,6 +30,16 @@ def refuse_missing(session: Session) -> None:
                 f"{DAMAGED}: the list of {state.as_of} ({str(state.source)[:60]}) was recorded with {state.entry_count} "
                 f"entries, and {found} are there. {RESTORE}"
             )
+
+
+def missing_of(database: Database) -> Damaged | None:
+    """The same as a value; None where the list has the entries that were counted."""
+    try:
+        with database.reading() as session:
+            refuse_missing(session)
+    except Damaged as found:
+        return found
+    return None
 
 
 def _counted(session: Session) -> Iterator[tuple[ListVersion, int]]:
