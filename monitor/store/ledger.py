@@ -265,8 +265,7 @@ class Ledger:
         if document_number is not None:
             query = query.where(ChangeRow.document_number == document_number)
         with self._database.reading() as session:
-            contents = session.exec(query).all()
-        return [stored(content, change_from, "a change") for content in contents]
+            return [stored(content, change_from, "a change") for content in session.exec(query).all()]
 
 
 def _write_document(session: Session, outcome: Outcome, now: datetime) -> str:
