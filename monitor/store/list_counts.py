@@ -25,9 +25,10 @@ from monitor.store.versions import baseline_rows, count_effective
 def refuse_missing(session: Session) -> None:
     """Raise Damaged where the list has other entries than were counted when it was recorded."""
     for state, found in _counted(session):
-        if found != state.entry_count:
+        counted: Any = state.entry_count
+        if isinstance(counted, int) and found != counted:  # a count that is none is found as a damaged column
             raise Damaged(
-                f"{DAMAGED}: the list of {state.as_of} ({str(state.source)[:60]}) was recorded with {state.entry_count} "
+                f"{DAMAGED}: the list of {state.as_of} ({str(state.source)[:60]!a}) was recorded with {counted} "
                 f"entries, and {found} are there. {RESTORE}"
             )
 
