@@ -124,7 +124,7 @@ _ALERT: Json = {
     "verdict": None, "publication_date": None, "effective_on": None, "url": "", "changes": (), "checks": (),
     "problems": (), "attention": "", "note": "", "about": "", "filed_at": None, "headline": "", "said": (), "unknown": (),
     "matches": (), "thread": "", "gathered": (), "applied": None,
-    "pdf_url": "",
+    "pdf_url": "", "effective_as": "",
 }  # fmt: skip
 """The keys of every alert, whatever it is about, each with what it has where that kind of alert has no such thing."""
 
@@ -225,6 +225,7 @@ def alert_from(shape: Json) -> Alert:
         confirms=about is Subject.CONFIRMATION,
         applied=applied_from(shape["applied"]) if shape["applied"] else None,
         pdf_url=shape["pdf_url"],
+        effective_as=shape["effective_as"],
     )
 
 
@@ -290,6 +291,7 @@ def rule_from(shape: Json) -> Rule:
         renditions=tuple(shape.get("renditions", ())),
         entry_texts=EntryTexts(**shape.get("entry_texts", {})),
         savings_clause=tuple(d for d in map(_day, shape.get("savings_clause", ())) if d),
+        effective_as=shape.get("effective_as", ""),
     )
 
 

@@ -23,6 +23,7 @@ from monitor.model import (
 from monitor.model.named_changes import KINDS, named_changes
 from monitor.reading.rules.names_without_table import lacks_text
 from monitor.rendering.attention import attention, texts_read
+from monitor.rendering.filings import rescheduled
 from monitor.rendering.words import eastern_words, long_date
 from monitor.shapes import as_json
 from monitor.sources.public_inspection import Filing, Turn
@@ -74,6 +75,7 @@ def alert_on_filing(
         unknown=unknown_of(filing, rule),
         applied=Applied(of=len(rule.amendments)),
         pdf_url=filing.pdf_url,
+        effective_as=rule.effective_as,
     )
 
 
@@ -82,7 +84,7 @@ def unknown_of(filing: Filing, rule: Rule) -> tuple[str, ...]:
     unknown = []
     if filing.publication_date is None and rule.publication_date is None:
         unknown.append("the day of publication")
-    if rule.effective_on is None:
+    if rule.effective_on is None and not rule.effective_as:
         unknown.append("the effective date, unless it is the day of publication as usual")
     if lacks_text(rule):
         read = texts_read(rule).rstrip(".")
@@ -191,6 +193,7 @@ def differences_of(first: Rule, second: Rule) -> tuple[str, ...]:
     spelt = {_key(a): a for a in (*first.amendments, *second.amendments)}
     differences = [f"New: {_who(spelt[key])}." for key in (now - was)]
     differences += [f"No longer: {_who(spelt[key])}." for key in (was - now)]
+    first = rescheduled(first, second.publication_date)  # that it is published on another day was told before
     if first.effective_on and second.effective_on and first.effective_on != second.effective_on:
         differences.append(f"Effective {_day(second.effective_on)}, where the filing said {_day(first.effective_on)}.")
     return tuple(differences)

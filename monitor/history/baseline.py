@@ -19,6 +19,7 @@ COPIES = {
 """The copies of the list that ship with the package, by the day of each."""
 BUNDLED_AS_OF = max(COPIES)
 BUNDLED = COPIES[BUNDLED_AS_OF]
+MAY_BE_CUT = " (may be cut short)"
 MUST_REMAIN = 0.9
 """A copy with fewer entries than this share of those known is refused as broken. No rule removed a tenth of the list."""
 
@@ -40,7 +41,8 @@ def take_baseline(
 ) -> Snapshot:
     """Archive ``data``, read it and make it the starting state of ``store``, as it stood on ``as_of``.
 
-    Raises CannotRead for what is no copy of the list, or, without ``force``, one that has lost too many entries;
+    Raises CannotRead for what is no copy of the list, or, without ``force``, one that may be cut short or has lost too many
+    entries: one that was forced says so wherever it is named;
     StoreError if there is a list already and not ``replace_list``.
     """
     from monitor.reading.files import read_snapshot  # noqa: PLC0415 - most commands find a list and read none
@@ -49,9 +51,11 @@ def take_baseline(
     refuse_future(as_of, source, clock)
     snapshot = replace(read_snapshot(data, source), as_of=as_of)
     if not force:
+        refuse_cut(snapshot)
         refuse_shrunken(snapshot, *known_size(store, as_of))
     sha256 = store.archive.put(data, url=source, media_type="application/octet-stream", fetched_at=now)
-    shown = replace(snapshot, source=PurePath(source).name)  # readers of the pages need no path of the server's
+    name = PurePath(source).name + (MAY_BE_CUT if snapshot.cuts else "")
+    shown = replace(snapshot, source=name)  # readers of the pages need no path of the server's
     store.ledger.take_baseline(shown, as_of=as_of, sha256=sha256, now=now, replace=replace_list)
     return snapshot
 

@@ -11,8 +11,8 @@ from monitor.clock import eastern_day
 from monitor.errors import NotKnown
 from monitor.model import Operation, Rule, Stage, Verdict
 from monitor.model.named_changes import named_changes
-from monitor.rendering.filings import DOES, does, no_more_in_words
-from monitor.rendering.words import count_of, long_date
+from monitor.rendering.filings import DOES, does, effective_in_words, no_more_in_words
+from monitor.rendering.words import count_of
 from monitor.store.filings import RecordedFiling
 from monitor.text.names import fold
 
@@ -71,11 +71,8 @@ def _filed_words(rules: Iterable[Rule], answer: str) -> str:
 
 
 def _one(rule: Rule) -> str:
-    effective = (
-        f"effective {long_date(rule.effective_on)} as the filing says"
-        if rule.effective_on
-        else "effective date not stated"
-    )
+    said = effective_in_words(rule.effective_on, rule.effective_as)
+    effective = f"{said} as the filing says" if said else "effective date not stated"
     named = does(Counter(change.kind for change in named_changes(rule))) or "what it changes could not be read"
     unread = sum(amendment.operation is Operation.UNREADABLE for amendment in rule.amendments)
     more = f", and {count_of(unread, 'amendment')} of it could not be read" if unread else ""

@@ -142,7 +142,7 @@ class RuleAlert(DocumentAlert):
     ``attention`` says in a sentence why a person must look (conflicting or unreadable rule); else it is empty. ``unknown``
     is what a filed document does not say yet. One that ``confirms`` is about the published document and goes to those who
     were alerted to it when it was filed; ``said`` tells how the two differ. ``applied`` is None in alerts of earlier
-    versions; ``pdf_url`` is the PDF of a filing, "" for any other.
+    versions; ``pdf_url`` is the PDF of a filing, "" for any other; ``effective_as`` is its rule's.
     """
 
     citation: str
@@ -157,6 +157,7 @@ class RuleAlert(DocumentAlert):
     confirms: bool = False
     applied: Applied | None = None
     pdf_url: str = ""
+    effective_as: str = ""
 
     @property
     def about(self) -> Subject:

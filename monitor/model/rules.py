@@ -101,7 +101,8 @@ class Rule:
     """A Federal Register document as read.
 
     ``renditions`` are those that were read ("xml", "html", "text"), the one taken first. ``savings_clause`` are the dates
-    that its savings clause names: what was on its way then may go on.
+    that its savings clause names: what was on its way then may go on. ``effective_as`` says what day ``effective_on`` is
+    where a filing names no date: "the day of filing", "30 days after publication"; "" where it does, and once published.
     """
 
     document_number: str
@@ -121,6 +122,7 @@ class Rule:
     renditions: tuple[str, ...] = ()
     entry_texts: EntryTexts = field(default_factory=EntryTexts)
     savings_clause: tuple[date, ...] = ()
+    effective_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from monitor.operations.currency import read_currency
 from monitor.polling.schedule import DAILY_CHECKS, Plan
 from monitor.polling.source_watch import CLOCK_DIFFERENCE, is_future, overdue
 from monitor.store import Store
+from monitor.store.list_counts import missing_of
 from monitor.store.sources import CLOCK
 
 REVIEWS_SHOWN = 20
@@ -37,7 +38,7 @@ class SourceStatus:
 @dataclass(frozen=True, slots=True)
 class Status:
     """Everything ``elmon status`` tells. ``reviews`` are documents whose review is open; ``clock`` is what is
-    wrong with the machine's clock, by what the sources say the time is.
+    wrong with the machine's clock, by what the sources say the time is, ``damage`` says what the list lacks.
 
     ``current_through`` is the last day that the list is known of, ``out_of_date`` whether a business day has passed since
     a source was last checked; ``stale`` holds each source to its own schedule.
@@ -54,6 +55,7 @@ class Status:
     clock: str = ""
     current_through: date | None = None
     out_of_date: bool = True
+    damage: str = ""
 
     @property
     def stale(self) -> bool:
@@ -64,7 +66,7 @@ class Status:
     def needs_a_look(self) -> bool:
         """Whether anything is wrong that a person must see to: a source is out of date, alerts were given up, or the machine's
         clock is wrong."""
-        return self.stale or self.dead > 0 or bool(self.clock)
+        return self.stale or self.dead > 0 or bool(self.clock) or bool(self.damage)
 
     @property
     def reason(self) -> str:
@@ -79,6 +81,7 @@ class Status:
         rows = [(s.source, _source_words(s)) for s in self.sources] or [("sources", "never polled: run elmon poll")]
         if self.clock:
             rows.append(("clock", f"{self.clock}; correct it (on Linux: timedatectl set-ntp true)"))
+        rows += [("damage", self.damage)] if self.damage else []
         rows += [
             ("list", f"{self.entries} entries in force; baseline {self.baseline}"),
             ("last document", self.last_document or "none yet"),
@@ -146,11 +149,13 @@ def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status
         sources += tuple(SourceStatus(name, None, None, "", stale=True) for name in plans if name not in states)
     backlog = store.outbox.backlog(now)
     baseline = store.ledger.baseline()
+    missing = missing_of(store.database) if baseline else None
     last = store.documents.last_document_date()
     current = read_currency(store, now, plans)
     return Status(
         current_through=current.current_through,
         out_of_date=current.out_of_date,
+        damage=str(missing or ""),
         sources=sources,
         waiting=backlog.waiting,
         dead=backlog.dead,

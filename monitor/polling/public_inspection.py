@@ -43,6 +43,7 @@ from monitor.reading.rules.corrections import AmendsList
 from monitor.reading.rules.document import read_document
 from monitor.reading_process import DOCUMENTS
 from monitor.rendering.attention import attention
+from monitor.rendering.filings import rescheduled
 from monitor.shapes import as_json
 from monitor.sources.public_inspection import Filing, PublicInspection, Turn, filing_from
 from monitor.sources.results import BlackedOut, Failure, Fresh, Mark, Unchanged
@@ -282,7 +283,8 @@ class PublicInspectionPoller:
         """Commit a filing and the alerts about it, to those who want them or were alerted about it before."""
         alerted = self.store.filings.alerted(filing.number) if alerts else frozenset()
         kept = kept or RecordedFiling(filing.number, {})
-        kept = replace(kept, record=as_json(filing), closed=closed or closed_as(filing, kept.rule))
+        rule = rescheduled(kept.rule, filing.publication_date) if kept.rule else None
+        kept = replace(kept, record=as_json(filing), rule=rule, closed=closed or closed_as(filing, rule))
         addressed = [choose_recipients(alert, filing, alerted, self.audience) for alert in alerts]
         self.store.filings.keep(kept, addressed, now=now)
 

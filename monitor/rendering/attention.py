@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.model import ENTRY_TEXTS, Operation, Rule, Verdict
+from monitor.rendering.safe import short
 from monitor.rendering.words import count_of
+
+MOST_NAMED = 20
+LONGEST_SENTENCE = 300
+LONGEST_ATTENTION = 2500
+"""In characters, as a message shows it: many amendments are named, and a mail stays below what is clipped."""
 
 
 def attention(rule: Rule, problems: Sequence[str]) -> str:
@@ -21,16 +27,23 @@ def attention(rule: Rule, problems: Sequence[str]) -> str:
             f"{some}"
         )
     if _only_texts_are_missing(rule):
-        return f"{texts_read(rule)} Check the official text."
+        fits = f" The rule does not fit the list as we have it: {_each(problems)}" if problems else ""
+        return f"{texts_read(rule)}{fits} Check the official text."
     if rule.verdict is Verdict.CONFLICTING:
         wrong = [c for c in rule.checks if not c.agrees]
         what = "; ".join(f"{c.check}: stated {c.expected}, found {c.found}" for c in wrong[:3])
         more = f" (and {len(wrong) - 3} more)" if len(wrong) > 3 else ""
-        return f"The rule's own statements disagree{': ' + what + more if what else ''}. Check the official text."
+        fits = f" It does not fit the list as we have it: {_each(problems)}" if problems else ""
+        return f"The rule's own statements disagree{': ' + what + more if what else ''}.{fits} Check the official text."
     if problems:
-        more = f" And {len(problems) - 1:,} more." if len(problems) > 1 else ""
-        return f"The rule does not fit the list as we have it: {problems[0]}{more} Check the official text."
+        return f"The rule does not fit the list as we have it: {_each(problems)} Check the official text."
     return ""
+
+
+def _each(problems: Sequence[str]) -> str:
+    """Each of them in a sentence, so that nothing that was not applied is behind a number; too many to read are counted."""
+    more = f" And {len(problems) - MOST_NAMED:,} more." if len(problems) > MOST_NAMED else ""
+    return " ".join(short(problem, LONGEST_SENTENCE) for problem in problems[:MOST_NAMED]) + more
 
 
 def texts_read(rule: Rule) -> str:

@@ -30,7 +30,7 @@ from monitor.shapes import json_text, parts
 _CSV = (
     "kind", "country", "name", "aliases", "addresses", "license_requirement", "license_review_policy", "citations",
     "differences", "document_number", "citation", "effective_on", "newly_cited", "footnotes", "cross_references",
-    "sub_entities", "parsed", "applied",
+    "sub_entities", "parsed", "applied", "unknown_day",
 )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def render_diff(
         return "".join(json_text(change) + "\n" for change in listed)
     if format == "csv":
         state = _state_cells(diff.document)
-        return csv_text(_CSV, ((*_csv_row(c), *state) for c in listed))
+        return csv_text(_CSV, ((*_csv_row(c), *state, day_in_words(c)) for c in listed))
     if format == "markdown":
         return "\n".join(_markdown(diff, listed, remark)) + "\n"
     return "\n".join(_text(diff, listed, max(width, 30), colour, remark)) + "\n"
@@ -206,7 +206,8 @@ def _csv_row(change: Change) -> tuple[str, ...]:
     different = "; ".join(differences(change))
     if change.kind in {ChangeKind.RENAMED, ChangeKind.MOVED}:
         different = "; ".join(filter(None, (change_title(change), different)))
-    day = day_in_words(change) or (change.effective_on.isoformat() if change.effective_on else "")
+    # A day that is not known stands in words in its own column, so that this one holds days alone.
+    day = change.effective_on.isoformat() if change.effective_on and not change.unknown_since else ""
     made = (change.document_number, change.citation, day, "; ".join(map(citation_text, new_citations(change))))
     return (change.kind.value, change.country, change.name, *listed, different, *made, *further)
 

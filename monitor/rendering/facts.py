@@ -19,8 +19,9 @@ from monitor.model import (
     Verdict,
 )
 from monitor.rendering.applied import applied_in_words, as_of
+from monitor.rendering.attention import LONGEST_ATTENTION
 from monitor.rendering.currency import statement
-from monitor.rendering.filings import filing_in_words
+from monitor.rendering.filings import effective_in_words, filing_in_words
 from monitor.rendering.footnotes import Footnote, footnotes_of
 from monitor.rendering.headlines import headline, rules_in, substantive
 from monitor.rendering.parties import MatchedParty, parties_of
@@ -178,7 +179,8 @@ def _of_filing(alert: Alert) -> tuple[str, ...]:
     if not isinstance(alert, RuleAlert) or alert.stage is not Stage.PUBLIC_INSPECTION:
         return ()
     kinds = Counter(change.kind for change in alert.changes)
-    return (" ".join(filing_in_words(kinds, alert.filed_at, alert.publication_date, alert.effective_on)),)
+    days = (alert.filed_at, alert.publication_date, alert.effective_on)
+    return (" ".join(filing_in_words(kinds, *days, alert.effective_as)),)
 
 
 def _of_document(facts: Facts, alert: RuleAlert | FilingAlert) -> Facts:
@@ -213,7 +215,7 @@ def _of_rule(facts: Facts, alert: RuleAlert, today: date) -> Facts:
         in_order=alert.verdict is Verdict.VERIFIED and not (alert.applied and alert.applied.not_applied),
         disagreements=tuple(f"{short(c.check)}: expected {short(c.expected)}, found {short(c.found)}" for c in wrong),
         problems=_some(alert.problems, "problem"),
-        attention=short(alert.attention, 1000),
+        attention=short(alert.attention, LONGEST_ATTENTION),
         unknown=tuple(short(u) for u in alert.unknown),
     )
 
@@ -247,12 +249,11 @@ def _some(sentences: tuple[str, ...], what: str) -> tuple[str, ...]:
 
 def effect_in_words(alert: RuleAlert, today: date) -> str:
     """ "in force now" or "from October 9, 2019"; of a filing, only what it says."""
-    if alert.effective_on is None:
-        if alert.stage is Stage.PUBLIC_INSPECTION:
-            return "effective date not stated in the filing"
-        return "no effective date stated: read the official text"
     if alert.stage is Stage.PUBLIC_INSPECTION:
-        return f"effective {long_date(alert.effective_on)}, as the filing says"
+        said = effective_in_words(alert.effective_on, alert.effective_as)
+        return f"{said}, as the filing says" if said else "effective date not stated in the filing"
+    if alert.effective_on is None:
+        return "no effective date stated: read the official text"
     if alert.effective_on > today:
         return f"from {long_date(alert.effective_on)}"
     if alert.effective_on == today:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
-from monitor.model import ChangeKind
+from monitor.model import ChangeKind, Rule, Stage
 from monitor.rendering.words import count_of, eastern_words, long_date
 from monitor.text.sentences import listed
+
+_COUNTS_FROM_PUBLICATION = "publication"
+_ON = {"the day of filing": "on the day of filing", "the day of publication": "on the day of publication"}
 
 WILL = {
     ChangeKind.ADDED: "add",
@@ -34,21 +38,46 @@ def does(kinds: Mapping[ChangeKind, int]) -> str:
 
 
 def filing_in_words(
-    kinds: Mapping[ChangeKind, int], filed_at: datetime | None, scheduled: date | None, effective: date | None
+    kinds: Mapping[ChangeKind, int],
+    filed_at: datetime | None,
+    scheduled: date | None,
+    effective: date | None,
+    effective_as: str = "",
 ) -> tuple[str, ...]:
     """ "On public inspection since …", "Will add 6 entries and revise 2.", "Scheduled for publication …", "Effective …".
 
-    ``kinds`` are the changes that it names; ``scheduled`` is its day of publication, ``effective`` the day that it states.
+    ``kinds`` are the changes that it names; ``scheduled`` is its day of publication, ``effective`` the day that it states,
+    ``effective_as`` as what (:class:`Rule`).
     """
     since = f" since {eastern_words(filed_at)}" if filed_at else ""
     return (
         f"On public inspection{since}.",
         will_do_in_words(kinds),
         f"Scheduled for publication {long_date(scheduled)}." if scheduled else "Day of publication: not scheduled.",
-        f"Effective {long_date(effective)}, as the filing says."
-        if effective
+        f"{takes[:1].upper()}{takes[1:]}, as the filing says."
+        if (takes := effective_in_words(effective, effective_as))
         else "Effective date: not stated in the filing.",
     )
+
+
+def effective_in_words(effective: date | None, effective_as: str) -> str:
+    """ "effective July 1, 2024 (the day of filing)"; "" where it states none."""
+    if effective is None:
+        return f"effective {_ON.get(effective_as, effective_as)}" if effective_as else ""
+    scheduled = " as scheduled" if _COUNTS_FROM_PUBLICATION in effective_as else ""
+    how = f" ({effective_as}{scheduled})" if effective_as else ""
+    return f"effective {long_date(effective)}{how}"
+
+
+def rescheduled(rule: Rule, published: date | None) -> Rule:
+    """A filing's rule where it is now to be published on another day: what it counts from that day moves with it."""
+    moves = rule.stage is Stage.PUBLIC_INSPECTION and _COUNTS_FROM_PUBLICATION in rule.effective_as
+    was, said = rule.publication_date, rule.effective_on
+    if not (moves and published and was and said and published != was):
+        return rule
+    day = said + (published - was)
+    amendments = tuple(replace(a, effective_on=day) if a.effective_on == said else a for a in rule.amendments)
+    return replace(rule, publication_date=published, effective_on=day, amendments=amendments)
 
 
 def no_more_in_words(closed: str) -> str:

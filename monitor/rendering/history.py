@@ -22,7 +22,18 @@ from monitor.rendering.words import (
 )
 from monitor.shapes import json_text
 
-_CSV = ("country", "name", "effective_on", "kind", "differences", "document_number", "citation", "title", "url")
+_CSV = (
+    "country",
+    "name",
+    "effective_on",
+    "kind",
+    "differences",
+    "document_number",
+    "citation",
+    "title",
+    "url",
+    "unknown_day",
+)
 
 
 def render_entry_histories(
@@ -137,8 +148,9 @@ def _markdown(histories: Sequence[EntryHistory]) -> Iterator[str]:
 def _row(history: EntryHistory, event: EntryEvent) -> tuple[str, ...]:
     kind = event.change.kind.value if event.change else "listed"
     different = "; ".join(differences(event.change)) if event.change else ""
-    day = (event.change and day_in_words(event.change)) or event.effective_on.isoformat()
+    unknown = day_in_words(event.change) if event.change else ""
+    day = "" if unknown else event.effective_on.isoformat()
     return (
         history.entry.country, history.entry.name, day, kind, different, event.document_number,
-        event.citation, event.title, event.url,
+        event.citation, event.title, event.url, unknown,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from monitor.rendering.applied import ON_PUBLIC_INSPECTION
 from monitor.rendering.csvrows import csv_text
 from monitor.rendering.entries import render_entries
 from monitor.rendering.facts import VERDICTS
+from monitor.rendering.filings import effective_in_words
 from monitor.rendering.grid import markdown_table, table
 from monitor.rendering.safe import clean, markdown, short, wrap
 from monitor.rendering.words import Format, count_of, long_date
@@ -56,7 +57,7 @@ def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
         yield "Filed", rule.filed_at.isoformat(sep=" ", timespec="minutes")
     if rule.publication_date:
         yield "Published", long_date(rule.publication_date)
-    yield "Effective", long_date(rule.effective_on) if rule.effective_on else "not stated, or on publication"
+    yield "Effective", _effective(rule)
     yield "Amends", _amends(rule)
     name, meaning = VERDICTS[rule.verdict]
     yield "Parsed", f"{name}: {meaning}"
@@ -65,6 +66,13 @@ def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
         yield "Applied", ON_PUBLIC_INSPECTION
     else:
         yield "Applied", f"not known here: elmon read uses no database{f'; see elmon diff {number}' if number else ''}"
+
+
+def _effective(rule: Rule) -> str:
+    if rule.stage is Stage.PUBLIC_INSPECTION:
+        said = effective_in_words(rule.effective_on, rule.effective_as).removeprefix("effective ")
+        return f"{said}, as the filing says" if said else "not stated in the filing"
+    return long_date(rule.effective_on) if rule.effective_on else "not stated, or on publication"
 
 
 def _amends(rule: Rule) -> str:

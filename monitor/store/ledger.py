@@ -35,6 +35,7 @@ from monitor.store.change_sets import enqueue
 from monitor.store.context import Context, ListMark, load_context, mark_columns
 from monitor.store.documents import effective_day, newest_as_of, newest_baseline, refuse_to_forget
 from monitor.store.engine import Database, insert_new
+from monitor.store.list_counts import missing_of
 from monitor.store.outbox import Addressed, Pairs
 from monitor.store.reconciliations import ReconciliationInfo, add_reconciliation
 from monitor.store.reviews import facts_of
@@ -46,6 +47,7 @@ from monitor.store.versions import (
     add_list_version,
     adopt,
     apply_changes,
+    baseline_rows,
     count_effective,
     dated_entry_of,
     dump,
@@ -225,12 +227,7 @@ class Ledger:
             base = newest_baseline(session)
             if base is None:
                 return []
-            rows = session.exec(
-                select(*ENTRY_COLUMNS)
-                .where(EntryVersion.known_from == base.known_at, EntryVersion.source == f"baseline {base.as_of}")
-                .where(EntryVersion.in_force_from == base.as_of, col(EntryVersion.in_force_to).is_(None))
-                .order_by(col(EntryVersion.id))
-            ).all()
+            rows = session.exec(select(*ENTRY_COLUMNS).where(*baseline_rows(base)).order_by(col(EntryVersion.id))).all()
         return [entry_of(*row) for row in rows]
 
     # -- the list -----------------------------------------------------------------------------------------------------
@@ -239,14 +236,18 @@ class Ledger:
         """The entries effective on a day, by destination and name: the list that a document amends.
 
         Other questions about the list through time are answered by ``monitor.history.list_history``. Raises Damaged where
-        one of them is not what was written: what a rule does to a list with a hole in it would be made up.
+        one of them is not what was written, or is missing: what a rule does to a list with a hole in it would be made up.
         """
+        if missing := missing_of(self._database):
+            raise missing
         entries = [dated_entry_of(*row) for row in self._effective_rows(as_of)]
         return sorted(entries, key=lambda e: (e.country, e.name.casefold(), e.text))
 
     def intact_entries(self, as_of: date) -> list[Entry]:
         """The entries effective on a day, as far as they are what was written, for what does not hang on each one of them;
-        the others are noted."""
+        the others, and that some are missing, are noted."""
+        if missing := missing_of(self._database):
+            self._database.damage.note(missing)
         return self._database.damage.intact(self._effective_rows(as_of), lambda row: dated_entry_of(*row))
 
     def _effective_rows(self, as_of: date) -> Sequence[DatedRow]:
@@ -264,8 +265,7 @@ class Ledger:
         if document_number is not None:
             query = query.where(ChangeRow.document_number == document_number)
         with self._database.reading() as session:
-            contents = session.exec(query).all()
-        return [stored(content, change_from, "a change") for content in contents]
+            return [stored(content, change_from, "a change") for content in session.exec(query).all()]
 
 
 def write_document(session: Session, outcome: Outcome, now: datetime) -> str:

@@ -22,6 +22,7 @@ from monitor.shapes import change_from, document_from
 from monitor.store.documents import applied_in, newest_baseline
 from monitor.store.engine import Database
 from monitor.store.ledger import BaselineInfo
+from monitor.store.list_counts import refuse_missing
 from monitor.store.reconciliations import ReconciliationInfo, read_reconciliations
 from monitor.store.stored import stored, stored_as
 from monitor.store.tables import ChangeRow, DocumentRow, EntryVersion
@@ -129,6 +130,7 @@ def read_history(
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         base = newest_baseline(session)
         refuse_unwritten(session.connection(), EntryVersion, ChangeRow, DocumentRow)
+        refuse_missing(session)
         return RecordedHistory(
             _versions(session, known_on),
             _changes(session, known_on),

@@ -83,6 +83,16 @@ def effective_rows(session: Session, as_of: date) -> Sequence[DatedRow]:
     return found
 
 
+def baseline_rows(base: ListVersion) -> tuple[ColumnElement[bool], ...]:
+    """The versions that a baseline began with, as they were taken."""
+    return (
+        col(EntryVersion.known_from) == base.known_at,
+        col(EntryVersion.source) == f"baseline {base.as_of}",
+        col(EntryVersion.in_force_from) == base.as_of,
+        col(EntryVersion.in_force_to).is_(None),
+    )
+
+
 def effective(as_of: date) -> ColumnElement[bool]:
     """The versions effective on a day, as known now."""
     still = or_(col(EntryVersion.in_force_to).is_(None), col(EntryVersion.in_force_to) > as_of)

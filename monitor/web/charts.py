@@ -46,17 +46,21 @@ class Bar:
 
     @property
     def known_from(self) -> str:
-        """ "rules", "citations" or "both"."""
-        if not self.cited:
-            return "rules"
-        return "both" if self.cited < self.added + self.revised + self.removed else "citations"
+        """ "rules", "citations", "copies of the list" (removals, whose days are unknown), or several of them."""
+        ruled = self.added + self.revised + self.removed - self.cited
+        cited = self.added_cited + self.revised_cited
+        sources = [(ruled, "rules"), (cited, "citations"), (self.removed_cited, "copies of the list, on unknown days")]
+        return " and ".join(name for number, name in sources if number) or "rules"
 
     @property
     def words(self) -> str:
         """The bar's title: its counts in words."""
         counts = [(self.added, "added"), (self.revised, "revised"), (self.removed, "removed")]
         counted = ", ".join(f"{number:,} {what}" for number, what in counts if number) or "nothing"
-        return f"{self.label}: {counted}" + (f" ({self.cited:,} of them from citations)" if self.cited else "")
+        cited, gone = self.added_cited + self.revised_cited, self.removed_cited
+        known = [f"{cited:,} of them from citations"] if cited else []
+        known += [f"{gone:,} removed on an unknown day"] if gone else []
+        return f"{self.label}: {counted}" + (f" ({', '.join(known)})" if known else "")
 
 
 def bars(found: Sequence[Bar], name: str) -> Markup:

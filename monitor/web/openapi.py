@@ -86,8 +86,9 @@ SCHEMAS: Json = {
     "Reconciled": _object(**_ACCEPTED_FIELDS, changes=_list(_ref("Change"))),
     "Today": _answer(
         day=_DAY, entries=_NUMBER, status={"type": "object"},
-        desk=_list(_object(document_number=_TEXT, title=_TEXT, attention=_TEXT)), rules=_list(_ref("RuleLine")),
-        matches_waiting=_MAYBE_NUMBER,
+        desk=_list(_object(document_number=_TEXT, title=_TEXT, attention=_TEXT)),
+        desk_checked_at={"type": ["string", "null"], "format": "date-time"}, desk_known={"type": "boolean"},
+        rules=_list(_ref("RuleLine")), matches_waiting=_MAYBE_NUMBER,
     ),
     "Timeline": _answer(
         first_list=_MAYBE_DAY,

@@ -47,6 +47,7 @@ def claimless(shape: Any) -> Any:
         if shape["about"] == "rule" and shape["stage"] == "public-inspection"
         else None,
         "pdf_url": "",
+        "effective_as": "",
     }
 
 

@@ -24,7 +24,7 @@ from monitor.model import (
     Verdict,
     WatchedParty,
 )
-from monitor.rendering.attention import attention, texts_read
+from monitor.rendering.attention import MOST_NAMED, attention, texts_read
 from monitor.rendering.headlines import headline
 
 CHINA = "CHINA, PEOPLE'S REPUBLIC OF"
@@ -76,9 +76,26 @@ def test_a_mention_passes_filters_of_destination_by_the_partys_own_country(count
     assert bool(recipients(mentioning(country), [channel], {"c": ("x",)})) is wanted
 
 
-def test_a_review_says_how_many_more_amendments_do_not_fit() -> None:
+def test_a_review_names_each_amendment_that_does_not_fit() -> None:
     rule = replace(NAMES_ONLY, verdict=Verdict.VERIFIED, checks=())
     lead = "The rule does not fit the list as we have it: A is not listed."
     assert attention(rule, ("A is not listed.",)) == f"{lead} Check the official text."
     problems = ("A is not listed.", "B is not listed.", "C is not listed.")
-    assert attention(rule, problems) == f"{lead} And 2 more. Check the official text."
+    assert attention(rule, problems) == f"{lead} B is not listed. C is not listed. Check the official text."
+    many = tuple(f"{n} is not listed." for n in range(MOST_NAMED + 3))
+    assert f" {MOST_NAMED - 1} is not listed. And 3 more. Check" in attention(rule, many)
+
+
+def test_what_does_not_fit_is_named_beside_what_disagrees() -> None:
+    wrong = (Check("entries added", "6", "0", agrees=False),)
+    rule = replace(NAMES_ONLY, verdict=Verdict.CONFLICTING, checks=wrong)
+    said = attention(rule, ("Not removed: A.", "Not removed: B."))
+    assert (
+        "entries added: stated 6, found 0. It does not fit the list as we have it: Not removed: A. Not removed: B."
+        in said
+    )
+    assert "fit the list" not in attention(rule, ())
+
+
+def test_what_does_not_fit_is_named_where_entry_texts_are_missing_too() -> None:
+    assert "fit the list as we have it: Not removed: A." in attention(NAMES_ONLY, ("Not removed: A.",))

@@ -63,7 +63,12 @@ def test_nothing_is_accepted_from_a_copy_that_is_cut_or_of_a_day_to_come(
     cut.write_text((CSL + "".join(ROW.format("x").replace("Foo", f"Foo {n}") + "\n" for n in range(20)))[:-5])
     settings.write_text(f'[database]\nurl = "sqlite:///{tmp_path / "elmon.db"}"\n')
     context = CommandContext(config=settings, given_clock=SetClock(datetime(2024, 7, 10, 16, tzinfo=UTC)))
+    with pytest.raises(CannotRead, match=r"cut\.csv: line 21: .*say --force if it is whole"):
+        take_baseline(context, cut, "2024-06-01", False, False)
     take_baseline(context, cut, "2024-06-01", False, True)
+    baseline = context.store.ledger.baseline()
+    assert baseline is not None
+    assert baseline.source == "cut.csv (may be cut short)"
 
     def accept(day: str, *, force: bool = False) -> int:
         return reconcile(context, cut, day, True, [], "it is newer", force, "text")

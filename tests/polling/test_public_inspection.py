@@ -65,12 +65,14 @@ def test_a_filed_rule_is_told_at_first_sight(monitor: Monitor) -> None:
     alert = rule_alert(monitor.look(FILED))
     assert (alert.stage, alert.verdict, alert.attention) == (Stage.PUBLIC_INSPECTION, Verdict.VERIFIED, "")
     assert alert.filed_at == datetime(2019, 10, 7, 16, 15, tzinfo=EASTERN)
-    assert (alert.publication_date, alert.effective_on) == (date(2019, 10, 9), None)
+    assert (alert.publication_date, alert.effective_on) == (date(2019, 10, 9), date(2019, 10, 9))
+    assert alert.effective_as == "the day of publication"
     assert {(c.kind, c.country) for c in alert.changes} == {(ChangeKind.ADDED, "CHINA, PEOPLE'S REPUBLIC OF")}
     assert {"Megvii Technology", "IFLYTEK", "Dahua Technology"} <= {c.name for c in alert.changes}
     assert len(alert.changes) == 28
     unknown = " ".join(alert.unknown)
-    assert all(said in unknown for said in ("effective date", "addresses", "page"))
+    assert all(said in unknown for said in ("addresses", "page"))
+    assert "effective date" not in unknown
     assert alert_from(as_json(alert)) == alert
     assert monitor.alerted() == {FIRST_SIGHT: EVERYBODY}
     assert alert.said == (HOW_PROVEN,)

@@ -52,6 +52,19 @@ DATES: list[tuple[str, date | None, dict[int, date], date | None]] = [
     ("This rule is effective upon publication in the Federal Register.", PUBLISHED, {}, None),
     ("This rule is effective October 12, 2022, except instruction 4, which is applicable as of October 7, 2022.", OCT12, {}, None),
     ("This rule is effective October 12, 2022. Section 744.23 is applicable as of October 7, 2022.", OCT12, {}, None),
+    ("This rule is effective upon filing for public inspection.", FILED, {}, None),
+    ("Effective on the date of its filing with the Office of the Federal Register for public inspection.", FILED, {}, None),
+    ("This rule is effective when it is placed on public display.", FILED, {}, None),
+    ("This rule is effective immediately.", FILED, {}, None),
+    ("This rule is effective immediately upon publication.", PUBLISHED, {}, None),
+    ("This rule is effective on the date it is published in the Federal Register.", PUBLISHED, {}, None),
+    ("This rule is effective on filing, except for instruction 4, which is effective October 12, 2022.", FILED, {4: OCT12}, None),
+    ("This rule is effective 14 days after filing for public inspection.", OCT21, {}, None),
+    ("Effective date: 10/07/2022.", OCT7, {}, None),
+    ("Effective date: 2022-10-07.", OCT7, {}, None),
+    ("This rule is effective 7 October 2022.", OCT7, {}, None),
+    ("This rule is effective on October 12, 2022, upon filing for public inspection.", OCT12, {}, None),
+    ("Comments must be filed upon request.", None, {}, None),
     ("This rule is effective February 30, 2022.", None, {}, None),
     ("", None, {}, None),
 ]  # fmt: skip
@@ -63,6 +76,33 @@ def test_dates(text: str, of_rule: date | None, by_instruction: dict[int, date],
     assert (dates.of_rule, dates.by_instruction, dates.applicable_from) == (of_rule, by_instruction, applicable)
     assert dates.of(None) == of_rule
     assert all(dates.of((number, "")) == day for number, day in by_instruction.items())
+
+
+# What a filing's day is counted from, with its days known and with none known.
+COUNTED = [
+    ("This rule is effective upon filing for public inspection.", "the day of filing", FILED),
+    ("This rule takes effect immediately.", "at once, on the day of filing", FILED),
+    (
+        "This rule is effective [INSERT DATE OF PUBLICATION IN THE FEDERAL REGISTER].",
+        "the day of publication",
+        PUBLISHED,
+    ),
+    ("This rule is effective [INSERT DATE 8 DAYS AFTER DATE OF PUBLICATION].", "8 days after publication", OCT21),
+]
+
+
+@pytest.mark.parametrize(("text", "counted", "day"), COUNTED)
+def test_a_day_without_a_date_says_what_it_is_counted_from(text: str, counted: str, day: date) -> None:
+    assert (read_dates(text, PUBLISHED, FILED).of_rule, read_dates(text, PUBLISHED, FILED).counted_from) == (
+        day,
+        counted,
+    )
+    assert (read_dates(text, None, None).of_rule, read_dates(text, None, None).counted_from) == (None, counted)
+
+
+@pytest.mark.parametrize("text", ["", "This rule is effective October 7, 2022.", "Comments are due upon filing."])
+def test_a_date_or_nothing_is_counted_from_nothing(text: str) -> None:
+    assert read_dates(text, PUBLISHED, FILED).counted_from == ""
 
 
 def test_numbers_beyond_reason_are_no_instructions() -> None:

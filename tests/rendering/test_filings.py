@@ -8,15 +8,17 @@ from datetime import UTC, date, datetime
 import pytest
 
 from monitor.alerting.filing_alerts import alert_on_filing
+from monitor.history.filed import filed_notes, filed_of
 from monitor.model import Amendment, ChangeKind, Operation, Rule, Stage, Verdict
 from monitor.rendering.facts import facts_of
 from monitor.rendering.feed import feed_entry
-from monitor.rendering.filings import filing_in_words, will_do
+from monitor.rendering.filings import filing_in_words, rescheduled, will_do
 from monitor.rendering.headlines import headline
 from monitor.rendering.mail import render_mail
 from monitor.rendering.plain import render_plain
 from monitor.rendering.slack import render_slack
 from monitor.sources.public_inspection import Filing
+from monitor.store.filings import RecordedFiling
 
 FILED = datetime(2024, 12, 2, 13, 45, tzinfo=UTC)
 PDF = "https://public-inspection.example.org/2024-28267.pdf"
@@ -68,3 +70,47 @@ def test_a_filing_never_says_that_nothing_changes(verdict: Verdict) -> None:
 def test_several_kinds_are_listed() -> None:
     kinds = {ChangeKind.ADDED: 1200, ChangeKind.REVISED: 1, ChangeKind.REMOVED: 3}
     assert will_do(kinds) == "will add 1,200 entries, revise 1 and remove 3"
+
+
+COUNTED = [
+    (date(2024, 12, 2), "the day of filing", "effective December 2, 2024 (the day of filing)"),
+    (date(2024, 12, 5), "the day of publication", "effective December 5, 2024 (the day of publication as scheduled)"),
+    (
+        date(2025, 1, 4),
+        "30 days after publication",
+        "effective January 4, 2025 (30 days after publication as scheduled)",
+    ),
+    (None, "the day of publication", "effective on the day of publication"),
+    (None, "30 days after publication", "effective 30 days after publication"),
+]
+
+
+@pytest.mark.parametrize(("day", "counted", "said"), COUNTED)
+def test_a_day_without_a_date_is_told_as_the_filing_says_it(day: date | None, counted: str, said: str) -> None:
+    alert = alert_on_filing(FILING, replace(RULE, effective_on=day, effective_as=counted))
+    text = " ".join(render_plain(facts_of(alert, date(2024, 12, 2))).split())
+    assert f"{said[:1].upper()}{said[1:]}, as the filing says." in text
+    assert f"Effect {said}, as the filing says" in text
+    assert "not stated" not in text
+    assert not any("effective date" in unknown for unknown in alert.unknown)
+
+
+def test_what_counts_from_publication_moves_with_it() -> None:
+    later = date(2024, 12, 9)
+    filed = replace(RULE, publication_date=date(2024, 12, 5), effective_on=date(2024, 12, 5))
+    filed = replace(filed, amendments=(replace(filed.amendments[0], effective_on=date(2024, 12, 5)),))
+    moved = rescheduled(replace(filed, effective_as="the day of publication"), later)
+    assert (moved.effective_on, moved.amendments[0].effective_on, moved.publication_date) == (later, later, later)
+    assert rescheduled(replace(filed, effective_as="4 days after publication"), later).effective_on == later
+    for stays in (filed, replace(filed, effective_as="the day of filing")):
+        assert rescheduled(stays, later) == stays
+    assert rescheduled(replace(filed, effective_as="the day of publication"), None).effective_on == date(2024, 12, 5)
+
+
+def test_a_filing_counts_from_the_day_on_which_it_takes_effect() -> None:
+    kept = RecordedFiling(
+        "2024-28267", {}, replace(RULE, effective_on=date(2024, 12, 2), effective_as="the day of filing")
+    )
+    (filed,) = filed_of([kept])
+    assert filed.since == date(2024, 12, 2)
+    assert "effective December 2, 2024 (the day of filing) as the filing says: adds 6" in filed_notes([filed.rule])[0]

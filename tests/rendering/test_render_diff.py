@@ -86,6 +86,14 @@ def test_csv_has_a_row_a_change(diff: Diff) -> None:
     assert rows[3]["differences"] == "Megvii → Megvii Co."
 
 
+def test_a_day_that_is_not_known_stands_beside_the_column_of_days(diff: Diff) -> None:
+    gone = replace(diff.changes[2], effective_on=date(2026, 7, 18), unknown_since=date(2023, 12, 5))
+    one, other = csv.DictReader(io.StringIO(render_diff(replace(diff, changes=(gone, diff.changes[0])), "csv")))
+    assert one["kind"] == "removed"
+    assert (one["effective_on"], one["unknown_day"]) == ("", "on an unknown day between 2023-12-05 and 2026-07-18")
+    assert (other["effective_on"], other["unknown_day"]) == ("2024-12-02", "")
+
+
 def test_stat_is_counts_only_in_every_format(diff: Diff) -> None:
     assert render_diff(diff, stat=True).splitlines()[1:] == [
         "",

@@ -8,6 +8,7 @@ import random
 import re
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -200,7 +201,13 @@ def test_charts_are_well_formed_and_stay_within_their_frame(found: list[Bar]) ->
 def test_a_bar_says_what_it_shows() -> None:
     assert Bar("2024", "", "/", 1200, 0, 3, 0, 0).words == "2024: 1,200 added, 3 removed"
     assert Bar("2008", "", "/", 5, 1, 0, 5, 1).words == "2008: 5 added, 1 revised (6 of them from citations)"
-    assert [Bar("", "", "/", 5, 0, 0, n).known_from for n in (0, 2, 5)] == ["rules", "both", "citations"]
+    assert [Bar("", "", "/", 5, 0, 0, n).known_from for n in (0, 2, 5)] == [
+        "rules", "rules and citations", "citations",
+    ]  # fmt: skip
+    gone = Bar("2026", "", "/", 5, 0, 3, 5, 0, removed_cited=3)
+    assert gone.words == "2026: 5 added, 3 removed (5 of them from citations, 3 removed on an unknown day)"
+    assert gone.known_from == "citations and copies of the list, on unknown days"
+    assert replace(gone, removed=4).known_from.startswith("rules and citations and copies")
 
 
 def test_a_line_of_sizes_is_well_formed() -> None:

@@ -107,7 +107,7 @@ def test_what_was_reconciled_has_a_page_of_its_own(get: httpx.Client, cache: His
         assert said in get.get(path).text
     assert said in get.get("/list.json?as_of=2024-05-01").json()["notes"][0]
     assert said in get.get("/compare.json?from=2024-02-01&to=2024-07-08").json()["notes"][0]
-    assert get.get("/list.json?as_of=2024-07-08").json()["notes"] == []
+    assert said not in " ".join(get.get("/list.json?as_of=2024-07-08").json()["notes"])
     (removed,) = get.get("/list.json?as_of=2024-05-01&q=Parent Academy").json()["entries"]
     life = get.get(f"/entry/{removed['id']}").text
     assert "Removed from the list on an unknown day between" in life

@@ -4,7 +4,7 @@
 |---|---|
 | "This rule is effective October 9, 2019." | all of it on that day |
 | "effective [INSERT DATE OF PUBLICATION IN THE FEDERAL REGISTER]" | on the day of publication |
-| "effective [INSERT DATE OF FILING FOR PUBLIC INSPECTION]" | on the day it was filed |
+| "effective [INSERT DATE OF FILING FOR PUBLIC INSPECTION]", "upon filing" | on the day it was filed |
 | "effective October 7, 2022, except for amendatory instructions 13 and 19, which are effective October 12" | those two later |
 | "Instructions 1 through 4 are effective May 1, 2030; all other instructions are effective May 8, 2030" | each as said |
 | "effective October 21, 2022, for amendatory instruction 17 (supplement no. 4 to part 744)" | that one then |
@@ -29,8 +29,13 @@ from datetime import date
 
 from monitor.model import Operation
 from monitor.reading.passages import Passage, Role
+<<<<<<< HEAD
 from monitor.reading.rules.date_scopes import Item, Scope, mask_parties, read_scope, unmask_parties, without_times
 from monitor.reading.rules.dates_in_text import Dated, days_in
+=======
+from monitor.reading.rules.date_scopes import Item, Scope, mask_parties, read_scope, unmask_parties
+from monitor.reading.rules.stated_days import DatedWords, days_in
+>>>>>>> h18b
 from monitor.text.clean import one_line
 
 # e.g. "comments must be received"
@@ -86,11 +91,15 @@ class StatedDay:
 
 @dataclass(frozen=True, slots=True)
 class EffectiveDates:
-    """The day of the whole rule, what is said of parts of it, and the clauses that were not understood."""
+    """The day of the whole rule, what is said of parts of it, and the clauses that were not understood.
+
+    ``counted_from`` says what the rule's day is where DATES names none itself, as :class:`DatedWords` has it.
+    """
 
     of_rule: date | None = None
     stated: tuple[StatedDay, ...] = ()
     problems: tuple[str, ...] = ()
+    counted_from: str = ""
 
     @property
     def by_instruction(self) -> dict[int, date | None]:
@@ -191,6 +200,7 @@ class _Reading:
         self.unknown: list[date | None] = []  # the days of clauses that were not understood
         self.set_aside: list[tuple[Scope | None, str]] = []
         self.problems: list[str] = []
+        self.counted_from: dict[date | None, str] = {}
 
     def result(self) -> EffectiveDates:
         """What the sentences say together."""
@@ -209,15 +219,22 @@ class _Reading:
         rest = next((s.day for s in whole if s.scope.rest), None)
         of_rule = next((s.day for s in whole if s.day and not s.scope.rest), None)
         first = next((day for day in (*(s.day for s in effective), *self.unknown) if day), None)
-        return EffectiveDates(
-            rest or of_rule or (None if whole else first), tuple(self.stated), tuple(dict.fromkeys(self.problems))
-        )
+        day = rest or of_rule or (None if whole else first)
+        counted = self.counted_from.get(day, "") if day or whole else ""
+        return EffectiveDates(day, tuple(self.stated), tuple(dict.fromkeys(self.problems)), counted)
 
+<<<<<<< HEAD
     def sentence(self, text: str, start: int, end: int, days: list[Dated]) -> None:
         """Read one sentence: ``text`` from ``start`` to ``end``, with the ``days`` in it."""
         quoted = f"\u201c{unmask_parties(text[start:end].strip(), self.names)}\u201d"
         if _OTHER_CLAUSE.search(text, start, end) and not _OF_EFFECT.search(text, start, end):
             return  # "Shipments en route on June 14 may proceed until July 14."
+=======
+    def sentence(self, text: str, start: int, end: int, days: list[DatedWords]) -> None:
+        """Read one sentence: ``text`` from ``start`` to ``end``, with the ``days`` in it."""
+        quoted = f"\u201c{unmask_parties(text[start:end].strip(), self.names)}\u201d"
+        self.counted_from |= {d.day: d.counted_from for d in days if d.counted_from}
+>>>>>>> h18b
         before = start
         n = 0
         applies = False
@@ -302,5 +319,9 @@ def savings_clause(passages: Iterable[Passage], published: date | None) -> tuple
         elif passage.role is Role.HEADING or _UNMARKED_HEADING.fullmatch(text):
             inside = False
         if inside:
+<<<<<<< HEAD
             found += [dated.day for dated in days_in(text, published) if dated.day]
+=======
+            found += [dated.day for dated in days_in(text, published, None) if dated.day]
+>>>>>>> h18b
     return tuple(dict.fromkeys(found))

@@ -105,9 +105,8 @@ def understand(
     published = (
         (record.publication_date if record else None) or text.published or _newest_citation(parts.rows, text.filed_at)
     )
-    # A filed rule's day of publication may yet change.
     named = [name for instruction in parts.ours for name in instruction.names]
-    dates = read_dates(text.dates, published if stage is Stage.PUBLISHED else None, _day(text.filed_at), named)
+    dates = read_dates(text.dates, published, _day(text.filed_at), named)
     rule = Rule(
         document_number=text.number or (record.number if record else ""),
         citation=(record.citation if record else "") or _citation(text, published),
@@ -117,6 +116,7 @@ def understand(
         effective_on=dates.of_rule or (record.effective_on if record else None),
         filed_at=text.filed_at,
         other_supplements=parts.other_supplements,
+        effective_as=dates.counted_from if stage is Stage.PUBLIC_INSPECTION else "",
     )
     counts = read_stated(text.summary or (record.abstract if record else ""))
     concerns = parts.concerns_the_list or corrects or (parts.instructions.loose and _names_the_list(text, record))

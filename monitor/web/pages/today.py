@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from monitor.history.diff import as_day
 from monitor.model import Applied, ChangeKind, DocumentState, Stage, Verdict
 from monitor.model.named_changes import named_changes
+from monitor.operations.status import Status
+from monitor.polling.schedule import PUBLIC_INSPECTION
 from monitor.rendering.applied import applied_in_words
 from monitor.rendering.facts import VERDICTS
 from monitor.rendering.filings import filing_in_words, no_more_in_words
 from monitor.rendering.safe import web_link
+from monitor.rendering.words import eastern_words
 from monitor.shapes import parts
 from monitor.text.document_numbers import is_document_number
 from monitor.web.history_cache import DocumentSummary, News, RecordedFiling
 from monitor.web.request import PageRequest, View
 
 NEWEST = 8
+LONG_WEEKEND = timedelta(days=4)
+"""A source that nobody asks any more, because the settings do not want it, is never stale: it is not known all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +97,10 @@ def filing_line(filing: RecordedFiling) -> FilingLine:
     title = (rule.title if rule else "") or str(record.get("title") or "")
     scheduled = as_day(str(record.get("publication_date") or "")) or (rule.publication_date if rule else None)
     filed_at = _moment(record.get("filed_at")) or (rule.filed_at if rule else None)
-    effective_on = rule.effective_on if rule else None
+    effective_on, effective_as = (rule.effective_on, rule.effective_as) if rule else (None, "")
     kinds = Counter(change.kind for change in named_changes(rule)) if rule else Counter[ChangeKind]()
     no_more = no_more_in_words(filing.closed)
-    said = (no_more,) if no_more else filing_in_words(kinds, filed_at, scheduled, effective_on)
+    said = (no_more,) if no_more else filing_in_words(kinds, filed_at, scheduled, effective_on, effective_as)
     html_url, pdf_url = (web_link(str(record.get(key) or "")) for key in ("html_url", "pdf_url"))
     return FilingLine(
         filing.number, title, filed_at, str(scheduled or ""), effective_on,
@@ -118,12 +123,39 @@ def view(ask: PageRequest) -> View:
     values = {
         "status": news.status,
         "filings": filings,
+        "desk": desk_check(news.status),
         "rules": lines,
         "size": _size(ask),
         "waiting": ask.waiting,
         "reviews": list(map(_review, news.status.reviews)),
     }
     return View("today.html.j2", "Today", values, lambda: _shape(ask, news, filings, lines))
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCheck:
+    """When public inspection was last seen whole (None: never), and whether that is too long ago to say that nothing is
+    there."""
+
+    checked_at: datetime | None
+    known: bool
+
+    @property
+    def in_words(self) -> str:
+        """What is not known of public inspection; "" where it was seen lately."""
+        if self.known:
+            return ""
+        if self.checked_at is None:
+            return "Not known: public inspection was never checked. Run elmon poll, or keep elmon run running."
+        return f"Not known since {eastern_words(self.checked_at)}, when public inspection was last checked."
+
+
+def desk_check(status: Status) -> DeskCheck:
+    """How well a status says that public inspection was seen."""
+    seen = next((source for source in status.sources if source.source == PUBLIC_INSPECTION), None)
+    if seen is None or seen.lag_seconds is None:
+        return DeskCheck(None, known=False)
+    return DeskCheck(seen.last_good_at, not seen.stale and seen.lag_seconds <= LONG_WEEKEND.total_seconds())
 
 
 def _review(said: str) -> tuple[str, str]:
@@ -141,7 +173,7 @@ def _size(ask: PageRequest) -> int:
 
 
 def _shape(ask: PageRequest, news: News, filings: list[FilingLine], rules: list[RuleLine]) -> dict[str, Any]:
-    status = {**parts(news.status), "stale": news.status.stale}
+    status, desk = {**parts(news.status), "stale": news.status.stale}, desk_check(news.status)
     return {
         "day": ask.today,
         "entries": _size(ask),
@@ -149,6 +181,8 @@ def _shape(ask: PageRequest, news: News, filings: list[FilingLine], rules: list[
         "desk": [
             {"document_number": d.number, **{k: v for k, v in parts(d).items() if k != "number"}} for d in filings
         ],
+        "desk_checked_at": desk.checked_at,
+        "desk_known": desk.known,
         "rules": [line.shape for line in rules],
         "matches_waiting": None if ask.waiting is None else len(ask.waiting),
     }
