@@ -76,7 +76,7 @@ def test_aliases_and_further_addresses_are_evidence() -> None:
     entry = Entry("IRAN", "Zybrex Optic", addresses=("17 Azadi Street, Tehran",))
     party = WatchedParty("1", "Quiet Orchard", details=PartyDetails(("Zybrex Optic",)))
     (match,) = Index([entry]).matches(party, 0.8)
-    assert "equals your “Zybrex Optic”, an alias of “Quiet Orchard”" in match.explanation
+    assert "like your alias “Zybrex Optic” of “Quiet Orchard”" in match.explanation
     assert Index([entry]).matches(WatchedParty("1", "Quiet Orchard"), 0.8) == []
     there = WatchedParty("1", "Quiet Orchard", details=PartyDetails(addresses=("17 Azadi Street, Tehran",)))
     assert [m.kind for m in Index([entry]).matches(there, 0.5)] == ["address"]

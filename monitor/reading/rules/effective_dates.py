@@ -29,13 +29,8 @@ from datetime import date
 
 from monitor.model import Operation
 from monitor.reading.passages import Passage, Role
-<<<<<<< HEAD
 from monitor.reading.rules.date_scopes import Item, Scope, mask_parties, read_scope, unmask_parties, without_times
-from monitor.reading.rules.dates_in_text import Dated, days_in
-=======
-from monitor.reading.rules.date_scopes import Item, Scope, mask_parties, read_scope, unmask_parties
 from monitor.reading.rules.stated_days import DatedWords, days_in
->>>>>>> h18b
 from monitor.text.clean import one_line
 
 # e.g. "comments must be received"
@@ -223,18 +218,12 @@ class _Reading:
         counted = self.counted_from.get(day, "") if day or whole else ""
         return EffectiveDates(day, tuple(self.stated), tuple(dict.fromkeys(self.problems)), counted)
 
-<<<<<<< HEAD
-    def sentence(self, text: str, start: int, end: int, days: list[Dated]) -> None:
+    def sentence(self, text: str, start: int, end: int, days: list[DatedWords]) -> None:
         """Read one sentence: ``text`` from ``start`` to ``end``, with the ``days`` in it."""
         quoted = f"\u201c{unmask_parties(text[start:end].strip(), self.names)}\u201d"
         if _OTHER_CLAUSE.search(text, start, end) and not _OF_EFFECT.search(text, start, end):
             return  # "Shipments en route on June 14 may proceed until July 14."
-=======
-    def sentence(self, text: str, start: int, end: int, days: list[DatedWords]) -> None:
-        """Read one sentence: ``text`` from ``start`` to ``end``, with the ``days`` in it."""
-        quoted = f"\u201c{unmask_parties(text[start:end].strip(), self.names)}\u201d"
         self.counted_from |= {d.day: d.counted_from for d in days if d.counted_from}
->>>>>>> h18b
         before = start
         n = 0
         applies = False
@@ -319,9 +308,5 @@ def savings_clause(passages: Iterable[Passage], published: date | None) -> tuple
         elif passage.role is Role.HEADING or _UNMARKED_HEADING.fullmatch(text):
             inside = False
         if inside:
-<<<<<<< HEAD
-            found += [dated.day for dated in days_in(text, published) if dated.day]
-=======
             found += [dated.day for dated in days_in(text, published, None) if dated.day]
->>>>>>> h18b
     return tuple(dict.fromkeys(found))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.reading.rules.dates_in_text import days_in
+from monitor.reading.rules.stated_days import days_in
 from monitor.text.quotes import mask_quotes
 
 _NEAR = 80
@@ -53,7 +53,7 @@ def instruction_days(instruction: str, published: date | None, *, is_single: boo
     if not any(char.isdigit() for char in instruction):
         return
     text = _BRACKETS.sub(" ", mask_quotes(instruction)[0])
-    for dated in days_in(text, published):
+    for dated in days_in(text, published, None):
         near = (text, max(0, dated.start - _NEAR), dated.start)
         if not _OF_EFFECT.search(*near) or _HAPPENED.search(*near):
             continue
