@@ -190,9 +190,10 @@ def test_the_parties_the_preamble_names_are_those_of_the_xml(number: str) -> Non
     assert from_text(filed(number)).named == read_rule(source(number), number).named
 
 
-def test_dates_of_a_filed_text_are_those_it_says_and_the_placeholder_is_none() -> None:
+def test_dates_of_a_filed_text_are_those_it_says_and_its_placeholder_is_the_day_it_is_scheduled_for() -> None:
     rule = from_text(filed("2024-14635"))
-    assert (rule.effective_on, rule.publication_date, rule.citation) == (None, date(2019, 10, 9), "")
+    assert (rule.effective_on, rule.effective_as) == (date(2019, 10, 9), "the day of publication")
+    assert (rule.publication_date, rule.citation) == (date(2019, 10, 9), "")
     assert rule.filed_at == datetime(2019, 10, 7, 16, 15, tzinfo=ZoneInfo("America/New_York"))
     said = filed("2024-14635").replace("[INSERT DATE OF PUBLICATION IN THE FEDERAL REGISTER]", "October 7, 2019")
     assert from_text(said).effective_on == date(2019, 10, 7)
