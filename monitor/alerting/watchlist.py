@@ -205,6 +205,10 @@ class Screener:
     def __post_init__(self) -> None:
         self._parties = IndexedParties(self.store)
 
+    def index_parties(self) -> None:
+        """Index the parties now rather than when the next rule comes."""
+        self._parties.likely(Index((), self.weights()), self.store.watchlist.state())
+
     def __call__(self, alert: A, words: str = "", /) -> A:
         """The alert with its matches, and behind them the parties that ``words``, the document's own, name besides.
 
@@ -212,13 +216,14 @@ class Screener:
         """
         if not isinstance(alert, RuleAlert) or not (alert.changes or words):
             return alert
-        if not self.store.watchlist.count():
+        state = self.store.watchlist.state()
+        if not state[0]:
             return alert
         entries = list(_entries_in(alert))
         index = Index(entries, self.weights())
         least = self.minimum if any(entry.text for entry in entries) else max(self.minimum - NAMES_ALONE, 0.0)
         failed: list[str] = []
-        likely = self._parties.likely(index) if entries else ()
+        likely = self._parties.likely(index, state) if entries else ()
         listed = screen_parties(self.store, likely, index, _newest(alert), least, failed=failed) if likely else []
         found = list(_one_each(listed))
         if words:

@@ -54,6 +54,8 @@ class Database:
         self.shown = _PASSWORD_ASKED.sub(r"\1***", self.url.render_as_string(hide_password=True))
         self.read_only = False
         self.damage = Damage()
+        self.counted_until = 0.0
+        """Until when the list's entries need not be counted again, by time.monotonic(); see ``list_counts``."""
         self.is_sqlite = self.url.drivername in {"sqlite", "sqlite+pysqlite"}
         if not self.is_sqlite and self.url.drivername != "postgresql+psycopg":
             raise SettingsError(

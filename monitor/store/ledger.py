@@ -35,7 +35,7 @@ from monitor.store.change_sets import enqueue
 from monitor.store.context import Context, ListMark, load_context, mark_columns
 from monitor.store.documents import effective_day, newest_as_of, newest_baseline, refuse_to_forget
 from monitor.store.engine import Database, insert_new
-from monitor.store.list_counts import missing_of
+from monitor.store.list_counts import missing_lately
 from monitor.store.outbox import Addressed, Pairs
 from monitor.store.reconciliations import ReconciliationInfo, add_reconciliation
 from monitor.store.reviews import facts_of
@@ -238,7 +238,7 @@ class Ledger:
         Other questions about the list through time are answered by ``monitor.history.list_history``. Raises Damaged where
         one of them is not what was written, or is missing: what a rule does to a list with a hole in it would be made up.
         """
-        if missing := missing_of(self._database):
+        if missing := missing_lately(self._database):
             raise missing
         entries = [dated_entry_of(*row) for row in self._effective_rows(as_of)]
         return sorted(entries, key=lambda e: (e.country, e.name.casefold(), e.text))
@@ -246,7 +246,7 @@ class Ledger:
     def intact_entries(self, as_of: date) -> list[Entry]:
         """The entries effective on a day, as far as they are what was written, for what does not hang on each one of them;
         the others, and that some are missing, are noted."""
-        if missing := missing_of(self._database):
+        if missing := missing_lately(self._database):
             self._database.damage.note(missing)
         return self._database.damage.intact(self._effective_rows(as_of), lambda row: dated_entry_of(*row))
 

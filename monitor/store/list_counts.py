@@ -7,6 +7,7 @@ force on the day of the newest state as many as were counted then, unless they w
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,9 @@ from monitor.store.engine import Database
 from monitor.store.stored import DAMAGED, RESTORE
 from monitor.store.tables import EntryVersion, ListVersion
 from monitor.store.versions import baseline_rows, count_effective
+
+COUNTED_EVERY = 3600.0
+"""Seconds after which the entries that a rule is applied to are counted again."""
 
 
 def refuse_missing(session: Session) -> None:
@@ -41,6 +45,16 @@ def missing_of(database: Database) -> Damaged | None:
     except Damaged as found:
         return found
     return None
+
+
+def missing_lately(database: Database) -> Damaged | None:
+    """The same, counted once an hour in a process: what a rule is applied to is asked for again and again."""
+    now = time.monotonic()
+    if now < database.counted_until:
+        return None
+    found = missing_of(database)
+    database.counted_until = 0.0 if found else now + COUNTED_EVERY
+    return found
 
 
 def _counted(session: Session) -> Iterator[tuple[ListVersion, int]]:

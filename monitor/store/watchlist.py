@@ -85,10 +85,12 @@ class Watchlist:
             if not rows:
                 return
             yield [party_of(*row[:6]) for row in rows]
+            if len(rows) < many:
+                return
             last = rows[-1][0]
 
     def state(self) -> tuple[object, ...]:
-        """What changes whenever a party does."""
+        """What changes whenever a party does; how many there are comes first."""
         reference, length = col(WatchRow.reference), func.length
         columns = (
             func.count(), func.max(WatchRow.updated_at), func.min(reference), func.max(reference), func.sum(length(reference)),

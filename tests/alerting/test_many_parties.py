@@ -55,26 +55,26 @@ def test_what_a_child_cannot_work_out_is_worked_out_here(monkeypatch: pytest.Mon
 
 @pytest.mark.usefixtures("two_cores")
 def test_all_cores_index_what_one_indexes(store: Store) -> None:
-    assert IndexedParties(store).likely(Index(LIST)) == [OURS]
+    assert IndexedParties(store).likely(Index(LIST), store.watchlist.state()) == [OURS]
 
 
 def test_the_index_follows_the_watchlist(store: Store) -> None:
     parties, index = IndexedParties(store), Index(LIST)
-    assert parties.likely(index) == [OURS]
+    assert parties.likely(index, store.watchlist.state()) == [OURS]
     store.watchlist.remove([OURS.reference])
-    assert parties.likely(index) == []
+    assert parties.likely(index, store.watchlist.state()) == []
     again = WatchedParty("C-42", "Kerman Tablo")
     store.watchlist.take([again], "f", NOW)
-    assert parties.likely(index) == [again]
+    assert parties.likely(index, store.watchlist.state()) == [again]
     store.watchlist.take([WatchedParty("C-42", "Zybrex Optics")], "f", NOW)
-    assert parties.likely(index) == []
+    assert parties.likely(index, store.watchlist.state()) == []
 
 
 def test_nothing_is_indexed_twice(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     parties, index = IndexedParties(store), Index(LIST)
-    parties.likely(index)
+    parties.likely(index, store.watchlist.state())
     monkeypatch.setattr(indexed_parties, "segment_of", None)
-    assert parties.likely(index) == [OURS]
+    assert parties.likely(index, store.watchlist.state()) == [OURS]
 
 
 @pytest.mark.parametrize("many", [1, 7, 41, 100])

@@ -69,7 +69,8 @@ def test_the_famous_one_lay_on_the_desk_a_day_and_a_half() -> None:
     record = filing("2019-22210")
     assert datetime.fromisoformat(record["filed_at"]) == datetime(2019, 10, 7, 16, 15, tzinfo=EASTERN)
     rule = read("2019-22210", filed_path("2019-22210"))
-    assert (len(rule.named), rule.effective_on) == (28, None)  # "effective on publication" is no day yet
+    assert (len(rule.named), rule.effective_on) == (28, date(2019, 10, 9))
+    assert rule.effective_as == "the day of publication"
     assert OPEN_DATE in (FOLDER / "filed/2019-22210.txt").read_text("utf-8")
 
 

@@ -146,18 +146,20 @@ def watched(store: Store, monitor: Monitor, *names: str) -> None:
 
 
 def test_a_party_that_cannot_be_screened_hides_no_other(monitor: Monitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    watched(monitor.store, monitor, "Poison Ltd.", "Hangzhou Hikvision Digital Technology Co., Ltd.")
+    watched(monitor.store, monitor, "Poison Hikvision Ltd.", "Hangzhou Hikvision Digital Technology Co., Ltd.")
     matches = Index.matches
 
     def planted(self: Index, party: WatchedParty, *rest: Any) -> Any:
-        if party.name == "Poison Ltd.":
+        if party.name == "Poison Hikvision Ltd.":
             raise IndexError("list index out of range")
         return matches(self, party, *rest)
 
     monkeypatch.setattr(Index, "matches", planted)
     alert = with_screen(monitor)
     assert {match.watch.name for match in alert.matches} == {"Hangzhou Hikvision Digital Technology Co., Ltd."}
-    assert any("Not all of your parties were screened" in said and "Poison Ltd." in said for said in alert.said)
+    assert any(
+        "Not all of your parties were screened" in said and "Poison Hikvision Ltd." in said for said in alert.said
+    )
     assert "Not all of your parties were screened" in alert.attention
 
 

@@ -178,9 +178,11 @@ FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 BY_DOING = re.compile(r"[\s,]*(?:by|to)\s+(?:add|remov|revis|delet|correct|modif)", re.IGNORECASE)
 # Between two texts that an instruction amends together. e.g. " and ", " (the Entity List) and the ", ", ", " are amended, and "
 AND_TEXT = re.compile(
-    r"\s*(?:\([^()]{0,60}\)|\)|(?:is|are)\s+amended)?\s*(?:,|\band\b|&|,\s*and\b|,?\s*\bas\s+well\s+as\b)\s+"
-    r"(?:in\s+|to\s+|of\s+)?(?:the\s+)?\(?",
+    r"\s*+(?:(?:\([^()]{0,60}\)|\)|(?:is|are)\s++amended)\s*+)?"
+    r"(?:,\s*+(?:and\b|as\s++well\s++as\b)|,|\band\b|&|\bas\s++well\s++as\b)\s++(?:in\s++|to\s++|of\s++)?(?:the\s++)?\(?",
     re.IGNORECASE,
 )
 # The same before the name of a list, which a comma alone may set beside its supplement. e.g. ", and the "
-AND_LIST = re.compile(r"\s*\)?,?\s*(?:\band\b|&|\bas\s+well\s+as\b)\s+(?:in\s+|to\s+)?(?:the\s+)?", re.IGNORECASE)
+AND_LIST = re.compile(
+    r"\s*+(?:\)?,\s*+|\)\s*+)?(?:\band\b|&|\bas\s++well\s++as\b)\s++(?:in\s++|to\s++)?(?:the\s++)?", re.IGNORECASE
+)

@@ -34,7 +34,7 @@ _REMOVES = re.compile(
 )
 # Behind other words of a removal. e.g. "removing the entry for \ue0001\ue001 under IRAN and the destination of Australia"
 _ALSO_REMOVES = re.compile(
-    rf"\b(?:remov|delet)\w*\s+[^;:]{{1,400}}?(?P<also>(?:,\s*|\s)and\s+(?:the\s+)?(?P<places>{_NOUN}\s+(?:of\s+|for\s+)?{_PLACE}))"
+    rf"\b(?:remov|delet)\w*+\s++[^;:]{{1,400}}?(?P<also>(?:,\s*+|\s)and\s++(?:the\s++)?(?P<places>{_NOUN}\s+(?:of\s+|for\s+)?{_PLACE}))"
     r"(?=\s*(?:[;.,]|$))",
     re.IGNORECASE,
 )
