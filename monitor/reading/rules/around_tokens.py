@@ -67,7 +67,9 @@ AND = re.compile(r"\band\b", re.IGNORECASE)
 # Before the noun of a part: what was quoted is one. e.g. "as an ", "from the "
 AS_A_PART = re.compile(r"\b(?:as\s+(?:(?:an?|the)\s+)?|from\s+(?:the|its)\s+)(?:[a-z]{1,20}\s+)?$", re.IGNORECASE)
 # Between an entry and where it stands. e.g. " under the ", ", from "
-PLACES = re.compile(r",?\s+(?:that\s+is\s+)?(?:listed\s+)?(?:under|from)\s+(?:the\s+)?", re.IGNORECASE)
+PLACES = re.compile(
+    r"(?:,\s++|(?<!\s)\s++)(?:that\s++is\s++)?(?:listed\s++)?(?:under|from)\s++(?:the\s++)?", re.IGNORECASE
+)
 # e.g. "removing “A” and adding “B” in its place"
 IN_ITS_PLACE = re.compile(
     rf"\s+(?:in\s+(?:its|their)\s+place\b|{OPEN}[0-9]+{CLOSE}[,;]?\s+(?:and\s+(?:by\s+)?(?:add|insert)(?:ing)?\s+)?"
