@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from monitor.model import (
-    NOTHING_APPLIED,
     Applied,
     Change,
     ChangeKind,
@@ -27,13 +26,14 @@ from monitor.operations.checkup import CheckOutcome
 from monitor.operations.status import SourceStatus
 from monitor.rendering.reconcile import Explained
 
+
 class Shape(BaseModel):
     """A JSON object: all its keys are always there."""
 
     model_config = ConfigDict(frozen=True)
 
 
-class Counts(Shape):
+class KindCounts(Shape):
     """How many changes of each kind."""
 
     added: int
@@ -86,7 +86,7 @@ class DiffHead(Shape):
 
     from_state: str = Field(alias="from")
     to_state: str = Field(alias="to")
-    summary: Counts
+    summary: KindCounts
     uncertain: list[ChangeKind]
     notes: list[str]
     not_known: str
@@ -95,7 +95,7 @@ class DiffHead(Shape):
     out_of_date: bool | None
     stage: Stage = Stage.PUBLISHED
     parsed: Verdict = Verdict.VERIFIED
-    applied: Applied = NOTHING_APPLIED
+    applied: Applied = Applied()
 
 
 class DiffShape(DiffHead):
@@ -122,27 +122,27 @@ class DiffStat(DiffHead):
     countries: list[DiffCounts]
 
 
-class ListState(Current):
+class ListCurrencyShape(Current):
     """A list that an answer was made from."""
 
     list: str
 
 
-class Envelope(Current):
+class AnswerEnvelope(Current):
     """``--envelope``: an array with how current it is around it."""
 
     last_checks: dict[str, datetime | None]
-    lists: list[ListState]
+    lists: list[ListCurrencyShape]
     notes: list[str]
 
 
-class EntriesEnvelope(Envelope):
+class EntriesEnvelope(AnswerEnvelope):
     """``elmon list --envelope``."""
 
     items: list[Entry]
 
 
-class HistoriesEnvelope(Envelope):
+class HistoriesEnvelope(AnswerEnvelope):
     """``elmon show --envelope``."""
 
     items: list[EntryHistory]
@@ -157,7 +157,7 @@ class Found(Shape):
     text: str
 
 
-class FoundEnvelope(Envelope):
+class FoundEnvelope(AnswerEnvelope):
     """``elmon search --envelope``."""
 
     items: list[Found]
@@ -178,7 +178,7 @@ class ScreenedMatch(Shape):
     lists: list[str]
 
 
-class MatchesEnvelope(Envelope):
+class MatchesEnvelope(AnswerEnvelope):
     """``elmon screen --envelope``."""
 
     items: list[ScreenedMatch]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from monitor.contracts.answers import Counts, Current, DiffShape, ScreenedMatch, Shape, StatusShape
+from monitor.contracts.answers import Current, DiffShape, KindCounts, ScreenedMatch, Shape, StatusShape
+from monitor.history.marked_text import MarkedBlock
 from monitor.history.timeline import Event
 from monitor.model import (
-    Amendment,
     Applied,
     Change,
     Citation,
@@ -41,15 +41,35 @@ class RuleLineShape(Shape):
     attention: str
     stage: Stage
     applied: Applied
-    counts: Counts
+    counts: KindCounts
 
 
-class DeskLine(Shape):
-    """A filing of the public inspection desk."""
+class FiledDocumentShape(Shape):
+    """A document on public inspection; ``said`` is what it will do and when, ``closed`` why it is awaited no more."""
+
+    title: str
+    filed_at: datetime | None
+    printed: str
+    effective_on: date | None
+    verdict_name: str
+    attention: str
+    named: int
+    said: list[str]
+    html_url: str
+    pdf_url: str
+    closed: str
+
+
+class DeskLine(FiledDocumentShape):
+    """A filing of the public inspection desk, on /today.json."""
 
     document_number: str
-    title: str
-    attention: str
+
+
+class FilingShape(FiledDocumentShape):
+    """The filing that /rule/NUMBER.json is about."""
+
+    number: str
 
 
 class TodayShape(Current):
@@ -189,6 +209,7 @@ class SentLine(Shape):
     channel: str
     recipient: str
     state: str
+    sent_at: datetime | None
 
 
 class RulePage(Current):
@@ -197,31 +218,17 @@ class RulePage(Current):
     document: Document | None
     rule: Rule
     applied: Applied
-    filing: str
+    filing: FilingShape | None
     attention: str
     changes: list[Change]
     alerts: list[SentLine]
-
-
-class TextPiece(Shape):
-    """A piece of a document's text; ``amendment`` is the place of the amendment whose name it is, or null."""
-
-    text: str
-    amendment: int | None
-
-
-class TextBlock(Shape):
-    """A paragraph or a row of a document's text."""
-
-    role: str
-    pieces: list[TextPiece]
 
 
 class RuleTextShape(Current):
     """/rule/NUMBER/text.json."""
 
     document_number: str
-    blocks: list[TextBlock]
+    blocks: list[MarkedBlock]
 
 
 class AcceptedShape(Shape):
@@ -236,7 +243,7 @@ class AcceptedShape(Shape):
     why: str
     accepted_at: datetime
     whole: bool
-    counts: Counts
+    counts: KindCounts
 
 
 class ReconciledListShape(Current):

@@ -29,12 +29,17 @@ class _Generator(GenerateJsonSchema):
     def dataclass_schema(self, schema: core_schema.DataclassSchema) -> Json:
         made = super().dataclass_schema(schema)
         fields = self.resolve_ref_schema(made).get("properties", {})
-        return {**made, "required": list(fields)} if fields else made
+        return Json(made, required=list(fields)) if fields else Json(made)
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def schema_of(kind: object) -> Json:
     """The JSON Schema of one shape, with the shapes in it under ``$defs``."""
-    return _tidied(TypeAdapter[Any](kind).json_schema(schema_generator=_Generator, mode="validation", by_alias=True))
+    made: Json = _tidied(_adapter(kind).json_schema(schema_generator=_Generator))
+    return made
 
 
 def published() -> dict[str, Json]:
@@ -53,7 +58,7 @@ def published() -> dict[str, Json]:
 
 def for_openapi() -> tuple[Json, Json]:
     """The schemas of the pages' answers by the names of :data:`PAGES`, and those in them, for ``#/components/schemas``."""
-    adapters = [(name, "validation", TypeAdapter[Any](kind)) for name, kind in PAGES.items()]
+    adapters = [(name, "validation", _adapter(kind)) for name, kind in PAGES.items()]
     made, shared = TypeAdapter.json_schemas(
         adapters,  # type: ignore[arg-type]
         ref_template="#/components/schemas/{model}",
@@ -68,7 +73,7 @@ def _tidied(schema: Any) -> Any:
         return [_tidied(part) for part in schema]
     if not isinstance(schema, Mapping):
         return schema
-    tidied = {}
+    tidied: Json = {}
     for key, part in schema.items():
         if key in ("properties", "$defs"):
             tidied[key] = {_short(name) if key == "$defs" else name: _tidied(one) for name, one in part.items()}

@@ -29,7 +29,9 @@ def closed(schema: Any) -> Any:
 def faults(kind: object, value: Any) -> list[str]:
     """What is wrong with a value by the schema of a shape, each with where it is; none where it is as documented."""
     validator = jsonschema_rs.validator_for(closed(schema_of(kind)), validate_formats=True)
-    return [f"/{'/'.join(map(str, error.instance_path))}: {error.message}"[:300] for error in validator.iter_errors(value)]
+    return [
+        f"/{'/'.join(map(str, error.instance_path))}: {error.message}"[:300] for error in validator.iter_errors(value)
+    ]
 
 
 def texts() -> dict[str, str]:
