@@ -18,7 +18,9 @@ import typer.main
 from monitor import model
 from monitor.alerting.alerts import trial_alert
 from monitor.cli.app import app
+from monitor.exporting.identifiers import identified
 from monitor.history.reconcile import Reason
+from monitor.reading.files import read_snapshot
 from monitor.shapes import as_json
 from tests.cli.conftest import Place
 from tests.test_imports import MAY_IMPORT
@@ -135,6 +137,13 @@ def test_the_readmes_alert_is_one_that_is_sent() -> None:
     shown = [line for line in quoted("README.md", "Subject: ") if line != "…"]
     assert len(shown) > 10
     assert [line for line in shown if line not in golden] == []
+
+
+def test_how_many_entries_share_a_name_is_as_the_page_on_exports_says() -> None:
+    listed = read_snapshot((PACKAGE / "data" / "part744-2026-07-18.xml.gz").read_bytes(), "the list")
+    pairs = sum(key.endswith("-2") for key, _ in identified(listed.entries))
+    assert pairs == 5
+    assert "(five pairs on the list of July 2026)" in (DOCS / "exports.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

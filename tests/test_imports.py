@@ -55,9 +55,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"reading_process"},
     "operations": VALUES
     | {"errors", "clock", "http", "sources", "store", "polling"},  # sources: what a failed poll is called
+    "contracts": VALUES | {"rendering", "store", "history", "operations"},
     "web": VALUES
     | {"errors", "clock", "text", "reading", "screening", "rendering", "store"}
-    | {"alerting", "history", "polling", "operations", "reading_process"},
+    | {"alerting", "history", "polling", "operations", "reading_process", "contracts"},
     "daemon": VALUES | {"errors", "clock", "store", "alerting", "history", "polling", "operations"},
     "__main__": {"cli"},
 }

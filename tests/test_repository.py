@@ -29,7 +29,7 @@ INSIDE_THE_WHEEL = re.compile(r"monitor/|entity_list_monitor-[\d.]+\.dist-info/"
 
 
 def tracked() -> list[Path]:
-    """The files under version control; where there is none (an unpacked sdist), all but hidden folders."""
+    """The files under version control; where there is none (an unpacked sdist), all but hidden folders, of which .ci is ours."""
     try:
         done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
         names = done.stdout.split("\0")[:-1] if done.returncode == 0 else []
@@ -38,7 +38,10 @@ def tracked() -> list[Path]:
     found = [ROOT / name for name in names] or [
         file
         for file in ROOT.rglob("*")
-        if not any(part.startswith(".") or part == "__pycache__" for part in file.relative_to(ROOT).parts[:-1])
+        if not any(
+            (part.startswith(".") and part != ".ci") or part == "__pycache__"
+            for part in file.relative_to(ROOT).parts[:-1]
+        )
     ]
     return [file for file in found if file.is_file()]
 

@@ -251,9 +251,9 @@ class _Narration:
         for command, what in commands:
             self.screen.print(f"  [bold cyan]{escape(command.ljust(width))}[/]  [dim]{what}[/]", soft_wrap=True)
         self.screen.print(
-            "To go live: put your mail server or Slack webhook into [bold]config/monitor.toml[/] "
-            "(config/monitor.toml of the project explains every key), try it with [bold]elmon alerts test NAME[/], "
-            "then [bold]elmon run[/]. It starts from the list of 2026-07-18 that ships with it and catches up.\n"
+            "To go live: [bold]elmon init[/] asks for your mail server or Slack webhook, writes "
+            "[bold]config/monitor.toml[/], which explains every key, and tries the channels; then [bold]elmon run[/]. "
+            "It starts from the list of 2026-07-18 that ships with it and catches up.\n"
             "[dim]Not legal advice. The official text prevails.[/]"
         )
 

@@ -36,9 +36,10 @@ def serve(
     ] = None,
     beside: Annotated[int, typer.Option("--beside", hidden=True, help="Stop when this process, our parent, ends.")] = 0,
 ) -> None:
-    """Serve pages for the browser: today, the timeline, the list, every entry and rule, comparisons. Read-only.
+    """Serve pages for the browser: today, the timeline, the list, every entry and rule, comparisons, your parties.
 
-    Only this machine reaches them unless the settings, or --host, say otherwise.
+    Parties and reviews can be changed there by who signs in, nothing else. Only this machine reaches them unless the
+    settings, or --host, say otherwise.
     """
     serve_pages(ctx.obj, host, port, beside)
 
@@ -58,7 +59,7 @@ def serve_pages(context: CommandContext, host: str, port: int | None, beside: in
     web = context.settings.web
     host, port = host or web.host, web.port if port is None else port
     if ensure_baseline(context.store, context.clock):
-        say("The database was empty: it now starts from the copy of the list that ships with elmon.")
+        _tell(context, "The database was empty: it now starts from the copy of the list that ships with elmon.")
     cache = HistoryCache(context.store, context.clock, context.plans)
     _ = cache.history().timeline  # made before the first reader asks
     warm()
@@ -72,10 +73,20 @@ def serve_pages(context: CommandContext, host: str, port: int | None, beside: in
     listening = listen(host, port)
     server = server_of(app)
     shown = f"[{host}]" if ":" in host else host
-    say(f"The pages are at http://{shown}:{listening.getsockname()[1]}/ (stop with Ctrl-C).")
+    _tell(context, f"The pages are at http://{shown}:{listening.getsockname()[1]}/ (stop with Ctrl-C).")
     if beside:
         threading.Thread(target=_stop_with_parent, args=(server, beside), daemon=True).start()
     server.run(sockets=[listening])
+
+
+def _tell(context: CommandContext, words: str) -> None:
+    """Say it to people; to machines that read the log as JSON, as a line of that."""
+    if context.settings.log.format != "json":
+        say(words)
+        return
+    import structlog
+
+    structlog.get_logger().info(words)
 
 
 def listen(host: str, port: int) -> socket.socket:

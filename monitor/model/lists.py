@@ -8,6 +8,8 @@ from enum import StrEnum
 
 SUPPLEMENT = 4
 """The Entity List is Supplement No. 4 to 15 CFR Part 744."""
+Day = date
+"""For the field that is called ``date`` itself: what reads its annotation would find the field there."""
 
 
 class ChangeKind(StrEnum):
@@ -27,7 +29,7 @@ class Citation:
 
     volume: int
     page: int | None
-    date: date | None
+    date: Day | None
 
 
 @dataclass(frozen=True, slots=True)

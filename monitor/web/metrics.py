@@ -13,6 +13,7 @@ from monitor import __version__
 from monitor.errors import StoreError
 from monitor.operations.liveness import RESULTS, Liveness
 from monitor.operations.measurements import Measurements
+from monitor.operations.status import SourceStatus
 
 Sample = tuple[tuple[str, ...], float]
 
@@ -58,17 +59,20 @@ class Metrics:
             yield _gauge("database_up", "Whether the database answers.", [((), 0)])
             return
         yield _gauge("database_up", "Whether the database answers.", [((), 1)])
-        yield from _shared(measured)
+        yield from _shared(measured, self._sources)
 
 
 VERSION, POLL = ["version", "python"], ["source", "result"]
 
 
-def _shared(measured: Measurements) -> Iterator[object]:
-    """What is read from the database, and is the same at every instance, except the lease."""
+def _shared(measured: Measurements, planned: Iterable[str]) -> Iterator[object]:
+    """What is read from the database, and is the same at every instance, except the lease; a source that is ``planned`` and was
+    never asked is one of which nothing is known."""
     status = measured.status
     yield _gauge("ready", "Whether the monitor is fresh, as /readyz says.", [((), not status.stale)])
-    sources = status.sources
+    asked = {source.source for source in status.sources}
+    never = (SourceStatus(name, None, None, "", stale=True) for name in planned if name not in asked)
+    sources = (*status.sources, *never)
     lag = [((s.source,), float("inf") if s.lag_seconds is None else s.lag_seconds) for s in sources]
     yield _gauge("source_lag_seconds", "Since the source's last good poll; +Inf for never.", lag, ["source"])
     stale = [((s.source,), float(s.stale)) for s in sources]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -44,6 +45,20 @@ def address(process: subprocess.Popen[str]) -> str:
         if found := re.search(r"The pages are at (http://\S+/)", line):
             return found[1]
     raise AssertionError("".join(said))
+
+
+def test_a_log_that_is_json_has_no_other_lines(place: Place, request: pytest.FixtureRequest) -> None:
+    with place.config.open("a") as settings:
+        settings.write('[log]\nformat = "json"\n')
+    serving = start(place, "serve", "--port", "0")
+    request.addfinalizer(lambda: end(serving))
+    assert serving.stderr is not None
+    said = []
+    for line in serving.stderr:  # of an empty database: that it is filled, then where the pages are
+        said.append(json.loads(line)["event"])
+        if "The pages are at http://127.0.0.1:" in said[-1]:
+            break
+    assert any("The database was empty" in event for event in said)
 
 
 def test_it_serves_until_told_to_stop(place: Place, request: pytest.FixtureRequest) -> None:

@@ -46,6 +46,14 @@ def measured(store: Store, liveness: Liveness, clock: SetClock, holder: str = "o
     return scrape(Metrics(liveness, PLANS, lambda: read_measurements(store, clock, PLANS, ("mail",), "poll", holder)))
 
 
+def test_a_source_that_was_never_asked_is_measured_as_never_good(store: Store) -> None:
+    found = measured(store, Liveness(), SetClock(NOW))
+    (source, *_) = PLANS
+    assert found[f"elmon_source_lag_seconds[('source', '{source}')]"] == float("inf")
+    assert found[f"elmon_source_stale[('source', '{source}')]"] == 1
+    assert found[f"elmon_source_requests_today[('source', '{source}')]"] == 0
+
+
 def test_what_all_instances_share_is_read_from_the_database(store: Store) -> None:
     clock = SetClock(NOW)
     store.ledger.record(outcome(added("Delta")), now=NOW)
