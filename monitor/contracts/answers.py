@@ -78,6 +78,7 @@ class AlertShape(Shape):
     gathered: list[AlertShape]
     applied: Applied | None
     pdf_url: str
+    effective_as: str
 
 
 class DiffHead(Shape):
@@ -196,6 +197,7 @@ class StatusShape(Current):
     last_document: str
     reviews: list[str]
     clock: str
+    damage: str
     stale: bool
 
 

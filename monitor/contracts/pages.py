@@ -79,6 +79,8 @@ class TodayShape(Current):
     entries: int
     status: StatusShape
     desk: list[DeskLine]
+    desk_checked_at: datetime | None
+    desk_known: bool
     rules: list[RuleLineShape]
     matches_waiting: int | None
 
