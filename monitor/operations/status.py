@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from monitor.clock import Clock, eastern_day
 from monitor.operations.currency import read_currency
@@ -15,6 +15,8 @@ from monitor.store.list_counts import missing_of
 from monitor.store.sources import CLOCK
 
 REVIEWS_SHOWN = 20
+ONE_DAY = timedelta(days=1)
+"""A daily check is asked anew when the clock was set back; by less than it is good for, nothing is amiss until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status
             s.last_tried_at,
             s.last_error or "",
             stale=overdue(s.last_good_at, s.alarmed_at, plans.get(s.source), now)
-            or (s.source in DAILY_CHECKS and is_future(s.last_good_at, now)),
+            or (s.source in DAILY_CHECKS and is_future(s.last_good_at, now + ONE_DAY)),
             told_at=s.alarmed_at,
             requests_today=s.requests if s.asked_on == eastern_day(now) else 0,
             lag_seconds=round((now - s.last_good_at).total_seconds(), 1) if s.last_good_at else None,

@@ -23,6 +23,7 @@ from monitor.polling.failures import wait_until
 from monitor.polling.published import LATE_EFFECT, PollWindow, PublishedPoller, PublishedReport
 from monitor.polling.published import SOURCE as PUBLISHED
 from monitor.polling.schedule import LAST_400_DAYS
+from monitor.polling.source_watch import is_future
 from monitor.sources.results import Failure, Fresh, Partial
 from monitor.store.documents import Recorded
 
@@ -64,6 +65,8 @@ class CompletenessCheck:
             return now
         if state.failures:
             return try_again_at(state, now)
+        if is_future(state.last_good_at, now):
+            return now
         # A clock that was ahead when it was last tried must not put it off.
         return _moment(min(eastern_day(state.last_tried_at), eastern_day(now)) + timedelta(days=1))
 
