@@ -53,6 +53,9 @@ def test_what_a_rule_adds_and_removes_is_doubted() -> None:
         [ADDS, "3. Supplement no. 4 to part 744 is amended under IRAN by removing “Alfa Ltd.”."], ROWS
     ):
         assert rule.verdict is Verdict.VERIFIED
+    merged = "3. Supplement no. 4 to part 744 is amended under RUSSIA by removing “ALFA Ltd” and “Alfa Ltd.”."
+    for rule in read_both([ADDS, merged], ROWS):
+        assert all(one.check != "additions and removals" for one in rule.checks)
     revises = ADDS.replace("adding in alphabetical order, an entry", "revising the entry")
     for rule in read_both(
         [revises, "3. Supplement no. 4 to part 744 is amended under RUSSIA by removing “Alfa Ltd.”."], ROWS

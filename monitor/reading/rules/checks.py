@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from monitor.model import Amendment, Check, Operation
@@ -68,7 +69,8 @@ def _merges(amendment: Amendment, removed: Sequence[Amendment]) -> bool:
 def _undone(kinds: Kinds, listed: Sequence[Listed]) -> Iterator[str]:
     """What one rule adds or revises and removes under the same destination: one of them may be of another list.
 
-    An added entry that cites an earlier rule takes the place of the removed one; so may one whose removal the preamble lists.
+    An added entry that cites an earlier rule takes the place of the removed one; so may one whose removal the preamble lists,
+    and one into which two of its spellings are merged.
     """
     told = {(item.country, fold(item.name)) for item in listed if item.operation is Operation.REMOVE}
     given = {
@@ -77,9 +79,10 @@ def _undone(kinds: Kinds, listed: Sequence[Listed]) -> Iterator[str]:
         if a not in kinds.carried
         for name in (a.name, *((a.entry.name,) if a.entry else ()))
     }
+    times = Counter((removed.country, fold(removed.name)) for removed in kinds.removed)
     for removed in kinds.removed:
         key = (removed.country, fold(removed.name))
-        if key not in told and (other := given.get(key)):
+        if key not in told and times[key] == 1 and (other := given.get(key)):
             done = _DONE.get(other.operation, "changed")
             yield f"\u201c{removed.name}\u201d ({removed.country}) is {done} and removed"
 
