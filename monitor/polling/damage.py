@@ -12,6 +12,7 @@ from monitor.alerting.recipients import Recipients
 from monitor.clock import eastern_day
 from monitor.errors import Damaged, StoreError
 from monitor.store import Store, unwritten
+from monitor.store.list_counts import missing_of
 
 log = structlog.get_logger()
 
@@ -23,6 +24,8 @@ def look_for_damage(store: Store, now: datetime) -> None:
         return
     try:
         unwritten.look_for_damage(store.database, now)
+        if missing := missing_of(store.database):
+            raise missing
         store.ledger.entries(eastern_day(now))
     except Damaged as found:  # the first of them will do
         store.database.damage.note(found)

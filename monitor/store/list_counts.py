@@ -39,22 +39,19 @@ def refuse_missing(session: Session) -> None:
 
 def missing_of(database: Database) -> Damaged | None:
     """The same as a value; None where the list has the entries that were counted."""
+    database.counted_until = 0.0
     try:
         with database.reading() as session:
             refuse_missing(session)
     except Damaged as found:
         return found
+    database.counted_until = time.monotonic() + COUNTED_EVERY
     return None
 
 
 def missing_lately(database: Database) -> Damaged | None:
     """The same, counted once an hour in a process: what a rule is applied to is asked for again and again."""
-    now = time.monotonic()
-    if now < database.counted_until:
-        return None
-    found = missing_of(database)
-    database.counted_until = 0.0 if found else now + COUNTED_EVERY
-    return found
+    return None if time.monotonic() < database.counted_until else missing_of(database)
 
 
 def _counted(session: Session) -> Iterator[tuple[ListVersion, int]]:

@@ -16,6 +16,7 @@ from monitor.errors import Damaged
 from monitor.history.list_history import load_history
 from monitor.model import History, Snapshot, Version
 from monitor.operations.status import read_status
+from monitor.polling.damage import look_for_damage
 from monitor.store import Store, open_store
 from tests.store.making import added, entry, outcome
 
@@ -81,6 +82,13 @@ def test_status_says_it_and_what_needs_only_some_entries_notes_it(store: Store) 
     assert status.needs_a_look
     assert ("damage", status.damage) in status.lines()
     assert len(store.ledger.intact_entries(LATER.date())) == 3
+    assert any("and 3 are there" in said for said in store.database.damage.unreported())
+
+
+def test_the_hourly_look_counts_though_it_was_counted_for_a_rule_a_moment_ago(store: Store) -> None:
+    store.ledger.entries(LATER.date())
+    change(store, MISSING[0])
+    look_for_damage(store, LATER)
     assert any("and 3 are there" in said for said in store.database.damage.unreported())
 
 
