@@ -8,14 +8,12 @@ from datetime import date, datetime, timedelta
 from monitor.clock import EASTERN
 from monitor.model import ListCurrency, SourceCheck
 from monitor.polling.business_days import after_business_time, is_business_day
-from monitor.polling.schedule import OUT_AT, PUBLISHED
+from monitor.polling.schedule import OUT_AT, PUBLISHED, is_future
 from monitor.store import Store
 from monitor.store.sources import LastChecks
 
 BUSINESS_DAY = timedelta(days=1)
 """How long ago the last successful check of a source may be, in time of business days."""
-CLOCK_DIFFERENCE = timedelta(minutes=5)
-"""A check further in the future than this was noted by a wrong clock, and counts for nothing."""
 
 
 def read_currency(
@@ -38,7 +36,7 @@ def currency_of(
 
 
 def _check(source: str, checked_at: datetime | None, now: datetime, max_age: timedelta) -> SourceCheck:
-    if checked_at is None or checked_at > now + CLOCK_DIFFERENCE:
+    if checked_at is None or is_future(checked_at, now):
         return SourceCheck(source, None, out_of_date=True)
     return SourceCheck(source, checked_at, out_of_date=now > after_business_time(checked_at, max_age))
 

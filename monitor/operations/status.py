@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from monitor.clock import Clock, eastern_day
 from monitor.operations.currency import read_currency
-from monitor.polling.schedule import DAILY_CHECKS, Plan
-from monitor.polling.source_watch import CLOCK_DIFFERENCE, is_future, overdue
+from monitor.polling.schedule import CLOCK_DIFFERENCE, DAILY_CHECKS, Plan, is_future
+from monitor.polling.source_watch import overdue
 from monitor.store import Store
 from monitor.store.list_counts import missing_of
 from monitor.store.sources import CLOCK

@@ -17,13 +17,12 @@ from monitor.clock import EASTERN, eastern_day
 from monitor.history.accepted import is_accepted_difference
 from monitor.model import Document, Verdict
 from monitor.polling.changed_documents import ChangedDocuments
-from monitor.polling.daily_source import alarm_when_overdue, try_again_at
+from monitor.polling.daily_source import alarm_when_overdue, due_out_of_turn
 from monitor.polling.damage import report_damage
 from monitor.polling.failures import wait_until
 from monitor.polling.published import LATE_EFFECT, PollWindow, PublishedPoller, PublishedReport
 from monitor.polling.published import SOURCE as PUBLISHED
 from monitor.polling.schedule import LAST_400_DAYS
-from monitor.polling.source_watch import is_future
 from monitor.sources.results import Failure, Fresh, Partial
 from monitor.store.documents import Recorded
 
@@ -63,10 +62,8 @@ class CompletenessCheck:
         now, state = self.poller.clock.now(), self.poller.store.sources.state(SOURCE)
         if state is None or (state.last_good_at is None and not state.failures):
             return now
-        if state.failures:
-            return try_again_at(state, now)
-        if is_future(state.last_good_at, now):
-            return now
+        if again := due_out_of_turn(state, now):
+            return again
         # A clock that was ahead when it was last tried must not put it off.
         return _moment(min(eastern_day(state.last_tried_at), eastern_day(now)) + timedelta(days=1))
 
@@ -76,9 +73,11 @@ class CompletenessCheck:
         Raises StoreError, which is noted as well where it can be.
         """
         due = self.due()
-        now, store = self.poller.clock.now(), self.poller.store
-        allowance, baseline = self.poller.allowance, store.ledger.intact_baseline()
-        if due is None or due > now or baseline is None or (allowance and allowance.for_texts(now)):
+        now, store, allowance = self.poller.clock.now(), self.poller.store, self.poller.allowance
+        if due is None or due > now or (allowance and allowance.for_texts(now)):
+            return None
+        baseline = store.ledger.intact_baseline()
+        if baseline is None:
             return None
         today = eastern_day(now)
         window = PollWindow(min(today - SPAN, baseline.as_of + timedelta(days=1) - LATE_EFFECT), today, baseline.as_of)

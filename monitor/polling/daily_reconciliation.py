@@ -15,11 +15,10 @@ from monitor.history.baseline import known_size, refuse_shrunken
 from monitor.history.reconcile import reconcile, rules_until
 from monitor.history.recording import apply
 from monitor.model import Change, OperatorAlert
-from monitor.polling.daily_source import alarm_when_overdue, try_again_at
+from monitor.polling.daily_source import alarm_when_overdue, due_out_of_turn
 from monitor.polling.failures import wait_until
 from monitor.polling.intake import list_before, record
 from monitor.polling.schedule import ECFR, next_time_of_day
-from monitor.polling.source_watch import is_future
 from monitor.reading.list_and_notes import read_list_and_notes
 from monitor.reading_process import DOCUMENTS
 from monitor.rendering.reconcile import Explained, Reconciliation
@@ -90,10 +89,8 @@ class DailyReconciliation:
         if baseline is None:
             return None
         state = self.store.sources.state(SOURCE)
-        if state is not None and state.failures:
-            return try_again_at(state, now)
-        if state is not None and is_future(state.last_good_at, now):
-            return now  # a clock was ahead then: what it says counts for nothing
+        if state is not None and (again := due_out_of_turn(state, now)):
+            return again
         return next_time_of_day(min(state.last_tried_at if state else baseline.taken_at, now), self.at)
 
     def turn(self) -> Reconciliation | Failure | None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
 from monitor.polling.failures import patience_of
+from monitor.polling.schedule import is_future
 from monitor.rendering.words import eastern_words
 from monitor.store import Store
 from monitor.store.sources import SourceState
@@ -18,8 +19,11 @@ ALARM_AFTER = timedelta(days=4)
 REMIND_AFTER = timedelta(days=7)
 
 
-def try_again_at(state: SourceState, now: datetime) -> datetime:
-    """When to try again after a failure; at once where it lies in the future, because a clock was ahead then."""
+def due_out_of_turn(state: SourceState, now: datetime) -> datetime | None:
+    """When to ask again after a failure, at once where the last try or success lies in the future, because a clock was ahead
+    then; None for a check that went well and has its time of day."""
+    if not state.failures:
+        return now if is_future(state.last_good_at, now) else None
     if state.last_tried_at > now:
         return now
     return max(state.last_tried_at + AGAIN_AFTER, patience_of(state))

@@ -29,11 +29,18 @@ RESERVE = 12
 JITTER = 0.1
 """The part of an interval that jitter may take off. It never adds, so that the minute is kept."""
 LONGEST_BACK_OFF = timedelta(minutes=15)
+CLOCK_DIFFERENCE = timedelta(minutes=5)
+"""By how much the clocks of two instances may differ: what is noted of a later moment was noted by a wrong clock."""
 _MIDNIGHT = time(0)
 _DAY = timedelta(days=1)
 
 Jitter = Callable[[], float]
 """Draws numbers from 0 to 1."""
+
+
+def is_future(moment: datetime | None, now: datetime) -> bool:
+    """Whether a moment was noted by a wrong clock, this machine's now or another's then: it says nothing."""
+    return moment is not None and moment > now + CLOCK_DIFFERENCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,15 @@ from monitor.polling.allowance import Allowance
 from monitor.polling.clock_check import ClockCheck
 from monitor.polling.damage import look_for_damage, report_damage
 from monitor.polling.failures import patience_of
-from monitor.polling.schedule import Jitter, Plan, expected_by, next_poll, public_inspection_plan, published_plan
+from monitor.polling.schedule import (
+    Jitter,
+    Plan,
+    expected_by,
+    is_future,
+    next_poll,
+    public_inspection_plan,
+    published_plan,
+)
 from monitor.rendering.words import eastern_words
 from monitor.sources.results import Failure
 from monitor.store import Store
@@ -31,8 +39,6 @@ OUT_OF_SERVICE = timedelta(minutes=30)
 """How long nothing was asked before a start that ends a downtime; after a shorter pause the sources are held to what they
 last answered, so that a process that is started again and again does not keep an alarm from coming."""
 REMIND_AFTER = timedelta(hours=24)
-CLOCK_DIFFERENCE = timedelta(minutes=5)
-"""By how much the clocks of two instances may differ: what is noted of a later moment was noted by a wrong clock."""
 SLEPT = timedelta(minutes=5)
 """A pause between two turns that no schedule has: the machine slept, and the sources are not to blame."""
 
@@ -284,11 +290,6 @@ def _held_since(now: datetime, first: datetime, states: Collection[SourceState])
 
 def _not_after(now: datetime, moment: datetime | None) -> datetime | None:
     return None if moment is None else min(moment, now)
-
-
-def is_future(moment: datetime | None, now: datetime) -> bool:
-    """Whether a moment was noted by a wrong clock, this machine's now or another's then: it says nothing."""
-    return moment is not None and moment > now + CLOCK_DIFFERENCE
 
 
 def overdue(last_good_at: datetime | None, alarmed_at: datetime | None, plan: Plan | None, now: datetime) -> bool:
