@@ -205,10 +205,6 @@ class Screener:
     def __post_init__(self) -> None:
         self._parties = IndexedParties(self.store)
 
-    def index_parties(self) -> None:
-        """Index the parties now rather than when the next rule comes."""
-        self._parties.likely(Index((), self.weights()), self.store.watchlist.state())
-
     def __call__(self, alert: A, words: str = "", /) -> A:
         """The alert with its matches, and behind them the parties that ``words``, the document's own, name besides.
 

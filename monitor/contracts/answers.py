@@ -164,8 +164,8 @@ class FoundEnvelope(AnswerEnvelope):
     items: list[Found]
 
 
-class ScreenedMatch(Shape):
-    """A Match as ``elmon screen`` prints it, with the lists that were screened."""
+class MatchShape(Shape):
+    """A Match, to which an answer adds keys of its own."""
 
     id: str
     watch: WatchedParty
@@ -175,6 +175,11 @@ class ScreenedMatch(Shape):
     score: float
     explanation: str
     decision: str
+
+
+class ScreenedMatch(MatchShape):
+    """A Match as ``elmon screen`` prints it, with the lists that were screened."""
+
     current_through: date | None
     lists: list[str]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from monitor.contracts.answers import Current, DiffShape, KindCounts, ScreenedMatch, Shape, StatusShape
+from monitor.contracts.answers import Current, DiffShape, KindCounts, MatchShape, ScreenedMatch, Shape, StatusShape
 from monitor.history.marked_text import MarkedBlock
 from monitor.history.timeline import Event
 from monitor.model import (
@@ -14,12 +14,10 @@ from monitor.model import (
     Document,
     Entry,
     EntryEvent,
-    Named,
     Rule,
     Stage,
     SubEntity,
     Verdict,
-    WatchedParty,
 )
 
 
@@ -299,17 +297,9 @@ class PageMatch(ScreenedMatch):
     decided: DecidedShape | None
 
 
-class LeftMatch(Shape):
+class LeftMatch(MatchShape):
     """A Match with an entry that is not on the list any more."""
 
-    id: str
-    watch: WatchedParty
-    entry: Named
-    matched: str
-    kind: str
-    score: float
-    explanation: str
-    decision: str
     removed_on: date | None
 
 

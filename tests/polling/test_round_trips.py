@@ -16,6 +16,7 @@ from monitor.model import Document, Entry, Snapshot, WatchedParty
 from monitor.polling.intake import TakenDocument
 from monitor.sources.results import Fresh
 from monitor.store import Store, open_store
+from tests.alerting.making import EVERY_KIND
 from tests.monitoring import Monitor
 from tests.store.conftest import postgres, url  # noqa: F401 - fixtures
 
@@ -75,7 +76,7 @@ def take(monitor: Monitor, store: Store, number: str, when: str) -> tuple[TakenD
     document = published(monitor, number)
     screener = Screener(store, 0.85, monitor.clock)
     screener.weights()
-    screener.index_parties()  # once for each state of the watchlist
+    screener(EVERY_KIND["rule"])  # indexes the parties, once for each state of the watchlist
     store.ledger.entries(date(2019, 10, 6))  # and the list's entries counted once an hour
     monitor.poller.audience = replace(monitor.poller.audience, screen=screener)
     with counted(store.database.engine) as trips:
