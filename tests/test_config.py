@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
 
@@ -22,14 +20,7 @@ EMAIL = '[[channel]]\nname = "mail"\ntype = "email"\nhost = "h"\nsender = "a@b"\
 SLACK = '[[channel]]\nname = "team-slack"\ntype = "slack"\n'
 
 
-@pytest.fixture(autouse=True)
-def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Every test starts in an empty folder, without any of our variables."""
-    for name in os.environ:
-        if name.upper().startswith("ELMON_"):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    yield
+pytestmark = pytest.mark.usefixtures("empty_folder")
 
 
 def load(text: str) -> Settings:

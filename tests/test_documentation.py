@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 import shlex
-import subprocess
-import sys
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import StrEnum
@@ -23,6 +21,7 @@ from monitor.history.reconcile import Reason
 from monitor.reading.files import read_snapshot
 from monitor.shapes import as_json
 from tests.cli.conftest import Place
+from tests.commands import elmon
 from tests.test_imports import MAY_IMPORT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -124,10 +123,8 @@ def quoted(document: str, first: str) -> list[str]:
 
 def test_the_readmes_example_is_what_the_command_prints() -> None:
     command, *shown = quoted("README.md", "$ elmon diff monitor/data/")
-    done = subprocess.run(
-        [sys.executable, "-m", "monitor", *shlex.split(command)[2:]],
-        cwd=ROOT, env=Place.environment(), capture_output=True, text=True, timeout=60, check=True,
-    )  # fmt: skip
+    done = elmon(*shlex.split(command)[2:], folder=ROOT, environment=Place.environment())
+    assert done.returncode == 0, done.stderr
     assert "\n".join(shown).strip() == done.stdout.strip()
 
 

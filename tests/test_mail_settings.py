@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import textwrap
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,15 +31,10 @@ SECRETS = {
 
 
 @pytest.fixture(autouse=True)
-def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in os.environ:
-        if name.upper().startswith("ELMON_"):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
+def _secrets(empty_folder: Path) -> None:
     for name, text in SECRETS.items():
-        Path(name).touch(mode=0o600)
-        Path(name).write_text(text)
-    yield
+        (empty_folder / name).touch(mode=0o600)
+        (empty_folder / name).write_text(text)
 
 
 def load(text: str) -> Settings:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,13 +31,9 @@ BASE = '[database]\nurl = "sqlite:///elmon.db"\n'
 
 
 @pytest.fixture(autouse=True)
-def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in [name for name in os.environ if name.startswith("ELMON_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    Path("token").write_text("xoxb-1")
-    Path("token").chmod(0o600)
-    yield
+def _token(empty_folder: Path) -> None:
+    (empty_folder / "token").write_text("xoxb-1")
+    (empty_folder / "token").chmod(0o600)
 
 
 def written(mistyped: str) -> Path:

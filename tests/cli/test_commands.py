@@ -7,7 +7,6 @@ import io
 import json
 import stat
 import subprocess
-import sys
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Place, snapshot
+from tests.commands import elmon
 
 RULES = files("monitor.demo") / "documents"
 DAY = date(2023, 12, 6)
@@ -33,10 +33,7 @@ def test_help_names_every_command(place: Place) -> None:
 @pytest.mark.parametrize("command", [("db", "upgrade"), ("list",), ("watch", "list"), ("export", "list")])
 def test_config_and_debug_are_taken_behind_the_command_too(place: Place, command: tuple[str, ...]) -> None:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "monitor", *arguments], cwd=place.folder, env=place.environment(),
-            capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
+        return elmon(*arguments, folder=place.folder, environment=place.environment())
 
     missing = place.folder / "missing.toml"
     before = run("--config", str(missing), *command)

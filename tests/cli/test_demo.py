@@ -24,6 +24,12 @@ from monitor.cli.demo_stage import (
 from monitor.clock import EASTERN
 from monitor.model import Stage
 from tests.cli.conftest import ROOT, Place
+from tests.commands import elmon
+
+
+def afterwards(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command on what a demo has left."""
+    return elmon(*arguments, folder=ROOT, environment=Place.environment())
 
 
 def test_the_demo_tells_its_story_and_leaves_a_database(tmp_path: Path) -> None:
@@ -56,22 +62,13 @@ def test_the_demo_tells_its_story_and_leaves_a_database(tmp_path: Path) -> None:
     config = str(tmp_path / "elmon-demo" / "monitor.toml")
     hint = re.search(r"-c \S+ (screen[^\n]*?)\s{2}", told.stdout)
     assert hint, told.stdout
-    screened = subprocess.run(
-        [sys.executable, "-m", "monitor", "-c", config, *hint[1].split()], cwd=ROOT, env=Place.environment(),
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    screened = afterwards("-c", config, *hint[1].split())
     assert screened.returncode == 1, screened.stderr
-    diff = subprocess.run(
-        [sys.executable, "-m", "monitor", "-c", config, "diff", "2019-10-08", "2019-10-09"],
-        cwd=ROOT, env=Place.environment(), capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    diff = afterwards("-c", config, "diff", "2019-10-08", "2019-10-09")
     assert "28 added, 0 revised, 0 removed" in diff.stdout
     assert "List current through July 3, 2024." in diff.stderr, "the demo's folder stays in the demo's time"
     assert "OUT OF DATE" not in diff.stderr
-    polled = subprocess.run(
-        [sys.executable, "-m", "monitor", "-c", config, "poll"],
-        cwd=ROOT, env=Place.environment(), capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    polled = afterwards("-c", config, "poll")
     assert (polled.returncode, "whose recording has ended" in polled.stderr) == (2, True)
 
 
@@ -108,10 +105,7 @@ def test_every_row_added_to_the_baseline_says_what_it_is_made_of() -> None:
 
 
 def demo(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "monitor", "demo", *arguments], cwd=folder, env=Place.environment(),
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+    return elmon("demo", *arguments, folder=folder, environment=Place.environment(), seconds=120)
 
 
 def test_the_database_of_the_demo_is_the_file_that_was_named(tmp_path: Path) -> None:
@@ -122,10 +116,9 @@ def test_the_database_of_the_demo_is_the_file_that_was_named(tmp_path: Path) -> 
     assert not (tmp_path / "elmon-demo").exists()
     settings = re.search(r"-c ('made here/mine.db.toml') list", told.stdout)
     assert settings, told.stdout
-    listed = subprocess.run(
-        [sys.executable, "-m", "monitor", "list", "-c", settings[1].strip("'"), "-f", "jsonl"], cwd=tmp_path,
-        env=Place.environment(), capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    listed = elmon(
+        "list", "-c", settings[1].strip("'"), "-f", "jsonl", folder=tmp_path, environment=Place.environment()
+    )
     assert len(listed.stdout.splitlines()) > 1000
     place_at(tmp_path / "made here" / "mine.db")
     assert not (tmp_path / "made here" / "mine.db").exists(), "a demo's own file may be made anew"
