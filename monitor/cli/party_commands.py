@@ -39,7 +39,7 @@ def import_parties(
     store, name = context.store, " ".join(source.split()) or source_name(file.name)
     options = options if new_mapping else as_remembered(store, name, options)
     if options.settled:
-        say(f"Read as the last file of the source \u201c{name}\u201d; --new-mapping looks at it anew.")
+        say(f"Read as the last file of the source \u201c{name}\u201d; --new-mapping maps it again.")
     found = read_parties_of(file, options, stable=True, every_problem=preview)
     if not source:
         require_own_source(store, found.parties, name)

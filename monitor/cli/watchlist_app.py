@@ -58,7 +58,7 @@ def import_(
     ] = "",
     new_mapping: Annotated[
         bool,
-        typer.Option("--new-mapping", help="Look at the file anew, whatever its source's last file was read like."),
+        typer.Option("--new-mapping", help="Map the columns again, whatever its source's last file was read like."),
     ] = False,
     form: Formatted = Format.TEXT,
 ) -> None:
