@@ -34,7 +34,8 @@ def import_parties(
     from monitor.model.watch_sources import source_name
     from monitor.reading.local_file import STANDARD_INPUT
 
-    if str(file) == STANDARD_INPUT and not source.strip():
+    path = "" if str(file) == STANDARD_INPUT else str(file.resolve())
+    if not path and not source.strip():
         raise UsageError("Standard input has no name: say whose parties they are with --source NAME.")
     store, name = context.store, " ".join(source.split()) or source_name(file.name)
     options = options if new_mapping else as_remembered(store, name, options)
@@ -65,7 +66,7 @@ def import_parties(
     fresh = [party for party in plan.taken.fresh if party.reference not in spared]
     # Shown before they are taken: an import that is killed on its way is done again, and shows its matches again.
     matched = print_matches(context, fresh, None, "", False, form) if fresh else 0
-    taken_from = file_taken(found, options, SourceFile(file.name, str(file.resolve()), _owner(store, name, owner)))
+    taken_from = file_taken(found, options, SourceFile(file.name, path, _owner(store, name, owner)))
     store.watchlist.take(
         found.parties,
         name,
@@ -134,20 +135,15 @@ def add_party(
 
 
 def _checked(name: str, country: str) -> tuple[str, str]:
-    """A party's name and country as they are kept. Raises UsageError for what is none."""
-    from monitor.reading.parties.party_file import LONGEST_NAME, as_destination, country_problem
+    """A party's name and country as they are kept, with a note of an odd country. Raises UsageError for what is none."""
+    from monitor.reading.parties.party_file import country_problem
+    from monitor.reading.parties.typed import name_and_country
     from monitor.text.clean import one_line
-    from monitor.text.countries import country_named, not_a_country
-    from monitor.text.names import fold
 
-    written, place = one_line(name), one_line(country)
-    if place and country_named(place) is None:
-        raise UsageError(not_a_country(place))
-    if odd := country_problem(place):
+    checked = name_and_country(name, country)
+    if odd := country_problem(one_line(country)):
         say(f"note: {odd}")
-    if not fold(written) or len(written) > LONGEST_NAME:
-        raise UsageError(f"A party's name has at least a letter, and at most {LONGEST_NAME:,} characters.")
-    return written, as_destination(place)
+    return checked
 
 
 def edit_party(

@@ -79,8 +79,8 @@ def reimport_source(
     source = _named(context, name)
     if not source.file.path:
         raise UsageError(
-            f"The file of \u201c{name}\u201d was uploaded, or is of an earlier version: elmon watch import FILE --source "
-            f'"{name}" takes its next one.'
+            f"The file of \u201c{name}\u201d was uploaded, came on standard input, or is of an earlier version: "
+            f'elmon watch import FILE --source "{name}" takes its next one.'
         )
     file = Path(source.file.path)
     return import_parties(context, file, AS_FOUND, name, replace, preview, yes, accept_replacements, form)

@@ -15,10 +15,10 @@ from starlette.routing import Route
 
 from monitor.errors import UsageError
 from monitor.model import WatchedParty
-from monitor.reading.parties.party_file import LONGEST_NAME, as_destination, derived_reference
+from monitor.reading.parties.party_file import LONGEST_NAME, derived_reference
+from monitor.reading.parties.typed import name_and_country
 from monitor.rendering.currency import currency_headers
 from monitor.text.clean import one_line
-from monitor.text.countries import country_named, not_a_country
 from monitor.text.names import fold
 from monitor.web.request import View, address
 from monitor.web.responses import HTML, PageResponses
@@ -119,13 +119,10 @@ class ManagedParties:
 
 def _party_in(texts: dict[str, str], before: WatchedParty | None) -> WatchedParty:
     """The party of a form. Raises UsageError for a name or a country that is none."""
-    name, written = one_line(texts.get("name", "")), one_line(texts.get("country", ""))
-    if not fold(name) or len(name) > LONGEST_NAME:
-        raise UsageError(f"A party's name has at least a letter, and at most {LONGEST_NAME:,} characters.")
+    written = one_line(texts.get("country", ""))
     as_it_was = before is not None and written == before.country
-    if written and not as_it_was and country_named(written) is None:
-        raise UsageError(not_a_country(written))
-    country = written if as_it_was else as_destination(written)
+    name, place = name_and_country(texts.get("name", ""), "" if as_it_was else written)
+    country = written if as_it_was else place
     reference = one_line(texts.get("reference", ""))[:200] or derived_reference(name, country)
     party = before or WatchedParty(reference, name)
     aliases = dict.fromkeys(filter(None, map(one_line, texts.get("aliases", "").splitlines()[:MOST_ALIASES])))

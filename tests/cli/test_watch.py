@@ -376,6 +376,20 @@ def test_what_is_kept_of_a_party_is_handed_out_and_deleted(started: Place) -> No
 def test_parties_come_on_standard_input_under_a_name(started: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     nameless = started.elmon("watch", "import", "-")
     assert (nameless.returncode, "--source NAME" in nameless.stderr) == (2, True)
+    taken = subprocess.run(
+        [sys.executable, "-m", "monitor", "--config", started.config, "watch", "import", "-", "--source", "piped"],
+        cwd=started.folder, env=started.environment(), input="reference,name\nC-1,Foo Trading\n", capture_output=True,
+        text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert "Source “piped”: 1 new" in taken.stderr
+    (source,) = [
+        one
+        for one in json.loads(started.elmon("watch", "sources", "list", "-f", "json").stdout)
+        if one["name"] == "piped"
+    ]
+    assert (source["parties"], source["path"]) == (1, "")
+    again = started.elmon("watch", "sources", "reimport", "piped")
+    assert (again.returncode, "elmon watch import FILE --source" in again.stderr) == (2, True)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"reference,name\nC-1,Foo Trading\n")))
     assert read_file(Path("-")) == b"reference,name\nC-1,Foo Trading\n"
     monkeypatch.setattr("monitor.reading.local_file.MAX_BYTES", 3)
