@@ -30,6 +30,7 @@ from monitor.model import (
     EntryTexts,
     FieldChange,
     FilingAlert,
+    ListName,
     Match,
     Named,
     NotApplied,
@@ -139,6 +140,15 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _list(text: str | None) -> ListName | None:
+    return ListName(text) if text else None
+
+
+def named_from(shape: Json) -> Named:
+    """The Named of a JSON shape; those of earlier versions were all on the Entity List."""
+    return Named(shape["country"], shape["name"], ListName(shape.get("list", ListName.ENTITY)))
+
+
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
@@ -180,6 +190,8 @@ def change_from(shape: Json) -> Change:
         citation=shape["citation"],
         effective_on=_day(shape["effective_on"]),
         unknown_since=_day(shape.get("unknown_since")),
+        transferred_from=_list(shape.get("transferred_from")),
+        transferred_to=_list(shape.get("transferred_to")),
     )
 
 
@@ -231,7 +243,7 @@ def alert_from(shape: Json) -> Alert:
 
 def match_from(shape: Json) -> Match:
     """The Match of a JSON shape made by :func:`as_json`."""
-    return Match(**{**shape, "watch": party_from(shape["watch"]), "entry": Named(**shape["entry"])})
+    return Match(**{**shape, "watch": party_from(shape["watch"]), "entry": named_from(shape["entry"])})
 
 
 def party_from(shape: Json) -> WatchedParty:
@@ -283,7 +295,7 @@ def rule_from(shape: Json) -> Rule:
         amendments=tuple(_amendment(a) for a in shape["amendments"]),
         other_supplements=dict(shape["other_supplements"]),
         stated=Stated(**shape["stated"]),
-        named=tuple(Named(n["country"], n["name"]) for n in shape["named"]),
+        named=tuple(map(named_from, shape["named"])),
         checks=tuple(Check(c["check"], c["expected"], c["found"], c["agrees"]) for c in shape["checks"]),
         verdict=Verdict(shape["verdict"]),
         problems=tuple(shape["problems"]),
@@ -300,4 +312,5 @@ def _amendment(shape: Json) -> Amendment:
     replaces = entry_from(shape["replaces"]) if shape.get("replaces") else None
     dates = {key: _day(shape.get(key)) for key in ("effective_on", "applicable_from", "unknown_since")}
     operation = Operation(shape["operation"])
-    return Amendment(**{**shape, "operation": operation, "entry": entry, "replaces": replaces, **dates})
+    known = {key: value for key, value in shape.items() if key != "list"}  # its supplement says which
+    return Amendment(**{**known, "operation": operation, "entry": entry, "replaces": replaces, **dates})

@@ -24,6 +24,7 @@ from monitor.model.currency import ListCurrency, SourceCheck
 from monitor.model.diffs import Diff
 from monitor.model.lists import (
     SUPPLEMENT,
+    SUPPLEMENTS,
     Change,
     ChangeKind,
     Citation,
@@ -32,6 +33,7 @@ from monitor.model.lists import (
     EntryHistory,
     FieldChange,
     History,
+    ListName,
     Named,
     Snapshot,
     SubEntity,
@@ -64,6 +66,7 @@ __all__ = [
     "NO_DETAILS",
     "RENAMES_DESTINATION",
     "SUPPLEMENT",
+    "SUPPLEMENTS",
     "Alert",
     "AlertBase",
     "Amendment",
@@ -87,6 +90,7 @@ __all__ = [
     "FilingAlert",
     "History",
     "ListCurrency",
+    "ListName",
     "Match",
     "Named",
     "NotApplied",

@@ -12,6 +12,40 @@ Day = date
 """For the field that is called ``date`` itself: what reads its annotation would find the field there."""
 
 
+class ListName(StrEnum):
+    """The lists of parties of 15 CFR Part 744."""
+
+    ENTITY = "entity-list"
+    MILITARY_END_USER = "meu-list"
+    UNVERIFIED = "unverified-list"
+
+    @property
+    def supplement(self) -> int:
+        """The supplement to part 744 that the list is."""
+        return _SUPPLEMENTS[self]
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The list as people call it."""
+        return _TITLES[self]
+
+    @classmethod
+    def of(cls, supplement: int) -> ListName:
+        """The list that a supplement to part 744 is."""
+        return _LISTS[supplement]
+
+
+_SUPPLEMENTS = {ListName.ENTITY: SUPPLEMENT, ListName.MILITARY_END_USER: 7, ListName.UNVERIFIED: 6}
+_LISTS = {number: name for name, number in _SUPPLEMENTS.items()}
+_TITLES = {
+    ListName.ENTITY: "Entity List",
+    ListName.MILITARY_END_USER: "Military End-User List",
+    ListName.UNVERIFIED: "Unverified List",
+}
+SUPPLEMENTS = frozenset(_LISTS)
+"""The supplements to part 744 that are lists of parties."""
+
+
 class ChangeKind(StrEnum):
     """What happened to one entry between two states of the list."""
 
@@ -45,7 +79,8 @@ class SubEntity:
 class Entry:
     """One table row of the list with its continuation rows.
 
-    ``country`` is the destination as the list heads it; ``text`` the entity cell in one line.
+    ``country`` is the destination as the list heads it; ``text`` the entity cell in one line. The Military End-User List and
+    the Unverified List print no terms: theirs are those of the sections that the lists stand under.
     """
 
     country: str
@@ -60,14 +95,19 @@ class Entry:
     sub_entities: tuple[SubEntity, ...] = ()
     text: str = ""
     supplement: int = SUPPLEMENT
+    list: ListName = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "list", ListName.of(self.supplement))
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One party of the preamble's list."""
+    """A party by destination and name, and the list it is on or is to be."""
 
     country: str
     name: str
+    list: ListName = ListName.ENTITY
 
 
 CUT_SHORT = "the file may be cut short"
@@ -102,7 +142,9 @@ class FieldChange:
 class Change:
     """What happened to one entry, with the document that did it (empty where only two copies were compared).
 
-    With ``unknown_since`` the day is not known: it was after that one, and on ``effective_on`` at the latest.
+    With ``unknown_since`` the day is not known: it was after that one, and on ``effective_on`` at the latest. A party that
+    leaves one list for another is removed from the one (``transferred_to`` says where it went) and added to the other
+    (``transferred_from``).
     """
 
     kind: ChangeKind
@@ -115,6 +157,13 @@ class Change:
     citation: str = ""
     effective_on: date | None = None
     unknown_since: date | None = None
+    transferred_from: ListName | None = None
+    transferred_to: ListName | None = None
+    list: ListName = field(init=False)
+
+    def __post_init__(self) -> None:
+        entry = self.after or self.before
+        object.__setattr__(self, "list", entry.list if entry else ListName.ENTITY)
 
 
 @dataclass(frozen=True, slots=True)

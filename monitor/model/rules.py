@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from monitor.model.lists import SUPPLEMENT, Entry, Named
+from monitor.model.lists import SUPPLEMENT, Entry, ListName, Named
 
 
 class Operation(StrEnum):
@@ -65,6 +65,10 @@ class Amendment:
     unknown_since: date | None = None
     replaces: Entry | None = None
     of_that_name: int = 0
+    list: ListName = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "list", ListName.of(self.supplement))
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def test_a_move_tells_both_destinations() -> None:
 def test_instructions_about_the_supplements_own_text_are_notes() -> None:
     found = read_instructions([f"{START} by revising footnote 1 to read as follows:"])
     assert not found.items
-    assert "footnote 1" in found.notes[0]
+    assert "footnote 1" in found.notes[0].said
 
 
 def test_what_is_not_understood_is_unread_not_dropped() -> None:

@@ -24,11 +24,21 @@ _ARTICLE = re.compile(r"^\W*(?:The following\s+|The\s+)?", re.IGNORECASE)
 _OPENS_WITH_INITIAL = re.compile(r"\W*\w\.")
 
 
-def odd_cells(row: TableEntry) -> Iterator[str]:
-    """Sentences about cells of an entry's row that hold what belongs into another column, or nothing, or are cut off."""
+def odd_cells(row: TableEntry, *, has_terms: bool = True) -> Iterator[str]:
+    """Sentences about cells of an entry's row that hold what belongs into another column, or nothing, or are cut off.
+
+    ``has_terms`` says that each entry of the list has terms of its own, as those of the Entity List have.
+    """
     requirement, policy, citation = row.requirement.text, row.policy.text, row.citation.text
     if row.text.endswith(":"):
         yield f"its entity ends in {_short(row.text[-60:])}"
+    if has_terms:
+        yield from _odd_terms(requirement, policy)
+    if not is_citation(citation):
+        yield f"its citation reads {_short(citation)}"
+
+
+def _odd_terms(requirement: str, policy: str) -> Iterator[str]:
     if not is_requirement(requirement):
         yield f"its license requirement reads {_short(requirement)}"
     elif said := garbled(requirement):
@@ -37,8 +47,6 @@ def odd_cells(row: TableEntry) -> Iterator[str]:
         yield f"its license review policy reads {_short(policy)}"
     elif said := garbled(policy):
         yield f"its license review policy reads \u201c{said}\u201d"
-    if not is_citation(citation):
-        yield f"its citation reads {_short(citation)}"
 
 
 def _short(text: str) -> str:

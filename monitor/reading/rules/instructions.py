@@ -18,7 +18,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from monitor.model import SUPPLEMENT, Operation
+from monitor.model import SUPPLEMENT, SUPPLEMENTS, Operation
 from monitor.reading.rules.destination_instructions import removed_destinations, renamed_destination
 from monitor.reading.rules.levels import InstructionItem, build_tree
 from monitor.reading.rules.loose_words import Loose, is_left_out, loose_in
@@ -63,19 +63,42 @@ class Instruction:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnText:
+    """A sentence about an instruction that concerns a supplement but no entry of it."""
+
+    said: str
+    supplement: int
+
+
+@dataclass(frozen=True, slots=True)
 class Instructions:
-    """All instructions of a rule, and sentences about instructions that concern the supplement but no entry.
+    """All instructions of a rule; ``notes`` are about those that concern a list, but no entry.
 
     ``unmarked`` are the names whose quotation marks open and do not close, ``guessed`` those that a mark of another
     quotation closes or opens; ``loose`` is what the instructions print and nothing was made of.
     """
 
     items: tuple[Instruction, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[OwnText, ...] = ()
     unread: tuple[Instruction, ...] = ()
     unmarked: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
     loose: tuple[Loose, ...] = ()
+
+    def about(self, supplement: int) -> Instructions:
+        """Those that are about one supplement; what one says of several at once is said of each."""
+        own = tuple(
+            o if o.supplement == supplement else replace(o, supplement=supplement)
+            for o in self.items
+            if supplement in (o.supplement, *o.also)
+        )
+        return replace(
+            self,
+            items=own,
+            notes=tuple(note for note in self.notes if note.supplement == supplement),
+            unread=tuple(o for o in self.unread if o.supplement == supplement),
+            loose=tuple(one for one in self.loose if one.supplement == supplement),
+        )
 
 
 def read_instructions(paragraphs: Sequence[str], supplement: int = OTHER_TEXT) -> Instructions:
@@ -175,7 +198,7 @@ class _Collector:
         self.quotes = quotes
         self.unmarked = unmarked
         self.items: list[Instruction] = []
-        self.notes: list[str] = []
+        self.notes: list[OwnText] = []
         self.unread: list[Instruction] = []
         self.loose: list[Loose] = []
         self.last = ScanContext()
@@ -195,12 +218,12 @@ class _Collector:
         scan, removed = self._scan(item, above)
         context = replace(scan.context(), text=words if len(words) < _LONGEST_CONTEXT else text)
         self.last = context
-        if context.supplement == SUPPLEMENT:
+        if context.supplement in SUPPLEMENTS:
             self._without_destinations(removed, item, context, words)
         found = self._instructions(scan, item, context.supplement, words)
         if self.unmarked.names:
             found = [self._with_unmarked(o) for o in found]
-        loose = loose_in(scan, item.text) if found and context.supplement == SUPPLEMENT else ()
+        loose = loose_in(scan, item.text) if found and context.supplement in SUPPLEMENTS else ()
         if context.supplement == OTHER_TEXT and is_left_out(scan, item.text):
             self.loose.append(Loose(f"\u201c{item.marker} {text}\u201d speaks of entries, and of no list"))
         elif loose:
@@ -215,7 +238,7 @@ class _Collector:
             self.items[first_below:first_below] = found
         elif found:
             self.items += found
-        elif context.supplement == SUPPLEMENT and item.text and not (removed or _READS.match(item.text)):
+        elif context.supplement in SUPPLEMENTS and item.text and not (removed or _READS.match(item.text)):
             self._without_entries(item, context, scan, words)
         return context
 
@@ -264,18 +287,22 @@ class _Collector:
         self, removed: Sequence[str], item: InstructionItem, context: ScanContext, words: str
     ) -> None:
         for place in removed:
-            self.notes.append(f"The destination {place} is taken off the list: {words}")
-            removal = Instruction(Operation.REMOVE, SUPPLEMENT, (place,), (), None, words, item.paragraph, bare=True)
+            said = f"The destination {place} is taken off the list: {words}"
+            self.notes.append(OwnText(said, context.supplement))
+            removal = Instruction(
+                Operation.REMOVE, context.supplement, (place,), (), None, words, item.paragraph, bare=True
+            )
             self.unread.append(replace(removal, number=context.number))
 
     def _without_entries(self, item: InstructionItem, context: ScanContext, scan: Scan, words: str) -> None:
         if _LIST_TEXT.search(item.text):
-            self.notes.append(f"The instruction concerns the supplement's own text, not an entry: {words}")
+            said = f"The instruction concerns the supplement's own text, not an entry: {words}"
+            self.notes.append(OwnText(said, context.supplement))
         elif scan.said_something and not _ANNOUNCES.search(item.text):
             countries = context.countries
             unread = Instruction(
                 Operation.UNREADABLE,
-                SUPPLEMENT,
+                context.supplement,
                 countries,
                 (),
                 None,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from monitor.model import SUPPLEMENT
 from monitor.reading.rules.scanning import Scan
 from monitor.reading.rules.tokens import speaks_of_entries, tokens_in
 from monitor.text.quotes import OPEN
@@ -12,10 +13,12 @@ from monitor.text.quotes import OPEN
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """Something of which nothing was made. ``names`` are words that may be a name; ``said`` is what to tell of it."""
+    """Something of which nothing was made. ``names`` are words that may be a name; ``said`` is what to tell of it, and
+    ``supplement`` what the instruction is about."""
 
     said: str
     names: str = ""
+    supplement: int = SUPPLEMENT
 
 
 # What stands in brackets behind a count or tells when something was added. e.g. " (85 FR 1)"
@@ -69,7 +72,7 @@ def loose_in(scan: Scan, text: str) -> tuple[Loose, ...]:
     words = [word for word in _CAPITALIZED.findall(_without_tokens(text)) if not _KNOWN.fullmatch(word)]
     if words and not any(group.in_words for group in scan.groups):
         found.append(Loose(f"\u201c{' '.join(words)}\u201d is not understood", " ".join(words)))
-    return tuple(found)
+    return tuple(replace(one, supplement=scan.context().supplement) for one in found)
 
 
 def _without_tokens(text: str) -> str:

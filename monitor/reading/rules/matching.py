@@ -57,19 +57,22 @@ def match_rows(
     known: KnownEntry | None = None,
     *,
     has_table: bool = False,
+    has_terms: bool = True,
 ) -> Matched:
     """Carry out ``instructions`` with ``rows``. ``listed`` are the preamble's parties: they help where one does not name.
 
-    ``has_table`` says that the rule prints a table, be it one without rows.
+    ``has_table`` says that the rule prints a table, be it one without rows, and ``has_terms`` that each entry of the list has
+    terms of its own.
     """
-    return _Matching(instructions, rows, listed, known, has_table=has_table or bool(rows)).run()
+    table = RowEntries(rows, listed, has_terms=has_terms)
+    return _Matching(instructions, table, listed, known, has_table=has_table or bool(rows)).run()
 
 
 class _Matching:
     def __init__(
         self,
         instructions: Sequence[Instruction],
-        rows: Sequence[TableEntry],
+        table: RowEntries,
         listed: Sequence[Listed],
         known: KnownEntry | None,
         *,
@@ -77,10 +80,10 @@ class _Matching:
     ) -> None:
         self.instructions = instructions
         self.has_table = has_table
-        self.table = RowEntries(rows, listed)
+        self.table = table
         self.listed = listed
         self.known = known
-        self.free = set(range(len(rows)))
+        self.free = set(range(len(table.rows)))
         self.by_instruction: list[list[tuple[float, Amendment]]] = [[] for _ in instructions]  # with their place in it
         self.spare: list[tuple[int, str]] = []  # (instruction, name) still without a row
         self.problems: list[str] = []

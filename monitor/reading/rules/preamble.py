@@ -17,11 +17,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from monitor.model import Operation
+from monitor.model import ListName, Operation
 from monitor.reading.entries.aliases import find_marker
 from monitor.reading.entries.entity_cell import read_party
 from monitor.reading.entries.names import split_name
 from monitor.reading.passages import Passage, Role
+from monitor.reading.rules.named_lists import list_named
 from monitor.reading.rules.quoted_entries import whole_entry
 from monitor.reading.rules.stated_counts import VERBS, operation_of
 from monitor.text.destinations import heading
@@ -72,11 +73,12 @@ _SENTENCE = re.compile(r"\b(?:is|are|was|were|has|have|BIS|ERC|Review Committee|
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One party of the preamble's list, and what the list says happens to it."""
+    """One party of the preamble's list, and what the list says happens to it, on which list of part 744."""
 
     operation: Operation
     country: str
     name: str
+    list: ListName = ListName.ENTITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class _PreambleState:
     country: str = ""
     is_listing: bool = False
     form: str = ""
+    headed: ListName = ListName.ENTITY
+    list: ListName = ListName.ENTITY
     announced: dict[Operation, int] = field(default_factory=dict)
 
 
@@ -119,7 +123,7 @@ def read_preamble(passages: Iterable[Passage]) -> Preamble:
         elif form == "bare" and (introduced := _INTRODUCES.search(text)):
             _take_introduction(text, introduced, state)
         elif _is_item(text, form, state):
-            found.append(Listed(state.operation, state.country, _name(passage, text)))
+            found.append(Listed(state.operation, state.country, _name(passage, text), state.list))
             state.form = form
     return Preamble(tuple(found), state.announced)
 
@@ -128,6 +132,7 @@ def _take_heading(text: str, state: _PreambleState) -> None:
     state.country, state.form = heading(text.rstrip(":")), ""
     if state.country:
         return
+    state.headed = list_named(text) or ListName.ENTITY
     headed = _HEADED.match(text)
     if headed:
         state.operation = _operation_of_noun(headed["noun"])
@@ -138,6 +143,7 @@ def _take_introduction(text: str, introduced: re.Match[str], state: _PreambleSta
     verb = introduced["verb"] or introduced["passive"] or introduced["infinitive"]
     state.operation = operation_of(verb) if verb else _operation_of_noun(introduced["noun"])
     state.is_listing = bool(_OURS.search(text))
+    state.list = list_named(text, introduced.start()) or state.headed
     state.country = ""
     if counted := _ANNOUNCES.search(text):
         state.announced[state.operation] = state.announced.get(state.operation, 0) + read_number(counted["n"])

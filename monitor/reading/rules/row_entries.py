@@ -17,9 +17,13 @@ from monitor.text.names import fold
 
 
 class RowEntries:
-    """The rows of a rule's tables. ``listed`` are the preamble's parties: they help to cut a row's name."""
+    """The rows of a rule's tables for one list; with ``has_terms`` each entry of it has terms of its own.
 
-    def __init__(self, rows: Sequence[TableEntry], listed: Sequence[Listed]) -> None:
+    ``listed`` are the preamble's parties: they help to cut a row's name.
+    """
+
+    def __init__(self, rows: Sequence[TableEntry], listed: Sequence[Listed], *, has_terms: bool = True) -> None:
+        self.has_terms = has_terms
         self.rows: list[TableEntry] = []
         self._by_beginning: dict[str, list[int]] = defaultdict(list)
         self.problems: list[str] = []
@@ -62,7 +66,7 @@ class RowEntries:
         misread = [o for o in odd if o.endswith(NOT_UNDERSTOOD)]
         misread += unparted_address(party.aliases, party.addresses)
         misread += party.doubts
-        if said := ", ".join((*odd_cells(cells), *misread)):
+        if said := ", ".join((*odd_cells(cells, has_terms=self.has_terms), *misread)):
             self.odd_cells.append(f"{party.name}: {said} (row {cells.row + 1} of the table, {cells.shown})")
         return Entry(
             country=cells.country or country,

@@ -17,6 +17,7 @@ from monitor.model import (
     Check,
     Document,
     EntryTexts,
+    ListName,
     Named,
     Operation,
     Rule,
@@ -42,15 +43,15 @@ from monitor.reading.rules.corrections import (
 )
 from monitor.reading.rules.effective_dates import EffectiveDates, read_dates, savings_clause
 from monitor.reading.rules.instruction_checks import check_instruction_words
-from monitor.reading.rules.instructions import Instruction
 from monitor.reading.rules.matching import KnownEntry, Matched, match_rows
 from monitor.reading.rules.names_without_table import comparable, match_names
 from monitor.reading.rules.narrated import narrated_removals
-from monitor.reading.rules.parts import Parts
-from monitor.reading.rules.preamble import Listed, read_preamble
+from monitor.reading.rules.other_lists import OtherList, read_other_lists
+from monitor.reading.rules.parts import DocumentParts, Parts
+from monitor.reading.rules.preamble import Listed, Preamble, read_preamble
 from monitor.reading.rules.scan_state import OTHER_TEXT
 from monitor.reading.rules.stated_counts import StatedCounts, read_stated
-from monitor.reading.rules.without_row import IN_WORDS, removal_by_preamble, removed_by_preamble
+from monitor.reading.rules.without_row import IN_WORDS, unread_amendments
 from monitor.text.names import fold
 
 _NO_BODY = "The text ends with its heading: neither a preamble nor an instruction follows. It may be cut."
@@ -99,13 +100,14 @@ def understand(
     corrects = corrected is not Corrects.NOT_THE_LIST
     if corrects:
         text = with_instructions(text)
-    parts = Parts.of(text, SUPPLEMENT if corrects and names_pages(text) else OTHER_TEXT)
-    if corrects and not parts.ours:
-        parts = Parts.of(text, SUPPLEMENT)
-    published = (
-        (record.publication_date if record else None) or text.published or _newest_citation(parts.rows, text.filed_at)
-    )
-    named = [name for instruction in parts.ours for name in instruction.names]
+    document = DocumentParts.of(text, SUPPLEMENT if corrects and names_pages(text) else OTHER_TEXT)
+    if corrects and not (document.entity_list.ours or document.of_other_lists):
+        document = DocumentParts.of(text, SUPPLEMENT)
+    parts = document.entity_list
+    every = document.lists.values()
+    rows = [row for own in every for row in own.rows]
+    published = (record.publication_date if record else None) or text.published or _newest_citation(rows, text.filed_at)
+    named = [name for own in every for instruction in own.ours for name in instruction.names]
     dates = read_dates(text.dates, published, _day(text.filed_at), named)
     rule = Rule(
         document_number=text.number or (record.number if record else ""),
@@ -115,23 +117,29 @@ def understand(
         publication_date=published,
         effective_on=dates.of_rule or (record.effective_on if record else None),
         filed_at=text.filed_at,
-        other_supplements=parts.other_supplements,
+        other_supplements=document.other_supplements,
         effective_as=dates.counted_from if stage is Stage.PUBLIC_INSPECTION else "",
     )
-    counts = read_stated(text.summary or (record.abstract if record else ""))
+    summary = text.summary or (record.abstract if record else "")
+    counts = read_stated(summary)
     concerns = parts.concerns_the_list or corrects or (parts.instructions.loose and _names_the_list(text, record))
     if record is not None and text.kind == "RULE" and not text.preamble and not text.regulatory:
         return replace(rule, stated=counts.stated, verdict=Verdict.UNREADABLE, problems=(_NO_BODY,))
-    if text.kind not in ("RULE", "CORRECT") or not (concerns or _says_it_amends(counts)):
+    amends_entries = concerns or _says_it_amends(counts)
+    if text.kind not in ("RULE", "CORRECT") or not (amends_entries or document.of_other_lists):
         return replace(rule, verdict=Verdict.IRRELEVANT)
-    if not parts.concerns_the_list:
+    if not parts.concerns_the_list and amends_entries:
         unread = UNREAD_CORRECTION if corrected is Corrects.THE_LIST else MAYBE_CORRECTION
         problem = unread if corrects else _MISSING
         listed = tuple(Named(item.country, item.name) for item in read_preamble(text.preamble).listed)
         return replace(rule, stated=counts.stated, named=listed, verdict=Verdict.UNREADABLE, problems=(problem,))
     if corrected is Corrects.MAYBE_THE_LIST:
         rule = replace(rule, checks=(corrected_rule(),), problems=(MAYBE_CORRECTION,))
-    return _read_parts(rule, text, parts, dates, counts, record, known)
+    preamble = read_preamble(text.preamble)
+    if parts.concerns_the_list:
+        rule = _read_parts(rule, text, parts, dates, counts, preamble, record, known)
+    others = tuple(read_other_lists(document.of_other_lists, text, summary, preamble))
+    return _with_other_lists(rule, document, others, dates, text) if others else rule
 
 
 def _read_parts(
@@ -140,11 +148,12 @@ def _read_parts(
     parts: Parts,
     dates: EffectiveDates,
     counts: StatedCounts,
+    preamble: Preamble,
     record: Document | None,
     known: KnownEntry | None,
 ) -> Rule:
-    """The rule with its amendments, and the cross-checks of them."""
-    preamble = read_preamble(text.preamble)
+    """The rule with its amendments of the Entity List, and the cross-checks of them."""
+    preamble = replace(preamble, listed=tuple(one for one in preamble.listed if one.list is ListName.ENTITY))
     listed = preamble.listed
     told = (*listed, *narrated_removals((text.summary, *(p.text for p in text.preamble)), listed))
     matched = (
@@ -152,7 +161,7 @@ def _read_parts(
         if text.tabled
         else match_names(parts.ours, listed)
     )
-    unread = [a for instruction in parts.instructions.unread for a in _unread(instruction, told)]
+    unread = list(unread_amendments(parts.instructions, told))
     removed = (a for a in unread if a.operation is Operation.REMOVE)
     days = AmendmentDates(dates, parts, (*matched.amendments, *unread), rule.publication_date or rule.effective_on)
     matched = replace(matched, amendments=(*matched.amendments, *removed))
@@ -174,7 +183,36 @@ def _read_parts(
         named=tuple(Named(item.country, _spelt(item, amendments)) for item in listed),
         checks=tuple(checks),
         verdict=_verdict(amendments, checks),
-        problems=tuple(dict.fromkeys((*said, *parts.instructions.notes))),
+        problems=tuple(dict.fromkeys((*said, *(note.said for note in parts.instructions.notes)))),
+        entry_texts=texts,
+        savings_clause=savings_clause(text.preamble, rule.publication_date),
+    )
+
+
+def _with_other_lists(
+    rule: Rule, document: DocumentParts, others: Sequence[OtherList], dates: EffectiveDates, text: RuleText
+) -> Rule:
+    """The rule with its amendments of other lists, whose checks count as those of the Entity List do."""
+    dated = [
+        amendment
+        for own, parts in zip(others, document.of_other_lists.values(), strict=True)
+        for amendment in AmendmentDates(
+            dates, parts, own.amendments, rule.publication_date or rule.effective_on
+        ).dated(rule.effective_on)
+    ]
+    amendments = (*rule.amendments, *dated)
+    checks = (*rule.checks, *(check for own in others for check in own.checks))
+    texts = _entry_texts(amendments)
+    if rule.stage is Stage.PUBLISHED and texts.expected > rule.entry_texts.expected:
+        checks = tuple(check for check in checks if check.check != ENTRY_TEXTS)
+        checks += (Check(ENTRY_TEXTS, str(texts.expected), str(texts.found), texts.found == texts.expected),)
+    problems = dict.fromkeys((*(rule.problems or text.problems), *(said for own in others for said in own.problems)))
+    return replace(
+        rule,
+        amendments=amendments,
+        checks=checks,
+        verdict=_verdict(amendments, checks),
+        problems=tuple(problems),
         entry_texts=texts,
         savings_clause=savings_clause(text.preamble, rule.publication_date),
     )
@@ -196,15 +234,6 @@ def _verdict(amendments: Sequence[Amendment], checks: Sequence[Check]) -> Verdic
         return Verdict.UNREADABLE
     agree = all(c.agrees for c in checks) and not any(a.operation is Operation.UNREADABLE for a in amendments)
     return Verdict.VERIFIED if agree else Verdict.CONFLICTING
-
-
-def _unread(instruction: Instruction, listed: Sequence[Listed]) -> list[Amendment]:
-    """An instruction that was not understood; where it removes a destination, what the preamble lists there is removed."""
-    country = instruction.countries[0] if instruction.countries else ""
-    if instruction.operation is Operation.REMOVE and (named := removed_by_preamble(instruction, (), listed)):
-        return [removal_by_preamble(instruction, item) for item in named]
-    what = "The instruction could not be understood."
-    return [Amendment(Operation.UNREADABLE, country, "", None, instruction.text, what)]
 
 
 def _spelt(item: Listed, amendments: Sequence[Amendment]) -> str:

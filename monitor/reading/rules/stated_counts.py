@@ -4,7 +4,7 @@ BIS writes them as "adding twenty-eight entities", "adding 36 entities under 41 
 entities and 3 addresses)", "modifies two existing entries", "removes one entity", with destinations and their shares
 "Armenia (3), Belarus (1)". A count belongs to the verb right before it; "these 36 entities" and "two entities are
 added under two destinations, accounting for the difference" repeat or explain and count nothing. Counts of other
-lists (Military End-User, Unverified) in the same sentence are not ours.
+lists (Military End-User, Unverified) in the same sentence are told apart by the list that is named with them.
 
 The wording was collected from the abstracts of 54 rules of 2020-2025 (federalregister.gov API).
 """
@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from monitor.model import Operation, Stated
+from monitor.model import ListName, Operation, Stated
+from monitor.reading.rules.named_lists import list_named
 from monitor.text.clean import one_line
 from monitor.text.destinations import destination_pattern, heading
 from monitor.text.numbers import NUMBER, read_number
@@ -105,17 +106,18 @@ class StatedCounts:
     addresses_removed: int = 0
 
 
-def read_stated(summary: str) -> StatedCounts:
-    """The counts stated in ``summary`` (a rule's SUMMARY, or the API's abstract: the same text)."""
+def read_stated(summary: str, of: ListName = ListName.ENTITY) -> StatedCounts:
+    """The counts of a list that ``summary`` states (a rule's SUMMARY, or the API's abstract: the same text)."""
     counts: Counter[tuple[Operation, str]] = Counter()
     shares: dict[Operation, dict[str, int]] = {op: {} for op, _ in VERBS}
     in_all: set[Operation] = set()
     for sentence in sentences(summary):
         if _EXPLAINS.search(sentence):
             continue
-        found = list(_counts_of(sentence))
+        found = list(_counts_of(sentence, of))
         counts.update(_not_said_before(sentence, found, counts, in_all))
-        _add_shares(sentence, found, shares)
+        if of is ListName.ENTITY:
+            _add_shares(sentence, found, shares)
         if not _places().search(sentence):
             in_all |= {op for op, _, _ in found}
     entities, entries = counts.get((Operation.ADD, "entities")), counts.get((Operation.ADD, "entries"))
@@ -182,11 +184,12 @@ def operation_of(verb: str) -> Operation:
     return next(op for op, verbs in _OPERATIONS if verbs.fullmatch(verb))
 
 
-def _counts_of(sentence: str) -> Iterator[tuple[Operation, str, int]]:
+def _counts_of(sentence: str, of: ListName) -> Iterator[tuple[Operation, str, int]]:
+    ours = of is ListName.ENTITY
     revises = False
     for match in _COUNT.finditer(sentence):
-        if _about_another_list(sentence, match):
-            if _INTO_OURS.match(sentence, match.end()):
+        if _about_list(sentence, match) is not of:
+            if ours and _INTO_OURS.match(sentence, match.end()):
                 yield Operation.ADD, "entities", read_number(match["n"])
             continue
         op = operation_of(match["verb"])
@@ -200,23 +203,24 @@ def _counts_of(sentence: str) -> Iterator[tuple[Operation, str, int]]:
         if op is Operation.ADD and match["of_them"]:
             yield op, "entities", read_number(match["of_them"])
         revises = revises or op is Operation.REVISE
-    if not revises and (inside := _IN_ENTRIES.search(sentence)) and not _OTHER_LIST.search(sentence):
+    if ours and not revises and (inside := _IN_ENTRIES.search(sentence)) and not _OTHER_LIST.search(sentence):
         yield Operation.REVISE, "entries", read_number(inside["n"])
 
 
-def _about_another_list(sentence: str, match: re.Match[str]) -> bool:
-    """Whether the count is of another list: the first list named between it and the next counted verb decides."""
+def _about_list(sentence: str, match: re.Match[str]) -> ListName | None:
+    """The list whose count it is: the first one named between it and the next counted verb, else the Entity List; None for
+    a list that is none of part 744."""
     following = _COUNT.search(sentence, match.end())
     scope = sentence[match.end() : following.start() if following else len(sentence)]
     other = _OTHER_LIST.search(scope)
     if other is None:
-        return False
+        return ListName.ENTITY
     ours = _OUR_LIST.search(scope)
     # "transfer forty-five entities from the MEU List to the Entity List" goes onto ours.
     added = operation_of(match["verb"]) is Operation.ADD
-    if added and ours and _ONTO.search(scope[: ours.start()]):
-        return False
-    return ours is None or other.start() < ours.start()
+    if (added and ours and _ONTO.search(scope[: ours.start()])) or (ours and ours.start() <= other.start()):
+        return ListName.ENTITY
+    return list_named(f"{other.group()} List")
 
 
 # e.g. "Armenia (3)"

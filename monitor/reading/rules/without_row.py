@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from monitor.model import Amendment, Operation
 from monitor.reading.rules.conservation import UNDECODED
-from monitor.reading.rules.instructions import Instruction
+from monitor.reading.rules.instructions import Instruction, Instructions
 from monitor.reading.rules.preamble import Listed
 from monitor.reading.rules.quoted_entries import name_on_list, several_names
 from monitor.text.destinations import heading, headings
@@ -162,6 +162,17 @@ def removed_by_preamble(
     if instruction.prints_more:  # a name, maybe: another party's is none for it
         found = [item for item in found if fold(item.name) in fold(instruction.text)]
     return found if instruction.count in (None, len(found)) else []
+
+
+def unread_amendments(instructions: Instructions, listed: Sequence[Listed]) -> Iterator[Amendment]:
+    """The instructions that were not understood; where one removes a destination, what the preamble lists there is removed."""
+    for instruction in instructions.unread:
+        country = instruction.countries[0] if instruction.countries else ""
+        if instruction.operation is Operation.REMOVE and (named := removed_by_preamble(instruction, (), listed)):
+            yield from (removal_by_preamble(instruction, item) for item in named)
+        else:
+            what = "The instruction could not be understood."
+            yield Amendment(Operation.UNREADABLE, country, "", None, instruction.text, what)
 
 
 def removal_by_preamble(instruction: Instruction, item: Listed) -> Amendment:
