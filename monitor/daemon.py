@@ -24,7 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from monitor.alerting.dispatch import Dispatcher
 from monitor.clock import Clock, StepWatch, Timers, steady
 from monitor.errors import MonitorError
-from monitor.history.baseline import ensure_baseline
+from monitor.history.baseline import ensure_baseline, told_of
 from monitor.operations.liveness import Liveness
 from monitor.operations.measurements import Measurements, read_measurements
 from monitor.operations.status import Status, read_status
@@ -54,7 +54,7 @@ def prepare(store: Store, clock: Clock) -> None:
     """Give an empty database the list that everything starts from."""
     started = ensure_baseline(store, clock)
     if started:
-        log.info("started from a copy of the list", source=started.source, entries=len(started.entries))
+        log.info("started from a copy of the list", said=told_of(started), entries=len(started.entries))
 
 
 def _signals(*numbers: signal.Signals) -> int:

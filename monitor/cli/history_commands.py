@@ -134,7 +134,7 @@ def reconcile(
     form: Format,
 ) -> int:
     """Hold the ledger against the eCFR; 1 if a difference is left that nothing explains."""
-    from monitor.history.baseline import ensure_baseline, known_size, refuse_cut, refuse_shrunken
+    from monitor.history.baseline import ensure_baseline, refuse_cut, refuse_shrunken
     from monitor.history.reconcile import reconcile
     from monitor.reading.files import is_ecfr
     from monitor.reading.list_and_notes import read_list_and_notes
@@ -148,7 +148,7 @@ def reconcile(
     for cut in snapshot.cuts:
         say(f"note: {cut}")
     if not force:
-        refuse_shrunken(snapshot, *known_size(context.store, day))
+        refuse_shrunken(context.store, snapshot, day)
     if accept and not force:
         refuse_cut(snapshot)
     copy_of = f"the {file.name}" if file and not is_ecfr(data, source) else "the eCFR"

@@ -41,12 +41,12 @@ def history_of(context: CommandContext, known_on: str = "") -> ListHistory:
     """The list through time, as known now or at the end of a day; an empty database starts from the bundled copy."""
     spare_collector()
     from monitor.clock import end_of_day
-    from monitor.history.baseline import ensure_baseline
+    from monitor.history.baseline import ensure_baseline, told_of
     from monitor.history.list_history import load_history
 
     known: datetime | None = end_of_day(day_of(context, known_on, "--known-on")) if known_on else None
-    if ensure_baseline(context.store, context.clock):
-        say("The database was empty: it now starts from the copy of the list that ships with elmon.")
+    if started := ensure_baseline(context.store, context.clock):
+        say(told_of(started))
     return load_history(context.store, known_on=known)
 
 

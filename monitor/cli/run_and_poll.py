@@ -19,14 +19,14 @@ def poll_once(context: CommandContext) -> int:
     """One round of everything: public inspection, published documents, alerts, delivery. The exit status is a source's if
     one failed, 1 where an alert could not be delivered. Where another instance polls this database, only the delivery is
     done."""
-    from monitor.history.baseline import ensure_baseline
+    from monitor.history.baseline import ensure_baseline, told_of
     from monitor.operations.liveness import result_of
     from monitor.polling.lease import leading
     from monitor.store.processes import this_instance
 
     started = ensure_baseline(context.store, context.clock)
     if started:
-        say(f"Starting from {started.source}: {len(started.entries)} entries.")
+        say(told_of(started))
     status = 0
     reports: dict[str, SourceReport] = {}
     trouble: Exception | None = None

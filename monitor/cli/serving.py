@@ -49,7 +49,7 @@ def serve_pages(context: CommandContext, host: str, port: int | None, beside: in
     import threading
 
     from monitor import logs
-    from monitor.history.baseline import ensure_baseline
+    from monitor.history.baseline import ensure_baseline, told_of
     from monitor.web.app import build_app
     from monitor.web.connections import server_of
     from monitor.web.history_cache import HistoryCache
@@ -58,8 +58,8 @@ def serve_pages(context: CommandContext, host: str, port: int | None, beside: in
     logs.set_up(context.settings.log.format, "debug" if context.debug else context.settings.log.level)
     web = context.settings.web
     host, port = host or web.host, web.port if port is None else port
-    if ensure_baseline(context.store, context.clock):
-        _tell(context, "The database was empty: it now starts from the copy of the list that ships with elmon.")
+    if started := ensure_baseline(context.store, context.clock):
+        _tell(context, told_of(started))
     cache = HistoryCache(context.store, context.clock, context.plans)
     _ = cache.history().timeline  # made before the first reader asks
     warm()

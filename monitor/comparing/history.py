@@ -6,12 +6,12 @@ taken from the order in which documents arrived: it is worked out from the start
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.comparing.rules import Application, apply_rule
-from monitor.model import Amendment, Change, Entry, History, Operation, Rule, Version
+from monitor.model import Amendment, Change, Entry, History, ListName, Operation, Rule, Version
 from monitor.text.names import fold
 
 
@@ -75,18 +75,22 @@ def _named(rule: Rule) -> set[tuple[str, str]]:
     return {(fold(amendment.country), fold(amendment.name)) for amendment in rule.amendments}
 
 
-def build_history(
-    baseline: Sequence[Entry], as_of: date, steps: Iterable[Step]
-) -> tuple[History, dict[str, Application]]:
-    """The versions of every entry since ``baseline``, the list of the day ``as_of``, and what each rule did and met.
+Beginnings = Mapping[ListName, date]
+"""The day of the baseline of each list; one that is not in it is not known."""
 
-    A rule in force before that day changes the list from that day on. Of a rule whose instructions take effect on several
-    days, those of a rule that was published by that day and took effect by it are in the baseline already.
+
+def build_history(
+    baseline: Sequence[Entry], begins: Beginnings, steps: Iterable[Step]
+) -> tuple[History, dict[str, Application]]:
+    """The versions of every entry since ``baseline``, the lists of the days in ``begins``, and what each rule did and met.
+
+    A rule in force before a list's day changes it from that day on. Of a rule whose instructions take effect on several
+    days, or that amends several lists, what was published by that day and took effect by it is in the baseline already.
     """
-    timeline = _Timeline(baseline, as_of)
+    timeline = _Timeline(baseline, begins)
     steps = list(steps)
     applied = {step.rule.document_number: Application((), (), ()) for step in steps}
-    for step in in_order(part for whole in steps for part in _not_in(as_of, by_day(whole))):
+    for step in in_order(part for whole in steps for part in _not_in(begins, by_day(whole))):
         before, done = applied[step.rule.document_number], timeline.take(step)
         applied[step.rule.document_number] = Application(
             (*before.changes, *done.changes),
@@ -97,28 +101,38 @@ def build_history(
     return timeline.history({number: done.changes for number, done in applied.items()}), applied
 
 
-def _not_in(as_of: date, parts: list[Step]) -> list[Step]:
-    """The parts of a rule of several days that a list of ``as_of`` does not have yet; a rule of one day as it is."""
-    if len(parts) == 1:
+def _not_in(begins: Beginnings, parts: list[Step]) -> list[Step]:
+    """The parts of a rule that the baselines do not have yet; a rule of one day and one list as it is, where the list is
+    known."""
+    lists = {amendment.list for part in parts for amendment in part.rule.amendments}
+    if len(parts) == 1 and lists <= begins.keys() and (len(lists) < 2 and len(set(begins.values())) < 2):
         return parts
-    return [p for p in parts if p.day > as_of or (p.rule.publication_date or p.day) > as_of]
+    left = [replace(p, rule=replace(p.rule, amendments=_acting(begins, p))) for p in parts]
+    return [p for p in left if p.rule.amendments]
+
+
+def _acting(begins: Beginnings, part: Step) -> tuple[Amendment, ...]:
+    """The amendments of a part that are in no baseline yet."""
+    newest = max(part.day, part.rule.publication_date or date.max)
+    return tuple(a for a in part.rule.amendments if a.list in begins and newest > begins[a.list])
 
 
 class _Timeline:
     """The versions in force while the rules are applied one by one; equal entries (twins) share a key."""
 
-    def __init__(self, baseline: Sequence[Entry], as_of: date) -> None:
-        self.as_of = as_of
+    def __init__(self, baseline: Sequence[Entry], begins: Beginnings) -> None:
+        self.begins = begins
         self.ended: list[Version] = []
         self.open: dict[Entry, list[Version]] = {}
         for entry in baseline:
-            self._begin(Version(entry, as_of, None, f"baseline {as_of}"))
+            since = begins[entry.list]
+            self._begin(Version(entry, since, None, f"baseline {since}"))
 
     def take(self, step: Step) -> Application:
-        """Apply one rule to the list in force."""
-        day = max(step.day, self.as_of)
+        """Apply one rule to the lists in force."""
         done = apply_rule(step.rule, [entry for entry, versions in self.open.items() for _ in versions])
         for change in done.changes:
+            day = max(step.day, self.begins[change.list])
             if change.before is not None:
                 self._end(change.before, day)
             if change.after is not None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.comparing.evidence import Traits, evidence
-from monitor.model import Entry
+from monitor.model import Entry, PartyKey
 from monitor.text.names import fold
 
 Pair = tuple[int, int]
@@ -35,9 +35,9 @@ def pair_entries(before: Sequence[Entry], after: Sequence[Entry]) -> Pairing:
     return Pairing(tuple(sorted(pairs)), tuple(i for i in gone if i not in old), tuple(j for j in come if j not in new))
 
 
-def name_key(entry: Entry) -> tuple[str, str]:
-    """Destination and name under which an entry is found, however they are spelt."""
-    return fold(entry.country), fold(entry.name)
+def name_key(entry: Entry) -> PartyKey:
+    """List, destination and name under which an entry is found, however they are spelt."""
+    return entry.supplement, fold(entry.country), fold(entry.name)
 
 
 def _same_name(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[list[Pair], list[int], list[int]]:
@@ -55,8 +55,8 @@ def _same_name(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[list[Pa
     return pairs, [i for i in range(len(before)) if i not in old], [j for j in range(len(after)) if j not in new]
 
 
-def _by_key(entries: Sequence[Entry]) -> dict[tuple[str, str], list[int]]:
-    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+def _by_key(entries: Sequence[Entry]) -> dict[PartyKey, list[int]]:
+    found: dict[PartyKey, list[int]] = defaultdict(list)
     for n, entry in enumerate(entries):
         found[name_key(entry)].append(n)
     return found

@@ -16,6 +16,7 @@ from monitor.comparing.finding import near_names, quoted
 from monitor.comparing.identity import name_key, pairing_score, print_order
 from monitor.comparing.in_words import reworded
 from monitor.comparing.lists import added, compare_entries, removed
+from monitor.comparing.transfers import with_transfers
 from monitor.model import (
     RENAMES_DESTINATION,
     Amendment,
@@ -24,6 +25,7 @@ from monitor.model import (
     Entry,
     NotApplied,
     Operation,
+    PartyKey,
     Rule,
 )
 from monitor.text.names import fold, without_acronym
@@ -47,21 +49,34 @@ class Application:
 
 
 def apply_rule(rule: Rule, entries: Sequence[Entry]) -> Application:
-    """Apply every amendment of ``rule`` to ``entries``, in the rule's order; twice is as good as once."""
-    state = _State(rule, entries)
+    """Apply every amendment of ``rule`` to ``entries``, in the rule's order; twice is as good as once.
+
+    Each list is amended for itself. A party that leaves one for another has two changes, each of which names the other list.
+    """
+    amended = dict.fromkeys(amendment.supplement for amendment in rule.amendments)
+    states = {one: _State(rule, [e for e in entries if e.supplement == one], one) for one in amended}
     for amendment in rule.amendments:
+        state = states[amendment.supplement]
         state.effective_on = amendment.effective_on or rule.effective_on or rule.publication_date
         state.unknown_since = amendment.unknown_since
         state.apply(amendment)
-    entries_after = tuple(e for e in state.entries if e is not None)
-    return Application(tuple(state.changes), entries_after, tuple(state.problems), tuple(state.not_applied))
+    after = [e for e in entries if e.supplement not in states]
+    after += [e for state in states.values() for e in state.entries if e is not None]
+    done = states.values()
+    return Application(
+        with_transfers([change for state in done for change in state.changes]),
+        tuple(after),
+        tuple(problem for state in done for problem in state.problems),
+        tuple(refused for state in done for refused in state.not_applied),
+    )
 
 
 class _State:
-    """The list while a rule works on it. A removed entry leaves None, so that places stay what they are."""
+    """A list while a rule works on it. A removed entry leaves None, so that places stay what they are."""
 
-    def __init__(self, rule: Rule, entries: Sequence[Entry]) -> None:
+    def __init__(self, rule: Rule, entries: Sequence[Entry], supplement: int) -> None:
         self.rule = rule
+        self.supplement = supplement
         self.entries: list[Entry | None] = list(entries)
         self.changes: list[Change] = []
         self.problems: list[str] = []
@@ -70,7 +85,7 @@ class _State:
         self.effective_on: date | None = None
         """The day on which the amendment that is being applied takes effect."""
         self.unknown_since: date | None = None
-        self.places: dict[tuple[str, str], list[int]] = {}
+        self.places: dict[PartyKey, list[int]] = {}
         for n, entry in enumerate(entries):
             self.places.setdefault(name_key(entry), []).append(n)
 
@@ -214,7 +229,7 @@ class _State:
         return exact is not None
 
     def _under(self, country: str, name: str) -> list[int]:
-        key = (fold(country), fold(name))
+        key = (self.supplement, fold(country), fold(name))
         # A place stays filed under the names it had; only what it is called now counts.
         return [n for n in self.places.get(key, ()) if (e := self.entries[n]) is not None and name_key(e) == key]
 

@@ -83,14 +83,18 @@ def _citing(text: Entry, after: Entry, day: date) -> Entry:
 def _rewriting(before: Entry | None, after: Entry) -> Amendment:
     """The amendment to another text under the same name and destination, or the first."""
     if before is None:
-        return Amendment(Operation.ADD, after.country, after.name, after, _INSTRUCTION)
-    return Amendment(Operation.REVISE, before.country, before.name, after, _INSTRUCTION, replaces=before)
+        return Amendment(Operation.ADD, after.country, after.name, after, _INSTRUCTION, supplement=after.supplement)
+    return Amendment(
+        Operation.REVISE, before.country, before.name, after, _INSTRUCTION, supplement=before.supplement, replaces=before
+    )
 
 
 def _amendment(change: Change, before: Entry | None, after: Entry | None) -> Amendment:
     """The amendment that makes ``change`` of ``before``, the text that stands by then."""
     if before is not None and after is None:
-        return Amendment(Operation.REMOVE, before.country, before.name, before, _INSTRUCTION)
+        return Amendment(
+            Operation.REMOVE, before.country, before.name, before, _INSTRUCTION, supplement=before.supplement
+        )
     assert after is not None  # noqa: S101 - a change has one side at least
     rewriting = _rewriting(before, after)
     return replace(rewriting, operation=Operation.MOVE) if change.kind is ChangeKind.MOVED else rewriting

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from monitor.clock import Clock, eastern_day
 from monitor.errors import CannotRead, UsageError, WouldLose
-from monitor.model import Snapshot
+from monitor.model import ListName, Snapshot
 from monitor.store import Store
 
 COPIES = {
@@ -52,7 +52,7 @@ def take_baseline(
     snapshot = replace(read_snapshot(data, source), as_of=as_of)
     if not force:
         refuse_cut(snapshot)
-        refuse_shrunken(snapshot, *known_size(store, as_of))
+        refuse_shrunken(store, snapshot, as_of)
     sha256 = store.archive.put(data, url=source, media_type="application/octet-stream", fetched_at=now)
     name = PurePath(source).name + (MAY_BE_CUT if snapshot.cuts else "")
     shown = replace(snapshot, source=name)  # readers of the pages need no path of the server's
@@ -66,27 +66,30 @@ def refuse_future(as_of: date, source: str, clock: Clock) -> None:
         raise UsageError(f"--as-of {as_of} lies in the future; give the day on which {source} was the list.")
 
 
-def known_size(store: Store, day: date) -> tuple[int, str]:
-    """How many entries the list had on ``day`` or last before it, and where the number comes from; 0 where none is known."""
-    baseline = store.ledger.baseline()
-    if baseline is not None and baseline.as_of <= day:
-        return store.ledger.count_entries(day), "the database"
+def _known_size(store: Store, name: ListName, day: date) -> tuple[int, str]:
+    """How many entries a list had on ``day`` or last before it, and where the number comes from; 0 where none is known."""
+    begins = store.ledger.days_of_baselines().get(name)
+    if begins is not None and begins <= day:
+        return store.ledger.count_entries(day, name), "the database"
     older = [d for d in COPIES if d <= day]
     if not older:
         return 0, ""
     from monitor.reading.files import read_snapshot  # noqa: PLC0415 - only where the database has no list
 
-    return len(read_snapshot(bundled(COPIES[max(older)]), "bundled").entries), f"the copy of {max(older)}"
+    return len(read_snapshot(bundled(COPIES[max(older)]), "bundled").of(name)), f"the copy of {max(older)}"
 
 
-def refuse_shrunken(snapshot: Snapshot, known: int, who: str) -> None:
-    """Raise CannotRead where a copy of the list has lost too many entries: most likely a broken download."""
-    found = len(snapshot.entries)
-    if found < known * MUST_REMAIN:
-        raise CannotRead(
-            f"{snapshot.source} has {found:,} entries, where {who} has {known:,}: {known - found:,} too few to be believed. "
-            "It is likely cut short; fetch it again, or say --force if it is right."
-        )
+def refuse_shrunken(store: Store, snapshot: Snapshot, day: date) -> None:
+    """Raise CannotRead where a copy, as of a day, has lost too many entries of a list: most likely a broken download."""
+    for name in snapshot.lists:
+        known, who = _known_size(store, name, day)
+        found = len(snapshot.of(name))
+        if found < known * MUST_REMAIN:
+            of = "" if name is ListName.ENTITY else f" of the {name.title}"
+            raise CannotRead(
+                f"{snapshot.source} has {found:,} entries{of}, where {who} has {known:,}: {known - found:,} too few to be "
+                "believed. It is likely cut short; fetch it again, or say --force if it is right."
+            )
 
 
 def refuse_cut(snapshot: Snapshot) -> None:
@@ -102,11 +105,31 @@ def take_bundled(store: Store, day: date, clock: Clock) -> Snapshot:
     return take_baseline(store, bundled(COPIES[day]), f"bundled eCFR copy of {day}", day, clock, force=True)
 
 
+def told_of(started: Snapshot) -> str:
+    """The sentence that says which lists a database has from now on, and where they come from."""
+    counts = " and ".join(f"the {name.title} ({len(started.of(name)):,} entries)" for name in started.lists)
+    if ListName.ENTITY in started.lists:
+        return f"The database was empty: it now starts from the {started.source}."
+    return f"Covered from now on: {counts}, from the {started.source}."
+
+
 def ensure_baseline(store: Store, clock: Clock) -> Snapshot | None:
-    """Start an empty database from the newest bundled copy; None if it has a list already."""
-    if store.ledger.has_list():
+    """Start an empty database from the newest bundled copy, and one that lacks a list with that list of it.
+
+    What was taken; None if the database has every list already.
+    """
+    missing = [name for name in ListName if name not in store.ledger.lists_known()]
+    if not missing or (store.database.read_only and ListName.ENTITY not in missing):
         return None
+    from monitor.reading.files import read_snapshot  # noqa: PLC0415 - most commands find a list and read none
+
+    data, source = bundled(BUNDLED), f"bundled eCFR copy of {BUNDLED_AS_OF}"
+    whole = read_snapshot(data, source)
+    taken = replace(whole, as_of=BUNDLED_AS_OF, entries=tuple(e for e in whole.entries if e.list in missing))
+    now = clock.now()
+    sha256 = store.archive.put(data, url=source, media_type="application/octet-stream", fetched_at=now)
     try:
-        return take_bundled(store, BUNDLED_AS_OF, clock)
-    except WouldLose:  # another process was first
+        store.ledger.take_baseline(taken, as_of=BUNDLED_AS_OF, sha256=sha256, now=now)
+    except WouldLose:  # another process was first, or rules have changed the list that is missing
         return None
+    return taken

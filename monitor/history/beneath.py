@@ -19,8 +19,8 @@ from monitor.comparing.lists import compare_lists
 from monitor.errors import StoreError
 from monitor.history.accepted import accepted_rule
 from monitor.history.application import reapplied
-from monitor.history.list_history import load_history
-from monitor.model import Entry, History, Snapshot, Verdict
+from monitor.history.list_history import EVERY_LIST, load_history
+from monitor.model import Entry, History, ListName, Snapshot, Verdict
 from monitor.rendering.reconcile import Reconciliation
 from monitor.store import Store
 from monitor.store.beneath import Layer, Seam, lay_beneath, list_mark
@@ -51,21 +51,24 @@ def lay_history_beneath(store: Store, aside: Store, older: Snapshot, sha256: str
     baseline = store.ledger.baseline()
     assert baseline is not None and older.as_of is not None  # noqa: S101 - the caller has made sure
     since, newer = older.as_of, baseline.as_of
-    mark, before = list_mark(store.database), load_history(store)
+    mark, before = list_mark(store.database), load_history(store, lists=EVERY_LIST)
+    older = replace(older, entries=older.of(ListName.ENTITY))
+    starting = (*older.entries, *(e for e in store.ledger.starting_entries() if e.list is not ListName.ENTITY))
+    begins = {**store.ledger.days_of_baselines(), ListName.ENTITY: since}
     known = store.documents.recorded()
     numbers = {one.document.number for one in known}
     new = [one for one in aside.documents.recorded() if one.document.number not in numbers]
     steps = _acting([*known, *new], since)
     target = before.entries_on(newer)
-    seam = _seam(_list_of(build_history(older.entries, since, steps)[0], newer), target, baseline.source, newer, now)
+    seam = _seam(_list_of(build_history(starting, begins, steps)[0], newer), target, baseline.source, newer, now)
     if seam is not None:
         steps.append(Step(newer, seam.rule))
-    history, every = build_history(older.entries, since, steps)
+    history, every = build_history(starting, begins, steps)
     late = tuple(sorted(one.document.number for one in new if _is_late(one, newer)))
     days = {newer, *(day for day in before.turning_days if day >= newer)}
     if not late and any(Counter(_list_of(history, day)) != Counter(before.entries_on(day)) for day in days):
         raise StoreError(f"The rules since {since} do not lead to the list as it is known; nothing was changed.")
-    layer = Layer(older.entries, since, older.source, sha256, mark, history, reapplied(steps, every, since), seam)
+    layer = Layer(older.entries, since, older.source, sha256, mark, history, reapplied(steps, every, begins), seam)
     lay_beneath(store.database, aside.database, layer, now)
     amending = sum(bool(every[step.rule.document_number].changes) for step in steps if step.day <= newer)
     unexplained = len(seam.rule.amendments) if seam else 0

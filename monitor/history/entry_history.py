@@ -7,11 +7,8 @@ from datetime import date
 
 from monitor.comparing.finding import named
 from monitor.comparing.identity import name_key
-from monitor.model import Change, Document, Entry, EntryEvent, EntryHistory, Version
+from monitor.model import Change, Document, Entry, EntryEvent, EntryHistory, PartyKey, Version
 from monitor.store.recorded_history import DocumentSummary
-
-Party = tuple[str, str]
-"""Destination and name of an entry, however they are spelt: what :func:`name_key` gives."""
 
 
 def named_versions(versions: Sequence[Version], name: str, day: date) -> list[Version]:
@@ -27,7 +24,7 @@ def _named(versions: Sequence[Version], name: str) -> list[Version]:
 
 def _last(versions: Iterable[Version]) -> list[Version]:
     """Of each entry's texts the one that was effective last."""
-    last: dict[Party, Version] = {}
+    last: dict[PartyKey, Version] = {}
     for version in sorted(versions, key=lambda v: v.effective_to or date.max):
         last[name_key(version.entry)] = version
     return list(last.values())

@@ -19,11 +19,11 @@ from monitor.comparing.identity import name_key
 from monitor.comparing.lists import compare_lists
 from monitor.errors import NotKnown, UsageError
 from monitor.history.day_list import DayList
-from monitor.history.entry_history import Party, history_of, named_versions
+from monitor.history.entry_history import history_of, named_versions
 from monitor.history.gaps import Gap, gaps_of, notes_on
 from monitor.history.indexed_entry import IndexedEntry
 from monitor.history.timeline import Timeline, timeline_of
-from monitor.model import Change, Entry, EntryHistory, Version
+from monitor.model import Change, Entry, EntryHistory, ListName, PartyKey, Version
 from monitor.store import Store
 from monitor.store.ledger import BaselineInfo
 from monitor.store.reconciliations import PREFIX, ReconciliationInfo
@@ -33,15 +33,24 @@ DAYS_KEPT = 64
 """How many lists of single days are kept: a few tens of kilobytes each."""
 
 
+ENTITY_LIST = (ListName.ENTITY,)
+EVERY_LIST = tuple(ListName)
+
+
 def load_history(
-    store: Store, *, known_on: datetime | None = None, earlier: ListHistory | None = None, key: str = ""
+    store: Store,
+    *,
+    lists: Sequence[ListName] = ENTITY_LIST,
+    known_on: datetime | None = None,
+    earlier: ListHistory | None = None,
+    key: str = "",
 ) -> ListHistory:
-    """The list's history as known now, or at a moment.
+    """The history of some lists as known now, or at a moment.
 
     ``earlier`` is another history of this database: what it has worked out is not worked out again. ``key`` names the
     state.
     """
-    recorded = read_history(store.database, known_on, earlier.recorded if earlier else None)
+    recorded = read_history(store.database, lists, known_on, earlier.recorded if earlier else None)
     return ListHistory(recorded, key, earlier)
 
 
@@ -66,8 +75,8 @@ class ListHistory:
 
     @property
     def baseline(self) -> BaselineInfo | None:
-        """The state that everything recorded builds on; None in an empty database."""
-        return self.recorded.baseline
+        """The state that all that is recorded of the first of its lists builds on; None where there is none."""
+        return next(iter(self.recorded.beginnings.values()), None)
 
     @property
     def versions(self) -> tuple[Version, ...]:
@@ -141,13 +150,19 @@ class ListHistory:
 
     def check(self, day: date) -> None:
         """Raise NotKnown for a day before the first list known."""
-        if self.baseline is None:
+        if not self.recorded.beginnings:
             raise NotKnown("The database has no list yet; run elmon poll, or elmon baseline FILE --as-of DATE.")
-        if day < self.baseline.as_of:
-            raise NotKnown(
-                f"The database knows the list from {self.baseline.as_of} on ({self.baseline.source}); {day} is before that.",
-                f"elmon backfill --since {day} goes back to it, with --from FILE from a copy of your own.",
-            )
+        for name, begins in self.recorded.beginnings.items():
+            if day < begins.as_of and name is not ListName.ENTITY:
+                raise NotKnown(
+                    f"The database knows the {name.title} from {begins.as_of} on ({begins.source}); {day} is before that, and "
+                    "no earlier copy of it is known."
+                )
+            if day < begins.as_of:
+                raise NotKnown(
+                    f"The database knows the list from {begins.as_of} on ({begins.source}); {day} is before that.",
+                    f"elmon backfill --since {day} goes back to it, with --from FILE from a copy of your own.",
+                )
 
     def check_future(self, day: date, today: date) -> None:
         """Raise NotKnown for a day after ``today`` by which no recorded rule takes effect: nobody can know that list."""
@@ -164,8 +179,10 @@ class ListHistory:
 
     @cached_property
     def _in_list_order(self) -> list[Version]:
-        """By destination, name and text, as ``Ledger.entries`` has them."""
-        return sorted(self.versions, key=lambda v: (v.entry.country, v.entry.name.casefold(), v.entry.text))
+        """By list, destination, name and text, as ``Ledger.entries`` has them."""
+        return sorted(
+            self.versions, key=lambda v: (v.entry.supplement, v.entry.country, v.entry.name.casefold(), v.entry.text)
+        )
 
     def index(self, entry: Entry) -> IndexedEntry:
         """An entry of this history with what it is found and shown by; the same for all versions of one text."""
@@ -285,7 +302,7 @@ class ListHistory:
         """The changes of an entry's party under this name, before or after each; in the order they were made."""
         return self._changes_by_party.get(name_key(entry), ())
 
-    def _changes_around(self, party: Party) -> Sequence[Change]:
+    def _changes_around(self, party: PartyKey) -> Sequence[Change]:
         """The changes of a party under all names that it has had, in the order they were made."""
         names, waiting = {party}, [party]
         while waiting:
@@ -297,8 +314,8 @@ class ListHistory:
         return [change for change in self.changes if id(change) in wanted]
 
     @cached_property
-    def _changes_by_party(self) -> dict[Party, list[Change]]:
-        found: dict[Party, list[Change]] = {}
+    def _changes_by_party(self) -> dict[PartyKey, list[Change]]:
+        found: dict[PartyKey, list[Change]] = {}
         for change in self.changes:
             for party in {name_key(one) for one in (change.before, change.after) if one is not None}:
                 found.setdefault(party, []).append(change)

@@ -12,7 +12,7 @@ from monitor.comparing.identity import name_key
 from monitor.comparing.lists import compare_entries, compare_lists
 from monitor.errors import UsageError
 from monitor.history.list_history import ListHistory, load_history
-from monitor.model import Change, ChangeKind, Entry, Operation, Verdict
+from monitor.model import SUPPLEMENT, Change, ChangeKind, Entry, ListName, Operation, PartyKey, Verdict
 from monitor.reading.lists.ecfr_notes import Correction, NotCodified, known_corrections
 from monitor.rendering.reconcile import Explained, Reconciliation
 from monitor.store import Store
@@ -56,7 +56,11 @@ def reconcile(
 
     Raises UsageError for a day before the first list known, of which there is nothing to compare with.
     """
-    history = load_history(store)
+    begins = store.ledger.days_of_baselines()
+    named = {entry.list for entry in theirs}
+    lists = [n for n in ListName if n in named and (n is ListName.ENTITY or begins.get(n, date.max) <= day)]
+    history = load_history(store, lists=lists)
+    theirs = [entry for entry in theirs if entry.list in lists]
     if history.baseline is not None and day < history.baseline.as_of:
         raise UsageError(
             f"{source} is of {day}, and this database knows the list from {history.baseline.as_of} on: nothing to compare. "
@@ -80,8 +84,9 @@ class _Explanation:
         self.corrections: tuple[Correction, ...] = known_corrections()
         self.documents = {r.document.number: r for r in store.documents.recorded()}
         self.known_since = history.baseline.as_of if history.baseline else day
+        self.begins = {name: begins.as_of for name, begins in history.recorded.beginnings.items()}
         self.rules_until = rules_until(store, day)
-        self.last_change: dict[tuple[str, str], Change] = {}
+        self.last_change: dict[PartyKey, Change] = {}
         for change in sorted(history.changes, key=lambda c: c.effective_on or self.known_since):
             if (change.effective_on or self.known_since) <= day:
                 for entry in filter(None, (change.before, change.after)):
@@ -135,7 +140,7 @@ class _Explanation:
             (
                 known
                 for known in self.corrections
-                if known.wrong_from <= day < known.wrong_to and (fold(known.country), fold(known.name)) in keys
+                if known.wrong_from <= day < known.wrong_to and (SUPPLEMENT, fold(known.country), fold(known.name)) in keys
             ),
             None,
         )
@@ -174,7 +179,7 @@ class _Explanation:
             return self._in_gap()
         before = {(c.volume, c.page) for c in change.before.citations} if change.before else set()
         for cited in change.after.citations:
-            recent = cited.date is not None and cited.date > self.known_since
+            recent = cited.date is not None and cited.date > self.begins.get(change.list, self.known_since)
             if recent and (cited.volume, cited.page) not in before and not self._recorded_on(cited.date):
                 return Reason.NOT_LOADED, (
                     f"It cites {cited.volume} FR {cited.page} of {cited.date}, a rule that this database has not loaded: run "

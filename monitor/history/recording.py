@@ -7,10 +7,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from monitor.clock import eastern_day
-from monitor.comparing.history import Step, build_history, corrects, day_of
+from monitor.comparing.history import Beginnings, Step, build_history, corrects, day_of
 from monitor.comparing.rules import Application, apply_rule
 from monitor.history.application import applied_by_day, reapplied
-from monitor.model import NOTHING_APPLIED, AppliedByDay, Change, Document, Entry, History, Operation, Rule, Verdict
+from monitor.model import (
+    NOTHING_APPLIED,
+    AppliedByDay,
+    Change,
+    Document,
+    Entry,
+    History,
+    ListName,
+    Operation,
+    Rule,
+    Verdict,
+)
 from monitor.store import Store
 from monitor.store.context import Context
 from monitor.store.documents import Recorded, effective_day
@@ -36,7 +47,7 @@ class Effect:
 
 @dataclass(slots=True)
 class ListBefore:
-    """The list that a document amends: of its day, without what the document itself did to it already (``acts``).
+    """The lists that a document amends: of its day, without what the document itself did to it already (``acts``).
 
     Loaded when it is first asked for, and once: a document that amends nothing needs none. ``since`` is the day of the
     list that everything starts from; a rule that takes effect before it amends that list. Of a list that ``is_damaged``
@@ -61,9 +72,10 @@ class ListBefore:
         return self._lists[day]
 
     def has(self, country: str, name: str) -> bool:
-        """Whether it has an entry, for the reading of the document's text."""
+        """Whether the Entity List has an entry, for the reading of the document's text."""
         if not self._names:
-            self._names.update((entry.country, fold(entry.name)) for entry in self.entries())
+            ours = (entry for entry in self.entries() if entry.list is ListName.ENTITY)
+            self._names.update((entry.country, fold(entry.name)) for entry in ours)
         return (country, fold(name)) in self._names
 
     def amends(self, said: str) -> bool | None:
@@ -90,20 +102,30 @@ def apply(document: Document, rule: Rule, context: Context, before: ListBefore) 
     store = before.store
     corrected = "" if before.is_damaged else _corrected(store, rule)
     day = effective_day(document, rule) or eastern_day(before.now)
+    begins = _begins(store, rule, context.since)
     if rule.verdict in (Verdict.UNREADABLE, Verdict.IRRELEVANT):
-        return Effect(corrects=corrected, applied=applied_by_day(rule, day, context.since, ()))
+        return Effect(corrects=corrected, applied=applied_by_day(rule, day, begins, ()))
     if context.damage is not None:  # nobody can say what the list is
         raise context.damage
     others: Mapping[str, Reapplied] = {}
-    if context.comes_last(document, rule) and _acts_on_one_day(document, rule):
+    in_no_baseline = all(day > begins.get(a.list, date.max) for a in rule.amendments if a.list is not ListName.ENTITY)
+    if context.comes_last(document, rule) and _acts_on_one_day(document, rule) and in_no_baseline:
         done, history = apply_rule(rule, before.entries(rule)), None
     else:
         steps = [Step(at, other) for at, other in store.documents.rules() if other.document_number != document.number]
         steps.append(Step(day, rule))
-        history, every = _rebuilt(store, steps, context.since)
-        done, others = every[rule.document_number], reapplied(steps, every, context.since, leave=rule.document_number)
-    applied = applied_by_day(rule, day, context.since, done.not_applied)
+        begins = begins if len(begins) > 1 else store.ledger.days_of_baselines()
+        history, every = _rebuilt(store, steps, begins)
+        done, others = every[rule.document_number], reapplied(steps, every, begins, leave=rule.document_number)
+    applied = applied_by_day(rule, day, begins, done.not_applied)
     return Effect(done.changes, done.problems, history, corrected, applied, others)
+
+
+def _begins(store: Store, rule: Rule, since: date | None) -> Beginnings:
+    """The days of the baselines that the amendments of a rule stand upon; ``since`` is the Entity List's."""
+    if any(amendment.list is not ListName.ENTITY for amendment in rule.amendments):
+        return store.ledger.days_of_baselines()
+    return {ListName.ENTITY: since} if since else {}
 
 
 def _acts_on_one_day(document: Document, rule: Rule) -> bool:
@@ -125,27 +147,25 @@ def _corrected(store: Store, rule: Rule) -> str:
 
 
 def rebuild(store: Store, steps: list[Step]) -> tuple[History, dict[str, Application]]:
-    """The history that ``steps`` make of the newest baseline, and what each of them does."""
-    baseline = store.ledger.baseline()
-    return _rebuilt(store, steps, baseline.as_of if baseline else None)
+    """The history that ``steps`` make of the newest baselines, and what each of them does."""
+    return _rebuilt(store, steps, store.ledger.days_of_baselines())
 
 
-def _rebuilt(store: Store, steps: list[Step], since: date | None) -> tuple[History, dict[str, Application]]:
-    as_of = since or min((step.day for step in steps), default=date.max)
-    return build_history(store.ledger.starting_entries(), as_of, steps)
+def _rebuilt(store: Store, steps: list[Step], begins: Beginnings) -> tuple[History, dict[str, Application]]:
+    first = min((step.day for step in steps), default=date.max)
+    return build_history(store.ledger.starting_entries(), begins or {ListName.ENTITY: first}, steps)
 
 
 def complete(store: Store, now: datetime) -> None:
     """Work out what became of the amendments of documents that an earlier version recorded."""
-    today, baseline = eastern_day(now), store.ledger.baseline()
-    since = baseline.as_of if baseline else None
+    today, begins = eastern_day(now), store.ledger.days_of_baselines()
     steps = [Step(day, rule) for day, rule in store.documents.rules()]
     _, every = rebuild(store, steps)
-    found = {one.document.number: _as_recorded(one, since, today) for one in store.documents.recorded()}
-    store.ledger.reapply(found | reapplied(steps, every, since))
+    found = {one.document.number: _as_recorded(one, begins, today) for one in store.documents.recorded()}
+    store.ledger.reapply(found | reapplied(steps, every, begins))
 
 
-def _as_recorded(one: Recorded, since: date | None, today: date) -> Reapplied:
+def _as_recorded(one: Recorded, begins: Beginnings, today: date) -> Reapplied:
     """Of a document that does not act on the list: the list that everything starts from has what it did."""
     day = effective_day(one.document, one.rule) or today
-    return Reapplied(applied_by_day(one.rule, day, since, ()), one.attention)
+    return Reapplied(applied_by_day(one.rule, day, begins, ()), one.attention)

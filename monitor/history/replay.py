@@ -12,7 +12,7 @@ from monitor.comparing.history import Step
 from monitor.comparing.lists import compare_lists
 from monitor.errors import StoreError
 from monitor.history.application import applied_by_day, reapplied
-from monitor.history.list_history import load_history
+from monitor.history.list_history import EVERY_LIST, load_history
 from monitor.history.recording import ListBefore, rebuild
 from monitor.model import Diff, History, Rule, Verdict
 from monitor.reading.rules.best_reading import read_again
@@ -77,14 +77,13 @@ def _outcome(store: Store, readings: dict[str, Rule], problems: tuple[str, ...],
         if rule.verdict in (Verdict.VERIFIED, Verdict.CONFLICTING):
             steps.append(Step(effective_day(documents[number], rule) or eastern_day(now), rule))
     history, every = rebuild(store, steps)
-    baseline = store.ledger.baseline()
-    since = baseline.as_of if baseline else None
-    others = reapplied(steps, every, since) | {
-        number: Reapplied(applied_by_day(rule, eastern_day(now), since, ()), attention(rule, ()))
+    begins = store.ledger.days_of_baselines()
+    others = reapplied(steps, every, begins) | {
+        number: Reapplied(applied_by_day(rule, eastern_day(now), begins, ()), attention(rule, ()))
         for number, rule in readings.items()
         if number not in every
     }
-    before, day = load_history(store), eastern_day(now)
+    before, day = load_history(store, lists=EVERY_LIST), eastern_day(now)
     after = [version.entry for version in history.versions if version.is_effective(day)]
     diff = Diff("as recorded", "as read now", compare_lists(before.entries_on(day), after))
     was, will_be = Counter(before.changes), Counter(c for made in history.changes.values() for c in made)

@@ -44,6 +44,8 @@ _TITLES = {
 }
 SUPPLEMENTS = frozenset(_LISTS)
 """The supplements to part 744 that are lists of parties."""
+PartyKey = tuple[int, str, str]
+"""A party on one list: its supplement, and destination and name as they are compared."""
 
 
 class ChangeKind(StrEnum):
@@ -122,6 +124,16 @@ class Snapshot:
     as_of: date | None
     entries: tuple[Entry, ...]
     problems: tuple[str, ...] = ()
+
+    @property
+    def lists(self) -> tuple[ListName, ...]:
+        """The lists that it is a copy of."""
+        found = {entry.list for entry in self.entries}
+        return tuple(name for name in ListName if name in found)
+
+    def of(self, name: ListName) -> tuple[Entry, ...]:
+        """The entries of one list."""
+        return tuple(entry for entry in self.entries if entry.list is name)
 
     @property
     def cuts(self) -> tuple[str, ...]:

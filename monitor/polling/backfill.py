@@ -11,7 +11,7 @@ from datetime import date
 from monitor.alerting.recipients import Audience
 from monitor.clock import eastern_day
 from monitor.errors import UsageError
-from monitor.history.baseline import COPIES, take_bundled
+from monitor.history.baseline import COPIES, ensure_baseline, take_bundled
 from monitor.model import Alert, RuleAlert
 from monitor.polling.published import SOURCE, PublishedPoller, PublishedReport
 from monitor.store.progress import Progress
@@ -29,6 +29,7 @@ def backfill(poller: PublishedPoller, since: date, done: Progress | None = None)
     baseline = poller.store.ledger.baseline()
     if baseline is None:
         take_bundled(poller.store, _copy_before(since), poller.clock)
+        ensure_baseline(poller.store, poller.clock)  # the lists that the older copy has not
     elif baseline.as_of > since:
         raise UsageError(
             f"This database's list begins on {baseline.as_of}; rules before that are in it already. elmon backfill "

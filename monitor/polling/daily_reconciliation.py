@@ -11,7 +11,7 @@ from monitor.alerting.alerts import operator_alert
 from monitor.alerting.recipients import Recipients
 from monitor.clock import Clock, eastern_day
 from monitor.history.accepted import accepted_rule
-from monitor.history.baseline import known_size, refuse_shrunken
+from monitor.history.baseline import refuse_shrunken
 from monitor.history.reconcile import reconcile, rules_until
 from monitor.history.recording import apply
 from monitor.model import Change, OperatorAlert
@@ -132,7 +132,7 @@ class DailyReconciliation:
 
     def _reconcile(self, copy: FreshCopy, now: datetime) -> Reconciliation:
         snapshot, notes = DOCUMENTS.read("the eCFR", read_list_and_notes, copy.data, "the eCFR")
-        refuse_shrunken(snapshot, *known_size(self.store, copy.day))
+        refuse_shrunken(self.store, snapshot, copy.day)
         report = reconcile(self.store, "the eCFR", copy.day, snapshot.entries, notes)
         self._alert(report, now)
         return report

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from monitor.model import Change, ChangeKind
+from monitor.model import Change, ChangeKind, PartyKey
 from monitor.rendering.csvrows import csv_text
 from monitor.rendering.plain import BOLD, DIM, KIND_COLOURS, painted
 from monitor.rendering.safe import clean, markdown, wrap
@@ -41,7 +41,7 @@ class Reconciliation:
     editorial: int
     differences: tuple[Explained, ...]
     copy_of: str = "the eCFR"
-    names: Counter[tuple[str, str]] = field(default_factory=Counter, repr=False, compare=False)
+    names: Counter[PartyKey] = field(default_factory=Counter, repr=False, compare=False)
 
 
 def render_report(report: Reconciliation, format: Format = "text", width: int = 100, colour: bool = False) -> str:

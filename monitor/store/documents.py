@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from monitor.clock import eastern_day
 from monitor.errors import Damaged, WouldLose
-from monitor.model import NOTHING_APPLIED, AppliedByDay, Document, Rule, Stage, Verdict
+from monitor.model import NOTHING_APPLIED, AppliedByDay, Document, ListName, Rule, Stage, Verdict
 from monitor.shapes import applied_by_day_from, document_from, rule_from
 from monitor.store.engine import Database
 from monitor.store.reviews import is_open
@@ -124,16 +124,37 @@ class Documents:
         return [(row.in_force_on or eastern_day(row.recorded_at), _rule(row)) for row in _latest(rows)]
 
 
-_NEWEST_BASELINE = select(ListVersion).where(ListVersion.kind != "rule").order_by(col(ListVersion.id).desc()).limit(1)
+_BASELINES = select(ListVersion).where(ListVersion.kind != "rule").order_by(col(ListVersion.id).desc())
 """What is neither is damaged, and may be one."""
+_NEWEST_BASELINE = _BASELINES.where(ListVersion.list == ListName.ENTITY.value).limit(1)
 
 
 def newest_baseline(session: Session) -> ListVersion | None:
-    """The state of the list that everything recorded builds on. Raises Damaged where nobody can say which that is."""
+    """The state of the Entity List that all that is recorded of it builds on.
+
+    Raises Damaged where nobody can say which that is.
+    """
     found = session.exec(_NEWEST_BASELINE).first()
     if found is not None:
         require_baseline(found.kind)
     return found
+
+
+def newest_baselines(session: Session) -> dict[ListName, ListVersion]:
+    """The same of every list that the database has."""
+    found: dict[ListName, ListVersion] = {}
+    for row in session.exec(_BASELINES).all():
+        require_baseline(row.kind)
+        found.setdefault(stored_as(ListName, row.list, "the name of a list"), row)
+    return {name: found[name] for name in ListName if name in found}
+
+
+def _first_as_of() -> ScalarSelect[date]:
+    """The earliest day of the newest baselines of all lists, as a part of another query; NULL where there is no list."""
+    newest = select(func.max(col(ListVersion.id))).where(ListVersion.kind != "rule").group_by(col(ListVersion.list))
+    return (
+        select(func.min(col(ListVersion.as_of))).where(col(ListVersion.id).in_(newest)).correlate(None).scalar_subquery()
+    )
 
 
 def newest_kind() -> ScalarSelect[str]:
@@ -166,9 +187,9 @@ def effective_day(document: Document, rule: Rule | None = None) -> date | None:
 
 
 def acts() -> ColumnElement[bool]:
-    """Documents that change the list of the newest baseline: read, and not in it already. One whose verdict is damaged is
-    among them."""
-    as_of = newest_as_of()
+    """Documents that change a list of the newest baselines: read, and not in the earliest of these already, so that what
+    they do to a later one may be in it. One whose verdict is damaged is among them."""
+    as_of = _first_as_of()
     read = col(DocumentRow.verdict).not_in((Verdict.UNREADABLE.value, Verdict.IRRELEVANT.value))
     later = or_(
         as_of.is_(None),
@@ -179,12 +200,12 @@ def acts() -> ColumnElement[bool]:
     return and_(read, later)
 
 
-def refuse_to_forget(session: Session, as_of: date) -> None:
-    """Raise StoreError where a recorded rule that changed the list was published, or takes effect, after ``as_of``."""
+def refuse_to_forget(session: Session, as_of: date, lists: Iterable[ListName]) -> None:
+    """Raise StoreError where a recorded rule that changed one of the lists was published, or takes effect, after ``as_of``."""
     later = session.exec(
         select(DocumentRow, ChangeRow)
         .join(ChangeRow, col(ChangeRow.document_number) == col(DocumentRow.number))
-        .where(col(ChangeRow.known_to).is_(None))
+        .where(col(ChangeRow.known_to).is_(None), col(ChangeRow.list).in_([one.value for one in lists]))
         .where(or_(col(DocumentRow.publication_date) > as_of, col(ChangeRow.effective_on) > as_of))
     ).all()
     if later:

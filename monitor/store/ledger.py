@@ -6,6 +6,7 @@ document is read again. Versions are closed and replaced, never overwritten (``s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,6 +25,7 @@ from monitor.model import (
     Document,
     Entry,
     History,
+    ListName,
     Rule,
     RuleAlert,
     Snapshot,
@@ -33,7 +35,7 @@ from monitor.model import (
 from monitor.shapes import change_from, document_from
 from monitor.store.change_sets import enqueue
 from monitor.store.context import Context, ListMark, load_context, mark_columns
-from monitor.store.documents import effective_day, newest_as_of, newest_baseline, refuse_to_forget
+from monitor.store.documents import effective_day, newest_as_of, newest_baseline, newest_baselines, refuse_to_forget
 from monitor.store.engine import Database, insert_new
 from monitor.store.list_counts import missing_lately
 from monitor.store.outbox import Addressed, Pairs
@@ -53,7 +55,7 @@ from monitor.store.versions import (
     dump,
     effective_rows,
     entry_of,
-    forget_all,
+    forget,
     open_version,
     record_changes,
 )
@@ -112,28 +114,31 @@ class Ledger:
     def take_baseline(
         self, snapshot: Snapshot, *, as_of: date, sha256: str, now: datetime, replace: bool = False
     ) -> None:
-        """Make ``snapshot`` the list as of a day. Documents and alerts already recorded stay.
+        """Make each list of ``snapshot`` what it has, as of a day. Documents and alerts already recorded stay.
 
-        Raises StoreError if there is a list already and not ``replace``, or if rules published or taking effect after
-        ``as_of`` have changed the list: their changes would be lost.
+        Raises StoreError if there is one of the lists already and not ``replace``, or if rules published or taking effect
+        after ``as_of`` have changed one: their changes would be lost.
         """
+        counts = Counter(entry.list for entry in snapshot.entries)
         with self._database.writing() as session:
-            present = newest_baseline(session)
+            known = newest_baselines(session)
+            present = next((known[name] for name in ListName if name in counts and name in known), None)
             if present is not None and not replace:
                 raise WouldLose(
                     f"The database has a list already: {present.entry_count} entries of {present.source} as of "
                     f"{present.as_of}. Add --replace to start over from another (documents and alerts stay)."
                 )
-            refuse_to_forget(session, as_of)
-            forget_all(session, now)
+            refuse_to_forget(session, as_of, counts)
+            forget(session, counts, now)
             for entry in snapshot.entries:
                 open_version(session, entry, as_of, now, f"baseline {as_of}")
-            session.add(
-                ListVersion(
-                    kind="baseline", source=snapshot.source, as_of=as_of, entry_count=len(snapshot.entries),
-                    sha256=sha256, known_at=now,
-                )
-            )  # fmt: skip
+            for name, count in counts.items():
+                session.add(
+                    ListVersion(
+                        kind="baseline", list=name.value, source=snapshot.source, as_of=as_of, entry_count=count,
+                        sha256=sha256, known_at=now,
+                    )
+                )  # fmt: skip
 
     def has_list(self) -> bool:
         """Whether there is a list, however damaged."""
@@ -145,6 +150,21 @@ class Ledger:
         with self._database.reading() as session:
             row = newest_baseline(session)
         return BaselineInfo(row.source, row.as_of, row.known_at, row.entry_count) if row else None
+
+    def beginnings(self) -> dict[ListName, BaselineInfo]:
+        """The newest baseline of every list that the database has. Raises Damaged where one is not what was written."""
+        with self._database.reading() as session:
+            found = newest_baselines(session)
+        return {name: BaselineInfo(r.source, r.as_of, r.known_at, r.entry_count) for name, r in found.items()}
+
+    def lists_known(self) -> frozenset[str]:
+        """The names of the lists that the database has, however damaged."""
+        with self._database.reading() as session:
+            return frozenset(session.exec(select(ListVersion.list).where(ListVersion.kind != "rule").distinct()).all())
+
+    def days_of_baselines(self) -> dict[ListName, date]:
+        """Their days."""
+        return {name: info.as_of for name, info in self.beginnings().items()}
 
     def intact_baseline(self) -> BaselineInfo | None:
         """The same; None also where it is damaged, which is noted: those who ask the sources go on without it."""
@@ -222,18 +242,19 @@ class Ledger:
                 enqueue(session, alert.change_set, alert, recipients, now)
 
     def starting_entries(self) -> list[Entry]:
-        """The entries of the newest baseline, as it was taken."""
+        """The entries of the newest baselines of all lists, as they were taken."""
         with self._database.reading() as session:
-            base = newest_baseline(session)
-            if base is None:
-                return []
-            rows = session.exec(select(*ENTRY_COLUMNS).where(*baseline_rows(base)).order_by(col(EntryVersion.id))).all()
+            rows = [
+                row
+                for base in newest_baselines(session).values()
+                for row in session.exec(select(*ENTRY_COLUMNS).where(*baseline_rows(base)).order_by(col(EntryVersion.id)))
+            ]
         return [entry_of(*row) for row in rows]
 
     # -- the list -----------------------------------------------------------------------------------------------------
 
     def entries(self, as_of: date) -> list[Entry]:
-        """The entries effective on a day, by destination and name: the list that a document amends.
+        """The entries of all lists effective on a day, by list, destination and name: what a document amends.
 
         Other questions about the list through time are answered by ``monitor.history.list_history``. Raises Damaged where
         one of them is not what was written, or is missing: what a rule does to a list with a hole in it would be made up.
@@ -241,7 +262,7 @@ class Ledger:
         if missing := missing_lately(self._database):
             raise missing
         entries = [dated_entry_of(*row) for row in self._effective_rows(as_of)]
-        return sorted(entries, key=lambda e: (e.country, e.name.casefold(), e.text))
+        return sorted(entries, key=lambda e: (e.supplement, e.country, e.name.casefold(), e.text))
 
     def intact_entries(self, as_of: date) -> list[Entry]:
         """The entries effective on a day, as far as they are what was written, for what does not hang on each one of them;
@@ -254,10 +275,10 @@ class Ledger:
         with self._database.reading() as session:
             return effective_rows(session, as_of)
 
-    def count_entries(self, as_of: date) -> int:
-        """How many entries are effective on a day."""
+    def count_entries(self, as_of: date, of: ListName = ListName.ENTITY) -> int:
+        """How many entries of a list are effective on a day."""
         with self._database.reading() as session:
-            return count_effective(session, as_of)
+            return count_effective(session, as_of, of)
 
     def changes(self, *, document_number: str | None = None) -> list[Change]:
         """The changes known now, all or those of one document, in the order they were made."""

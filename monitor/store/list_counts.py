@@ -16,7 +16,8 @@ from sqlmodel import Session, col
 from sqlmodel import select as model_select
 
 from monitor.errors import Damaged
-from monitor.store.documents import newest_baseline
+from monitor.model import ListName
+from monitor.store.documents import newest_baselines
 from monitor.store.engine import Database
 from monitor.store.stored import DAMAGED, RESTORE
 from monitor.store.tables import EntryVersion, ListVersion
@@ -55,13 +56,15 @@ def missing_lately(database: Database) -> Damaged | None:
 
 
 def _counted(session: Session) -> Iterator[tuple[ListVersion, int]]:
-    base = newest_baseline(session)
-    if base is None:
+    baselines = newest_baselines(session)
+    if not baselines:
         return
-    yield base, session.connection().execute(select(func.count()).where(*baseline_rows(base))).scalar_one()
+    for base in baselines.values():
+        yield base, session.connection().execute(select(func.count()).where(*baseline_rows(base))).scalar_one()
     newest = session.exec(model_select(ListVersion).order_by(col(ListVersion.id).desc()).limit(1)).one()
     if not _written_since(session, newest):
-        yield newest, count_effective(session, newest.as_of)
+        of = ListName(newest.list) if newest.kind == "baseline" else None
+        yield newest, count_effective(session, newest.as_of, of)
 
 
 def _written_since(session: Session, state: ListVersion) -> bool:

@@ -17,9 +17,19 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
 from monitor.clock import eastern_day
-from monitor.model import NOTHING_APPLIED, AppliedByDay, Change, Document, Entry, Stage, Verdict, Version
+from monitor.model import (
+    NOTHING_APPLIED,
+    AppliedByDay,
+    Change,
+    Document,
+    Entry,
+    ListName,
+    Stage,
+    Verdict,
+    Version,
+)
 from monitor.shapes import change_from, document_from
-from monitor.store.documents import applied_in, newest_baseline
+from monitor.store.documents import applied_in, newest_baselines
 from monitor.store.engine import Database
 from monitor.store.ledger import BaselineInfo
 from monitor.store.list_counts import refuse_missing
@@ -51,18 +61,18 @@ class DocumentSummary:
 
 
 class RecordedHistory:
-    """What is known of the list, now or at a moment. It never changes."""
+    """What is known of some lists, now or at a moment; ``beginnings`` are the baselines of each. It never changes."""
 
     def __init__(
         self,
         versions: Rows,
         changes: Rows,
         documents: Rows,
-        baseline: BaselineInfo | None,
+        beginnings: Mapping[ListName, BaselineInfo],
         reconciliations: Mapping[str, ReconciliationInfo],
         earlier: RecordedHistory | None,
     ) -> None:
-        self.baseline = baseline
+        self.beginnings = beginnings
         self.reconciliations = reconciliations
         self._version_rows = versions
         self._change_rows = changes
@@ -118,9 +128,12 @@ class RecordedHistory:
 
 
 def read_history(
-    database: Database, known_on: datetime | None = None, earlier: RecordedHistory | None = None
+    database: Database,
+    lists: Sequence[ListName],
+    known_on: datetime | None = None,
+    earlier: RecordedHistory | None = None,
 ) -> RecordedHistory:
-    """What is known now, or was at a moment; all of one state of the database.
+    """What is known now of some lists, or was at a moment; all of one state of the database.
 
     ``earlier`` is another reading of this database: what it has parsed is not parsed again. Raises Damaged where nobody can
     say when something was in force or known: the list would be another one.
@@ -128,33 +141,41 @@ def read_history(
     with database.reading() as session:
         if not database.is_sqlite:  # where each query of a transaction would see what others have recorded meanwhile
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        base = newest_baseline(session)
+        baselines = newest_baselines(session)
         refuse_unwritten(session.connection(), EntryVersion, ChangeRow, DocumentRow)
         refuse_missing(session)
         return RecordedHistory(
-            _versions(session, known_on),
-            _changes(session, known_on),
+            _versions(session, lists, known_on),
+            _changes(session, lists, known_on),
             _documents(session, known_on),
-            BaselineInfo(base.source, base.as_of, base.known_at, base.entry_count) if base else None,
+            {
+                name: BaselineInfo(base.source, base.as_of, base.known_at, base.entry_count)
+                for name, base in baselines.items()
+                if name in lists
+            },
             read_reconciliations(session.connection()),
             earlier,
         )
 
 
-def _versions(session: Session, known_on: datetime | None) -> Rows:
+def _versions(session: Session, lists: Sequence[ListName], known_on: datetime | None) -> Rows:
     columns: tuple[Any, ...] = (
         EntryVersion.in_force_from, EntryVersion.id, EntryVersion.in_force_to, EntryVersion.content_hash,
         EntryVersion.content, EntryVersion.source,
     )  # fmt: skip
-    return session.connection().execute(sql_select(*columns).where(known(known_on))).all()
+    return session.connection().execute(sql_select(*columns).where(known(known_on), _is_of(lists, EntryVersion))).all()
 
 
-def _changes(session: Session, known_on: datetime | None) -> Rows:
+def _is_of(lists: Sequence[ListName], kind: type[EntryVersion | ChangeRow]) -> ColumnElement[bool]:
+    return true() if len(lists) == len(ListName) else col(kind.list).in_([name.value for name in lists])
+
+
+def _changes(session: Session, lists: Sequence[ListName], known_on: datetime | None) -> Rows:
     is_known: ColumnElement[bool] = col(ChangeRow.known_to).is_(None)
     if known_on is not None:
         is_known = and_(col(ChangeRow.known_at) <= known_on, or_(is_known, col(ChangeRow.known_to) > known_on))
-    query = sql_select(col(ChangeRow.id), col(ChangeRow.content)).where(is_known).order_by(col(ChangeRow.id))
-    return session.connection().execute(query).all()
+    query = sql_select(col(ChangeRow.id), col(ChangeRow.content)).where(is_known, _is_of(lists, ChangeRow))
+    return session.connection().execute(query.order_by(col(ChangeRow.id))).all()
 
 
 def _documents(session: Session, known_on: datetime | None) -> Rows:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlmodel import Field, SQLModel
 
+from monitor.model import ListName
 from monitor.store.column_types import Day, Moment, Words
 
 NAMES = {
@@ -42,6 +43,10 @@ def _moment(*, nullable: bool = False, index: bool = False) -> Any:
 
 def _text(default: Any = "") -> Any:
     return Field(default=default, sa_column=Column(Words, nullable=False))
+
+
+def _list() -> Any:
+    return Field(default=ListName.ENTITY.value, max_length=20, sa_column_kwargs={"server_default": ListName.ENTITY.value})
 
 
 class RawDocument(Base, table=True):
@@ -81,12 +86,13 @@ class DocumentRow(Base, table=True):
 
 
 class EntryVersion(Base, table=True):
-    """One text of an entry on two time lines: in force (Eastern days, ``to`` exclusive) and known to us (UTC)."""
+    """One text of an entry of a ``list`` on two time lines: in force (Eastern days, ``to`` exclusive) and known to us (UTC)."""
 
     __tablename__ = "entry_version"
     __table_args__ = (Index("ix_entry_version_in_force", "known_to", "in_force_from", "in_force_to"),)
 
     id: int | None = Field(default=None, primary_key=True)
+    list: str = _list()
     country: str = _text()
     name: str = _text()
     content_hash: str = Field(max_length=64, index=True)
@@ -106,6 +112,7 @@ class ChangeRow(Base, table=True):
     id: int | None = Field(default=None, primary_key=True)
     document_number: str = Field(max_length=40, index=True)
     change_set: str = Field(max_length=80)
+    list: str = _list()
     ordinal: int
     effective_on: date | None = Field(default=None, index=True, sa_type=Day)
     content: str = _text()
@@ -114,12 +121,13 @@ class ChangeRow(Base, table=True):
 
 
 class ListVersion(Base, table=True):
-    """A state of the whole list: a baseline, or what a document left behind."""
+    """A state of the lists: the baseline of one ``list``, or what a document left behind, of all of them."""
 
     __tablename__ = "list_version"
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=20)
+    list: str = _list()
     source: str = _text()
     as_of: date = Field(sa_type=Day)
     entry_count: int
@@ -233,6 +241,7 @@ class DecisionRow(Base, table=True):
     id: int | None = Field(default=None, primary_key=True)
     match: str = Field(max_length=40, index=True)
     reference: str = _text()
+    list: str = _list()
     country: str = _text()
     name: str = _text()
     decision: str = Field(max_length=20)
@@ -250,6 +259,7 @@ class SeenMatch(Base, table=True):
 
     match: str = Field(primary_key=True, max_length=40)
     reference: str = _text()
+    list: str = _list()
     country: str = _text()
     name: str = _text()
 

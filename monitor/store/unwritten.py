@@ -33,7 +33,7 @@ from sqlalchemy import type_coerce as as_type
 from sqlmodel import SQLModel
 
 from monitor.errors import Damaged
-from monitor.model import Stage, Verdict
+from monitor.model import ListName, Stage, Verdict
 from monitor.store.column_types import Day, Moment
 from monitor.store.engine import Database
 from monitor.store.stored import DAMAGED, RESTORE
@@ -43,6 +43,7 @@ WORDS: dict[str, Sequence[str]] = {
     "document.stage": tuple(Stage),
     "document.verdict": tuple(Verdict),
     "list_version.kind": ("baseline", "rule"),
+    **{f"{table}.list": tuple(ListName) for table in ("entry_version", "change", "list_version", "decision", "seen_match")},
     "filing.closed": ("", "irrelevant", "withdrawn", "missed"),
     "watch_event.what": ("changed", "removed"),
     "decision.decision": ("dismissed", "confirmed", "open"),

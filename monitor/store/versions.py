@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.errors import Damaged, StoreError
-from monitor.model import Change, Entry, History
+from monitor.model import Change, Entry, History, ListName, Rule
 from monitor.shapes import as_json, entry_from
 from monitor.store.column_types import storable
 from monitor.store.stored import DAMAGED, RESTORE, stored
@@ -31,11 +31,26 @@ _AT_ONCE = 500
 
 
 def dump(value: object) -> str:
-    """The JSON kept of a value; the same for equal values, and for an entry the same as ever: its hash vouches for it."""
+    """The JSON kept of a value; the same for equal values, and of the Entity List the same as ever: hashes vouch for it."""
     shape = as_json(value)
     if isinstance(value, Entry):
-        del shape["list"]  # as the first versions wrote it: its supplement says which
+        del shape["list"]
+    elif isinstance(value, Change | Rule):
+        shape = _as_ever(shape)
     return storable(json.dumps(shape, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def _as_ever(shape: Any) -> Any:
+    """A shape without what the first versions did not write: the list where a supplement says it or it is the Entity List,
+    and transfers where there are none."""
+    if isinstance(shape, list):
+        return [_as_ever(part) for part in shape]
+    if not isinstance(shape, dict):
+        return shape
+    says_itself = "supplement" in shape or "before" in shape or shape.get("list") == ListName.ENTITY.value
+    left_out = {"list"} if says_itself else set()
+    left_out |= {key for key in ("transferred_from", "transferred_to") if key in shape and shape[key] is None}
+    return {key: _as_ever(part) for key, part in shape.items() if key not in left_out}
 
 
 def content_hash(content: str) -> str:
@@ -89,6 +104,7 @@ def effective_rows(session: Session, as_of: date) -> Sequence[DatedRow]:
 def baseline_rows(base: ListVersion) -> tuple[ColumnElement[bool], ...]:
     """The versions that a baseline began with, as they were taken."""
     return (
+        col(EntryVersion.list) == base.list,
         col(EntryVersion.known_from) == base.known_at,
         col(EntryVersion.source) == f"baseline {base.as_of}",
         col(EntryVersion.in_force_from) == base.as_of,
@@ -111,9 +127,10 @@ def known(at: datetime | None = None) -> ColumnElement[bool]:
     )
 
 
-def count_effective(session: Session, as_of: date) -> int:
-    """How many entries are in force on a day."""
-    return session.exec(_count(as_of)).one()
+def count_effective(session: Session, as_of: date, of: ListName | None = None) -> int:
+    """How many entries of a list are in force on a day; of all lists without one."""
+    query = _count(as_of)
+    return session.exec(query.where(col(EntryVersion.list) == of.value) if of else query).one()
 
 
 def add_list_version(session: Session, *, kind: str, source: str, as_of: date, sha256: str, known_at: datetime) -> None:
@@ -128,24 +145,26 @@ def _count(as_of: date) -> SelectOfScalar[int]:
     return select(func.count()).select_from(EntryVersion).where(effective(as_of))
 
 
-def forget_all(session: Session, now: datetime) -> None:
-    """End everything known; what was known until now stays known as of then."""
+def forget(session: Session, lists: Iterable[ListName], now: datetime) -> None:
+    """End everything known of some lists; what was known until now stays known as of then."""
+    theirs = col(EntryVersion.list).in_([one.value for one in lists])
     connection = session.connection()
-    connection.execute(update(EntryVersion).where(col(EntryVersion.known_to).is_(None)).values(known_to=now))
+    connection.execute(update(EntryVersion).where(known(), theirs).values(known_to=now))
 
 
 def open_version(
     session: Session, entry: Entry, start: date, now: datetime, source: str, end: date | None = None
 ) -> None:
     """Add a version that is known from now on."""
-    session.add(_version(dump(entry), entry.country, entry.name, start, now, source, end))
+    session.add(_version(dump(entry), (entry.list, entry.country, entry.name), start, now, source, end))
 
 
 def _version(
-    content: str, country: str, name: str, start: date, now: datetime, source: str, end: date | None
+    content: str, party: tuple[ListName, str, str], start: date, now: datetime, source: str, end: date | None
 ) -> EntryVersion:
+    on, country, name = party
     return EntryVersion(
-        country=country, name=name, content_hash=content_hash(content), content=content,
+        list=on.value, country=country, name=name, content_hash=content_hash(content), content=content,
         in_force_from=start, in_force_to=end, known_from=now, known_to=None, source=source,
     )  # fmt: skip
 
@@ -199,7 +218,7 @@ class _KnownVersions:
 
     def open(self, entry: Entry, start: date, source: str, end: date | None) -> None:
         """Add a version that is known from now on."""
-        row = _version(dump(entry), entry.country, entry.name, start, self._now, source, end)
+        row = _version(dump(entry), (entry.list, entry.country, entry.name), start, self._now, source, end)
         self._session.add(row)
         self._by_hash.setdefault(row.content_hash, []).append(row)
 
@@ -210,7 +229,7 @@ def record_changes(session: Session, number: str, change_set: str, changes: Iter
         session.add(
             ChangeRow(
                 document_number=number, change_set=change_set, ordinal=ordinal, effective_on=change.effective_on,
-                content=dump(change), known_at=now,
+                list=change.list.value, content=dump(change), known_at=now,
             )
         )  # fmt: skip
 
@@ -245,5 +264,6 @@ def _adopt_versions(session: Session, history: History, now: datetime) -> None:
             session.add(row)
     for (content, start, end, source), times in wanted.items():
         shape = stored(content, dict, "an entry")
+        party = ListName.of(shape["supplement"]), shape["country"], shape["name"]
         for _ in range(times):
-            session.add(_version(content, shape["country"], shape["name"], start, now, source, end))
+            session.add(_version(content, party, start, now, source, end))

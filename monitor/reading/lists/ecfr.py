@@ -37,7 +37,9 @@ _FOOTNOTE_ROW = re.compile(rf"^[^\w{MARK}]*{MARK}\W*[0-9]+[^\w{MARK}]*{MARK}")
 # e.g. "\u2014Foo Trading", "-Foo Trading"
 _ALIAS_LINE = re.compile(r"^[\u2014\u2013-]")
 # A heading over parties that are listed each for itself. e.g. "The following eight subordinate institutions of AECC:"
-_GROUP = re.compile(r"The following (?:[a-z-]{1,20} )?(subordinate institution|affiliate|subsidiar[yi])(?:s|es)? of (.{1,200}?):?")
+_GROUP = re.compile(
+    r"The following (?:[a-z-]{1,20} )?(subordinate institution|affiliate|subsidiar[yi])(?:s|es)? of (.{1,200}?):?"
+)
 # What stands over each of them, in a row of its own or before its name. e.g. "Subordinate instituion:"
 _ONE_OF_GROUP = re.compile(r"(?:Subordinate instit[a-z]{1,9}|Affiliate|Subsidiary):?\s*", re.IGNORECASE)
 _COLUMNS = 5

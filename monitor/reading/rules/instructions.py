@@ -181,7 +181,9 @@ _NAMES_ALONE = re.compile(f"(?:{OPEN}[0-9]+{CLOSE}[\\s,;.]*(?:and\\b[\\s,;.]*)?)
 # e.g. "The additions and revisions read as follows"
 _READS = re.compile(r"^(?:The|These|This)\s[\w\s,()]*\breads?\s+as\s+follows", re.IGNORECASE)
 # e.g. "footnote 2"
-_LIST_TEXT = re.compile(r"\b(?:footnotes?|introductory text|heading|note|title|table of contents)\b", re.IGNORECASE)
+_LIST_TEXT = re.compile(
+    r"\b(?:footnotes?|introductory text|heading|note|title|table of contents|paragraphs?)\b", re.IGNORECASE
+)
 # e.g. "should read"
 _CORRECTED = re.compile(r"\bshould\s+read\b|\b(?:is|are)\s+corrected\b", re.IGNORECASE)
 # What only leads to the instructions below it. e.g. "In rule FR Doc. 2024-28267 (89 FR 96830), make the following corrections:"
