@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 LONGEST_NAME = 400
@@ -25,6 +26,12 @@ def clean(text: str) -> str:
     """``text`` in one line without control, directional or invisible marks."""
     if text.isprintable():  # most texts: control, format and separator characters are not printable
         return text if "  " not in text else " ".join(text.split())
+    return _cleaned(text)
+
+
+@lru_cache(maxsize=32)
+def _cleaned(text: str) -> str:
+    """The same of a text with such marks; a long one is shown many times over in one alert."""
     text = _SURROGATE.sub("\ufffd", _BLANKED.sub(" ", _DROPPED.sub("", text)))
     return " ".join(text.split())
 

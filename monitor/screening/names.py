@@ -97,7 +97,8 @@ def _honoured(text: str, words: list[str]) -> tuple[str, ...]:
 
 def _initials(words: list[str], kept: list[str]) -> tuple[str, ...]:
     """The acronyms of a name of several words: with its legal forms, without, and with the first of those at its end."""
-    last = max((at for at, word in enumerate(words) if word in kept), default=0)
+    left = frozenset(kept)
+    last = max((at for at, word in enumerate(words) if word in left), default=0)
     ways = {"".join(word[0] for word in some if word not in _LITTLE) for some in (words, kept, words[: last + 2])}
     return tuple(sorted(way for way in ways if len(way) >= SHORTEST_ACRONYM and way.isalpha()))
 
