@@ -192,6 +192,7 @@ def change_from(shape: Json) -> Change:
         unknown_since=_day(shape.get("unknown_since")),
         transferred_from=_list(shape.get("transferred_from")),
         transferred_to=_list(shape.get("transferred_to")),
+        list=ListName(shape.get("list", ListName.ENTITY)),
     )
 
 

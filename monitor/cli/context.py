@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from monitor.delivery.protocol import Channel
     from monitor.history.filed import Filed
     from monitor.http import Client
-    from monitor.model import Alert, ListCurrency
+    from monitor.model import Alert, ListCurrency, ListName
     from monitor.operations.ping import Ping
     from monitor.operations.retention import DailyPruning, RecordsKept
     from monitor.polling.completeness import CompletenessCheck
@@ -46,8 +46,17 @@ class CommandContext:
     debug: bool = False
     stopping: threading.Event = field(default_factory=threading.Event)
     given_clock: Clock | None = None
+    list_name: str = "entity-list"
+    """The list that a command covers, or "all"."""
     notes: list[str] = field(default_factory=list)
     """What has been said of what an answer does not know, for its envelope."""
+
+    @property
+    def lists(self) -> tuple[ListName, ...]:
+        """The lists that a command covers."""
+        from monitor.model import ListName
+
+        return tuple(ListName) if self.list_name == "all" else (ListName(self.list_name),)
 
     @cached_property
     def clock(self) -> Clock:

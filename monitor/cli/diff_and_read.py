@@ -44,7 +44,7 @@ def show_diff(
     def history() -> ListHistory:
         from monitor.history.list_history import load_history  # two files need no database
 
-        return load_history(context.store)
+        return load_history(context.store, lists=context.lists)
 
     def filed(number: str) -> Rule | None:
         return rule_filed(context.store.filings.get(number))
@@ -61,7 +61,7 @@ def show_diff(
     only_files = all(Path(name).exists() for name in (from_state, to_state or "now"))
     clock = SystemClock() if only_files else context.clock  # two files need no settings
     today = eastern_day(clock.now())
-    found = compare_names(from_state, to_state, history, filed, today, files=True)
+    found = compare_names(from_state, to_state, history, filed, today, files=True, lists=context.lists)
     found = found.noting(filed_notes_on(context, max(found.days), answer="comparison") if found.days else ())
     diff = replace(found.diff, changes=tuple(_chosen(found.diff.changes, countries, kinds)))
     current = None if only_files else context.currency()

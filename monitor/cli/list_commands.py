@@ -47,7 +47,7 @@ def history_of(context: CommandContext, known_on: str = "") -> ListHistory:
     known: datetime | None = end_of_day(day_of(context, known_on, "--known-on")) if known_on else None
     if started := ensure_baseline(context.store, context.clock):
         say(told_of(started))
-    return load_history(context.store, known_on=known)
+    return load_history(context.store, lists=context.lists, known_on=known)
 
 
 def spare_collector() -> None:

@@ -1,4 +1,7 @@
-"""``--config`` and ``--debug`` behind a command: there they mean what they mean before it."""
+"""Options that several commands share.
+
+``--config`` and ``--debug`` mean behind a command what they mean before it; ``--list`` says which lists a command covers.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +14,44 @@ import typer.main
 from typer.core import TyperOption
 
 CONFIG = ("--config", "-c"), "Settings file; else config/monitor.toml where it exists."
+LIST = ("--list",), "Which list: entity-list, meu-list, unverified-list or all."
+LISTS = ("entity-list", "meu-list", "unverified-list", "all")
+OF_LISTS = frozenset({"diff", "list", "show", "search", "reconcile", "export list", "export changes"})
+"""The commands that cover the Entity List unless they are told otherwise."""
 DEBUG = ("--debug",), "Show a traceback when something fails."
 
 
 def with_shared_options(app: typer.Typer) -> Any:
     """The command of ``app``; every command and group within it takes the shared options too."""
     whole: Any = typer.main.get_command(app)
-    for command in _within(whole):
+    for name, command in _within(whole):
+        if name in OF_LISTS:
+            command.params.append(_list())
         command.params += [_config(), _debug()]
     return whole
 
 
-def _within(group: Any) -> Iterator[Any]:
-    for command in getattr(group, "commands", {}).values():
-        yield command
-        yield from _within(command)
+def _within(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command and group with its name as it is typed."""
+    for name, command in getattr(group, "commands", {}).items():
+        typed = f"{above} {name}".strip()
+        yield typed, command
+        yield from _within(command, typed)
+
+
+def _list() -> TyperOption:
+    def take(ctx: typer.Context, _: object, value: str) -> None:
+        if value not in LISTS:
+            from monitor.errors import UsageError
+
+            raise UsageError(f"--list {value!r} is none of {', '.join(LISTS)}.")
+        ctx.obj.list_name = value
+
+    names, words = LIST
+    return TyperOption(
+        param_decls=[*names], type=str, default=LISTS[0], show_default=True, help=words, callback=take, expose_value=False,
+        metavar="LIST", shell_complete=lambda *_: list(LISTS),
+    )  # fmt: skip
 
 
 def _config() -> TyperOption:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from monitor.exporting.identifiers import identified
-from monitor.model import Entry
+from monitor.model import Entry, ListName
 from monitor.rendering.csvrows import csv_text
 from monitor.text.destinations import last_named
 from monitor.text.iso import code_of
 
-SOURCE = "Entity List (EL) - Bureau of Industry and Security"
+SOURCES = {
+    ListName.ENTITY: "Entity List (EL) - Bureau of Industry and Security",
+    ListName.MILITARY_END_USER: "Military End User (MEU) List - Bureau of Industry and Security",
+    ListName.UNVERIFIED: "Unverified List (UVL) - Bureau of Industry and Security",
+}
 COLUMNS = (
     "_id", "source", "entity_number", "type", "programs", "name", "title", "addresses", "federal_register_notice",
     "start_date", "end_date", "standard_order", "license_requirement", "license_policy", "call_sign", "vessel_type",
@@ -29,7 +33,7 @@ def _row(key: str, entry: Entry) -> list[str]:
     inside = [name for sub in entry.sub_entities for name in (sub.name, *sub.aliases)]
     filled = {
         "_id": key,
-        "source": SOURCE,
+        "source": SOURCES[entry.list],
         "name": entry.name,
         "addresses": _addresses(entry),
         "federal_register_notice": "; ".join(f"{c.volume} FR {c.page}" for c in entry.citations if c.page is not None),

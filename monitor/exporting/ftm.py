@@ -11,13 +11,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from monitor.exporting.identifiers import identified, identifier
-from monitor.model import Entry, SubEntity
+from monitor.model import Entry, ListName, SubEntity
 from monitor.shapes import json_text
 from monitor.text.iso import code_of
 
-DATASET = "us_bis_entity_list"
+DATASETS = {
+    ListName.ENTITY: "us_bis_entity_list",
+    ListName.MILITARY_END_USER: "us_bis_meu_list",
+    ListName.UNVERIFIED: "us_bis_unverified_list",
+}
 AUTHORITY = "Bureau of Industry and Security, US Department of Commerce"
-PROGRAM = "Entity List (Supplement No. 4 to 15 CFR Part 744)"
 
 LONGEST_PROVISION = 1000
 """Characters; FollowTheMoney takes no longer ones there. One requirement, with its list of HS codes, is described instead."""
@@ -27,7 +30,11 @@ Shape = dict[str, Any]
 
 def render_ftm(entries: Iterable[Entry]) -> str:
     """Per entry a LegalEntity and its Sanction; per party within it a LegalEntity and the UnknownLink to its entry."""
-    return "".join(json_text(shape) + "\n" for key, entry in identified(entries) for shape in _shapes(key, entry))
+    return "".join(
+        json_text({**shape, "datasets": [DATASETS[entry.list]]}) + "\n"
+        for key, entry in identified(entries)
+        for shape in _shapes(key, entry)
+    )
 
 
 def _shapes(key: str, entry: Entry) -> Iterator[Shape]:
@@ -39,7 +46,7 @@ def _shapes(key: str, entry: Entry) -> Iterator[Shape]:
         "Sanction",
         entity=[key],
         authority=[AUTHORITY],
-        program=[PROGRAM],
+        program=[f"{entry.list.title} (Supplement No. {entry.supplement} to 15 CFR Part 744)"],
         country=["us"],
         startDate=days[:1],
         listingDate=days[:1],
@@ -53,7 +60,7 @@ def _shapes(key: str, entry: Entry) -> Iterator[Shape]:
 
 
 def _within(key: str, entry: Entry, sub: SubEntity, country: str) -> Iterator[Shape]:
-    own = f"{identifier(f'{entry.country} {entry.name}', sub.name)}"
+    own = f"{identifier(f'{entry.country} {entry.name}', sub.name, entry.list)}"
     yield _party(own, sub.name, sub.aliases, sub.addresses, country, (f"Listed within the entry of {entry.name}",))
     yield _shape(f"{own}-link", "UnknownLink", subject=[key], object=[own], role=["listed within its entry"])
 
@@ -69,4 +76,4 @@ def _party(
 
 def _shape(key: str, schema: str, **properties: list[str]) -> Shape:
     filled = {name: kept for name, values in properties.items() if (kept := [v for v in values if v])}
-    return {"id": key, "schema": schema, "properties": filled, "datasets": [DATASET], "referents": []}
+    return {"id": key, "schema": schema, "properties": filled, "datasets": [], "referents": []}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ from monitor.comparing.lists import compare_lists
 from monitor.errors import UsageError
 from monitor.history.columns import ListColumns, comparable, left_out
 from monitor.history.gaps import notes_between
-from monitor.model import Applied, Change, ChangeKind, Diff, DocumentState, Entry, Rule, Stage
+from monitor.model import Applied, Change, ChangeKind, Diff, DocumentState, Entry, ListName, Rule, Stage
 from monitor.model.named_changes import named_changes
 from monitor.text.document_numbers import is_document_number
 from monitor.text.names import fold
@@ -28,7 +28,7 @@ FiledRule = Callable[[str], Rule | None]
 
 @dataclass(frozen=True, slots=True)
 class ListState:
-    """The list as one state has it, with the name the user gave it; ``day`` is None for a file's.
+    """The lists as one state has them, with the name the user gave it; ``day`` is None for a file's.
 
     ``own_date`` is a file's own: that of the newest rule it cites, None where it cites none, and for a day's list;
     ``cuts`` say that the file is cut short, ``columns`` which ones it has.
@@ -40,6 +40,10 @@ class ListState:
     own_date: date | None = None
     cuts: tuple[str, ...] = ()
     columns: ListColumns = ListColumns.ALL
+
+    def of(self, lists: Collection[ListName]) -> ListState:
+        """The same with the entries of some lists only."""
+        return replace(self, entries=[entry for entry in self.entries if entry.list in lists])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +71,51 @@ class Comparison:
 def diff_names(
     from_name: str, to_name: str, history: GetHistory, filed: FiledRule, today: date, *, files: bool = False
 ) -> Diff:
-    """The Diff of :func:`compare_names`."""
+    """The Diff of the Entity List, as :func:`compare_names` makes it."""
     return compare_names(from_name, to_name, history, filed, today, files=files).diff
 
 
 def compare_names(
-    from_name: str, to_name: str, history: GetHistory, filed: FiledRule, today: date, *, files: bool = False
+    from_name: str,
+    to_name: str,
+    history: GetHistory,
+    filed: FiledRule,
+    today: date,
+    *,
+    files: bool = False,
+    lists: Sequence[ListName] = (ListName.ENTITY,),
 ) -> Comparison:
-    """The Diff between two states as the user names them; with ``files`` a name may be that of a file.
+    """The Diff of some lists between two states as the user names them; with ``files`` a name may be that of a file.
+
+    ``history`` is that of the same lists.
 
     A document number alone (``to_name`` is "") means what that rule changed; beside another state, the list of the day
     from which that rule is effective. Raises UsageError for what is no state, NotKnown for what is not known.
     """
     if _is_number(from_name, files) and not to_name:
-        return Comparison(_diff_of_document(from_name, history(), filed, today))
+        return Comparison(_diff_of_document(from_name, history(), filed, today, lists))
     before = state_named(from_name, history, today, files=files)
     after = state_named(to_name or "now", history, today, files=files)
-    return Comparison(diff_states(before, after, history), (before, after))
+    compared, notes = _in_both(before, after, lists)
+    found = Comparison(diff_states(before.of(compared), after.of(compared), history), (before, after))
+    return found.noting(notes)
+
+
+def _in_both(before: ListState, after: ListState, lists: Sequence[ListName]) -> tuple[list[ListName], tuple[str, ...]]:
+    """Those of ``lists`` that both states have, and sentences on those that a file lacks.
+
+    Raises UsageError where they have none of them both.
+    """
+    missing = [(state, name) for state in (before, after) if state.day is None for name in lists if not _has(state, name)]
+    left = [name for name in lists if name not in {absent for _, absent in missing}]
+    said = tuple(f"{state.name} is no copy of the {name.title}; it is left out of the comparison." for state, name in missing)
+    if not left:
+        raise UsageError(f"{missing[0][0].name} is no copy of the {missing[0][1].title}: there is nothing to compare.")
+    return left, said
+
+
+def _has(state: ListState, name: ListName) -> bool:
+    return any(entry.list is name for entry in state.entries)
 
 
 def diff_states(before: ListState, after: ListState, history: GetHistory) -> Diff:
@@ -181,11 +213,14 @@ def _is_number(name: str, files: bool) -> bool:
     return is_document_number(name) and not (files and Path(name).exists())
 
 
-def _diff_of_document(number: str, history: ListHistory, filed: FiledRule, today: date) -> Diff:
-    """What a rule changed; of one that is filed and not published yet, what it will change."""
+def _diff_of_document(
+    number: str, history: ListHistory, filed: FiledRule, today: date, lists: Sequence[ListName]
+) -> Diff:
+    """What a rule changed on some lists; of one that is filed and not published yet, what it will change."""
     rule = filed(number) if number not in history.documents else None
     if rule is not None:
-        changes = _changes_to_be(rule, history.list_on(today).entries)
+        amendments = tuple(amendment for amendment in rule.amendments if amendment.list in lists)
+        changes = _changes_to_be(replace(rule, amendments=amendments), history.list_on(today).entries)
         state = DocumentState(Stage.PUBLIC_INSPECTION, rule.verdict, Applied(of=len(rule.amendments)))
         return Diff(f"before {number}", f"{number} as filed, not published yet", changes, state)
     found = history.document(number)
@@ -202,5 +237,5 @@ def _changes_to_be(rule: Rule, entries: Sequence[Entry]) -> tuple[Change, ...]:
     return tuple(made.get(_key(named), named) for named in named_changes(rule))
 
 
-def _key(change: Change) -> tuple[ChangeKind, str, str]:
-    return change.kind, change.country, fold(change.name)
+def _key(change: Change) -> tuple[ListName, ChangeKind, str, str]:
+    return change.list, change.kind, change.country, fold(change.name)

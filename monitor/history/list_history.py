@@ -210,7 +210,7 @@ class ListHistory:
         in that time made just that change. Raises NotKnown as :meth:`list_on` does."""
         self.check(first)
         self.check(second)
-        made = {(c.kind, c.country, c.name): c for c in self._made_between(first, second)}
+        made = {(c.list, c.kind, c.country, c.name): c for c in self._made_between(first, second)}
         return tuple(
             replace(
                 c,
@@ -219,7 +219,7 @@ class ListHistory:
                 effective_on=by.effective_on,
                 unknown_since=by.unknown_since,
             )
-            if (by := made.get((c.kind, c.country, c.name)))
+            if (by := made.get((c.list, c.kind, c.country, c.name)))
             else c
             for c in compare_lists(*self._differing(first, second))
         )

@@ -171,11 +171,12 @@ class Change:
     unknown_since: date | None = None
     transferred_from: ListName | None = None
     transferred_to: ListName | None = None
-    list: ListName = field(init=False)
+    list: ListName = ListName.ENTITY
 
     def __post_init__(self) -> None:
         entry = self.after or self.before
-        object.__setattr__(self, "list", entry.list if entry else ListName.ENTITY)
+        if entry is not None:
+            object.__setattr__(self, "list", entry.list)
 
 
 @dataclass(frozen=True, slots=True)

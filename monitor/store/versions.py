@@ -47,7 +47,7 @@ def _as_ever(shape: Any) -> Any:
         return [_as_ever(part) for part in shape]
     if not isinstance(shape, dict):
         return shape
-    says_itself = "supplement" in shape or "before" in shape or shape.get("list") == ListName.ENTITY.value
+    says_itself = "supplement" in shape or shape.get("list") == ListName.ENTITY.value
     left_out = {"list"} if says_itself else set()
     left_out |= {key for key in ("transferred_from", "transferred_to") if key in shape and shape[key] is None}
     return {key: _as_ever(part) for key, part in shape.items() if key not in left_out}

@@ -15,16 +15,22 @@ from datetime import date
 from typing import Any
 
 from monitor.errors import CannotRead
-from monitor.model import Citation, Entry, Snapshot
+from monitor.model import Citation, Entry, ListName, Snapshot
 from monitor.model.lists import CUT_SHORT
+from monitor.reading.entries.list_terms import with_list_terms
 from monitor.text.clean import one_line
 from monitor.text.destinations import as_heading, heading, last_named
 from monitor.text.iso import CHINA, DESTINATIONS, SPELLINGS
 
 BIS_COLUMNS = ("Source List", "Name", "Address", "Country", "Federal Register Notice", "License Requirement")
 CSL_COLUMNS = ("source", "name", "addresses", "federal_register_notice", "alt_names")
-# e.g. "Entity List (EL) - Bureau of Industry and Security", "EL"
-_ENTITY_LIST = re.compile(r"^\s*(?:EL\b|Entity List\b)", re.IGNORECASE)
+# e.g. "Entity List (EL) - Bureau of Industry and Security", "EL", "Military End User (MEU) List - Bureau of ...", "UVL"
+_LIST = re.compile(
+    r"^\s*(?:(?P<entity>EL\b|Entity List\b)|(?P<military>MEU\b|Military[- ]End[- ]?User\b)"
+    r"|(?P<unverified>UVL\b|Unverified List\b))",
+    re.IGNORECASE,
+)
+_LISTS = {"entity": ListName.ENTITY, "military": ListName.MILITARY_END_USER, "unverified": ListName.UNVERIFIED}
 # e.g. "89 FR 96835", "84 F.R. 22961"
 _NOTICE = re.compile(r"([0-9]{2,3})\s*F\.?\s?R\.?\s*([0-9]{1,6})")
 # e.g. "Foo Ltd.; and Bar Co."
@@ -48,18 +54,24 @@ def read_bis_csv(data: bytes, source: str) -> Snapshot:
     rows = [(number, row) for number, row in _csv(data, source, BIS_COLUMNS, problems) if any(row.values())]
     newest = max((_newest_volume(row["Federal Register Notice"]) for _, row in rows), default=0)
     countries = {row["Name"]: row["Country"] for _, row in rows if row["Country"]}
-    grouped: dict[tuple[str, str, str], list[Row]] = {}
+    grouped: dict[tuple[str, str, str, ListName], list[Row]] = {}
     for number, row in rows:
-        if not _ENTITY_LIST.match(row["Source List"] or "EL"):
+        if (of := _list_of(row["Source List"] or "EL")) is None:
             problems.append(f"line {number}: a row of another list, \u201c{row['Source List']}\u201d, is left out")
             continue
         name = row["Name"]
         country = row["Country"] or countries.get(name, "")
         if not row["Country"] or not row["Source List"]:
             problems.append(f"line {number}: {name} has no {'source list' if row['Country'] else 'country'}")
-        grouped.setdefault((_heading(country, newest), name, row["Federal Register Notice"]), []).append(row)
-    entries = tuple(_bis_entry(country, of_one) for (country, _, _), of_one in grouped.items())
+        grouped.setdefault((_heading(country, newest), name, row["Federal Register Notice"], of), []).append(row)
+    entries = tuple(_bis_entry(country, of, of_one) for (country, _, _, of), of_one in grouped.items())
     return _snapshot(source, entries, problems)
+
+
+def _list_of(source: str) -> ListName | None:
+    """The list of part 744 that a source is; None for any other."""
+    found = _LIST.match(source)
+    return _LISTS[found.lastgroup] if found and found.lastgroup else None
 
 
 def _newest_volume(notice: str) -> int:
@@ -77,13 +89,13 @@ def _heading(country: str, newest: int) -> str:
     return CHINA if headed == "HONG KONG" and newest > LAST_VOLUME_OF_HONG_KONG else headed
 
 
-def _bis_entry(country: str, rows: list[Row]) -> Entry:
+def _bis_entry(country: str, of: ListName, rows: list[Row]) -> Entry:
     first = rows[0]
     addresses = (
         _joined(row.get(k, "") for k in ("Address", "City", "State/Province", "Postal Code", "Country")) for row in rows
     )
     remarks = (row.get("Remarks/Notes", "").strip("() .") for row in rows)
-    return Entry(
+    read = Entry(
         country=country,
         name=first["Name"],
         aliases=_unique(alias for row in rows for alias in _items(row.get("Alternate Name", ""))),
@@ -93,19 +105,21 @@ def _bis_entry(country: str, rows: list[Row]) -> Entry:
         citations=_notices(first["Federal Register Notice"], first.get("Effective Date", "")),
         cross_references=_unique(remark for remark in remarks if remark.lower().startswith("see ")),
         text=first["Name"],
+        supplement=of.supplement,
     )
+    return with_list_terms(read)
 
 
 def read_csl_csv(data: bytes, source: str) -> Snapshot:
-    """The Entity List's rows of the Consolidated Screening List's CSV. Raises CannotRead."""
+    """The rows of part 744's lists in the Consolidated Screening List's CSV. Raises CannotRead."""
     problems: list[str] = []
-    rows = [row for _, row in _csv(data, source, CSL_COLUMNS, problems) if _ENTITY_LIST.match(row["source"])]
+    rows = [row for _, row in _csv(data, source, CSL_COLUMNS, problems) if _list_of(row["source"])]
     parsed = [(row, _items(row["addresses"]), _items(row["alt_names"])) for row in rows]
     return _csl_snapshot(source, parsed, problems)
 
 
 def read_csl_json(data: bytes, source: str) -> Snapshot:
-    """The Entity List's results of the Consolidated Screening List's JSON. Raises CannotRead."""
+    """The results of part 744's lists in the Consolidated Screening List's JSON. Raises CannotRead."""
     try:
         answer = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -118,7 +132,7 @@ def read_csl_json(data: bytes, source: str) -> Snapshot:
     parsed: list[_Csl] = []
     for result in results:
         row = {key: one_line(value) for key, value in result.items() if isinstance(value, str)}
-        if _ENTITY_LIST.match(row.get("source", "")):
+        if _list_of(row.get("source", "")):
             addresses = [_json_address(one) for one in _listed(result.get("addresses"))]
             aliases = [one_line(str(one)) for one in _listed(result.get("alt_names"))]
             parsed.append((row, addresses, aliases))
@@ -161,7 +175,7 @@ def _csl_entries(
     for country, places in (by_country or {"": []}).items():
         if not country:
             problems.append(f"{name}: no destination can be told from its addresses ({'; '.join(places) or 'none'})")
-        yield Entry(
+        read = Entry(
             country=country,
             name=name,
             aliases=_unique(aliases),
@@ -170,7 +184,9 @@ def _csl_entries(
             license_review_policy=row.get("license_policy", ""),
             citations=_notices(row.get("federal_register_notice", ""), row.get("start_date", "")),
             text=name,
+            supplement=(_list_of(row["source"]) or ListName.ENTITY).supplement,
         )
+        yield with_list_terms(read)
 
 
 def _without_code(address: str) -> str:
@@ -263,5 +279,8 @@ def _day(text: str) -> date | None:
 
 def _snapshot(source: str, entries: tuple[Entry, ...], problems: list[str]) -> Snapshot:
     if not entries:
-        raise CannotRead(f"{source} has no row of the Entity List; it is empty, cut short, or another list.")
+        raise CannotRead(
+            f"{source} has no row of the Entity List, the Military End-User List or the Unverified List; it is empty, cut "
+            "short, or another list."
+        )
     return Snapshot(source, None, entries, tuple(problems))

@@ -18,6 +18,7 @@ from lxml import etree
 from monitor.errors import CannotRead
 from monitor.model import SUPPLEMENT, SUPPLEMENTS, Entry, Snapshot
 from monitor.reading.entries.entity_cell import read_party
+from monitor.reading.entries.list_terms import with_list_terms
 from monitor.reading.entries.requirement import read_citations
 from monitor.reading.entries.superscripts import MARK, take_marks
 from monitor.reading.renditions.strict_xml import parse_xml
@@ -267,7 +268,7 @@ def _entry(row: _Row, table: _Table) -> Entry:
     if party.problems or odd or not (requirement and row.policy.strip() and row.citation.strip()):
         worries = _worries(party.problems, row, odd, requirement, table)
         table.problems += [f"{row.country}, {party.name}: {what}" for what in worries]
-    return Entry(
+    read = Entry(
         country=row.country,
         name=party.name,
         aliases=party.aliases,
@@ -281,6 +282,7 @@ def _entry(row: _Row, table: _Table) -> Entry:
         text=party.text,
         supplement=table.supplement,
     )
+    return read if table.has_terms else with_list_terms(read)
 
 
 def _worries(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.model import Amendment, Check, ListName
+from monitor.reading.entries.list_terms import with_list_terms
 from monitor.reading.passages import RuleText
 from monitor.reading.rules.checks import compare_checks
 from monitor.reading.rules.conservation import check_words
@@ -41,23 +42,23 @@ def _read(name: ListName, parts: Parts, text: RuleText, summary: str, listed: Se
         if text.tabled
         else match_names(parts.ours, listed)
     )
-    amendments = tuple(_of_list(a, name) for a in (*matched.amendments, *unread_amendments(parts.instructions, listed)))
+    found = (*matched.amendments, *unread_amendments(parts.instructions, listed))
     compared = list(compare_checks(read_stated(summary, name), Preamble(tuple(listed), {}), matched, parts.problems))
     checks = [c for c in compared if text.tabled or comparable(c)]
     if matched.rows:
         checks.append(_words(parts, matched))
-    checks += check_instruction_words(parts.instructions, amendments, listed, None, compared)
+    checks += check_instruction_words(parts.instructions, found, listed, None, compared)
     problems = (*parts.problems, *parts.remarks, *matched.conflicts, *matched.problems)
     notes = (note.said for note in parts.instructions.notes)
     return OtherList(
-        amendments,
+        tuple(_of_list(amendment, name) for amendment in found),
         tuple(replace(check, check=f"{name.title}: {check.check}") for check in checks),
         tuple(f"{name.title}: {said}" for said in (*problems, *notes)),
     )
 
 
 def _of_list(amendment: Amendment, name: ListName) -> Amendment:
-    entry = replace(amendment.entry, supplement=name.supplement) if amendment.entry else None
+    entry = with_list_terms(replace(amendment.entry, supplement=name.supplement)) if amendment.entry else None
     return replace(amendment, supplement=name.supplement, entry=entry)
 
 
