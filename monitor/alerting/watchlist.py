@@ -26,7 +26,7 @@ from monitor.model import (
     Verdict,
     WatchedParty,
 )
-from monitor.model.named_changes import named_changes
+from monitor.model.named_changes import named_changes, named_entry
 from monitor.screening.decisions import DISMISSED, entry_print, holds, party_print, same_name
 from monitor.screening.index import Index
 from monitor.screening.mentions import NamesInText, match_of
@@ -96,7 +96,7 @@ def undecided_in_filings(
     known = set(map(same_name, entries))
     found: dict[str, list[Match]] = {}
     for rule in filed:
-        named = [Entry(country=change.country, name=change.name) for change in named_changes(rule)]
+        named = [named_entry(change) for change in named_changes(rule)]
         unlisted = [entry for entry in named if same_name(entry) not in known]
         least = max(minimum - NAMES_ALONE, 0.0)
         found[rule.document_number] = undecided_matches(parties, Index(unlisted, weights), least) if unlisted else []
@@ -107,7 +107,7 @@ def decided_in_filings(store: Store, matches: Mapping[str, Sequence[Match]], *, 
     """The same with what was decided, as :func:`screen_filings` gives them, filing by filing."""
     found: list[Match] = []
     for number, undecided in matches.items():
-        named = [Entry(country=match.entry.country, name=match.entry.name) for match in undecided]
+        named = [named_entry(match.entry) for match in undecided]
         said = f"Named in the filing {number} on public inspection, not on this list yet. "
         for match in decided_matches(store, undecided, named, dismissed=dismissed):
             why = match.explanation[:1].upper() + match.explanation[1:]
@@ -147,7 +147,7 @@ def decided_matches(
 ) -> list[Match]:
     """Matches with what was decided of them, as :func:`screen_parties` gives them."""
     decisions = store.watchlist.newest_decisions()
-    by_name: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    by_name: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in entries if decisions else ():
         by_name[same_name(entry)].append(entry)
     found: list[Match] = []
@@ -258,12 +258,12 @@ def _entries_in(alert: RuleAlert) -> Iterable[Entry]:
     """Both sides of every change; an entry of the name alone where a filed rule gives no text."""
     for change in alert.changes:
         sides = [side for side in (change.after, change.before) if side is not None]
-        yield from sides or [Entry(country=change.country, name=change.name)]
+        yield from sides or [named_entry(change)]
 
 
 def _newest(alert: RuleAlert) -> Iterable[Entry]:
     """Of every change the side that is the later one."""
-    return (c.after or c.before or Entry(country=c.country, name=c.name) for c in alert.changes)
+    return (c.after or c.before or named_entry(c) for c in alert.changes)
 
 
 def _one_each(matches: Iterable[Match]) -> Iterable[Match]:

@@ -157,8 +157,7 @@ def _match_of(context: CommandContext, beginning: str) -> tuple[Match, list[Entr
 
 def _entries_to_decide_on(context: CommandContext) -> list[Entry]:
     """The list, what waits for its day, and those named by filings on public inspection."""
-    from monitor.model import Entry
-    from monitor.model.named_changes import named_changes
+    from monitor.model.named_changes import named_changes, named_entry
     from monitor.screening.decisions import same_name
 
     _, entries = entries_of(context, "")
@@ -166,12 +165,7 @@ def _entries_to_decide_on(context: CommandContext) -> list[Entry]:
     more: list[Entry] = []
     changes = [c for c in context.store.ledger.changes() if c.after is not None or c.before is not None]
     candidates: Iterable[Entry] = (e for c in reversed(changes) for e in (c.after, c.before) if e is not None)
-    filed = (
-        Entry(country=c.country, name=c.name)
-        for kept in context.store.filings.open()
-        if kept.rule
-        for c in named_changes(kept.rule)
-    )
+    filed = (named_entry(c) for kept in context.store.filings.open() if kept.rule for c in named_changes(kept.rule))
     for entry in (*candidates, *filed):
         if same_name(entry) not in known:
             known.add(same_name(entry))

@@ -85,7 +85,13 @@ def _rewriting(before: Entry | None, after: Entry) -> Amendment:
     if before is None:
         return Amendment(Operation.ADD, after.country, after.name, after, _INSTRUCTION, supplement=after.supplement)
     return Amendment(
-        Operation.REVISE, before.country, before.name, after, _INSTRUCTION, supplement=before.supplement, replaces=before
+        Operation.REVISE,
+        before.country,
+        before.name,
+        after,
+        _INSTRUCTION,
+        supplement=before.supplement,
+        replaces=before,
     )
 
 

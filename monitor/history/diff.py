@@ -106,9 +106,13 @@ def _in_both(before: ListState, after: ListState, lists: Sequence[ListName]) -> 
 
     Raises UsageError where they have none of them both.
     """
-    missing = [(state, name) for state in (before, after) if state.day is None for name in lists if not _has(state, name)]
+    missing = [
+        (state, name) for state in (before, after) if state.day is None for name in lists if not _has(state, name)
+    ]
     left = [name for name in lists if name not in {absent for _, absent in missing}]
-    said = tuple(f"{state.name} is no copy of the {name.title}; it is left out of the comparison." for state, name in missing)
+    said = tuple(
+        f"{state.name} is no copy of the {name.title}; it is left out of the comparison." for state, name in missing
+    )
     if not left:
         raise UsageError(f"{missing[0][0].name} is no copy of the {missing[0][1].title}: there is nothing to compare.")
     return left, said

@@ -140,7 +140,8 @@ class _Explanation:
             (
                 known
                 for known in self.corrections
-                if known.wrong_from <= day < known.wrong_to and (SUPPLEMENT, fold(known.country), fold(known.name)) in keys
+                if known.wrong_from <= day < known.wrong_to
+                and (SUPPLEMENT, fold(known.country), fold(known.name)) in keys
             ),
             None,
         )

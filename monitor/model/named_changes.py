@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.model.lists import Change, ChangeKind
+from monitor.model.lists import Change, ChangeKind, Entry, Named
 from monitor.model.rules import RENAMES_DESTINATION, Amendment, Operation, Rule
 
 KINDS = {
@@ -25,6 +25,11 @@ def named_changes(rule: Rule) -> tuple[Change, ...]:
         for a in rule.amendments
         if a.operation in KINDS
     )  # fmt: skip
+
+
+def named_entry(named: Named | Change) -> Entry:
+    """The entry of which only list, destination and name are known."""
+    return Entry(country=named.country, name=named.name, supplement=named.list.supplement)
 
 
 def _name(amendment: Amendment) -> str:

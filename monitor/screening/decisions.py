@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from monitor.model import Decision, Entry, Match, Named, WatchedParty
+from monitor.model import Decision, Entry, ListName, Match, Named, WatchedParty
 from monitor.text.names import fold
 
 DISMISSED, CONFIRMED, OPEN = "dismissed", "confirmed", "open"
@@ -18,10 +18,11 @@ def party_print(watch: WatchedParty) -> str:
     return _print(watch.name, watch.country, watch.address, *more)
 
 
-def same_name(entry: Entry | Named) -> tuple[str, str]:
-    """What the entries of one name under one destination have in common: a match with one of these twins has the id of a
-    match with the other. "Wong Yung Fai" stood twice under China, "Allied Trading Co." with and without its point."""
-    return entry.country.casefold(), fold(entry.name)
+def same_name(entry: Entry | Named) -> tuple[str, ...]:
+    """What the entries of one name under one destination of a list have in common: a match with one of these twins has the
+    id of a match with the other. "Wong Yung Fai" stood twice under China, "Allied Trading Co." with and without its point."""
+    named = (entry.country.casefold(), fold(entry.name))
+    return named if entry.list is ListName.ENTITY else (*named, entry.list.value)  # ids of earlier versions stay
 
 
 def entry_print(entries: Sequence[Entry]) -> str:

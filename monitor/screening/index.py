@@ -146,7 +146,7 @@ class Index:
             if score >= minimum and (known is None or score > known.score):
                 best[id(entry)] = Match(
                     watch=watch,
-                    entry=Named(entry.country, entry.name),
+                    entry=Named(entry.country, entry.name, entry.list),
                     matched=text,
                     kind="address",
                     score=score,
@@ -227,7 +227,7 @@ def _match(watch: WatchedParty, found: _Found) -> Match:
     written, reading = found.written, found.reading
     return Match(
         watch=watch,
-        entry=Named(written.entry.country, written.entry.name),
+        entry=Named(written.entry.country, written.entry.name, written.entry.list),
         matched=written.name.text,
         kind=written.kind,
         score=round(found.score, 3),

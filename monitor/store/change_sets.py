@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from monitor.errors import StoreError
-from monitor.model import Alert, Match, OperatorAlert
+from monitor.model import Alert, ListName, Match, Named, OperatorAlert
 from monitor.shapes import alert_from, as_json
 from monitor.store.engine import insert_new
-from monitor.store.stored import stored
-from monitor.store.tables import ChangeSet, OutboxRow, SeenMatch
+from monitor.store.stored import stored, stored_as
+from monitor.store.tables import ChangeSet, DecisionRow, OutboxRow, SeenMatch
 
 PENDING, LEASED, HELD, SENT, DEAD = STATES = ("pending", "leased", "held", "sent", "dead")
 LONGEST = 80
@@ -45,8 +45,14 @@ def enqueue(
 def seen_match(match: Match) -> SeenMatch:
     """The row that keeps what a match's id stands for."""
     return SeenMatch(
-        match=match.id, reference=match.watch.reference, country=match.entry.country, name=match.entry.name
-    )
+        match=match.id, reference=match.watch.reference, list=match.entry.list.value, country=match.entry.country,
+        name=match.entry.name,
+    )  # fmt: skip
+
+
+def named_in(row: SeenMatch | DecisionRow) -> Named:
+    """The entry that a row names."""
+    return Named(row.country, row.name, stored_as(ListName, row.list, "the name of a list"))
 
 
 def bounded_key(change_set: str) -> str:

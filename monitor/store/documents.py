@@ -153,7 +153,10 @@ def _first_as_of() -> ScalarSelect[date]:
     """The earliest day of the newest baselines of all lists, as a part of another query; NULL where there is no list."""
     newest = select(func.max(col(ListVersion.id))).where(ListVersion.kind != "rule").group_by(col(ListVersion.list))
     return (
-        select(func.min(col(ListVersion.as_of))).where(col(ListVersion.id).in_(newest)).correlate(None).scalar_subquery()
+        select(func.min(col(ListVersion.as_of)))
+        .where(col(ListVersion.id).in_(newest))
+        .correlate(None)
+        .scalar_subquery()
     )
 
 

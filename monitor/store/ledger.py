@@ -247,7 +247,9 @@ class Ledger:
             rows = [
                 row
                 for base in newest_baselines(session).values()
-                for row in session.exec(select(*ENTRY_COLUMNS).where(*baseline_rows(base)).order_by(col(EntryVersion.id)))
+                for row in session.exec(
+                    select(*ENTRY_COLUMNS).where(*baseline_rows(base)).order_by(col(EntryVersion.id))
+                )
             ]
         return [entry_of(*row) for row in rows]
 

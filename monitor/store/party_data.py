@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, exists, func, or_, select
 from sqlmodel import col
 
 from monitor.model import Alert, Named, WatchedParty
-from monitor.store.change_sets import DEAD, SENT, alert_of
+from monitor.store.change_sets import DEAD, SENT, alert_of, named_in
 from monitor.store.engine import Database
 from monitor.store.tables import ChangeSet, DecisionRow, OutboxRow, SeenMatch, WatchRow
 
@@ -79,9 +79,7 @@ def data_of_party(database: Database, reference: str) -> PartyData:
         made = session.execute(
             select(DecisionRow).where(col(DecisionRow.reference) == reference).order_by(col(DecisionRow.id))
         )
-        decisions = tuple(
-            KeptDecision(d.match, Named(d.country, d.name), d.decision, d.who, d.why, d.at) for d in made.scalars()
-        )
+        decisions = tuple(KeptDecision(d.match, named_in(d), d.decision, d.who, d.why, d.at) for d in made.scalars())
         seen = session.execute(select(SeenMatch.match).where(col(SeenMatch.reference) == reference)).scalars().all()  # type: ignore[call-overload]
         # In the JSON of an alert the reference stands in quotes; whether it is a party's is looked at then.
         quoted = json.dumps(reference, ensure_ascii=False)

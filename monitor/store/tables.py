@@ -46,7 +46,9 @@ def _text(default: Any = "") -> Any:
 
 
 def _list() -> Any:
-    return Field(default=ListName.ENTITY.value, max_length=20, sa_column_kwargs={"server_default": ListName.ENTITY.value})
+    return Field(
+        default=ListName.ENTITY.value, max_length=20, sa_column_kwargs={"server_default": ListName.ENTITY.value}
+    )
 
 
 class RawDocument(Base, table=True):

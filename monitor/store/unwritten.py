@@ -43,7 +43,10 @@ WORDS: dict[str, Sequence[str]] = {
     "document.stage": tuple(Stage),
     "document.verdict": tuple(Verdict),
     "list_version.kind": ("baseline", "rule"),
-    **{f"{table}.list": tuple(ListName) for table in ("entry_version", "change", "list_version", "decision", "seen_match")},
+    **{
+        f"{table}.list": tuple(ListName)
+        for table in ("entry_version", "change", "list_version", "decision", "seen_match")
+    },
     "filing.closed": ("", "irrelevant", "withdrawn", "missed"),
     "watch_event.what": ("changed", "removed"),
     "decision.decision": ("dismissed", "confirmed", "open"),

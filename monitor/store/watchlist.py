@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 from monitor.clock import SystemClock
 from monitor.errors import Damaged, UsageError
 from monitor.model import Alert, Decision, Match, Named, SourceFile, WatchedParty
-from monitor.store.change_sets import enqueue, seen_match
+from monitor.store.change_sets import enqueue, named_in, seen_match
 from monitor.store.engine import Database, insert_new
 from monitor.store.party_history import note_events
 from monitor.store.party_rows import (
@@ -221,7 +221,7 @@ class Watchlist:
         """(id, the party's reference, the entry) of the matches whose ids begin so and that somebody was shown."""
         query = select(SeenMatch).where(col(SeenMatch.match).startswith(beginning, autoescape=True)).limit(9)
         with self._database.reading() as session:
-            return [(row.match, row.reference, Named(row.country, row.name)) for row in session.exec(query)]
+            return [(row.match, row.reference, named_in(row)) for row in session.exec(query)]
 
     # -- decisions ----------------------------------------------------------------------------------------------------
 
@@ -230,7 +230,8 @@ class Watchlist:
         with self._database.writing() as session:
             session.add(
                 DecisionRow(
-                    match=decision.match, reference=decision.reference, country=decision.entry.country,
+                    match=decision.match, reference=decision.reference, list=decision.entry.list.value,
+                    country=decision.entry.country,
                     name=decision.entry.name, decision=decision.decision, who=decision.who, why=decision.why,
                     at=decision.at, party_print=decision.party_print, entry_print=decision.entry_print,
                 )
@@ -242,7 +243,7 @@ class Watchlist:
             rows = session.exec(select(DecisionRow).order_by(col(DecisionRow.id))).all()
         return [
             Decision(
-                r.match, r.reference, Named(r.country, r.name), r.decision, r.who, r.why, r.at, r.party_print, r.entry_print
+                r.match, r.reference, named_in(r), r.decision, r.who, r.why, r.at, r.party_print, r.entry_print
             )
             for r in rows
         ]  # fmt: skip

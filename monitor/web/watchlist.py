@@ -27,6 +27,7 @@ from monitor.history.filed import Filed, filed_by
 from monitor.history.indexed_entry import IndexedEntry, id_of
 from monitor.history.list_history import ListHistory
 from monitor.model import Change, ChangeKind, Decision, Entry, Match
+from monitor.model.named_changes import named_entry
 from monitor.screening.index import Index
 from monitor.store.page_queries import PageQueries
 from monitor.web.history_cache import HistoryCache
@@ -171,7 +172,7 @@ class WatchlistReview:
             changed = _day_of(screened.moments.get(match.watch.reference))
             decided = decisions.get(match.id) if match.decision else None
             if match in filings:
-                named = IndexedEntry(Entry(country=match.entry.country, name=match.entry.name))
+                named = IndexedEntry(named_entry(match.entry))
                 found.append(ReviewedMatch(match, named, decided, changed, None, filings[match]))
                 continue
             entry = entries[match.entry.country, match.entry.name]

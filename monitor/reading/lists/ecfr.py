@@ -88,7 +88,9 @@ def read_ecfr(data: bytes, source: str) -> Snapshot:
         table = _Table(supplement, problems)
         _read_rows(element, table)
         if not table.rows:
-            raise CannotRead(f"{source}: the table of Supplement No. {supplement} to Part 744 has no entries; fetch it again.")
+            raise CannotRead(
+                f"{source}: the table of Supplement No. {supplement} to Part 744 has no entries; fetch it again."
+            )
         entries += [_entry(row, table) for row in table.rows]
     return Snapshot(source, None, tuple(entries), tuple(problems))
 
@@ -285,9 +287,7 @@ def _entry(row: _Row, table: _Table) -> Entry:
     return read if table.has_terms else with_list_terms(read)
 
 
-def _worries(
-    of_party: tuple[str, ...], row: _Row, odd: list[str], requirement: str, table: _Table
-) -> Iterator[str]:
+def _worries(of_party: tuple[str, ...], row: _Row, odd: list[str], requirement: str, table: _Table) -> Iterator[str]:
     yield from of_party
     yield from odd
     if table.has_terms and not requirement:

@@ -80,7 +80,11 @@ class DocumentParts:
     @property
     def of_other_lists(self) -> dict[ListName, Parts]:
         """Those about other lists of parties, where there are any."""
-        return {n: p for n, p in self.lists.items() if n is not ListName.ENTITY and (p.ours or p.rows or p.instructions.unread)}
+        return {
+            n: p
+            for n, p in self.lists.items()
+            if n is not ListName.ENTITY and (p.ours or p.rows or p.instructions.unread)
+        }
 
     @classmethod
     def of(cls, text: RuleText, supplement: int = OTHER_TEXT) -> DocumentParts:

@@ -196,9 +196,9 @@ def _with_other_lists(
     dated = [
         amendment
         for own, parts in zip(others, document.of_other_lists.values(), strict=True)
-        for amendment in AmendmentDates(
-            dates, parts, own.amendments, rule.publication_date or rule.effective_on
-        ).dated(rule.effective_on)
+        for amendment in AmendmentDates(dates, parts, own.amendments, rule.publication_date or rule.effective_on).dated(
+            rule.effective_on
+        )
     ]
     amendments = (*rule.amendments, *dated)
     checks = (*rule.checks, *(check for own in others for check in own.checks))
