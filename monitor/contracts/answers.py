@@ -14,6 +14,7 @@ from monitor.model import (
     Check,
     Entry,
     EntryHistory,
+    ListName,
     Match,
     Named,
     PartyDetails,
@@ -108,6 +109,7 @@ class DiffShape(DiffHead):
 class DiffCounts(Shape):
     """A destination of ``elmon diff --stat``; editorial changes are counted where they were asked for."""
 
+    list: ListName
     country: str
     added: int
     revised: int

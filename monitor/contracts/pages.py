@@ -14,6 +14,7 @@ from monitor.model import (
     Document,
     Entry,
     EntryEvent,
+    ListName,
     Rule,
     Stage,
     SubEntity,
@@ -75,6 +76,7 @@ class TodayShape(Current):
 
     day: date
     entries: int
+    lists: dict[ListName, int]
     status: StatusShape
     desk: list[DeskLine]
     desk_checked_at: datetime | None
@@ -129,6 +131,7 @@ class ListedEntry(Shape):
     sub_entities: list[SubEntity]
     text: str
     supplement: int
+    list: ListName
 
 
 class ListShape(Current):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from pydantic_core import core_schema
 from monitor.contracts import answers
 from monitor.contracts.commands import COMMANDS
 from monitor.contracts.pages import PAGES
-from monitor.model import Change, Entry, EntryHistory, Match, Rule, Snapshot
+from monitor.model import Change, Entry, EntryHistory, ListName, Match, Rule, Snapshot
 
 Json = dict[str, Any]
 
@@ -29,6 +30,9 @@ class _Generator(GenerateJsonSchema):
     def dataclass_schema(self, schema: core_schema.DataclassSchema) -> Json:
         made = super().dataclass_schema(schema)
         fields = self.resolve_ref_schema(made).get("properties", {})
+        for field in dataclasses.fields(schema["cls"]) if fields else ():
+            if not field.init:  # the list, which the supplement says
+                fields[field.name] = {"enum": [*ListName], "type": "string"}
         return Json(made, required=list(fields)) if fields else Json(made)
 
 

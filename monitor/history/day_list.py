@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from monitor.history.indexed_entry import IndexedEntry
-from monitor.model import Entry
+from monitor.model import Entry, ListName
 from monitor.text.names import fold
 
 # e.g. "Foo, Bar"
@@ -20,16 +20,19 @@ _RANK = {kind: n for n, kind in enumerate(("name", "alias", "sub-entity", "addre
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which entries are wanted; "", 0 and no countries want all. ``year`` is that of the first citation."""
+    """Which entries are wanted; "", 0, None and no countries want all. ``year`` is that of the first citation."""
 
     countries: frozenset[str] = frozenset()
     requirement: str = ""
     policy: str = ""
     footnote: int = 0
     year: int = 0
+    list: ListName | None = None
 
     def admitted(self, entries: Sequence[IndexedEntry]) -> Sequence[IndexedEntry]:
         """The wanted ones of some entries."""
+        if self.list:
+            entries = [one for one in entries if one.entry.list is self.list]
         if self.countries:
             entries = [one for one in entries if one.entry.country in self.countries]
         if self.requirement:
@@ -98,6 +101,12 @@ class DayList:
     def countries(self) -> list[tuple[str, int]]:
         """Destinations in alphabetical order, with their entries' number."""
         return sorted(Counter(entry.country for entry in self.entries).items())
+
+    @cached_property
+    def lists(self) -> list[tuple[ListName, int]]:
+        """The lists that it has entries of, with their number."""
+        counts = Counter(entry.list for entry in self.entries)
+        return [(name, counts[name]) for name in ListName if counts[name]]
 
     @cached_property
     def requirements(self) -> list[tuple[str, int]]:

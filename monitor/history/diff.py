@@ -96,9 +96,15 @@ def compare_names(
         return Comparison(_diff_of_document(from_name, history(), filed, today, lists))
     before = state_named(from_name, history, today, files=files)
     after = state_named(to_name or "now", history, today, files=files)
+    return compare_states(before, after, history, lists)
+
+
+def compare_states(
+    before: ListState, after: ListState, history: GetHistory, lists: Sequence[ListName] = tuple(ListName)
+) -> Comparison:
+    """The Diff of some lists between two states; raises UsageError where a file among them is a copy of none."""
     compared, notes = _in_both(before, after, lists)
-    found = Comparison(diff_states(before.of(compared), after.of(compared), history), (before, after))
-    return found.noting(notes)
+    return Comparison(diff_states(before.of(compared), after.of(compared), history), (before, after)).noting(notes)
 
 
 def _in_both(before: ListState, after: ListState, lists: Sequence[ListName]) -> tuple[list[ListName], tuple[str, ...]]:
@@ -125,9 +131,10 @@ def _has(state: ListState, name: ListName) -> bool:
 def diff_states(before: ListState, after: ListState, history: GetHistory) -> Diff:
     """The Diff between two states; only that between two days names the documents that made the changes."""
     if before.day and after.day:
-        notes = notes_between(history().gaps, before.day, after.day)
+        gaps = notes_between(history().gaps, before.day, after.day)
         changes = history().changes_between(before.day, after.day)
-        return Diff(before.name, after.name, changes, notes=notes, over_gap=bool(notes))
+        notes = (*history().known_days.notes(min(before.day, after.day)), *gaps)
+        return Diff(before.name, after.name, changes, notes=notes, over_gap=bool(gaps))
     cut = {ChangeKind.ADDED: before, ChangeKind.REMOVED: after}
     lacking = (
         *left_out(before.name, before.columns, after.columns),

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from monitor.comparing.finding import searched_texts
 from monitor.exporting.identifiers import identifier
-from monitor.model import Entry
+from monitor.model import Change, Entry, Named
 from monitor.rendering.terms import policy_in_words, requirement_in_words
 from monitor.text.names import fold
 
@@ -36,7 +36,7 @@ class IndexedEntry:
     @property
     def id(self) -> str:
         """That of the exports, the same for all texts of one party."""
-        self._id = self._id or id_of(self.entry.country, self.entry.name)
+        self._id = self._id or id_of(self.entry)
         return self._id
 
     @property
@@ -68,6 +68,7 @@ class IndexedEntry:
         return ("text", self.entry.text, folded) if everywhere else None
 
 
-def id_of(country: str, name: str) -> str:
-    """The id of a party, as in the exports."""
-    return (_kept_id if len(country) + len(name) <= LONGEST_KEPT else identifier)(country, name)
+def id_of(named: Entry | Named | Change) -> str:
+    """The id of a party on its list, as in the exports."""
+    kept = len(named.country) + len(named.name) <= LONGEST_KEPT
+    return (_kept_id if kept else identifier)(named.country, named.name, named.list)

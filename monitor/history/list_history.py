@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -19,9 +18,11 @@ from monitor.comparing.identity import name_key
 from monitor.comparing.lists import compare_lists
 from monitor.errors import NotKnown, UsageError
 from monitor.history.day_list import DayList
+from monitor.history.differing import differing
 from monitor.history.entry_history import history_of, named_versions
 from monitor.history.gaps import Gap, gaps_of, notes_on
 from monitor.history.indexed_entry import IndexedEntry
+from monitor.history.known_days import KnownDays
 from monitor.history.timeline import Timeline, timeline_of
 from monitor.model import Change, Entry, EntryHistory, ListName, PartyKey, Version
 from monitor.store import Store
@@ -63,6 +64,7 @@ class ListHistory:
         self.recorded = recorded
         self._indexed: dict[int, IndexedEntry] = earlier.indexed_among(recorded.entries.values()) if earlier else {}
         self._days: dict[date, DayList] = {}
+        self._only: dict[ListName, ListHistory] = {}
         self._lock = threading.Lock()
 
     def prepare(self) -> None:
@@ -70,6 +72,20 @@ class ListHistory:
         self.recorded.prepare()
         for version in self.versions:
             self.index(version.entry).prepare()
+
+    def only(self, name: ListName) -> ListHistory:
+        """The history of one of the lists."""
+        if self.known_days.lists == (name,):
+            return self
+        with self._lock:
+            if name not in self._only:
+                self._only[name] = ListHistory(self.recorded.only(name), f"{self.key}-{name}", self)
+            return self._only[name]
+
+    @cached_property
+    def known_days(self) -> KnownDays:
+        """Of which days each of its lists is known."""
+        return KnownDays(self.recorded.beginnings)
 
     # -- what is recorded ----------------------------------------------------------------------------------------------
 
@@ -105,7 +121,7 @@ class ListHistory:
 
     def notes_on(self, day: date) -> tuple[str, ...]:
         """What the list of a day does not know."""
-        return notes_on(self.gaps, day)
+        return (*self.known_days.notes(day), *notes_on(self.gaps, day))
 
     @cached_property
     def documents_newest_first(self) -> list[DocumentSummary]:
@@ -150,19 +166,7 @@ class ListHistory:
 
     def check(self, day: date) -> None:
         """Raise NotKnown for a day before the first list known."""
-        if not self.recorded.beginnings:
-            raise NotKnown("The database has no list yet; run elmon poll, or elmon baseline FILE --as-of DATE.")
-        for name, begins in self.recorded.beginnings.items():
-            if day < begins.as_of and name is not ListName.ENTITY:
-                raise NotKnown(
-                    f"The database knows the {name.title} from {begins.as_of} on ({begins.source}); {day} is before that, and "
-                    "no earlier copy of it is known."
-                )
-            if day < begins.as_of:
-                raise NotKnown(
-                    f"The database knows the list from {begins.as_of} on ({begins.source}); {day} is before that.",
-                    f"elmon backfill --since {day} goes back to it, with --from FILE from a copy of your own.",
-                )
+        self.known_days.check(day)
 
     def check_future(self, day: date, today: date) -> None:
         """Raise NotKnown for a day after ``today`` by which no recorded rule takes effect: nobody can know that list."""
@@ -210,6 +214,8 @@ class ListHistory:
         in that time made just that change. Raises NotKnown as :meth:`list_on` does."""
         self.check(first)
         self.check(second)
+        known = self.known_days.on(min(first, second))
+        versions = (version for version in self._in_list_order if version.entry.list in known)
         made = {(c.list, c.kind, c.country, c.name): c for c in self._made_between(first, second)}
         return tuple(
             replace(
@@ -221,7 +227,7 @@ class ListHistory:
             )
             if (by := made.get((c.list, c.kind, c.country, c.name)))
             else c
-            for c in compare_lists(*self._differing(first, second))
+            for c in compare_lists(*differing(versions, first, second))
         )
 
     def count_changes(self, first: date, second: date) -> int:
@@ -241,18 +247,6 @@ class ListHistory:
         first, last = since or date.min, until or date.max
         undated = since is until is None
         return [c for c in self.changes if (first <= c.effective_on <= last if c.effective_on else undated)]
-
-    def _differing(self, first: date, second: date) -> tuple[list[Entry], list[Entry]]:
-        """The entries of two days without the texts that are on both lists: a text pairs with itself before anything else
-        is paired. The versions of one text share their entry."""
-        before: list[Entry] = []
-        after: list[Entry] = []
-        for version in self._in_list_order:
-            was, will_be = version.is_effective(first), version.is_effective(second)
-            if was != will_be:
-                (before if was else after).append(version.entry)
-        common = Counter(map(id, before)) & Counter(map(id, after))
-        return _without(before, common.copy()), _without(after, common)
 
     # -- entries and their histories -----------------------------------------------------------------------------------
 
@@ -339,13 +333,3 @@ class ListHistory:
         return timeline_of(
             self._in_list_order, self.changes, self.baseline.as_of if self.baseline else None, self.reconciliations
         )
-
-
-def _without(entries: Sequence[Entry], left_out: Counter[int]) -> list[Entry]:
-    kept = []
-    for entry in entries:
-        if left_out[id(entry)]:
-            left_out[id(entry)] -= 1
-        else:
-            kept.append(entry)
-    return kept

@@ -130,7 +130,7 @@ def _cited(versions: Iterable[Version], since: date | None) -> Iterable[Event]:
         if version.source != f"baseline {since}" or version.effective_from != since:
             continue
         entry = version.entry
-        party = id_of(entry.country, entry.name)
+        party = id_of(entry)
         dated = sorted((c for c in entry.citations if c.date and c.date <= since), key=lambda c: c.date or date.max)
         if not dated:
             yield Event(since, ChangeKind.ADDED, entry.country, entry.name, party, CITATION, "", "")
@@ -151,5 +151,5 @@ def _made(changes: Sequence[Change], since: date | None, reconciled: Container[s
         if day is not None:
             number, cited = change.document_number, change.citation
             source = CITATION if number in reconciled else RULE
-            party = id_of(country, name)
+            party = id_of(one or change)
             yield Event(day, change.kind, country, name, party, source, number, cited, change.unknown_since)

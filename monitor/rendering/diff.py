@@ -30,7 +30,7 @@ from monitor.shapes import json_text, parts
 _CSV = (
     "kind", "country", "name", "aliases", "addresses", "license_requirement", "license_review_policy", "citations",
     "differences", "document_number", "citation", "effective_on", "newly_cited", "footnotes", "cross_references",
-    "sub_entities", "parsed", "applied", "unknown_day",
+    "sub_entities", "parsed", "applied", "unknown_day", "list", "transferred_from", "transferred_to",
 )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def render_diff(
         return "".join(json_text(change) + "\n" for change in listed)
     if format == "csv":
         state = _state_cells(diff.document)
-        return csv_text(_CSV, ((*_csv_row(c), *state, day_in_words(c)) for c in listed))
+        return csv_text(_CSV, ((*_csv_row(c), *state, day_in_words(c), *_lists(c)) for c in listed))
     if format == "markdown":
         return "\n".join(_markdown(diff, listed, remark)) + "\n"
     return "\n".join(_text(diff, listed, max(width, 30), colour, remark)) + "\n"
@@ -100,6 +100,10 @@ def _state_cells(state: DocumentState | None) -> tuple[str, str]:
     return (state.parsed.value, applied_in_words(state.applied, state.stage)) if state else ("", "")
 
 
+def _lists(change: Change) -> tuple[str, ...]:
+    return change.list.value, change.transferred_from or "", change.transferred_to or ""
+
+
 def _json(diff: Diff, key: str, items: Iterable[str], keys: Mapping[str, Any]) -> str:
     """The contract's Diff, one change a line: quick to write, and kind to line-wise tools."""
     summary = {kind.value: count for kind, count in diff.summary().items()}
@@ -118,14 +122,16 @@ def _stat(
     groups = grouped(listed)
     kinds = [k for k in ChangeKind if editorial or k is not ChangeKind.EDITORIAL]
     if format in ("json", "jsonl"):
-        records = (json_text({"country": g.country, **{k.value: g.counts[k] for k in kinds}}) for g in groups)
+        records = (
+            json_text({"list": g.list, "country": g.country, **{k.value: g.counts[k] for k in kinds}}) for g in groups
+        )
         return _json(diff, "countries", records, keys) if format == "json" else "".join(f"{one}\n" for one in records)
     if format == "csv":
-        rows = ((g.country, *(str(g.counts[k]) for k in kinds)) for g in groups)
-        return csv_text(("country", *(k.value for k in kinds)), rows)
+        rows = ((g.country, *(str(g.counts[k]) for k in kinds), g.list.value) for g in groups)
+        return csv_text(("country", *(k.value for k in kinds), "list"), rows)
     met = [k for k in kinds if any(g.counts[k] for g in groups)]
     headings = ("destination", *(k.value for k in met))
-    shown = [(g.country, *(f"{g.counts[k]:,}" if g.counts[k] else "" for k in met)) for g in groups]
+    shown = [(g.place, *(f"{g.counts[k]:,}" if g.counts[k] else "" for k in met)) for g in groups]
     if format == "markdown":
         title = "\n".join((f"**{markdown(summary_line(diff, remark))}**", *_state_markdown(diff))) + "\n"
         return f"{title}\n{markdown_table(headings, shown)}" if groups else title
@@ -141,7 +147,7 @@ def _text(diff: Diff, listed: list[Change], width: int, colour: bool, remark: st
         yield from wrap(clean(line), width, rest="  ")
     for group in grouped(listed):
         yield ""
-        for line in wrap(f"{group.country}   {_counts(diff, group)}", width, rest="  "):
+        for line in wrap(f"{group.place}   {_counts(diff, group)}", width, rest="  "):
             yield painted(line, BOLD, colour)
         yield from _group(group, width, colour)
 
@@ -216,7 +222,7 @@ def _markdown(diff: Diff, listed: list[Change], remark: str) -> Iterator[str]:
     yield f"**{markdown(summary_line(diff, remark))}**"
     yield from _state_markdown(diff)
     for group in grouped(listed):
-        yield from ("", f"### {markdown(group.country)}: {_counts(diff, group)}")
+        yield from ("", f"### {markdown(group.place)}: {_counts(diff, group)}")
         last_source = None
         for block in group.blocks:
             several = len(block.changes) > 1 and bool(block.fields)

@@ -15,6 +15,7 @@ from monitor.shapes import json_text
 
 _CSV = (
     "country", "name", "aliases", "addresses", "license_requirement", "license_review_policy", "citations", "footnotes",
+    "list",
 )  # fmt: skip
 
 
@@ -30,8 +31,10 @@ def render_entries(entries: Iterable[Entry], format: Format = "text", width: int
     if format == "csv":
         return csv_text(_CSV, map(_csv_row, listed))
     if format == "markdown":
-        rows = [(e.country, e.name, _cited(e), policy_in_words(e.license_review_policy)) for e in listed]
-        return markdown_table(("destination", "entry", "citation", "license review policy"), rows)
+        rows = [(e.country, e.name, _cited(e), policy_in_words(e.license_review_policy), e.list.title) for e in listed]
+        several = len({e.list for e in listed}) > 1
+        headings = ("destination", "entry", "citation", "license review policy", "list")
+        return markdown_table(headings if several else headings[:-1], rows if several else [row[:-1] for row in rows])
     return "\n".join(_entries_text(listed, width, under)) + "\n"
 
 
@@ -49,6 +52,7 @@ def _csv_row(entry: Entry) -> tuple[str, ...]:
         entry.license_review_policy,
         "; ".join(citation_text(c) for c in entry.citations),
         "; ".join(map(str, entry.footnotes)),
+        entry.list.value,
     )
 
 
@@ -56,9 +60,12 @@ def _entries_text(entries: list[Entry], width: int, under: str) -> Iterator[str]
     if not entries:
         yield f"No entries under {under}." if under else "No entries."
         return
-    ordered = sorted(entries, key=lambda e: e.country)
-    for country, members in groupby(ordered, key=lambda e: e.country):
+    ordered = sorted(entries, key=lambda e: (e.supplement, e.country))
+    several = len({e.list for e in entries}) > 1
+    for (of, country), members in groupby(ordered, key=lambda e: (e.list, e.country)):
         group = list(members)
+        if several and group[0] is next(e for e in ordered if e.list is of):
+            yield f"== {of.title} =="
         yield from wrap(f"{clean(country) or '(no destination)'}   {count_of(len(group), 'entry', 'entries')}", width)
         for entry in group:
             name = clean(entry.name) or clean(entry.text) or "(no name)"

@@ -35,7 +35,9 @@ from monitor.rendering.words import (
     differences,
     eastern_words,
     field_text,
+    in_one_line,
     long_date,
+    place_of,
     reported_fields,
 )
 
@@ -206,7 +208,7 @@ def _of_rule(facts: Facts, alert: RuleAlert, today: date) -> Facts:
         facts,
         effect=effect_in_words(alert, today),
         counts=_counts(alert),
-        groups=_groups(changes),
+        groups=_groups(in_one_line(changes)),
         terms=terms_of(after),
         footnotes=footnotes_of(after),
         verdict=alert.verdict,
@@ -296,7 +298,7 @@ def _groups(changes: list[Change]) -> tuple[FactGroup, ...]:
 
 
 def _destinations(changes: list[Change]) -> str:
-    places = Counter(short(change.country, 120) or "No destination" for change in changes)
+    places = Counter(short(place_of(change), 120) or "No destination" for change in changes)
     return next(iter(places)) if len(places) == 1 else ", ".join(f"{place} ({n:,})" for place, n in places.items())
 
 

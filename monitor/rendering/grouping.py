@@ -9,10 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from monitor.model import Change, ChangeKind, Citation, Entry
+from monitor.model import Change, ChangeKind, Citation, Entry, ListName
 from monitor.rendering.safe import clean
 from monitor.rendering.terms import policy_in_words
-from monitor.rendering.words import FieldText, change_title, citation_text, day_in_words, field_text, reported_fields
+from monitor.rendering.words import (
+    FieldText,
+    change_title,
+    citation_text,
+    day_in_words,
+    field_text,
+    in_one_line,
+    place_of,
+    reported_fields,
+)
 from monitor.text.remembered import remembered
 
 _ORDER = {kind: n for n, kind in enumerate(ChangeKind)}
@@ -32,22 +41,25 @@ class ChangeBlock:
 
 @dataclass(frozen=True, slots=True)
 class ChangeGroup:
-    """The changes under one destination."""
+    """The changes under one destination of a list; ``place`` names both where it is another than the Entity List."""
 
+    list: ListName
     country: str
+    place: str
     counts: Counter[ChangeKind]
     blocks: tuple[ChangeBlock, ...]
 
 
 def grouped(changes: Iterable[Change]) -> list[ChangeGroup]:
-    """The changes by destination in alphabetical order; within one by kind, by the day of the rule, then as given."""
+    """The changes by list and by destination in alphabetical order; within one by kind, by the day of the rule, then as
+    given."""
     groups = []
-    for country, members in groupby(sorted(changes, key=lambda c: c.country), key=lambda c: c.country):
+    ordered = sorted(in_one_line(changes), key=lambda c: (c.list.supplement, c.country))
+    for (of, country, place), members in groupby(ordered, key=lambda c: (c.list, clean(c.country), place_of(c))):
         found = sorted(((_ORDER[c.kind], *_source(c)), n, c) for n, c in enumerate(members))
         blocks = [b for (_, _, source), some in groupby(found, key=lambda f: f[0]) for b in _alike(source, some)]
-        groups.append(
-            ChangeGroup(clean(country) or "(no destination)", Counter(f[2].kind for f in found), tuple(blocks))
-        )
+        nowhere, kinds = "(no destination)", Counter(f[2].kind for f in found)
+        groups.append(ChangeGroup(of, country or nowhere, place or nowhere, kinds, tuple(blocks)))
     return groups
 
 

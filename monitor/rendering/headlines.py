@@ -21,7 +21,7 @@ from monitor.model import (
 from monitor.rendering.filings import will_do
 from monitor.rendering.parties import parties_in_words, party_names
 from monitor.rendering.safe import short
-from monitor.rendering.words import count_of, counts_in_words, long_date
+from monitor.rendering.words import count_of, counts_in_words, lists_in_words, long_date, place_of
 
 NAMED_DESTINATIONS = 3
 _ON = {ChangeKind.ADDED: "added to", ChangeKind.REMOVED: "removed from"}
@@ -67,7 +67,9 @@ def _of_rule(alert: RuleAlert) -> str:
 def _of_parties(alert: PartiesAlert) -> str:
     names = party_names(alert.matches)
     whose = parties_in_words(alert.matches) or "None of your parties"
-    return f"{whose} may be on the Entity List already" + (f": {names}" if names else "")
+    return f"{whose} may be on {lists_in_words((m.entry for m in alert.matches), 'or')} already" + (
+        f": {names}" if names else ""
+    )
 
 
 def substantive(changes: Iterable[Change]) -> list[Change]:
@@ -85,8 +87,8 @@ def _counted(changes: Sequence[Change]) -> str:
     kinds = Counter(c.kind for c in changes)
     only = next(iter(kinds)) if len(kinds) == 1 else None
     if only in _ON:
-        return f"{len(changes):,} {_ON[only]} the Entity List"
-    return f"{counts_in_words(kinds)} on the Entity List"
+        return f"{len(changes):,} {_ON[only]} {lists_in_words(changes)}"
+    return f"{counts_in_words(kinds)} on {lists_in_words(changes)}"
 
 
 def _announced(changes: Sequence[Change]) -> str:
@@ -94,11 +96,11 @@ def _announced(changes: Sequence[Change]) -> str:
     kinds = Counter(c.kind for c in changes)
     first = next(kind for kind in ChangeKind if kinds[kind])
     where = {ChangeKind.ADDED: " to", ChangeKind.REMOVED: " from"}.get(first, " of")
-    return will_do(kinds, f"{where} the Entity List")
+    return will_do(kinds, f"{where} {lists_in_words(changes)}")
 
 
 def _destinations(changes: Sequence[Change]) -> str:
-    places = Counter(short(c.country, 80) or "no destination" for c in changes).most_common()
+    places = Counter(short(place_of(c), 80) or "no destination" for c in changes).most_common()
     named = [f"{country} ({count:,})" for country, count in places[:NAMED_DESTINATIONS]]
     more = len(places) - NAMED_DESTINATIONS
     return ", ".join(named) + (f" and {count_of(more, 'more destination')}" if more > 0 else "")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from monitor.model import Change, ChangeKind, Citation, FieldChange
+from monitor.model import Change, ChangeKind, Citation, FieldChange, ListName, Named
 from monitor.rendering.safe import clean
 from monitor.rendering.worddiff import added, common_ends, marked_words, removed
 from monitor.text.dates import EASTERN
@@ -178,9 +178,43 @@ def _cut(words: list[str], lead: int, tail: int) -> str:
     return f"“{'… ' if lead else ''}{middle}{' …' if tail else ''}”"
 
 
+def lists_in_words(of: Iterable[Change | Named], joined: str = "and") -> str:
+    """ "the Entity List", "the Entity List and the Unverified List": the lists of changes or entries; the Entity List's name
+    where there are none."""
+    named = {one.list for one in of}
+    titles = [f"the {name.title}" for name in ListName if name in named] or [f"the {ListName.ENTITY.title}"]
+    return f" {joined} ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
+
+
+def place_of(change: Change) -> str:
+    """The destination of a change; of another list than the Entity List with the list's name before it."""
+    country = clean(change.country)
+    if change.list is ListName.ENTITY:
+        return country
+    return f"{change.list.title}: {country}" if country else change.list.title
+
+
+def transfer_in_words(change: Change) -> str:
+    """ "moved from the Unverified List to the Entity List"; "" of a party that stays on its list."""
+    before, after = change.transferred_from, change.transferred_to
+    if before is None and after is None:
+        return ""
+    return f"moved from the {(before or change.list).title} to the {(after or change.list).title}"
+
+
+def in_one_line(changes: Iterable[Change]) -> list[Change]:
+    """The changes without the removals of parties that are added to another list among them: those say where they come
+    from."""
+    listed = list(changes)
+    come = {(c.transferred_from, c.list) for c in listed if c.transferred_from}
+    return [c for c in listed if c.transferred_to is None or (c.list, c.transferred_to) not in come]
+
+
 def change_title(change: Change) -> str:
-    """The entry's name, with the old name or destination where that is the change."""
+    """The entry's name, with the old name or destination where that is the change, and the lists where it left one."""
     name = clean(change.name)
+    if moved := transfer_in_words(change):
+        return f"{name} ({moved})"
     if change.before is not None and change.after is not None:
         if change.kind is ChangeKind.RENAMED:
             return f"{clean(change.before.name)} → {clean(change.after.name)}"

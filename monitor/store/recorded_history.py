@@ -89,6 +89,17 @@ class RecordedHistory:
         self.documents  # noqa: B018
         self._document_rows = ()
 
+    def only(self, name: ListName) -> RecordedHistory:
+        """The same of one list."""
+        found = RecordedHistory(
+            (), (), (), {n: b for n, b in self.beginnings.items() if n is name}, self.reconciliations, None
+        )
+        found.versions = tuple(version for version in self.versions if version.entry.list is name)
+        found.entries = {key: entry for key, entry in self.entries.items() if entry.list is name}
+        found.numbered_changes = {n: change for n, change in self.numbered_changes.items() if change.list is name}
+        found.documents = self.documents
+        return found
+
     @cached_property
     def entries(self) -> dict[str, Entry]:
         """Each text that an entry has or had, by its hash."""

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from monitor.clock import Clock, eastern_day
 from monitor.history.filed import Filed, filed_of
-from monitor.history.list_history import ListHistory, load_history
+from monitor.history.list_history import EVERY_LIST, ListHistory, load_history
 from monitor.model import Alert, DocumentAlert, ListCurrency
 from monitor.operations.currency import read_currency
 from monitor.operations.status import Status, read_status
@@ -55,7 +55,7 @@ class HistoryCache:
             state = self._queries.state()
             if self._history is None or state != self._state:
                 key = hashlib.sha256(repr(state).encode()).hexdigest()[:16]
-                loaded = load_history(self.store, earlier=self._history, key=key)
+                loaded = load_history(self.store, lists=EVERY_LIST, earlier=self._history, key=key)
                 loaded.prepare()
                 self._history, self._state = loaded, state
             return self._history

@@ -13,7 +13,7 @@ from monitor.history.country_filter import CountryFilter, country_filter
 from monitor.history.filed import Filed, filed_by, filed_notes
 from monitor.history.list_history import ListHistory
 from monitor.history.state_names import day_name
-from monitor.model import ListCurrency
+from monitor.model import ListCurrency, ListName
 from monitor.web.history_cache import HistoryCache, News
 from monitor.web.watchlist import ReviewedMatch
 
@@ -94,6 +94,11 @@ class PageRequest:
     def countries(self, name: str = "country") -> CountryFilter:
         """A parameter as the destinations it means, however the country is written."""
         return country_filter([self.text(name)], self.history.destinations)
+
+    def list_name(self) -> ListName | None:
+        """The list that the parameter ``list`` names; None where it is not given."""
+        chosen = self.choice("list", ("", *ListName)) if self.text("list") else ""
+        return ListName(chosen) if chosen else None
 
     def number(self, name: str, default: int = 0, most: int = 100_000) -> int:
         """A parameter as a whole number from 1 to ``most``; ``default`` where it is not given."""

@@ -18,7 +18,7 @@ from monitor.rendering.currency import checks_words, heading, out_of_date_words,
 from monitor.rendering.filings import to_be, to_be_in_words, will_do_in_words
 from monitor.rendering.safe import clean, web_link
 from monitor.rendering.worddiff import END, NEW, OLD
-from monitor.rendering.words import MARKS, citation_text, count_of, eastern_words, long_date
+from monitor.rendering.words import MARKS, citation_text, count_of, eastern_words, long_date, transfer_in_words
 
 ASSETS = {"style.css": "text/css", "elmon.js": "text/javascript", "icon.svg": "image/svg+xml"}
 # e.g. "\ue001old\ue003 \ue002new\ue003"
@@ -129,6 +129,7 @@ def environment() -> Environment:
         checks=checks_words,
         out_of_date_words=out_of_date_words,
         to_be=to_be,
+        transfer_in_words=transfer_in_words,
         to_be_in_words=to_be_in_words,
         will_do_in_words=will_do_in_words,
     )

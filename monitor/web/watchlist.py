@@ -180,7 +180,7 @@ class WatchlistReview:
             found.append(ReviewedMatch(match, history.index(entry), decided, changed, changes[-1] if changes else None))
         gone = [change.before for change in screened.removed.values() if change.before is not None]
         removed = tuple(
-            RemovedMatch(match, screened.removed[id_of(match.entry.country, match.entry.name)])
+            RemovedMatch(match, screened.removed[id_of(match.entry)])
             for match in decided_matches(self._store, screened.of_removed, gone)
         )
         return ReviewedWatchlist(screened.parties, tuple(reversed(found)), removed)
@@ -214,7 +214,7 @@ class WatchlistReview:
 def _removed(history: ListHistory, today: date) -> dict[str, Change]:
     """The changes that removed an entry not long ago, by the entry's identifier."""
     return {
-        id_of(c.before.country, c.before.name): c
+        id_of(c.before): c
         for c in history.changes
         if c.kind is ChangeKind.REMOVED and c.before and today - REMEMBERED <= (c.effective_on or date.min) <= today
     }

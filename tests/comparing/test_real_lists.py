@@ -27,7 +27,7 @@ OLD_DAY = date(2023, 12, 5)
 
 def bundled(name: str) -> tuple[Entry, ...]:
     packed = (files("monitor.data") / name).read_bytes()
-    return read_ecfr(open_bytes(packed, name), name).entries
+    return read_ecfr(open_bytes(packed, name), name).of(ListName.ENTITY)
 
 
 @pytest.fixture(scope="module")

@@ -14,15 +14,15 @@ from monitor.history.diff import (
     Comparison,
     ListState,
     compare_names,
+    compare_states,
     count_changes,
-    diff_states,
     list_in_file,
     state_named,
 )
 from monitor.history.filed import rule_filed
 from monitor.history.indexed_entry import id_of
 from monitor.history.state_names import state_name
-from monitor.model import Change, ChangeKind, Diff, Rule
+from monitor.model import Change, ChangeKind, Diff, ListName, Rule
 from monitor.reading_process import UPLOADS
 from monitor.rendering.applied import state_lines
 from monitor.rendering.currency import diff_keys, diff_words, file_words
@@ -55,7 +55,14 @@ def view(ask: PageRequest) -> View:
     first, second = (state.name for state in states)
     if not first and not second:
         return _view(ask, None, first, second)
-    found = compare_names(first or "now", second, lambda: ask.history, lambda number: _filed(ask, number), ask.today)
+    found = compare_names(
+        first or "now",
+        second,
+        lambda: ask.history,
+        lambda number: _filed(ask, number),
+        ask.today,
+        lists=tuple(ListName),
+    )
     found = _noting_filed(ask, found)
     return _view(ask, found, first, second, [state.understood for state in states if state.understood])
 
@@ -66,7 +73,7 @@ def view_files(ask: PageRequest, first: Upload | str, second: Upload | str) -> V
         raise UsageError("Choose a file on one side at least; days and rules are compared in the form above.")
     understood: list[str] = []
     before, after = (_state(ask, side, understood) for side in (first, second))
-    found = _noting_filed(ask, Comparison(diff_states(before, after, lambda: ask.history), (before, after)))
+    found = _noting_filed(ask, compare_states(before, after, lambda: ask.history))
     return _view(ask, found, before.name, after.name, understood, uploaded=True)
 
 
@@ -161,7 +168,7 @@ def _attention(ask: PageRequest, name: str) -> str:
 
 def _party(change: Change) -> str:
     one = change.after or change.before
-    return id_of(one.country, one.name) if one else ""
+    return id_of(one) if one else ""
 
 
 def _shape(diff: Diff) -> dict[str, Any]:

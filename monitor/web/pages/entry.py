@@ -17,8 +17,8 @@ from monitor.rendering.words import FieldText, change_title, day_in_words
 from monitor.shapes import parts
 from monitor.web.request import PageRequest, View
 
-# e.g. "us-bis-el-0123456789abcdef0123", "us-bis-el-0123456789abcdef0123-2"
-_ID = re.compile(r"us-bis-el-[0-9a-f]{20}(?:-[0-9]{1,2})?")
+# e.g. "us-bis-el-0123456789abcdef0123", "us-bis-uvl-0123456789abcdef0123-2"
+_ID = re.compile(r"(us-bis-(?:el|meu|uvl)-[0-9a-f]{20})(?:-[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,9 @@ class EntryPageHistory:
 
 def view(ask: PageRequest) -> View:
     """The page; twins of one name under one destination share it. Raises NotKnown for an id that no party has."""
-    party = ask.path["id"]
-    histories = ask.history.histories_of(party[:30], ask.today) if _ID.fullmatch(party) else []
+    named = _ID.fullmatch(ask.path["id"])
+    party = named[1] if named else ""
+    histories = ask.history.histories_of(party, ask.today) if party else []
     if not histories:
         raise NotKnown("No entry of the list has this address, as far as this database goes back.")
     became = ask.history.became(histories[0].entry) if histories[0].in_force_to else None
@@ -56,12 +57,12 @@ def view(ask: PageRequest) -> View:
     values = {
         "histories": shown,
         "became": became.after if became and became.after else None,
-        "became_id": id_of(became.after.country, became.after.name) if became and became.after else "",
-        "id": party[:30],
+        "became_id": id_of(became.after) if became and became.after else "",
+        "id": party,
         "notes": notes,
     }
     return View(
-        "entry.html.j2", histories[0].entry.name, values, lambda: _shape(party[:30], shown) | {"notes": notes}, notes=notes
+        "entry.html.j2", histories[0].entry.name, values, lambda: _shape(party, shown) | {"notes": notes}, notes=notes
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from monitor.shapes import parts
 from monitor.web.request import PageRequest, View, address
 
 PAGE = 50
-PARAMETERS = ("q", "country", "requirement", "policy", "footnote", "year", "as_of")
+PARAMETERS = ("q", "list", "country", "requirement", "policy", "footnote", "year", "as_of")
 
 
 def view(ask: PageRequest) -> View:
@@ -21,7 +22,7 @@ def view(ask: PageRequest) -> View:
     places = ask.countries()
     filters = Filters(
         places.destinations, ask.text("requirement"), ask.text("policy"), ask.number("footnote"),
-        ask.number("year", most=9999),
+        ask.number("year", most=9999), ask.list_name(),
     )  # fmt: skip
     wanted_page = ask.number("page")
     ask.history.check_future(day, ask.today)
@@ -52,11 +53,12 @@ def view(ask: PageRequest) -> View:
         "filtered": any(chosen.values()),
         "earliest": ask.history.baseline.as_of if ask.history.baseline else day,
         "facets": (
-            ("country", "Destination", "All destinations", listed.countries),
-            ("requirement", "License requirement", "Any requirement", listed.requirements),
-            ("policy", "Review policy", "Any policy", listed.policies),
-            ("footnote", "Footnote", "With or without", listed.footnotes),
-            ("year", "Listed since", "Any year", listed.years),
+            ("list", "List", "All lists", [(name.value, name.title, n) for name, n in listed.lists]),
+            ("country", "Destination", "All destinations", _named(listed.countries)),
+            ("requirement", "License requirement", "Any requirement", _named(listed.requirements)),
+            ("policy", "Review policy", "Any policy", _named(listed.policies)),
+            ("footnote", "Footnote", "With or without", _named(listed.footnotes)),
+            ("year", "Listed since", "Any year", _named(listed.years)),
         ),
         "json": address("/list.json", **chosen),
         "csv": address("/list.csv", **chosen),
@@ -71,6 +73,11 @@ def view(ask: PageRequest) -> View:
         csv=lambda: render_entries((hit.entry for hit in hits), "csv"), filename=f"entity-list-{known}.csv",
         as_of=f"{day}" if known == day else f"{day}, as known through {known}", notes=(*said, *places.notes, *notes),
     )  # fmt: skip
+
+
+def _named(counted: Sequence[tuple[str | int, int]]) -> list[tuple[str | int, str | int, int]]:
+    """Values of a filter, each with what is shown of it and how many entries have it."""
+    return [(value, value, number) for value, number in counted]
 
 
 def _shape(day: date, found: int, page: int, pages: int, hits: list[Hit], notes: tuple[str, ...]) -> dict[str, Any]:

@@ -59,4 +59,4 @@ def _line(ask: PageRequest, info: ReconciliationInfo) -> ReconciledLine:
 
 def _party(change: Change) -> str:
     one = change.after or change.before
-    return id_of(one.country, one.name) if one else ""
+    return id_of(one) if one else ""

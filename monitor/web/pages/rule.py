@@ -161,7 +161,7 @@ def _changes(ask: PageRequest, found: RuleFindings) -> Sequence[Change]:
 def _party(change: Change) -> str:
     """The id of the entry's page; of what a filing names, the entry may have none yet."""
     one = change.after or change.before
-    return id_of(one.country, one.name) if one else ""
+    return id_of(one) if one else ""
 
 
 def _named_only(found: RuleFindings, changes: Sequence[Change]) -> list[Amendment]:

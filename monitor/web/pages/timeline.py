@@ -12,6 +12,7 @@ from typing import Any
 from monitor.errors import UsageError
 from monitor.history.gaps import Gap
 from monitor.history.timeline import CITATION, RULE, Event, Tally, Timeline, series
+from monitor.model import ListName
 from monitor.rendering.words import unknown_day
 from monitor.shapes import parts
 from monitor.web.charts import Bar, Point, bars, line
@@ -46,23 +47,25 @@ class Span:
 def view(ask: PageRequest) -> View:
     """The page: years, or the months of one ``year``, or the events of one ``month``; of all destinations or one."""
     places_asked, kind = ask.countries(), ask.choice("kind", KINDS)
-    country = places_asked.one(ask.history.destinations)
+    of = ask.list_name() or ListName.ENTITY
+    history = ask.history.only(of)
+    country = places_asked.one(history.destinations)
     by, month = ask.choice("by", ("year", "month")), _month(ask.text("month"))
     year = ask.number("year", most=9998)
     year = month.start.year if month else year
-    timeline = ask.history.timeline
+    timeline = history.timeline
     known = min(ask.today, ask.current.current_through or ask.today)
     spans = _known(_spans(timeline, known, year, by == "month"), timeline, known)
     chosen = month or (_year(year) if year else None)
-    keep = {"country": country, "kind": kind}
+    keep = {"list": of.value if of is not ListName.ENTITY else "", "country": country, "kind": kind}
     columns = _columns(spans, timeline, keep, month)
     places = _destinations(timeline, [month] if month else spans, keep, _place(year, month))
-    gaps = ask.history.gaps
+    gaps = history.gaps
     sizes = _sizes(_known(_spans(timeline, known, year, by_month=True), timeline, known), timeline, country, gaps)
     detailed = month is not None or bool(country and year)
     events = _events(timeline, chosen, country, kind) if detailed else []
     values = {
-        "notes": places_asked.notes, "country": country, "kind": kind,
+        "notes": places_asked.notes, "list": of, "lists": ask.history.known_days.lists, "country": country, "kind": kind,
         "year": year, "month": month, "by": by, "since": timeline.since,
         "first": timeline.events[0].day if timeline.events else None,
         "countries": timeline.countries, "years": timeline.years,

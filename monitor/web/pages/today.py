@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from monitor.history.diff import as_day
-from monitor.model import Applied, ChangeKind, DocumentState, Stage, Verdict
+from monitor.model import Applied, ChangeKind, DocumentState, ListName, Stage, Verdict
 from monitor.model.named_changes import named_changes
 from monitor.operations.status import Status
 from monitor.polling.schedule import PUBLIC_INSPECTION
@@ -120,12 +120,14 @@ def view(ask: PageRequest) -> View:
     rules = [d for d in ask.history.documents_newest_first if d.verdict is not Verdict.IRRELEVANT][:NEWEST]
     lines = [rule_line(ask, summary) for summary in rules]
     filings = [filing_line(filing) for filing in news.filings]
+    sizes = _sizes(ask)
     values = {
         "status": news.status,
         "filings": filings,
         "desk": desk_check(news.status),
         "rules": lines,
-        "size": _size(ask),
+        "size": sizes.get(ListName.ENTITY, 0),
+        "others": [(name, count) for name, count in sizes.items() if name is not ListName.ENTITY],
         "waiting": ask.waiting,
         "reviews": list(map(_review, news.status.reviews)),
     }
@@ -167,16 +169,20 @@ def _review(said: str) -> tuple[str, str]:
     )
 
 
-def _size(ask: PageRequest) -> int:
-    baseline = ask.history.baseline
-    return len(ask.history.list_on(ask.today)) if baseline and baseline.as_of <= ask.today else 0
+def _sizes(ask: PageRequest) -> dict[ListName, int]:
+    """How many entries each list that is known today has."""
+    known = ask.history.known_days.on(ask.today)
+    counts = dict(ask.history.list_on(ask.today).lists) if known else {}
+    return {name: counts.get(name, 0) for name in known}
 
 
 def _shape(ask: PageRequest, news: News, filings: list[FilingLine], rules: list[RuleLine]) -> dict[str, Any]:
+    sizes = _sizes(ask)
     status, desk = {**parts(news.status), "stale": news.status.stale}, desk_check(news.status)
     return {
         "day": ask.today,
-        "entries": _size(ask),
+        "entries": sizes.get(ListName.ENTITY, 0),
+        "lists": sizes,
         "status": status,
         "desk": [
             {"document_number": d.number, **{k: v for k, v in parts(d).items() if k != "number"}} for d in filings
