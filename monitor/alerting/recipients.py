@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import structlog
 
 from monitor.errors import Damaged, StoreError
-from monitor.model import MENTION, Alert, DigestAlert, FilingAlert, OperatorAlert, PartiesAlert, RuleAlert
+from monitor.model import (
+    MENTION,
+    Alert,
+    DigestAlert,
+    FilingAlert,
+    ListName,
+    OperatorAlert,
+    PartiesAlert,
+    RuleAlert,
+)
 from monitor.text.countries import agreeing, country_named
 from monitor.text.destinations import as_heading
 
@@ -122,9 +131,12 @@ def _wants(channel: ChannelBase, alert: RuleAlert | FilingAlert | PartiesAlert |
         for m in alert.matches
     ):
         return True
-    if channel.only_matches and not any(not countries or m.entry.country in countries for m in alert.matches):
+    lists = channel.lists or tuple(ListName)
+    if channel.only_matches and not any(
+        m.entry.list in lists and (not countries or m.entry.country in countries) for m in alert.matches
+    ):
         return False
-    return (not countries and not channel.kinds) or any(
-        (not countries or c.country in countries) and (not channel.kinds or c.kind in channel.kinds)
+    return not (countries or channel.kinds or channel.lists) or any(
+        c.list in lists and (not countries or c.country in countries) and (not channel.kinds or c.kind in channel.kinds)
         for c in alert.changes
     )

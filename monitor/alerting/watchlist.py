@@ -19,6 +19,7 @@ from monitor.model import (
     Alert,
     Decision,
     Entry,
+    ListName,
     Match,
     Rule,
     RuleAlert,
@@ -198,6 +199,8 @@ class Screener:
     store: Store
     minimum: float
     clock: Clock
+    lists: tuple[ListName, ...] = ()
+    """Those whose entries the parties are held against; none for all."""
     _weights: Weights | None = field(default=None, repr=False)
     _weighed_on: date = date.min
     _parties: IndexedParties = field(init=False, repr=False)
@@ -215,7 +218,7 @@ class Screener:
         state = self.store.watchlist.state()
         if not state[0]:
             return alert
-        entries = list(_entries_in(alert))
+        entries = [entry for entry in _entries_in(alert) if not self.lists or entry.list in self.lists]
         index = Index(entries, self.weights())
         least = self.minimum if any(entry.text for entry in entries) else max(self.minimum - NAMES_ALONE, 0.0)
         failed: list[str] = []

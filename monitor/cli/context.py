@@ -46,8 +46,8 @@ class CommandContext:
     debug: bool = False
     stopping: threading.Event = field(default_factory=threading.Event)
     given_clock: Clock | None = None
-    list_name: str = "entity-list"
-    """The list that a command covers, or "all"."""
+    list_name: str = ""
+    """The list that a command covers, or "all"; "" for one that screens: the watchlist's lists."""
     notes: list[str] = field(default_factory=list)
     """What has been said of what an answer does not know, for its envelope."""
 
@@ -56,7 +56,9 @@ class CommandContext:
         """The lists that a command covers."""
         from monitor.model import ListName
 
-        return tuple(ListName) if self.list_name == "all" else (ListName(self.list_name),)
+        if self.list_name in ("", "all"):
+            return (self.list_name == "" and self.settings.watchlist.lists) or tuple(ListName)
+        return (ListName(self.list_name),)
 
     @cached_property
     def clock(self) -> Clock:
@@ -191,16 +193,19 @@ class CommandContext:
     def currency(self, max_age: timedelta | None = None) -> ListCurrency:
         """How current the list is; out of date where a source was last checked more than ``max_age`` of business days ago,
         one day if it is not given."""
+        from dataclasses import replace
+
         from monitor.operations.currency import BUSINESS_DAY, read_currency
 
-        return read_currency(self.store, self.clock.now(), self.sources, BUSINESS_DAY if max_age is None else max_age)
+        oldest = BUSINESS_DAY if max_age is None else max_age
+        return replace(read_currency(self.store, self.clock.now(), self.sources, oldest), lists=self.lists)
 
     @cached_property
     def screener(self) -> Screener:
         """Looks for the user's parties in every alert."""
         from monitor.alerting.watchlist import Screener
 
-        return Screener(self.store, self.settings.watchlist.minimum_score, self.clock)
+        return Screener(self.store, self.settings.watchlist.minimum_score, self.clock, self.settings.watchlist.lists)
 
     def watch_files(self) -> list[WatchFileImporter]:
         """Keep the watchlist as the files of the settings have it; none where they name none."""

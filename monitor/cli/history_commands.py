@@ -152,7 +152,10 @@ def reconcile(
     if accept and not force:
         refuse_cut(snapshot)
     copy_of = f"the {file.name}" if file and not is_ecfr(data, source) else "the eCFR"
-    report = reconcile(context.store, source, day, snapshot.entries, notes, copy_of)
+    theirs = [entry for entry in snapshot.entries if entry.list in context.lists]
+    if not theirs:
+        raise UsageError(f"{source} is no copy of the {context.lists[0].title}; there is nothing to compare.")
+    report = reconcile(context.store, source, day, theirs, notes, copy_of)
     emit(render_report(report, form, terminal_width(), wants_colour()))
     left = any(not one.settled for one in report.differences) and not (accept and _accept(context, report, names, why))
     say_currency(context.currency())

@@ -69,6 +69,7 @@ def serve_pages(context: CommandContext, host: str, port: int | None, beside: in
         site_of(context, host),
         token=read_token(web.token_file),
         minimum=context.settings.watchlist.minimum_score,
+        lists=context.lists,
     )
     listening = listen(host, port)
     server = server_of(app)

@@ -67,6 +67,7 @@ def print_matches(
     """
     from monitor.alerting.watchlist import in_order, screen_filings, screen_parties
     from monitor.history.filed import filed_by
+    from monitor.rendering.coverage import covered_in_words
     from monitor.rendering.words import count_of
     from monitor.screening.index import Index
 
@@ -88,6 +89,7 @@ def print_matches(
         f"{count_of(len(parties), 'party', 'parties')} against {len(entries):,} entries {day_words(context, day)}: "
         f"{count_of(len(matches), 'match', 'matches')} of {matched:,}."
     )
+    say(covered_in_words(context.lists, entries))
     say_currency(current)
     if matches and ours and form == "text":
         say("Not yours? elmon watch dismiss ID --why REASON. Yours? elmon watch confirm ID.")
@@ -110,7 +112,7 @@ def _print(
     score = attrgetter("decimal" if form == "csv" else "percent")
     records: list[dict[str, object]] = [
         {"id": m.id, "score": m.decision or score(m), "reference": m.watch.reference, "yours": m.watch.name,
-         "entry": m.entry.name, "destination": m.entry.country, "why": m.explanation}
+         "entry": m.entry.name, "destination": m.entry.country, "list": m.entry.list.value, "why": m.explanation}
         for m in matches
     ]  # fmt: skip
     if records or form != "text":

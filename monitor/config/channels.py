@@ -39,7 +39,7 @@ from monitor.config.values import (
     variable,
     web_address,
 )
-from monitor.model import ChangeKind, Stage
+from monitor.model import ChangeKind, ListName, Stage
 from monitor.text.countries import country_named, not_a_country
 
 SECRETS = {
@@ -143,6 +143,25 @@ def _country(value: str) -> str:
     return value
 
 
+def _list_word(value: object) -> object:
+    """A list as people write it: "MEU", "UVL", "Entity List"."""
+    return (
+        _LIST_WORDS.get(" ".join(value.casefold().replace("-", " ").split()), value)
+        if isinstance(value, str)
+        else value
+    )
+
+
+_LIST_WORDS = {
+    **{name.title.casefold().replace("-", " "): name for name in ListName},
+    "el": ListName.ENTITY,
+    "meu": ListName.MILITARY_END_USER,
+    "meu list": ListName.MILITARY_END_USER,
+    "military end user": ListName.MILITARY_END_USER,
+    "uvl": ListName.UNVERIFIED,
+    "unverified": ListName.UNVERIFIED,
+}
+ListWord = Annotated[ListName, BeforeValidator(_list_word)]
 Quiet = Annotated[tuple[time, time] | None, BeforeValidator(quiet_hours)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Country = Annotated[str, AfterValidator(one_line), AfterValidator(_country)]
@@ -152,7 +171,8 @@ SecretWebAddress = Annotated[SecretStr, AfterValidator(_secret_web_address)]
 
 
 class ChannelBase(BaseModel):
-    """What every channel has: a name, which alerts it gets, and when. An empty ``countries`` or ``kinds`` filters nothing.
+    """What every channel has: a name, which alerts it gets, and when. Empty ``lists``, ``countries`` or ``kinds`` filter
+    nothing.
 
     ``digest_at`` and ``quiet_hours`` ("22:00-07:00") are times of day in ``time_zone``.
     """
@@ -160,6 +180,7 @@ class ChannelBase(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
+    lists: tuple[ListWord, ...] = ()
     countries: tuple[Country, ...] = ()
     kinds: tuple[ChangeKind, ...] = ()
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)] = (Stage.PUBLIC_INSPECTION, Stage.PUBLISHED)

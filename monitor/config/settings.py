@@ -29,6 +29,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from monitor.config.channels import (
     Channel,
     ConsoleChannel,
+    ListWord,
     Port,
     SecretWebAddress,
     number,
@@ -184,12 +185,14 @@ class WatchlistSettings(_Section):
     """``[watchlist]``: the user's own counterparties; scores run from 0 to 1. ``file`` stays for one source alone.
 
     ``largest_removal`` is what a file may remove by itself: so many parties (int), or that part of its own (float).
+    ``lists`` are those that parties are screened against, none meaning all.
     """
 
     file: FileName | None = None
     source: tuple[PartySourceSettings, ...] = ()
     largest_removal: Removal = 0
     minimum_score: Annotated[float, BeforeValidator(number), Field(ge=0, le=1)] = 0.85
+    lists: tuple[ListWord, ...] = ()
 
 
 class HealthSettings(_Section):

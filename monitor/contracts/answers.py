@@ -200,6 +200,7 @@ class StatusShape(Current):
     dead: int
     oldest_waiting: datetime | None
     entries: int
+    others: dict[ListName, int]
     baseline: str
     last_document: str
     reviews: list[str]

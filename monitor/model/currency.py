@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from monitor.model.lists import ListName
+
 
 @dataclass(frozen=True, slots=True)
 class SourceCheck:
@@ -17,10 +19,14 @@ class SourceCheck:
 
 @dataclass(frozen=True, slots=True)
 class ListCurrency:
-    """``current_through`` is the last Eastern day whose published rules the list has; None where there is no list."""
+    """``current_through`` is the last Eastern day whose published rules the lists have; None where there is no list.
+
+    ``lists`` are those that an answer covers.
+    """
 
     current_through: date | None
     checks: tuple[SourceCheck, ...] = ()
+    lists: tuple[ListName, ...] = (ListName.ENTITY,)
 
     @property
     def out_of_date(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor.clock import Clock, eastern_day
+from monitor.model import ListName
 from monitor.operations.currency import read_currency
 from monitor.polling.schedule import CLOCK_DIFFERENCE, DAILY_CHECKS, Plan, is_future
 from monitor.polling.source_watch import overdue
@@ -40,7 +41,8 @@ class SourceStatus:
 @dataclass(frozen=True, slots=True)
 class Status:
     """Everything ``elmon status`` tells. ``reviews`` are documents whose review is open; ``clock`` is what is
-    wrong with the machine's clock, by what the sources say the time is, ``damage`` says what the list lacks.
+    wrong with the machine's clock, by what the sources say the time is, ``damage`` says what the list lacks. ``entries``
+    counts those of the Entity List, ``others`` those of the other lists.
 
     ``current_through`` is the last day that the list is known of, ``out_of_date`` whether a business day has passed since
     a source was last checked; ``stale`` holds each source to its own schedule.
@@ -51,6 +53,7 @@ class Status:
     dead: int
     oldest_waiting: datetime | None
     entries: int
+    others: Mapping[ListName, int]
     baseline: str
     last_document: str
     reviews: tuple[str, ...]
@@ -86,6 +89,7 @@ class Status:
         rows += [("damage", self.damage)] if self.damage else []
         rows += [
             ("list", f"{self.entries} entries in force; baseline {self.baseline}"),
+            *((name.title, f"{count} entries in force") for name, count in self.others.items()),
             ("last document", self.last_document or "none yet"),
             (
                 "alerts waiting",
@@ -128,6 +132,11 @@ def _at(moment: datetime | None) -> str:
     return moment.strftime("%Y-%m-%d %H:%M UTC") if moment else "never"
 
 
+def _others(store: Store, day: date) -> dict[ListName, int]:
+    known = store.ledger.lists_known()
+    return {n: store.ledger.count_entries(day, n) for n in ListName if n in known and n is not ListName.ENTITY}
+
+
 def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status:
     """The Status of a database; ``plans`` tell how often each source is meant to be asked."""
     now = clock.now()
@@ -163,6 +172,7 @@ def read_status(store: Store, clock: Clock, plans: Mapping[str, Plan]) -> Status
         dead=backlog.dead,
         oldest_waiting=backlog.oldest,
         entries=store.ledger.count_entries(eastern_day(now)) if baseline else 0,
+        others=_others(store, eastern_day(now)),
         baseline=f"{baseline.source} as of {baseline.as_of}" if baseline else "none yet",
         last_document=last.isoformat() if last else "",
         reviews=(*store.filings.reviews(), *store.documents.reviews()),

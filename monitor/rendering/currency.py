@@ -13,8 +13,6 @@ from monitor.rendering.words import eastern_words, long_date
 from monitor.shapes import parts
 
 _FILINGS = "public inspection"
-LISTS = ("entity-list",)
-"""The lists that an answer speaks of."""
 LONGEST_HEADER = 3000
 """Characters of a header's notes: clients and proxies refuse headers of more than a few thousand."""
 MORE_NOTES = "There are more notes: the same address with .json has them all."
@@ -92,7 +90,7 @@ def notes_header(notes: Sequence[str]) -> dict[str, str]:
 def envelope(current: ListCurrency, items: Any, notes: Sequence[str] = ()) -> dict[str, Any]:
     """An array with how current it is around it (``--envelope``), and with ``notes`` on what it does not have."""
     checks = {check.source: check.checked_at for check in current.checks}
-    lists = [{"list": name, **currency_keys(current)} for name in LISTS]
+    lists = [{"list": name, **currency_keys(current)} for name in current.lists]
     return {**currency_keys(current), "last_checks": checks, "lists": lists, "notes": list(notes), "items": items}
 
 
@@ -118,7 +116,7 @@ def file_words(dates: Mapping[str, date | None]) -> list[str]:
 
 def match_shape(match: Match, current: ListCurrency) -> dict[str, Any]:
     """A match with what it was screened against."""
-    return {**parts(match), "current_through": current.current_through, "lists": LISTS}
+    return {**parts(match), "current_through": current.current_through, "lists": current.lists}
 
 
 def known_words(day: date, current: ListCurrency, today: date) -> str:

@@ -12,6 +12,7 @@ from monitor.model import Change, ChangeKind, Citation, FieldChange, ListName, N
 from monitor.rendering.safe import clean
 from monitor.rendering.worddiff import added, common_ends, marked_words, removed
 from monitor.text.dates import EASTERN
+from monitor.text.sentences import listed
 
 Format = Literal["text", "json", "jsonl", "csv", "markdown"]
 """How a command may print."""
@@ -182,8 +183,9 @@ def lists_in_words(of: Iterable[Change | Named], joined: str = "and") -> str:
     """ "the Entity List", "the Entity List and the Unverified List": the lists of changes or entries; the Entity List's name
     where there are none."""
     named = {one.list for one in of}
-    titles = [f"the {name.title}" for name in ListName if name in named] or [f"the {ListName.ENTITY.title}"]
-    return f" {joined} ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
+    return listed(
+        [f"the {name.title}" for name in ListName if name in named] or [f"the {ListName.ENTITY.title}"], joined
+    )
 
 
 def place_of(change: Change) -> str:

@@ -5,6 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def listed(parts: Sequence[str]) -> str:
+def listed(parts: Sequence[str], joined: str = "and") -> str:
     """ "a", "a and b", "a, b and c"; "" for none."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+    return f" {joined} ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

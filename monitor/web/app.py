@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.applications import Starlette
@@ -9,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from monitor.errors import MonitorError
+from monitor.model import ListName
 from monitor.web.data import FRESH_SECONDS
 from monitor.web.forwarded import ForwardedRequests
 from monitor.web.history_cache import HistoryCache
@@ -37,15 +39,22 @@ PAGES = (
 
 
 def build_app(
-    cache: HistoryCache, site: Site, *, token: str = "", minimum: float = 0.85, fresh_seconds: float = FRESH_SECONDS
+    cache: HistoryCache,
+    site: Site,
+    *,
+    token: str = "",
+    minimum: float = 0.85,
+    lists: Sequence[ListName] = tuple(ListName),
+    fresh_seconds: float = FRESH_SECONDS,
 ) -> ASGIApp:
-    """The application. ``token`` signs people in ("": nobody), ``minimum`` is the score from which parties match.
+    """The application. ``token`` signs people in ("": nobody), ``minimum`` is the score from which parties match the entries of
+    ``lists``.
 
     ``fresh_seconds`` is how old data may be before the database is asked again.
     """
     responses = PageResponses(cache, site, fresh_seconds)
     signed = Sessions(token)
-    watchlist = WatchlistPages(responses, WatchlistReview(cache, minimum), signed)
+    watchlist = WatchlistPages(responses, WatchlistReview(cache, minimum, lists), signed)
     managed = ManagedParties(responses, signed, watchlist.may_see)
     reviews = ReviewPages(responses, signed)
     responses.waiting = watchlist.waiting

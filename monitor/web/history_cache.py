@@ -62,7 +62,7 @@ class HistoryCache:
 
     def currency(self) -> ListCurrency:
         """How current the list is."""
-        return read_currency(self.store, self.clock.now(), self._plans)
+        return replace(read_currency(self.store, self.clock.now(), self._plans), lists=EVERY_LIST)
 
     def filed(self) -> tuple[Filed, ...]:
         """What was read in the filings on public inspection, which the list does not have."""

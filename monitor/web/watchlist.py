@@ -7,7 +7,7 @@ Decisions are looked up anew when one was made, and nothing is screened for them
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
@@ -26,7 +26,7 @@ from monitor.history.day_list import DayList
 from monitor.history.filed import Filed, filed_by
 from monitor.history.indexed_entry import IndexedEntry, id_of
 from monitor.history.list_history import ListHistory
-from monitor.model import Change, ChangeKind, Decision, Entry, Match
+from monitor.model import Change, ChangeKind, Decision, Entry, ListName, Match
 from monitor.model.named_changes import named_entry
 from monitor.screening.index import Index
 from monitor.store.page_queries import PageQueries
@@ -114,8 +114,9 @@ class _Screened:
 class WatchlistReview:
     """Reviews the parties of one database."""
 
-    def __init__(self, cache: HistoryCache, minimum: float) -> None:
+    def __init__(self, cache: HistoryCache, minimum: float, lists: Sequence[ListName] = tuple(ListName)) -> None:
         self._cache = cache
+        self._lists = frozenset(lists)
         self._store = cache.store
         self._minimum = minimum
         self._queries = PageQueries(self._store.database)
@@ -144,15 +145,21 @@ class WatchlistReview:
             return _Screened(0, (), (), {})
         listed = history.list_on(today)
         index = self._index_of(history, listed)
-        matches = undecided_matches(parties, index, self._minimum)
+        matches = self._of_lists(undecided_matches(parties, index, self._minimum))
         removed = _removed(history, today)
         entries = [change.before for change in removed.values() if change.before is not None]
-        of_removed = undecided_matches(parties, Index(entries, index.weights), self._minimum) if entries else ()
-        in_filings = undecided_in_filings(parties, filed_by(filed, today), listed.entries, index.weights, self._minimum)
+        of_removed = self._of_lists(
+            undecided_matches(parties, Index(entries, index.weights), self._minimum) if entries else ()
+        )
+        filings = undecided_in_filings(parties, filed_by(filed, today), listed.entries, index.weights, self._minimum)
+        in_filings = {number: self._of_lists(found) for number, found in filings.items()}
         every = (*matches, *(match for found in in_filings.values() for match in found))
         matched = {match.watch.reference for match in every}
         moments = {party: moment for party, moment in self._queries.party_moments().items() if party in matched}
         return _Screened(len(parties), tuple(matches), tuple(of_removed), removed, in_filings, moments)
+
+    def _of_lists(self, matches: Iterable[Match]) -> list[Match]:
+        return [match for match in matches if match.entry.list in self._lists]
 
     def _reviewed(
         self, history: ListHistory, today: date, screened: _Screened, filed: Sequence[Filed]
@@ -162,9 +169,9 @@ class WatchlistReview:
         listed = history.list_on(today)
         matches = decided_matches(self._store, screened.matches, listed.entries, dismissed=True)
         decisions = self._store.watchlist.newest_decisions()
-        entries: dict[tuple[str, str], Entry] = {}
+        entries: dict[tuple[ListName, str, str], Entry] = {}
         for entry in listed.entries:
-            entries.setdefault((entry.country, entry.name), entry)
+            entries.setdefault((entry.list, entry.country, entry.name), entry)
         filings = {match: one for one, match in self._in_filings(screened, filed)}
         found = []
         together = reversed(in_order((*matches, *filings)))
@@ -175,7 +182,7 @@ class WatchlistReview:
                 named = IndexedEntry(named_entry(match.entry))
                 found.append(ReviewedMatch(match, named, decided, changed, None, filings[match]))
                 continue
-            entry = entries[match.entry.country, match.entry.name]
+            entry = entries[match.entry.list, match.entry.country, match.entry.name]
             changes = [c for c in history.changes_of(entry) if c.kind is not ChangeKind.EDITORIAL]
             found.append(ReviewedMatch(match, history.index(entry), decided, changed, changes[-1] if changes else None))
         gone = [change.before for change in screened.removed.values() if change.before is not None]
