@@ -24,7 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from monitor.alerting.dispatch import Dispatcher
 from monitor.clock import Clock, StepWatch, Timers, steady
 from monitor.errors import MonitorError
-from monitor.history.baseline import ensure_baseline, told_of
+from monitor.history.baseline import Telling, ensure_baseline, told_of
 from monitor.operations.liveness import Liveness
 from monitor.operations.measurements import Measurements, read_measurements
 from monitor.operations.status import Status, read_status
@@ -50,9 +50,9 @@ WATCH, HEART, DELIVERY, PING = "watch", "heartbeat", "deliver", "ping"
 log = structlog.get_logger()
 
 
-def prepare(store: Store, clock: Clock) -> None:
-    """Give an empty database the list that everything starts from."""
-    started = ensure_baseline(store, clock)
+def prepare(store: Store, clock: Clock, telling: Telling | None = None) -> None:
+    """Give a database the lists that everything starts from, as far as it lacks them."""
+    started = ensure_baseline(store, clock, telling)
     if started:
         log.info("started from a copy of the list", said=told_of(started), entries=len(started.entries))
 
@@ -88,6 +88,7 @@ class Daemon:
         watchdog: Watchdog | None = None,
         seconds: Callable[[], float] = steady,
         stopping: threading.Event | None = None,
+        telling: Telling | None = None,
     ) -> None:
         self.watch = watch
         self.store = watch.store
@@ -98,6 +99,7 @@ class Daemon:
         self.ping = ping
         self.parties = parties
         self.watchdog = watchdog
+        self.telling = telling
         self.liveness = Liveness()
         self.holder = dispatcher.holder
         self.stopping = stopping or threading.Event()
@@ -119,7 +121,7 @@ class Daemon:
 
     def start(self) -> None:
         """Begin to watch, in the background."""
-        prepare(self.store, self.clock)
+        prepare(self.store, self.clock, self.telling)
         self._scheduler.start()
         self._timers.every(LONGEST_PAUSE.total_seconds(), WATCH, self._begin_turn)
         self._timers.every(HEARTBEAT_SECONDS, HEART, partial(self._run_now, self.heartbeat, HEART))

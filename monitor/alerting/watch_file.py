@@ -16,13 +16,13 @@ from monitor.alerting.remembered_reading import as_remembered, file_taken
 from monitor.alerting.watchlist import MOST_IN_AN_ALERT, screen_filings, screen_parties
 from monitor.clock import Clock, eastern_day
 from monitor.errors import CannotRead, UsageError
-from monitor.model import MENTION, Alert, Match, OperatorAlert, PartiesAlert, SourceFile, WatchedParty
+from monitor.model import MENTION, Alert, ListName, Match, OperatorAlert, PartiesAlert, SourceFile, WatchedParty
 from monitor.model.watch_sources import source_name
 from monitor.reading.local_file import read_file
 from monitor.reading.parties.party_file import Parties, read_parties
 from monitor.reading.parties.tables import AS_FOUND, ReadingOptions
 from monitor.reading_process import PARTY_FILES
-from monitor.rendering.words import count_of
+from monitor.rendering.words import count_of, lists_in_words
 from monitor.screening.index import Index
 from monitor.store import Store
 from monitor.store.party_rows import Taken
@@ -73,6 +73,7 @@ class WatchFileImporter:
     source: str = ""
     """The name of its source in the settings; "" for the file's own."""
     largest_removal: Removal = 0
+    lists: tuple[ListName, ...] = ()
     _seen: tuple[int, int] = (0, 0)
     """The file's time and size when it was looked at last: bytes need not be read again for every turn."""
 
@@ -132,7 +133,8 @@ class WatchFileImporter:
         return [*(f"Not taken: {line}." for line in lines[:8]), *more, f"If that is meant: {command}"]
 
     def _on_the_list(self, fresh: Sequence[WatchedParty], now: datetime) -> list[Match]:
-        entries = self.store.ledger.entries(eastern_day(now)) if fresh else []
+        known = self.store.ledger.entries(eastern_day(now)) if fresh else []
+        entries = [entry for entry in known if not self.lists or entry.list in self.lists]
         if not entries:
             return []
         index = Index(entries)
@@ -151,7 +153,11 @@ class WatchFileImporter:
         said += [f"and {count_of(more, 'more such line')}."] if more else []
         said += not_taken
         only_filed = all(match.kind == MENTION for match in matches)
-        where = "named in a filing on public inspection" if only_filed else "on the Entity List"
+        where = (
+            "named in a filing on public inspection"
+            if only_filed
+            else f"on {lists_in_words((match.entry for match in matches), 'or')}"
+        )
         headline = f"{count_of(parties, 'of your new parties', 'of your new parties')} may be {where}"
         if not matches:
             what = "Some of your parties were not imported" if not_taken else "Some of your parties could not be read"

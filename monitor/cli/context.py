@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
 import sys
 import threading
@@ -12,6 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor.cli.encodable import encodable
 from monitor.clock import Clock, SetClock, SystemClock
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from monitor.alerting.dispatch import Dispatcher
+    from monitor.alerting.newly_covered import NewlyCovered
     from monitor.alerting.recipients import Audience
     from monitor.alerting.watch_file import WatchFileImporter
     from monitor.alerting.watchlist import Screener
@@ -207,6 +207,14 @@ class CommandContext:
 
         return Screener(self.store, self.settings.watchlist.minimum_score, self.clock, self.settings.watchlist.lists)
 
+    @property
+    def newly_covered(self) -> NewlyCovered:
+        """Looks for the user's parties in the first copy of a list."""
+        from monitor.alerting.newly_covered import NewlyCovered
+
+        given = self.settings.watchlist
+        return NewlyCovered(self.store, given.minimum_score, given.lists, lambda: self.recipients)
+
     def watch_files(self) -> list[WatchFileImporter]:
         """Keep the watchlist as the files of the settings have it; none where they name none."""
         from monitor.alerting.watch_file import WatchFileImporter
@@ -216,7 +224,14 @@ class CommandContext:
         files += [(source.name, source.file) for source in given.source]
         return [
             WatchFileImporter(
-                self.store, file, given.minimum_score, self.clock, self.recipients, name, given.largest_removal
+                self.store,
+                file,
+                given.minimum_score,
+                self.clock,
+                self.recipients,
+                name,
+                given.largest_removal,
+                given.lists,
             )
             for name, file in files
         ]
@@ -303,22 +318,9 @@ def emit_text(text: str) -> bytes:
     """The same; the bytes that were written."""
     if not text:
         return b""
-    written = _encodable(text) if text.endswith("\n") else _encodable(text) + "\n"
+    written = encodable(text) if text.endswith("\n") else encodable(text) + "\n"
     sys.stdout.write(written)
     return written.encode(sys.stdout.encoding or "utf-8", "replace")
-
-
-# e.g. "\u0130"
-_BEYOND_ASCII = re.compile("[^\\x00-\\x7f]+")
-
-
-def _encodable(text: str) -> str:
-    """``text`` as stdout can write it: what its encoding lacks becomes a "?", in JSON its escape."""
-    encoding = sys.stdout.encoding or "utf-8"
-    written = text.encode(encoding, "replace").decode(encoding)
-    if written == text or not text.startswith(("{", "[")):
-        return written
-    return _BEYOND_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def emit_bytes(text: bytes) -> None:

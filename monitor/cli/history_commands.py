@@ -142,7 +142,7 @@ def reconcile(
 
     if accept and not why:
         raise UsageError("--accept needs --why: who looks at the history later will want to know.")
-    ensure_baseline(context.store, context.clock)
+    ensure_baseline(context.store, context.clock, context.newly_covered)
     day, data, source = _from_file(context, file, as_of) if file else _from_ecfr(context)
     snapshot, notes = read_list_and_notes(data, source)
     for cut in snapshot.cuts:

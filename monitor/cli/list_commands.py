@@ -45,7 +45,7 @@ def history_of(context: CommandContext, known_on: str = "") -> ListHistory:
     from monitor.history.list_history import load_history
 
     known: datetime | None = end_of_day(day_of(context, known_on, "--known-on")) if known_on else None
-    if started := ensure_baseline(context.store, context.clock):
+    if started := ensure_baseline(context.store, context.clock, context.newly_covered):
         say(told_of(started))
     return load_history(context.store, lists=context.lists, known_on=known)
 

@@ -62,7 +62,7 @@ def import_parties(
         return 0
     if asked and spared and _agreed("Remove and replace these too?", default=False):
         spared = plan.spared(yes=True, accept_replacements=accept_replacements)
-    ensure_baseline(store, context.clock)
+    ensure_baseline(store, context.clock, context.newly_covered)
     fresh = [party for party in plan.taken.fresh if party.reference not in spared]
     # Shown before they are taken: an import that is killed on its way is done again, and shows its matches again.
     matched = print_matches(context, fresh, None, "", False, form) if fresh else 0
@@ -126,7 +126,7 @@ def add_party(
     details = PartyDetails(tuple(filter(None, map(one_line, aliases)))) if aliases else NO_DETAILS
     own = one_line(reference) or derived_reference(*said)
     party = WatchedParty(own, *said, one_line(address), details=details)
-    ensure_baseline(context.store, context.clock)
+    ensure_baseline(context.store, context.clock, context.newly_covered)
     matched = print_matches(context, [party], None, "", False, form)
     taken = context.store.watchlist.take([party], "", context.clock.now(), who=getpass.getuser())
     party = taken.fresh[0] if taken.fresh else party

@@ -24,7 +24,7 @@ def poll_once(context: CommandContext) -> int:
     from monitor.polling.lease import leading
     from monitor.store.processes import this_instance
 
-    started = ensure_baseline(context.store, context.clock)
+    started = ensure_baseline(context.store, context.clock, context.newly_covered)
     if started:
         say(told_of(started))
     status = 0
@@ -154,8 +154,9 @@ def run_daemon(context: CommandContext) -> None:
     parties = (lambda: take_files(files)) if files else None
     ping, watchdog = context.ping(log.warning), Watchdog()
     daemon = Daemon(
-        watch, context.dispatcher(), context.plans, daily, ping, parties, watchdog, stopping=context.stopping
-    )
+        watch, context.dispatcher(), context.plans, daily, ping, parties, watchdog, stopping=context.stopping,
+        telling=context.newly_covered,
+    )  # fmt: skip
     health, metrics = context.settings.health, Metrics(daemon.liveness, context.plans, daemon.measure)
     names = context.settings.web.hosts
     with (
@@ -179,7 +180,7 @@ def _prepare_apart(context: CommandContext) -> None:
     child = os.fork()
     if not child:
         try:
-            prepare(context.store, context.clock)
+            prepare(context.store, context.clock, context.newly_covered)
         finally:
             os._exit(0)
     os.waitpid(child, 0)

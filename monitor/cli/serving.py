@@ -58,7 +58,7 @@ def serve_pages(context: CommandContext, host: str, port: int | None, beside: in
     logs.set_up(context.settings.log.format, "debug" if context.debug else context.settings.log.level)
     web = context.settings.web
     host, port = host or web.host, web.port if port is None else port
-    if started := ensure_baseline(context.store, context.clock):
+    if started := ensure_baseline(context.store, context.clock, context.newly_covered):
         _tell(context, told_of(started))
     cache = HistoryCache(context.store, context.clock, context.plans)
     _ = cache.history().timeline  # made before the first reader asks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
@@ -11,6 +12,7 @@ from monitor.clock import Clock, eastern_day
 from monitor.errors import CannotRead, UsageError, WouldLose
 from monitor.model import ListName, Snapshot
 from monitor.store import Store
+from monitor.store.outbox import Addressed
 
 COPIES = {
     date(2023, 12, 5): "supp4-2023-12-05.xml.gz",
@@ -113,10 +115,14 @@ def told_of(started: Snapshot) -> str:
     return f"Covered from now on: {counts}, from the {started.source}."
 
 
-def ensure_baseline(store: Store, clock: Clock) -> Snapshot | None:
+Telling = Callable[[Snapshot], Sequence[Addressed]]
+"""The messages about lists that a database has from now on."""
+
+
+def ensure_baseline(store: Store, clock: Clock, telling: Telling | None = None) -> Snapshot | None:
     """Start an empty database from the newest bundled copy, and one that lacks a list with that list of it.
 
-    What was taken; None if the database has every list already.
+    What was taken; None if the database has every list already. What ``telling`` says of it is kept with it, or neither is.
     """
     missing = [name for name in ListName if name not in store.ledger.lists_known()]
     if not missing or (store.database.read_only and ListName.ENTITY not in missing):
@@ -129,7 +135,8 @@ def ensure_baseline(store: Store, clock: Clock) -> Snapshot | None:
     now = clock.now()
     sha256 = store.archive.put(data, url=source, media_type="application/octet-stream", fetched_at=now)
     try:
-        store.ledger.take_baseline(taken, as_of=BUNDLED_AS_OF, sha256=sha256, now=now)
+        told = telling(taken) if telling else ()
+        store.ledger.take_baseline(taken, as_of=BUNDLED_AS_OF, sha256=sha256, now=now, told=told)
     except WouldLose:  # another process was first, or rules have changed the list that is missing
         return None
     return taken

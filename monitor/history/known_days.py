@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.errors import NotKnown
 from monitor.model import ListName
-from monitor.store.ledger import BaselineInfo
+from monitor.store.baselines import BaselineInfo
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from monitor.history.known_days import KnownDays
 from monitor.history.timeline import Timeline, timeline_of
 from monitor.model import Change, Entry, EntryHistory, ListName, PartyKey, Version
 from monitor.store import Store
-from monitor.store.ledger import BaselineInfo
+from monitor.store.baselines import BaselineInfo
 from monitor.store.reconciliations import PREFIX, ReconciliationInfo
 from monitor.store.recorded_history import DocumentSummary, RecordedHistory, read_history
 

@@ -29,9 +29,9 @@ from monitor.model import (
     Version,
 )
 from monitor.shapes import change_from, document_from
+from monitor.store.baselines import BaselineInfo
 from monitor.store.documents import applied_in, newest_baselines
 from monitor.store.engine import Database
-from monitor.store.ledger import BaselineInfo
 from monitor.store.list_counts import refuse_missing
 from monitor.store.reconciliations import ReconciliationInfo, read_reconciliations
 from monitor.store.stored import stored, stored_as
