@@ -23,7 +23,7 @@ from monitor.text.names import fold
 from tests.reading.renditions import drawn, filed, govinfo, source
 
 AMENDING = ["2019-22210", "2022-14069", "2023-26935", "2024-14635", "2023-25557"]
-OTHERS = ["2020-03144", "2022-11885", "2022-19415", "2023-18125", "2023-23810"]
+OTHERS = ["2020-03144", "2022-11885", "2022-19415", "2023-23810"]
 
 
 def amended(rule: Rule) -> list[tuple[str, str, str]]:

@@ -31,8 +31,8 @@ class Aliases:
 
 
 _HINTS = (".k", "/k", "b/a", "b.a", "b./a", "aka", "known as", "business as", "the follow", "alias")
-# e.g. "; a.k.a., "
-_AKA_AGAIN = re.compile(rf"(?:(?<![\s,;])[\s,;]++)?{AKA}[\s,;]*+", re.IGNORECASE)
+# e.g. "; a.k.a., ", " a.k.a. ", "aka "
+_AKA_AGAIN = re.compile(rf"(?:(?<![\s,;])[\s,;]++)?(?:{AKA}|\Aaka\b)[\s,;]*+", re.IGNORECASE)
 DASH = ("\u2014", "\u2013", "-")
 _DASHES = DASH[:2]
 # Between dash lines run on in one. e.g. "\u2014MACS; and \u2014MEACS. 12 Main Street", "\u2014MACS, and, \u2014 MEACS"
@@ -276,7 +276,8 @@ def _further_names(names: list[str], left: str) -> str:
             break
         names.append(name)
         left = more
-    names[:] = [one for name in names for one in _AND_NAME.split(name) if one]
+    parted = (one for name in names for one in ([name] if "(" in name else _AKA_AGAIN.split(name)))
+    names[:] = [one for name in parted for one in _AND_NAME.split(name) if one]
     return left
 
 
