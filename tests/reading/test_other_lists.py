@@ -132,7 +132,9 @@ def test_a_real_rule_of_the_unverified_list() -> None:
     assert kinds(rule, ListName.ENTITY) == {}
     assert (rule.other_supplements, rule.entry_texts.found, rule.entry_texts.expected) == ({}, 31, 31)
     agreeing = {check.check for check in rule.checks if check.agrees}
-    assert {f"Unverified List: {c}" for c in ("entities added", "entities removed", "preamble's list: added")} <= agreeing
+    assert {
+        f"Unverified List: {c}" for c in ("entities added", "entities removed", "preamble's list: added")
+    } <= agreeing
 
 
 def test_real_rules_that_move_parties_to_the_entity_list() -> None:
