@@ -18,7 +18,7 @@ import pytest
 from monitor.comparing.entries import field_changes
 from monitor.comparing.identity import name_key, pair_entries
 from monitor.comparing.lists import compare_lists
-from monitor.model import Change, ChangeKind, Entry
+from monitor.model import Change, ChangeKind, Entry, ListName
 from monitor.reading.files import open_bytes, read_snapshot
 from monitor.reading.lists.ecfr import read_ecfr
 

@@ -21,13 +21,13 @@ class ListTerms:
 
 LIST_TERMS = {
     ListName.MILITARY_END_USER: ListTerms(
-        "For all items subject to the EAR that are listed in supplement no. 2 to part 744. No license exceptions, except "
-        "License Exception GOV under § 740.11(b)(2)(i) and (ii). (See § 744.21 of the EAR)",
+        "For items subject to the EAR listed in supplement no. 2 to part 744; no license exceptions but GOV under "
+        "§ 740.11(b)(2)(i)-(ii). (See § 744.21 of the EAR)",
         "Presumption of denial. (See § 744.21(e) of the EAR)",
     ),
     ListName.UNVERIFIED: ListTerms(
-        "A UVL statement before any export, reexport or transfer (in-country) that is not subject to a license requirement. "
-        "No license exceptions. (See §§ 744.15 and 740.2(a)(17) of the EAR)",
+        "A UVL statement before any export, reexport or transfer (in-country) that needs no license; no license exceptions. "
+        "(See §§ 744.15 and 740.2(a)(17) of the EAR)",
         "Not applicable: the list adds no license requirement.",
     ),
 }
