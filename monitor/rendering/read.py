@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
-from monitor.model import Amendment, Operation, Rule, Snapshot, Stage
+from monitor.model import Amendment, ListName, Operation, Rule, Snapshot, Stage
 from monitor.rendering.applied import ON_PUBLIC_INSPECTION
 from monitor.rendering.csvrows import csv_text
 from monitor.rendering.entries import render_entries
@@ -14,7 +14,7 @@ from monitor.rendering.facts import VERDICTS
 from monitor.rendering.filings import effective_in_words
 from monitor.rendering.grid import markdown_table, table
 from monitor.rendering.safe import clean, markdown, short, wrap
-from monitor.rendering.words import Format, count_of, long_date
+from monitor.rendering.words import Format, count_of, long_date, place_in_words
 from monitor.shapes import json_text
 
 _MARKS = {
@@ -44,8 +44,8 @@ def render_read(found: Rule | Snapshot, format: Format = "text", width: int = 10
     if isinstance(found, Snapshot):
         return render_entries(found.entries, "csv") if format == "csv" else _snapshot(found, format, width)
     if format == "csv":
-        rows = [(a.operation.value, a.country, a.name, a.detail, a.instruction) for a in found.amendments]
-        return csv_text(("operation", "country", "name", "detail", "instruction"), rows)
+        rows = [(a.operation.value, a.country, a.name, a.detail, a.instruction, a.list.value) for a in found.amendments]
+        return csv_text(("operation", "country", "name", "detail", "instruction", "list"), rows)
     lines = _rule_markdown(found) if format == "markdown" else _rule(found, max(width, 30))
     return "\n".join(lines) + "\n"
 
@@ -76,10 +76,14 @@ def _effective(rule: Rule) -> str:
 
 
 def _amends(rule: Rule) -> str:
-    counts = Counter(a.operation for a in rule.amendments)
-    listed = ", ".join(f"{counts[op]:,} {_DONE[op]}" for op in Operation if counts[op]) or "nothing in Supplement No. 4"
+    said = [
+        ("" if name is ListName.ENTITY else f"{name.title}: ")
+        + ", ".join(f"{counts[op]:,} {_DONE[op]}" for op in Operation if counts[op])
+        for name in ListName
+        if (counts := Counter(a.operation for a in rule.amendments if a.list is name))
+    ]
     others = ", ".join(f"{n:,} in Supplement No. {clean(s)}" for s, n in rule.other_supplements.items())
-    return listed + (f" (and {others})" if others else "")
+    return ("; ".join(said) or "none of the lists of part 744") + (f" (and {others})" if others else "")
 
 
 def _rule(rule: Rule, width: int) -> Iterator[str]:
@@ -107,8 +111,9 @@ def _named(amendment: Amendment) -> str:
 
 
 def _by_country(rule: Rule) -> Iterator[tuple[str, list[Amendment]]]:
-    for country, members in groupby(sorted(rule.amendments, key=lambda a: a.country), key=lambda a: a.country):
-        yield clean(country) or "(no destination)", list(members)
+    ordered = sorted(rule.amendments, key=lambda a: (a.list.supplement, a.country))
+    for (of, country), members in groupby(ordered, key=lambda a: (a.list, a.country)):
+        yield place_in_words(of, country) or "(no destination)", list(members)
 
 
 def _rule_markdown(rule: Rule) -> Iterator[str]:
@@ -124,7 +129,7 @@ def _rule_markdown(rule: Rule) -> Iterator[str]:
 
 
 def _snapshot(snapshot: Snapshot, format: Format, width: int) -> str:
-    places = Counter(clean(e.country) or "(no destination)" for e in snapshot.entries)
+    places = Counter(place_in_words(e.list, e.country) or "(no destination)" for e in snapshot.entries)
     day = f", as of {long_date(snapshot.as_of)}" if snapshot.as_of else ""
     total = f"{count_of(len(snapshot.entries), 'entry', 'entries')} under {count_of(len(places), 'destination')}{day}"
     rows = [(country, f"{n:,}") for country, n in places.items()]

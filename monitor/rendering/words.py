@@ -190,10 +190,15 @@ def lists_in_words(of: Iterable[Change | Named], joined: str = "and") -> str:
 
 def place_of(change: Change) -> str:
     """The destination of a change; of another list than the Entity List with the list's name before it."""
-    country = clean(change.country)
-    if change.list is ListName.ENTITY:
+    return place_in_words(change.list, change.country)
+
+
+def place_in_words(of: ListName, country: str) -> str:
+    """The same of a list and a destination."""
+    country = clean(country)
+    if of is ListName.ENTITY:
         return country
-    return f"{change.list.title}: {country}" if country else change.list.title
+    return f"{of.title}: {country}" if country else of.title
 
 
 def transfer_in_words(change: Change) -> str:
