@@ -7,7 +7,7 @@ from typing import Any
 
 from monitor import __version__
 from monitor.contracts.schemas import for_openapi
-from monitor.model import ChangeKind
+from monitor.model import ChangeKind, ListName
 from monitor.text.document_numbers import DOCUMENT_NUMBER
 from monitor.web.request import LONGEST
 
@@ -22,8 +22,10 @@ _ANSWERS, _COMPONENTS = for_openapi()
 
 _SHORT: Json = {"type": "string", "maxLength": LONGEST}
 _PAGE: Json = {"type": "integer", "minimum": 1, "maximum": 100_000}
+_OF_LIST: Json = {"type": "string", "enum": [*ListName]}
 _LIST_QUERY: Json = {
     "q": (_SHORT, "Words that must all stand in one name, alias, address or party within an entry."),
+    "list": (_OF_LIST, "Only this list; all of them if it is not given."),
     "country": (_COUNTRY, "A destination, as the list heads it or as it is usually written."),
     "requirement": (_SHORT, "A license requirement in plain words, as the page offers it."),
     "policy": (_SHORT, "A license review policy in plain words, as the page offers it."),
@@ -38,10 +40,12 @@ _KINDS = [kind.value for kind in ChangeKind if kind is not ChangeKind.EDITORIAL]
 _DIFF_QUERY: Json = {
     "from": (_STATE, "A day (2024-12-05 or 12/05/2024), \u201cnow\u201d, a document number or a citation (89 FR 96830)."),
     "to": (_STATE, "The same; now if it is not given. A document number alone means what that rule changed."),
+    "list": (_OF_LIST, "Only this list."),
     "country": (_COUNTRY, "Only this destination."),
     "kind": ({"type": "string", "enum": _KINDS}, "Only this kind of change."),
 }  # fmt: skip
 _TIMELINE_QUERY: Json = {
+    "list": (_OF_LIST, "The list; the Entity List if it is not given."),
     "country": (_COUNTRY, "Only this destination."),
     "kind": ({"type": "string", "enum": ["added", "revised", "removed"]}, "Only these; revised ones may be renamed or moved."),
     "year": ({"type": "integer", "minimum": 1, "maximum": 9998}, "The months of this year."),
@@ -54,7 +58,9 @@ _PARTIES_QUERY: Json = {
     "q": (_SHORT, "Words in a reference, a name or a destination."),
     "page": (_PAGE, "A page of the page; the data are whole."),
 }  # fmt: skip
-_ID = {"id": ({"type": "string", "pattern": "^us-bis-el-[0-9a-f]{20}$"}, "The entry's id, as in the exports.")}
+_ID = {
+    "id": ({"type": "string", "pattern": "^us-bis-(el|meu|uvl)-[0-9a-f]{20}$"}, "The entry's id, as in the exports.")
+}
 _DOCUMENT = {"number": ({"type": "string", "pattern": f"^{DOCUMENT_NUMBER}$"}, "The document's number.")}
 
 _ACCEPTED = {

@@ -106,12 +106,13 @@ def _view(
     places, kind = ask.countries(), ask.choice("kind", KINDS)
     country = places.one({c.country for c in diff.changes} if diff else ())
     everything = [c for c in diff.changes if c.kind is not ChangeKind.EDITORIAL] if diff else []
-    listed = [c for c in everything if places.admits(c.country) and (not kind or c.kind.value == kind)]
+    of = ask.list_name()
+    listed = [c for c in everything if _is_chosen(c, places, kind, of)]
     size = len(listed) if uploaded else PAGE
     pages = max(-(-len(listed) // max(size, 1)), 1)
     page = min(ask.number("page", 1), pages)
     shown = listed[(page - 1) * size : page * size]
-    keep = {"from": first, "to": second, "country": country, "kind": kind}
+    keep = {"from": first, "to": second, "list": of.value if of else "", "country": country, "kind": kind}
     said = [*understood, *places.notes]
     values = {
         "diff": diff, "from_state": first, "to_state": second, "country": country, "kind": kind, "uploaded": uploaded,
@@ -120,7 +121,8 @@ def _view(
         "remark": diff_words(found.days, ask.current, ask.today) if found else "",
         "file_words": file_words(found.file_dates) if found else [],
         "groups": grouped(shown), "found": len(listed), "total": len(everything), "page": page, "pages": pages,
-        "countries": sorted(Counter(c.country for c in everything).items()),
+        "countries": sorted(Counter(c.country for c in everything if of in (None, c.list)).items()),
+        "list": of, "lists": [name for name in ListName if any(c.list is name for c in everything)],
         "attention": _attention(ask, first),
         "state": " ".join(state_lines(diff.document)) if diff else "",
         "suggestions": [] if diff else _suggestions(ask),
@@ -130,7 +132,11 @@ def _view(
         "turned": lambda n: address("/compare", **keep, page=n if n > 1 else 0),
         "kind_address": lambda k: address("/compare", **{**keep, "kind": k}),
     }  # fmt: skip
-    chosen = _chosen(diff, places, kind) if diff else Diff("", "", ())
+    chosen = (
+        replace(diff, changes=tuple(c for c in diff.changes if _is_chosen(c, places, kind, of)))
+        if diff
+        else Diff("", "", ())
+    )
     keys = diff_keys(ask.current, str(values["remark"]), found.file_dates if found else {})
     return View(
         "compare.html.j2", "Compare", values, lambda: _shape(chosen) | keys, lambda: render_diff(chosen, "csv"),
@@ -139,9 +145,8 @@ def _view(
     )  # fmt: skip
 
 
-def _chosen(diff: Diff, places: CountryFilter, kind: str) -> Diff:
-    wanted = (c for c in diff.changes if places.admits(c.country) and (not kind or c.kind.value == kind))
-    return replace(diff, changes=tuple(wanted))
+def _is_chosen(change: Change, places: CountryFilter, kind: str, of: ListName | None) -> bool:
+    return places.admits(change.country) and kind in ("", change.kind.value) and of in (None, change.list)
 
 
 def _suggestions(ask: PageRequest) -> list[tuple[str, str]]:
