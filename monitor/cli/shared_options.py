@@ -50,7 +50,7 @@ def _list() -> TyperOption:
     names, words = LIST
     return TyperOption(
         param_decls=[*names], type=str, default=LISTS[0], show_default=True, help=words, callback=take, expose_value=False,
-        metavar="LIST", shell_complete=lambda *_: list(LISTS),
+        metavar="LIST", autocompletion=lambda: list(LISTS),
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def load_history(
     ``earlier`` is another history of this database: what it has worked out is not worked out again. ``key`` names the
     state.
     """
-    recorded = read_history(store.database, lists, known_on, earlier.recorded if earlier else None)
+    recorded = read_history(store.database, known_on, earlier.recorded if earlier else None, lists)
     return ListHistory(recorded, key, earlier)
 
 

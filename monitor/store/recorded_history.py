@@ -140,9 +140,9 @@ class RecordedHistory:
 
 def read_history(
     database: Database,
-    lists: Sequence[ListName],
     known_on: datetime | None = None,
     earlier: RecordedHistory | None = None,
+    lists: Sequence[ListName] = tuple(ListName),
 ) -> RecordedHistory:
     """What is known now of some lists, or was at a moment; all of one state of the database.
 

@@ -20,7 +20,7 @@ from monitor.history.baseline import BUNDLED_AS_OF, bundled, take_bundled
 from monitor.history.diff import diff_names
 from monitor.history.list_history import ListHistory, load_history
 from monitor.history.reconcile import Reason, reconcile
-from monitor.model import Amendment, Change, ChangeKind, Citation, Entry, Operation
+from monitor.model import Amendment, Change, ChangeKind, Citation, Entry, ListName, Operation
 from monitor.polling.daily_reconciliation import accept
 from monitor.reading.files import read_snapshot
 from monitor.rendering.diff import render_diff
@@ -57,8 +57,8 @@ def accepted(store: Store, theirs: Sequence[Entry], day: date, now: datetime = N
 @pytest.fixture(scope="module")
 def copies() -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """The list of December 2023, and that of July 2026."""
-    before = read_snapshot(bundled("supp4-2023-12-05.xml.gz"), "before").entries
-    return before, read_snapshot(bundled(), "after").entries
+    before = read_snapshot(bundled("supp4-2023-12-05.xml.gz"), "before").of(ListName.ENTITY)
+    return before, read_snapshot(bundled(), "after").of(ListName.ENTITY)
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ def fill(store: Store) -> None:
 
 def test_an_empty_database_has_no_history(store: Store) -> None:
     found = read_history(store.database)
-    assert (found.versions, found.numbered_changes, found.documents, found.baseline) == ((), {}, {}, None)
+    assert (found.versions, found.numbered_changes, found.documents, found.beginnings) == ((), {}, {}, {})
 
 
 def test_versions_changes_and_documents_come_as_they_were_recorded(store: Store) -> None:
@@ -39,7 +39,7 @@ def test_versions_changes_and_documents_come_as_they_were_recorded(store: Store)
     assert (first.document.number, first.stage, first.attention) == ("2030-00001", Stage.PUBLISHED, "Look.")
     assert (first.effective_on, first.effective_day, first.recorded_at) == (date(2030, 2, 1), date(2030, 2, 1), NOW)
     assert second.document.number == "2030-00002"
-    assert found.baseline == store.ledger.baseline()
+    assert found.beginnings == store.ledger.beginnings()
 
 
 def test_what_was_known_at_a_moment_is_without_what_came_later(store: Store) -> None:
