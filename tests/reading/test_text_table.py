@@ -294,6 +294,21 @@ def test_footnotes_under_a_table_are_no_rows() -> None:
     assert lines[end:] == ["", "* * * * *"]
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "    Sec.  744.15 is amended by removing paragraph (b).",
+        "Sec.   744.15  [Amended]",
+        "    See Sec.  Sec.  744.15 and 744.16 for the other lists.",
+    ],
+)
+def test_a_section_behind_a_table_is_not_of_it(behind: str) -> None:
+    lines = f"{TOP}RUSSIA\n                            {A}\n{MORE}\n{RULE}\n\n{behind}\n\n    More.\n{'-' * 71}".split(
+        "\n"
+    )
+    assert table_end(lines, 0) == lines.index(behind) - 1
+
+
 def test_a_mark_on_two_lines() -> None:
     body = """\
 RUSSIA....................                            * * * * * *

@@ -41,7 +41,7 @@ class CellStyle:
 AXES: dict[str, tuple[object, ...]] = {
     "intro": (*["a.k.a., the following {n} {alias}:"] * 6, "a.k.a., the following {alias}:", "the following {n} {alias}:",
               "a.k.a. the following {n} {alias}:", "a.k.a., the following {n} {entity}:"),
-    "mark": (*["\u2014"] * 6, "\u2014 ", ""),
+    "mark": (*["\u2014"] * 6, "\u2014 ", "", "-"),
     "parts": (*[(";", "; and", ".")] * 5, (";", ";", "."), (",", ", and", "."), (";", "; and", ""), (";", ", and,", ".")),
     "address": (*["line"] * 5, "own line", "run on", "dash", "each dash"),
     "between": (*["; and "] * 6, "; ", ", and ", " and "),

@@ -16,8 +16,9 @@ they are found anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from monitor.reading.entries.cell_kinds import without_continued
 from monitor.reading.entries.superscripts import marked_note, numbers_of, typed_marks
@@ -37,6 +38,8 @@ _LABEL = re.compile(r"[A-Z ]{1,60}:")
 _CAPITALS = re.compile(r"[A-Z\u00c0-\u00dd][A-Z\u00c0-\u00dd ,.'()\u2019-]{2,40}")
 # e.g. "Iran....  Foo Co.", "Foo Co.  For all items"
 _CELLS = re.compile(r"\S(?:\.{3}|  )\s*+\S")
+# A section sign as typed, whose blanks part no cells. e.g. "Sec.  Sec.   744.15"
+_SECTION = re.compile(r"\bSec\. {1,6}(?=[0-9]|Sec\.)")
 # What parts words, however wide. e.g. "\u00a0"
 _SPACE = re.compile(r"\s")
 _LONGEST_HEADING = 14
@@ -71,7 +74,7 @@ def last_row(lines: Sequence[str], start: int) -> int:
     """The index behind the last line that can be of the table at ``start``, which is never closed."""
     for n in range((_behind_heading(lines, start) or start) + 1, len(lines)):
         line = lines[n]
-        if line.strip() and line[0] not in " -" and not (_CELLS.search(line) or _is_destination(line)):
+        if line.strip() and line[0] not in " -" and not (_has_columns(line) or _is_destination(line)):
             return n
     return len(lines)
 
@@ -118,7 +121,7 @@ def _runs_on(lines: Sequence[str], behind: int) -> bool:
             return starred or (not _begins_table(lines, n) and _runs_on(lines, n + 1))
         indent = len(line) - len(line.lstrip())
         return (
-            indent >= _IN_A_COLUMN or before_stars(line) is not None or bool(_CELLS.search(line))
+            indent >= _IN_A_COLUMN or before_stars(line) is not None or _has_columns(line)
             or any(_is_destination(" ".join(map(str.strip, lines[n:end]))) for end in range(n + 1, n + 4))
         )  # fmt: skip
     return starred
@@ -128,7 +131,12 @@ def _begins_table(lines: Sequence[str], start: int) -> bool:
     """Whether a heading of several columns stands below the rule at ``start``."""
     behind = _behind_heading(lines, start)
     head = lines[start + 1 : behind] if behind else []
-    return any(_CELLS.search(line) and before_stars(line) is None for line in head)
+    return any(_has_columns(line) and before_stars(line) is None for line in head)
+
+
+def _has_columns(line: str) -> bool:
+    """Whether a line holds words of several columns, or a destination that is led to the next one."""
+    return _CELLS.search(_SECTION.sub("Sec. ", line) if "Sec." in line else line) is not None
 
 
 def _is_destination(line: str) -> bool:
@@ -182,8 +190,15 @@ def read_table(lines: Sequence[str]) -> Table | None:
         tuple(row for part in read for row in part.rows),
         notes=tuple(footnotes),
         printed=with_letters("\n".join(lines)),
-        problems=tuple(problem for part in read for problem in part.problems),
+        problems=(*(problem for part in read for problem in part.problems), *_doubled(lines)),
     )
+
+
+def _doubled(lines: Sequence[str]) -> Iterator[str]:
+    """Sentences on printed lines that stand right behind themselves: of eleven real tables, none has one."""
+    for one, other in pairwise(lines):
+        if one == other and _has_cells(one) and not is_rule(one):
+            yield f"A line of the table is printed twice: \u201c{' '.join(one.split())}\u201d."
 
 
 def _panels(body: Sequence[str]) -> list[_Panel]:

@@ -53,6 +53,16 @@ def whole_entry(quotation: str) -> CellParty | None:
     return party if told or located or _REFERS.search(quotation) else None
 
 
+def is_surely_one(quotation: str) -> bool:
+    """Whether ``quotation`` holds one whole entry and nothing else, whatever marks stand around it.
+
+    Its name ends where its aliases or its address begin, and the last address where a full one does.
+    """
+    party = whole_entry(quotation)
+    located = party is not None and party.addresses and all(map(_is_address, party.addresses))
+    return bool(located and party and not (party.doubts or party.problems))
+
+
 def _is_address(text: str) -> bool:
     """Whether ``text`` is where a party is for certain, and no further part of its name: a destination or postal code ends it.
 
