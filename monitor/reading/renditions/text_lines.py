@@ -200,17 +200,18 @@ def join_lines(lines: Sequence[str], *, lists: bool = True) -> str:
     """
     out = ""
     for line in lines:
-        out += line.strip() if not out or _is_glued(out[-3:], line, lists=lists) else f" {line.strip()}"
+        out += line.strip() if not out or _is_glued(out, line, lists=lists) else f" {line.strip()}"
     return typeset(out)
 
 
-def _is_glued(end: str, line: str, *, lists: bool) -> bool:
-    """Whether no blank stands between a line that ends in ``end`` and the next one."""
+def _is_glued(before: str, line: str, *, lists: bool) -> bool:
+    """Whether no blank stands between the lines ``before``, joined, and the next one."""
+    end = before[-3:]
     if end[-1] in "-\u2014/":
         parts_words = end[-1] == "-" and end[-2:] != "--" and _AND.match(line)
         return _BROKEN.search(end) is not None and not parts_words
-    if (not lists or line.startswith(" ")) and _DASHED.match(line) and end[-1].isalpha():  # "MPO" / "--Gidropribor"
-        return True
+    if (not lists or line.startswith(" ")) and end[-1].isalpha() and _DASHED.match(line):  # "MPO" / "--Gidropribor"
+        return not lists or " --" not in before  # "aliases: --Foo; and" / "--Bar" / "--12 Main Street" in one paragraph
     return end[-1].isdigit() and _BROKEN_MARK.search(end) is not None and line.lstrip().startswith("\\")
 
 

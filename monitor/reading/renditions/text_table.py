@@ -50,6 +50,7 @@ _LOOK_AHEAD = 14
 """Lines behind a rule among which something tells whether the table goes on."""
 _CENTRED = 20
 """Leading blanks of a heading over the columns, at least."""
+_FEW_WORDS = 3
 _IN_A_COLUMN = 10
 """Leading blanks of a line that cannot be running text: the second column begins there, at the nearest."""
 
@@ -195,9 +196,17 @@ def read_table(lines: Sequence[str]) -> Table | None:
 
 
 def _doubled(lines: Sequence[str]) -> Iterator[str]:
-    """Sentences on printed lines that stand right behind themselves: of eleven real tables, none has one."""
+    """Sentences on printed lines that stand right behind themselves; a few words of one column may do so honestly.
+
+    "... Industrial Park, Hetian" / "Industrial Park, Hetian" / "City": a town is named twice. Of eleven real tables, none does.
+    """
     for one, other in pairwise(lines):
-        if one == other and _has_cells(one) and not is_rule(one):
+        if (
+            one == other
+            and _has_cells(one)
+            and not is_rule(one)
+            and (_has_columns(one) or len(one.split()) > _FEW_WORDS)
+        ):
             yield f"A line of the table is printed twice: \u201c{' '.join(one.split())}\u201d."
 
 
