@@ -17,7 +17,7 @@ from monitor.reading.renditions.text import read_text_form
 from monitor.reading.renditions.text_lines import decode, out_of_page, without_pages
 from monitor.reading.renditions.text_table import is_rule, read_table, table_end
 from tests.reading.renditions import typed
-from tests.real_forms.typesetting_lines import cell_lines
+from tests.real_forms.typesetting_lines import BLANK, cell_lines
 from tests.real_forms.typesetting_styles import Measure, draw_measure
 
 STARS = "*         *         *         *         *         *         *"
@@ -199,14 +199,17 @@ def _drawn_place(place: str, widths: Sequence[int]) -> list[str]:
 def _drawn_row(row: Sequence[Cell], widths: Sequence[int], place: str) -> Iterator[str]:
     cells: list[list[str]] = []
     for column, (cell, width) in enumerate(zip(row, widths, strict=True)):
-        cells.append(
-            [part for line in cell.lines for part in cell_lines(typed(_marked(line, cell, column)), width - 3)]
-        )
+        cells.append([part for line in cell.lines for part in _wrapped(_marked(line, cell, column), width - 3)])
     if place:
         cells[0][-1] += "."
     for n in range(max(map(len, cells))):
         parts = (cell[n] if n < len(cell) else "" for cell in cells)
         yield "".join(part.ljust(width) for part, width in zip(parts, widths, strict=True)).rstrip()
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """A line over ``width``; where a blank is printed behind a hyphen, nothing could tell it from the line's end."""
+    return [part.replace(BLANK, " ") for part in cell_lines(typed(line).replace("- ", f"-{BLANK}"), width)]
 
 
 def _marked(line: str, cell: Cell, column: int) -> str:

@@ -41,7 +41,7 @@ def test_a_destination_taken_off_behind_another_instruction(
     [
         (f"{START} by removing “IRAQ”.", [], ["IRAQ"]),
         (f"{START} by removing the entry for “Iraq.”", [], ["IRAQ"]),
-        (f"{START} by removing “IRAQ” and ‘AUSTRIA’.", [], ["IRAQ", "AUSTRIA"]),
+        (f"{START} by removing “IRAQ” and “AUSTRIA”.", [], ["IRAQ", "AUSTRIA"]),
         (f"{START} under IRAN by removing the entries for “Old Alfa” and “IRAQ”.", [REMOVED], ["IRAQ"]),
         (f"{START} under IRAN by removing the entries for “Old Alfa” and “IRAN”.", [REMOVED], ["IRAN"]),
     ],

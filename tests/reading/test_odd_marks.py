@@ -39,7 +39,7 @@ def test_a_whole_entry_that_is_never_closed(words: str, amendments: list[tuple[s
     [
         f"{START} by removing under GERMANY the entries for {ENTRY} and Zed Two.",
         f"{START} by removing under GERMANY the entries for {ENTRY}.",
-        f"{START} by removing under GERMANY the entry for {ENTRY}; and Zed Two, 14 Lane, Bonn, Germany.",
+        f"{START} by removing under GERMANY the entry for {ENTRY}; and Zed Two GmbH, 14 Lane, Bonn, Germany.",
         f"{START} by removing under GERMANY the entry for “Peter Duenker, Neumarkt.",
     ],
 )

@@ -137,6 +137,8 @@ def _begins_table(lines: Sequence[str], start: int) -> bool:
 
 def _has_columns(line: str) -> bool:
     """Whether a line holds words of several columns, or a destination that is led to the next one."""
+    if line.startswith("Sec."):  # "Sec.   744.15  [Amended]"
+        return False
     return _CELLS.search(_SECTION.sub("Sec. ", line) if "Sec." in line else line) is not None
 
 

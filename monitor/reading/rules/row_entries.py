@@ -39,7 +39,10 @@ class RowEntries:
 
     def beginning_with(self, key: str) -> list[int]:
         """The rows that begin with the folded name ``key``, in order; a short one may stand at any beginning."""
-        told = self._by_beginning.get(key[:OPENING], ()) if len(key) >= OPENING else range(len(self.rows))
+        if len(key) >= OPENING:
+            told = self._by_beginning.get(key[:OPENING], [])
+        else:
+            told = sorted(n for opening, rows in self._by_beginning.items() if opening.startswith(key) for n in rows)
         return [n for n in told if begins_with(self.rows[n].text, key)]
 
     def listed_name(self, row: int) -> str:
