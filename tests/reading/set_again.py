@@ -17,9 +17,11 @@ from monitor.reading.renditions.text import read_text_form
 from monitor.reading.renditions.text_lines import decode, out_of_page, without_pages
 from monitor.reading.renditions.text_table import is_rule, read_table, table_end
 from tests.reading.renditions import typed
-from tests.real_forms.typesetting_lines import BLANK, cell_lines
+from tests.real_forms.typesetting_lines import cell_lines
 from tests.real_forms.typesetting_styles import Measure, draw_measure
 
+_HYPHEN_AND_BLANK = "\ue005\ue005"
+"""Stands for both while lines are broken."""
 STARS = "*         *         *         *         *         *         *"
 ROLES = ("country", "entity", "requirement", "policy", "citation")
 
@@ -209,7 +211,10 @@ def _drawn_row(row: Sequence[Cell], widths: Sequence[int], place: str) -> Iterat
 
 def _wrapped(line: str, width: int) -> list[str]:
     """A line over ``width``; where a blank is printed behind a hyphen, nothing could tell it from the line's end."""
-    return [part.replace(BLANK, " ") for part in cell_lines(typed(line).replace("- ", f"-{BLANK}"), width)]
+    return [
+        part.replace(_HYPHEN_AND_BLANK, "- ")
+        for part in cell_lines(typed(line).replace("- ", _HYPHEN_AND_BLANK), width)
+    ]
 
 
 def _marked(line: str, cell: Cell, column: int) -> str:

@@ -104,10 +104,7 @@ class Columns:
     def is_crossed(self, line: str) -> bool:
         """Whether a word stands across the beginning of a column."""
         width = len(line)
-        for start in self.starts[1:]:
-            if start < width and line.find(" ", start - 1, start + 1) < 0:
-                return True
-        return False
+        return any(start < width and line.find(" ", start - 1, start + 1) < 0 for start in self.starts[1:])
 
     def fits(self, place: int) -> bool:
         """Whether a cell that begins at ``place`` begins where a column does, or a few letters behind."""

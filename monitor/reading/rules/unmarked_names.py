@@ -57,7 +57,8 @@ _SINGLE = (
 )
 # Names in single marks. e.g. "removing the entries for \u2018Orel Works,\u2019 and \u2018Tula's Works\u2019"
 _SINGLE_NAMES = re.compile(
-    rf"(?P<lead>\b(?:[Ee]ntr(?:y|ies) (?:for (?:the )?)?|[Ee]ntit(?:y|ies),? |(?:[Aa]dd|[Rr]emov|[Rr]evis)ing )|(?<=[A-Z]{{3}}), )"
+    rf"(?P<lead>\b(?:[Ee]ntr(?:y|ies) (?:for (?:the )?)?|[Ee]ntit(?:y|ies),? |(?:[Aa]dd|[Rr]emov|[Rr]evis)ing )"
+    rf"|(?<=[A-Z]{{3}}), )"
     rf"(?P<names>{_SINGLE}(?:[;,.]? (?:(?:and|or) )?(?:for )?(?:the )?{_SINGLE}){{0,200}})"
 )
 # One of these. e.g. "\u2018Orel Works,\u2019"
