@@ -23,7 +23,7 @@ from tests.real_forms.typesetting import raw_text
 from tests.real_forms.typesetting_styles import AXES as SETTINGS
 from tests.real_forms.typesetting_styles import draw_setting
 
-CASES = int(os.environ.get("ELMON_GENERATED", "75"))
+CASES = int(os.environ.get("ELMON_GENERATED", "150"))
 CHUNK = 25
 
 
