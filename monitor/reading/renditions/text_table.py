@@ -50,9 +50,12 @@ _LOOK_AHEAD = 14
 """Lines behind a rule among which something tells whether the table goes on."""
 _CENTRED = 20
 """Leading blanks of a heading over the columns, at least."""
-_FEW_WORDS = 3
 _IN_A_COLUMN = 10
 """Leading blanks of a line that cannot be running text: the second column begins there, at the nearest."""
+
+_FEW_WORDS = 3
+"""Words of a line of an entity, at most, that may honestly stand right behind themselves."""
+_PART_ENDS = (",", ";", ".")
 
 
 def table_end(lines: Sequence[str], start: int) -> int:
@@ -193,23 +196,8 @@ def read_table(lines: Sequence[str]) -> Table | None:
         tuple(row for part in read for row in part.rows),
         notes=tuple(footnotes),
         printed=with_letters("\n".join(lines)),
-        problems=(*(problem for part in read for problem in part.problems), *_doubled(lines)),
+        problems=tuple(problem for part in read for problem in part.problems),
     )
-
-
-def _doubled(lines: Sequence[str]) -> Iterator[str]:
-    """Sentences on printed lines that stand right behind themselves; a few words of one column may do so honestly.
-
-    "... Industrial Park, Hetian" / "Industrial Park, Hetian" / "City": a town is named twice. Of eleven real tables, none does.
-    """
-    for one, other in pairwise(lines):
-        if (
-            one == other
-            and _has_cells(one)
-            and not is_rule(one)
-            and (_has_columns(one) or len(one.split()) > _FEW_WORDS)
-        ):
-            yield f"A line of the table is printed twice: \u201c{' '.join(one.split())}\u201d."
 
 
 def _panels(body: Sequence[str]) -> list[_Panel]:
@@ -252,10 +240,30 @@ def _read_panel(panel: _Panel, notes: Collection[int]) -> _PartRead | None:
             rows += reader.close()
             columns = found
             reader = RowReader(columns, roles, problems, notes)
+        problems += _doubled(lines, columns, roles)
         rows += reader.read(lines)
         reader.rule_off()
     rows += reader.close()
     return _PartRead(columns, rows, problems)
+
+
+def _doubled(lines: Sequence[str], columns: Columns, roles: Sequence[str]) -> Iterator[str]:
+    """Sentences on printed lines that stand right behind themselves.
+
+    Of eleven real tables none has one, but an address may: "Adelaide Industrial Park, Hetian", "Industrial Park, Hetian", "City".
+    Of an entity alone, only many words or whole parts of an address are doubted.
+    """
+    for n, (one, other) in enumerate(pairwise(lines)):
+        if one != other or not _has_cells(one) or is_rule(one):
+            continue
+        words = one.split()
+        filled = [role for role, text in zip(roles, columns.cut(one)[0], strict=True) if text.strip(" .")]
+        above = columns.cut(lines[n - 1])[0] if n else []
+        are_parts = filled == ["entity"] and all(
+            text[roles.index("entity")].endswith(_PART_ENDS) for text in (above, columns.cut(one)[0]) if text
+        )
+        if len(words) > (_FEW_WORDS if filled == ["entity"] and not are_parts else 1):
+            yield f"A line of the table is printed twice: \u201c{' '.join(words)}\u201d."
 
 
 def _columns_of(headings: Sequence[Heading], blocks: Sequence[list[str]]) -> Columns | None:
