@@ -25,6 +25,8 @@ OPEN, CLOSE = "\ue000", "\ue001"
 _MARK = re.compile('[\u201c\u201d"]')
 # e.g. ", and \u201cBar Co.\u201d"
 _NEXT_NAME = re.compile(r"[;,.]?\s*(?:$|(?:(?:and|or)\s*)?[\u201c\"])")
+# Behind a name within a whole entry that is quoted: its next alias. e.g. "; and -SNPO Eleron"
+_NEXT_ALIAS = re.compile(r"[;,]? (?:and )?[\u2014\u2013-]\w")
 # How an instruction goes on behind the last name. e.g. " under CHINA", " in their entirety"
 _GOES_ON = re.compile(r"\s(?:under|in (?:its|their) entirety|to read|(?:is|are) (?:added|revised|removed|corrected))\b")
 # Behind a quotation with which a sentence ends. e.g. " The entry", " In addition, the entry", " b. Under CHINA, by removing"
@@ -125,6 +127,8 @@ def _closes_a_name(text: str, at: int) -> bool:
     The sign is a name's closing punctuation, ``;”`` or ``,”`` or ``”,``, with the next name or the end behind it.
     """
     inside, behind = text[at - 1 : at], text[at + 1 : at + 2]
+    if _NEXT_ALIAS.match(text, at + 1):
+        return False
     if inside == ";":
         return behind != "\u201d"  # “AO GNPP “Region;””: the outer mark is yet to come
     if (behind == ";" and text[at + 2 : at + 3] not in '\u201d"') or _GOES_ON.match(text, at + 1):

@@ -250,8 +250,8 @@ def _read_panel(panel: _Panel, notes: Collection[int]) -> _PartRead | None:
 def _doubled(lines: Sequence[str], columns: Columns, roles: Sequence[str]) -> Iterator[str]:
     """Sentences on printed lines that stand right behind themselves.
 
-    Of eleven real tables none has one, but an address may: "Adelaide Industrial Park, Hetian", "Industrial Park, Hetian", "City".
-    Of an entity alone, only many words or whole parts of an address are doubted.
+    Of eleven real tables none has one, but an address may: "Adelaide Industrial Park, Hetian", "Industrial Park, Hetian",
+    "City". Of an entity alone, only many words or whole parts of an address are doubted.
     """
     for n, (one, other) in enumerate(pairwise(lines)):
         if one != other or not _has_cells(one) or is_rule(one):
