@@ -53,6 +53,8 @@ _QUOTED_END = re.compile(r";(['\u2019\u201d])")
 SENTENCE_END = re.compile(r"(?<=[a-z)]{3})\.\s+(?=[A-Z0-9])")
 # e.g. "Anhui Cambricon"
 _WHOLE_WORD = re.compile(r"[a-z]{6}$")
+# Before the last of several that semicolons part. e.g. "Foo Council, and, Bar Council"
+_LAST_OF_LIST = re.compile(r", and,? (?=[A-Z])")
 # e.g. "; and "
 _ITEM = re.compile(r"(?:(?<!\s)\s++)?;\s*+(?:and\b\s*+)?", re.IGNORECASE)
 
@@ -210,7 +212,7 @@ def _begins_addresses(line: str, stated: int | None, found: int) -> bool:
 
 def _is_house(line: str) -> bool:
     """Whether a line opens with a house's number and goes on as an address, and is no body's name ("12th Institute, Foo")."""
-    first = _ITEM.split(line.strip("\u2014\u2013- "))[0]
+    first = _ITEM.split(line.strip("\u2014\u2013- "))[0].removesuffix(" and").rstrip(" ,")
     return opens_house(first) and "," in first and not (is_name(first) or _NUMBERED_BODY.match(first))
 
 
@@ -251,6 +253,8 @@ def _run_on(rest: str, stated: int | None) -> Aliases:
     block = block.replace("\n", " ")
     count = stated or 1
     parts = _ITEM.split(block)
+    if stated and len(parts) == stated - 1 and (closed := _LAST_OF_LIST.search(parts[-1])):
+        parts[-1:] = [parts[-1][: closed.start()], parts[-1][closed.end() :]]
     names = parts[: count - 1]
     last = "; ".join(parts[count - 1 :])
     if blank and after.strip() and not ends_in_destination(last):

@@ -95,10 +95,11 @@ class TableReading:
 
 def column_roles(table: Table) -> tuple[str, ...]:
     """What each column holds: by its heading, else by their number (5 in Supplement No. 4, 3 in Nos. 6 and 7)."""
-    if table.headings and len(table.headings) == (table.columns or len(table.headings)):
-        roles = tuple(map(role_of, table.headings))
-        if "entity" in roles:
-            return roles
+    roles = tuple(map(role_of, table.headings))
+    if "entity" in roles and len(roles) == (table.columns or len(roles)):
+        return roles
+    if len(roles) > table.columns and set(roles) == set(_DEFAULT[5]):  # rows of which each lacks a cell
+        return roles
     for row in table.rows:
         if is_heading_row(row):
             return tuple(role_of(cell.text) for cell in row)

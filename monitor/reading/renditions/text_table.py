@@ -54,7 +54,7 @@ _IN_A_COLUMN = 10
 """Leading blanks of a line that cannot be running text: the second column begins there, at the nearest."""
 
 _FEW_WORDS = 3
-"""Words of a line of an entity, at most, that may honestly stand right behind themselves."""
+"""Words of a line of one column, at most, that may honestly stand right behind themselves."""
 _PART_ENDS = (",", ";", ".")
 
 
@@ -250,8 +250,8 @@ def _read_panel(panel: _Panel, notes: Collection[int]) -> _PartRead | None:
 def _doubled(lines: Sequence[str], columns: Columns, roles: Sequence[str]) -> Iterator[str]:
     """Sentences on printed lines that stand right behind themselves.
 
-    Of eleven real tables none has one, but an address may: "Adelaide Industrial Park, Hetian", "Industrial Park, Hetian",
-    "City". Of an entity alone, only many words or whole parts of an address are doubted.
+    Of eleven real tables none has one, but a cell may ("Adelaide Industrial Park, Hetian", "Industrial Park, Hetian", "City"):
+    so of one column alone, only many words or whole parts of an address are doubted.
     """
     for n, (one, other) in enumerate(pairwise(lines)):
         if one != other or not _has_cells(one) or is_rule(one):
@@ -262,7 +262,7 @@ def _doubled(lines: Sequence[str], columns: Columns, roles: Sequence[str]) -> It
         are_parts = filled == ["entity"] and all(
             text[roles.index("entity")].endswith(_PART_ENDS) for text in (above, columns.cut(one)[0]) if text
         )
-        if len(words) > (_FEW_WORDS if filled == ["entity"] and not are_parts else 1):
+        if len(words) > (1 if len(filled) > 1 or are_parts else _FEW_WORDS):
             yield f"A line of the table is printed twice: \u201c{' '.join(words)}\u201d."
 
 
