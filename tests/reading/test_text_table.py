@@ -160,6 +160,21 @@ RUSSIA.................  A Co., 1 Road, Town.                For all items subje
     assert (entry.policy.text, entry.citation.text) == ("Presumption of denial", "87 FR 1, 1/2/22.")
 
 
+def test_a_destination_in_two_lines_behind_a_rule_may_have_blank_ones_between() -> None:
+    body = f"""\
+RUSSIA
+                            {A}
+{MORE}
+{RULE}
+China, People's
+{" "}
+{" "}
+ Republic of
+                            {B}
+{MORE}"""
+    assert entries_of(body) == [IN_RUSSIA[0], ("CHINA, PEOPLE'S REPUBLIC OF", IN_RUSSIA[1][1])]
+
+
 def test_two_destinations_in_lines_below_each_other_are_two() -> None:
     body = f"IRAN\n                            {A}\n{MORE}\nIRAQ\n                            {B}\n{MORE}"
     assert entries_of(body) == [("IRAN", "A Co., 1 Road, Town."), ("IRAQ", "B Co., 2 Road, Town.")]

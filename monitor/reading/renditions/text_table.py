@@ -40,6 +40,8 @@ _CAPITALS = re.compile(r"[A-Z\u00c0-\u00dd][A-Z\u00c0-\u00dd ,.'()\u2019-]{2,40}
 _CELLS = re.compile(r"\S(?:\.{3}|  )\s*+\S")
 # A section sign as typed, whose blanks part no cells. e.g. "Sec.  Sec.   744.15"
 _SECTION = re.compile(r"\bSec\. {1,6}(?=[0-9]|Sec\.)")
+# What a requirement or policy has once. e.g. "Sec.   734.9(e) and", "EAR)."
+_OF_TERMS = re.compile(r"\bEAR\b|\b7[0-9]{2}\.[0-9]")
 # What parts words, however wide. e.g. "\u00a0"
 _SPACE = re.compile(r"\s")
 _LONGEST_HEADING = 14
@@ -124,9 +126,10 @@ def _runs_on(lines: Sequence[str], behind: int) -> bool:
         if is_rule(line):  # two rules between which stars may be lost, or another table
             return starred or (not _begins_table(lines, n) and _runs_on(lines, n + 1))
         indent = len(line) - len(line.lstrip())
+        filled = [below.strip() for below in lines[n : n + _LOOK_AHEAD] if below.strip()]
         return (
             indent >= _IN_A_COLUMN or before_stars(line) is not None or _has_columns(line)
-            or any(_is_destination(" ".join(map(str.strip, lines[n:end]))) for end in range(n + 1, n + 4))
+            or any(_is_destination(" ".join(filled[:k])) for k in (1, 2, 3))
         )  # fmt: skip
     return starred
 
@@ -262,7 +265,7 @@ def _doubled(lines: Sequence[str], columns: Columns, roles: Sequence[str]) -> It
         are_parts = filled == ["entity"] and all(
             text[roles.index("entity")].endswith(_PART_ENDS) for text in (above, columns.cut(one)[0]) if text
         )
-        if len(words) > (1 if len(filled) > 1 or are_parts else _FEW_WORDS):
+        if len(words) > (1 if len(filled) > 1 or are_parts else _FEW_WORDS) or _OF_TERMS.search(one):
             yield f"A line of the table is printed twice: \u201c{' '.join(words)}\u201d."
 
 
