@@ -128,3 +128,12 @@ def test_a_further_address_below_an_entry_is_its_own() -> None:
     reading = read_rows(table(f"<ROW><ENT I='01'>RUSSIA</ENT><ENT>{cell}</ENT>{TERMS}</ROW>"))
     assert len(reading.entries) == 1
     assert not reading.problems
+
+
+def test_rows_that_all_lack_a_cell_are_read_by_the_headings() -> None:
+    rows = f"<ROW><ENT I='01'>MALAYSIA</ENT></ROW><ROW><ENT>A Works, 1 Road, Ipoh, Malaysia.</ENT>{TERMS}</ROW>"
+    entries, problems = read_entries(
+        table(rows.replace("For all items.", "For all items subject to the EAR."), columns=0)
+    )
+    assert [(entry.country, entry.text) for entry in entries] == [("MALAYSIA", "A Works, 1 Road, Ipoh, Malaysia.")]
+    assert not problems

@@ -188,7 +188,7 @@ _BROKEN = re.compile(r"(?:\w-|--|\u2014|\S/)$")
 # The second half of a name that was broken before its dash. e.g. "--Gidropribor"
 _DASHED = re.compile(r"\s*(?:--|\u2014)[^\W\d_]")
 # A mark that a word too long for its column has pushed into the next line. e.g. ". 16 A Navoi St", "'' (see"
-_CLOSES = re.compile(r"\s*(?:[.,;:)]|''|\u201d)(?:[\s.,;:)]|$)")
+_CLOSES = re.compile(r"\s*+(?:[.,;:)]|''|\u201d)\)?[.,;:]?(?:\s|$)")
 _CLOSERS = (".", ",", ";", ":", ")", "'", "\u201d")
 # What follows a hyphen that parts no word, as in "pre-" / "and post-shipment". e.g. "and post-shipment"
 _AND = re.compile(r"\s*(?:and|or|to)\b")
