@@ -103,7 +103,7 @@ def _fitting(party: Party, style: CellStyle) -> CellStyle:
         fit["mark"] = "\u2014"
     if not party.aliases and style.address in ("run on", "dash", "each dash"):
         fit["address"] = "line"
-    if any("," in a for a in party.aliases) and style.parts[0] == ",":
+    if style.parts[0] == "," and (style.mark == "-" or any("," in a for a in party.aliases)):
         fit["parts"] = (";", "; and", ".")
     if style.joint == " " and not (_ENDS_IN_FORM.search(party.name) and _OPENS_ADDRESS.match(party.addresses[0])):
         fit["joint"] = ", "
