@@ -147,7 +147,7 @@ def wrong_dates(document: Document, rule: Rule) -> str:
     return ""
 
 
-def differences(one: Rule, other: Rule, odd: Item | None = None) -> str:
+def differences(one: Rule, other: Rule, *, odd: Item | None = None) -> str:
     """What two readings of one document, by different renditions, tell differently; "" for nothing.
 
     The ``odd`` item may be read by one alone where the other doubts the rule for it.

@@ -61,7 +61,7 @@ def said_of(case: Case) -> str:
         if wrong(case.document, rule, rendition):
             small = reduced(case, lambda c, r=rendition: wrong_in(r, c))  # type: ignore[misc]
             return f"{rendition}: {wrong_in(rendition, small)}\n{small}\n{small.source(rendition)}"
-    return differences(rules["xml"], rules["text"], case.document.odd)
+    return differences(rules["xml"], rules["text"], odd=case.document.odd)
 
 
 @pytest.mark.parametrize("start", range(0, CASES, CHUNK))
