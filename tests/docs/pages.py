@@ -10,8 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["README.md", "CONTRIBUTING.md", *sorted(f"docs/{file.name}" for file in (ROOT / "docs").glob("*.md"))]
-FOR_READERS = [page for page in PAGES if page not in ("CONTRIBUTING.md", "docs/architecture.md")]
-"""Without those on the code."""
+FOR_READERS = [p for p in PAGES if p not in ("CONTRIBUTING.md", "docs/architecture.md", "docs/shapes.md")]
+"""Without those on the code, and the one on shapes, whose commands tests/contracts types in every format."""
 
 # e.g. "```toml\n[web]\n```", "\n    elmon init\n    elmon run\n"
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$|(?<=\n\n)((?: {4,}\S[^\n]*\n|\n(?= {4,}\S))+)", re.MULTILINE | re.DOTALL)

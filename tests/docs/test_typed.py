@@ -57,6 +57,8 @@ def parsed(command: str) -> tuple[str, bool]:
         return "", True
     try:
         found.make_context(" ".join(named), words)
+    except typer.Exit:  # --help
+        return "", False
     except WRONG_USAGE as error:
         said = str(error.format_message())
         # Where an argument is missing, an option is spoken of, not all that is to be typed; capitals stand for a value.
