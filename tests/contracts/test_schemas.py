@@ -22,12 +22,9 @@ from monitor.web.history_cache import HistoryCache
 from monitor.web.openapi import description
 from tests.cli.conftest import Place
 from tests.cli.test_currency import formatted
-from tests.contracts.conftest import DAY, printed
+from tests.contracts.conftest import DAY, MAY_BE_EMPTY, printed
 from tests.contracts.shapes import FOLDER, faults, texts
 from tests.web.making import TOKEN, app_of, cache_of, served
-
-MAY_BE_EMPTY = {"review list"}
-"""No document of the small place needs a person."""
 
 
 def test_the_schemas_that_are_published_are_what_the_code_makes() -> None:

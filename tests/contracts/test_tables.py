@@ -12,7 +12,7 @@ from monitor.contracts.commands import COMMANDS
 from monitor.contracts.tables import TABLES
 from tests.cli.conftest import Place
 from tests.cli.test_currency import formatted
-from tests.contracts.conftest import printed
+from tests.contracts.conftest import MAY_BE_EMPTY, printed
 from tests.contracts.shapes import FOLDER
 
 NAMED = {"read LIST": ("read list.xml",), "read RULE": ("read rule.xml",)}
@@ -42,6 +42,8 @@ def test_its_csv_has_these_columns(place: Place, capfd: pytest.CaptureFixture[st
 @pytest.mark.parametrize("command", [name for name in TABLES if not name.startswith("export ")])
 def test_its_markdown_has_these_headings(place: Place, capfd: pytest.CaptureFixture[str], command: str) -> None:
     lines = [line for line in shown(place, capfd, command, "markdown").splitlines() if line.startswith("|")]
+    if not lines and command in MAY_BE_EMPTY:
+        return
     headings, listed = lines[0].strip("| ").split(" | ") if lines else [], list(TABLES[command].headings)
     assert [one for one in listed if one in headings] == headings
     assert headings == listed or command in ONLY_KINDS_MET

@@ -136,7 +136,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
             book.active.append(row)
         book.save(folder / "customers.xlsx")
         (folder / "list.xml").write_bytes(snapshot(LISTED))
-        (folder / "old.xml.gz").write_bytes(gzip.compress(snapshot()))
+        (folder / "old.xml.gz").write_bytes(gzip.compress(snapshot(), mtime=0))
         (folder / "rule.xml").write_bytes(place.register.texts["2023-26935"])
         (folder / "monitor").symlink_to(ROOT / "monitor")
         place.register.publish_through(date.max)
