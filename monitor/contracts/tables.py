@@ -11,41 +11,41 @@ from monitor.rendering import diff, entries, history, read, reconcile
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class TableShape:
     """``columns`` of the CSV, ``headings`` of Markdown (none where that is prose); of a diff's counts, those of kinds met."""
 
     columns: tuple[str, ...]
     headings: tuple[str, ...] = ()
 
 
-def _records(columns: Sequence[str], shown: Sequence[str] = ()) -> Columns:
+def _records(columns: Sequence[str], shown: Sequence[str] = ()) -> TableShape:
     """The table of records: its headings are the columns in words."""
-    return Columns(tuple(columns), tuple(name.replace("_", " ") for name in shown or columns))
+    return TableShape(tuple(columns), tuple(name.replace("_", " ") for name in shown or columns))
 
 
-_ENTRIES = Columns(entries.COLUMNS, entries.HEADINGS)
-_CHANGES = Columns(diff.COLUMNS)
+_ENTRIES = TableShape(entries.COLUMNS, entries.HEADINGS)
+_CHANGES = TableShape(diff.COLUMNS)
 _KINDS = tuple(kind.value for kind in ChangeKind)
 _MATCHES = _records(("id", "score", "reference", "yours", "entry", "destination", "why"))
 _PARTY = ("reference", "name", "country", "address")
 
-TABLES: dict[str, Columns] = {
+TABLES: dict[str, TableShape] = {
     "read LIST": _ENTRIES,
-    "read RULE": Columns(read.RULE_COLUMNS, read.CHECKS),
+    "read RULE": TableShape(read.RULE_COLUMNS, read.CHECKS),
     "list": _ENTRIES,
-    "export list": Columns(entries.COLUMNS),
+    "export list": TableShape(entries.COLUMNS),
     "diff": _CHANGES,
     "replay": _CHANGES,
     "export changes": _CHANGES,
-    "diff --stat": Columns(("country", *_KINDS), ("destination", *_KINDS)),
-    "show": Columns(history.COLUMNS),
+    "diff --stat": TableShape(("country", *_KINDS), ("destination", *_KINDS)),
+    "show": TableShape(history.COLUMNS),
     "search": _records(tuple(answers.Found.model_fields)),
     "screen": _MATCHES,
     "watch import": _MATCHES,
     "watch add": _MATCHES,
     "watch edit": _MATCHES,
     "watch sources reimport": _MATCHES,
-    "reconcile": Columns(reconcile.COLUMNS),
+    "reconcile": TableShape(reconcile.COLUMNS),
     "status": _records(("what", "state")),
     "alerts list": _records(tuple(answers.AlertLine.model_fields)),
     "review list": _records(tuple(answers.ReviewLine.model_fields)),
