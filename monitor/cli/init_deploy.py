@@ -87,14 +87,15 @@ def compose_text(settings: Path) -> str:
     """A compose file beside the settings' folder: PostgreSQL and two instances of this version of elmon."""
     secrets = f"./{settings.parent.name}/{FOLDER}"
     user, group = (os.getuid(), os.getgid()) if os.getuid() else (CONTAINER_USER, CONTAINER_USER)
+    owned = "" if os.getuid() else f"#   chown -R {user}:{group} {_quoted(secrets)}\n"
     _, mark, body = shipped_text(COMPOSE).partition("name: elmon\n")
     head = (
         "# PostgreSQL and two instances: one polls, both deliver. Written by elmon init --compose. In a clone of elmon:\n"
         f"#   docker build -t elmon:{__version__} .\n"
-        "# Then from this folder:\n"
+        f"# Then from this folder:\n{owned}"
         "#   docker compose up -d\n"
         "#   docker compose exec one elmon doctor\n"
-        f"# The containers run as {user}:{group}, who has to own {secrets} and what is in it.\n"
+        f"# The containers run as {user}:{group}, who owns {secrets} and what is in it.\n"
     )
     replaced = {
         BUILT: IMAGE.format(version=__version__, user=user, group=group),
