@@ -26,11 +26,11 @@ from pydantic import (
 )  # fmt: skip
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from monitor.config.addresses import SecretWebAddress
 from monitor.config.channels import (
     Channel,
     ConsoleChannel,
     Port,
-    SecretWebAddress,
     number,
 )
 from monitor.config.values import (
