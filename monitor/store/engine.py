@@ -197,7 +197,8 @@ def insert_new(session: Session, *rows: SQLModel) -> int:
 _PASSWORD = re.compile(r"password=\S+")
 # e.g. "database is locked", "database disk image is malformed",
 #   "attempt to write a readonly database", "file is not a database", "database or disk is full",
-#   "unable to open database file", "password authentication failed", "connection to server failed", "no such table"
+#   "unable to open database file", "password authentication failed", "connection to server failed", "no such table",
+#   "permission denied for schema public", "connection to server on socket failed: Permission denied"
 _REMEDIES = tuple(
     (re.compile(said, re.IGNORECASE), remedy)
     for said, remedy in (
