@@ -13,9 +13,12 @@ from monitor.rendering.terms import policy_in_words
 from monitor.rendering.words import Format, citation_text, count_of
 from monitor.shapes import json_text
 
-_CSV = (
+COLUMNS = (
     "country", "name", "aliases", "addresses", "license_requirement", "license_review_policy", "citations", "footnotes",
 )  # fmt: skip
+"""Of the CSV, a row an entry."""
+HEADINGS = ("destination", "entry", "citation", "license review policy")
+"""Of the table in Markdown."""
 
 
 def render_entries(entries: Iterable[Entry], format: Format = "text", width: int = 100, under: str = "") -> str:
@@ -28,10 +31,10 @@ def render_entries(entries: Iterable[Entry], format: Format = "text", width: int
     if format == "jsonl":
         return "".join(json_text(e) + "\n" for e in listed)
     if format == "csv":
-        return csv_text(_CSV, map(_csv_row, listed))
+        return csv_text(COLUMNS, map(_csv_row, listed))
     if format == "markdown":
         rows = [(e.country, e.name, _cited(e), policy_in_words(e.license_review_policy)) for e in listed]
-        return markdown_table(("destination", "entry", "citation", "license review policy"), rows)
+        return markdown_table(HEADINGS, rows)
     return "\n".join(_entries_text(listed, width, under)) + "\n"
 
 
