@@ -28,7 +28,7 @@ from monitor.model import Document
 from monitor.polling.intake import take_rule
 from monitor.reading.rules.document import read_document
 from monitor.store import Store, open_store
-from tests.reading.test_mutations import good_rule
+from tests.real_forms.test_mutations import good_rule
 
 START = min(COPIES)
 
@@ -38,7 +38,7 @@ def record(store: Store, rules: int) -> int:
     changes = 0
     for n in range(rules):
         day = START + timedelta(days=2 + n * 4)
-        data = good_rule(n).encode()
+        data = good_rule(n).source("xml").encode()
         number = f"{day.year}-{10000 + n}"
         document = Document(number, f"Generated rule {n}", publication_date=day, effective_on=day)
         now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)

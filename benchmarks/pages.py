@@ -37,7 +37,7 @@ from monitor.polling.published import PublishedPoller
 from monitor.reading.rules.document import read_document
 from monitor.sources.federal_register import FederalRegister
 from monitor.store import open_store
-from tests.reading.test_mutations import good_rule
+from tests.real_forms.test_mutations import good_rule
 
 READERS, TARGET, RULES = 20, 50.0, 200
 LAST = START + timedelta(days=RULES * 4)
@@ -74,7 +74,7 @@ def polls(url: str, stop: multiprocessing.synchronize.Event) -> None:
             n += 1
             if n % 20 == 0:
                 day = LAST + timedelta(days=n)
-                data = good_rule(n).encode()
+                data = good_rule(n).source("xml").encode()
                 document = Document(
                     f"{day.year}-{20000 + n}", "A rule of the day", publication_date=day, effective_on=day
                 )

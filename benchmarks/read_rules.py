@@ -21,8 +21,8 @@ from lxml import etree
 
 from monitor.reading.rules.document import read_document
 from monitor.reading.rules.rule import read_rule
-from tests.reading.test_mutations import good_rule
 from tests.real_forms.generator import Item, Style, build, draw_items
+from tests.real_forms.test_mutations import good_rule
 from tests.real_forms.typesetting import raw_text
 from tests.real_forms.typesetting_styles import Setting
 
@@ -61,7 +61,7 @@ def main() -> None:
     """Print both medians and the ratio, and the figure of the large text."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     shipped = [p.read_bytes() for p in (files("monitor.demo") / "documents").iterdir() if p.name.endswith(".xml")]
-    documents = shipped + [good_rule(seed).encode() for seed in range(number)]
+    documents = shipped + [good_rule(seed).source("xml").encode() for seed in range(number)]
     low = statistics.median(milliseconds(floor, documents))
     ours = milliseconds(lambda data: read_rule(data, "a rule"), documents)
     print(f"{len(documents)} rules: floor {low:.2f} ms, read_rule {statistics.median(ours):.2f} ms a rule (medians), "

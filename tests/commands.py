@@ -11,7 +11,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 HARMLESS = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
@@ -22,9 +24,10 @@ if _forking:
 
 
 def elmon(
-    *arguments: str, folder: Path, environment: Mapping[str, str], seconds: float = 60
+    *arguments: str, folder: Path, environment: Mapping[str, str], seconds: float = 60, until: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """What the command prints and its exit status. Raises subprocess.TimeoutExpired after ``seconds``."""
+    """What the command prints and its exit status. One that runs until it is stopped gets SIGTERM when stderr has ``until``
+    in it. Raises subprocess.TimeoutExpired after ``seconds``."""
     if not _forking or any(name.startswith("PYTHON") and name not in HARMLESS for name in environment):
         return subprocess.run(
             [sys.executable, "-m", "monitor", *arguments], cwd=folder, env=environment, capture_output=True,
@@ -33,6 +36,8 @@ def elmon(
     with tempfile.NamedTemporaryFile() as out, tempfile.NamedTemporaryFile() as err:
         process = _forking.Process(target=_run, args=(arguments, folder, dict(environment), out.name, err.name))
         process.start()
+        if until:
+            _stop_at(until, Path(err.name), process, time.monotonic() + seconds)
         process.join(seconds)
         if process.exitcode is None:
             process.kill()
@@ -41,6 +46,12 @@ def elmon(
         return subprocess.CompletedProcess(
             ["elmon", *arguments], process.exitcode, _text(out.read()), _text(err.read())
         )
+
+
+def _stop_at(words: str, err: Path, process: BaseProcess, limit: float) -> None:
+    while process.exitcode is None and words not in _text(err.read_bytes()) and time.monotonic() < limit:
+        process.join(0.05)
+    process.terminate()
 
 
 def _text(written: bytes) -> str:

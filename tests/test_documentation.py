@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import shlex
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,8 +19,6 @@ from monitor.exporting.identifiers import identified
 from monitor.history.reconcile import Reason
 from monitor.reading.files import read_snapshot
 from monitor.shapes import as_json
-from tests.cli.conftest import Place
-from tests.commands import elmon
 from tests.test_imports import MAY_IMPORT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,13 +116,6 @@ def quoted(document: str, first: str) -> list[str]:
     assert mark, f"{document} has no block that begins with {first!r}"
     lines = itertools.takewhile(lambda line: line.startswith("    ") or not line, (first + behind).splitlines()[1:])
     return [first + behind.partition("\n")[0], *(line[4:] for line in lines)]
-
-
-def test_the_readmes_example_is_what_the_command_prints() -> None:
-    command, *shown = quoted("README.md", "$ elmon diff monitor/data/")
-    done = elmon(*shlex.split(command)[2:], folder=ROOT, environment=Place.environment())
-    assert done.returncode == 0, done.stderr
-    assert "\n".join(shown).strip() == done.stdout.strip()
 
 
 def test_the_readmes_alert_is_one_that_is_sent() -> None:

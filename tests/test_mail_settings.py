@@ -51,7 +51,7 @@ def mail(text: str) -> EmailChannel:
 @pytest.mark.parametrize(
     ("text", "login", "tokens", "scope", "mailbox"),
     [
-        (SMTP, "none", "", "", ""),
+        (SMTP.replace("smtp.office365.com", "relay.example.com"), "none", "", "", ""),
         (SMTP + PASSWORD, "password", "", "", "me"),
         (SMTP + TENANT + APP, "client_credentials", "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token", "https://outlook.office365.com/.default", "elmon@example.com"),
         (SMTP + 'username = "box@example.com"\n' + TENANT + APP, "client_credentials", "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token", "https://outlook.office365.com/.default", "box@example.com"),

@@ -133,3 +133,21 @@ def test_a_host_that_cannot_be_reached_is_a_fault_of_its_channel(mistyped: str) 
     (finding,) = try_channel(context, context.settings.channel[0], offline=False)
     assert finding.outcome is CheckOutcome.FAIL
     assert finding.remedy
+
+
+LONG = "x" * 300
+"""No system can tell what is at such a path, as at one below a folder that is closed to us."""
+
+
+@pytest.mark.parametrize(
+    "mistyped",
+    [f'[[channel]]\nname = "a"\ntype = "feed"\npath = "{LONG}"', f'[database]\nurl = "sqlite:///{LONG}"'],
+)
+def test_a_path_at_which_nothing_can_be_seen_is_refused(mistyped: str) -> None:
+    with pytest.raises(SettingsError, match=r"can(not)? be reached"):
+        load_settings(written(mistyped))
+
+
+def test_a_parties_file_that_cannot_be_seen_keeps_nothing_from_running() -> None:
+    (warning,) = load_settings(written(f'[watchlist]\nfile = "{LONG}"')).warnings
+    assert "cannot be reached" in warning

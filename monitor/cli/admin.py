@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.context import CommandContext, emit, say, terminal_width
+from monitor.cli.records import records_text
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ def show_status(context: CommandContext, form: Format) -> int:
 
 def show_alerts(context: CommandContext, form: Format, state: str, channel: str, document: str, limit: int) -> None:
     """Print the outbox, newest first."""
-    from monitor.rendering.grid import render_records
     from monitor.store.change_sets import STATES
 
     if state and state not in STATES:
@@ -86,7 +86,7 @@ def show_alerts(context: CommandContext, form: Format, state: str, channel: str,
     if not records and form == "text":
         say("No such alert has been recorded." if state or channel or document else "No alert has been recorded yet.")
     else:
-        emit(render_records(records, form, terminal_width()))
+        emit(records_text("alerts list", records, form))
     if len(rows) > limit:
         say(f"The newest {limit} are shown; --limit shows more.")
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.cli.context import CommandContext, emit, say, terminal_width
+from monitor.cli.records import records_text
 from monitor.errors import MonitorError, SettingsError
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ def examine(context: CommandContext, form: Format, offline: bool) -> int:
     """Print every finding, for people also what each channel would have been told; 1 where one is a fault."""
     from monitor.cli.rehearsal import rehearsal_findings, rehearsal_text, rehearsed
     from monitor.operations.checkup import CheckOutcome
-    from monitor.rendering.grid import render_records
 
     findings = list(findings_of(context, offline))
     outcomes = []
@@ -35,7 +35,7 @@ def examine(context: CommandContext, form: Format, offline: bool) -> int:
     records: list[dict[str, object]] = [
         {"outcome": f.outcome.value, "check": f.check, "found": f.found, "remedy": f.remedy} for f in findings
     ]
-    emit(render_records(records, form, terminal_width()))
+    emit(records_text("doctor", records, form))
     if form == "text":
         emit(rehearsal_text(outcomes, terminal_width()))
     failed = sum(f.outcome is CheckOutcome.FAIL for f in findings)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from monitor import __version__
 from monitor.cli.context import CommandContext, say
 from monitor.cli.init_deploy import DB_PASSWORD, compose_text, unit_doubts, unit_text
 from monitor.cli.init_settings import (
@@ -212,5 +213,7 @@ def _next(context: CommandContext, *, systemd: bool, compose: bool) -> str:
     if systemd:
         lines[-1] = "  sudo install -m 0644 elmon.service /etc/systemd/system/ && sudo systemctl enable --now elmon"
     if compose:
-        lines[-1] = "  docker compose up -d --build"
+        lines[-1] = (
+            f"  docker compose up -d        (the image first: in a clone of elmon, docker build -t elmon:{__version__} .)"
+        )
     return "\n".join((*lines, f"The documentation is in {shipped(DOCS)}."))

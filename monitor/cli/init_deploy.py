@@ -14,16 +14,6 @@ from monitor.cli.init_settings import FOLDER
 from monitor.cli.shipped import COMPOSE, UNIT, shipped_text
 from monitor.errors import UsageError
 
-IMAGE = """\
-  build:
-    dockerfile_inline: |
-      FROM python:3.13-slim-bookworm
-      RUN pip install --no-cache-dir "entity-list-monitor[postgres]=={version}"
-      WORKDIR /srv/elmon
-      ENTRYPOINT ["elmon"]
-      CMD ["run"]
-  user: "{user}:{group}"
-"""
 CONTAINER_USER = 10001
 """Who runs in the container where nobody but root would own the settings."""
 # e.g. "/srv/elmon 2/monitor.toml"
@@ -34,8 +24,15 @@ BUILT = """\
     args:
       # "-apprise" for the image with Apprise's channels.
       APPRISE: ${ELMON_APPRISE:-}
+  image: elmon
 """
 """The image of the compose file as it ships: one of the checkout that it stands in."""
+IMAGE = """\
+  image: elmon:{version}
+  pull_policy: never
+  user: "{user}:{group}"
+"""
+"""The same built beforehand: there is no checkout beside settings."""
 EXAMPLES = ("smtp-password", "db-password", "web-token")
 """Secrets that the unit as it ships shows how to pass on."""
 DATA = "Environment=XDG_DATA_HOME=/var/lib\n"
@@ -90,12 +87,15 @@ def compose_text(settings: Path) -> str:
     """A compose file beside the settings' folder: PostgreSQL and two instances of this version of elmon."""
     secrets = f"./{settings.parent.name}/{FOLDER}"
     user, group = (os.getuid(), os.getgid()) if os.getuid() else (CONTAINER_USER, CONTAINER_USER)
+    owned = "" if os.getuid() else f"#   chown -R {user}:{group} {_quoted(secrets)}\n"
     _, mark, body = shipped_text(COMPOSE).partition("name: elmon\n")
     head = (
-        "# PostgreSQL and two instances: one polls, both deliver. Written by elmon init --compose. From this folder:\n"
-        "#   docker compose up -d --build\n"
+        "# PostgreSQL and two instances: one polls, both deliver. Written by elmon init --compose. In a clone of elmon:\n"
+        f"#   docker build -t elmon:{__version__} .\n"
+        f"# Then from this folder:\n{owned}"
+        "#   docker compose up -d\n"
         "#   docker compose exec one elmon doctor\n"
-        f"# The containers run as {user}:{group}, who has to own {secrets} and what is in it.\n"
+        f"# The containers run as {user}:{group}, who owns {secrets} and what is in it.\n"
     )
     replaced = {
         BUILT: IMAGE.format(version=__version__, user=user, group=group),

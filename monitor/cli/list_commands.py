@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor.cli.context import CommandContext, say, terminal_width, wants_colour
 from monitor.cli.currency import emit_list, refuse_envelope, say_currency
+from monitor.cli.records import records_text
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -165,7 +166,6 @@ def search_list(
 ) -> int:
     """Print the entries in which every word of ``text`` stands; 1 where there is none."""
     from monitor.comparing.finding import suggestion
-    from monitor.rendering.grid import render_records
     from monitor.rendering.safe import short
     from monitor.rendering.words import count_of
 
@@ -187,7 +187,7 @@ def search_list(
     ]
 
     def text_of() -> str:
-        return render_records(records, form, terminal_width()) if records or form != "text" else ""
+        return records_text("search", records, form) if records or form != "text" else ""
 
     emit_list(context, records, text_of, enveloped)
     if form == "text":

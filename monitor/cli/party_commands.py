@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.cli.context import CommandContext, emit, say, terminal_width
+from monitor.cli.context import CommandContext, emit, say
 from monitor.cli.party_reading import MOST_PROBLEMS, party_record, read_parties_of, show_first_rows
+from monitor.cli.records import records_text
 from monitor.cli.watchlist_commands import print_matches
 from monitor.errors import UsageError
 
@@ -177,7 +178,6 @@ def edit_party(
 
 def show_history(context: CommandContext, reference: str, form: Format) -> None:
     """Print what became of a party, the newest first."""
-    from monitor.rendering.grid import render_records
 
     events = context.store.party_history.of(reference)
     if not events:
@@ -185,7 +185,7 @@ def show_history(context: CommandContext, reference: str, form: Format) -> None:
     records: list[dict[str, object]] = [
         {"when": event.at, "what": event.what, "who": event.who, "fields": _fields_of(event)} for event in events
     ]
-    emit(render_records(records, form, terminal_width()))
+    emit(records_text("watch history", records, form))
 
 
 def _fields_of(event: PartyEvent) -> str:
@@ -198,7 +198,6 @@ def _fields_of(event: PartyEvent) -> str:
 
 def list_parties(context: CommandContext, text: str, source: str, form: Format) -> None:
     """Print the watchlist, or what of it has a text in reference, name or alias, and is of a source."""
-    from monitor.rendering.grid import render_records
     from monitor.text.names import fold
 
     wanted = fold(text)
@@ -213,7 +212,7 @@ def list_parties(context: CommandContext, text: str, source: str, form: Format) 
         return
     records = [party_record(party, form) for party in parties]
     if records or form != "text":
-        emit(render_records(records, form, terminal_width()))
+        emit(records_text("watch list", records, form))
     else:
         say("No such party." if text else "There are no parties yet: elmon watch import FILE, or elmon watch add NAME.")
 

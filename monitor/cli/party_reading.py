@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.cli.context import emit, say, terminal_width
+from monitor.cli.context import emit, say
 from monitor.cli.progress import progress
+from monitor.cli.records import records_text
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -69,7 +70,6 @@ def _say_table(table: UnderstoodTable) -> None:
 
 def show_first_rows(found: Parties, form: Format) -> None:
     """Print the first parties as they were understood."""
-    from monitor.rendering.grid import render_records
 
     parties = found.parties[:FIRST_ROWS]
     if form in ("json", "jsonl"):
@@ -77,7 +77,7 @@ def show_first_rows(found: Parties, form: Format) -> None:
 
         emit(json_text(parties, indent=True) if form == "json" else "\n".join(map(json_text, parties)))
         return
-    emit(render_records([party_record(party, form) for party in parties], form, terminal_width()))
+    emit(records_text("watch list", [party_record(party, form) for party in parties], form))
     if more := len(found.parties) - len(parties):
         say(f"and {more:,} more parties")
 

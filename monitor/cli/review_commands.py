@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.cli.context import CommandContext, emit, say, terminal_width
+from monitor.cli.context import CommandContext, emit, say
+from monitor.cli.records import records_text
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -14,13 +15,12 @@ if TYPE_CHECKING:
 
 def show_reviews(context: CommandContext, every: bool, form: Format) -> int:
     """Print the open reviews, or all; 1 if any is open."""
-    from monitor.rendering.grid import render_records
     from monitor.rendering.words import count_of
 
     reviews = [one for one in context.store.reviews.all() if every or one.open]
     records = [_record(one) for one in reviews]
     if records or form != "text":
-        emit(render_records(records, form, terminal_width()))
+        emit(records_text("review list", records, form))
     still_open = sum(one.open for one in reviews)
     if form == "text":
         closing = " elmon review close NUMBER --why TEXT closes one." if still_open else ""

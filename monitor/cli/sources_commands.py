@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.cli.context import CommandContext, emit, say, terminal_width
+from monitor.cli.context import CommandContext, emit, say
 from monitor.cli.party_commands import import_parties
+from monitor.cli.records import records_text
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 def list_sources(context: CommandContext, form: Format) -> None:
     """Print the sources."""
-    from monitor.rendering.grid import render_records
     from monitor.shapes import json_text
 
     shapes = list(map(_shape, context.store.party_sources.all()))
@@ -31,7 +31,7 @@ def list_sources(context: CommandContext, form: Format) -> None:
             f"{key} from \u201c{text}\u201d" for key, text in _columns(shape["mapping"]).items()
         )
     if shapes or form != "text":
-        emit(render_records(shapes, form, terminal_width()))
+        emit(records_text("watch sources list", shapes, form))
     else:
         say("There are no sources yet: elmon watch import FILE.")
 

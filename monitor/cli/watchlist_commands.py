@@ -9,11 +9,12 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.cli.context import CommandContext, emit, say, terminal_width
+from monitor.cli.context import CommandContext, emit, say
 from monitor.cli.currency import refuse_envelope, say_currency
 from monitor.cli.list_commands import day_of, day_words, entries_of
 from monitor.cli.party_reading import read_parties_of
 from monitor.cli.progress import progress
+from monitor.cli.records import records_text
 from monitor.errors import UpstreamError, UsageError
 
 if TYPE_CHECKING:
@@ -107,7 +108,6 @@ def _print(
         whole = envelope(current, shapes, notes) if enveloped else shapes
         emit(json_text(whole, indent=True) if form == "json" else "\n".join(map(json_text, shapes)))
         return
-    from monitor.rendering.grid import render_records
 
     score = attrgetter("decimal" if form == "csv" else "percent")
     records: list[dict[str, object]] = [
@@ -116,7 +116,7 @@ def _print(
         for m in matches
     ]  # fmt: skip
     if records or form != "text":
-        emit(render_records(records, form, terminal_width()))
+        emit(records_text("screen", records, form))
 
 
 # -- decisions ---------------------------------------------------------------------------------------------------------
@@ -177,7 +177,6 @@ def _entries_to_decide_on(context: CommandContext) -> list[Entry]:
 
 def show_decisions(context: CommandContext, form: Format) -> None:
     """Print all decisions, the newest first."""
-    from monitor.rendering.grid import render_records
 
     found: list[Decision] = context.store.watchlist.decisions()
     decisions = context.store.watchlist.newest_decisions()
@@ -196,6 +195,6 @@ def show_decisions(context: CommandContext, form: Format) -> None:
         for d in reversed(found)
     ]
     if records or form != "text":
-        emit(render_records(records, form, terminal_width()))
+        emit(records_text("watch decisions", records, form))
     else:
         say("Nothing has been decided yet.")

@@ -10,7 +10,6 @@ import base64
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -25,6 +24,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticKnownError
 
+from monitor.config.addresses import MailAddress, SecretWebAddress, slack_webhook, webhook
 from monitor.config.mail_login import GOOGLE_SCOPE, OUTLOOK_SCOPE, MailLogin
 from monitor.config.values import (
     BaseAddress,
@@ -37,7 +37,6 @@ from monitor.config.values import (
     origin_of,
     quiet_hours,
     variable,
-    web_address,
 )
 from monitor.model import ChangeKind, ListName, Stage
 from monitor.text.countries import country_named, not_a_country
@@ -58,20 +57,6 @@ SEVERAL_LINES = frozenset({"service_account"})
 """Secrets whose file may have several lines."""
 EVERYTHING = frozenset({"all", "any", "every", "everything", "world", "worldwide", "*"})
 """What people write for no filter."""
-SLACK_HOOKS = "hooks.slack.com"
-
-
-def _secret_web_address(value: SecretStr | None) -> SecretStr | None:
-    if value is not None:
-        web_address(value.get_secret_value())
-    return value
-
-
-def _mail_address(value: str) -> str:
-    local, at, domain = one_line(value).rpartition("@")
-    if not (at and local and domain) or any(character in local + domain for character in " <>,;@"):
-        raise ValueError('must be a bare mail address like "name@example.org"')
-    return value
 
 
 def number(value: object) -> object:
@@ -106,20 +91,6 @@ def _channel_id(value: str) -> str:
     return value
 
 
-def _slack_webhook(value: SecretStr | None) -> SecretStr | None:
-    """Slack's own addresses have the secret in their path; at another host a stand-in may have any."""
-    parts = urlsplit(value.get_secret_value() if value else "")
-    if parts.hostname == SLACK_HOOKS and not parts.path.startswith("/services/"):
-        raise ValueError("must be the whole address that Slack shows for the webhook, with /services/ in it")
-    return value
-
-
-def _not_slack(value: str) -> str:
-    if urlsplit(value).hostname == SLACK_HOOKS:
-        raise ValueError('is a webhook of Slack: use type = "slack" and webhook_url_file')
-    return value
-
-
 def _signing_secret(value: SecretStr) -> SecretStr:
     """A secret of the Standard Webhooks scheme: ``whsec_`` and base64 of 24 to 64 bytes."""
     prefix, _, coded = value.get_secret_value().partition("_")
@@ -138,6 +109,10 @@ def _country(value: str) -> str:
     """A country or destination, however it is written: a filter that nothing passes would keep every alert back."""
     if value.casefold() in EVERYTHING:
         raise ValueError("must be destinations or countries; leave the key out for all of them")
+    if value and not value[0].isalpha():
+        raise ValueError(
+            f"must be destinations or countries; {value[0]!r} says nothing here: name those to be told about"
+        )
     if country_named(value) is None:
         raise ValueError(f"must be destinations or countries; {not_a_country(value)}")
     return value
@@ -165,9 +140,7 @@ ListWord = Annotated[ListName, BeforeValidator(_list_word)]
 Quiet = Annotated[tuple[time, time] | None, BeforeValidator(quiet_hours)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Country = Annotated[str, AfterValidator(one_line), AfterValidator(_country)]
-MailAddress = Annotated[str, AfterValidator(_mail_address)]
 Port = Annotated[int, BeforeValidator(number), Field(ge=0, le=65535)]
-SecretWebAddress = Annotated[SecretStr, AfterValidator(_secret_web_address)]
 
 
 class ChannelBase(BaseModel):
@@ -252,7 +225,7 @@ class SlackChannel(ChannelBase):
     """Posts to Slack: through an incoming webhook, or with a bot's token and a channel id."""
 
     type: Literal["slack"]
-    webhook_url: Annotated[SecretWebAddress | None, AfterValidator(_slack_webhook)] = None
+    webhook_url: Annotated[SecretWebAddress | None, AfterValidator(slack_webhook)] = None
     webhook_url_file: Path | None = None
     token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     token_file: Path | None = None
@@ -274,7 +247,7 @@ class WebhookChannel(ChannelBase):
     """Posts the alert's JSON to an address of your own, signed where there is a secret."""
 
     type: Literal["webhook"]
-    url: Annotated[WebAddress, AfterValidator(_not_slack), Field(repr=False)]
+    url: Annotated[WebAddress, AfterValidator(webhook), Field(repr=False)]
     secret_file: Path | None = None
     secret: Annotated[SecretStr, AfterValidator(_signing_secret)] | None = None
 

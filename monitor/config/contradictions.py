@@ -19,18 +19,23 @@ from monitor.config.channels import (
     WebhookChannel,
 )
 from monitor.config.settings import TEXT_HOSTS, Settings
-from monitor.config.values import variable
+from monitor.config.values import hidden, variable
 from monitor.config.wording import Origin
 from monitor.model import Stage
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-RULES = "rules"
+RULES, OPERATOR = "rules", "operator"
 _OF_RULES = ("countries", "kinds", "only_matches")
 """Filters of alerts about rules: a channel that takes none of these alerts has no use for them."""
-_USUAL_PORTS = {465: "tls", 587: "starttls"}
+_USUAL_PORTS = {25: ("starttls", "none"), 465: ("tls",), 587: ("starttls", "none")}
+"""What servers offer at these ports; the first is the one to choose."""
+_ASK_FOR_LOGIN = frozenset({"smtp.gmail.com", "smtp.office365.com", "smtp-mail.outlook.com"})
+"""Mail servers that take nothing from whoever does not log in."""
+_WITHOUT_SUMMER_TIME = frozenset({"EST", "MST", "HST"})
+"""Time zones that people take for those of places."""
 FEWEST_BYTES = 10_000_000
 """The eCFR's copy of the list has 2.5 million and grows, the largest rules have as many."""
-LEAST_PATIENCE, LEAST_RATE = 1.0, 0.1
+LEAST_PATIENCE, MOST_PATIENCE, LEAST_RATE = 1.0, 300.0, 0.1
 MOST_SECONDS = 3_600
 LEAST_SCORE, HIGHEST_SCORE = 0.5, 0.99
 
@@ -40,13 +45,32 @@ def contradictions(settings: Settings, origin: Origin) -> Iterator[str]:
     yield from _same_names(settings, origin)
     yield from _unheard(settings, origin)
     yield from _twice(settings, origin)
-    for index, channel in enumerate(settings.channel):
-        place = origin.where(("channel", index, "path"))
-        if isinstance(channel, FeedChannel) and channel.path.is_dir():
-            yield f'{place}: path of channel "{channel.name}", {channel.path}, is a folder; name a file in it.'
+    yield from _no_feed(settings, origin)
+    yield from _not_the_api(settings, origin)
     health, web = settings.health, settings.web
     if web.enabled and health.port and (health.host, health.port) == (web.host, web.port):
         yield f"{origin.where(('web', 'port'))}: port {web.port} is that of [health] too; give the pages another."
+
+
+def _not_the_api(settings: Settings, origin: Origin) -> Iterator[str]:
+    """Other addresses at the hosts of the sources; elsewhere a mirror may have any."""
+    for section in ("federal_register", "ecfr"):
+        given, model = getattr(settings, section).base_url, type(getattr(settings, section))
+        meant = model.model_fields["base_url"].default
+        if urlsplit(given).hostname == urlsplit(meant).hostname and urlsplit(given).path != urlsplit(meant).path:
+            yield f'{origin.where((section, "base_url"))}: base_url of [{section}] is no API there; it is "{meant}".'
+
+
+def _no_feed(settings: Settings, origin: Origin) -> Iterator[str]:
+    """Paths at which no feed can be kept."""
+    for index, channel in enumerate(settings.channel):
+        if not isinstance(channel, FeedChannel):
+            continue
+        said = f'{origin.where(("channel", index, "path"))}: path of channel "{channel.name}", {channel.path},'
+        if why := hidden(channel.path):
+            yield f"{said} cannot be reached ({why}); check its folders' permissions, or name another."
+        elif channel.path.is_dir():
+            yield f"{said} is a folder; name a file in it."
 
 
 def _same_names(settings: Settings, origin: Origin) -> Iterator[str]:
@@ -109,11 +133,16 @@ def _but_for_names(channel: ChannelBase) -> dict[str, object]:
 def unwise(settings: Settings, origin: Origin) -> Iterator[str]:
     """What works, but not as its author may think: a sentence each."""
     yield from _numbers(settings, origin)
+    if settings.channel and not any(OPERATOR in channel.subjects for channel in settings.channel):
+        where = origin.where(("channel", 0, "subjects"))
+        yield f'{where}: no channel takes "operator", so nobody hears when the monitor fails; add it to the subjects of one.'
     for index, channel in enumerate(settings.channel):
         yield from _unwise_times(channel, origin, index)
         match channel:
             case EmailChannel(security="none", password=SecretStr()) if channel.host not in LOOPBACK:
                 yield f'Channel "{channel.name}" sends its password unencrypted; use security = "starttls" or "tls".'
+            case EmailChannel(via="smtp", login="none") if channel.host.lower() in _ASK_FOR_LOGIN:
+                yield f'Channel "{channel.name}" does not log in, and {channel.host} takes no mail then; see docs/mail.md.'
             case EmailChannel(with_token=True):
                 yield from _unwise_tokens(channel)
             case WebhookChannel(secret=None):
@@ -133,6 +162,9 @@ def _numbers(settings: Settings, origin: Origin) -> Iterator[str]:
     if http.timeout_seconds < LEAST_PATIENCE:
         where = origin.where(("http", "timeout_seconds"))
         yield f"{where}: no source answers in timeout_seconds = {http.timeout_seconds:g}; leave it at 30."
+    if http.timeout_seconds > MOST_PATIENCE:
+        where = origin.where(("http", "timeout_seconds"))
+        yield f"{where}: one source that hangs holds up everything for {http.timeout_seconds:g} seconds; leave it at 30."
     if http.requests_per_second < LEAST_RATE:
         where = origin.where(("http", "requests_per_second"))
         yield f"{where}: with {http.requests_per_second:g} requests_per_second every alert is late; leave it at 1."
@@ -159,10 +191,13 @@ def _unwise_times(channel: ChannelSettings, origin: Origin, index: int) -> Itera
         where = origin.where(("channel", index, "digest_at"))
         yield f'{where}: digest_at of channel "{channel.name}" does nothing without digest = "daily"; add that.'
     if isinstance(channel, EmailChannel) and channel.via == "smtp":
-        usual = _USUAL_PORTS.get(channel.port, channel.security)
-        if channel.security not in {usual, "none"}:
+        usual = _USUAL_PORTS.get(channel.port, (channel.security,))
+        if channel.security not in usual:
             where = origin.where(("channel", index, "port"))
-            yield f'{where}: port {channel.port} usually wants security = "{usual}"; elmon doctor tries it.'
+            yield f'{where}: port {channel.port} usually wants security = "{usual[0]}"; elmon doctor tries it.'
+    if channel.time_zone in _WITHOUT_SUMMER_TIME:
+        where = origin.where(("channel", index, "time_zone"))
+        yield f'{where}: {channel.time_zone} knows no summer time; name a place, like "America/New_York".'
 
 
 def _unwise_tokens(channel: EmailChannel) -> Iterator[str]:

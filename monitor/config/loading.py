@@ -15,16 +15,18 @@ from pydantic import ValidationError
 from monitor.config.channels import NEVER_IN_THE_FILE, SECRETS, SEVERAL_LINES
 from monitor.config.contradictions import contradictions, unwise
 from monitor.config.settings import Settings
-from monitor.config.values import variable
+from monitor.config.values import hidden, variable
 from monitor.config.wording import SECTIONS, Origin, nearest, sentences
 from monitor.errors import SettingsError
 
 DEFAULT_FILE = Path("config/monitor.toml")
-_CREDENTIALS = "$CREDENTIALS_DIRECTORY"
-"""Stands in paths for the folder in which systemd puts what LoadCredential= names."""
+_CREDENTIALS = "CREDENTIALS_DIRECTORY"
+"""Names the folder in which systemd puts what LoadCredential= names."""
+_SECRETS = Path("/run/secrets")
+"""Where containers find the secrets that they are given."""
 MAX_FILE_BYTES = 1_000_000
 _PATH_KEYS = ("file", "path", *sorted({f"{key}_file" for keys in SECRETS.values() for key in keys} | {"url_file"}))
-_PASSED = ("/run/secrets", "/run/credentials")
+_PASSED = (str(_SECRETS), "/run/credentials")
 """Where containers and systemd mount secrets; who may read them there is not the file's mode."""
 _UNREAD = {
     "secret": f"whsec_{'A' * 32}",
@@ -57,6 +59,7 @@ def load_settings(path: Path | None = None) -> Settings:
         warnings += _exposed(file, data)
         _anchor_paths(data, file.parent)
     _fill_secrets(data, origin, faults, warnings)
+    faults += _capitals(data, origin)
     if unknown := _unknown_variables(data):
         raise SettingsError("\n".join(faults + unknown))
     try:
@@ -79,14 +82,16 @@ def _missing_parties(settings: Settings, origin: Origin) -> Iterator[str]:
     if settings.watchlist.file:
         files.append((("watchlist", "file"), settings.watchlist.file))  # type: ignore[arg-type]
     for place, file in files:
-        if not file.is_file():
+        if why := hidden(file):
+            yield f"{origin.where(place)}: file {file} cannot be reached ({why}); check its path and permissions."
+        elif not file.is_file():
             trouble = "is a folder; name a file in it." if file.is_dir() else f"does not exist; {_sibling(file)}"
             yield f"{origin.where(place)}: file {file} {trouble}"
 
 
 def _default_files() -> Iterator[Path]:
     yield DEFAULT_FILE
-    if folder := os.environ.get(_CREDENTIALS[1:]):
+    if folder := os.environ.get(_CREDENTIALS):
         yield Path(folder) / "monitor.toml"
 
 
@@ -134,6 +139,13 @@ def _tables(data: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
             yield index, entry
 
 
+def _capitals(data: dict[str, Any], origin: Origin) -> Iterator[str]:
+    """Sections that would be taken for ours later, without what is done here with those that are spelt as ours."""
+    for key in data:
+        if key not in Settings.model_fields and key.lower() in Settings.model_fields:
+            yield f'{origin.where((key,))}: unknown section "{key}"; did you mean "{key.lower()}"?'
+
+
 def _anchor_paths(data: dict[str, Any], folder: Path) -> None:
     """Relative paths in the file are meant from the file's own folder."""
     tables = [table for _, table in _tables(data)]
@@ -145,16 +157,17 @@ def _anchor_paths(data: dict[str, Any], folder: Path) -> None:
         for key in _PATH_KEYS:
             value = table.get(key)
             if isinstance(value, str) and value and "\0" not in value:
-                value = value.replace(_CREDENTIALS, os.environ.get(_CREDENTIALS[1:]) or _CREDENTIALS)
                 named = folder / Path(os.path.expanduser(value))  # noqa: PTH111 - Path's raises without a home
-                table[key] = str(_credential(named) or named)
+                table[key] = str(_passed_on(named) or named)
 
 
-def _credential(file: Path) -> Path | None:
-    """What systemd passes on under the name of a file that is not in its place (LoadCredential); None where it does not."""
-    folder = os.environ.get(_CREDENTIALS[1:])
-    passed = Path(folder) / file.name if folder else None
-    return passed if passed and passed.is_file() and not file.exists() else None
+def _passed_on(file: Path) -> Path | None:
+    """What systemd (LoadCredential) or a container (secrets) passes on under the name of a file that cannot be read in its
+    place; None where it does not. So the same settings are right in a folder, under the unit and in a container."""
+    if os.access(file, os.R_OK):
+        return None
+    folders = [Path(given) for given in (os.environ.get(_CREDENTIALS), _SECRETS) if given]
+    return next((folder / file.name for folder in folders if (folder / file.name).is_file()), None)
 
 
 def _fill_secrets(data: dict[str, Any], origin: Origin, faults: list[str], warnings: list[str]) -> None:
@@ -176,7 +189,7 @@ def _fill_secrets(data: dict[str, Any], origin: Origin, faults: list[str], warni
                     faults.append(f'{label}: channel "{name}" has {key} too; keep one of the two.')
                     continue
                 try:
-                    table[key] = _secret(Path(named), label, one_line=key not in SEVERAL_LINES)
+                    table[key] = _secret(named, label, one_line=key not in SEVERAL_LINES)
                 except SettingsError as error:
                     faults.append(str(error))
                     table[key] = _UNREAD.get(key, _UNREAD[""])
@@ -196,14 +209,17 @@ def _fill_ping(data: dict[str, Any], origin: Origin, faults: list[str], warnings
         faults.append(f"{label}: [ping] has url too; keep one of the two.")
         return
     try:
-        data["ping"] = {**table, "url": _secret(Path(named), label)}
+        data["ping"] = {**table, "url": _secret(named, label)}
     except SettingsError as error:
         faults.append(str(error))
     else:
         warnings += _open_to_all(Path(named))
 
 
-def _secret(file: Path, label: str, *, one_line: bool = True) -> str:
+def _secret(name: str, label: str, *, one_line: bool = True) -> str:
+    if not name.strip():
+        raise SettingsError(f"{label} must be the path of a file; leave the key out for none.")
+    file = Path(name)
     value = _read(file, label).strip()
     if not value:
         raise SettingsError(f"{label} {file} is empty; write the secret into it.")

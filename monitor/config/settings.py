@@ -26,12 +26,12 @@ from pydantic import (
 )  # fmt: skip
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from monitor.config.addresses import SecretWebAddress
 from monitor.config.channels import (
     Channel,
     ConsoleChannel,
     ListWord,
     Port,
-    SecretWebAddress,
     number,
 )
 from monitor.config.values import (
@@ -40,6 +40,7 @@ from monitor.config.values import (
     HostName,
     Line,
     TimeOfDay,
+    hidden,
     network,
     secret_in,
     url_with_password,
@@ -72,11 +73,13 @@ def _database_file(path: str) -> None:
     """Raises ValueError for a path under which nothing is kept, or not where its author thinks."""
     if not path.strip() or path == ":memory:":
         raise ValueError("must have the path of a file behind sqlite:///: without one nothing is kept")
-    if path.startswith("~"):
-        raise ValueError('must have the whole path of a file behind sqlite:///: "~" is not understood there')
+    if odd := next((sign for sign in "~$\\" if path.startswith(sign) or (sign != "~" and sign in path)), ""):
+        raise ValueError(f'must have the whole path of a file behind sqlite:///: "{odd}" is not understood there')
     file = Path(path)
     if "\0" in path:  # the database says so
         return
+    if why := hidden(file):
+        raise ValueError(f"must have a path that can be reached behind sqlite:/// ({why}); check its folders")
     if file.is_dir():
         raise ValueError("must have the path of a file behind sqlite:///; this one is a folder")
     if any(folder.is_file() for folder in file.parents):

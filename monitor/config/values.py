@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 from datetime import time
 from pathlib import Path
 from typing import Annotated
@@ -16,8 +17,19 @@ from pydantic_core import PydanticKnownError
 _TIME_OF_DAY = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 SECONDS_A_DAY, FEWEST_SECONDS = 86_400, 3_600
 """Of a day, and those of it that quiet hours must leave."""
+# e.g. "https:/example.org/list.atom", "/etc/elmon/C:\\parties.csv"
+_NO_PATH = re.compile(r"(?:^|/)(?:https?:/|[A-Za-z]:\\)")
 # e.g. "smtp.example.org:587"
 _WITH_PORT = re.compile(r"([^:]*):([0-9]{1,5})")
+
+
+def two_alphabets(host: str) -> bool:
+    """Whether a part of a host's name mixes Latin letters with others, of which some look the same: it is another host."""
+    return any(
+        any(sign.isascii() and sign.isalpha() for sign in part)
+        and any(sign.isalpha() and not unicodedata.name(sign, "").startswith("LATIN ") for sign in part)
+        for part in host.split(".")
+    )
 
 
 def web_address(value: str) -> str:
@@ -29,6 +41,8 @@ def web_address(value: str) -> str:
         known = False
     if not known or any(character <= " " for character in value):
         raise ValueError("must be an address that starts with https:// or http://")
+    if two_alphabets(parts.hostname or ""):
+        raise ValueError("must be an address in one alphabet: letters of two look alike; type it anew")
     return value.rstrip("/")
 
 
@@ -58,6 +72,8 @@ def host_name(value: str) -> str:
         )
     if not all(sign.isalnum() or sign in ".-_:[]%" for sign in host):
         raise ValueError('must be the name or the address of a host, like "lists.example.org"')
+    if two_alphabets(host):
+        raise ValueError("must be a host's name in one alphabet: letters of two look alike; type it anew")
     return host
 
 
@@ -97,10 +113,23 @@ def _seconds(at: time) -> int:
 
 
 def file_name(value: object) -> object:
-    """A path that is not empty: an empty one would be the folder where elmon runs."""
+    """A path that is not empty: an empty one would be the folder where elmon runs; nor that of another system."""
     if isinstance(value, str) and not value.strip():
         raise ValueError("must be the path of a file; leave the key out for none")
+    if isinstance(value, str) and _NO_PATH.search(value):
+        raise ValueError("must be the path of a file of this machine, not an address nor a path of Windows")
     return value
+
+
+def hidden(path: Path) -> str:
+    """Why nobody can tell what is at a path, as where a folder above it is closed to this user; "" where it can be told."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return ""
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
 
 
 def network(value: str) -> str:

@@ -98,8 +98,11 @@ def keys_of(model: type[BaseModel]) -> list[str]:
 
 def sentences(error: ValidationError, origin: Origin, data: Mapping[str, Any]) -> list[str]:
     """One sentence for each of ``error``'s findings, in the file's order, none twice."""
-    found = [_sentence(details, origin, data) for details in error.errors(include_url=False)]
-    return list(dict.fromkeys(found))
+    errors = error.errors(include_url=False)
+    at = [_place(details["loc"]) for details in errors]
+    # A list of which each item is refused would be called empty as well.
+    told = [one for one, place in zip(errors, at, strict=True) if one["type"] != "too_short" or at.count(place) == 1]
+    return list(dict.fromkeys(_sentence(details, origin, data) for details in told))
 
 
 def _sentence(details: ErrorDetails, origin: Origin, data: Mapping[str, Any]) -> str:
@@ -139,6 +142,8 @@ def _demand(kind: str, context: Mapping[str, Any], message: str) -> str:
         return f"must be {context['expected']}"
     if kind in {"too_short", "string_too_short"}:
         return "must not be empty"
+    if kind == "string_too_long":
+        return f"must have {context['max_length']} characters at most"
     if kind == "string_pattern_mismatch":
         return "must be made of letters, digits, - and _"
     if kind.startswith("model_") or kind in {"dict_type", "model_attributes_type"}:

@@ -48,11 +48,16 @@ def trouble(check: str, error: MonitorError) -> Finding:
 def check_database(url: str, clock: Clock, *, auto_upgrade: bool) -> Iterator[Finding]:
     """Reachable, of this version, writable; of a file also its disk, journal and permissions. Nothing is made or changed."""
     path = file_of(url)
-    if path is not None and not path.exists():
-        yield _missing(path)
-        return
     try:
+        if path is not None and not path.exists():
+            yield _missing(path)
+            return
         found = examine(url)
+    except OSError as error:
+        yield Finding(
+            "database", CheckOutcome.FAIL, f"{path} cannot be reached ({error.strerror})", "check its permissions"
+        )
+        return
     except MonitorError as error:
         yield trouble("database", error)
         return

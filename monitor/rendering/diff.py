@@ -27,11 +27,12 @@ from monitor.rendering.words import (
 )
 from monitor.shapes import json_text, parts
 
-_CSV = (
+COLUMNS = (
     "kind", "country", "name", "aliases", "addresses", "license_requirement", "license_review_policy", "citations",
     "differences", "document_number", "citation", "effective_on", "newly_cited", "footnotes", "cross_references",
     "sub_entities", "parsed", "applied", "unknown_day", "list", "transferred_from", "transferred_to",
 )  # fmt: skip
+"""Of the CSV, a row a change."""
 
 
 def render_diff(
@@ -61,7 +62,7 @@ def render_diff(
         return "".join(json_text(change) + "\n" for change in listed)
     if format == "csv":
         state = _state_cells(diff.document)
-        return csv_text(_CSV, ((*_csv_row(c), *state, day_in_words(c), *_lists(c)) for c in listed))
+        return csv_text(COLUMNS, ((*_csv_row(c), *state, day_in_words(c), *_lists(c)) for c in listed))
     if format == "markdown":
         return "\n".join(_markdown(diff, listed, remark)) + "\n"
     return "\n".join(_text(diff, listed, max(width, 30), colour, remark)) + "\n"

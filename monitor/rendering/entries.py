@@ -13,10 +13,13 @@ from monitor.rendering.terms import policy_in_words
 from monitor.rendering.words import Format, citation_text, count_of
 from monitor.shapes import json_text
 
-_CSV = (
+COLUMNS = (
     "country", "name", "aliases", "addresses", "license_requirement", "license_review_policy", "citations", "footnotes",
-    "list",
+    "cross_references", "sub_entities", "list",
 )  # fmt: skip
+"""Of the CSV, a row an entry."""
+HEADINGS = ("destination", "entry", "citation", "license review policy", "list")
+"""Of the table in Markdown."""
 
 
 def render_entries(entries: Iterable[Entry], format: Format = "text", width: int = 100, under: str = "") -> str:
@@ -29,12 +32,10 @@ def render_entries(entries: Iterable[Entry], format: Format = "text", width: int
     if format == "jsonl":
         return "".join(json_text(e) + "\n" for e in listed)
     if format == "csv":
-        return csv_text(_CSV, map(_csv_row, listed))
+        return csv_text(COLUMNS, map(_csv_row, listed))
     if format == "markdown":
         rows = [(e.country, e.name, _cited(e), policy_in_words(e.license_review_policy), e.list.title) for e in listed]
-        several = len({e.list for e in listed}) > 1
-        headings = ("destination", "entry", "citation", "license review policy", "list")
-        return markdown_table(headings if several else headings[:-1], rows if several else [row[:-1] for row in rows])
+        return markdown_table(HEADINGS, rows)
     return "\n".join(_entries_text(listed, width, under)) + "\n"
 
 
@@ -52,6 +53,8 @@ def _csv_row(entry: Entry) -> tuple[str, ...]:
         entry.license_review_policy,
         "; ".join(citation_text(c) for c in entry.citations),
         "; ".join(map(str, entry.footnotes)),
+        "; ".join(entry.cross_references),
+        "; ".join(sub.name for sub in entry.sub_entities),
         entry.list.value,
     )
 

@@ -66,14 +66,17 @@ def pairs(items: Iterable[tuple[str, object]], width: int = 100) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n" if lines else ""
 
 
-def render_records(records: Sequence[dict[str, object]], format: Format = "text", width: int = 100) -> str:
-    """Records with the same keys, in that order, as a table or data: for ``elmon alerts list`` and the like."""
+def render_records(
+    records: Sequence[dict[str, object]], format: Format = "text", width: int = 100, columns: Sequence[str] = ()
+) -> str:
+    """Records with the same keys, in that order, as a table or data: for ``elmon alerts list`` and the like. ``columns``
+    are the header of a CSV without any."""
     if format == "json":
         return json_text(records, indent=True) + "\n"
     if format == "jsonl":
         return "".join(json_text(r) + "\n" for r in records)
     if not records:
-        return "" if format == "csv" else "Nothing to list.\n"
+        return (csv_text(columns, ()) if columns else "") if format == "csv" else "Nothing to list.\n"
     headings = list(records[0])
     rows = [[_cell(r.get(h)) for h in headings] for r in records]
     if format == "csv":

@@ -22,7 +22,7 @@ from monitor.rendering.words import (
 )
 from monitor.shapes import json_text
 
-_CSV = (
+COLUMNS = (
     "country",
     "name",
     "effective_on",
@@ -34,6 +34,7 @@ _CSV = (
     "url",
     "unknown_day",
 )
+"""Of the CSV, a row an event."""
 
 
 def render_entry_histories(
@@ -45,7 +46,7 @@ def render_entry_histories(
     if format == "jsonl":
         return "".join(json_text(history) + "\n" for history in histories)
     if format == "csv":
-        return csv_text(_CSV, (_row(history, event) for history in histories for event in history.events))
+        return csv_text(COLUMNS, (_row(history, event) for history in histories for event in history.events))
     lines = _markdown(histories) if format == "markdown" else _text(histories, max(width, 30), colour)
     return "\n".join(lines) + "\n"
 

@@ -17,6 +17,10 @@ from monitor.rendering.safe import clean, markdown, short, wrap
 from monitor.rendering.words import Format, count_of, long_date, place_in_words
 from monitor.shapes import json_text
 
+RULE_COLUMNS = ("operation", "country", "name", "detail", "instruction", "list")
+"""Of a rule's CSV, a row an amendment."""
+CHECKS = ("check", "expected", "found", "agrees")
+"""Of the table of a rule's checks in Markdown."""
 _MARKS = {
     Operation.ADD: "+",
     Operation.REVISE: "~",
@@ -45,7 +49,7 @@ def render_read(found: Rule | Snapshot, format: Format = "text", width: int = 10
         return render_entries(found.entries, "csv") if format == "csv" else _snapshot(found, format, width)
     if format == "csv":
         rows = [(a.operation.value, a.country, a.name, a.detail, a.instruction, a.list.value) for a in found.amendments]
-        return csv_text(("operation", "country", "name", "detail", "instruction", "list"), rows)
+        return csv_text(RULE_COLUMNS, rows)
     lines = _rule_markdown(found) if format == "markdown" else _rule(found, max(width, 30))
     return "\n".join(lines) + "\n"
 
@@ -122,7 +126,7 @@ def _rule_markdown(rule: Rule) -> Iterator[str]:
     yield from (f"- Problem: {markdown(problem)}" for problem in rule.problems)
     if rule.checks:
         rows = [(c.check, c.expected, c.found, "yes" if c.agrees else "NO") for c in rule.checks]
-        yield from ("", markdown_table(("check", "expected", "found", "agrees"), rows).rstrip("\n"))
+        yield from ("", markdown_table(CHECKS, rows).rstrip("\n"))
     for country, amendments in _by_country(rule):
         yield from ("", f"### {markdown(country)}", "")
         yield from (f"- {_DONE[a.operation]}: {markdown(_named(a))}" for a in amendments)

@@ -14,7 +14,8 @@ from monitor.rendering.safe import clean, markdown, wrap
 from monitor.rendering.words import MARKS, Format, change_title, count_of, differences
 from monitor.shapes import json_text, parts
 
-_CSV = ("reason", "why", "kind", "country", "name", "differences")
+COLUMNS = ("reason", "why", "kind", "country", "name", "differences")
+"""Of the CSV, a row a difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def render_report(report: Reconciliation, format: Format = "text", width: int = 
     if format == "jsonl":
         return "".join(json_text(one) + "\n" for one in report.differences)
     if format == "csv":
-        return csv_text(_CSV, map(_row, report.differences))
+        return csv_text(COLUMNS, map(_row, report.differences))
     lines = _markdown(report) if format == "markdown" else _text(report, max(width, 30), colour)
     return "\n".join(lines) + "\n"
 

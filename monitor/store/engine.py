@@ -197,18 +197,21 @@ def insert_new(session: Session, *rows: SQLModel) -> int:
 _PASSWORD = re.compile(r"password=\S+")
 # e.g. "database is locked", "database disk image is malformed",
 #   "attempt to write a readonly database", "file is not a database", "database or disk is full",
-#   "unable to open database file", "password authentication failed", "connection to server failed", "no such table"
+#   "unable to open database file", "password authentication failed", "connection to server failed", "no such table",
+#   "permission denied for schema public", "connection to server on socket failed: Permission denied"
 _REMEDIES = tuple(
     (re.compile(said, re.IGNORECASE), remedy)
     for said, remedy in (
         (r"database is locked|lock timeout", "another process keeps it locked; stop that process or wait."),
+        (r"permission denied for", "its user may do too little there; make it the owner of the database."),
+        (r"connection.{0,200}?permission denied", "it may not be reached; check the permissions of its socket's folder."),
         (r"readonly|read-only|permission denied", "it may not be written; check the permissions of the file and its folder."),
         (r"could not decode|malformed", "it is damaged; restore a backup with elmon db restore."),
         (r"not a database|file is encrypted", "the file is no database of elmon; move it away or restore a backup."),
         (r"disk is full|No space left|disk I/O error",
          "the disk is full, or does not work; make room, or check it, and run the command again."),
         (r"unable to open", "it cannot be opened; check the path and its permissions."),
-        (r"password authentication failed", "user name or password are wrong; check database.url."),
+        (r"password authentication failed", "user name or password are wrong; check database.url and its password_file."),
         (r"connection.{0,200}?(?:refused|failed|closed)|could not connect|server closed",
          "no answer; does it run? Is the URL right?"),
         (r"no such table|does not exist", "its tables are missing; run elmon db upgrade."),

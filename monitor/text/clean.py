@@ -17,5 +17,6 @@ def one_line(text: str) -> str:
     """``text`` in one line: NFC, invisible marks gone, every run of white space (thin, no-break) one blank."""
     if text.isascii():  # most cells: spare them the Unicode machinery
         return " ".join(_CONTROL.sub(" ", text).split()) if not text.isprintable() else " ".join(text.split())
-    text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
     return " ".join(unicodedata.normalize("NFC", text).split())

@@ -8,6 +8,7 @@ Amendatory instructions give names as “A;” “B;” and “C.”, with closi
 | one of them never closed | “JSC “Research Center for Automated Design;” “Next;” | the name ends at its closing punctuation |
 | an opening mark that closes | “Voronezh Institute “Vega“;” | it stands behind a letter, so it closes |
 | a quotation never closed | “A Co., Ltd., “B Inc.,” and “C.” | it ends where a comma and the next opening mark follow |
+| the same, a level behind it | “A Co. Main Street; b. By removing “B Inc.” | it is left as text: nothing says where it ends |
 | a quotation never opened | “A,” B Inc.,” and “C.” | it begins behind the one before, or behind the noun of its list |
 """
 
@@ -24,6 +25,8 @@ OPEN, CLOSE = "\ue000", "\ue001"
 _MARK = re.compile('[\u201c\u201d"]')
 # e.g. ", and \u201cBar Co.\u201d"
 _NEXT_NAME = re.compile(r"[;,.]?\s*(?:$|(?:(?:and|or)\s*)?[\u201c\"])")
+# Behind a name within a whole entry that is quoted: its next alias. e.g. "; and -SNPO Eleron"
+_NEXT_ALIAS = re.compile(r"[;,]? (?:and )?[\u2014\u2013-]\w")
 # How an instruction goes on behind the last name. e.g. " under CHINA", " in their entirety"
 _GOES_ON = re.compile(r"\s(?:under|in (?:its|their) entirety|to read|(?:is|are) (?:added|revised|removed|corrected))\b")
 # Behind a quotation with which a sentence ends. e.g. " The entry", " In addition, the entry", " b. Under CHINA, by removing"
@@ -32,6 +35,8 @@ _NEW_SENTENCE = re.compile(r"\s(?:\(?(?:[0-9]{1,3}|[a-z]{1,4})[.)]\s)?[A-Z][a-z]
 _SEPARATOR = re.compile(r"[;,.]?\s*(?:(?:and|or)\s+)?")
 # e.g. "Foo Ltd., and ", "Foo Ltd., and for "
 _BEFORE_NEXT = re.compile(r"[;,.]\s*(?:(?:and|or)\s+)?(?:for\s+)?$")
+# A further level that runs on, before its first name. e.g. "; b. Under IRAN, by removing the entry for "
+_NEXT_LEVEL = re.compile(r"[;.] (?:and )?\(?(?:[a-z]{1,4}|[0-9]{1,2})[.)] (?:By|Under|In|Add|Remov|Revis|Correct)")
 # e.g. "removing \ue0000\ue001"
 _MASKED = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 # What leads to a name that was never opened. e.g. "adding entries for Lerma Trading S.A.;”", "two entities, A Co.;”",
@@ -41,6 +46,8 @@ _LEADS_TO_NAME = re.compile(
 )
 _WIDEST_SEPARATOR = 12
 """Letters of ", and for " and its like, at most."""
+_FARTHEST_LEVEL = 200
+"""Letters from the mark of a level to its first name, at most."""
 _LONGEST_UNOPENED = 300
 """Letters of a name that was never opened, at most."""
 # A final full stop belongs to the name only behind an abbreviation: "Co. Ltd." but not "Planet Technology."
@@ -120,6 +127,8 @@ def _closes_a_name(text: str, at: int) -> bool:
     The sign is a name's closing punctuation, ``;”`` or ``,”`` or ``”,``, with the next name or the end behind it.
     """
     inside, behind = text[at - 1 : at], text[at + 1 : at + 2]
+    if _NEXT_ALIAS.match(text, at + 1):
+        return False
     if inside == ";":
         return behind != "\u201d"  # “AO GNPP “Region;””: the outer mark is yet to come
     if (behind == ";" and text[at + 2 : at + 3] not in '\u201d"') or _GOES_ON.match(text, at + 1):
@@ -142,6 +151,8 @@ def _quotations(text: str, marks: Sequence[_Mark]) -> list[_Quotation]:
             cut = _BEFORE_NEXT.search(text, max(start + 1, mark.at - _WIDEST_SEPARATOR), mark.at)
             if cut and closers[n] <= depth:  # too few closing marks for both
                 found.append(_Quotation(start, cut.start() + 1, cut.start() + 1, guessed=True))
+                depth, start, last = 1, mark.at, None
+            elif closers[n] <= depth and _NEXT_LEVEL.search(text, max(start + 1, mark.at - _FARTHEST_LEVEL), mark.at):
                 depth, start, last = 1, mark.at, None
             else:
                 depth += 1

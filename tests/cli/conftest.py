@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -50,21 +50,21 @@ class Place:
         put_elsewhere(self.register, "2024-00740", date(2024, 1, 2))
         self.register.publish_through(date.max)
 
-    def start_from(self, number: str, day: date) -> None:
+    def start_from(self, number: str, day: date, listed: bytes = b"") -> None:
         """A database whose list is what one of the recorded rules left behind: small, and quick to make."""
         self.register.publish_through(day)
         source = self.folder / "list.xml"
-        source.write_bytes(snapshot())
+        source.write_bytes(listed or snapshot())
         assert self.elmon("baseline", str(source), "--as-of", day.isoformat(), "--force").returncode == 0
 
 
-def snapshot() -> bytes:
-    """A copy of the list with two entries, in the eCFR's markup; made up."""
+TWO = (("IRAN", "Alpha Co., Tehran, Iran."), ("IRAQ", "Beta, Baghdad, Iraq."))
+
+
+def snapshot(listed: Sequence[tuple[str, str]] = TWO) -> bytes:
+    """A copy of the list with a few entries, each by its destination and its cell, in the eCFR's markup; made up."""
     cells = "<TD>{}</TD><TD>{}</TD><TD>For all items subject to the EAR.</TD><TD>Presumption of denial</TD><TD>80 FR 1, 1/2/15.</TD>"
-    rows = "".join(
-        f"<TR>{cells.format(c, n)}</TR>"
-        for c, n in (("IRAN", "Alpha Co., Tehran, Iran."), ("IRAQ", "Beta, Baghdad, Iraq."))
-    )
+    rows = "".join(f"<TR>{cells.format(c, n)}</TR>" for c, n in listed)
     head = "".join(
         f"<TH>{h}</TH>"
         for h in ("Country", "Entity", "License requirement", "License review policy", "Federal Register citation")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor import __version__
 from monitor.cli.init_settings import Answers, settings_text, with_value
 from monitor.config import EmailChannel, SlackChannel, WebhookChannel, load_settings
 from monitor.errors import UsageError
@@ -207,7 +208,8 @@ def test_a_compose_file_for_the_settings_at_hand(empty: Path) -> None:
     text = (empty / "compose.yaml").read_text()
     one = yaml.safe_load(text)["services"]["one"]
     assert one["volumes"][0] == "./config:/srv/elmon/config:ro"
-    assert "entity-list-monitor[postgres]==" in one["build"]["dockerfile_inline"]
+    assert (one["image"], "build" in one) == (f"elmon:{__version__}", False)
+    assert f"docker build -t {one['image']} ." in text, "nothing else says where the image comes from"
     user, group = one["user"].split(":")
     assert user != "0"
     assert f"/var/lib/elmon:uid={user},gid={group},mode=0700" in one["tmpfs"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,50 +12,60 @@ import typer
 import typer.main
 
 from monitor.cli.app import app
+from tests.docs.pages import PAGES, in_sentences, parts
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["README.md", "CONTRIBUTING.md", *sorted(f"docs/{file.name}" for file in (ROOT / "docs").glob("*.md"))]
-# e.g. "`elmon diff 2024-12-01`", "`ELMON_DATABASE__URL=sqlite:////tmp/try.db elmon db restore FILE`"
-_INLINE = re.compile(r"`(?:[A-Z_]{1,60}=[^\s`]{1,200} )?(elmon [^`]{1,300})`")
-# e.g. "    elmon run        # watches", "    $ elmon diff a b", "    … && .venv/bin/elmon demo"
-_IN_BLOCK = re.compile(r"^ {4,}(?:[^#\n]{0,200}[\s/])?(elmon [a-z-][^#\n]{0,300})", re.MULTILINE)
+# e.g. "elmon run        # watches", "… && .venv/bin/elmon demo", "ELMON_X=1 elmon status"
+_COMMAND = re.compile(r"(?:^|[\s/])(elmon [a-z-][^#\n]{0,300})")
 WRONG_USAGE: Any = typer.BadParameter.__mro__[1]
 """What typer raises for any wrong usage: it has no public name for it."""
 
 
 def typed(page: str) -> Iterator[str]:
-    """The commands of a page, those of several lines in one."""
-    text = (ROOT / page).read_text("utf-8")
-    blocks = re.sub(r"\\\n\s+", "", text)
-    for found in (*_INLINE.finditer(text), *_IN_BLOCK.finditer(blocks)):
-        yield " ".join(found[1].split())
+    """The elmon commands of a page, without variables before them."""
+    lines = [line for part in parts(page) if not part.settings for line in part.lines]
+    for text in (*in_sentences(page), *lines):
+        for found in _COMMAND.finditer(text):
+            yield " ".join(found[1].split())
 
 
 def trouble_of(command: str) -> str:
     """What the command line would say of how it is typed; "" for a command, a group, or one of which only the name stands."""
+    return parsed(command)[0]
+
+
+def spoken_of(command: str) -> bool:
+    """Whether it is a group's or a command's name, or an option's: not all that is to be typed."""
+    return parsed(command)[1]
+
+
+def parsed(command: str) -> tuple[str, bool]:
+    """What is wrong with how a command is typed, and whether it is only spoken of."""
     command = re.sub(r"\$\([^)]*\)", "x", command)
-    words = shlex.split(re.split(r" (?:[|<>]|&&|\d>) ?", command)[0].replace("\u2026", ""))[1:]
+    words = shlex.split(re.split(r" (?:[|<>]|&&|\d>) ?", command)[0].replace("\u2026", ""), comments=True)[1:]
     found: Any = typer.main.get_command(app)
     named: list[str] = []
     while hasattr(found, "commands") and words:
         while words and words[0] in ("-c", "--config"):
             words = words[2:]
         if not words or words[0].startswith("-") or words[0].isupper():
-            return ""
+            return "", False
         if words[0] not in found.commands:
-            return f"there is no command {' '.join((*named, words[0]))}"
+            return f"there is no command {' '.join((*named, words[0]))}", False
         named.append(words.pop(0))
         found = found.commands[named[-1]]
-    if not words or hasattr(found, "commands"):
-        return ""
+    if hasattr(found, "commands"):
+        return "", True
     try:
         found.make_context(" ".join(named), words)
+    except typer.Exit:  # --help
+        return "", False
     except WRONG_USAGE as error:
         said = str(error.format_message())
         # Where an argument is missing, an option is spoken of, not all that is to be typed; capitals stand for a value.
-        spoken_of = type(error).__name__ in ("MissingParameter", "BadOptionUsage")
-        return "" if spoken_of or re.search(r"Invalid value for .*: '[A-Z]+'", said) else said
-    return ""
+        if type(error).__name__ in ("MissingParameter", "BadOptionUsage"):
+            return "", True
+        return "" if re.search(r"Invalid value for .*: '[A-Z]+'", said) else said, False
+    return "", False
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -61,6 +61,9 @@ def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     assert not file.parent.exists()
     file.parent.touch()
     assert looked_at(f"sqlite:///{file}")["database"].outcome is CheckOutcome.FAIL
+    hidden = looked_at(f"sqlite:///{tmp_path / ('x' * 300)}")["database"]  # as below a folder that is closed to us
+    assert hidden.outcome is CheckOutcome.FAIL
+    assert "cannot be reached" in hidden.found
 
 
 def test_what_is_unwise_about_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from random import Random
 
 from monitor.reading.passages import Cell, Passage, Role, Table
 from monitor.reading.renditions.text import read_text_form
 from monitor.reading.renditions.text_lines import decode, out_of_page, without_pages
 from monitor.reading.renditions.text_table import is_rule, read_table, table_end
-from tests.reading.raw_rules import LAYOUTS, wrap
 from tests.reading.renditions import typed
+from tests.real_forms.typesetting_lines import cell_lines
+from tests.real_forms.typesetting_styles import Measure, draw_measure
 
+_HYPHEN_AND_BLANK = "\ue005\ue005"
+"""Stands for both while lines are broken."""
 STARS = "*         *         *         *         *         *         *"
 ROLES = ("country", "entity", "requirement", "policy", "citation")
 
@@ -151,9 +155,9 @@ def drawn_again(data: bytes, random: Random) -> bytes:
 
 
 def _drawn(table: Table, random: Random) -> list[str]:
-    widths = _widths(table, random.choice(LAYOUTS))
+    widths = _widths(table, draw_measure(random))
     rule = "-" * sum(widths)
-    heads = [wrap(h, w - 3, further="") for h, w in zip(table.headings, widths, strict=True)]
+    heads = [cell_lines(h, w - 3, "") for h, w in zip(table.headings, widths, strict=True)]
     deep = max(map(len, heads))
     out = [rule]
     for n in range(deep):
@@ -173,13 +177,13 @@ def _drawn(table: Table, random: Random) -> list[str]:
     out.append(rule)
     for note in table.notes:
         number, text = note.split(" ", 1)
-        out += wrap(typed(f"\\{number}\\ {text}"), sum(widths) - 2, further="  ")
+        out += cell_lines(typed(f"\\{number}\\ {text}"), sum(widths) - 2, "  ")
     return out
 
 
-def _widths(table: Table, layout: Sequence[int]) -> list[int]:
-    """The layout's columns, made wider where one of a column's words would not fit into it."""
-    widths = list(layout[: table.columns])
+def _widths(table: Table, measure: Measure) -> list[int]:
+    """The measure's columns, made wider where one of a column's words would not fit into it."""
+    widths = [end - start for start, end in pairwise(measure)][: table.columns]
     for n, width in enumerate(widths):
         cells = [row[n] for row in table.rows if len(row) == len(widths)]
         words = [word for cell in cells for line in cell.lines for word in typed(line).split()]
@@ -188,7 +192,7 @@ def _widths(table: Table, layout: Sequence[int]) -> list[int]:
 
 
 def _drawn_place(place: str, widths: Sequence[int]) -> list[str]:
-    lines = wrap(typed(place), widths[0] - 3)
+    lines = cell_lines(typed(place), widths[0] - 3)
     lines[-1] = lines[-1].ljust(widths[0] - 2, ".")
     lines[0] = lines[0].ljust(widths[0] + sum(widths[1:]) // 2 - 6) + "* * * * * *"
     return lines
@@ -197,12 +201,20 @@ def _drawn_place(place: str, widths: Sequence[int]) -> list[str]:
 def _drawn_row(row: Sequence[Cell], widths: Sequence[int], place: str) -> Iterator[str]:
     cells: list[list[str]] = []
     for column, (cell, width) in enumerate(zip(row, widths, strict=True)):
-        cells.append([part for line in cell.lines for part in wrap(typed(_marked(line, cell, column)), width - 3)])
+        cells.append([part for line in cell.lines for part in _wrapped(_marked(line, cell, column), width - 3)])
     if place:
         cells[0][-1] += "."
     for n in range(max(map(len, cells))):
         parts = (cell[n] if n < len(cell) else "" for cell in cells)
         yield "".join(part.ljust(width) for part, width in zip(parts, widths, strict=True)).rstrip()
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """A line over ``width``; where a blank is printed behind a hyphen, nothing could tell it from the line's end."""
+    return [
+        part.replace(_HYPHEN_AND_BLANK, "- ")
+        for part in cell_lines(typed(line).replace("- ", _HYPHEN_AND_BLANK), width)
+    ]
 
 
 def _marked(line: str, cell: Cell, column: int) -> str:

@@ -177,6 +177,38 @@ CELLS = [
         ("Taco LLC",),
         ("17 Nzhdehi Street, Yerevan, Armenia",),
     ),
+    # run on: the number and short name of a body are no house, a house stands behind the short name of a company
+    (
+        "502 Repair Plant, a.k.a., the following two aliases: \u2014502 ZRVI; and \u2014502 ZRVTI. Noginsk-5 Village, Russia.",
+        "502 Repair Plant",
+        ("502 ZRVI", "502 ZRVTI"),
+        ("Noginsk-5 Village, Russia",),
+    ),
+    (
+        "150 Repair Plant, a.k.a., the following two aliases:|\u2014150 ARZ, and|\u2014AO 150 ARZ.|4 Road, Svetly, Russia.",
+        "150 Repair Plant",
+        ("150 ARZ", "AO 150 ARZ"),
+        ("4 Road, Svetly, Russia",),
+    ),
+    (
+        "ISM Microwave, a.k.a., the following alias: \u2014 ISM Tech. 1-11 1st floor, Kuala Lumpur, Malaysia.",
+        "ISM Microwave",
+        ("ISM Tech",),
+        ("1-11 1st floor, Kuala Lumpur, Malaysia",),
+    ),
+    # run on behind commas, the last behind "and"
+    (
+        "Navis JSC, a.k.a., the following three aliases: \u2014 DB Navis JSC, \u2014 AO Navis, and \u2014 KB Navis. 5 Road, Kyiv, Ukraine.",
+        "Navis JSC",
+        ("DB Navis JSC", "AO Navis", "KB Navis"),
+        ("5 Road, Kyiv, Ukraine",),
+    ),
+    (
+        "SSRC, a.k.a., the following three aliases: Centre; Syrian Council, and, Research Council (SRC). P.O. Box 4470, Damascus, Syria.",
+        "SSRC",
+        ("Centre", "Syrian Council", "Research Council (SRC)"),
+        ("P.O. Box 4470, Damascus, Syria",),
+    ),
     # addresses marked like aliases: the stated number tells them, and a further one behind a semicolon
     (
         "Tako Training FZO, a.k.a., the following one alias:|--TTF.|--Jumeirah Oasis, DDP, Building A2, Dubai; and P.O. "

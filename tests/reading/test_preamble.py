@@ -31,6 +31,11 @@ def test_bullets_numbers_and_bare_lines() -> None:
         assert found[0].name == "A Co., Ltd."
 
 
+def test_a_hyphen_of_a_bare_name_is_no_bullet() -> None:
+    found = listed(passages(INTRO, "#Russia", "Concern Radio-Electronic Works; and", "—Foo-Bar Works."))
+    assert [x.name for x in found] == ["Concern Radio-Electronic Works"]
+
+
 def test_destinations_as_lines_of_their_own() -> None:
     found = listed(passages(INTRO, "People's Republic of China", "• A; and", "United Arab Emirates (UAE)", "• B"))
     assert [x.country for x in found] == ["CHINA, PEOPLE'S REPUBLIC OF", "UNITED ARAB EMIRATES"]

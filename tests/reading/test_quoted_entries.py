@@ -55,6 +55,9 @@ def test_how_names_find_rows() -> None:
     assert made_up_of("502 Research Institute, 513 Research Institute", ROWS) == [2, 3]
     assert made_up_of("502 Research Institute and 513 Research Institute", ROWS) == [2, 3]
     assert made_up_of("502 Research Institute", ROWS) == []
+    persons = [NamedRow(0, "Airfix Aviation Oy", ()), NamedRow(1, "Andrey Kirievski", ())]
+    for joint in (", ", " and ", ", and "):
+        assert made_up_of(f"Airfix Aviation Oy{joint}Andrey Kirievski", persons) == [0, 1]
     assert known_as("ELARA", ROWS) == 0
     assert known_as("Five", ROWS) is None
     assert begins_with("Sinno Electronics Co., Ltd., a.k.a.", "sinnoelectronics")

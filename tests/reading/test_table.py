@@ -101,3 +101,39 @@ def test_an_odd_row_is_named_with_its_words_and_costs_no_other(row: str, what: s
     assert what in said
     assert [w for w in words if w not in said] == []
     assert len(said) < 5 * (MOST_SHOWN + 5) + 100
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("B Trading S.A., 2, Lake Road, Omsk, Russia.",),
+        ("B Center, a.k.a., the following alias:", "\u2014BC.", "2 Road, Omsk, Russia."),
+    ],
+)
+def test_another_party_below_an_entry_in_its_cell_is_told_apart(other: tuple[str, ...]) -> None:
+    """Raw text has no row of its own for a party without terms."""
+    one = (
+        "A Works, a.k.a., the following alias:",
+        "\u2014A. 1 Road, Orel, Russia. (See alternate address under Iran).",
+    )
+    lines = "".join(f"<LI>{line}</LI>" for line in (*one[1:], *other))
+    reading = read_rows(table(f"<ROW><ENT I='01'>RUSSIA</ENT><ENT>{one[0]}{lines}</ENT>{TERMS}</ROW>"))
+    assert [entry.lines for entry in reading.entries] == [one, other]
+    assert [entry.requirement.text for entry in reading.entries] == ["For all items.", ""]
+    assert "has no terms" in reading.problems[0]
+
+
+def test_a_further_address_below_an_entry_is_its_own() -> None:
+    cell = "A Works, 1 Road, Orel, Russia.<LI>2 Lake Road, Omsk, Russia.</LI>"
+    reading = read_rows(table(f"<ROW><ENT I='01'>RUSSIA</ENT><ENT>{cell}</ENT>{TERMS}</ROW>"))
+    assert len(reading.entries) == 1
+    assert not reading.problems
+
+
+def test_rows_that_all_lack_a_cell_are_read_by_the_headings() -> None:
+    rows = f"<ROW><ENT I='01'>MALAYSIA</ENT></ROW><ROW><ENT>A Works, 1 Road, Ipoh, Malaysia.</ENT>{TERMS}</ROW>"
+    entries, problems = read_entries(
+        table(rows.replace("For all items.", "For all items subject to the EAR."), columns=0)
+    )
+    assert [(entry.country, entry.text) for entry in entries] == [("MALAYSIA", "A Works, 1 Road, Ipoh, Malaysia.")]
+    assert not problems

@@ -398,3 +398,18 @@ def test_details_of_amendments_without_entry_are_the_contract() -> None:
     assert NO_TEXT == "The text rendition gives no entry text."
     first: Amendment = from_text(filed("2024-14635")).amendments[0]
     assert first.detail == NO_TEXT
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["Concern MPO", " --Gidropribor"], "Concern MPO\u2014Gidropribor"),
+        (["aliases: --Foo K.K.; and", " --Bar 680-1"], "aliases: \u2014Foo K.K.; and \u2014Bar 680-1"),
+        (["alias: --Foo LTD", " --C1, Point, Malta"], "alias: \u2014Foo LTD \u2014C1, Point, Malta"),
+        (["Promcomplektlogistic", " . 16 A Street"], "Promcomplektlogistic. 16 A Street"),
+        (["``organization", " '' (see"], "\u201corganization\u201d (see"),
+        (["All items", " ......"], "All items ......"),
+    ],
+)
+def test_what_is_glued_to_the_line_before(lines: list[str], joined: str) -> None:
+    assert join_lines(lines) == joined

@@ -160,6 +160,21 @@ RUSSIA.................  A Co., 1 Road, Town.                For all items subje
     assert (entry.policy.text, entry.citation.text) == ("Presumption of denial", "87 FR 1, 1/2/22.")
 
 
+def test_a_destination_in_two_lines_behind_a_rule_may_have_blank_ones_between() -> None:
+    body = f"""\
+RUSSIA
+                            {A}
+{MORE}
+{RULE}
+China, People's
+{" "}
+{" "}
+ Republic of
+                            {B}
+{MORE}"""
+    assert entries_of(body) == [IN_RUSSIA[0], ("CHINA, PEOPLE'S REPUBLIC OF", IN_RUSSIA[1][1])]
+
+
 def test_two_destinations_in_lines_below_each_other_are_two() -> None:
     body = f"IRAN\n                            {A}\n{MORE}\nIRAQ\n                            {B}\n{MORE}"
     assert entries_of(body) == [("IRAN", "A Co., 1 Road, Town."), ("IRAQ", "B Co., 2 Road, Town.")]
@@ -292,6 +307,21 @@ def test_footnotes_under_a_table_are_no_rows() -> None:
     (entry,) = read_rows(table).entries
     assert entry.footnotes == (3,)
     assert lines[end:] == ["", "* * * * *"]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "    Sec.  744.15 is amended by removing paragraph (b).",
+        "Sec.   744.15  [Amended]",
+        "    See Sec.  Sec.  744.15 and 744.16 for the other lists.",
+    ],
+)
+def test_a_section_behind_a_table_is_not_of_it(behind: str) -> None:
+    lines = f"{TOP}RUSSIA\n                            {A}\n{MORE}\n{RULE}\n\n{behind}\n\n    More.\n{'-' * 71}".split(
+        "\n"
+    )
+    assert table_end(lines, 0) == lines.index(behind) - 1
 
 
 def test_a_mark_on_two_lines() -> None:

@@ -147,9 +147,16 @@ def wrong_dates(document: Document, rule: Rule) -> str:
     return ""
 
 
-def differences(one: Rule, other: Rule) -> str:
-    """What two readings of one document, by different renditions, tell differently; "" for nothing."""
-    first, second = ([_told(a) for a in sorted(rule.amendments, key=_key)] for rule in (one, other))
+def differences(one: Rule, other: Rule, *, odd: Item | None = None) -> str:
+    """What two readings of one document, by different renditions, tell differently; "" for nothing.
+
+    The ``odd`` item may be read by one alone where the other doubts the rule for it.
+    """
+    doubted = odd if Verdict.CONFLICTING in (one.verdict, other.verdict) else None
+    first, second = (
+        [_told(a) for a in sorted(rule.amendments, key=_key) if doubted is None or fold(a.name) != fold(doubted.name)]
+        for rule in (one, other)
+    )
     return "; ".join(f"{a} by the XML, {b} by the text" for a, b in zip_longest(first, second) if a != b)
 
 

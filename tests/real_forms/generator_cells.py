@@ -41,7 +41,7 @@ class CellStyle:
 AXES: dict[str, tuple[object, ...]] = {
     "intro": (*["a.k.a., the following {n} {alias}:"] * 6, "a.k.a., the following {alias}:", "the following {n} {alias}:",
               "a.k.a. the following {n} {alias}:", "a.k.a., the following {n} {entity}:"),
-    "mark": (*["\u2014"] * 6, "\u2014 ", ""),
+    "mark": (*["\u2014"] * 6, "\u2014 ", "", "-"),
     "parts": (*[(";", "; and", ".")] * 5, (";", ";", "."), (",", ", and", "."), (";", "; and", ""), (";", ", and,", ".")),
     "address": (*["line"] * 5, "own line", "run on", "dash", "each dash"),
     "between": (*["; and "] * 6, "; ", ", and ", " and "),
@@ -103,7 +103,7 @@ def _fitting(party: Party, style: CellStyle) -> CellStyle:
         fit["mark"] = "\u2014"
     if not party.aliases and style.address in ("run on", "dash", "each dash"):
         fit["address"] = "line"
-    if any("," in a for a in party.aliases) and style.parts[0] == ",":
+    if style.parts[0] == "," and (style.mark == "-" or any("," in a for a in party.aliases)):
         fit["parts"] = (";", "; and", ".")
     if style.joint == " " and not (_ENDS_IN_FORM.search(party.name) and _OPENS_ADDRESS.match(party.addresses[0])):
         fit["joint"] = ", "

@@ -184,7 +184,7 @@ def sentence(style: Style, phrases: list[str], further: bool = False) -> str:
     if lowered[0].startswith("under"):
         start = start.removesuffix(" by")
         if style.mood == "gerund":
-            lowered[0] = re.sub(r"^(under [^,“\"]*), (?!by |PEOPLE)", r"\1, by ", lowered[0])
+            lowered[0] = re.sub(r"^(under [^,“\"]*), (?!by |PEOPLE|People)", r"\1, by ", lowered[0])
     return f"{start} {'; '.join(lowered)}{'' if style.slip == 'no full stop' else '.'}"
 
 

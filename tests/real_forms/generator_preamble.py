@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from random import Random
 
+from tests.real_forms.generator_cells import counted
 from tests.real_forms.generator_items import Item
 from tests.real_forms.generator_names import number, title
 from tests.real_forms.generator_spelling import otherwise
@@ -130,6 +131,8 @@ def _list(style: Style, verb: str, what: str, items: list[Item]) -> str:
 def _listed(style: Style, kind: str, n: int, item: Item, end: str) -> str:
     apart = style.listed == "otherwise" and item.operation == "add" and Random(item.name).random() < 0.25
     name = otherwise(item.name) if apart else item.name
+    if kind == "with aliases":
+        return _with_aliases(item, name, n, end)
     if kind == "with addresses":
         lines = list(item.lines or (item.old_text or item.name,))
         lines[0] = lines[0].replace(item.name, name, 1)
@@ -144,3 +147,15 @@ def _listed(style: Style, kind: str, n: int, item: Item, end: str) -> str:
         "bare": f"<P>{name}{end}</P>",
         "italic": f"<P>({n}) <E T='03'>{name},</E> {address}</P>",
     }[kind]
+
+
+def _with_aliases(item: Item, name: str, n: int, end: str) -> str:
+    """A numbered party as 2017-10804 lists it: each alias closed by a full stop in a line of its own, then the addresses."""
+    if not item.aliases:
+        return f"<P>({n}) {escape(name, quote=False)}{end}</P>"
+    noun = "alias" if len(item.aliases) == 1 else "aliases"
+    first = f"{name}, a.k.a., the following {counted(len(item.aliases), 'words')} {noun}:"
+    aliases = [f"\u2014{alias.rstrip('.')}." for alias in item.aliases]
+    addresses = "; and ".join(item.addresses).rstrip(".") + end
+    first, addresses, *aliases = (escape(line, quote=False) for line in (first, addresses, *aliases))
+    return f"<P>({n}) {first}</P>{''.join(f'<FP>{alias}</FP>' for alias in aliases)}<P>{addresses}</P>"

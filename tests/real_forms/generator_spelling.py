@@ -8,6 +8,8 @@ from random import Random
 _FORM = r"(?:Co\.?,? (?:Ltd|Limited)\.?|Ltd\.?|Limited|LLC|Inc\.?|GmbH|FZE|Corporation|JSC|OOO|AO)"
 _BEHIND = re.compile(rf",? ({_FORM})$")
 _BEFORE = re.compile(r"^(JSC|OOO|AO|LLC|OAO|ZAO|PJSC) ")
+SHORTEST = 9
+"""Letters of a name that is still told by the others where one is wrong."""
 _SHORT_FORM = re.compile(r"^(?:JSC|OOO|AO|LLC)$")
 
 
@@ -39,7 +41,7 @@ def reordered(name: str) -> str:
 def misspelt(name: str, random: Random) -> str:
     """The name with one letter of a long word doubled, left out, or changed for its neighbour."""
     words = list(re.finditer(r"[A-Za-z]{7,}", name))
-    if not words:
+    if not words or len(name) < SHORTEST:
         return name
     word = random.choice(words)
     at = random.randint(word.start() + 2, word.end() - 3)

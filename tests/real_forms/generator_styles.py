@@ -84,7 +84,7 @@ AXES: dict[str, tuple[object, ...]] = {
     "stars": ("some", "every", "none", "before", "six"),
     "ruled": (False, True),
     "alias_lines": ("li", "rows", "run on", "p", "address row", "spaced rows"),
-    "preamble": ("bullets", "numbered", "bare", "italic", "with addresses", "none"),
+    "preamble": ("bullets", "numbered", "bare", "italic", "with addresses", "with aliases", "none"),
     "listed": ("additions", "additions", "everything", "otherwise"),
     "background": ("short", "long"),
     "wrapper": ("", "EXTRACT", "APPENDIX", "APPENDIX EXTRACT"),

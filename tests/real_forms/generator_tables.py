@@ -14,7 +14,7 @@ from tests.real_forms.generator_styles import Style
 STARS = "*         *         *         *         *         *         *"
 HEADS = ("Country", "Entity", "License requirement", "License review policy", "<E T='02'>Federal Register</E> citation")
 SPACER = "<ROW><ENT I='22'> </ENT></ROW>"
-NOTE = "<TNOTE><SU>3</SU> For this entity, see § 734.9(g) of the EAR for foreign-produced items that are subject to the EAR and § 744.11 of the EAR for related license requirements, license review policy, and applicable license exceptions.</TNOTE>"
+NOTE = "<TNOTE><SU>3</SU> For this entity, “items subject to the EAR” includes foreign-produced items under § 734.9(g) of the EAR. See §§ 746.8 and 744.11 of the EAR for related license requirements, license review policy, and applicable license exceptions.</TNOTE>"
 
 
 def tables(style: Style, items: list[Item], *, headed: bool = True, odd: Item | None = None) -> str:

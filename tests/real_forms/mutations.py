@@ -11,6 +11,7 @@ Mutation = Callable[[str, Random], str | None]
 
 _ROW = re.compile(r"<ROW(?: [^>]*)?>(?:(?!</ROW>).)*</ROW>", re.DOTALL)
 _ENT = re.compile(r"<ENT(?: [^>]*)?/>|<ENT(?: [^>]*)?>.*?</ENT>", re.DOTALL)
+_LINE = re.compile(r"<(LI|P)>(?:(?!</\1>).){4,}</\1>")
 COUNTED = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|\d{1,3})(?:-\w+)?"
     r"(?=\s+(?:existing\s+)?(?:entit|entr|\w+ entit))|(?<=\()\d{1,3}(?=\)(?:,| and|\.|;))"
@@ -129,10 +130,24 @@ def lose_a_destination(xml: str, random: Random) -> str | None:
     return xml[: one.start()] + one[1] + " " + one[3] + xml[one.end() :]
 
 
+def double_a_line(xml: str, random: Random) -> str | None:
+    """A line of an entity cell stands twice."""
+    lines = [m for row in entry_rows(xml) for m in _LINE.finditer(xml, row.start(), row.start() + _entity_end(row))]
+    if not lines:
+        return None
+    line = random.choice(lines)
+    return xml[: line.end()] + line.group() + xml[line.end() :]
+
+
+def _entity_end(row: re.Match[str]) -> int:
+    """Where the second cell of a row ends, from the row's start."""
+    return [cell.end() for cell in _ENT.finditer(row.group())][1]
+
+
 MUTATIONS: dict[str, Mutation] = {
     f.__name__: f
     for f in (
         drop_a_row, duplicate_a_row, swap_entities, swap_columns, delete_an_instruction, delete_a_name, change_a_count,
-        rename_in_the_instruction, lose_a_destination,
+        rename_in_the_instruction, lose_a_destination, double_a_line,
     )
 }  # fmt: skip

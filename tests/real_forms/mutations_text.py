@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 from random import Random
 
 from tests.real_forms.generator import Document, Item
@@ -186,12 +187,28 @@ def damage_the_encoding(text: str, document: Document, random: Random) -> str | 
     return text[:at] + "\ufffd\ufffd" + text[at + 2 :]
 
 
+def double_a_line(text: str, document: Document, random: Random) -> str | None:
+    """A line of an entry is printed twice."""
+    row = _some_name(text, document, random)
+    if row is None:
+        return None
+    lines = list(takewhile(_is_printed, text[row.start() :].split("\n")))
+    at = row.start() + len("\n".join(lines[: random.randrange(len(lines)) + 1]))
+    line = text[:at].rpartition("\n")[2]
+    return f"{text[:at]}\n{line}{text[at:]}"
+
+
+def _is_printed(line: str) -> bool:
+    """Whether a line of the table holds words of an entry."""
+    return any(map(str.isalpha, line)) and "[[" not in line and "*" not in line
+
+
 MUTATIONS: dict[str, Mutation] = {
     f.__name__: f
     for f in (
         lose_a_line, lose_an_instruction_line, swap_two_lines, lose_a_word, shift_a_column, page_in_a_word, rename_in_the_row,
         lose_a_star_line, cut_the_table, rename_in_the_instruction, change_a_count, swap_letters_of_a_destination,
-        damage_the_encoding,
+        damage_the_encoding, double_a_line,
     )
 }  # fmt: skip
 HARMLESS = ("lose_a_star_line",)

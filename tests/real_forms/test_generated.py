@@ -23,7 +23,7 @@ from tests.real_forms.typesetting import raw_text
 from tests.real_forms.typesetting_styles import AXES as SETTINGS
 from tests.real_forms.typesetting_styles import draw_setting
 
-CASES = int(os.environ.get("ELMON_GENERATED", "75"))
+CASES = int(os.environ.get("ELMON_GENERATED", "150"))
 CHUNK = 25
 
 
@@ -61,7 +61,7 @@ def said_of(case: Case) -> str:
         if wrong(case.document, rule, rendition):
             small = reduced(case, lambda c, r=rendition: wrong_in(r, c))  # type: ignore[misc]
             return f"{rendition}: {wrong_in(rendition, small)}\n{small}\n{small.source(rendition)}"
-    return differences(rules["xml"], rules["text"])
+    return differences(rules["xml"], rules["text"], odd=case.document.odd)
 
 
 @pytest.mark.parametrize("start", range(0, CASES, CHUNK))

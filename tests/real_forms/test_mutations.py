@@ -30,7 +30,7 @@ from tests.real_forms.reduction import Case
 from tests.real_forms.typesetting import raw_text
 from tests.real_forms.typesetting_styles import Setting, draw_setting
 
-DOCUMENTS = int(os.environ.get("ELMON_MUTATED", "20"))
+DOCUMENTS = int(os.environ.get("ELMON_MUTATED", "30"))
 TEXTS = 1 if "ELMON_MUTATED" in os.environ else 5
 """Every how many-th document's raw text is damaged too: a normal run has no time for all."""
 TARGET = 0.995

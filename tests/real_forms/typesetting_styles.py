@@ -46,6 +46,7 @@ class Setting:
     soft_ends: bool = True
     stub: str = "indented"
     notes: str = "behind"
+    between: str = ""
 
 
 AXES: dict[str, tuple[object, ...]] = {
@@ -66,6 +67,7 @@ AXES: dict[str, tuple[object, ...]] = {
     "soft_ends": (True, True, True, False),
     "stub": ("indented", "indented", "indented", "flush", "centered"),
     "notes": ("behind", "behind stars"),
+    "between": ("", "", "", "pages", "blanks"),
 }
 """The values of each axis but the measures, the likelier ones more than once.
 
@@ -73,7 +75,7 @@ AXES: dict[str, tuple[object, ...]] = {
 alone. ``blanks``: lines of one blank between an entry's paragraphs, or its lines. ``pages``: where a page ends within
 an entry. ``gutter``: words reach one letter into it. ``soft_ends``: lines that go on end in a blank. ``stub``: how the
 second line of a destination stands below the first; where it stands alone, it may be centered. ``notes``: footnotes right behind the table's last rule, or behind
-another row of stars.
+another row of stars. ``between``: pages end, or lines of one blank stand, before any lines of the table.
 """
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from random import Random
 
 from lxml import etree
 
@@ -17,6 +18,9 @@ _PAGE = re.compile(f"{PAGE}([^{PAGE}]*){PAGE}")
 _PARAGRAPHS = ("LI", "P", "FP")
 HEADS = ("Country", "Entity", "License requirement", "License review policy", "Federal Register citation")
 """What stands over the columns where the XML has lost it; no raw text has a table without."""
+
+PARTINGS = 4
+"""How many pages end, or blank lines stand, anywhere within a table."""
 
 
 @dataclass
@@ -38,12 +42,27 @@ def set_table(table: etree._Element, setting: Setting, words: Words) -> list[str
     measure = NARROW if columns == 3 else setting.measures[0]
     rule = "-" * measure[-1]
     out = [rule, *_heads(table, measure, setting, words), rule]
+    headed = len(out)
     for child in table:
         if child.tag == "PRTPAGE":
             out += [*page_mark(child.get("P") or ""), " "]
         elif child.tag == "ROW":
             out += _row(child, measure, setting, words)
-    return [*out, *([rule] if out[-1] != rule else [])]
+            headed = len(out) if _is_heading(child) else headed
+    return _parted([*out, *([rule] if out[-1] != rule else [])], headed, setting)
+
+
+def _is_heading(row: etree._Element) -> bool:
+    return any(cell.get("I") == "25" for cell in row)
+
+
+def _parted(lines: list[str], headed: int, setting: Setting) -> list[str]:
+    """``lines`` with pages that end, or lines of one blank, before any of those below the ``headed`` first."""
+    random = Random(len(lines))
+    for n in range(PARTINGS if setting.between else 0):
+        at = random.randrange(headed, len(lines))
+        lines[at:at] = [*page_mark(str(150 + n)), " "] if setting.between == "pages" else [" "]
+    return lines
 
 
 def set_notes(notes: Sequence[str], setting: Setting) -> list[str]:

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -262,3 +263,12 @@ def test_a_message_whose_state_is_none_is_due_again_and_noted_unless_it_was_sent
     noted = store.database.damage.unreported()
     assert any("operator/first" in said for said in noted)
     assert any("operator/second" in said and "'pendinf'" in said for said in noted)
+
+
+def test_a_user_of_postgresql_who_may_do_too_little_is_told_what(postgres: Any) -> None:
+    name = f"poor{uuid.uuid4().hex[:12]}"
+    postgres.psql(f"CREATE ROLE {name} LOGIN")
+    postgres.psql(f"CREATE DATABASE {name}")
+    url = str(postgres.get_uri(database=name)).replace("postgresql://postgres:", f"postgresql+psycopg://{name}", 1)
+    with pytest.raises(StoreError, match="its user may do too little there; make it the owner"):
+        open_store(url)

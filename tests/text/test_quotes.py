@@ -24,6 +24,13 @@ CASES = [
     ("“Liubov “Luba” Skvortsova;” and “B”", ["Liubov “Luba” Skvortsova", "B"]),
     ('"A;" "B Inc."', ["A", "B Inc."]),
     ("“never closed", []),
+    # an alias of an entry that is quoted whole, closed once where it was opened twice
+    (
+        "“JSC Eleron, a.k.a., the following: -JSC “SNPO “Eleron”; and -SNPO Eleron. 11 Road, Minsk”; and",
+        ["JSC Eleron, a.k.a., the following: -JSC “SNPO “Eleron”; and -SNPO Eleron. 11 Road, Minsk"],
+    ),
+    # never closed, with a level behind it: left as text
+    ("“A, 12 Main Street; b. Under IRAN, by removing the entry for “B”", ["B"]),
     # quotations that BIS forgot to close, or to open
     ("“A Co., Ltd., “B Inc.,” “C JSC,” and “D.”", ["A Co., Ltd.", "B Inc.", "C JSC", "D"]),
     ("“A Co., Ltd.;” “B Inc.; “C JSC;” and “D.”", ["A Co., Ltd.", "B Inc.", "C JSC", "D"]),

@@ -36,11 +36,15 @@ _AKA_AGAIN = re.compile(rf"(?:(?<![\s,;])[\s,;]++)?(?:{AKA}|\Aaka\b)[\s,;]*+", r
 DASH = ("\u2014", "\u2013", "-")
 _DASHES = DASH[:2]
 # Between dash lines run on in one. e.g. "\u2014MACS; and \u2014MEACS. 12 Main Street", "\u2014MACS, and, \u2014 MEACS"
-_DASH_INSIDE = re.compile(r"(?<=[\w;,.)'\u2019\u201d])\s+[\u2014\u2013](?=\S)|(?<=[;,])\s+[\u2014\u2013]\s+(?=\S)")
+_DASH_INSIDE = re.compile(
+    r"(?<=[\w;,.)'\u2019\u201d])\s+[\u2014\u2013](?=\S)|(?:(?<=[;,])|(?<=[;,]\sand))\s+[\u2014\u2013]\s+(?=\S)"
+)
 GOES_ON = (";", " and", ";and", " and,")
 """How a line of a list ends that has another behind it."""
 # e.g. "; and"
 _JOINS = re.compile(r"[\s;,]*+(?:and|or)?[\s;,.]*+", re.IGNORECASE)
+# The number and short name of a body, behind which an address stands. e.g. "502 ZRVTI. Noginsk-5 Village"
+_NUMBERED_BODY = re.compile(r"[0-9]{1,5} [A-Z]{3,9}\.\s+(?=[A-Z0-9])")
 # Two names that only "and" parts. e.g. "Steven Lim and Yong Nam Lim"
 _AND_NAME = re.compile(r"^(?=[^()]*$)([^()]*?) and (?=[A-Z])(?!Research|Development|Trading|Calibration)")
 # e.g. ";\u201d"
@@ -49,6 +53,8 @@ _QUOTED_END = re.compile(r";(['\u2019\u201d])")
 SENTENCE_END = re.compile(r"(?<=[a-z)]{3})\.\s+(?=[A-Z0-9])")
 # e.g. "Anhui Cambricon"
 _WHOLE_WORD = re.compile(r"[a-z]{6}$")
+# Before the last of several that semicolons part. e.g. "Foo Council, and, Bar Council"
+_LAST_OF_LIST = re.compile(r", and,? (?=[A-Z])")
 # e.g. "; and "
 _ITEM = re.compile(r"(?:(?<!\s)\s++)?;\s*+(?:and\b\s*+)?", re.IGNORECASE)
 
@@ -206,8 +212,8 @@ def _begins_addresses(line: str, stated: int | None, found: int) -> bool:
 
 def _is_house(line: str) -> bool:
     """Whether a line opens with a house's number and goes on as an address, and is no body's name ("12th Institute, Foo")."""
-    first = _ITEM.split(line.strip("\u2014\u2013- "))[0]
-    return opens_house(first) and "," in first and not is_name(first)
+    first = _ITEM.split(line.strip("\u2014\u2013- "))[0].removesuffix(" and").rstrip(" ,")
+    return opens_house(first) and "," in first and not (is_name(first) or _NUMBERED_BODY.match(first))
 
 
 def _is_address(line: str) -> bool:
@@ -247,6 +253,8 @@ def _run_on(rest: str, stated: int | None) -> Aliases:
     block = block.replace("\n", " ")
     count = stated or 1
     parts = _ITEM.split(block)
+    if stated and len(parts) == stated - 1 and (closed := _LAST_OF_LIST.search(parts[-1])):
+        parts[-1:] = [parts[-1][: closed.start()], parts[-1][closed.end() :]]
     names = parts[: count - 1]
     last = "; ".join(parts[count - 1 :])
     if blank and after.strip() and not ends_in_destination(last):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from monitor.text.remembered import remembered
+
 # e.g. "For all items subject to the EAR.", "See § 744.11 of the EAR"
 _REQUIRES = re.compile(r"\b(?:items?|EAR|ECCNs?|technology|commodities)\b", re.IGNORECASE)
 # e.g. "Presumption of denial", "Case-by-case review", "See § 744.2(d) of the EAR"
@@ -50,6 +52,7 @@ def role_of(heading: str) -> str:
     return next((role for role, words in _HEADINGS if words.search(heading)), "")
 
 
+@remembered(512, longest=2000)
 def is_requirement(text: str) -> bool:
     """Whether ``text`` can be a license requirement."""
     return (
@@ -62,6 +65,7 @@ def _is_cut(text: str) -> bool:
     return text[0].islower() or _OPENS_INSIDE.search(text) is not None
 
 
+@remembered(512, longest=2000)
 def is_policy(text: str) -> bool:
     """Whether ``text`` can be a license review policy."""
     return (
@@ -72,6 +76,7 @@ def is_policy(text: str) -> bool:
     )
 
 
+@remembered(512, longest=2000)
 def garbled(text: str) -> str:
     """Words of a requirement or policy whose lines were swapped, lost or doubled; "" where none look so."""
     found = (pattern.search(text) for pattern in (_NO_SECTION, _BARE_SECTION, _DOUBLED))

@@ -9,8 +9,12 @@ from collections.abc import Iterable
 
 # Letters and figures apart, so that "9th" and "9 th" are the same words. e.g. "9th"
 _WORD = re.compile(r"[0-9]+|[^\W0-9_]+")
+# The same of plain letters, told in half the time. e.g. "9th"
+_ASCII_WORD = re.compile(r"[0-9]+|[a-z]+")
 # A power is a word of its own, as its mark is in print. e.g. "10\u2076"
 _POWER = re.compile("(?=[\u00b2\u00b3\u00b9\u2070\u2074-\u2079])(?<![\u00b2\u00b3\u00b9\u2070\u2074-\u2079])")
+# e.g. "\u2076"
+_POWERS = re.compile("[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]")
 # e.g. "e\u0301"
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _SECTION = frozenset(("sec", "secs"))
@@ -33,8 +37,13 @@ _MOST_SHOWN = 8
 def words_of(texts: Iterable[str]) -> Counter[str]:
     """The words of ``texts`` and how often each stands there."""
     found: Counter[str] = Counter()
-    for text in texts:
-        found.update(_WORD.findall((text if text.isascii() else _bare(text)).casefold()))
+    for text, times in Counter(texts).items():  # requirements and policies are the same in most rows
+        bare = (text if text.isascii() else _bare(text)).casefold()
+        words = (_ASCII_WORD if bare.isascii() else _WORD).findall(bare)
+        if times == 1:
+            found.update(words)
+        else:
+            found.update({word: times * number for word, number in Counter(words).items()})
     for word in _SECTION:
         del found[word]
     return found
@@ -42,7 +51,9 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
 
 def _bare(text: str) -> str:
     """``text`` without accents, its powers apart."""
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", _POWER.sub(" ", text)))
+    if _POWERS.search(text):
+        text = _POWER.sub(" ", text)
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
 
 
 def _leads(word: str) -> bool:

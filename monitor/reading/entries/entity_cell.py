@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from monitor.model import SubEntity
 from monitor.reading.entries.addresses import ends_in_destination, personal_details, split_addresses, take_references
-from monitor.reading.entries.alias_doubts import count_problem, missing_aliases, surplus_aliases
+from monitor.reading.entries.alias_doubts import count_problem, doubled_lines, missing_aliases, surplus_aliases
 from monitor.reading.entries.aliases import (
     DASH,
     GOES_ON,
@@ -81,7 +81,7 @@ def read_party(lines: tuple[str, ...], known_name: str = "") -> CellParty:
     if lines and is_odd(lines[0]):
         lines = tuple(corrected("\n".join(lines)).split("\n"))
     party = _with_listed(lines, known_name, text)
-    return replace(party, doubts=(*party.doubts, *words_nowhere(text, _fields(party))))
+    return replace(party, doubts=(*party.doubts, *doubled_lines(lines), *words_nowhere(text, _fields(party))))
 
 
 def _with_listed(lines: tuple[str, ...], known_name: str, text: str) -> CellParty:

@@ -227,6 +227,8 @@ _ABBREVIATED = frozenset(
         "ve",
     ]
 )
+_ENDS_COMPANY = frozenset(("tech", "mfg", "elec", "intl"))
+"""Those of them behind which a number is a house's: "ISM Tech. 1-11 1st floor"."""
 # Words that open an address and no second half of a name. e.g. "HMN Tech. Building R4"
 _OPENS_BUILDING = re.compile(r"(?:Building|Bldg|Room|Rm|Unit|Flat|Suite|Floor|Office)\b")
 _STREETS = frozenset(("d", "ul", "str", "pr", "pl", "pgt"))
@@ -252,6 +254,8 @@ def _closes_sentence(stop: re.Match[str]) -> bool:
     """Whether this full stop ends an alias before an address, and does not just abbreviate a word of it."""
     word, following = stop["word"], stop["next"]
     if _OPENS_BUILDING.match(following) and stop["gap"]:
+        return True
+    if word.casefold() in _ENDS_COMPANY and following[0].isdigit():
         return True
     if len(word) == 1 or word.casefold() in _ABBREVIATED:
         return False

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from monitor.reading.entries.addresses import ends_in_destination
+from monitor.reading.entries.addresses import ends_in_destination, take_references
+from monitor.reading.entries.aliases import find_marker
 from monitor.reading.entries.names import is_name, names_place, opens_address, opens_house, split_name
 
 # Where a sentence ends and another begins. e.g. "Moscow, Russia. Zorin LLC, 7 Main Street, Omsk, Russia"
@@ -24,10 +25,13 @@ def lists_others(text: str) -> bool:
 def names_another(above: str, text: str) -> bool:
     """Whether ``text``, in a row without terms, names another party than the entry whose text is ``above``.
 
-    Addresses of the entry above come here too, behind its full stop as well: they do not open with a name and a house.
+    Addresses of the entry above come here too, behind its full stop as well: they do not open with a name and a house, and
+    announce no aliases.
     """
-    if not (above.endswith(".") and ends_in_destination(above)) or lists_others(above):
+    if not (above.endswith(".") and ends_in_destination(take_references(above)[0])) or lists_others(above):
         return False
+    if (marker := find_marker(text)) is not None and marker.start() > 0:
+        return True
     name, address = split_name(text)
     return _is_party(text) or (opens_house(address) and not opens_address(name) and ends_in_destination(text))
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from monitor.model import Citation
 from monitor.text.clean import one_line
 from monitor.text.dates import LONG_DATE, read_long_date
+from monitor.text.remembered import remembered
 
 # The volume that opens a citation. e.g. "87 FR", "88 FR FR", "87 F.R.", "87 Fed. Reg."
 _VOLUME = re.compile(r"\b(?P<volume>[0-9]{2,3})\s?(?:F\.?\s?R\.?(?![a-z])(?: FR\b)?|Fed\.?\s?Reg(?:ister\b|\.|\b))")
@@ -129,6 +130,7 @@ _BARE = re.compile(
 )
 
 
+@remembered(512, longest=2000)
 def without_bare_footnotes(text: str) -> tuple[str, tuple[int, ...]]:
     """``text`` without footnote numbers printed as plain digits, and the numbers."""
     notes = tuple(int(m["last"] or m["inner"]) for m in _BARE.finditer(text))

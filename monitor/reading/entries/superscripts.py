@@ -139,7 +139,8 @@ def marked_lines(
 
 # A footnote's mark that was read as a figure of the text. e.g. ", 3 744.21(b)", ")\u00b3"
 _LONE = re.compile(
-    r"(?<=[,.;)])(?: (?P<figure>[1-9])(?= 7[0-9]{2}\.| and\b|$)| ?(?P<raised>[\u00b9\u00b2\u00b3\u2074-\u2079]))"
+    r"(?:(?<=[,.;)])|(?<=\bEAR))"
+    r"(?: (?P<figure>[1-9])(?= 7[0-9]{2}\.| and\b| ?\.?$)| ?(?P<raised>[\u00b9\u00b2\u00b3\u2074-\u2079]))"
 )
 
 

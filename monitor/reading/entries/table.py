@@ -31,7 +31,7 @@ from monitor.reading.entries.cell_kinds import (
     role_of,
     without_continued,
 )
-from monitor.reading.entries.neighbours import names_another
+from monitor.reading.entries.neighbours import lists_others, names_another
 from monitor.reading.entries.superscripts import lone_marks
 from monitor.reading.passages import Cell, Table
 from monitor.text.destinations import as_heading, heading
@@ -95,10 +95,11 @@ class TableReading:
 
 def column_roles(table: Table) -> tuple[str, ...]:
     """What each column holds: by its heading, else by their number (5 in Supplement No. 4, 3 in Nos. 6 and 7)."""
-    if table.headings and len(table.headings) == (table.columns or len(table.headings)):
-        roles = tuple(map(role_of, table.headings))
-        if "entity" in roles:
-            return roles
+    roles = tuple(map(role_of, table.headings))
+    if "entity" in roles and len(roles) == (table.columns or len(roles)):
+        return roles
+    if len(roles) > table.columns and set(roles) == set(_DEFAULT[5]):  # rows of which each lacks a cell
+        return roles
     for row in table.rows:
         if is_heading_row(row):
             return tuple(role_of(cell.text) for cell in row)
@@ -219,7 +220,14 @@ class _Reader:
             self._add(index, entity, (Cell(), Cell(), Cell()))
 
     def _add(self, index: int, entity: Cell, terms: tuple[Cell, Cell, Cell]) -> None:
+        """Take an entry; another party's lines behind its own, in raw text with no row of their own, are one without terms."""
         self.is_apart = False
+        if at := _another_at(entity.lines):
+            more = replace(entity, lines=entity.lines[at:], footnotes=())
+            self._add(index, replace(entity, lines=entity.lines[:at]), terms)
+            self.reading.problems.append(f"{_of(index, (more,))} has no terms and continues no entry.")
+            self._add(index, more, (Cell(), Cell(), Cell()))
+            return
         footnotes = tuple(dict.fromkeys(n for c in (entity, *terms) for n in c.footnotes))
         self.reading.entries.append(
             TableEntry(self.country, entity.lines, terms[0], terms[1], terms[2], footnotes, index)
@@ -267,6 +275,16 @@ def _entity_below(entity: Cell, requirement: Cell) -> int:
         if not is_open and (entity.text.endswith(":") or not any(map(is_requirement, lines[n:]))):
             return n
     return len(lines)
+
+
+def _another_at(lines: tuple[str, ...]) -> int:
+    """Which of an entity's lines is the first of another party; 0 where none is, as in all 6,500 cells of the list's copies."""
+    for n in range(1, len(lines)):
+        if lines[n] and lines[n - 1].endswith("."):
+            above, below = (" ".join(filter(None, part)) for part in (lines[:n], lines[n:]))
+            if names_another(above, below) and not lists_others(below):
+                return n
+    return 0
 
 
 def _continued(entry: TableEntry, more: Cell) -> TableEntry:

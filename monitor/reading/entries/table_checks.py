@@ -77,8 +77,10 @@ def _ordered(above: str, below: str) -> bool:
     width = 1 if _initial(above) or _initial(below) else 3
     if any(c.isdigit() for c in one[:width] + two[:width]):
         one, two, width = _class(one), _class(two), 1
-    words = [[fold(w)[:width] for w in _BETWEEN_WORDS.split(t.lower()) if w][:2] for t in (above, below)]
-    return one[:width] <= two[:width] or words[0] <= words[1]
+    if one[:width] <= two[:width]:
+        return True
+    first, second = ([w for w in _BETWEEN_WORDS.split(t.lower()) if w][:2] for t in (above, below))
+    return [fold(w)[:width] for w in first] <= [fold(w)[:width] for w in second]
 
 
 def _named(text: str) -> str:

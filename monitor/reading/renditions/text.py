@@ -125,8 +125,12 @@ def read_text_form(data: bytes, what: str, *, is_whole: bool = True) -> tuple[Ru
     if closing is None and (is_whole or not _OPENS_SECTION.search(text)):
         raise CannotRead(_without_end(text, what))
     closing = closing or Closing("", None, None, len(text))
-    filed = bool(_SCHEDULED.search(text) or closing.published) and not _VOLUME.search(text)
-    body = _BILLING.sub("", _STAMP.sub("\n", text[: closing.start], count=1))
+    low = text[: closing.start].lower()  # what is not in it need not be looked for letter by letter
+    scheduled = _SCHEDULED.search(text) if "scheduled" in text.lower() else None
+    filed = bool(scheduled or closing.published) and not _VOLUME.search(text)
+    body = text[: closing.start]
+    body = _STAMP.sub("\n", body, count=1) if "scheduled" in low else body
+    body = _BILLING.sub("", body) if "billing" in low else body
     head, sections, rest, blocks = sort_sections(list(_filed_blocks(body) if filed else _printed_blocks(body)))
     passages, tabled = _passages([_Block(Role.PARAGRAPH, rest), *blocks], tables=not filed)
     start = next((n for n, p in enumerate(passages) if p.role is Role.INSTRUCTION or p.part), len(passages))
@@ -146,7 +150,7 @@ def read_text_form(data: bytes, what: str, *, is_whole: bool = True) -> tuple[Ru
         preamble=tuple(passages[:start]),
         regulatory=tuple(passages[start:]),
         problems=() if tabled or filed else (DOUBTFUL_TABLE,),
-        published=closing.published or _first_day(_SCHEDULED, text) or _first_day(_VOLUME, text),
+        published=closing.published or _day_of(scheduled) or _day_of(_VOLUME.search(text)),
         tabled=tabled,
     )
     return document, Stage.PUBLIC_INSPECTION if filed else Stage.PUBLISHED
@@ -171,8 +175,7 @@ def _kind(text: str, action: str) -> str:
     return kind_of_action(action)
 
 
-def _first_day(pattern: re.Pattern[str], text: str) -> date | None:
-    found = pattern.search(text)
+def _day_of(found: re.Match[str] | None) -> date | None:
     return read_day(found["day"]) if found else None
 
 

@@ -104,7 +104,7 @@ class Columns:
     def is_crossed(self, line: str) -> bool:
         """Whether a word stands across the beginning of a column."""
         width = len(line)
-        return any(s < width and line.find(" ", s - 1, s + 1) < 0 for s in self.starts[1:])
+        return any(start < width and line.find(" ", start - 1, start + 1) < 0 for start in self.starts[1:])
 
     def fits(self, place: int) -> bool:
         """Whether a cell that begins at ``place`` begins where a column does, or a few letters behind."""

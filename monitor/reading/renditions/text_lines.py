@@ -187,6 +187,9 @@ def typeset(text: str) -> str:
 _BROKEN = re.compile(r"(?:\w-|--|\u2014|\S/)$")
 # The second half of a name that was broken before its dash. e.g. "--Gidropribor"
 _DASHED = re.compile(r"\s*(?:--|\u2014)[^\W\d_]")
+# A mark that a word too long for its column has pushed into the next line. e.g. ". 16 A Navoi St", "'' (see"
+_CLOSES = re.compile(r"\s*+(?:[.,;:)]|''|\u201d)\)?[.,;:]?(?:\s|$)")
+_CLOSERS = (".", ",", ";", ":", ")", "'", "\u201d")
 # What follows a hyphen that parts no word, as in "pre-" / "and post-shipment". e.g. "and post-shipment"
 _AND = re.compile(r"\s*(?:and|or|to)\b")
 # A footnote's mark that was broken; "\\ and 744.11" follows. e.g. "736.2(b)(3)(vi),\\1"
@@ -200,17 +203,20 @@ def join_lines(lines: Sequence[str], *, lists: bool = True) -> str:
     """
     out = ""
     for line in lines:
-        out += line.strip() if not out or _is_glued(out[-3:], line, lists=lists) else f" {line.strip()}"
+        out += line.strip() if not out or _is_glued(out, line, lists=lists) else f" {line.strip()}"
     return typeset(out)
 
 
-def _is_glued(end: str, line: str, *, lists: bool) -> bool:
-    """Whether no blank stands between a line that ends in ``end`` and the next one."""
+def _is_glued(before: str, line: str, *, lists: bool) -> bool:
+    """Whether no blank stands between the lines ``before``, joined, and the next one."""
+    end = before[-3:]
+    if line.lstrip(" ")[:1] in _CLOSERS and _CLOSES.match(line):  # "Promcomplektlogistic" / ". 16 A Navoi St"
+        return True
     if end[-1] in "-\u2014/":
         parts_words = end[-1] == "-" and end[-2:] != "--" and _AND.match(line)
         return _BROKEN.search(end) is not None and not parts_words
-    if (not lists or line.startswith(" ")) and _DASHED.match(line) and end[-1].isalpha():  # "MPO" / "--Gidropribor"
-        return True
+    if (not lists or line.startswith(" ")) and end[-1].isalpha() and _DASHED.match(line):  # "MPO" / "--Gidropribor"
+        return not lists or " --" not in before  # "aliases: --Foo; and" / "--Bar" / "--12 Main Street" in one paragraph
     return end[-1].isdigit() and _BROKEN_MARK.search(end) is not None and line.lstrip().startswith("\\")
 
 

@@ -16,8 +16,9 @@ they are found anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from monitor.reading.entries.cell_kinds import without_continued
 from monitor.reading.entries.superscripts import marked_note, numbers_of, typed_marks
@@ -37,6 +38,10 @@ _LABEL = re.compile(r"[A-Z ]{1,60}:")
 _CAPITALS = re.compile(r"[A-Z\u00c0-\u00dd][A-Z\u00c0-\u00dd ,.'()\u2019-]{2,40}")
 # e.g. "Iran....  Foo Co.", "Foo Co.  For all items"
 _CELLS = re.compile(r"\S(?:\.{3}|  )\s*+\S")
+# A section sign as typed, whose blanks part no cells. e.g. "Sec.  Sec.   744.15"
+_SECTION = re.compile(r"\bSec\. {1,6}(?=[0-9]|Sec\.)")
+# What a requirement or policy has once. e.g. "Sec.   734.9(e) and", "EAR)."
+_OF_TERMS = re.compile(r"\bEAR\b|\b7[0-9]{2}\.[0-9]")
 # What parts words, however wide. e.g. "\u00a0"
 _SPACE = re.compile(r"\s")
 _LONGEST_HEADING = 14
@@ -49,6 +54,10 @@ _CENTRED = 20
 """Leading blanks of a heading over the columns, at least."""
 _IN_A_COLUMN = 10
 """Leading blanks of a line that cannot be running text: the second column begins there, at the nearest."""
+
+_FEW_WORDS = 3
+"""Words of a line of one column, at most, that may honestly stand right behind themselves."""
+_PART_ENDS = (",", ";", ".")
 
 
 def table_end(lines: Sequence[str], start: int) -> int:
@@ -71,7 +80,7 @@ def last_row(lines: Sequence[str], start: int) -> int:
     """The index behind the last line that can be of the table at ``start``, which is never closed."""
     for n in range((_behind_heading(lines, start) or start) + 1, len(lines)):
         line = lines[n]
-        if line.strip() and line[0] not in " -" and not (_CELLS.search(line) or _is_destination(line)):
+        if line.strip() and line[0] not in " -" and not (_has_columns(line) or _is_destination(line)):
             return n
     return len(lines)
 
@@ -117,9 +126,10 @@ def _runs_on(lines: Sequence[str], behind: int) -> bool:
         if is_rule(line):  # two rules between which stars may be lost, or another table
             return starred or (not _begins_table(lines, n) and _runs_on(lines, n + 1))
         indent = len(line) - len(line.lstrip())
+        filled = [below.strip() for below in lines[n : n + _LOOK_AHEAD] if below.strip()]
         return (
-            indent >= _IN_A_COLUMN or before_stars(line) is not None or bool(_CELLS.search(line))
-            or any(_is_destination(" ".join(map(str.strip, lines[n:end]))) for end in range(n + 1, n + 4))
+            indent >= _IN_A_COLUMN or before_stars(line) is not None or _has_columns(line)
+            or any(_is_destination(" ".join(filled[:k])) for k in (1, 2, 3))
         )  # fmt: skip
     return starred
 
@@ -128,7 +138,14 @@ def _begins_table(lines: Sequence[str], start: int) -> bool:
     """Whether a heading of several columns stands below the rule at ``start``."""
     behind = _behind_heading(lines, start)
     head = lines[start + 1 : behind] if behind else []
-    return any(_CELLS.search(line) and before_stars(line) is None for line in head)
+    return any(_has_columns(line) and before_stars(line) is None for line in head)
+
+
+def _has_columns(line: str) -> bool:
+    """Whether a line holds words of several columns, or a destination that is led to the next one."""
+    if line.startswith("Sec."):  # "Sec.   744.15  [Amended]"
+        return False
+    return _CELLS.search(_SECTION.sub("Sec. ", line) if "Sec." in line else line) is not None
 
 
 def _is_destination(line: str) -> bool:
@@ -226,10 +243,30 @@ def _read_panel(panel: _Panel, notes: Collection[int]) -> _PartRead | None:
             rows += reader.close()
             columns = found
             reader = RowReader(columns, roles, problems, notes)
+        problems += _doubled(lines, columns, roles)
         rows += reader.read(lines)
         reader.rule_off()
     rows += reader.close()
     return _PartRead(columns, rows, problems)
+
+
+def _doubled(lines: Sequence[str], columns: Columns, roles: Sequence[str]) -> Iterator[str]:
+    """Sentences on printed lines that stand right behind themselves.
+
+    Of eleven real tables none has one, but a cell may ("Adelaide Industrial Park, Hetian", "Industrial Park, Hetian", "City"):
+    so of one column alone, only many words or whole parts of an address are doubted.
+    """
+    for n, (one, other) in enumerate(pairwise(lines)):
+        if one != other or not _has_cells(one) or is_rule(one):
+            continue
+        words = one.split()
+        filled = [role for role, text in zip(roles, columns.cut(one)[0], strict=True) if text.strip(" .")]
+        above = columns.cut(lines[n - 1])[0] if n else []
+        are_parts = filled == ["entity"] and all(
+            text[roles.index("entity")].endswith(_PART_ENDS) for text in (above, columns.cut(one)[0]) if text
+        )
+        if len(words) > (1 if len(filled) > 1 or are_parts else _FEW_WORDS) or _OF_TERMS.search(one):
+            yield f"A line of the table is printed twice: \u201c{' '.join(words)}\u201d."
 
 
 def _columns_of(headings: Sequence[Heading], blocks: Sequence[list[str]]) -> Columns | None:

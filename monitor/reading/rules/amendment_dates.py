@@ -46,8 +46,11 @@ class AmendmentDates:
     def _own_days(self) -> Iterator[tuple[InstructionDay, ...]]:
         """The days that the instruction of each amendment names itself."""
         orders = Counter(o.text for o in self.parts.instructions.items)
-        for a in self.amendments:
-            yield tuple(instruction_days(a.instruction, self.published, is_single=orders[a.instruction] == 1))
+        days = {  # hundreds of amendments may share one
+            text: tuple(instruction_days(text, self.published, is_single=orders[text] == 1))
+            for text in dict.fromkeys(a.instruction for a in self.amendments)
+        }
+        yield from (days[a.instruction] for a in self.amendments)
 
     def _otherwise_dated(self, of_rule: date | None) -> Iterator[str]:
         """The days that an instruction names and DATES does not say of it."""

@@ -39,6 +39,9 @@ _ALSO_REMOVES = re.compile(
     re.IGNORECASE,
 )
 
+# Behind a destination that is taken off: entries of another. e.g. " and the entry for \ue0001\ue001"
+_AND_ENTRIES = re.compile(r",?\s+and\s+(?:the\s+)?entr(?:y|ies)\b", re.IGNORECASE)
+
 
 # e.g. "IRAN"
 @cache
@@ -116,7 +119,8 @@ def removed_destinations(text: str, quotes: Sequence[str]) -> tuple[tuple[str, .
     def taken(match: re.Match[str]) -> str:
         places.extend(_heading(place.group(), quotes) for place in _place_alone().finditer(match["places"]))
         also = match.re is _ALSO_REMOVES
-        return match.group()[: match.start("also") - match.start()] if also else ""
+        kept = match.group()[: match.start("also") - match.start()] if also else ""
+        return "removing" if not also and _AND_ENTRIES.match(match.string, match.end()) else kept
 
     for pattern in (_REMOVES, _ALSO_REMOVES):
         text = pattern.sub(taken, text)

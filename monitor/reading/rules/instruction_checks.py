@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from monitor.model import Amendment, Check, Operation
 from monitor.reading.rules.instructions import Instructions
 from monitor.reading.rules.preamble import Listed
-from monitor.reading.rules.quoted_entries import several_names
+from monitor.reading.rules.quoted_entries import is_surely_one, several_names
 from monitor.text.names import fold
 from monitor.text.numbers import NUMBER, read_number
 
@@ -71,16 +71,23 @@ def _guessed(
     compared: Sequence[Check],
 ) -> Iterator[str]:
     """The names without a row whose limits are a guess and that no list has."""
-    opened, guessed = (list(map(fold, names)) for names in (instructions.unmarked, instructions.guessed))
+    opened, guessed = instructions.unmarked, instructions.guessed
     told = {(item.country, fold(item.name)) for item in listed}
     for a in amendments:
         if a.entry or not a.name or (a.country, fold(a.name)) in told or (known and known(a.country, a.name)):
             continue
         unmarked = opened if _is_counted(a, instructions, compared) else opened + guessed
-        if any(name.startswith(fold(a.name)) for name in unmarked):
+        if any(fold(name).startswith(fold(a.name)) and not _is_told(name, a) for name in unmarked):
             yield f"\u201c{a.name}\u201d lacks a quotation mark"
         if a.operation is Operation.REMOVE and (several_names(a.name) or _are_entries(a, instructions)):
             yield f"\u201c{a.name}\u201d may be two names"
+
+
+def _is_told(quotation: str, amendment: Amendment) -> bool:
+    """Whether a quotation that lacks a mark is one entry, whole, by its own words: so its name is no guess."""
+    lead = amendment.instruction.partition(f"\u201c{quotation}")[0][-_NEAR:]
+    alone = _PLURAL.search(lead) is not None and "\u201c" not in amendment.instruction.partition(quotation)[2]
+    return is_surely_one(quotation) and not alone
 
 
 def _are_entries(amendment: Amendment, instructions: Instructions) -> bool:

@@ -50,7 +50,7 @@ class InstructionDay:
 
 def instruction_days(instruction: str, published: date | None, *, is_single: bool) -> Iterator[InstructionDay]:
     """The days of effect in the words of an ``instruction``; ``is_single`` says that it orders one thing alone."""
-    if not any(char.isdigit() for char in instruction):
+    if not any(map(str.isdigit, instruction)):
         return
     text = _BRACKETS.sub(" ", mask_quotes(instruction)[0])
     for dated in days_in(text, published, None):

@@ -26,7 +26,7 @@ from monitor.reading.rules.named_groups import NamedGroup
 from monitor.reading.rules.scan_state import OTHER_TEXT, ScanContext
 from monitor.reading.rules.scanning import Scan
 from monitor.reading.rules.tokens import speaks_of_entries
-from monitor.reading.rules.unmarked_names import Unmarked, mask_unmarked
+from monitor.reading.rules.unmarked_names import Unmarked, mask_unmarked, with_double_marks
 from monitor.text.clean import one_line
 from monitor.text.numbers import is_number
 from monitor.text.quotes import CLOSE, OPEN, mask_quotes, unmask
@@ -162,7 +162,7 @@ def _mask_all(paragraphs: list[str], unmarked: Unmarked) -> tuple[list[str], lis
     quotes: list[str] = []
     masked = []
     for paragraph in paragraphs:
-        text, found = mask_quotes(paragraph, unmarked.guessed)
+        text, found = mask_quotes(with_double_marks(paragraph), unmarked.guessed)
         before = len(quotes)
         text = _MASK.sub(lambda m, before=before: f"{OPEN}{int(m[1]) + before}{CLOSE}", text)  # type: ignore[misc]
         quotes += found

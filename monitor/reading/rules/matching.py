@@ -48,6 +48,7 @@ class Matched:
     conflicts: tuple[str, ...]
     rows: tuple[TableEntry, ...] = ()
     odd_cells: tuple[str, ...] = ()
+    miscounted: tuple[str, ...] = ()
 
 
 def match_rows(
@@ -105,7 +106,7 @@ class _Matching:
         table = self.table
         return Matched(
             tuple(amendments), carried_out, (*self.problems, *table.problems), tuple(self.conflicts),
-            tuple(table.rows), tuple(table.odd_cells),
+            tuple(table.rows), tuple(table.odd_cells), tuple(table.miscounted),
         )  # fmt: skip
 
     def _destinations(self) -> None:

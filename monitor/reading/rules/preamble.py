@@ -185,7 +185,8 @@ def _reads_as_item(text: str) -> bool:
 def _name(passage: Passage, text: str) -> str:
     if passage.italic and not _NO_NAME.fullmatch(passage.italic.strip()):
         return _closed(passage.italic)
-    item = _BULLET.sub("", text, count=1)
+    mark = _BULLET.match(text)
+    item = text[mark.end() :] if mark else text
     if _HAS_ALIASES.search(item) or find_marker(item):
         return read_party((item,)).name
     name = _closed(_AND_NEXT.sub("", item))

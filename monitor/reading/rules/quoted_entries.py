@@ -9,6 +9,7 @@ from functools import lru_cache
 from monitor.reading.entries.addresses import ends_in_destination
 from monitor.reading.entries.aliases import find_marker
 from monitor.reading.entries.entity_cell import CellParty, read_party
+from monitor.reading.entries.names import is_name
 from monitor.text.destinations import heading
 
 # A town behind its postal code. e.g. "Peltoinlahdentie 19, FI-54800 Savitaipale"
@@ -51,6 +52,17 @@ def whole_entry(quotation: str) -> CellParty | None:
     told = announced is not None and not announced["paren"] and "," in quotation[announced.end() :]
     located = any(map(_is_address, party.addresses))
     return party if told or located or _REFERS.search(quotation) else None
+
+
+def is_surely_one(quotation: str) -> bool:
+    """Whether ``quotation`` holds one whole entry and nothing else, whatever marks stand around it.
+
+    Its name ends where its aliases or its address begin, and the last address where a full one does.
+    """
+    party = whole_entry(quotation)
+    if party is None or party.doubts or party.problems or not party.addresses:
+        return False
+    return all(map(_is_address, party.addresses)) and not any(map(is_name, party.addresses))
 
 
 def _is_address(text: str) -> bool:

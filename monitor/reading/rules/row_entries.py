@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from monitor.model import Entry
-from monitor.reading.entries.alias_doubts import unparted_address
+from monitor.reading.entries.alias_doubts import STATED, unparted_address
 from monitor.reading.entries.entity_cell import read_party
 from monitor.reading.entries.requirement import NOT_UNDERSTOOD, read_citations, without_bare_footnotes
 from monitor.reading.entries.table import TableEntry
@@ -28,6 +28,7 @@ class RowEntries:
         self._by_beginning: dict[str, list[int]] = defaultdict(list)
         self.problems: list[str] = []
         self.odd_cells: list[str] = []
+        self.miscounted: list[str] = []
         self._names: dict[str, list[str]] = {}
         for item in listed:
             self._names.setdefault(item.country, []).append(item.name)
@@ -42,7 +43,10 @@ class RowEntries:
 
     def beginning_with(self, key: str) -> list[int]:
         """The rows that begin with the folded name ``key``, in order; a short one may stand at any beginning."""
-        told = self._by_beginning.get(key[:OPENING], ()) if len(key) >= OPENING else range(len(self.rows))
+        if len(key) >= OPENING:
+            told = self._by_beginning.get(key[:OPENING], [])
+        else:
+            told = sorted(n for opening, rows in self._by_beginning.items() if opening.startswith(key) for n in rows)
         return [n for n in told if begins_with(self.rows[n].text, key)]
 
     def listed_name(self, row: int) -> str:
@@ -63,6 +67,7 @@ class RowEntries:
         requirement, bare = without_bare_footnotes(cells.requirement.text)
         policy, more = without_bare_footnotes(cells.policy.text)
         self.problems += [f"{party.name}: {o}" for o in (*odd, *party.problems)]
+        self.miscounted += [f"{party.name}: {o}" for o in party.problems if o.startswith(STATED)]
         misread = [o for o in odd if o.endswith(NOT_UNDERSTOOD)]
         misread += unparted_address(party.aliases, party.addresses)
         misread += party.doubts

@@ -114,14 +114,17 @@ def spelled_otherwise(name: str, rows: Sequence[NamedRow]) -> int | None:
 
 def made_up_of(name: str, rows: Iterable[NamedRow]) -> list[int]:
     """The rows whose names, one behind the other, make up ``name``; none where fewer than two do."""
-    left, found = fold(name), []
+    left, found = fold(name), list[int]()
     by_key = {fold(row.name): row.row for row in rows}
     while left:
         key = max((k for k in by_key if k and left.startswith(k)), key=len, default="")
+        if not key and found and left.startswith("and"):  # but not that of "Andrey"
+            left = left.removeprefix("and")
+            key = max((k for k in by_key if k and left.startswith(k)), key=len, default="")
         if not key:
             return []
         found.append(by_key.pop(key))
-        left = left.removeprefix(key).removeprefix("and") if left != key else ""
+        left = left.removeprefix(key)
     return found if len(found) > 1 else []
 
 

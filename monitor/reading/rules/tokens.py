@@ -9,6 +9,7 @@ from monitor.model import SUPPLEMENT, Operation
 from monitor.text.destinations import adjective_pattern, destination_pattern
 from monitor.text.numbers import NUMBER
 from monitor.text.quotes import CLOSE, OPEN
+from monitor.text.remembered import remembered
 
 _VERBS = {
     Operation.ADD: r"add(?:ing|s|ed)?|insert(?:ing|s|ed)?|reinstat(?:e|ing|es|ed)|addition(?=\s+of)",
@@ -50,9 +51,15 @@ def _tokens() -> re.Pattern[str]:
     )
 
 
+@remembered(32, longest=20_000)
+def _matches(text: str) -> tuple[re.Match[str], ...]:
+    """All that looks like a token of ``text``; each item of an instruction is asked for several times."""
+    return tuple(_tokens().finditer(text))
+
+
 def tokens_in(text: str) -> list[re.Match[str]]:
     """The tokens of an item's masked text, in its order."""
-    return [match for match in _tokens().finditer(text) if not _is_noise(match, text)]
+    return [match for match in _matches(text) if not _is_noise(match, text)]
 
 
 def speaks_of_entries(text: str) -> bool:
@@ -67,13 +74,18 @@ def names_another_text(said: str) -> bool:
     return any(
         m["elsewhere"] or (m["supplement"] and (m["part"] or "744", m["numbers"]) != ("744", str(SUPPLEMENT)))
         or (m["the_list"] and not m["list_name"].lower().startswith("entity"))
-        for m in _tokens().finditer(said)
+        for m in _matches(said)
     )  # fmt: skip
 
 
 def without_tokens(text: str, start: int, end: int) -> str:
     """The words of ``text`` between two places that are no tokens."""
-    return _tokens().sub(" ", text[start:end])
+    return _without_all(text[start:end])
+
+
+@remembered(256, longest=200)
+def _without_all(words: str) -> str:
+    return _tokens().sub(" ", words)
 
 
 def verb_of(match: re.Match[str]) -> Operation:
@@ -96,7 +108,12 @@ _BOILERPLATE = re.compile(
 
 def _without_places(text: str) -> str:
     """``text`` without what only says where: the supplement and the destinations."""
-    return _tokens().sub(lambda m: "" if m["supplement"] or m["country"] or m["new_country"] else m.group(), text)
+    out, at = [], 0
+    for match in _matches(text):
+        if match["supplement"] or match["country"] or match["new_country"]:
+            out.append(text[at : match.start()])
+            at = match.end()
+    return "".join((*out, text[at:]))
 
 
 def names_before_destinations(tokens: list[re.Match[str]]) -> bool:

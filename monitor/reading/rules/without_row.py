@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.model import Amendment, Operation
 from monitor.reading.rules.conservation import UNDECODED
@@ -19,6 +19,7 @@ NAMED_BY_PREAMBLE = "The instruction does not name it; the name is the preamble'
 IN_WORDS = "Given by the instruction alone."
 # e.g. "On page 96836, in the second column"
 _ON_PAGE = re.compile(r"\bon\s+page\s+[0-9]", re.IGNORECASE)
+_WHOLE = "The instruction takes a destination off the list; which entries stand under it could not be read."
 _UNQUOTED = "The instruction speaks of entries that it does not quote; which they are could not be read."
 
 
@@ -36,6 +37,9 @@ class WithoutRow:
     def of_name(self, n: int, name: str) -> Iterator[Amendment]:
         """What an instruction does to a party that it names."""
         instruction = self.instructions[n]
+        if instruction.operation is Operation.REMOVE and self._is_destination(name):
+            yield from self._of_destination(instruction, heading(name))
+            return
         country = instruction.countries[0] if instruction.countries else self._on_list(name)
         if instruction.operation is Operation.REMOVE and len(instruction.countries) > 1:
             yield from self._under_several(instruction, name)
@@ -68,6 +72,18 @@ class WithoutRow:
             known = self.known
             name = name_on_list(name, lambda one: known(country, one))
         yield Amendment(instruction.operation, country, name, None, instruction.text, detail)
+
+    def _is_destination(self, name: str) -> bool:
+        """Whether a quoted name is a destination's, and no party's that the local list has (“IRAQ”)."""
+        return heading(name) != "" and not self._on_list(name)
+
+    def _of_destination(self, instruction: Instruction, place: str) -> Iterator[Amendment]:
+        """All that stands under a destination is removed: what the preamble lists there, else what could not be read."""
+        whole = replace(instruction, countries=(place,), count=None, prints_more=False)
+        named = removed_by_preamble(whole, self.instructions, self.listed)
+        yield from (removal_by_preamble(instruction, item) for item in named)
+        if not named:
+            yield Amendment(Operation.UNREADABLE, place, "", None, instruction.text, _WHOLE)
 
     def _on_list(self, name: str) -> str:
         """The only destination under which the local list has a party of this name; "" without a list, or for several."""
