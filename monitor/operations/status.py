@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from monitor.clock import Clock, eastern_day
@@ -53,13 +53,13 @@ class Status:
     dead: int
     oldest_waiting: datetime | None
     entries: int
-    others: Mapping[ListName, int]
     baseline: str
     last_document: str
     reviews: tuple[str, ...]
     clock: str = ""
     current_through: date | None = None
     out_of_date: bool = True
+    others: Mapping[ListName, int] = field(default_factory=dict)
     damage: str = ""
 
     @property

@@ -54,7 +54,7 @@ def _csv_row(entry: Entry) -> tuple[str, ...]:
         "; ".join(citation_text(c) for c in entry.citations),
         "; ".join(map(str, entry.footnotes)),
         "; ".join(entry.cross_references),
-        "; ".join(sub.name for sub in entry.sub_entities),
+        " | ".join("; ".join((sub.name, *sub.aliases, *sub.addresses)) for sub in entry.sub_entities),
         entry.list.value,
     )
 
