@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from monitor.alerting.alerts import operator_alert
+from monitor.alerting.alerts import operator_alert, short_hash
 from monitor.alerting.recipients import Recipients
 from monitor.clock import Clock, eastern_day
 from monitor.history.accepted import accepted_rule
@@ -153,7 +152,7 @@ def _alert_on(report: Reconciliation, new: Sequence[Explained], left: int, now: 
     said = [f"{d.change.name} ({d.change.country}): {d.reason}. {d.why}" for d in new]
     more = [f"and {count_of(len(said) - _NAMED, 'more difference')}"] if len(said) > _NAMED else []
     known = [f"{count_of(left - len(new), 'difference')} reported before."] if left > len(new) else []
-    known_as = hashlib.sha256("".join(sorted(_known_as(d.change) for d in new)).encode()).hexdigest()[:12]
+    known_as = short_hash(*sorted(_known_as(d.change) for d in new))
     return operator_alert(
         f"operator/{SOURCE}/{eastern_day(now)}/{known_as}",
         f"{count_of(len(new), 'difference')} between the local list and the eCFR of {report.day} that nothing explains",
@@ -163,5 +162,4 @@ def _alert_on(report: Reconciliation, new: Sequence[Explained], left: int, now: 
 
 def _known_as(change: Change) -> str:
     """By what a difference is known again: what differs, whatever is said of it that day."""
-    what = (change.kind.value, change.country, change.name, *differences(change))
-    return hashlib.sha256("\0".join(what).encode()).hexdigest()[:16]
+    return short_hash(change.kind.value, change.country, change.name, *differences(change))
