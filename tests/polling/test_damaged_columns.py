@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, LargeBinary
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, String
 
 from monitor.alerting.watchlist import Screener
 from monitor.daemon import prepare
@@ -38,7 +38,7 @@ COLUMNS = [column for table in metadata.sorted_tables for column in table.column
 FORMED = [
     column
     for column in COLUMNS
-    if isinstance(column.type, Moment | Day | Integer | LargeBinary)
+    if isinstance(column.type, Moment | Day | Integer | Boolean | LargeBinary)
     or f"{column.table.name}.{column.name}" in OBJECTS | WORDS.keys()
 ]
 """Columns of which can be told whether they hold what was written."""
@@ -57,23 +57,29 @@ def written(column: Column[Any]) -> Any:
         return "2019-10-08 22:00:00.000000"
     if isinstance(kind, Day):
         return "2020-02-29"
-    if isinstance(kind, Integer):
+    if isinstance(kind, Integer | Boolean):
         return 1
     if isinstance(kind, LargeBinary):
         return b"x"
+    assert isinstance(kind, String), f"{name}: what does the program write there?"
     return "{}" if name in OBJECTS else WORDS.get(name, [column.name])[0]
+
+
+def given(column: Column[Any]) -> Any:
+    """The same as the program gives it to the database."""
+    as_stored = written(column)
+    if isinstance(column.type, Moment):
+        return datetime.fromisoformat(f"{as_stored}+00:00")
+    return date.fromisoformat(as_stored) if isinstance(column.type, Day) else as_stored
 
 
 @pytest.fixture(scope="module")
 def every_table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database with a row in every table, written by hand."""
+    """A database with a row in every table, written as the program writes."""
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('columns') / 'elmon.db'}")
-    with closing(sqlite3.connect(str(store.database.url.database), isolation_level=None)) as connection:
+    with store.database.writing() as session:
         for table in metadata.sorted_tables:
-            columns = list(table.columns)
-            names, places = ", ".join(f'"{c.name}"' for c in columns), ", ".join("?" * len(columns))
-            values = [written(column) for column in columns]
-            connection.execute(f"INSERT INTO {table.name} ({names}) VALUES ({places})", values)
+            session.execute(table.insert().values({c.name: given(c) for c in table.columns}))
     yield store.database
     store.close()
 
@@ -93,6 +99,8 @@ def damages(column: Column[Any]) -> list[Any]:
     as_written = written(column)
     if isinstance(column.type, Integer):
         return ["x", 1.5, b"1"]
+    if isinstance(column.type, Boolean):
+        return ["x", 1.5, b"1", 2, -1, "true"]
     if isinstance(column.type, LargeBinary):
         return ["x", 7]
     wrong = [7, 1.5, b"x", "x", f"{as_written}x", f"x{as_written[1:]}", as_written[:-1] + "\x00"]
