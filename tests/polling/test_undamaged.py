@@ -215,9 +215,9 @@ def keep_only_so_long(life: Life) -> None:
 
 
 def move_to_another_database(life: Life) -> None:
-    """Of the other kind, where there is one, and back."""
+    """From PostgreSQL into a file, and back."""
     address = life.store.database.url.render_as_string(hide_password=False)
-    for kind in ("other", "same"):
+    for kind in ("same",) if life.store.database.is_sqlite else ("other", "same"):
         target = life.fresh(kind)
         move(address, target, lambda done, total: None)
         address = target
