@@ -192,6 +192,8 @@ import sys
 from monitor.reading_process import ReadingProcess
 from tests.test_reading_process import freeze, length
 process = ReadingProcess(seconds=3)
+process._started()  # the child's own limit: three seconds of computing
+process._seconds = 60  # ours: a busy machine takes its time to load this module
 process.read("a file", length, b"")
 print(process.pid, flush=True)
 sys.stdin.readline()
