@@ -17,7 +17,7 @@ from monitor.model import Change, OperatorAlert
 from monitor.polling.daily_source import alarm_when_overdue, due_out_of_turn
 from monitor.polling.failures import wait_until
 from monitor.polling.intake import list_before, record
-from monitor.polling.schedule import ECFR, next_time_of_day
+from monitor.polling.schedule import ECFR, is_future, next_time_of_day
 from monitor.reading.list_and_notes import read_list_and_notes
 from monitor.reading_process import DOCUMENTS
 from monitor.rendering.reconcile import Explained, Reconciliation
@@ -90,6 +90,10 @@ class DailyReconciliation:
         state = self.store.sources.state(SOURCE)
         if state is not None and (again := due_out_of_turn(state, now)):
             return again
+        if state is None and is_future(
+            baseline.taken_at, now
+        ):  # a clock was ahead then: it would be due for ever tomorrow
+            return now
         return next_time_of_day(min(state.last_tried_at if state else baseline.taken_at, now), self.at)
 
     def turn(self) -> Reconciliation | Failure | None:
