@@ -52,10 +52,16 @@ def may_go(plan: ImportPlan, largest: Removal) -> bool:
 
 
 def read_party_file(
-    path: Path, options: ReadingOptions = AS_FOUND, done: Progress | None = None, *, stable: bool = True
+    path: Path,
+    options: ReadingOptions = AS_FOUND,
+    done: Progress | None = None,
+    *,
+    stable: bool = True,
+    waits: bool = True,
 ) -> tuple[Parties, str]:
-    """The parties of a file, and its SHA-256; ``done`` is told how many of how many rows are read."""
-    data = read_file(path)
+    """The parties of a file, and its SHA-256; ``done`` is told how many of how many rows are read. A pipe is read only where
+    the reader ``waits`` for it: nobody does for a file of the settings."""
+    data = read_file(path, waits=waits)
     found = PARTY_FILES.read(str(path), read_parties, data, str(path), options, done, stable=stable)
     return found, hashlib.sha256(data).hexdigest()
 
@@ -88,7 +94,7 @@ class WatchFileImporter:
             stat = self.path.stat()
             if (stat.st_mtime_ns, stat.st_size) == self._seen:
                 return None
-            sha256 = hashlib.sha256(read_file(self.path)).hexdigest()
+            sha256 = hashlib.sha256(read_file(self.path, waits=False)).hexdigest()
         except (CannotRead, OSError, ValueError) as error:  # ValueError: a path that no file can have
             missing = f"{self.path} cannot be read ({getattr(error, 'strerror', None) or error})."
             return self._refused("missing", missing, now)
@@ -102,7 +108,7 @@ class WatchFileImporter:
             return None
         try:
             options = as_remembered(self.store, source, AS_FOUND)
-            found, sha256 = read_party_file(self.path, options)
+            found, sha256 = read_party_file(self.path, options, waits=False)
             if last is None and not self.source:
                 require_own_source(self.store, found.parties, source)
             plan = plan_import(self.store, found.parties, source, replace=True)

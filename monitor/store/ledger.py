@@ -33,7 +33,7 @@ from monitor.model import (
 from monitor.shapes import change_from, document_from
 from monitor.store.change_sets import enqueue
 from monitor.store.context import Context, ListMark, load_context, mark_columns
-from monitor.store.documents import effective_day, newest_as_of, newest_baseline, refuse_to_forget
+from monitor.store.documents import applied_in, effective_day, newest_as_of, newest_baseline, refuse_to_forget
 from monitor.store.engine import Database, insert_new
 from monitor.store.list_counts import missing_lately
 from monitor.store.outbox import Addressed, Pairs
@@ -54,6 +54,7 @@ from monitor.store.versions import (
     effective_rows,
     entry_of,
     forget_all,
+    moment_after,
     open_version,
     record_changes,
 )
@@ -197,7 +198,7 @@ class Ledger:
                 row.in_force_on = effective_day(stored(row.record, document_from, f"the record of {number}"), rule)
                 session.add(row)
             reapply(session, others)
-            adopt(session, history, now)
+            adopt(session, history, moment_after(session, now))
 
     def reapply(self, others: Mapping[str, Reapplied]) -> None:
         """Note what became of documents' amendments that is known better, or for the first time."""
@@ -216,9 +217,11 @@ class Ledger:
             if row is None:
                 raise StoreError(f"The database has no document {document.number}; nothing was noted.")
             row.record, row.publication_date, row.sha256 = dump(document), document.publication_date, sha256
-            row.attention = alert.attention if alert is not None else row.attention
             session.add(row)
             if alert is not None:
+                row.attention = alert.attention
+                seen = f"{alert.attention}\0{alert.change_set}"  # each change is another to look at, said in the same words
+                row.facts = facts_of(row.rule, applied_in(row.applied, document.number), seen)
                 enqueue(session, alert.change_set, alert, recipients, now)
 
     def starting_entries(self) -> list[Entry]:
@@ -317,7 +320,7 @@ def _change_list(session: Session, outcome: Outcome, change_set: str, now: datet
     record_changes(session, number, change_set, outcome.changes, now)
     session.flush()
     if outcome.history is not None:
-        adopt(session, outcome.history, now)
+        adopt(session, outcome.history, now if outcome.changes else moment_after(session, now))
     if outcome.changes:
         day = outcome.rule.effective_on or fallback
         add_list_version(session, kind="rule", source=number, as_of=day, sha256=outcome.sha256, known_at=now)
