@@ -9,6 +9,7 @@ import pytest
 
 from monitor.alerting.alerts import operator_alert
 from monitor.model import Decision, Match, Named, PartyDetails, WatchedParty
+from monitor.model.packed_parties import PackedParties
 from monitor.store import Store
 from tests.store.making import NOW, TO
 
@@ -58,7 +59,10 @@ def test_references_belong_to_a_source(store: Store) -> None:
         ("a", "Alpha"), ("b", "Beta"), ("d", "Delta"), ("vendors: a", "Somebody Else"),
     ]  # fmt: skip
     assert store.watchlist.take(other, "vendors", LATER).unchanged == 2
-    assert store.watchlist.sources() == {"customers": [A, B], "vendors": other}
+    assert store.watchlist.sources() == {"customers", "vendors"}
+    assert sorted((source, name) for source, name, _ in store.watchlist.called(PackedParties.of(other))) == [
+        ("customers", "Alpha"), ("vendors", "Delta"), ("vendors", "Somebody Else"),
+    ]  # fmt: skip
     renamed = store.watchlist.take([replace(other[0], name="Somebody Else Ltd")], "vendors", LATER, replace=True)
     assert [(b.reference, b.name, a.name) for b, a in renamed.revised] == [
         ("vendors: a", "Somebody Else", "Somebody Else Ltd")

@@ -166,6 +166,7 @@ def _types() -> Mapping[str, str]:
     return {key_of(word): kind for kind, words in _data()["types"].items() for word in words}
 
 
+@lru_cache(maxsize=4096)
 def type_meant(text: str) -> str:
     """ "company", "person" or "vessel", where a text is one of the words for it; else ""."""
     return _types().get(key_of(text[:LONGEST]), "")

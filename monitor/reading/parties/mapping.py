@@ -13,7 +13,7 @@ from functools import cached_property
 
 from monitor.errors import CannotRead, Undecided
 from monitor.reading.parties.headings import Headings, key_of, kind_of, type_meant
-from monitor.text.clean import one_line
+from monitor.text.clean import one_line, one_lines
 from monitor.text.countries import country_named
 from monitor.text.names import fold
 
@@ -110,28 +110,41 @@ class ColumnMapping:
         """The cells of a field in a row, as they are written."""
         return [cells[column.at] for column in self.fields.get(field, ()) if column.at < len(cells)]
 
-    def value(self, field: str, cells: Sequence[str]) -> str:
-        """A field's value in a row, its parts joined by blanks, those of an address by commas."""
-        columns = self.fields.get(field, ())
-        if len(columns) == 1:  # most fields of most files
-            at = columns[0].at
-            return one_line(cells[at]) if at < len(cells) else ""
-        parts = [part for column in columns if column.at < len(cells) and (part := one_line(cells[column.at]))]
-        if field != "address":
-            return " ".join(parts)
-        found: list[str] = []
-        known: list[str] = []
-        for part in parts:
-            key = fold(part)
-            if not any(key in earlier for earlier in known):
-                found.append(part)
-                known.append(key)
-        return ", ".join(found)
+    def values(self, field: str, rows: Sequence[Sequence[str]]) -> list[str]:
+        """A field's value in each of some rows, its parts joined by blanks, those of an address by commas."""
+        parts = [one_lines(_cells(rows, column.at)) for column in self.fields.get(field, ())]
+        if len(parts) < 2:  # most fields of most files
+            return parts[0] if parts else [""] * len(rows)
+        joined = _address_of if field == "address" else _words_of
+        return list(map(joined, zip(*parts, strict=True)))
 
     @property
     def headings(self) -> dict[str, str]:
         """The headings of each field's columns: "Name 1 + Name 2"."""
         return {field: JOINED.join(column.heading for column in columns) for field, columns in self.fields.items()}
+
+
+def _cells(rows: Sequence[Sequence[str]], at: int) -> list[str]:
+    try:
+        return [row[at] for row in rows]
+    except IndexError:  # a row that ends before
+        return [row[at] if at < len(row) else "" for row in rows]
+
+
+def _words_of(parts: Sequence[str]) -> str:
+    return " ".join(filter(None, parts))
+
+
+def _address_of(parts: Sequence[str]) -> str:
+    """The parts of an address, without those that an earlier one says already."""
+    found: list[str] = []
+    known = ""
+    for part in filter(None, parts):
+        key = fold(part)
+        if not found or key not in known:
+            found.append(part)
+            known = f"{known}\n{key}"
+    return ", ".join(found)
 
 
 def columns_of(headings: Headings, rows: Iterable[Sequence[str]]) -> list[Column]:
@@ -146,6 +159,8 @@ def columns_of(headings: Headings, rows: Iterable[Sequence[str]]) -> list[Column
                 full = full or len(kept) >= ENOUGH
         if full:
             wanting = [(at, kept) for at, kept in wanting if len(kept) < ENOUGH]
+            if not wanting:
+                break
     columns = zip(headings.names, headings.written, values, strict=True)
     return [Column(n, name, written, tuple(kept)) for n, (name, written, kept) in enumerate(columns)]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from monitor.errors import CannotRead
-from monitor.reading.parties.delimited_text import read_separated, separator_in, separator_name, separator_of
+from monitor.reading.parties.delimited_text import blocks_of, separator_in, separator_name, separator_of
 from monitor.reading.parties.encodings import decoded
 from monitor.reading.parties.headings import NAMES, Line, kind_of
 from monitor.text.clean import one_line
@@ -16,6 +17,8 @@ from monitor.text.clean import one_line
 ALL = "all"
 """The ``sheet`` that means all of them, hidden ones too."""
 MOST_LINES = 1_500_000
+_AT_ONCE = 1_000
+"""Rows that are at hand are worked through so many at a time."""
 _FOREIGN = (
     (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"{\\rtf", "an RTF document"),
     (b"<!doctype html", "an HTML page"), (b"<html", "an HTML page"), (b"<?xml", "an XML document"), (b"PK\x05\x06", "empty"),
@@ -49,11 +52,36 @@ AS_FOUND = ReadingOptions()
 """Nothing is said of the file."""
 
 
+class TableRows:
+    """The rows of a table that are not blank, read as often as they are wanted; ``many`` is about how many there are."""
+
+    def __init__(self, read: Callable[[list[str]], Iterator[list[Line]]], many: int) -> None:
+        self._read, self.many = read, many
+
+    @classmethod
+    def of(cls, rows: list[Line]) -> TableRows:
+        """Rows that are at hand."""
+        return cls(lambda _: (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE)), len(rows))
+
+    def batches(self, problems: list[str], skipped: int = 0) -> Iterator[list[Line]]:
+        """The rows behind the first ones, many at a time; what was odd is added to ``problems``."""
+        for some in self._read(problems):
+            filled = [line for line in some if (cells := line[1]) and (cells[0].strip() or any(map(str.strip, cells)))]
+            if skipped < len(filled):
+                yield filled[skipped:]
+            skipped = max(skipped - len(filled), 0)
+
+    def first(self, many: int, problems: list[str] | None = None) -> list[Line]:
+        """The first rows."""
+        found = (line for some in self.batches([] if problems is None else problems) for line in some)
+        return list(islice(found, many))
+
+
 @dataclass(frozen=True, slots=True)
 class PartyTable:
-    """Rows that are not blank. ``keys`` head the columns where the file itself says which they are."""
+    """A table's rows. ``keys`` head the columns where the file itself says which they are."""
 
-    rows: list[Line]
+    rows: TableRows
     sheet: str = ""
     visible: bool = True
     keys: tuple[str, ...] = ()
@@ -75,7 +103,7 @@ def tables_of(data: bytes, what: str, options: ReadingOptions) -> PartyTables:
 
     if is_workbook(data):
         sheets = read_sheets(data, what, "" if options.sheet == ALL else options.sheet)
-        return PartyTables([PartyTable(list(one.rows), one.name, one.visible) for one in sheets], [])
+        return PartyTables([PartyTable(TableRows.of(one.rows), one.name, one.visible) for one in sheets], [])
     if options.sheet:
         raise CannotRead(f"{what} is no workbook: it has no sheet to choose.")
     start = data[:20].lstrip().lower()
@@ -90,9 +118,8 @@ def tables_of(data: bytes, what: str, options: ReadingOptions) -> PartyTables:
     if _is_json(read.text[:4096].lstrip()) and not options.separator:
         return PartyTables([_json_table(read.text, problems)], problems, read.encoding)
     separator = separator_of(options.separator) if options.separator else separator_in(read.text, what)
-    rows = read_separated(read.text, problems, separator)
-    filled: list[Line] = [(number, cells) for number, cells in rows if any(map(str.strip, cells))]
-    return PartyTables([PartyTable(filled)], problems, read.encoding, separator_name(separator))
+    rows = TableRows(lambda said: blocks_of(read.text, separator, said), lines)
+    return PartyTables([PartyTable(rows)], problems, read.encoding, separator_name(separator))
 
 
 def _is_json(text: str) -> bool:
@@ -104,7 +131,8 @@ def _json_table(text: str, problems: list[str]) -> PartyTable:
     """The objects of JSON Lines, or of one JSON array, as rows under all their keys."""
     shapes = [(number, _flat(shape)) for number, shape in _objects(text, problems)]
     keys = tuple(dict.fromkeys(key for _, shape in shapes for key in shape))
-    return PartyTable([(number, [shape.get(key, "") for key in keys]) for number, shape in shapes], keys=keys)
+    rows = [(number, [shape.get(key, "") for key in keys]) for number, shape in shapes]
+    return PartyTable(TableRows.of(rows), keys=keys)
 
 
 def _objects(text: str, problems: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
