@@ -77,8 +77,9 @@ class KnownParties:
         """The references here of parties that their sources, which stand before it, call otherwise."""
         reference, own, source = col(WatchRow.reference), col(WatchRow.own_reference), col(WatchRow.source)
         query = sa.select(source, own, reference).where(own != reference)
-        rows = [] if self._are_none else self._connection.execute(query)
-        return {(row[0], row[1]): row[2] for row in rows}
+        if self._are_none:
+            return {}
+        return {(row[0], row[1]): row[2] for row in self._connection.execute(query)}
 
     def of_source(self, source: str) -> Iterator[tuple[str, str]]:
         """The references of a source's parties: here, and its own."""
@@ -118,7 +119,7 @@ class _Comparison:
         self._revised: list[tuple[WatchedParty, WatchedParty]] = []
         self._unchanged = 0
 
-    def take(self, rows: Sequence[PartyRow]) -> None:
+    def take(self, rows: list[PartyRow]) -> None:
         """Compare some more."""
         found = self._found([row[0] for row in rows])
         if not found:

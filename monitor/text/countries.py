@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,10 @@ LONG_ENOUGH = 6
 ALIKE = 70
 """How like the text, in percent, a name must be to be offered as what may have been meant."""
 MOST_OFFERED = 3
+# What stands between two ways to say one country. e.g. "DE - Germany", "Germany [DE]", "DE/Germany", "Germany (DE)"
+_PARTS = re.compile(r"\s-\s|[/|,;:()\[\]]")
+# e.g. "\U0001f1e9\U0001f1ea"
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,21 @@ def country_named(text: str) -> Country | None:
     key = _key(text)
     if not key:
         return None
-    name = _names().get(key, "") or heading(text)
-    if name:
+    if name := _named(text):
+        return _country(name)
+    said = {_named(part) for part in _PARTS.split(_FLAG.sub(_letters_of_flag, text)) if _key(part)}
+    if len(said) == 1 and (name := said.pop()):  # "DE - Germany", "Germany [DE]"
         return _country(name)
     nearly = {_names()[one] for one in _one_letter_off(key)}
     return _country(nearly.pop(), misspelt=True) if len(nearly) == 1 else None
+
+
+def _named(text: str) -> str:
+    return _names().get(_key(text), "") or heading(text) or ""
+
+
+def _letters_of_flag(flag: re.Match[str]) -> str:
+    return "(" + "".join(chr(ord(sign) - 0x1F1E6 + ord("A")) for sign in flag[0]) + ")"
 
 
 def nearest_countries(text: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ LATER = NOW + timedelta(days=1)
 
 def test_parties_come_and_are_known_again(store: Store) -> None:
     taken = store.watchlist.take([A, B], "first.csv", NOW)
-    assert (taken.added, taken.changed, taken.unchanged, taken.fresh) == (2, 0, 0, (A, B))
+    assert (taken.added, taken.changed, taken.unchanged, list(taken.fresh)) == (2, 0, 0, [A, B])
     taken = store.watchlist.take([A, replace(B, name="Beta Ltd"), C], "first.csv", LATER)
     assert (taken.added, taken.changed, taken.unchanged, taken.removed) == (1, 1, 1, 0)
     assert store.watchlist.parties() == [A, replace(B, name="Beta Ltd"), C]

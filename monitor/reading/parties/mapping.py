@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.errors import CannotRead, Undecided
-from monitor.reading.parties.headings import Headings, key_of, kind_of, type_meant
+from monitor.reading.parties.headings import ADDRESS_KINDS, Headings, key_of, kind_of, type_meant
 from monitor.text.clean import one_line, one_lines
 from monitor.text.countries import country_named
 from monitor.text.names import fold
@@ -30,8 +30,6 @@ FIELDS = ("reference", "name", "country", "address", *DETAIL_KINDS)
 """What is taken of a party, and may be named with ``--column``."""
 NAME_KINDS = (("legal_name",), ("name",), ("plain_name", "party"))
 """Kinds of columns that hold names: the surest first, of one line those that are as sure as each other."""
-ADDRESS_KINDS = ("address", "street", "street_more", "city", "state", "postcode")
-"""The parts of an address in the order in which they are joined."""
 ENOUGH = 200
 """So many values of a column tell what it holds."""
 MOSTLY = 0.5
