@@ -46,12 +46,13 @@ def country_named(text: str) -> Country | None:
 
     A name that is one letter off, and like no other country's, is that country's.
     """
+    text = _FLAG.sub(_letters_of_flag, text)
     key = _key(text)
     if not key:
         return None
     if name := _named(text):
         return _country(name)
-    said = {_named(part) for part in _PARTS.split(_FLAG.sub(_letters_of_flag, text)) if _key(part)}
+    said = {_named(part) for part in _PARTS.split(text) if _key(part)}
     if len(said) == 1 and (name := said.pop()):  # "DE - Germany", "Germany [DE]"
         return _country(name)
     nearly = {_names()[one] for one in _one_letter_off(key)}

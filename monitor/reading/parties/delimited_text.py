@@ -9,20 +9,25 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from monitor.errors import Undecided
+from monitor.reading.parties.aligned_columns import aligned_rows, column_edges
 from monitor.reading.parties.headings import Line, recognized
 from monitor.reading.parties.separated_rows import pieces_of, rows_of
 
 SEPARATORS = ",;\t|"
+SELDOM = "^~\xa6\x01"
+"""Those that are taken only where the headings are known by them."""
 ONE_COLUMN = "\x1f"
 """Separates nothing: the file has one column, and a comma in it is part of a name."""
+ALIGNED = "\x1e"
+"""Separates nothing either: the columns stand below each other."""
 LOOKED_AT = 1000
 """Lines that are parsed with each separator, to find the one the file has."""
 LONGEST_SEP_LINE = 200
 """Characters of a line that names the separator."""
 REGULAR = 0.9
 """The part of the rows that are as wide as most, where a separator is the file's."""
-_WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|", "none": ONE_COLUMN}
-_SEPARATOR_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", ONE_COLUMN: "none"}
+_WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|", "none": ONE_COLUMN, "aligned": ALIGNED}
+_SEPARATOR_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", ONE_COLUMN: "none", ALIGNED: "aligned"}
 # e.g. "sep=;\r\n", '"SEP=,",,', "sep=\\t"
 _SEP_LINE = re.compile(r'"?[Ss][Ee][Pp]=(\\t|[^"\r\n])"?[,;|\t]*\r?\n?')
 """Excel's own first line, which names the separator."""
@@ -51,6 +56,8 @@ def read_separated(text: str, problems: list[str], separator: str = "") -> Itera
 
 def blocks_of(text: str, separator: str, problems: list[str]) -> Iterator[list[Line]]:
     """The same, many rows at a time."""
+    if separator == ALIGNED:
+        return aligned_rows(text, column_edges(_first_lines(text).splitlines(keepends=True)))
     told = _told(text)
     return rows_of(text, separator, problems, told.end() if told else 0)
 
@@ -78,12 +85,15 @@ def _found_separator(text: str, what: str) -> str:
 
     Each is tried by parsing, so that one within quotes, in a title or in names counts for nothing.
     """
-    read = {one: _few_rows(text, one) for one in (ONE_COLUMN, *SEPARATORS)}
+    read = {one: _few_rows(text, one) for one in (ONE_COLUMN, *SEPARATORS, *SELDOM)}
     known = {one: recognized(rows) for one, rows in read.items()}
     most = max(known.values())
     if any(most):
         best: str = max((one for one in read if known[one] == most), key=lambda one: _regularity(read[one]))
         return best
+    edges = column_edges(text.splitlines(keepends=True))
+    if len(edges) > 1 and recognized(list(chain.from_iterable(aligned_rows(text, edges))))[0] > 1:
+        return ALIGNED
     regular = [one for one in SEPARATORS if _regularity(read[one]) >= REGULAR and len(read[one][0][1]) > 1]
     if len(regular) > 1:
         raise Undecided(

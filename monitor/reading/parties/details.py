@@ -44,6 +44,18 @@ def _aliases(mapping: ColumnMapping, cells: Sequence[str]) -> Iterator[str]:
     return (part for cell in mapping.cells("aliases", cells) for part in _ALIASES.split(cell))
 
 
+def with_parent(name: str, details: Details) -> Details:
+    """The details of "Parent:Child", as QuickBooks names a customer of a customer: the child's own name is an alias, and the
+    parent its parent, unless the file says another."""
+    parent, colon, child = name.rpartition(":")
+    if not colon or child[:1].isspace() or parent[-1:].isspace() or not (fold(parent) and fold(child)):
+        return details
+    said = dict(details)
+    aliases = said.get("aliases", ())
+    own = {"aliases": (*aliases, child), "parent": said.get("parent", parent.rpartition(":")[2])}
+    return tuple((field, (said | own)[field]) for field in DETAIL_KINDS if field in said or field in own)
+
+
 def _addresses(mapping: ColumnMapping, cells: Sequence[str]) -> Iterator[str]:
     """The further addresses: each whole one, and the one whose parts stand in columns of their own."""
     columns = mapping.fields.get("addresses", ())

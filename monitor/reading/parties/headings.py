@@ -80,10 +80,10 @@ def kind_of(heading: str) -> str:
     known = _known()
     plain = _BRACKETS.sub(" ", heading)
     for written in (heading, plain):
-        if kind := known.get(key_of(written)) or _of_somebody(key_of(written)):
+        if kind := known.get(key_of(written), "") or _of_somebody(key_of(written)):
             return kind
     for written in _SEVERAL.split(plain):
-        if kind := known.get(key_of(written)):
+        if kind := known.get(key_of(written), ""):
             return kind
     return ""
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from monitor.reading.parties.headings import NAMES, kind_of
+from monitor.reading.parties.headings import KNOWN_AND_NOT_TAKEN, NAMES, kind_of
 from monitor.text.clean import one_line
 
 DEEPEST = 4
@@ -45,7 +45,9 @@ def _held(shape: dict[str, Any]) -> list[Any]:
     """The objects that one object is there to hold, as {"value": [...]}; itself where it has a name of its own."""
     if any(kind_of(str(key)) in NAMES for key in (*shape, *_inner(shape))):
         return [shape]
-    lists = [value for value in shape.values() if isinstance(value, list) and any(isinstance(one, dict) for one in value)]
+    lists = [
+        value for value in shape.values() if isinstance(value, list) and any(isinstance(one, dict) for one in value)
+    ]
     return lists[0] if len(lists) == 1 else [shape]
 
 
@@ -95,7 +97,7 @@ def _leaves(shape: Mapping[str, Any], above: str = "", depth: int = 1) -> Iterat
     for key, value in shape.items():
         name = f"{above} {key}".strip()
         if isinstance(value, dict):
-            if depth < DEEPEST and name not in ("properties", "details"):
+            if depth < DEEPEST and name not in ("properties", "details") and kind_of(name) != KNOWN_AND_NOT_TAKEN:
                 yield from _leaves(value, name, depth + 1)
         else:
             yield name, value

@@ -13,7 +13,8 @@ from functools import cached_property
 
 from monitor.errors import CannotRead, Undecided
 from monitor.reading.parties.headings import ADDRESS_KINDS, Headings, key_of, kind_of, type_meant
-from monitor.text.clean import one_line, one_lines
+from monitor.reading.parties.said import said_in
+from monitor.text.clean import one_line
 from monitor.text.countries import country_named
 from monitor.text.names import fold
 
@@ -98,6 +99,8 @@ class ColumnMapping:
 
     fields: dict[str, tuple[Column, ...]]
     ignored: tuple[Column, ...]
+    person: tuple[Column, ...] = ()
+    """The columns of given and family names that name a party where its own name is blank."""
 
     @property
     def has_details(self) -> bool:
@@ -110,16 +113,25 @@ class ColumnMapping:
 
     def values(self, field: str, rows: Sequence[Sequence[str]]) -> list[str]:
         """A field's value in each of some rows, its parts joined by blanks, those of an address by commas."""
-        parts = [one_lines(_cells(rows, column.at)) for column in self.fields.get(field, ())]
-        if len(parts) < 2:  # most fields of most files
-            return parts[0] if parts else [""] * len(rows)
-        joined = _address_of if field == "address" else _words_of
-        return list(map(joined, zip(*parts, strict=True)))
+        found = _joined(self.fields.get(field, ()), rows, _address_of if field == "address" else _words_of)
+        if field != "name" or not self.person or all(found):
+            return found
+        persons = _joined(self.person, rows, _words_of)
+        return [name or person for name, person in zip(found, persons, strict=True)]
 
     @property
     def headings(self) -> dict[str, str]:
         """The headings of each field's columns: "Name 1 + Name 2"."""
         return {field: JOINED.join(column.heading for column in columns) for field, columns in self.fields.items()}
+
+
+def _joined(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], join: Callable[[Sequence[str]], str]
+) -> list[str]:
+    parts = [said_in(_cells(rows, column.at)) for column in columns]
+    if len(parts) < 2:  # most fields of most files
+        return parts[0] if parts else [""] * len(rows)
+    return list(map(join, zip(*parts, strict=True)))
 
 
 def _cells(rows: Sequence[Sequence[str]], at: int) -> list[str]:
@@ -192,6 +204,7 @@ def understood(
     free = [column for column in columns if column not in [one for taken in found.values() for one in taken]]
     if "name" not in found:
         found["name"] = _names(free, columns, what)
+        _require_upright(found["name"][0], what)
     for field, find in (("country", _country), ("reference", _reference), ("address", _address)):
         free = [column for column in free if column not in found["name"]]
         if field not in found and not settled and (fitting := find(free, what)):
@@ -206,7 +219,23 @@ def understood(
             found[field] = fitting if field in LISTS else fitting[:1]
     taken = [column for fitting in found.values() for column in fitting]
     ordered = {field: found[field] for field in FIELDS if field in found}
-    return ColumnMapping(ordered, tuple(c for c in columns if c not in taken and (c.values or c.kind)))
+    person = () if settled or "name" in chosen else _person(free)
+    left = tuple(c for c in columns if c not in taken and c not in person and (c.values or c.kind))
+    return ColumnMapping(ordered, left, person)
+
+
+def _person(free: Sequence[Column]) -> tuple[Column, ...]:
+    return tuple(c for kind in ("given_name", "family_name") for c in free if c.kind == kind and c.may_be_names)
+
+
+def _require_upright(name: Column, what: str) -> None:
+    """Raise Undecided where what stands in the column of names are headings: each line is a field, each column a party."""
+    headings = sum(bool(kind_of(value)) for value in name.values)
+    if headings > 1 and headings >= MOSTLY * len(name.values):
+        raise Undecided(
+            f"{what} seems to lie on its side: {name.sample} are headings. Turn it round (copy, paste special, transpose) so "
+            "that each line is a party; or say which column holds the names: --column name=HEADING."
+        )
 
 
 def _named(columns: Sequence[Column], heading: str, what: str, remembered: str = "") -> tuple[Column, ...]:
@@ -236,9 +265,8 @@ def _names(free: Sequence[Column], columns: Sequence[Column], what: str) -> tupl
                 f"{what}: more than one column may be the name: {_samples(fitting)}. Say which: --column name=HEADING."
             )
         return (fitting[0], *(column for column in free if column.kind == "name_more"))
-    persons = [c for kind in ("given_name", "family_name") for c in free if c.kind == kind and c.may_be_names]
-    if persons:
-        return tuple(persons)
+    if persons := _person(free):
+        return persons
     headed = [column for column in free if column.kind in [kind for kinds in NAME_KINDS for kind in kinds]]
     if len(headed) == 1 and not any(map(fold, headed[0].values)):  # no party is named in it, as each line says
         return (headed[0],)
@@ -265,9 +293,9 @@ def _samples(columns: Sequence[Column]) -> str:
 def _country(free: Sequence[Column], what: str) -> tuple[Column, ...]:
     headed = [column for column in free if column.kind == "country"]
     by_values = [column for column in headed if column.is_of_countries] or [
-        column for column in free if not column.kind and column.is_of_countries
+        column for column in free if column.kind in ("", "plain_country") and column.is_of_countries
     ]
-    if not headed and len(by_values) > 1 and not _are_alike(by_values):
+    if not any(column in headed for column in by_values) and len(by_values) > 1 and not _are_alike(by_values):
         raise Undecided(
             f"{what}: more than one column may be the country: {_samples(by_values)}. Say which: --column country=HEADING."
         )

@@ -134,7 +134,7 @@ def _understood(table: PartyTable, what: str, options: ReadingOptions) -> Unders
     columns = columns_of(headings, (cells for _, cells in lines if not headings.are_repeated(cells)))
     chosen = present(columns, options.columns) if table.keys and options.settled else options.columns
     mapping = understood(columns, what, chosen, settled=options.settled)
-    return UnderstoodLines(table, headings, mapping)
+    return UnderstoodLines(table, headings, mapping, what)
 
 
 def _shown(one: UnderstoodLines) -> UnderstoodTable:

@@ -80,7 +80,7 @@ class TableRows:
 def _is_drawn(cells: list[str]) -> bool:
     """Whether a row is a line that is drawn: "|-----|-----|"."""
     drawn = "".join(cells)
-    return len(drawn) > 2 and _RULES.issuperset(drawn)  # noqa: PLR2004 - "-" alone says that there is nothing
+    return len(drawn) > 2 and _RULES.issuperset(drawn)
 
 
 @dataclass(frozen=True, slots=True)
