@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from monitor.errors import CannotRead, Undecided
 from monitor.reading.parties.party_file import read_parties
+from monitor.reading.parties.tables import ReadingOptions
 
 Q, A = "Quiet Orchard GmbH", "Alpha Trading Co"
 BOTH = [(Q, "GERMANY"), (A, "CHINA, PEOPLE'S REPUBLIC OF")]
@@ -59,6 +60,14 @@ FILES: dict[str, tuple[str | bytes, list[tuple[str, str]]]] = {
     "Shopify: customers": (
         f"First Name,Last Name,Email,Company,Country,Country Code\nAnna,Schmidt,a@x.de,{Q},Germany,DE\nLi,Wei,b@x.cn,{A},China,CN\n",
         BOTH),
+    "Xero: contacts are firms, and have persons": (
+        f"*ContactName,AccountNumber,FirstName,LastName,POCity,POCountry\n{Q},1,Anna,Schmidt,Berlin,Germany\n{A},2,Li,Wei,,China\n", BOTH),
+    "Google: contacts with their organizations": (
+        f"Name,Given Name,Family Name,Organization 1 - Name,Address 1 - Country\nAnna Schmidt,Anna,Schmidt,{Q},Germany\n"
+        f"Li Wei,Li,Wei,{A},China\n", BOTH),
+    "MYOB: firms and persons in one column": (
+        f"Co./Last Name,First Name,Card ID,- Country\n{Q},,1,Germany\nWei,Li,2,China\n", [BOTH[0], ("Li Wei", BOTH[1][1])]),
+    "a number before each name": (f"Customer,Country\n100234 {Q},DE\n100235 - {A},CN\n", BOTH),
     "a phone list": ("First name;Last name;Phone\nAnna;Schmidt;+49 30 1\nLi;Wei;+86 755 1\n", [("Anna Schmidt", ""), ("Li Wei", "")]),
     "amounts with decimal commas": (f"Kunde;Umsatz;Land\n{Q};1.234,56;Deutschland\n{A};99,00;China\n", BOTH),
     "UTF-16 with tabs, called CSV": (f"Name\tCountry\n{Q}\tGermany\n{A}\tChina\n".encode("utf-16"), BOTH),
@@ -114,6 +123,8 @@ ASKED = {
     "a table on its side": ("Name,Foo Ltd,Bar Ltd\nCountry,DE,CN\nCity,Bonn,Wuhan\n", "lie on its side.*transpose"),
     "origin and destination": ("Company,Country of Origin,Ship-to Country\nFoo,DE,CN\nBar,CN,DE\n", "--column country="),
     "countries of two cards": ("id,Name,Card Issue Country,Card Address Country\n1,Foo,US,DE\n2,Bar,GB,CN\n", "--column country="),
+    "a heading twice over other countries": ("Name,Country,Country\nFoo,DE,CN\nBar,CN,DE\n", "--column country="),
+    "shipper and consignee": ("AWB,Shipper,Consignee,Country\n1,Foo Ltd,Bar Ltd,DE\n2,Baz Ltd,Qux Ltd,CN\n", "--column name="),
     "a pivot table": ("Row Labels,Sum of Amount\nFoo,100\nBar,50\nGrand Total,150\n", "--column name="),
 }  # fmt: skip
 
@@ -183,3 +194,47 @@ def test_a_party_that_is_called_as_a_sum_is_kept_where_more_is_known_of_it() -> 
 def test_what_is_left_out_is_said() -> None:
     said = read_parties(b"Name;Country;Amount\nFoo;DE;1\nTotal;;1\n", "a file").problems
     assert said == ("line 3 is no party (\u201cTotal\u201d) and is left out",)
+
+
+def test_persons_without_a_company_are_known_again_when_the_file_comes_again() -> None:
+    text = f"First Name,Last Name,Company,Country\nAnna,Schmidt,{Q},Germany\nLi,Wei,,China\n".encode()
+    first = read_parties(text, "a file", stable=True)
+    again = read_parties(text, "a file", ReadingOptions(first.mapping, settled=True), stable=True)
+    assert (again.parties, again.mapping) == (first.parties, first.mapping)
+
+
+def test_what_says_nothing_tells_nothing_of_a_column() -> None:
+    text = "id,Name,Wo\n1,Foo,N/A\n2,Bar,TBD\n3,Baz,China\n4,Qux,Iran\n"
+    assert read_parties(text.encode(), "a file").mapping["country"] == "Wo"
+
+
+def test_a_number_before_a_name_is_its_reference() -> None:
+    found = read_parties(b"Customer\n100234 Foo GmbH\n100235 Bar 2000 Ltd\n", "a file")
+    assert [(party.reference, party.name) for party in found.parties] == [
+        ("100234", "Foo GmbH"),
+        ("100235", "Bar 2000 Ltd"),
+    ]
+    again = read_parties(
+        b"Customer\n100234 Foo GmbH\n100236 Baz\n", "a file", ReadingOptions(found.mapping, settled=True)
+    )
+    assert [(party.reference, party.name) for party in again.parties] == [("100234", "Foo GmbH"), ("100236", "Baz")]
+    firms = read_parties(b"Company\n360 Security Ltd\n3M\n1000 Miles Ltd\n", "a file")
+    assert [party.name for party in firms.parties] == ["360 Security Ltd", "3M", "1000 Miles Ltd"]
+
+
+def test_a_cover_sheet_is_passed_over() -> None:
+    book = Workbook()
+    cover = book.active
+    assert cover is not None
+    cover.title = "Cover"
+    for line in (["Vendor master"], ["Prepared by", "Anna Schmidt"], ["Company", "Acme Corp"], ["Country", "US"]):
+        cover.append(line)
+    data = book.create_sheet("Data")
+    data.append(["Vendor", "Name 1", "Country"])
+    data.append([1, Q, "DE"])
+    data.append([2, A, "CN"])
+    out = io.BytesIO()
+    book.save(out)
+    found = read_parties(out.getvalue(), "a workbook")
+    assert [(party.name, party.country) for party in found.parties] == BOTH
+    assert "Cover" in found.problems[0]

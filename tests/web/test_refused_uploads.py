@@ -10,13 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from monitor.clock import SetClock
 from monitor.errors import CannotRead, UsageError
 from monitor.store import Store, open_store
 from monitor.web.history_cache import HistoryCache
 from monitor.web.party_uploads import PartyUploads, UploadOptions
 from tests.reading.test_party_workbooks import WHOLE
 from tests.refused_files import REFUSED, WANTED, kept
-from tests.web.making import TODAY, SetClock, app_of, served
+from tests.web.making import TODAY, app_of, served
 from tests.web.test_parties import sign_in
 
 FUZZ = settings(

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 
 from monitor.model.packed_parties import Details
+from monitor.reading.parties.columns import DETAIL_KINDS, ColumnMapping
 from monitor.reading.parties.headings import type_meant
-from monitor.reading.parties.mapping import DETAIL_KINDS, ColumnMapping
 from monitor.text.clean import one_line
 from monitor.text.names import fold
 

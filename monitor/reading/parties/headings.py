@@ -78,6 +78,8 @@ def key_of(heading: str) -> str:
 def kind_of(heading: str) -> str:
     """What kind of column a heading may head; "" for one that is not known."""
     known = _known()
+    if kind := _of_one_word().get(heading.strip(" *").casefold(), ""):  # "ContactName" of Xero is a firm's
+        return kind
     plain = _BRACKETS.sub(" ", heading)
     for written in (heading, plain):
         if kind := known.get(key_of(written), "") or _of_somebody(key_of(written)):
@@ -208,6 +210,15 @@ def known_headings() -> Mapping[str, str]:
                 for heading in headings:
                     found.setdefault(heading, kind)
     return found
+
+
+@cache
+def _of_one_word() -> Mapping[str, str]:
+    return {
+        heading.casefold(): kind
+        for heading, kind in known_headings().items()
+        if heading.isascii() and " " not in heading
+    }
 
 
 @cache

@@ -14,8 +14,9 @@ from operator import itemgetter
 from monitor.errors import CannotRead, Undecided
 from monitor.model.packed_parties import PackedParties, without_collection
 from monitor.reading.files import open_bytes
+from monitor.reading.parties.columns import columns_of
 from monitor.reading.parties.headings import NAMES, Headings, find_headings, kind_of
-from monitor.reading.parties.mapping import columns_of, headings_named, present, understood
+from monitor.reading.parties.mapping import OnItsSide, headings_named, present, understood
 from monitor.reading.parties.parties_found import PartiesFound
 from monitor.reading.parties.party_lines import Note, UnderstoodLines
 from monitor.reading.parties.tables import AS_FOUND, PartyTable, PartyTables, ReadingOptions, tables_of
@@ -116,6 +117,9 @@ def _understood_or_none(
     try:
         return _understood(table, what, options)
     except CannotRead as error:
+        if isinstance(error, OnItsSide):
+            passed.append(error)
+            return None
         headings = find_headings(table.rows.first(LOOKED_AT), what).written
         if isinstance(error, Undecided) and any(kind_of(heading) in NAMES for heading in headings) and table.visible:
             raise

@@ -10,9 +10,9 @@ from itertools import repeat
 
 from monitor.errors import Undecided
 from monitor.model.packed_parties import Details, PartyRow
+from monitor.reading.parties.columns import ColumnMapping
 from monitor.reading.parties.details import details_in, with_parent
 from monitor.reading.parties.headings import NAMES, Headings, Line, kind_of, known_texts
-from monitor.reading.parties.mapping import ColumnMapping
 from monitor.reading.parties.no_parties import is_no_party
 from monitor.reading.parties.tables import PartyTable
 from monitor.text.clean import one_line

@@ -130,7 +130,10 @@ def tables_of(data: bytes, what: str, options: ReadingOptions) -> PartyTables:
 
 def _json_table(text: str, problems: list[str]) -> PartyTable:
     """The objects of JSON Lines, or of one JSON array, as rows under all their keys."""
-    shapes = list(flat_objects(text, problems))
-    keys = tuple(dict.fromkeys(key for _, shape in shapes for key in shape))
-    rows = [(number, [shape.get(key, "") for key in keys]) for number, shape in shapes]
-    return PartyTable(TableRows.of(rows), keys=keys)
+    keys: dict[str, int] = {}
+    rows: list[Line] = []
+    for number, shape in flat_objects(text, problems):
+        for key in shape:
+            keys.setdefault(key, len(keys))
+        rows.append((number, [shape.get(key, "") for key in keys]))
+    return PartyTable(TableRows.of(rows), keys=tuple(keys))
