@@ -152,6 +152,9 @@ def _address_of(parts: Sequence[str]) -> str:
     """The parts of an address, without those that an earlier one says already."""
     found: list[str] = []
     known = ""
+    if len(parts) == 2:
+        first, second = parts
+        return f"{first}, {second}" if first and second and fold(second) not in fold(first) else first or second
     for part in filter(None, parts):
         key = fold(part)
         if not found or key not in known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from itertools import count
 from string import ascii_letters, digits
 
@@ -41,31 +41,40 @@ class PartiesFound:
         """What comes next is of another table; ``sheet`` is how its places begin, "" for the only one."""
         self._sheets.append(sheet)
 
-    def take(self, lines: Iterable[SaidLine], notes: list[Note], told: Callable[[int], object] | None) -> None:
+    def take(self, lines: Sequence[SaidLine], notes: list[Note], told: Callable[[int], object] | None) -> None:
         """Take the parties of lines; what is odd about one is added to ``notes``."""
-        places, add, stable, sheet = self._places, self._packer.add, self._stable, (len(self._sheets) - 1) * _SHEETS
+        self._tell(len(lines), told)
+        places, sheet, kept = self._places, (len(self._sheets) - 1) * _SHEETS, list[PartyRow]()
+        odd = {one: said for one in {line[1] for line in lines} if one and (said := country_problem(one))}
         for number, written, row in lines:
-            if told and self._lines % TOLD_EVERY == 0:
-                told(self._lines)
-            self._lines += 1
-            if written and (odd := country_problem(written)):
-                notes.append((number, f": {odd}"))
-            if unusable := _unusable(row[0], row[1]):
+            if odd and written in odd:
+                notes.append((number, f": {odd[written]}"))
+            own, name = row[0], row[1]
+            is_long = len(name) + len(own) > LONGEST_REFERENCE
+            if (is_long or name[:1] not in _LETTERS) and (unusable := _unusable(own, name)):
                 notes.append((number, unusable))
                 continue
-            kept = row
-            if not row[0]:
-                own = derived_reference(row[1], row[2]) if stable else self._place(sheet + number)
-                kept = (own, *row[1:])
-            if kept[0] in places:
-                another = self._another(kept, sheet + number, notes)
-                if another is None:
+            if not own:
+                own = derived_reference(name, row[2]) if self._stable else self._place(sheet + number)
+                row = (own, *row[1:])  # noqa: PLW2901 - the same party
+            if own in places:
+                if self._twins is None:
+                    self._packer.add_all(kept)
+                    kept = []
+                if not (another := self._another(row, sheet + number, notes)):
                     continue
-                kept = another
+                own, row = another[0], another  # noqa: PLW2901 - likewise
             elif self._twins is not None:
-                self._twins[_what_makes_it(kept)] = sheet + number
-            places[kept[0]] = sheet + number
-            add(kept)
+                self._twins[_what_makes_it(row)] = sheet + number
+            places[own] = sheet + number
+            kept.append(row)
+        self._packer.add_all(kept)
+
+    def _tell(self, more: int, told: Callable[[int], object] | None) -> None:
+        first = -(-self._lines // TOLD_EVERY) * TOLD_EVERY
+        self._lines += more
+        for lines in range(first, self._lines, TOLD_EVERY) if told else ():
+            told(lines)  # type: ignore[misc]
 
     def _another(self, row: PartyRow, place: int, notes: list[Note]) -> PartyRow | None:
         """The row under a reference of its own; None where it says a party again."""
@@ -103,8 +112,6 @@ def _unusable(reference: str, name: str) -> str:
     """Why a row is no party; "" where it is one."""
     if not (name[:1] in _LETTERS or fold(name)):
         return " has no name and is left out"
-    if len(name) + len(reference) < LONGEST_REFERENCE:  # nearly all
-        return ""
     if len(name) > LONGEST_NAME:
         return f": a name of {len(name):,} characters is left out"
     if len(reference) > LONGEST_REFERENCE:
