@@ -60,7 +60,8 @@ def country_named(text: str) -> Country | None:
 
 
 def _named(text: str) -> str:
-    return _names().get(_key(text), "") or heading(text) or ""
+    key = _key(text)
+    return _names().get(key, "") or heading(text) or (_foreign_names().get(key, "") if key else "")
 
 
 def _letters_of_flag(flag: re.Match[str]) -> str:
@@ -135,6 +136,14 @@ def _names() -> dict[str, str]:
         for written in (alpha2, alpha3, name):
             found[_key(written)] = _as_listed(name)
     return found
+
+
+@cache
+def _foreign_names() -> dict[str, str]:
+    """The same in other languages; seldom wanted, and larger than all the rest."""
+    known = {alpha2: name for alpha2, _, name in _data()["iso"]["codes"]}
+    names = tomllib.loads((files("monitor.text") / "country_names.toml").read_text("utf-8"))
+    return {_key(other): _as_listed(known[code]) for code, others in names.items() for other in others}
 
 
 def _as_listed(name: str) -> str:
