@@ -238,3 +238,8 @@ def test_a_cover_sheet_is_passed_over() -> None:
     found = read_parties(out.getvalue(), "a workbook")
     assert [(party.name, party.country) for party in found.parties] == BOTH
     assert "Cover" in found.problems[0]
+
+
+def test_what_says_nothing_is_no_alias() -> None:
+    (party,) = read_parties(b"name,alias,other address\nFoo,N/A; Bar; -,NULL\n", "a file").parties
+    assert (party.names, party.addresses) == (("Foo", "Bar"), ())

@@ -9,6 +9,7 @@ from itertools import compress
 from monitor.model.packed_parties import Details
 from monitor.reading.parties.columns import DETAIL_KINDS, ColumnMapping
 from monitor.reading.parties.headings import type_meant
+from monitor.reading.parties.said import said_in
 from monitor.text.clean import one_line
 from monitor.text.names import fold
 
@@ -67,8 +68,8 @@ def _addresses(mapping: ColumnMapping, cells: Sequence[str]) -> Iterator[str]:
 
 def _others(texts: Iterable[str], own: str) -> tuple[str, ...]:
     found: dict[str, str] = {fold(own): own}
-    for text in texts:
-        line = one_line(text)[:LONGEST]
+    for said in said_in(list(texts)):
+        line = said[:LONGEST]
         if (key := fold(line)) and len(found) <= MOST:
             found.setdefault(key, line)
     return tuple(found.values())[1:]
