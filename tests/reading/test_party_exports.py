@@ -243,3 +243,8 @@ def test_a_cover_sheet_is_passed_over() -> None:
 def test_what_says_nothing_is_no_alias() -> None:
     (party,) = read_parties(b"name,alias,other address\nFoo,N/A; Bar; -,NULL\n", "a file").parties
     assert (party.names, party.addresses) == (("Foo", "Bar"), ())
+
+
+def test_a_line_without_end_ends_with_a_sentence_in_no_time() -> None:
+    with pytest.raises(CannotRead):
+        read_parties(b"Foo  Bar " * 50_000, "a file")

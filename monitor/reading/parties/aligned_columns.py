@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from monitor.reading.parties.headings import Line
 from monitor.reading.parties.separated_rows import pieces_of
 
+LONGEST_LINE = 2_000
+"""Characters of a line that may have columns below each other."""
 # What parts two columns in a line. e.g. "100234    Quiet Orchard GmbH   DE"
 _GAP = re.compile(r"\S {2,}(?=\S)")
 # e.g. "---------- ------------------------------ -------"
@@ -22,6 +24,7 @@ def column_edges(lines: Sequence[str]) -> tuple[int, ...]:
 
     A line of dashes tells it; else two blanks in all the lines that have such gaps at all, which titles have not.
     """
+    lines = [line for line in lines if len(line) <= LONGEST_LINE]
     if drawn := next(filter(_DRAWN.fullmatch, lines), None):
         return tuple(run.start() for run in _RUN.finditer(drawn))
     parted = [line.rstrip() for line in lines if _GAP.search(line)]
