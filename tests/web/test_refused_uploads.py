@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from monitor.clock import SetClock
 from monitor.errors import CannotRead, UsageError
+from monitor.reading_process import UPLOADS
 from monitor.store import Store, open_store
 from monitor.web.history_cache import HistoryCache
 from monitor.web.party_uploads import PartyUploads, UploadOptions
@@ -34,12 +35,13 @@ def take_two_versions(store: Store) -> None:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     path = tmp_path_factory.mktemp("refused") / "elmon.db"
     store = open_store(f"sqlite:///{path}")
     take_two_versions(store)
     store.close()
-    return path
+    yield path
+    UPLOADS.close()  # it has loaded all that any file needs: other tests count what one takes
 
 
 @pytest.fixture
