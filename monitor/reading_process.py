@@ -187,9 +187,9 @@ class ReadingProcess:
 
 DOCUMENTS = ReadingProcess()
 """Reads documents and copies of the list."""
-PARTY_FILES = ReadingProcess(seconds=600.0, megabytes=4096)
-"""Reads people's own files, so that one that takes its time holds up no document: a million parties take half a minute and
-1.5 GB."""
+PARTY_FILES = ReadingProcess(seconds=300.0, megabytes=2048)
+"""Reads people's own files, so that one that takes its time holds up no document: a million parties take 10 seconds and 400 MB
+as CSV, half a minute and 1.2 GB as a workbook or JSON."""
 UPLOADS = ReadingProcess(megabytes=256)
 """Reads what readers of the pages send: a whole eCFR title takes 180 MB, and nobody may take the machine's memory."""
 

@@ -12,14 +12,14 @@ from monitor.reading.files import MAX_BYTES
 STANDARD_INPUT = "-"
 
 
-def read_file(path: Path, *, waits: bool = True) -> bytes:
-    """The bytes of a file the user named, or of standard input for ``-``; a pipe is read only where the reader ``waits`` for
-    whoever writes into it. Raises CannotRead with the reason and the remedy.
+def read_file(path: Path, most: int = MAX_BYTES, *, waits: bool = True) -> bytes:
+    """The bytes of a file the user named, ``most`` at most, or of standard input for ``-``; a pipe is read only where the
+    reader ``waits`` for whoever writes into it. Raises CannotRead with the reason and the remedy.
     """
     if str(path) == STANDARD_INPUT:
-        data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise CannotRead(f"Standard input is longer than {MAX_BYTES:,} bytes; name a smaller file.")
+        data = sys.stdin.buffer.read(most + 1)
+        if len(data) > most:
+            raise CannotRead(f"Standard input is longer than {most:,} bytes; name a smaller file.")
         return data
     try:
         mode = path.stat().st_mode
@@ -28,9 +28,11 @@ def read_file(path: Path, *, waits: bool = True) -> bytes:
         if not waits and not stat.S_ISREG(mode):
             raise CannotRead(f"{path} is a pipe or a device, which may never end; name a file.")
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)  # whatever its size is said to be: devices have none
-        if len(data) > MAX_BYTES:
-            raise CannotRead(f"{path} is larger than {MAX_BYTES:,} bytes, which no copy of the list is.")
+            data = file.read(most + 1)  # whatever its size is said to be: devices have none
+        if len(data) > most:
+            raise CannotRead(
+                f"{path} is larger than {most:,} bytes, as no file is that is read here; name a smaller one."
+            )
         return data
     except FileNotFoundError:
         raise CannotRead(f"{path} does not exist; check the path.") from None

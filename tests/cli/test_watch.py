@@ -395,7 +395,6 @@ def test_parties_come_on_standard_input_under_a_name(started: Place, monkeypatch
     assert (again.returncode, "elmon watch import FILE --source" in again.stderr) == (2, True)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"reference,name\nC-1,Foo Trading\n")))
     assert read_file(Path("-")) == b"reference,name\nC-1,Foo Trading\n"
-    monkeypatch.setattr("monitor.reading.local_file.MAX_BYTES", 3)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"four")))
     with pytest.raises(CannotRead, match="Standard input is longer than 3 bytes"):
-        read_file(Path("-"))
+        read_file(Path("-"), 3)
