@@ -22,6 +22,7 @@ class Books:
     """What was tried, and what went wrong, by kind of attack."""
 
     tried: dict[str, int] = field(default_factory=dict)
+    irrelevant: dict[str, int] = field(default_factory=dict)
     lost: dict[str, int] = field(default_factory=dict)
     doubled: dict[str, int] = field(default_factory=dict)
     frozen: dict[str, int] = field(default_factory=dict)
@@ -37,10 +38,14 @@ class Books:
 
     def table(self) -> str:
         """All of it, a line a kind."""
-        lines = [f"{'attack':<44}{'tried':>7}{'survived':>10}{'lost':>6}{'doubled':>9}{'frozen':>8}"]
+        heads = ("tried", "survived", "rightly irrelevant", "lost", "doubled", "frozen")
+        lines = [f"{'attack':<44}" + "".join(f"{head:>{len(head) + 2}}" for head in heads)]
         for kind, tried in self.tried.items():
-            wrong = [column.get(kind, 0) for column in (self.lost, self.doubled, self.frozen)]
-            lines.append(f"{kind:<44}{tried:>7}{max(tried - sum(wrong), 0):>10}{wrong[0]:>6}{wrong[1]:>9}{wrong[2]:>8}")
+            others = [column.get(kind, 0) for column in (self.irrelevant, self.lost, self.doubled, self.frozen)]
+            counts = (tried, max(tried - sum(others), 0), *others)
+            lines.append(
+                f"{kind:<44}" + "".join(f"{n:>{len(head) + 2}}" for n, head in zip(counts, heads, strict=True))
+            )
         return "\n".join(lines)
 
 
@@ -94,9 +99,9 @@ class Attack:
             self.books.add(self.books.doubled, kind)
             self.counted = len(received) - len(set(received))
         for number in hostile:
-            is_alerted = any(name.startswith(f"<{number}.") for name in received)
-            if not is_alerted and not (number in harmless and self._is_irrelevant(number)):
-                self.books.add(self.books.lost, kind)
+            if not any(name.startswith(f"<{number}.") for name in received):
+                rightly = number in harmless and self._is_irrelevant(number)
+                self.books.add(self.books.irrelevant if rightly else self.books.lost, kind)
 
     def _is_irrelevant(self, number: str) -> bool:
         """Whether a document was read as one that does not concern the list."""

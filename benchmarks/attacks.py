@@ -3,9 +3,9 @@
 ``python benchmarks/attacks.py`` (``--help`` names the options of a short run): for every attack a hostile document (or
 answer) and an honest rule are published, and real ``elmon poll`` processes do their rounds; then clocks are set and
 databases damaged beside honest rules (``machine_attacks.py``), and the pages are flooded (``web_attacks.py``). The table
-says how often each was tried; how often both came through (the rule alerted once, the hostile document alerted about, or
-rightly read as one that does not concern the list); and how many alerts were lost, doubled, and rounds that did not end.
-All but "tried" and "survived" must be zero.
+says how often each was tried; how often both came through (the rule alerted once, and the hostile document alerted about);
+how often a document was "rightly irrelevant": read as not of the list, and made of one that never was; and how many alerts
+were lost, doubled, and rounds that did not end. The last three must be zero.
 """
 
 from __future__ import annotations
@@ -26,11 +26,13 @@ from benchmarks.machine_attacks import attack_machine
 from benchmarks.storm import world
 from benchmarks.web_attacks import MOST_MEGABYTES
 from monitor.demo.faults import FaultReply, as_json
-from monitor.model import Document, Verdict
-from monitor.reading.rules.document import read_document
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ROOT / "monitor" / "demo" / "documents"
+NOT_OF_THE_LIST = {
+    "2020-03144", "2022-11885", "2022-19415", "2023-18125", "2023-23810", "2023-99001", "2023-99002",
+}  # fmt: skip
+"""Documents that do not amend the Entity List, as their folder's README says: not as they are read."""
 HTML = b'<html><body><h1>Additions to the Entity List</h1><table><tr><td colspan="%s">x</td></tr></table></body></html>'
 
 
@@ -98,13 +100,9 @@ class Mutated:
 
 
 def texts_of_the_register() -> list[tuple[bytes, bool]]:
-    """The texts that are mutated, each with whether it is read as not of the list by itself."""
+    """The texts that are mutated, each with whether it amends something else, or nothing, and may be read as such."""
     files = [file for file in sorted(DOCUMENTS.glob("*.*")) if file.suffix in (".xml", ".txt")]
-    document = Document(number="2027-00001", title="Additions to the Entity List")
-    return [
-        (data := file.read_bytes(), read_document(data, file.name, document).verdict is Verdict.IRRELEVANT)
-        for file in files
-    ]
+    return [(file.read_bytes(), file.stem in NOT_OF_THE_LIST) for file in files]
 
 
 def _hostile_answers() -> Iterator[tuple[str, FaultReply]]:

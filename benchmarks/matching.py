@@ -26,7 +26,7 @@ from pathlib import Path
 from monitor.history.baseline import bundled
 from monitor.model import Entry, Match, WatchedParty
 from monitor.reading.files import read_snapshot
-from monitor.reading.parties.party_file import as_destination
+from monitor.reading.parties.party_lines import as_destination
 from monitor.screening.index import Index
 
 DEFAULT, LOWEST = 0.85, 0.3

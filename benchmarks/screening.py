@@ -32,7 +32,7 @@ from monitor.alerting.watchlist import decide, decided_matches, undecided_matche
 from monitor.history.baseline import bundled
 from monitor.model import Match, WatchedParty
 from monitor.reading.files import read_snapshot
-from monitor.reading.parties.party_file import as_destination
+from monitor.reading.parties.party_lines import as_destination
 from monitor.screening.index import Index
 from monitor.store import open_store
 

@@ -67,6 +67,11 @@ def trusted_certificates(environment: Mapping[str, str], shipped: str) -> ssl.SS
         return ssl.create_default_context(capath=folder)
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
         why = getattr(error, "strerror", None) or str(error)
+        keys = environment.get("SSLKEYLOGFILE")
+        if keys and getattr(error, "filename", None) == keys:
+            raise SettingsError(
+                f"SSLKEYLOGFILE is {_shown(keys)}, which cannot be written ({why}): correct it, or unset it."
+            ) from None
         raise SettingsError(
             f"{name} is {_shown(place)}, from which no certificates can be read ({why}): correct it, or unset it."
         ) from None

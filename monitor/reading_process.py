@@ -73,10 +73,9 @@ class ReadingProcess:
         Raises CannotRead where the function does, where it raises anything else, and where the child had to be ended; and
         whatever a function raises that the child asks.
         """
-        key = hashlib.sha256(f"{function.__module__}.{function.__qualname__}\0".encode() + data).digest()
         with self._lock:
-            if key in self._refused:
-                raise CannotRead(f"{what} {self._refused[key]}")
+            if self._refused and (why := self._refused.get(_key(function, data))):
+                raise CannotRead(f"{what} {why}")
             try:
                 try:
                     return self._answered(self._started(), what, function, (data, *args), options)
@@ -85,7 +84,7 @@ class ReadingProcess:
             except _Killed as killed:
                 raise CannotRead(f"{what} {killed}") from None
             except _Ended as ended:
-                self._refuse(key, str(ended))
+                self._refuse(_key(function, data), str(ended))
                 raise CannotRead(f"{what} {ended}") from None
             finally:
                 self._idle = _after(self._idle_seconds, self._end_idle)
@@ -188,11 +187,16 @@ class ReadingProcess:
 
 DOCUMENTS = ReadingProcess()
 """Reads documents and copies of the list."""
-PARTY_FILES = ReadingProcess(seconds=600.0, megabytes=4096)
-"""Reads people's own files, so that one that takes its time holds up no document: a million parties take half a minute and
-1.5 GB."""
+PARTY_FILES = ReadingProcess(seconds=300.0, megabytes=2048)
+"""Reads people's own files, so that one that takes its time holds up no document: a million parties take 10 seconds and 400 MB
+as CSV, half a minute and 1.2 GB as a workbook or JSON."""
 UPLOADS = ReadingProcess(megabytes=256)
 """Reads what readers of the pages send: a whole eCFR title takes 180 MB, and nobody may take the machine's memory."""
+
+
+def _key(function: Callable[..., object], data: bytes) -> bytes:
+    """What an input is remembered by once it was refused; hashing a large one takes its time."""
+    return hashlib.sha256(f"{function.__module__}.{function.__qualname__}\0".encode() + data).digest()
 
 
 def _after(seconds: float, act: Callable[[], None]) -> threading.Timer:

@@ -18,7 +18,7 @@ from monitor.proxies import proxies_from, trusted_certificates
 
 PROXY = "http://proxy.example:3128"
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
+NAMES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,7 @@ def test_which_proxy_is_taken() -> None:
         ("SSL_CERT_FILE", "/nowhere/ca.pem", "SSL_CERT_FILE is /nowhere/ca.pem, from which no certificates"),
         ("SSL_CERT_FILE", str(ROOT / "README.md"), "from which no certificates can be read"),
         ("SSL_CERT_DIR", "/nowhere", "SSL_CERT_DIR is /nowhere, from which no certificates"),
+        ("SSLKEYLOGFILE", "/nowhere/keys", "SSLKEYLOGFILE is /nowhere/keys, which cannot be written"),
     ],
 )
 def test_a_mistake_is_one_sentence(name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,9 +117,10 @@ def test_what_froze_it_once_is_not_read_again(impatient: ReadingProcess) -> None
     with pytest.raises(CannotRead, match=r"more than 1\.5 seconds"):
         process.read("the first", freeze, data)
     assert process.pid is None
+    began = time.monotonic()
     with pytest.raises(CannotRead, match=r"^the second was not read: it took more than 1\.5 seconds"):
         process.read("the second", freeze, data)
-    assert process.pid is None, "no child was started for it"
+    assert time.monotonic() - began < SHORT, "no child was started for it"
     process._seconds = 60
     assert process.read("the third", length, data) == 62, "another reader may"
 
@@ -191,6 +192,8 @@ import sys
 from monitor.reading_process import ReadingProcess
 from tests.test_reading_process import freeze, length
 process = ReadingProcess(seconds=3)
+process._started()  # the child's own limit: three seconds of computing
+process._seconds = 60  # ours: a busy machine takes its time to load this module
 process.read("a file", length, b"")
 print(process.pid, flush=True)
 sys.stdin.readline()

@@ -26,6 +26,11 @@ from monitor.model import (
 from monitor.rendering.attention import attention
 
 
+def short_hash(*what: str) -> str:
+    """Twelve letters for ``what`` an alert is about, for its key: for the same thing the same, in every run and everywhere."""
+    return hashlib.sha256("\0".join(what).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
 def make_alert(
     document: Document,
     rule: Rule,
@@ -91,7 +96,7 @@ def digest_alert(alerts: Sequence[Alert], at: datetime) -> DigestAlert:
     Its key holds what it gathers: a second digest of the day is another message, which no receiver drops as a repeat.
     """
     gathered = sorted(alerts, key=lambda a: not a.pressing)
-    contents = hashlib.sha256("\n".join(sorted(alert.change_set for alert in alerts)).encode()).hexdigest()[:12]
+    contents = short_hash(*sorted(alert.change_set for alert in alerts))
     return DigestAlert(
         change_set=f"digest/{at:%Y-%m-%d}/{contents}",
         day=at.date(),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from monitor.alerting.alerts import make_alert
+from monitor.alerting.alerts import make_alert, short_hash
 from monitor.alerting.filing_alerts import differences_of
 from monitor.alerting.recipients import Audience
 from monitor.alerting.rule_alerts import READ
@@ -35,10 +34,9 @@ def alert_on_changed_document(
     if not said:
         return None
     shown = replace(read, publication_date=document.publication_date, citation=document.citation or read.citation)
-    known_as = zlib.crc32("\n".join((sha256, *said)).encode())
     alert = replace(
         make_alert(document, shown, changes, (), audience.note_on(document.number), applied),
-        change_set=f"{document.number}/changed/{known_as:08x}",
+        change_set=f"{document.number}/changed/{short_hash(sha256, *said)}",
         attention="The document was changed after it was published. What was reported of it may no longer hold.",
         said=(*said, "The list is not changed by this; elmon replay shows what the new text would change."),
     )

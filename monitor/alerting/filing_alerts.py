@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from monitor.alerting.alerts import short_hash
 from monitor.model import (
     Amendment,
     Applied,
@@ -105,9 +105,8 @@ def alert_on_filing_change(
     ``since`` is from when on it was as ``before``: what happens a second time is news again.
     """
     said = (*(s for turn in found if (s := _sentence(turn, before, after))), *more)
-    record = f"{json.dumps(as_json(after), sort_keys=True)}{since}".encode()
     return FilingAlert(
-        change_set=key_of(after.number, "turn", hashlib.sha256(record).hexdigest()[:12]),
+        change_set=key_of(after.number, "turn", short_hash(json.dumps(as_json(after), sort_keys=True), since)),
         title=after.title or before.title,
         document_number=after.number,
         publication_date=after.publication_date,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from monitor.alerting.alerts import short_hash
 from monitor.alerting.filing_alerts import alert_on_filing, alert_on_filing_change, anyone, differences_of, key_of
 from monitor.alerting.recipients import Audience
 from monitor.alerting.rule_alerts import READ
@@ -90,7 +90,7 @@ def alert_on_new_reading(kept: RecordedFiling, filing: Filing, rule: Rule, note:
     if was is not None and not differences and was.verdict is rule.verdict:
         return None
     said = ("Its text was read again by a newer version of the monitor.", *differences)
-    print_ = hashlib.sha256(json.dumps(as_json(rule), sort_keys=True).encode()).hexdigest()[:12]
+    print_ = short_hash(json.dumps(as_json(rule), sort_keys=True))
     return alert_on_filing(filing, rule, note, change_set=key_of(filing.number, "again", print_), said=said)
 
 

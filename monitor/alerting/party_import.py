@@ -7,6 +7,7 @@ decided needs it once more.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,8 +16,9 @@ from rapidfuzz import fuzz
 
 from monitor.errors import UsageError
 from monitor.model import WatchedParty
+from monitor.model.packed_parties import PackedParties
 from monitor.store import Store
-from monitor.store.party_rows import Taken
+from monitor.store.party_comparison import Taken
 from monitor.text.names import fold, telling_words
 
 SIMILAR = 75
@@ -84,20 +86,20 @@ def is_similar(first: str, second: str) -> bool:
     return bool(ours and theirs) and (ours <= theirs or theirs <= ours)
 
 
-def require_own_source(store: Store, parties: Sequence[WatchedParty], source: str) -> None:
+def require_own_source(store: Store, parties: PackedParties, source: str) -> None:
     """Raise UsageError where a file under a new name has largely the parties of a source that is known under another."""
     sources = store.watchlist.sources()
-    if source in sources:
+    if source in sources or not sources - {""}:
         return
-    ours = {_who(party) for party in parties}
-    for name, known in sources.items():
-        alike = len(ours & {_who(party) for party in known}) if name else 0
-        if alike >= FEWEST_ALIKE and alike > LARGELY * len(ours):
+    for name, alike in _alike(store, parties).items():
+        if alike >= FEWEST_ALIKE and alike > LARGELY * len(parties):
             raise UsageError(
-                f"{alike:,} of the {len(ours):,} parties are those of the source \u201c{name}\u201d. Nothing was taken. "
+                f"{alike:,} of the {len(parties):,} parties are those of the source \u201c{name}\u201d. Nothing was taken. "
                 f'If this is its next file, say --source "{name}"; if it is another source, say --source "{source}".'
             )
 
 
-def _who(party: WatchedParty) -> tuple[str, str]:
-    return party.reference, fold(party.name)
+def _alike(store: Store, parties: PackedParties) -> Counter[str]:
+    """How many of the parties each source has under the same reference and name."""
+    found = store.watchlist.called(parties)
+    return Counter(source for source, name, row in found if source and fold(name) == fold(row[1]))

@@ -19,13 +19,13 @@ from monitor.errors import CannotRead, UsageError
 from monitor.model import MENTION, Alert, ListName, Match, OperatorAlert, PartiesAlert, SourceFile, WatchedParty
 from monitor.model.watch_sources import source_name
 from monitor.reading.local_file import read_file
-from monitor.reading.parties.party_file import Parties, read_parties
+from monitor.reading.parties.party_file import MAX_BYTES, Parties, read_parties
 from monitor.reading.parties.tables import AS_FOUND, ReadingOptions
 from monitor.reading_process import PARTY_FILES
 from monitor.rendering.words import count_of, lists_in_words
 from monitor.screening.index import Index
 from monitor.store import Store
-from monitor.store.party_rows import Taken
+from monitor.store.party_comparison import Taken
 from monitor.store.progress import Progress
 
 MOST_MAY_GO = 0.5
@@ -52,10 +52,16 @@ def may_go(plan: ImportPlan, largest: Removal) -> bool:
 
 
 def read_party_file(
-    path: Path, options: ReadingOptions = AS_FOUND, done: Progress | None = None, *, stable: bool = True
+    path: Path,
+    options: ReadingOptions = AS_FOUND,
+    done: Progress | None = None,
+    *,
+    stable: bool = True,
+    waits: bool = True,
 ) -> tuple[Parties, str]:
-    """The parties of a file, and its SHA-256; ``done`` is told how many of how many rows are read."""
-    data = read_file(path)
+    """The parties of a file, and its SHA-256; ``done`` is told how many of how many rows are read. A pipe is read only where
+    the reader ``waits`` for it: nobody does for a file of the settings."""
+    data = read_file(path, MAX_BYTES, waits=waits)
     found = PARTY_FILES.read(str(path), read_parties, data, str(path), options, done, stable=stable)
     return found, hashlib.sha256(data).hexdigest()
 
@@ -89,7 +95,7 @@ class WatchFileImporter:
             stat = self.path.stat()
             if (stat.st_mtime_ns, stat.st_size) == self._seen:
                 return None
-            sha256 = hashlib.sha256(read_file(self.path)).hexdigest()
+            sha256 = hashlib.sha256(read_file(self.path, MAX_BYTES, waits=False)).hexdigest()
         except (CannotRead, OSError, ValueError) as error:  # ValueError: a path that no file can have
             missing = f"{self.path} cannot be read ({getattr(error, 'strerror', None) or error})."
             return self._refused("missing", missing, now)
@@ -103,7 +109,7 @@ class WatchFileImporter:
             return None
         try:
             options = as_remembered(self.store, source, AS_FOUND)
-            found, sha256 = read_party_file(self.path, options)
+            found, sha256 = read_party_file(self.path, options, waits=False)
             if last is None and not self.source:
                 require_own_source(self.store, found.parties, source)
             plan = plan_import(self.store, found.parties, source, replace=True)
@@ -113,7 +119,7 @@ class WatchFileImporter:
         except (CannotRead, UsageError) as error:
             return self._refused(sha256, str(error), now)
         spared = plan.spared(yes=meant, accept_replacements=False)
-        fresh = [party for party in plan.taken.fresh if party.reference not in spared]
+        fresh = plan.taken.fresh.without(frozenset(spared))
         alert = self._alert(self._on_the_list(fresh, now), found, sha256, self._not_taken(plan, spared, source))
         addressed = [(alert, self.recipients(alert))] if alert else []
         self.store.watchlist.take(

@@ -116,7 +116,7 @@ def _parties(file: Path) -> Finding:
     from monitor.operations.checkup import CheckOutcome, Finding, trouble
 
     try:
-        found, _ = read_party_file(file)
+        found, _ = read_party_file(file, waits=False)
     except MonitorError as error:
         return trouble("parties", error)
     said = f"{file}: {len(found.parties):,} parties"

@@ -52,7 +52,8 @@ SheetName = Annotated[
 ]
 EncodingName = Annotated[str, typer.Option("--encoding", help="As utf-8, windows-1252, gb18030; else it is found.")]
 SeparatorSign = Annotated[
-    str, typer.Option("--separator", help="A character, or tab, comma, semicolon, pipe, none; else it is found.")
+    str,
+    typer.Option("--separator", help="A character, or tab, comma, semicolon, pipe, aligned, none; else it is found."),
 ]
 HeadingRow = Annotated[
     int | None,

@@ -64,7 +64,7 @@ def import_parties(
     if asked and spared and _agreed("Remove and replace these too?", default=False):
         spared = plan.spared(yes=True, accept_replacements=accept_replacements)
     ensure_baseline(store, context.clock, context.newly_covered)
-    fresh = [party for party in plan.taken.fresh if party.reference not in spared]
+    fresh = plan.taken.fresh.without(frozenset(spared))
     # Shown before they are taken: an import that is killed on its way is done again, and shows its matches again.
     matched = print_matches(context, fresh, None, "", False, form) if fresh else 0
     taken_from = file_taken(found, options, SourceFile(file.name, path, _owner(store, name, owner)))
@@ -120,7 +120,7 @@ def add_party(
 
     from monitor.history.baseline import ensure_baseline
     from monitor.model import NO_DETAILS, PartyDetails, WatchedParty
-    from monitor.reading.parties.party_file import derived_reference
+    from monitor.reading.parties.party_lines import derived_reference
     from monitor.text.clean import one_line
 
     said = _checked(name, country)
@@ -137,7 +137,7 @@ def add_party(
 
 def _checked(name: str, country: str) -> tuple[str, str]:
     """A party's name and country as they are kept, with a note of an odd country. Raises UsageError for what is none."""
-    from monitor.reading.parties.party_file import country_problem
+    from monitor.reading.parties.party_lines import country_problem
     from monitor.reading.parties.typed import name_and_country
     from monitor.text.clean import one_line
 

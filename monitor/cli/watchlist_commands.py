@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from operator import attrgetter
 from pathlib import Path
@@ -37,8 +36,7 @@ def screen(
     refuse_envelope(enveloped, form)
     parties: Sequence[WatchedParty]
     if file is not None:
-        source = source_name(file.name)
-        parties = [replace(party, source=source) for party in read_parties_of(file, options, stable=False).parties]
+        parties = read_parties_of(file, options, stable=False).parties.of_source(source_name(file.name))
     else:
         parties = context.store.watchlist.parties()
         if not parties:

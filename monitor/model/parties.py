@@ -37,6 +37,12 @@ class PartyDetails:
 
 _all_of: Callable[[PartyDetails], tuple[object, ...]] = attrgetter(*(field.name for field in fields(PartyDetails)))
 NO_DETAILS = PartyDetails()
+_DETAILS = tuple(field.name for field in fields(PartyDetails))
+
+
+def details_said(details: PartyDetails) -> tuple[tuple[str, Any], ...]:
+    """Those of the details that are not empty, by their names."""
+    return tuple((name, value) for name, value in zip(_DETAILS, _all_of(details), strict=True) if value)
 
 
 @dataclass(frozen=True, slots=True)

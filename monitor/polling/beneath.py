@@ -42,8 +42,8 @@ def older_copy(ecfr: Ecfr, since: date) -> OlderCopy:
 
     Raises UpstreamError where the eCFR has none, or does not answer.
     """
-    for day in (since, since - timedelta(days=1)):
-        if day in COPIES:
+    for day in sorted(COPIES, reverse=True):
+        if timedelta(0) <= since - day <= timedelta(days=1):
             return OlderCopy(day, bundled(COPIES[day]), f"bundled eCFR copy of {day}")
     copy = ecfr.snapshot_bytes(since)
     if isinstance(copy, Failure | Unchanged):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from monitor.alerting.alerts import operator_alert
+from monitor.alerting.alerts import operator_alert, short_hash
 from monitor.alerting.recipients import Recipients
 from monitor.clock import Clock, eastern_day
 from monitor.history.accepted import accepted_rule
@@ -18,7 +17,7 @@ from monitor.model import Change, OperatorAlert
 from monitor.polling.daily_source import alarm_when_overdue, due_out_of_turn
 from monitor.polling.failures import wait_until
 from monitor.polling.intake import list_before, record
-from monitor.polling.schedule import ECFR, next_time_of_day
+from monitor.polling.schedule import ECFR, is_future, next_time_of_day
 from monitor.reading.list_and_notes import read_list_and_notes
 from monitor.reading_process import DOCUMENTS
 from monitor.rendering.reconcile import Explained, Reconciliation
@@ -91,6 +90,10 @@ class DailyReconciliation:
         state = self.store.sources.state(SOURCE)
         if state is not None and (again := due_out_of_turn(state, now)):
             return again
+        if state is None and is_future(
+            baseline.taken_at, now
+        ):  # a clock was ahead then: it would be due for ever tomorrow
+            return now
         return next_time_of_day(min(state.last_tried_at if state else baseline.taken_at, now), self.at)
 
     def turn(self) -> Reconciliation | Failure | None:
@@ -153,7 +156,7 @@ def _alert_on(report: Reconciliation, new: Sequence[Explained], left: int, now: 
     said = [f"{d.change.name} ({d.change.country}): {d.reason}. {d.why}" for d in new]
     more = [f"and {count_of(len(said) - _NAMED, 'more difference')}"] if len(said) > _NAMED else []
     known = [f"{count_of(left - len(new), 'difference')} reported before."] if left > len(new) else []
-    known_as = hashlib.sha256("".join(sorted(_known_as(d.change) for d in new)).encode()).hexdigest()[:12]
+    known_as = short_hash(*sorted(_known_as(d.change) for d in new))
     return operator_alert(
         f"operator/{SOURCE}/{eastern_day(now)}/{known_as}",
         f"{count_of(len(new), 'difference')} between the local list and the eCFR of {report.day} that nothing explains",
@@ -163,5 +166,4 @@ def _alert_on(report: Reconciliation, new: Sequence[Explained], left: int, now: 
 
 def _known_as(change: Change) -> str:
     """By what a difference is known again: what differs, whatever is said of it that day."""
-    what = (change.kind.value, change.country, change.name, *differences(change))
-    return hashlib.sha256("\0".join(what).encode()).hexdigest()[:16]
+    return short_hash(change.kind.value, change.country, change.name, *differences(change))

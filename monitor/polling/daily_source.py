@@ -34,7 +34,7 @@ def alarm_when_overdue(
 ) -> None:
     """Alert the operator when ``what`` has not succeeded for days, remind of it once a week, and give the all-clear.
 
-    ``since`` is when it was first expected. Raises StoreError if the database refuses.
+    ``since`` is when it was first expected, by a clock that may have been ahead. Raises StoreError if the database refuses.
     """
     state = store.sources.state(source)
     if state is None:
@@ -45,7 +45,7 @@ def alarm_when_overdue(
             alert = operator_alert(f"operator/{source}/good/{now:%Y-%m-%dT%H:%M}", f"{what} succeeds again", ())
             store.sources.alarm(source, alert, recipients(alert), now, over=True)
         return
-    if now - (last or since) < ALARM_AFTER or (state.reminded_at and abs(now - state.reminded_at) < REMIND_AFTER):
+    if abs(now - (last or since)) < ALARM_AFTER or (state.reminded_at and abs(now - state.reminded_at) < REMIND_AFTER):
         return
     good = f"since {eastern_words(last)}" if last else "yet"
     alert = operator_alert(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 import structlog
 
-from monitor.alerting.alerts import operator_alert
+from monitor.alerting.alerts import operator_alert, short_hash
 from monitor.alerting.recipients import Recipients
 from monitor.clock import eastern_day
 from monitor.errors import Damaged, StoreError
@@ -39,7 +38,7 @@ def report_damage(store: Store, recipients: Recipients, now: datetime) -> None:
     for sentence in store.database.damage.unreported():
         log.error("the database is damaged", found=sentence)
         alert = operator_alert(
-            f"operator/damage/{hashlib.sha256(sentence.encode()).hexdigest()[:16]}",
+            f"operator/damage/{short_hash(sentence)}",
             "The database is damaged",
             (
                 sentence,

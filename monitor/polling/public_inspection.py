@@ -12,13 +12,13 @@ about it: a restart alerts nobody twice and loses nothing.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import structlog
 
+from monitor.alerting.alerts import short_hash
 from monitor.alerting.filing_alerts import alert_on_filing, alert_on_missing_publication, key_of
 from monitor.alerting.filing_changes import (
     ALERTED,
@@ -218,7 +218,7 @@ class PublicInspectionPoller:
         self.pending[filing.number] = (filing, now + READ_AGAIN)
         if kept is not None and kept.attention:
             return ()
-        key = key_of(filing.number, "failed", hashlib.sha256(why.encode()).hexdigest()[:12])
+        key = key_of(filing.number, "failed", short_hash(why))
         alert = alert_on_filing(filing, unread, self.audience.note_on(filing.number), change_set=key)
         try:
             rule, sha256 = (kept.rule, kept.sha256) if kept and kept.rule else (None, "")

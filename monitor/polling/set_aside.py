@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from monitor.alerting.alerts import operator_alert
+from monitor.alerting.alerts import operator_alert, short_hash
 from monitor.alerting.recipients import Audience
 from monitor.sources.results import SetAside
 from monitor.store import Store
@@ -19,9 +18,8 @@ def report_set_aside(store: Store, audience: Audience, source: str, odd: Iterabl
     """
     for record in odd:
         named = record.number or "a document without a number"
-        known_as = hashlib.sha256(f"{record.number}\0{record.why}".encode()).hexdigest()[:16]
         alert = operator_alert(
-            f"operator/{source}/set-aside/{known_as}",
+            f"operator/{source}/set-aside/{short_hash(record.number, record.why)}",
             f"A record of the {source} was set aside: {named}",
             (
                 f"It was not taken: {record.why.rstrip('.')}. The other documents of the answer were taken.",

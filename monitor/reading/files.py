@@ -83,18 +83,18 @@ _BODY_MARKS = re.compile(rb"amm?endment[-_]part|\bdata-page=|\bSUMMARY:", re.IGN
 _RULE_WORDS = re.compile(r"\bFederal Register\b|\[FR Doc\.|\bSupplement No\. 4\b|\bBILLING CODE\b", re.IGNORECASE)
 
 
-def open_bytes(data: bytes, what: str) -> bytes:
+def open_bytes(data: bytes, what: str, most: int = MAX_BYTES) -> bytes:
     """``data`` unpacked where it is gzip (all of its members), else as it is.
 
-    Raises CannotRead for a gzip that is cut short or damaged, and for one that unpacks beyond :data:`MAX_BYTES` or has
+    Raises CannotRead for a gzip that is cut short or damaged, and for one that unpacks beyond ``most`` bytes or has
     more than :data:`MOST_MEMBERS` parts.
     """
     if not data.startswith(_GZIP):
-        if len(data) > MAX_BYTES:
-            raise CannotRead(f"{what} is {len(data):,} bytes long; more than {MAX_BYTES:,} are not read.")
+        if len(data) > most:
+            raise CannotRead(f"{what} is {len(data):,} bytes long; more than {most:,} are not read.")
         return data
     parts: list[bytes] = []
-    room = MAX_BYTES
+    room = most
     while data.startswith(_GZIP):
         if len(parts) >= MOST_MEMBERS:
             raise CannotRead(f"{what} is a gzip file of more than {MOST_MEMBERS:,} parts and is not read.")
@@ -105,7 +105,7 @@ def open_bytes(data: bytes, what: str) -> bytes:
             raise CannotRead(f"{what} is a damaged gzip file ({error}); fetch it again.") from error
         room -= len(part)
         if room < 0:
-            raise CannotRead(f"{what} unpacks to more than {MAX_BYTES:,} bytes and is not read.")
+            raise CannotRead(f"{what} unpacks to more than {most:,} bytes and is not read.")
         if not unpacker.eof:
             raise CannotRead(f"{what} is a gzip file that is cut short; fetch it again.")
         parts.append(part)

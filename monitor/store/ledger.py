@@ -34,7 +34,7 @@ from monitor.shapes import change_from, document_from
 from monitor.store.baselines import Baselines
 from monitor.store.change_sets import enqueue
 from monitor.store.context import Context, ListMark, load_context, mark_columns
-from monitor.store.documents import effective_day, newest_as_of
+from monitor.store.documents import applied_in, effective_day, newest_as_of
 from monitor.store.engine import insert_new
 from monitor.store.list_counts import missing_lately
 from monitor.store.outbox import Addressed, Pairs
@@ -51,6 +51,7 @@ from monitor.store.versions import (
     dated_entry_of,
     dump,
     effective_rows,
+    moment_after,
     record_changes,
 )
 
@@ -134,7 +135,7 @@ class Ledger(Baselines):
                 row.in_force_on = effective_day(stored(row.record, document_from, f"the record of {number}"), rule)
                 session.add(row)
             reapply(session, others)
-            adopt(session, history, now)
+            adopt(session, history, moment_after(session, now))
 
     def reapply(self, others: Mapping[str, Reapplied]) -> None:
         """Note what became of documents' amendments that is known better, or for the first time."""
@@ -153,9 +154,11 @@ class Ledger(Baselines):
             if row is None:
                 raise StoreError(f"The database has no document {document.number}; nothing was noted.")
             row.record, row.publication_date, row.sha256 = dump(document), document.publication_date, sha256
-            row.attention = alert.attention if alert is not None else row.attention
             session.add(row)
             if alert is not None:
+                row.attention = alert.attention
+                seen = f"{alert.attention}\0{alert.change_set}"  # each change is another to look at, said in the same words
+                row.facts = facts_of(row.rule, applied_in(row.applied, document.number), seen)
                 enqueue(session, alert.change_set, alert, recipients, now)
 
     # -- the list -----------------------------------------------------------------------------------------------------
@@ -245,7 +248,7 @@ def _change_list(session: Session, outcome: Outcome, change_set: str, now: datet
     record_changes(session, number, change_set, outcome.changes, now)
     session.flush()
     if outcome.history is not None:
-        adopt(session, outcome.history, now)
+        adopt(session, outcome.history, now if outcome.changes else moment_after(session, now))
     if outcome.changes:
         day = outcome.rule.effective_on or fallback
         add_list_version(session, kind="rule", source=number, as_of=day, sha256=outcome.sha256, known_at=now)

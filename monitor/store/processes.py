@@ -15,7 +15,7 @@ def this_instance() -> str:
 def has_ended(holder: str) -> bool:
     """Whether ``holder`` was a process of this machine that is no more. Of other machines nothing is known: False."""
     machine, number, began = [*holder.rsplit(":", 2), "", ""][:3]
-    if machine != _machine() or not number.isdigit():
+    if machine != _machine() or not (number.isascii() and number.isdigit() and len(number) < 12):
         return False
     try:
         os.kill(int(number), 0)

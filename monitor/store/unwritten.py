@@ -1,9 +1,9 @@
 """Values in columns that this program never writes there, found by the database itself, before anybody misses their rows.
 
 A row whose day or word is damaged is no error to a query: it only does not match, and an entry leaves the list without a
-sound. So each column is held against what it can hold: days and moments as they are written, whole numbers, text, JSON
-objects, and the words of those that have a few. Another value of the right form is not found out; entries have their hashes
-against that. On PostgreSQL, whose columns have types, only words are.
+sound. So each column is held against what it can hold: days and moments as they are written, whole numbers, yes or no,
+text, JSON objects, and the words of those that have a few. Another value of the right form is not found out; entries have
+their hashes against that. On PostgreSQL, whose columns have types, only words are.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     Connection,
@@ -76,6 +77,8 @@ def unwritten(column: Column[Any]) -> ColumnElement[bool]:
         holds = and_(holds, func.coalesce(func.date(raw, _AS_CALENDARS) == raw, false()))
     elif isinstance(kind, Integer):
         holds = func.typeof(raw) == "integer"
+    elif isinstance(kind, Boolean):
+        holds = and_(func.typeof(raw) == "integer", as_type(column, Integer).in_((0, 1)))
     elif isinstance(kind, LargeBinary):
         holds = func.typeof(raw) == "blob"
     elif name in OBJECTS:

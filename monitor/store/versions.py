@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, insert, or_, update
@@ -139,6 +139,13 @@ def add_list_version(session: Session, *, kind: str, source: str, as_of: date, s
     counted = _count(as_of).scalar_subquery()
     state = {"kind": kind, "source": source, "as_of": as_of, "sha256": sha256, "known_at": known_at}
     session.connection().execute(insert(ListVersion).values(entry_count=counted, **state))
+
+
+def moment_after(session: Session, now: datetime) -> datetime:
+    """``now``; just behind the newest state of the list, where the clock was set back since: what is written without a state
+    of its own follows that one."""
+    newest = session.exec(select(ListVersion.known_at).order_by(col(ListVersion.id).desc()).limit(1)).first()
+    return max(now, newest + timedelta(microseconds=1)) if newest else now
 
 
 def _count(as_of: date) -> SelectOfScalar[int]:

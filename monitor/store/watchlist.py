@@ -5,10 +5,12 @@ Parties are read as plain rows: tens of thousands are wanted for every rule that
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from datetime import datetime
+from itertools import chain
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -18,21 +20,12 @@ from sqlmodel import Session, col, select
 from monitor.clock import SystemClock
 from monitor.errors import Damaged, UsageError
 from monitor.model import Alert, Decision, Match, Named, SourceFile, WatchedParty
+from monitor.model.packed_parties import PackedParties, PartyRow
 from monitor.store.change_sets import enqueue, named_in, seen_match
 from monitor.store.engine import Database, insert_new
+from monitor.store.party_comparison import KnownParties, Taken, compared_with, state_of, without
 from monitor.store.party_history import note_events
-from monitor.store.party_rows import (
-    COLUMNS,
-    KnownParties,
-    Taken,
-    batches,
-    compared_with,
-    known_parties,
-    party_of,
-    state_of,
-    without,
-    write_parties,
-)
+from monitor.store.party_rows import COLUMNS, batches, party_of, write_parties
 from monitor.store.party_sources import note_source
 from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow
 
@@ -105,19 +98,28 @@ class Watchlist:
         with self._database.reading() as session:
             return session.exec(select(func.count()).select_from(WatchRow)).one()
 
-    def sources(self) -> dict[str, list[WatchedParty]]:
-        """The parties of each source, by the references that it has for them."""
-        found: dict[str, list[WatchedParty]] = {}
+    def sources(self) -> frozenset[str]:
+        """The names of all sources that have parties."""
         with self._database.reading() as session:
-            for (source, own), party in known_parties(session).owned.items():
-                found.setdefault(source, []).append(changed(party, reference=own))
-        return found
+            return frozenset(session.connection().execute(sa.select(col(WatchRow.source)).distinct()).scalars())
+
+    def called(self, parties: PackedParties) -> Iterator[tuple[str, str, PartyRow]]:
+        """The parties of all sources that these call as ``parties`` are: source, name, and what is called so."""
+        with self._database.reading() as session:
+            known = KnownParties(session)
+            others = defaultdict(list)
+            for (_, own), here in known.elsewhere.items():
+                others[own].append(here)
+            for some in parties.batches():
+                ours = {row[0]: row for row in some}
+                wanted = ours.keys() | set(chain.from_iterable(others[own] for own in ours.keys() & others.keys()))
+                yield from ((row.source, row.name, ours[row.own]) for row in known.under(wanted) if row.own in ours)
 
     def compared(self, parties: Iterable[WatchedParty], source: str, *, replace: bool = False) -> Taken:
         """What :meth:`take` would do; nothing is written."""
         with self._database.reading() as session:
             state = state_of(session)
-            return changed(compared_with(known_parties(session), parties, source, replace), state=state)
+            return changed(compared_with(session, PackedParties.of(parties), source, replace), state=state)
 
     def take(
         self,
@@ -143,9 +145,9 @@ class Watchlist:
         """
         with self._database.writing() as session:
             if planned is None or planned.state != state_of(session):
-                planned = compared_with(known_parties(session), parties, source, replace)
+                planned = compared_with(session, PackedParties.of(parties), source, replace)
             taken = without(planned, frozenset(spared))
-            write_parties(session, taken, source, now)
+            _write(session, taken, source, now)
             note_events(session, (*taken.revised, *((party, None) for party in taken.gone)), who, now)
             for some in batches([party.reference for party in taken.gone]):
                 session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some)))
@@ -166,10 +168,9 @@ class Watchlist:
             row = session.get(WatchRow, party.reference)
             if row is None:
                 raise UsageError(f"No party has the reference {party.reference}; elmon watch list shows them all.")
-            known = KnownParties({(row.source, row.own_reference): _of_row(row)}, {row.reference})
             given = changed(party, reference=row.own_reference)
-            taken = compared_with(known, [given], row.source, False)
-            write_parties(session, taken, row.source, now)
+            taken = compared_with(session, PackedParties.of([given]), row.source, False)
+            _write(session, taken, row.source, now)
             note_events(session, taken.revised, who, now)
         return bool(taken.revised)
 
@@ -262,5 +263,5 @@ def _note(session: Session, path: str, sha256: str, trouble: str, now: datetime)
     session.add(row)
 
 
-def _of_row(row: WatchRow) -> WatchedParty:
-    return party_of(row.reference, row.name, row.country, row.address, row.source, row.details)
+def _write(session: Session, taken: Taken, source: str, now: datetime) -> None:
+    write_parties(session, taken.fresh, dict(taken.own), [after for _, after in taken.revised], source, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # Soft hyphens, zero-width marks and byte-order marks are typesetting, not text. Directional marks go with them:
 # a right-to-left override in a name must not turn an alert around.
@@ -20,3 +21,11 @@ def one_line(text: str) -> str:
     if not text.isprintable():
         text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def one_lines(texts: Sequence[str]) -> list[str]:
+    """Each of ``texts`` in one line; of very many this is several times as fast."""
+    whole = "".join(texts)
+    if not (whole.isascii() and whole.isprintable()):
+        return list(map(one_line, texts))
+    return list(map(" ".join, map(str.split, texts)))

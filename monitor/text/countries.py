@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,10 @@ LONG_ENOUGH = 6
 ALIKE = 70
 """How like the text, in percent, a name must be to be offered as what may have been meant."""
 MOST_OFFERED = 3
+# What stands between two ways to say one country. e.g. "DE - Germany", "Germany [DE]", "DE/Germany", "Germany (DE)"
+_PARTS = re.compile(r"\s-\s|[/|,;:()\[\]]")
+# e.g. "\U0001f1e9\U0001f1ea"
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,26 @@ def country_named(text: str) -> Country | None:
 
     A name that is one letter off, and like no other country's, is that country's.
     """
+    text = _FLAG.sub(_letters_of_flag, text)
     key = _key(text)
     if not key:
         return None
-    name = _names().get(key, "") or heading(text)
-    if name:
+    if name := _named(text):
+        return _country(name)
+    said = {_named(part) for part in _PARTS.split(text) if _key(part)}
+    if len(said) == 1 and (name := said.pop()):  # "DE - Germany", "Germany [DE]"
         return _country(name)
     nearly = {_names()[one] for one in _one_letter_off(key)}
     return _country(nearly.pop(), misspelt=True) if len(nearly) == 1 else None
+
+
+def _named(text: str) -> str:
+    key = _key(text)
+    return _names().get(key, "") or heading(text) or (_foreign_names().get(key, "") if key else "")
+
+
+def _letters_of_flag(flag: re.Match[str]) -> str:
+    return "(" + "".join(chr(ord(sign) - 0x1F1E6 + ord("A")) for sign in flag[0]) + ")"
 
 
 def nearest_countries(text: str) -> tuple[str, ...]:
@@ -119,6 +136,14 @@ def _names() -> dict[str, str]:
         for written in (alpha2, alpha3, name):
             found[_key(written)] = _as_listed(name)
     return found
+
+
+@cache
+def _foreign_names() -> dict[str, str]:
+    """The same in other languages; seldom wanted, and larger than all the rest."""
+    known = {alpha2: name for alpha2, _, name in _data()["iso"]["codes"]}
+    names = tomllib.loads((files("monitor.text") / "country_names.toml").read_text("utf-8"))
+    return {_key(other): _as_listed(known[code]) for code, others in names.items() for other in others}
 
 
 def _as_listed(name: str) -> str:

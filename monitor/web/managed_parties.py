@@ -15,7 +15,8 @@ from starlette.routing import Route
 
 from monitor.errors import UsageError
 from monitor.model import WatchedParty
-from monitor.reading.parties.party_file import LONGEST_NAME, derived_reference
+from monitor.reading.parties.parties_found import LONGEST_NAME
+from monitor.reading.parties.party_lines import derived_reference
 from monitor.reading.parties.typed import name_and_country
 from monitor.rendering.currency import currency_headers
 from monitor.text.clean import one_line

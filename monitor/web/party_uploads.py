@@ -15,13 +15,14 @@ from monitor.alerting.remembered_reading import as_remembered, file_taken
 from monitor.clock import Clock
 from monitor.errors import CannotRead, Undecided, UsageError
 from monitor.model import SourceFile
+from monitor.model.packed_parties import PackedParties
 from monitor.model.watch_sources import source_name
 from monitor.reading.parties.mapping import FIELDS
 from monitor.reading.parties.party_file import Parties, read_parties
 from monitor.reading.parties.tables import AS_FOUND, ReadingOptions
 from monitor.reading_process import UPLOADS
 from monitor.store import Store
-from monitor.store.party_rows import Taken
+from monitor.store.party_comparison import Taken
 from monitor.web.uploads import Fields
 
 KEPT_SECONDS = 900.0
@@ -125,7 +126,7 @@ class PartyUploads:
             found.parties, source, self._clock.now(), replace=said.replace, spared=spared,
             source_file=file_taken(found, options, SourceFile(name, owner=owner)), who=said.who, planned=plan.taken,
         )  # fmt: skip
-        slim = replace(taken, fresh=(), own={}, revised=(), gone=())
+        slim = replace(taken, fresh=PackedParties(), own={}, revised=(), gone=())
         return Uploaded(slim, found.mapping, found.problems, source, tuple(plan.not_taken(spared)))
 
     def _options(self, source: str, said: UploadOptions) -> ReadingOptions:

@@ -51,7 +51,9 @@ def test_the_lists_are_taken_once_and_what_they_name_is_told_once(store: Store) 
     )
     assert begin(store) is None
     (alert,) = told(store)
-    assert alert.headline.startswith("Newly covered: 1 of your parties may be on the Military End-User List and the Unverified")
+    assert alert.headline.startswith(
+        "Newly covered: 1 of your parties may be on the Military End-User List and the Unverified"
+    )
     assert [(m.watch.reference, m.entry.name, m.entry.list) for m in alert.matches] == [
         ("C-1", "Inter-Traid Electro", ListName.UNVERIFIED)
     ]

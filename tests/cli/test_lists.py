@@ -61,7 +61,10 @@ def test_a_screening_says_which_lists_it_covered_and_which_not(started: Place) -
     (match,) = json.loads(found.stdout)
     assert match["entry"] == {"country": "KAZAKHSTAN", "name": "Inter-Traid Electro", "list": "unverified-list"}
     assert match["lists"] == ["entity-list", "meu-list", "unverified-list"]
-    assert "Covered: the Entity List (3,411 entries), the Military End-User List (70 entries) and the Unverified" in found.stderr
+    assert (
+        "Covered: the Entity List (3,411 entries), the Military End-User List (70 entries) and the Unverified"
+        in found.stderr
+    )
     assert "Not covered: the Denied Persons List" in found.stderr
 
 
@@ -74,7 +77,9 @@ def test_the_watchlist_chooses_its_lists(started: Place) -> None:
 
 def test_copies_are_compared_list_by_list(tmp_path: Path) -> None:
     def copy(name: str, *entities: str) -> str:
-        rows = "".join(f"<TR><TD>IRAN</TD><TD>{e}, 1 Road, Iran</TD><TD>85 FR 1, January 2, 2020.</TD></TR>" for e in entities)
+        rows = "".join(
+            f"<TR><TD>IRAN</TD><TD>{e}, 1 Road, Iran</TD><TD>85 FR 1, January 2, 2020.</TD></TR>" for e in entities
+        )
         file = tmp_path / name
         file.write_text(f'<DIV9 N="Supplement No. 6 to Part 744"><TABLE>{rows}</TABLE></DIV9>')
         return str(file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -315,7 +316,7 @@ def test_the_file_of_the_settings_is_taken_at_every_round(started: Place) -> Non
     assert len(started.mail.received) == 1
 
 
-@pytest.mark.parametrize("broken", ["missing", "folder", "nonsense"])
+@pytest.mark.parametrize("broken", ["missing", "folder", "nonsense", "pipe"])
 def test_a_parties_file_that_is_missing_or_broken_keeps_nothing_from_running(started: Place, broken: str) -> None:
     """The parties that are there are screened, rules are alerted about, and the operator is told."""
     started.elmon("watch", "import", "ours.csv", *MAPPED)
@@ -323,6 +324,8 @@ def test_a_parties_file_that_is_missing_or_broken_keeps_nothing_from_running(sta
         file.write('\n[watchlist]\nfile = "parties.csv"\n')
     if broken == "folder":
         (started.folder / "parties.csv").mkdir()
+    elif broken == "pipe":
+        os.mkfifo(started.folder / "parties.csv")  # whoever reads it waits for whoever writes into it
     elif broken == "nonsense":
         (started.folder / "parties.csv").write_bytes(bytes(range(256)) * 4)
     started.register.publish_through(DAY + timedelta(days=1))
@@ -392,7 +395,6 @@ def test_parties_come_on_standard_input_under_a_name(started: Place, monkeypatch
     assert (again.returncode, "elmon watch import FILE --source" in again.stderr) == (2, True)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"reference,name\nC-1,Foo Trading\n")))
     assert read_file(Path("-")) == b"reference,name\nC-1,Foo Trading\n"
-    monkeypatch.setattr("monitor.reading.local_file.MAX_BYTES", 3)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"four")))
     with pytest.raises(CannotRead, match="Standard input is longer than 3 bytes"):
-        read_file(Path("-"))
+        read_file(Path("-"), 3)

@@ -69,7 +69,7 @@ def test_additions_are_the_entries_first_cited_since(new: Sequence[Entry], chang
     both = len(added & first_cited)
     assert both / len(first_cited) >= 0.995
     assert both / len(added) >= 0.995
-    assert {name for _, name in added ^ first_cited} <= {
+    assert {name for _, _, name in added ^ first_cited} <= {
         "kapilrajarora", "orionelevenpvtltd", "rayscienceoptoelectronicsinnovationcoltd",
     }  # fmt: skip
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from benchmarks.storm import World, seed, world
 from monitor.model import RuleAlert, Stage
+from monitor.polling.damage import look_for_damage
 from monitor.store import open_store
 from tests.store.older import Rows, make_older, revisions, rows_of
 
@@ -51,6 +52,8 @@ def test_an_upgrade_keeps_everything(url: str, used: tuple[World, Rows], revisio
     assert all(isinstance(d.alert, RuleAlert) and d.alert.document_number == place.numbers[1] for d in waiting)
     assert all(store.outbox.mark_sent(d.id, "test", day_after, "ok", "<1@x>") for d in waiting)
     assert store.outbox.first_sent(place.numbers[1], "mail", waiting[0].recipient) is not None
+    look_for_damage(store, day_after)
+    assert store.database.damage.unreported() == [], "what earlier versions wrote is no damage"
     store.outbox.add(replace(waiting[0].alert, change_set="another"), [("mail", "b")], day_after)
     assert store.outbox.rows(1)[0].change_set == "another"
     store.close()

@@ -74,7 +74,7 @@ def test_an_id_leads_to_the_histories_that_the_name_does(store: Store) -> None:
     history = load_history(store)
     for name, country, day in (("Newer Co.", "IRAN", AS_OF + timedelta(days=2)), ("New Co.", "IRAN", AS_OF + timedelta(days=30)),
                                ("Beta", "IRAN", AS_OF), ("Gamma", "IRAQ", AS_OF)):  # fmt: skip
-        assert history.histories_of(id_of(country, name), day) == history.histories_named(name, day)
+        assert history.histories_of(id_of(entry(name, country=country)), day) == history.histories_named(name, day)
     assert history.histories_of("us-bis-el-00000000000000000000", AS_OF) == []
 
 

@@ -149,7 +149,7 @@ def test_a_copy_that_lost_entries_is_refused_with_the_figures(tmp_path: Path) ->
         take_baseline(store, bundled(COPIES[OLD]), "older", date(2026, 8, 1), clock)
     assert store.ledger.baseline() is None
     take_baseline(store, bundled(COPIES[OLD]), "older", date(2026, 8, 1), clock, force=True)
-    refuse_shrunken(replace(whole, entries=whole.entries[: len(rows.entries)]), 2668, "the database")
-    with pytest.raises(CannotRead, match="--force"):
-        refuse_shrunken(Snapshot("cut", None, rows.entries[:2000]), 2668, "the database")
+    refuse_shrunken(store, replace(whole, entries=whole.entries[: len(rows.entries)]), date(2026, 8, 2))
+    with pytest.raises(CannotRead, match="where the database has 2,668: 668 too few"):
+        refuse_shrunken(store, Snapshot("cut", None, rows.entries[:2000]), date(2026, 8, 2))
     store.close()

@@ -282,6 +282,8 @@ def test_a_copy_that_ships_is_taken_where_it_is_of_that_day(monitor: Monitor) ->
     nowhere = Ecfr(monitor.client, "http://127.0.0.1:9/api")
     assert older_copy(nowhere, OLD).day == OLD
     assert older_copy(nowhere, OLD + timedelta(days=1)).day == OLD
+    with pytest.raises(UpstreamError):
+        older_copy(nowhere, date.min)  # before which there is no day
 
 
 def test_else_the_ecfrs(monitor: Monitor) -> None:

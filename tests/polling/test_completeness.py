@@ -350,6 +350,11 @@ def test_what_a_person_must_look_at_is_to_be_checked(monitor: Monitor) -> None:
     checked(monitor, "2019-10-10T07:20:00")
     (review,) = monitor.store.documents.reviews()
     assert "was changed after it was published" in review
+    monitor.store.reviews.close(NUMBER, "Ann", "Another day", monitor.clock.now())
+    assert not monitor.store.documents.reviews()
+    monitor.register.documents[0]["effective_on"] = "2019-11-13"
+    checked(monitor, "2019-10-11T07:20:00")
+    assert monitor.store.documents.reviews() == [review], "what was closed was another change"
 
 
 @pytest.mark.parametrize("damage", ["DELETE FROM raw_document", "UPDATE raw_document SET content = x'00ff'"])

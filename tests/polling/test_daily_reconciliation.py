@@ -158,6 +158,14 @@ def test_a_check_that_does_not_succeed_for_days_is_told(place: Place) -> None:
     assert [key.split("/")[2] for key in told(place)] == ["overdue", "good"]
 
 
+def test_a_list_taken_while_the_clock_was_ahead_keeps_no_alarm_from_coming(place: Place) -> None:
+    place.at("2025-01-20T10:00")
+    place.start_from()
+    place.daily.ecfr.base_url += "/nowhere"
+    place.at("2023-12-06T10:00").turn()
+    assert [key.split("/")[2] for key in told(place)] == ["overdue"]
+
+
 def test_a_pause_that_the_ecfr_asks_for_is_kept(place: Place) -> None:
     place.start_from()
     long = replace(FAULTS["503_until"](FaultReply(200, b"")), headers=(("Retry-After", "10800"),))

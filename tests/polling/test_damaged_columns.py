@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, LargeBinary
+from sqlalchemy import Boolean, Column, Integer, LargeBinary
+from sqlmodel import AutoString
 
 from monitor.alerting.watchlist import Screener
 from monitor.daemon import prepare
@@ -24,11 +25,12 @@ from monitor.polling.completeness import CompletenessCheck
 from monitor.polling.source_watch import plans
 from monitor.screening.decisions import CONFIRMED, DISMISSED, OPEN
 from monitor.store import open_store
-from monitor.store.column_types import Day, Moment
+from monitor.store.column_types import Day, Moment, Words
 from monitor.store.engine import Database
 from monitor.store.filings import CLOSED
+from monitor.store.reconciliations import ReconciliationInfo, add_reconciliation
 from monitor.store.sources import POLL_LEASE
-from monitor.store.tables import metadata
+from monitor.store.tables import ReviewRow, metadata
 from monitor.store.unwritten import MENDED, OBJECTS, WORDS, find_unwritten, look_for_damage
 from tests.monitoring import Monitor
 from tests.polling.test_damaged_rows import about_damage, rule, turn
@@ -38,7 +40,7 @@ COLUMNS = [column for table in metadata.sorted_tables for column in table.column
 FORMED = [
     column
     for column in COLUMNS
-    if isinstance(column.type, Moment | Day | Integer | LargeBinary)
+    if isinstance(column.type, Moment | Day | Integer | Boolean | LargeBinary)
     or f"{column.table.name}.{column.name}" in OBJECTS | WORDS.keys()
 ]
 """Columns of which can be told whether they hold what was written."""
@@ -57,23 +59,29 @@ def written(column: Column[Any]) -> Any:
         return "2019-10-08 22:00:00.000000"
     if isinstance(kind, Day):
         return "2020-02-29"
-    if isinstance(kind, Integer):
+    if isinstance(kind, Integer | Boolean):
         return 1
     if isinstance(kind, LargeBinary):
         return b"x"
+    assert isinstance(kind, AutoString | Words), f"{name}: what does the program write there?"
     return "{}" if name in OBJECTS else WORDS.get(name, [column.name])[0]
+
+
+def given(column: Column[Any]) -> Any:
+    """The same as the program gives it to the database."""
+    as_stored = written(column)
+    if isinstance(column.type, Moment):
+        return datetime.fromisoformat(f"{as_stored}+00:00")
+    return date.fromisoformat(as_stored) if isinstance(column.type, Day) else as_stored
 
 
 @pytest.fixture(scope="module")
 def every_table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database with a row in every table, written by hand."""
+    """A database with a row in every table, written as the program writes."""
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('columns') / 'elmon.db'}")
-    with closing(sqlite3.connect(str(store.database.url.database), isolation_level=None)) as connection:
+    with store.database.writing() as session:
         for table in metadata.sorted_tables:
-            columns = list(table.columns)
-            names, places = ", ".join(f'"{c.name}"' for c in columns), ", ".join("?" * len(columns))
-            values = [written(column) for column in columns]
-            connection.execute(f"INSERT INTO {table.name} ({names}) VALUES ({places})", values)
+            session.execute(table.insert().values({c.name: given(c) for c in table.columns}))
     yield store.database
     store.close()
 
@@ -93,6 +101,8 @@ def damages(column: Column[Any]) -> list[Any]:
     as_written = written(column)
     if isinstance(column.type, Integer):
         return ["x", 1.5, b"1"]
+    if isinstance(column.type, Boolean):
+        return ["x", 1.5, b"1", 2, -1, "true"]
     if isinstance(column.type, LargeBinary):
         return ["x", 7]
     wrong = [7, 1.5, b"x", "x", f"{as_written}x", f"x{as_written[1:]}", as_written[:-1] + "\x00"]
@@ -165,6 +175,11 @@ def filled(monitor: Monitor) -> None:
     turn(monitor, "2019-10-17T09:00:00")
     store.watchlist.take([WatchedParty("1", "Omega Trading", "", "")], "test", now(), file=("f.csv", "0" * 64))
     store.watchlist.decide(Decision("m", "1", Named("IRAN", "Omega"), "dismissed", "me", "why", now(), "0", "0"))
+    store.watchlist.edit(WatchedParty("1", "Omega Works", "", ""), "me", now())
+    with store.database.writing() as session:
+        day = now().date()
+        add_reconciliation(session, ReconciliationInfo("r-1", "the eCFR", day, day, "me", "why", now(), whole=True))
+        session.add(ReviewRow(number="2019-20001", facts="0", attention="look", who="me", why="seen", at=now()))
     store.leases.acquire(POLL_LEASE, "other", 30, now())
     screen = Screener(store, 0.8, monitor.clock)
     for poller in (monitor.poller, monitor.looker):
@@ -179,7 +194,8 @@ CASES = [
     "outbox.due_at outbox.leased_until outbox.created_at outbox.sent_at outbox.attempts", "outbox.state",
     "source.last_good_at source.last_tried_at source.cursor source.failures source.not_before source.requests",
     "lease.until", "change_set.created_at", "raw_document.fetched_at raw_document.content",
-    "watch.updated_at watch.added_at watch_file.taken_at watch_source.taken_at",
+    "watch.updated_at watch.added_at watch_file.taken_at watch_source.taken_at watch_event.at",
+    "reconciliation.whole reconciliation.copy_day reconciliation.rules_until reconciliation.accepted_at review.at",
 ]  # fmt: skip
 
 

@@ -134,6 +134,14 @@ FAULTS = [
 ]
 
 
+def test_a_clock_that_ran_ahead_leaves_no_days_out(monitor: Monitor) -> None:
+    monitor.set("2020-11-01T09:00")
+    assert monitor.poller.poll().good
+    monitor.restart()
+    monitor.set("2019-10-12T09:00")
+    assert monitor.poller.window().since == date(2019, 10, 9), "the day after the list that everything starts from"
+
+
 @pytest.mark.parametrize(("kind", "error"), FAULTS, ids=[f[0] for f in FAULTS])
 def test_a_failed_poll_changes_nothing_and_the_next_one_finds_it(
     monitor: Monitor, kind: str, error: type[Failure]

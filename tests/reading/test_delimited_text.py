@@ -8,8 +8,9 @@ import random
 
 import pytest
 
-from monitor.reading.parties.delimited_text import LONGEST_ROW, read_separated
+from monitor.reading.parties.delimited_text import read_separated
 from monitor.reading.parties.party_file import read_parties
+from monitor.reading.parties.separated_rows import LONGEST_ROW
 
 NO_END = "line {} has a quote that is not closed, and is read by itself"
 CASES = [

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from monitor.errors import CannotRead
 from monitor.reading.files import MAX_BYTES, Kind, kind_of, open_bytes, read_snapshot
+from monitor.reading.local_file import read_file
 
 BIS = b"Source List,Name,Address,Country,Federal Register Notice,License Requirement\nEL,A,Road,Iran,84 FR 1,All\n"
 
@@ -83,3 +85,12 @@ def test_snapshots_of_every_kind() -> None:
 def test_a_rule_is_no_snapshot() -> None:
     with pytest.raises(CannotRead, match="is a Federal Register rule, not a copy of the list"):
         read_snapshot(b"<RULE/>", "2024-1.xml")
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/maps").exists(), reason="there is no /proc, whose files do not say how large they are"
+)
+def test_a_file_that_does_not_say_how_large_it_is_is_read_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.reading.local_file.MAX_BYTES", 100)
+    with pytest.raises(CannotRead, match="larger than 100 bytes"):
+        read_file(Path("/proc/self/maps"))

@@ -6,7 +6,8 @@ import pytest
 
 from monitor.errors import CannotRead
 from monitor.model import WatchedParty
-from monitor.reading.parties.party_file import derived_reference, read_parties
+from monitor.reading.parties.party_file import read_parties
+from monitor.reading.parties.party_lines import derived_reference
 from monitor.reading.parties.tables import ReadingOptions
 
 READ = [

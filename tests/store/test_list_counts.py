@@ -116,3 +116,13 @@ def test_another_baseline_counts_for_itself(store: Store) -> None:
 def test_a_clock_that_was_set_back_damages_no_list(store: Store) -> None:
     assert store.ledger.record(outcome(added("Second"), number="2030-00002"), now=NOW - timedelta(hours=3))
     assert len(store.ledger.entries(LATER.date())) == 8
+
+
+@pytest.mark.parametrize("end", [None, LATER.date()], ids=["rows ended", "rows opened"])
+def test_a_list_written_anew_after_the_clock_was_set_back_is_not_damaged(store: Store, end: date | None) -> None:
+    """What is accepted from another reading is known from an earlier moment then than the state that it follows."""
+    kept = [Version(one, DAY, end, "baseline 2030-01-01") for one in LIST.entries[1:]]
+    store.ledger.rewrite(History(tuple(kept), {}), {}, {}, now=NOW + timedelta(hours=1))
+    an_hour_passes(store)
+    assert len(store.ledger.entries(LATER.date() - timedelta(days=1))) == 5
+    assert len(load_history(store).entries_on(DAY)) == 5

@@ -35,3 +35,9 @@ def test_a_number_that_is_used_again_is_somebody_else() -> None:
 )
 def test_of_others_nothing_is_known(holder: str) -> None:
     assert not has_ended(holder)
+
+
+def test_a_number_that_is_none_is_nobody_s() -> None:
+    machine, _, began = this_instance().rsplit(":", 2)
+    assert not has_ended(f"{machine}:\u00b2:{began}")
+    assert not has_ended(f"{machine}:{'9' * 5000}:{began}")

@@ -244,8 +244,8 @@ def test_the_parties_of_earlier_versions_belong_to_the_source_of_their_file(url:
                "who": "me", "why": "", "at": NOW, "party_print": "x", "entry_print": "y"}  # fmt: skip
     make_older(url, revision, {"watch": parties, "decision": [decided]})
     store = open_store(url)
-    assert {name: sorted(p.reference for p in of_it) for name, of_it in store.watchlist.sources().items()} == {
-        "customers": ["C-1", "C-2"], "vendors": ["V-1"], "": ["p-1"],
+    assert {p.reference: p.source for p in store.watchlist.parties()} == {
+        "C-1": "customers", "C-2": "customers", "V-1": "vendors", "p-1": "",
     }  # fmt: skip
     assert [(p.reference, p.name) for p in store.watchlist.parties()] == [(r, f"Party {r}") for r in sorted(files)]
     assert [d.reference for d in store.watchlist.decisions()] == ["C-1"]

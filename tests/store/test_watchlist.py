@@ -9,6 +9,7 @@ import pytest
 
 from monitor.alerting.alerts import operator_alert
 from monitor.model import Decision, Match, Named, PartyDetails, WatchedParty
+from monitor.model.packed_parties import PackedParties
 from monitor.store import Store
 from tests.store.making import NOW, TO
 
@@ -18,7 +19,7 @@ LATER = NOW + timedelta(days=1)
 
 def test_parties_come_and_are_known_again(store: Store) -> None:
     taken = store.watchlist.take([A, B], "first.csv", NOW)
-    assert (taken.added, taken.changed, taken.unchanged, taken.fresh) == (2, 0, 0, (A, B))
+    assert (taken.added, taken.changed, taken.unchanged, list(taken.fresh)) == (2, 0, 0, [A, B])
     taken = store.watchlist.take([A, replace(B, name="Beta Ltd"), C], "first.csv", LATER)
     assert (taken.added, taken.changed, taken.unchanged, taken.removed) == (1, 1, 1, 0)
     assert store.watchlist.parties() == [A, replace(B, name="Beta Ltd"), C]
@@ -58,7 +59,10 @@ def test_references_belong_to_a_source(store: Store) -> None:
         ("a", "Alpha"), ("b", "Beta"), ("d", "Delta"), ("vendors: a", "Somebody Else"),
     ]  # fmt: skip
     assert store.watchlist.take(other, "vendors", LATER).unchanged == 2
-    assert store.watchlist.sources() == {"customers": [A, B], "vendors": other}
+    assert store.watchlist.sources() == {"customers", "vendors"}
+    assert sorted((source, name) for source, name, _ in store.watchlist.called(PackedParties.of(other))) == [
+        ("customers", "Alpha"), ("vendors", "Delta"), ("vendors", "Somebody Else"),
+    ]  # fmt: skip
     renamed = store.watchlist.take([replace(other[0], name="Somebody Else Ltd")], "vendors", LATER, replace=True)
     assert [(b.reference, b.name, a.name) for b, a in renamed.revised] == [
         ("vendors: a", "Somebody Else", "Somebody Else Ltd")

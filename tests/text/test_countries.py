@@ -32,6 +32,12 @@ CRIMEA = "CRIMEA REGION OF UKRAINE"
         ("UNITED STATES", ["US", "USA", "U.S.A.", "United States of America"]),
         ("C\u00d4TE D'IVOIRE", ["Ivory Coast", "CI", "Cote d'Ivoire", "C\u00f4te d\u2019Ivoire"]),
         ("NIGER", ["Niger", "NE"]),
+        # in other languages, and twice in one text
+        ("RUSSIA", ["Russland", "Russie", "Rusia", "Rosja", "Rusya", "\u0420\u043e\u0441\u0441\u0438\u044f", "\u30ed\u30b7\u30a2"]),
+        ("GERMANY", ["Niemcy", "Duitsland", "Alemanha", "Almanya", "Tyskland", "\ub3c5\uc77c", "DE - Germany", "Germany [DE]", "DE/Germany"]),
+        ("HONG KONG", ["\u9999\u6e2f", "HK - Hong Kong"]),
+        ("UNITED ARAB EMIRATES", ["Vereinigte Arabische Emirate", "\u963f\u8054\u914b", "Dubai, United Arab Emirates"]),
+        (CHINA, ["\U0001f1e8\U0001f1f3", "\U0001f1e8\U0001f1f3 China", "\u0627\u0644\u0635\u064a\u0646", "\uc911\uad6d", "CN (China)"]),
         ("NIGERIA", ["Nigeria", "NG"]),
     ],
 )  # fmt: skip
@@ -130,3 +136,11 @@ def test_any_text_is_a_country_or_none(text: str) -> None:
     country = country_named(text)
     assert country is None or country.destinations
     assert not_a_country(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Iran / Iraq", "DE - France", "Germany, China", "- / -", "\U0001f1e8\U0001f1f3\U0001f1e9\U0001f1ea", "Kongo"],
+)
+def test_two_countries_in_one_text_are_none(text: str) -> None:
+    assert country_named(text) is None

@@ -40,7 +40,7 @@ def test_short_texts_are_remembered_and_long_ones_worked_out_each_time() -> None
     [
         fold,
         telling_words,
-        lambda text: id_of("CHINA", text),
+        lambda text: id_of(Entry("CHINA", text)),
         lambda text: field_text(FieldChange("aliases", (text,), ("x",))),
         lambda text: field_changes(Entry("CHINA", "A", text=text), Entry("CHINA", "A", text="x")),
     ],

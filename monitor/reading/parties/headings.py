@@ -22,6 +22,8 @@ from monitor.text.clean import one_line
 
 NAMES = ("legal_name", "name", "plain_name", "party", "given_name", "family_name")
 """Kinds of columns that names may stand in."""
+ADDRESS_KINDS = ("address", "street", "street_more", "city", "state", "postcode")
+"""The parts of an address in the order in which they are joined."""
 KNOWN_AND_NOT_TAKEN = "other"
 LONGEST = 100
 """Characters of a heading that can be known."""
@@ -34,7 +36,7 @@ _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 # e.g. "国家/Country", "Name | 名称"
 _SEVERAL = re.compile(r"[/|\n]")
 
-Line = tuple[int, Sequence[str]]
+Line = tuple[int, list[str]]
 """A row's number, as the file counts, and its cells."""
 
 
@@ -76,11 +78,25 @@ def key_of(heading: str) -> str:
 def kind_of(heading: str) -> str:
     """What kind of column a heading may head; "" for one that is not known."""
     known = _known()
+    if kind := _of_one_word().get(heading.strip(" *").casefold(), ""):  # "ContactName" of Xero is a firm's
+        return kind
     plain = _BRACKETS.sub(" ", heading)
-    for written in (heading, plain, *_SEVERAL.split(plain)):
-        if kind := known.get(key_of(written)):
+    for written in (heading, plain):
+        if kind := known.get(key_of(written), "") or _of_somebody(key_of(written)):
+            return kind
+    for written in _SEVERAL.split(plain):
+        if kind := known.get(key_of(written), ""):
             return kind
     return ""
+
+
+def _of_somebody(key: str) -> str:
+    """What kind "business city" or "vendor address line 1" is: a part of an address, whosever it is."""
+    words = key.split()
+    while words and words[0] in _owners():
+        words = words[1:]
+    kind = _known().get(" ".join(words), "") if len(words) < len(key.split()) else ""
+    return kind if kind in ADDRESS_KINDS or kind == "country" else ""
 
 
 def find_headings(rows: Sequence[Line], what: str, row: int | None = None, chosen: Iterable[str] = ()) -> Headings:
@@ -151,6 +167,7 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
     for n in range(max(len(above), len(below))):
         upper = one_line(above[n]) if n < len(above) else ""
         lower = one_line(below[n]) if n < len(below) else ""
+        lower = "" if lower == upper else lower  # one cell over two rows
         going_on = upper or going_on
         found.append(f"{going_on} {lower}".strip() if lower else upper)
     return found
@@ -162,10 +179,22 @@ def _data() -> Mapping[str, Any]:
 
 
 @cache
+def _owners() -> frozenset[str]:
+    return frozenset(_data()["whose"]["words"])
+
+
+@cache
+def known_texts() -> frozenset[str]:
+    """The headings that are known as they are written, in small letters."""
+    return frozenset(heading.casefold() for heading in known_headings())
+
+
+@cache
 def _types() -> Mapping[str, str]:
     return {key_of(word): kind for kind, words in _data()["types"].items() for word in words}
 
 
+@lru_cache(maxsize=4096)
 def type_meant(text: str) -> str:
     """ "company", "person" or "vessel", where a text is one of the words for it; else ""."""
     return _types().get(key_of(text[:LONGEST]), "")
@@ -181,6 +210,15 @@ def known_headings() -> Mapping[str, str]:
                 for heading in headings:
                     found.setdefault(heading, kind)
     return found
+
+
+@cache
+def _of_one_word() -> Mapping[str, str]:
+    return {
+        heading.casefold(): kind
+        for heading, kind in known_headings().items()
+        if heading.isascii() and " " not in heading
+    }
 
 
 @cache

@@ -6,23 +6,13 @@ names. Where two columns may be the name and differ, it is asked.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 
 from monitor.errors import CannotRead, Undecided
-from monitor.reading.parties.headings import Headings, key_of, kind_of, type_meant
-from monitor.text.clean import one_line
-from monitor.text.countries import country_named
+from monitor.reading.parties.columns import DETAIL_KINDS, JOINED, MOSTLY, Column, ColumnMapping
+from monitor.reading.parties.headings import ADDRESS_KINDS, key_of, kind_of
 from monitor.text.names import fold
 
-DETAIL_KINDS = {
-    "aliases": ("alias",), "addresses": ("shipping", "address_more"), "city": ("city",), "state": ("state",),
-    "postcode": ("postcode",), "type": ("type",), "born_on": ("born",), "lei": ("lei",),
-    "registration_number": ("registration",), "parent": ("parent",), "owner": ("owner",), "share": ("share",),
-}  # fmt: skip
-"""The details of a party, and the kinds of columns that hold them; of lists all such columns, of others the first."""
 LISTS = ("aliases", "addresses")
 PLACES = ("city", "state", "postcode")
 """Details that are parts of the address too."""
@@ -30,124 +20,6 @@ FIELDS = ("reference", "name", "country", "address", *DETAIL_KINDS)
 """What is taken of a party, and may be named with ``--column``."""
 NAME_KINDS = (("legal_name",), ("name",), ("plain_name", "party"))
 """Kinds of columns that hold names: the surest first, of one line those that are as sure as each other."""
-ADDRESS_KINDS = ("address", "street", "street_more", "city", "state", "postcode")
-"""The parts of an address in the order in which they are joined."""
-ENOUGH = 200
-"""So many values of a column tell what it holds."""
-MOSTLY = 0.5
-JOINED = " + "
-"""What stands between the headings of a field that has several columns."""
-FEWEST_COUNTRIES = 0.9
-REPEATED = 10
-"""From so many values on, a reference of which more than half are the same is none."""
-# e.g. "100234", "C100", "V-0078", "DE 4711/2"
-_CODE = re.compile(r"\W*[A-Za-z]{0,4}[-_./ ]?[0-9][-_./ 0-9]*")
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: where it stands, the heading that tells it from the others and what it is headed in the file, and its first
-    values that are not blank."""
-
-    at: int
-    heading: str
-    written: str
-    values: tuple[str, ...]
-
-    @cached_property
-    def kind(self) -> str:
-        """What its heading says it is, "" for one that is not known."""
-        return kind_of(self.written)
-
-    @cached_property
-    def is_of_codes(self) -> bool:
-        """Whether its values are numbers or codes as "C-100"."""
-        return self._most(lambda value: bool(_CODE.fullmatch(value)))
-
-    @cached_property
-    def is_of_countries(self) -> bool:
-        """Whether its values are countries, as names or ISO codes."""
-        return self._most(lambda value: country_named(value) is not None, FEWEST_COUNTRIES)
-
-    @cached_property
-    def is_of_types(self) -> bool:
-        """Whether its values are types of parties: company, person, vessel."""
-        return self._most(lambda value: bool(type_meant(value)))
-
-    @cached_property
-    def may_be_names(self) -> bool:
-        """Whether its values may be names: they have letters, and are no codes."""
-        return self._most(lambda value: any(map(str.isalpha, fold(value)))) and not self.is_of_codes
-
-    @cached_property
-    def is_repeated(self) -> bool:
-        """Whether most of its values are one another's, so that they tell no party from another."""
-        return len(self.values) >= REPEATED and 2 * len(set(self.values)) < len(self.values)
-
-    @property
-    def sample(self) -> str:
-        """The column as a question shows it: "Vendor" (100234, 100235)."""
-        values = ", ".join(value[:30] for value in dict.fromkeys(self.values[:2]))
-        return f"\u201c{self.heading}\u201d ({values or 'empty'})"
-
-    def _most(self, holds: Callable[[str], bool], part: float = MOSTLY) -> bool:
-        return bool(self.values) and sum(map(holds, self.values)) >= part * len(self.values)
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnMapping:
-    """The columns of each field, joined where they are several, and those that are not taken."""
-
-    fields: dict[str, tuple[Column, ...]]
-    ignored: tuple[Column, ...]
-
-    @property
-    def has_details(self) -> bool:
-        """Whether a column holds more of a party than :class:`~monitor.model.WatchedParty` itself."""
-        return not DETAIL_KINDS.keys().isdisjoint(self.fields)
-
-    def cells(self, field: str, cells: Sequence[str]) -> list[str]:
-        """The cells of a field in a row, as they are written."""
-        return [cells[column.at] for column in self.fields.get(field, ()) if column.at < len(cells)]
-
-    def value(self, field: str, cells: Sequence[str]) -> str:
-        """A field's value in a row, its parts joined by blanks, those of an address by commas."""
-        columns = self.fields.get(field, ())
-        if len(columns) == 1:  # most fields of most files
-            at = columns[0].at
-            return one_line(cells[at]) if at < len(cells) else ""
-        parts = [part for column in columns if column.at < len(cells) and (part := one_line(cells[column.at]))]
-        if field != "address":
-            return " ".join(parts)
-        found: list[str] = []
-        known: list[str] = []
-        for part in parts:
-            key = fold(part)
-            if not any(key in earlier for earlier in known):
-                found.append(part)
-                known.append(key)
-        return ", ".join(found)
-
-    @property
-    def headings(self) -> dict[str, str]:
-        """The headings of each field's columns: "Name 1 + Name 2"."""
-        return {field: JOINED.join(column.heading for column in columns) for field, columns in self.fields.items()}
-
-
-def columns_of(headings: Headings, rows: Iterable[Sequence[str]]) -> list[Column]:
-    """The columns of a table, those too that are empty."""
-    values: list[list[str]] = [[] for _ in headings.names]
-    wanting = list(enumerate(values))
-    for cells in rows:
-        full = False
-        for at, kept in wanting:
-            if at < len(cells) and cells[at] and (value := one_line(cells[at])):
-                kept.append(value)
-                full = full or len(kept) >= ENOUGH
-        if full:
-            wanting = [(at, kept) for at, kept in wanting if len(kept) < ENOUGH]
-    columns = zip(headings.names, headings.written, values, strict=True)
-    return [Column(n, name, written, tuple(kept)) for n, (name, written, kept) in enumerate(columns)]
 
 
 def headings_named(chosen: Mapping[str, str]) -> list[str]:
@@ -179,6 +51,7 @@ def understood(
     free = [column for column in columns if column not in [one for taken in found.values() for one in taken]]
     if "name" not in found:
         found["name"] = _names(free, columns, what)
+        _require_upright(found["name"][0], what)
     for field, find in (("country", _country), ("reference", _reference), ("address", _address)):
         free = [column for column in free if column not in found["name"]]
         if field not in found and not settled and (fitting := find(free, what)):
@@ -191,9 +64,32 @@ def understood(
         fitting = tuple(column for column in of_kind if field != "type" or column.is_of_types)
         if field not in found and fitting:
             found[field] = fitting if field in LISTS else fitting[:1]
+    if "reference" not in found and len(found["name"]) == 1 and found["name"][0].begins_with_codes:
+        found["reference"] = found["name"]
     taken = [column for fitting in found.values() for column in fitting]
     ordered = {field: found[field] for field in FIELDS if field in found}
-    return ColumnMapping(ordered, tuple(c for c in columns if c not in taken and (c.values or c.kind)))
+    person = _person(free)
+    person = person if any(column.kind == "family_name" for column in person) else ()
+    left = tuple(c for c in columns if c not in taken and c not in person and (c.values or c.kind))
+    return ColumnMapping(ordered, left, person)
+
+
+def _person(free: Sequence[Column]) -> tuple[Column, ...]:
+    return tuple(c for kind in ("given_name", "family_name") for c in free if c.kind == kind and c.may_be_names)
+
+
+class OnItsSide(Undecided):
+    """Each line of the table is a field, each column a party."""
+
+
+def _require_upright(name: Column, what: str) -> None:
+    """Raise OnItsSide where what stands in the column of names are headings."""
+    headings = sum(bool(kind_of(value)) for value in name.values)
+    if headings and headings >= MOSTLY * len(name.values):
+        raise OnItsSide(
+            f"{what} seems to lie on its side: {name.sample} are headings. Turn it round (copy, paste special, transpose) so "
+            "that each line is a party; or say which column holds the names: --column name=HEADING."
+        )
 
 
 def _named(columns: Sequence[Column], heading: str, what: str, remembered: str = "") -> tuple[Column, ...]:
@@ -223,9 +119,8 @@ def _names(free: Sequence[Column], columns: Sequence[Column], what: str) -> tupl
                 f"{what}: more than one column may be the name: {_samples(fitting)}. Say which: --column name=HEADING."
             )
         return (fitting[0], *(column for column in free if column.kind == "name_more"))
-    persons = [c for kind in ("given_name", "family_name") for c in free if c.kind == kind and c.may_be_names]
-    if persons:
-        return tuple(persons)
+    if persons := _person(free):
+        return persons
     headed = [column for column in free if column.kind in [kind for kinds in NAME_KINDS for kind in kinds]]
     if len(headed) == 1 and not any(map(fold, headed[0].values)):  # no party is named in it, as each line says
         return (headed[0],)
@@ -252,11 +147,13 @@ def _samples(columns: Sequence[Column]) -> str:
 def _country(free: Sequence[Column], what: str) -> tuple[Column, ...]:
     headed = [column for column in free if column.kind == "country"]
     by_values = [column for column in headed if column.is_of_countries] or [
-        column for column in free if not column.kind and column.is_of_countries
+        column for column in free if column.kind in ("", "plain_country") and column.is_of_countries
     ]
-    if not headed and len(by_values) > 1 and not _are_alike(by_values):
+    same = [column for column in by_values if key_of(column.written) == key_of(by_values[0].written)]
+    doubted = same if by_values and by_values[0] in headed else by_values
+    if len(doubted) > 1 and not _are_alike(doubted):
         raise Undecided(
-            f"{what}: more than one column may be the country: {_samples(by_values)}. Say which: --column country=HEADING."
+            f"{what}: more than one column may be the country: {_samples(doubted)}. Say which: --column country=HEADING."
         )
     return tuple((by_values or headed)[:1])
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
 
 from monitor.errors import CannotRead
-from monitor.reading.parties.delimited_text import read_separated, separator_in, separator_name, separator_of
+from monitor.reading.parties.delimited_text import blocks_of, separator_in, separator_name, separator_of
 from monitor.reading.parties.encodings import decoded
-from monitor.reading.parties.headings import NAMES, Line, kind_of
-from monitor.text.clean import one_line
+from monitor.reading.parties.headings import Line
+from monitor.reading.parties.json_objects import flat_objects, is_json
 
 ALL = "all"
 """The ``sheet`` that means all of them, hidden ones too."""
 MOST_LINES = 1_500_000
+_AT_ONCE = 1_000
+"""Rows that are at hand are worked through so many at a time."""
 _FOREIGN = (
     (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"{\\rtf", "an RTF document"),
     (b"<!doctype html", "an HTML page"), (b"<html", "an HTML page"), (b"<?xml", "an XML document"), (b"PK\x05\x06", "empty"),
+    (b"<table", "an HTML page"), (b"<meta", "an HTML page"), (b"<body", "an HTML page"), (b"mime-version:", "a web archive"),
+    (b"begin:vcard", "a list of vCards"), (b"insert into", "an SQL script"), (b"create table", "an SQL script"),
     (b"Rar!", "an archive"), (b"7z\xbc\xaf", "an archive"), (b"BZh", "an archive"), (b"\xfd7zXZ", "an archive"),
 )  # fmt: skip
 """What is handed over by mistake, also with the ending of another file, by its first bytes in small letters."""
+_RULES = frozenset("-=+_*|\u2500\u2501\u2550 ")
+"""What a line is drawn with between the headings and the rows, or above a sum."""
+_RULES_OR_BLANK = _RULES | {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +47,47 @@ class ReadingOptions:
     settled: bool = False
 
 
-_OTHERS = {"other names": (*NAMES, "alias"), "other addresses": ("address", "address_more")}
-"""Where an object's further names and addresses stand, by the kinds of keys that they are under."""
-_BETWEEN = {"other names": "\n", "other addresses": " | "}
-
 AS_FOUND = ReadingOptions()
 """Nothing is said of the file."""
 
 
+class TableRows:
+    """The rows of a table that are not blank, read as often as they are wanted; ``many`` is about how many there are."""
+
+    def __init__(self, read: Callable[[list[str]], Iterator[list[Line]]], many: int) -> None:
+        self._read, self.many = read, many
+
+    @classmethod
+    def of(cls, rows: list[Line]) -> TableRows:
+        """Rows that are at hand."""
+        return cls(lambda _: (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE)), len(rows))
+
+    def batches(self, problems: list[str], skipped: int = 0) -> Iterator[list[Line]]:
+        """The rows behind the first ones, many at a time; what was odd is added to ``problems``."""
+        for some in self._read(problems):
+            filled = [line for line in some if (cells := line[1]) and (cells[0].strip() or any(map(str.strip, cells)))]
+            filled = [line for line in filled if line[1][0][:1] not in _RULES_OR_BLANK or not _is_drawn(line[1])]
+            if skipped < len(filled):
+                yield filled[skipped:]
+            skipped = max(skipped - len(filled), 0)
+
+    def first(self, many: int, problems: list[str] | None = None) -> list[Line]:
+        """The first rows."""
+        found = (line for some in self.batches([] if problems is None else problems) for line in some)
+        return list(islice(found, many))
+
+
+def _is_drawn(cells: list[str]) -> bool:
+    """Whether a row is a line that is drawn: "|-----|-----|"."""
+    drawn = "".join(cells)
+    return len(drawn) > 2 and _RULES.issuperset(drawn)
+
+
 @dataclass(frozen=True, slots=True)
 class PartyTable:
-    """Rows that are not blank. ``keys`` head the columns where the file itself says which they are."""
+    """A table's rows. ``keys`` head the columns where the file itself says which they are."""
 
-    rows: list[Line]
+    rows: TableRows
     sheet: str = ""
     visible: bool = True
     keys: tuple[str, ...] = ()
@@ -75,7 +109,7 @@ def tables_of(data: bytes, what: str, options: ReadingOptions) -> PartyTables:
 
     if is_workbook(data):
         sheets = read_sheets(data, what, "" if options.sheet == ALL else options.sheet)
-        return PartyTables([PartyTable(list(one.rows), one.name, one.visible) for one in sheets], [])
+        return PartyTables([PartyTable(TableRows.of(one.rows), one.name, one.visible) for one in sheets], [])
     if options.sheet:
         raise CannotRead(f"{what} is no workbook: it has no sheet to choose.")
     start = data[:20].lstrip().lower()
@@ -87,80 +121,19 @@ def tables_of(data: bytes, what: str, options: ReadingOptions) -> PartyTables:
         raise CannotRead(f"{what} has {lines:,} lines; more than {MOST_LINES:,} are not read. Split it.")
     if not read.text.strip():
         raise CannotRead(f"{what} is empty.")
-    if _is_json(read.text[:4096].lstrip()) and not options.separator:
+    if is_json(read.text[:4096].lstrip()) and not options.separator:
         return PartyTables([_json_table(read.text, problems)], problems, read.encoding)
     separator = separator_of(options.separator) if options.separator else separator_in(read.text, what)
-    rows = read_separated(read.text, problems, separator)
-    filled: list[Line] = [(number, cells) for number, cells in rows if any(map(str.strip, cells))]
-    return PartyTables([PartyTable(filled)], problems, read.encoding, separator_name(separator))
-
-
-def _is_json(text: str) -> bool:
-    """Whether a text begins as JSON Lines or an array of objects do."""
-    return text.startswith("{") or (text.startswith("[") and text[1:].lstrip().startswith("{"))
+    rows = TableRows(lambda said: blocks_of(read.text, separator, said), lines)
+    return PartyTables([PartyTable(rows)], problems, read.encoding, separator_name(separator))
 
 
 def _json_table(text: str, problems: list[str]) -> PartyTable:
     """The objects of JSON Lines, or of one JSON array, as rows under all their keys."""
-    shapes = [(number, _flat(shape)) for number, shape in _objects(text, problems)]
-    keys = tuple(dict.fromkeys(key for _, shape in shapes for key in shape))
-    return PartyTable([(number, [shape.get(key, "") for key in keys]) for number, shape in shapes], keys=keys)
-
-
-def _objects(text: str, problems: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, shape in _array(text) or _lines(text, problems):
-        if isinstance(shape, dict):
-            yield number, shape
-        else:
-            problems.append(f"line {number} is no JSON object and is left out")
-
-
-def _array(text: str) -> list[tuple[int, Any]]:
-    """The items of a file that is one JSON array, numbered; none for any other."""
-    if not text.lstrip().startswith("["):
-        return []
-    try:
-        return list(enumerate(json.loads(text), 1))
-    except (ValueError, RecursionError):
-        return []
-
-
-def _lines(text: str, problems: list[str]) -> Iterator[tuple[int, Any]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            yield number, json.loads(line)
-        except (ValueError, RecursionError):
-            problems.append(f"line {number} is not JSON and is left out")
-
-
-def _flat(shape: dict[str, Any]) -> dict[str, str]:
-    """The texts of an object, those too of a FollowTheMoney entity's properties and of a party's details.
-
-    Of several the first counts; other names and addresses are those that it has beside it.
-    """
-    found = dict(shape)
-    for inner in (shape.get("properties"), shape.get("details")):
-        found |= inner if isinstance(inner, dict) else {}
-    texts: dict[str, str] = {}
-    more: dict[str, list[str]] = {}
-    for key, value in found.items():
-        said = [
-            _sayable(str(one)) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str | int)
-        ]
-        if not said:
-            continue
-        name = _sayable(str(key))
-        heads = next((heads for heads, kinds in _OTHERS.items() if kind_of(name) in kinds), "")
-        own = kind_of(name) not in ("alias", "address_more")
-        if own:
-            texts[name] = one_line(said[0])
-        if heads:
-            more.setdefault(heads, []).extend(map(one_line, said[own:]))
-    return texts | {heads: _BETWEEN[heads].join(others) for heads, others in more.items() if others}
-
-
-def _sayable(text: str) -> str:
-    """Text without halves of characters, which JSON can write and nothing else can."""
-    return text.encode("utf-8", "replace").decode()
+    keys: dict[str, int] = {}
+    rows: list[Line] = []
+    for number, shape in flat_objects(text, problems):
+        for key in shape:
+            keys.setdefault(key, len(keys))
+        rows.append((number, [shape.get(key, "") for key in keys]))
+    return PartyTable(TableRows.of(rows), keys=tuple(keys))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from monitor.errors import UsageError
-from monitor.reading.parties.party_file import LONGEST_NAME, as_destination
+from monitor.reading.parties.parties_found import LONGEST_NAME
+from monitor.reading.parties.party_lines import as_destination
 from monitor.text.clean import one_line
 from monitor.text.countries import country_named, not_a_country
 from monitor.text.names import fold

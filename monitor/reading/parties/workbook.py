@@ -13,12 +13,12 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.errors import CannotRead
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -99,8 +99,22 @@ def _sheets(book: CalamineWorkbook) -> dict[str, bool]:
 def _sheet(book: CalamineWorkbook, name: str, visible: bool) -> Sheet:
     found = book.get_sheet_by_name(name)
     first = found.start[0] if found.start else 0
-    rows = ((first + n, list(map(_text, row))) for n, row in enumerate(found.to_python(skip_empty_area=True), 1))
+    cells = found.to_python(skip_empty_area=True)
+    _fill_merged(cells, found)
+    rows = ((first + n, list(map(_text, row))) for n, row in enumerate(cells, 1))
     return Sheet(name, visible, [(number, cells) for number, cells in rows if any(map(str.strip, cells))])
+
+
+def _fill_merged(cells: list[list[Any]], sheet: CalamineSheet) -> None:
+    """Cells that are one over several rows say the same in each of them: the country of a group of parties, say."""
+    top, left = sheet.start or (0, 0)
+    for (first, column), (last, last_column) in sheet.merged_cell_ranges or ():
+        at = column - left
+        if column != last_column or last == first or not 0 <= first - top < len(cells):
+            continue  # over several columns it is a title
+        for row in cells[first - top + 1 : last - top + 1]:
+            if 0 <= at < len(row):
+                row[at] = cells[first - top][at]
 
 
 def _require_bearable(data: bytes, what: str) -> None:
