@@ -31,6 +31,10 @@ IN_COMMON = 3
 """Little words that two names have in common when they are worth comparing."""
 LONG_ENOUGH = 7
 """Little words from this length on are known when one letter is wrong."""
+# e.g. "\u05d0\u05dc\u05d1\u05d9\u05d8"
+_HEBREW = re.compile("[\u05d0-\u05ea]")
+_ONE_LETTER = str.maketrans("bp", "vv")
+"""Hebrew has one letter for b and v, and one for p and f."""
 # e.g. "\uae40\uc815\uc740"
 _KOREAN = re.compile("[\uac00-\ud7a3]")
 
@@ -86,10 +90,13 @@ def word_keys(word: str) -> Iterator[str]:
 
 def skeletons(name: Name) -> set[tuple[int, str]]:
     """How many telling words there are, with their consonants as one, said alike and as they are written: Arabic script writes
-    no more of them. Korean writes every vowel, if other ones: there only many consonants count, as they are written."""
+    no more of them. In Hebrew b and v, p and f are one letter. Korean writes every vowel, if other ones: there only many
+    consonants count, as they are written."""
     telling = telling_part(name)
     written, alike = "".join(map(consonants, telling)), "".join(map(bones, telling))
-    ways = (("=", written, 5),) if _KOREAN.search(name.text) else (("=", written, 3), ("~", alike, 4))
+    ways = [("=", written, 5)] if _KOREAN.search(name.text) else [("=", written, 3), ("~", alike, 4)]
+    if not name.vowelless or _HEBREW.search(name.text):
+        ways.append(("^", alike.translate(_ONE_LETTER).replace("ts", "s"), 4))
     return {(len(telling), f"{way}{one}") for way, one, fewest in ways if len(one) >= fewest}
 
 
