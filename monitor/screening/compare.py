@@ -190,10 +190,12 @@ def _all_but_a_letter(
         or OSA.distance(*unequal[0]) > 1
     ):
         return False
+    (a, b) = unequal[0]
+    if pinyin(a) and pinyin(b):
+        return False  # two names
     if len(same) >= OTHERS_OF_A_SHORT_WORD and any(len(word) >= SHORTEST for word in same):
         return True
-    (a, b) = unequal[0]
-    return len(a) >= LONG - 1 and not (pinyin(a) and pinyin(b)) and (a[0] == b[0] or {a[0], b[0]} == {"c", "s"})
+    return len(a) >= LONG - 1 and (a[0] == b[0] or {a[0], b[0]} == {"c", "s"})
 
 
 def _a_rare_word(same: Sequence[str], left: Sequence[str], right: Sequence[str], weights: Weights) -> bool:
