@@ -206,8 +206,9 @@ def _a_rare_word(same: Sequence[str], left: Sequence[str], right: Sequence[str],
 
 
 def _letters_of_several(first: Name, second: Name) -> bool:
-    """Whether long names differ in two letters alone, of different words: "JPMorgon Chace"."""
-    if min(len(first.joined), len(second.joined)) < LONG_NAME or all(map(pinyin, first.words)):
+    """Whether long names differ in two letters alone, of different words: "JPMorgon Chace"; Chinese syllables tell two."""
+    apart = set(first.words) ^ set(second.words)
+    if min(len(first.joined), len(second.joined)) < LONG_NAME or all(map(pinyin, apart)):
         return False
     return OSA.distance(first.joined, second.joined, score_cutoff=LETTERS_OF_SEVERAL) <= LETTERS_OF_SEVERAL
 
@@ -220,7 +221,7 @@ def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]
     deals = set(same) - little or len(same) >= FEW_WORDS - 1
     numbered = any(map(str.isdigit, same))  # the 48th institute, of whatever ministry and wherever
     apart = (bool(set(left) - places()), bool(set(right) - places()))
-    others = all(apart) if numbered else bool(left and right and any(apart))
+    others = all(apart) if numbered else bool(left and right)
     enough = MOST_SHARED_OF_A_NUMBER if numbered else MOST_SHARED
     if len(same) < 2 or not deals or others or (set(left) | set(right)) - little or share < enough:
         return _all_but_one(same, left, right)
