@@ -191,8 +191,8 @@ def _all_but_a_letter(
     ):
         return False
     (a, b) = unequal[0]
-    if pinyin(a) and pinyin(b):
-        return False  # two names
+    if pinyin(a) and pinyin(b) and sorted(a) != sorted(b):
+        return False  # two names; letters swapped are an error
     if len(same) >= OTHERS_OF_A_SHORT_WORD and any(len(word) >= SHORTEST for word in same):
         return True
     return len(a) >= LONG - 1 and (a[0] == b[0] or {a[0], b[0]} == {"c", "s"})

@@ -20,7 +20,7 @@ from monitor.screening.compare import (
     without_country,
     without_places,
 )
-from monitor.screening.names import Name, legal_forms_in_words, meant, vocabulary, without_forms
+from monitor.screening.names import Name, elsewhere, legal_forms_in_words, meant, vocabulary, without_forms
 from monitor.screening.pairing import runs_of_words
 from monitor.screening.spelling import SHORTEST, bones, consonants, cuts, keys
 from monitor.screening.weights import TELLING, Weights, common, generic
@@ -158,7 +158,7 @@ def _form_words() -> frozenset[str]:
 def _little_keys() -> dict[str, set[str]]:
     """Generic and common words and those of legal forms, long enough to be known when mistyped, by their keys."""
     found: dict[str, set[str]] = defaultdict(set)
-    for word in generic().union(vocabulary()["common"], vocabulary()["same"], _form_words()):
+    for word in generic().union(vocabulary()["common"], vocabulary()["same"], elsewhere(), _form_words()):
         for key in keys(word) if len(word) >= LONG_ENOUGH else ():
             found[key].add(word)
     return found

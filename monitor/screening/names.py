@@ -117,7 +117,7 @@ SHORTEST_ACRONYM = 3
 def meant(word: str) -> tuple[str, ...]:
     """A word as the list says it; several ("shipyard": "ship plant") or none ("and")."""
     same: dict[str, str] = vocabulary()["same"]
-    if (said := same.get(word, _elsewhere().get(word))) is not None:
+    if (said := same.get(word, elsewhere().get(word))) is not None:
         return tuple(said.split())
     english = in_english(word)
     if english is None:
@@ -149,12 +149,12 @@ def _as_one(words: list[str]) -> list[str]:
 @cache
 def _phrases() -> dict[str, str]:
     """What is said in several words, and the one that it is read as."""
-    several = {theirs: theirs.replace(" ", "") for theirs in _elsewhere() if " " in theirs}
+    several = {theirs: theirs.replace(" ", "") for theirs in elsewhere() if " " in theirs}
     return several | vocabulary()["phrases"]
 
 
 @cache
-def _elsewhere() -> dict[str, str]:
+def elsewhere() -> dict[str, str]:
     """Words of other languages in Latin letters, and the English for them; several words as they are and in one."""
     data = tomllib.loads((files("monitor.screening") / "elsewhere.toml").read_text("utf-8"))
     said = {word: english for words in data.values() for english, theirs in words.items() for word in theirs}
