@@ -190,12 +190,10 @@ def _all_but_a_letter(
         or OSA.distance(*unequal[0]) > 1
     ):
         return False
-    (a, b) = unequal[0]
-    if pinyin(a) and pinyin(b) and sorted(a) != sorted(b):
-        return False  # two names; letters swapped are an error
     if len(same) >= OTHERS_OF_A_SHORT_WORD and any(len(word) >= SHORTEST for word in same):
         return True
-    return len(a) >= LONG - 1 and (a[0] == b[0] or {a[0], b[0]} == {"c", "s"})
+    (a, b) = unequal[0]
+    return len(a) >= LONG - 1 and not (pinyin(a) and pinyin(b)) and (a[0] == b[0] or {a[0], b[0]} == {"c", "s"})
 
 
 def _a_rare_word(same: Sequence[str], left: Sequence[str], right: Sequence[str], weights: Weights) -> bool:
@@ -206,9 +204,8 @@ def _a_rare_word(same: Sequence[str], left: Sequence[str], right: Sequence[str],
 
 
 def _letters_of_several(first: Name, second: Name) -> bool:
-    """Whether long names differ in two letters alone, of different words: "JPMorgon Chace"; Chinese syllables tell two."""
-    apart = set(first.words) ^ set(second.words)
-    if min(len(first.joined), len(second.joined)) < LONG_NAME or all(map(pinyin, apart)):
+    """Whether long names differ in two letters alone, of different words: "JPMorgon Chace"."""
+    if min(len(first.joined), len(second.joined)) < LONG_NAME or all(map(pinyin, first.words)):
         return False
     return OSA.distance(first.joined, second.joined, score_cutoff=LETTERS_OF_SEVERAL) <= LETTERS_OF_SEVERAL
 

@@ -105,8 +105,7 @@ class Index:
         for ours, reading in ((one, reading) for one in watch.names for reading in readings_of(one)):
             name, put_right = self._corrected(reading.name)
             likely = [(n, self._similarity(name, self.names[n], watch.country)) for n in sorted(self._candidates(name))]
-            cut = self._begun(reading) if ours.rstrip().endswith(reading.name.text.strip()) else ()
-            for n, similarity in (*likely, *cut):
+            for n, similarity in (*likely, *self._begun(reading)):
                 key = id(self.names[n].entry)
                 evidence = numbers[key][1] if key in numbers else NO_EVIDENCE
                 score = _with_country(similarity, watch, self.names[n].entry) if similarity.score else 0.0

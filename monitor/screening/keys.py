@@ -138,7 +138,7 @@ def little_word_meant(word: str) -> tuple[str, ...]:
     if len(word) < LONG_ENOUGH - 1:
         return (word,)
     near = {one for key in keys(word) if key[0] != "~" for one in _little_keys().get(key, ())}
-    near = near if len(word) >= LONG_ENOUGH else near & _form_words()
+    near = near if len(word) >= LONG_ENOUGH else near & (_form_words() | elsewhere().keys())
     said = {meant(one) for one in near}
     return said.pop() if len(said) == 1 else (word,)
 

@@ -89,7 +89,7 @@ def test_a_registered_number_is_another_in_another_country_and_an_lei_is_not() -
 def test_a_number_raises_the_score_of_a_name_and_another_lei_lowers_it() -> None:
     (without,) = found("Zybreks Optics LLC")
     (same,) = found("Zybreks Optics LLC", lei=ZYBREX_LEI)
-    (other,) = found("Zybreks Optics LLC", lei=OTHER_LEI)
+    (other,) = found("Zybreks Optics LLC", lei=OTHER_LEI, least=0.5)
     assert other.score < without.score < same.score
     assert f"LEI “{ZYBREX_LEI}”" in same.explanation.partition("Differs")[0]
     assert f"LEI (“{OTHER_LEI}” yours, “{ZYBREX_LEI}” listed)" in other.explanation
