@@ -150,7 +150,8 @@ def _as_one(words: list[str]) -> list[str]:
 def _phrases() -> dict[str, str]:
     """What is said in several words, and the one that it is read as."""
     several = {theirs: theirs.replace(" ", "") for theirs in elsewhere() if " " in theirs}
-    return several | vocabulary()["phrases"]
+    phrases: dict[str, str] = vocabulary()["phrases"]
+    return several | phrases
 
 
 @cache
