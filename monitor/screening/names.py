@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from monitor.screening.hebrew import read_hebrew
 from monitor.screening.slavic import in_english, slavic_forms, stem
 from monitor.text.legal_forms import legal_forms
 
@@ -184,24 +185,10 @@ def _latin(text: str) -> str:
         if _RIGHT_TO_LEFT.search(text):
             for theirs, english in vocabulary()["right_to_left"].items():
                 text = text.replace(theirs, f" {english} ")
-            text = _hebrew().sub(lambda word: f" {_hebrew_words()[word[1]]} ", text)
-            text = _VOWEL.sub("o", text.replace("\u05d5\u05d5", "v")).translate(_HEBREW_LETTERS)
+            text = read_hebrew(text)
             text = _SERVANT.sub(r"\1", text).translate(_LIKE_Z)
         text = anyascii(text)
     return text.lower()
-
-
-@cache
-def _hebrew_words() -> dict[str, str]:
-    return {word: english for english, words in vocabulary()["hebrew"].items() for word in words}
-
-
-# e.g. "\u05d1\u05e2\"\u05de", "\u05dc\u05de\u05e2\u05e8\u05db\u05d5\u05ea"
-@cache
-def _hebrew() -> re.Pattern[str]:
-    """A known Hebrew word, with the letters before it that are words of their own."""
-    words = "|".join(sorted(map(re.escape, _hebrew_words()), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)[\u05d5\u05d4\u05d1\u05dc\u05de\u05e9\u05db]{{0,2}}({words})(?!\w)")
 
 
 def _pinyin(run: str, latin: Callable[[str], str]) -> str:
@@ -256,9 +243,6 @@ _FEW_VOWELS = re.compile(
 )
 # e.g. "\u0639\u0628\u062f \u0627\u0644\u0644\u0647"
 _SERVANT = re.compile("\\b(\u0639\u0628\u062f) (?=\u0627\u0644)")
-_HEBREW_LETTERS = str.maketrans({"\u05d0": "a", "\u05d1": "b", "\u05e2": "a", "\u05e4": "p"})
-# e.g. "\u05d0\u05d5\u05e8"
-_VOWEL = re.compile("(?<=[\u05d0-\u05ea])\u05d5")
 _LIKE_Z = str.maketrans({"ض": "ز", "ظ": "ز", "ذ": "ز", "ث": "س"})
 # e.g. "\uc0bc\uc131\uc804\uc790"
 _KOREAN = re.compile("[\uac00-\ud7a3]+")

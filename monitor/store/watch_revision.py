@@ -14,8 +14,9 @@ State = tuple[bool, int | None, object]
 
 def state_of_parties(session: Session) -> State:
     """What is another once any party is; it takes as long for a million as for one."""
-    revision, changed = sa.select(WatchRevision.number).scalar_subquery(), sa.func.max(col(WatchRow.updated_at))
-    asked = sa.select(sa.select(col(WatchRow.reference)).exists(), revision, sa.select(changed).scalar_subquery())
+    revision = sa.select(col(WatchRevision.number)).scalar_subquery()
+    changed = sa.select(sa.func.max(col(WatchRow.updated_at))).scalar_subquery()
+    asked = sa.select(sa.select(col(WatchRow.reference)).exists(), revision, changed)
     found = session.connection().execute(asked).one()
     return bool(found[0]), found[1], found[2]
 
@@ -23,6 +24,6 @@ def state_of_parties(session: Session) -> State:
 def raise_revision(session: Session) -> None:
     """Note, in the transaction that does it, that parties are written; writers of parties queue."""
     connection = session.connection()
-    raised = sa.update(WatchRevision).values(number=WatchRevision.number + 1)
+    raised = sa.update(WatchRevision).values(number=col(WatchRevision.number) + 1)
     if not connection.execute(raised).rowcount:
         connection.execute(sa.insert(WatchRevision).values(id=_ONLY, number=1))
