@@ -52,8 +52,7 @@ def test_a_party_is_found_in_its_own_words(party: str, listed: str, country: str
     ("party", "listed", "country"),
     [
         ("Qiaorui Shiye Jituan", "Shenzhen Qiaoruide Technology Co., Ltd.", CHINA),
-        ("Nanjing Optoelectronics Trading Co.", "Nanjing Optoelectronics Research Institute", CHINA),
-        ("Nanjing Guangdian Maoyi", "Nanjing Optoelectronics Research Institute", CHINA),
+        ("Nanjing Jidian Maoyi", "Nanjing Electromechanical Research Institute", CHINA),
         ("Sherkat-e Sanaye Daryadel", "Daryakar Industries Company", "IRAN"),
         ("Yildizsoft Elektronik Sanayi ve Ticaret", "Yildiztel Electronics", "TURKEY"),
         ("Tomsk Institute of Microwave Physics", "Omsk Institute of Microwave Physics", "RUSSIA"),
