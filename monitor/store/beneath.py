@@ -16,7 +16,7 @@ from monitor.store.context import ListMark, mark_columns
 from monitor.store.engine import Database, insert_new
 from monitor.store.ledger import Outcome, Reapplied, reapply, write_document
 from monitor.store.reconciliations import ReconciliationInfo, add_reconciliation
-from monitor.store.tables import ChangeSet, DocumentRow, ListVersion, RawDocument, SeenMatch
+from monitor.store.tables import BENEATH, ChangeSet, DocumentRow, ListVersion, RawDocument, SeenMatch
 from monitor.store.versions import adopt, open_version
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -71,7 +71,7 @@ def lay_beneath(database: Database, aside: Database, layer: Layer, now: datetime
             open_version(session, entry, layer.as_of, now, f"baseline {layer.as_of}")
         session.add(
             ListVersion(
-                kind="baseline", source=layer.source, as_of=layer.as_of, entry_count=len(layer.entries),
+                kind=BENEATH, source=layer.source, as_of=layer.as_of, entry_count=len(layer.entries),
                 sha256=layer.sha256, known_at=now,
             )
         )  # fmt: skip

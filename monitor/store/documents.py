@@ -18,7 +18,7 @@ from monitor.store.engine import Database
 from monitor.store.reviews import is_open
 from monitor.store.rows import intact_rows
 from monitor.store.stored import DAMAGED, RESTORE, stored, stored_as
-from monitor.store.tables import ChangeRow, DocumentRow, ListVersion
+from monitor.store.tables import BENEATH, ChangeRow, DocumentRow, ListVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +167,15 @@ def newest_kind() -> ScalarSelect[str]:
 
 def require_baseline(kind: str | None) -> None:
     """Raise Damaged where the newest state of the list that is of no rule is no baseline either."""
-    if kind not in (None, "baseline"):
+    if kind not in (None, "baseline", BENEATH):
         raise Damaged(f"{DAMAGED}: {str(kind)[:40]!a} is where the list that all starts from was written. {RESTORE}")
 
 
 def newest_baseline_query() -> Select[date, datetime]:
-    """Its day, and when it was taken, as a part of another query; no row where there is no list."""
-    return _NEWEST_BASELINE.with_only_columns(col(ListVersion.as_of), col(ListVersion.known_at))
+    """The day of the copy that the list was started from, and when that was taken, as a part of another query; no row where
+    there is no list. An older list laid beneath it takes nothing from what is known of the newer days."""
+    started = _NEWEST_BASELINE.where(ListVersion.kind != BENEATH)
+    return started.with_only_columns(col(ListVersion.as_of), col(ListVersion.known_at))
 
 
 def newest_as_of() -> ScalarSelect[date]:

@@ -63,7 +63,7 @@ def _counted(session: Session) -> Iterator[tuple[ListVersion, int]]:
         yield base, session.connection().execute(select(func.count()).where(*baseline_rows(base))).scalar_one()
     newest = session.exec(model_select(ListVersion).order_by(col(ListVersion.id).desc()).limit(1)).one()
     if not _written_since(session, newest):
-        of = ListName(newest.list) if newest.kind == "baseline" else None
+        of = ListName(newest.list) if newest.kind != "rule" else None
         yield newest, count_effective(session, newest.as_of, of)
 
 

@@ -114,8 +114,13 @@ class ChangeRow(Base, table=True):
     known_to: datetime | None = _moment(nullable=True, index=True)
 
 
+BENEATH = "beneath"
+"""The kind of an older baseline that was laid beneath the list, with the rules between."""
+
+
 class ListVersion(Base, table=True):
-    """A state of the lists: the baseline of one ``list``, or what a document left behind, of all of them."""
+    """A state of the lists: a baseline of one ``list`` (``baseline``, ``beneath``), or what a document left behind, of all
+    of them (``rule``)."""
 
     __tablename__ = "list_version"
 

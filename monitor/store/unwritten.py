@@ -38,12 +38,12 @@ from monitor.model import ListName, Stage, Verdict
 from monitor.store.column_types import Day, Moment
 from monitor.store.engine import Database
 from monitor.store.stored import DAMAGED, RESTORE
-from monitor.store.tables import metadata
+from monitor.store.tables import BENEATH, metadata
 
 WORDS: dict[str, Sequence[str]] = {
     "document.stage": tuple(Stage),
     "document.verdict": tuple(Verdict),
-    "list_version.kind": ("baseline", "rule"),
+    "list_version.kind": ("baseline", BENEATH, "rule"),
     **{
         f"{table}.list": tuple(ListName)
         for table in ("entry_version", "change", "list_version", "decision", "seen_match")

@@ -32,10 +32,11 @@ from monitor.model import (
     SubEntity,
     Verdict,
 )  # fmt: skip
+from monitor.operations.currency import read_currency
 from monitor.polling.backfill import backfill
 from monitor.polling.beneath import OlderCopy, begins_later, lay_beneath, older_copy
 from monitor.polling.intake import take_rule
-from monitor.polling.published import PublishedPoller
+from monitor.polling.published import SOURCE, PublishedPoller
 from monitor.reading.files import read_snapshot
 from monitor.sources.ecfr import Ecfr
 from monitor.sources.results import Failure
@@ -114,6 +115,14 @@ def test_the_list_is_what_it_was_and_the_days_before_are_known(poller: Published
     assert len(after.entries_on(BETWEEN)) > len(after.entries_on(OLD))
     assert {c.document_number for c in after.changes_between(OLD, BETWEEN)} == {RULE_BETWEEN}
     assert poller.store.outbox.rows(1000) == told, "nobody is told about the past"
+
+
+def test_the_list_is_as_current_as_before(poller: PublishedPoller) -> None:
+    now = poller.clock.now()
+    before = read_currency(poller.store, now, [SOURCE])
+    laid(poller)
+    assert before.checks[0].checked_at is not None
+    assert read_currency(poller.store, now, [SOURCE]) == before
 
 
 def test_old_and_added_without_removed_is_new_over_the_seam(poller: PublishedPoller) -> None:
