@@ -111,7 +111,9 @@ def at_rule(watches: Sequence[WatchedParty], entries: Index) -> None:
         found: list[Match] = []
         for kind in ("cold", "warm"):
             found = timed(
-                f"a rule of {RULE}, {kind}", lambda: undecided_matches(indexed.likely(rule), rule, MINIMUM), peer
+                f"a rule of {RULE}, {kind}",
+                lambda: undecided_matches(indexed.likely(rule, store.watchlist.state()), rule, MINIMUM),
+                peer,
             )
         print(f"{len(found):,} matches of parties that are likely among {len(watches) + len(own):,}")
 

@@ -21,17 +21,17 @@ class IndexedParties:
     _index: PartyIndex | None = field(default=None, repr=False)
     _state: object = None
 
-    def likely(self, index: Index, state: Sequence[object]) -> Sequence[WatchedParty]:
+    def likely(self, index: Index, state: object) -> Sequence[WatchedParty]:
         """The parties that are worth comparing with the entries of ``index``, by reference. The first time, and where the
         watchlist's ``state`` is another one, all of them are indexed: a million take about a minute."""
         if self._index is None or state != self._state:
-            self._index = PartyIndex(self._segments(state[0]))
+            self._index = PartyIndex(self._segments())
             self._state = state
         return self.store.watchlist.parties(self._index.likely(index))
 
-    def _segments(self, many: object) -> Iterator[Segment]:
+    def _segments(self) -> Iterator[Segment]:
         batches = self.store.watchlist.in_batches(SEGMENT)
-        if not isinstance(many, int) or many < MANY or cores() == 1:
+        if self.store.watchlist.count() < MANY or cores() == 1:
             yield from map(segment_of, batches)
             return
         for parties, segment in on_all_cores(index_some, batches):

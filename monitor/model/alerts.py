@@ -37,8 +37,8 @@ MENTION = "mention"
 class Match:
     """A party that an entry may be: by which text, how surely (0 to 1), and why, in a sentence.
 
-    ``kind`` is "name", "alias", "address" or "mention". Of a mention, ``entry`` has the name as the document's text has it,
-    and no destination; it has no ``id``, because nothing on the list can be decided on.
+    ``kind`` is "name", "alias", "address", "identifier" or "mention". Of a mention, ``entry`` has the name as the document's
+    text has it, and no destination; it has no ``id``, because nothing on the list can be decided on.
 
     ``id`` names party and entry (not their texts), for people to decide on; ``decision`` is "confirmed" where somebody
     has, "" where the match waits. Alerts have no dismissed ones.

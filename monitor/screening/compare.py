@@ -218,7 +218,7 @@ def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]
     deals = set(same) - little or len(same) >= FEW_WORDS - 1
     numbered = any(map(str.isdigit, same))  # the 48th institute, of whatever ministry and wherever
     apart = (bool(set(left) - places()), bool(set(right) - places()))
-    others = all(apart) if numbered else bool(left and right and any(apart))
+    others = all(apart) if numbered else bool(left and right)
     enough = MOST_SHARED_OF_A_NUMBER if numbered else MOST_SHARED
     if len(same) < 2 or not deals or others or (set(left) | set(right)) - little or share < enough:
         return _all_but_one(same, left, right)

@@ -7,13 +7,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from monitor.model import Entry, Match, Named, WatchedParty
 from monitor.screening.address import Addresses, take_apart
 from monitor.screening.compare import Similarity, compare
 from monitor.screening.decisions import same_name
-from monitor.screening.explain import explain, explain_address
+from monitor.screening.explain import explain, explain_address, explain_identifier
+from monitor.screening.identifiers import NO_EVIDENCE, Evidence, Identifiers, numbers_in, numbers_of
 from monitor.screening.keys import (
     listed_keys,
     little_word_meant,
@@ -38,6 +39,8 @@ OTHER_NAME = 0.99
 """The highest score of a name that is not the party's own; 1 says that they are the same."""
 READ_OUT = 0.98
 """What is left of the score of a name that was read out of a line with more in it."""
+IDENTIFIED = 0.95
+"""The score of a party that has a number of an entry (LEI, registration number), whatever it is called."""
 SHORTEST_CUT, FEWEST_LETTERS, CUT = 28, 7, 0.9
 """A name of so many characters with which a listed one begins may be that one, cut by a system that takes no more;
 so many letters of it are not those of legal forms."""
@@ -58,6 +61,7 @@ class _Found:
     put_right: Mapping[str, str]
     ours: str
     """The party's name or alias that was read."""
+    evidence: Evidence
 
 
 class Index:
@@ -76,7 +80,6 @@ class Index:
         self._telling: set[str] = set()
         self._word_meant = lru_cache(WORDS_KEPT)(self._meant)
         self._names_near = lru_cache(WORDS_KEPT)(self._near)
-        self._addresses: Addresses | None = None
         self._beginnings: list[tuple[str, int]] | None = None
         for n, written in enumerate(self.names):
             for key in listed_keys(written.name, self.weights):
@@ -84,7 +87,8 @@ class Index:
             self._telling |= telling_words(written.name, self.weights)
 
     def lookups(self) -> Iterator[str]:
-        """Every key by which a party may be found that is to be compared with one of the names, or has one of the addresses."""
+        """Every key by which a party may be found that is to be compared with one of the names, or has one of the addresses or
+        numbers."""
         yield from self._by_key
         for written in self.names:
             folded = fold(written.name.text)
@@ -92,23 +96,29 @@ class Index:
         yield from map(
             address_key, {key for entry in self.entries for text in entry.addresses for key in take_apart(text).keys}
         )
+        yield from (number_key(number) for entry in self.entries for number in numbers_in(entry))
 
     def matches(self, watch: WatchedParty, minimum: float) -> list[Match]:
         """The entries that ``watch`` may be, with scores of at least ``minimum``, best first; one match an entry."""
         found: dict[int, _Found] = {}
+        numbers = self._evidence(watch)
         for ours, reading in ((one, reading) for one in watch.names for reading in readings_of(one)):
             name, put_right = self._corrected(reading.name)
             likely = [(n, self._similarity(name, self.names[n], watch.country)) for n in sorted(self._candidates(name))]
             for n, similarity in (*likely, *self._begun(reading)):
+                key = id(self.names[n].entry)
+                evidence = numbers[key][1] if key in numbers else NO_EVIDENCE
                 score = _with_country(similarity, watch, self.names[n].entry) if similarity.score else 0.0
                 score *= READ_OUT if reading.left_off else 1
+                score = min(1.0, score + evidence.raises) if score else 0.0
                 score = at_most(score, ours, self.names[n].name.text)
-                key = id(self.names[n].entry)
                 if score >= minimum and (key not in found or score > found[key].score):
-                    found[key] = _Found(score, similarity, self.names[n], reading, put_right, ours)
+                    found[key] = _Found(score, similarity, self.names[n], reading, put_right, ours, evidence)
         best = {key: _match(watch, one) for key, one in found.items()}
-        if watch.addresses:
-            self._add_addresses(watch, minimum, best)
+        for entry, other in (*self._at_addresses(watch), *_by_number(watch, numbers.values())):
+            known = best.get(id(entry))
+            if other.score >= minimum and (known is None or other.score > known.score):
+                best[id(entry)] = other
         return sorted(best.values(), key=lambda m: (-m.score, m.entry.country, m.entry.name))
 
     def _begun(self, reading: Reading) -> Iterator[tuple[int, Similarity]]:
@@ -138,21 +148,24 @@ class Index:
         known = countries_agree(country, written.entry.country) is not None
         return compare(ours, theirs, self.weights, country == written.entry.country if known else None)
 
-    def _add_addresses(self, watch: WatchedParty, minimum: float, best: dict[int, Match]) -> None:
-        if self._addresses is None:
-            self._addresses = Addresses(self.entries)
-        for entry, text, score in (at for address in watch.addresses for at in self._addresses.at(address)):
-            known = best.get(id(entry))
-            if score >= minimum and (known is None or score > known.score):
-                best[id(entry)] = Match(
-                    watch=watch,
-                    entry=Named(entry.country, entry.name),
-                    matched=text,
-                    kind="address",
-                    score=score,
-                    explanation=explain_address(entry, text),
-                    id=match_id(watch, entry),
-                )
+    @cached_property
+    def _addresses(self) -> Addresses:
+        return Addresses(self.entries)
+
+    @cached_property
+    def _identifiers(self) -> Identifiers:
+        return Identifiers(self.entries)
+
+    def _at_addresses(self, watch: WatchedParty) -> Iterator[tuple[Entry, Match]]:
+        for address in watch.addresses:
+            for entry, text, score in self._addresses.at(address):
+                yield entry, _by_other(watch, entry, text, "address", score, explain_address(entry, text))
+
+    def _evidence(self, watch: WatchedParty) -> dict[int, tuple[Entry, Evidence]]:
+        """The entries of which the party's numbers say something, by their identity."""
+        if not numbers_of(watch):
+            return {}
+        return {id(entry): (entry, evidence) for entry, evidence in self._identifiers.beside(watch)}
 
     def _corrected(self, name: Name) -> tuple[Name, dict[str, str]]:
         """``name`` with little words mistyped ("Techologies", "Limted") put right, and which was typed for each."""
@@ -187,6 +200,11 @@ def address_key(place: tuple[str, str]) -> str:
     return f"@{' '.join(place)}"
 
 
+def number_key(number: str) -> str:
+    """The key of a number by which a register or a bank knows a party."""
+    return f"#{number}"
+
+
 def at_most(score: float, ours: str, theirs: str) -> float:
     """``score``, as high as it may be of these two names."""
     return score if score <= OTHER_NAME or same_spelling(ours, theirs) else OTHER_NAME
@@ -200,6 +218,18 @@ def match_id(watch: WatchedParty, entry: Entry) -> str:
     """
     said = "\n".join((watch.reference, *same_name(entry)))
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _by_number(watch: WatchedParty, found: Iterable[tuple[Entry, Evidence]]) -> Iterator[tuple[Entry, Match]]:
+    for entry, evidence in found:
+        if same := evidence.same:
+            said = explain_identifier(watch, entry, same)
+            yield entry, _by_other(watch, entry, same.text, "identifier", IDENTIFIED, said)
+
+
+def _by_other(watch: WatchedParty, entry: Entry, text: str, kind: str, score: float, said: str) -> Match:
+    """A match by something else than names."""
+    return Match(watch, Named(entry.country, entry.name), text, kind, score, said, match_id(watch, entry))
 
 
 def _as_typed(similarity: Similarity, put_right: Mapping[str, str]) -> Similarity:
@@ -240,6 +270,7 @@ def _match(watch: WatchedParty, found: _Found) -> Match:
             written.within,
             _as_typed(found.similarity, found.put_right),
             found.ours,
+            found.evidence,
         ),
         id=match_id(watch, written.entry),
     )

@@ -20,7 +20,7 @@ from monitor.screening.compare import (
     without_country,
     without_places,
 )
-from monitor.screening.names import Name, legal_forms_in_words, meant, vocabulary, without_forms
+from monitor.screening.names import Name, elsewhere, legal_forms_in_words, meant, vocabulary, without_forms
 from monitor.screening.pairing import runs_of_words
 from monitor.screening.spelling import SHORTEST, bones, consonants, cuts, keys
 from monitor.screening.weights import TELLING, Weights, common, generic
@@ -31,6 +31,10 @@ IN_COMMON = 3
 """Little words that two names have in common when they are worth comparing."""
 LONG_ENOUGH = 7
 """Little words from this length on are known when one letter is wrong."""
+# e.g. "\u05d0\u05dc\u05d1\u05d9\u05d8"
+_HEBREW = re.compile("[\u05d0-\u05ea]")
+_ONE_LETTER = str.maketrans("bp", "vv")
+"""Hebrew has one letter for b and v, and one for p and f."""
 # e.g. "\uae40\uc815\uc740"
 _KOREAN = re.compile("[\uac00-\ud7a3]")
 
@@ -86,10 +90,13 @@ def word_keys(word: str) -> Iterator[str]:
 
 def skeletons(name: Name) -> set[tuple[int, str]]:
     """How many telling words there are, with their consonants as one, said alike and as they are written: Arabic script writes
-    no more of them. Korean writes every vowel, if other ones: there only many consonants count, as they are written."""
+    no more of them. In Hebrew b and v, p and f are one letter. Korean writes every vowel, if other ones: there only many
+    consonants count, as they are written."""
     telling = telling_part(name)
     written, alike = "".join(map(consonants, telling)), "".join(map(bones, telling))
-    ways = (("=", written, 5),) if _KOREAN.search(name.text) else (("=", written, 3), ("~", alike, 4))
+    ways = [("=", written, 5)] if _KOREAN.search(name.text) else [("=", written, 3), ("~", alike, 4)]
+    if not name.vowelless or _HEBREW.search(name.text):
+        ways.append(("^", alike.translate(_ONE_LETTER).replace("ts", "s"), 4))
     return {(len(telling), f"{way}{one}") for way, one, fewest in ways if len(one) >= fewest}
 
 
@@ -131,7 +138,7 @@ def little_word_meant(word: str) -> tuple[str, ...]:
     if len(word) < LONG_ENOUGH - 1:
         return (word,)
     near = {one for key in keys(word) if key[0] != "~" for one in _little_keys().get(key, ())}
-    near = near if len(word) >= LONG_ENOUGH else near & _form_words()
+    near = near if len(word) >= LONG_ENOUGH else near & (_form_words() | elsewhere().keys())
     said = {meant(one) for one in near}
     return said.pop() if len(said) == 1 else (word,)
 
@@ -151,7 +158,7 @@ def _form_words() -> frozenset[str]:
 def _little_keys() -> dict[str, set[str]]:
     """Generic and common words and those of legal forms, long enough to be known when mistyped, by their keys."""
     found: dict[str, set[str]] = defaultdict(set)
-    for word in generic().union(vocabulary()["common"], vocabulary()["same"], _form_words()):
+    for word in generic().union(vocabulary()["common"], vocabulary()["same"], elsewhere(), _form_words()):
         for key in keys(word) if len(word) >= LONG_ENOUGH else ():
             found[key].add(word)
     return found

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from monitor.screening.hebrew import read_hebrew
 from monitor.screening.slavic import in_english, slavic_forms, stem
 from monitor.text.legal_forms import legal_forms
 
@@ -22,6 +23,8 @@ _SLASHED = re.compile(r"(?<=\b[a-z])/(?=[a-z]\b)")
 _NUMERO = re.compile(r"\bn(?=[0-9])")
 # e.g. "people's"
 _APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019`](?=[a-z])")
+# e.g. "sherkat-e sanaye", "havafaza-ye parsin"
+_EZAFE = re.compile("(?<=[a-z]{3})-y?e(?= )")
 # e.g. "701st institute", "4-ya ulitsa"
 _ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th|[-\u2010-\u2015](?:y|i|ya|go|oy|yy|iy))\b")
 # e.g. "foo-bar"
@@ -116,7 +119,7 @@ SHORTEST_ACRONYM = 3
 def meant(word: str) -> tuple[str, ...]:
     """A word as the list says it; several ("shipyard": "ship plant") or none ("and")."""
     same: dict[str, str] = vocabulary()["same"]
-    if (said := same.get(word)) is not None:
+    if (said := same.get(word, elsewhere().get(word))) is not None:
         return tuple(said.split())
     english = in_english(word)
     if english is None:
@@ -128,13 +131,14 @@ def _spelt(text: str) -> list[str]:
     """The words of ``text`` in small Latin letters and digits."""
     plain = _latin(_OWNER.sub("", _RUN_ON.sub(" ", text))).replace("%", " percent")
     plain = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", plain)
+    plain = _EZAFE.sub(" ", plain)
     plain = _APOSTROPHE.sub("", _SLASHED.sub("", _NUMERO.sub("", plain)))
     return _WORD.findall(_ORDINAL.sub("", plain))
 
 
 def _as_one(words: list[str]) -> list[str]:
     """Words with what is said in several as one: "United States" is "us"."""
-    phrases: dict[str, str] = vocabulary()["phrases"]
+    phrases = _phrases()
     read: list[str] = []
     for word in words:
         read.append(word)
@@ -142,6 +146,22 @@ def _as_one(words: list[str]) -> list[str]:
             if one := phrases.get(" ".join(read[-many:])):
                 read[-many:] = [one]
     return read
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    """What is said in several words, and the one that it is read as."""
+    several = {theirs: theirs.replace(" ", "") for theirs in elsewhere() if " " in theirs}
+    phrases: dict[str, str] = vocabulary()["phrases"]
+    return several | phrases
+
+
+@cache
+def elsewhere() -> dict[str, str]:
+    """Words of other languages in Latin letters, and the English for them; several words as they are and in one."""
+    data = tomllib.loads((files("monitor.screening") / "elsewhere.toml").read_text("utf-8"))
+    said = {word: english for words in data.values() for english, theirs in words.items() for word in theirs}
+    return said | {word.replace(" ", ""): english for word, english in said.items()}
 
 
 def _in_digits(words: list[str]) -> list[str]:
@@ -166,6 +186,7 @@ def _latin(text: str) -> str:
         if _RIGHT_TO_LEFT.search(text):
             for theirs, english in vocabulary()["right_to_left"].items():
                 text = text.replace(theirs, f" {english} ")
+            text = read_hebrew(text)
             text = _SERVANT.sub(r"\1", text).translate(_LIKE_Z)
         text = anyascii(text)
     return text.lower()

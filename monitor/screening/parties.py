@@ -14,7 +14,8 @@ from zlib import crc32
 
 from monitor.model import WatchedParty
 from monitor.screening.address import take_apart
-from monitor.screening.index import Index, address_key, cut_key
+from monitor.screening.identifiers import numbers_of
+from monitor.screening.index import Index, address_key, cut_key, number_key
 from monitor.screening.keys import little_word_meant, party_keys, party_words, with_words, word_keys
 from monitor.screening.names import Name
 from monitor.screening.readings import readings_of
@@ -99,6 +100,7 @@ def _add_keys(party: WatchedParty, keys: set[str], words: set[str]) -> None:
         if key := cut_key(reading.name):
             keys.add(key)
     keys.update(address_key(place) for address in party.addresses for place in take_apart(address).keys)
+    keys.update(map(number_key, numbers_of(party)))
 
 
 def _put_right(name: Name) -> Name:

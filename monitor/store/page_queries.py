@@ -27,6 +27,7 @@ from monitor.store.tables import (
     OutboxRow,
     WatchRow,
 )
+from monitor.store.watch_revision import state_of_parties
 
 State = tuple[object, ...]
 """Equal as long as nothing was recorded."""
@@ -84,14 +85,10 @@ class PageQueries:
         return [(stored(row.alert, alert_from, f"the alert {row.key}"), row.created_at) for row in rows]
 
     def party_state(self) -> State:
-        """What changes whenever a party or a decision does."""
-        numbers = (
-            select(func.count()).select_from(WatchRow).scalar_subquery(),
-            select(func.max(WatchRow.updated_at)).scalar_subquery(),
-            select(func.max(DecisionRow.id)).scalar_subquery(),
-        )
+        """What changes whenever a party or a decision does; the newest decision comes last."""
         with self._database.reading() as session:
-            return tuple(session.connection().execute(sql_select(*numbers)).one())
+            decided = session.connection().execute(sql_select(func.max(DecisionRow.id))).scalar_one()
+            return (*state_of_parties(session), decided)
 
     def party_moments(self) -> dict[str, datetime]:
         """When each party was added, or last changed, by its reference."""

@@ -13,6 +13,7 @@ from monitor.model import Alert, Named, WatchedParty
 from monitor.store.change_sets import DEAD, SENT, alert_of
 from monitor.store.engine import Database
 from monitor.store.tables import ChangeSet, DecisionRow, OutboxRow, SeenMatch, WatchRow
+from monitor.store.watch_revision import raise_revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ def forget_party(database: Database, reference: str, decisions_before: datetime 
     them); how many decisions went."""
     with database.writing() as session:
         connection = session.connection()
-        connection.execute(delete(WatchRow).where(col(WatchRow.reference) == reference))
+        if connection.execute(delete(WatchRow).where(col(WatchRow.reference) == reference)).rowcount:
+            raise_revision(session)
         connection.execute(delete(SeenMatch).where(col(SeenMatch.reference) == reference))
         if decisions_before is None:
             return 0

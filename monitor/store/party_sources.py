@@ -13,6 +13,7 @@ from monitor.shapes import json_text
 from monitor.store.engine import Database
 from monitor.store.stored import stored
 from monitor.store.tables import WatchRow, WatchSource
+from monitor.store.watch_revision import raise_revision
 
 
 class PartySources:
@@ -45,6 +46,7 @@ class PartySources:
                 )
             changed = sa.update(WatchRow).where(col(WatchRow.source) == name).values(source=new)
             session.connection().execute(changed)
+            raise_revision(session)
             session.connection().execute(sa.update(WatchSource).where(col(WatchSource.name) == name).values(name=new))
 
     def forget(self, name: str) -> None:

@@ -8,15 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ForeignKey,
-    Index,
-    LargeBinary,
-    MetaData,
-    UniqueConstraint,
-    false,
-)  # fmt: skip
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from monitor.store.column_types import Day, Moment, Words
@@ -212,6 +204,15 @@ class WatchEvent(Base, table=True):
     after: str = _text()
     who: str = _text()
     at: datetime = _moment()
+
+
+class WatchRevision(Base, table=True):
+    """How often parties were written, in one row; none before the first time."""
+
+    __tablename__ = "watch_revision"
+
+    id: int = Field(primary_key=True)
+    number: int
 
 
 class WatchFile(Base, table=True):

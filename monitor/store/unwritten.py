@@ -54,7 +54,9 @@ OBJECTS = frozenset({
     "watch_event.before", "watch_event.after",
 })  # fmt: skip
 """Columns that hold a JSON object, or nothing. Entries, filings and alerts are read again and again: theirs is found then."""
-MENDED = frozenset({"source", "outbox", "lease", "filing", "change_set", "watch", "watch_source", "watch_file"})
+MENDED = frozenset(
+    {"source", "outbox", "lease", "filing", "change_set", "watch", "watch_revision", "watch_source", "watch_file"}
+)
 """Tables whose moments, days and numbers only say what is to be done next: where damaged, they count as now or as none."""
 
 _AS_CALENDARS = "+0 days"

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from monitor.errors import StoreError
 from monitor.store.engine import Database
 
-HEAD = "0014"
+HEAD = "0015"
 """The newest revision in ``monitor/store/migrations/versions``."""
 
 

@@ -28,6 +28,7 @@ from monitor.store.party_history import note_events
 from monitor.store.party_rows import COLUMNS, batches, party_of, write_parties
 from monitor.store.party_sources import note_source
 from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow
+from monitor.store.watch_revision import State, raise_revision, state_of_parties
 
 T = TypeVar("T")
 
@@ -82,16 +83,10 @@ class Watchlist:
                 return
             last = rows[-1][0]
 
-    def state(self) -> tuple[object, ...]:
-        """What changes whenever a party does; how many there are comes first."""
-        reference, length = col(WatchRow.reference), func.length
-        columns = (
-            func.count(), func.max(WatchRow.updated_at), func.min(reference), func.max(reference), func.sum(length(reference)),
-            func.sum(length(WatchRow.name)), func.sum(length(WatchRow.country)), func.sum(length(WatchRow.address)),
-            func.sum(length(WatchRow.details)),
-        )  # fmt: skip
+    def state(self) -> State:
+        """What changes whenever a party does; whether there are any comes first."""
         with self._database.reading() as session:
-            return tuple(session.connection().execute(sa.select(*columns).select_from(WatchRow)).one())
+            return state_of_parties(session)
 
     def count(self) -> int:
         """How many parties there are."""
@@ -151,6 +146,8 @@ class Watchlist:
             note_events(session, (*taken.revised, *((party, None) for party in taken.gone)), who, now)
             for some in batches([party.reference for party in taken.gone]):
                 session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some)))
+            if taken.fresh or taken.gone:
+                raise_revision(session)
             if source:
                 note_source(session, source, source_file, now)
             if file is not None:
@@ -172,6 +169,8 @@ class Watchlist:
             taken = compared_with(session, PackedParties.of([given]), row.source, False)
             _write(session, taken, row.source, now)
             note_events(session, taken.revised, who, now)
+            if taken.revised:
+                raise_revision(session)
         return bool(taken.revised)
 
     def remove(self, references: Sequence[str], who: str = "", now: datetime | None = None) -> int:
@@ -179,6 +178,7 @@ class Watchlist:
         gone = self.parties(references)
         with self._database.writing() as session:
             note_events(session, ((party, None) for party in gone), who, now or SystemClock().now())
+            raise_revision(session)
             return sum(
                 session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some))).rowcount
                 for some in batches(references)

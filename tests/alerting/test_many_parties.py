@@ -11,7 +11,9 @@ from monitor.alerting import all_cores, indexed_parties, watchlist
 from monitor.alerting.indexed_parties import IndexedParties
 from monitor.alerting.watchlist import undecided_matches
 from monitor.model import WatchedParty
+from monitor.screening import some_parties
 from monitor.screening.index import Index
+from monitor.screening.names import prepare
 from monitor.screening.some_parties import index_some, screen_some
 from monitor.store import Store, open_store
 from tests.alerting.test_watchlist import LIST, NOW
@@ -93,3 +95,11 @@ def test_a_child_asks_for_the_list_once() -> None:
 
     assert [len(screen_some(b"", [OURS], 0.85, ask)) for _ in range(2)] == [1, 1]  # type: ignore[arg-type]
     assert asked in ([1], [])  # another test of this process may have asked before
+
+
+def test_a_child_keeps_no_names_that_it_will_not_see_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(some_parties, "NAMES_KEPT", 10)
+    index_some(b"", PARTIES)
+    assert prepare.cache_info().currsize >= len(PARTIES)
+    index_some(b"", [OURS])
+    assert prepare.cache_info().currsize < 10

@@ -155,4 +155,4 @@ def test_a_whole_round_reads_four_times_more_whatever_it_finds(monitor: Monitor,
 def table_of(statement: str) -> str:
     """The table that a statement reads from first, or the name of the query that it begins with."""
     words = statement.split()
-    return words[1] if words[0] == "WITH" else words[words.index("FROM") + 1]
+    return words[1] if words[0] == "WITH" else words[words.index("FROM") + 1].rstrip(")")

@@ -35,6 +35,9 @@ def test_traditional_characters_are_read_as_simplified_ones(traditional: str, si
         ("شركة الصناعات الدولية للتجارة", ("industry", "international", "trading")),
         ("شرکت صنایع الکترونیک ایران", ("industry", "electronics", "iran")),
         ("삼성전자 주식회사", ("samsung", "electronics")),
+        ("התעשייה הכימית לייצור מתכות בע״מ", ("industry", "hkhymyt", "production", "metals")),
+        ('מכון המחקר והפיתוח לאנרגיה בע"מ', ("institute", "research", "development", "energy")),
+        ("חברת מערכות מתקדמות לישראל", ("system", "advanced", "israel")),
     ],
 )
 def test_words_of_firms_are_put_into_english(text: str, words: tuple[str, ...]) -> None:
@@ -55,3 +58,27 @@ def test_a_listed_firm_is_found_by_its_traditional_name() -> None:
     index = Index([entry("Nanjing Digital Radar Research Institute", CHINA)])
     (match,) = index.matches(WatchedParty("1", "南京數字雷達研究所", CHINA), 0.85)
     assert match.entry.name.startswith("Nanjing")
+
+
+@pytest.mark.parametrize(
+    ("party", "listed"),
+    [
+        ("אורבטק מערכות מתקדמות בע״מ", "Orbtek Advanced Systems Ltd."),  # o is written as v
+        ("ברקולית כימיקלים", "Barkolit Chemicals"),  # b as v
+        ("פלסטרון תעשיות", "Plastron Industries"),  # p as f
+        ("צורים הנדסה", "Tzurim Engineering"),  # z as ts
+        ("הלל אהרונסון", "Hillel Aharonson"),
+        ("משה זילברשטיין", "Moshe Zilberstein"),
+    ],
+)
+def test_hebrew_is_compared_by_its_consonants(party: str, listed: str) -> None:
+    (match,) = Index([entry(listed, "ISRAEL")]).matches(WatchedParty("1", party, "ISRAEL"), 0.85)
+    assert "country" in match.explanation
+
+
+@pytest.mark.parametrize(
+    ("party", "listed"),
+    [("אורבטק מערכות", "Karmitek Systems"), ("ברקולית כימיקלים", "Barkan Chemicals"), ("מערכות מתקדמות בע״מ", "Orbtek Advanced Systems")],
+)  # fmt: skip
+def test_other_consonants_are_another_name(party: str, listed: str) -> None:
+    assert Index([entry(listed, "ISRAEL")]).matches(WatchedParty("1", party, "ISRAEL"), 0.85) == []
