@@ -104,9 +104,10 @@ def alert_on_filing_change(
 
     ``since`` is from when on it was as ``before``: what happens a second time is news again.
     """
+    about = json.dumps(as_json(after), sort_keys=True)
     said = (*(s for turn in found if (s := _sentence(turn, before, after))), *more)
     return FilingAlert(
-        change_set=key_of(after.number, "turn", short_hash(json.dumps(as_json(after), sort_keys=True), since)),
+        change_set=key_of(after.number, "turn", short_hash(*filter(None, (about, since)))),
         title=after.title or before.title,
         document_number=after.number,
         publication_date=after.publication_date,

@@ -27,12 +27,20 @@ def stored(name: str) -> str:
 NOT_APPLIED = " It does not fit the list as we have it: The entry is there already."
 
 
+OF_LIST = {"list": "entity-list"}
+
+
+def change_of_one_list(change: Any) -> Any:
+    ends = {end: change[end] and change[end] | OF_LIST for end in ("before", "after")}
+    return change | ends | {"unknown_since": None, "transferred_from": None, "transferred_to": None} | OF_LIST
+
+
 def claimless(shape: Any) -> Any:
     """What is stored of an alert today: one about no text that was read claims no verdict, one about no document no stage.
 
     Earlier versions wrote "verified" and "published" there, and did not say what was applied,
     nor that the day of a change is not known, nor which source a party is of and what else its file said; beside counts
-    that disagree they did not name what was not applied.
+    that disagree they did not name what was not applied. All was of the Entity List, and nothing was transferred.
     """
     gathered = [claimless(one) for one in shape["gathered"]]
     if shape["about"] == "digest":
@@ -42,9 +50,13 @@ def claimless(shape: Any) -> Any:
         "stage": shape["stage"] if read or shape["about"] == "filing" else None,
         "verdict": shape["verdict"] if read else None,
         "gathered": gathered,
-        "changes": [change | {"unknown_since": None} for change in shape["changes"]],
+        "changes": [change_of_one_list(change) for change in shape["changes"]],
         "matches": [
-            match | {"watch": match["watch"] | {"source": "", "details": as_json(NO_DETAILS)}}
+            match
+            | {
+                "watch": match["watch"] | {"source": "", "details": as_json(NO_DETAILS)},
+                "entry": match["entry"] | OF_LIST,
+            }
             for match in shape["matches"]
         ],
         "applied": {"applied": 0, "of": len(shape["changes"]), "waiting_until": None, "not_applied": []}
