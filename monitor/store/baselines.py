@@ -51,7 +51,7 @@ class Baselines:
         Raises StoreError if there is one of the lists already and not ``replace``, or if rules published or taking effect
         after ``as_of`` have changed one: their changes would be lost.
         """
-        counts = Counter(entry.list for entry in snapshot.entries)
+        counts = Counter(entry.list for entry in snapshot.entries) or Counter({ListName.ENTITY: 0})
         with self._database.writing() as session:
             known = newest_baselines(session)
             present = next((known[name] for name in ListName if name in counts and name in known), None)
