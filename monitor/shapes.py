@@ -23,6 +23,7 @@ from monitor.model import (
     ChangeKind,
     Check,
     Citation,
+    DenialOrderAlert,
     Diff,
     DigestAlert,
     Document,
@@ -125,7 +126,7 @@ _ALERT: Json = {
     "verdict": None, "publication_date": None, "effective_on": None, "url": "", "changes": (), "checks": (),
     "problems": (), "attention": "", "note": "", "about": "", "filed_at": None, "headline": "", "said": (), "unknown": (),
     "matches": (), "thread": "", "gathered": (), "applied": None,
-    "pdf_url": "", "effective_as": "",
+    "pdf_url": "", "effective_as": "", "parties": (),
 }  # fmt: skip
 """The keys of every alert, whatever it is about, each with what it has where that kind of alert has no such thing."""
 
@@ -224,6 +225,9 @@ def alert_from(shape: Json) -> Alert:
     }
     if about is Subject.FILING:
         return FilingAlert(**common, headline=shape["headline"])
+    if about is Subject.DENIAL_ORDER:
+        told = {key: shape[key] for key in ("citation", "headline", "attention")}
+        return DenialOrderAlert(**common, **told, parties=tuple(shape["parties"]))
     return RuleAlert(
         **common,
         citation=shape["citation"],

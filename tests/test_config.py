@@ -409,6 +409,14 @@ def test_a_channel_s_hours() -> None:
     assert mail.quiet_hours == (time(22), time(6, 30))
 
 
+def test_a_channel_of_orders_alone_may_want_matches_alone() -> None:
+    orders = EMAIL.replace('"mail"', '"orders"') + 'subjects = ["denial-orders"]\n'
+    settings = load(EMAIL + orders + "only_matches = true\n")
+    assert [one.takes_denial_orders for one in settings.channel] == [False, True]
+    assert 'kinds of channel "orders" chooses among rules' in fault(EMAIL + orders + 'kinds = ["added"]\n')
+    assert 'no channel takes "rules"' in fault(orders)
+
+
 @pytest.mark.parametrize(
     ("key", "says"),
     [

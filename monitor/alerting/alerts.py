@@ -12,6 +12,7 @@ from monitor.model import (
     Applied,
     Change,
     ChangeKind,
+    DenialOrderAlert,
     DigestAlert,
     Document,
     Entry,
@@ -79,7 +80,7 @@ def undeliverable(alert: Alert, channel: str, recipient: str, reason: str, now: 
 def _reference(alert: Alert) -> str:
     """What people call the subject of an alert by: a citation or a document number, else the headline or the key."""
     match alert:
-        case RuleAlert():
+        case RuleAlert() | DenialOrderAlert():
             named = alert.citation or alert.document_number
         case FilingAlert():
             named = alert.document_number or alert.headline

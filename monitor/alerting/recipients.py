@@ -12,6 +12,7 @@ from monitor.errors import Damaged, StoreError
 from monitor.model import (
     MENTION,
     Alert,
+    DenialOrderAlert,
     DigestAlert,
     FilingAlert,
     ListName,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 Recipients = Callable[[Alert], tuple[tuple[str, str], ...]]
 """Chooses the (channel, recipient) pairs of an alert."""
 RULES, OPERATOR = "rules", "operator"
-"""The ``subjects`` that a channel can ask for: the list and its rules, or the monitor itself."""
+"""Two of the ``subjects`` that a channel can ask for: the lists and their rules, or the monitor itself."""
 A = TypeVar("A", bound=Alert)
 
 log = structlog.get_logger()
@@ -83,7 +84,9 @@ def not_screened(alert: A, why: str) -> A:
     """The alert, saying that the watchlist was not screened against it, or not all of it, and ``why``."""
     sentence = f"Not all of your parties were screened against this document. Check them by hand. ({why[:300]})"
     alert = replace(alert, said=(*alert.said, sentence))
-    return replace(alert, attention=alert.attention or sentence) if isinstance(alert, RuleAlert) else alert
+    if isinstance(alert, RuleAlert | DenialOrderAlert):
+        return replace(alert, attention=alert.attention or sentence)
+    return alert
 
 
 def recipients(
@@ -93,11 +96,14 @@ def recipients(
 
     ``addresses`` are each channel's recipients. What needs attention passes every filter of destination and kind: unread
     is louder than read. What has become of a filing, and how it was published, is for those who were alerted to it, which
-    the caller knows. A message about the monitor itself goes to the channels that take such, or to all where none does.
+    the caller knows. An order on export privileges is for those who ask for such; it has no destination, list or kind.
+    A message about the monitor itself goes to the channels that take such, or to all where none does.
     """
     channels = tuple(channels)
     if isinstance(alert, OperatorAlert):
         wanting = [c for c in channels if OPERATOR in c.subjects] or channels
+    elif isinstance(alert, DenialOrderAlert):
+        wanting = [c for c in channels if c.takes_denial_orders and (alert.pressing or not c.only_matches)]
     else:
         wanting = [c for c in channels if RULES in c.subjects and _wants(c, alert)]
     return tuple((c.name, address) for c in wanting for address in addresses.get(c.name, ()))

@@ -18,6 +18,7 @@ from monitor.model import (
     MENTION,
     Alert,
     Decision,
+    DenialOrderAlert,
     Entry,
     ListName,
     Match,
@@ -177,6 +178,7 @@ def in_order(matches: Iterable[Match]) -> list[Match]:
     return sorted(matches, key=lambda m: (not m.decision, -m.score, m.watch.reference, m.entry.country, m.entry.name))
 
 
+_ORDER = "an order on export privileges"
 _DOCUMENTS = {
     (Stage.PUBLISHED, Verdict.UNREADABLE): "which could not be parsed",
     (Stage.PUBLISHED, Verdict.CONFLICTING): "whose cross-checks disagree",
@@ -211,8 +213,12 @@ class Screener:
     def __call__(self, alert: A, words: str = "", /) -> A:
         """The alert with its matches, and behind them the parties that ``words``, the document's own, name besides.
 
-        It stays as it is where nobody is watched, or it is about no rule.
+        It stays as it is where nobody is watched, or it is about no rule and no order on export privileges.
         """
+        if isinstance(alert, DenialOrderAlert):
+            parties = self.store.watchlist.parties()
+            found = self._mentions(words, _ORDER, parties, ()) if parties else []
+            return replace(alert, matches=tuple(found[:MOST_IN_AN_ALERT]))
         if not isinstance(alert, RuleAlert) or not (alert.changes or words):
             return alert
         state = self.store.watchlist.state()
@@ -226,15 +232,16 @@ class Screener:
         listed = screen_parties(self.store, likely, index, _newest(alert), least, failed=failed) if likely else []
         found = list(_one_each(listed))
         if words:
-            found += self._mentions(alert, words, self.store.watchlist.parties(), {match.watch for match in found})
+            document = _DOCUMENTS.get((alert.stage, alert.verdict), "")
+            found += self._mentions(words, document, self.store.watchlist.parties(), {match.watch for match in found})
         alert = replace(alert, matches=tuple(found[:MOST_IN_AN_ALERT]))
         return not_screened(alert, "; ".join(failed)) if failed else alert
 
     def _mentions(
-        self, alert: RuleAlert, words: str, parties: Sequence[WatchedParty], known: Collection[WatchedParty]
+        self, words: str, document: str, parties: Sequence[WatchedParty], known: Collection[WatchedParty]
     ) -> list[Match]:
-        """The parties that the words of a document name, best first, without those ``known`` by entry and those of whom
-        somebody decided that they are not the party of that name."""
+        """The parties that the words of a ``document`` (what it is, in words) name, best first, without those ``known`` by
+        entry and those of whom somebody decided that they are not the party of that name."""
         dismissed = {
             (decided.reference, decided.party_print, prepare(decided.entry.name).words)
             for decided in self.store.watchlist.newest_decisions().values()
@@ -242,7 +249,7 @@ class Screener:
         }
         named = NamesInText(words, self.weights()).mentions((p for p in parties if p not in known), self.minimum)
         return in_order(
-            match_of(mention, _DOCUMENTS.get((alert.stage, alert.verdict), ""))
+            match_of(mention, document)
             for mention in named
             if not dismissed or (mention.watch.reference, party_print(mention.watch), mention.words) not in dismissed
         )

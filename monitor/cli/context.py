@@ -153,24 +153,27 @@ class CommandContext:
         """The sources that the settings want watched, in their turns."""
         import random
 
-        from monitor.polling import public_inspection, published
+        from monitor.polling import denial_orders, public_inspection, published
         from monitor.polling.allowance import Allowance
         from monitor.polling.clock_check import ClockCheck
         from monitor.polling.source_watch import Source, SourceWatch
         from monitor.sources.public_inspection import PublicInspection
 
-        client = self._client
-        allowance = Allowance(lambda: client.sent)
+        allowance = Allowance(lambda: self._client.sent)
         issues = self.poller()
         issues.allowance = allowance
-        source = PublicInspection(client, issues.register.base_url, self.settings.text_hosts())
+        source = PublicInspection(self._client, issues.register.base_url, self.settings.text_hosts())
         filings = public_inspection.PublicInspectionPoller(self.store, source, self.clock, self.audience, allowance)
+        orders = denial_orders.DenialOrdersPoller(self.store, issues.register, self.clock, self.audience, allowance)
         asked: dict[str, Callable[[], SourceReport]] = {
             public_inspection.SOURCE: filings.poll,
             published.SOURCE: issues.poll,
+            denial_orders.SOURCE: orders.poll,
         }
+        if denial_orders.SOURCE not in self.plans:  # who asks for them again later is told of what comes from then on
+            self.store.sources.forget(denial_orders.SOURCE)
         sources = [Source(name, plan, asked[name]) for name, plan in self.plans.items()]
-        clock_check = ClockCheck(self.store, self.clock, self.recipients, client.heard)
+        clock_check = ClockCheck(self.store, self.clock, self.recipients, self._client.heard)
         return SourceWatch(
             self.store, self.clock, sources, allowance, self.recipients, random.random, clock_check=clock_check
         )
@@ -180,8 +183,9 @@ class CommandContext:
         """How often each source is to be asked."""
         from monitor.polling.source_watch import plans
 
-        filings = self.settings.public_inspection
-        return plans(self.settings.federal_register.poll_seconds, filings.poll_seconds if filings.enabled else None)
+        issues, filings = self.settings.federal_register, self.settings.public_inspection
+        orders = any(channel.takes_denial_orders for channel in self.settings.channel)
+        return plans(issues.poll_seconds, filings.poll_seconds if filings.enabled else None, denial_orders=orders)
 
     @property
     def sources(self) -> tuple[str, ...]:

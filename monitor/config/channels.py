@@ -157,12 +157,19 @@ class ChannelBase(BaseModel):
     countries: tuple[Country, ...] = ()
     kinds: tuple[ChangeKind, ...] = ()
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)] = (Stage.PUBLIC_INSPECTION, Stage.PUBLISHED)
-    subjects: Annotated[tuple[Literal["rules", "operator"], ...], Field(min_length=1)] = ("rules", "operator")
+    subjects: Annotated[tuple[Literal["rules", "operator", "denial-orders"], ...], Field(min_length=1)] = (
+        "rules", "operator",
+    )  # fmt: skip
     only_matches: bool = False
     digest: Literal["none", "daily"] = "none"
     digest_at: TimeOfDay = time(8, 0)
     quiet_hours: Quiet = None
     time_zone: Zone = "America/New_York"
+
+    @property
+    def takes_denial_orders(self) -> bool:
+        """Whether it asks for orders on export privileges."""
+        return "denial-orders" in self.subjects
 
 
 class ConsoleChannel(ChannelBase):

@@ -100,7 +100,7 @@ def _unheard(settings: Settings, origin: Origin) -> Iterator[str]:
                 'add "published" to its stages, or enable that.'
             )
         for key in _OF_RULES if RULES not in channel.subjects else ():
-            if getattr(channel, key):
+            if getattr(channel, key) and not (key == "only_matches" and channel.takes_denial_orders):
                 yield (
                     f'{origin.where(("channel", index, key))}: {key} of channel "{channel.name}" chooses among rules, '
                     'and its subjects have no "rules"; add it, or leave the key out.'

@@ -80,6 +80,7 @@ class AlertShape(Shape):
     applied: Applied | None
     pdf_url: str
     effective_as: str
+    parties: list[str]
 
 
 class DiffHead(Shape):

@@ -27,6 +27,8 @@ class Subject(StrEnum):
     """A day's alerts in one message."""
     PARTIES = "parties"
     """Parties new on the watchlist that the list has already."""
+    DENIAL_ORDER = "denial-order"
+    """A published order on somebody's export privileges, which changes no list."""
 
 
 MENTION = "mention"
@@ -180,6 +182,27 @@ class FilingAlert(DocumentAlert):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DenialOrderAlert(DocumentAlert):
+    """A published order that denies export privileges, or renews, changes or ends their denial; no list changes by it.
+
+    ``parties`` are those whom its title names, or its text's caption. ``attention`` says in a sentence why a person must look:
+    its text could not be searched for the user's parties; else it is empty.
+    """
+
+    about: ClassVar[Subject] = Subject.DENIAL_ORDER
+    stage: ClassVar[Stage] = Stage.PUBLISHED
+    citation: str
+    headline: str
+    parties: tuple[str, ...] = ()
+    attention: str = ""
+
+    @property
+    def pressing(self) -> bool:
+        """One whose text was not searched may name one of the user's parties."""
+        return bool(self.matches or self.attention)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorAlert(AlertBase):
     """A message about the monitor itself; ``headline`` says in a line what is wrong, or right again."""
 
@@ -204,5 +227,5 @@ class DigestAlert(AlertBase):
     gathered: tuple[Alert, ...] = ()
 
 
-Alert = RuleAlert | FilingAlert | OperatorAlert | PartiesAlert | DigestAlert
+Alert = RuleAlert | FilingAlert | DenialOrderAlert | OperatorAlert | PartiesAlert | DigestAlert
 """Every kind of alert."""

@@ -10,7 +10,7 @@ requests are sent a day.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from monitor.clock import EASTERN
@@ -18,6 +18,7 @@ from monitor.polling.business_days import is_business_day
 from monitor.store import sources
 
 PUBLIC_INSPECTION, PUBLISHED = "public inspection", sources.PUBLISHED
+DENIAL_ORDERS = "denial orders"
 ECFR, LAST_400_DAYS = DAILY_CHECKS = "ecfr", "federal register, last 400 days"
 """The names of the sources in the database."""
 OUT_AT = time(6)
@@ -69,6 +70,13 @@ def published_plan(poll_seconds: int = 300) -> Plan:
     """The published documents, asked every minute around 06:00 and every ``poll_seconds`` else."""
     sparse = timedelta(seconds=poll_seconds)
     return Plan((time(5, 55), time(7)), min(sparse, timedelta(minutes=1)), sparse)
+
+
+def denial_orders_plan(poll_seconds: int = 300) -> Plan:
+    """The notices among them, asked like the rules while the day's issue comes out, and else at most every half hour: what
+    comes late can wait, and the day's requests are for the lists."""
+    plan = published_plan(poll_seconds)
+    return replace(plan, sparse=max(plan.sparse, timedelta(minutes=30)))
 
 
 def next_poll(

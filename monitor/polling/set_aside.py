@@ -11,8 +11,16 @@ from monitor.sources.results import SetAside
 from monitor.store import Store
 
 
-def report_set_aside(store: Store, audience: Audience, source: str, odd: Iterable[SetAside], now: datetime) -> None:
-    """Alert the operator about records that ``source`` gave and that were not taken, though the others were.
+def report_set_aside(
+    store: Store,
+    audience: Audience,
+    source: str,
+    odd: Iterable[SetAside],
+    now: datetime,
+    may: str = "it may amend the Entity List",
+) -> None:
+    """Alert the operator about records that ``source`` gave and that were not taken, though the others were; ``may`` says
+    what such a document may be.
 
     Raises StoreError if the database refuses.
     """
@@ -23,8 +31,7 @@ def report_set_aside(store: Store, audience: Audience, source: str, odd: Iterabl
             f"A record of the {source} was set aside: {named}",
             (
                 f"It was not taken: {record.why.rstrip('.')}. The other documents of the answer were taken.",
-                "Look at the document yourself: it may amend the Entity List. Where the Register corrects its record, the "
-                "document is taken then.",
+                f"Look at the document yourself: {may}. Where the Register corrects its record, the document is taken then.",
             ),
         )
         store.outbox.add(alert, audience.of(alert), now)

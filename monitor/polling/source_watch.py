@@ -22,8 +22,10 @@ from monitor.polling.clock_check import ClockCheck
 from monitor.polling.damage import look_for_damage, report_damage
 from monitor.polling.failures import patience_of
 from monitor.polling.schedule import (
+    DENIAL_ORDERS,
     Jitter,
     Plan,
+    denial_orders_plan,
     expected_by,
     is_future,
     next_poll,
@@ -100,9 +102,12 @@ OnAnswer = Callable[[Source, SourceReport], None]
 """Takes a source's answer."""
 
 
-def plans(poll_seconds: int, inspection_seconds: int | None) -> dict[str, Plan]:
-    """The plans by source; without public inspection where that is not watched (None)."""
+def plans(poll_seconds: int, inspection_seconds: int | None, *, denial_orders: bool = False) -> dict[str, Plan]:
+    """The plans by source; without public inspection where that is not watched (None), and without ``denial_orders`` where
+    no channel asks for them."""
     found = {published.SOURCE: published_plan(poll_seconds)}
+    if denial_orders:
+        found[DENIAL_ORDERS] = denial_orders_plan(poll_seconds)
     if inspection_seconds is None:
         return found
     return {public_inspection.SOURCE: public_inspection_plan(inspection_seconds), **found}

@@ -10,6 +10,7 @@ from monitor.model import (
     Alert,
     Change,
     ChangeKind,
+    DenialOrderAlert,
     DigestAlert,
     Entry,
     FilingAlert,
@@ -102,13 +103,12 @@ class Facts:
     ``news`` are sentences on what has happened; ``decide`` says how to answer the matches. ``parties`` are the first of
     the user's parties that the alert may be about, for the top of every message, and ``more_parties`` counts the rest.
 
-    ``title``, ``source``, ``link`` and ``document_number`` are "" where the alert is about no document. What only the
-    alert about a rule has: ``effect``, the changes by destination in ``groups``, their ``terms`` and ``footnotes``, the
-    verdict with ``disagreements`` and ``problems``, ``attention``, and in ``unknown`` what a filing does not say yet. What
-    the verdict means ends with how far the rule is applied; it is ``in_order`` if it was parsed well and nothing of it
-    could not be applied. The
-    confirmation of a filed rule counts the changes and lists none. ``counts`` are the changes by kind, a digest's of all
-    its rules.
+    ``title``, ``source``, ``link`` and ``document_number`` are "" where the alert is about no document; ``title_label`` says
+    of what kind it is, ``attention`` why a person must look. What only the alert about a rule has: ``effect``, the changes by
+    destination in ``groups``, their ``terms`` and ``footnotes``, the verdict with ``disagreements`` and ``problems``, and in
+    ``unknown`` what a filing does not say yet. What the verdict means ends with how far the rule is applied; it is
+    ``in_order`` if it was parsed well and nothing of it could not be applied. The confirmation of a filed rule counts the
+    changes and lists none. ``counts`` are the changes by kind, a digest's of all its rules.
 
     A digest's ``parts`` are the facts of every alert in it, without parties, which stand on top for all of them. ``more``
     are the changes that :func:`first_of` left out. ``current`` says how current the list is when the alert is sent.
@@ -121,6 +121,7 @@ class Facts:
     more_parties: int = 0
     decide: str = ""
     title: str = ""
+    title_label: str = "Rule"
     source: str = ""
     link: str = ""
     link_name: str = ""
@@ -164,7 +165,7 @@ def facts_of(alert: Alert, today: date, current: ListCurrency | None = None) -> 
     match alert:
         case RuleAlert():
             return _of_rule(_of_document(facts, alert), alert, today)
-        case FilingAlert():
+        case FilingAlert() | DenialOrderAlert():
             return _of_document(facts, alert)
         case DigestAlert():
             parts = (facts_of(part, today) for part in alert.gathered)
@@ -185,15 +186,17 @@ def _of_filing(alert: Alert) -> tuple[str, ...]:
     return (" ".join(filing_in_words(kinds, *days, alert.effective_as)),)
 
 
-def _of_document(facts: Facts, alert: RuleAlert | FilingAlert) -> Facts:
+def _of_document(facts: Facts, alert: RuleAlert | FilingAlert | DenialOrderAlert) -> Facts:
     return replace(
         facts,
         title=short(alert.title),
+        title_label="Notice" if isinstance(alert, DenialOrderAlert) else "Rule",
         source=_source(alert),
         link=web_link(alert.url),
         link_name="Read the filing" if alert.stage is Stage.PUBLIC_INSPECTION else "Read the official text",
         document_number=short(alert.document_number, 60),
         pdf=web_link(alert.pdf_url) if isinstance(alert, RuleAlert) else "",
+        attention="" if isinstance(alert, FilingAlert) else short(alert.attention, LONGEST_ATTENTION),
     )
 
 
@@ -217,7 +220,6 @@ def _of_rule(facts: Facts, alert: RuleAlert, today: date) -> Facts:
         in_order=alert.verdict is Verdict.VERIFIED and not (alert.applied and alert.applied.not_applied),
         disagreements=tuple(f"{short(c.check)}: expected {short(c.expected)}, found {short(c.found)}" for c in wrong),
         problems=_some(alert.problems, "problem"),
-        attention=short(alert.attention, LONGEST_ATTENTION),
         unknown=tuple(short(u) for u in alert.unknown),
     )
 
@@ -263,8 +265,8 @@ def effect_in_words(alert: RuleAlert, today: date) -> str:
     return f"in force now (since {long_date(alert.effective_on)})"
 
 
-def _source(alert: RuleAlert | FilingAlert) -> str:
-    cited = alert.citation if isinstance(alert, RuleAlert) else ""
+def _source(alert: RuleAlert | FilingAlert | DenialOrderAlert) -> str:
+    cited = "" if isinstance(alert, FilingAlert) else alert.citation
     parts = [cited, f"document {alert.document_number}" if alert.document_number else ""]
     day = alert.publication_date
     if alert.stage is Stage.PUBLIC_INSPECTION:
@@ -315,7 +317,8 @@ def _item(change: Change) -> FactItem:
     title = short(change_title(change), 2 * LONGEST_NAME) or "(no name)"
     details = tuple(short(d, 600) for d in differences(change))
     if entry is None:
-        return FactItem(change.kind, title, (), (), _footnotes(change), details, _fields(change))
+        footnotes = change.after.footnotes if change.after else ()
+        return FactItem(change.kind, title, (), (), footnotes, details, _fields(change))
     subs = tuple(f"includes {short(s.name)}" for s in entry.sub_entities)
     return FactItem(
         change.kind,
@@ -332,10 +335,6 @@ def _whole(change: Change) -> Entry | None:
     if change.kind is ChangeKind.REMOVED:
         return replace(change.before, footnotes=()) if change.before else None
     return change.after if change.kind is ChangeKind.ADDED else None
-
-
-def _footnotes(change: Change) -> tuple[int, ...]:
-    return change.after.footnotes if change.after else ()
 
 
 def _fields(change: Change) -> tuple[FieldText, ...]:

@@ -211,7 +211,7 @@ def _parties(facts: Facts) -> Iterator[str]:
 
 def _particulars(facts: Facts) -> Iterator[str]:
     checked = f"{facts.verdict_name}: {facts.verdict_meaning}" if facts.verdict_name else ""
-    labelled = [("Rule", facts.title), ("Source", facts.source), ("Effect", facts.effect)]
+    labelled = [(facts.title_label, facts.title), ("Source", facts.source), ("Effect", facts.effect)]
     for term in facts.terms:
         share = f" [{term.entries}]" if len(facts.terms) > 1 else ""
         words = [f"license for {term.requirement}" if term.requirement else "", term.policy]

@@ -10,6 +10,7 @@ from monitor.model import (
     Alert,
     Change,
     ChangeKind,
+    DenialOrderAlert,
     DigestAlert,
     FilingAlert,
     OperatorAlert,
@@ -36,6 +37,8 @@ def headline(alert: Alert) -> str:
             line = _led([parties_in_words(alert.matches)], short(alert.headline, 200))
             reference = short(alert.document_number, 60)
             return line + (f" – {reference}" if reference else "")
+        case DenialOrderAlert():
+            return _of_order(alert)
         case OperatorAlert():
             return short(alert.headline, 200)
         case PartiesAlert():
@@ -62,6 +65,13 @@ def _of_rule(alert: RuleAlert) -> str:
     if alert.stage is Stage.PUBLIC_INSPECTION:
         return f"{_led(leading, title)} – {reference}"
     return f"{_led(leading, title)}{'' if urgent else ': no change to the Entity List'} – {reference}"
+
+
+def _of_order(alert: DenialOrderAlert) -> str:
+    """ "1 of your parties: Denial order: Aviastar-TU – 91 FR 12345"."""
+    line = _led([parties_in_words(alert.matches)], short(alert.headline, 200))
+    reference = short(alert.citation or alert.document_number, 60)
+    return line + (f" – {reference}" if reference else "")
 
 
 def _of_parties(alert: PartiesAlert) -> str:

@@ -127,7 +127,7 @@ class _Page:
             yield from wrap(sentence, self.width)
         if facts.news and (facts.title or facts.source):
             yield ""
-        yield from self.labelled("Rule", facts.title)
+        yield from self.labelled(facts.title_label, facts.title)
         yield from self.labelled("Source", facts.source)
         yield from self.labelled("Effect", facts.effect)
         yield from self.terms(facts)

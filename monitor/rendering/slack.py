@@ -158,7 +158,7 @@ def _party(party: MatchedParty) -> str:
 
 def _particulars(facts: Facts) -> Iterator[str]:
     labelled = {
-        "Rule": facts.title,
+        facts.title_label: facts.title,
         "Source": facts.source,
         "Effect": facts.effect,
         "Not yet": "; ".join(facts.unknown),

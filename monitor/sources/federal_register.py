@@ -3,12 +3,14 @@
 As it really behaves: an unknown filter is ignored and everything matches, so every result is checked here again; and a
 blocked client gets HTML titled "Request Access" with status 200 or a redirect, which is a failed poll, never "nothing
 new". The agency's rules are asked for, and their texts looked at once, whatever part they touch (one or two a week): a
-record, a correction's say, may come without ``cfr_references`` or with wrong ones, and would keep it from us.
+record, a correction's say, may come without ``cfr_references`` or with wrong ones, and would keep it from us. Its notices
+are a question of their own.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -42,10 +44,12 @@ from monitor.text.numbers import is_number
 __all__ = [
     "AGENCY",
     "FIELDS",
+    "NOTICES",
+    "RULES",
+    "DocumentKind",
     "Empty",
     "FederalRegister",
     "Fetched",
-    "is_ours",
     "read_record",
 ]
 
@@ -56,6 +60,30 @@ FIELDS = (
     "document_number", "title", "type", "action", "abstract", "citation", "publication_date", "effective_on", "agencies",
     "cfr_references", "html_url", "full_text_xml_url", "raw_text_url", "body_html_url", "pdf_url",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A kind of documents that is asked for: its ``name`` for people, the API's word for it, and how often the agency
+    publishes them."""
+
+    name: str
+    word: str
+    often: str
+
+    def has(self, document: Document, since: date = date.min, until: date | None = None) -> bool:
+        """Whether a record may be one of this kind (a correction of one is as well), of the agency, and of these days."""
+        if document.type and document.type.upper() not in (self.word, *_CORRECTIONS):
+            return False
+        day = document.publication_date
+        named = not document.agencies or AGENCY in document.agencies
+        return named and (day is None or since <= day <= (until or date.max))
+
+
+_CORRECTIONS = ("CORRECT", "CORRECTION", "UNCATEGORIZED DOCUMENT")
+RULES = DocumentKind("rule", "RULE", "one or two a week")
+"""Every rule of the agency may amend the list: which part its record names settles nothing, its text does."""
+NOTICES = DocumentKind("notice", "NOTICE", "several a month")
 
 
 class FederalRegister:
@@ -73,31 +101,32 @@ class FederalRegister:
         pass: all of ours are there.
         """
         try:
-            listing = self._asked(since, until, "")
+            listing = self._asked(since, until, "", RULES)
             assert isinstance(listing, Listing)  # noqa: S101 - a 304 comes only to those who send a tag
             if not listing.total and not listing.results:
-                return self._empty(listing, since, until)
-            found = self._sorted(listing, since, until)
+                return self._empty(listing, since, until, RULES)
+            found = self._sorted(listing, since, until, RULES)
         except UpstreamError as error:
             return failure_of(error)
         return _fresh(found, listing)
 
     def poll(
-        self, since: date, until: date | None = None, known: Mark | None = None
+        self, since: date, until: date | None = None, known: Mark | None = None, kind: DocumentKind = RULES
     ) -> Fresh[Document] | Unchanged | Empty | Failure:
-        """The same question, and every outcome a value of its own type; only Fresh has anything to take.
+        """The same question, of rules or of another ``kind``, and every outcome a value of its own type; only Fresh has
+        anything to take.
 
-        ``known`` is the mark of the answer that was taken last: the same again is Unchanged. Other documents than rules of the
-        agency are left out, and are nothing new.
+        ``known`` is the mark of the answer that was taken last: the same again is Unchanged. Other documents than those of the
+        kind and the agency are left out, and are nothing new.
         """
         known = known or Mark()
         try:
-            listing = self._asked(since, until, known.etag)
+            listing = self._asked(since, until, known.etag, kind)
             if isinstance(listing, NotModified):
                 return Unchanged(known, answered_at=listing.answered_at)
             if not listing.total and not listing.results:
-                return self._empty(listing, since, until)
-            found = self._sorted(listing, since, until)
+                return self._empty(listing, since, until, kind)
+            found = self._sorted(listing, since, until, kind)
         except UpstreamError as error:
             return failure_of(error)
         strangers = [d for d in found.foreign if not may_be_the_bureaus(d.agencies)]
@@ -108,10 +137,10 @@ class FederalRegister:
             return Unchanged(fresh.mark, listing.requests, listing.answered_at)
         return fresh
 
-    def _asked(self, since: date, until: date | None, etag: str) -> Listing | NotModified:
+    def _asked(self, since: date, until: date | None, etag: str, kind: DocumentKind) -> Listing | NotModified:
         params: dict[str, str | list[str]] = {
             "conditions[agencies][]": AGENCY,
-            "conditions[type][]": "RULE",
+            "conditions[type][]": kind.word,
             "conditions[publication_date][gte]": since.isoformat(),
             "fields[]": list(FIELDS),
             "order": "oldest",
@@ -120,23 +149,23 @@ class FederalRegister:
             params["conditions[publication_date][lte]"] = until.isoformat()
         return search(self._client, self.base_url, "documents", params, etag)
 
-    def _empty(self, listing: Listing, since: date, until: date | None) -> Empty | Implausible:
-        """No rule at all, which is believed of some weeks, never of a year and more."""
+    def _empty(self, listing: Listing, since: date, until: date | None, kind: DocumentKind) -> Empty | Implausible:
+        """No such document at all, which is believed of some weeks, never of a year and more."""
         if until is None or until - since < NEVER_EMPTY:
             return Empty(answered_at=listing.answered_at)
         return Implausible(
-            f"{shown(self.base_url)} gave no rule of the agency published {since} to {until}, which cannot be: it publishes "
-            "one or two a week. Nothing was believed, the next round asks again."
+            f"{shown(self.base_url)} gave no {kind.name} of the agency published {since} to {until}, which cannot be: it "
+            f"publishes {kind.often}. Nothing was believed, the next round asks again."
         )
 
-    def _sorted(self, listing: Listing, since: date, until: date | None) -> SortedRecords[Document]:
+    def _sorted(self, listing: Listing, since: date, until: date | None, kind: DocumentKind) -> SortedRecords[Document]:
         """Those that were asked for, and the others. Raises UnusableAnswer where one is missing."""
         place = f"{shown(self.base_url)}/documents.json"
         found = sort_records(
             listing.results,
             lambda value: read_record(value, place),
             lambda d: (d.number, d.publication_date),
-            lambda d: _is_asked_for(d, since, until),
+            lambda d: kind.has(d, since, until),
         )
         require_all(listing.total, found.count, place)
         return found
@@ -165,7 +194,7 @@ def _forms(document: Document) -> tuple[tuple[str, str, str], ...]:
 
 def _fresh(found: SortedRecords[Document], listing: Listing) -> Fresh[Document]:
     """Those of the records that are ours; what was set aside is a part of the answer by which it is known again."""
-    ours = tuple({d.number: d for d in found.asked_for if is_ours(d)}.values())
+    ours = tuple({d.number: d for d in found.asked_for}.values())
     odd = (*(SetAside(d.number, why_foreign(d.agencies)) for d in found.foreign), *found.unreadable)
     said = json.dumps([as_json(d) for d in sorted(ours, key=lambda d: d.number)])
     if odd:
@@ -198,22 +227,3 @@ def read_record(value: Any, place: str) -> Document:
         body_html_url=record.words("body_html_url"),
         pdf_url=record.words("pdf_url"),
     )
-
-
-def is_ours(document: Document) -> bool:
-    """Whether a document may amend the list by its record: every rule of the agency may. Which part its record names settles
-    nothing, for records come without references and with wrong ones; its text does."""
-    return _is_of_the_agency(document)
-
-
-def _is_of_the_agency(document: Document) -> bool:
-    """A rule (a correction of one is a Rule as well) of the agency."""
-    if document.type and document.type.upper() not in ("RULE", "CORRECT", "CORRECTION", "UNCATEGORIZED DOCUMENT"):
-        return False
-    return not document.agencies or AGENCY in document.agencies
-
-
-def _is_asked_for(document: Document, since: date, until: date | None) -> bool:
-    """Whether the filters that were asked for let it in; without them everything matches."""
-    day = document.publication_date
-    return _is_of_the_agency(document) and (day is None or since <= day <= (until or day))

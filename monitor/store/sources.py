@@ -120,6 +120,12 @@ class Sources:
             if alert is not None:
                 enqueue(session, alert.change_set, alert, recipients, now)
 
+    def forget(self, source: str) -> None:
+        """Nobody asks the source any more: what is noted of it is gone, and asking it again begins anew."""
+        if self.state(source) is not None:
+            with self._database.writing() as session:
+                session.connection().execute(delete(SourceRow).where(col(SourceRow.name) == source))
+
     def states(self) -> list[SourceState]:
         """All sources by name. One that is damaged is noted, and counts as never asked."""
         with self._database.reading() as session:

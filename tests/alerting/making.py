@@ -6,13 +6,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from monitor.alerting.alerts import digest_alert, make_alert, operator_alert, undeliverable
+from monitor.alerting.denial_orders import alert_on_denial_order
 from monitor.alerting.filing_alerts import (
     alert_on_filing,
     alert_on_filing_change,
     alert_on_missing_publication,
     confirmation,
 )
+from monitor.alerting.recipients import Audience
 from monitor.model import (
+    MENTION,
     Alert,
     Amendment,
     Change,
@@ -54,6 +57,11 @@ FILED = Rule(
 FILING = Filing(
     "2024-28267", "Additions to the Entity List", "RULE", filed_at=datetime(2024, 12, 2, 13, 45, tzinfo=UTC),
     publication_date=date(2024, 12, 5), html_url="https://www.federalregister.gov/public-inspection/2024-28267",
+)  # fmt: skip
+ORDER = Document(
+    "2024-28300", "Aviastar-TU, 5 b. 7 Leningradsky prospect, Moscow, Russia; Order Renewing Temporary Denial of Export Privileges",
+    "Notice", citation="89 FR 97001", publication_date=date(2024, 12, 6),
+    html_url="https://www.federalregister.gov/d/2024-28300",
 )  # fmt: skip
 CHANGES = (
     Change(ChangeKind.ADDED, "IRAN", ENTRY.name, None, ENTRY, (), "2024-28267", "89 FR 96830", date(2024, 12, 2)),
@@ -101,6 +109,10 @@ EVERY_KIND: dict[str, Alert] = {
         ("It has had no good answer.", "Look."),
     ),
     "operator-undeliverable": undeliverable(RULE_ALERT, "mail", "one@example.org", "550 no such user.", NOW),
+    "denial-order": replace(
+        alert_on_denial_order(ORDER, "Aviastar-TU, when acting for or on its behalf", Audience(), "It did not come."),
+        matches=(replace(MATCH, kind=MENTION, id="", decision=""),),
+    ),
     "parties": PartiesAlert(
         change_set="parties/0123456789ab",
         headline="1 of your new parties may be on the Entity List",

@@ -47,7 +47,7 @@ def claimless(shape: Any) -> Any:
         shape |= {"change_set": EVERY_KIND["digest"].change_set}  # it holds what is gathered by now
     read = shape["about"] in {"rule", "confirmation"}
     return shape | {
-        "stage": shape["stage"] if read or shape["about"] == "filing" else None,
+        "stage": shape["stage"] if read or shape["about"] in {"filing", "denial-order"} else None,
         "verdict": shape["verdict"] if read else None,
         "gathered": gathered,
         "changes": [change_of_one_list(change) for change in shape["changes"]],
@@ -64,6 +64,7 @@ def claimless(shape: Any) -> Any:
         else None,
         "pdf_url": "",
         "effective_as": "",
+        "parties": shape.get("parties", []),
         "attention": shape["attention"].replace("found 2. Check", f"found 2.{NOT_APPLIED} Check"),
     }
 

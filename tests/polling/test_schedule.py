@@ -18,6 +18,7 @@ from monitor.polling.schedule import (
     RESERVE,
     Jitter,
     Plan,
+    denial_orders_plan,
     expected_by,
     is_dense,
     next_poll,
@@ -26,7 +27,7 @@ from monitor.polling.schedule import (
     published_plan,
 )
 
-DESK, PRINTED = public_inspection_plan(), published_plan()
+DESK, PRINTED, ORDERS = public_inspection_plan(), published_plan(), denial_orders_plan()
 MINUTE = timedelta(minutes=1)
 
 
@@ -75,6 +76,9 @@ def test_business_days(day: str, business: bool) -> None:
         (PRINTED, "2026-11-23 05:55:00", "2026-11-23 05:56:00"),
         (PRINTED, "2026-11-23 07:00:00", "2026-11-23 07:05:00"),
         (PRINTED, "2026-11-22 05:53:00", "2026-11-22 05:58:00"),
+        (ORDERS, "2026-11-23 05:40:00", "2026-11-23 05:55:00"),  # with the rules while the issue comes out
+        (ORDERS, "2026-11-23 05:55:00", "2026-11-23 05:56:00"),
+        (ORDERS, "2026-11-23 07:00:00", "2026-11-23 07:30:00"),  # and seldom else
     ],
 )  # fmt: skip
 def test_when_to_ask_next(plan: Plan, last: str, due: str) -> None:
@@ -232,7 +236,7 @@ def test_whatever_happens_the_allowance_is_kept(
     start: str, cost: int, seconds: int, fails: Callable[[int], bool]
 ) -> None:
     by_day = Counter[date]()
-    plans = (public_inspection_plan(seconds), published_plan(seconds))
+    plans = (public_inspection_plan(seconds), published_plan(seconds), denial_orders_plan(seconds))
     for moment, _, spent in polls(plans, at(start), 5, jitter=lambda: 1.0, cost=cost, fails=fails):
         by_day[moment.astimezone(EASTERN).date()] += spent
     assert max(by_day.values()) <= REQUESTS_A_DAY

@@ -9,6 +9,8 @@ from functools import cache
 from typing import Any
 
 from monitor.alerting.alerts import digest_alert, operator_alert
+from monitor.alerting.denial_orders import alert_on_denial_order
+from monitor.alerting.recipients import Audience
 from monitor.comparing.lists import added, compare_entries, removed
 from monitor.history.baseline import bundled
 from monitor.model import (
@@ -16,7 +18,9 @@ from monitor.model import (
     Change,
     ChangeKind,
     Check,
+    DenialOrderAlert,
     DigestAlert,
+    Document,
     Entry,
     FilingAlert,
     Match,
@@ -30,6 +34,7 @@ from monitor.model import (
 )
 from monitor.reading.files import read_snapshot
 from monitor.screening.index import Index
+from monitor.screening.mentions import Mention, match_of
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=1> & <!channel> <@U1> <https://evil.example|x> "
@@ -162,6 +167,21 @@ def became(alert: RuleAlert, headline: str, **given: Any) -> FilingAlert:
     )  # fmt: skip
 
 
+def denial_order() -> DenialOrderAlert:
+    """An order that names one of the user's parties in its text, and whose title says only what it is."""
+    document = Document(
+        "2024-28300",
+        "Order Renewing Temporary Denial of Export Privileges; Azur Air, Office 29, Vzletnaya St. 57, Krasnoyarsk, Russia 660020",
+        "Notice",
+        citation="89 FR 97001",
+        publication_date=DAY,
+        html_url="https://www.federalregister.gov/d/2024-28300",
+    )
+    alert = alert_on_denial_order(document, "Azur Air has flown to Satori Corporation.", Audience())
+    mention = Mention(WatchedParty("C-9", "Satori Corporation", "UNITED ARAB EMIRATES"), "Satori Corporation", (), 1.0)
+    return replace(alert, matches=(match_of(mention, "an order on export privileges"),))
+
+
 def operator() -> OperatorAlert:
     return operator_alert(
         "operator/public inspection/overdue/2024-12-05T14:00",
@@ -253,6 +273,7 @@ CASES: dict[str, tuple[Callable[[], Alert], date]] = {
     "revision": (revision, DAY),
     "filing": (filing, date(2019, 10, 7)),
     "confirmation": (confirmation, date(2019, 10, 9)),
+    "denial-order": (denial_order, DAY),
     "operator": (operator, DAY),
     "digest": (digest, DAY),
     "with-matches": (with_matches, date(2019, 10, 9)),

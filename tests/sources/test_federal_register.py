@@ -18,7 +18,7 @@ from monitor.demo.register import RecordedRegister
 from monitor.errors import BadAnswer
 from monitor.http import Client
 from monitor.model import Document
-from monitor.sources.federal_register import FIELDS, Empty, FederalRegister, is_ours, read_record
+from monitor.sources.federal_register import FIELDS, RULES, Empty, FederalRegister, read_record
 from monitor.sources.results import AccessBlocked, Broken, Failure, Fresh, Implausible, Partial
 from monitor.sources.texts import Fetched
 from monitor.text.document_numbers import is_document_number
@@ -459,7 +459,7 @@ def test_characters_that_nobody_can_store_are_replaced(source: FederalRegister, 
 @pytest.mark.parametrize("title", ["\u00b2", None, "fifteen", 15.5, "9" * 5_000, [15]])
 def test_a_reference_that_is_none_keeps_the_document_a_candidate(title: object) -> None:
     odd = {"document_number": "2024-1", "cfr_references": [{"title": title, "part": "740"}]}
-    assert is_ours(read_record(odd, "x"))
+    assert RULES.has(read_record(odd, "x"))
 
 
 @pytest.mark.parametrize("part", ["744", 744])  # both were captured
@@ -486,7 +486,7 @@ BIS = "industry-and-security-bureau"
     ],
 )
 def test_which_documents_are_ours(document: Document, ours: bool) -> None:
-    assert is_ours(document) is ours
+    assert RULES.has(document) is ours
 
 
 @pytest.mark.parametrize(
@@ -505,4 +505,4 @@ def test_which_documents_are_ours(document: Document, ours: bool) -> None:
 )
 def test_no_reference_of_a_record_dismisses_a_rule(references: list[Any]) -> None:
     record = {"document_number": "2024-00001", "type": "Rule", "cfr_references": references}
-    assert is_ours(read_record(record, "the answer"))
+    assert RULES.has(read_record(record, "the answer"))
