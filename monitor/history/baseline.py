@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import PurePath
 
 from monitor.clock import Clock, eastern_day
-from monitor.errors import CannotRead, UsageError, WouldLose
+from monitor.errors import CannotRead, Damaged, UsageError, WouldLose
 from monitor.model import ListName, Snapshot
 from monitor.store import Store
 from monitor.store.outbox import Addressed
@@ -137,6 +137,9 @@ def ensure_baseline(store: Store, clock: Clock, telling: Telling | None = None) 
     try:
         told = telling(taken) if telling else ()
         store.ledger.take_baseline(taken, as_of=BUNDLED_AS_OF, sha256=sha256, now=now, told=told)
-    except WouldLose:  # another process was first, or rules have changed the list that is missing
+    except (
+        WouldLose,
+        Damaged,
+    ):  # another was first, rules have changed the missing list, or nobody can say what is there
         return None
     return taken

@@ -124,7 +124,7 @@ def _stat(
     kinds = [k for k in ChangeKind if editorial or k is not ChangeKind.EDITORIAL]
     if format in ("json", "jsonl"):
         records = (
-            json_text({"list": g.list, "country": g.country, **{k.value: g.counts[k] for k in kinds}}) for g in groups
+            json_text({"country": g.country, **{k.value: g.counts[k] for k in kinds}, "list": g.list}) for g in groups
         )
         return _json(diff, "countries", records, keys) if format == "json" else "".join(f"{one}\n" for one in records)
     if format == "csv":

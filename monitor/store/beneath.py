@@ -15,8 +15,9 @@ from monitor.model import Document, Entry, History, Rule
 from monitor.store.context import ListMark, mark_columns
 from monitor.store.engine import Database, insert_new
 from monitor.store.ledger import Outcome, Reapplied, reapply, write_document
+from monitor.store.party_tables import SeenMatch
 from monitor.store.reconciliations import ReconciliationInfo, add_reconciliation
-from monitor.store.tables import BENEATH, ChangeSet, DocumentRow, ListVersion, RawDocument, SeenMatch
+from monitor.store.tables import BENEATH, ChangeSet, DocumentRow, ListVersion, RawDocument
 from monitor.store.versions import adopt, open_version
 
 Row = TypeVar("Row", bound=SQLModel)

@@ -13,8 +13,9 @@ from monitor.errors import StoreError
 from monitor.model import Alert, ListName, Match, Named, OperatorAlert
 from monitor.shapes import alert_from, as_json
 from monitor.store.engine import insert_new
+from monitor.store.party_tables import DecisionRow, SeenMatch
 from monitor.store.stored import stored, stored_as
-from monitor.store.tables import ChangeSet, DecisionRow, OutboxRow, SeenMatch
+from monitor.store.tables import ChangeSet, OutboxRow
 
 PENDING, LEASED, HELD, SENT, DEAD = STATES = ("pending", "leased", "held", "sent", "dead")
 LONGEST = 80

@@ -15,18 +15,10 @@ from sqlmodel import col, select
 from monitor.model import Alert
 from monitor.shapes import alert_from
 from monitor.store.engine import Database
+from monitor.store.party_tables import DecisionRow, WatchRow
 from monitor.store.reconciliations import PREFIX
 from monitor.store.stored import stored
-from monitor.store.tables import (
-    ChangeRow,
-    ChangeSet,
-    DecisionRow,
-    DocumentRow,
-    EntryVersion,
-    ListVersion,
-    OutboxRow,
-    WatchRow,
-)
+from monitor.store.tables import ChangeRow, ChangeSet, DocumentRow, EntryVersion, ListVersion, OutboxRow
 from monitor.store.watch_revision import state_of_parties
 
 State = tuple[object, ...]

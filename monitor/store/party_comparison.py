@@ -16,7 +16,7 @@ from monitor.model import WatchedParty
 from monitor.model.packed_parties import PackedParties, PartyPacker, PartyRow, without_collection
 from monitor.store.column_types import storable
 from monitor.store.party_rows import COLUMNS, as_storable, as_stored, batches, mark_of, party_of
-from monitor.store.tables import WatchEvent, WatchRow
+from monitor.store.party_tables import WatchEvent, WatchRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from sqlmodel import col
 from monitor.model import Alert, Named, WatchedParty
 from monitor.store.change_sets import DEAD, SENT, alert_of, named_in
 from monitor.store.engine import Database
-from monitor.store.tables import ChangeSet, DecisionRow, OutboxRow, SeenMatch, WatchRow
+from monitor.store.party_tables import DecisionRow, SeenMatch, WatchRow
+from monitor.store.tables import ChangeSet, OutboxRow
 from monitor.store.watch_revision import raise_revision
 
 

@@ -15,8 +15,8 @@ from monitor.model import PartyEvent, WatchedParty
 from monitor.shapes import json_text, party_from
 from monitor.store.engine import Database
 from monitor.store.party_rows import batches
+from monitor.store.party_tables import WatchEvent, WatchRow
 from monitor.store.stored import stored
-from monitor.store.tables import WatchEvent, WatchRow
 
 CHANGED, REMOVED = "changed", "removed"
 Pair = tuple[WatchedParty, WatchedParty | None]

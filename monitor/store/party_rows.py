@@ -15,8 +15,8 @@ from monitor.model import NO_DETAILS, PartyDetails, WatchedParty
 from monitor.model.packed_parties import Details, PackedParties, PartyRow, row_of, without_collection
 from monitor.shapes import details_from, json_text
 from monitor.store.column_types import storable
+from monitor.store.party_tables import WatchRow
 from monitor.store.stored import stored
-from monitor.store.tables import WatchRow
 
 T = TypeVar("T")
 _AT_ONCE = 500

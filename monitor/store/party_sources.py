@@ -11,8 +11,8 @@ from monitor.errors import Damaged, UsageError
 from monitor.model import PartySource, SourceFile
 from monitor.shapes import json_text
 from monitor.store.engine import Database
+from monitor.store.party_tables import WatchRow, WatchSource
 from monitor.store.stored import stored
-from monitor.store.tables import WatchRow, WatchSource
 from monitor.store.watch_revision import raise_revision
 
 

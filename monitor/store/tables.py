@@ -6,41 +6,16 @@ Moments are stored in UTC and refused when naive; calendar days are Eastern, as 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint, false
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, UniqueConstraint, false
+from sqlmodel import Field
 
-from monitor.model import ListName
-from monitor.store.column_types import Day, Moment, Words
+from monitor.store import party_tables  # noqa: F401 - its tables are of the same metadata
+from monitor.store.column_types import Day, Words
+from monitor.store.table_base import Base, list_column, moment_column, text_column
 
-NAMES = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
-metadata = MetaData(naming_convention=NAMES)
-
-
-class Base(SQLModel):
-    """All tables share one metadata, so that nobody else's models are ever migrated with ours."""
-
-    metadata = metadata
-
-
-def _moment(*, nullable: bool = False, index: bool = False) -> Any:
-    return Field(sa_column=Column(Moment(), nullable=nullable, index=index))
-
-
-def _text(default: Any = "") -> Any:
-    return Field(default=default, sa_column=Column(Words, nullable=False))
-
-
-def _list() -> Any:
-    return Field(
-        default=ListName.ENTITY.value, max_length=20, sa_column_kwargs={"server_default": ListName.ENTITY.value}
-    )
+metadata = Base.metadata
+"""Of all tables, the parties' too."""
 
 
 class RawDocument(Base, table=True):
@@ -49,10 +24,10 @@ class RawDocument(Base, table=True):
     __tablename__ = "raw_document"
 
     sha256: str = Field(primary_key=True, max_length=64)
-    url: str = _text()
-    media_type: str = _text()
+    url: str = text_column()
+    media_type: str = text_column()
     size: int
-    fetched_at: datetime = _moment()
+    fetched_at: datetime = moment_column()
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
@@ -71,10 +46,10 @@ class DocumentRow(Base, table=True):
     in_force_on: date | None = Field(default=None, index=True, sa_type=Day)
     verdict: str = Field(max_length=20)
     sha256: str = Field(max_length=64)
-    record: str = _text()
-    rule: str = _text()
-    attention: str = _text()
-    recorded_at: datetime = _moment(index=True)
+    record: str = text_column()
+    rule: str = text_column()
+    attention: str = text_column()
+    recorded_at: datetime = moment_column(index=True)
     applied: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
     facts: str = Field(default="", max_length=64, index=True, sa_column_kwargs={"server_default": ""})
 
@@ -86,16 +61,16 @@ class EntryVersion(Base, table=True):
     __table_args__ = (Index("ix_entry_version_in_force", "known_to", "in_force_from", "in_force_to"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    list: str = _list()
-    country: str = _text()
-    name: str = _text()
+    list: str = list_column()
+    country: str = text_column()
+    name: str = text_column()
     content_hash: str = Field(max_length=64, index=True)
-    content: str = _text()
+    content: str = text_column()
     in_force_from: date = Field(sa_type=Day)
     in_force_to: date | None = Field(default=None, sa_type=Day)
-    known_from: datetime = _moment()
-    known_to: datetime | None = _moment(nullable=True)
-    source: str = _text()
+    known_from: datetime = moment_column()
+    known_to: datetime | None = moment_column(nullable=True)
+    source: str = text_column()
 
 
 class ChangeRow(Base, table=True):
@@ -106,12 +81,12 @@ class ChangeRow(Base, table=True):
     id: int | None = Field(default=None, primary_key=True)
     document_number: str = Field(max_length=40, index=True)
     change_set: str = Field(max_length=80)
-    list: str = _list()
+    list: str = list_column()
     ordinal: int
     effective_on: date | None = Field(default=None, index=True, sa_type=Day)
-    content: str = _text()
-    known_at: datetime = _moment()
-    known_to: datetime | None = _moment(nullable=True, index=True)
+    content: str = text_column()
+    known_at: datetime = moment_column()
+    known_to: datetime | None = moment_column(nullable=True, index=True)
 
 
 BENEATH = "beneath"
@@ -126,12 +101,12 @@ class ListVersion(Base, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=20)
-    list: str = _list()
-    source: str = _text()
+    list: str = list_column()
+    source: str = text_column()
     as_of: date = Field(sa_type=Day)
     entry_count: int
     sha256: str = Field(max_length=64)
-    known_at: datetime = _moment()
+    known_at: datetime = moment_column()
 
 
 class ChangeSet(Base, table=True):
@@ -141,8 +116,8 @@ class ChangeSet(Base, table=True):
 
     key: str = Field(primary_key=True, max_length=80)
     thread: str = Field(default="", sa_column=Column(Words, nullable=False, index=True))
-    alert: str = _text()
-    created_at: datetime = _moment(index=True)
+    alert: str = text_column()
+    created_at: datetime = moment_column(index=True)
 
 
 class OutboxRow(Base, table=True):
@@ -159,117 +134,18 @@ class OutboxRow(Base, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     change_set: str = Field(sa_column=Column(ForeignKey("change_set.key"), nullable=False))
-    channel: str = _text()
-    recipient: str = _text()
+    channel: str = text_column()
+    recipient: str = text_column()
     state: str = Field(max_length=10, index=True)
     attempts: int = 0
-    due_at: datetime = _moment()
+    due_at: datetime = moment_column()
     leased_by: str = Field(default="", max_length=200)
-    leased_until: datetime | None = _moment(nullable=True)
-    created_at: datetime = _moment()
-    sent_at: datetime | None = _moment(nullable=True)
-    message_id: str = _text()
-    receipt: str = _text()
-    last_error: str = _text()
-
-
-class WatchRow(Base, table=True):
-    """One of the user's own parties; ``source`` is whose it is, "" for by hand.
-
-    ``own_reference`` is what the source calls it. ``reference`` is that too, with the source in front where another source
-    has a party of that reference already. ``details`` is a JSON shape, "" for none.
-    """
-
-    __tablename__ = "watch"
-
-    reference: str = Field(sa_column=Column(Words, primary_key=True))
-    own_reference: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
-    name: str = _text()
-    country: str = _text()
-    address: str = _text()
-    details: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
-    source: str = Field(default="", sa_column=Column(Words, nullable=False, index=True))
-    added_at: datetime = _moment()
-    updated_at: datetime = _moment(index=True)
-
-
-class WatchSource(Base, table=True):
-    """A source of parties: the file that was taken last under its name, who keeps it, how it was read (JSON), and when."""
-
-    __tablename__ = "watch_source"
-
-    name: str = Field(sa_column=Column(Words, primary_key=True))
-    file: str = _text()
-    path: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
-    owner: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
-    mapping: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
-    added_at: datetime = _moment()
-    taken_at: datetime = _moment()
-
-
-class WatchEvent(Base, table=True):
-    """A change or removal of a party; ``before`` and ``after`` are its JSON shapes, "" for none. None is ever changed."""
-
-    __tablename__ = "watch_event"
-
-    id: int | None = Field(default=None, primary_key=True)
-    reference: str = Field(sa_column=Column(Words, nullable=False, index=True))
-    what: str = Field(max_length=20)
-    before: str = _text()
-    after: str = _text()
-    who: str = _text()
-    at: datetime = _moment()
-
-
-class WatchRevision(Base, table=True):
-    """How often parties were written, in one row; none before the first time."""
-
-    __tablename__ = "watch_revision"
-
-    id: int = Field(primary_key=True)
-    number: int
-
-
-class WatchFile(Base, table=True):
-    """A file of parties that the settings name: which bytes of it were looked at last, and what was wrong with them."""
-
-    __tablename__ = "watch_file"
-
-    path: str = Field(sa_column=Column(Words, primary_key=True))
-    sha256: str = Field(max_length=64)
-    trouble: str = _text()
-    taken_at: datetime = _moment()
-
-
-class DecisionRow(Base, table=True):
-    """What somebody decided of a match, when and why. None is ever changed or taken away; the newest of a match counts."""
-
-    __tablename__ = "decision"
-
-    id: int | None = Field(default=None, primary_key=True)
-    match: str = Field(max_length=40, index=True)
-    reference: str = _text()
-    list: str = _list()
-    country: str = _text()
-    name: str = _text()
-    decision: str = Field(max_length=20)
-    who: str = _text()
-    why: str = _text()
-    at: datetime = _moment()
-    party_print: str = Field(max_length=64)
-    entry_print: str = Field(max_length=64)
-
-
-class SeenMatch(Base, table=True):
-    """Which party and entry the id of a match stands for, once somebody has been shown it and may decide on it."""
-
-    __tablename__ = "seen_match"
-
-    match: str = Field(primary_key=True, max_length=40)
-    reference: str = _text()
-    list: str = _list()
-    country: str = _text()
-    name: str = _text()
+    leased_until: datetime | None = moment_column(nullable=True)
+    created_at: datetime = moment_column()
+    sent_at: datetime | None = moment_column(nullable=True)
+    message_id: str = text_column()
+    receipt: str = text_column()
+    last_error: str = text_column()
 
 
 class FilingRow(Base, table=True):
@@ -282,13 +158,13 @@ class FilingRow(Base, table=True):
     __tablename__ = "filing"
 
     number: str = Field(primary_key=True, max_length=40)
-    record: str = _text()
-    rule: str = _text()
+    record: str = text_column()
+    rule: str = text_column()
     sha256: str = Field(default="", max_length=64)
-    attention: str = _text()
+    attention: str = text_column()
     closed: str = Field(default="", max_length=20, index=True, sa_column_kwargs={"server_default": ""})
-    seen_at: datetime = _moment()
-    changed_at: datetime = _moment()
+    seen_at: datetime = moment_column()
+    changed_at: datetime = moment_column()
     facts: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
 
 
@@ -303,10 +179,10 @@ class ReviewRow(Base, table=True):
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(max_length=40, index=True)
     facts: str = Field(max_length=64)
-    attention: str = _text()
-    who: str = _text()
-    why: str = _text()
-    at: datetime = _moment()
+    attention: str = text_column()
+    who: str = text_column()
+    why: str = text_column()
+    at: datetime = moment_column()
 
 
 class ReconciliationRow(Base, table=True):
@@ -319,12 +195,12 @@ class ReconciliationRow(Base, table=True):
     __tablename__ = "reconciliation"
 
     number: str = Field(primary_key=True, max_length=40)
-    copy_of: str = _text()
+    copy_of: str = text_column()
     copy_day: date = Field(sa_type=Day)
     rules_until: date = Field(sa_type=Day)
-    who: str = _text()
-    why: str = _text()
-    accepted_at: datetime = _moment()
+    who: str = text_column()
+    why: str = text_column()
+    accepted_at: datetime = moment_column()
     whole: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
@@ -338,16 +214,16 @@ class SourceRow(Base, table=True):
     __tablename__ = "source"
 
     name: str = Field(primary_key=True, max_length=80)
-    last_tried_at: datetime = _moment()
-    last_good_at: datetime | None = _moment(nullable=True)
-    last_error: str = _text()
+    last_tried_at: datetime = moment_column()
+    last_good_at: datetime | None = moment_column(nullable=True)
+    last_error: str = text_column()
     failures: int = 0
     cursor: date | None = Field(default=None, sa_type=Day)
-    not_before: datetime | None = _moment(nullable=True)
+    not_before: datetime | None = moment_column(nullable=True)
     asked_on: date | None = Field(default=None, sa_type=Day)
     requests: int = 0
-    alarmed_at: datetime | None = _moment(nullable=True)
-    reminded_at: datetime | None = _moment(nullable=True)
+    alarmed_at: datetime | None = moment_column(nullable=True)
+    reminded_at: datetime | None = moment_column(nullable=True)
     reported: str = Field(default="", sa_column=Column(Words, nullable=False, server_default=""))
 
 
@@ -358,4 +234,4 @@ class LeaseRow(Base, table=True):
 
     name: str = Field(primary_key=True, max_length=80)
     holder: str = Field(max_length=200)
-    until: datetime = _moment()
+    until: datetime = moment_column()

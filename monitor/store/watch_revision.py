@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from monitor.store.tables import WatchRevision, WatchRow
+from monitor.store.party_tables import WatchRevision, WatchRow
 
 _ONLY = 1
 State = tuple[bool, int | None, object]

@@ -27,7 +27,7 @@ from monitor.store.party_comparison import KnownParties, Taken, compared_with, s
 from monitor.store.party_history import note_events
 from monitor.store.party_rows import COLUMNS, batches, party_of, write_parties
 from monitor.store.party_sources import note_source
-from monitor.store.tables import DecisionRow, SeenMatch, WatchFile, WatchRow
+from monitor.store.party_tables import DecisionRow, SeenMatch, WatchFile, WatchRow
 from monitor.store.watch_revision import State, raise_revision, state_of_parties
 
 T = TypeVar("T")

@@ -88,7 +88,7 @@ def test_a_diff_of_a_document_has_both_states_in_every_form(store: Store) -> Non
     assert "Parsed: verified. Applied: 1 of 2 amendments." in render_diff(found)
     assert "Not removed: \u201cNowhere Ltd.\u201d" in render_diff(found)
     assert '"parsed":"verified","applied":{"applied":1,"of":2' in render_diff(found, "json")
-    assert render_diff(found, "csv").splitlines()[1].endswith(",verified,Applied: 1 of 2 amendments.,")
+    assert render_diff(found, "csv").splitlines()[1].endswith(",verified,Applied: 1 of 2 amendments.,,entity-list,,")
     assert "Applied: 1 of 2" in render_diff(found, "markdown")
     assert "Applied: 1 of 2" in render_diff(found, stat=True)
 
@@ -99,7 +99,7 @@ def test_the_table_that_goes_with_a_mail_has_both_states(store: Store) -> None:
     ]
     (table,) = attachments_of(record(store, 3, 0, GONE, *new), in_full=True)
     heading, *rows = table.text.splitlines()
-    assert heading.endswith(",parsed,applied,unknown_day")
+    assert heading.endswith(",parsed,applied,unknown_day,list,transferred_from,transferred_to")
     assert {row.partition(",verified,")[2] for row in rows} == {"Applied: 21 of 22 amendments.,"}
 
 

@@ -105,10 +105,10 @@ def test_stat_is_counts_only_in_every_format(diff: Diff) -> None:
     ]
     kinds = {"added": 0, "revised": 1, "removed": 0, "renamed": 1, "moved": 1}
     shape = json.loads(render_diff(diff, "json", stat=True))
-    assert shape["countries"][0] == {"country": "CHINA, PEOPLE'S REPUBLIC OF", **kinds}
+    assert shape["countries"][0] == {"country": "CHINA, PEOPLE'S REPUBLIC OF", **kinds, "list": "entity-list"}
     assert (shape["summary"]["editorial"], "changes" in shape) == (1, False)
     records = [json.loads(line) for line in render_diff(diff, "jsonl", stat=True, editorial=True).splitlines()]
-    assert records[0] == {**shape["countries"][0], "editorial": 1}
+    assert records[0] == shape["countries"][0] | {"editorial": 1}
     rows = list(csv.DictReader(io.StringIO(render_diff(diff, "csv", stat=True))))
     assert [{k: int(v) if v.isdigit() else v for k, v in row.items()} for row in rows] == shape["countries"]
     assert "| CHINA, PEOPLE'S REPUBLIC OF |  | 1 |  | 1 | 1 |" in render_diff(diff, "markdown", stat=True)

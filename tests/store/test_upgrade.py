@@ -25,8 +25,9 @@ from monitor.store import Store, open_store
 from monitor.store.engine import Database, _use_wal
 from monitor.store.filings import RecordedFiling
 from monitor.store.page_queries import PageQueries
+from monitor.store.party_tables import WatchSource
 from monitor.store.reconciliations import read_reconciliations
-from monitor.store.tables import ChangeRow, DocumentRow, FilingRow, WatchSource, metadata
+from monitor.store.tables import ChangeRow, DocumentRow, FilingRow, metadata
 from monitor.store.upgrade import HEAD
 from tests.store.making import NOW
 from tests.store.older import make_older
