@@ -100,7 +100,7 @@ def test_the_table_that_goes_with_a_mail_has_both_states(store: Store) -> None:
     (table,) = attachments_of(record(store, 3, 0, GONE, *new), in_full=True)
     heading, *rows = table.text.splitlines()
     assert heading.endswith(",parsed,applied,unknown_day,list,transferred_from,transferred_to")
-    assert {row.partition(",verified,")[2] for row in rows} == {"Applied: 21 of 22 amendments.,"}
+    assert {row.partition(",verified,")[2] for row in rows} == {"Applied: 21 of 22 amendments.,,entity-list,,"}
 
 
 def test_a_rule_that_comes_late_makes_another_fit(store: Store) -> None:
