@@ -18,6 +18,7 @@ import typer.main
 from monitor.cli.app import app
 from monitor.cli.entry_point import run
 from monitor.clock import eastern_day
+from monitor.model import ListName
 from monitor.operations.currency import read_currency
 from monitor.store import open_store
 from tests.cli.conftest import Place, place_in, snapshot
@@ -187,7 +188,8 @@ def test_an_envelope_has_it_around_the_same_array(
     assert wrapped["items"] == bare
     assert wrapped["items"]
     assert {key: wrapped[key] for key in said} == said
-    assert wrapped["lists"] == [{"list": "entity-list", **said}]
+    lists = [*ListName] if command == "screen" else [ListName.ENTITY]
+    assert wrapped["lists"] == [{"list": name.value, **said} for name in lists]
     assert bool(wrapped["last_checks"]["federal register"]) is ready.fresh
     for form in ("text", "csv", "jsonl"):
         assert ready.elmon(capfd, command, *SPEAK[command], "-f", form, "--envelope").status == 2
@@ -196,7 +198,7 @@ def test_an_envelope_has_it_around_the_same_array(
 def test_a_match_names_what_it_was_screened_against(ready: Ready, capfd: pytest.CaptureFixture[str]) -> None:
     (line,) = ready.elmon(capfd, "screen", "ours.csv", "-f", "jsonl").out.splitlines()
     match = json.loads(line)
-    assert (match["current_through"], match["lists"]) == (str(ready.through), ["entity-list"])
+    assert (match["current_through"], match["lists"]) == (str(ready.through), [*ListName])
 
 
 def test_a_list_of_july_is_not_given_as_todays(ready: Ready, capfd: pytest.CaptureFixture[str]) -> None:
