@@ -154,7 +154,7 @@ def test_days_that_were_not_checked_are_not_shown_as_todays(seen: HistoryCache, 
     assert ("in force on <time" in listed) is not stale
     today = client.get("/").text
     assert ("as known through" in today) is stale
-    assert ("on the list today" in today) is not stale
+    assert ("entries on the Entity List today" in today) is not stale
     data = client.get("/list.json").json()
     assert data["known_through"] == "2024-07-10"
     assert data["as_of"] == ("2024-08-09" if stale else "2024-07-10")

@@ -18,8 +18,13 @@ FILE = "Nr,Wer,Firma,Notiz\n1,Quiet Orchard,X,n\n2,Second Orchard,Y,n\n3,,Z,n\n"
 
 @pytest.fixture
 def get(cache: HistoryCache) -> Iterator[httpx.Client]:
+    forget_parties(cache)  # other modules' too: the database is one
     with served(app_of(cache)) as address, httpx.Client(base_url=address, timeout=30) as client:
         yield client
+    forget_parties(cache)
+
+
+def forget_parties(cache: HistoryCache) -> None:
     cache.store.watchlist.remove([party.reference for party in cache.store.watchlist.parties()])
     for source in cache.store.party_sources.all():
         cache.store.party_sources.forget(source.name)

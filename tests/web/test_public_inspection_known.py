@@ -16,7 +16,9 @@ from monitor.store import open_store
 from monitor.web.history_cache import HistoryCache
 from tests.web.making import TODAY, app_of, served
 
-NOTHING = "Nothing that concerns the Entity List is on public inspection."
+NOTHING = (
+    "Nothing that concerns the Entity List, the Military End-User List or the Unverified List is on public inspection."
+)
 
 
 @pytest.fixture
