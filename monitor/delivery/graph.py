@@ -180,7 +180,9 @@ class _Mailbox:
         if answer.status == 401:
             channel.tokens.forget()
             answer = self._with_token(method, url, body, media_type)
-        return self._taken(answer, permission, _DONE.get(path.rpartition("/")[2] if method == "POST" else "", range(200, 300)))
+        return self._taken(
+            answer, permission, _DONE.get(path.rpartition("/")[2] if method == "POST" else "", range(200, 300))
+        )
 
     def _with_token(self, method: str, url: str, body: bytes, media_type: str) -> HttpResponse:
         token = self.channel.tokens.token(self.envelope.sent_at)
