@@ -40,6 +40,15 @@ def init(
             help="Where the address of a Slack webhook is taken from; - for stdin.",
         ),
     ] = "",
+    slack_token: Annotated[
+        str,
+        typer.Option(
+            "--slack-token-file", metavar="FILE", help="Where a Slack bot's token is taken from; - for stdin."
+        ),
+    ] = "",
+    channel_id: Annotated[
+        str, typer.Option("--slack-channel", metavar="ID", help="The id of the channel that the bot posts to.")
+    ] = "",
     webhook: Annotated[
         str, typer.Option("--webhook", metavar="URL", help="A webhook of your own; its secret is made.")
     ] = "",
@@ -52,19 +61,22 @@ def init(
     tried: Annotated[bool, typer.Option("--try", help="Send a trial message through each channel.")] = False,
     systemd: Annotated[bool, typer.Option("--systemd", help="Write elmon.service for these settings.")] = False,
     compose: Annotated[bool, typer.Option("--compose", help="Write compose.yaml for these settings.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the files that it writes, where they are there.")
+    ] = False,
 ) -> None:
     """Write commented settings, secrets and what else a start needs, try the channels, say what to type next.
 
     Without options it asks, on a terminal. Secrets are written into files of their own that only you can read.
     """
-    from monitor.cli.init_command import begin, host_and_port
-    from monitor.cli.init_settings import SLACK_WEBHOOK, SMTP_PASSWORD, Answers
+    from monitor.cli.init_command import begin
+    from monitor.cli.init_refusals import host_and_port
+    from monitor.cli.init_settings import SLACK_TOKEN, SLACK_WEBHOOK, SMTP_PASSWORD, Answers
 
     host, port = host_and_port(smtp)
-    taken = {SMTP_PASSWORD: smtp_password, SLACK_WEBHOOK: slack}
+    taken = {SMTP_PASSWORD: smtp_password, SLACK_WEBHOOK: slack, SLACK_TOKEN: slack_token}
     answers = Answers(
-        contact, database, tuple(mail_to or ()), mail_from, host, port, security, smtp_user, bool(slack), webhook,
+        contact, database, tuple(mail_to or ()), mail_from, host, port, security, smtp_user, channel_id, webhook,
         str(Path(feed).absolute()) if feed else "", str(parties.absolute()) if parties else "", pages,
         {name: _secret(file) for name, file in taken.items() if file},
     )  # fmt: skip

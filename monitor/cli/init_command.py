@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,13 +10,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from monitor import __version__
 from monitor.cli.context import CommandContext, say
 from monitor.cli.init_deploy import DB_PASSWORD, compose_text, unit_doubts, unit_text
+from monitor.cli.init_files import used_files
+from monitor.cli.init_questions import asked
+from monitor.cli.init_refusals import refuse
 from monitor.cli.init_settings import (
     FOLDER,
+    SLACK_TOKEN,
     SLACK_WEBHOOK,
     SMTP_PASSWORD,
     WEB_TOKEN,
@@ -32,96 +33,60 @@ from monitor.errors import SettingsError, UsageError
 if TYPE_CHECKING:
     from monitor.config import Settings
 
-# e.g. "postgresql+psycopg://elmon:secret@db/elmon"
-_PASSWORD = re.compile(r"[^/]*//[^/@:]*:[^/@]+@")
+NEXT_OF_COMPOSE = (
+    f"  docker build -t elmon:{__version__} .        (in a clone of elmon: the image)",
+    "  docker compose up -d        (in the folder of compose.yaml)",
+    "  docker compose exec one elmon doctor",
+)
 SAID = {
     WEB_TOKEN: "the token that signs people in to the pages",
     WEBHOOK_SECRET: "what the receiver of the webhook checks signatures with",
     SMTP_PASSWORD: "the mail server's password",
     SLACK_WEBHOOK: "Slack's webhook",
+    SLACK_TOKEN: "the Slack bot's token",
 }
 
 
 def begin(context: CommandContext, answers: Answers, *, force: bool, tried: bool, systemd: bool, compose: bool) -> int:
-    """Write settings and secrets (not where only a unit or a compose file is asked for beside settings that there are), try
-    the channels where ``tried``; 3 where one did not take its trial message."""
+    """Write settings and secrets (not where a unit or a compose file is asked for beside settings that there are: those are
+    kept), try the channels where ``tried``; 3 where one did not take its trial message."""
     from monitor.config import DEFAULT_FILE
 
     file = context.config or DEFAULT_FILE
     deploys = systemd or compose
-    if file.exists() and not force:
-        if not deploys or answers != Answers():
-            raise UsageError(
-                f"{file} is there already; --force replaces it, --config names another, and --systemd or --compose alone "
-                "write those for it."
-            )
-    else:
-        asked = answers == Answers() and sys.stdin.isatty() and sys.stderr.isatty()
-        if asked:
-            answers, tried = _asked()
+    if not file.exists() or (force and not deploys):
+        if answers == Answers() and sys.stdin.isatty() and sys.stderr.isatty():
+            answers, tried = asked()
         _write(file, _complete(answers), force=force)
         context.config = file
+    elif not deploys or answers != Answers():
+        raise UsageError(_there_already(file, deploys=deploys))
     settings = context.settings
     for line in _deployed(file, settings, systemd=systemd, compose=compose, force=force):
         say(line)
     failed = _try(context, settings) if tried else 0
+    if all(channel.type == "console" for channel in settings.channel):
+        say(f"Nobody is sent alerts yet: they are written to standard output alone. Add a [[channel]] to {file}.")
     say(_next(context, systemd=systemd, compose=compose))
     return 3 if failed else 0
 
 
-def _complete(answers: Answers) -> Answers:
-    """The answers, refused where they cannot work; the sentence names the option that lacks."""
-    if answers.recipients and not answers.host:
-        raise UsageError("Mail needs a server: add --smtp HOST. Microsoft 365 and Google: docs/mail.md.")
-    if (answers.host or answers.sender) and not answers.recipients:
-        raise UsageError("Mail needs somebody to send it to: add --mail-to ADDRESS.")
-    for option, address in (("--database", answers.database), ("--webhook", answers.webhook)):
-        if _PASSWORD.match(address):
-            raise UsageError(
-                f"{option} has a password in it, which would stand in the settings file; leave it out there."
-            )
-    if answers.username and SMTP_PASSWORD not in answers.given:
-        raise UsageError(
-            f"The password of {answers.username} is missing: add --smtp-password-file FILE, or - for stdin."
+def _there_already(file: Path, *, deploys: bool) -> str:
+    if deploys:
+        return (
+            f"{file} is there already, and --systemd and --compose write their files for it as it is; leave the other options "
+            "out, or name another file by --config."
         )
+    return (
+        f"{file} is there already; --force replaces it, --config names another, and --systemd or --compose alone write those "
+        "for it."
+    )
+
+
+def _complete(answers: Answers) -> Answers:
+    """The answers, refused where they cannot work; the sentences name the options."""
+    refuse(answers)
     return replace(answers, sender=answers.sender or (answers.recipients or ("",))[0])
-
-
-def _asked() -> tuple[Answers, bool]:
-    """The same from a terminal; an empty answer leaves a thing out. Secrets are not shown. And whether to try the channels."""
-    given: dict[str, str] = {}
-    say("Each question may be left empty; everything can be changed later in the file.")
-    contact = _ask("A mail address for the Federal Register's operators, in case they must reach you")
-    recipients = tuple(_ask("Who gets alerts by mail (addresses, with commas)").replace(",", " ").split())
-    host = username = sender = ""
-    port = 0
-    if recipients:
-        host, port = host_and_port(_ask("Its mail server (host or host:port; Microsoft 365, Google: see docs/mail.md)"))
-        sender = _ask("The address that sends it", recipients[0])
-        username = _ask("The mail server's username")
-        if username:
-            given[SMTP_PASSWORD] = _ask("Its password", hidden=True)
-    if hook := _ask("The address of a Slack webhook", hidden=True):
-        given[SLACK_WEBHOOK] = hook
-    webhook = _ask("The address of a webhook of your own")
-    parties = _ask("A file with your own parties (CSV, Excel, JSON Lines)")
-    pages = typer.confirm("Serve the pages, on this machine only?", default=True, err=True)
-    answers = Answers(
-        contact, recipients=recipients, sender=sender, host=host, port=port, username=username, slack=bool(hook),
-        webhook=webhook, parties=str(Path(parties).absolute()) if parties else "", pages=pages, given=given,
-    )  # fmt: skip
-    return answers, answers.has_channels and typer.confirm("Send a trial message through each?", default=True, err=True)
-
-
-def _ask(question: str, default: str = "", *, hidden: bool = False) -> str:
-    answer = typer.prompt(question, default=default, show_default=bool(default), hide_input=hidden, err=True)
-    return str(answer).strip()
-
-
-def host_and_port(text: str) -> tuple[str, int]:
-    """ "smtp.example.org:587" as its two parts; 0 where there is no port."""
-    host, colon, port = text.strip().rpartition(":")
-    return (host, int(port)) if colon and port.isdecimal() and ":" not in host else (text.strip(), 0)
 
 
 def _write(file: Path, answers: Answers, *, force: bool) -> None:
@@ -143,14 +108,18 @@ def _write(file: Path, answers: Answers, *, force: bool) -> None:
     file.write_text(text, "utf-8")
     try:
         load_settings(file)
-    except SettingsError:
+    except SettingsError as error:
         for name in fresh:
             (folder / name).unlink()
         if before is None:
             file.unlink()
         else:
             file.write_bytes(before)
-        raise
+        lines = (
+            line.removeprefix(f"{file}, line ").lstrip("0123456789").removeprefix(": ")
+            for line in str(error).splitlines()
+        )
+        raise SettingsError("\n".join(lines)) from None
     say(f"Wrote {file}.")
     for name in made:
         kept = "" if name in fresh else ", kept as it was"
@@ -170,10 +139,11 @@ def _deployed(file: Path, settings: Settings, *, systemd: bool, compose: bool, f
     written: dict[Path, str] = {}
     if systemd:
         own = "url" not in settings.database.model_fields_set or settings.database.url.startswith("sqlite:")
-        written[Path("elmon.service")] = unit_text(absolute, _secret_files(settings), own_database=own)
+        files = list(used_files(absolute, settings))
+        written[Path("elmon.service")] = unit_text(absolute, _secret_files(settings), files, own_database=own)
     home = absolute.parent.parent
     if compose:
-        written[home / "compose.yaml"] = compose_text(absolute)
+        written[home / "compose.yaml"] = compose_text(absolute, list(used_files(absolute, settings)))
     for path, text in written.items():
         if path.exists() and not force:
             raise UsageError(f"{path} is there already; --force replaces it.")
@@ -182,10 +152,9 @@ def _deployed(file: Path, settings: Settings, *, systemd: bool, compose: bool, f
     password = absolute.parent / FOLDER / DB_PASSWORD
     if compose and not password.exists():
         write_private(password, f"{secrets.token_hex(24)}\n")
-        password.chmod(0o644)  # PostgreSQL's container reads it as a user of its own; the folder lets nobody in
         yield f"Wrote {password}: the database's password."
     if systemd:
-        yield from (f"note: {doubt}" for doubt in unit_doubts())
+        yield from (f"note: {doubt}" for doubt in unit_doubts(files))
 
 
 def _secret_files(settings: Settings) -> list[Path]:
@@ -210,10 +179,10 @@ def _next(context: CommandContext, *, systemd: bool, compose: bool) -> str:
 
     given = "" if context.config in (None, DEFAULT_FILE) else f" --config {context.config}"
     lines = ["", "Next:", f"  elmon doctor{given}", f"  elmon run{given}"]
+    if compose and not systemd:
+        return "\n".join(("", "Next:", *NEXT_OF_COMPOSE, f"The documentation is in {shipped(DOCS)}."))
     if systemd:
         lines[-1] = "  sudo install -m 0644 elmon.service /etc/systemd/system/ && sudo systemctl enable --now elmon"
     if compose:
-        lines[-1] = (
-            f"  docker compose up -d        (the image first: in a clone of elmon, docker build -t elmon:{__version__} .)"
-        )
+        lines += NEXT_OF_COMPOSE
     return "\n".join((*lines, f"The documentation is in {shipped(DOCS)}."))

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from monitor.cli.shipped import SETTINGS, shipped_text
 from monitor.errors import UsageError
 
-WEB_TOKEN, WEBHOOK_SECRET, SMTP_PASSWORD, SLACK_WEBHOOK = (
+WEB_TOKEN, WEBHOOK_SECRET, SMTP_PASSWORD, SLACK_WEBHOOK, SLACK_TOKEN = (
     "web-token",
     "webhook-secret",
     "smtp-password",
     "slack-webhook",
+    "slack-token",
 )
 """The files of the secrets folder."""
 FOLDER = "secrets"
@@ -33,12 +34,17 @@ class Answers:
     port: int = 0
     security: str = ""
     username: str = ""
-    slack: bool = False
+    channel_id: str = ""
     webhook: str = ""
     feed: str = ""
     parties: str = ""
     pages: bool = False
     given: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def slack(self) -> bool:
+        """Whether alerts go to Slack: through a webhook, or by a bot into the channel ``channel_id``."""
+        return SLACK_WEBHOOK in self.given or SLACK_TOKEN in self.given
 
     @property
     def has_channels(self) -> bool:
@@ -104,7 +110,9 @@ def _channels(answers: Answers) -> Iterator[str]:
             keys |= {"username": answers.username, "password_file": f"{FOLDER}/{SMTP_PASSWORD}"}
         yield _channel("mail", "email", {**keys, "sender": answers.sender, "recipients": answers.recipients})
     if answers.slack:
-        yield _channel("slack", "slack", {"webhook_url_file": f"{FOLDER}/{SLACK_WEBHOOK}"})
+        bot = {"token_file": f"{FOLDER}/{SLACK_TOKEN}", "channel_id": answers.channel_id}
+        hook = {"webhook_url_file": f"{FOLDER}/{SLACK_WEBHOOK}"}
+        yield _channel("slack", "slack", bot if SLACK_TOKEN in answers.given else hook)
     if answers.webhook:
         yield _channel("webhook", "webhook", {"url": answers.webhook, "secret_file": f"{FOLDER}/{WEBHOOK_SECRET}"})
     if answers.feed:

@@ -105,6 +105,16 @@ def sentences(error: ValidationError, origin: Origin, data: Mapping[str, Any]) -
     return list(dict.fromkeys(_sentence(details, origin, data) for details in told))
 
 
+def reason_of(error: ValidationError) -> str:
+    """What the first of an ``error``'s findings demands of one value, as the end of a sentence that does not repeat it."""
+    details = error.errors(include_url=False)[0]
+    context, given = details.get("ctx", {}), details["input"]
+    if details["type"] == "value_error":
+        return str(context["error"]).rstrip(".")
+    near = _likely(given, str(context.get("expected", ""))) if isinstance(given, str) else ""
+    return _demand(details["type"], context, details["msg"]) + near.rstrip("?")
+
+
 def _sentence(details: ErrorDetails, origin: Origin, data: Mapping[str, Any]) -> str:
     place = _place(details["loc"])
     subject, key = _subject(place, data)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
@@ -37,6 +37,8 @@ LARGEST_POSTED = 3_000_000
 RANGE = 4 * 320 * 1024
 """Bytes of one range of an upload: a multiple of 320 KiB that a slow line carries within a request's time."""
 
+_DONE = {"sendMail": (202,), "send": (202,), "attachments": (201,)}
+"""What Graph says, and nothing else, when it has taken a message or a table: a network's sign-in page says 200."""
 LONGEST = 120.0
 """Seconds after which no further step of a message is begun: all of them together must not outlast the lease."""
 
@@ -178,7 +180,9 @@ class _Mailbox:
         if answer.status == 401:
             channel.tokens.forget()
             answer = self._with_token(method, url, body, media_type)
-        return self._taken(answer, permission)
+        return self._taken(
+            answer, permission, _DONE.get(path.rpartition("/")[2] if method == "POST" else "", range(200, 300))
+        )
 
     def _with_token(self, method: str, url: str, body: bytes, media_type: str) -> HttpResponse:
         token = self.channel.tokens.token(self.envelope.sent_at)
@@ -197,18 +201,18 @@ class _Mailbox:
     def _host(self) -> str:
         return urlsplit(self.channel.graph_url).hostname or "Microsoft Graph"
 
-    def _taken(self, answer: HttpResponse, permission: str) -> HttpResponse:
-        """The answer if it is good. Raises _Failed with what it means otherwise."""
+    def _taken(self, answer: HttpResponse, permission: str, done: Container[int] = range(200, 300)) -> HttpResponse:
+        """The answer if its status is one that says ``done``. Raises _Failed with what it means otherwise."""
         status, error = answer.status, _error(answer)
         said = f"{status} {error}".strip()
-        if 200 <= status < 300:
+        if status in done:
             return answer
         if status in {408, 429} or status >= 500 or error in _PASSING:
             wait = asked_pause(answer, self.envelope.sent_at)
             raise _Failed(RetryAfter(wait, f"{self._host} cannot take the message for now ({said})."))
-        if status < 400:
+        if 300 <= status < 400:
             raise _Failed(Refused(f"{self._host} answers with a redirect ({status}): set graph_url to the right one."))
-        if not error:
+        if not error or status < 300:
             raise _Failed(
                 RetryAfter(5 * PAUSE, f"{self._host} answered {status}, but not Graph's: is a proxy in between?")
             )

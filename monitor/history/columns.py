@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from monitor.model import Entry
+from monitor.model import Entry, ListName
 
 
 class ListColumns(StrEnum):
@@ -51,3 +51,45 @@ def left_out(name: str, columns: ListColumns, other: ListColumns) -> tuple[str, 
     if columns is other or columns is ListColumns.ALL:
         return ()
     return (f"{name} has no columns for {LACKING[columns]}; they are left out of the comparison.",)
+
+
+COUNTRY, CITATION_DATES = "country", "citation dates"
+_EMPTY: Mapping[str, object] = {
+    COUNTRY: "", "addresses": (), "aliases": (), "citations": (), "cross_references": (), "license_requirement": "",
+    "license_review_policy": "",
+}  # fmt: skip
+_LISTED = ("addresses", "aliases", "citations", "cross_references")
+_TERMS = ("license_requirement", "license_review_policy")
+
+
+def without_fields(entries: Sequence[Entry], fields: Collection[str]) -> Sequence[Entry]:
+    """``entries`` without what a copy that lacks columns cannot say: ``fields`` of theirs, their destination or the dates of
+    what they cite. Where what tells one entry of a party from its next is gone, the party is one entry."""
+    if not fields:
+        return entries
+    emptied = {name: _EMPTY[name] for name in fields if name in _EMPTY}
+    left = [replace(entry, **emptied) for entry in entries]  # type: ignore[arg-type]
+    if CITATION_DATES in fields:
+        left = [replace(e, citations=tuple(replace(c, date=None) for c in e.citations)) for e in left]
+    return list(_by_party(left)) if {COUNTRY, "citations"} & set(fields) else left
+
+
+def _by_party(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """One entry for each party of a destination, with all that is said of it, in an order that does not depend on theirs."""
+    grouped: dict[tuple[ListName, str, str], list[Entry]] = {}
+    for entry in entries:
+        grouped.setdefault((entry.list, entry.country, entry.name), []).append(entry)
+    for same in grouped.values():
+        if len(same) == 1:
+            yield same[0]
+            continue
+        listed = {name: tuple(dict.fromkeys(one for e in same for one in getattr(e, name))) for name in _LISTED}
+        terms = {name: "; ".join(sorted({getattr(e, name) for e in same} - {""})) for name in _TERMS}
+        yield replace(same[0], **listed, **terms)  # type: ignore[arg-type]
+
+
+def lacking_in_words(name: str, lacking: Mapping[str, object], other: Mapping[str, object]) -> Iterator[str]:
+    """A sentence on the columns that a copy called ``name`` lacks and the other has; nothing where both lack them."""
+    if only := [f"\u201c{column}\u201d" for column in lacking if column not in other]:
+        what, it = ("the columns", "they are") if len(only) > 1 else ("the column", "it is")
+        yield f"{name} lacks {what} {', '.join(only)}; {it} left out of the comparison."

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.comparing.lists import compare_lists
 from monitor.errors import UsageError
-from monitor.history.columns import ListColumns, comparable, left_out
+from monitor.history.columns import ListColumns, comparable, lacking_in_words, left_out, without_fields
 from monitor.history.gaps import notes_between
 from monitor.model import Applied, Change, ChangeKind, Diff, DocumentState, Entry, ListName, Rule, Stage
 from monitor.model.named_changes import named_changes
@@ -31,7 +31,8 @@ class ListState:
     """The lists as one state has them, with the name the user gave it; ``day`` is None for a file's.
 
     ``own_date`` is a file's own: that of the newest rule it cites, None where it cites none, and for a day's list;
-    ``cuts`` say that the file is cut short, ``columns`` which ones it has.
+    ``cuts`` say that the file is cut short, ``columns`` which ones it has, ``lacking`` which of those it has not, each with
+    the fields of an entry that it would hold.
     """
 
     name: str
@@ -40,6 +41,7 @@ class ListState:
     own_date: date | None = None
     cuts: tuple[str, ...] = ()
     columns: ListColumns = ListColumns.ALL
+    lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, lists: Collection[ListName]) -> ListState:
         """The same with the entries of some lists only."""
@@ -139,9 +141,12 @@ def diff_states(before: ListState, after: ListState, history: GetHistory) -> Dif
     lacking = (
         *left_out(before.name, before.columns, after.columns),
         *left_out(after.name, after.columns, before.columns),
+        *lacking_in_words(before.name, before.lacking, after.lacking),
+        *lacking_in_words(after.name, after.lacking, before.lacking),
     )
-    one = comparable(before.entries, before.columns, after.columns)
-    other = comparable(after.entries, after.columns, before.columns)
+    fields = frozenset(name for held in (*before.lacking.values(), *after.lacking.values()) for name in held)
+    one = without_fields(comparable(before.entries, before.columns, after.columns), fields)
+    other = without_fields(comparable(after.entries, after.columns, before.columns), fields)
     return Diff(
         before.name, after.name, compare_lists(one, other),
         notes=(*(words for state in (before, after) for words in _cut_words(state)), *lacking),
@@ -189,12 +194,14 @@ def day_named(name: str, history: GetHistory, today: date, *, files: bool = Fals
 
 def list_in_file(data: bytes, what: str, shown: str) -> ListState:
     """The copy of the list in the bytes of a file, with its own date. Raises CannotRead for what is no copy of the list."""
-    from monitor.reading.files import Kind, read_list  # noqa: PLC0415 - dates need no reader
+    from monitor.reading.files import FIELDS, Kind, read_list  # noqa: PLC0415 - dates need no reader
 
-    kind, copy = read_list(data, what)
+    kind, copy, lacks = read_list(data, what)
     cited = (c.date for entry in copy.entries for c in entry.citations if c.date)
     columns = {Kind.ECFR: ListColumns.ALL, Kind.BIS_CSV: ListColumns.BIS}.get(kind, ListColumns.SCREENING)
-    return ListState(shown, copy.entries, own_date=max(cited, default=None), cuts=copy.cuts, columns=columns)
+    lacking = {name: FIELDS[kind][name] for name in lacks}
+    own_date = max(cited, default=None)
+    return ListState(shown, copy.entries, own_date=own_date, cuts=copy.cuts, columns=columns, lacking=lacking)
 
 
 def count_changes(from_name: str, to_name: str, history: ListHistory, today: date) -> int:

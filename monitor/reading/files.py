@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import zlib
 from enum import StrEnum
 
 from monitor.errors import CannotRead
 from monitor.model import Snapshot
-from monitor.reading.lists.bis_and_csl import BIS_COLUMNS, CSL_COLUMNS, read_bis_csv, read_csl_csv, read_csl_json
+from monitor.reading.lists.bis_and_csl import read_bis_csv, read_csl_csv, read_csl_json
 from monitor.reading.lists.ecfr import read_ecfr
+from monitor.reading.lists.missing_columns import (
+    BIS_FIELDS,
+    BIS_NAMES,
+    CSL_FIELDS,
+    CSL_NAMES,
+    header_of,
+    is_table_of,
+    lacking_columns,
+    refuse_unnamed,
+)
 
 MAX_BYTES = 64 * 1024 * 1024
 """What a packed file may unpack to; the largest honest one, the screening list as JSON, is below 40 MB."""
@@ -40,6 +48,13 @@ SNAPSHOTS = {
     Kind.CSL_CSV: read_csl_csv,
     Kind.CSL_JSON: read_csl_json,
 }
+FIELDS = {Kind.BIS_CSV: BIS_FIELDS, Kind.CSL_CSV: CSL_FIELDS, Kind.CSL_JSON: CSL_FIELDS}
+"""The columns of each kind that is a table, and the fields of an entry that they hold."""
+NEEDED = {
+    Kind.BIS_CSV: ("Address", "Country", "Federal Register Notice", "License Requirement"),
+    Kind.CSL_CSV: ("addresses", "federal_register_notice", "alt_names"),
+}
+"""Columns without which a table is no whole list."""
 
 # What people hand over by mistake, by its first bytes.
 _FOREIGN = (
@@ -170,14 +185,12 @@ def _markup_kind(head: bytes, what: str) -> Kind:
 
 def _text_kind(head: bytes, what: str) -> Kind:
     text = head.decode("utf-8", "replace")
-    try:
-        columns = {name.strip() for name in next(csv.reader(io.StringIO(text)), [])}
-    except csv.Error:
-        columns = set()
-    if columns.issuperset(BIS_COLUMNS):
+    header = header_of(text)
+    if is_table_of(header, BIS_NAMES, BIS_FIELDS):
         return Kind.BIS_CSV
-    if columns.issuperset(CSL_COLUMNS):
+    if is_table_of(header, CSL_NAMES, CSL_FIELDS):
         return Kind.CSL_CSV
+    refuse_unnamed(header, what)
     if _RULE_WORDS.search(text):
         return Kind.RULE_TEXT
     raise CannotRead(f"{what} is text, but neither a Federal Register document nor a list that can be read.")
@@ -193,11 +206,16 @@ def read_snapshot(data: bytes, what: str) -> Snapshot:
 
     Raises CannotRead for everything else; a rule is told apart and says so.
     """
-    return read_list(data, what)[1]
+    kind, snapshot, columns = read_list(data, what)
+    if lacking := [name for name in columns if name in NEEDED.get(kind, ())]:
+        raise CannotRead(
+            f"{what} lacks the columns {', '.join(lacking)}; elmon diff compares it without them, but it is no whole list."
+        )
+    return snapshot
 
 
-def read_list(data: bytes, what: str) -> tuple[Kind, Snapshot]:
-    """The same, and of which kind it is."""
+def read_list(data: bytes, what: str) -> tuple[Kind, Snapshot, tuple[str, ...]]:
+    """The same though it lacks columns; of which kind it is, and which columns it lacks."""
     data = open_bytes(data, what)
     kind = kind_of(data, what)
     reader = SNAPSHOTS.get(kind)
@@ -205,4 +223,5 @@ def read_list(data: bytes, what: str) -> tuple[Kind, Snapshot]:
         raise CannotRead(
             f"{what} is a Federal Register rule, not a copy of the list; give its document number instead."
         )
-    return kind, reader(data, what)
+    lacking = lacking_columns(data, FIELDS[kind], is_json=kind is Kind.CSL_JSON) if kind in FIELDS else ()
+    return kind, reader(data, what), lacking

@@ -1,7 +1,8 @@
 """Requests that a proxy passes on: whom a trusted one speaks for, and that none of them is taken for a reader of this machine.
 
 A proxy beside the server connects from 127.0.0.1, whoever its reader is. What proxies say in headers is heeded only
-where the settings trust them; that a request has such headers at all says that it came through one.
+where the settings trust them; that a request has headers that no reader sends says that it came through one. A proxy that
+adds none and asks for a loopback address as its own cannot be told from a reader (docs/web.md).
 """
 
 from __future__ import annotations
@@ -17,13 +18,18 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from monitor.web.hosts import host_of
 
 _HERE = "elmon.on_this_machine"
-_BEGINS = b"x-forwarded-"
-_SAID_BY_PROXIES = frozenset(
+_OF_READERS = frozenset(
     {
-        b"forwarded", b"via", b"x-real-ip", b"x-client-ip", b"x-cluster-client-ip", b"x-original-forwarded-for",
-        b"true-client-ip", b"cf-connecting-ip", b"fastly-client-ip",
+        b"host", b"connection", b"user-agent", b"accept", b"accept-charset", b"accept-encoding", b"accept-language",
+        b"accept-datetime", b"cache-control", b"pragma", b"cookie", b"content-type", b"content-length", b"content-encoding",
+        b"transfer-encoding", b"expect", b"te", b"range", b"origin", b"referer", b"upgrade-insecure-requests", b"dnt",
+        b"priority", b"keep-alive", b"upgrade", b"http2-settings", b"save-data",
     }
 )  # fmt: skip
+"""What browsers and curl send by themselves. Proxies name themselves and their readers in any of a hundred headers, and in
+new ones every year; so whatever else is said makes a request a proxy's. ``Authorization`` is what a proxy passes on that
+asks for a sign-in of its own."""
+_KINDS_OF_READERS = (b"sec-", b"if-", b"access-control-request-")
 
 
 class ForwardedRequests:
@@ -69,10 +75,9 @@ def _is_loopback(host: str) -> bool:
 
 
 def _came_through_a_proxy(scope: Scope) -> bool:
-    """Proxies say so, or speak HTTP/1.0 as nginx does unless told otherwise; no browser does."""
-    names = {name.lower() for name, _ in scope["headers"]}
-    said = not names.isdisjoint(_SAID_BY_PROXIES) or any(name.startswith(_BEGINS) for name in names)
-    return said or scope.get("http_version") == "1.0"
+    """Proxies say more than readers do, or speak HTTP/1.0 as nginx does unless told otherwise; no browser does."""
+    said = {name.lower() for name, _ in scope["headers"]} - _OF_READERS
+    return scope.get("http_version") == "1.0" or not all(name.startswith(_KINDS_OF_READERS) for name in said)
 
 
 def _take_host(scope: Scope) -> None:

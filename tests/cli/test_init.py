@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from monitor import __version__
+from monitor.cli.init_refusals import host_and_port
 from monitor.cli.init_settings import Answers, settings_text, with_value
 from monitor.config import EmailChannel, SlackChannel, WebhookChannel, load_settings
 from monitor.errors import UsageError
@@ -121,17 +122,86 @@ def test_nothing_is_overwritten_unless_it_is_meant(empty: Path) -> None:
         (["--database", "postgresql+psycopg://elmon:s3cret@db/elmon"], "has a password in it"),
         (["--webhook", "https://u:s3cret@example.org/"], "has a password in it"),
         (["--database", "elmon.db"], "must start with sqlite:///"),
+        (["--smtp-security", "nonsense"], "--smtp-security must be"),
+        (["--smtp-security", "tls"], "--smtp-security is for mail"),
+        (["--mail-to", "a@b", "--smtp", "h:99999"], "--smtp must be"),
+        (["--mail-to", "a@b.org", "--smtp", "[::1"], "--smtp must be"),
+        (["--webhook", "nowhere"], "--webhook must be an address"),
+        (["--feed", "no/such/x.atom"], "--feed is in a folder that does not exist"),
+        (["--slack-token-file", "word"], "--slack-token-file and --slack-channel ID"),
+        (["--slack-token-file", "word", "--slack-channel", "#general"], "--slack-channel must be the ID"),
     ],
 )
 def test_what_cannot_work_is_refused_and_leaves_no_settings_behind(empty: Path, options: list[str], says: str) -> None:
     (empty / "blank").write_text("\n")
+    (empty / "word").write_text("xoxb-s3cret\n")
     done = typed(empty, "init", *options)
     assert done.returncode == 2
+    assert ", line " not in done.stderr, "the file is not there"
     assert says in done.stderr
     assert "s3cret" not in done.stderr
     assert not (empty / "config" / "monitor.toml").exists()
     left = [one.name for one in (empty / "config" / "secrets").glob("*")]
     assert set(left) <= {".gitignore"}
+
+
+@pytest.mark.parametrize("option", ["--systemd", "--compose"])
+def test_settings_at_hand_are_kept_where_a_unit_or_a_compose_file_is_replaced(empty: Path, option: str) -> None:
+    typed(empty, "init", "--webhook", "https://example.org/hook", option)
+    file = empty / "config" / "monitor.toml"
+    written = empty / ("elmon.service" if option == "--systemd" else "compose.yaml")
+    before, text = file.read_bytes(), written.read_text()
+    written.write_text("old")
+    done = typed(empty, "init", option, "--force")
+    assert done.returncode == 0, done.stderr
+    assert (file.read_bytes(), written.read_text()) == (before, text)
+    refused = typed(empty, "init", option, "--force", "--feed", "list.atom")
+    assert refused.returncode == 2
+    assert "write their files for it as it is; leave the other options out" in refused.stderr
+    assert file.read_bytes() == before
+
+
+def test_a_bot_posts_to_slack_with_a_token_and_a_channel(empty: Path) -> None:
+    (empty / "word").write_text("xoxb-s3cret\n")
+    done = typed(empty, "init", "--slack-token-file", "word", "--slack-channel", "C0123456789")
+    assert done.returncode == 0, done.stderr
+    (slack,) = load_settings(empty / "config" / "monitor.toml").channel
+    assert isinstance(slack, SlackChannel) and slack.token is not None
+    assert (slack.token.get_secret_value(), slack.channel_id) == ("xoxb-s3cret", "C0123456789")
+    assert mode(empty / "config" / "secrets" / "slack-token") == 0o600
+
+
+@pytest.mark.parametrize(
+    ("typed_so", "meant"),
+    [("[::1]:25", ("::1", 25)), ("[::1]", ("::1", 0)), ("h", ("h", 0)), ("h:587", ("h", 587)), ("127.0.0.1:25", ("127.0.0.1", 25)),
+     ("https://h", ("https://h", 0)), ("h:587:1", ("h:587:1", 0))],
+)  # fmt: skip
+def test_a_server_and_its_port(typed_so: str, meant: tuple[str, int]) -> None:
+    assert host_and_port(typed_so) == meant
+
+
+def test_settings_that_tell_nobody_say_so(empty: Path) -> None:
+    assert "Nobody is sent alerts yet" in typed(empty, "init").stderr
+
+
+def test_files_of_the_settings_can_be_used_under_the_unit_and_in_containers(empty: Path) -> None:
+    (empty / "public").mkdir()
+    typed(empty, "init", "--feed", "public/list.atom", "--parties", "ours/parties.csv", "--systemd", "--compose")
+    unit, compose = (empty / "elmon.service").read_text(), (empty / "compose.yaml").read_text()
+    assert f"\nReadWritePaths=-{empty}/public\n" in unit
+    assert f"#   install -d -o elmon -m 0755 {empty}/public\n" in unit
+    assert (
+        f"    - public:/srv/public\n    - {empty}/public:{empty}/public\n    - {empty}/ours:{empty}/ours:ro\n"
+        in compose
+    )
+    file = empty / "config" / "monitor.toml"
+    file.write_text(file.read_text().replace(f'"{empty}/public/', '"../public/').replace(f'"{empty}/ours/', '"'))
+    done = typed(empty, "init", "--systemd", "--compose", "--force")
+    assert f"    - {empty}/config/../public:" not in (empty / "compose.yaml").read_text()
+    assert f"{empty}/ours:{empty}" not in (empty / "compose.yaml").read_text(), (
+        "what is beside the settings is there anyway"
+    )
+    assert "parties.csv is " in done.stderr, "a service has no such folder"
 
 
 def test_from_an_empty_folder_to_the_first_alert_in_three_lines(place: Place, empty: Path) -> None:
@@ -214,6 +284,9 @@ def test_a_compose_file_for_the_settings_at_hand(empty: Path) -> None:
     assert user != "0"
     assert f"/var/lib/elmon:uid={user},gid={group},mode=0700" in one["tmpfs"]
     assert mode(empty / "config" / "secrets") == 0o700
+    assert mode(empty / "config" / "secrets" / "db-password") == 0o600
+    assert "  docker compose exec one elmon doctor\n" in done.stderr
+    assert "  elmon run\n" not in done.stderr
     named = yaml.safe_load(text)["secrets"]
     assert {name: one["file"] for name, one in named.items()} == {
         name: f"./config/secrets/{name}" for name in ("db-password", "web-token")
@@ -227,8 +300,8 @@ def test_a_compose_file_for_the_settings_at_hand(empty: Path) -> None:
 def test_on_a_terminal_it_asks_and_shows_no_secret(empty: Path, place: Place) -> None:
     ours, theirs = pty.openpty()
     answers = [
-        "ops@example.org", "desk@example.org, legal@example.org", f"127.0.0.1:{place.mail.port}", "monitor@example.org", "",
-        place.slack.url, "", "", "n", "n",
+        "ops@example.org", "Desk <desk@example.org>", "desk@example.org, legal@example.org", f"127.0.0.1:{place.mail.port}", "monitor@example.org", "",
+        "xoxb is no token", place.slack.url, "http", "", "no/such/list.atom", "", "", "n", "n",
     ]  # fmt: skip
     with subprocess.Popen(
         [sys.executable, "-m", "monitor", "init"], cwd=empty, env=Place.environment(), stdin=theirs, stderr=theirs,
@@ -244,6 +317,8 @@ def test_on_a_terminal_it_asks_and_shows_no_secret(empty: Path, place: Place) ->
         assert asking.wait(60) == 0
     os.close(theirs)
     assert place.slack.url not in shown
+    assert shown.count("Who gets alerts by mail") == 2, "what cannot work is asked again"
+    assert "That must be a bare mail address" in shown and "That is in a folder that does not exist" in shown
     settings = load_settings(empty / "config" / "monitor.toml")
     assert [channel.type for channel in settings.channel] == ["email", "slack"]
     assert not settings.web.enabled

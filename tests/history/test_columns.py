@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import replace
 from datetime import date
@@ -11,6 +13,7 @@ import pytest
 
 from monitor.cli.context import CommandContext
 from monitor.cli.diff_and_read import show_diff
+from monitor.errors import CannotRead
 from monitor.exporting.csl import render_csl
 from monitor.history.baseline import bundled
 from monitor.history.columns import ListColumns
@@ -101,3 +104,81 @@ def test_the_command_names_what_is_left_out(
         found = json.loads(shown)
         assert set(found["summary"].values()) == {0}
         assert found["notes"][0].startswith("list.csv has no columns for footnotes")
+
+
+ROW = {
+    "source": "Entity List (EL)", "name": "Foo {}", "addresses": "12 Road {}, Minsk, BY", "federal_register_notice": "87 FR 20299",
+    "start_date": "2022-04-11", "license_requirement": "All items", "license_policy": "Denial", "alt_names": "Bar {}",
+}  # fmt: skip
+BIS_ROW = {
+    "Source List": "EL", "Name": "Foo {}", "Address": "12 Road {}", "Country": "Iran", "Federal Register Notice": "87 FR 20299",
+    "Effective Date": "4/11/2022", "License Requirement": "All items", "License Policy": "Denial", "Remarks/Notes": "See Bar.",
+    "Alternate Name": "Bar {}",
+}  # fmt: skip
+
+
+def table(row: dict[str, str], numbers: range, without: str = "") -> bytes:
+    out = io.StringIO()
+    written = csv.DictWriter(out, [name for name in row if name not in without.split(", ")], extrasaction="ignore")
+    written.writeheader()
+    written.writerows({key: cell.format(number) for key, cell in row.items()} for number in numbers)
+    return out.getvalue().encode()
+
+
+@pytest.mark.parametrize(
+    ("row", "without"),
+    [
+        *((ROW, name) for name in [*list(ROW)[2:], "license_requirement, license_policy", "addresses, federal_register_notice"]),
+        *((BIS_ROW, name) for name in [*list(BIS_ROW)[2:], "License Policy, License Requirement", "Address, Country"]),
+    ],
+)  # fmt: skip
+def test_a_column_that_a_copy_lacks_is_left_out_and_named(row: dict[str, str], without: str) -> None:
+    whole, less = table(row, range(5)), table(row, range(6), without)
+    for one, other in ((whole, less), (less, whole)):
+        states = list_in_file(one, "a.csv", "a.csv"), list_in_file(other, "b.csv", "b.csv")
+        found = diff_states(*states, nowhere)  # type: ignore[arg-type]
+        assert [(change.name, change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)) for change in found.changes] == [
+            ("Foo 5", True)
+        ]
+        (note,) = found.notes
+        assert all(f"\u201c{name}\u201d" in note for name in without.split(", "))
+    again = list_in_file(less, "c.csv", "c.csv")
+    assert diff_states(again, again, nowhere).notes == ()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("without", ["license_policy", "license_requirement, license_policy", "addresses", "start_date",
+                                     "federal_register_notice", "alt_names, addresses"])  # fmt: skip
+def test_a_copy_of_the_real_list_that_lacks_columns_differs_in_nothing(
+    entries: tuple[Entry, ...], without: str
+) -> None:
+    whole = render_csl(entries)
+    rows = list(csv.DictReader(io.StringIO(whole)))
+    out = io.StringIO()
+    less = csv.DictWriter(out, [name for name in rows[0] if name not in without.split(", ")], extrasaction="ignore")
+    less.writeheader()
+    less.writerows(rows)
+    state = list_in_file(out.getvalue().encode(), "less.csv", "less.csv")
+    source = ListState("2026-07-18", entries, date(2026, 7, 18))
+    assert [(c.kind, c.name, c.fields) for c in diff_states(state, source, nowhere).changes] == []  # type: ignore[arg-type]
+
+
+def test_json_that_has_a_key_nowhere_lacks_it() -> None:
+    whole = [{"source": "EL", "name": "Foo", "addresses": [], "alt_names": [], "license_policy": "Denial"}]
+    less = [{key: value for key, value in whole[0].items() if key != "license_policy"}]
+    states = (
+        list_in_file(json.dumps(one).encode(), f"{len(one[0])}.json", f"{len(one[0])}.json") for one in (whole, less)
+    )
+    found = diff_states(*states, nowhere)  # type: ignore[arg-type]
+    assert (found.changes, found.notes) == (
+        (),
+        ("4.json lacks the column \u201clicense_policy\u201d; it is left out of the comparison.",),
+    )
+
+
+@pytest.mark.parametrize("lacking", [["Source List"], ["Name"], ["Source List", "Name"]])
+def test_a_copy_that_names_no_parties_says_which_column_it_lacks(lacking: list[str]) -> None:
+    data = table(BIS_ROW, range(2), ", ".join(lacking))
+    with pytest.raises(CannotRead, match=f"has columns of BIS's CSV and lacks the columns? {', '.join(lacking)};"):
+        list_in_file(data, "a.csv", "a.csv")
+    with pytest.raises(CannotRead, match="lacks the columns Country"):
+        read_snapshot(table(BIS_ROW, range(2), "Country"), "a.csv")

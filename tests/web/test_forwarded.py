@@ -19,6 +19,18 @@ PROXIED = [
     {"X-Forwarded-Prefix": "/elmon"}, {"Forwarded": "for=127.0.0.1"}, {"Via": "1.1 gateway"},
     {"X-Real-IP": "127.0.0.1"}, {"CF-Connecting-IP": "192.0.2.7"}, {"X-Forwarded-For": ""},
 ]  # fmt: skip
+SAID_BY_PROXIES = (
+    "Client-IP Forwarded-For X-Forwarded X-Scheme X-Original-Host X-Azure-ClientIP X-ARR-SSL Front-End-Https CDN-Loop Cf-Ray "
+    "Fly-Client-IP X-Envoy-External-Address Remote-User X-Auth-Request-User X-Request-Id Traceparent Proxy-Connection "
+    "Max-Forwards Early-Data SSL-Client-Verify X-Amzn-Trace-Id Authorization X-Whatever-Comes-Next"
+).split()
+SAID_BY_READERS = {
+    "Accept": "text/html", "Accept-Language": "en", "Accept-Encoding": "gzip, br", "User-Agent": "Mozilla/5.0",
+    "Sec-Fetch-Site": "none", "Sec-CH-UA": '"Chromium"', "Sec-GPC": "1", "Upgrade-Insecure-Requests": "1", "DNT": "1",
+    "Referer": "http://127.0.0.1:8745/", "If-None-Match": '"x"', "If-Modified-Since": "Thu, 01 Jan 2026 00:00:00 GMT",
+    "Cache-Control": "max-age=0", "Pragma": "no-cache", "Priority": "u=0, i", "Range": "bytes=0-", "Cookie": "a=b",
+    "TE": "trailers", "Connection": "keep-alive",
+}  # fmt: skip
 SIGN_IN = {"who": "Ann", "token": TOKEN}
 
 
@@ -59,6 +71,15 @@ def test_a_request_that_came_through_a_proxy_is_no_reader_of_this_machine(
     assert get.get("/parties", headers=headers).headers["location"] == "/sign-in"
     assert get.get("/today.json").json()["matches_waiting"] is not None
     assert get.get("/today.json", headers=headers).json()["matches_waiting"] is None
+
+
+@pytest.mark.parametrize("name", SAID_BY_PROXIES)
+def test_what_no_reader_sends_by_himself_came_through_a_proxy(get: httpx.Client, name: str) -> None:
+    assert get.get("/parties.json", headers={name: "1"}).status_code == 403
+
+
+def test_what_browsers_and_curl_send_makes_nobody_a_proxy(get: httpx.Client) -> None:
+    assert get.get("/parties.json", headers=SAID_BY_READERS).status_code in (200, 206)
 
 
 def test_a_reader_of_this_machine_asks_for_this_machine(get: httpx.Client) -> None:

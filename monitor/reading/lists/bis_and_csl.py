@@ -18,12 +18,11 @@ from monitor.errors import CannotRead
 from monitor.model import Citation, Entry, ListName, Snapshot
 from monitor.model.lists import CUT_SHORT
 from monitor.reading.entries.list_terms import with_list_terms
+from monitor.reading.lists.missing_columns import BIS_NAMES, CSL_NAMES
 from monitor.text.clean import one_line
 from monitor.text.destinations import as_heading, heading, last_named
 from monitor.text.iso import CHINA, DESTINATIONS, SPELLINGS
 
-BIS_COLUMNS = ("Source List", "Name", "Address", "Country", "Federal Register Notice", "License Requirement")
-CSL_COLUMNS = ("source", "name", "addresses", "federal_register_notice", "alt_names")
 # e.g. "Entity List (EL) - Bureau of Industry and Security", "EL", "Military End User (MEU) List - Bureau of ...", "UVL"
 _LIST = re.compile(
     r"^\s*(?:(?P<entity>EL\b|Entity List\b)|(?P<military>MEU\b|Military[- ]End[- ]?User\b)"
@@ -51,19 +50,20 @@ def read_bis_csv(data: bytes, source: str) -> Snapshot:
     ``data`` is UTF-8 (with or without mark) or Windows-1252. Raises CannotRead for anything else or missing columns.
     """
     problems: list[str] = []
-    rows = [(number, row) for number, row in _csv(data, source, BIS_COLUMNS, problems) if any(row.values())]
-    newest = max((_newest_volume(row["Federal Register Notice"]) for _, row in rows), default=0)
-    countries = {row["Name"]: row["Country"] for _, row in rows if row["Country"]}
+    rows = [(number, row) for number, row in _csv(data, source, BIS_NAMES, problems) if any(row.values())]
+    newest = _newest([row for _, row in rows], "Federal Register Notice")
+    countries = {row["Name"]: row["Country"] for _, row in rows if row.get("Country")}
     grouped: dict[tuple[str, str, str, ListName], list[Row]] = {}
     for number, row in rows:
         if (of := _list_of(row["Source List"] or "EL")) is None:
             problems.append(f"line {number}: a row of another list, \u201c{row['Source List']}\u201d, is left out")
             continue
         name = row["Name"]
-        country = row["Country"] or countries.get(name, "")
-        if not row["Country"] or not row["Source List"]:
-            problems.append(f"line {number}: {name} has no {'source list' if row['Country'] else 'country'}")
-        grouped.setdefault((_heading(country, newest), name, row["Federal Register Notice"], of), []).append(row)
+        country = row.get("Country", "") or countries.get(name, "")
+        if row.get("Country") == "" or not row["Source List"]:
+            problems.append(f"line {number}: {name} has no {'country' if row.get('Country') == '' else 'source list'}")
+        notice = row.get("Federal Register Notice", "")
+        grouped.setdefault((_heading(country, newest), name, notice, of), []).append(row)
     entries = tuple(_bis_entry(country, of, of_one) for (country, _, _, of), of_one in grouped.items())
     return _snapshot(source, entries, problems)
 
@@ -72,6 +72,13 @@ def _list_of(source: str) -> ListName | None:
     """The list of part 744 that a source is; None for any other."""
     found = _LIST.match(source)
     return _LISTS[found.lastgroup] if found and found.lastgroup else None
+
+
+def _newest(rows: Sequence[Row], column: str) -> int:
+    """The newest volume that a copy's rows cite; of a copy without such a column, this year's."""
+    if rows and not any(column in row for row in rows):
+        return LAST_VOLUME_OF_HONG_KONG + 1
+    return max((_newest_volume(row.get(column, "")) for row in rows), default=0)
 
 
 def _newest_volume(notice: str) -> int:
@@ -100,9 +107,9 @@ def _bis_entry(country: str, of: ListName, rows: list[Row]) -> Entry:
         name=first["Name"],
         aliases=_unique(alias for row in rows for alias in _items(row.get("Alternate Name", ""))),
         addresses=_unique(addresses),
-        license_requirement=first["License Requirement"],
+        license_requirement=first.get("License Requirement", ""),
         license_review_policy=first.get("License Policy", ""),
-        citations=_notices(first["Federal Register Notice"], first.get("Effective Date", "")),
+        citations=_notices(first.get("Federal Register Notice", ""), first.get("Effective Date", "")),
         cross_references=_unique(remark for remark in remarks if remark.lower().startswith("see ")),
         text=first["Name"],
         supplement=of.supplement,
@@ -113,8 +120,8 @@ def _bis_entry(country: str, of: ListName, rows: list[Row]) -> Entry:
 def read_csl_csv(data: bytes, source: str) -> Snapshot:
     """The rows of part 744's lists in the Consolidated Screening List's CSV. Raises CannotRead."""
     problems: list[str] = []
-    rows = [row for _, row in _csv(data, source, CSL_COLUMNS, problems) if _list_of(row["source"])]
-    parsed = [(row, _items(row["addresses"]), _items(row["alt_names"])) for row in rows]
+    rows = [row for _, row in _csv(data, source, CSL_NAMES, problems) if _list_of(row["source"])]
+    parsed = [(row, _items(row.get("addresses", "")), _items(row.get("alt_names", ""))) for row in rows]
     return _csl_snapshot(source, parsed, problems)
 
 
@@ -149,9 +156,12 @@ def _is_cut(error: Exception) -> bool:
 
 
 def _csl_snapshot(source: str, parsed: list[_Csl], problems: list[str]) -> Snapshot:
-    newest = max((_newest_volume(row.get("federal_register_notice", "")) for row, _, _ in parsed), default=0)
-    entries = (entry for one in parsed for entry in _csl_entries(*one, newest, problems))
-    return _snapshot(source, tuple(entries), problems)
+    newest = _newest([row for row, _, _ in parsed], "federal_register_notice")
+    unplaced: list[str] = []
+    entries = tuple(entry for one in parsed for entry in _csl_entries(*one, newest, unplaced))
+    if any(addresses for _, addresses, _ in parsed):  # else there is no such column, which is said once
+        problems += unplaced
+    return _snapshot(source, entries, problems)
 
 
 def _listed(value: Any) -> list[Any]:
