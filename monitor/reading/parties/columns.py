@@ -95,8 +95,8 @@ class ColumnMapping:
 
     fields: dict[str, tuple[Column, ...]]
     ignored: tuple[Column, ...]
-    person: tuple[Column, ...] = ()
-    """The columns of given and family names that name a party where its own name is blank."""
+    stand_ins: tuple[tuple[Column, ...], ...] = ()
+    """Other columns that name a party where its own name is blank, the surest first; given and family names together."""
 
     @property
     def has_details(self) -> bool:
@@ -117,10 +117,12 @@ class ColumnMapping:
             return numbers if field == "reference" else [
                 text[one.end() :] if one else text for one, text in zip(parted, found, strict=True)
             ]  # fmt: skip
-        if field != "name" or not self.person or all(found):
-            return found
-        persons = _joined(self.person, rows, _words_of)
-        return [name or person for name, person in zip(found, persons, strict=True)]
+        for columns in self.stand_ins if field == "name" else ():
+            if all(found):
+                break
+            others = _joined(columns, rows, _words_of)
+            found = [name or other for name, other in zip(found, others, strict=True)]
+        return found
 
     @property
     def headings(self) -> dict[str, str]:
@@ -152,15 +154,18 @@ def _address_of(parts: Sequence[str]) -> str:
     """The parts of an address, without those that an earlier one says already."""
     found: list[str] = []
     known = ""
-    if len(parts) == 2:
-        first, second = parts
-        return f"{first}, {second}" if first and second and fold(second) not in fold(first) else first or second
     for part in filter(None, parts):
         key = fold(part)
-        if not found or key not in known:
+        if key not in known or not any(_ends_with(one, key) for one in found):
             found.append(part)
             known = f"{known}\n{key}"
     return ", ".join(found)
+
+
+def _ends_with(address: str, key: str) -> bool:
+    """Whether a part of an address is a town, or ends with it: "12 York Street, York" does, "12 York Street" does not."""
+    said = [fold(address), *map(fold, address.split(","))]
+    return any(one == key or one.endswith(f" {key}") for one in said)
 
 
 def columns_of(headings: Headings, rows: Iterable[Sequence[str]]) -> list[Column]:

@@ -18,7 +18,7 @@ PLACES = ("city", "state", "postcode")
 """Details that are parts of the address too."""
 FIELDS = ("reference", "name", "country", "address", *DETAIL_KINDS)
 """What is taken of a party, and may be named with ``--column``."""
-NAME_KINDS = (("legal_name",), ("name",), ("plain_name", "party"))
+NAME_KINDS = (("legal_name",), ("name",), ("full_name",), ("plain_name", "firm", "party"))
 """Kinds of columns that hold names: the surest first, of one line those that are as sure as each other."""
 
 
@@ -70,8 +70,9 @@ def understood(
     ordered = {field: found[field] for field in FIELDS if field in found}
     person = _person(free)
     person = person if any(column.kind == "family_name" for column in person) else ()
+    others = [(c,) for kinds in NAME_KINDS for c in free if c.kind in kinds and c not in taken and _may_be_the_name(c)]
     left = tuple(c for c in columns if c not in taken and c not in person and (c.values or c.kind))
-    return ColumnMapping(ordered, left, person)
+    return ColumnMapping(ordered, left, (*others, *filter(None, (person,))))
 
 
 def _person(free: Sequence[Column]) -> tuple[Column, ...]:
@@ -110,9 +111,10 @@ def _named(columns: Sequence[Column], heading: str, what: str, remembered: str =
 
 
 def _names(free: Sequence[Column], columns: Sequence[Column], what: str) -> tuple[Column, ...]:
+    firms = any(column.kind in ("firm", "party") and _may_be_the_name(column) for column in free)
     for kinds in NAME_KINDS:
         fitting = [column for column in free if column.kind in kinds and _may_be_the_name(column)]
-        if not fitting:
+        if not fitting or (kinds == ("full_name",) and firms):  # the person's at the firm
             continue
         if len(fitting) > 1 and not _are_alike(fitting):
             raise Undecided(

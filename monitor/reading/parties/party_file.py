@@ -18,6 +18,7 @@ from monitor.reading.parties.columns import columns_of
 from monitor.reading.parties.headings import NAMES, Headings, find_headings, kind_of
 from monitor.reading.parties.mapping import OnItsSide, headings_named, present, understood
 from monitor.reading.parties.parties_found import PartiesFound
+from monitor.reading.parties.no_parties import is_sum
 from monitor.reading.parties.party_lines import Note, UnderstoodLines
 from monitor.reading.parties.tables import AS_FOUND, PartyTable, PartyTables, ReadingOptions, tables_of
 
@@ -135,7 +136,8 @@ def _understood(table: PartyTable, what: str, options: ReadingOptions) -> Unders
         else find_headings(first, what, options.heading_row, headings_named(options.columns))
     )
     lines = chain.from_iterable(table.rows.batches([], headings.before))
-    columns = columns_of(headings, (cells for _, cells in lines if not headings.are_repeated(cells)))
+    rows = (cells for _, cells in lines if not headings.are_repeated(cells) and not is_sum(cells))
+    columns = columns_of(headings, rows)
     chosen = present(columns, options.columns) if table.keys and options.settled else options.columns
     mapping = understood(columns, what, chosen, settled=options.settled)
     return UnderstoodLines(table, headings, mapping, what)

@@ -13,7 +13,7 @@ from monitor.model.packed_parties import Details, PartyRow
 from monitor.reading.parties.columns import ColumnMapping
 from monitor.reading.parties.details import details_in, with_parent
 from monitor.reading.parties.headings import NAMES, Headings, Line, kind_of, known_texts
-from monitor.reading.parties.no_parties import is_no_party
+from monitor.reading.parties.no_parties import is_no_party, is_sum
 from monitor.reading.parties.tables import PartyTable
 from monitor.text.clean import one_line
 from monitor.text.countries import country_named, not_a_country
@@ -72,6 +72,9 @@ class UnderstoodLines:
         for n, (number, written, (reference, name, _, address, _)) in enumerate(said):
             if others and name and not (reference or written or address) and is_no_party(name):
                 notes.append((number, f" is no party (\u201c{name[:60]}\u201d) and is left out"))
+                odd.add(n)
+            elif not written and is_sum(lines[n][1]):
+                notes.append((number, " is a sum and is left out"))
                 odd.add(n)
             elif name.casefold() in known and self._are_headings(lines[n]):
                 notes.append((number, " is headings again and is left out"))
