@@ -59,6 +59,11 @@ class Column:
         return self._most(lambda value: country_named(value) is not None, FEWEST_COUNTRIES)
 
     @cached_property
+    def may_be_countries(self) -> bool:
+        """Whether about half of its values are countries, or it has too few to tell."""
+        return len(self.values) < 2 or self._most(lambda value: country_named(value) is not None)
+
+    @cached_property
     def is_of_types(self) -> bool:
         """Whether its values are types of parties: company, person, vessel."""
         return self._most(lambda value: bool(type_meant(value)))
@@ -67,6 +72,11 @@ class Column:
     def may_be_names(self) -> bool:
         """Whether its values may be names: they have letters, and are no codes."""
         return self._most(lambda value: any(map(str.isalpha, fold(value)))) and not self.is_of_codes
+
+    @property
+    def may_be_the_name(self) -> bool:
+        """Whether the values bear a heading of names out; countries do not, unless they are one or two firms."""
+        return self.may_be_names and not (self.is_of_countries and len(self.values) > 2)
 
     @cached_property
     def begins_with_codes(self) -> bool:
@@ -123,6 +133,16 @@ class ColumnMapping:
             others = _joined(columns, rows, _words_of)
             found = [name or other for name, other in zip(found, others, strict=True)]
         return found
+
+    @property
+    def unlike(self) -> tuple[str, ...]:
+        """The fields whose columns do not hold what they are headed: numbers as names, names as countries."""
+        holds = {"name": self._holds_names, "country": lambda column: column.may_be_countries}
+        return tuple(f for f, fits in holds.items() if (first := self.fields.get(f, ())[:1]) and not fits(first[0]))
+
+    @staticmethod
+    def _holds_names(column: Column) -> bool:
+        return column.may_be_the_name or not column.values
 
     @property
     def headings(self) -> dict[str, str]:

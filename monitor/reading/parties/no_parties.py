@@ -18,7 +18,7 @@ _BEGINNINGS = "|".join((
     "(?:report|file|list) (?:was )?(?:generated|created|printed|run|exported)", "(?:export|print|run|report) ?date",
     "(?:generated|created|printed|exported|run) (?:by|on|at)", "date printed", "copyright", "©", "confidential information",
     "confidential$", "end of (?:report|list|file)", "page [0-9]+", "seite [0-9]+", "(?:erstellt|gedruckt) (?:am|von)",
-    "stand:? [0-9]+",
+    "stand:? [0-9]+", "(?:mon|tues|wednes|thurs|fri|satur|sun)day",
 ))  # fmt: skip
 _GROUPS = "(?:customers|clients|suppliers|vendors|accounts|kunden|lieferanten|clientes|proveedores|fournisseurs)"
 # e.g. "total", "grand total", "total: 250", "total number of vendors: 2", "summe (2)", "合计"

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
+from itertools import pairwise, repeat
 
 from monitor.errors import Undecided
 from monitor.model.packed_parties import Details, PartyRow
@@ -110,9 +110,27 @@ class UnderstoodLines:
                 notes.append((number, " is the headings again and is left out"))
                 continue
             if len(cells) > width and any(map(str.strip, cells[width:])):
-                notes.append((number, f" has {len(cells)} cells for {width} columns"))
+                shifted = self._is_shifted(cells)
+                more = (
+                    ": it is left out, for a separator stands in one of them; put that into quotes" if shifted else ""
+                )
+                notes.append((number, f" has {len(cells)} cells for {width} columns{more}"))
+                if shifted:
+                    continue
             kept.append((number, cells))
         return kept
+
+    def _is_shifted(self, cells: list[str]) -> bool:
+        """Whether a row has more cells than columns for a comma within one ("Foo, Co., Ltd"), so that what follows it stands
+        under other headings; else what is too much has no heading."""
+        width = len(self.headings.names)
+        if any(before.strip() and cell[:1] == " " and cell.strip() for before, cell in pairwise(cells[:width])):
+            return True
+        for column in self.mapping.fields.get("country", ()):
+            own, moved = (cells[at].strip() for at in (column.at, column.at - width))
+            if (moved and country_named(moved)) or (own and not country_named(own)):
+                return True
+        return False
 
 
 def derived_reference(name: str, country: str) -> str:
