@@ -22,6 +22,8 @@ def as_remembered(store: Store, source: str, given: ReadingOptions) -> ReadingOp
     taken = set(given.columns.values())
     kept = {field: heading for field, heading in columns.items() if heading not in taken}
     row = last.get("heading_row")
+    unlike = last.get("unlike")
+    remembered = kept.keys() - given.columns.keys() - set(unlike if isinstance(unlike, list) else ())
     return ReadingOptions(
         {**kept, **given.columns},
         given.sheet or str(last.get("sheet", "")),
@@ -29,6 +31,7 @@ def as_remembered(store: Store, source: str, given: ReadingOptions) -> ReadingOp
         given.separator or str(last.get("separator", "")),
         given.heading_row if given.heading_row is not None else row if isinstance(row, int) else None,
         settled=bool(columns),
+        remembered=frozenset(remembered if given.encoding else {*remembered, "encoding"}),
     )
 
 
@@ -37,6 +40,8 @@ def file_taken(found: Parties, options: ReadingOptions, file: SourceFile) -> Sou
     alike = all(table.mapping == found.mapping for table in found.tables)
     mapping: dict[str, Any] = {"columns": dict(found.mapping) if alike else {}}
     mapping |= {"sheet": options.sheet, "encoding": options.encoding, "separator": options.separator}
+    if unlike := [field for table in found.tables[:1] for field in table.unlike]:
+        mapping["unlike"] = unlike
     if options.heading_row is not None:
         mapping["heading_row"] = options.heading_row
     return replace(file, mapping=mapping)

@@ -59,6 +59,11 @@ class Column:
         return self._most(lambda value: country_named(value) is not None, FEWEST_COUNTRIES)
 
     @cached_property
+    def may_be_countries(self) -> bool:
+        """Whether about half of its values are countries, or it has too few to tell."""
+        return len(self.values) < 2 or self._most(lambda value: country_named(value) is not None)
+
+    @cached_property
     def is_of_types(self) -> bool:
         """Whether its values are types of parties: company, person, vessel."""
         return self._most(lambda value: bool(type_meant(value)))
@@ -67,6 +72,11 @@ class Column:
     def may_be_names(self) -> bool:
         """Whether its values may be names: they have letters, and are no codes."""
         return self._most(lambda value: any(map(str.isalpha, fold(value)))) and not self.is_of_codes
+
+    @property
+    def may_be_the_name(self) -> bool:
+        """Whether the values bear a heading of names out; countries do not, unless they are one or two firms."""
+        return self.may_be_names and not (self.is_of_countries and len(self.values) > 2)
 
     @cached_property
     def begins_with_codes(self) -> bool:
@@ -95,8 +105,8 @@ class ColumnMapping:
 
     fields: dict[str, tuple[Column, ...]]
     ignored: tuple[Column, ...]
-    person: tuple[Column, ...] = ()
-    """The columns of given and family names that name a party where its own name is blank."""
+    stand_ins: tuple[tuple[Column, ...], ...] = ()
+    """Other columns that name a party where its own name is blank, the surest first; given and family names together."""
 
     @property
     def has_details(self) -> bool:
@@ -117,10 +127,22 @@ class ColumnMapping:
             return numbers if field == "reference" else [
                 text[one.end() :] if one else text for one, text in zip(parted, found, strict=True)
             ]  # fmt: skip
-        if field != "name" or not self.person or all(found):
-            return found
-        persons = _joined(self.person, rows, _words_of)
-        return [name or person for name, person in zip(found, persons, strict=True)]
+        for columns in self.stand_ins if field == "name" else ():
+            if all(found):
+                break
+            others = _joined(columns, rows, _words_of)
+            found = [name or other for name, other in zip(found, others, strict=True)]
+        return found
+
+    @property
+    def unlike(self) -> tuple[str, ...]:
+        """The fields whose columns do not hold what they are headed: numbers as names, names as countries."""
+        holds = {"name": self._holds_names, "country": lambda column: column.may_be_countries}
+        return tuple(f for f, fits in holds.items() if (first := self.fields.get(f, ())[:1]) and not fits(first[0]))
+
+    @staticmethod
+    def _holds_names(column: Column) -> bool:
+        return column.may_be_the_name or not column.values
 
     @property
     def headings(self) -> dict[str, str]:
@@ -152,15 +174,18 @@ def _address_of(parts: Sequence[str]) -> str:
     """The parts of an address, without those that an earlier one says already."""
     found: list[str] = []
     known = ""
-    if len(parts) == 2:
-        first, second = parts
-        return f"{first}, {second}" if first and second and fold(second) not in fold(first) else first or second
     for part in filter(None, parts):
         key = fold(part)
-        if not found or key not in known:
+        if key not in known or not any(_ends_with(one, key) for one in found):
             found.append(part)
             known = f"{known}\n{key}"
     return ", ".join(found)
+
+
+def _ends_with(address: str, key: str) -> bool:
+    """Whether a part of an address is a town, or ends with it: "12 York Street, York" does, "12 York Street" does not."""
+    said = [fold(address), *map(fold, address.split(","))]
+    return any(one == key or one.endswith(f" {key}") for one in said)
 
 
 def columns_of(headings: Headings, rows: Iterable[Sequence[str]]) -> list[Column]:

@@ -64,12 +64,13 @@ def encoding_name(codec: str) -> str:
     return _NAMES.get(codec) or codec.replace("cp125", "windows-125").replace("iso8859_", "ISO-8859-").replace("_", "-")
 
 
-def decoded(data: bytes, what: str, encoding: str = "") -> Decoded:
-    """The text of ``data``, in ``encoding`` where one is named.
+def decoded(data: bytes, what: str, encoding: str = "", *, remembered: bool = False) -> Decoded:
+    """The text of ``data``, in ``encoding`` where one is named; one that is only ``remembered`` of an earlier file counts for
+    nothing where the bytes tell their own.
 
     Raises Undecided where several encodings are about as likely and give different names, CannotRead for what is no text.
     """
-    if encoding:
+    if encoding and not (remembered and _tells_its_encoding(data)):
         return _read(data, _codec(encoding), what)
     for mark, codec in _MARKS:
         if data.startswith(mark):
@@ -81,10 +82,23 @@ def decoded(data: bytes, what: str, encoding: str = "") -> Decoded:
     if b"\0" in data[:4096]:
         raise CannotRead(f"{what} is binary data; save it as CSV (UTF-8) or XLSX.")
     if (text := _strictly(data, "utf_8")) is not None:
-        return Decoded(text, "UTF-8")
+        return Decoded(text, "UTF-8", _lost(text))
     if _is_damaged_utf_8(data):
         return _read(data, "utf_8", what)
     return _read(data, _likeliest(data, what), what)
+
+
+def _tells_its_encoding(data: bytes) -> bool:
+    """Whether a mark begins the bytes, or what is not ASCII in them is UTF-8."""
+    return data.startswith(tuple(mark for mark, _ in _MARKS)) or (
+        not data.isascii() and _strictly(data, "utf_8") is not None
+    )
+
+
+def _lost(text: str) -> str:
+    """What to say of characters that whoever wrote the file could not write."""
+    lost = text.count("\ufffd")
+    return f"characters were lost before it was saved ({lost:,}): \ufffd stands for each" if lost else ""
 
 
 def _codec(encoding: str) -> str:

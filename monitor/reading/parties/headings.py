@@ -20,10 +20,12 @@ from typing import Any
 from monitor.errors import Undecided
 from monitor.text.clean import one_line
 
-NAMES = ("legal_name", "name", "plain_name", "party", "given_name", "family_name")
+NAMES = ("legal_name", "name", "full_name", "plain_name", "firm", "party", "given_name", "family_name")
 """Kinds of columns that names may stand in."""
 ADDRESS_KINDS = ("address", "street", "street_more", "city", "state", "postcode")
 """The parts of an address in the order in which they are joined."""
+SEVERAL = ("alias", "address_more")
+"""Kinds of columns of which a party may have any number."""
 KNOWN_AND_NOT_TAKEN = "other"
 LONGEST = 100
 """Characters of a heading that can be known."""
@@ -82,7 +84,8 @@ def kind_of(heading: str) -> str:
         return kind
     plain = _BRACKETS.sub(" ", heading)
     for written in (heading, plain):
-        if kind := known.get(key_of(written), "") or _of_somebody(key_of(written)):
+        key = key_of(written)
+        if kind := known.get(key, "") or _of_somebody(key) or _numbered(key):
             return kind
     for written in _SEVERAL.split(plain):
         if kind := known.get(key_of(written), ""):
@@ -97,6 +100,13 @@ def _of_somebody(key: str) -> str:
         words = words[1:]
     kind = _known().get(" ".join(words), "") if len(words) < len(key.split()) else ""
     return kind if kind in ADDRESS_KINDS or kind == "country" else ""
+
+
+def _numbered(key: str) -> str:
+    """What kind "alias 2" or "other address 3" is: one of several of a party."""
+    bare = key.rstrip("0123456789").rstrip()
+    kind = _known().get(bare, "") if len(key) - len(bare) < 4 else ""
+    return kind if kind in SEVERAL else ""
 
 
 def find_headings(rows: Sequence[Line], what: str, row: int | None = None, chosen: Iterable[str] = ()) -> Headings:

@@ -16,7 +16,7 @@ from monitor.reading.parties.headings import known_headings
 ASCII, LETTER, OTHER_ALPHABET = 3.0, 5.0, 9.0
 SYMBOL, PUNCTUATION, NO_TEXT = 9.0, 6.0, 16.0
 FREQUENT, RARE = 5.0, 12.0
-HALF_WIDTH, KANA = 6.5, 4.4
+HALF_WIDTH, KANA = 4.6, 4.4
 MIXED, CASE, RUN, UNKNOWN, SELDOM, KNOWN, HOME = 5.0, 5.0, 2.5, 4.0, 3.0, 6.0, 4.0
 LONGEST_RUN = 3
 """Consonants, or vowels, in a row."""
@@ -25,6 +25,10 @@ _COMMON = {"gb18030": (0xB0, 0xD7, 3755), "big5hkscs": (0xA4, 0xC6, 5401), "cp93
            "euc_jp": (0xB0, 0xCF, 2965), "cp949": (0xB0, 0xC8, 2350)}  # fmt: skip
 """The lead bytes of each encoding's common characters, and how many those are."""
 _FREQUENT_OF = {"big5hkscs": "big5", "euc_jp": "cp932"}
+_VOICED = frozenset("\uff73\uff76\uff77\uff78\uff79\uff7a\uff7b\uff7c\uff7d\uff7e\uff7f\uff80\uff81\uff82\uff83\uff84"
+                    "\uff8a\uff8b\uff8c\uff8d\uff8e")  # fmt: skip
+"""Half-width kana that a mark of voice may follow."""
+_MARKS_OF_VOICE = "\uff9e\uff9f"
 _QUIET = "\u2019\u2018\u00b7\u30fb\u2013\u2014"
 """Punctuation that may well stand within a word."""
 
@@ -114,7 +118,8 @@ def _between(pair: tuple[tuple[str, tuple[str, float]], tuple[str, tuple[str, fl
             2.0 if "latin" in (first, second) and {first, second} & {"han", "hangul", "kana"} and not small else MIXED
         )
     if first and first == second:
-        return CASE if before.islower() and after.isupper() else 0.0
+        odd_mark = after in _MARKS_OF_VOICE and before not in _VOICED
+        return CASE if odd_mark or (before.islower() and after.isupper()) else 0.0
     odd = after if first else before
     return 2.0 if (first or second) and not odd.isascii() and odd not in _QUIET else 0.0
 

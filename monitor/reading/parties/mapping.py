@@ -6,7 +6,7 @@ names. Where two columns may be the name and differ, it is asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from monitor.errors import CannotRead, Undecided
 from monitor.reading.parties.columns import DETAIL_KINDS, JOINED, MOSTLY, Column, ColumnMapping
@@ -18,7 +18,7 @@ PLACES = ("city", "state", "postcode")
 """Details that are parts of the address too."""
 FIELDS = ("reference", "name", "country", "address", *DETAIL_KINDS)
 """What is taken of a party, and may be named with ``--column``."""
-NAME_KINDS = (("legal_name",), ("name",), ("plain_name", "party"))
+NAME_KINDS = (("legal_name",), ("name",), ("full_name",), ("plain_name", "firm", "party"))
 """Kinds of columns that hold names: the surest first, of one line those that are as sure as each other."""
 
 
@@ -37,11 +37,13 @@ def present(columns: Sequence[Column], chosen: Mapping[str, str]) -> dict[str, s
 
 
 def understood(
-    columns: Sequence[Column], what: str, chosen: Mapping[str, str], *, settled: bool = False
-) -> ColumnMapping:
+    columns: Sequence[Column], what: str, chosen: Mapping[str, str], *, settled: bool = False,
+    remembered: Container[str] = (),
+) -> ColumnMapping:  # fmt: skip
     """Which column is which field; ``chosen`` are headings by field ("Name 1 + Name 2" for several), which settle it.
 
-    With ``settled`` they are those of an earlier version of the file.
+    With ``settled`` they are those of an earlier version of the file; the columns of the fields ``remembered`` must hold what
+    these are.
 
     Raises Undecided where none, or more than one, may be the name, with the columns and the option that settles it.
     """
@@ -70,8 +72,15 @@ def understood(
     ordered = {field: found[field] for field in FIELDS if field in found}
     person = _person(free)
     person = person if any(column.kind == "family_name" for column in person) else ()
+    others = [(c,) for kinds in NAME_KINDS for c in free if c.kind in kinds and c not in taken and c.may_be_the_name]
     left = tuple(c for c in columns if c not in taken and c not in person and (c.values or c.kind))
-    return ColumnMapping(ordered, left, person)
+    mapping = ColumnMapping(ordered, left, (*others, *filter(None, (person,))))
+    for field in (one for one in mapping.unlike if one in remembered):
+        raise Undecided(
+            f"{what}: {found[field][0].sample} was the {field} in this source's last file and holds something else now. Say "
+            f"--column {field}=HEADING, or --new-mapping to look at the file anew."
+        )
+    return mapping
 
 
 def _person(free: Sequence[Column]) -> tuple[Column, ...]:
@@ -110,9 +119,10 @@ def _named(columns: Sequence[Column], heading: str, what: str, remembered: str =
 
 
 def _names(free: Sequence[Column], columns: Sequence[Column], what: str) -> tuple[Column, ...]:
+    firms = any(column.kind in ("firm", "party") and column.may_be_the_name for column in free)
     for kinds in NAME_KINDS:
-        fitting = [column for column in free if column.kind in kinds and _may_be_the_name(column)]
-        if not fitting:
+        fitting = [column for column in free if column.kind in kinds and column.may_be_the_name]
+        if not fitting or (kinds == ("full_name",) and firms):  # the person's at the firm
             continue
         if len(fitting) > 1 and not _are_alike(fitting):
             raise Undecided(
@@ -128,11 +138,6 @@ def _names(free: Sequence[Column], columns: Sequence[Column], what: str) -> tupl
         f"{what} has no column that is headed as names are and holds names; it has {_samples(columns) or 'none'}. "
         "Say which: --column name=HEADING; --heading-row N where the headings stand in line N, 0 where there are none."
     )
-
-
-def _may_be_the_name(column: Column) -> bool:
-    """Whether the values bear the heading out; a column of countries bears out no name, unless it is one or two firms."""
-    return column.may_be_names and not (column.is_of_countries and len(column.values) > 2)
 
 
 def _are_alike(columns: Sequence[Column]) -> bool:

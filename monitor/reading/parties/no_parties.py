@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _LONGEST = 200
 _SUMS = "|".join((
@@ -17,7 +18,7 @@ _BEGINNINGS = "|".join((
     "(?:report|file|list) (?:was )?(?:generated|created|printed|run|exported)", "(?:export|print|run|report) ?date",
     "(?:generated|created|printed|exported|run) (?:by|on|at)", "date printed", "copyright", "©", "confidential information",
     "confidential$", "end of (?:report|list|file)", "page [0-9]+", "seite [0-9]+", "(?:erstellt|gedruckt) (?:am|von)",
-    "stand:? [0-9]+",
+    "stand:? [0-9]+", "(?:mon|tues|wednes|thurs|fri|satur|sun)day",
 ))  # fmt: skip
 _GROUPS = "(?:customers|clients|suppliers|vendors|accounts|kunden|lieferanten|clientes|proveedores|fournisseurs)"
 # e.g. "total", "grand total", "total: 250", "total number of vendors: 2", "summe (2)", "合计"
@@ -30,6 +31,18 @@ _COUNT = re.compile(rf"\(?[0-9][0-9.,]{{0,20}} {_THINGS}(?: (?:selected|found|ex
 _BELOW = re.compile(rf"(?:{_BEGINNINGS})(?:\W.*)?", re.DOTALL)
 # e.g. "customers – emea", "suppliers", "key accounts", "kunden: export"
 _TITLE = re.compile(rf"(?:(?:our|all|key|active|inactive|new) )?{_GROUPS}(?: ?[–—:/-] ?.{{0,60}})?")
+
+
+# e.g. "3", "1,234.50", "99,00 €", "-5 %"
+_FIGURE = re.compile(r"[^\w]{0,3}[0-9][0-9., '\u00a0]{0,30}(?:[^\w]|[A-Z]{3})?")
+
+
+def is_sum(cells: Sequence[str]) -> bool:
+    """Whether a row is a sum: "Total" first, and nothing but figures behind it."""
+    filled = [text for cell in cells if (text := cell.strip())]
+    if len(filled) < 2 or filled[0][:1].isdigit() or not _SUM.fullmatch(filled[0][:_LONGEST].casefold()):
+        return False
+    return all(map(_FIGURE.fullmatch, filled[1:]))
 
 
 def is_no_party(name: str) -> bool:

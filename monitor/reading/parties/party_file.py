@@ -15,8 +15,9 @@ from monitor.errors import CannotRead, Undecided
 from monitor.model.packed_parties import PackedParties, without_collection
 from monitor.reading.files import open_bytes
 from monitor.reading.parties.columns import columns_of
-from monitor.reading.parties.headings import NAMES, Headings, find_headings, kind_of
+from monitor.reading.parties.headings import NAMES, Headings, find_headings
 from monitor.reading.parties.mapping import OnItsSide, headings_named, present, understood
+from monitor.reading.parties.no_parties import is_sum
 from monitor.reading.parties.parties_found import PartiesFound
 from monitor.reading.parties.party_lines import Note, UnderstoodLines
 from monitor.reading.parties.tables import AS_FOUND, PartyTable, PartyTables, ReadingOptions, tables_of
@@ -37,6 +38,8 @@ class UnderstoodTable:
     heading_rows: tuple[int, ...]
     mapping: dict[str, str]
     ignored: tuple[str, ...]
+    unlike: tuple[str, ...] = ()
+    """The fields whose columns hold something else, as somebody wanted it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +123,22 @@ def _understood_or_none(
         if isinstance(error, OnItsSide):
             passed.append(error)
             return None
-        headings = find_headings(table.rows.first(LOOKED_AT), what).written
-        if isinstance(error, Undecided) and any(kind_of(heading) in NAMES for heading in headings) and table.visible:
-            raise
+        if isinstance(error, Undecided) and table.visible and _may_have_parties(table, what):
+            raise Undecided(f"{error} Or take another sheet alone: --sheet NAME.") from None
         passed.append(error)
         return None
+
+
+def _may_have_parties(table: PartyTable, what: str) -> bool:
+    """Whether a sheet, of which it is not clear which column holds names, has parties: one is headed so, or one of texts that
+    is headed as nothing known stands beside countries."""
+    rows = table.rows.first(LOOKED_AT)
+    headings = find_headings(rows, what)
+    columns = columns_of(headings, (cells for _, cells in rows[headings.before :]))
+    return any(column.kind in NAMES for column in columns) or (
+        any(column.is_of_countries for column in columns)
+        and any(not column.kind and column.may_be_names and not column.is_of_countries for column in columns)
+    )
 
 
 def _understood(table: PartyTable, what: str, options: ReadingOptions) -> UnderstoodLines:
@@ -135,15 +149,16 @@ def _understood(table: PartyTable, what: str, options: ReadingOptions) -> Unders
         else find_headings(first, what, options.heading_row, headings_named(options.columns))
     )
     lines = chain.from_iterable(table.rows.batches([], headings.before))
-    columns = columns_of(headings, (cells for _, cells in lines if not headings.are_repeated(cells)))
+    rows = (cells for _, cells in lines if not headings.are_repeated(cells) and not is_sum(cells))
+    columns = columns_of(headings, rows)
     chosen = present(columns, options.columns) if table.keys and options.settled else options.columns
-    mapping = understood(columns, what, chosen, settled=options.settled)
+    mapping = understood(columns, what, chosen, settled=options.settled, remembered=options.remembered)
     return UnderstoodLines(table, headings, mapping, what)
 
 
 def _shown(one: UnderstoodLines) -> UnderstoodTable:
     ignored = tuple(column.sample for column in one.mapping.ignored)
-    return UnderstoodTable(one.table.sheet, one.headings.rows, one.mapping.headings, ignored)
+    return UnderstoodTable(one.table.sheet, one.headings.rows, one.mapping.headings, ignored, one.mapping.unlike)
 
 
 def _packed(tables: list[UnderstoodLines], problems: list[str], stable: bool, done: Done | None) -> PackedParties:

@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
+from itertools import pairwise, repeat
 
 from monitor.errors import Undecided
 from monitor.model.packed_parties import Details, PartyRow
 from monitor.reading.parties.columns import ColumnMapping
 from monitor.reading.parties.details import details_in, with_parent
 from monitor.reading.parties.headings import NAMES, Headings, Line, kind_of, known_texts
-from monitor.reading.parties.no_parties import is_no_party
+from monitor.reading.parties.no_parties import is_no_party, is_sum
 from monitor.reading.parties.tables import PartyTable
 from monitor.text.clean import one_line
 from monitor.text.countries import country_named, not_a_country
@@ -73,6 +73,9 @@ class UnderstoodLines:
             if others and name and not (reference or written or address) and is_no_party(name):
                 notes.append((number, f" is no party (\u201c{name[:60]}\u201d) and is left out"))
                 odd.add(n)
+            elif not written and is_sum(lines[n][1]):
+                notes.append((number, " is a sum and is left out"))
+                odd.add(n)
             elif name.casefold() in known and self._are_headings(lines[n]):
                 notes.append((number, " is headings again and is left out"))
                 odd.add(n)
@@ -107,9 +110,27 @@ class UnderstoodLines:
                 notes.append((number, " is the headings again and is left out"))
                 continue
             if len(cells) > width and any(map(str.strip, cells[width:])):
-                notes.append((number, f" has {len(cells)} cells for {width} columns"))
+                shifted = self._is_shifted(cells)
+                more = (
+                    ": it is left out, for a separator stands in one of them; put that into quotes" if shifted else ""
+                )
+                notes.append((number, f" has {len(cells)} cells for {width} columns{more}"))
+                if shifted:
+                    continue
             kept.append((number, cells))
         return kept
+
+    def _is_shifted(self, cells: list[str]) -> bool:
+        """Whether a row has more cells than columns for a comma within one ("Foo, Co., Ltd"), so that what follows it stands
+        under other headings; else what is too much has no heading."""
+        width = len(self.headings.names)
+        if any(before.strip() and cell[:1] == " " and cell.strip() for before, cell in pairwise(cells[:width])):
+            return True
+        for column in self.mapping.fields.get("country", ()):
+            own, moved = (cells[at].strip() for at in (column.at, column.at - width))
+            if (moved and country_named(moved)) or (own and not country_named(own)):
+                return True
+        return False
 
 
 def derived_reference(name: str, country: str) -> str:

@@ -45,6 +45,9 @@ class ReadingOptions:
     separator: str = ""
     heading_row: int | None = None
     settled: bool = False
+    remembered: frozenset[str] = frozenset()
+    """What of it an earlier version of the file had, and nobody says now: fields, whose columns must hold what they did, and
+    "encoding", in which a file that tells its own is not read."""
 
 
 AS_FOUND = ReadingOptions()
@@ -115,7 +118,7 @@ def tables_of(data: bytes, what: str, options: ReadingOptions) -> PartyTables:
     start = data[:20].lstrip().lower()
     if foreign := next((kind for mark, kind in _FOREIGN if start.startswith(mark.lower())), ""):
         raise CannotRead(f"{what} is {foreign}; save the table as XLSX or CSV.")
-    read = decoded(data, what, options.encoding)
+    read = decoded(data, what, options.encoding, remembered="encoding" in options.remembered)
     problems = [read.problem] if read.problem else []
     if (lines := read.text.count("\n")) > MOST_LINES:
         raise CannotRead(f"{what} has {lines:,} lines; more than {MOST_LINES:,} are not read. Split it.")
