@@ -11,6 +11,7 @@ from monitor.reading.rules.count_checks import Kinds, agrees_with_carried, check
 from monitor.reading.rules.matching import Matched
 from monitor.reading.rules.preamble import Listed, Preamble
 from monitor.reading.rules.row_search import alike, begins_with
+from monitor.reading.rules.short_names import is_cut_short_of
 from monitor.reading.rules.stated_counts import StatedCounts
 from monitor.text.names import fold
 
@@ -161,4 +162,5 @@ def _take_alike(item: Listed, left: list[Amendment]) -> bool:
 
 
 def _same(listed: str, name: str) -> bool:
-    return begins_with(listed, fold(name)) or begins_with(name, fold(listed))
+    """Whether the preamble's name is an amendment's: either may be shorter, but no instruction's may be cut short."""
+    return (begins_with(listed, fold(name)) and not is_cut_short_of(name, listed)) or begins_with(name, fold(listed))
