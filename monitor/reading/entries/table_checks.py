@@ -24,7 +24,7 @@ from monitor.text.names import fold
 _BEGINNING = 80
 """Characters of an entry of which its place in the list's order is told."""
 # What raw text types before and behind raised characters, where these were not told. e.g. "\\1/", "2\\"
-_UNREAD_MARK = re.compile(r"\\ ?[0-9][^\s\\]{0,20}|[0-9]{1,3} ?\\")
+_UNREAD_MARK = re.compile(r"\\ ?[0-9][^\s\\]{0,20}|(?<![0-9])[0-9]{1,3}\\")
 # e.g. ", "
 _BETWEEN_WORDS = re.compile(r"\W+")
 # e.g. "The Mother Ark", "\u201cThe following entity"
