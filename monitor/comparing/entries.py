@@ -50,14 +50,17 @@ def _party(before: Entry, after: Entry) -> list[FieldChange]:
 def same_cell(before: Entry, after: Entry) -> bool:
     """Whether both print one entity cell under one destination, though the reader may have cut it differently.
 
-    A text that is the name alone tells nothing: BIS's CSV and the screening list have columns, not a cell.
+    A text that is the name alone tells nothing where the rest has columns of its own, as in BIS's CSV and the screening list.
     """
     return fold(before.country) == fold(after.country) and _only_cut_differently(before, after)
 
 
 def _only_cut_differently(before: Entry, after: Entry) -> bool:
     words = _words(before.text)
-    return words == _words(after.text) and words not in (_words(before.name), _words(after.name))
+    if words != _words(after.text):
+        return False
+    whole = [one for one in (before, after) if _words(one.name) == words]
+    return not whole or (len(whole) == 1 and not (whole[0].aliases or whole[0].addresses))
 
 
 @remembered(16384, longest=2000)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from monitor.model import Rule, Verdict
-from tests.reading.small_rules import TERMS, check, destination, read_small, row
+from monitor.model import Document, Rule, Verdict
+from monitor.reading.rules.document import read_document
+from tests.reading.small_rules import TERMS, check, destination, read_small, row, rule_xml
 
 REQUIREMENT, POLICY, THIS = TERMS
 EARLIER = "85 FR 44159, 7/22/20."
@@ -53,3 +56,25 @@ def test_it_is_doubted_otherwise(cited: str, revised: str, said: dict[str, str])
     rule = read(cited, revised, **said)
     assert not check(rule, "citations").agrees
     assert rule.verdict is Verdict.CONFLICTING
+
+
+@pytest.mark.parametrize(
+    ("cited", "shown"),
+    [
+        ("94 FR [INSERT FR PAGE NUMBER AND 1/3/2030].", "94 FR, and 2030 has volume 95"),
+        ("94 FR [INSERT FR PAGE NUMBER].", "94 FR, and 2030 has volume 95"),
+        ("96 FR 101, 1/3/30.", "96 FR, and 2030 has volume 95"),
+    ],
+)
+def test_another_volume_is_not_this_rule(cited: str, shown: str) -> None:
+    rule = read(cited)
+    assert shown in check(rule, "citations").found
+    assert rule.verdict is Verdict.CONFLICTING
+
+
+@pytest.mark.parametrize(("day", "verdict"), [((2030, 1, 3), Verdict.VERIFIED), ((2031, 1, 3), Verdict.CONFLICTING)])
+def test_additions_that_all_cite_another_day_are_not_this_rule_s(day: tuple[int, int, int], verdict: Verdict) -> None:
+    cell = row("Kursk Works, 1 Main St., Orel, Russia.")
+    data = rule_xml([f"{WORDS} adding an entry for “Kursk Works.”"], destination("RUSSIA") + cell)
+    record = Document("2030-00001", "Changes of the Entity List", "Rule", publication_date=date(*day))
+    assert read_document(data, "a rule", record).verdict is verdict

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -132,3 +133,22 @@ def test_the_time_is_linear(piece: bytes) -> None:
         return time.process_time() - started
 
     assert seconds(2_000_000) < 20 * max(seconds(200_000), 0.02)
+
+
+@pytest.mark.parametrize("letter", [b"\x0b", b"\x0b\x0b", b"\xff"])
+def test_a_party_whose_row_lost_letters_is_named_as_its_instruction_names_it(letter: bytes) -> None:
+    data = (DOCUMENTS / "2023-03929.xml").read_bytes()
+    cell = data.index(b"AOOK Technology Ltd., a.k.a.")
+    rule = damaged(data[: cell + 4] + letter + data[cell + 5 :])
+    assert keys(rule) == keys(read_document(data, "a rule"))
+    assert (
+        next(a for a in rule.amendments if a.name == "AOOK Technology Ltd.").detail
+        == "The text of its row has lost letters."
+    )
+    assert re.search(r"outside of the damage \(line [0-9]+\)", rule.problems[1])
+
+
+def test_a_name_that_nothing_else_prints_is_told_as_lost() -> None:
+    data = (DOCUMENTS / "2023-03929.xml").read_bytes()
+    rule = damaged(data.replace(b"AOOK Technology Ltd.", b"AOOK\x0bTechnology Ltd."))
+    assert any("AOOK\ufffdTechnology Ltd." in said and "lost letters" in said for said in rule.problems)

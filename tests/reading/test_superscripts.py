@@ -6,6 +6,9 @@ import pytest
 
 from monitor.model import Verdict
 from monitor.reading.entries.superscripts import MARK, marked_lines, marked_note, take_marks, typed_marks
+from monitor.reading.entries.table import TableEntry
+from monitor.reading.entries.table_checks import odd_cells
+from monitor.reading.passages import Cell
 from tests.reading.small_rules import destination, read_small, row
 
 # (typed in a raw text, read in an entity cell, read in another cell, footnotes in the entity cell, in another)
@@ -152,3 +155,29 @@ def test_a_mark_in_a_row_one_column_to_the_left_is_a_footnotes(printed: str, not
     assert entry.footnotes == notes
     assert entry.license_requirement.endswith("(See §§ 734.9(g), 744.21(b), and 746.8(a)(3) of the EAR).")
     assert rule.verdict is Verdict.VERIFIED
+
+
+@pytest.mark.parametrize(
+    "typed", ["734.9(g), \\ 3\\ and 744.21", "734.9(g),\\3 \\ and 744.21", "734.9(g),\\ 3 \\ and 744.21"]
+)
+def test_a_mark_that_a_line_end_parted(typed: str) -> None:
+    assert take_marks(typed_marks(typed)) == ("734.9(g), and 744.21", (3,))
+
+
+def test_a_mark_that_is_not_told_is_a_doubt() -> None:
+    terms = (
+        Cell(("For all items subject to the EAR.",)),
+        Cell(("Presumption of denial.",)),
+        Cell(("95 FR 101, 1/3/30.",)),
+    )
+    entry = TableEntry(
+        "RUSSIA",
+        (
+            "Zed LLC, 22 \\1/",
+            "2\\ Mira St., Moscow, Russia.",
+        ),
+        *terms,
+        (),
+        0,
+    )
+    assert list(odd_cells(entry)) == ["a raised mark reads \u201c\\1/\u201d"]

@@ -94,11 +94,16 @@ def _cite(found: re.Match[str], behind: str, problems: list[str], *, others_foll
         problems.append(f"citation \u201c{shown}\u201d has no date")
     elif dated is not None and day is None:
         problems.append(f"citation \u201c{shown}\u201d has a date that does not exist")
-    elif day is not None and day.year != volume + _YEAR_BEFORE_VOLUME_1:
+    elif day is not None and volume != volume_of(day):
         problems.append(
             f"citation \u201c{shown}\u201d: volume {volume} is of {volume + _YEAR_BEFORE_VOLUME_1}, the date of {day.year}"
         )
     return Citation(volume, page, day)
+
+
+def volume_of(day: date) -> int:
+    """The volume of the Federal Register that ``day`` is in."""
+    return day.year - _YEAR_BEFORE_VOLUME_1
 
 
 def _says_more(between: str) -> bool:

@@ -42,9 +42,9 @@ _OF_THE_LIST = frozenset((1, 2, 3, 4, 5))
 """The footnotes of Supplement No. 4, which later rules refer to without printing them."""
 
 # What is raised, as govinfo's text types it.
-# e.g. "734.9(g),\\3\\ 746.8(a)(3)", "RUSSIA \\1 3\\", "Embankment \\2/4\\, Building 17", "the 9\\th\\ Floor"
+# e.g. "734.9(g),\\3\\ 746.8(a)(3)", "RUSSIA \\1 3\\", "Embankment \\2/4\\, Building 17", "the 9\\th\\ Floor", "(g),\\ 3\\ and"
 _TYPED = re.compile(
-    r"\\(?:(?P<fraction>[0-9]{1,3}/\s?[0-9]{1,3})|(?P<raised>[0-9]{1,2}(?:[, ] ?[0-9]{1,2}){0,3}|[a-z]{2}))\\"
+    r"\\ ?(?:(?P<fraction>[0-9]{1,3}/\s?[0-9]{1,3})|(?P<raised>[0-9]{1,2}(?:[, ] ?[0-9]{1,2}){0,3}|[a-z]{2})) ?\\"
 )
 # e.g. "3", "12"
 _NOTE = re.compile("[0-9]{1,2}")

@@ -10,12 +10,21 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from monitor.reading.entries.cell_kinds import garbled, is_citation, is_policy, is_requirement
+from monitor.reading.entries.cell_kinds import (
+    foreign_to_policy,
+    foreign_to_requirement,
+    garbled,
+    is_citation,
+    is_policy,
+    is_requirement,
+)
 from monitor.reading.entries.table import TableEntry
 from monitor.text.names import fold
 
 _BEGINNING = 80
 """Characters of an entry of which its place in the list's order is told."""
+# What raw text types before and behind raised characters, where these were not told. e.g. "\\1/", "2\\"
+_UNREAD_MARK = re.compile(r"\\ ?[0-9][^\s\\]{0,20}|(?<![0-9])[0-9]{1,3}\\")
 # e.g. ", "
 _BETWEEN_WORDS = re.compile(r"\W+")
 # e.g. "The Mother Ark", "\u201cThe following entity"
@@ -32,6 +41,8 @@ def odd_cells(row: TableEntry, *, has_terms: bool = True) -> Iterator[str]:
     requirement, policy, citation = row.requirement.text, row.policy.text, row.citation.text
     if row.text.endswith(":"):
         yield f"its entity ends in {_short(row.text[-60:])}"
+    if left := _UNREAD_MARK.search(f"{row.text} {requirement} {policy} {citation}"):
+        yield f"a raised mark reads \u201c{left.group()}\u201d"
     if has_terms:
         yield from _odd_terms(requirement, policy)
     if not is_citation(citation):
@@ -41,11 +52,11 @@ def odd_cells(row: TableEntry, *, has_terms: bool = True) -> Iterator[str]:
 def _odd_terms(requirement: str, policy: str) -> Iterator[str]:
     if not is_requirement(requirement):
         yield f"its license requirement reads {_short(requirement)}"
-    elif said := garbled(requirement):
+    elif said := garbled(requirement) or foreign_to_requirement(requirement):
         yield f"its license requirement reads \u201c{said}\u201d"
     if not is_policy(policy):
         yield f"its license review policy reads {_short(policy)}"
-    elif said := garbled(policy):
+    elif said := garbled(policy) or foreign_to_policy(policy):
         yield f"its license review policy reads \u201c{said}\u201d"
 
 

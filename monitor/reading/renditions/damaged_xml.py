@@ -42,6 +42,8 @@ _BARE = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # e.g. "\x01"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# A letter that is none, or that was none of the encoding. e.g. "\x01", "\ufffd"
+_LOST = re.compile(f"{_NO_XML.pattern}|\ufffd")
 _WHOLE_OR_NOT = frozenset(("P", "FP", "AMDPAR", "HD", "ROW", "ENT", "CHED", "SUBJECT", "TTITLE", "TNOTE", "FRDOC"))
 """Elements that are left out unless their own end tag closes them."""
 _NOT_INSIDE = {
@@ -152,6 +154,8 @@ class _Builder:
             text = self.text[start:end]
             if bare := _BARE.search(text):
                 self._damage(start + bare.start())
+            if lost := _LOST.search(text):
+                self._damage(start + lost.start())
             self._append(self._read(text))
 
     def _append(self, text: str) -> None:

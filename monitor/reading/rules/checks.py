@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from monitor.model import Amendment, Check, Operation
+from monitor.reading.entries.requirement import volume_of
 from monitor.reading.entries.table_checks import misplaced
-from monitor.reading.rules.count_checks import Kinds, agrees_with_carried, check_counts, count_check, states_all_added
+from monitor.reading.rules.count_checks import (
+    Kinds,
+    agrees_with_carried,
+    check_counts,
+    count_check,
+    is_of_these_days,
+    states_all_added,
+)
 from monitor.reading.rules.matching import Matched
 from monitor.reading.rules.preamble import Listed, Preamble
 from monitor.reading.rules.row_search import alike, begins_with
+from monitor.reading.rules.short_names import is_cut_short_of
 from monitor.reading.rules.stated_counts import StatedCounts
 from monitor.text.names import fold
 
@@ -22,9 +32,13 @@ _NEW = "additions cite this rule alone"
 
 
 def compare_checks(
-    counts: StatedCounts, preamble: Preamble, matched: Matched, table_problems: Sequence[str]
+    counts: StatedCounts,
+    preamble: Preamble,
+    matched: Matched,
+    table_problems: Sequence[str],
+    published: date | None = None,
 ) -> Iterator[Check]:
-    """Every comparison the rule allows, agreeing or not."""
+    """Every comparison the rule allows, agreeing or not; ``published`` is its day, where it is known."""
     kinds = Kinds.of(matched.amendments, preamble.listed)
     counted = list(check_counts(counts, kinds))
     yield from counted
@@ -45,7 +59,8 @@ def compare_checks(
             yield Check("aliases listed", _AS_STATED, "; ".join(matched.miscounted), agrees=True)
         odd = [] if agrees_with_carried(counted, kinds) else kinds.carried
         odd = [a for a in odd if not _is_borne_out(a, kinds, counted, preamble.listed)]
-        yield _sentences("citations", _NEW, list(map(_cites_earlier, odd)))
+        others = [said for a in kinds.added if a not in odd for said in _cites_another(a, kinds.newest, published)]
+        yield _sentences("citations", _NEW, [*map(_cites_earlier, odd), *others])
 
 
 def _is_borne_out(amendment: Amendment, kinds: Kinds, counted: Sequence[Check], listed: Sequence[Listed]) -> bool:
@@ -100,6 +115,23 @@ def _cites_earlier(amendment: Amendment) -> str:
     first = next((c for c in amendment.entry.citations if c.date), None) if amendment.entry else None
     cited = f"{first.volume} FR of {first.date}" if first else "an earlier rule"
     return f"\u201c{amendment.name}\u201d is added, but cites {cited}"
+
+
+def _cites_another(amendment: Amendment, newest: date | None, published: date | None) -> Iterator[str]:
+    """Sentences on an added entry that cites a volume of another year than the day beside it, or no rule of these days.
+
+    Of 3,667 entries of the list one cites a volume that is not its day's. ``newest`` is the day that the rule's entries cite
+    last, ``published`` that of its publication, where it is known.
+    """
+    cited = amendment.entry.citations if amendment.entry else ()
+    for one in cited:
+        day = one.date or (newest if len(cited) == 1 else None)
+        if day is not None and one.volume != volume_of(day):
+            right = f"{day.year} has volume {volume_of(day)}"
+            yield f"\u201c{amendment.name}\u201d is added, but cites {one.volume} FR, and {right}"
+    days = [one.date for one in cited]
+    if published and days and not any(day is None or is_of_these_days(day, published) for day in days):
+        yield f"\u201c{amendment.name}\u201d is added on {published}, but cites {', '.join(map(str, days))}"
 
 
 def _orders(matched: Matched) -> Iterator[Check]:
@@ -161,4 +193,5 @@ def _take_alike(item: Listed, left: list[Amendment]) -> bool:
 
 
 def _same(listed: str, name: str) -> bool:
-    return begins_with(listed, fold(name)) or begins_with(name, fold(listed))
+    """Whether the preamble's name is an amendment's: either may be shorter, but no instruction's may be cut short."""
+    return (begins_with(listed, fold(name)) and not is_cut_short_of(name, listed)) or begins_with(name, fold(listed))

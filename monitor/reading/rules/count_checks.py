@@ -77,6 +77,11 @@ def _cites_earlier(amendment: Amendment, newest: date | None) -> bool:
     return newest is not None and any((newest - day).days > _EARLIER for day in dates)
 
 
+def is_of_these_days(day: date, published: date) -> bool:
+    """Whether an entry that cites ``day`` may cite a rule that was published on ``published``."""
+    return abs((published - day).days) <= _EARLIER
+
+
 def check_counts(counts: StatedCounts, kinds: Kinds) -> Iterator[Check]:
     """Every count that is stated, in all and by destination."""
     stated = counts.stated

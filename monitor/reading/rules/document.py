@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.errors import CannotRead
-from monitor.model import Amendment, Document, Operation, Rule, Verdict
+from monitor.model import Amendment, Document, Named, Operation, Rule, Verdict
 from monitor.reading.files import Kind, is_body_html, kind_of, open_bytes
 from monitor.reading.passages import RuleText
 from monitor.reading.renditions.damaged_text import LOST, SalvagedText, salvage_text
@@ -17,10 +18,13 @@ from monitor.reading.renditions.xml import documents_in
 from monitor.reading.rules.corrections import AmendsList
 from monitor.reading.rules.matching import KnownEntry
 from monitor.reading.rules.rule import read_rule, the_rule_of, understand
+from monitor.text.names import fold
 
 # e.g. "Proposed rule.", "Notice of inquiry."
 _KINDS = {"PRORULE": re.compile(r"proposed", re.IGNORECASE), "NOTICE": re.compile(r"^\s*+notice", re.IGNORECASE)}
 
+# e.g. "\u201cAOOK Technology Ltd.\u201d"
+_QUOTED = re.compile("\u201c([^\u201c\u201d]{1,300})\u201d")
 _LINES_NAMED = 5
 
 
@@ -77,11 +81,48 @@ def read_damaged(
             raise error
     except CannotRead:
         raise error from None
-    rule = replace(rule, amendments=tuple(_as_far_as_certain(a) for a in rule.amendments if LOST not in a.name))
-    lines = ", ".join(map(str, salvaged.damaged_lines[:_LINES_NAMED]))
-    more = " and more" if len(salvaged.damaged_lines) > _LINES_NAMED else ""
-    around = f"Only what stands outside of the damage (line {lines}{more}) was read; names and counts may be missing."
-    return replace(rule, verdict=Verdict.UNREADABLE, problems=(str(error), around, *rule.problems))
+    named = tuple(_by_its_instruction(amendment, rule.named) for amendment in rule.amendments)
+    lost = (
+        f"\u201c{a.name}\u201d ({a.country}) has lost letters: it is in none of the changes."
+        for a in named
+        if LOST in a.name
+    )
+    rule = replace(rule, amendments=tuple(_as_far_as_certain(a) for a in named if LOST not in a.name))
+    return replace(
+        rule, verdict=Verdict.UNREADABLE, problems=(str(error), _outside(salvaged.damaged_lines), *lost, *rule.problems)
+    )
+
+
+def _outside(damaged_lines: Sequence[int]) -> str:
+    lines = ", ".join(map(str, damaged_lines[:_LINES_NAMED]))
+    more = " and more" if len(damaged_lines) > _LINES_NAMED else ""
+    where = f" (line {lines}{more})" if lines else ""
+    return f"Only what stands outside of the damage{where} was read; names and counts may be missing."
+
+
+def _by_its_instruction(amendment: Amendment, listed: Sequence[Named]) -> Amendment:
+    """An amendment whose row has lost letters of the name, under the name that its instruction or the preamble prints."""
+    if LOST not in amendment.name:
+        return amendment
+    printed = [*_QUOTED.findall(amendment.instruction), *(one.name for one in listed)]
+    name = next((one for one in printed if LOST not in one and _may_be(one, amendment.name)), "")
+    if not name:
+        return amendment
+    entry = amendment.entry and replace(amendment.entry, name=name)
+    return replace(amendment, name=name, entry=entry, detail="The text of its row has lost letters.")
+
+
+def _may_be(name: str, damaged: str) -> bool:
+    """Whether ``damaged`` can be ``name``: what it lacks are as many letters as were lost, or fewer."""
+    key, most = fold(name), damaged.count(LOST)
+    parts = [part for one in damaged.split(LOST) if (part := fold(one))]
+    at = 0
+    for part in parts:
+        found = key.find(part, at)
+        if not 0 <= found - at <= most:
+            return False
+        at = found + len(part)
+    return bool(parts) and len(key) - at <= most
 
 
 def _as_far_as_certain(amendment: Amendment) -> Amendment:

@@ -26,6 +26,7 @@ from monitor.reading.rules.row_search import (
     spelled_otherwise,
     split_at,
 )
+from monitor.reading.rules.short_names import whole_name
 from monitor.reading.rules.without_row import WithoutRow
 from monitor.text.names import fold
 
@@ -311,9 +312,23 @@ class _Matching:
             place = instruction.names.index(name) if name in instruction.names else row
         # The table knows whether a last full stop is the name's; an instruction may quote more or less than the name.
         said = entry.name if not name or fold(name) == fold(entry.name) else name
+        if name and (whole := whole_name(name, entry.name, self.table.named(row).name)):
+            said = self._in_full(instruction, country, name, whole)
+            entry = self.table.entry(row, said, ordered[0] if len(ordered) == 1 else "") if said == whole else entry
         amendment = Amendment(instruction.operation, country, said, entry, instruction.text, detail)
         self.by_instruction[n].append((place, amendment))
         return amendment
+
+    def _in_full(self, instruction: Instruction, country: str, name: str, whole: str) -> str:
+        """The name of an amendment whose instruction cuts it short: the table's, doubted unless the preamble has it.
+
+        The old name where the local list has that: the entry is renamed.
+        """
+        renamed = instruction.operation in _CHANGES and self._is_renamed(instruction, name, whole)
+        borne_out = renamed or any(item.country == country and fold(item.name) == fold(whole) for item in self.listed)
+        said = self.problems if borne_out else self.conflicts
+        said.append(f"The instruction names \u201c{name}\u201d; the name in the table is longer, \u201c{whole}\u201d.")
+        return name if renamed else whole
 
     def _without_rows(self) -> None:
         without = WithoutRow(self.instructions, self.listed, self.known, has_table=self.has_table)

@@ -167,7 +167,7 @@ def _read_parts(
     matched = replace(matched, amendments=(*matched.amendments, *removed))
     amendments = days.dated(rule.effective_on)
     texts = _entry_texts(amendments)
-    compared = list(compare_checks(counts, preamble, matched, parts.problems))
+    compared = list(compare_checks(counts, preamble, matched, parts.problems, rule.publication_date))
     checks = [*rule.checks, *(c for c in compared if text.tabled or comparable(c))]
     if matched.rows:
         checks.append(_words(parts, matched))
