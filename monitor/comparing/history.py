@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.comparing.rules import Application, apply_rule
+from monitor.comparing.rules import Application, apply_rule, day_of
 from monitor.model import Amendment, Change, Entry, History, ListName, Operation, Rule, Version
 from monitor.text.names import fold
 
@@ -26,12 +26,6 @@ class Step:
     def place(self) -> tuple[date, date, str]:
         """Where it stands among all rules: by its day; of one day, as they were printed."""
         return self.day, self.rule.publication_date or self.day, self.rule.document_number
-
-
-def day_of(amendment: Amendment, otherwise: date) -> date:
-    """The day from which an amendment changes the list: that from which the rule says it applies, which may be earlier than
-    the one on which it takes effect; ``otherwise`` where the rule states neither."""
-    return amendment.applicable_from or amendment.effective_on or otherwise
 
 
 def by_day(step: Step) -> list[Step]:

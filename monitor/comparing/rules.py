@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from monitor.comparing.entries import same_cell
 from monitor.comparing.finding import near_names, quoted
@@ -48,6 +49,15 @@ class Application:
     not_applied: tuple[NotApplied, ...] = ()
 
 
+Day = TypeVar("Day", date, date | None)
+
+
+def day_of(amendment: Amendment, otherwise: Day) -> date | Day:
+    """The day from which an amendment changes the list: that from which the rule says it applies, which may be earlier than
+    the one on which it takes effect; ``otherwise`` where the rule states neither."""
+    return amendment.applicable_from or amendment.effective_on or otherwise
+
+
 def apply_rule(rule: Rule, entries: Sequence[Entry]) -> Application:
     """Apply every amendment of ``rule`` to ``entries``, in the rule's order; twice is as good as once.
 
@@ -57,7 +67,7 @@ def apply_rule(rule: Rule, entries: Sequence[Entry]) -> Application:
     states = {one: _State(rule, [e for e in entries if e.supplement == one], one) for one in amended}
     for amendment in rule.amendments:
         state = states[amendment.supplement]
-        state.effective_on = amendment.effective_on or rule.effective_on or rule.publication_date
+        state.effective_on = day_of(amendment, rule.effective_on or rule.publication_date)
         state.unknown_since = amendment.unknown_since
         state.apply(amendment)
     after = [e for e in entries if e.supplement not in states]

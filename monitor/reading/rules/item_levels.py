@@ -12,7 +12,6 @@ from monitor.text.clean import one_line
 from monitor.text.numbers import is_number
 from monitor.text.quotes import mask_quotes, unmask
 
-
 _END = 24
 """Letters at the end of a level's words by which it is found: a rule may have thousands of levels."""
 
