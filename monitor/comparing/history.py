@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.comparing.rules import Application, apply_rule, day_of
+from monitor.comparing.rules import Application, apply_rule
 from monitor.model import Amendment, Change, Entry, History, ListName, Operation, Rule, Version
 from monitor.text.names import fold
 
@@ -26,6 +26,11 @@ class Step:
     def place(self) -> tuple[date, date, str]:
         """Where it stands among all rules: by its day; of one day, as they were printed."""
         return self.day, self.rule.publication_date or self.day, self.rule.document_number
+
+
+def day_of(amendment: Amendment, otherwise: date) -> date:
+    """The day from which an amendment changes the list; ``otherwise`` where the rule states none."""
+    return amendment.acts_from or otherwise
 
 
 def by_day(step: Step) -> list[Step]:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from monitor.comparing.history import Beginnings, Step
-from monitor.comparing.rules import Application, day_of
+from monitor.comparing.history import Beginnings, Step, day_of
+from monitor.comparing.rules import Application
 from monitor.model import AppliedByDay, NotApplied, Rule, Verdict
 from monitor.rendering.attention import attention
 from monitor.store.ledger import Reapplied

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from monitor.clock import eastern_day
-from monitor.comparing.history import Beginnings, Step, build_history, corrects
-from monitor.comparing.rules import Application, apply_rule, day_of
+from monitor.comparing.history import Beginnings, Step, build_history, corrects, day_of
+from monitor.comparing.rules import Application, apply_rule
 from monitor.history.application import applied_by_day, reapplied
 from monitor.model import (
     NOTHING_APPLIED,

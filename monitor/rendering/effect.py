@@ -47,18 +47,14 @@ def own_day(change: Change, of_rule: date | None) -> str:
 
 def day_of_amendment(amendment: Amendment, of_rule: date | None) -> str:
     """The same of an amendment as it was read."""
-    day = _of_amendment(amendment)
+    day = amendment.acts_from
     return f"from {long_date(day)}" if day and of_rule and day != of_rule else ""
 
 
 def days_of_amendments(rule: Rule) -> str:
     """The same as :func:`other_days` of a rule that was read and not applied."""
-    days = Counter(day for a in rule.amendments if (day := _of_amendment(a)) and day != rule.effective_on)
+    days = Counter(day for a in rule.amendments if (day := a.acts_from) and day != rule.effective_on)
     return "".join(f"; {said}" for said in _days(days, len(rule.amendments), rule.effective_on, "amendment"))
-
-
-def _of_amendment(amendment: Amendment) -> date | None:
-    return amendment.applicable_from or amendment.effective_on
 
 
 def _days(days: Counter[date], of: int, of_rule: date | None, what: str) -> Iterator[str]:
