@@ -137,6 +137,7 @@ def day_words(context: CommandContext, day: date, on: str = "of") -> str:
 
 def show_entry(context: CommandContext, name: str, as_of: str, form: Format, enveloped: bool = False) -> None:
     """Print one entry with its history; all that bear the name."""
+    from monitor.clock import eastern_day
     from monitor.rendering.history import render_entry_histories
 
     refuse_envelope(enveloped, form)
@@ -151,7 +152,7 @@ def show_entry(context: CommandContext, name: str, as_of: str, form: Format, env
         raise
 
     def text_of() -> str:
-        return render_entry_histories(found, form, terminal_width(), wants_colour())
+        return render_entry_histories(found, form, terminal_width(), wants_colour(), eastern_day(context.clock.now()))
 
     emit_list(context, found, text_of, enveloped)
 

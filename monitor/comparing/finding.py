@@ -8,6 +8,9 @@ from monitor.comparing.evidence import same_numbers
 from monitor.model import Entry
 from monitor.text.names import fold, telling_words, without_acronym
 
+_LONGEST = 400
+"""Characters of an instruction that a sentence about it shows."""
+
 LIKE = 75.0
 """Percent (rapidfuzz ratio of the folded texts) from which a name is offered as a near one."""
 NEAR = 87.0
@@ -71,6 +74,12 @@ def _tell_alike(first: str, second: str) -> bool:
             ours.remove(word)
             theirs.remove(max(shared, key=lambda one: fuzz.ratio(one, word)))
     return not ours or not theirs or fuzz.ratio("".join(ours), "".join(theirs)) >= LIKE
+
+
+def it_reads(instruction: str) -> str:
+    """ " It reads: “…”": the words of an instruction, for a person to read; the end of long ones is left out."""
+    shown = instruction if len(instruction) <= _LONGEST else f"{instruction[:_LONGEST]}..."
+    return f" It reads: \u201c{shown}\u201d" if instruction else ""
 
 
 def quoted(names: Iterable[str]) -> str:

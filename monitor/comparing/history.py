@@ -29,9 +29,8 @@ class Step:
 
 
 def day_of(amendment: Amendment, otherwise: date) -> date:
-    """The day from which an amendment changes the list: that from which the rule says it applies, which may be earlier than
-    the one on which it takes effect; ``otherwise`` where the rule states neither."""
-    return amendment.applicable_from or amendment.effective_on or otherwise
+    """The day from which an amendment changes the list; ``otherwise`` where the rule states none."""
+    return amendment.acts_from or otherwise
 
 
 def by_day(step: Step) -> list[Step]:

@@ -8,6 +8,7 @@ found once in the entry, and a number agrees with what is quoted. Of anything el
 | parts taken out or put in | removing two addresses, “1 A Street” and “2 B Street”; adding one alias, “Foo” |
 | a part revised | revising the address “1 A Street” to read “2 B Street” |
 | words replaced | removing “12 Main Road” and adding in its place “14 Main Road” |
+| words corrected | “5 Mira St.” should read “15 Mira St.” |
 | terms revised | revising the license review policy to read “Presumption of denial” |
 | a footnote | adding footnote 4 |
 """
@@ -46,6 +47,12 @@ _REPLACES = re.compile(
     rf"(?:\s+in\s+its\s+place)?|replacing\s+(?:the\s+\w{{1,12}}\s+)?({_Q})\s+with\s+(?:the\s+\w{{1,12}}\s+)?({_Q}))",
     re.IGNORECASE,
 )
+# e.g. "under CHINA, PEOPLE'S REPUBLIC OF, \ue0001\ue001 should read \ue0002\ue001"
+_READS = re.compile(
+    r"(?:under\s+[A-Z][\w'\u2019.()-]{0,30}(?:,?\s+(?:of|the|and|[A-Z(][\w'\u2019.()-]{0,30})){0,8},?\s+)?"
+    rf"(?:the\s+(?:alias|address|words?)\s+)?({_Q}),?\s+(?:should|(?:is|are)\s+corrected\s+to)\s+read:?\s+({_Q})",
+    re.IGNORECASE,
+)
 # e.g. "revising the license review policy to read \ue0001\ue001"
 _TERMS = re.compile(
     rf"revis(?:ing|e)\s+the\s+licen[sc]e\s+(requirement|review\s+policy)\s+to\s+read:?\s+(?:as\s+(?:follows:?\s+)?)?({_Q})",
@@ -58,6 +65,8 @@ _ENTRY = re.compile(rf"(?:revising|amending|in|to|from)\s+the\s+entry\s+(?:for|o
 # What is said again above each level. e.g. "2. Supplement No. 4 to part 744 is amended under CHINA, "
 _ABOVE = re.compile(rf"(?:[0-9]{{1,3}}\.\s+)?Supplement\s+No\.\s+4\b[^{OPEN}]{{0,300}}$", re.IGNORECASE)
 
+_WORDED = ("aliases", "addresses")
+"""The fields in which words are replaced: those of the name and the terms are revised whole."""
 _Edit = Callable[[Entry], Entry | None]
 
 
@@ -137,13 +146,41 @@ def _replaces(match: re.Match[str], quotes: Sequence[str]) -> _Edit:
     old, new = (_quoted(group, quotes) for group in match.groups() if group)
 
     def edit(entry: Entry) -> Entry | None:
-        found = [field for field in ("aliases", "addresses") for item in getattr(entry, field) if old in item]
-        if len(found) != 1 or old in entry.name:
+        there = [
+            (field, n) for field in _WORDED for n, item in enumerate(getattr(entry, field)) if _has(item, old, new)
+        ]
+        if not there and any(new in item for field in _WORDED for item in getattr(entry, field)):
+            return entry
+        if len(there) != 1 or _has(entry.name, old, new):
             return None
-        items = tuple(item.replace(old, new) if old in item else item for item in getattr(entry, found[0]))
-        return _with(entry, found[0], items)
+        field, place = there[0]
+        items = list(getattr(entry, field))
+        items[place] = _corrected(items[place], old, new)
+        return _with(entry, field, tuple(items)) if items[place] else None
 
     return edit
+
+
+def _has(text: str, old: str, new: str) -> bool:
+    """Whether ``text`` has the words ``old`` other than in ``new`` ("Mira St." in "15 Mira St.")."""
+    return bool(_places(text.replace(new, "\0") if old in new else text, old))
+
+
+def _corrected(text: str, old: str, new: str) -> str:
+    """``text`` with ``new`` in the place of ``old``; "" where that stands in it more than once."""
+    places = _places(text, old)
+    return f"{text[: places[0]]}{new}{text[places[0] + len(old) :]}" if len(places) == 1 else ""
+
+
+def _places(text: str, words: str) -> list[int]:
+    """Where whole words stand in ``text``: "5 Mira St." is not in "15 Mira St."."""
+    found, at = [], text.find(words) if words else -1
+    while at >= 0:
+        before, behind = text[at - 1 : at] if at else "", text[at + len(words) : at + len(words) + 1]
+        if not (before.isalnum() and words[0].isalnum()) and not (behind.isalnum() and words[-1].isalnum()):
+            found.append(at)
+        at = text.find(words, at + 1)
+    return found
 
 
 def _terms(match: re.Match[str], quotes: Sequence[str]) -> _Edit:
@@ -159,6 +196,7 @@ def _footnote(match: re.Match[str], quotes: Sequence[str]) -> _Edit:
 
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Sequence[str]], _Edit | None]], ...] = (
     (_REPLACES, _replaces),
+    (_READS, _replaces),
     (_TAKES, _takes),
     (_REVISES, _revises),
     (_TERMS, _terms),

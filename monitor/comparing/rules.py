@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.comparing.entries import same_cell
-from monitor.comparing.finding import near_names, quoted
+from monitor.comparing.finding import it_reads, near_names, quoted
 from monitor.comparing.identity import name_key, pairing_score, print_order
 from monitor.comparing.in_words import reworded
 from monitor.comparing.lists import added, compare_entries, removed
@@ -57,7 +57,7 @@ def apply_rule(rule: Rule, entries: Sequence[Entry]) -> Application:
     states = {one: _State(rule, [e for e in entries if e.supplement == one], one) for one in amended}
     for amendment in rule.amendments:
         state = states[amendment.supplement]
-        state.effective_on = amendment.effective_on or rule.effective_on or rule.publication_date
+        state.effective_on = amendment.acts_from or rule.effective_on or rule.publication_date
         state.unknown_since = amendment.unknown_since
         state.apply(amendment)
     after = [e for e in entries if e.supplement not in states]
@@ -102,7 +102,8 @@ class _State:
                 self._move(amendment)
             case Operation.UNREADABLE:
                 what = f"\u201c{amendment.name}\u201d ({amendment.country})" if amendment.name else "an instruction"
-                self._refuse(amendment, f"Not applied: {what} could not be understood. {amendment.detail}".strip())
+                said = f"Not applied: {what} could not be understood. {amendment.detail}".strip()
+                self._refuse(amendment, said + it_reads(amendment.instruction))
 
     def _refuse(self, amendment: Amendment, reason: str, nearest: Sequence[str] = ()) -> None:
         """Leave an amendment unapplied, for a person to look at."""

@@ -20,7 +20,7 @@ def named_changes(rule: Rule) -> tuple[Change, ...]:
         Change(
             KINDS[a.operation], a.country, _name(a),
             document_number=rule.document_number, citation=rule.citation,
-            effective_on=a.effective_on or rule.effective_on, list=a.list,
+            effective_on=a.acts_from or rule.effective_on, list=a.list,
         )
         for a in rule.amendments
         if a.operation in KINDS

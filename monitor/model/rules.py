@@ -70,6 +70,12 @@ class Amendment:
     def __post_init__(self) -> None:
         object.__setattr__(self, "list", ListName.of(self.supplement))
 
+    @property
+    def acts_from(self) -> date | None:
+        """The day from which it changes the list: that from which the rule says it applies, which may be earlier than the one
+        on which it takes effect; None where the rule states neither."""
+        return self.applicable_from or self.effective_on
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:

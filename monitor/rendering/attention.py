@@ -9,6 +9,7 @@ from monitor.rendering.safe import short
 from monitor.rendering.words import count_of
 
 MOST_NAMED = 20
+MOST_ORDERS = 5
 LONGEST_SENTENCE = 300
 LONGEST_ATTENTION = 2500
 """In characters, as a message shows it: many amendments are named, and a mail stays below what is clipped."""
@@ -24,7 +25,7 @@ def attention(rule: Rule, problems: Sequence[str]) -> str:
         some = " It names the parties below, as far as they could be read." if named else ""
         return (
             "This document could not be read. Read the official text now; no change of the list was recorded from it."
-            f"{some}"
+            f"{some}{_orders(rule)}"
         )
     if _only_texts_are_missing(rule):
         fits = f" The rule does not fit the list as we have it: {_each(problems)}" if problems else ""
@@ -38,6 +39,14 @@ def attention(rule: Rule, problems: Sequence[str]) -> str:
     if problems:
         return f"The rule does not fit the list as we have it: {_each(problems)} Check the official text."
     return ""
+
+
+def _orders(rule: Rule) -> str:
+    """The instructions that were not understood, with the reason where it is known, for a person to read."""
+    unread = [a for a in rule.amendments if a.operation is Operation.UNREADABLE and a.instruction]
+    said = dict.fromkeys(f" {a.detail} It reads: \u201c{short(a.instruction, LONGEST_SENTENCE)}\u201d" for a in unread)
+    more = len(said) - MOST_ORDERS
+    return "".join([*list(said)[:MOST_ORDERS], f" And {count_of(more, 'more instruction')}." if more > 0 else ""])
 
 
 def _each(problems: Sequence[str]) -> str:

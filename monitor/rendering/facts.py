@@ -22,12 +22,14 @@ from monitor.model import (
 from monitor.rendering.applied import applied_in_words, as_of
 from monitor.rendering.attention import LONGEST_ATTENTION
 from monitor.rendering.currency import statement
-from monitor.rendering.filings import effective_in_words, filing_in_words
+from monitor.rendering.effect import effect_in_words, other_days, own_day
+from monitor.rendering.filings import filing_in_words
 from monitor.rendering.footnotes import Footnote, footnotes_of
 from monitor.rendering.headlines import headline, rules_in, substantive
 from monitor.rendering.parties import MatchedParty, parties_of
 from monitor.rendering.safe import LONGEST_NAME, clean, short, web_link
 from monitor.rendering.terms import Term, terms_of
+from monitor.rendering.verdicts import VERDICT_NAMES, verdict_meaning
 from monitor.rendering.words import (
     FieldText,
     change_title,
@@ -49,19 +51,6 @@ MANY_ALIKE = 3
 """Entries revised in the same words that are one item."""
 DECIDE = "Is it yours or not? Answer once: elmon watch confirm MATCH, or elmon watch dismiss MATCH --why REASON."
 DISCLAIMER = "This is a reading aid, not legal advice; the official text prevails."
-
-VERDICTS = {
-    Verdict.VERIFIED: ("Verified", "the rule's stated counts, its preamble and its amendments agree."),
-    Verdict.CONFLICTING: (
-        "Conflicting",
-        "the rule's own counts, preamble and amendments do not agree; read the official text before relying on this.",
-    ),
-    Verdict.UNREADABLE: (
-        "Not read",
-        "the rule could not be read in full, so changes may be missing here; read the official text.",
-    ),
-    Verdict.IRRELEVANT: ("Not about the list", "the document does not amend the Entity List."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,18 +193,18 @@ def _of_rule(facts: Facts, alert: RuleAlert, today: date) -> Facts:
     confirmed = alert.confirms and not alert.attention
     changes = [] if confirmed else substantive(alert.changes)
     after = [c.after for c in changes if c.after is not None]
-    name, meaning = VERDICTS[alert.verdict]
+    meaning = verdict_meaning(alert.verdict, alert.checks)
     applied = applied_in_words(as_of(alert.applied, today), alert.stage)
     wrong = (check for check in alert.checks if not check.agrees)
     return replace(
         facts,
-        effect=effect_in_words(alert, today),
+        effect=effect_in_words(alert, today) + other_days(changes, alert.effective_on),
         counts=_counts(alert),
-        groups=_groups(in_one_line(changes)),
+        groups=_groups(in_one_line(changes), alert.effective_on),
         terms=terms_of(after),
         footnotes=footnotes_of(after),
         verdict=alert.verdict,
-        verdict_name=name,
+        verdict_name=VERDICT_NAMES[alert.verdict],
         verdict_meaning=f"{meaning} {applied}".strip(),
         in_order=alert.verdict is Verdict.VERIFIED and not (alert.applied and alert.applied.not_applied),
         disagreements=tuple(f"{short(c.check)}: expected {short(c.expected)}, found {short(c.found)}" for c in wrong),
@@ -251,20 +240,6 @@ def _some(sentences: tuple[str, ...], what: str) -> tuple[str, ...]:
     return (*shown, f"and {count_of(more, f'more {what}')} – see elmon read") if more else shown
 
 
-def effect_in_words(alert: RuleAlert, today: date) -> str:
-    """ "in force now" or "from October 9, 2019"; of a filing, only what it says."""
-    if alert.stage is Stage.PUBLIC_INSPECTION:
-        said = effective_in_words(alert.effective_on, alert.effective_as)
-        return f"{said}, as the filing says" if said else "effective date not stated in the filing"
-    if alert.effective_on is None:
-        return "no effective date stated: read the official text"
-    if alert.effective_on > today:
-        return f"from {long_date(alert.effective_on)}"
-    if alert.effective_on == today:
-        return f"in force now (from today, {long_date(today)})"
-    return f"in force now (since {long_date(alert.effective_on)})"
-
-
 def _source(alert: RuleAlert | FilingAlert | DenialOrderAlert) -> str:
     cited = "" if isinstance(alert, FilingAlert) else alert.citation
     parts = [cited, f"document {alert.document_number}" if alert.document_number else ""]
@@ -279,12 +254,15 @@ def _source(alert: RuleAlert | FilingAlert | DenialOrderAlert) -> str:
     return " · ".join(short(p, 120) for p in parts if p)
 
 
-def _groups(changes: list[Change]) -> tuple[FactGroup, ...]:
-    """The changes by destination; many entries revised in the same words are one item, of one destination or several."""
-    by_fields: dict[tuple[FieldText, ...], list[Change]] = {}
+def _groups(changes: list[Change], of_rule: date | None) -> tuple[FactGroup, ...]:
+    """The changes by destination; many entries revised in the same words are one item, of one destination or several.
+
+    A day that is not ``of_rule`` stands behind the title.
+    """
+    by_fields: dict[tuple[str, tuple[FieldText, ...]], list[Change]] = {}
     for change in changes:
         if change.kind is ChangeKind.REVISED and (fields := _fields(change)):
-            by_fields.setdefault(fields, []).append(change)
+            by_fields.setdefault((own_day(change, of_rule), fields), []).append(change)
     alike = {id(one): some for some in by_fields.values() if len(some) >= MANY_ALIKE for one in some}
     by_place: dict[str, tuple[list[Change], list[FactItem]]] = {}
     for change in changes:
@@ -292,7 +270,9 @@ def _groups(changes: list[Change]) -> tuple[FactGroup, ...]:
         members, items = by_place.setdefault(_destinations(some), ([], []))
         members.append(change)
         if some[0] is change:
-            items.append(_item(change) if len(some) == 1 else _alike_item(some))
+            item = _item(change) if len(some) == 1 else _alike_item(some)
+            day = own_day(change, of_rule)
+            items.append(replace(item, title=f"{item.title} \u2013 {day}") if day else item)
     return tuple(
         FactGroup(place, counts_in_words(Counter(c.kind for c in members)), tuple(items))
         for place, (members, items) in by_place.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from monitor.model import Entry, EntryEvent, EntryHistory
 from monitor.rendering.csvrows import csv_text
@@ -38,20 +39,27 @@ COLUMNS = (
 
 
 def render_entry_histories(
-    histories: Sequence[EntryHistory], format: Format = "text", width: int = 100, colour: bool = False
+    histories: Sequence[EntryHistory],
+    format: Format = "text",
+    width: int = 100,
+    colour: bool = False,
+    today: date | None = None,
 ) -> str:
-    """The entries with their histories for people (text, Markdown), whole as data (JSON), or one event a row (CSV)."""
+    """The entries with their histories for people (text, Markdown), whole as data (JSON), or one event a row (CSV).
+
+    What takes effect after ``today`` is said to come.
+    """
     if format == "json":
         return json_text(list(histories), indent=True) + "\n"
     if format == "jsonl":
         return "".join(json_text(history) + "\n" for history in histories)
     if format == "csv":
         return csv_text(COLUMNS, (_row(history, event) for history in histories for event in history.events))
-    lines = _markdown(histories) if format == "markdown" else _text(histories, max(width, 30), colour)
+    lines = _markdown(histories, today) if format == "markdown" else _text(histories, max(width, 30), colour, today)
     return "\n".join(lines) + "\n"
 
 
-def _facts(history: EntryHistory) -> Iterator[tuple[str, str]]:
+def _facts(history: EntryHistory, today: date | None) -> Iterator[tuple[str, str]]:
     """What the entry says, label and text; one line an item."""
     entry = history.entry
     for alias in entry.aliases:
@@ -67,7 +75,7 @@ def _facts(history: EntryHistory) -> Iterator[tuple[str, str]]:
     yield "Policy", policy_in_words(entry.license_review_policy) or "none stated"
     for citation in entry.citations:
         yield "Cited", citation_text(citation)
-    yield "In force", _effective(history)
+    yield "In force", _effective(history, today)
 
 
 def _terms(entry: Entry) -> str:
@@ -75,13 +83,15 @@ def _terms(entry: Entry) -> str:
     return (requirement_in_words(entry.license_requirement) or "none stated") + notes
 
 
-def _effective(history: EntryHistory) -> str:
+def _effective(history: EntryHistory, today: date | None) -> str:
     if unknown := unknown_day(history.unknown_since, history.in_force_to):
         return (
             f"removed {unknown}; no longer on the list" if _is_gone(history) else f"with this text; revised {unknown}"
         )
     if history.in_force_to is not None:
         return f"until {long_date(history.in_force_to)}; no longer on the list"
+    if today is not None and history.in_force_from > today:
+        return f"with this text from {long_date(history.in_force_from)} on"
     return f"with this text since {long_date(history.in_force_from)}"
 
 
@@ -104,7 +114,7 @@ def _source(event: EntryEvent) -> str:
     return " · ".join(clean(part) for part in (event.citation, number, event.title) if part)
 
 
-def _text(histories: Sequence[EntryHistory], width: int, colour: bool) -> Iterator[str]:
+def _text(histories: Sequence[EntryHistory], width: int, colour: bool, today: date | None) -> Iterator[str]:
     for n, history in enumerate(histories):
         if n:
             yield ""
@@ -112,7 +122,7 @@ def _text(histories: Sequence[EntryHistory], width: int, colour: bool) -> Iterat
         title = f"{clean(entry.name) or '(no name)'}   {clean(entry.country)}"
         yield from (painted(line, BOLD, colour) for line in wrap(title, width))
         last = ""
-        for label, text in _facts(history):
+        for label, text in _facts(history, today):
             lead = "" if label == last else label
             last = label
             yield from wrap(clean(text), width, f"  {lead:<9}", " " * 11)
@@ -129,13 +139,13 @@ def _text(histories: Sequence[EntryHistory], width: int, colour: bool) -> Iterat
                 yield " " * 14 + link
 
 
-def _markdown(histories: Sequence[EntryHistory]) -> Iterator[str]:
+def _markdown(histories: Sequence[EntryHistory], today: date | None) -> Iterator[str]:
     for n, history in enumerate(histories):
         if n:
             yield ""
         yield f"## {markdown(history.entry.name)} ({markdown(history.entry.country)})"
         yield ""
-        yield from (f"- {label}: {markdown(text)}" for label, text in _facts(history))
+        yield from (f"- {label}: {markdown(text)}" for label, text in _facts(history, today))
         yield ""
         for event in history.events:
             source = markdown(_source(event))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
 
 from monitor.model import Amendment, ListName, Operation, Rule, Snapshot, Stage
 from monitor.rendering.applied import ON_PUBLIC_INSPECTION
 from monitor.rendering.csvrows import csv_text
+from monitor.rendering.effect import day_of_amendment, days_of_amendments
 from monitor.rendering.entries import render_entries
-from monitor.rendering.facts import VERDICTS
 from monitor.rendering.filings import effective_in_words
 from monitor.rendering.grid import markdown_table, table
 from monitor.rendering.safe import clean, markdown, short, wrap
+from monitor.rendering.verdicts import VERDICT_NAMES, verdict_meaning
 from monitor.rendering.words import Format, count_of, long_date, place_in_words
 from monitor.shapes import json_text
 
@@ -61,10 +63,9 @@ def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
         yield "Filed", rule.filed_at.isoformat(sep=" ", timespec="minutes")
     if rule.publication_date:
         yield "Published", long_date(rule.publication_date)
-    yield "Effective", _effective(rule)
+    yield "Effective", _effective(rule) + days_of_amendments(rule)
     yield "Amends", _amends(rule)
-    name, meaning = VERDICTS[rule.verdict]
-    yield "Parsed", f"{name}: {meaning}"
+    yield "Parsed", f"{VERDICT_NAMES[rule.verdict]}: {verdict_meaning(rule.verdict, rule.checks)}"
     number = clean(rule.document_number)
     if rule.stage is Stage.PUBLIC_INSPECTION:
         yield "Applied", ON_PUBLIC_INSPECTION
@@ -106,11 +107,12 @@ def _rule(rule: Rule, width: int) -> Iterator[str]:
         heading = f"{country}   {' '.join(f'{_MARKS[op]}{counts[op]}' for op in Operation if counts[op])}"
         yield from wrap(heading, width)
         for amendment in amendments:
-            yield from wrap(_named(amendment), width, f"  {_MARKS[amendment.operation]} ", "    ")
+            yield from wrap(_named(amendment, rule.effective_on), width, f"  {_MARKS[amendment.operation]} ", "    ")
 
 
-def _named(amendment: Amendment) -> str:
+def _named(amendment: Amendment, of_rule: date | None) -> str:
     name = clean(amendment.name) or short(amendment.instruction, 200) or "(no name)"
+    name = " \u2013 ".join(filter(None, (name, day_of_amendment(amendment, of_rule))))
     return f"{name}: {clean(amendment.detail)}" if amendment.detail else name
 
 
@@ -129,7 +131,7 @@ def _rule_markdown(rule: Rule) -> Iterator[str]:
         yield from ("", markdown_table(CHECKS, rows).rstrip("\n"))
     for country, amendments in _by_country(rule):
         yield from ("", f"### {markdown(country)}", "")
-        yield from (f"- {_DONE[a.operation]}: {markdown(_named(a))}" for a in amendments)
+        yield from (f"- {_DONE[a.operation]}: {markdown(_named(a, rule.effective_on))}" for a in amendments)
 
 
 def _snapshot(snapshot: Snapshot, format: Format, width: int) -> str:

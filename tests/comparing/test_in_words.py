@@ -124,3 +124,52 @@ def test_many_revisions_of_one_wording_are_one_line_of_an_alert() -> None:
     two = facts_of(replace(alert, changes=done.changes[:2]), date(2030, 1, 1)).groups
     assert [len(one.items) for one in two] == [2]
     assert {change.kind for change in done.changes} == {ChangeKind.REVISED}
+
+
+MIRA = entry("Mira Co.", aliases=("Mira",), addresses=("5 Mira St., Tehran", "25 Mira St., Shiraz"))
+IN_MIRA = "2. On page 96836, in the third column, in the entry for “Mira Co.,” under IRAN, "
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "“5 Mira St.” should read “15 Mira St.”",
+        "the address “5 Mira St.” should read “15 Mira St.”",
+        "“5 Mira St.” is corrected to read: “15 Mira St.”.",
+        "“5 Mira St.,” should read “15 Mira St.,”",
+    ],
+)
+def test_words_of_a_correction_are_exchanged_once(order: str) -> None:
+    right = after(IN_MIRA + order, MIRA)
+    assert right.addresses == ("15 Mira St., Tehran", "25 Mira St., Shiraz")
+    amendment = Amendment(Operation.CORRECT, right.country, right.name, None, IN_MIRA + order, "In words.")
+    done = apply_rule(rule(amendment), [right])
+    assert (done.changes, done.not_applied) == ((), ()), "twice is as good as once"
+
+
+def test_words_that_gain_others_around_them_are_not_exchanged_twice() -> None:
+    order = f"{IN_MIRA}“5 Mira St.” should read “Room 1, 5 Mira St.”"
+    right = after(order, MIRA)
+    assert right.addresses[0] == "Room 1, 5 Mira St., Tehran"
+    done = apply_rule(rule(Amendment(Operation.CORRECT, right.country, right.name, None, order, "In words.")), [right])
+    assert (done.changes, done.not_applied) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "“Mira St.” should read “Mir St.”",  # twice in the entry
+        "“Mira” should read “Mir”",  # in the name, too
+        "“6 Mira St.” should read “16 Mira St.”",  # nowhere
+        "“Mira St., T” should read “Mira St., Z”",  # half a word
+        "“5 Mira St.” should read “15 Mira St.”, and see the map",
+    ],
+)
+def test_words_of_a_correction_that_do_not_fit_once_are_left_for_a_person(order: str) -> None:
+    assert not revised(IN_MIRA + order, MIRA)
+
+
+def test_an_instruction_that_was_not_understood_is_printed() -> None:
+    order = "On page 96836, in the third column, “5 Mira St.” should read “15 Mira St.”"
+    done = apply_rule(rule(Amendment(Operation.UNREADABLE, "", "", None, order, "Not the entry.")), [MIRA])
+    assert done.not_applied[0].reason.endswith(f"It reads: “{order}”")

@@ -51,8 +51,10 @@ def test_what_could_not_be_applied_stands_in_the_line_that_says_verified(store: 
     assert not facts.in_order
     text = " ".join(render_plain(facts).split())
     assert (
-        "Verified: the rule's stated counts, its preamble and its amendments agree. Applied: 1 of 2 amendments." in text
+        "Verified: its instructions were read whole; the rule states no counts and its preamble lists no parties"
+        in text
     )
+    assert "to compare them with. Applied: 1 of 2 amendments." in text
 
 
 def test_what_takes_effect_later_waits(store: Store) -> None:

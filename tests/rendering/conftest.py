@@ -50,7 +50,7 @@ def additions() -> RuleAlert:
         effective_on=day,
         url="https://www.federalregister.gov/d/2019-22210",
         changes=changes,
-        checks=(Check("entities added", "28", "28", True),),
+        checks=(Check("entities added", "28", "28", True), Check("preamble's list: added", "28", "28", True)),
         note="The rule's document is reconstructed from the official list.",
     )
 

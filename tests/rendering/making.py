@@ -68,7 +68,7 @@ def rule(number: str, citation: str, title: str, day: date, changes: tuple[Chang
         effective_on=in_force,
         url=f"https://www.federalregister.gov/d/{number}",
         changes=changes,
-        checks=(Check("entities added", "28", "28", True),),
+        checks=(Check("entities added", "28", "28", True), Check("preamble's list: added", "28", "28", True)),
     )
 
 

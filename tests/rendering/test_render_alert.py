@@ -12,7 +12,8 @@ import pytest
 from monitor.alerting.alerts import operator_alert
 from monitor.model import Alert, RuleAlert, Stage, Verdict
 from monitor.rendering.console import render_console
-from monitor.rendering.facts import effect_in_words, facts_of
+from monitor.rendering.effect import effect_in_words
+from monitor.rendering.facts import facts_of
 from monitor.rendering.headlines import headline
 from monitor.rendering.mail import LONGEST_HTML, render_mail
 from monitor.rendering.safe import columns, short, web_link

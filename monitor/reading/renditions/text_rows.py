@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from monitor.reading.entries.cell_kinds import without_continued
 from monitor.reading.entries.superscripts import take_marks, take_marks_of_cell, typed_marks
@@ -41,6 +42,8 @@ _INDENTED = 10
 """Blanks before a heading over the columns, at least."""
 _LONGEST_SHOWN = 200
 """Characters of a line that a sentence about it shows: the widest table has 152."""
+_MOST_LINES, _MOST_LETTERS = 20, 1000
+"""Of a destination, in the narrowest column; an entity that stands where a destination does may have any number."""
 _TERMS = ("requirement", "policy", "citation")
 # e.g. "For all items"
 _OPENS_REQUIREMENT = re.compile(r"(?:For|All|See|Items?|License|Any)\b", re.IGNORECASE)
@@ -79,6 +82,12 @@ class _TextRow:
     def is_destination_alone(self) -> bool:
         """Whether only the first column holds text so far."""
         return bool(self.columns[0]) and not any(self.columns[1:])
+
+    def destination(self) -> str | None:
+        """What stands in the first column so far; None where it is longer than any destination."""
+        lines = list(islice(chain.from_iterable(self.columns[0]), _MOST_LINES + 1))
+        is_short = len(lines) <= _MOST_LINES and sum(map(len, lines)) <= _MOST_LETTERS
+        return join_lines(lines) if is_short else None
 
     def is_unfinished(self, roles: Sequence[str]) -> bool:
         """Whether the entity's text so far ends in no full stop: "..., Lahore," before "Pakistan." in a line of its own."""
@@ -249,8 +258,8 @@ class RowReader:
 
     def _is_shifted(self, row: _TextRow) -> bool:
         """Whether an entity stands where the destination does."""
-        first = row.columns[0]
-        return bool(first) and not self._is_destination(join_lines([line for paragraph in first for line in paragraph]))
+        first = row.destination()
+        return first is None or (first != "" and not self._is_destination(first))
 
     @staticmethod
     def _is_destination(text: str) -> bool:
@@ -261,12 +270,12 @@ class RowReader:
     @staticmethod
     def _completes(row: _TextRow, more: str) -> bool:
         """ "CRIMEA REGION OF" and below it, at the margin too, "UKRAINE"; or "CHINA," and "PEOPLE'S" that goes on, too."""
-        so_far = join_lines([line for paragraph in row.columns[0] for line in paragraph])
+        so_far = row.destination()
+        if not so_far:
+            return False
         more = _bare(more)
         whole = f"{so_far} {more}"
-        return (
-            so_far != "" and (bool(heading(whole)) or opens_heading(whole)) and not (heading(so_far) and heading(more))
-        )
+        return (bool(heading(whole)) or opens_heading(whole)) and not (heading(so_far) and heading(more))
 
 
 def _bare(destination: str) -> str:

@@ -64,7 +64,8 @@ class Kinds:
     @property
     def new(self) -> list[Amendment]:
         """The additions that carry nothing over."""
-        return [a for a in self.added if a not in self.carried]
+        carried = set(map(id, self.carried))
+        return [a for a in self.added if id(a) not in carried]
 
 
 def _newest(amendments: Iterable[Amendment]) -> date | None:
@@ -95,7 +96,8 @@ def check_counts(counts: StatedCounts, kinds: Kinds) -> Iterator[Check]:
         yield _one_of(
             "entries revised", stated.entries_revised, revised, with_replaced, with_replaced - counts.addresses_removed
         )
-    gone = [a for a in kinds.removed if a not in kinds.replaced]
+    replaced = set(map(id, kinds.replaced))
+    gone = [a for a in kinds.removed if id(a) not in replaced]
     if counts.entries_removed is not None:
         yield _one_of("entries removed", counts.entries_removed, len(kinds.removed), len(gone))
     if stated.entities_removed is not None:

@@ -8,7 +8,9 @@ Whether a pair of marks stands around two names, too, only such a list can tell.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from monitor.model import Amendment, Check, Operation
 from monitor.reading.rules.instructions import Instructions
@@ -71,16 +73,38 @@ def _guessed(
     compared: Sequence[Check],
 ) -> Iterator[str]:
     """The names without a row whose limits are a guess and that no list has."""
-    opened, guessed = instructions.unmarked, instructions.guessed
+    opened, every = (
+        _Quotations.of(names) for names in (instructions.unmarked, instructions.unmarked + instructions.guessed)
+    )
     told = {(item.country, fold(item.name)) for item in listed}
+    counted = {o.text for o in instructions.items if o.count == len(o.names)}
     for a in amendments:
         if a.entry or not a.name or (a.country, fold(a.name)) in told or (known and known(a.country, a.name)):
             continue
-        unmarked = opened if _is_counted(a, instructions, compared) else opened + guessed
-        if any(fold(name).startswith(fold(a.name)) and not _is_told(name, a) for name in unmarked):
+        unmarked = opened if a.instruction in counted or _is_counted(a, compared) else every
+        if any(not _is_told(name, a) for name in unmarked.beginning_with(fold(a.name))):
             yield f"\u201c{a.name}\u201d lacks a quotation mark"
         if a.operation is Operation.REMOVE and (several_names(a.name) or _are_entries(a, instructions)):
             yield f"\u201c{a.name}\u201d may be two names"
+
+
+@dataclass(frozen=True, slots=True)
+class _Quotations:
+    """Quotations in the order of their folded words, so that those with one beginning stand together."""
+
+    folded: list[str]
+    printed: list[str]
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> _Quotations:
+        pairs = sorted((fold(name), name) for name in names)
+        return cls([key for key, _ in pairs], [name for _, name in pairs])
+
+    def beginning_with(self, key: str) -> Iterator[str]:
+        for at in range(bisect_left(self.folded, key), len(self.folded)):
+            if not self.folded[at].startswith(key):
+                return
+            yield self.printed[at]
 
 
 def _is_told(quotation: str, amendment: Amendment) -> bool:
@@ -92,18 +116,18 @@ def _is_told(quotation: str, amendment: Amendment) -> bool:
 
 def _are_entries(amendment: Amendment, instructions: Instructions) -> bool:
     """Whether an instruction speaks of "the entries" and quotes one name with an "and" in it: maybe two parties."""
+    if " and " not in amendment.name:
+        return False
     quoted = f"\u201c{amendment.name}"
     lead = amendment.instruction.partition(quoted)[0][-_NEAR:]
     alone = any(o.text == amendment.instruction and o.names == (amendment.name,) for o in instructions.items)
-    return alone and " and " in amendment.name and _PLURAL.search(lead) is not None
+    return alone and _PLURAL.search(lead) is not None
 
 
-def _is_counted(amendment: Amendment, instructions: Instructions, compared: Sequence[Check]) -> bool:
-    """Whether the rule or the instruction counts as many of its kind as there are."""
+def _is_counted(amendment: Amendment, compared: Sequence[Check]) -> bool:
+    """Whether the rule counts as many of its kind as there are."""
     counts = _COUNTS_OF.get(amendment.operation, ())
-    return any(c.check in counts and c.agrees for c in compared) or any(
-        o.text == amendment.instruction and o.count == len(o.names) for o in instructions.items
-    )
+    return any(c.check in counts and c.agrees for c in compared)
 
 
 def _other_aliases(amendments: Sequence[Amendment]) -> Iterator[str]:

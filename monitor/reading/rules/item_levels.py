@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import ascii_lowercase
 
 from monitor.reading.rules.date_scopes import Item
@@ -12,6 +12,9 @@ from monitor.text.clean import one_line
 from monitor.text.numbers import is_number
 from monitor.text.quotes import mask_quotes, unmask
 
+_END = 24
+"""Letters at the end of a level's words by which it is found: a rule may have thousands of levels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Levels:
@@ -19,6 +22,11 @@ class Levels:
 
     words: tuple[tuple[Item, str], ...]
     last: int = 0
+    by_end: dict[str, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for at, (_, words) in enumerate(self.words):
+            self.by_end.setdefault(words[-_END:], []).append(at)
 
     @classmethod
     def of(cls, paragraphs: Sequence[str]) -> Levels:
@@ -53,7 +61,10 @@ class Levels:
         """The level in which an ``instruction`` stands, by its words, which end with those of the level."""
         if number is None:
             return None
-        return next((i for i, words in self.words if i[0] == number and instruction.endswith(words)), (number, ""))
+        ends = (instruction[-letters:] for letters in range(1, _END + 1))
+        found = sorted(at for end in dict.fromkeys(ends) for at in self.by_end.get(end, ()))
+        levels = (self.words[at] for at in found)
+        return next((i for i, words in levels if i[0] == number and instruction.endswith(words)), (number, ""))
 
 
 def _letters(levels: Sequence[InstructionItem]) -> list[str]:

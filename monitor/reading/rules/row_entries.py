@@ -30,6 +30,7 @@ class RowEntries:
         self.odd_cells: list[str] = []
         self.miscounted: list[str] = []
         self._names: dict[str, list[str]] = {}
+        self._named: dict[int, tuple[TableEntry, NamedRow]] = {}
         for item in listed:
             self._names.setdefault(item.country, []).append(item.name)
         for row in rows:
@@ -55,9 +56,13 @@ class RowEntries:
         return max((name for name in listed if begins_with(self.rows[row].text, fold(name))), key=len, default="")
 
     def named(self, row: int) -> NamedRow:
-        """A row by the name it opens with."""
-        party = read_party(self.rows[row].lines, self.listed_name(row))
-        return NamedRow(row, party.name, party.aliases)
+        """A row by the name it opens with; read once, unless the row is parted meanwhile."""
+        text, named = self._named.get(row, (None, None))
+        if named is None or text is not self.rows[row]:
+            party = read_party(self.rows[row].lines, self.listed_name(row))
+            named = NamedRow(row, party.name, party.aliases)
+            self._named[row] = self.rows[row], named
+        return named
 
     def entry(self, row: int, name: str, country: str) -> Entry:
         """The Entry of a row, its name as ``name`` helps to cut it; ``country`` heads a row without destination."""

@@ -19,6 +19,9 @@ NAMED_BY_PREAMBLE = "The instruction does not name it; the name is the preamble'
 IN_WORDS = "Given by the instruction alone."
 # e.g. "On page 96836, in the second column"
 _ON_PAGE = re.compile(r"\bon\s+page\s+[0-9]", re.IGNORECASE)
+# e.g. "in the entry for"
+_NAMES_ENTRY = re.compile(r"\bentr(?:y|ies)\b", re.IGNORECASE)
+_BY_PAGE = "The instruction names a page of the rule that it corrects, and not the entry."
 _WHOLE = "The instruction takes a destination off the list; which entries stand under it could not be read."
 _UNQUOTED = "The instruction speaks of entries that it does not quote; which they are could not be read."
 
@@ -187,7 +190,8 @@ def unread_amendments(instructions: Instructions, listed: Sequence[Listed]) -> I
         if instruction.operation is Operation.REMOVE and (named := removed_by_preamble(instruction, (), listed)):
             yield from (removal_by_preamble(instruction, item) for item in named)
         else:
-            what = "The instruction could not be understood."
+            by_page = _ON_PAGE.search(instruction.text) and not _NAMES_ENTRY.search(instruction.text)
+            what = _BY_PAGE if by_page else "The instruction could not be understood."
             yield Amendment(Operation.UNREADABLE, country, "", None, instruction.text, what)
 
 

@@ -27,9 +27,9 @@ from monitor.model.named_changes import named_changes
 from monitor.reading.rules.count_checks import Kinds
 from monitor.reading_process import DOCUMENTS
 from monitor.rendering.applied import applied_in_words
-from monitor.rendering.facts import VERDICTS
 from monitor.rendering.grouping import grouped
 from monitor.rendering.safe import web_link
+from monitor.rendering.verdicts import VERDICT_NAMES, verdict_meaning
 from monitor.shapes import parts
 from monitor.text.document_numbers import is_document_number
 from monitor.text.names import fold
@@ -84,7 +84,6 @@ def view(ask: PageRequest) -> View:
     changes = [change for change in made if change.kind is not ChangeKind.EDITORIAL]
     rule, document = found.rule, found.document
     messages = ask.cache.messages(found.number)
-    name, meaning = VERDICTS[rule.verdict]
     values = {
         "number": found.number,
         "rule": rule,
@@ -96,8 +95,8 @@ def view(ask: PageRequest) -> View:
         "review": ask.cache.store.reviews.of(found.number),
         "applied": found.applied,
         "applied_words": "" if found.is_no_more else applied_in_words(found.applied, rule.stage).rstrip("."),
-        "verdict_name": name,
-        "verdict_meaning": meaning,
+        "verdict_name": VERDICT_NAMES[rule.verdict],
+        "verdict_meaning": verdict_meaning(rule.verdict, rule.checks),
         "filed_only": rule.stage is Stage.PUBLIC_INSPECTION,
         "groups": grouped(named_changes(rule) if found.filed else changes),
         "counts": Counter(change.kind for change in changes),

@@ -13,9 +13,9 @@ from monitor.model.named_changes import named_changes
 from monitor.operations.status import Status
 from monitor.polling.schedule import PUBLIC_INSPECTION
 from monitor.rendering.applied import applied_in_words
-from monitor.rendering.facts import VERDICTS
 from monitor.rendering.filings import filing_in_words, no_more_in_words
 from monitor.rendering.safe import web_link
+from monitor.rendering.verdicts import VERDICT_NAMES
 from monitor.rendering.words import eastern_words
 from monitor.shapes import parts
 from monitor.text.document_numbers import is_document_number
@@ -67,7 +67,7 @@ def rule_line(ask: PageRequest, summary: DocumentSummary) -> RuleLine:
     counts = Counter(change.kind for change in ask.history.changes_by_document.get(document.number, ()))
     return RuleLine(
         document.number, document.title, document.citation, document.publication_date, summary.effective_on,
-        summary.verdict, VERDICTS[summary.verdict][0], summary.attention,
+        summary.verdict, VERDICT_NAMES[summary.verdict], summary.attention,
         {kind: counts[kind] for kind in ChangeKind if counts[kind]}, summary.stage, summary.applied.on(ask.today),
     )  # fmt: skip
 
@@ -104,7 +104,7 @@ def filing_line(filing: RecordedFiling) -> FilingLine:
     html_url, pdf_url = (web_link(str(record.get(key) or "")) for key in ("html_url", "pdf_url"))
     return FilingLine(
         filing.number, title, filed_at, str(scheduled or ""), effective_on,
-        VERDICTS[rule.verdict][0] if rule else "Not read yet", filing.attention, len(rule.amendments) if rule else 0,
+        VERDICT_NAMES[rule.verdict] if rule else "Not read yet", filing.attention, len(rule.amendments) if rule else 0,
         said, html_url, pdf_url, filing.closed,
     )  # fmt: skip
 
