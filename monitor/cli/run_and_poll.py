@@ -125,6 +125,7 @@ def run_daemon(context: CommandContext) -> None:
     from monitor.daemon import Daemon
     from monitor.operations.watchdog import Watchdog
     from monitor.polling.completeness import CompletenessReport
+    from monitor.reading_process import DOCUMENTS, PARTY_FILES
     from monitor.sources.results import Failure
     from monitor.web.health import HealthServer
     from monitor.web.metrics import Metrics
@@ -148,6 +149,10 @@ def run_daemon(context: CommandContext) -> None:
         if isinstance(found, Failure):
             log.error(f"{what} failed", error=found.message)
 
+    def end_reading() -> None:
+        for process in (DOCUMENTS, PARTY_FILES):
+            process.stop()
+
     from monitor.alerting.watch_file import take_files
 
     files = context.watch_files()
@@ -155,7 +160,7 @@ def run_daemon(context: CommandContext) -> None:
     ping, watchdog = context.ping(log.warning), Watchdog()
     daemon = Daemon(
         watch, context.dispatcher(), context.plans, daily, ping, parties, watchdog, stopping=context.stopping,
-        telling=context.newly_covered,
+        telling=context.newly_covered, end_reading=end_reading,
     )  # fmt: skip
     health, metrics = context.settings.health, Metrics(daemon.liveness, context.plans, daemon.measure)
     names = context.settings.web.hosts

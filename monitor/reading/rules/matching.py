@@ -9,7 +9,8 @@ out are amendments too, never dropped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.model import RENAMES_DESTINATION, Amendment, Operation
@@ -98,7 +99,8 @@ class _Matching:
         for find in (self._by_likeness, self._by_several_names, self._by_alias, self._by_its_end):
             self.spare = [(n, name) for n, name in sorted(self.spare) if not find(n, name)]
         self._rows_by_count()
-        self.spare = [(n, name) for n, name in sorted(self.spare) if not self._by_what_is_left(n, name)]
+        rivals = Counter(self.instructions[n].countries for n, _ in self.spare if self._gives_row(n))
+        self.spare = [(n, name) for n, name in sorted(self.spare) if not self._by_what_is_left(n, name, rivals)]
         self._without_rows()
         amendments = [a for found in self.by_instruction for _, a in sorted(found, key=lambda placed: placed[0])]
         amendments += [self._unordered(i) for i in sorted(self.free)]
@@ -231,14 +233,16 @@ class _Matching:
         )
         return True
 
-    def _by_what_is_left(self, n: int, name: str) -> bool:
-        """The one row under its destination that is left: told, and doubted unless the list has the old name alone."""
+    def _by_what_is_left(self, n: int, name: str, rivals: Mapping[tuple[str, ...], int]) -> bool:
+        """The one row under its destination that is left: told, and doubted unless the list has the old name alone.
+
+        ``rivals`` counts the names without a row by their destinations.
+        """
         instruction = self.instructions[n]
+        if instruction.operation not in _CHANGES or instruction.in_words or rivals[instruction.countries] != 1:
+            return False
         rows = self._candidates(n)
-        rivals = [
-            m for m, _ in self.spare if self._gives_row(m) and self.instructions[m].countries == instruction.countries
-        ]
-        if instruction.operation not in _CHANGES or instruction.in_words or len(rows) != 1 or len(rivals) != 1:
+        if len(rows) != 1:
             return False
         said = self.problems if self._is_renamed(instruction, name, rows[0].name) else self.conflicts
         said.append(
