@@ -104,7 +104,7 @@ class PublicInspectionPoller:
         if isinstance(outcome, Fresh):
             listed = {f.number for f in outcome.documents}
             self.pending = {number: waits for number, waits in self.pending.items() if number in listed}
-            report = self._take(outcome.documents, now)
+            report = replace(self._take(outcome.documents, now), set_aside=outcome.set_aside)
             report_set_aside(self.store, self.audience, SOURCE, outcome.set_aside, now)
             self.mark = outcome.mark
         else:

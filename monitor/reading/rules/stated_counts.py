@@ -270,9 +270,7 @@ def _verbs_in(sentence: str) -> list[tuple[int, Operation]]:
     return [(verb.end(), operation_of(verb.group())) for verb in verbs]
 
 
-def _operation_at(
-    verbs: list[tuple[int, Operation]], at: int, found: list[tuple[Operation, str, int]]
-) -> Operation:
+def _operation_at(verbs: list[tuple[int, Operation]], at: int, found: list[tuple[Operation, str, int]]) -> Operation:
     """What the sentence is about at ``at``: the last verb before, or the last thing it counted."""
     before = bisect_right(verbs, at, key=lambda verb: verb[0])
     op = verbs[before - 1][1] if before else Operation.ADD
