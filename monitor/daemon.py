@@ -5,7 +5,7 @@ and at least once a minute, so that the lease is kept and a machine that slept i
 threads, each "now": its own triggers go by the wall clock, so that one put back two hours would silence them for two hours
 and one put forward a year would make them count every second missed (its issues 35, 351 and 1066). Sources and channels
 work in threads of their own: a mail server that hangs must not blind the monitor. Draining is ours: SIGTERM lets the
-document and the message at work finish.
+message at work finish, and the document unless it is being read; that is given up, and read at the next start.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.alerting.dispatch import Dispatcher
 from monitor.clock import Clock, StepWatch, Timers, steady
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, Stopping
 from monitor.history.baseline import Telling, ensure_baseline, told_of
 from monitor.operations.liveness import Liveness
 from monitor.operations.measurements import Measurements, read_measurements
@@ -74,7 +74,8 @@ def _signals(*numbers: signal.Signals) -> int:
 class Daemon:
     """Watches and delivers until told to stop; several instances share the work through a lease row.
 
-    ``stopping`` is set on SIGTERM; who asks the sources ends the pauses between two attempts by it.
+    ``stopping`` is set on SIGTERM; who asks the sources ends the pauses between two attempts by it. ``end_reading`` is
+    called then.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Daemon:
         seconds: Callable[[], float] = steady,
         stopping: threading.Event | None = None,
         telling: Telling | None = None,
+        end_reading: Callable[[], object] | None = None,
     ) -> None:
         self.watch = watch
         self.store = watch.store
@@ -100,6 +102,7 @@ class Daemon:
         self.parties = parties
         self.watchdog = watchdog
         self.telling = telling
+        self.end_reading = end_reading
         self.liveness = Liveness()
         self.holder = dispatcher.holder
         self.stopping = stopping or threading.Event()
@@ -143,9 +146,11 @@ class Daemon:
             self._run_now(self.turn, WATCH, at_once=2)
 
     def stop(self) -> None:
-        """Finish what is at work and give the lease to another instance."""
+        """Finish what is at work, but for a document that is being read, and give the lease to another instance."""
         self.stopping.set()
         log.info("stopping")
+        if self.end_reading:
+            self.end_reading()
         if self.watchdog:
             self.watchdog.stopping()
         self._timers.stop()
@@ -181,6 +186,8 @@ class Daemon:
                 pause = self._turn()
             except MonitorError as error:  # the database's
                 log.error("poll failed", error=str(error))
+            except Stopping:  # the document is read by whoever polls next
+                return
             except Exception:  # the job's boundary, as below
                 log.exception("poll failed unexpectedly")
             self.liveness.end()

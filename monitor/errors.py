@@ -11,7 +11,8 @@ MonitorError
 │   ├── Blocked                 the "Request Access" page or a refusal (403, 429) instead of data
 │   └── BadAnswer               an answer, but not what the source promises (HTML, wrong shape, truncated, too large)
 ├── CannotRead              4   input bytes that are not what they should be
-│   └── Undecided           2   input that can be read in several ways; the message names the option that settles it
+│   ├── Undecided           2   input that can be read in several ways; the message names the option that settles it
+│   └── ReaderEnded             input whose reading had to be ended, or that ended the process that read it
 └── StoreError              5   the database refuses: locked, newer than this program, read-only, damaged, missing
     ├── Damaged                 a row is not what was written; the others may be
     └── WouldLose           2   what is asked would lose what is recorded
@@ -81,6 +82,17 @@ class Undecided(CannotRead):
     """Input that can be read in several ways: nothing is guessed, and the message names the option that settles it."""
 
     exit_status = 2
+
+
+class ReaderEnded(CannotRead):
+    """Input whose reading took too long or too much, or that ended the process that read it: it is not read again."""
+
+
+class Stopping(BaseException):
+    """The program was told to end: what is being read is given up, nothing of it is recorded, and no document is to blame.
+
+    No MonitorError, nor an Exception: what catches those so that the others go on must not go on with the next document.
+    """
 
 
 class StoreError(MonitorError):

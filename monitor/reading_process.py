@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any, TypeVar
 
-from monitor.errors import CannotRead
+from monitor.errors import CannotRead, ReaderEnded, Stopping
 
 T = TypeVar("T")
 Args = tuple[object, ...]
@@ -33,8 +33,13 @@ MEGABYTES = 1536
 """How much memory the child may map; the interpreter and the libraries alone map about 300."""
 START_SECONDS = 60.0
 """How long the child may take to begin; it takes a third of a second."""
+ORPHAN_SECONDS = 0.5
+"""How often a child at work looks whether its parent lives."""
 IDLE_SECONDS = 60.0
 """After so long without work the child ends."""
+NOT_READ = "was not read: "
+"""How a ReaderEnded says so: by this it is known again in what was recorded."""
+STOPPING = "The program is ending."
 MOST_REFUSED = 64
 """So many inputs are remembered that the child had to be ended for: they are not read again in this process."""
 
@@ -61,6 +66,7 @@ class ReadingProcess:
         self._child: subprocess.Popen[bytes] | None = None
         self._idle: threading.Timer | None = None
         self._refused: dict[bytes, str] = {}
+        self._stopping = threading.Event()
 
     @property
     def pid(self) -> int | None:
@@ -70,12 +76,12 @@ class ReadingProcess:
     def read(self, what: str, function: Callable[..., T], data: bytes, *args: object, **options: object) -> T:
         """``function(data, *args, **options)``, worked out in the child; ``what`` names the data in errors.
 
-        Raises CannotRead where the function does, where it raises anything else, and where the child had to be ended; and
-        whatever a function raises that the child asks.
+        Raises CannotRead where the function does and where it raises anything else, ReaderEnded where the child had to be
+        ended, now or before, Stopping once :meth:`stop` was called, and whatever a function raises that the child asks.
         """
         with self._lock:
             if self._refused and (why := self._refused.get(_key(function, data))):
-                raise CannotRead(f"{what} {why}")
+                raise ReaderEnded(f"{what} {why}")
             try:
                 try:
                     return self._answered(self._started(), what, function, (data, *args), options)
@@ -85,9 +91,15 @@ class ReadingProcess:
                 raise CannotRead(f"{what} {killed}") from None
             except _Ended as ended:
                 self._refuse(_key(function, data), str(ended))
-                raise CannotRead(f"{what} {ended}") from None
+                raise ReaderEnded(f"{what} {ended}") from None
             finally:
                 self._idle = _after(self._idle_seconds, self._end_idle)
+
+    def stop(self) -> None:
+        """End the child at once, whatever it reads: who waits for it gets Stopping, and so does who asks from now on."""
+        self._stopping.set()
+        if child := self._child:
+            child.kill()
 
     def close(self) -> None:
         """End the child once it has answered."""
@@ -112,6 +124,9 @@ class ReadingProcess:
             with contextlib.suppress(OSError, EOFError):  # where it ends, what is asked of it says so
                 _receive(self._child.stdout)  # its start takes none of the time that a reading may take
             deadline.cancel()
+        if self._stopping.is_set():  # since before the child was there to be ended
+            self._end()
+            raise Stopping(STOPPING)
         return self._child
 
     def _end(self) -> int:
@@ -155,6 +170,8 @@ class ReadingProcess:
             return self._exchange(child, what, function, args, options)
         except (OSError, EOFError):
             code = self._end()
+            if self._stopping.is_set():
+                raise Stopping(STOPPING) from None
             kind = _Killed if code == -getattr(signal, "SIGKILL", 0) and not late.is_set() else _Ended
             raise kind(_why(code, late.is_set(), self._seconds)) from None
         except CannotRead:
@@ -209,9 +226,9 @@ def _after(seconds: float, act: Callable[[], None]) -> threading.Timer:
 def _why(code: int, late: bool, seconds: float) -> str:
     """Why there is no answer, as the end of a sentence about what was read."""
     if late or code == -getattr(signal, "SIGXCPU", 0):
-        return f"was not read: it took more than {seconds:g} seconds."
+        return f"{NOT_READ}it took more than {seconds:g} seconds."
     name = signal.Signals(-code).name if code < 0 else f"status {code}"
-    return f"was not read: the process that read it ended ({name})."
+    return f"{NOT_READ}the process that read it ended ({name})."
 
 
 # -- the frames ---------------------------------------------------------------------------------------------------------
@@ -264,15 +281,41 @@ def serve(seconds: float, megabytes: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # sent to the whole group: the parent decides when its child ends
     _limit("RLIMIT_AS", megabytes * 1024 * 1024)
+    look_for_parent = _parent_watch()
     _send(_answers, (_READY,))
     while True:
         try:
             asked = _receive(sys.stdin.buffer)
         except EOFError:
             return
-        _limit("RLIMIT_CPU", int(sum(os.times()[:2]) + seconds) + 1)  # also where the parent is gone
-        _send(_answers, _result(*asked))
+        _limit("RLIMIT_CPU", int(sum(os.times()[:2]) + seconds) + 1)  # also where nothing else looks for the parent
+        look_for_parent(ORPHAN_SECONDS)
+        result = _result(*asked)
+        look_for_parent(0)  # the end of the pipe says when it is gone
+        _send(_answers, result)
+        del result
         del asked  # else the last file stays in memory while the next one arrives
+
+
+def _parent_watch() -> Callable[[float], None]:
+    """Starts a look every so many seconds whether the parent lives (0: none), which ends this process when it does not.
+
+    By a signal: patterns look for those while they work, and nothing else of Python runs then.
+    """
+    if not hasattr(signal, "setitimer"):
+        return lambda _: None
+    parent = os.getppid()
+
+    def look(*_: object) -> None:
+        if os.getppid() != parent:
+            os._exit(0)
+
+    signal.signal(signal.SIGALRM, look)
+
+    def watch(seconds: float) -> None:
+        signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+
+    return watch
 
 
 def _result(function: Callable[..., object], args: Args, options: Options) -> tuple[object, ...]:

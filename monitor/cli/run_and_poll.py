@@ -63,15 +63,17 @@ def _exit_status_of_delivery(context: CommandContext, failed: int, leads: bool) 
 
 def _ask_everything(context: CommandContext, reports: dict[str, SourceReport]) -> int:
     """Ask the sources that are due and say what came of it, into ``reports`` as well; the exit status."""
+    from monitor.errors import UpstreamError
     from monitor.polling.failures import exit_status_of
 
     watch = context.watch()
     watch.resume(at_once=True)
     status = 0
+    missing: list[int] = []
     steps: list[Callable[[], object]] = [
         *(file.turn for file in context.watch_files()),
         lambda: watch.turn(lambda source, report: reports.update({source.name: report})),
-        lambda: _look_for_missing(context, watch),
+        lambda: missing.append(_look_for_missing(context, watch)),
     ]
     trouble = [error for step in steps if (error := _tried(step)) is not None]
     if watch.clock_check and watch.clock_check.trouble:
@@ -85,11 +87,14 @@ def _ask_everything(context: CommandContext, reports: dict[str, SourceReport]) -
         if report.error:
             say(f"elmon: {report.error.message}")
             status = status or exit_status_of(report.error)
+        for odd in report.set_aside:
+            say(f"elmon: {odd.number or 'a document without a number'} was set aside: {odd.why}")
+            status = status or UpstreamError.exit_status
         if not report.error or report.recorded:
             say(report.summary)
     if trouble:
         raise trouble[0]
-    return status
+    return status or max(missing, default=0)
 
 
 def _tried(step: Callable[[], object]) -> Exception | None:
@@ -101,14 +106,18 @@ def _tried(step: Callable[[], object]) -> Exception | None:
     return None
 
 
-def _look_for_missing(context: CommandContext, watch: SourceWatch) -> None:
+def _look_for_missing(context: CommandContext, watch: SourceWatch) -> int:
+    """Make the daily check if it is time; the exit status."""
+    from monitor.polling.failures import exit_status_of
     from monitor.sources.results import Failure
 
     found = context.completeness(watch).turn()
     if isinstance(found, Failure):
         say(f"elmon: the daily check for missing rules failed: {found.message}")
-    elif found is not None:
+        return exit_status_of(found)
+    if found is not None:
         _say_rules(found.taken.recorded)
+    return 0
 
 
 def _say_rules(alerts: Iterable[RuleAlert]) -> None:
@@ -125,6 +134,7 @@ def run_daemon(context: CommandContext) -> None:
     from monitor.daemon import Daemon
     from monitor.operations.watchdog import Watchdog
     from monitor.polling.completeness import CompletenessReport
+    from monitor.reading_process import DOCUMENTS, PARTY_FILES
     from monitor.sources.results import Failure
     from monitor.web.health import HealthServer
     from monitor.web.metrics import Metrics
@@ -148,6 +158,10 @@ def run_daemon(context: CommandContext) -> None:
         if isinstance(found, Failure):
             log.error(f"{what} failed", error=found.message)
 
+    def end_reading() -> None:
+        for process in (DOCUMENTS, PARTY_FILES):
+            process.stop()
+
     from monitor.alerting.watch_file import take_files
 
     files = context.watch_files()
@@ -155,7 +169,7 @@ def run_daemon(context: CommandContext) -> None:
     ping, watchdog = context.ping(log.warning), Watchdog()
     daemon = Daemon(
         watch, context.dispatcher(), context.plans, daily, ping, parties, watchdog, stopping=context.stopping,
-        telling=context.newly_covered,
+        telling=context.newly_covered, end_reading=end_reading,
     )  # fmt: skip
     health, metrics = context.settings.health, Metrics(daemon.liveness, context.plans, daemon.measure)
     names = context.settings.web.hosts

@@ -20,7 +20,7 @@ from monitor.polling.changed_documents import ChangedDocuments
 from monitor.polling.daily_source import alarm_when_overdue, due_out_of_turn
 from monitor.polling.damage import report_damage
 from monitor.polling.failures import wait_until
-from monitor.polling.published import LATE_EFFECT, PollWindow, PublishedPoller, PublishedReport
+from monitor.polling.published import DOUBTED, LATE_EFFECT, PollWindow, PublishedPoller, PublishedReport
 from monitor.polling.published import SOURCE as PUBLISHED
 from monitor.polling.schedule import LAST_400_DAYS
 from monitor.sources.results import Failure, Fresh, Partial
@@ -89,6 +89,9 @@ class CompletenessCheck:
         failure = found if isinstance(found, Failure) else found.taken.error
         if failure is None:
             store.sources.good(SOURCE, now, today)
+            state = store.sources.state(PUBLISHED)
+            if state is not None and state.last_error == DOUBTED:  # this answer says the same of the days until now
+                store.sources.good(PUBLISHED, now, None, state.requests)
         else:
             store.sources.failed(SOURCE, now, failure.message, wait_until(now, failure))
         what = "The daily check for missing rules"

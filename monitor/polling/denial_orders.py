@@ -8,7 +8,7 @@ order whose text does not come is told all the same, after the time that a rule'
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -27,7 +27,7 @@ from monitor.polling.set_aside import report_set_aside
 from monitor.reading.denial_orders import is_denial_order
 from monitor.reading.plain_words import plain_words
 from monitor.sources.federal_register import NOTICES, Empty, FederalRegister, Fetched
-from monitor.sources.results import AccessBlocked, Failure, Fresh, Mark, Unchanged
+from monitor.sources.results import AccessBlocked, Failure, Fresh, Mark, SetAside, Unchanged
 from monitor.store import Store
 
 SOURCE = DENIAL_ORDERS
@@ -49,6 +49,7 @@ class DenialOrdersReport:
     error: Failure | None = None
     blacked_out: bool = False
     recorded: tuple[RuleAlert, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -142,7 +143,7 @@ class DenialOrdersPoller:
             return DenialOrdersReport(since, until)
         listed = frozenset(document.number for document in outcome.documents)
         told = Told(told.since, told.numbers & listed, told.cursor)  # the others are out of reach
-        report = self._tell(outcome.documents, told, since, until)
+        report = replace(self._tell(outcome.documents, told, since, until), set_aside=outcome.set_aside)
         may = "it may be an order denying export privileges"
         report_set_aside(self.store, self.audience, SOURCE, outcome.set_aside, self.clock.now(), may)
         self.mark = Mark() if report.failed else outcome.mark

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.model import Alert, RuleAlert
-from monitor.sources.results import AccessBlocked, Failure
+from monitor.sources.results import AccessBlocked, Failure, SetAside
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class PublicInspectionReport:
     listed: bool = True
     blacked_out: bool = False
     unchanged: bool = False
+    set_aside: tuple[SetAside, ...] = ()
 
     @property
     def good(self) -> bool:

@@ -17,7 +17,7 @@ from datetime import datetime
 from monitor.alerting.recipients import Audience
 from monitor.alerting.rule_alerts import NOT_APPLIED, READ, RuleAlerts, choose_recipients, compose_alert
 from monitor.clock import eastern_day
-from monitor.errors import CannotRead, Damaged
+from monitor.errors import CannotRead, Damaged, ReaderEnded
 from monitor.history.recording import Effect, ListBefore, apply
 from monitor.model import Document, Rule, RuleAlert, Stage, Verdict
 from monitor.reading.plain_words import plain_words
@@ -26,7 +26,7 @@ from monitor.reading.rules.corrections import AmendsList
 from monitor.reading.rules.document import read_damaged, read_document
 from monitor.reading.rules.matching import KnownEntry
 from monitor.reading.rules.names_without_table import lacks_text
-from monitor.reading_process import DOCUMENTS
+from monitor.reading_process import DOCUMENTS, NOT_READ
 from monitor.sources.texts import Fetched
 from monitor.store import Store
 from monitor.store.context import Context
@@ -73,6 +73,8 @@ def take_document(
     context = store.ledger.context(document.number)
     if context.verdict in READ:
         return TakenDocument(recorded=False)
+    if _ended_the_reader(store, context, sha256):
+        return TakenDocument(recorded=False, unread=True)
     before = list_before(store, document, context, now)
     try:
         taken = read_best(before, fetched, sha256, others)
@@ -97,6 +99,19 @@ def _not_applied(taken: TakenText, damage: Damaged) -> TakenText:
     return replace(taken, rule=replace(rule, verdict=Verdict.UNREADABLE, problems=(why, *rule.problems)))
 
 
+def _ended_the_reader(store: Store, context: Context, sha256: str) -> bool:
+    """Whether these very bytes are recorded as ones whose reading had to be ended: no round pays for them again."""
+    if context.verdict is not Verdict.UNREADABLE or context.sha256 != sha256:
+        return False
+    rule = store.documents.rule(context.number)
+    return rule is not None and is_ended(rule)
+
+
+def is_ended(rule: Rule) -> bool:
+    """Whether a rule as recorded says that its reading had to be ended."""
+    return any(NOT_READ in problem for problem in rule.problems[:1])
+
+
 def _is_unread_as_before(store: Store, context: Context, taken: TakenText) -> bool:
     """Whether a document that cannot be read could not before either, in these bytes or saying no more: pages have other
     bytes at every request."""
@@ -119,6 +134,8 @@ def read_best(before: ListBefore, fetched: Fetched, sha256: str, others: OtherRe
         rules.append(read_published(document, other, known, before.amends))
         words += "\n" + plain_words(other.data)
     best = best_reading(rules)
+    if is_ended(first) and best.verdict is Verdict.UNREADABLE:  # recorded with these bytes, which are not read again
+        return TakenText(replace(best, problems=tuple(dict.fromkeys((*first.problems, *best.problems)))), sha256, words)
     form = best.renditions[0] if best.renditions else fetched.form
     return TakenText(best, kept.get(form, sha256), words)
 
@@ -203,6 +220,8 @@ def read_published(
     what = f"document {document.number}"
     try:
         rule = DOCUMENTS.read(what, read_document, fetched.data, what, document, known, amends)
+    except ReaderEnded as error:  # looking for what can be named in it would take as long again
+        rule = unread_rule(document, str(error))
     except CannotRead as error:
         rule = _damaged(document, fetched, what, error, known, amends)
     if rule.verdict is not Verdict.UNREADABLE and rule.stage is Stage.PUBLISHED and lacks_text(rule):

@@ -30,12 +30,12 @@ from monitor.alerting.filing_changes import (
 )
 from monitor.alerting.recipients import Audience
 from monitor.clock import Clock, eastern_day
-from monitor.errors import CannotRead, StoreError
+from monitor.errors import CannotRead, ReaderEnded, StoreError
 from monitor.model import Alert, Rule, Stage, Verdict
 from monitor.polling.allowance import Allowance
 from monitor.polling.failures import NotRecorded, wait_until
 from monitor.polling.inspection_report import PublicInspectionReport
-from monitor.polling.intake import TakenText, archive_text, unread_rule, why_set_aside
+from monitor.polling.intake import TakenText, archive_text, is_ended, unread_rule, why_set_aside
 from monitor.polling.schedule import PUBLIC_INSPECTION, PUBLISHED
 from monitor.polling.set_aside import report_set_aside
 from monitor.reading.plain_words import plain_words
@@ -104,7 +104,7 @@ class PublicInspectionPoller:
         if isinstance(outcome, Fresh):
             listed = {f.number for f in outcome.documents}
             self.pending = {number: waits for number, waits in self.pending.items() if number in listed}
-            report = self._take(outcome.documents, now)
+            report = replace(self._take(outcome.documents, now), set_aside=outcome.set_aside)
             report_set_aside(self.store, self.audience, SOURCE, outcome.set_aside, now)
             self.mark = outcome.mark
         else:
@@ -166,7 +166,7 @@ class PublicInspectionPoller:
             if change.before != filing:
                 self._keep(filing, kept, alerts, now, closed=change.still_closed)
             return alerts or None
-        found = self._read(filing, now)
+        found = self._read(filing, kept, now)
         if isinstance(found, Failure):
             self._text_missing(change, found, now)
             return found
@@ -190,10 +190,13 @@ class PublicInspectionPoller:
             return True
         return kept.rule.verdict is Verdict.UNREADABLE or any(turn in change.turns for turn in _ANOTHER_TEXT)
 
-    def _read(self, filing: Filing, now: datetime, *, again: bool = True) -> TakenText | Failure:
+    def _read(
+        self, filing: Filing, kept: RecordedFiling | None, now: datetime, *, again: bool = True
+    ) -> TakenText | Failure:
         """What the text says, archived before it is read, and all its words.
 
-        One that cannot be read is fetched once more at once: it may have been cut on its way.
+        One that cannot be read is fetched once more at once: it may have been cut on its way. One whose reading had to be
+        ended, now or as it was ``kept``, is not read again.
         """
         if self.allowance and (spent := self.allowance.for_texts(now)):
             return spent
@@ -201,11 +204,13 @@ class PublicInspectionPoller:
         if isinstance(fetched, Failure):
             return fetched
         sha256 = archive_text(self.store, fetched, now)
+        if kept is not None and kept.rule is not None and kept.sha256 == sha256 and is_ended(kept.rule):
+            return TakenText(kept.rule, sha256, plain_words(fetched.data))
         try:
             rule = read_filed(fetched.data, filing, self.store.documents.amends_list)
         except CannotRead as error:
-            if again:
-                return self._read(filing, now, again=False)
+            if again and not isinstance(error, ReaderEnded):
+                return self._read(filing, kept, now, again=False)
             rule = _unread(filing, str(error))
         return TakenText(rule, sha256, plain_words(fetched.data) if rule.verdict in ALERTED else "")
 

@@ -9,7 +9,7 @@ confirmation in place of the whole alert. What no round sees is found once a day
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -22,11 +22,11 @@ from monitor.model import Document, RuleAlert, Verdict
 from monitor.polling.allowance import Allowance
 from monitor.polling.failures import NotRecorded, wait_until
 from monitor.polling.intake import TakenDocument, quarantine, take_document, take_rule, unread_rule
-from monitor.polling.schedule import OUT_AT, PUBLISHED
-from monitor.polling.set_aside import report_set_aside
+from monitor.polling.schedule import LAST_400_DAYS, OUT_AT, PUBLISHED
+from monitor.polling.set_aside import report_set_aside, says_entity_list, tell_unread
 from monitor.reading.rules.best_reading import FORMS
 from monitor.sources.federal_register import Empty, FederalRegister, Fetched
-from monitor.sources.results import AccessBlocked, Failure, Fresh, Mark, Unchanged
+from monitor.sources.results import AccessBlocked, Failure, Fresh, Mark, SetAside, Unchanged
 from monitor.store import Store
 from monitor.store.progress import Progress
 
@@ -37,6 +37,9 @@ TEXT_PATIENCE = timedelta(minutes=30)
 """How long after that a rule may be without a text before it is alerted about unread."""
 TEXT_ALERTS = timedelta(days=14)
 """How long after its publication that still is news."""
+EMPTY_BELIEVED = timedelta(days=2)
+"""How long after the check of 400 days an answer without any document is believed."""
+DOUBTED = "It says that nothing was published, which is believed once the daily check for missing rules has succeeded."
 LATE_EFFECT = timedelta(days=60)
 """How long before the baseline a rule may have been published and still take effect after it."""
 
@@ -49,7 +52,7 @@ class PublishedReport:
     asked for again.
 
     ``seen`` counts the documents of an answer that was new; ``unchanged`` is one that was known, ``empty`` one without any.
-    ``error`` is what went wrong first.
+    ``error`` is what went wrong first; ``set_aside`` are records that were not taken.
     """
 
     since: date
@@ -63,6 +66,7 @@ class PublishedReport:
     unchanged: bool = False
     empty: bool = False
     blacked_out: bool = False
+    set_aside: tuple[SetAside, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -134,12 +138,21 @@ class PublishedPoller:
         report = self._asked(self.window())
         spent = self.allowance.spent(now) if self.allowance else 0
         if report.error is None:
-            # An empty answer is no news, and need not be one: the next round asks for the same days again.
-            self.store.sources.good(SOURCE, now, None if report.empty else report.until, spent)
+            self._note_good(report, now, spent)
         else:
             not_before = wait_until(self.clock.now(), report.error)
             self.store.sources.failed(SOURCE, now, report.error.message, not_before, spent)
         return report
+
+    def _note_good(self, report: PublishedReport, now: datetime, spent: int) -> None:
+        """An empty answer is no news, and need not be one: the next round asks for the same days again. It says that the list
+        is current only where the check of 400 days, of which none is believed, has had its answer lately."""
+        checked = self.store.sources.state(LAST_400_DAYS) if report.empty else None
+        good = checked.last_good_at if checked else None
+        if report.empty and (good is None or abs(now - good) > EMPTY_BELIEVED):
+            self.store.sources.failed(SOURCE, now, DOUBTED, None, spent, failures=0)
+            return
+        self.store.sources.good(SOURCE, now, None if report.empty else report.until, spent)
 
     def take_range(self, since: date, until: date, done: Progress | None = None) -> PublishedReport:
         """Take every document published from ``since`` to ``until`` that is not recorded yet, in the order of
@@ -182,10 +195,27 @@ class PublishedPoller:
         return report
 
     def take_answer(self, answer: Fresh[Document], window: PollWindow) -> PublishedReport:
-        """Take what is new in an answer, and alert the operator about what was set aside in it."""
+        """Take what is new in an answer, and alert the operator about what was set aside in it; where that speaks of the
+        Entity List, everybody."""
         report = self._take(answer.documents, window)
         report_set_aside(self.store, self.audience, SOURCE, answer.set_aside, self.clock.now())
-        return report
+        told = tuple(self._told_unread(answer.set_aside))
+        unread = (*report.unread, *(alert.document_number for alert in told))
+        return replace(report, set_aside=answer.set_aside, recorded=(*report.recorded, *told), unread=unread)
+
+    def _told_unread(self, odd: Iterable[SetAside]) -> Iterator[RuleAlert]:
+        """The alerts about records set aside that speak of the Entity List, themselves or in their texts; once each."""
+        kept = {record.document.number: (record.document, record.why) for record in odd if record.document}
+        known = self.store.documents.verdicts(kept)
+        for document, why in (one for number, one in kept.items() if number not in known):
+            now = self.clock.now()
+            spent = self.allowance.for_texts(now) if self.allowance else None
+            fetched = spent or self.register.text(document)
+            text = fetched if isinstance(fetched, Fetched) else None
+            if says_entity_list(document, text) and (
+                alert := tell_unread(self.store, self.audience, document, text, why, now)
+            ):
+                yield alert
 
     def _take(self, documents: Iterable[Document], window: PollWindow, done: Progress | None = None) -> PublishedReport:
         new = [d for d in documents if not window.is_old(d)]

@@ -33,7 +33,7 @@ from monitor.polling.schedule import (
     published_plan,
 )
 from monitor.rendering.words import eastern_words
-from monitor.sources.results import Failure
+from monitor.sources.results import Failure, SetAside
 from monitor.store import Store
 from monitor.store.sources import SourceState
 
@@ -66,6 +66,11 @@ class SourceReport(Protocol):
     @property
     def recorded(self) -> tuple[RuleAlert, ...]:
         """The alerts about rules."""
+        ...
+
+    @property
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """The records of its answer that were not taken."""
         ...
 
     @property

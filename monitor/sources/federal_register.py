@@ -10,7 +10,7 @@ are a question of their own.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,7 +26,7 @@ from monitor.sources.odd_records import (
     why_foreign,
 )
 from monitor.sources.paging import Listing, NotModified, require_all, search
-from monitor.sources.records import AGENCY, record_of
+from monitor.sources.records import AGENCY, readable_fields, record_of
 from monitor.sources.results import (
     Empty,
     Failure,
@@ -108,7 +108,7 @@ class FederalRegister:
             found = self._sorted(listing, since, until, RULES)
         except UpstreamError as error:
             return failure_of(error)
-        return _fresh(found, listing)
+        return _fresh(found, listing, RULES, until)
 
     def poll(
         self, since: date, until: date | None = None, known: Mark | None = None, kind: DocumentKind = RULES
@@ -132,7 +132,7 @@ class FederalRegister:
         strangers = [d for d in found.foreign if not may_be_the_bureaus(d.agencies)]
         if ignored := ignored_question(found, strangers, shown(self.base_url)):
             return ignored
-        fresh = _fresh(found, listing)
+        fresh = _fresh(found, listing, kind, until)
         if fresh.mark.sha256 == known.sha256:
             return Unchanged(fresh.mark, listing.requests, listing.answered_at)
         return fresh
@@ -155,7 +155,7 @@ class FederalRegister:
             return Empty(answered_at=listing.answered_at)
         return Implausible(
             f"{shown(self.base_url)} gave no {kind.name} of the agency published {since} to {until}, which cannot be: it "
-            f"publishes {kind.often}. Nothing was believed, the next round asks again."
+            f"publishes {kind.often}. Nothing was believed, and it is asked again."
         )
 
     def _sorted(self, listing: Listing, since: date, until: date | None, kind: DocumentKind) -> SortedRecords[Document]:
@@ -166,6 +166,7 @@ class FederalRegister:
             lambda value: read_record(value, place),
             lambda d: (d.number, d.publication_date),
             lambda d: kind.has(d, since, until),
+            lambda value: read_record(readable_fields(value, until or date.max), place),
         )
         require_all(listing.total, found.count, place)
         return found
@@ -192,15 +193,23 @@ def _forms(document: Document) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _fresh(found: SortedRecords[Document], listing: Listing) -> Fresh[Document]:
+def _fresh(found: SortedRecords[Document], listing: Listing, kind: DocumentKind, until: date | None) -> Fresh[Document]:
     """Those of the records that are ours; what was set aside is a part of the answer by which it is known again."""
     ours = tuple({d.number: d for d in found.asked_for}.values())
-    odd = (*(SetAside(d.number, why_foreign(d.agencies)) for d in found.foreign), *found.unreadable)
+    odd = (*(_foreign(d, kind, until) for d in found.foreign), *found.unreadable)
     said = json.dumps([as_json(d) for d in sorted(ours, key=lambda d: d.number)])
     if odd:
         said += json.dumps(sorted((o.number, o.why) for o in odd))
     mark = Mark(fingerprint(said.encode()), listing.etag)
     return Fresh(ours, mark, len(found.foreign), listing.requests, listing.answered_at, odd)
+
+
+def _foreign(document: Document, kind: DocumentKind, until: date | None) -> SetAside:
+    """A record that was not asked for; one that says it was published tomorrow may be ours all the same."""
+    day = document.publication_date
+    ahead = kind.has(document) and day is not None and until is not None and day > until
+    kept = replace(document, publication_date=None) if ahead else None
+    return SetAside(document.number, why_foreign(document.agencies), kept)
 
 
 def read_record(value: Any, place: str) -> Document:
@@ -212,7 +221,7 @@ def read_record(value: Any, place: str) -> Document:
         type=record.words("type"),
         action=record.words("action"),
         abstract=record.words("abstract"),
-        citation=record.words("citation"),
+        citation=record.citation(),
         publication_date=record.day("publication_date"),
         effective_on=record.day("effective_on"),
         agencies=record.agencies(),

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from monitor.errors import BadAnswer
+from monitor.model import Document
 from monitor.sources.records import AGENCY, PARENT_AGENCY
 from monitor.sources.results import Implausible, SetAside
+from monitor.text.document_numbers import is_document_number
 
 T = TypeVar("T")
 
@@ -37,8 +39,10 @@ def sort_records(
     read: Callable[[Any], T],
     key: Callable[[T], Hashable],
     is_asked_for: Callable[[T], bool],
+    salvage: Callable[[dict[str, Any]], Document] | None = None,
 ) -> SortedRecords[T]:
-    """``results`` as ``read`` reads them; records with the same ``key`` are one.
+    """``results`` as ``read`` reads them; records with the same ``key`` are one. ``salvage`` reads what can be read of one
+    that ``read`` refuses.
 
     Raises BadAnswer, the first record's, where most of them cannot be read. The only one that an answer has is set aside
     all the same where it can be named: one record is no shape that has changed.
@@ -49,7 +53,8 @@ def sort_records(
         try:
             record = read(value)
         except BadAnswer as error:
-            errors[json.dumps(value, sort_keys=True)] = SetAside(_number_in(value), str(error)), error
+            kept = salvage(value) if salvage and _has_number(value) else None
+            errors[json.dumps(value, sort_keys=True)] = SetAside(_number_in(value), str(error), kept), error
         else:
             readable[key(record)] = record
     named = [odd for odd, _ in errors.values() if odd.number]
@@ -82,6 +87,10 @@ def why_foreign(agencies: Collection[str]) -> str:
     if AGENCY in agencies:
         return "its type or its publication date is not one that was asked for"
     return f"its agencies are {', '.join(agencies) or 'none'}, without {AGENCY}"
+
+
+def _has_number(value: Any) -> bool:
+    return is_document_number(_number_in(value))
 
 
 def _number_in(value: Any) -> str:

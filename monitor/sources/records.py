@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -16,8 +17,14 @@ AGENCY = "industry-and-security-bureau"
 PARENT_AGENCY = "commerce-department"
 MOST = 1_000_000
 """More than a record ever counts of anything."""
+# e.g. "84 FR 54002"
+_CITATION = re.compile(r"[0-9]{1,3} FR [0-9]{1,6}(?:-[0-9]{1,6})?")
 FIRST_YEAR, LAST_YEAR = 1936, 9998
 """The Register's first year, and the last from which a day can be counted on in every time zone."""
+
+
+_OBJECTS, _DAYS = ("agencies", "cfr_references"), ("publication_date", "effective_on")
+_FAR = date(LAST_YEAR, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,11 @@ class Record:
             raise self._says(f"{name} is no list of objects")
         return value
 
+    def citation(self) -> str:
+        """The citation; "" for what is none, be it thousands of figures: it is only shown, and a document has its number."""
+        value = self.words("citation")
+        return value if _CITATION.fullmatch(value) else ""
+
     def agencies(self) -> tuple[str, ...]:
         """The agencies' slugs (their names where they have none)."""
         return tuple(str(a.get("slug") or a.get("name") or "") for a in self.objects("agencies"))
@@ -85,6 +97,26 @@ def record_of(value: Any, place: str) -> Record:
     if not isinstance(number, str) or not is_document_number(number):
         raise BadAnswer(f"{place} has a document whose document_number is {str(number)[:50]!r}.")
     return Record(value, number, place)
+
+
+def readable_fields(value: dict[str, Any], latest: date) -> dict[str, Any]:
+    """What is left of a record without its fields that are not what they should be; a publication after ``latest`` is none."""
+    kept: dict[str, Any] = {}
+    for name, said in value.items():
+        record = Record({name: said}, "", "")
+        try:
+            if name in _OBJECTS:
+                record.objects(name)
+            elif name in _DAYS:
+                day = record.day(name)
+                if day is not None and day > (latest if name == "publication_date" else _FAR):
+                    continue
+            else:
+                record.words(name)
+        except BadAnswer:
+            continue
+        kept[name] = said
+    return kept
 
 
 def in_reach(day: D) -> D:

@@ -22,6 +22,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from monitor import errors
+from monitor.model import Document
 
 T = TypeVar("T")
 
@@ -39,10 +40,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A record of an answer that was not taken, though the others were: its number, as far as it has one, and why."""
+    """A record of an answer that was not taken, though the others were: its number, as far as it has one, and why.
+
+    ``document`` is what can be read of one that may well have been asked for; None where it was not, or has no number.
+    """
 
     number: str
     why: str
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)

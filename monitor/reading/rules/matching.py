@@ -237,7 +237,7 @@ class _Matching:
     def _by_what_is_left(self, n: int, name: str, rivals: Mapping[tuple[str, ...], int]) -> bool:
         """The one row under its destination that is left: told, and doubted unless the list has the old name alone.
 
-        ``rivals`` are the names by their destinations that may each want it.
+        ``rivals`` counts the names without a row by their destinations.
         """
         instruction = self.instructions[n]
         if instruction.operation not in _CHANGES or instruction.in_words or rivals[instruction.countries] != 1:

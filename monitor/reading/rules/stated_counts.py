@@ -12,6 +12,7 @@ The wording was collected from the abstracts of 54 rules of 2020-2025 (federalre
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -237,15 +238,16 @@ def _add_shares(
     """Destinations with their shares, "Armenia (3), Belarus (1)", under the operation the sentence is about."""
     if _OTHER_LIST.search(sentence) and not _OUR_LIST.search(sentence):
         return
+    verbs = _verbs_in(sentence)
     for match in _share().finditer(sentence):
-        shares[_operation_at(sentence, match.start(), found)][heading(match["name"])] = read_number(match["n"])
+        shares[_operation_at(verbs, match.start(), found)][heading(match["name"])] = read_number(match["n"])
     if len(found) == 1 and not shares[found[0][0]]:
         named = {heading(m.group()) for m in _names().finditer(sentence)}
         under = _UNDER_ONE.search(sentence)
         if under and len(named) == 1:
             shares[found[0][0]][named.pop()] = found[0][2]
     for match in _SHARE_IN_WORDS.finditer(sentence):
-        _add_share_in_words(sentence, match, shares[_operation_at(sentence, match.start(), found)])
+        _add_share_in_words(sentence, match, shares[_operation_at(verbs, match.start(), found)])
 
 
 def _add_share_in_words(sentence: str, match: re.Match[str], shares: dict[str, int]) -> None:
@@ -262,10 +264,16 @@ def _add_share_in_words(sentence: str, match: re.Match[str], shares: dict[str, i
         shares[named[0]] = number
 
 
-def _operation_at(sentence: str, at: int, found: list[tuple[Operation, str, int]]) -> Operation:
+def _verbs_in(sentence: str) -> list[tuple[int, Operation]]:
+    """Where each verb of a sentence ends that says what the sentence is about, and what it says, in their order."""
+    verbs = (v for v in _ANY_VERB.finditer(sentence) if v.group().lower() not in ("amends", "added", "located"))
+    return [(verb.end(), operation_of(verb.group())) for verb in verbs]
+
+
+def _operation_at(verbs: list[tuple[int, Operation]], at: int, found: list[tuple[Operation, str, int]]) -> Operation:
     """What the sentence is about at ``at``: the last verb before, or the last thing it counted."""
-    verbs = [v for v in _ANY_VERB.finditer(sentence, 0, at) if v.group().lower() not in ("amends", "added", "located")]
-    op = next((operation_of(v.group()) for v in reversed(verbs)), Operation.ADD)
+    before = bisect_right(verbs, at, key=lambda verb: verb[0])
+    op = verbs[before - 1][1] if before else Operation.ADD
     return found[-1][0] if found and op not in {o for o, _, _ in found} else op
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.errors import CannotRead, NotKnown, StoreError
+from monitor.errors import CannotRead, NotKnown, Stopping, StoreError
 from monitor.history.indexed_entry import id_of
 from monitor.history.marked_text import MarkedBlock, marked_text
 from monitor.history.state_names import state_name
@@ -122,7 +122,7 @@ def text_view(ask: PageRequest) -> View:
     try:
         data = ask.cache.original(found.sha256)
         blocks = DOCUMENTS.read(what, marked_text, data, what, found.number, found.rule.amendments)
-    except (CannotRead, StoreError) as error:
+    except (CannotRead, StoreError, Stopping) as error:
         trouble = str(error)
     values = {
         "number": found.number,
