@@ -22,6 +22,7 @@ from monitor.screening.weights import (
     organisations,
     patronymic,
     places,
+    tells_nothing,
 )
 
 OTHER_TRADE = 0.9
@@ -75,7 +76,7 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     ``agree``: whether their countries do, None where one is not known. Where they do, a name that firms all over the world have
     tells one ("Saturn" in Russia), and words for what kind of organisation it is, and where, may be lacking.
     """
-    if not first.words or not second.words:
+    if not first.words or not second.words or (tells_nothing(first) and not _said_exactly(first, second)):
         return NONE
     if (whole := _as_wholes(first, second, weights, agree)) is not None:
         return whole
@@ -116,6 +117,11 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         tuple(right),
         bool(person and (left or right)) or _weak(telling, left, right),
     )
+
+
+def _said_exactly(first: Name, second: Name) -> bool:
+    """Whether a name that tells nothing is the whole of the other one; legal forms alone are no name even then."""
+    return not first.only_forms and sorted(first.words) == sorted(second.words)
 
 
 def _go_on_otherwise(left: Sequence[str], right: Sequence[str]) -> bool:

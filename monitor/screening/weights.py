@@ -56,6 +56,17 @@ def generic() -> frozenset[str]:
     return frozenset(vocabulary()["generic"]) | organisations() | english_words() | places()
 
 
+@cache
+def kinds() -> frozenset[str]:
+    """Words for what kind of body it is, who keeps it and where it stands among others: alone they name nobody."""
+    return (organisations() | frozenset(vocabulary()["bodies"])) - frozenset(vocabulary()["fields"])
+
+
+def tells_nothing(name: Name) -> bool:
+    """Whether a name is nothing but legal forms and words for what kind of body it is: "JSC", "Research Institute"."""
+    return name.only_forms or kinds().issuperset(name.words)
+
+
 def patronymic(word: str) -> bool:
     """Whether this is a Russian father's name."""
     return len(word) > 7 and word.endswith(("ovich", "evich", "ovna", "evna"))
