@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from monitor.screening.names import SHORTEST_ACRONYM, Name, vocabulary
 from monitor.screening.pairing import other_number, run_together, take_nearly, take_same
 from monitor.screening.people import exchanged, same_person
-from monitor.screening.spelling import LONG, SHORTEST, pinyin
+from monitor.screening.spelling import LONG, OF_PLACE, SHORTEST, pinyin, similarity_of
 from monitor.screening.weights import (
     COMMON,
     GENERIC,
@@ -19,14 +19,19 @@ from monitor.screening.weights import (
     Weights,
     common,
     generic,
+    local_bodies,
     organisations,
     patronymic,
     places,
     tells_nothing,
+    towns,
 )
 
 OTHER_TRADE = 0.9
 """What is left of the score of names of one telling word that go on differently: "Hudson Global", "Hudson Technologies"."""
+
+OTHER_TOWN = 0.9
+"""What is left of the score of firms of two towns."""
 
 OTHER_FATHER = 0.9
 """What is left of the score of people whose fathers' names differ."""
@@ -104,6 +109,8 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         score = max(score, A_RARE_WORD)
     elif len(telling) == 1 and _other_trade(left, right):
         score *= OTHER_TRADE
+    if _other_town(left, right):
+        score = _elsewhere(score, same, telling)
     if any(map(patronymic, left)) and any(map(patronymic, right)):
         score *= OTHER_FATHER
     person = same_person(first, second)
@@ -220,7 +227,7 @@ def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]
     """Names of little words alone, in one country: alike when they have nearly all of them in common, and every word for
     what they deal in."""
     little = organisations() | places()
-    share = len(same) / max(1, len(same) + max(len(left), len(right)))
+    share = len(same) / max(1, len(same) + max(len(set(rest) - set(same)) for rest in (left, right)))
     deals = set(same) - little or len(same) >= FEW_WORDS - 1
     numbered = any(map(str.isdigit, same))  # the 48th institute, of whatever ministry and wherever
     apart = (bool(set(left) - places()), bool(set(right) - places()))
@@ -247,6 +254,18 @@ def _equal(name: Name, weights: Weights) -> Similarity:
     sure = best >= TELLING or len(name.words) >= 3
     short = len(name.joined) <= 4 or (len(name.words) == 1 and best <= COMMON)
     return Similarity(1.0 if sure and not short else 0.9, name.words, weak=short)
+
+
+def _other_town(left: Sequence[str], right: Sequence[str]) -> bool:
+    return not towns().isdisjoint(left) and not towns().isdisjoint(right)
+
+
+def _elsewhere(score: float, same: Sequence[str], telling: Sequence[tuple[str, str, float]]) -> float:
+    """The score of names of two towns: a university is another one there, and so is, likely, a firm of a name of little Chinese
+    syllables ("Keda"); a brand goes from town to town."""
+    if not local_bodies().isdisjoint(same):
+        return min(score, FAINT)
+    return score * OTHER_TOWN if len(telling) == 1 and pinyin(telling[0][0]) else score
 
 
 def _other_trade(left: Sequence[str], right: Sequence[str]) -> bool:
@@ -282,8 +301,8 @@ def _covered(
     cheap, little = agree and not _other_trade(left, right), organisations() | places()
 
     def left_out(word: str) -> float:
-        if word in twice:
-            return 0.0
+        if word in twice or any(similarity_of(word, other) >= OF_PLACE for other in twice):
+            return 0.0  # "OKB Sukhogo" is of Sukhoi
         if word in honoured:
             return GENERIC * LEFT_OUT_HERE
         return of(word) * (LEFT_OUT_HERE if cheap and word in little else 1)

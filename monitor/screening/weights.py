@@ -39,6 +39,18 @@ def places() -> frozenset[str]:
 
 
 @cache
+def towns() -> frozenset[str]:
+    """Words that are towns."""
+    return places() - frozenset(vocabulary()["regions"])
+
+
+@cache
+def local_bodies() -> frozenset[str]:
+    """Words for bodies of which each town has its own."""
+    return frozenset(vocabulary()["local_bodies"])
+
+
+@cache
 def organisations() -> frozenset[str]:
     """Words for what kind of organisation it is."""
     return frozenset(vocabulary()["organisations"])
