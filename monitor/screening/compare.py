@@ -30,6 +30,9 @@ from monitor.screening.weights import (
 OTHER_TRADE = 0.9
 """What is left of the score of names of one telling word that go on differently: "Hudson Global", "Hudson Technologies"."""
 
+LETTERS_OF_A_PARENT = 5
+"""Letters of an acronym, at most, below which bodies have numbers."""
+
 OTHER_TOWN = 0.9
 """What is left of the score of firms of two towns."""
 
@@ -89,6 +92,8 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     same = take_same(left, right)
     if other_number(left, right):
         return NONE
+    if _numbered_below(same, left) or _numbered_below(same, right):
+        return Similarity(FAINT, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
     pairs = [(word, word, 1.0) for word in same]
     pairs += take_nearly(left, right)
     count_in_full = bool(agree) and not _go_on_otherwise(left, right)
@@ -227,13 +232,14 @@ def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]
     """Names of little words alone, in one country: alike when they have nearly all of them in common, and every word for
     what they deal in."""
     little = organisations() | places()
-    share = len(same) / max(1, len(same) + max(len(set(rest) - set(same)) for rest in (left, right)))
+    more = [set(rest) - set(same) for rest in (left, right)]  # "Severnaya Verf Shipyard": said twice
+    share = len(same) / max(1, len(same) + max(map(len, more)))
     deals = set(same) - little or len(same) >= FEW_WORDS - 1
     numbered = any(map(str.isdigit, same))  # the 48th institute, of whatever ministry and wherever
     apart = (bool(set(left) - places()), bool(set(right) - places()))
-    others = all(apart) if numbered else bool(left and right)
+    others = all(apart) if numbered else all(more)
     enough = MOST_SHARED_OF_A_NUMBER if numbered else MOST_SHARED
-    if len(same) < 2 or not deals or others or (set(left) | set(right)) - little or share < enough:
+    if len(same) < 2 or not deals or others or (more[0] | more[1]) - little or share < enough:
         return _all_but_one(same, left, right)
     return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
 
@@ -254,6 +260,12 @@ def _equal(name: Name, weights: Weights) -> Similarity:
     sure = best >= TELLING or len(name.words) >= 3
     short = len(name.joined) <= 4 or (len(name.words) == 1 and best <= COMMON)
     return Similarity(1.0 if sure and not short else 0.9, name.words, weak=short)
+
+
+def _numbered_below(same: Sequence[str], rest: Sequence[str]) -> bool:
+    """Whether one name is an acronym, and the other that of one of its numbered bodies: "CSIC", "CSIC 799"."""
+    short = len(same) == 1 and len(same[0]) <= LETTERS_OF_A_PARENT and len(rest) > 0
+    return short and rest[0].isdigit() and organisations().issuperset(rest[1:])
 
 
 def _other_town(left: Sequence[str], right: Sequence[str]) -> bool:

@@ -145,7 +145,7 @@ class Index:
         theirs = written.name
         if ours.vowelless and not tells_nothing(ours) and (shared := skeletons(ours) & skeletons(theirs)):
             score = BONES if max(len(skeleton) - 1 for _, skeleton in shared) > BONES_SURE else BONES_FEW
-            return Similarity(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
+            return Similarity(score, nearly=((ours.text, theirs.text),))
         known = countries_agree(country, written.entry.country) is not None
         return compare(ours, theirs, self.weights, country == written.entry.country if known else None)
 
