@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from monitor.screening.names import SHORTEST_ACRONYM, Name, vocabulary
 from monitor.screening.pairing import other_number, run_together, take_nearly, take_same
 from monitor.screening.people import exchanged, same_person
-from monitor.screening.spelling import LONG, SHORTEST, pinyin
+from monitor.screening.spelling import LONG, OF_PLACE, SHORTEST, pinyin, similarity_of
 from monitor.screening.weights import (
     COMMON,
     GENERIC,
@@ -19,13 +19,22 @@ from monitor.screening.weights import (
     Weights,
     common,
     generic,
+    local_bodies,
     organisations,
     patronymic,
     places,
+    tells_nothing,
+    towns,
 )
 
 OTHER_TRADE = 0.9
 """What is left of the score of names of one telling word that go on differently: "Hudson Global", "Hudson Technologies"."""
+
+LETTERS_OF_A_PARENT = 5
+"""Letters of an acronym, at most, below which bodies have numbers."""
+
+OTHER_TOWN = 0.9
+"""What is left of the score of firms of two towns."""
 
 OTHER_FATHER = 0.9
 """What is left of the score of people whose fathers' names differ."""
@@ -75,7 +84,7 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     ``agree``: whether their countries do, None where one is not known. Where they do, a name that firms all over the world have
     tells one ("Saturn" in Russia), and words for what kind of organisation it is, and where, may be lacking.
     """
-    if not first.words or not second.words:
+    if not first.words or not second.words or (tells_nothing(first) and not _said_exactly(first, second)):
         return NONE
     if (whole := _as_wholes(first, second, weights, agree)) is not None:
         return whole
@@ -83,6 +92,8 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     same = take_same(left, right)
     if other_number(left, right):
         return NONE
+    if _numbered_below(same, left) or _numbered_below(same, right):
+        return Similarity(FAINT, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
     pairs = [(word, word, 1.0) for word in same]
     pairs += take_nearly(left, right)
     count_in_full = bool(agree) and not _go_on_otherwise(left, right)
@@ -103,6 +114,8 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         score = max(score, A_RARE_WORD)
     elif len(telling) == 1 and _other_trade(left, right):
         score *= OTHER_TRADE
+    if _other_town(left, right):
+        score = _elsewhere(score, same, telling)
     if any(map(patronymic, left)) and any(map(patronymic, right)):
         score *= OTHER_FATHER
     person = same_person(first, second)
@@ -116,6 +129,11 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         tuple(right),
         bool(person and (left or right)) or _weak(telling, left, right),
     )
+
+
+def _said_exactly(first: Name, second: Name) -> bool:
+    """Whether a name that tells nothing is the whole of the other one; legal forms alone are no name even then."""
+    return not first.only_forms and sorted(first.words) == sorted(second.words)
 
 
 def _go_on_otherwise(left: Sequence[str], right: Sequence[str]) -> bool:
@@ -214,13 +232,14 @@ def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]
     """Names of little words alone, in one country: alike when they have nearly all of them in common, and every word for
     what they deal in."""
     little = organisations() | places()
-    share = len(same) / max(1, len(same) + max(len(left), len(right)))
+    more = [set(rest) - set(same) for rest in (left, right)]  # "Severnaya Verf Shipyard": said twice
+    share = len(same) / max(1, len(same) + max(map(len, more)))
     deals = set(same) - little or len(same) >= FEW_WORDS - 1
     numbered = any(map(str.isdigit, same))  # the 48th institute, of whatever ministry and wherever
     apart = (bool(set(left) - places()), bool(set(right) - places()))
-    others = all(apart) if numbered else bool(left and right)
+    others = all(apart) if numbered else all(more)
     enough = MOST_SHARED_OF_A_NUMBER if numbered else MOST_SHARED
-    if len(same) < 2 or not deals or others or (set(left) | set(right)) - little or share < enough:
+    if len(same) < 2 or not deals or others or (more[0] | more[1]) - little or share < enough:
         return _all_but_one(same, left, right)
     return Similarity(ALL_BUT_ONE, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
 
@@ -241,6 +260,24 @@ def _equal(name: Name, weights: Weights) -> Similarity:
     sure = best >= TELLING or len(name.words) >= 3
     short = len(name.joined) <= 4 or (len(name.words) == 1 and best <= COMMON)
     return Similarity(1.0 if sure and not short else 0.9, name.words, weak=short)
+
+
+def _numbered_below(same: Sequence[str], rest: Sequence[str]) -> bool:
+    """Whether one name is an acronym, and the other that of one of its numbered bodies: "CSIC", "CSIC 799"."""
+    short = len(same) == 1 and len(same[0]) <= LETTERS_OF_A_PARENT and len(rest) > 0
+    return short and rest[0].isdigit() and organisations().issuperset(rest[1:])
+
+
+def _other_town(left: Sequence[str], right: Sequence[str]) -> bool:
+    return not towns().isdisjoint(left) and not towns().isdisjoint(right)
+
+
+def _elsewhere(score: float, same: Sequence[str], telling: Sequence[tuple[str, str, float]]) -> float:
+    """The score of names of two towns: a university is another one there, and so is, likely, a firm of a name of little Chinese
+    syllables ("Keda"); a brand goes from town to town."""
+    if not local_bodies().isdisjoint(same):
+        return min(score, FAINT)
+    return score * OTHER_TOWN if len(telling) == 1 and pinyin(telling[0][0]) else score
 
 
 def _other_trade(left: Sequence[str], right: Sequence[str]) -> bool:
@@ -276,8 +313,8 @@ def _covered(
     cheap, little = agree and not _other_trade(left, right), organisations() | places()
 
     def left_out(word: str) -> float:
-        if word in twice:
-            return 0.0
+        if word in twice or any(similarity_of(word, other) >= OF_PLACE for other in twice):
+            return 0.0  # "OKB Sukhogo" is of Sukhoi
         if word in honoured:
             return GENERIC * LEFT_OUT_HERE
         return of(word) * (LEFT_OUT_HERE if cheap and word in little else 1)

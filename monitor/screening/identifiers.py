@@ -26,6 +26,8 @@ BANK = 8
 _LEI = re.compile(r"\b[0-9A-Z]{18}[0-9]{2}\b")
 # e.g. "FOOBRUMM", "FOOBRUMMXXX"
 _SWIFT = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
+# e.g. "7701234567; 1027700001234"
+_APART = re.compile(r"[,;|\n]")
 # e.g. "77-01.234/567"
 _MARKS = re.compile(r"[\W_]+")
 
@@ -103,9 +105,16 @@ def numbers_of(watch: WatchedParty) -> tuple[str, ...]:
     details = watch.details
     if not (details.lei or details.registration_number):
         return ()
-    lei, registered = plain(details.lei), plain(details.registration_number)
-    bank = registered[:BANK] if _SWIFT.fullmatch(registered) else ""
-    return tuple(filter(None, (lei, registered, bank)))
+    lei, cell = plain(details.lei), details.registration_number
+    registered = [plain(one) for one in (cell, *_several(cell))]
+    banks = [one[:BANK] for one in registered if _SWIFT.fullmatch(one)]
+    return tuple(dict.fromkeys(filter(None, (lei, *registered, *banks))))
+
+
+def _several(cell: str) -> Iterator[str]:
+    """The numbers of one cell: behind the words for them, or apart: "OGRN 1027700001234", "7701234567; 1027700001234"."""
+    yield from (found.text for found in identifiers_in(cell))
+    yield from (one for one in _APART.split(cell) if sum(map(str.isdigit, one)) >= FEWEST_DIGITS)
 
 
 def numbers_in(entry: Entry) -> Iterator[str]:
@@ -139,4 +148,5 @@ def _labelled() -> re.Pattern[str]:
     words = sorted({word for kind in vocabulary()["identifiers"].values() for word in kind}, key=len, reverse=True)
     said = (re.escape(word).replace(r"\ ", r"[ .]{1,2}") for word in words)
     labels = "|".join(one if one.isupper() else f"(?i:{one})" for one in said)
-    return re.compile(rf"\b({labels})[ .:#\u2116()-]{{1,4}}([A-Za-z0-9][A-Za-z0-9./-]{{4,30}})")
+    number = r"(?:(?i:number|no|nr)\b[ .:#\u2116]{0,3})?"
+    return re.compile(rf"\b({labels})[ .:#\u2116()-]{{1,4}}{number}([A-Za-z0-9][A-Za-z0-9./-]{{4,30}})")

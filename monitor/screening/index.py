@@ -17,6 +17,7 @@ from monitor.screening.explain import explain, explain_address, explain_identifi
 from monitor.screening.identifiers import NO_EVIDENCE, Evidence, Identifiers, numbers_in, numbers_of
 from monitor.screening.keys import (
     listed_keys,
+    letters_meant,
     little_word_meant,
     party_keys,
     party_words,
@@ -28,7 +29,7 @@ from monitor.screening.keys import (
 from monitor.screening.names import Name
 from monitor.screening.readings import Reading, readings_of
 from monitor.screening.variants import Written, names_of
-from monitor.screening.weights import Weights
+from monitor.screening.weights import Weights, generic, tells_nothing
 from monitor.text.countries import countries_agree
 from monitor.text.names import fold, same_spelling
 
@@ -142,9 +143,9 @@ class Index:
     def _similarity(self, ours: Name, written: Written, country: str) -> Similarity:
         self.compared += 1
         theirs = written.name
-        if ours.vowelless and (shared := skeletons(ours) & skeletons(theirs)):
+        if ours.vowelless and not tells_nothing(ours) and (shared := skeletons(ours) & skeletons(theirs)):
             score = BONES if max(len(skeleton) - 1 for _, skeleton in shared) > BONES_SURE else BONES_FEW
-            return Similarity(score, nearly=((" ".join(ours.words), " ".join(theirs.words)),))
+            return Similarity(score, nearly=((ours.text, theirs.text),))
         known = countries_agree(country, written.entry.country) is not None
         return compare(ours, theirs, self.weights, country == written.entry.country if known else None)
 
@@ -176,7 +177,10 @@ class Index:
         return with_words(name, [word for _, words in said for word in words]), put_right
 
     def _meant(self, word: str) -> tuple[str, ...]:
-        return (word,) if self.weights.of(word) < 1 or word in self._telling else little_word_meant(word)
+        if self.weights.of(word) < 1 or word in self._telling:
+            return (word,)
+        known = [said for said in letters_meant(word) if said in self._telling or said in generic()]
+        return tuple(known[:1]) or little_word_meant(word)
 
     def _candidates(self, name: Name) -> set[int]:
         found = {n for key in party_keys(name) for n in self._by_key.get(key, ())}
@@ -190,7 +194,7 @@ class Index:
 def cut_key(name: Name) -> str:
     """The key of a party's name that may have been cut; "" for one that has not."""
     text = name.text.strip()
-    if len(text) < SHORTEST_CUT or name.only_forms or len(name.joined) < FEWEST_LETTERS:
+    if len(text) < SHORTEST_CUT or tells_nothing(name) or len(name.joined) < FEWEST_LETTERS:
         return ""
     return f"<{fold(text)[:CUT_KEY]}"
 

@@ -21,7 +21,8 @@ from monitor.screening.compare import (
     without_places,
 )
 from monitor.screening.names import Name, elsewhere, legal_forms_in_words, meant, vocabulary, without_forms
-from monitor.screening.pairing import runs_of_words
+from monitor.screening.pairing import LONGEST_RUN, runs_of_words
+from monitor.screening.signs import in_letters
 from monitor.screening.spelling import SHORTEST, bones, consonants, cuts, keys
 from monitor.screening.weights import TELLING, Weights, common, generic
 
@@ -46,6 +47,8 @@ def listed_keys(name: Name, weights: Weights) -> Iterator[str]:
     yield from (f"i{initials}" for initials in name.initials)
     yield from _short_word_keys(name)
     telling = telling_words(name, weights)
+    if telling and 1 < len(name.words) <= LONGEST_RUN:
+        yield f"w{name.joined}"  # "Sense Time", for "Sensetime Group"
     for word in telling:
         yield from word_keys(word)
     if not telling:
@@ -143,10 +146,16 @@ def little_word_meant(word: str) -> tuple[str, ...]:
     return said.pop() if len(said) == 1 else (word,)
 
 
+def letters_meant(word: str) -> tuple[str, ...]:
+    """A word with digits for letters ("H1KVISI0N") in the ways in which it may be meant, as those are read; none for others."""
+    return tuple(said for letters in in_letters(word) for said in little_word_meant(letters))
+
+
 def with_words(name: Name, words: list[str]) -> Name:
     """The name with other words, legal forms among them taken off."""
     kept, forms = without_forms(words)
-    return replace(name, words=tuple(kept), forms=(*name.forms, *forms), joined="".join(kept))
+    only_forms = kept is words
+    return replace(name, words=tuple(kept), forms=(*name.forms, *forms), joined="".join(kept), only_forms=only_forms)
 
 
 @cache

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from monitor.screening.hebrew import read_hebrew
+from monitor.screening.signs import forms_apart, without_signs
 from monitor.screening.slavic import in_english, slavic_forms, stem
 from monitor.text.legal_forms import legal_forms
 
@@ -129,7 +130,7 @@ def meant(word: str) -> tuple[str, ...]:
 
 def _spelt(text: str) -> list[str]:
     """The words of ``text`` in small Latin letters and digits."""
-    plain = _latin(_OWNER.sub("", _RUN_ON.sub(" ", text))).replace("%", " percent")
+    plain = forms_apart(_latin(_OWNER.sub("", without_signs(text)))).lower().replace("%", " percent")
     plain = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", plain)
     plain = _EZAFE.sub(" ", plain)
     plain = _APOSTROPHE.sub("", _SLASHED.sub("", _NUMERO.sub("", plain)))
@@ -189,7 +190,7 @@ def _latin(text: str) -> str:
             text = read_hebrew(text)
             text = _SERVANT.sub(r"\1", text).translate(_LIKE_Z)
         text = anyascii(text)
-    return text.lower()
+    return text
 
 
 def _pinyin(run: str, latin: Callable[[str], str]) -> str:
@@ -247,8 +248,6 @@ _SERVANT = re.compile("\\b(\u0639\u0628\u062f) (?=\u0627\u0644)")
 _LIKE_Z = str.maketrans({"ض": "ز", "ظ": "ز", "ذ": "ز", "ث": "س"})
 # e.g. "\uc0bc\uc131\uc804\uc790"
 _KOREAN = re.compile("[\uac00-\ud7a3]+")
-# e.g. "SiemensAG", "FooGmbH"
-_RUN_ON = re.compile("(?<=[a-z])(?=(?:AG|GmbH|KG|SE|SA|SpA|NV|BV|AB|LLC|Ltd|Inc|Corp)\\b)")
 # e.g. "Bank's"
 _OWNER = re.compile("['\u2019]s\\b", re.IGNORECASE)
 # e.g. "华为 Huawei"

@@ -16,7 +16,7 @@ from monitor.model import WatchedParty
 from monitor.screening.address import take_apart
 from monitor.screening.identifiers import numbers_of
 from monitor.screening.index import Index, address_key, cut_key, number_key
-from monitor.screening.keys import little_word_meant, party_keys, party_words, with_words, word_keys
+from monitor.screening.keys import letters_meant, little_word_meant, party_keys, party_words, with_words, word_keys
 from monitor.screening.names import Name
 from monitor.screening.readings import readings_of
 
@@ -94,7 +94,7 @@ def _keys_of(party: WatchedParty) -> tuple[set[str], set[str]]:
 
 def _add_keys(party: WatchedParty, keys: set[str], words: set[str]) -> None:
     for reading in (reading for written in party.names for reading in readings_of(written)):
-        for name in (reading.name, _put_right(reading.name)):
+        for name in _ways_meant(reading.name):
             keys.update(party_keys(name))
             words.update(party_words(name))
         if key := cut_key(reading.name):
@@ -103,10 +103,20 @@ def _add_keys(party: WatchedParty, keys: set[str], words: set[str]) -> None:
     keys.update(map(number_key, numbers_of(party)))
 
 
-def _put_right(name: Name) -> Name:
-    """The name with all little words put right that may be mistyped; which of them are depends on the list."""
-    words = [said for word in name.words for said in little_word_meant(word)]
-    return with_words(name, words) if words != list(name.words) else name
+def _ways_meant(name: Name) -> Iterator[Name]:
+    """The name, and with all little words put right that may be mistyped, and digits that may stand for letters in each way;
+    which of them are depends on the list."""
+    yield name
+    several = max((len(letters_meant(word)) for word in name.words), default=0)
+    for way in range(max(1, several)):
+        words = [said for word in name.words for said in _meant(word, way)]
+        if words != list(name.words):
+            yield with_words(name, words)
+
+
+def _meant(word: str, way: int) -> tuple[str, ...]:
+    letters = letters_meant(word)
+    return (letters[min(way, len(letters) - 1)],) if letters else little_word_meant(word)
 
 
 def _number(key: str, place: int) -> int:

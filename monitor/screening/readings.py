@@ -7,7 +7,7 @@ reading leaves something off is told with its matches.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -174,8 +174,13 @@ def _joining() -> re.Pattern[str]:
 
 
 def _between() -> str:
-    said = "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in vocabulary()["around"]["joining"])
-    return rf"(?<![\w/])(?:{said})(?![\w/])[.:]*"
+    anywhere, within = (_said_as(vocabulary()["around"][kind]) for kind in ("joining", "joining_within"))
+    return rf"(?<![\w/])(?:{anywhere}|(?<=[\s(,;])(?:{within}))(?![\w/])[.:-]*"
+
+
+def _said_as(joining: Iterable[str]) -> str:
+    """The longest first: "formerly known as" is not "formerly" and a name that begins with "known"."""
+    return "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in sorted(joining, key=len, reverse=True))
 
 
 # e.g. "Foo Co. (Bar)"

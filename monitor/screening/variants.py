@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from monitor.model import Entry
 from monitor.screening.names import Name, prepare
-from monitor.screening.weights import generic, places
+from monitor.screening.weights import generic, kinds, places, tells_nothing
 
 # e.g. "Rosoboronexport OJSC (ROE)"
 _BRACKET = re.compile(r"(?:(?<!\s)\s++)?\(([^()]{2,60})\)")
@@ -63,7 +63,7 @@ def _below_a_parent(text: str) -> Iterator[str]:
 
 
 def _names_one(words: tuple[str, ...]) -> bool:
-    if set(words) <= places():
+    if set(words) <= places() or set(words) <= kinds():
         return False
     return len(words) >= OWN_WORDS or any(word not in generic() and len(word) > 2 for word in words)
 
@@ -74,7 +74,7 @@ def _ways(text: str) -> list[str]:
     if not found or set(prepare(found[1]).words) <= places():
         return ways
     ways.append(_BRACKET.sub("", text))
-    if _ACRONYM.fullmatch(found[1]):
+    if _ACRONYM.fullmatch(found[1]) and not tells_nothing(prepare(found[1])):
         ways.append(found[1])
         if after := text[found.end() :].strip(" ,"):
             ways.append(f"{found[1]} {after}")  # "CSSC 701st Research Institute"

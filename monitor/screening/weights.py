@@ -39,6 +39,18 @@ def places() -> frozenset[str]:
 
 
 @cache
+def towns() -> frozenset[str]:
+    """Words that are towns."""
+    return places() - frozenset(vocabulary()["regions"])
+
+
+@cache
+def local_bodies() -> frozenset[str]:
+    """Words for bodies of which each town has its own."""
+    return frozenset(vocabulary()["local_bodies"])
+
+
+@cache
 def organisations() -> frozenset[str]:
     """Words for what kind of organisation it is."""
     return frozenset(vocabulary()["organisations"])
@@ -54,6 +66,17 @@ def common() -> frozenset[str]:
 def generic() -> frozenset[str]:
     """All words of the tables of little words but the common names."""
     return frozenset(vocabulary()["generic"]) | organisations() | english_words() | places()
+
+
+@cache
+def kinds() -> frozenset[str]:
+    """Words for what kind of body it is, who keeps it and where it stands among others: alone they name nobody."""
+    return (organisations() | frozenset(vocabulary()["bodies"])) - frozenset(vocabulary()["fields"])
+
+
+def tells_nothing(name: Name) -> bool:
+    """Whether a name is nothing but legal forms and words for what kind of body it is: "JSC", "Research Institute"."""
+    return name.only_forms or kinds().issuperset(name.words)
 
 
 def patronymic(word: str) -> bool:
