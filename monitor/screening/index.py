@@ -16,8 +16,8 @@ from monitor.screening.decisions import same_name
 from monitor.screening.explain import explain, explain_address, explain_identifier
 from monitor.screening.identifiers import NO_EVIDENCE, Evidence, Identifiers, numbers_in, numbers_of
 from monitor.screening.keys import (
-    listed_keys,
     letters_meant,
+    listed_keys,
     little_word_meant,
     party_keys,
     party_words,
