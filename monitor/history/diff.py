@@ -106,7 +106,12 @@ def compare_states(
 ) -> Comparison:
     """The Diff of some lists between two states; raises UsageError where a file among them is a copy of none."""
     compared, notes = _in_both(before, after, lists)
-    return Comparison(diff_states(before.of(compared), after.of(compared), history), (before, after)).noting(notes)
+    beside = compared  # of copies all that both have, so that a transfer shows on each list alone
+    if before.day is None and after.day is None:
+        beside = [name for name in ListName if name in compared or (_has(before, name) and _has(after, name))]
+    diff = diff_states(before.of(beside), after.of(beside), history)
+    kept = diff if beside == compared else replace(diff, changes=tuple(c for c in diff.changes if c.list in compared))
+    return Comparison(kept, (before, after)).noting(notes)
 
 
 def _in_both(before: ListState, after: ListState, lists: Sequence[ListName]) -> tuple[list[ListName], tuple[str, ...]]:

@@ -224,6 +224,8 @@ class ListHistory:
                 citation=by.citation,
                 effective_on=by.effective_on,
                 unknown_since=by.unknown_since,
+                transferred_from=c.transferred_from or by.transferred_from,
+                transferred_to=c.transferred_to or by.transferred_to,
             )
             if (by := made.get((c.list, c.kind, c.country, c.name)))
             else c

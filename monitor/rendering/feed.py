@@ -214,8 +214,7 @@ def _particulars(facts: Facts) -> Iterator[str]:
     labelled = [(facts.title_label, facts.title), ("Source", facts.source), ("Effect", facts.effect)]
     for term in facts.terms:
         share = f" [{term.entries}]" if len(facts.terms) > 1 else ""
-        words = [f"license for {term.requirement}" if term.requirement else "", term.policy]
-        labelled.append((f"Terms{share}", "; ".join(filter(None, words))))
+        labelled.append((f"Terms{share}", term.words))
     labelled += [(f"Footnote {note.number} [{note.entries}]", note.words) for note in facts.footnotes]
     labelled += [("Not yet", unknown) for unknown in facts.unknown]
     labelled += [("Parsed", checked)]

@@ -18,7 +18,6 @@ from monitor.rendering.words import (
     citation_text,
     day_in_words,
     field_text,
-    in_one_line,
     place_of,
     reported_fields,
 )
@@ -54,7 +53,7 @@ def grouped(changes: Iterable[Change]) -> list[ChangeGroup]:
     """The changes by list and by destination in alphabetical order; within one by kind, by the day of the rule, then as
     given."""
     groups = []
-    ordered = sorted(in_one_line(changes), key=lambda c: (c.list.supplement, c.country))
+    ordered = sorted(changes, key=lambda c: (c.list.supplement, c.country))
     for (of, country, place), members in groupby(ordered, key=lambda c: (c.list, clean(c.country), place_of(c))):
         found = sorted(((_ORDER[c.kind], *_source(c)), n, c) for n, c in enumerate(members))
         blocks = [b for (_, _, source), some in groupby(found, key=lambda f: f[0]) for b in _alike(source, some)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.model import MENTION, Match
 from monitor.rendering.safe import clean, short
-from monitor.rendering.words import count_of
+from monitor.rendering.words import count_of, place_in_words
 
 MOST_PARTIES = 10
 """How many matches an alert lists one by one; the rest are counted."""
@@ -66,7 +66,7 @@ def _party(match: Match) -> MatchedParty:
         short(match.watch.name, _LONGEST) or "(no name)",
         short(match.watch.country, 80),
         short(match.entry.name, _LONGEST) or "(no name)",
-        short(match.entry.country, 80),
+        short(place_in_words(match.entry.list, match.entry.country), 120),
         short(match.explanation, 400),
         CONFIRMED if match.decision == CONFIRMED else match.percent,
         short(match.id, 40),

@@ -148,10 +148,7 @@ class _Page:
     def terms(self, facts: Facts) -> Iterator[str]:
         for term in facts.terms:
             share = f" [{term.entries}]" if len(facts.terms) > 1 else ""
-            words = "; ".join(
-                filter(None, (f"license for {term.requirement}" if term.requirement else "", term.policy))
-            )
-            yield from self.labelled("Terms" + share, words)
+            yield from self.labelled("Terms" + share, term.words)
         for note in facts.footnotes:
             yield from self.labelled("Footnote", f"{note.number} [{note.entries}]: {note.words}")
 

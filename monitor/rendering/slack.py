@@ -170,8 +170,7 @@ def _particulars(facts: Facts) -> Iterator[str]:
         yield f"*PDF*  {linked(facts.pdf, 'as filed')}"
     for term in facts.terms[:3]:
         share = f" _({term.entries})_" if len(facts.terms) > 1 else ""
-        words = "; ".join(filter(None, (f"license for {term.requirement}" if term.requirement else "", term.policy)))
-        yield f"*Terms*{share}  {escaped(words, 500)}"
+        yield f"*Terms*{share}  {escaped(term.words, 500)}"
     if len(facts.terms) > 3:
         yield f"*Terms*  and {len(facts.terms) - 3} more – see the rule"
     for note in facts.footnotes[:3]:

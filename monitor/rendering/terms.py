@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from monitor.model import Entry
+from monitor.model import Entry, ListName
 from monitor.rendering.safe import clean
 
 # e.g. "Presumption of denial", "Policy of denial", "Presumption of approval", "Case-by-case review"
@@ -42,11 +42,26 @@ _LONGEST = 160
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One license requirement with its review policy, and how many of the alert's entries it stands in."""
+    """One license requirement with its review policy, and how many of the alert's entries it stands in.
+
+    ``of`` is the list of these entries: the Unverified List asks for no license (15 CFR 744.15).
+    """
 
     entries: int
     requirement: str
     policy: str
+    of: ListName = ListName.ENTITY
+
+    @property
+    def asks_for_a_license(self) -> bool:
+        """Whether the requirement is one of a license."""
+        return bool(self.requirement) and self.of is not ListName.UNVERIFIED
+
+    @property
+    def words(self) -> str:
+        """ "license for all items subject to the EAR (§ 744.11); presumption of denial"."""
+        asked = f"license for {self.requirement}" if self.asks_for_a_license else self.requirement
+        return "; ".join(filter(None, (asked, self.policy)))
 
 
 def policy_in_words(policy: str) -> str:
@@ -94,6 +109,8 @@ def _brief(text: str) -> str:
 
 def terms_of(entries: Iterable[Entry]) -> tuple[Term, ...]:
     """The distinct terms of ``entries``, the most frequent first."""
-    keys = ((requirement_in_words(e.license_requirement), policy_in_words(e.license_review_policy)) for e in entries)
-    counts = Counter(key for key in keys if any(key))
-    return tuple(Term(count, requirement, policy) for (requirement, policy), count in counts.most_common())
+    keys = (
+        (requirement_in_words(e.license_requirement), policy_in_words(e.license_review_policy), e.list) for e in entries
+    )
+    counts = Counter(key for key in keys if any(key[:2]))
+    return tuple(Term(count, *key) for key, count in counts.most_common())

@@ -137,7 +137,9 @@ class ColumnMapping:
     @property
     def unlike(self) -> tuple[str, ...]:
         """The fields whose columns do not hold what they are headed: numbers as names, names as countries."""
-        holds = {"name": self._holds_names, "country": lambda column: column.may_be_countries}
+        holds: dict[str, Callable[[Column], bool]] = {
+            "name": self._holds_names, "country": lambda column: column.may_be_countries,
+        }  # fmt: skip
         return tuple(f for f, fits in holds.items() if (first := self.fields.get(f, ())[:1]) and not fits(first[0]))
 
     @staticmethod
