@@ -54,7 +54,7 @@ def prepare(store: Store, clock: Clock, telling: Telling | None = None) -> None:
     """Give a database the lists that everything starts from, as far as it lacks them."""
     started = ensure_baseline(store, clock, telling)
     if started:
-        log.info("started from a copy of the list", said=told_of(started), entries=len(started.entries))
+        log.info("started from a copy of the list", said=told_of(started, store), entries=len(started.entries))
 
 
 def _signals(*numbers: signal.Signals) -> int:

@@ -23,7 +23,7 @@ class NewlyCovered:
     lists: tuple[ListName, ...]
     recipients: Callable[[], Recipients]
 
-    def __call__(self, started: Snapshot) -> tuple[Addressed, ...]:
+    def __call__(self, started: Snapshot, note: str = "") -> tuple[Addressed, ...]:
         """The message about a copy, to whom it goes; none where it has none of the user's parties, or is everything's start."""
         entries = [entry for entry in started.entries if not self.lists or entry.list in self.lists]
         parties = self.store.watchlist.parties() if ListName.ENTITY not in started.lists and entries else []
@@ -35,7 +35,8 @@ class NewlyCovered:
             change_set=f"parties/covered/{'+'.join(started.lists)}",
             headline=f"Newly covered: {len({m.watch.reference for m in matches}):,} of your parties may be on {names}",
             said=(
-                f"elmon covers {names} from now on, starting from the {started.source}. Nothing was added to them today.",
+                f"elmon covers {names} from now on, starting from the {started.source}. Nothing was added to them today."
+                f"{note}",
             ),
             matches=tuple(matches[:MOST_IN_AN_ALERT]),
         )

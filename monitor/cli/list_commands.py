@@ -47,7 +47,7 @@ def history_of(context: CommandContext, known_on: str = "") -> ListHistory:
 
     known: datetime | None = end_of_day(day_of(context, known_on, "--known-on")) if known_on else None
     if started := ensure_baseline(context.store, context.clock, context.newly_covered):
-        say(told_of(started))
+        say(told_of(started, context.store))
     return load_history(context.store, lists=context.lists, known_on=known)
 
 

@@ -26,7 +26,7 @@ def poll_once(context: CommandContext) -> int:
 
     started = ensure_baseline(context.store, context.clock, context.newly_covered)
     if started:
-        say(told_of(started))
+        say(told_of(started, context.store))
     status = 0
     reports: dict[str, SourceReport] = {}
     trouble: Exception | None = None

@@ -59,7 +59,7 @@ def serve_pages(context: CommandContext, host: str, port: int | None, beside: in
     web = context.settings.web
     host, port = host or web.host, web.port if port is None else port
     if started := ensure_baseline(context.store, context.clock, context.newly_covered):
-        _tell(context, told_of(started))
+        _tell(context, told_of(started, context.store))
     cache = HistoryCache(context.store, context.clock, context.plans)
     _ = cache.history().timeline  # made before the first reader asks
     warm()

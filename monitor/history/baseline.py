@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import PurePath
 
@@ -107,16 +107,27 @@ def take_bundled(store: Store, day: date, clock: Clock) -> Snapshot:
     return take_baseline(store, bundled(COPIES[day]), f"bundled eCFR copy of {day}", day, clock, force=True)
 
 
-def told_of(started: Snapshot) -> str:
-    """The sentence that says which lists a database has from now on, and where they come from."""
+def told_of(started: Snapshot, store: Store) -> str:
+    """The sentences that say which lists a database has from now on, where they come from, and what they lack."""
     counts = " and ".join(f"the {name.title} ({len(started.of(name)):,} entries)" for name in started.lists)
     if ListName.ENTITY in started.lists:
         return f"The database was empty: it now starts from the {started.source}."
-    return f"Covered from now on: {counts}, from the {started.source}."
+    return f"Covered from now on: {counts}, from the {started.source}.{not_applied(started, store)}"
 
 
-Telling = Callable[[Snapshot], Sequence[Addressed]]
-"""The messages about lists that a database has from now on."""
+def not_applied(started: Snapshot, store: Store) -> str:
+    """A sentence on the rules that were recorded before a list was covered, and are of days after its copy; "" if none."""
+    since = started.as_of
+    if since is None or ListName.ENTITY in started.lists or not store.documents.published(since + timedelta(days=1)):
+        return ""
+    return (
+        f" Rules recorded since {since} may have changed them and are not applied to them yet: elmon replay shows what "
+        "they do, elmon replay --accept records it."
+    )
+
+
+Telling = Callable[[Snapshot, str], Sequence[Addressed]]
+"""The messages about lists that a database has from now on, with what :func:`not_applied` says."""
 
 
 def ensure_baseline(store: Store, clock: Clock, telling: Telling | None = None) -> Snapshot | None:
@@ -135,7 +146,7 @@ def ensure_baseline(store: Store, clock: Clock, telling: Telling | None = None) 
     now = clock.now()
     sha256 = store.archive.put(data, url=source, media_type="application/octet-stream", fetched_at=now)
     try:
-        told = telling(taken) if telling else ()
+        told = telling(taken, not_applied(taken, store)) if telling else ()
         store.ledger.take_baseline(taken, as_of=BUNDLED_AS_OF, sha256=sha256, now=now, told=told)
     except (
         WouldLose,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,8 @@ import pytest
 from monitor.alerting.newly_covered import NewlyCovered
 from monitor.clock import EASTERN, SetClock
 from monitor.history.baseline import BUNDLED_AS_OF, ensure_baseline, told_of
-from monitor.model import Alert, ListName, PartiesAlert, Snapshot, WatchedParty
+from monitor.model import Alert, Document, ListName, PartiesAlert, Rule, Snapshot, WatchedParty
+from monitor.polling.intake import take_rule
 from monitor.store import Store, open_store
 from tests.comparing.making import entry
 from tests.store.making import by_our_clock
@@ -45,7 +46,7 @@ def test_the_lists_are_taken_once_and_what_they_name_is_told_once(store: Store) 
     store.watchlist.take([OURS, WatchedParty("C-2", "Innocent Bakery", "France")], "f", NOW)
     started = begin(store)
     assert started is not None
-    assert told_of(started) == (
+    assert told_of(started, store) == (
         "Covered from now on: the Military End-User List (70 entries) and the Unverified List (186 entries), from the "
         "bundled eCFR copy of 2026-07-18."
     )
@@ -77,3 +78,14 @@ def test_an_empty_database_starts_from_all_three_and_tells_of_none(tmp_path: Pat
     assert started.lists == tuple(ListName)
     assert told(empty) == []
     empty.close()
+
+
+def test_rules_recorded_since_the_copy_are_said_not_to_be_applied(store: Store) -> None:
+    later = Document("2026-30001", publication_date=BUNDLED_AS_OF + timedelta(days=9))
+    take_rule(store, later, Rule(later.number, publication_date=later.publication_date), "c" * 64, NOW)
+    store.watchlist.take([OURS], "f", NOW)
+    started = begin(store)
+    assert started is not None
+    said = "Rules recorded since 2026-07-18 may have changed them and are not applied to them yet: elmon replay shows"
+    assert said in told_of(started, store)
+    assert said in told(store)[0].said[0]
