@@ -226,7 +226,7 @@ def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]
     """Names of little words alone, in one country: alike when they have nearly all of them in common, and every word for
     what they deal in."""
     little = organisations() | places()
-    more = [set(rest) - set(same) for rest in (left, right)]  # "Severnaya Verf Shipyard": said twice
+    more = [set(left), set(right) - set(same)]  # "Severnaya Verf Shipyard": said twice
     share = len(same) / max(1, len(same) + max(map(len, more)))
     deals = set(same) - little or len(same) >= FEW_WORDS - 1
     numbered = any(map(str.isdigit, same))  # the 48th institute, of whatever ministry and wherever
