@@ -24,6 +24,8 @@ MOST_WORDS, FEWEST_LETTERS = 3, 4
 """Words of a street's or house's name that are looked at, and letters that it has."""
 MOST_BETWEEN = 3
 """What says nothing of the name may stand so often between it and its number."""
+SINGULAR = 3
+"""Letters of the shortest words of a room or floor that have a plural ("unit")."""
 MOST_TOKENS = 120
 """No address has more; a hostile one might."""
 # e.g. "33 mong kok road, 12b-3", "2 - 16", "b5", "no33"
@@ -80,6 +82,20 @@ def take_apart(text: str) -> Place:
         frozenset(key for key, whole in keys.items() if whole),
         frozenset(word for word in words if not _says_nothing(word) and word not in _set("areas")),
         frozenset(said.replace(" ", "") for said in found if said != "," and not said.isalpha()),
+    )
+
+
+def without_room(text: str) -> str:
+    """An address as it is of everybody in the building: without what says but the room, the floor and the tower."""
+    pieces = text.split(",")
+    return ",".join(piece for piece in pieces if not _only_a_room(piece)).strip() or text
+
+
+def _only_a_room(piece: str) -> bool:
+    words = [said.removesuffix("s") if len(said) > SINGULAR else said for said in _TOKEN.findall(_plain(piece).lower())]
+    inside = _set("rooms") | _FLOORS | _set("towers")
+    return not inside.isdisjoint(words) and all(
+        word in inside or word in _set("parts") or len(word) == 1 or not word.isalpha() for word in words
     )
 
 

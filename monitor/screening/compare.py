@@ -8,6 +8,7 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from monitor.screening.apart import go_on_otherwise, numbered_below, other_town, other_trade
 from monitor.screening.names import SHORTEST_ACRONYM, Name, vocabulary
 from monitor.screening.pairing import other_number, run_together, take_nearly, take_same
 from monitor.screening.people import exchanged, same_person
@@ -24,14 +25,10 @@ from monitor.screening.weights import (
     patronymic,
     places,
     tells_nothing,
-    towns,
 )
 
 OTHER_TRADE = 0.9
 """What is left of the score of names of one telling word that go on differently: "Hudson Global", "Hudson Technologies"."""
-
-LETTERS_OF_A_PARENT = 5
-"""Letters of an acronym, at most, below which bodies have numbers."""
 
 OTHER_TOWN = 0.9
 """What is left of the score of firms of two towns."""
@@ -50,6 +47,8 @@ class Similarity:
     only_first: tuple[str, ...] = ()
     only_second: tuple[str, ...] = ()
     weak: bool = False
+    acronym: str = ""
+    """What one of them is short for the other by."""
 
 
 FAR = 0.6
@@ -92,11 +91,11 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
     same = take_same(left, right)
     if other_number(left, right):
         return NONE
-    if _numbered_below(same, left) or _numbered_below(same, right):
+    if numbered_below(same, left) or numbered_below(same, right):
         return Similarity(FAINT, tuple(same), only_first=tuple(left), only_second=tuple(right), weak=True)
     pairs = [(word, word, 1.0) for word in same]
     pairs += take_nearly(left, right)
-    count_in_full = bool(agree) and not _go_on_otherwise(left, right)
+    count_in_full = bool(agree) and not go_on_otherwise(left, right)
     telling = [
         pair
         for pair in pairs
@@ -112,9 +111,9 @@ def compare(first: Name, second: Name, weights: Weights, agree: bool | None = No
         score = max(score, ALL_BUT_A_LETTER)
     elif agree and len(pairs) == 1 and _a_rare_word(same, left, right, weights):
         score = max(score, A_RARE_WORD)
-    elif len(telling) == 1 and _other_trade(left, right):
+    elif len(telling) == 1 and other_trade(left, right):
         score *= OTHER_TRADE
-    if _other_town(left, right):
+    if other_town(left, right):
         score = _elsewhere(score, same, telling)
     if any(map(patronymic, left)) and any(map(patronymic, right)):
         score *= OTHER_FATHER
@@ -136,12 +135,6 @@ def _said_exactly(first: Name, second: Name) -> bool:
     return not first.only_forms and sorted(first.words) == sorted(second.words)
 
 
-def _go_on_otherwise(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether one of two names goes on with what it deals in, or each with another place: "Head France", "Shandong Head"."""
-    little = organisations() | places()
-    return bool((set(left) | set(right)) - little) or (not places().isdisjoint(left) and not places().isdisjoint(right))
-
-
 def _as_wholes(first: Name, second: Name, weights: Weights, agree: bool | None) -> Similarity | None:
     """Names that are equal but for blanks and order, an acronym of the other, or equal but for a country at the end."""
     if first.joined == second.joined or sorted(first.words) == sorted(second.words):
@@ -149,7 +142,8 @@ def _as_wholes(first: Name, second: Name, weights: Weights, agree: bool | None) 
         return replace(equal, score=EXCHANGED) if exchanged(first, second) else equal
     if acronym := _acronym(first, second) or _acronym(second, first):
         sure = agree and len(acronym) > SHORTEST_ACRONYM
-        return Similarity(ACRONYM if sure else FAINT, only_first=first.words, only_second=second.words, weak=not sure)
+        score = ACRONYM if sure else FAINT
+        return Similarity(score, only_first=first.words, only_second=second.words, weak=not sure, acronym=acronym)
     if (bare := without_country(first)) and bare == second.words:
         return Similarity(0.9, second.words, only_first=first.words[-1:])
     return None
@@ -232,7 +226,7 @@ def _little_words(same: Sequence[str], left: Sequence[str], right: Sequence[str]
     """Names of little words alone, in one country: alike when they have nearly all of them in common, and every word for
     what they deal in."""
     little = organisations() | places()
-    more = [set(rest) - set(same) for rest in (left, right)]  # "Severnaya Verf Shipyard": said twice
+    more = [set(left), set(right) - set(same)]  # "Severnaya Verf Shipyard": said twice
     share = len(same) / max(1, len(same) + max(map(len, more)))
     deals = set(same) - little or len(same) >= FEW_WORDS - 1
     numbered = any(map(str.isdigit, same))  # the 48th institute, of whatever ministry and wherever
@@ -254,24 +248,6 @@ def _countries() -> frozenset[str]:
     return frozenset(vocabulary()["countries"])
 
 
-def _equal(name: Name, weights: Weights) -> Similarity:
-    """Equal names; where every word of them tells little ("China Trading Company"), equality is less certain."""
-    best = max(map(weights.of, name.words))
-    sure = best >= TELLING or len(name.words) >= 3
-    short = len(name.joined) <= 4 or (len(name.words) == 1 and best <= COMMON)
-    return Similarity(1.0 if sure and not short else 0.9, name.words, weak=short)
-
-
-def _numbered_below(same: Sequence[str], rest: Sequence[str]) -> bool:
-    """Whether one name is an acronym, and the other that of one of its numbered bodies: "CSIC", "CSIC 799"."""
-    short = len(same) == 1 and len(same[0]) <= LETTERS_OF_A_PARENT and len(rest) > 0
-    return short and rest[0].isdigit() and organisations().issuperset(rest[1:])
-
-
-def _other_town(left: Sequence[str], right: Sequence[str]) -> bool:
-    return not towns().isdisjoint(left) and not towns().isdisjoint(right)
-
-
 def _elsewhere(score: float, same: Sequence[str], telling: Sequence[tuple[str, str, float]]) -> float:
     """The score of names of two towns: a university is another one there, and so is, likely, a firm of a name of little Chinese
     syllables ("Keda"); a brand goes from town to town."""
@@ -280,10 +256,12 @@ def _elsewhere(score: float, same: Sequence[str], telling: Sequence[tuple[str, s
     return score * OTHER_TOWN if len(telling) == 1 and pinyin(telling[0][0]) else score
 
 
-def _other_trade(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether both names go on with words for what they deal in."""
-    little = places() | organisations()
-    return bool(set(left) - little) and bool(set(right) - little)
+def _equal(name: Name, weights: Weights) -> Similarity:
+    """Equal names; where every word of them tells little ("China Trading Company"), equality is less certain."""
+    best = max(map(weights.of, name.words))
+    sure = best >= TELLING or len(name.words) >= 3
+    short = len(name.joined) <= 4 or (len(name.words) == 1 and best <= COMMON)
+    return Similarity(1.0 if sure and not short else 0.9, name.words, weak=short)
 
 
 def _weak(telling: Sequence[tuple[str, str, float]], left: Sequence[str], right: Sequence[str]) -> bool:
@@ -310,7 +288,7 @@ def _covered(
         return COMMON_HERE if agree and word in common() else weights.of(word)
 
     twice = {a for a, _, _ in pairs} | {b for _, b, _ in pairs}  # "Integral, managing company of Integral Holding"
-    cheap, little = agree and not _other_trade(left, right), organisations() | places()
+    cheap, little = agree and not other_trade(left, right), organisations() | places()
 
     def left_out(word: str) -> float:
         if word in twice or any(similarity_of(word, other) >= OF_PLACE for other in twice):

@@ -26,6 +26,7 @@ def explain(
     what = f"name of a party within the entry of \u201c{entry.name}\u201d" if within else kind
     alias = f", like your alias {_quoted(written)} of {_quoted(watch.name)}" if written != watch.name else ""
     agrees = [] if equal else [_quoted(word) for word in similarity.same]
+    agrees += [f"acronym ({_quoted(similarity.acronym.upper())})"] if similarity.acronym else []
     agrees += _country_agrees(watch, entry)
     agrees += [f"{evidence.same.kind} {_quoted(evidence.same.text)}"] if evidence.same else []
     differs = [f"{_quoted(' '.join(ours.left_off))} (yours)"] if ours.left_off else []
@@ -65,8 +66,9 @@ def _country_agrees(watch: WatchedParty, entry: Entry) -> Iterator[str]:
 
 def _differences(watch: WatchedParty, ours: Name, entry: Entry, theirs: Name, similarity: Similarity) -> Iterator[str]:
     yield from (f"spelling ({_quoted(mine)} yours, {_quoted(listed)} listed)" for mine, listed in similarity.nearly)
-    yield from (f"{_quoted(word)} (yours)" for word in similarity.only_first)
-    yield from (f"{_quoted(word)} (listed)" for word in similarity.only_second)
+    if not similarity.acronym:
+        yield from (f"{_quoted(word)} (yours)" for word in similarity.only_first)
+        yield from (f"{_quoted(word)} (listed)" for word in similarity.only_second)
     words = similarity.nearly or similarity.only_first or similarity.only_second
     forms = sorted(ours.forms) != sorted(theirs.forms)
     if forms:

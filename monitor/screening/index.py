@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from monitor.model import Entry, Match, Named, WatchedParty
-from monitor.screening.address import Addresses, take_apart
+from monitor.screening.address import SURE, Addresses, take_apart, without_room
 from monitor.screening.compare import Similarity, compare
 from monitor.screening.decisions import same_name
 from monitor.screening.explain import explain, explain_address, explain_identifier
@@ -47,6 +47,8 @@ SHORTEST_CUT, FEWEST_LETTERS, CUT = 28, 7, 0.9
 so many letters of it are not those of legal forms."""
 CUT_KEY = 20
 """Letters of such a name by which it is looked up."""
+SHORTEST_WHOLE = 5
+"""Letters of a last word from which on it is none that was cut."""
 BONES_FEW, BONES, BONES_SURE = 0.86, 0.9, 5
 """Scores of names that agree in all their consonants, few (four, five) or more of them."""
 
@@ -160,7 +162,17 @@ class Index:
     def _at_addresses(self, watch: WatchedParty) -> Iterator[tuple[Entry, Match]]:
         for address in watch.addresses:
             for entry, text, score in self._addresses.at(address):
-                yield entry, _by_other(watch, entry, text, "address", score, explain_address(entry, text))
+                yield (
+                    entry,
+                    _by_other(
+                        watch,
+                        entry,
+                        text,
+                        "address",
+                        score,
+                        explain_address(entry, text if score >= SURE else without_room(text)),
+                    ),
+                )
 
     def _evidence(self, watch: WatchedParty) -> dict[int, tuple[Entry, Evidence]]:
         """The entries of which the party's numbers say something, by their identity."""
@@ -194,9 +206,14 @@ class Index:
 def cut_key(name: Name) -> str:
     """The key of a party's name that may have been cut; "" for one that has not."""
     text = name.text.strip()
-    if len(text) < SHORTEST_CUT or tells_nothing(name) or len(name.joined) < FEWEST_LETTERS:
+    if len(text) < SHORTEST_CUT or name.only_forms or _whole(name) or len(name.joined) < FEWEST_LETTERS:
         return ""
     return f"<{fold(text)[:CUT_KEY]}"
+
+
+def _whole(name: Name) -> bool:
+    """Whether a name that tells nothing was not cut within its last word: not "Scientific-Production Association and Sc"."""
+    return tells_nothing(name) and len(name.text.split()[-1]) >= SHORTEST_WHOLE
 
 
 def address_key(place: tuple[str, str]) -> str:

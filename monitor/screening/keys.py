@@ -47,7 +47,7 @@ def listed_keys(name: Name, weights: Weights) -> Iterator[str]:
     yield from (f"i{initials}" for initials in name.initials)
     yield from _short_word_keys(name)
     telling = telling_words(name, weights)
-    if telling and 1 < len(name.words) <= LONGEST_RUN:
+    if telling and 1 < len(name.words) <= LONGEST_RUN and weights.of(name.joined) == 1:
         yield f"w{name.joined}"  # "Sense Time", for "Sensetime Group"
     for word in telling:
         yield from word_keys(word)

@@ -20,8 +20,8 @@ from monitor.text.legal_forms import legal_forms
 _DOTTED = re.compile(r"(?<![a-z0-9])(?:[a-z]\.[ ]?){2,}(?![a-z0-9])|(?<![a-z0-9])(?:[a-z]\.)+[a-z](?![a-z0-9])")
 # e.g. "a/s", "s/a"
 _SLASHED = re.compile(r"(?<=\b[a-z])/(?=[a-z]\b)")
-# e.g. "plant n9", "no.9"
-_NUMERO = re.compile(r"\bn(?=[0-9])")
+# e.g. "plant n9", "no9"
+_NUMERO = re.compile(r"\bno?(?=[0-9])")
 # e.g. "people's"
 _APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019`](?=[a-z])")
 # e.g. "sherkat-e sanaye", "havafaza-ye parsin"

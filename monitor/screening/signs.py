@@ -11,8 +11,8 @@ FEWEST_LETTERS = 4
 
 # e.g. "SiemensAG", "FooGmbH", "MikronJSC", "FooCo.Ltd", "FooCoLtd"
 _FORM_BEHIND = re.compile(
-    "(?<=[a-z])(?=(?:AG|GmbH|KG|SE|SA|SpA|NV|BV|AB|AO|[OPZ]AO|OOO|TOO|[COP]?JSC|LLC|LLP|PLC|CoLtd|Inc|Corp|Company|Limited|Ltd|LTD"
-    "|Pte|Pvt|Pty|Sdn|(?:Co|CO|Inc|Pte|Pvt|Pty|Sdn)(?=[., ]{0,2}(?:Ltd|LTD|Limited|LIMITED|Bhd|BHD)))\\b)"
+    "(?<=[a-z])(?=(?:(?:AG|GmbH|KG|SE|SA|SpA|NV|BV|AB|AO|[OPZ]AO|OOO|TOO|[COP]?JSC|LLC|LLP|PLC|CoLtd|Inc|Corp|Company|Limited|Ltd|LTD"
+    "|Pte|Pvt|Pty|Sdn)\\b|(?:Co|CO|Inc|Pte|Pvt|Pty|Sdn)(?=[., ]{0,2}(?:Ltd|LTD|Limited|LIMITED|Bhd|BHD)\\b)))"
 )
 # e.g. "OAOMikron", "JSCMikron"
 _FORM_BEFORE = re.compile(r"(\b(?:[OPZ]AO|OOO|TOO|[COP]?JSC))(?=[A-Z][a-z]{2})")

@@ -74,9 +74,15 @@ def kinds() -> frozenset[str]:
     return (organisations() | frozenset(vocabulary()["bodies"])) - frozenset(vocabulary()["fields"])
 
 
+@cache
+def heads() -> frozenset[str]:
+    """What a name of such words ends in where nothing was cut off."""
+    return frozenset(vocabulary()["heads"])
+
+
 def tells_nothing(name: Name) -> bool:
     """Whether a name is nothing but legal forms and words for what kind of body it is: "JSC", "Research Institute"."""
-    return name.only_forms or kinds().issuperset(name.words)
+    return name.only_forms or (heads().issuperset(name.words[-1:]) and kinds().issuperset(name.words))
 
 
 def patronymic(word: str) -> bool:
