@@ -40,7 +40,7 @@ _BEFORE_NEXT = re.compile(r"[;,.]\s*(?:(?:and|or)\s+)?(?:for\s+)?$")
 _NEXT_LEVEL = re.compile(r"[;.] (?:and )?\(?(?:[a-z]{1,4}|[0-9]{1,2})[.)] (?:By|Under|In|Add|Remov|Revis|Correct)")
 # A further order, before its first name. e.g. ", and by removing the entry for ", " and adding entries for "
 _NEXT_ORDER = re.compile(
-    r"(?:[;,.]\s{0,3}|(?<=\w)\s)(?:and\s)?(?:by\s)?(?:remov|delet|add|revis|modify|correct|mov)ing\s"
+    r"(?:[;,]\s{0,3}|(?<=[\w.)])\s)(?:and\s)?(?:by\s)?(?:remov|delet|add|revis|modify|correct|mov)ing\s"
     r"[^\u201c\u201d;.]{0,80}?\bentr(?:y|ies)\b[^\u201c\u201d;.]{0,60}$",
     re.IGNORECASE,
 )
