@@ -8,6 +8,7 @@ Amendatory instructions give names as “A;” “B;” and “C.”, with closi
 | one of them never closed | “JSC “Research Center for Automated Design;” “Next;” | the name ends at its closing punctuation |
 | an opening mark that closes | “Voronezh Institute “Vega“;” | it stands behind a letter, so it closes |
 | a quotation never closed | “A Co., Ltd., “B Inc.,” and “C.” | it ends where a comma and the next opening mark follow |
+| the same, an order behind it | “A Co., and by removing the entry for “B Inc.” | it ends where the order begins |
 | the same, a level behind it | “A Co. Main Street; b. By removing “B Inc.” | it is left as text: nothing says where it ends |
 | a quotation never opened | “A,” B Inc.,” and “C.” | it begins behind the one before, or behind the noun of its list |
 """
@@ -37,6 +38,12 @@ _SEPARATOR = re.compile(r"[;,.]?\s*(?:(?:and|or)\s+)?")
 _BEFORE_NEXT = re.compile(r"[;,.]\s*(?:(?:and|or)\s+)?(?:for\s+)?$")
 # A further level that runs on, before its first name. e.g. "; b. Under IRAN, by removing the entry for "
 _NEXT_LEVEL = re.compile(r"[;.] (?:and )?\(?(?:[a-z]{1,4}|[0-9]{1,2})[.)] (?:By|Under|In|Add|Remov|Revis|Correct)")
+# A further order, before its first name. e.g. ", and by removing the entry for ", " and adding entries for "
+_NEXT_ORDER = re.compile(
+    r"(?:[;,]\s{0,3}|(?<=[\w.)])\s)(?:and\s)?(?:by\s)?(?:remov|delet|add|revis|modify|correct|mov)ing\s"
+    r"[^\u201c\u201d;.]{0,80}?\bentr(?:y|ies)\b[^\u201c\u201d;.]{0,60}$",
+    re.IGNORECASE,
+)
 # e.g. "removing \ue0000\ue001"
 _MASKED = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 # What leads to a name that was never opened. e.g. "adding entries for Lerma Trading S.A.;”", "two entities, A Co.;”",
@@ -137,7 +144,7 @@ def _closes_a_name(text: str, at: int) -> bool:
 
 
 def _quotations(text: str, marks: Sequence[_Mark]) -> list[_Quotation]:
-    closers = _closers_to_final(marks)
+    closers, never_closed = _closers_to_final(marks), _leaves_open(marks)
     found: list[_Quotation] = []
     depth = start = 0
     last: _Mark | None = None  # the last closing mark inside the open quotation
@@ -154,6 +161,9 @@ def _quotations(text: str, marks: Sequence[_Mark]) -> list[_Quotation]:
                 depth, start, last = 1, mark.at, None
             elif closers[n] <= depth and _NEXT_LEVEL.search(text, max(start + 1, mark.at - _FARTHEST_LEVEL), mark.at):
                 depth, start, last = 1, mark.at, None
+            elif (closers[n] <= depth or never_closed[n]) and (order := _next_order(text, start, mark.at)):
+                found.append(_Quotation(start, order, order, guessed=True))
+                depth, start, last = 1, mark.at, None
             else:
                 depth += 1
         else:
@@ -164,6 +174,21 @@ def _quotations(text: str, marks: Sequence[_Mark]) -> list[_Quotation]:
     if depth and last is not None:
         found.append(_Quotation(start, last.at, last.at + 1, guessed=True))
     return found
+
+
+def _leaves_open(marks: Sequence[_Mark]) -> list[bool]:
+    """For each mark, whether all that close from there on belong to others that open from there on."""
+    left_open, needed = [False] * len(marks), 0
+    for n in range(len(marks) - 1, -1, -1):
+        needed = max(needed - 1, 0) if marks[n].opens else needed + 1
+        left_open[n] = needed == 0
+    return left_open
+
+
+def _next_order(text: str, start: int, at: int) -> int:
+    """Where a quotation that was never closed ends: at an order whose first name opens at ``at``; 0 where none is."""
+    order = _NEXT_ORDER.search(text, max(start + 2, at - _FARTHEST_LEVEL), at)
+    return order.start() if order else 0
 
 
 def _closers_to_final(marks: Sequence[_Mark]) -> list[int]:

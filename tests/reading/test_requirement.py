@@ -71,6 +71,13 @@ CITATIONS = [
     ),
     ("81 FR [INSERT FR PAGE NUMBER AND DATE OF PUBLICATION IN THE Federal Register]", (Citation(81, None, None),)),
     ("87 FR [INSERT FEDERAL REGISTER PAGE NUMBER] 10/13/2022", (Citation(87, None, date(2022, 10, 13)),)),
+    ("88 FR [page number to be inserted], 10/19/2023", (Citation(88, None, date(2023, 10, 19)),)),
+    ("[INSERT FEDERAL REGISTER CITATION], October 19, 2023.", (Citation(88, None, date(2023, 10, 19)),)),
+    ("[INSERT FR CITATION AND 10/19/2023].", (Citation(88, None, date(2023, 10, 19)),)),
+    (
+        "85 FR 44159, 7/22/20. [INSERT FR CITATION], 10/19/2023.",
+        (Citation(85, 44159, date(2020, 7, 22)), Citation(88, None, date(2023, 10, 19))),
+    ),
 ]
 
 

@@ -9,13 +9,9 @@ from tests.reading.small_rules import destination, read_small, row, said
 
 CHINA = "CHINA, PEOPLE'S REPUBLIC OF"
 FIRM = "China Electronics Technology Group Corporation 58 Research Institute"
-LISTED = (
-    "<P>The End-User Review Committee determined to add the following entity to the Entity List:</P>"
-    f"<P>• {FIRM}.</P><HD SOURCE='HD2'>{CHINA}</HD><P>• {FIRM}.</P>"
-)
 
 
-def ordered(doing: str, name: str, cell: str, preamble: str = "", known: object = None) -> Rule:
+def ordered(doing: str, name: str, cell: str, preamble: str = "") -> Rule:
     orders = (f"2. Supplement No. 4 to part 744 is amended by {doing} for “{name}” under {CHINA}.",)
     return read_small(orders, destination(CHINA) + row(cell), preamble=preamble)
 
@@ -55,3 +51,24 @@ def test_a_shorter_form_of_the_same_name_is_no_doubt(name: str, cell: str) -> No
     rule = ordered("adding an entry", name, cell)
     assert said(rule.amendments) == [("add", CHINA, name)]
     assert rule.verdict is Verdict.VERIFIED
+
+
+def test_a_removal_whose_name_is_cut_short_of_the_preamble_s_is_doubted() -> None:
+    listed = (
+        "<HD SOURCE='HD2'>Removals From the Entity List</HD><P>This rule removes the following entity:</P>"
+        f"<HD SOURCE='HD3'>{CHINA}</HD><P>(1) <E T='03'>{FIRM}.</E></P>"
+    )
+    for name, verdict in ((FIRM, Verdict.VERIFIED), ("China Electronics Technology", Verdict.CONFLICTING)):
+        orders = (f"2. Supplement No. 4 to part 744 is amended by removing the entry for “{name}” under {CHINA}.",)
+        assert read_small(orders, preamble=listed).verdict is verdict
+
+
+def test_the_preamble_bears_the_table_s_name_out_and_the_difference_is_told() -> None:
+    listed = (
+        "<HD SOURCE='HD2'>Additions to the Entity List</HD><P>This rule adds the following entity:</P>"
+        f"<HD SOURCE='HD3'>{CHINA}</HD><P>(1) <E T='03'>{FIRM}.</E></P>"
+    )
+    rule = ordered("adding an entry", "China Electronics Technology", f"{FIRM}, Wuxi, China.", listed)
+    assert said(rule.amendments) == [("add", CHINA, FIRM)]
+    assert rule.verdict is Verdict.VERIFIED
+    assert any("“China Electronics Technology”" in told and FIRM in told for told in rule.problems)

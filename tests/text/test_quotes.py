@@ -31,6 +31,11 @@ CASES = [
     ),
     # never closed, with a level behind it: left as text
     ("“A, 12 Main Street; b. Under IRAN, by removing the entry for “B”", ["B"]),
+    # never closed, with another order behind it
+    ("“A Co., and by removing the entry for “B AO”", ["A Co.", "B AO"]),
+    ("“A Co. and removing the entries for “B AO” and “C”", ["A Co.", "B AO", "C"]),
+    ("“A Co., by revising the entry under RUSSIA for “B AO”", ["A Co.", "B AO"]),
+    ("“Adding Machines “Entry” Co.” and “B”", ["Adding Machines “Entry” Co.", "B"]),
     # quotations that BIS forgot to close, or to open
     ("“A Co., Ltd., “B Inc.,” “C JSC,” and “D.”", ["A Co., Ltd.", "B Inc.", "C JSC", "D"]),
     ("“A Co., Ltd.;” “B Inc.; “C JSC;” and “D.”", ["A Co., Ltd.", "B Inc.", "C JSC", "D"]),

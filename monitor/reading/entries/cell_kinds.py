@@ -43,6 +43,8 @@ _POLICY_INSIDE = re.compile(r"\b(?:(?:presumption|policy) of \w++|case[- ]by[- ]
 _REQUIREMENT_INSIDE = re.compile(r"[.;)] ?(?:For all|All) items\b")
 # e.g. "87 FR [INSERT FR PAGE NUMBER]", "87 F.R. 76925", "87 Fed. Reg. 76925"
 _CITES = re.compile(r"\b[0-9]{2,3}\s+(?:F\.?\s?R|Fed\.?\s?Reg)\b")
+# What stands for a whole citation, its volume too. e.g. "[INSERT FEDERAL REGISTER CITATION], "
+PLACEHOLDER_FOR_ALL = re.compile(r"\[\s?INSERT (?:FEDERAL REGISTER|FR) CITATION(?: AND)?\s?\]?[\s,;]*+", re.IGNORECASE)
 # Behind a destination whose entries go on. e.g. "IRAN—Continued", "CHINA (con.)", "UGANDA--Continued...."
 _CONTINUED = re.compile(
     r"(?<![\s\u2014\u2013-])[\s\u2014\u2013-]{0,9}\(?\b(?:continued|con(?=\.)|cont'?d)\.?\)?[\s.]*$", re.IGNORECASE
@@ -123,7 +125,7 @@ def _foreign(text: str, of_the_other: re.Pattern[str]) -> str:
 
 def is_citation(text: str) -> bool:
     """Whether ``text`` cites the Federal Register."""
-    return bool(_CITES.search(text))
+    return bool(_CITES.search(text) or PLACEHOLDER_FOR_ALL.search(text))
 
 
 def opens_requirement(text: str) -> bool:

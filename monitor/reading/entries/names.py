@@ -243,9 +243,9 @@ def _first_end(text: str, sentences: bool) -> int:
             ends.append(found.end())
     stop = text.rfind(". ", 1, end)
     last = text[stop + 2 : end] if stop > 0 else ""
-    if (last[:1].isalpha() and heading(last.rstrip(" ."))) or (
-        text[stop - 1 : stop] == ")" and names_place(last) and not _BODY.search(last)
-    ):  # "Juba Petrotech Technical Services Ltd. South Sudan"
+    # "Juba Petrotech Technical Services Ltd. South Sudan", "Development Center (CARDC). Sichuan Province"
+    is_place = text[stop - 1 : stop] == ")" and names_place(last) and not _BODY.search(last)
+    if last[:1].isalpha() and (is_place or heading(last.rstrip(" ."))):
         ends.append(stop + 1)
     if sentences:
         ends += [stop.start("gap") for stop in _STOP.finditer(text, 0, end) if _closes_sentence(stop)]

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from monitor.model import Citation
+from monitor.reading.entries.cell_kinds import PLACEHOLDER_FOR_ALL
 from monitor.text.clean import one_line
 from monitor.text.dates import LONG_DATE, read_long_date
 from monitor.text.remembered import remembered
@@ -28,7 +29,7 @@ _DATE = re.compile(
 _PLACEHOLDER = re.compile(r"\[|\bINSERT\b|\bPAGE\s*(?:NUMBER|NO)\b|__|\bXXX", re.IGNORECASE)
 # e.g. "INSERT", "FRPAGE", "FRPAGENO", "XXXXX"
 _PLACEHOLDERS_WORDS = re.compile(
-    r"(?:INSERT|FIRST|FEDERAL|REGISTER|FR|PAGE|NUMBER|CITATION|DATE|NO|X{3,9}|OF|AND|PUBLICATION|PUBLISHED|IN|THE)+",
+    r"(?:INSERT(?:ED)?|FIRST|FEDERAL|REGISTER|FR|PAGE|NUMBER|CITATION|DATE|NO|X{3,9}|OF|AND|PUBLICATION|PUBLISHED|IN|THE|TO|BE)+",
     re.IGNORECASE,
 )
 # e.g. "PUBLICATION"
@@ -58,6 +59,7 @@ def read_citations(text: str) -> tuple[tuple[Citation, ...], list[str]]:
 @lru_cache(maxsize=4096)
 def _citations(text: str) -> tuple[tuple[Citation, ...], tuple[str, ...]]:
     text = _RUN_TOGETHER.sub(r"\g<volume> FR \g<page>, \g<date>", one_line(text))
+    text = PLACEHOLDER_FOR_ALL.sub(_with_volume, text)
     volumes = list(_VOLUME.finditer(text))
     before = text[: volumes[0].start()] if volumes else text
     problems = [_not_understood(before)] if before.strip(_CLOSING) else []
@@ -99,6 +101,13 @@ def _cite(found: re.Match[str], behind: str, problems: list[str], *, others_foll
             f"citation \u201c{shown}\u201d: volume {volume} is of {volume + _YEAR_BEFORE_VOLUME_1}, the date of {day.year}"
         )
     return Citation(volume, page, day)
+
+
+def _with_volume(found: re.Match[str]) -> str:
+    """A placeholder for a whole citation with the volume of the day that follows it; without such a day, as it is."""
+    dated = _DATE.match(found.string, found.end())
+    day = _day(dated) if dated else None
+    return f"{volume_of(day)} FR [INSERT PAGE NUMBER], " if day else found.group()
 
 
 def volume_of(day: date) -> int:
