@@ -105,7 +105,10 @@ def test_each_instruction_changes_the_list_from_its_own_day(tmp_path: Path) -> N
     assert ["New" in names[n] for n in (1, 2, 6, 7)] == [False, True, True, True]
     assert ["Alpha" in names[n] for n in (1, 2, 6, 7)] == [True, True, True, False]
     changes = store.ledger.changes(document_number=document.number)
-    assert [(c.name, c.effective_on) for c in changes] == [("New", day), ("Alpha", AS_OF + timedelta(days=7))]
+    days = [("New", AS_OF + timedelta(days=2)), ("Alpha", AS_OF + timedelta(days=7))]
+    assert [(c.name, c.effective_on) for c in changes] == days, "a change has the day from which the list is changed"
+    (shown,) = load_history(store).histories_named("New", AS_OF + timedelta(days=6))
+    assert {shown.in_force_from, *(event.effective_on for event in shown.events)} == {AS_OF + timedelta(days=2)}
     later = load_history(store, known_on=NOW - timedelta(seconds=1))
     assert "New" not in {e.name for e in later.entries_on(AS_OF + timedelta(days=2))}
     # A rule that takes effect between the two days is not taken for the last one.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from monitor.model import Amendment, Check, EntryTexts, Operation, Rule, Verdict
+from dataclasses import replace
+
+from monitor.model import Amendment, Check, Entry, EntryTexts, Operation, Rule, Verdict
 from monitor.reading.rules.best_reading import AGREE, best_reading, is_doubtful, read_again
 
 CHINA = "CHINA, PEOPLE'S REPUBLIC OF"
@@ -81,3 +83,15 @@ def test_the_taken_rendition_read_again_keeps_what_the_others_said() -> None:
         best = best_reading([xml, html] if verdict is Verdict.UNREADABLE else [html, xml])
         again = html if best.renditions[0] == "html" else xml
         assert read_again(again, best) == best
+
+
+def test_a_row_that_one_rendition_alone_has_is_named() -> None:
+    row = Entry(CHINA, "B", text="B, 1 Road.")
+    text = reading("text", Verdict.VERIFIED, "A", "B", texts=2)
+    text = replace(text, amendments=(text.amendments[0], replace(text.amendments[1], entry=row)))
+    xml = reading("xml", Verdict.CONFLICTING, "A", "B", failed=1)
+    best = best_reading([xml, text])
+    said = f"has the row of: add \u201cB\u201d ({CHINA})"
+    assert (best.verdict, best.checks[-1].found) == (Verdict.VERIFIED, f"only the text {said}")
+    other = best_reading([replace(xml, amendments=text.amendments), replace(text, amendments=xml.amendments)])
+    assert (other.verdict, other.checks[-1].found) == (Verdict.CONFLICTING, f"only the XML {said}")

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from monitor.model import Amendment, Change, Check, EntryHistory, Operation, Rule, RuleAlert, Verdict
+from monitor.rendering.attention import attention
 from monitor.rendering.effect import own_day
 from monitor.rendering.facts import facts_of
 from monitor.rendering.history import render_entry_histories
@@ -75,3 +76,10 @@ def test_verified_names_only_what_was_compared(checks: tuple[str, ...], said: st
     meaning = verdict_meaning(Verdict.VERIFIED, [Check(name, "1", "1", True) for name in checks])
     assert said in meaning
     assert unsaid not in meaning
+
+
+def test_a_document_that_could_not_be_read_prints_its_instructions() -> None:
+    order = "On page 96836, in the third column, “5 Mira St.” should read “15 Mira St.”"
+    unread = Amendment(Operation.UNREADABLE, "", "", None, order, "The instruction names a page, and not the entry.")
+    said = attention(Rule("2030-1", amendments=(unread,), verdict=Verdict.UNREADABLE), ())
+    assert said.endswith(f"The instruction names a page, and not the entry. It reads: “{order}”")

@@ -89,12 +89,17 @@ def _not_taken(rule: Rule) -> str:
 
 
 def _agreement(best: Rule, others: Sequence[Rule]) -> Check:
-    """Whether all readings name the same amendments: operation, destination and name."""
+    """Whether all readings name the same amendments: operation, destination and name.
+
+    A row of the table that one alone has is named; the readings disagree over it where the best lacks it.
+    """
     names = ", ".join(_NAMES[_form(reading)] for reading in (best, *others))
-    differences = [said for other in others for said in _differences(best, other)]
+    differences = [said for other in others for said in (*_differences(best, other), *_only_rows(other, best))]
+    rows = [said for other in others for said in _only_rows(best, other)]
     expected = f"the same amendments in {names}"
-    more = len(differences) - _DIFFERENCES_SHOWN
-    found = "; ".join(differences[:_DIFFERENCES_SHOWN]) + (f"; and {more} more" if more > 0 else "")
+    told = [*differences, *rows]
+    more = len(told) - _DIFFERENCES_SHOWN
+    found = "; ".join(told[:_DIFFERENCES_SHOWN]) + (f"; and {more} more" if more > 0 else "")
     return Check(AGREE, expected, found or expected, not differences)
 
 
@@ -107,6 +112,15 @@ def _differences(best: Rule, other: Rule) -> list[str]:
         for reading, missing in ((best, counted - counted_there), (other, counted_there - counted))
         for key in missing
     ]
+
+
+def _only_rows(having: Rule, lacking: Rule) -> list[str]:
+    """The rows of the table that one reading has of amendments that both name."""
+    ours, theirs = (_keyed([a for a in reading.amendments if a.entry]) for reading in (having, lacking))
+    both = {key for key, _ in _keyed(lacking.amendments)}
+    said = dict(ours)
+    missing = Counter(key for key, _ in ours) - Counter(key for key, _ in theirs)
+    return [f"only the {_NAMES[_form(having)]} has the row of: {said[key]}" for key in missing if key in both]
 
 
 def _keyed(amendments: Sequence[Amendment]) -> list[tuple[Key, str]]:

@@ -42,6 +42,8 @@ class EntryPageHistory:
     footnotes: tuple[tuple[int, str], ...]
     references: tuple[Reference, ...]
     citations: tuple[tuple[Any, str, str], ...]
+    is_to_come: bool = False
+    """Whether its text is not in force yet."""
 
 
 def view(ask: PageRequest) -> View:
@@ -80,6 +82,7 @@ def _shown(ask: PageRequest, history: EntryHistory) -> EntryPageHistory:
         tuple((n, footnote_in_words(n)) for n in entry.footnotes),
         references(entry, ask.history.list_on(ask.today)) if history.in_force_to is None else (),
         cited,
+        history.in_force_from > ask.today,
     )
 
 
