@@ -117,7 +117,7 @@ def test_any_summary(text: str) -> None:
     read_stated(text)
 
 
-RULE = files("monitor.demo").joinpath("documents", "2024-14635.xml").read_text(encoding="utf-8")
+LONG_RULE = files("monitor.demo").joinpath("documents", "2024-14635.xml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_long_rule_takes_as_much_longer_as_it_is_longer(before: str, pumped: s
     """Four times the text takes four times as long, not sixteen times."""
 
     def seconds(times: int) -> float:
-        text = RULE.replace(before, before + pumped * times, 1).encode()
+        text = LONG_RULE.replace(before, before + pumped * times, 1).encode()
         began = process_time()
         read_rule(text, "a rule")
         return process_time() - began
