@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import CannotRead, StoreError
+from monitor.errors import CannotRead, Stopping, StoreError
 from monitor.reading.rules.document import read_document
 from monitor.reading_process import ReadingProcess
 
@@ -191,9 +191,7 @@ PARENT = """
 import sys
 from monitor.reading_process import ReadingProcess
 from tests.test_reading_process import freeze, length
-process = ReadingProcess(seconds=3)
-process._started()  # the child's own limit: three seconds of computing
-process._seconds = 60  # ours: a busy machine takes its time to load this module
+process = ReadingProcess(seconds=600)
 process.read("a file", length, b"")
 print(process.pid, flush=True)
 sys.stdin.readline()
@@ -218,10 +216,32 @@ def test_the_child_ends_with_its_parent_but_not_with_its_group(frozen: bool) -> 
             time.sleep(0.3)
         assert _lives(child)
         parent.kill()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 30
     while _lives(child) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _lives(child)
+
+
+def test_a_reading_is_given_up_at_once_when_the_program_ends() -> None:
+    process = ReadingProcess(seconds=600)
+    process.read("a file", length, b"")
+    child, said = process.pid, list[str]()
+
+    def give_up() -> None:
+        for data in (b"a" * 70 + b"b", b"the next one"):
+            with pytest.raises(Stopping) as stopping:
+                process.read("a file", freeze, data)
+            said.append(str(stopping.value))
+
+    thread = threading.Thread(target=give_up)
+    thread.start()
+    time.sleep(0.2)
+    process.stop()
+    thread.join(10)
+    assert said == ["The program is ending."] * 2
+    assert child is not None
+    assert not _lives(child)
+    assert process.pid is None
 
 
 def _lives(pid: int) -> bool:

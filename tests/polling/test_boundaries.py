@@ -18,6 +18,7 @@ from monitor.history.recording import apply
 from monitor.history.replay import replay
 from monitor.model import Document, RuleAlert, Verdict, WatchedParty
 from monitor.polling import intake, public_inspection
+from monitor.polling.schedule import LAST_400_DAYS
 from monitor.reading.rules.document import read_document
 from monitor.reading_process import ReadingProcess
 from monitor.screening.index import Index
@@ -135,6 +136,8 @@ def test_a_filing_that_cannot_be_missed_does_not_hide_the_others(
         return alert_on_missing_publication(filing, *rest)
 
     monkeypatch.setattr(public_inspection, "alert_on_missing_publication", planted)
+    monitor.at(date(2019, 10, 11))
+    monitor.store.sources.good(LAST_400_DAYS, monitor.clock.now())  # so that days without rules are believed
     monitor.day(date(2019, 10, 11))
     report = monitor.look("2019-10-11T09:00:00")
     assert [a.thread_key for a in report.alerts] == ["2019-1"]

@@ -62,9 +62,24 @@ def test_an_empty_answer_moves_the_cursor_nowhere(monitor: Monitor) -> None:
     assert monitor.print("2019-10-20T12:00:00").good
     state = monitor.store.sources.state(PUBLISHED)
     assert state is not None
-    assert (state.last_good_at, state.cursor) == (monitor.clock.now(), None)
+    assert (state.last_good_at, state.cursor) == (None, None)
+    assert isinstance(check_of(monitor).turn(), Implausible)
+    state = monitor.store.sources.state(PUBLISHED)
+    assert state is not None
+    assert state.last_good_at is None
     monitor.register.mend()
     assert [a.document_number for a in monitor.print("2019-10-20T12:05:00").recorded] == [LATE, NUMBER]
+
+
+def test_a_quiet_week_is_believed_once_the_last_400_days_were_answered(monitor: Monitor) -> None:
+    start_from(monitor, date(2019, 12, 20))
+    report = monitor.print("2020-01-10T12:00:00")
+    assert (report.good, report.empty) == (True, True)
+    assert monitor.store.sources.states()[0].last_good_at is None
+    checked(monitor, "2020-01-10T12:00:10")
+    state = monitor.store.sources.state(PUBLISHED)
+    assert state is not None
+    assert (state.last_good_at, state.last_error) == (monitor.clock.now(), "")
 
 
 def test_an_empty_answer_about_a_year_and_more_is_none(monitor: Monitor) -> None:

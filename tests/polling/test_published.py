@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,9 @@ from monitor.errors import StoreError
 from monitor.model import Alert, Amendment, ChangeKind, Document, Entry, Operation, Rule, Snapshot, Stage, Verdict
 from monitor.polling.failures import AllowanceSpent, NotRecorded, exit_status_of
 from monitor.polling.intake import read_published, take_rule
-from monitor.polling.published import SOURCE
+from monitor.polling.published import DOUBTED, SOURCE
+from monitor.polling.schedule import LAST_400_DAYS
+from monitor.reading_process import ReadingProcess
 from monitor.sources.federal_register import Fetched
 from monitor.sources.results import AccessBlocked, Broken, Failure, Fresh, Partial
 from monitor.store.ledger import Outcome
@@ -30,7 +33,51 @@ def test_a_quiet_day(monitor: Monitor) -> None:
     report = monitor.day(date(2019, 10, 8))
     assert (report.seen, report.recorded, report.error) == (0, (), None)
     (state,) = monitor.store.sources.states()
-    assert (state.source, state.last_good_at, state.cursor) == (SOURCE, monitor.clock.now(), None)
+    assert (state.source, state.last_good_at, state.cursor) == (SOURCE, None, None)
+    assert state.last_error == DOUBTED
+
+
+@pytest.mark.parametrize(("days", "believed"), [(0, True), (1, True), (3, False)])
+def test_nothing_published_is_believed_for_as_long_as_400_days_were_answered_lately(
+    monitor: Monitor, days: int, believed: bool
+) -> None:
+    day = date(2019, 10, 8)
+    monitor.at(day)
+    monitor.store.sources.good(LAST_400_DAYS, monitor.clock.now() - timedelta(days=days))
+    assert monitor.day(day).empty
+    state = monitor.store.sources.state(SOURCE)
+    assert state is not None
+    assert (state.last_good_at == monitor.clock.now(), state.last_error == "") == (believed, believed)
+    assert (state.failures, state.cursor) == (0, None)
+
+
+class Impatient(ReadingProcess):
+    """As long as it lives no reading ends in time; it counts them."""
+
+    def __init__(self) -> None:
+        super().__init__(seconds=0.001)
+        self.readings = 0
+
+    def read(self, *args: Any, **options: Any) -> Any:
+        self.readings += 1
+        return super().read(*args, **options)
+
+
+def test_a_text_whose_reading_had_to_be_ended_is_read_once(monitor: Monitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not by a second reader of the same process, and not by the next process, as cron starts them."""
+    readings = []
+    for text in (b"", b"", b"<!-- another -->"):
+        monitor.register.texts["2019-22210"] += text
+        process = Impatient()
+        monkeypatch.setattr("monitor.polling.intake.DOCUMENTS", process)
+        monitor.restart()
+        report = monitor.day(FIRST)
+        assert report.unread == ("2019-22210",)
+        readings.append(process.readings)
+        process.close()
+    assert readings == [1, 0, 1]
+    assert len(monitor.store.outbox.rows()) == 3  # one message each
+    monkeypatch.undo()
 
 
 def test_a_new_rule_is_recorded_with_its_changes_and_alerts(monitor: Monitor) -> None:
@@ -146,18 +193,23 @@ def test_a_clock_that_ran_ahead_leaves_no_days_out(monitor: Monitor) -> None:
 def test_a_failed_poll_changes_nothing_and_the_next_one_finds_it(
     monitor: Monitor, kind: str, error: type[Failure]
 ) -> None:
-    monitor.day(date(2019, 10, 8))
+    monitor.at(date(2019, 10, 8))
     good = monitor.clock.now()
+    monitor.store.sources.good(LAST_400_DAYS, good)
+    monitor.day(date(2019, 10, 8))
     monitor.register.fault(kind, times=2)
     report = monitor.day(FIRST)
     assert isinstance(report.error, error)
-    (state,) = monitor.store.sources.states()
+    state = monitor.store.sources.state(SOURCE)
+    assert state is not None
     assert (state.last_good_at, state.failures, state.cursor) == (good, 1, None)  # the empty answer moved nothing
     assert state.last_error == report.error.message
     assert monitor.store.documents.last_document_date() is None
     monitor.register.mend()
     assert len(monitor.poller.poll().recorded) == 1
-    assert monitor.store.sources.states()[0].last_error == ""
+    state = monitor.store.sources.state(SOURCE)
+    assert state is not None
+    assert state.last_error == ""
 
 
 def test_a_text_that_does_not_come_is_asked_for_again(monitor: Monitor) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from monitor.model import Verdict
 from monitor.polling.public_inspection import SOURCE as PUBLIC_INSPECTION
 from monitor.polling.published import SOURCE as PUBLISHED
 from tests.monitoring import Monitor
@@ -52,6 +53,61 @@ def test_a_published_rule_is_taken_beside_an_odd_record(lagging: Monitor) -> Non
     lagging.register.documents[-1]["agencies"] = lagging.register.documents[0]["agencies"]  # the record is corrected
     lagging.print("2019-10-09T06:15:00")
     assert lagging.store.documents.rule("2019-1") is not None
+
+
+AHEAD = "2019-10-20"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"effective_on": "9999-12-31"}, {"title": 12345}, {"action": ["Final rule."]}, {"publication_date": AHEAD}],
+    ids=["effective_on", "title", "action", "publication_date"],
+)
+@pytest.mark.parametrize("about", ["record", "text", "neither"])
+def test_everybody_hears_of_an_odd_record_that_speaks_of_the_list(
+    monitor: Monitor, odd: dict[str, Any], about: str
+) -> None:
+    register = monitor.register
+    record = {**register.documents[0], "document_number": "2019-1", "abstract": "Controls.", **odd}
+    right = register.documents[0]
+    text = register.texts[NUMBER].replace(NUMBER.encode(), b"2019-1")
+    if about == "record":
+        record |= {"abstract": "It amends the Entity List.", "full_text_xml_url": None}
+    else:
+        record |= {"title": 12345 if "title" in odd else "A rule"}
+        register.texts["2019-1"] = text if about == "text" else b"<RULE><P>A rule. [FR Doc. 2019-1 Filed]</P></RULE>"
+    register.documents.append(record)
+    register._visible = lambda: [right, register.documents[-1]]  # type: ignore[method-assign]
+    answer = register._answer
+
+    def found(path: str, query: Any) -> Any:
+        return answer(path, {k: v for k, v in query.items() if k != "conditions[publication_date][lte]"})
+
+    register._answer = found  # type: ignore[method-assign]
+    report = monitor.print("2019-10-09T06:05:00")
+    assert [one.number for one in report.set_aside] == ["2019-1"]
+    told = about != "neither"
+    assert [a.document_number for a in report.recorded] == [NUMBER, "2019-1"][: 1 + told]
+    assert (len(about_records(monitor)), "2019-1/published" in monitor.alerted()) == (1, told)
+    assert any(review.startswith("2019-1: ") for review in monitor.store.documents.reviews()) is told
+    monitor.restart()
+    monitor.print("2019-10-09T06:10:00")
+    assert len([key for key in monitor.alerted() if key.startswith("2019-1/")]) == told, "it is told once"
+    if told:
+        register.texts["2019-1"] = text
+        register.documents[-1] = {**right, "document_number": "2019-1"}  # the record is corrected
+        monitor.print("2019-10-09T06:15:00")
+        rule = monitor.store.documents.rule("2019-1")
+        assert rule is not None
+        assert rule.verdict is not Verdict.UNREADABLE
+
+
+@pytest.mark.parametrize("citation", ["84 FR " + "9" * 5000, "84 FR 5400²", "84 FR ٥٤٠٠٢", "<b>84 FR 1</b>"])
+def test_a_citation_that_is_none_is_not_shown(monitor: Monitor, citation: str) -> None:
+    monitor.register.documents[0]["citation"] = citation
+    report = monitor.print("2019-10-09T06:05:00")
+    assert ([a.document_number for a in report.recorded], report.set_aside) == ([NUMBER], ())
+    assert report.recorded[0].citation != citation
 
 
 def test_a_filing_is_taken_beside_an_odd_record(lagging: Monitor) -> None:

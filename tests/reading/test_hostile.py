@@ -6,6 +6,7 @@ import gzip
 from collections.abc import Callable
 from importlib.resources import files
 from random import Random
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -114,3 +115,29 @@ def test_any_instructions(paragraphs: list[str]) -> None:
 @given(st.text(max_size=500))
 def test_any_summary(text: str) -> None:
     read_stated(text)
+
+
+LONG_RULE = files("monitor.demo").joinpath("documents", "2024-14635.xml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("before", "pumped"),
+    [
+        ("under the destinations of ", "China (2), "),
+        ("entries for ", "\u201cA Co.;\u201d and "),
+        ("2. ", "Supplement no. 4 to part "),
+    ],
+    ids=["destinations", "names", "supplements"],
+)
+def test_a_long_rule_takes_as_much_longer_as_it_is_longer(before: str, pumped: str) -> None:
+    """Four times the text takes four times as long, not sixteen times."""
+
+    def seconds(times: int) -> float:
+        text = LONG_RULE.replace(before, before + pumped * times, 1).encode()
+        began = process_time()
+        read_rule(text, "a rule")
+        return process_time() - began
+
+    seconds(1)
+    none = min(seconds(1), seconds(1))
+    assert seconds(2000) - none < 9 * max(seconds(500) - none, 0.02)
