@@ -19,11 +19,31 @@ PROXIED = [
     {"X-Forwarded-Prefix": "/elmon"}, {"Forwarded": "for=127.0.0.1"}, {"Via": "1.1 gateway"},
     {"X-Real-IP": "127.0.0.1"}, {"CF-Connecting-IP": "192.0.2.7"}, {"X-Forwarded-For": ""},
 ]  # fmt: skip
-SAID_BY_PROXIES = (
-    "Client-IP Forwarded-For X-Forwarded X-Scheme X-Original-Host X-Azure-ClientIP X-ARR-SSL Front-End-Https CDN-Loop Cf-Ray "
-    "Fly-Client-IP X-Envoy-External-Address Remote-User X-Auth-Request-User X-Request-Id Traceparent Proxy-Connection "
-    "Max-Forwards Early-Data SSL-Client-Verify X-Amzn-Trace-Id Authorization X-Whatever-Comes-Next"
-).split()
+SAID_BY_PROXIES = [
+    "Client-IP",
+    "Forwarded-For",
+    "X-Forwarded",
+    "X-Scheme",
+    "X-Original-Host",
+    "X-Azure-ClientIP",
+    "X-ARR-SSL",
+    "Front-End-Https",
+    "CDN-Loop",
+    "Cf-Ray",
+    "Fly-Client-IP",
+    "X-Envoy-External-Address",
+    "Remote-User",
+    "X-Auth-Request-User",
+    "X-Request-Id",
+    "Traceparent",
+    "Proxy-Connection",
+    "Max-Forwards",
+    "Early-Data",
+    "SSL-Client-Verify",
+    "X-Amzn-Trace-Id",
+    "Authorization",
+    "X-Whatever-Comes-Next",
+]
 SAID_BY_READERS = {
     "Accept": "text/html", "Accept-Language": "en", "Accept-Encoding": "gzip, br", "User-Agent": "Mozilla/5.0",
     "Sec-Fetch-Site": "none", "Sec-CH-UA": '"Chromium"', "Sec-GPC": "1", "Upgrade-Insecure-Requests": "1", "DNT": "1",
