@@ -29,7 +29,9 @@ def wrong(table: str, key: str, value: object) -> str:
     from monitor.config.wording import reason_of
 
     field = _tables()[table].model_fields[key]
-    of = field.annotation if not field.metadata else Annotated[field.annotation, *field.metadata]  # type: ignore[valid-type]
+    of: Any = field.annotation
+    for told in field.metadata:
+        of = Annotated[of, told]
     try:
         TypeAdapter[Any](of).validate_python(value)
     except ValidationError as error:

@@ -165,10 +165,10 @@ def test_a_copy_of_the_real_list_that_lacks_columns_differs_in_nothing(
 def test_json_that_has_a_key_nowhere_lacks_it() -> None:
     whole = [{"source": "EL", "name": "Foo", "addresses": [], "alt_names": [], "license_policy": "Denial"}]
     less = [{key: value for key, value in whole[0].items() if key != "license_policy"}]
-    states = (
+    before, after = (
         list_in_file(json.dumps(one).encode(), f"{len(one[0])}.json", f"{len(one[0])}.json") for one in (whole, less)
     )
-    found = diff_states(*states, nowhere)  # type: ignore[arg-type]
+    found = diff_states(before, after, nowhere)  # type: ignore[arg-type]
     assert (found.changes, found.notes) == (
         (),
         ("4.json lacks the column \u201clicense_policy\u201d; it is left out of the comparison.",),
