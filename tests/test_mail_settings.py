@@ -52,7 +52,7 @@ def mail(text: str) -> EmailChannel:
     ("text", "login", "tokens", "scope", "mailbox"),
     [
         (SMTP.replace("smtp.office365.com", "relay.example.com"), "none", "", "", ""),
-        (SMTP + PASSWORD, "password", "", "", "me"),
+        (SMTP.replace("smtp.office365.com", "relay.example.com") + PASSWORD, "password", "", "", "me"),
         (SMTP + TENANT + APP, "client_credentials", "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token", "https://outlook.office365.com/.default", "elmon@example.com"),
         (SMTP + 'username = "box@example.com"\n' + TENANT + APP, "client_credentials", "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token", "https://outlook.office365.com/.default", "box@example.com"),
         (GRAPH + TENANT + APP, "client_credentials", "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token", "https://graph.microsoft.com/.default", "elmon@example.com"),
@@ -182,7 +182,8 @@ def test_the_documented_settings_are_whole(block: str) -> None:
     Path("secrets").mkdir()
     for name in re.findall(r'secrets/([^"]+)"', block):
         (Path("secrets") / name).touch(mode=0o600)
-        (Path("secrets") / name).write_text(SECRETS["account.json" if name.endswith(".json") else "app"])
+        app = "abcd efgh ijkl mnop" if "smtp.gmail.com" in block and "password" in name else SECRETS["app"]
+        (Path("secrets") / name).write_text(SECRETS["account.json"] if name.endswith(".json") else app)
     assert load(textwrap.dedent(block)).warnings == ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +35,7 @@ BASE = '[database]\nurl = "sqlite:///elmon.db"\n'
 def _token(empty_folder: Path) -> None:
     (empty_folder / "token").write_text("xoxb-1")
     (empty_folder / "token").chmod(0o600)
+    os.mkfifo(empty_folder / "pipe")
 
 
 def written(mistyped: str) -> Path:

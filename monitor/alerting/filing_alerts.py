@@ -133,7 +133,7 @@ def alert_on_missing_publication(filing: Filing, note: str = "") -> FilingAlert:
         headline=f"Not printed: {filing.title}",
         said=(
             f"It was to be printed on {day}, and is not among the printed rules on 15 CFR 744. It may have been withdrawn "
-            "or put off after the desk closed; look at the Register.",
+            "or put off after the office closed; look at the Register.",
         ),
     )
 

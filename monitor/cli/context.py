@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.encodable import encodable
+from monitor.cli.service_log import say_warning
 from monitor.clock import Clock, SetClock, SystemClock
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class CommandContext:
     given_clock: Clock | None = None
     list_name: str = ""
     """The list that a command covers, or "all"; "" for one that screens: the watchlist's lists."""
+    warn: Callable[[str], None] = say_warning
     notes: list[str] = field(default_factory=list)
     """What has been said of what an answer does not know, for its envelope."""
 
@@ -69,14 +72,13 @@ class CommandContext:
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings; their warnings go to stderr."""
+        """The settings; what is unwise in them is told by ``warn``."""
         from monitor import logs
         from monitor.config import load_settings, secrets_of
 
         settings = load_settings(self.config)
         logs.remember(secrets_of(settings))
-        for warning in settings.warnings:
-            say(f"warning: {warning}")
+        list(map(self.warn, settings.warnings))
         return settings
 
     @cached_property
@@ -286,7 +288,7 @@ class CommandContext:
 
         address = settings.url.get_secret_value()
         get = partial(client.get, accept="*/*")
-        told = failed or (lambda words: say(f"warning: {words}"))
+        told = failed or say_warning
         return Ping(get, address, settings.seconds, self.clock, is_fresh, told)
 
     def dispatcher(self) -> Dispatcher:
@@ -345,6 +347,4 @@ def terminal_width() -> int:
 
 def wants_colour() -> bool:
     """Colour only on a terminal, and not where NO_COLOR or TERM=dumb says otherwise."""
-    import os
-
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -22,6 +22,7 @@ def examine(context: CommandContext, form: Format, offline: bool) -> int:
     """Print every finding, for people also what each channel would have been told; 1 where one is a fault."""
     from monitor.cli.rehearsal import rehearsal_findings, rehearsal_text, rehearsed
     from monitor.operations.checkup import CheckOutcome
+    from monitor.rendering.words import count_of
 
     findings = list(findings_of(context, offline))
     outcomes = []
@@ -40,7 +41,11 @@ def examine(context: CommandContext, form: Format, offline: bool) -> int:
         emit(rehearsal_text(outcomes, terminal_width()))
     failed = sum(f.outcome is CheckOutcome.FAIL for f in findings)
     warned = sum(f.outcome is CheckOutcome.WARN for f in findings)
-    say(f"{len(findings)} checks: {failed} failed, {warned} with a warning." if failed or warned else "All is well.")
+    say(
+        f"{count_of(len(findings), 'check')}: {failed} failed, {warned} with a warning."
+        if failed or warned
+        else "All is well."
+    )
     return 1 if failed else 0
 
 

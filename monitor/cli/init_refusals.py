@@ -29,8 +29,9 @@ def wrong(table: str, key: str, value: object) -> str:
     from monitor.config.wording import reason_of
 
     field = _tables()[table].model_fields[key]
-    annotation: Any = field.annotation
-    of: Any = Annotated[annotation, *field.metadata] if field.metadata else annotation
+    of: Any = field.annotation
+    for told in field.metadata:
+        of = Annotated[of, told]
     try:
         TypeAdapter[Any](of).validate_python(value)
     except ValidationError as error:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from monitor.cli.context import CommandContext, emit, say
 from monitor.errors import UsageError
+from monitor.rendering.words import count_of
 from monitor.store.party_data import PartyData, data_of_party, forget_party
 
 
@@ -25,15 +26,16 @@ def forget_one(context: CommandContext, reference: str, yes: bool) -> None:
         raise UsageError("Nothing was deleted; say --yes to delete it without a question.")
     gone = forget_party(context.store.database, reference, before)
     say(
-        f"{reference} is deleted: {1 if found.party else 0} party, {len(found.seen):,} matches shown, {gone:,} decisions."
+        f"{reference} is deleted: {count_of(1 if found.party else 0, 'party', 'parties')}, "
+        f"{count_of(len(found.seen), 'match', 'matches')} shown, {count_of(gone, 'decision')}."
     )
     left = data_of_party(context.store.database, reference)
     for what, moments, days in (
-        ("decisions", [d.at for d in left.decisions], kept.decisions_days),
-        ("alerts", [a.created_at for a in left.alerts], kept.alerts_days),
+        ("decision", [d.at for d in left.decisions], kept.decisions_days),
+        ("alert", [a.created_at for a in left.alerts], kept.alerts_days),
     ):
         if moments:
-            say(f"Kept: {len(moments):,} {what}, {_until(moments, days)}.")
+            say(f"{count_of(len(moments), what)} kept, {_until(moments, days)}.")
     if file := context.settings.watchlist.file:
         say(f"Take it out of {file}, too: what that has is imported again.")
     say("Backups, and messages that were sent, are not reached from here.")

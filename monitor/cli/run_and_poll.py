@@ -40,7 +40,7 @@ def poll_once(context: CommandContext) -> int:
             say("Another instance polls this database; no source was asked.")
     delivered = context.dispatcher().round()
     if delivered.sent or delivered.postponed or delivered.failed:
-        say(f"Alerts: {delivered.sent} sent, {delivered.postponed} to be tried again, {delivered.failed} given up.")
+        say(f"Alerts: {delivered.sent} sent, {delivered.postponed} to be tried again, {delivered.failed} failed.")
     went_well = not status and "good" in {result_of(report) for report in reports.values()}
     if went_well and (ping := context.ping()):
         ping()
@@ -129,7 +129,7 @@ def run_daemon(context: CommandContext) -> None:
     """Run until SIGTERM or SIGINT."""
     import structlog
 
-    from monitor import logs
+    from monitor.cli.service_log import begin_log
     from monitor.cli.serving import pages_beside
     from monitor.daemon import Daemon
     from monitor.operations.watchdog import Watchdog
@@ -139,7 +139,7 @@ def run_daemon(context: CommandContext) -> None:
     from monitor.web.health import HealthServer
     from monitor.web.metrics import Metrics
 
-    logs.set_up(context.settings.log.format, "debug" if context.debug else context.settings.log.level)
+    begin_log(context)
     _prepare_apart(context)
     log = structlog.get_logger()
     watch = context.watch()

@@ -48,14 +48,14 @@ def serve_pages(context: CommandContext, host: str, port: int | None, beside: in
     """Serve the pages on the given address, else the settings'; an empty database starts from the bundled list."""
     import threading
 
-    from monitor import logs
+    from monitor.cli.service_log import begin_log
     from monitor.history.baseline import ensure_baseline, told_of
     from monitor.web.app import build_app
     from monitor.web.connections import server_of
     from monitor.web.history_cache import HistoryCache
     from monitor.web.templating import warm
 
-    logs.set_up(context.settings.log.format, "debug" if context.debug else context.settings.log.level)
+    begin_log(context)
     web = context.settings.web
     host, port = host or web.host, web.port if port is None else port
     if started := ensure_baseline(context.store, context.clock, context.newly_covered):
@@ -110,8 +110,10 @@ def read_token(file: Path | None) -> str:
     """The token that signs people in; "" where no file is named. Raises SettingsError for an unusable file."""
     if file is None:
         return ""
+    from monitor.config.values import regular_bytes
+
     try:
-        token = file.read_bytes()[:1000].decode("utf-8").strip()
+        token = regular_bytes(file, 1000).decode("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise SettingsError(f"token_file of [web], {file}, cannot be read ({reason}); correct the path.") from None

@@ -5,6 +5,7 @@ What can only be a mistake is refused; what works, but not as its author may thi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -31,11 +32,17 @@ _USUAL_PORTS = {25: ("starttls", "none"), 465: ("tls",), 587: ("starttls", "none
 """What servers offer at these ports; the first is the one to choose."""
 _ASK_FOR_LOGIN = frozenset({"smtp.gmail.com", "smtp.office365.com", "smtp-mail.outlook.com"})
 """Mail servers that take nothing from whoever does not log in."""
+_TAKE_NO_PASSWORD = frozenset({"smtp.office365.com", "smtp-mail.outlook.com", "outlook.office365.com"})
+"""Microsoft's, which has switched logins with a password off for most, and will for all (docs/mail.md)."""
+_TAKE_APP_PASSWORDS = frozenset({"smtp.gmail.com", "smtp-relay.gmail.com"})
+# e.g. "abcd efgh ijkl mnop"
+_APP_PASSWORD = re.compile(r"(?:[a-z]{4} ?){3}[a-z]{4}")
 _WITHOUT_SUMMER_TIME = frozenset({"EST", "MST", "HST"})
 """Time zones that people take for those of places."""
 FEWEST_BYTES = 10_000_000
 """The eCFR's copy of the list has 2.5 million and grows, the largest rules have as many."""
-LEAST_PATIENCE, MOST_PATIENCE, LEAST_RATE = 1.0, 300.0, 0.1
+LEAST_PATIENCE, MOST_PATIENCE, LEAST_RATE, MOST_RATE = 1.0, 300.0, 0.1, 5.0
+_SOURCES = frozenset({"www.federalregister.gov", "federalregister.gov"})
 MOST_SECONDS = 3_600
 LEAST_SCORE, HIGHEST_SCORE = 0.5, 0.99
 
@@ -71,6 +78,8 @@ def _no_feed(settings: Settings, origin: Origin) -> Iterator[str]:
             yield f"{said} cannot be reached ({why}); check its folders' permissions, or name another."
         elif channel.path.is_dir():
             yield f"{said} is a folder; name a file in it."
+        elif channel.path.exists() and not channel.path.is_file():
+            yield f"{said} is a pipe or a device; name a file."
 
 
 def _same_names(settings: Settings, origin: Origin) -> Iterator[str]:
@@ -138,6 +147,7 @@ def unwise(settings: Settings, origin: Origin) -> Iterator[str]:
         yield f'{where}: no channel takes "operator", so nobody hears when the monitor fails; add it to the subjects of one.'
     for index, channel in enumerate(settings.channel):
         yield from _unwise_times(channel, origin, index)
+        yield from _unwise_passwords(channel)
         match channel:
             case EmailChannel(security="none", password=SecretStr()) if channel.host not in LOOPBACK:
                 yield f'Channel "{channel.name}" sends its password unencrypted; use security = "starttls" or "tls".'
@@ -168,6 +178,9 @@ def _numbers(settings: Settings, origin: Origin) -> Iterator[str]:
     if http.requests_per_second < LEAST_RATE:
         where = origin.where(("http", "requests_per_second"))
         yield f"{where}: with {http.requests_per_second:g} requests_per_second every alert is late; leave it at 1."
+    if http.requests_per_second > MOST_RATE and urlsplit(settings.federal_register.base_url).hostname in _SOURCES:
+        where = origin.where(("http", "requests_per_second"))
+        yield f"{where}: with {http.requests_per_second:g} requests_per_second the sources block this machine; leave it at 1."
     for section in ("federal_register", "public_inspection"):
         if (seconds := getattr(settings, section).poll_seconds) > MOST_SECONDS:
             where = origin.where((section, "poll_seconds"))
@@ -198,6 +211,17 @@ def _unwise_times(channel: ChannelSettings, origin: Origin, index: int) -> Itera
     if channel.time_zone in _WITHOUT_SUMMER_TIME:
         where = origin.where(("channel", index, "time_zone"))
         yield f'{where}: {channel.time_zone} knows no summer time; name a place, like "America/New_York".'
+
+
+def _unwise_passwords(channel: ChannelSettings) -> Iterator[str]:
+    """Passwords that large services do not take."""
+    if not isinstance(channel, EmailChannel) or channel.password is None:
+        return
+    said, host = f'Channel "{channel.name}" logs in with a password', channel.host.lower()
+    if host in _TAKE_NO_PASSWORD:
+        yield f"{said}, which Microsoft 365 does not accept by default; use Microsoft Graph or a token, as docs/mail.md says."
+    if host in _TAKE_APP_PASSWORDS and not _APP_PASSWORD.fullmatch(channel.password.get_secret_value()):
+        yield f"{said} that is no app password (16 letters), and {host} takes no other; see docs/mail.md."
 
 
 def _unwise_tokens(channel: EmailChannel) -> Iterator[str]:

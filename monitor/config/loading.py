@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from monitor.config.channels import NEVER_IN_THE_FILE, SECRETS, SEVERAL_LINES
 from monitor.config.contradictions import contradictions, unwise
 from monitor.config.settings import Settings
-from monitor.config.values import hidden, variable
+from monitor.config.values import hidden, regular_bytes, variable
 from monitor.config.wording import SECTIONS, Origin, nearest, sentences
 from monitor.errors import SettingsError
 
@@ -25,6 +25,7 @@ _CREDENTIALS = "CREDENTIALS_DIRECTORY"
 _SECRETS = Path("/run/secrets")
 """Where containers find the secrets that they are given."""
 MAX_FILE_BYTES = 1_000_000
+SETTINGS_FILE = "Settings file"
 _PATH_KEYS = ("file", "path", *sorted({f"{key}_file" for keys in SECRETS.values() for key in keys} | {"url_file"}))
 _PASSED = (str(_SECRETS), "/run/credentials")
 """Where containers and systemd mount secrets; who may read them there is not the file's mode."""
@@ -50,7 +51,7 @@ def load_settings(path: Path | None = None) -> Settings:
     Every fault is a ``SettingsError``: one line and one sentence for each thing that is wrong.
     """
     file = path or next((found for found in _default_files() if found.exists()), None)
-    text = _read(file, "Settings file") if file else ""
+    text = _read(file, SETTINGS_FILE) if file else ""
     data = _parse(text, file) if file else {}
     origin = Origin(str(file) if file else "", text)
     faults: list[str] = []
@@ -85,7 +86,9 @@ def _missing_parties(settings: Settings, origin: Origin) -> Iterator[str]:
         if why := hidden(file):
             yield f"{origin.where(place)}: file {file} cannot be reached ({why}); check its path and permissions."
         elif not file.is_file():
-            trouble = "is a folder; name a file in it." if file.is_dir() else f"does not exist; {_sibling(file)}"
+            trouble = f"does not exist; {_sibling(file)}"
+            if file.exists():
+                trouble = "is a folder; name a file in it." if file.is_dir() else "is a pipe or a device; name a file."
             yield f"{origin.where(place)}: file {file} {trouble}"
 
 
@@ -98,8 +101,7 @@ def _default_files() -> Iterator[Path]:
 def _read(file: Path, what: str) -> str:
     """The file's text; every way in which that can fail is a sentence."""
     try:
-        with file.open("rb") as stream:
-            raw = stream.read(MAX_FILE_BYTES + 1)
+        raw = regular_bytes(file, MAX_FILE_BYTES + 1) if what != SETTINGS_FILE else _whatever(file)
     except FileNotFoundError:
         raise SettingsError(f"{what} {file} does not exist; {_sibling(file)}") from None
     except (OSError, ValueError) as error:
@@ -111,6 +113,12 @@ def _read(file: Path, what: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SettingsError(f"{what} {file} is not UTF-8 text (byte {error.start}); save it as UTF-8.") from None
+
+
+def _whatever(file: Path) -> bytes:
+    """The settings' own bytes; they may come through a pipe, which its user has opened."""
+    with file.open("rb") as stream:
+        return stream.read(MAX_FILE_BYTES + 1)
 
 
 def _sibling(file: Path) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import re
+import stat
 import unicodedata
 from datetime import time
 from pathlib import Path
@@ -70,11 +72,23 @@ def host_name(value: str) -> str:
         raise ValueError(
             f'must be the name of a host alone, like "{with_port[1]}"; the port {with_port[2]} is not of it'
         )
-    if not all(sign.isalnum() or sign in ".-_:[]%" for sign in host):
+    if any(sign in host for sign in ":[]") and not _is_address(host):
+        raise ValueError(
+            'must be the name or the address of a host alone, like "::1"; brackets and a port are not of it'
+        )
+    if not all(sign.isalnum() or sign in ".-_:%" for sign in host):
         raise ValueError('must be the name or the address of a host, like "lists.example.org"')
     if two_alphabets(host):
         raise ValueError("must be a host's name in one alphabet: letters of two look alike; type it anew")
     return host
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def time_of_day(value: object) -> object:
@@ -143,10 +157,19 @@ def network(value: str) -> str:
     return str(found.network_address) if found.num_addresses == 1 else str(found)
 
 
+def regular_bytes(file: Path, most: int) -> bytes:
+    """The first bytes of a file that a setting names. Raises OSError, also for what is no file: a pipe or a device would hold
+    up whoever opens it, for ever."""
+    if not stat.S_ISREG(mode := file.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is a folder" if stat.S_ISDIR(mode) else "it is a pipe or a device, and no file")
+    with file.open("rb") as stream:
+        return stream.read(most)
+
+
 def secret_in(file: Path) -> str:
     """The secret that a file holds alone, on one line; else ``ValueError``."""
     try:
-        secret = file.read_bytes()[:10_000].decode("utf-8").strip()
+        secret = regular_bytes(file, 10_000).decode("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise ValueError(f"password_file {file} cannot be read ({reason}); check its path and permissions") from None

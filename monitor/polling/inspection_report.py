@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.model import Alert, RuleAlert
+from monitor.rendering.words import count_of
 from monitor.sources.results import AccessBlocked, Failure, SetAside
 
 
@@ -44,8 +45,8 @@ class PublicInspectionReport:
     def summary(self) -> str:
         """A sentence for people on what was looked at."""
         if self.blacked_out:
-            return "The public-inspection desk does not tell its list at this hour."
+            return "Public Inspection does not publish its list at this hour."
         return (
-            f"Looked at {self.seen} documents on the public-inspection desk: {self.read} new texts read, "
-            f"{len(self.alerts)} alerts."
+            f"Looked at {count_of(self.seen, 'document')} on public inspection: {count_of(self.read, 'new text')} read, "
+            f"{count_of(len(self.alerts), 'alert')}."
         )

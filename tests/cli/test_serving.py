@@ -49,7 +49,7 @@ def address(process: subprocess.Popen[str]) -> str:
 
 def test_a_log_that_is_json_has_no_other_lines(place: Place, request: pytest.FixtureRequest) -> None:
     with place.config.open("a") as settings:
-        settings.write('[log]\nformat = "json"\n')
+        settings.write('[log]\nformat = "json"\n[watchlist]\nfile = "nowhere.csv"\n')
     serving = start(place, "serve", "--port", "0")
     request.addfinalizer(lambda: end(serving))
     assert serving.stderr is not None

@@ -367,8 +367,8 @@ def test_what_is_kept_of_a_party_is_handed_out_and_deleted(started: Place) -> No
     assert (asked.returncode, "--yes" in asked.stderr) == (2, True)
     done = started.elmon("watch", "forget", "K-1", "--yes")
     assert done.returncode == 0, done.stderr
-    assert "K-1 is deleted: 1 party, 1 matches shown, 0 decisions." in done.stderr
-    assert "Kept: 1 decisions, until 20" in done.stderr
+    assert "K-1 is deleted: 1 party, 1 match shown, 0 decisions." in done.stderr
+    assert "1 decision kept, until 20" in done.stderr
     assert "15 CFR 762.6" in done.stderr
     left = json.loads(started.elmon("watch", "data", "K-1").stdout)
     assert (left["party"], left["seen"], [d["why"] for d in left["decisions"]]) == (None, [], ["Another Alpha"])
