@@ -137,12 +137,11 @@ class ColumnMapping:
     @property
     def unlike(self) -> tuple[str, ...]:
         """The fields whose columns do not hold what they are headed: numbers as names, names as countries."""
-        holds = {"name": self._holds_names, "country": lambda column: column.may_be_countries}
+        holds: dict[str, Callable[[Column], bool]] = {
+            "name": lambda column: column.may_be_the_name or not column.values,
+            "country": lambda column: column.may_be_countries,
+        }
         return tuple(f for f, fits in holds.items() if (first := self.fields.get(f, ())[:1]) and not fits(first[0]))
-
-    @staticmethod
-    def _holds_names(column: Column) -> bool:
-        return column.may_be_the_name or not column.values
 
     @property
     def headings(self) -> dict[str, str]:
@@ -184,8 +183,8 @@ def _address_of(parts: Sequence[str]) -> str:
 
 def _ends_with(address: str, key: str) -> bool:
     """Whether a part of an address is a town, or ends with it: "12 York Street, York" does, "12 York Street" does not."""
-    said = [fold(address), *map(fold, address.split(","))]
-    return any(one == key or one.endswith(f" {key}") for one in said)
+    said = [address, *address.split(",")]
+    return any(fold(one) == key or key == fold(" ".join(one.split()[-key.count(" ") - 1 :])) for one in said)
 
 
 def columns_of(headings: Headings, rows: Iterable[Sequence[str]]) -> list[Column]:
