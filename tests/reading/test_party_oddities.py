@@ -50,6 +50,7 @@ def test_who_the_party_is(text: str, names: list[str]) -> None:
         (["Beijing Road 5", "Beijing", "", ""], "Beijing Road 5, Beijing"),
         (["5 Road, Bonn", "Bonn", "", ""], "5 Road, Bonn"),
         (["Weg 1, 53111 Bonn", "Bonn", "", ""], "Weg 1, 53111 Bonn"),
+        (["1 Main, 90001 Los Angeles", "Los Angeles", "", ""], "1 Main, 90001 Los Angeles"),
         (["1 Bath Road", "Bath", "Bath", ""], "1 Bath Road, Bath"),
     ],
 )

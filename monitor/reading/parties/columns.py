@@ -175,16 +175,16 @@ def _address_of(parts: Sequence[str]) -> str:
     known = ""
     for part in filter(None, parts):
         key = fold(part)
-        if key not in known or not any(_ends_with(one, key) for one in found):
+        if key not in known or not any(_ends_with(one, part, key) for one in found):
             found.append(part)
             known = f"{known}\n{key}"
     return ", ".join(found)
 
 
-def _ends_with(address: str, key: str) -> bool:
+def _ends_with(address: str, part: str, key: str) -> bool:
     """Whether a part of an address is a town, or ends with it: "12 York Street, York" does, "12 York Street" does not."""
-    said = [address, *address.split(",")]
-    return any(fold(one) == key or key == fold(" ".join(one.split()[-key.count(" ") - 1 :])) for one in said)
+    words = len(part.split())
+    return any(key in (fold(one), fold(" ".join(one.split()[-words:]))) for one in (address, *address.split(",")))
 
 
 def columns_of(headings: Headings, rows: Iterable[Sequence[str]]) -> list[Column]:
