@@ -28,6 +28,8 @@ REFUSED: dict[str, tuple[str, bytes]] = {
     "broken JSON": ("ours.json", b'[{"name": "Quiet Orchard"}, {"na'),
     "JSON without names": ("ours.json", b'{"error": "no access"}'),
     "a remembered column is gone": ("ours.csv", WANTED.replace("name", "who").encode()),
+    "a remembered name is a number": ("ours.csv", b"id,name,Name 1,country\n1,100234,Quiet Orchard,DE\n2,100235,Second Orchard,CN\n"),
+    "a remembered country is a name": ("ours.csv", b"id,name,country\n1,Quiet Orchard,Foo Ltd\n2,Second Orchard,Bar Ltd\n"),
     "half a character of UTF-16": ("ours.csv", WANTED.encode("utf-16")[:-1]),
     "two tables whose columns stand otherwise": ("ours.csv", f"{WANTED}\ncountry,name,id\nCN,Other,4\n".encode()),
 }  # fmt: skip

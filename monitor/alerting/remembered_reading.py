@@ -6,10 +6,32 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from monitor.errors import UsageError
 from monitor.model import SourceFile
+from monitor.model.watch_sources import source_name
 from monitor.reading.parties.party_file import Parties
 from monitor.reading.parties.tables import ReadingOptions
 from monitor.store import Store
+
+
+def source_of(store: Store, file: str, path: str = "") -> str:
+    """The source that a file belongs to: the one that was taken from its ``path`` last, else the one that it is called.
+
+    Raises UsageError where it is called as the last file of a source of another name, which may have been renamed.
+    """
+    name, sources = source_name(file), store.party_sources.all()
+    if any(source.name == name for source in sources):
+        return name
+    for source in sources:
+        if path and source.file.path == path:
+            return source.name
+    for source in sources:
+        if source.file.name and source_name(source.file.name) == name:
+            raise UsageError(
+                f"{file} is called as the last file of the source \u201c{source.name}\u201d. Nothing was taken. If this is its "
+                f'next file, say --source "{source.name}"; if it is another source, say --source "{name}".'
+            )
+    return name
 
 
 def as_remembered(store: Store, source: str, given: ReadingOptions) -> ReadingOptions:

@@ -12,12 +12,11 @@ from pathlib import Path
 from monitor.alerting.alerts import operator_alert
 from monitor.alerting.party_import import ImportPlan, plan_import, require_own_source
 from monitor.alerting.recipients import Recipients
-from monitor.alerting.remembered_reading import as_remembered, file_taken
+from monitor.alerting.remembered_reading import as_remembered, file_taken, source_of
 from monitor.alerting.watchlist import MOST_IN_AN_ALERT, screen_filings, screen_parties
 from monitor.clock import Clock, eastern_day
 from monitor.errors import CannotRead, UsageError
 from monitor.model import MENTION, Alert, ListName, Match, OperatorAlert, PartiesAlert, SourceFile, WatchedParty
-from monitor.model.watch_sources import source_name
 from monitor.reading.local_file import read_file
 from monitor.reading.parties.party_file import MAX_BYTES, Parties, read_parties
 from monitor.reading.parties.tables import AS_FOUND, ReadingOptions
@@ -104,10 +103,11 @@ class WatchFileImporter:
         return alert
 
     def _take(self, sha256: str, now: datetime) -> Alert | None:
-        last, source = self.store.watchlist.file(str(self.path)), self.source or source_name(self.path.name)
+        last = self.store.watchlist.file(str(self.path))
         if last is not None and last.sha256 == sha256:
             return None
         try:
+            source = self.source or source_of(self.store, self.path.name, str(self.path))
             options = as_remembered(self.store, source, AS_FOUND)
             found, sha256 = read_party_file(self.path, options, waits=False)
             if last is None and not self.source:

@@ -119,14 +119,15 @@ def _of_this_machine(settings: Settings) -> Iterator[Finding]:
 def _parties(file: Path) -> Finding:
     from monitor.alerting.watch_file import read_party_file
     from monitor.operations.checkup import CheckOutcome, Finding, trouble
+    from monitor.rendering.words import count_of
 
     try:
         found, _ = read_party_file(file, waits=False)
     except MonitorError as error:
         return trouble("parties", error)
-    said = f"{file}: {len(found.parties):,} parties"
+    said = f"{file}: {count_of(len(found.parties), 'party', 'parties')}"
     if found.problems:
-        said += f", {len(found.problems):,} lines left out or odd"
+        said += f", {count_of(len(found.problems), 'line')} left out or odd"
         return Finding("parties", CheckOutcome.WARN, said, f"elmon watch import {file} --preview shows them")
     return Finding("parties", CheckOutcome.OK, said)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.context import CommandContext, emit, say
+from monitor.cli.named_source import source_named
 from monitor.cli.party_reading import MOST_PROBLEMS, party_record, read_parties_of, show_first_rows
 from monitor.cli.records import records_text
 from monitor.cli.watchlist_commands import print_matches
@@ -29,16 +30,17 @@ def import_parties(
     import getpass
 
     from monitor.alerting.party_import import plan_import, require_own_source
-    from monitor.alerting.remembered_reading import as_remembered, file_taken
+    from monitor.alerting.remembered_reading import as_remembered, file_taken, source_of
     from monitor.history.baseline import ensure_baseline
     from monitor.model import SourceFile
-    from monitor.model.watch_sources import source_name
     from monitor.reading.local_file import STANDARD_INPUT
+    from monitor.rendering.words import count_of
 
     path = "" if str(file) == STANDARD_INPUT else str(file.resolve())
     if not path and not source.strip():
         raise UsageError("Standard input has no name: say whose parties they are with --source NAME.")
-    store, name = context.store, " ".join(source.split()) or source_name(file.name)
+    store = context.store
+    name = " ".join(source.split()) or source_of(store, file.name, path)
     options = options if new_mapping else as_remembered(store, name, options)
     if options.settled:
         say(f"Read as the last file of the source \u201c{name}\u201d; --new-mapping maps it again.")
@@ -52,7 +54,9 @@ def import_parties(
         say("  " + " \u00b7 ".join(filter(None, (party.reference, party.name, party.country, party.address))))
     asked = not preview and not yes and sys.stdin.isatty() and sys.stderr.isatty()
     spared = plan.spared(yes=yes, accept_replacements=accept_replacements)
-    say(f"Source \u201c{name}\u201d: {_sentence(plan, spared)}; {len(found.problems):,} lines left out or odd.")
+    say(
+        f"Source \u201c{name}\u201d: {_sentence(plan, spared)}; {count_of(len(found.problems), 'line')} left out or odd."
+    )
     for line in plan.not_taken(spared)[:MOST_PROBLEMS]:
         say(f"  {line}")
     if preview:
@@ -78,7 +82,7 @@ def import_parties(
         planned=plan.taken,
         who=getpass.getuser(),
     )
-    say(f"The watchlist has {store.watchlist.count():,} parties.")
+    say(f"The watchlist has {count_of(store.watchlist.count(), 'party', 'parties')}.")
     if spared:
         say(f"Not taken: {len(spared):,}, listed above. Take them with {plan.remedy(spared)}.")
         return 2
@@ -93,6 +97,14 @@ def _owner(store: Store, source: str, given: str) -> str:
         return said
     known = store.party_sources.named(source)
     return "" if known and known.file.owner else getpass.getuser()
+
+
+def parties_left(store: Store) -> str:
+    """How many parties there are: "1 party is left"."""
+    from monitor.rendering.words import count_of
+
+    left = store.watchlist.count()
+    return f"{count_of(left, 'party', 'parties')} {'is' if left == 1 else 'are'} left"
 
 
 def _agreed(question: str, *, default: bool) -> bool:
@@ -200,6 +212,8 @@ def list_parties(context: CommandContext, text: str, source: str, form: Format) 
     """Print the watchlist, or what of it has a text in reference, name or alias, and is of a source."""
     from monitor.text.names import fold
 
+    if source:
+        source_named(context, source)
     wanted = fold(text)
     parties = [
         party for party in context.store.watchlist.parties()
@@ -224,7 +238,7 @@ def remove_parties(context: CommandContext, references: Sequence[str]) -> None:
     store = context.store
     known = [party.reference for party in _parties_named(store, references, "removed")]
     gone = store.watchlist.remove(known, getpass.getuser(), context.clock.now())
-    say(f"{gone:,} removed; {store.watchlist.count():,} parties are left.")
+    say(f"{gone:,} removed; {parties_left(store)}.")
 
 
 def _parties_named(store: Store, references: Sequence[str], done: str) -> list[WatchedParty]:

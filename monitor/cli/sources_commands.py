@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import getpass
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.context import CommandContext, emit, say
-from monitor.cli.party_commands import import_parties
+from monitor.cli.named_source import source_named
+from monitor.cli.party_commands import import_parties, parties_left
 from monitor.cli.records import records_text
 from monitor.errors import UsageError
 
@@ -41,7 +41,7 @@ def rename_source(context: CommandContext, name: str, new: str) -> None:
     wanted = " ".join(new.split())
     if not wanted:
         raise UsageError("A source's name has at least a letter.")
-    source = _named(context, name)
+    source = source_named(context, name)
     context.store.party_sources.rename(source.name, wanted)
     say(f"The source \u201c{name}\u201d is \u201c{wanted}\u201d now; {source.parties:,} parties keep their references.")
 
@@ -49,24 +49,24 @@ def rename_source(context: CommandContext, name: str, new: str) -> None:
 def remove_source(context: CommandContext, name: str, yes: bool, accept_replacements: bool) -> int:
     """Remove a source with its parties; 2 where that would need more consent."""
     from monitor.alerting.party_import import plan_import
+    from monitor.rendering.words import count_of
 
-    store, source = context.store, _named(context, name)
+    store, name = context.store, source_named(context, name).name
     plan = plan_import(store, (), name, replace=True)
     gone = [party.reference for party in plan.taken.gone]
     decided = [reference for reference in gone if reference in plan.decided]
+    parties = count_of(len(gone), "party", "parties")
     if not yes and sys.stdin.isatty() and sys.stderr.isatty():
         import typer
 
-        yes = typer.confirm(f"Remove the source {name} and its {source.parties:,} parties?", default=False, err=True)
+        yes = typer.confirm(f"Remove the source {name} and its {parties}?", default=False, err=True)
     if not yes or (decided and not accept_replacements):
         more = f" Somebody has decided on matches of {len(decided):,} of them." if decided else ""
-        say(f"Nothing was removed: {len(gone):,} parties would go.{more} If that is meant, say {plan.remedy(gone)}.")
+        say(f"Nothing was removed: {parties} would go.{more} If that is meant, say {plan.remedy(gone)}.")
         return 2
     store.watchlist.remove(gone, getpass.getuser(), context.clock.now())
     store.party_sources.forget(name)
-    say(
-        f"The source \u201c{name}\u201d and {len(gone):,} parties are removed; {store.watchlist.count():,} parties are left."
-    )
+    say(f"The source \u201c{name}\u201d is removed with {parties}; {parties_left(store)}.")
     return 0
 
 
@@ -76,7 +76,7 @@ def reimport_source(
     """Read a source's file again where it is."""
     from monitor.reading.parties.tables import AS_FOUND
 
-    source = _named(context, name)
+    source = source_named(context, name)
     if not source.file.path:
         raise UsageError(
             f"The file of \u201c{name}\u201d was uploaded, came on standard input, or is of an earlier version: "
@@ -84,15 +84,6 @@ def reimport_source(
         )
     file = Path(source.file.path)
     return import_parties(context, file, AS_FOUND, name, replace, preview, yes, accept_replacements, form)
-
-
-def _named(context: CommandContext, name: str) -> PartySource:
-    known = {source.name: source for source in context.store.party_sources.all()}
-    if name in known:
-        return known[name]
-    close = difflib.get_close_matches(name, known, n=1)
-    hint = f" Did you mean {close[0]}?" if close else " elmon watch sources list shows them all."
-    raise UsageError(f"There is no source \u201c{name}\u201d.{hint}")
 
 
 def _shape(source: PartySource) -> dict[str, object]:

@@ -123,6 +123,8 @@ def _sentence(details: ErrorDetails, origin: Origin, data: Mapping[str, Any]) ->
     if kind == "extra_forbidden":
         return f"{where}: {unknown(place, data)}"
     if kind == "missing":
+        if place[0] != "channel" and (inner := details["loc"][len(place) :]):  # of a table in a list of them
+            subject, key = f"[[{place[0]}.{place[1]}]] no. {int(inner[0]) + 1}", str(inner[-1])
         return f"{where}: {subject} needs the key {key}."
     if kind == "union_tag_not_found":
         return f"{where}: {subject} needs a type: {', '.join(CHANNEL_TYPES)}."

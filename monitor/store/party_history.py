@@ -1,6 +1,7 @@
 """What became of each party: added, changed and removed, when and by whom.
 
-That a party is new is known from its row; events are of what a row does not show any more.
+That a party of a file is new is known from its row, and who added one by hand from an event; the other events are of what
+a row does not show any more.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from monitor.store.party_rows import batches
 from monitor.store.party_tables import WatchEvent, WatchRow
 from monitor.store.stored import stored
 
-CHANGED, REMOVED = "changed", "removed"
+ADDED, CHANGED, REMOVED = "added", "changed", "removed"
 Pair = tuple[WatchedParty, WatchedParty | None]
 """A party before and after; None for one that went."""
 
@@ -36,9 +37,9 @@ class PartyHistory:
             query = select(WatchEvent).where(col(WatchEvent.reference) == reference).order_by(col(WatchEvent.id).desc())
             events = session.exec(query).all()
             found = self._database.damage.intact(events, _event)
-            if row is None:
+            if row is None or any(event.what == ADDED and event.at == row.added_at for event in found):
                 return found
-        added = PartyEvent("added", row.added_at, "", None, None)
+        added = PartyEvent(ADDED, row.added_at, "", None, None)
         return sorted([*found, added], key=lambda event: event.at, reverse=True)
 
 
@@ -49,6 +50,13 @@ def note_events(session: Session, pairs: Iterable[Pair], who: str, now: datetime
          "after": json_text(after) if after else "", "who": who, "at": now}
         for before, after in pairs
     ]  # fmt: skip
+    for some in batches(events):
+        session.connection().execute(insert(WatchEvent), list(some))
+
+
+def note_added(session: Session, references: Iterable[str], who: str, now: datetime) -> None:
+    """Note who added parties by hand."""
+    events = [{"reference": one, "what": ADDED, "before": "", "after": "", "who": who, "at": now} for one in references]
     for some in batches(events):
         session.connection().execute(insert(WatchEvent), list(some))
 

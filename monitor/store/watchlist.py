@@ -24,7 +24,7 @@ from monitor.model.packed_parties import PackedParties, PartyRow
 from monitor.store.change_sets import enqueue, named_in, seen_match
 from monitor.store.engine import Database, insert_new
 from monitor.store.party_comparison import KnownParties, Taken, compared_with, state_of, without
-from monitor.store.party_history import note_events
+from monitor.store.party_history import note_added, note_events
 from monitor.store.party_rows import COLUMNS, batches, party_of, write_parties
 from monitor.store.party_sources import note_source
 from monitor.store.party_tables import DecisionRow, SeenMatch, WatchFile, WatchRow
@@ -144,6 +144,9 @@ class Watchlist:
             taken = without(planned, frozenset(spared))
             _write(session, taken, source, now)
             note_events(session, (*taken.revised, *((party, None) for party in taken.gone)), who, now)
+            if who and not source:
+                known = {before.reference for before, _ in taken.revised}
+                note_added(session, [p.reference for p in taken.fresh if p.reference not in known], who, now)
             for some in batches([party.reference for party in taken.gone]):
                 session.connection().execute(delete(WatchRow).where(col(WatchRow.reference).in_(some)))
             if taken.fresh or taken.gone:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from monitor.alerting.party_import import ImportPlan, plan_import, require_own_source
-from monitor.alerting.remembered_reading import as_remembered, file_taken
+from monitor.alerting.remembered_reading import as_remembered, file_taken, source_of
 from monitor.clock import Clock
 from monitor.errors import CannotRead, Undecided, UsageError
 from monitor.model import SourceFile
@@ -103,9 +103,10 @@ class PartyUploads:
 
     def preview(self, data: bytes, name: str, said: UploadOptions) -> PartyPreview:
         """How a file is understood, and what it would do; nothing is written."""
-        source = said.source or source_name(name)
-        options = self._options(source, said)
+        source, options = said.source or source_name(name), said.given
         try:
+            source = said.source or source_of(self._store, name)
+            options = self._options(source, said)
             found, plan = self._planned(data, name, source, options, said)
         except (CannotRead, Undecided, UsageError) as error:
             return PartyPreview(name, source, said, options, str(error))
@@ -116,7 +117,7 @@ class PartyUploads:
 
         Raises CannotRead for what is no list of parties, UsageError for one that looks like another source's next file.
         """
-        source = said.source or source_name(name)
+        source = said.source or source_of(self._store, name)
         options = self._options(source, said)
         found, plan = self._planned(data, name, source, options, said)
         spared = plan.spared(yes=said.sure, accept_replacements=said.accept)

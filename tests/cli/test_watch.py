@@ -47,7 +47,7 @@ def test_import_shows_what_it_understood_and_screens_what_is_new(started: Place)
     said = done.stderr
     assert "reference from “Customer No”, name from “Customer name”, country from “Country code”" in said
     assert "line 4 has no name and is left out" in said
-    assert "3 new, 0 changed, 0 unchanged, 0 removed; 1 lines left out or odd." in said
+    assert "3 new, 0 changed, 0 unchanged, 0 removed; 1 line left out or odd." in said
     assert "K-1 · Alpha Company · IRAN · Tehran" in said
     assert "Alpha Co." in done.stdout
     assert "elmon watch dismiss ID" in said
@@ -241,12 +241,15 @@ def test_a_party_is_changed_searched_and_removed_and_has_its_history(started: Pl
         "GERMANY",
         ["Leise Wiese"],
     )
-    assert data(started, "watch", "list", "--source", "others") == []
+    assert "no source “others”" in started.elmon("watch", "list", "--source", "others").stderr
     assert started.elmon("watch", "remove", "K-2").returncode == 0
     events = data(started, "watch", "history", "K-2")
     assert [event["what"] for event in events] == ["removed", "changed"]
     assert "name: “Quiet Orchard GmbH” → “Quiet Meadow GmbH”; aliases: “” → “Leise Wiese”" in events[1]["fields"]
     assert [event["what"] for event in data(started, "watch", "history", "K-1")] == ["added"]
+    started.elmon("watch", "add", "Loud Meadow", "--reference", "M-1")
+    (added,) = data(started, "watch", "history", "M-1")
+    assert (added["what"], bool(added["who"])) == ("added", True)
     for command in (("edit", "K-22", "--name", "X"), ("history", "K-22")):
         refused = started.elmon("watch", *command)
         assert (refused.returncode, "K-22" in refused.stderr) == (2, True)

@@ -79,6 +79,26 @@ def test_a_source_is_renamed_read_again_and_removed(started: Place) -> None:
     assert (names(started), sources(started)) == ([], {})
 
 
+def test_the_next_file_of_a_renamed_source_is_asked(started: Place) -> None:
+    started.elmon("watch", "sources", "rename", "ours", "customers")
+    write(started, "Nr,Wer,Firma\n1,Quiet Orchard,X\n7,Seventh,Y\n8,Eighth,Z\n", "ours-2026-02.csv")
+    asked = started.elmon("watch", "import", "ours-2026-02.csv")
+    assert (asked.returncode, '--source "customers"' in asked.stderr, list(sources(started))) == (
+        2,
+        True,
+        ["customers"],
+    )
+    assert "Source “customers”: 0 new" in started.elmon("watch", "import", "ours.csv").stderr  # from the same place
+    assert (
+        started.elmon(
+            "watch", "import", "ours-2026-02.csv", "--source", "ours", "--new-mapping", "--column", "name=Wer"
+        ).returncode
+        == 0
+    )
+    refused = started.elmon("watch", "list", "--source", "custmers")
+    assert (refused.returncode, "Did you mean customers?" in refused.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("command", [("rename", "our", "x"), ("remove", "our", "--yes"), ("reimport", "our")])
 def test_a_source_that_there_is_not_is_a_sentence(started: Place, command: tuple[str, ...]) -> None:
     refused = started.elmon("watch", "sources", *command)

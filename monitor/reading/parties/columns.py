@@ -138,13 +138,10 @@ class ColumnMapping:
     def unlike(self) -> tuple[str, ...]:
         """The fields whose columns do not hold what they are headed: numbers as names, names as countries."""
         holds: dict[str, Callable[[Column], bool]] = {
-            "name": self._holds_names, "country": lambda column: column.may_be_countries,
-        }  # fmt: skip
+            "name": lambda column: column.may_be_the_name or not column.values,
+            "country": lambda column: column.may_be_countries,
+        }
         return tuple(f for f, fits in holds.items() if (first := self.fields.get(f, ())[:1]) and not fits(first[0]))
-
-    @staticmethod
-    def _holds_names(column: Column) -> bool:
-        return column.may_be_the_name or not column.values
 
     @property
     def headings(self) -> dict[str, str]:
@@ -178,16 +175,16 @@ def _address_of(parts: Sequence[str]) -> str:
     known = ""
     for part in filter(None, parts):
         key = fold(part)
-        if key not in known or not any(_ends_with(one, key) for one in found):
+        if key not in known or not any(_ends_with(one, part, key) for one in found):
             found.append(part)
             known = f"{known}\n{key}"
     return ", ".join(found)
 
 
-def _ends_with(address: str, key: str) -> bool:
+def _ends_with(address: str, part: str, key: str) -> bool:
     """Whether a part of an address is a town, or ends with it: "12 York Street, York" does, "12 York Street" does not."""
-    said = [fold(address), *map(fold, address.split(","))]
-    return any(one == key or one.endswith(f" {key}") for one in said)
+    words = len(part.split())
+    return any(key in (fold(one), fold(" ".join(one.split()[-words:]))) for one in (address, *address.split(",")))
 
 
 def columns_of(headings: Headings, rows: Iterable[Sequence[str]]) -> list[Column]:

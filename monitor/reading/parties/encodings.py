@@ -124,7 +124,7 @@ def _read(data: bytes, codec: str, what: str) -> Decoded:
     name = encoding_name(codec)
     if not (damaged := text.count("\ufffd")):
         return Decoded(text, name)
-    return Decoded(text, name, f"{damaged:,} characters are damaged {name} and are read as \ufffd")
+    return Decoded(text, name, f"characters are damaged {name} ({damaged:,}) and are read as \ufffd")
 
 
 def _strictly(data: bytes, codec: str) -> str | None:

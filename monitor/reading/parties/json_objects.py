@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from monitor.reading.parties.entity_links import has_links, linked
 from monitor.reading.parties.headings import KNOWN_AND_NOT_TAKEN, NAMES, kind_of
 from monitor.text.clean import one_line
 
@@ -13,6 +14,8 @@ DEEPEST = 4
 """Objects within each other whose values are looked at."""
 _OTHERS = {"other names": (*NAMES, "alias"), "other addresses": ("address", "address_more")}
 """Where an object's further names and addresses stand, by the kinds of keys that they are under."""
+_COUNTRIES = ("jurisdiction", "mainCountry", "nationality", "citizenship", "flag")
+"""What a FollowTheMoney entity without a country has in its place, the surest first."""
 _BETWEEN = {"other names": "\n", "other addresses": " | "}
 
 
@@ -23,7 +26,8 @@ def is_json(text: str) -> bool:
 
 def flat_objects(text: str, problems: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Each object's number, from 1, and its texts by their keys; a bare text is a name."""
-    for number, shape in _items(text, problems):
+    items = _items(text, problems)
+    for number, shape in linked(items) if has_links(text) else items:
         if isinstance(shape, dict):
             yield number, _flat(shape)
         elif isinstance(shape, str):
@@ -74,6 +78,8 @@ def _flat(shape: dict[str, Any]) -> dict[str, str]:
     found = dict(shape)
     for inner in (shape.get("properties"), shape.get("details")):
         found |= inner if isinstance(inner, dict) else {}
+    if _inner(shape) and not found.get("country"):  # of FollowTheMoney, where each schema has its own
+        found |= {"country": next(filter(None, map(found.get, _COUNTRIES)), "")}
     texts: dict[str, str] = {}
     more: dict[str, list[str]] = {}
     for key, value in _leaves(found):
@@ -96,11 +102,26 @@ def _leaves(shape: Mapping[str, Any], above: str = "", depth: int = 1) -> Iterat
     """The values of an object and of those within it, these under both keys: "address country"."""
     for key, value in shape.items():
         name = f"{above} {key}".strip()
-        if isinstance(value, dict):
+        if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+            yield from _of_list(name, [one for one in value if isinstance(one, dict)], depth)
+        elif isinstance(value, dict):
             if depth < DEEPEST and name not in ("properties", "details") and kind_of(name) != KNOWN_AND_NOT_TAKEN:
                 yield from _leaves(value, name, depth + 1)
         else:
             yield name, value
+
+
+def _of_list(name: str, items: list[dict[str, Any]], depth: int) -> Iterator[tuple[str, Any]]:
+    """The values of a list of objects: the first address counts and the others stand beside it; of aliases their names."""
+    texts = [[str(text) for _, text in _leaves(one) if isinstance(text, str | int)] for one in items]
+    kind = kind_of(name)
+    if kind == "alias":
+        yield name, [text for one in items for key, text in _leaves(one) if kind_of(key) in (*NAMES, "alias")]
+    elif kind in ("address", "address_more") and depth < DEEPEST:
+        yield from _leaves(items[0], "address", depth + 1)
+        yield "addresses", [", ".join(one) for one in texts[1:]]
+    else:
+        yield name, " | ".join(", ".join(one) for one in texts)
 
 
 def _sayable(text: str) -> str:

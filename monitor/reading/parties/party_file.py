@@ -100,7 +100,7 @@ def _understood_tables(
     for table in filled:
         one = _understood_or_none(table, f"{what}, sheet \u201c{table.sheet}\u201d", options, passed)
         if not table.visible and not every:
-            has = f" has {table.rows.many - 1:,} lines as parties have them," if one else ""
+            has = f" has {_lines(table.rows.many - 1)} as parties have them," if one else ""
             problems.append(
                 f"the sheet \u201c{table.sheet}\u201d{has} is hidden and is not read; --sheet all takes it too"
             )
@@ -111,6 +111,10 @@ def _understood_tables(
     if not taken:
         raise next(iter(passed), CannotRead(f"{what} has parties on hidden sheets alone; say --sheet all."))
     return taken
+
+
+def _lines(number: int) -> str:
+    return f"{number:,} line{'' if number == 1 else 's'}"
 
 
 def _understood_or_none(

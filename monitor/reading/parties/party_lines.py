@@ -14,6 +14,7 @@ from monitor.reading.parties.columns import ColumnMapping
 from monitor.reading.parties.details import details_in, with_parent
 from monitor.reading.parties.headings import NAMES, Headings, Line, kind_of, known_texts
 from monitor.reading.parties.no_parties import is_no_party, is_sum
+from monitor.reading.parties.odd_details import odd_details
 from monitor.reading.parties.tables import PartyTable
 from monitor.text.clean import one_line
 from monitor.text.countries import country_named, not_a_country
@@ -69,7 +70,8 @@ class UnderstoodLines:
         """Which of the lines are no parties: sums, titles, what a program says below a table, headings in other words."""
         odd: set[int] = set()
         known, others = known_texts(), len(self.mapping.fields) > 1
-        for n, (number, written, (reference, name, _, address, _)) in enumerate(said):
+        for n, (number, written, (reference, name, _, address, details)) in enumerate(said):
+            notes.extend((number, fault) for fault in odd_details(details))
             if others and name and not (reference or written or address) and is_no_party(name):
                 notes.append((number, f" is no party (\u201c{name[:60]}\u201d) and is left out"))
                 odd.add(n)
@@ -150,5 +152,5 @@ def country_problem(text: str) -> str:
     """What is odd about a country as it is written; "" for nothing."""
     country = country_named(text)
     if country is None:
-        return f"{not_a_country(text)} The party is taken; its country is no evidence." if text else ""
+        return f"{not_a_country(text)} The party is taken; its country is no evidence" if text else ""
     return f"the country \u201c{text}\u201d is read as {country.name}" if country.misspelt else ""

@@ -111,7 +111,7 @@ def tables_of(data: bytes, what: str, options: ReadingOptions) -> PartyTables:
     from monitor.reading.parties.workbook import is_workbook, read_sheets  # noqa: PLC0415 - only where there is a file
 
     if is_workbook(data):
-        sheets = read_sheets(data, what, "" if options.sheet == ALL else options.sheet)
+        sheets = read_sheets(data, what, "" if options.sheet == ALL else options.sheet, MOST_LINES)
         return PartyTables([PartyTable(TableRows.of(one.rows), one.name, one.visible) for one in sheets], [])
     if options.sheet:
         raise CannotRead(f"{what} is no workbook: it has no sheet to choose.")

@@ -40,6 +40,8 @@ _ODS_TABLES = "content.xml"
 _ODS_TAG = re.compile(rb"<(?:[^\s<>/:]{1,40}:)?(table|table-row|(?:covered-)?table-cell)(?=[\s/>])([^<>]*)>")
 # e.g. b'table:number-rows-repeated="1048576"'
 _ODS_TIMES = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,20})["']""")
+LARGEST_WHOLE = 2.0**53
+"""The numbers below are each one of its own in a workbook."""
 _PIECE = 1024 * 1024
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """Excel's grid."""
@@ -59,13 +61,13 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith((_ZIP, _OLE))
 
 
-def read_sheets(data: bytes, what: str, sheet: str = "") -> list[Sheet]:
-    """All sheets, or the one named.
+def read_sheets(data: bytes, what: str, sheet: str = "", most: int = LAST_ROW) -> list[Sheet]:
+    """All sheets, or the one named; ``most`` rows together.
 
     Raises CannotRead for what is no workbook, is locked, is damaged, or unpacks beyond :data:`MAX_UNPACKED`.
     """
     if data.startswith(_ZIP):
-        _require_bearable(data, what)
+        _require_bearable(data, what, most)
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 - as its module's user
 
     try:
@@ -117,9 +119,9 @@ def _fill_merged(cells: list[list[Any]], sheet: CalamineSheet) -> None:
                 row[at] = cells[first - top][at]
 
 
-def _require_bearable(data: bytes, what: str) -> None:
+def _require_bearable(data: bytes, what: str, most: int) -> None:
     """Raise CannotRead for an archive that holds too much, whatever its directory says: it is unpacked, and counted."""
-    room = MAX_UNPACKED
+    room, rows = MAX_UNPACKED, 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
@@ -135,6 +137,9 @@ def _require_bearable(data: bytes, what: str) -> None:
                     if member.filename == _ODS_TABLES:
                         repeated.take(piece)
                 _require_within(repeated.last_row, repeated.last_column, what)
+                rows += extent.rows
+                if rows > most:
+                    raise CannotRead(f"{what} has {rows:,} rows; more than {most:,} are not read. Split it.")
                 if extent.may_be_too_far:
                     _require_bearable_cells(archive, member, what)
     except (zipfile.BadZipFile, RuntimeError, OSError, ValueError, EOFError, NotImplementedError) as error:
@@ -239,7 +244,7 @@ class _Extent:
     """At most how far a sheet reaches: where its rows and cells say they are, and beyond it those that do not say."""
 
     def __init__(self) -> None:
-        self._row = self._column = self._rows = self._in_row = self._widest = 0
+        self._row = self._column = self.rows = self._in_row = self._widest = 0
 
     def take(self, xml: bytes) -> None:
         """Count in a piece, which ends between two tags."""
@@ -247,19 +252,19 @@ class _Extent:
             self._row, self._column = max(self._row, int(digits)), max(self._column, _number_of(letters))
         for n, part in enumerate(_ROW.split(xml)):
             self._in_row = len(_CELL.findall(part)) + (0 if n else self._in_row)
-            self._rows += n > 0
+            self.rows += n > 0
             self._widest = max(self._widest, self._in_row)
 
     @property
     def may_be_too_far(self) -> bool:
         """Whether a closer look is needed."""
-        cells = (self._row + self._rows) * (self._column + self._widest)
+        cells = (self._row + self.rows) * (self._column + self._widest)
         return cells > MAX_CELLS or self._row > LAST_ROW or self._column > LAST_COLUMN
 
 
 def _text(cell: object) -> str:
     """A cell as a person reads it: 7 rather than 7.0, dates as 2024-12-05."""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < LARGEST_WHOLE:
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time(0) else cell.isoformat(" ")
