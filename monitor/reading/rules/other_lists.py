@@ -49,11 +49,10 @@ def _read(name: ListName, parts: Parts, text: RuleText, summary: str, listed: Se
         checks.append(_words(parts, matched))
     checks += check_instruction_words(parts.instructions, found, listed, None, compared)
     problems = (*parts.problems, *parts.remarks, *matched.conflicts, *matched.problems)
-    notes = (note.said for note in parts.instructions.notes)
     return OtherList(
         tuple(_of_list(amendment, name) for amendment in found),
         tuple(replace(check, check=f"{name.title}: {check.check}") for check in checks),
-        tuple(f"{name.title}: {said}" for said in (*problems, *notes)),
+        tuple(f"{name.title}: {said}" for said in (*problems, *parts.instructions.remarks)),
     )
 
 

@@ -183,7 +183,7 @@ def _read_parts(
         named=tuple(Named(item.country, _spelt(item, amendments)) for item in listed),
         checks=tuple(checks),
         verdict=_verdict(amendments, checks),
-        problems=tuple(dict.fromkeys((*said, *(note.said for note in parts.instructions.notes)))),
+        problems=tuple(dict.fromkeys((*said, *parts.instructions.remarks))),
         entry_texts=texts,
         savings_clause=savings_clause(text.preamble, rule.publication_date),
     )
