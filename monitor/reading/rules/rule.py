@@ -138,7 +138,7 @@ def understand(
     preamble = read_preamble(text.preamble)
     if parts.concerns_the_list:
         rule = _read_parts(rule, text, parts, dates, counts, preamble, record, known)
-    others = tuple(read_other_lists(document.of_other_lists, text, summary, preamble))
+    others = tuple(read_other_lists(document.of_other_lists, text, summary, preamble, rule.amendments))
     return _with_other_lists(rule, document, others, dates, text) if others else rule
 
 
