@@ -267,9 +267,9 @@ def test_removals_are_held_against_the_sentences_that_tell_them(
 
 
 def changed(name: str, old: str, new: str) -> Rule:
-    """A real rule with other words in its instructions."""
+    """A real rule with other words in its instructions for the Unverified List."""
     golden = next(golden for golden in goldens() if golden.folder.name == name)
-    head, part, instructions = golden.source.read_text("utf-8").partition("PART 744--[AMENDED]")
+    head, part, instructions = golden.source.read_text("utf-8").rpartition("no. 6 to part 744 is amended")
     assert old in instructions
     return read_document(f"{head}{part}{instructions.replace(old, new)}".encode(), name)
 
@@ -283,7 +283,7 @@ YANGTZE = "the entity ``Yangtze Memory Technologies Co., \nLtd.''"
         ("2022-27149", "Guangdong University of", "Guangdong College of", "“Guangdong University of Technology” is told to be"),
         ("2022-27151", YANGTZE, "the entity ``Wuxi Biologics Co., Ltd.''", "1 said to leave it for another list, and 0 of"),
         ("2022-27151", YANGTZE, f"{YANGTZE} and ``Wuxi Biologics Co., Ltd.''", "one is said to be removed, and 2 are"),
-        ("2022-27149", "Tavrida \nMicroelectronics", "Tavrida \nWorks", "9 said to leave it for another list, and 8 of"),
+        ("2022-27149", "``Tavrida Microelectronics", "``Tavrida Works", "9 said to leave it for another list, and 8 of"),
     ],
 )  # fmt: skip
 def test_a_real_rule_that_removes_others_than_it_tells_is_conflicting(name: str, old: str, new: str, found: str) -> None:
@@ -316,7 +316,7 @@ def test_every_destination_of_the_lists_is_known(part: bytes) -> None:
         for division in etree.fromstring(part).iter("DIV9")
         if re.fullmatch(r"Supplement No. [467] to Part 744", division.get("N") or "")
         for row in division.iter("TR")
-        if row[0].tag == "TD"
+        if row[0].tag == "TD" and len(row) > 1
     }
     assert {"AZERBAIJAN", "CAMBODIA", "TÜRKIYE"} < heads
     assert [head for head in heads - {""} if not heading(head)] == []
