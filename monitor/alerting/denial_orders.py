@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.alerting.recipients import Audience
 from monitor.model import DenialOrderAlert, Document
-from monitor.reading.denial_orders import names_privileges, parties_named, parties_of_caption
+from monitor.reading.denial_orders import ends_denial, names_privileges, parties_named, parties_of_caption
 
 OTHER_LIST = (
     "It changes no list of part 744. Those whose export privileges are denied are on the Denied Persons List, which is BIS's "
@@ -14,6 +14,7 @@ OTHER_LIST = (
 NOT_SAID = (
     "Its title does not say that it is about export privileges: such an order may deny them, or fine somebody alone."
 )
+ENDED = "Order ending a denial of export privileges"
 NOT_SEARCHED = "Its text could not be searched for your parties, only its title was. Read the official text."
 NAMED = 3
 """Parties that a headline names."""
@@ -26,6 +27,7 @@ def alert_on_denial_order(document: Document, words: str, audience: Audience, un
     """
     parties = parties_named(document.title) or parties_of_caption(words)
     is_named = names_privileges(document.title)
+    kind = ENDED if ends_denial(document.title) else "Denial order" if is_named else "Order in an export case"
     alert = DenialOrderAlert(
         change_set=f"{document.number}/denial-order",
         title=document.title,
@@ -33,7 +35,7 @@ def alert_on_denial_order(document: Document, words: str, audience: Audience, un
         citation=document.citation,
         publication_date=document.publication_date,
         url=document.html_url,
-        headline=_headline("Denial order" if is_named else "Order in an export case", parties),
+        headline=_headline(kind, parties),
         parties=parties,
         said=(*(() if is_named else (NOT_SAID,)), OTHER_LIST),
         attention=f"{NOT_SEARCHED} ({unread[:300]})" if unread else "",

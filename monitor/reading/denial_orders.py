@@ -20,10 +20,10 @@ MOST_PARTIES = 40
 LONGEST_CAPTION = 600
 """Letters of a text's "In the Matter of:" that are looked at."""
 
-# A notice on the agency's work, whatever orders it names. e.g. "Agency Information Collection Activities", "Notice of Open
-# Meeting", "Hearing on Denial Orders", "Request for Comments on Orders Denying Export Privileges"
+# A notice on the agency's work, whatever orders it names. e.g. "Agency Information Collection Activities", "Notice of
+# Information Collection", "Notice of Open Meeting", "Hearing on Denial Orders", "Request for Comments on Orders Denying Export Privileges"
 _OTHER_NOTICE = re.compile(
-    r"(?:agency |proposed )?information collection\b|.{0,200}\b(?:comment request|advisory (?:sub)?committee)\b|"
+    r"(?:notice of )?(?:an? |the )?(?:agency |proposed )?information collections?\b|.{0,200}\b(?:comment request|advisory (?:sub)?committee)\b|"
     r"(?:notice of )?(?:a |an )?(?:requests? for|solicitation of|extension of) (?:public )?(?:comment|nomination)s?\b|"
     r"(?:notice of )?(?:a |an )?(?:partially )?(?:open |closed |public )?(?:meeting|hearing)s?(?: (?:on|of|in|for)\b|$)|"
     r"notice of inquiry\b|privacy act\b|proposed\b|guidance\b|revisions? (?:of|to)\b",
@@ -34,6 +34,13 @@ _ON_PRIVILEGES = re.compile(
     r"\b(?:order|action|decision|notice|modification|termination)s?\b.{0,200}\b(?:export privileges?|denial|denied|denying)\b|"
     r"\b(?:denial|restoration|revocation) of export privileges?\b|^(?:suspension of )?export privileges$|"
     r"\bdenial orders?\b",
+    re.IGNORECASE,
+)
+# An order that gives privileges back. e.g. "Order Terminating Denial of Export Privileges", "Termination of Temporary Denial
+# Order", "Restoration of Export Privileges", "Order Vacating Order Temporarily Denying Export Privileges"
+_ENDS = re.compile(
+    r"\b(?:terminat|vacat|rescind|rescission|revok|revocation|lift|withdraw|cancel|dissol)\w{0,7} (?:of |the |an? )*"
+    r"(?:(?:final|amended|interim|temporary|order) ){0,3}(?:(?:temporarily )?den(?:ial|ying)\b|order\b)|\brestor(?:ation|ing)\b",
     re.IGNORECASE,
 )
 # An order in a case against somebody. e.g. "In the Matter of: Dina Zhu", "Order Relating to Dina Zhu", "Decision and Order"
@@ -79,6 +86,11 @@ def is_denial_order(title: str) -> bool:
 def names_privileges(title: str) -> bool:
     """Whether the title itself says that it is about export privileges, or their denial."""
     return any(_ON_PRIVILEGES.search(piece) for piece in _pieces(title))
+
+
+def ends_denial(title: str) -> bool:
+    """Whether the title says that a denial of export privileges ends."""
+    return any(_ENDS.search(piece) and _ON_PRIVILEGES.search(piece) for piece in _pieces(title))
 
 
 def parties_named(title: str) -> tuple[str, ...]:

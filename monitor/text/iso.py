@@ -1,4 +1,4 @@
-"""ISO 3166 codes and the destinations that the Entity List heads; the screening list's addresses end in such codes.
+"""ISO 3166 codes and the destinations that the lists head; the screening list's addresses end in such codes.
 
 Dependent territories stand where the list puts them.
 """
@@ -15,14 +15,14 @@ SPELLINGS = {
 
 DESTINATIONS = {
     "AE": "UNITED ARAB EMIRATES", "AF": "AFGHANISTAN", "AM": "ARMENIA", "AR": "ARGENTINA", "AT": "AUSTRIA",
-    "AU": "AUSTRALIA", "BE": "BELGIUM", "BG": "BULGARIA", "BH": "BAHRAIN", "BO": "BOLIVIA", "BR": "BRAZIL",
+    "AU": "AUSTRALIA", "AZ": "AZERBAIJAN", "BE": "BELGIUM", "BG": "BULGARIA", "BH": "BAHRAIN", "BO": "BOLIVIA", "BR": "BRAZIL",
     "BY": "BELARUS", "BZ": "BELIZE", "CA": "CANADA", "CH": "SWITZERLAND", "CL": "CHILE",
     "CN": "CHINA, PEOPLE'S REPUBLIC OF", "CR": "COSTA RICA", "CU": "CUBA", "CY": "CYPRUS", "DE": "GERMANY",
     "CZ": "CZECH REPUBLIC", "DK": "DENMARK", "EC": "ECUADOR", "EE": "ESTONIA", "EG": "EGYPT", "ES": "SPAIN",
     "FI": "FINLAND", "FR": "FRANCE", "GB": "UNITED KINGDOM", "GE": "GEORGIA", "GR": "GREECE", "HK": "HONG KONG",
     "HU": "HUNGARY", "ID": "INDONESIA", "IE": "IRELAND", "IL": "ISRAEL", "IN": "INDIA", "IQ": "IRAQ",
     "IR": "IRAN", "IT": "ITALY", "JM": "JAMAICA", "JO": "JORDAN", "JP": "JAPAN", "KE": "KENYA",
-    "KG": "KYRGYZSTAN", "KR": "SOUTH KOREA",
+    "KG": "KYRGYZSTAN", "KH": "CAMBODIA", "KR": "SOUTH KOREA",
     "KW": "KUWAIT", "KY": "UNITED KINGDOM", "KZ": "KAZAKHSTAN", "LA": "LAOS", "LB": "LEBANON", "LI": "LIECHTENSTEIN",
     "LK": "SRI LANKA", "LT": "LITHUANIA", "LU": "LUXEMBOURG", "LV": "LATVIA", "LY": "LIBYA", "MA": "MOROCCO",
     "MG": "MADAGASCAR", "MK": "NORTH MACEDONIA", "MM": "BURMA", "MT": "MALTA", "MX": "MEXICO", "MY": "MALAYSIA",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.reading.denial_orders import is_denial_order, names_privileges, parties_named, parties_of_caption
+from monitor.reading.denial_orders import ends_denial, is_denial_order, names_privileges, parties_named, parties_of_caption
 
 ORDERS = {
     # As the Register has them.
@@ -44,6 +44,7 @@ ORDERS = {
     "Modification of Temporary Denial Order; Example Air": ("Example Air",),
     "Order Making Denial of Export Privileges Applicable to Related Persons; Example Air": ("Example Air",),
     "Order Activating Suspended Denial Order; Example Air": ("Example Air",),
+    "Order Terminating Denial of Export Privileges; PJSC Aeroflot": ("PJSC Aeroflot",),
     "Correction to Order Denying Export Privileges; Example Air": ("Example Air",),
 }  # fmt: skip
 OTHERS = (
@@ -67,6 +68,8 @@ OTHERS = (
     # Their relatives: they name such orders, and are none.
     "Agency Information Collection Activities; Comment Request; Appeals of Orders Denying Export Privileges",
     "Proposed Information Collection; Comment Request; Export Privileges",
+    "Impact of the Section 301 Action on Denied Parties; Notice of Information Collection",
+    "Effect of Denial Orders on Small Business; Notice of an Agency Information Collection",
     "Request for Comments on Orders Denying Export Privileges",
     "Notice of Hearing on Denial Orders",
     "In the Matter of: John Doe; Notice of Hearing",
@@ -94,6 +97,34 @@ def test_a_notice_that_is_no_order_is_not(title: str) -> None:
 def test_an_order_in_a_case_need_not_say_that_it_denies() -> None:
     assert not names_privileges("In the Matter of: Dina Zhu; Order Relating to Dina Zhu")
     assert names_privileges("In the Matter of: John Doe; Order Denying Export Privileges")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Order Terminating Denial of Export Privileges; PJSC Aeroflot",
+        "Example Air; Termination of Temporary Denial Order",
+        "Order Vacating Order Temporarily Denying Export Privileges; Example Air",
+        "Order Rescinding the Temporary Denial of Export Privileges; Example Air",
+        "Restoration of Export Privileges; Jane Roe",
+    ],
+)
+def test_an_order_that_ends_a_denial_is_told_from_one_that_denies(title: str) -> None:
+    assert is_denial_order(title)
+    assert ends_denial(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Termination Systems LLC; Order Denying Export Privileges",
+        "Order Renewing Temporary Denial of Export Privileges; Example Air",
+        "Modification of Temporary Denial Order; Example Air",
+        "Revocation of Export Privileges; Jane Roe",
+    ],
+)
+def test_any_other_order_ends_none(title: str) -> None:
+    assert not ends_denial(title)
 
 
 def test_a_caption_names_the_parties_that_the_title_does_not() -> None:

@@ -16,6 +16,7 @@ from monitor.reading.lists.ecfr import read_ecfr
 from monitor.reading.rules.document import read_document
 from monitor.reading.rules.stated_counts import read_stated
 from monitor.text.clean import one_line
+from monitor.text.destinations import heading
 from monitor.text.names import fold
 from tests.reading.golden import goldens
 
@@ -221,3 +222,102 @@ def test_each_list_has_its_own_counts(
     for of, expected in ((ListName.ENTITY, entity), (UVL, unverified)):
         stated = read_stated(summary, of).stated
         assert (stated.entities_added, stated.entities_removed) == expected
+
+
+# -- what a rule tells of its removals beside the instructions -----------------------------------------------------------
+
+
+def told(rule: Rule) -> str:
+    return next((c.found for c in rule.checks if c.check == "Unverified List: removals told in sentences"), "")
+
+
+def removing(*names: str, summary: str) -> Rule:
+    quoted = " and ".join(f"“{name}”" for name in names)
+    order = f"2. Supplement No. 6 to part 744 is amended under {CHINA}, by removing {quoted}."
+    return rule_of(f"<AMDPAR>{order}</AMDPAR>", summary)
+
+
+AS_TOLD = "every removal as it is told"
+UNDER = "under the destination of China from the UVL."
+
+
+@pytest.mark.parametrize(
+    ("names", "summary", "found"),
+    [
+        (("Foo Co., Ltd.",), f"This rule removes Foo Co. Ltd. {UNDER}", AS_TOLD),
+        (("Foo Co., Ltd.", "A and B Inc."), "BIS is removing Foo Co., Ltd. and A and B Inc. from the UVL.", AS_TOLD),
+        (("Foo Co., Ltd.",), f"This rule removes “Bar Works;” and “Foo Co., Ltd.” {UNDER}", "“Bar Works” is told to be removed, and no"),
+        (("Foo College",), f"This rule removes Foo University {UNDER}", "“Foo University” is told to be removed, and no"),
+        (("Foo Co.", "Bar Works"), f"This rule removes Foo Co. {UNDER}", "“Bar Works” is removed, and the preamble does not name it"),
+        (("Foo Co.",), "As a conforming change to the addition of one entity to the Entity List, this rule removes this entity from "
+                       "the UVL.", "1 said to leave it"),
+        (("Foo Co.", "Bar Works"), "This rule removes the entity from the UVL.", "one is said to be removed, and 2 are"),
+        # What tells nothing of these removals.
+        (("Foo Co.",), "This rule removes one person from the UVL.", ""),
+        (("Foo Co.",), "This rule removes one person from the UVL. Another BIS rule is removing Bar Works from the UVL.", ""),
+        (("Foo Co.",), "This rule removes one person from the UVL. BIS removes a person from the UVL once it is verified.", ""),
+    ],
+)  # fmt: skip
+def test_removals_are_held_against_the_sentences_that_tell_them(
+    names: tuple[str, ...], summary: str, found: str
+) -> None:
+    rule = removing(*names, summary=summary)
+    assert (told(rule) == found) if found in ("", AS_TOLD) else (found in told(rule))
+    assert (rule.verdict is Verdict.VERIFIED) is (found in ("", AS_TOLD))
+
+
+def changed(name: str, old: str, new: str) -> Rule:
+    """A real rule with other words in its instructions for the Unverified List."""
+    golden = next(golden for golden in goldens() if golden.folder.name == name)
+    head, part, instructions = golden.source.read_text("utf-8").rpartition("no. 6 to part 744 is amended")
+    assert old in instructions
+    return read_document(f"{head}{part}{instructions.replace(old, new)}".encode(), name)
+
+
+YANGTZE = "the entity ``Yangtze Memory Technologies Co., \nLtd.''"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "found"),
+    [
+        ("2022-27149", "Guangdong University of", "Guangdong College of", "“Guangdong University of Technology” is told to be"),
+        ("2022-27151", YANGTZE, "the entity ``Wuxi Biologics Co., Ltd.''", "1 said to leave it for another list, and 0 of"),
+        ("2022-27151", YANGTZE, f"{YANGTZE} and ``Wuxi Biologics Co., Ltd.''", "one is said to be removed, and 2 are"),
+        ("2022-27149", "``Tavrida Microelectronics", "``Tavrida Works", "9 said to leave it for another list, and 8 of"),
+    ],
+)  # fmt: skip
+def test_a_real_rule_that_removes_others_than_it_tells_is_conflicting(name: str, old: str, new: str, found: str) -> None:
+    rule = changed(name, old, new)
+    assert rule.verdict is Verdict.CONFLICTING
+    assert found in told(rule)
+
+
+@pytest.mark.parametrize("quoted", ["", "The following eight subordinate institutions of Big Corp"])
+def test_what_names_no_party_removes_none(quoted: str) -> None:
+    order = f"2. Supplement No. 7 to part 744 is amended under {CHINA}, by removing “Foo” and “{quoted}”."
+    rule = rule_of(f"<AMDPAR>{order}</AMDPAR>", "This rule removes two entities from the MEU List.")
+    assert rule.verdict is Verdict.CONFLICTING
+    assert [a.name for a in rule.amendments if a.operation is Operation.REMOVE] == ["Foo"]
+
+
+def test_a_reserved_place_is_no_party() -> None:
+    order = "2. Supplement No. 7 to part 744 is amended under CAMBODIA, by removing “[Reserved]” and “Foo”."
+    rule = rule_of(f"<AMDPAR>{order}</AMDPAR>", "This rule removes one entity from the MEU List.")
+    assert (rule.verdict, [a.name for a in rule.amendments]) == (Verdict.VERIFIED, ["Foo"])
+
+
+def test_how_a_column_is_headed_is_no_problem() -> None:
+    assert read_golden("2022-21714").problems == ()
+
+
+def test_every_destination_of_the_lists_is_known(part: bytes) -> None:
+    heads = {
+        one_line("".join(map(str, row[0].itertext())))
+        for division in etree.fromstring(part).iter("DIV9")
+        if re.fullmatch(r"Supplement No. [467] to Part 744", division.get("N") or "")
+        for row in division.iter("TR")
+        if row[0].tag == "TD" and len(row) > 1
+    }
+    assert {"AZERBAIJAN", "CAMBODIA", "TÜRKIYE"} < heads
+    assert [head for head in heads - {""} if not heading(head)] == []
+    assert {heading("Republic of Azerbaijan"), heading("Cambodia")} == {"AZERBAIJAN", "CAMBODIA"}

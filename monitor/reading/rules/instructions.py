@@ -64,10 +64,11 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class OwnText:
-    """A sentence about an instruction that concerns a supplement but no entry of it."""
+    """A sentence about an instruction that concerns a supplement but no entry of it, or only how its table looks."""
 
     said: str
     supplement: int
+    is_layout: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,11 @@ class Instructions:
     unmarked: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
     loose: tuple[Loose, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the notes say, of how a table looks nothing."""
+        return tuple(note.said for note in self.notes if not note.is_layout)
 
     def about(self, supplement: int) -> Instructions:
         """Those that are about one supplement; what one says of several at once is said of each."""
@@ -183,6 +189,10 @@ _READS = re.compile(r"^(?:The|These|This)\s[\w\s,()]*\breads?\s+as\s+follows", r
 # e.g. "footnote 2"
 _LIST_TEXT = re.compile(
     r"\b(?:footnotes?|introductory text|heading|note|title|table of contents|paragraphs?)\b", re.IGNORECASE
+)
+# How a table's columns are called. e.g. "Revising the heading of the final column", "revising the column headings"
+_LAYOUT = re.compile(
+    r"\b(?:heading|title)s?\s+of\s+(?:the\s+)?(?:\w+\s+){0,3}columns?\b|\bcolumns?\s+(?:heading|title)s?\b", re.IGNORECASE
 )
 # e.g. "should read"
 _CORRECTED = re.compile(r"\bshould\s+read\b|\b(?:is|are)\s+corrected\b", re.IGNORECASE)
@@ -299,7 +309,7 @@ class _Collector:
     def _without_entries(self, item: InstructionItem, context: ScanContext, scan: Scan, words: str) -> None:
         if _LIST_TEXT.search(item.text):
             said = f"The instruction concerns the supplement's own text, not an entry: {words}"
-            self.notes.append(OwnText(said, context.supplement))
+            self.notes.append(OwnText(said, context.supplement, _LAYOUT.search(item.text) is not None))
         elif scan.said_something and not _ANNOUNCES.search(item.text):
             countries = context.countries
             unread = Instruction(

@@ -138,7 +138,7 @@ def understand(
     preamble = read_preamble(text.preamble)
     if parts.concerns_the_list:
         rule = _read_parts(rule, text, parts, dates, counts, preamble, record, known)
-    others = tuple(read_other_lists(document.of_other_lists, text, summary, preamble))
+    others = tuple(read_other_lists(document.of_other_lists, text, summary, preamble, rule.amendments))
     return _with_other_lists(rule, document, others, dates, text) if others else rule
 
 
@@ -183,7 +183,7 @@ def _read_parts(
         named=tuple(Named(item.country, _spelt(item, amendments)) for item in listed),
         checks=tuple(checks),
         verdict=_verdict(amendments, checks),
-        problems=tuple(dict.fromkeys((*said, *(note.said for note in parts.instructions.notes)))),
+        problems=tuple(dict.fromkeys((*said, *parts.instructions.remarks))),
         entry_texts=texts,
         savings_clause=savings_clause(text.preamble, rule.publication_date),
     )

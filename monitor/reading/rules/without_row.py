@@ -21,6 +21,11 @@ IN_WORDS = "Given by the instruction alone."
 _ON_PAGE = re.compile(r"\bon\s+page\s+[0-9]", re.IGNORECASE)
 # e.g. "in the entry for"
 _NAMES_ENTRY = re.compile(r"\bentr(?:y|ies)\b", re.IGNORECASE)
+_NO_PARTY = "What the instruction quotes is no party's name; which entries it removes could not be read."
+# What stands under a destination that has no entries. e.g. "[Reserved]"
+_RESERVED = re.compile(r"\s*[\[(]reserved[\])]\s*", re.IGNORECASE)
+# A heading over entries. e.g. "The following eight subordinate institutions of Big Corp"
+_GROUP = re.compile(r"\s*the\s+following\b", re.IGNORECASE)
 _BY_PAGE = "The instruction names a page of the rule that it corrects, and not the entry."
 _WHOLE = "The instruction takes a destination off the list; which entries stand under it could not be read."
 _UNQUOTED = "The instruction speaks of entries that it does not quote; which they are could not be read."
@@ -42,6 +47,13 @@ class WithoutRow:
         instruction = self.instructions[n]
         if instruction.operation is Operation.REMOVE and self._is_destination(name):
             yield from self._of_destination(instruction, heading(name))
+            return
+        if _RESERVED.fullmatch(name):
+            return  # no party: the place is kept for a destination without entries
+        if not fold(name) or _GROUP.match(name):
+            self.conflicts.append(f"The instruction quotes \u201c{name}\u201d, which is no party's name.")
+            place = instruction.countries[0] if instruction.countries else ""
+            yield Amendment(Operation.UNREADABLE, place, "", None, instruction.text, _NO_PARTY)
             return
         country = instruction.countries[0] if instruction.countries else self._on_list(name)
         if instruction.operation is Operation.REMOVE and len(instruction.countries) > 1:
