@@ -286,7 +286,9 @@ YANGTZE = "the entity ``Yangtze Memory Technologies Co., \nLtd.''"
         ("2022-27149", "``Tavrida Microelectronics", "``Tavrida Works", "9 said to leave it for another list, and 8 of"),
     ],
 )  # fmt: skip
-def test_a_real_rule_that_removes_others_than_it_tells_is_conflicting(name: str, old: str, new: str, found: str) -> None:
+def test_a_real_rule_that_removes_others_than_it_tells_is_conflicting(
+    name: str, old: str, new: str, found: str
+) -> None:
     rule = changed(name, old, new)
     assert rule.verdict is Verdict.CONFLICTING
     assert found in told(rule)
