@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from monitor.cli.context import CommandContext
+    from monitor.config import Settings
+
+
+class Warned(Protocol):
+    """What has settings and tells what is unwise in them: a command's context."""
+
+    warn: Callable[[str], None]
+    debug: bool
+
+    @property
+    def settings(self) -> Settings:
+        """The settings; looking at them first tells the warnings."""
 
 
 def say_warning(words: str) -> None:
@@ -14,7 +26,7 @@ def say_warning(words: str) -> None:
     print(f"warning: {words}", file=sys.stderr)
 
 
-def begin_log(context: CommandContext) -> None:
+def begin_log(context: Warned) -> None:
     """Log from here on as the settings say. Raises SettingsError."""
     import structlog
 

@@ -17,7 +17,7 @@ from monitor.reading.rules.count_checks import (
     is_of_these_days,
     states_all_added,
 )
-from monitor.reading.rules.matching import Matched
+from monitor.reading.rules.matched import Matched
 from monitor.reading.rules.preamble import Listed, Preamble
 from monitor.reading.rules.row_search import alike, begins_with
 from monitor.reading.rules.short_names import is_cut_short_of

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from monitor.model import RENAMES_DESTINATION, Amendment, Operation
 from monitor.reading.entries.requirement import read_citations
 from monitor.reading.entries.table import TableEntry
 from monitor.reading.rules.instructions import Instruction
+from monitor.reading.rules.matched import Matched
 from monitor.reading.rules.preamble import Listed
 from monitor.reading.rules.row_entries import RowEntries
 from monitor.reading.rules.row_search import (
@@ -38,19 +38,6 @@ KnownEntry = Callable[[str, str], bool]
 _MAY_NAME = re.compile(r"[A-Z0-9]")
 _GIVES_ROWS = (Operation.ADD, Operation.REVISE, Operation.CORRECT, Operation.MOVE)
 _CHANGES = (Operation.REVISE, Operation.CORRECT)
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """Amendments in the order of the instructions, how many each got, and what was odd about it."""
-
-    amendments: tuple[Amendment, ...]
-    carried_out: tuple[tuple[Instruction, int], ...]
-    problems: tuple[str, ...]
-    conflicts: tuple[str, ...]
-    rows: tuple[TableEntry, ...] = ()
-    odd_cells: tuple[str, ...] = ()
-    miscounted: tuple[str, ...] = ()
 
 
 def match_rows(

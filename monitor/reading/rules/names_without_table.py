@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from monitor.model import Amendment, Check, Operation, Rule
 from monitor.reading.rules.instructions import Instruction
-from monitor.reading.rules.matching import Matched, match_rows
+from monitor.reading.rules.matched import Matched
+from monitor.reading.rules.matching import match_rows
 from monitor.reading.rules.preamble import Listed
 from monitor.text.names import fold
 

@@ -11,7 +11,8 @@ from monitor.reading.passages import RuleText
 from monitor.reading.rules.checks import compare_checks
 from monitor.reading.rules.conservation import check_words
 from monitor.reading.rules.instruction_checks import check_instruction_words
-from monitor.reading.rules.matching import Matched, match_rows
+from monitor.reading.rules.matched import Matched
+from monitor.reading.rules.matching import match_rows
 from monitor.reading.rules.names_without_table import comparable, match_names
 from monitor.reading.rules.parts import Parts
 from monitor.reading.rules.preamble import Listed, Preamble

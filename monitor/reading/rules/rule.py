@@ -43,7 +43,8 @@ from monitor.reading.rules.corrections import (
 )
 from monitor.reading.rules.effective_dates import EffectiveDates, read_dates, savings_clause
 from monitor.reading.rules.instruction_checks import check_instruction_words
-from monitor.reading.rules.matching import KnownEntry, Matched, match_rows
+from monitor.reading.rules.matched import Matched
+from monitor.reading.rules.matching import KnownEntry, match_rows
 from monitor.reading.rules.names_without_table import comparable, match_names
 from monitor.reading.rules.narrated import narrated_removals
 from monitor.reading.rules.other_lists import OtherList, read_other_lists
