@@ -29,6 +29,7 @@ from monitor.sources.federal_register import Empty, FederalRegister, Fetched
 from monitor.sources.results import AccessBlocked, Failure, Fresh, Mark, SetAside, Unchanged
 from monitor.store import Store
 from monitor.store.progress import Progress
+from monitor.store.sources import NOTED_EVERY
 
 SOURCE = PUBLISHED
 OVERLAP = timedelta(days=7)
@@ -150,7 +151,10 @@ class PublishedPoller:
         checked = self.store.sources.state(LAST_400_DAYS) if report.empty else None
         good = checked.last_good_at if checked else None
         if report.empty and (good is None or abs(now - good) > EMPTY_BELIEVED):
-            self.store.sources.failed(SOURCE, now, DOUBTED, None, spent, failures=0)
+            state = self.store.sources.state(SOURCE)
+            noted = state is not None and state.last_error == DOUBTED and abs(now - state.last_tried_at) < NOTED_EVERY
+            if not noted:
+                self.store.sources.failed(SOURCE, now, DOUBTED, None, spent, failures=0)
             return
         self.store.sources.good(SOURCE, now, None if report.empty else report.until, spent)
 
