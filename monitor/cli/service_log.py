@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from monitor.cli.context import CommandContext
-
-
-def say_warning(words: str) -> None:
-    """A warning for people, on stderr."""
-    print(f"warning: {words}", file=sys.stderr)
+from monitor.cli.context import CommandContext
 
 
 def begin_log(context: CommandContext) -> None:
@@ -21,9 +12,9 @@ def begin_log(context: CommandContext) -> None:
     from monitor import logs
 
     held: list[str] = []
-    context.warn = held.append
+    warn, context.warn = context.warn, held.append
     log = context.settings.log
-    context.warn = say_warning
+    context.warn = warn
     logs.set_up(log.format, "debug" if context.debug else log.level)
     for words in held:
-        (structlog.get_logger().warning if log.format == "json" else say_warning)(words)
+        (structlog.get_logger().warning if log.format == "json" else warn)(words)
