@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.encodable import encodable
-from monitor.cli.service_log import say_warning
 from monitor.clock import Clock, SetClock, SystemClock
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class CommandContext:
     given_clock: Clock | None = None
     list_name: str = ""
     """The list that a command covers, or "all"; "" for one that screens: the watchlist's lists."""
-    warn: Callable[[str], None] = say_warning
+    warn: Callable[[str], None] = lambda words: say(f"warning: {words}")
     notes: list[str] = field(default_factory=list)
     """What has been said of what an answer does not know, for its envelope."""
 
@@ -288,7 +287,7 @@ class CommandContext:
 
         address = settings.url.get_secret_value()
         get = partial(client.get, accept="*/*")
-        told = failed or say_warning
+        told = failed or self.warn
         return Ping(get, address, settings.seconds, self.clock, is_fresh, told)
 
     def dispatcher(self) -> Dispatcher:

@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from monitor.config import Settings
+from monitor.cli.context import CommandContext
 
 
-class Warned(Protocol):
-    """What has settings and tells what is unwise in them: a command's context."""
-
-    warn: Callable[[str], None]
-    debug: bool
-
-    @property
-    def settings(self) -> Settings:
-        """The settings; looking at them first tells the warnings."""
-
-
-def say_warning(words: str) -> None:
-    """A warning for people, on stderr."""
-    print(f"warning: {words}", file=sys.stderr)
-
-
-def begin_log(context: Warned) -> None:
+def begin_log(context: CommandContext) -> None:
     """Log from here on as the settings say. Raises SettingsError."""
     import structlog
 
     from monitor import logs
 
     held: list[str] = []
-    context.warn = held.append
+    warn, context.warn = context.warn, held.append
     log = context.settings.log
-    context.warn = say_warning
+    context.warn = warn
     logs.set_up(log.format, "debug" if context.debug else log.level)
     for words in held:
-        (structlog.get_logger().warning if log.format == "json" else say_warning)(words)
+        (structlog.get_logger().warning if log.format == "json" else warn)(words)
