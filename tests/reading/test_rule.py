@@ -120,11 +120,11 @@ def test_a_proposed_rule_is_irrelevant() -> None:
 def test_other_supplements_are_counted_never_taken() -> None:
     rule = read_one(
         "<AMDPAR>2. Supplement No. 4 to part 744 is amended under IRAN by removing the entry for “X Co.”</AMDPAR>"
-        "<AMDPAR>3. Supplement No. 7 to part 744 is amended under CHINA by removing the entries for “A” and “B.”</AMDPAR>"
-        "<AMDPAR>4. Supplement No. 6 to part 744 is amended by adding an entry for “C” under IRAN.</AMDPAR>"
+        "<AMDPAR>3. Supplement No. 5 to part 744 is amended under CHINA by removing the entries for “A” and “B.”</AMDPAR>"
+        "<AMDPAR>4. Supplement No. 2 to part 744 is amended by adding an entry for “C” under IRAN.</AMDPAR>"
     )
     assert [(a.operation, a.name) for a in rule.amendments] == [(Operation.REMOVE, "X Co.")]
-    assert rule.other_supplements == {"6": 1, "7": 2}
+    assert rule.other_supplements == {"2": 1, "5": 2}
 
 
 def test_an_instruction_that_only_counts_is_decided_by_the_citations_of_its_rows() -> None:
