@@ -21,7 +21,8 @@ STORED = Path(__file__).resolve().parents[1] / "data" / "alerts"
 
 
 def stored(name: str) -> str:
-    return (STORED / f"{name}.json").read_text().rstrip("\n")
+    said = (STORED / f"{name}.json").read_text().rstrip("\n")
+    return said.replace("the desk closed", "the office closed")  # a sentence is stored as it was written
 
 
 NOT_APPLIED = " It does not fit the list as we have it: The entry is there already."
