@@ -28,7 +28,7 @@ def test_backup_restore_copy_and_prune(place: Place) -> None:
     copied = place.elmon("db", "copy", f"sqlite:///{place.folder / 'other.db'}")
     assert copied.returncode == 0, copied.stderr
     rows = dict(line.split()[:2] for line in copied.stdout.splitlines())
-    assert rows["list_version"] == "1"
+    assert rows["list_version"] == "3"
     assert (
         place.elmon("list", "-f", "json", ELMON_DATABASE__URL=f"sqlite:///{place.folder / 'other.db'}").stdout == listed
     )
