@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.reading.denial_orders import ends_denial, is_denial_order, names_privileges, parties_named, parties_of_caption
+from monitor.reading.denial_orders import (
+    ends_denial,
+    is_denial_order,
+    names_privileges,
+    parties_named,
+    parties_of_caption,
+)
 
 ORDERS = {
     # As the Register has them.

@@ -192,7 +192,8 @@ _LIST_TEXT = re.compile(
 )
 # How a table's columns are called. e.g. "Revising the heading of the final column", "revising the column headings"
 _LAYOUT = re.compile(
-    r"\b(?:heading|title)s?\s+of\s+(?:the\s+)?(?:\w+\s+){0,3}columns?\b|\bcolumns?\s+(?:heading|title)s?\b", re.IGNORECASE
+    r"\b(?:heading|title)s?\s+of\s+(?:the\s+)?(?:\w+\s+){0,3}columns?\b|\bcolumns?\s+(?:heading|title)s?\b",
+    re.IGNORECASE,
 )
 # e.g. "should read"
 _CORRECTED = re.compile(r"\bshould\s+read\b|\b(?:is|are)\s+corrected\b", re.IGNORECASE)

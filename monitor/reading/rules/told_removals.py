@@ -26,7 +26,9 @@ REMOVALS_TOLD = "removals told in sentences"
 _AS_TOLD = "every removal as it is told"
 _REMOVES = r"\b(?:remov|delet)(?:es?|ing)\s+"
 # What another rule does. e.g. "Another BIS rule published in this same issue of the Federal Register is removing"
-_OTHER_RULE = re.compile(r"\b(?:another|other|separate|earlier|previous|prior|subsequent)\s+(?:\w+\s+){0,2}rules?\b", re.IGNORECASE)
+_OTHER_RULE = re.compile(
+    r"\b(?:another|other|separate|earlier|previous|prior|subsequent)\s+(?:\w+\s+){0,2}rules?\b", re.IGNORECASE
+)
 # Names behind the verb. e.g. "removes Foo Co., Ltd. and Bar Inc. from the UVL", "removing the entries for Foo"
 _NAMED = re.compile(
     rf"{_REMOVES}(?:the\s+(?:entr(?:y|ies)\s+for|entit(?:y|ies)|persons?|part(?:y|ies))\s+)?"
@@ -93,7 +95,11 @@ def _sentences(of: ListName, texts: Iterable[str]) -> Iterator[str]:
             continue
         for sentence in sentences(text):
             verb = _verb().search(sentence)
-            if verb and not _OTHER_RULE.search(sentence) and (list_named(sentence, verb.end()) or list_named(text)) is of:
+            if (
+                verb
+                and not _OTHER_RULE.search(sentence)
+                and (list_named(sentence, verb.end()) or list_named(text)) is of
+            ):
                 yield sentence
 
 
@@ -107,7 +113,9 @@ def _of_no_instruction(told: Iterable[str], names: Sequence[str]) -> Iterator[st
     known = sorted({_words(name) for name in names}, key=len, reverse=True)
     for sentence in told:
         quoted = _QUOTED.findall(sentence)
-        bare = [m["names"] for m in _NAMED.finditer(sentence) if not (_NO_NAME.match(m["names"]) or "\u201c" in m["names"])]
+        bare = [
+            m["names"] for m in _NAMED.finditer(sentence) if not (_NO_NAME.match(m["names"]) or "\u201c" in m["names"])
+        ]
         for name in (*quoted, *(part for text in bare for part in _unknown(text, known))):
             if _words(name) and _words(name) not in known and alike(name.strip(" ;,"), names) is None:
                 yield f"\u201c{name.strip(' ;,')}\u201d is told to be removed, and no instruction does so"
