@@ -21,9 +21,11 @@ LONGEST_CAPTION = 600
 """Letters of a text's "In the Matter of:" that are looked at."""
 
 # A notice on the agency's work, whatever orders it names. e.g. "Agency Information Collection Activities", "Notice of
-# Information Collection", "Notice of Open Meeting", "Hearing on Denial Orders", "Request for Comments on Orders Denying Export Privileges"
+# Information Collection", "Notice of Open Meeting", "Hearing on Denial Orders", "Request for Comments on Orders Denying
+# Export Privileges"
 _OTHER_NOTICE = re.compile(
-    r"(?:notice of )?(?:an? |the )?(?:agency |proposed )?information collections?\b|.{0,200}\b(?:comment request|advisory (?:sub)?committee)\b|"
+    r"(?:notice of )?(?:an? |the )?(?:agency |proposed )?information collections?\b|"
+    r".{0,200}\b(?:comment request|advisory (?:sub)?committee)\b|"
     r"(?:notice of )?(?:a |an )?(?:requests? for|solicitation of|extension of) (?:public )?(?:comment|nomination)s?\b|"
     r"(?:notice of )?(?:a |an )?(?:partially )?(?:open |closed |public )?(?:meeting|hearing)s?(?: (?:on|of|in|for)\b|$)|"
     r"notice of inquiry\b|privacy act\b|proposed\b|guidance\b|revisions? (?:of|to)\b",
@@ -40,7 +42,8 @@ _ON_PRIVILEGES = re.compile(
 # Order", "Restoration of Export Privileges", "Order Vacating Order Temporarily Denying Export Privileges"
 _ENDS = re.compile(
     r"\b(?:terminat|vacat|rescind|rescission|revok|revocation|lift|withdraw|cancel|dissol)\w{0,7} (?:of |the |an? )*"
-    r"(?:(?:final|amended|interim|temporary|order) ){0,3}(?:(?:temporarily )?den(?:ial|ying)\b|order\b)|\brestor(?:ation|ing)\b",
+    r"(?:(?:final|amended|interim|temporary|order) ){0,3}(?:(?:temporarily )?den(?:ial|ying)\b|order\b)|"
+    r"\brestor(?:ation|ing)\b",
     re.IGNORECASE,
 )
 # An order in a case against somebody. e.g. "In the Matter of: Dina Zhu", "Order Relating to Dina Zhu", "Decision and Order"

@@ -106,6 +106,12 @@ def words(text: str) -> list[str]:
     return [word for word in re.findall(r"\w+", text) if word != "and"]
 
 
+def test_a_destination_has_one_name_on_all_lists(whole: Snapshot) -> None:
+    """So that a rule's removal finds the entry, and a filter all of them: the Unverified List is headed TÜRKIYE."""
+    assert {heading(entry.country) for entry in whole.entries} == {entry.country for entry in whole.entries}
+    assert sum(entry.country == "TURKEY" for entry in whole.of(UVL)) == 12
+
+
 def test_aliases_that_nothing_but_their_marks_part(whole: Snapshot) -> None:
     by_name = {entry.name: entry.aliases for entry in whole.of(UVL)}
     assert by_name["MM Cargo OY"] == ("MM Cargo WH", "MM Cargo")

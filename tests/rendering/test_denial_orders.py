@@ -65,6 +65,9 @@ def test_a_headline_names_three_parties_and_counts_the_others() -> None:
 
 
 def test_a_title_that_names_nobody_is_told_by_its_texts_caption() -> None:
+    assert made("Order Terminating Denial of Export Privileges; Example Air") == (
+        "Order ending a denial of export privileges: Example Air – 91 FR 12345"
+    )
     assert made("Order Denying Export Privileges") == "Denial order – 91 FR 12345"
     text = "In the Matter of: Gregory Allen Justice, Inmate Number: 1-\n112, FCI Safford.\n\nOn September 19, 2017"
     assert made("Order Denying Export Privileges", text) == "Denial order: Gregory Allen Justice – 91 FR 12345"

@@ -23,6 +23,7 @@ from monitor.reading.entries.requirement import read_citations
 from monitor.reading.entries.superscripts import MARK, take_marks
 from monitor.reading.renditions.strict_xml import parse_xml
 from monitor.text.clean import one_line
+from monitor.text.destinations import heading
 
 # e.g. "Supplement No. 4 to Part 744\u2014Entity List"
 _SUPPLEMENT = re.compile(r"\bSupplement\s+No\.\s*([0-9]{1,2})\s+to\s+Part\s+744\b", re.IGNORECASE)
@@ -146,7 +147,7 @@ def _read_rows(element: etree._Element, table: _Table) -> None:
         cells = _five(cells, number, table)
         if not cells:
             continue
-        country = _country(cells[0]) or country
+        country = _country(cells[0], as_known=not table.has_terms) or country
         if not country:
             table.problems.append(f"row {number} stands before any destination: \u201c{one_line(cells[1])[:80]}\u201d")
         if table.has_terms or not _take_of_group(cells, country, number, table):
@@ -174,8 +175,13 @@ def _five(cells: Cells, number: int, table: _Table) -> Cells:
 
 
 @lru_cache(maxsize=512)
-def _country(cell: str) -> str:
-    return one_line(cell.replace(_BREAK, " ")).rstrip(".:")
+def _country(cell: str, *, as_known: bool) -> str:
+    """The destination that a row heads: as Supplement No. 4 prints it, or else ``as_known``.
+
+    One destination has one name on all lists, for filters and rules find it by that: No. 6 says T\u00dcRKIYE for TURKEY.
+    """
+    printed = one_line(cell.replace(_BREAK, " ")).rstrip(".:")
+    return (heading(printed) if as_known else "") or printed
 
 
 def _lines(cell: str) -> list[str]:

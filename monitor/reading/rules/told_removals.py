@@ -25,6 +25,8 @@ from monitor.text.numbers import NUMBER, read_number
 REMOVALS_TOLD = "removals told in sentences"
 _AS_TOLD = "every removal as it is told"
 _REMOVES = r"\b(?:remov|delet)(?:es?|ing)\s+"
+# e.g. "removes ", "deleting "
+_VERB = re.compile(_REMOVES, re.IGNORECASE)
 # What another rule does. e.g. "Another BIS rule published in this same issue of the Federal Register is removing"
 _OTHER_RULE = re.compile(
     r"\b(?:another|other|separate|earlier|previous|prior|subsequent)\s+(?:\w+\s+){0,2}rules?\b", re.IGNORECASE
@@ -40,8 +42,6 @@ _NAMED = re.compile(
 _QUOTED = re.compile("\u201c([^\u201c\u201d]{2,300})\u201d")
 # A number is no name. e.g. "31 persons", "BIS", "UVL"
 _NO_NAME = re.compile(rf"\u201c?(?:{NUMBER})\s+[a-z]|(?:BIS|UVL|MEU|EAR)\b", re.IGNORECASE)
-# Where names are parted. e.g. "; and ", " and "
-_PARTED = re.compile(r";|\band\b")
 # e.g. "Foo"
 _WORD = re.compile(r"\w+")
 # e.g. "removing 9 persons from the Unverified List (UVL) and adding them to the Entity List"
@@ -94,7 +94,7 @@ def _sentences(of: ListName, texts: Iterable[str]) -> Iterator[str]:
         if list_named(text) is None:
             continue
         for sentence in sentences(text):
-            verb = _verb().search(sentence)
+            verb = _VERB.search(sentence)
             if (
                 verb
                 and not _OTHER_RULE.search(sentence)
@@ -103,14 +103,9 @@ def _sentences(of: ListName, texts: Iterable[str]) -> Iterator[str]:
                 yield sentence
 
 
-@cache
-def _verb() -> re.Pattern[str]:
-    return re.compile(_REMOVES, re.IGNORECASE)
-
-
 def _of_no_instruction(told: Iterable[str], names: Sequence[str]) -> Iterator[str]:
     """Sentences on the names that are told and that no instruction removes."""
-    known = sorted({_words(name) for name in names}, key=len, reverse=True)
+    known = sorted({words for name in names if (words := _words(name)).strip()}, key=len, reverse=True)
     for sentence in told:
         quoted = _QUOTED.findall(sentence)
         bare = [
@@ -122,15 +117,28 @@ def _of_no_instruction(told: Iterable[str], names: Sequence[str]) -> Iterator[st
 
 
 def _unknown(text: str, known: Sequence[str]) -> Iterator[str]:
-    """What stands in a list of names without marks besides those ``known``."""
+    """What stands in a list of names without marks besides those ``known``, which are words, the longest first."""
+    by_first: dict[str, list[list[str]]] = {}
+    for name in map(str.split, known):
+        by_first.setdefault(name[0], []).append(name)
     left = _places().sub(" ", text)
-    for name in known:
-        spelt = r"\W+".join(map(re.escape, name.split()))
-        left = re.sub(rf"(?<!\w){spelt}(?!\w)", ";", left, flags=re.IGNORECASE)
-    yield from (part.strip(" ,.") for part in _PARTED.split(left) if _WORD.search(part))
+    found = list(_WORD.finditer(left))
+    words = [word.group().lower() for word in found]
+    at, begun = 0, -1
+    while at < len(words):
+        taken = next((len(n) for n in by_first.get(words[at], ()) if words[at : at + len(n)] == n), 0)
+        if taken or words[at] == "and":
+            if begun >= 0:
+                yield left[begun : found[at - 1].end()]
+            at, begun = at + (taken or 1), -1
+            continue
+        begun = found[at].start() if begun < 0 else begun
+        at += 1
+    if begun >= 0:
+        yield left[begun : found[-1].end()]
 
 
-# e.g. "Iran"
+# e.g. "under the destination of Iran"
 @cache
 def _places() -> re.Pattern[str]:
     return re.compile(rf"\bunder\s+(?:the\s+destinations?\s+of\s+)?(?:the\s+)?{destination_pattern()}", re.IGNORECASE)
@@ -140,7 +148,7 @@ def _stated_moves(of: ListName, summary: str) -> int:
     """How many parties the summary says leave the list for another."""
     found = 0
     for sentence in sentences(summary):
-        if list_named(sentence, (verb.end() if (verb := _verb().search(sentence)) else 0)) is not of:
+        if list_named(sentence, (verb.end() if (verb := _VERB.search(sentence)) else 0)) is not of:
             continue
         if counted := _MOVED.search(sentence):
             found += 1 if counted["n"].lower() in ("a", "an") else read_number(counted["n"])
