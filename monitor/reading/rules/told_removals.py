@@ -34,7 +34,7 @@ _OTHER_RULE = re.compile(
 # Names behind the verb. e.g. "removes Foo Co., Ltd. and Bar Inc. from the UVL", "removing the entries for Foo"
 _NAMED = re.compile(
     rf"{_REMOVES}(?:the\s+(?:entr(?:y|ies)\s+for|entit(?:y|ies)|persons?|part(?:y|ies))\s+)?"
-    r"(?-i:(?P<names>\u201c?[A-Z0-9].{1,2000}?))"
+    rf"(?-i:(?P<names>\u201c?[A-Z0-9](?:(?!{_REMOVES}).){{1,2000}}?))"
     r"(?=,?\s+(?:all\s+)?(?:from|under|located|because|after|pursuant|to\s+part)\b|[:;]|$)",
     re.IGNORECASE,
 )
@@ -69,7 +69,8 @@ def check_told_removals(
     texts = [summary, *(passage.text for passage in passages)]
     told = list(_sentences(of, texts))
     names = [a.name for a in removed if a.name]
-    moved = [name for name in names if _is_among(name, added)]
+    entered = {_words(one) for a in added for one in _names_of(a)}
+    moved = [a.name for a in removed if a.name and (_words(a.name) in entered or _is_among(a, added))]
     stayed = [name for name in names if name not in moved]
     quoted = [name for sentence in told for name in _QUOTED.findall(sentence)]
     prose = _words(" ".join(texts))
@@ -165,9 +166,13 @@ def _tells_of_one(of: ListName, summary: str) -> bool:
     return any(one and list_named(sentence, one.end()) is of for sentence, one in singular)
 
 
-def _is_among(name: str, added: Sequence[Amendment]) -> bool:
-    names = [one for a in added for one in (a.name, *(a.entry.aliases if a.entry else ()))]
-    return _words(name) in map(_words, names) or alike(name, names) is not None
+def _is_among(removed: Amendment, added: Sequence[Amendment]) -> bool:
+    """Whether a party that is removed is added elsewhere under its destination by another spelling."""
+    return alike(removed.name, [one for a in added if a.country == removed.country for one in _names_of(a)]) is not None
+
+
+def _names_of(amendment: Amendment) -> tuple[str, ...]:
+    return amendment.name, *(amendment.entry.aliases if amendment.entry else ())
 
 
 def _words(text: str) -> str:
