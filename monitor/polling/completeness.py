@@ -22,7 +22,7 @@ from monitor.polling.damage import report_damage
 from monitor.polling.failures import wait_until
 from monitor.polling.published import DOUBTED, LATE_EFFECT, PollWindow, PublishedPoller, PublishedReport
 from monitor.polling.published import SOURCE as PUBLISHED
-from monitor.polling.schedule import LAST_400_DAYS
+from monitor.polling.schedule import LAST_400_DAYS, is_future
 from monitor.sources.results import Failure, Fresh, Partial
 from monitor.store.documents import Recorded
 
@@ -64,8 +64,9 @@ class CompletenessCheck:
             return now
         if again := due_out_of_turn(state, now):
             return again
-        # A clock that was ahead when it was last tried must not put it off.
-        return _moment(min(eastern_day(state.last_tried_at), eastern_day(now)) + timedelta(days=1))
+        if is_future(state.last_tried_at, now):  # by a clock that was ahead: what it found then is of no day that has come
+            return now
+        return _moment(eastern_day(state.last_tried_at) + timedelta(days=1))
 
     def turn(self) -> CompletenessReport | Failure | None:
         """Check if it is time; None if it is not. A Failure of the Register is noted and returned.
