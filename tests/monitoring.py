@@ -13,7 +13,7 @@ import pytest
 from monitor.alerting.dispatch import DeliveryReport, Dispatcher
 from monitor.alerting.recipients import Audience, recipients
 from monitor.alerting.send_times import send_times_of
-from monitor.clock import EASTERN, SetClock
+from monitor.clock import EASTERN, SetClock, eastern_day
 from monitor.config import ChannelSettings, EmailChannel, SlackChannel
 from monitor.delivery.build import build_channels
 from monitor.demo.register import RecordedRegister
@@ -27,6 +27,7 @@ from monitor.polling.public_inspection import SOURCE as PUBLIC_INSPECTION
 from monitor.polling.public_inspection import PublicInspectionPoller
 from monitor.polling.published import SOURCE as PUBLISHED
 from monitor.polling.published import PublishedPoller, PublishedReport
+from monitor.polling.schedule import LAST_400_DAYS
 from monitor.polling.source_watch import Source, SourceWatch, plans
 from monitor.sources.federal_register import FederalRegister
 from monitor.sources.public_inspection import PublicInspection
@@ -76,6 +77,11 @@ class Monitor:
         self.deliver()
         self.set(when)
         return self.poller.poll()
+
+    def year_is_checked(self) -> None:
+        """As where the daily check found that the Register has the rules of a year: an empty answer is believed then."""
+        now = self.clock.now()
+        self.store.sources.good(LAST_400_DAYS, now, eastern_day(now))
 
     def alerted(self) -> dict[str, list[str]]:
         """The recipients of every alert so far, by its key."""

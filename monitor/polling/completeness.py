@@ -64,7 +64,9 @@ class CompletenessCheck:
             return now
         if again := due_out_of_turn(state, now):
             return again
-        if is_future(state.last_tried_at, now):  # by a clock that was ahead: what it found then is of no day that has come
+        if is_future(
+            state.last_tried_at, now
+        ):  # by a clock that was ahead: what it found then is of no day that has come
             return now
         return _moment(eastern_day(state.last_tried_at) + timedelta(days=1))
 

@@ -210,7 +210,7 @@ class PublishedPoller:
     def _told_unread(self, odd: Iterable[SetAside]) -> Iterator[RuleAlert]:
         """The alerts about records set aside that speak of the Entity List, themselves or in their texts; once each."""
         kept = {record.document.number: (record.document, record.why) for record in odd if record.document}
-        known = self.store.documents.verdicts(kept)
+        known = self.store.documents.verdicts(kept) if kept else {}
         for document, why in (one for number, one in kept.items() if number not in known):
             now = self.clock.now()
             spent = self.allowance.for_texts(now) if self.allowance else None

@@ -49,7 +49,7 @@ WORDS: dict[str, Sequence[str]] = {
         for table in ("entry_version", "change", "list_version", "decision", "seen_match")
     },
     "filing.closed": ("", "irrelevant", "withdrawn", "missed"),
-    "watch_event.what": ("changed", "removed"),
+    "watch_event.what": ("added", "changed", "removed"),
     "decision.decision": ("dismissed", "confirmed", "open"),
 }
 """Columns that hold one of a few words; of messages ``Outbox.restore_states`` sees to that."""

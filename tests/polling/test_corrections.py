@@ -9,7 +9,7 @@ import pytest
 
 from monitor.clock import EASTERN
 from monitor.history.replay import replay
-from monitor.model import Verdict
+from monitor.model import Applied, Verdict
 from tests.demo.made import Made, made_other, made_rule
 from tests.monitoring import Monitor
 
@@ -60,7 +60,7 @@ def test_a_correction_is_of_the_list_where_the_rule_is_that_it_names(monitor: Mo
     assert [a.document_number for a in monitor.day(PRINTED).recorded] == ["2019-22210", RULE]
     (alert,) = monitor.day(CORRECTED).recorded
     assert alert.document_number == NUMBER
-    assert alert.attention
+    assert alert.applied == Applied(1, 1), "its words stand in the entry once"
     read = monitor.store.documents.rule(NUMBER)
     assert read is not None
     assert [(a.operation.value, a.country, a.name) for a in read.amendments] == [("correct", "IRAN", PARTY)]

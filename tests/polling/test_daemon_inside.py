@@ -156,6 +156,7 @@ def test_a_lease_and_a_source_that_are_well_cost_no_write(monitor: Monitor) -> N
 def test_the_health_page_says_which_source_cannot_be_seen(monitor: Monitor) -> None:
     monitor.clock.set(datetime(2019, 10, 7, 15, tzinfo=EASTERN))
     monitor.register.set(monitor.clock.now())
+    monitor.year_is_checked()
     watching = daemon(monitor, "one")
     with HealthServer("127.0.0.1", 0, watching.status) as server:
         watching.turn()

@@ -429,6 +429,7 @@ def test_a_filing_that_is_not_printed_is_alerted_about_once(monitor: Monitor) ->
     monitor.print(PRINTED)
     assert monitor.look("2019-10-09T09:00").alerts == ()  # it may come late that day
     assert monitor.look("2019-10-10T08:46").alerts == ()  # nobody has asked for that day's issue yet
+    monitor.year_is_checked()
     monitor.print("2019-10-10T09:00")
     alert = only(monitor, "2019-10-10T09:01")
     assert alert.headline.startswith("Not printed: ")
@@ -440,6 +441,7 @@ def missed(monitor: Monitor) -> None:
     """A filing that was alerted about and was not published on its day."""
     monitor.look(FILED)
     monitor.register.documents[:] = [d for d in monitor.register.documents if d["document_number"] != NUMBER]
+    monitor.year_is_checked()
     monitor.print("2019-10-10T09:00")
     assert only(monitor, "2019-10-10T09:01").headline.startswith("Not printed: ")
 

@@ -95,6 +95,8 @@ def test_failures_back_off_and_the_answer_ends_it(monitor: Monitor) -> None:
 
 
 def test_a_source_that_cannot_be_seen_is_alerted_about_once_reminded_of_daily_and_ended(monitor: Monitor) -> None:
+    monitor.set("2019-10-07T15:00:00")
+    monitor.year_is_checked()
     run(monitor, "2019-10-07T15:00:00", "2019-10-07T15:05:00")
     monitor.register.fault("request_access", times=10_000, path="public-inspection")
     run(monitor, "2019-10-07T15:05:00", "2019-10-07T15:34:00")

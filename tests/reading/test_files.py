@@ -90,7 +90,6 @@ def test_a_rule_is_no_snapshot() -> None:
 @pytest.mark.skipif(
     not Path("/proc/self/maps").exists(), reason="there is no /proc, whose files do not say how large they are"
 )
-def test_a_file_that_does_not_say_how_large_it_is_is_read_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("monitor.reading.local_file.MAX_BYTES", 100)
+def test_a_file_that_does_not_say_how_large_it_is_is_read_no_further() -> None:
     with pytest.raises(CannotRead, match="larger than 100 bytes"):
-        read_file(Path("/proc/self/maps"))
+        read_file(Path("/proc/self/maps"), 100)
