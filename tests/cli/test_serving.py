@@ -67,7 +67,7 @@ def test_it_serves_until_told_to_stop(place: Place, request: pytest.FixtureReque
     request.addfinalizer(lambda: end(serving))
     url = address(serving)
     assert url.startswith("http://127.0.0.1:")
-    answer = httpx.get(f"{url}list.json")
+    answer = httpx.get(f"{url}list.json?list=entity-list")
     assert [e["name"] for e in answer.json()["entries"]] == ["Alpha Co.", "Beta"]
     assert "server" not in answer.headers
     with socket.create_connection((answer.request.url.host, answer.request.url.port or 80), timeout=10) as stranger:
@@ -139,7 +139,7 @@ def test_the_daemon_serves_them_in_a_process_of_their_own(place: Place, request:
     daemon = start(place, "run")
     request.addfinalizer(lambda: end(daemon))
     url = address(daemon)
-    assert httpx.get(f"{url}list.json").json()["found"] == 2
+    assert httpx.get(f"{url}list.json?list=entity-list").json()["found"] == 2
     child = child_of(daemon.pid)
     daemon.send_signal(signal.SIGTERM)
     daemon.wait(timeout=30)

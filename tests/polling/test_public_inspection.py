@@ -441,6 +441,7 @@ def missed(monitor: Monitor) -> None:
     """A filing that was alerted about and was not published on its day."""
     monitor.look(FILED)
     monitor.register.documents[:] = [d for d in monitor.register.documents if d["document_number"] != NUMBER]
+    monitor.set("2019-10-10T08:59")
     monitor.year_is_checked()
     monitor.print("2019-10-10T09:00")
     assert only(monitor, "2019-10-10T09:01").headline.startswith("Not printed: ")

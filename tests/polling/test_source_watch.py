@@ -15,7 +15,7 @@ from monitor.operations.status import read_status
 from monitor.polling.allowance import Allowance
 from monitor.polling.public_inspection import SOURCE as PUBLIC_INSPECTION
 from monitor.polling.published import SOURCE as PUBLISHED
-from monitor.polling.schedule import DAILY_CHECKS, REQUESTS_A_DAY, RESERVE, expected_by
+from monitor.polling.schedule import DAILY_CHECKS, LAST_400_DAYS, REQUESTS_A_DAY, RESERVE, expected_by
 from monitor.polling.source_watch import Source, SourceReport, overdue, plans
 from tests.monitoring import Monitor
 
@@ -106,7 +106,9 @@ def test_a_source_that_cannot_be_seen_is_alerted_about_once_reminded_of_daily_an
     assert key.startswith(f"operator/{PUBLIC_INSPECTION}/overdue/2019-10-07T19:")
     assert len(monitor.alerted()[key]) == 3
     status = read_status(monitor.store, monitor.clock, PLANS)
-    assert [(s.source, s.stale) for s in status.sources] == [(PUBLISHED, False), (PUBLIC_INSPECTION, True)]
+    assert [(s.source, s.stale) for s in status.sources] == [
+        (PUBLISHED, False), (LAST_400_DAYS, False), (PUBLIC_INSPECTION, True),
+    ]  # fmt: skip
     assert any("told 2019-10-07" in state for _, state in status.lines())
     monitor.restart()
     run(monitor, "2019-10-07T18:00:00", "2019-10-08T20:00:00")

@@ -8,6 +8,7 @@ import random
 
 import pytest
 
+from monitor.errors import CannotRead
 from monitor.reading.parties.delimited_text import read_separated
 from monitor.reading.parties.party_file import read_parties
 from monitor.reading.parties.separated_rows import LONGEST_ROW
@@ -60,7 +61,11 @@ def test_a_file_with_one_quote_too_few_or_too_many_loses_no_party(quoting: int, 
         else:
             at = chance.randrange(head, len(text))
             text = f'{text[:at]}"{text[at:]}'
-        found = read_parties(text.encode(), "a file")
+        try:
+            found = read_parties(text.encode(), "a file")
+        except CannotRead:  # its one line is the one that is cut wrongly: that is said
+            assert len(rows) == 1, text
+            continue
         names = [party.name.replace('"', "") for party in found.parties]
         lost = [name for _, name, *_ in rows if not any(name.replace('"', "") in one for one in names)]
         assert len(lost) <= len(found.problems), (lost, text, found)

@@ -127,7 +127,7 @@ def test_sheets_that_are_hidden_in_either_way(state: str) -> None:
     book.save(out)
     found = read_parties(out.getvalue(), "a file")
     assert [p.name for p in found.parties] == ["Quiet Orchard"]
-    assert "“Old” has 1 lines as parties have them, is hidden" in found.problems[0]
+    assert "“Old” has 1 line as parties have them, is hidden" in found.problems[0]
 
 
 FUZZ = settings(

@@ -39,7 +39,11 @@ def from_text(text: str) -> Rule:
 
 @pytest.mark.parametrize("number", AMENDING)
 def test_govinfo_text_gives_the_amendments_of_the_xml(number: str) -> None:
-    rule, wanted = from_text(govinfo(number)), read_rule(source(number), number)
+    wanted = read_rule(source(number), number)
+    cited = (c.date for a in wanted.amendments if a.entry for c in a.entry.citations if c.date)
+    printed = max(cited, default=date(2024, 7, 3))
+    volume = f"Volume {printed.year - 1935}, Number 128 ({printed:%A, %B} {printed.day}, {printed.year})"
+    rule = from_text(govinfo(number, volume=volume))
     assert amended(rule) == amended(wanted)
     assert (rule.document_number, rule.title, rule.stage) == (number, wanted.title, Stage.PUBLISHED)
     assert (rule.stated, rule.effective_on, rule.verdict) == (wanted.stated, wanted.effective_on, Verdict.VERIFIED)

@@ -21,7 +21,7 @@ OTHER_SUPPLEMENTS = {"": {}, "7": {"7": 2}, "6": {"6": 3}}
 def wrong(document: Document, rule: Rule, rendition: str = "xml") -> str:
     """What is wrong with a reading of ``document``; "" for nothing."""
     odd = document.odd
-    left = list(rule.amendments)
+    left = [a for a in rule.amendments if a.supplement == SUPPLEMENT]
     pairs: list[tuple[Item, Amendment]] = []
     for item in document.items:
         found = next((a for a in left if _same(document, item, a)), None)

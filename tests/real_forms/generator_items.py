@@ -10,7 +10,7 @@ from functools import cache
 from random import Random
 
 from monitor.history.baseline import bundled
-from monitor.model import Entry
+from monitor.model import Entry, ListName
 from monitor.reading.files import read_snapshot
 from tests.real_forms.generator_cells import Party, affiliates, cell, draw_cell_style, in_one_line
 from tests.real_forms.generator_spelling import punctuated
@@ -93,7 +93,7 @@ def real_entries() -> tuple[Entry, ...]:
     snapshot = read_snapshot(bundled(), "the bundled list")
     return tuple(
         e
-        for e in snapshot.entries
+        for e in snapshot.of(ListName.ENTITY)
         if e.addresses and e.name and not e.sub_entities and not e.name.startswith("Address ") and len(e.text) < 1500
         and e.name != "Djamshid Nezhad"  # its terms stand in each other's columns, in the eCFR itself
         and ";" not in e.name and all(e.name.lower() != a.lower() for a in e.aliases)
