@@ -29,7 +29,7 @@ from monitor.alerting.recipients import Audience
 from monitor.clock import EASTERN, SetClock
 from monitor.demo.register import RecordedRegister
 from monitor.demo.sinks import SmtpSink, WebhookSink
-from monitor.history.baseline import ensure_baseline, take_baseline
+from monitor.history.baseline import take_baseline
 from monitor.http import Client
 from monitor.polling.published import PublishedPoller
 from monitor.sources.federal_register import FederalRegister
@@ -132,7 +132,6 @@ class World:
     def settle(self, url: str) -> Store:
         """The database at ``url`` after an undisturbed poll of all that is printed; nobody is told. To be closed."""
         store = open_store(url)
-        ensure_baseline(store, SetClock(self.now))  # the lists that the older database has not
         with Client(requests_per_second=1e6) as client:
             source = FederalRegister(client, self.register.base_url)
             report = PublishedPoller(store, source, SetClock(self.now)).poll()

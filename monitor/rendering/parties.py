@@ -66,7 +66,7 @@ def _party(match: Match) -> MatchedParty:
         short(match.watch.name, _LONGEST) or "(no name)",
         short(match.watch.country, 80),
         short(match.entry.name, _LONGEST) or "(no name)",
-        short(place_in_words(match.entry.list, match.entry.country), 120),
+        short(place_in_words(match.entry.list, match.entry.country), 80),
         short(match.explanation, 400),
         CONFIRMED if match.decision == CONFIRMED else match.percent,
         short(match.id, 40),
