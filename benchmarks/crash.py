@@ -257,7 +257,7 @@ def _listed(store: Store, day: date) -> list[Entry]:
 
 
 _BOOKS: dict[str, Callable[[Store, date], Any]] = {
-    "the list": lambda store, day: _listed(store, day),
+    "the list": _listed,
     "the list of the first day": lambda store, day: _listed(store, LIST_OF),
     "the versions": lambda store, day: sorted(map(str, load_history(store).versions)),
     "the changes": lambda store, day: sorted(str(change) for change in store.ledger.changes()),

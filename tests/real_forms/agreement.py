@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from itertools import zip_longest
@@ -41,8 +42,10 @@ def wrong(document: Document, rule: Rule, rendition: str = "xml") -> str:
             return said
     if rule.verdict is not Verdict.VERIFIED and odd is None:
         return f"{rule.verdict.value}: {[c for c in rule.checks if not c.agrees]} {rule.problems}"
-    if document.style.correction == "none" and rule.other_supplements != OTHER_SUPPLEMENTS[document.style.other_parts]:
-        return f"other supplements: {rule.other_supplements}"
+    others = Counter(rule.other_supplements)
+    others.update(str(a.supplement) for a in rule.amendments if a.supplement != SUPPLEMENT)
+    if document.style.correction == "none" and others != OTHER_SUPPLEMENTS[document.style.other_parts]:
+        return f"other supplements: {others}"
     return wrong_dates(document, rule)
 
 

@@ -59,7 +59,7 @@ def compare_checks(
             yield Check("aliases listed", _AS_STATED, "; ".join(matched.miscounted), agrees=True)
         odd = [] if agrees_with_carried(counted, kinds) else kinds.carried
         odd = [a for a in odd if not _is_borne_out(a, kinds, counted, preamble.listed)]
-        others = [said for a in kinds.added if a not in odd for said in _cites_another(a, kinds.newest, published)]
+        others = [said for a in kinds.added if a not in odd for said in _cites_another(a, published)]
         yield _sentences("citations", _NEW, [*map(_cites_earlier, odd), *others])
 
 
@@ -117,15 +117,15 @@ def _cites_earlier(amendment: Amendment) -> str:
     return f"\u201c{amendment.name}\u201d is added, but cites {cited}"
 
 
-def _cites_another(amendment: Amendment, newest: date | None, published: date | None) -> Iterator[str]:
+def _cites_another(amendment: Amendment, published: date | None) -> Iterator[str]:
     """Sentences on an added entry that cites a volume of another year than the day beside it, or no rule of these days.
 
-    Of 3,667 entries of the list one cites a volume that is not its day's. ``newest`` is the day that the rule's entries cite
-    last, ``published`` that of its publication, where it is known.
+    Of 3,667 entries of the list one cites a volume that is not its day's. ``published`` is the day of the rule's publication,
+    where it is known: a citation without a day ("AND DATE OF PUBLICATION") is of that day.
     """
     cited = amendment.entry.citations if amendment.entry else ()
     for one in cited:
-        day = one.date or (newest if len(cited) == 1 else None)
+        day = one.date or (published if len(cited) == 1 else None)
         if day is not None and one.volume != volume_of(day):
             right = f"{day.year} has volume {volume_of(day)}"
             yield f"\u201c{amendment.name}\u201d is added, but cites {one.volume} FR, and {right}"

@@ -35,7 +35,7 @@ _OTHER_RULE = re.compile(
 _NAMED = re.compile(
     rf"{_REMOVES}(?:the\s+(?:entr(?:y|ies)\s+for|entit(?:y|ies)|persons?|part(?:y|ies))\s+)?"
     rf"(?-i:(?P<names>\u201c?[A-Z0-9](?:(?!{_REMOVES}).){{1,2000}}?))"
-    r"(?=,?\s+(?:all\s+)?(?:from|under|located|because|after|pursuant|to\s+part)\b|[:;]|$)",
+    r"(?=,?\s{1,20}(?:all\s{1,20})?(?:from|under|located|because|after|pursuant|to\s+part)\b|[:;]|$)",
     re.IGNORECASE,
 )
 # e.g. "\u201cFoo Co., Ltd.;\u201d"
