@@ -13,6 +13,7 @@ from monitor.errors import CannotRead, Damaged, UsageError, WouldLose
 from monitor.model import ListName, Snapshot
 from monitor.store import Store
 from monitor.store.outbox import Addressed
+from monitor.text.sentences import listed
 
 COPIES = {
     date(2023, 12, 5): "supp4-2023-12-05.xml.gz",
@@ -109,9 +110,9 @@ def take_bundled(store: Store, day: date, clock: Clock) -> Snapshot:
 
 def told_of(started: Snapshot, store: Store) -> str:
     """The sentences that say which lists a database has from now on, where they come from, and what they lack."""
-    counts = " and ".join(f"the {name.title} ({len(started.of(name)):,} entries)" for name in started.lists)
+    counts = listed([f"the {name.title} ({len(started.of(name)):,} entries)" for name in started.lists])
     if ListName.ENTITY in started.lists:
-        return f"The database was empty: it now starts from the {started.source}."
+        return f"The database was empty: it now starts from the {started.source}: {counts}."
     return f"Covered from now on: {counts}, from the {started.source}.{not_applied(started, store)}"
 
 

@@ -81,7 +81,7 @@ def test_poll_finds_tells_and_delivers_once(place: Place) -> None:
 def test_an_empty_database_starts_from_the_bundled_list(place: Place) -> None:
     said = place.elmon("poll")
     assert said.returncode == 3, "a Register without any rule in 400 days is not believed"
-    assert "bundled eCFR copy of 2026-07-18: 3411 entries" in said.stderr
+    assert "bundled eCFR copy of 2026-07-18: the Entity List (3,411 entries), the Military" in said.stderr
     assert len(place.elmon("list", "-f", "jsonl").stdout.splitlines()) == 3411
 
 
