@@ -44,11 +44,11 @@ def test_a_file_is_looked_at_read_otherwise_and_taken(get: httpx.Client, cache: 
     assert cache.store.watchlist.count() == 0
     other = look(get, proof, kept="1", column_name="Wer")
     assert "name from “Wer”" in other
-    assert "line 4 has no name and is left out" in other
+    assert "3 new" in other, "a line without a name there has the other column's"
     assert 'name="column_name" maxlength="200" value="Wer"' in other
     page = get.post("/parties", data={"proof": proof, "kept": "1", "column_name": "Wer"}, files={"nothing": ("", b"")})
-    assert "2 added" in page.text
-    assert [party.name for party in cache.store.watchlist.parties()] == ["Quiet Orchard", "Second Orchard"]
+    assert "3 added" in page.text
+    assert [party.name for party in cache.store.watchlist.parties()] == ["Quiet Orchard", "Second Orchard", "Z"]
     (source,) = cache.store.party_sources.all()
     assert (source.name, source.file.owner) == ("ours", "Ann O'Neil <b>")
     assert "name from “Wer”" in look(get, proof, FILE)  # remembered
