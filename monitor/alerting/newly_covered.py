@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from monitor.alerting.recipients import Recipients
 from monitor.alerting.watchlist import MOST_IN_AN_ALERT, screen_parties
 from monitor.model import ListName, PartiesAlert, Snapshot
+from monitor.model.lists import covered
+from monitor.rendering.words import lists_in_words
 from monitor.screening.index import Index
 from monitor.store import Store
 from monitor.store.outbox import Addressed
-from monitor.text.sentences import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,12 @@ class NewlyCovered:
 
     def __call__(self, started: Snapshot, note: str = "") -> tuple[Addressed, ...]:
         """The message about a copy, to whom it goes; none where it has none of the user's parties, or is everything's start."""
-        entries = [entry for entry in started.entries if not self.lists or entry.list in self.lists]
+        entries = covered(started.entries, self.lists)
         parties = self.store.watchlist.parties() if ListName.ENTITY not in started.lists and entries else []
         matches = screen_parties(self.store, parties, Index(entries), entries, self.minimum) if parties else []
         if not matches:
             return ()
-        names = listed([f"the {name.title}" for name in started.lists])
+        names = lists_in_words(started.entries)
         alert = PartiesAlert(
             change_set=f"parties/covered/{'+'.join(started.lists)}",
             headline=f"Newly covered: {len({m.watch.reference for m in matches}):,} of your parties may be on {names}",

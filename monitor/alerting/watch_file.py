@@ -17,6 +17,7 @@ from monitor.alerting.watchlist import MOST_IN_AN_ALERT, screen_filings, screen_
 from monitor.clock import Clock, eastern_day
 from monitor.errors import CannotRead, UsageError
 from monitor.model import MENTION, Alert, ListName, Match, OperatorAlert, PartiesAlert, SourceFile, WatchedParty
+from monitor.model.lists import covered
 from monitor.reading.local_file import read_file
 from monitor.reading.parties.party_file import MAX_BYTES, Parties, read_parties
 from monitor.reading.parties.tables import AS_FOUND, ReadingOptions
@@ -139,8 +140,7 @@ class WatchFileImporter:
         return [*(f"Not taken: {line}." for line in lines[:8]), *more, f"If that is meant: {command}"]
 
     def _on_the_list(self, fresh: Sequence[WatchedParty], now: datetime) -> list[Match]:
-        known = self.store.ledger.entries(eastern_day(now)) if fresh else []
-        entries = [entry for entry in known if not self.lists or entry.list in self.lists]
+        entries = covered(self.store.ledger.entries(eastern_day(now)), self.lists) if fresh else []
         if not entries:
             return []
         index = Index(entries)

@@ -28,6 +28,7 @@ from monitor.model import (
     Verdict,
     WatchedParty,
 )
+from monitor.model.lists import covered
 from monitor.model.named_changes import named_changes, named_entry
 from monitor.screening.decisions import DISMISSED, entry_print, holds, party_print, same_name
 from monitor.screening.index import Index
@@ -224,7 +225,7 @@ class Screener:
         state = self.store.watchlist.state()
         if not state[0]:
             return alert
-        entries = [entry for entry in _entries_in(alert) if not self.lists or entry.list in self.lists]
+        entries = covered(_entries_in(alert), self.lists)
         index = Index(entries, self.weights())
         least = self.minimum if any(entry.text for entry in entries) else max(self.minimum - NAMES_ALONE, 0.0)
         failed: list[str] = []

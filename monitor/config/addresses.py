@@ -28,7 +28,7 @@ def mail_address(value: str) -> str:
     if not bare or not named:
         raise ValueError('must be a bare mail address like "name@example.org"')
     if two_alphabets(domain):
-        raise ValueError("must be a mail address in one alphabet: letters of two look alike; type it anew")
+        raise ValueError("must be a mail address in one alphabet: letters of two look alike; type it again")
     return value
 
 

@@ -44,7 +44,7 @@ def web_address(value: str) -> str:
     if not known or any(character <= " " for character in value):
         raise ValueError("must be an address that starts with https:// or http://")
     if two_alphabets(parts.hostname or ""):
-        raise ValueError("must be an address in one alphabet: letters of two look alike; type it anew")
+        raise ValueError("must be an address in one alphabet: letters of two look alike; type it again")
     return value.rstrip("/")
 
 
@@ -79,7 +79,7 @@ def host_name(value: str) -> str:
     if not all(sign.isalnum() or sign in ".-_:%" for sign in host):
         raise ValueError('must be the name or the address of a host, like "lists.example.org"')
     if two_alphabets(host):
-        raise ValueError("must be a host's name in one alphabet: letters of two look alike; type it anew")
+        raise ValueError("must be a host's name in one alphabet: letters of two look alike; type it again")
     return host
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from importlib.resources import files
@@ -69,23 +69,24 @@ def refuse_future(as_of: date, source: str, clock: Clock) -> None:
         raise UsageError(f"--as-of {as_of} lies in the future; give the day on which {source} was the list.")
 
 
-def _known_size(store: Store, name: ListName, day: date) -> tuple[int, str]:
-    """How many entries a list had on ``day`` or last before it, and where the number comes from; 0 where none is known."""
-    begins = store.ledger.days_of_baselines().get(name)
-    if begins is not None and begins <= day:
-        return store.ledger.count_entries(day, name), "the database"
-    older = [d for d in COPIES if d <= day]
-    if not older:
-        return 0, ""
-    from monitor.reading.files import read_snapshot  # noqa: PLC0415 - only where the database has no list
+def _known_sizes(store: Store, lists: Iterable[ListName], day: date) -> Iterator[tuple[ListName, int, str]]:
+    """How many entries each list had on ``day`` or last before it, and where the number comes from, as far as it is known."""
+    begins = store.ledger.days_of_baselines()
+    older = max((d for d in COPIES if d <= day), default=None)
+    copy: Snapshot | None = None
+    for name in lists:
+        if name in begins and begins[name] <= day:
+            yield name, store.ledger.count_entries(day, name), "the database"
+        elif older is not None:
+            from monitor.reading.files import read_snapshot  # noqa: PLC0415 - only where the database has no list
 
-    return len(read_snapshot(bundled(COPIES[max(older)]), "bundled").of(name)), f"the copy of {max(older)}"
+            copy = copy or read_snapshot(bundled(COPIES[older]), "bundled")
+            yield name, len(copy.of(name)), f"the copy of {older}"
 
 
 def refuse_shrunken(store: Store, snapshot: Snapshot, day: date) -> None:
     """Raise CannotRead where a copy, as of a day, has lost too many entries of a list: most likely a broken download."""
-    for name in snapshot.lists:
-        known, who = _known_size(store, name, day)
+    for name, known, who in _known_sizes(store, snapshot.lists, day):
         found = len(snapshot.of(name))
         if found < known * MUST_REMAIN:
             of = "" if name is ListName.ENTITY else f" of the {name.title}"

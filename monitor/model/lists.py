@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -139,6 +140,11 @@ class Snapshot:
     def cuts(self) -> tuple[str, ...]:
         """The problems that say that the copy may be cut short: what it lacks may be on the list all the same."""
         return tuple(problem for problem in self.problems if CUT_SHORT in problem)
+
+
+def covered(entries: Iterable[Entry], lists: Collection[ListName]) -> list[Entry]:
+    """The entries of the lists that a watchlist covers; of all lists where it names none."""
+    return [entry for entry in entries if not lists or entry.list in lists]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from monitor.store.sources import CLOCK
 
 REVIEWS_SHOWN = 20
 ONE_DAY = timedelta(days=1)
-"""A daily check is asked anew when the clock was set back; by less than it is good for, nothing is amiss until then."""
+"""A daily check is asked again when the clock was set back; by less than it is good for, nothing is amiss until then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from monitor.clock import EASTERN, Clock, eastern_day
 from monitor.errors import StoreError
 from monitor.model import Document, RuleAlert
 from monitor.polling.allowance import Allowance
-from monitor.polling.failures import NotRecorded, wait_until
+from monitor.polling.failures import NotRecorded, note_failure
 from monitor.polling.intake import archive_text
 from monitor.polling.published import OVERLAP, TEXT_PATIENCE
 from monitor.polling.schedule import DENIAL_ORDERS, OUT_AT
@@ -114,8 +114,7 @@ class DenialOrdersPoller:
             moved = None if isinstance(outcome, Empty) else until
             self.store.sources.good(SOURCE, now, moved, spent)
         else:
-            not_before = wait_until(self.clock.now(), report.error)
-            self.store.sources.failed(SOURCE, now, report.error.message, not_before, spent)
+            note_failure(self.store, SOURCE, report.error, now, self.clock, spent)
         return report
 
     def _told(self, now: datetime) -> Told:

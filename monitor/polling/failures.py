@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.clock import Clock
 from monitor.errors import StoreError, UpstreamError
 from monitor.sources.results import Failure
+from monitor.store import Store
 from monitor.store.sources import SourceState
 
 
@@ -32,6 +34,12 @@ LONGEST_WAIT = timedelta(hours=6)
 def wait_until(now: datetime, failure: Failure) -> datetime | None:
     """When a source may be asked again that has asked for patience; None where it has not."""
     return now + timedelta(seconds=failure.retry_after) if failure.retry_after else None
+
+
+def note_failure(store: Store, source: str, failure: Failure, asked_at: datetime, clock: Clock, spent: int) -> None:
+    """Note that a source that was asked at a moment failed, and until when it asked to be left alone; ``spent`` counts the
+    day's requests."""
+    store.sources.failed(source, asked_at, failure.message, wait_until(clock.now(), failure), spent)
 
 
 def patience_of(state: SourceState) -> datetime:

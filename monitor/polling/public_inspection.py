@@ -33,7 +33,7 @@ from monitor.clock import Clock, eastern_day
 from monitor.errors import CannotRead, ReaderEnded, StoreError
 from monitor.model import Alert, Rule, Stage, Verdict
 from monitor.polling.allowance import Allowance
-from monitor.polling.failures import NotRecorded, wait_until
+from monitor.polling.failures import NotRecorded, note_failure
 from monitor.polling.inspection_report import PublicInspectionReport
 from monitor.polling.intake import TakenText, archive_text, is_ended, unread_rule, why_set_aside
 from monitor.polling.schedule import PUBLIC_INSPECTION, PUBLISHED
@@ -121,8 +121,7 @@ class PublicInspectionPoller:
         if report.good or report.error is None:
             self.store.sources.good(SOURCE, now, eastern_day(now), spent)
         else:
-            not_before = wait_until(self.clock.now(), report.error)
-            self.store.sources.failed(SOURCE, now, report.error.message, not_before, spent)
+            note_failure(self.store, SOURCE, report.error, now, self.clock, spent)
         return report
 
     def _take(self, filings: Sequence[Filing], now: datetime) -> PublicInspectionReport:

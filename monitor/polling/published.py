@@ -20,7 +20,7 @@ from monitor.clock import EASTERN, Clock, eastern_day
 from monitor.errors import StoreError
 from monitor.model import Document, RuleAlert, Verdict
 from monitor.polling.allowance import Allowance
-from monitor.polling.failures import NotRecorded, wait_until
+from monitor.polling.failures import NotRecorded, note_failure
 from monitor.polling.intake import TakenDocument, quarantine, take_document, take_rule, unread_rule
 from monitor.polling.schedule import LAST_400_DAYS, OUT_AT, PUBLISHED
 from monitor.polling.set_aside import report_set_aside, says_entity_list, tell_unread
@@ -141,8 +141,7 @@ class PublishedPoller:
         if report.error is None:
             self._note_good(report, now, spent)
         else:
-            not_before = wait_until(self.clock.now(), report.error)
-            self.store.sources.failed(SOURCE, now, report.error.message, not_before, spent)
+            note_failure(self.store, SOURCE, report.error, now, self.clock, spent)
         return report
 
     def _note_good(self, report: PublishedReport, now: datetime, spent: int) -> None:

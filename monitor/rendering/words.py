@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from monitor.model import Change, ChangeKind, Citation, FieldChange, ListName, Named
+from monitor.model import Change, ChangeKind, Citation, Entry, FieldChange, ListName, Named
 from monitor.rendering.safe import clean
 from monitor.rendering.worddiff import added, common_ends, marked_words, removed
 from monitor.text.dates import EASTERN
@@ -179,7 +179,7 @@ def _cut(words: list[str], lead: int, tail: int) -> str:
     return f"“{'… ' if lead else ''}{middle}{' …' if tail else ''}”"
 
 
-def lists_in_words(of: Iterable[Change | Named], joined: str = "and") -> str:
+def lists_in_words(of: Iterable[Change | Named | Entry], joined: str = "and") -> str:
     """ "the Entity List", "the Entity List and the Unverified List": the lists of changes or entries; the Entity List's name
     where there are none."""
     named = {one.list for one in of}

@@ -121,7 +121,7 @@ class Sources:
                 enqueue(session, alert.change_set, alert, recipients, now)
 
     def forget(self, source: str) -> None:
-        """Nobody asks the source any more: what is noted of it is gone, and asking it again begins anew."""
+        """Nobody asks the source any more: what is noted of it is gone, and asking it again starts from the beginning."""
         if self.state(source) is not None:
             with self._database.writing() as session:
                 session.connection().execute(delete(SourceRow).where(col(SourceRow.name) == source))

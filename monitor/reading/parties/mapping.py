@@ -78,7 +78,7 @@ def understood(
     for field in (one for one in mapping.unlike if one in remembered):
         raise Undecided(
             f"{what}: {found[field][0].sample} was the {field} in this source's last file and holds something else now. Say "
-            f"--column {field}=HEADING, or --new-mapping to look at the file anew."
+            f"--column {field}=HEADING, or --new-mapping to look at the file again."
         )
     return mapping
 
@@ -113,7 +113,7 @@ def _named(columns: Sequence[Column], heading: str, what: str, remembered: str =
     if remembered:
         raise Undecided(
             f"{missing}, which was the {remembered} in this source's last file; it has {there}. Say --column "
-            f"{remembered}=HEADING, or --new-mapping to look at the file anew."
+            f"{remembered}=HEADING, or --new-mapping to look at the file again."
         )
     raise CannotRead(f"{missing}; it has {there}.")
 
